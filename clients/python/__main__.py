@@ -1,0 +1,131 @@
+"""The command line: `watch` shows an item live, `bid` places one bid.
+
+Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 no answer to a bid, which may
+stand or not.
+"""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+
+from clients.python.client import BID_TIMEOUT_S, AuctionClient
+from clients.python.errors import AnswerUnknown, AuctionError, RequestRefused, WrongUsage
+from clients.python.messages import Refused
+from clients.python.money import parse_amount
+from clients.python.printing import accepted_line, json_lines, refused_line, text_lines
+from clients.python.view import ItemView
+
+DONE, REFUSED, UNUSABLE, UNKNOWN = 0, 1, 2, 3
+_INTERRUPTED = 130
+_URL = "http://127.0.0.1:8080"
+_EPILOG = """\
+exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server,
+3 no answer to a bid: it may stand or not; bid again with the same --bid-id to learn it
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    command = {"watch": _watch, "bid": _bid}[options.command]
+    try:
+        return asyncio.run(command(options))
+    except AnswerUnknown as error:
+        return _fail(UNKNOWN, f"{error}; to learn it: --bid-id {error.bid_id}")
+    except RequestRefused as error:
+        return _fail(REFUSED, refused_line(error.refused))
+    except AuctionError as error:
+        return _fail(UNUSABLE, str(error))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; at exit Python would write the rest to it and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m clients.python",
+        description="Watch an item of the auction, or bid on it.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_server(parser, os.environ.get("AUCTION_URL") or _URL, os.environ.get("AUCTION_TOKEN"))
+    commands = parser.add_subparsers(dest="command", required=True)
+    watch = commands.add_parser("watch", help="print an item's changes until its outcome")
+    watch.add_argument("item", metavar="ITEM")
+    _add_server(watch, argparse.SUPPRESS, argparse.SUPPRESS)
+    watch.add_argument("--json", action="store_true", help="print a JSON object per change")
+    bid = commands.add_parser("bid", help="place one bid and print the answer")
+    bid.add_argument("item", metavar="ITEM")
+    bid.add_argument(
+        "amount",
+        metavar="AMOUNT",
+        help="minor units without a decimal point, major units with one: 1250 is 12.50",
+    )
+    _add_server(bid, argparse.SUPPRESS, argparse.SUPPRESS)
+    bid.add_argument("--name", help="without a token: register by this name (default: yours here)")
+    bid.add_argument("--bid-id", help="the bid's own id, to repeat a bid whose answer was lost")
+    bid.add_argument(
+        "--timeout",
+        type=float,
+        default=BID_TIMEOUT_S,
+        metavar="S",
+        help="seconds to insist on an answer (default %(default)s)",
+    )
+    return parser
+
+
+def _add_server(parser: argparse.ArgumentParser, url: str, token: str | None) -> None:
+    """Add the options that may stand before the command or after it."""
+    parser.add_argument("--url", default=url, help=f"the server (AUCTION_URL; default {_URL})")
+    parser.add_argument("--token", default=token, help="who you are (AUCTION_TOKEN)")
+
+
+async def _watch(options: argparse.Namespace) -> int:
+    lines = json_lines if options.json else text_lines
+    before: ItemView | None = None
+    async with AuctionClient(options.url, options.token) as client:
+        async for view in client.watch(options.item):
+            for line in lines(before, view):
+                print(line, flush=True)
+            before = view
+    return DONE
+
+
+async def _bid(options: argparse.Namespace) -> int:
+    async with AuctionClient(options.url, options.token) as client:
+        currency = (await client.item(options.item)).currency
+        amount = parse_amount(options.amount, currency)
+        if not options.token:
+            await _register(client, options.name or getpass.getuser())
+        answer = await client.bid(
+            options.item, amount, bid_id=options.bid_id, timeout_s=options.timeout
+        )
+    if isinstance(answer, Refused):
+        return _fail(REFUSED, refused_line(answer, currency))
+    print(accepted_line(answer, amount, currency))
+    return DONE
+
+
+async def _register(client: AuctionClient, name: str) -> None:
+    try:
+        user = await client.register(name)
+    except RequestRefused as error:
+        if error.refused.code in {"forbidden", "not_found"}:
+            raise WrongUsage("a token is needed to bid here: --token or AUCTION_TOKEN") from None
+        raise
+    await client.authenticate(user.token)
+
+
+def _fail(status: int, message: str) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+/** The bids as they arrive, newest on top; the page holds a bounded number of them. */
+
+import type { Bid, KnownView } from "../sdk";
+import { h, setText } from "./dom";
+import { handleElement } from "./handle";
+import { formatMoney } from "./money";
+
+const ROWS_MAX = 50;
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
+export interface BidList {
+  readonly element: HTMLElement;
+  update(view: KnownView, me: string | undefined): void;
+}
+
+export function bidList(): BidList {
+  const rows = h("ol", { class: "rows", "data-test": "bids" });
+  const more = h("p", { class: "quiet" });
+  const title = h("h2", { id: "bids-title" }, "Bids");
+  const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, title, rows, more);
+  let shown: readonly number[] = [];
+  let shownFor: string | undefined;
+
+  return {
+    element,
+    update(view, me) {
+      const { item } = view;
+      const bids = view.bids.slice(-ROWS_MAX);
+      const known = new Set(bids.map((bid) => bid.seq));
+      // Rows that are still true stay where they are; a list that was replaced is drawn anew.
+      if (shownFor !== me || !shown.slice(-1).every((seq) => known.has(seq))) {
+        rows.replaceChildren();
+        shown = [];
+      }
+      const newest = shown.at(-1) ?? -1;
+      for (const bid of bids) if (bid.seq > newest) rows.prepend(row(bid, item.currency, me));
+      while (rows.childElementCount > bids.length) rows.lastElementChild?.remove();
+      shown = bids.map((bid) => bid.seq);
+      shownFor = me;
+      setText(more, moreText(item.bid_count, bids.length));
+    },
+  };
+}
+
+function row(bid: Bid, currency: string, me: string | undefined): HTMLElement {
+  const at = new Date(bid.at);
+  return h(
+    "li",
+    { "data-test": "bid-row", "data-seq": String(bid.seq) },
+    handleElement(bid.bidder, bid.bidder === me),
+    h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at)),
+    h("span", { class: "amount" }, formatMoney(bid.amount, currency)),
+  );
+}
+
+function moreText(count: number, shown: number): string {
+  if (count === 0) return "No bids yet. The first one leads.";
+  return count > shown ? `and ${count - shown} earlier` : "";
+}

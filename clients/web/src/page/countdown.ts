@@ -1,0 +1,109 @@
+/**
+ * The time to an item's end, on the server's clock.
+ *
+ * Ticks ten times a second while it is shown, writes only what has changed, and says so when the
+ * end is moved.
+ */
+
+import type { Item } from "../sdk";
+import { h, setText, type View } from "./dom";
+
+const TICK_MS = 100;
+const MOVED_SHOWN_MS = 5_000;
+const SOON_MS = 60_000;
+const LAST_MS = 10_000;
+
+export type Phase = "calm" | "soon" | "last";
+
+/** How much hurry there is. */
+export function phaseOf(leftMs: number): Phase {
+  if (leftMs > SOON_MS) return "calm";
+  return leftMs > LAST_MS ? "soon" : "last";
+}
+
+/** `2 d 3:04:05`, `3:04:05`, `4:05`, and in the last seconds `9.4`. Never shows more than is left. */
+export function formatLeft(leftMs: number): string {
+  const ms = Math.max(0, leftMs);
+  if (ms < LAST_MS) return (Math.floor(ms / 100) / 10).toFixed(1);
+  const total = Math.floor(ms / 1000);
+  const [days, hours, minutes, seconds] = [
+    Math.floor(total / 86_400),
+    Math.floor(total / 3_600) % 24,
+    Math.floor(total / 60) % 60,
+    total % 60,
+  ].map(String) as [string, string, string, string];
+  const clock = `${minutes.padStart(2, "0")}:${seconds.padStart(2, "0")}`;
+  if (total >= 86_400) return `${days} d ${hours}:${clock}`;
+  return total >= 3_600 ? `${hours}:${clock}` : clock.replace(/^0/, "");
+}
+
+/** `+10 s`, `+1 min`, `+1 min 30 s`: by how much an end has moved. */
+export function formatMoved(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  const parts = [seconds >= 60 ? `${Math.floor(seconds / 60)} min` : "", seconds % 60 ? `${seconds % 60} s` : ""];
+  return `+${parts.filter(Boolean).join(" ")}`;
+}
+
+export interface Countdown extends View {
+  update(item: Item): void;
+}
+
+export function countdown(serverNow: () => number): Countdown {
+  const label = h("span", { class: "label" });
+  const time = h("span", { class: "time", role: "timer", "data-test": "countdown" });
+  const moved = h("span", { class: "moved", role: "status", "data-test": "extended" });
+  const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span"));
+  const element = h("div", { class: "countdown" }, moved, label, time, bar);
+  let item: Item | null = null;
+  let movedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const tick = () => item && draw(item, serverNow());
+  const draw = (shown: Item, now: number) => {
+    const target = targetOf(shown);
+    const left = target === null ? null : target - now;
+    setText(label, labelOf(shown, left));
+    setText(time, left === null ? "" : formatLeft(left));
+    element.dataset.phase = left === null ? "none" : shown.status === "scheduled" ? "calm" : phaseOf(left);
+    bar.style.setProperty("--left", String(left === null ? 0 : Math.min(1, Math.max(0, left / SOON_MS))));
+  };
+  const showMoved = (ms: number) => {
+    clearTimeout(movedTimer);
+    setText(moved, `Extended ${formatMoved(ms)}`);
+    movedTimer = setTimeout(() => setText(moved, ""), MOVED_SHOWN_MS);
+  };
+  const timer = setInterval(tick, TICK_MS);
+
+  return {
+    element,
+    update(next) {
+      const [before, after] = [item?.ends_at ?? null, next.ends_at];
+      if (before !== null && after !== null && after > before) showMoved(after - before);
+      item = next;
+      tick();
+    },
+    dispose() {
+      clearInterval(timer);
+      clearTimeout(movedTimer);
+    },
+  };
+}
+
+function targetOf(item: Item): number | null {
+  if (item.status === "scheduled") return item.opens_at;
+  return item.status === "open" || item.status === "closing" ? item.ends_at : null;
+}
+
+function labelOf(item: Item, left: number | null): string {
+  switch (item.status) {
+    case "scheduled":
+      return left === null ? "Opens soon" : "Opens in";
+    case "open":
+    case "closing":
+      if (left === null) return "Until the auctioneer closes";
+      return left > 0 ? "Ends in" : "Closing …";
+    case "paused":
+      return "The clock is stopped";
+    default:
+      return "Ended";
+  }
+}

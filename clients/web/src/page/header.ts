@@ -1,0 +1,35 @@
+/** The line on top: home, the connection's state, and who the reader is. */
+
+import type { AuctionClient, Connection } from "../sdk";
+import { button, h, setText } from "./dom";
+import { handleElement } from "./handle";
+import { forgetToken } from "./session";
+
+const WORDS: Record<Connection, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  closed: "Closed",
+};
+
+export function header(client: AuctionClient, join: () => void): HTMLElement {
+  const connection = h("span", { class: "connection", role: "status", "data-test": "connection" });
+  client.connection.subscribe((state) => {
+    connection.dataset.state = state;
+    setText(connection, WORDS[state]);
+  });
+
+  const who = h("div", { class: "who" });
+  const leave = () => {
+    forgetToken();
+    client.signOut();
+  };
+  client.identity.subscribe((identity) => {
+    if (identity === null) return who.replaceChildren(button("Join", { class: "outline", "data-test": "join" }, join));
+    const me = h("span", { class: "me", title: identity.handle, "data-test": "me" }, handleElement(identity.handle, false));
+    who.replaceChildren(me, button("Sign out", { class: "link", "data-test": "sign-out" }, leave));
+  });
+
+  const home = h("a", { class: "home", href: "#/" }, "Auction");
+  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, who));
+}

@@ -1,0 +1,112 @@
+/** One item: its price, its time, its bids, and what the reader may do. */
+
+import type { AuctionClient, Identity, Item, KnownView } from "../sdk";
+import { BidForm } from "./bidForm";
+import { bidList } from "./bidList";
+import { countdown } from "./countdown";
+import { button, h, perFrame, setText, type View } from "./dom";
+import { pricePanel } from "./pricePanel";
+import { saleControls } from "./saleControls";
+import { drawStatus, hasEnded, statusBadge } from "./statuses";
+import { formatMoney } from "./money";
+
+export function itemPage(client: AuctionClient, itemId: string, join: () => void): View {
+  const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
+  const element = h("article", { class: "wide item-page" }, message);
+  const parts = itemParts(client, itemId, join);
+  let view: KnownView | null = null;
+  let outbid = false;
+
+  const draw = perFrame(() => {
+    if (view === null) return;
+    const { item } = view;
+    if (!parts.element.isConnected) element.replaceChildren(parts.element);
+    const me = client.identity.value;
+    if (item.leader === me?.handle || hasEnded(item.status)) outbid = false;
+    parts.draw(view, me, outbid);
+    document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
+  });
+  const subscriptions = [
+    client.watch(
+      itemId,
+      (next) => {
+        view = next;
+        draw();
+      },
+      (refusal) => setText(message, refusal.code === "not_found" ? "There is no such item." : refusal.message),
+    ),
+    client.identity.subscribe(draw),
+    client.outbid.subscribe((lost) => {
+      if (lost.item_id !== itemId) return;
+      outbid = true;
+      draw();
+    }),
+  ];
+  return {
+    element,
+    dispose() {
+      for (const unsubscribe of subscriptions) unsubscribe();
+      parts.dispose();
+      document.title = "Auction";
+    },
+  };
+}
+
+/** The page's parts, and how they show an item. */
+function itemParts(client: AuctionClient, itemId: string, join: () => void) {
+  const badge = statusBadge();
+  const title = h("h1", { "data-test": "title" });
+  const text = h("p", { class: "description" });
+  const picture = h("div", { class: "picture", hidden: true });
+  const clock = countdown(() => client.serverNow());
+  const price = pricePanel();
+  const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
+  const form = new BidForm(client, itemId);
+  const joinButton = button("Join to bid", { class: "primary big", "data-test": "join-to-bid" }, join);
+  const controls = saleControls(client, itemId);
+  const bids = bidList();
+
+  const stage = h("section", { class: "card stage", "aria-label": "The item" });
+  stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
+  // The notice comes last: nothing may push the buttons from under a finger.
+  stage.append(form.element, joinButton, lost);
+  const about = h("section", { class: "card about", "aria-label": "Description" }, picture, text);
+  const main = h("div", { class: "column" }, stage, controls.element, about);
+  const element = h("div", { class: "columns" }, main, bids.element);
+
+  return {
+    element,
+    draw(view: KnownView, me: Identity | null, outbid: boolean) {
+      const { item } = view;
+      drawStatus(badge, item.status);
+      setText(title, item.title);
+      setText(text, item.description);
+      drawPicture(picture, item.image_url);
+      about.hidden = item.description === "" && picture.hidden;
+      clock.update(item);
+      price.update(item, me?.handle);
+      setText(lost, outbid ? outbidText(item) : "");
+      form.element.hidden = me?.role !== "bidder";
+      form.update(item, me?.handle);
+      joinButton.hidden = me !== null || hasEnded(item.status);
+      controls.element.hidden = me === null || me.role === "bidder";
+      controls.update(item);
+      bids.update(view, me?.handle);
+    },
+    dispose: () => clock.dispose(),
+  };
+}
+
+function outbidText(item: Item): string {
+  return `You were outbid. It takes ${formatMoney(item.minimum, item.currency)} to lead again.`;
+}
+
+/** A picture that can't be had leaves no hole. */
+function drawPicture(frame: HTMLElement, url: string | null): void {
+  if (url === null || frame.dataset.url === url) return;
+  frame.dataset.url = url;
+  const picture = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
+  picture.addEventListener("load", () => (frame.hidden = false));
+  picture.addEventListener("error", () => (frame.hidden = true));
+  frame.replaceChildren(picture);
+}

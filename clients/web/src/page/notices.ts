@@ -1,0 +1,27 @@
+/** Notices that matter on every page: the lead of another item was lost, the token was refused. */
+
+import type { AuctionClient } from "../sdk";
+import { button, h } from "./dom";
+import { forgetToken } from "./session";
+
+const NOTICES_MAX = 3;
+
+export function notices(client: AuctionClient, itemOnPage: () => string | null): HTMLElement {
+  const element = h("div", { class: "notices wide", "aria-live": "polite", "data-test": "notices" });
+  const show = (...content: (Node | string)[]) => {
+    const notice = h("p", { class: "notice" }, h("span", {}, ...content));
+    notice.append(button("Dismiss", { class: "link" }, () => notice.remove()));
+    element.append(notice);
+    while (element.childElementCount > NOTICES_MAX) element.firstElementChild?.remove();
+  };
+  client.outbid.subscribe(({ item_id }) => {
+    if (item_id === itemOnPage()) return;
+    const link = h("a", { href: `#/item/${encodeURIComponent(item_id)}` }, "Look at it");
+    show("You were outbid on another item. ", link);
+  });
+  client.tokenRefused.subscribe(() => {
+    forgetToken();
+    show("You are not signed in any more. Join again to bid.");
+  });
+  return element;
+}

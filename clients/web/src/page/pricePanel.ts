@@ -1,0 +1,87 @@
+/** The price and who leads, large, and spoken at a pace that can be listened to. */
+
+import type { Item } from "../sdk";
+import { h, setText } from "./dom";
+import { handleElement } from "./handle";
+import { formatMoney } from "./money";
+import { hasEnded } from "./statuses";
+
+/** The least time between two spoken prices. */
+const SPOKEN_EVERY_MS = 3_000;
+
+/** Beyond this a price takes a smaller type, so that it stays on one line of a phone. */
+const LONG_CHARS = 10;
+
+export interface PricePanel {
+  readonly element: HTMLElement;
+  update(item: Item, me: string | undefined): void;
+}
+
+export function pricePanel(): PricePanel {
+  const label = h("span", { class: "label" });
+  const price = h("p", { class: "price", "data-test": "price" });
+  const leader = h("p", { class: "leader", "data-test": "leader" });
+  const spoken = h("p", { class: "spoken", "aria-live": "polite" });
+  const element = h("div", { class: "price-panel" }, label, price, leader, spoken);
+  const speak = atIntervals((text: string) => setText(spoken, text), SPOKEN_EVERY_MS);
+
+  return {
+    element,
+    update(item, me) {
+      const money = formatMoney(item.price, item.currency);
+      const mine = me !== undefined && item.leader === me;
+      if (price.textContent !== money) restartAnimation(price, price.textContent !== "");
+      setText(label, labelOf(item));
+      setText(price, money);
+      price.classList.toggle("long", money.length > LONG_CHARS);
+      element.dataset.lead = mine ? "mine" : "";
+      drawLeader(leader, item, mine);
+      speak(spokenText(item, money, mine));
+    },
+  };
+}
+
+function labelOf(item: Item): string {
+  if (item.status === "sold") return "Sold for";
+  if (item.bid_count === 0) return "Starting price";
+  return hasEnded(item.status) ? "Last bid" : "Current bid";
+}
+
+function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
+  const count = `${item.bid_count} ${item.bid_count === 1 ? "bid" : "bids"}`;
+  const key = `${item.status} ${item.leader} ${count} ${mine}`;
+  if (element.dataset.key === key) return;
+  element.dataset.key = key;
+  if (item.leader === null) return element.replaceChildren(count);
+  const verb = item.status === "sold" ? "sold to " : hasEnded(item.status) ? "last by " : "led by ";
+  element.replaceChildren(`${count}, ${verb}`, handleElement(item.leader, mine));
+}
+
+function spokenText(item: Item, money: string, mine: boolean): string {
+  if (item.leader === null) return `${labelOf(item)} ${money}.`;
+  return `${labelOf(item)} ${money}, ${mine ? "you" : item.leader.replace(/#[^#]*$/, "")}.`;
+}
+
+function restartAnimation(element: HTMLElement, wanted: boolean): void {
+  element.classList.remove("moved-up");
+  void element.offsetWidth;
+  element.classList.toggle("moved-up", wanted);
+}
+
+/** Do something with the latest value, at once or when the interval is over. */
+function atIntervals<T>(act: (value: T) => void, ms: number): (value: T) => void {
+  let latest: T;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let done = -Infinity;
+  return (value) => {
+    latest = value;
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        done = performance.now();
+        act(latest);
+      },
+      Math.max(0, done + ms - performance.now()),
+    );
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * The sales and their items, drawn from the HTTP face and asked for again every few seconds.
+ *
+ * One answer for all serves a list better than a room per item: only an item's own page is live.
+ */
+
+import type { AuctionClient, AuctionRest, AuctionWithItems, Item } from "../sdk";
+import { countdown, type Countdown } from "./countdown";
+import { h, setText, type View } from "./dom";
+import { handleElement } from "./handle";
+import { formatMoney } from "./money";
+import { drawStatus, hasEnded, isLive, statusBadge } from "./statuses";
+
+const REFRESH_MS = 5_000;
+const SALES_MAX = 10;
+
+/** Show one sale, or the newest ones. */
+export function salesPage(client: AuctionClient, rest: AuctionRest, auctionId?: string): View {
+  const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
+  const sales = h("div", {});
+  const element = h("div", { class: "wide" }, message, sales);
+  const shown = new Map<string, Sale>();
+  let disposed = false;
+
+  const refresh = async () => {
+    if (document.hidden) return;
+    const answer = await loadSales(rest, auctionId);
+    if (disposed) return;
+    setText(message, answer.problem);
+    for (const auction of answer.sales) {
+      const known = shown.get(auction.auction_id) ?? saleSection(auction, () => client.serverNow());
+      shown.set(auction.auction_id, known);
+      if (!known.element.isConnected) sales.append(known.element);
+      known.update(auction.items);
+    }
+  };
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  void refresh();
+  return {
+    element,
+    dispose() {
+      disposed = true;
+      clearInterval(timer);
+      for (const sale of shown.values()) sale.dispose();
+    },
+  };
+}
+
+async function loadSales(rest: AuctionRest, auctionId?: string) {
+  const ids = auctionId === undefined ? await newestSales(rest) : [auctionId];
+  if (ids === null) return { sales: [], problem: "The sales can’t be loaded just now." };
+  const answers = await Promise.all(ids.map((id) => rest.auction(id)));
+  const sales = answers.flatMap((answer): AuctionWithItems[] => (answer.ok ? [answer] : []));
+  return { sales, problem: sales.length > 0 ? "" : "There is no sale yet." };
+}
+
+async function newestSales(rest: AuctionRest): Promise<string[] | null> {
+  const answer = await rest.auctions();
+  return answer.ok ? answer.auctions.slice(0, SALES_MAX).map((auction) => auction.auction_id) : null;
+}
+
+interface Sale extends View {
+  update(items: readonly Item[]): void;
+}
+
+function saleSection(auction: AuctionWithItems, serverNow: () => number): Sale {
+  const title = h("a", { href: `#/auction/${encodeURIComponent(auction.auction_id)}` }, auction.title);
+  const by = h("p", { class: "quiet" }, "by ", handleElement(auction.auctioneer, false));
+  const cards = h("ul", { class: "cards" });
+  const element = h("section", { class: "sale", "data-test": "sale" }, h("h1", {}, title), by, cards);
+  const shown = new Map<string, ItemCard>();
+  return {
+    element,
+    update(items) {
+      for (const item of items) {
+        const card = shown.get(item.item_id) ?? itemCard(item, serverNow);
+        shown.set(item.item_id, card);
+        if (!card.element.isConnected) cards.append(card.element);
+        card.update(item);
+      }
+    },
+    dispose() {
+      for (const card of shown.values()) card.dispose();
+    },
+  };
+}
+
+type ItemCard = Countdown;
+
+function itemCard(item: Item, serverNow: () => number): ItemCard {
+  const badge = statusBadge();
+  const price = h("span", { class: "card-price" });
+  const count = h("span", { class: "quiet" });
+  const clock = countdown(serverNow);
+  const link = h("a", { href: `#/item/${encodeURIComponent(item.item_id)}` }, item.title);
+  const element = h(
+    "li",
+    { class: "card item-card", "data-test": "item", "data-item": item.item_id },
+    h("div", { class: "card-head" }, badge, clock.element),
+    h("h2", {}, link),
+    h("p", { class: "card-line" }, price, count),
+  );
+  return {
+    element,
+    update(next) {
+      drawStatus(badge, next.status);
+      setText(price, formatMoney(next.price, next.currency));
+      setText(count, countText(next.bid_count));
+      clock.element.hidden = hasEnded(next.status) || (isLive(next.status) && next.ends_at === null);
+      clock.update(next);
+    },
+    dispose: () => clock.dispose(),
+  };
+}
+
+function countText(count: number): string {
+  if (count === 0) return "no bids yet";
+  return count === 1 ? "1 bid" : `${count} bids`;
+}

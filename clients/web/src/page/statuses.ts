@@ -1,0 +1,33 @@
+/** An item's status, as a badge. */
+
+import type { Status } from "../sdk";
+import { h } from "./dom";
+
+const WORDS: Record<Status, string> = {
+  scheduled: "Not open yet",
+  open: "Open",
+  paused: "Paused",
+  closing: "Going once, going twice",
+  sold: "Sold",
+  unsold: "Not sold",
+  cancelled: "Withdrawn",
+};
+
+/** Whether bids are taken. */
+export function isLive(status: Status): boolean {
+  return status === "open" || status === "closing";
+}
+
+export function hasEnded(status: Status): boolean {
+  return status === "sold" || status === "unsold" || status === "cancelled";
+}
+
+export function statusBadge(): HTMLElement {
+  return h("span", { class: "badge", "data-test": "status" });
+}
+
+export function drawStatus(badge: HTMLElement, status: Status): void {
+  if (badge.dataset.status === status) return;
+  badge.dataset.status = status;
+  badge.textContent = WORDS[status];
+}

@@ -1,0 +1,143 @@
+/**
+ * The wire contract's shapes, as the client reads them.
+ *
+ * Amounts are integers in minor units of the item's currency, times are milliseconds since the
+ * epoch on the server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
+ */
+
+export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled";
+
+export type Role = "bidder" | "auctioneer" | "admin";
+
+export interface Winner {
+  readonly bidder: string;
+  readonly amount: number;
+}
+
+export interface Item {
+  readonly item_id: string;
+  readonly auction_id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly image_url: string | null;
+  readonly format: string;
+  readonly status: Status;
+  readonly currency: string;
+  readonly start_price: number;
+  readonly price: number;
+  readonly minimum: number;
+  readonly leader: string | null;
+  readonly bid_count: number;
+  readonly reserve_met: boolean;
+  readonly opens_at: number | null;
+  readonly ends_at: number | null;
+  readonly seq: number;
+  readonly winners: readonly Winner[];
+  readonly server_time: number;
+}
+
+/** One accepted bid; `bidder` is a public handle such as `Ann#k3f9q`. */
+export interface Bid {
+  readonly seq: number;
+  readonly bid_id: string;
+  readonly bidder: string;
+  readonly amount: number;
+  readonly at: number;
+  readonly auto: boolean;
+}
+
+/** The broadcast of one or many bids: covers the item's events `from_seq` to `seq`. */
+export interface NewBid {
+  readonly item_id: string;
+  readonly from_seq: number;
+  readonly seq: number;
+  readonly price: number;
+  readonly minimum: number;
+  readonly leader: string | null;
+  readonly bid_count: number;
+  readonly ends_at: number | null;
+  readonly reserve_met: boolean;
+  readonly bids: readonly Bid[];
+}
+
+/** Told to the user who has just lost the lead. */
+export interface Outbid {
+  readonly item_id: string;
+  readonly seq: number;
+  readonly price: number;
+  readonly minimum: number;
+}
+
+export interface Auction {
+  readonly auction_id: string;
+  readonly title: string;
+  readonly auctioneer: string;
+  readonly currency: string;
+  readonly created_at: number;
+}
+
+export interface AuctionWithItems extends Auction {
+  readonly items: readonly Item[];
+}
+
+/** Why something was refused: a stable code and the figures that mend it. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly minimum?: number;
+  readonly price?: number;
+  readonly seq?: number;
+  readonly retry_after_ms?: number;
+}
+
+/** What an acknowledgement says. `unanswered` is the one code that no server sends: see below. */
+export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Refusal };
+
+/** The client's own code for an answer that never came: the request may have had its effect. */
+export const UNANSWERED = "unanswered";
+
+export interface BidAnswer {
+  readonly bid_id: string;
+  readonly item_id: string;
+  readonly seq: number;
+  readonly price: number;
+  readonly minimum: number;
+  readonly leading: boolean;
+  readonly ends_at: number | null;
+}
+
+/** `complete`: no bid after the `since` that was asked for is missing from `bids`. */
+export interface WatchAnswer {
+  readonly item: Item;
+  readonly bids: readonly Bid[];
+  readonly complete: boolean;
+}
+
+/** Who a token speaks for; `expires_at` is in seconds since the epoch, as in the token. */
+export interface Identity {
+  readonly user_id: string;
+  readonly role: Role;
+  readonly expires_at: number;
+  readonly handle: string;
+}
+
+export interface Registration {
+  readonly user_id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly token: string;
+  readonly handle: string;
+}
+
+export interface ClockAnswer {
+  readonly sent_at: number;
+  readonly server_time: number;
+}
+
+export interface CommandAnswer {
+  readonly seq: number;
+}
+
+/** The auctioneer's commands that need nothing but an item; `extend` also needs the new end. */
+export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel";

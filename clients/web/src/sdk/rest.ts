@@ -1,0 +1,57 @@
+/** The HTTP face, as far as clients need it: the sales, their items, and registration. */
+
+import {
+  UNANSWERED,
+  type Answer,
+  type Auction,
+  type AuctionWithItems,
+  type Refusal,
+  type Registration,
+} from "./messages";
+
+const ANSWER_MS = 10_000;
+
+export class AuctionRest {
+  /** `url`: the node's address; in a browser the page's own origin unless given. */
+  constructor(private readonly url: string = "") {}
+
+  auctions(): Promise<Answer<{ auctions: readonly Auction[] }>> {
+    return this.request("/auctions");
+  }
+
+  auction(auctionId: string): Promise<Answer<AuctionWithItems>> {
+    return this.request(`/auctions/${encodeURIComponent(auctionId)}`);
+  }
+
+  /** Register a bidder; refused with status 403 or 404 where registration isn't open. */
+  register(name: string): Promise<Answer<Registration>> {
+    return this.request("/users", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name }),
+    });
+  }
+
+  private async request<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), ANSWER_MS);
+    try {
+      const response = await fetch(this.url + path, { ...init, signal: patience.signal });
+      const body: unknown = await response.json().catch(() => null);
+      if (response.ok) return { ...(body as T), ok: true };
+      return { ok: false, error: refusalOf(response, body) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { code: UNANSWERED, message } };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** A problem document as a refusal; a proxy's own error page is one without a code of ours. */
+function refusalOf(response: Response, body: unknown): Refusal {
+  const { code, detail, ...figures } = (body ?? {}) as { code?: string; detail?: string };
+  const stated = { code: code ?? `http_${response.status}`, message: detail ?? response.statusText };
+  return { ...figures, ...stated, status: response.status };
+}

@@ -1,0 +1,51 @@
+/** Examples of the wire's messages, to be varied by the tests. */
+
+import type { Bid, Item, NewBid, WatchAnswer } from "../src/sdk";
+
+/** An open item after event `seq`, with one bid per event since it was opened by event 2. */
+export function item(seq: number, more: Partial<Item> = {}): Item {
+  const count = Math.max(0, seq - 2);
+  return {
+    item_id: "lamp",
+    auction_id: "sale",
+    title: "A lamp",
+    description: "",
+    image_url: null,
+    format: "english",
+    status: "open",
+    currency: "EUR",
+    start_price: 100,
+    price: 100 * Math.max(1, count),
+    minimum: 100 * (count + 1),
+    leader: count > 0 ? "Ann#k3f9q" : null,
+    bid_count: count,
+    reserve_met: true,
+    opens_at: null,
+    ends_at: 60_000,
+    seq,
+    winners: [],
+    server_time: 0,
+    ...more,
+  };
+}
+
+export function bid(seq: number): Bid {
+  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount: 100 * (seq - 2), at: seq, auto: false };
+}
+
+/** The bids of the events `from` to `to`. */
+export function bids(from: number, to: number): Bid[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => bid(from + index));
+}
+
+/** The broadcast that covers the events `from` to `to`, all of them bids. */
+export function newBid(from: number, to: number = from, more: Partial<NewBid> = {}): NewBid {
+  const { item_id, price, minimum, leader, bid_count, ends_at, reserve_met } = item(to);
+  const figures = { item_id, price, minimum, leader, bid_count, ends_at, reserve_met };
+  return { ...figures, from_seq: from, seq: to, bids: bids(from, to), ...more };
+}
+
+/** The answer to `watch` after event `seq`, with the bids since `since`. */
+export function watchAnswer(seq: number, since: number = 2, more: Partial<WatchAnswer> = {}): WatchAnswer {
+  return { item: item(seq), bids: bids(since + 1, seq), complete: true, ...more };
+}

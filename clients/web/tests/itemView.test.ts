@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+import {
+  BIDS_KEPT,
+  EMPTY_VIEW,
+  foldItem,
+  foldNewBid,
+  foldWatchAnswer,
+  hasGap,
+  type ItemView,
+} from "../src/sdk/itemView";
+import { bids, item, newBid, watchAnswer } from "./examples";
+
+const seqs = (view: ItemView) => view.bids.map((each) => each.seq);
+const watched = (seq: number) => foldWatchAnswer(EMPTY_VIEW, watchAnswer(seq));
+
+describe("broadcasts in order", () => {
+  test("a bid moves the figures and is added to the bids", () => {
+    const view = foldNewBid(watched(4), newBid(5));
+    expect(view.item).toMatchObject({ seq: 5, price: 300, minimum: 400, bid_count: 3 });
+    expect(seqs(view)).toEqual([3, 4, 5]);
+    expect(hasGap(view)).toBe(false);
+  });
+
+  test("one broadcast may carry many bids", () => {
+    expect(seqs(foldNewBid(watched(3), newBid(4, 7)))).toEqual([3, 4, 5, 6, 7]);
+  });
+
+  test("a broadcast that overlaps what is known adds only what is new", () => {
+    expect(seqs(foldNewBid(watched(4), newBid(3, 6)))).toEqual([3, 4, 5, 6]);
+  });
+
+  test("a late bid brings the moved end with it", () => {
+    expect(foldNewBid(watched(3), newBid(4, 5, { ends_at: 90_000 })).item?.ends_at).toBe(90_000);
+  });
+
+  test("a bid takes a fair warning back", () => {
+    const warned = foldItem(watched(3), item(4, { status: "closing", bid_count: 1 }));
+    expect(foldNewBid(warned, newBid(5)).item?.status).toBe("open");
+  });
+
+  test("no more than the latest bids are kept", () => {
+    const view = foldNewBid(watched(3), newBid(4, BIDS_KEPT + 10));
+    expect(view.bids).toHaveLength(BIDS_KEPT);
+    expect(view.bids.at(-1)?.seq).toBe(BIDS_KEPT + 10);
+  });
+});
+
+describe("stale and doubled messages", () => {
+  test("a bid that is known already changes nothing", () => {
+    const view = foldNewBid(watched(4), newBid(5));
+    expect(foldNewBid(view, newBid(5))).toBe(view);
+    expect(foldNewBid(view, newBid(4))).toBe(view);
+  });
+
+  test("an item of a lower seq changes nothing", () => {
+    const view = watched(5);
+    expect(foldItem(view, item(4, { status: "paused" }))).toBe(view);
+  });
+
+  test("an item of the same seq is taken, for it also says what isn't a figure", () => {
+    expect(foldItem(watched(5), item(5, { status: "sold" })).item?.status).toBe("sold");
+  });
+
+  test("a bid that comes after the outcome it led to doesn't open the item again", () => {
+    const sold = foldItem(watched(3), item(5, { status: "sold", bid_count: 2, price: 200 }));
+    const view = foldNewBid(sold, newBid(4, 5, { bids: bids(4, 4), bid_count: 2 }));
+    expect(view.item?.status).toBe("sold");
+    expect(seqs(view)).toEqual([3, 4]);
+    expect(hasGap(view)).toBe(false);
+  });
+
+  test("an answer that broadcasts have overtaken changes nothing", () => {
+    const view = foldNewBid(watched(4), newBid(5, 8));
+    expect(foldWatchAnswer(view, watchAnswer(6, 4, { complete: false }), 4)).toBe(view);
+  });
+});
+
+describe("gaps", () => {
+  test("a broadcast from beyond the next event leaves a gap, yet its price is shown at once", () => {
+    const view = foldNewBid(watched(4), newBid(6));
+    expect(hasGap(view)).toBe(true);
+    expect(view.item?.price).toBe(400);
+    expect(seqs(view)).toEqual([3, 4]);
+  });
+
+  test("the missing piece closes the gap, and what waited for it follows", () => {
+    const late = [newBid(8), newBid(6, 7), newBid(5)];
+    const view = late.reduce(foldNewBid, watched(4));
+    expect(seqs(view)).toEqual([3, 4, 5, 6, 7, 8]);
+    expect(hasGap(view)).toBe(false);
+    expect(view.held).toEqual([]);
+  });
+
+  test("an older bid that closes a gap doesn't bring the price down", () => {
+    const view = [newBid(6), newBid(5)].reduce(foldNewBid, watched(4));
+    expect(view.item).toMatchObject({ seq: 6, price: 400 });
+  });
+
+  test("an event that is no bid leaves no gap", () => {
+    const paused = foldItem(watched(4), item(5, { status: "paused", bid_count: 2 }));
+    expect(hasGap(paused)).toBe(false);
+    const next = foldNewBid(paused, newBid(6, 6, { bid_count: 3 }));
+    expect(hasGap(next)).toBe(false);
+    expect(hasGap(foldItem(next, item(7, { status: "paused", bid_count: 3 })))).toBe(false);
+  });
+
+  test("an item that counts bids which nobody told of leaves a gap", () => {
+    expect(hasGap(foldItem(watched(4), item(6)))).toBe(true);
+  });
+
+  test("the answer to a new question closes a gap", () => {
+    const view = foldWatchAnswer(foldNewBid(watched(4), newBid(6)), watchAnswer(6, 4), 4);
+    expect(seqs(view)).toEqual([3, 4, 5, 6]);
+    expect(hasGap(view)).toBe(false);
+  });
+
+  test("broadcasts that wait for a missing one are bounded", () => {
+    const messages = Array.from({ length: 500 }, (_, index) => newBid(10 + index));
+    expect(messages.reduce(foldNewBid, watched(4)).held.length).toBeLessThanOrEqual(64);
+  });
+});
+
+describe("answers to watch", () => {
+  test("an incomplete answer replaces the bids", () => {
+    const answer = watchAnswer(90, 80, { complete: false });
+    const view = foldWatchAnswer(watched(4), answer, 4);
+    expect(seqs(view)).toEqual([81, 82, 83, 84, 85, 86, 87, 88, 89, 90]);
+    expect(hasGap(view)).toBe(false);
+  });
+
+  test("a broadcast that came before the first answer is not lost", () => {
+    const view = foldWatchAnswer(foldNewBid(EMPTY_VIEW, newBid(5)), watchAnswer(4));
+    expect(view.item).toMatchObject({ seq: 5, price: 300 });
+    expect(seqs(view)).toEqual([3, 4, 5]);
+  });
+
+  test("an outcome that came before the first answer is not lost", () => {
+    const view = foldWatchAnswer(foldItem(EMPTY_VIEW, item(5, { status: "sold", bid_count: 2 })), watchAnswer(4));
+    expect(view.item?.status).toBe("sold");
+    expect(hasGap(view)).toBe(false);
+  });
+
+  test("a server whose stores were restored to less is believed", () => {
+    const view = foldWatchAnswer(watched(9), watchAnswer(4), 9);
+    expect(view.item?.seq).toBe(4);
+    expect(seqs(view)).toEqual([3, 4]);
+    expect(seqs(foldNewBid(view, newBid(5)))).toEqual([3, 4, 5]);
+  });
+});
+
+test("however broadcasts are lost, doubled and shuffled, the view ends true", () => {
+  for (let seed = 1; seed <= 500; seed++) {
+    const random = randomFrom(seed);
+    const last = 3 + Math.floor(random() * 30);
+    let view = watched(2);
+    for (const message of disturbed(last, random)) {
+      view = foldNewBid(view, message);
+      expect(seqs(view)).toEqual([...seqs(view)].sort((a, b) => a - b));
+      expect(view.throughSeq).toBe(view.bids.at(-1)?.seq ?? 2);
+    }
+    const since = view.throughSeq;
+    if (hasGap(view) || view.throughSeq < last) view = foldWatchAnswer(view, watchAnswer(last, since), since);
+    expect(view.item).toEqual(item(last));
+    expect(view.bids).toEqual(bids(3, last));
+    expect(hasGap(view)).toBe(false);
+  }
+});
+
+/** Broadcasts of the bids 3 to `last`: each of up to four, some lost, some doubled, out of order. */
+function disturbed(last: number, random: () => number) {
+  const sent = [];
+  for (let from = 3; from <= last; ) {
+    const to = Math.min(last, from + Math.floor(random() * 4));
+    const copies = Math.floor(random() * 3);
+    for (let copy = 0; copy < copies; copy++) sent.push({ message: newBid(from, to), at: from + random() * 6 });
+    from = to + 1;
+  }
+  return sent.sort((a, b) => a.at - b.at).map(({ message }) => message);
+}
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

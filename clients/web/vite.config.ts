@@ -1,0 +1,20 @@
+import { defineConfig } from "vite";
+
+const NODE = "http://127.0.0.1:8080";
+
+export default defineConfig({
+  build: {
+    // Nothing is inlined: the page keeps to a Content-Security-Policy of default-src 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/socket.io": { target: NODE, ws: true },
+      "/auctions": NODE,
+      "/users": NODE,
+    },
+  },
+});

@@ -1,0 +1,103 @@
+"""`python -m loadtest.audit collect DIR ...` and `python -m loadtest.audit check DIR`.
+
+Exit status: 0 clean (or caught up), 1 violations (or the archive still behind), 2 evidence unusable.
+"""
+
+import argparse
+import asyncio
+import gc
+import sys
+from pathlib import Path
+
+import msgspec
+
+from loadtest.audit.collect import (
+    collect_archive,
+    collect_hot,
+    items_of_auction,
+    items_of_logs,
+)
+from loadtest.audit.judgement import judge
+from loadtest.audit.record import read
+from loadtest.audit.report import as_json, as_text
+from loadtest.evidence import UnusableError
+
+SHOW_DEFAULT = 10
+TIMEOUT_S_DEFAULT = 30.0
+
+
+def main() -> int:
+    """Carry out the command line; return the exit status."""
+    options = _parser().parse_args()
+    try:
+        if options.command == "collect":
+            return asyncio.run(_collect(options))
+        return _check(options)
+    except UnusableError as error:
+        print(f"The evidence can't be used: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m loadtest.audit",
+        description="Hold clients' logs, the hot state and the archive against each other.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    collect = commands.add_parser("collect", help="write hot.json and archive.json into DIR")
+    collect.add_argument("directory", type=Path, metavar="DIR")
+    collect.add_argument(
+        "--url", action="append", required=True, help="a node; again for every other node"
+    )
+    collect.add_argument("--database", metavar="DSN", help="without it, only the nodes are asked")
+    which = collect.add_mutually_exclusive_group()
+    which.add_argument("--items", help="a,b,c (default: those that the logs put up)")
+    which.add_argument("--auction", help="all items of an auction")
+    collect.add_argument("--timeout", type=float, default=TIMEOUT_S_DEFAULT, metavar="S")
+    check = commands.add_parser("check", help="check the evidence in DIR")
+    check.add_argument("directory", type=Path, metavar="DIR")
+    check.add_argument("--json", action="store_true")
+    check.add_argument(
+        "--show", type=int, default=SHOW_DEFAULT, metavar="N", help="violations named per invariant"
+    )
+    return parser
+
+
+async def _collect(options: argparse.Namespace) -> int:
+    directory, urls = options.directory, [url.rstrip("/") for url in options.url]
+    hot = await collect_hot(directory, urls, await _item_ids(options, urls[0]))
+    if options.database is None:
+        return 0
+    behind = await collect_archive(directory, options.database, hot, timeout_s=options.timeout)
+    if behind:
+        print(f"After {options.timeout:g} s the archive is still behind:", file=sys.stderr)
+        print(*behind[:SHOW_DEFAULT], sep="\n", file=sys.stderr)
+    print(f"Collected {len(hot)} items")
+    return 1 if behind else 0
+
+
+async def _item_ids(options: argparse.Namespace, url: str) -> list[str]:
+    if options.auction:
+        item_ids = await items_of_auction(url, options.auction)
+    elif options.items:
+        item_ids = options.items.split(",")
+    else:
+        item_ids = items_of_logs(options.directory)
+    if not item_ids:
+        raise UnusableError("there is no item to collect")
+    return item_ids
+
+
+def _check(options: argparse.Namespace) -> int:
+    judgement = judge(read(options.directory))
+    if options.json:
+        print(msgspec.json.encode(as_json(judgement, show=options.show)).decode())
+    else:
+        print(*as_text(judgement, show=options.show), sep="\n")
+    return 0 if judgement.clean else 1
+
+
+if __name__ == "__main__":
+    # Millions of small values, none of which is ever let go: looking for cycles only costs time.
+    gc.disable()
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Collects what the server has kept, once a run has settled: hot.json, archive.json, each node's view.
+
+The archive is written behind, so it is given a bounded time to catch up with the hot state. If it
+doesn't, what it holds is collected all the same: the check will say what is missing.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import asyncpg
+import msgspec
+
+from loadtest.evidence import Log, PutUp, UnusableError, item_line, read_logs
+
+NODE_VIEWS = "nodes"
+"""The log of what every node shows in the end."""
+
+_TIMEOUT_S = 10
+_QUERY_TIMEOUT_S = 120
+_AT_ONCE = 16
+_POLL_S = 0.1
+
+_ITEMS = """
+    SELECT item_id, seq, status, price, leader, bid_count,
+           (SELECT count(*) FROM events WHERE events.item_id = items.item_id) AS event_rows,
+           (SELECT count(*) FROM bids WHERE bids.item_id = items.item_id) AS bid_rows
+    FROM items WHERE item_id = ANY($1) ORDER BY item_id
+"""
+_EVENTS = """
+    SELECT item_id, seq, at, type, body::text AS body
+    FROM events WHERE item_id = ANY($1) ORDER BY item_id, seq
+"""
+_BIDS = """
+    SELECT item_id, seq, bid_id, bidder, amount, at, auto
+    FROM bids WHERE item_id = ANY($1) ORDER BY item_id, seq
+"""
+
+Json = dict[str, Any]
+
+
+def items_of_logs(directory: Path) -> list[str]:
+    """Return the items that the logs say were put up; raises UnusableError."""
+    lines = read_logs(directory)
+    return sorted({line.item.item_id for line in lines if isinstance(line, PutUp)})
+
+
+async def items_of_auction(url: str, auction_id: str) -> list[str]:
+    """Return an auction's items; raises UnusableError."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_S)) as http:
+        auction = await _get(http, f"{url}/auctions/{auction_id}")
+    try:
+        return [item["item_id"] for item in auction["items"]]
+    except (KeyError, TypeError):
+        raise UnusableError(f"{url} does not show what is in the auction {auction_id}") from None
+
+
+async def collect_hot(directory: Path, urls: Sequence[str], item_ids: Sequence[str]) -> list[Json]:
+    """Write hot.json from the first node, and every node's view; raises UnusableError."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_S)) as http:
+        by_node = [await _items(http, url, item_ids) for url in urls]
+    try:
+        views = [
+            item_line(url, item) for url, items in zip(urls, by_node, strict=True) for item in items
+        ]
+    except msgspec.ValidationError as error:
+        raise UnusableError(f"a node shows something else than an item: {error}") from None
+    with Log(directory, NODE_VIEWS) as log:
+        for view in views:
+            log.write(view)
+    hot = {item["item_id"]: item for item in by_node[0]}
+    (directory / "hot.json").write_bytes(msgspec.json.encode(hot))
+    return by_node[0]
+
+
+async def collect_archive(
+    directory: Path, database: str, hot: Sequence[Json], *, timeout_s: float
+) -> list[str]:
+    """Write archive.json as soon as the archive is where `hot` is; return what is still behind.
+
+    Raises UnusableError when the archive can't be read.
+    """
+    item_ids = [item["item_id"] for item in hot]
+    try:
+        connection = await asyncpg.connect(
+            database, timeout=_TIMEOUT_S, command_timeout=_QUERY_TIMEOUT_S
+        )
+        try:
+            behind = await _wait(connection, hot, timeout_s)
+            archive = await _export(connection, item_ids)
+        finally:
+            await connection.close()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        raise UnusableError(f"the archive can't be read: {error or 'no answer'}") from None
+    (directory / "archive.json").write_bytes(msgspec.json.encode(archive))
+    return behind
+
+
+async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str]) -> list[Json]:
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(item_id: str) -> Json:
+        async with gate:
+            return await _get(http, f"{url}/items/{item_id}")
+
+    return await asyncio.gather(*map(one, item_ids))
+
+
+async def _get(http: aiohttp.ClientSession, url: str) -> Json:
+    try:
+        async with http.get(url) as response:
+            if response.status != HTTPStatus.OK:
+                raise UnusableError(f"{url} answered {response.status}")
+            body: Json = await response.json()
+            return body
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise UnusableError(f"{url} can't be asked: {error or 'no answer'}") from None
+
+
+async def _wait(connection: asyncpg.Connection, hot: Sequence[Json], timeout_s: float) -> list[str]:
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    item_ids = [item["item_id"] for item in hot]
+    while True:
+        rows = {row["item_id"]: row for row in await connection.fetch(_ITEMS, item_ids)}
+        behind = [text for item in hot if (text := _behind(item, rows.get(item["item_id"])))]
+        if not behind or asyncio.get_running_loop().time() > deadline:
+            return behind
+        await asyncio.sleep(_POLL_S)
+
+
+def _behind(item: Json, row: asyncpg.Record | None) -> str | None:
+    """Say how far the archive is behind the hot state."""
+    if row is None:
+        return f"{item['item_id']} is not in the archive"
+    hot = (item["seq"], item["seq"], item["bid_count"])
+    kept = (row["seq"], row["event_rows"], row["bid_rows"])
+    if all(there >= wanted for there, wanted in zip(kept, hot, strict=True)):
+        return None
+    figures = "number {}, {} events, {} bids"
+    return f"{item['item_id']}: the archive has {figures.format(*kept)} of {figures.format(*hot)}"
+
+
+async def _export(connection: asyncpg.Connection, item_ids: Sequence[str]) -> Json:
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        items = await connection.fetch(_ITEMS, item_ids)
+        events = await connection.fetch(_EVENTS, item_ids)
+        bids = await connection.fetch(_BIDS, item_ids)
+    return {
+        "bids": [dict(bid) for bid in bids],
+        "events": [{**event, "body": msgspec.Raw(event["body"].encode())} for event in events],
+        "items": [dict(item) for item in items],
+    }

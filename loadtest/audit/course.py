@@ -1,0 +1,112 @@
+"""M and W: the course that every item took, and how it ended.
+
+Every check yields, for each thing it looks at, what is wrong with it: an empty list if nothing is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from loadtest.audit.case import BID, Case
+from loadtest.audit.model import ENDED, OUTCOMES, Step
+from loadtest.audit.record import Event
+from loadtest.evidence import Winner
+
+
+def events(case: Case) -> Iterator[list[str]]:
+    """M: numbers have no gap, and the rules hold between every two neighbours."""
+    for step in case.history.steps:
+        name = f"number {step.event.seq} ({step.event.type})"
+        yield [f"{name}: {fault}" for fault in step.faults]
+
+
+def acceptances(case: Case) -> Iterator[list[str]]:
+    """M: an acceptance's figures are those right after its bid."""
+    history = case.history
+    after = {step.event.body.bid_id: step.state for step in history.steps if step.event.type == BID}
+    for bid_id, answers in case.told.accepted.items():
+        state = after.get(bid_id)
+        if state is None:
+            continue  # L says that it is lost.
+        figures = (state.price, history.rules.minimum(state), state.ends_at)
+        for answer in answers:
+            told = (answer.price, answer.minimum, answer.ends_at)
+            difference = f"price, minimum and end {told}, the rules say {figures}"
+            yield [] if told == figures else [f"bid {bid_id} was answered {difference}"]
+
+
+def outcomes(case: Case) -> Iterator[list[str]]:
+    """W: one outcome at the most; it names the highest bid, the earliest of equals."""
+    ends = [step.event for step in case.history.steps if step.event.type in OUTCOMES]
+    if not ends:
+        return
+    faults = []
+    if len(ends) > 1:
+        numbers = ", ".join(str(event.seq) for event in ends)
+        faults.append(f"it ended {len(ends)} times: by numbers {numbers}")
+    for event in ends:
+        named = [(user, amount) for (user, _), amount in event.body.winners]
+        due_status, due = _due_outcome(case, event)
+        if named != due:
+            faults.append(f"number {event.seq} names {_list(named)} as winner; it is {_list(due)}")
+        if event.type == "ItemClosed" and event.body.status != due_status:
+            faults.append(f"number {event.seq} says {event.body.status}; it is {due_status}")
+    yield faults
+
+
+def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
+    """W: everybody, on every node, sees the outcome that is archived."""
+    if not case.history.eventful:
+        return
+    outcome = next((step for step in case.history.steps if step.event.type in OUTCOMES), None)
+    seen = [(view.watcher, view.status, view.winners) for view in case.told.items]
+    for watcher, status, winners in [*seen, ("the hot state", case.hot.status, case.hot.winners)]:
+        if status in ENDED:
+            shown = _list([(winner.bidder, winner.amount) for winner in winners])
+            archived = _difference(case, status, winners, outcome)
+            yield [f"{watcher} saw it {status}, {shown}; {archived}"] if archived else []
+
+
+def leading_answers(case: Case) -> Iterator[list[str]]:
+    """W: whoever's bid is accepted leads, and nobody else at that number."""
+    leaders: dict[int | None, set[str]] = defaultdict(set)
+    for bid_id, answers in case.told.accepted.items():
+        for answer in answers:
+            leaders[answer.seq].add(bid_id)
+            if answer.leading is not True:
+                yield [f"bid {bid_id} was accepted as number {answer.seq} without leading"]
+    for seq, bid_ids in leaders.items():
+        several = f"{len(bid_ids)} bids were told to lead at number {seq}: {_names(bid_ids)}"
+        yield [several] if len(bid_ids) > 1 else []
+
+
+def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
+    """Work out from the bids alone how the item had to end."""
+    if event.type == "ItemCancelled":
+        return "cancelled", []
+    bids = [bid for bid in case.kept.bids if bid.seq < event.seq]
+    if not bids:
+        return "unsold", []
+    best = max(bids, key=lambda bid: (bid.amount, -bid.seq))
+    return "sold", [(best.bidder, best.amount)]
+
+
+def _difference(case: Case, status: str, winners: list[Winner], outcome: Step | None) -> str | None:
+    """Return what the archive holds in place of what was seen; None if it is the same."""
+    if outcome is None:
+        return "the archive holds no outcome"
+    kept = [(user, amount) for (user, _), amount in outcome.event.body.winners]
+    same = len(winners) == len(kept) and all(
+        winner.amount == amount and case.same_bidder(winner.bidder, user)
+        for winner, (user, amount) in zip(winners, kept, strict=True)
+    )
+    if same and status == outcome.state.status:
+        return None
+    return f"the archive holds {outcome.state.status}, {_list(kept)}"
+
+
+def _list(winners: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{bidder} at {amount}" for bidder, amount in winners) or "nobody"
+
+
+def _names(bid_ids: set[str]) -> str:
+    return ", ".join(sorted(bid_ids)[:5])

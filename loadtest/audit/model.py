@@ -1,0 +1,211 @@
+"""The audit's own model of an ascending auction with visible bids. Pure; knows nothing of the server.
+
+`replay` folds an item's events and says of each what the rules have against it. It never stops at a
+wrong event: it takes it as it stands and goes on, so that one fault is named once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+from loadtest.audit.record import Event
+from loadtest.evidence import Terms
+
+LIVE = frozenset({"open", "closing"})
+ENDED = frozenset({"sold", "unsold", "cancelled"})
+OUTCOMES = frozenset({"ItemClosed", "ItemCancelled"})
+
+_ALLOWED_IN = {
+    "ItemScheduled": frozenset({"unknown"}),
+    "ItemOpened": frozenset({"scheduled"}),
+    "BidAccepted": LIVE,
+    "ItemExtended": LIVE | {"scheduled", "paused"},
+    "ItemPaused": LIVE,
+    "ItemResumed": frozenset({"paused"}),
+    "ItemWarned": frozenset({"open"}),
+    "ItemClosed": LIVE,
+    "ItemCancelled": LIVE | {"scheduled", "paused"},
+}
+_LEADS_TO = {
+    "ItemScheduled": "scheduled",
+    "ItemOpened": "open",
+    "BidAccepted": "open",
+    "ItemPaused": "paused",
+    "ItemResumed": "open",
+    "ItemWarned": "closing",
+    "ItemCancelled": "cancelled",
+}
+
+_CLASSIC_INCREMENT = (
+    (1, 5),
+    (1_00, 25),
+    (5_00, 50),
+    (25_00, 1_00),
+    (100_00, 2_50),
+    (250_00, 5_00),
+    (500_00, 10_00),
+    (1000_00, 25_00),
+    (2500_00, 50_00),
+    (5000_00, 100_00),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An item after event `seq`. `leader` is a user id; `due_end` is the end that the next event owes."""
+
+    seq: int
+    at: int
+    status: str
+    price: int
+    leader: str | None
+    bid_count: int
+    ends_at: int | None
+    paused_at: int = 0
+    due_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an item was put up by. `increment` is bands, the lower bound inclusive."""
+
+    start_price: int
+    increment: tuple[tuple[int, int], ...]
+    window_ms: int | None
+    extend_ms: int
+    ends_at: int | None
+
+    @classmethod
+    def of(cls, terms: Terms) -> Self:
+        """Take the rules from an item as it was put up."""
+        window_ms, extend_ms = None, 0
+        if terms.soft_close is not None and terms.soft_close.policy == "reset":
+            window_ms = terms.soft_close.window_ms or 0
+            extend_ms = terms.soft_close.extend_ms or window_ms
+        increment = tuple(terms.increment or _CLASSIC_INCREMENT)
+        return cls(terms.start_price, increment, window_ms, extend_ms, terms.ends_at)
+
+    def minimum(self, state: State) -> int:
+        """Return the least that the next bid must offer."""
+        if state.bid_count == 0:
+            return self.start_price
+        below = [step for start, step in self.increment if start <= state.price]
+        return state.price + (below[-1] if below else self.increment[0][1])
+
+    def end_after_bid(self, state: State, at: int) -> int | None:
+        """Return where a bid at `at` leaves the item's end (soft close `none` or `reset`)."""
+        end = state.ends_at
+        if end is None or self.window_ms is None or end - at > self.window_ms:
+            return end
+        return max(end, at + self.extend_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event, the item after it, and what is wrong with it."""
+
+    event: Event
+    state: State
+    faults: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An item's whole life. `states` by seq, 0 is before all; `eventful`: known by more than its bids."""
+
+    rules: Rules
+    steps: list[Step]
+    states: dict[int, State]
+    statuses: frozenset[str]
+    eventful: bool
+
+    @property
+    def final(self) -> State:
+        """The item as it stands at the end."""
+        return self.steps[-1].state if self.steps else self.states[0]
+
+
+def replay(rules: Rules, events: Iterable[Event], *, eventful: bool) -> History:
+    """Fold events in the order of their numbers. Without `eventful` they are bids on an open item."""
+    status = "unknown" if eventful else "open"
+    state = State(0, 0, status, rules.start_price, None, 0, rules.ends_at)
+    states, steps = {0: state}, []
+    for event in sorted(events, key=lambda event: event.seq):
+        faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
+        state = states[event.seq] = _evolve(rules, state, event)
+        steps.append(Step(event, state, faults))
+    if state.due_end is not None:
+        steps[-1].faults.append(f"the end was not moved to {state.due_end} by the late bid")
+    statuses = frozenset(state.status for state in states.values())
+    return History(rules, steps, states, statuses, eventful)
+
+
+def _number_faults(state: State, event: Event) -> Iterator[str]:
+    missing = event.seq - state.seq - 1
+    if missing < 0:
+        yield "its number was given before"
+    if missing > 0:
+        yield f"{missing} before it missing, from number {state.seq + 1} on"
+    if event.at < state.at:
+        yield f"its moment {event.at} lies before the {state.at} of the event before it"
+
+
+def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
+    allowed = _ALLOWED_IN.get(event.type)
+    if allowed is None:
+        yield "nobody knows such an event"
+    elif state.status not in allowed:
+        yield f"it isn't possible while the item is {state.status}"
+    if state.due_end is not None and event.type != "ItemExtended":
+        yield f"the end was not moved to {state.due_end} by the late bid before it"
+    if event.type == "BidAccepted":
+        yield from _bid_faults(rules, state, event)
+    elif event.type in {"ItemExtended", "ItemResumed"}:
+        yield from _end_faults(state, event)
+
+
+def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
+    amount, minimum = event.body.amount, rules.minimum(state)
+    if amount < minimum:
+        yield f"its amount {amount} is below the minimum {minimum} of its moment"
+    if amount < state.price:
+        yield f"the price falls from {state.price} to {amount}"
+    if state.ends_at is not None and event.at >= state.ends_at:
+        yield f"its moment {event.at} is not before the end {state.ends_at}"
+
+
+def _end_faults(state: State, event: Event) -> Iterator[str]:
+    end = event.body.ends_at
+    if event.type == "ItemResumed":
+        expected = None if state.ends_at is None else state.ends_at + event.at - state.paused_at
+        if end != expected:
+            yield f"it moves the end to {end}; with the pause added it is {expected}"
+    elif state.due_end is not None:
+        if (end, event.at) != (state.due_end, state.at):
+            yield f"it moves the end to {end}; the late bid moves it to {state.due_end}"
+    elif end is None or end <= max(event.at, state.ends_at or 0):
+        yield f"it brings the end forward, from {state.ends_at} to {end}"
+
+
+def _evolve(rules: Rules, state: State, event: Event) -> State:
+    status = _LEADS_TO.get(event.type, state.status)
+    after = replace(state, seq=event.seq, at=event.at, status=status, due_end=None)
+    match event.type:
+        case "BidAccepted":
+            ends_at = rules.end_after_bid(state, event.at)
+            return replace(
+                after,
+                price=event.body.amount,
+                leader=event.body.bidder[0],
+                bid_count=state.bid_count + 1,
+                ends_at=ends_at,
+                due_end=ends_at if ends_at != state.ends_at else None,
+            )
+        case "ItemExtended" | "ItemResumed":
+            return replace(after, ends_at=event.body.ends_at)
+        case "ItemPaused":
+            return replace(after, paused_at=event.at)
+        case "ItemClosed":
+            return replace(after, status=event.body.status)
+        case _:
+            return after

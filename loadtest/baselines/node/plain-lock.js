@@ -1,0 +1,11 @@
+// Takes the funding addresses out of package-lock.json: the lock names packages and hashes, no hosts.
+// `npm run lock` runs it after every change of the dependencies; `npm ci` never rewrites the lock.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const path = new URL("package-lock.json", import.meta.url);
+const lock = JSON.parse(readFileSync(path, "utf8"));
+for (const entry of Object.values(lock.packages)) {
+  delete entry.funding;
+  delete entry.resolved;
+}
+writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);

@@ -1,0 +1,43 @@
+// Bids on their way into PostgreSQL: inserted one after another, row by row, behind the bidders' backs.
+
+const INSERT = {
+  name: "insert-bid",
+  text: `INSERT INTO baseline_bids (item_id, seq, bid_id, bidder, amount, at)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+};
+
+export class BidQueue {
+  #database;
+  #rows = [];
+  #inserting = Promise.resolve();
+  #busy = false;
+
+  constructor(database) {
+    this.#database = database;
+  }
+
+  /** Has the bid inserted in its turn; `item` as it stands after it. */
+  put(item, { bid, bidder }) {
+    this.#rows.push([item.item_id, item.seq, bid.bid_id, bidder.userId, bid.amount, item.at]);
+    if (!this.#busy) this.#inserting = this.#insert();
+  }
+
+  /** Waits until every row is in. */
+  drained() {
+    return this.#inserting;
+  }
+
+  async #insert() {
+    this.#busy = true;
+    while (this.#rows.length > 0) {
+      const rows = this.#rows;
+      this.#rows = [];
+      for (const values of rows) {
+        await this.#database
+          .query({ ...INSERT, values })
+          .catch((error) => console.error("a bid was not kept:", values, error.message));
+      }
+    }
+    this.#busy = false;
+  }
+}

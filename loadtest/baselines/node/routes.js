@@ -1,0 +1,86 @@
+// The little HTTP that puts a sale up.
+import { randomBytes } from "node:crypto";
+import { json } from "node:stream/consumers";
+import { STATUS_CODES } from "node:http";
+
+import { Refused, addItem, itemView, openItem, readItem } from "./items.js";
+
+const STATUS = { invalid: 422, unauthenticated: 401, forbidden: 403, not_found: 404, unknown: 503 };
+
+/** Returns the request listener. */
+export function routes({ redis, tokens }) {
+  const table = [
+    ["GET", /^\/healthz$/, health],
+    ["POST", /^\/auctions$/, auction],
+    ["POST", /^\/auctions\/([^/]+)\/items$/, putUp],
+    ["POST", /^\/items\/([^/]+)\/open$/, open],
+    ["GET", /^\/items\/([^/]+)$/, item],
+  ];
+
+  return async function listener(request, response) {
+    try {
+      for (const [method, path, handler] of table) {
+        const match = request.method === method && path.exec(request.url);
+        if (match) return send(response, ...(await handler(request, match[1])));
+      }
+      throw new Refused("not_found", "there is no such page");
+    } catch (error) {
+      return sendProblem(response, error);
+    }
+  };
+
+  async function health() {
+    return [200, { ok: true }];
+  }
+
+  async function auction(request) {
+    const { handle } = await tokens.auctioneer(request.headers.authorization);
+    const { auction_id = freshId(), title } = await json(request);
+    if (typeof title !== "string") throw new Refused("invalid", "title: a text is needed");
+    const figures = { auctioneer: handle, currency: "EUR", created_at: Date.now() };
+    return [201, { auction_id, title, ...figures }];
+  }
+
+  async function putUp(request, auction_id) {
+    await tokens.auctioneer(request.headers.authorization);
+    const item = newItem(auction_id, await json(request));
+    await addItem(redis, item);
+    return [201, itemView(item)];
+  }
+
+  async function open(request, itemId) {
+    await tokens.auctioneer(request.headers.authorization);
+    const { seq } = await openItem(redis, itemId);
+    return [200, { ok: true, seq }];
+  }
+
+  async function item(_request, itemId) {
+    return [200, itemView(await readItem(redis, itemId))];
+  }
+}
+
+/** Takes an item out of a body; throws Refused for what this server can't do. */
+function newItem(auction_id, body) {
+  const { item_id = freshId(), title, start_price, increment = [[0, 10]] } = body;
+  const { format = "english", soft_close, opens_at, ends_at } = body;
+  const step = increment?.length === 1 ? increment[0][1] : undefined;
+  const plain = format === "english" && (soft_close?.policy ?? "none") === "none";
+  if (!plain || opens_at || ends_at || !Number.isInteger(step) || !Number.isInteger(start_price)) {
+    throw new Refused("invalid", "an item is {title, start_price, increment: [[0, step]]}");
+  }
+  const figures = { start_price, step, price: start_price, seq: 0, at: 0 };
+  return { item_id, auction_id, title, status: "scheduled", leader: "", ...figures };
+}
+
+const freshId = () => randomBytes(8).toString("hex");
+
+function send(response, status, body, type = "application/json") {
+  response.writeHead(status, { "content-type": type }).end(JSON.stringify(body));
+}
+
+function sendProblem(response, error) {
+  const code = error instanceof Refused ? error.code : error instanceof SyntaxError ? "invalid" : "unknown";
+  const status = STATUS[code];
+  const problem = { type: "about:blank", title: STATUS_CODES[status], status, code, detail: error.message };
+  send(response, status, problem, "application/problem+json");
+}

@@ -1,0 +1,86 @@
+// The textbook server on the official Node Socket.IO server: a lock per bid (settle.js), a queue that
+// inserts row by row (queue.js), the Redis adapter between nodes. Started by
+// `python -m loadtest.baselines node`, with the same settings, tables and keys as its siblings.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { createAdapter } from "@socket.io/redis-adapter";
+import pg from "pg";
+import { createClient } from "redis";
+import { Server } from "socket.io";
+
+import { BidQueue } from "./queue.js";
+import { routes } from "./routes.js";
+import { serveSockets } from "./sockets.js";
+import { Tokens } from "./tokens.js";
+
+const HOST = "127.0.0.1";
+const DRAIN_MS = 60_000;
+const RECONNECTS_MAX = 10;
+
+try {
+  await serve(process.env);
+} catch (error) {
+  console.error(`can't run node: ${error.message}`);
+  process.exit(2);
+}
+
+async function serve(environment) {
+  const { AUCTION_PORT, AUCTION_REDIS_URL, AUCTION_DATABASE_URL, AUCTION_SECRET } = environment;
+  const database = await openDatabase(AUCTION_DATABASE_URL);
+  const redis = await connected(createClient(redisOptions(AUCTION_REDIS_URL)));
+  const publisher = await connected(redis.duplicate());
+  const subscriber = await connected(redis.duplicate());
+  const tokens = new Tokens(AUCTION_SECRET);
+  const queue = new BidQueue(database);
+
+  const http = createServer(routes({ redis, tokens }));
+  const io = new Server(http, { adapter: createAdapter(publisher, subscriber, { key: "baseline" }) });
+  serveSockets(io, { redis, queue, tokens });
+  await listening(http, Number(AUCTION_PORT));
+  console.log(`Listening on http://${HOST}:${AUCTION_PORT}`);
+  stopOnSignal(io, queue);
+}
+
+async function openDatabase(connectionString) {
+  const database = new pg.Pool({ connectionString });
+  database.on("error", (error) => console.error("PostgreSQL:", error.message));
+  await database.query(await readFile(new URL("../schema.sql", import.meta.url), "utf8"));
+  return database;
+}
+
+/** Takes the same addresses as redis-py, a Unix socket's among them. */
+function redisOptions(url) {
+  const { protocol, pathname } = new URL(url);
+  const socket = { reconnectStrategy };
+  if (protocol !== "unix:") return { url, socket };
+  return { socket: { ...socket, path: decodeURIComponent(pathname) } };
+}
+
+/** Returns the pause in ms before another try, or what ends the trying. */
+function reconnectStrategy(retries, cause) {
+  return retries < RECONNECTS_MAX ? Math.min(50 * retries, 500) : cause;
+}
+
+async function connected(client) {
+  client.on("error", () => {}); // It connects again by itself; who asks meanwhile is told.
+  await client.connect();
+  return client;
+}
+
+function listening(http, port) {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(port, HOST, resolve);
+  });
+}
+
+/** Ends at the first signal: no more sockets, then the rows that still wait, for DRAIN_MS at most. */
+function stopOnSignal(io, queue) {
+  const stop = async () => {
+    setTimeout(() => process.exit(1), DRAIN_MS);
+    io.close();
+    await queue.drained();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
+}

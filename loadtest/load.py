@@ -1,0 +1,77 @@
+"""`make load`: a node with embedded stores, the standard Locust scenario against it, and its report.
+
+Writes Locust's HTML and CSV to loadtest/results/locust/. The exit status is Locust's: 0 when every
+answer was one of the contract's, 1 when not, 2 when it could not run.
+"""
+
+import argparse
+import asyncio
+import secrets
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from loadtest.sale import SaleError, running_server
+from loadtest.shapes import SHAPES
+
+RESULTS = Path(__file__).with_name("results") / "locust"
+GRACE_S = 60
+"""How much longer than its plan a run may take before it is ended."""
+
+
+def main() -> int:
+    """Run the scenario; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m loadtest.load", description=__doc__)
+    parser.add_argument("--shape", choices=sorted(SHAPES), default="rush")
+    parser.add_argument("--crowd", type=int, default=200, help="users at the most")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the reports go")
+    arguments = parser.parse_args()
+    try:
+        return asyncio.run(_load(arguments))
+    except SaleError as error:
+        print(f"can't run: {error}", file=sys.stderr)
+        return 2
+
+
+async def _load(arguments: argparse.Namespace) -> int:
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    port, secret = _free_port(), secrets.token_hex(32)
+    with tempfile.TemporaryDirectory(prefix="auction-load-") as data_dir:
+        env = {"AUCTION_DATA_DIR": data_dir, "AUCTION_PORT": str(port), "AUCTION_SECRET": secret}
+        env["AUCTION_NODE"] = "load"
+        url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "server"]
+        async with running_server(command, env, f"{url}/healthz"):
+            return await _locust(arguments, url, secret)
+
+
+async def _locust(arguments: argparse.Namespace, url: str, secret: str) -> int:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
+        *("--locustfile", "loadtest/locustfile.py", "--host", url, "--secret", secret),
+        *("--shape", arguments.shape, "--crowd", str(arguments.crowd)),
+        *("--crowd-seconds", str(arguments.seconds), "--stop-timeout", "10"),
+        *(
+            "--html",
+            str(arguments.results / "report.html"),
+            "--csv",
+            str(arguments.results / "locust"),
+        ),
+    )
+    try:
+        return await asyncio.wait_for(process.wait(), arguments.seconds + GRACE_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise SaleError("Locust has not come to its end") from None
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""The Locust scenario: a sale is put up, then a crowd comes to it.
+
+    locust -f loadtest/locustfile.py --host http://127.0.0.1:8080 --secret $AUCTION_SECRET --shape rush
+
+Headless or with Locust's page; `make load` runs a short one against embedded stores. The shape
+decides how many users there are, so Locust's own -u, -r and -t are not used.
+"""
+
+import sys
+import time
+from typing import Any
+
+import requests
+from locust import LoadTestShape, events
+from locust.argument_parser import LocustArgumentParser
+
+from loadtest.crowd import Auctioneer, RestBidder, Sniper, SocketBidder, Watcher
+from loadtest.sale import make_token
+from loadtest.shapes import SHAPES, Plan
+
+__all__ = ["Auctioneer", "RestBidder", "Sniper", "SocketBidder", "Watcher"]
+
+
+class Crowd(LoadTestShape):
+    """Follows the shape and plan that the command line names."""
+
+    def tick(self) -> tuple[int, float] | None:
+        """Return how many users there should be now and how fast they may come; None ends the run."""
+        options = self.runner.environment.parsed_options
+        plan = Plan(options.crowd_seconds, options.crowd, options.crowd_spawn_rate)
+        elapsed = self.get_run_time()
+        if elapsed > plan.seconds:
+            return None
+        return SHAPES[options.shape](plan, elapsed), plan.spawn_rate
+
+
+@events.init_command_line_parser.add_listener
+def _options(parser: LocustArgumentParser) -> None:
+    parser.add_argument("--secret", required=True, env_var="AUCTION_SECRET", is_secret=True)
+    parser.add_argument(
+        "--items", type=int, default=10, help="items in the sale; the first is the hot one"
+    )
+    parser.add_argument(
+        "--shape", choices=sorted(SHAPES), default="steady", help="how the crowd grows"
+    )
+    parser.add_argument("--crowd", type=int, default=200, help="users at the most")
+    parser.add_argument("--crowd-seconds", type=float, default=60, help="how long it goes on")
+    parser.add_argument(
+        "--crowd-spawn-rate", type=float, default=20, help="users that come in a second"
+    )
+    # Made once, so that all workers of a distributed run come to the same sale.
+    parser.add_argument("--sale", default=f"load-{int(time.time())}", help="the auction's id")
+
+
+@events.test_start.add_listener
+def _put_up(environment: Any, **_: Any) -> None:
+    """Put the sale up before anybody comes; several workers do it once between them."""
+    options = environment.parsed_options
+    environment.auctioneer_token = make_token(options.secret, "load-house", "auctioneer")
+    environment.sale_items = [f"{options.sale}-{number}" for number in range(options.items)]
+    with requests.Session() as http:
+        http.headers["Authorization"] = f"Bearer {environment.auctioneer_token}"
+        try:
+            _post(
+                http, f"{environment.host}/auctions", {"auction_id": options.sale, "title": "Load"}
+            )
+            for item_id in environment.sale_items:
+                _post_item(http, environment.host, options.sale, item_id)
+        except (requests.RequestException, OSError) as error:
+            print(f"The sale could not be put up: {error}", file=sys.stderr)
+            environment.process_exit_code = 2
+            environment.runner.quit()
+
+
+def _post_item(http: requests.Session, host: str, sale: str, item_id: str) -> None:
+    item = {"item_id": item_id, "title": item_id, "start_price": 100, "increment": [[0, 10]]}
+    _post(http, f"{host}/auctions/{sale}/items", item)
+    _post(http, f"{host}/items/{item_id}/open", None)
+
+
+def _post(http: requests.Session, url: str, body: dict[str, Any] | None) -> None:
+    answer = http.post(url, json=body, timeout=10)
+    answer.raise_for_status()
+
+
+@events.quitting.add_listener
+def _judge(environment: Any, **_: Any) -> None:
+    """Fail a run in which something failed or broke, or in which no bid was answered."""
+    if environment.process_exit_code is not None:
+        return
+    entries = environment.stats.entries
+    answered = sum(entry.num_requests for name, entry in entries.items() if "bid" in name[0])
+    broken = environment.stats.total.num_failures or environment.runner.exceptions
+    environment.process_exit_code = 1 if broken or not answered else 0

@@ -1,0 +1,109 @@
+"""A Locust user with a Socket.IO connection that stays open; each event is timed to its answer.
+
+A refusal that the contract has for this event is an answer and is listed under its own name. A
+missing answer, or one that the contract doesn't have, is a failure.
+"""
+
+import time
+from typing import Any
+
+import socketio
+from locust import User
+
+ANSWER_TIMEOUT_S = 10
+
+REFUSALS = {"too_low", "not_open", "paused", "closed"}
+
+
+class WrongAnswerError(Exception):
+    """What came is not what the contract says."""
+
+
+class SocketUser(User):
+    """Connects at the start and leaves at the end. Subclasses say who they are and what they do."""
+
+    abstract = True
+    token: str | None = None
+
+    def __init__(self, environment: Any) -> None:
+        super().__init__(environment)
+        self.socket = socketio.Client(reconnection=True, request_timeout=ANSWER_TIMEOUT_S)
+        self.item: dict[str, Any] = {}
+        self.socket.on("new_bid", self._on_new_bid)
+        self.socket.on("item", self._on_item)
+
+    def on_start(self) -> None:
+        """Connect, and time it."""
+        began = time.perf_counter()
+        error: Exception | None = None
+        try:
+            auth = {"token": self.token} if self.token else None
+            self.socket.connect(self.host, auth=auth, transports=["websocket"], wait_timeout=10)
+        except socketio.exceptions.ConnectionError as raised:
+            error = raised
+        self.report("connect", began, error)
+
+    def on_stop(self) -> None:
+        """Leave."""
+        self.socket.disconnect()
+
+    def watch(self, item_id: str) -> None:
+        """Join an item's room and know its figures from then on."""
+        answer = self.ask("watch", {"item_id": item_id})
+        if answer is not None and answer["ok"]:
+            self.item = answer["item"]
+
+    def bid(self, amount: int, bid_id: str) -> dict[str, Any] | None:
+        """Bid on the watched item; return the answer, None without one."""
+        bid = {"bid_id": bid_id, "item_id": self.item["item_id"], "amount": amount}
+        return self.ask("bid", bid)
+
+    def ask(self, event: str, argument: dict[str, Any]) -> dict[str, Any] | None:
+        """Send an event and wait for its answer."""
+        began = time.perf_counter()
+        try:
+            answer = self.socket.call(event, argument, timeout=ANSWER_TIMEOUT_S)
+        except (socketio.exceptions.SocketIOError, OSError) as error:
+            self.report(event, began, error)
+            return None
+        name, wrong = judged(event, answer)
+        self.report(name, began, wrong)
+        return dict(answer) if wrong is None else None
+
+    def report(self, name: str, began: float, error: Exception | None) -> None:
+        """Tell Locust how long something took and whether it went wrong."""
+        took_ms = (time.perf_counter() - began) * 1000
+        self._fire("socket", name, took_ms, error)
+
+    def _on_new_bid(self, message: dict[str, Any]) -> None:
+        if message["bids"]:
+            delay_ms = time.time() * 1000 - message["bids"][-1]["at"]
+            self._fire("room", "new_bid", max(0.0, delay_ms), None)
+        if message["seq"] > self.item.get("seq", 0):
+            self.item = {**self.item, **message, "bids": None}
+
+    def _on_item(self, item: dict[str, Any]) -> None:
+        if item["seq"] > self.item.get("seq", 0):
+            self.item = item
+
+    def _fire(self, kind: str, name: str, took_ms: float, error: Exception | None) -> None:
+        self.environment.events.request.fire(
+            request_type=kind,
+            name=name,
+            response_time=took_ms,
+            response_length=0,
+            exception=error,
+            context={},
+        )
+
+
+def judged(event: str, answer: Any) -> tuple[str, WrongAnswerError | None]:
+    """Name an answer for the report; say what is wrong with it, if anything."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        return event, WrongAnswerError(f"no answer of the contract: {str(answer)[:80]}")
+    if answer["ok"]:
+        return f"{event} accepted" if event == "bid" else event, None
+    code = answer.get("error", {}).get("code")
+    if event == "bid" and code in REFUSALS:
+        return f"bid {code}", None
+    return event, WrongAnswerError(f"refused: {code}")

@@ -1,0 +1,170 @@
+"""Sockets that bid: each watches its items, as bidders do, and offers by the figures it knows."""
+
+import asyncio
+import time
+from itertools import cycle, islice
+from typing import NamedTuple
+
+from loadtest.swarm import lines
+from loadtest.swarm.frames import ProtocolError
+from loadtest.swarm.known_item import KnownItem
+from loadtest.swarm.link import Link
+from loadtest.swarm.packets import (
+    BidAnswer,
+    Error,
+    Item,
+    NewBid,
+    News,
+    WatchAnswer,
+    bid_answer,
+    bid_frame,
+    watch_answer,
+    watch_frame,
+)
+from loadtest.swarm.run_state import Node, RunState
+from loadtest.swarm.watcher import count_delivery
+
+OVER = {"closed", "not_open"}
+"""Codes after which bidding on an item is pointless."""
+
+
+class OpenBid(NamedTuple):
+    """A bid that waits for its answer. `due` is when it was to be sent, by `time.perf_counter`."""
+
+    bid_id: str
+    item: KnownItem
+    due: float
+    measured: bool
+
+
+class Bidder(Link):
+    """Bids on its items in turn: when told to, and in a closed loop at every answer."""
+
+    __slots__ = ("_next_ack", "_turns", "_unwatched", "_waiting", "items", "user")
+
+    def __init__(
+        self, state: RunState, node: Node, items: list[KnownItem], user: str, token: str
+    ) -> None:
+        super().__init__(state, node, token)
+        self.user = user
+        self.items = items
+        self._turns = cycle(items)
+        self._unwatched = len(items)
+        self._waiting: dict[int, OpenBid] = {}
+        # The numbers below are those of the watches.
+        self._next_ack = len(items)
+
+    def bid(self, due: float) -> None:
+        """Offer on the next item that is open."""
+        item = self._next_item()
+        if item is None or not self.is_here:
+            return
+        state = self.state
+        bid_id = f"{state.name}-{next(state.bid_numbers)}"
+        amount = item.next_offer()
+        if state.log is not None:
+            state.log.write(lines.sent(self.user, item.item_id, bid_id, amount))
+        self._waiting[self._next_ack] = OpenBid(bid_id, item, due, state.tally.measuring)
+        self.transport.write(bid_frame(self._next_ack, bid_id, item.item_id, amount))
+        self._next_ack += 1
+        state.tally.counts.sent += 1
+
+    def give_up(self, why: str) -> None:
+        """Wait no longer for any answer."""
+        for bid in self._waiting.values():
+            self.state.tally.counts.unanswered += 1
+            if self.state.log is not None:
+                self.state.log.write(lines.doubt(bid.bid_id, bid.item.item_id, why))
+        self._waiting.clear()
+
+    def joined(self) -> None:
+        """Watch the items."""
+        for ack in range(len(self.items)):
+            self._watch(ack)
+
+    def heard(self, news: News) -> None:
+        """Learn the newest figures."""
+        if isinstance(news, NewBid):
+            count_delivery(self.state.tally, news)
+        if isinstance(news, NewBid | Item):
+            self.state.known(news.item_id).learn(news.seq, news.minimum)
+
+    def acknowledged(self, ack: int, arguments: bytes) -> None:
+        """Take the answer to a bid or to a watch."""
+        bid = self._waiting.pop(ack, None)
+        if bid is not None:
+            self._answered(bid, bid_answer(arguments))
+        elif ack < len(self.items):
+            self._watched(ack, watch_answer(arguments))
+        else:
+            raise ProtocolError("the server answered a bid twice, or one that was never sent")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note the bids whose answer won't come any more."""
+        self.give_up("the connection was lost")
+        super().connection_lost(error)
+
+    def _next_item(self) -> KnownItem | None:
+        for item in islice(self._turns, len(self.items)):
+            if item.is_open:
+                return item
+        return None
+
+    def _watch(self, ack: int) -> None:
+        if self.is_here:
+            self.transport.write(watch_frame(ack, self.items[ack].item_id, None))
+
+    def _watched(self, ack: int, answer: WatchAnswer) -> None:
+        if answer.item is None:
+            self.watch_later(answer, self._watch, ack)
+            return
+        self.state.known(answer.item.item_id).learn(answer.item.seq, answer.item.minimum)
+        self._unwatched -= 1
+        if self._unwatched == 0:
+            self.become_ready()
+
+    def _answered(self, bid: OpenBid, answer: BidAnswer) -> None:
+        took_s = time.perf_counter() - bid.due
+        if answer.error is None:
+            self._accepted(bid, answer, took_s)
+        else:
+            self._refused(bid, answer.error, took_s)
+        if self.state.closed_loop:
+            self._go_on(answer.error)
+
+    def _accepted(self, bid: OpenBid, answer: BidAnswer, took_s: float) -> None:
+        tally = self.state.tally
+        tally.counts.accepted += 1
+        self.node.accepted += 1
+        if bid.measured:
+            tally.accepted.add_s(took_s)
+        bid.item.learn(answer.seq, answer.minimum)
+        if self.state.log is not None:
+            self.state.log.write(lines.accepted(bid.bid_id, bid.item.item_id, answer))
+
+    def _refused(self, bid: OpenBid, error: Error, took_s: float) -> None:
+        tally = self.state.tally
+        tally.codes[error.code] += 1
+        if error.is_undecided:
+            tally.counts.undecided += 1
+        else:
+            tally.counts.refused += 1
+            if bid.measured:
+                tally.refused.add_s(took_s)
+        if error.minimum is not None and error.seq is not None:
+            bid.item.learn(error.seq, error.minimum)
+        if error.code in OVER:
+            self.state.item_closed(bid.item)
+        if self.state.log is not None:
+            self.state.log.write(lines.refused(bid.bid_id, bid.item.item_id, error))
+
+    def _go_on(self, error: Error | None) -> None:
+        """Send the next bid of a closed loop: at once, or when the server says that it can take it."""
+        if error is None or error.code == "too_low":
+            self._bid_again()
+        else:
+            asyncio.get_running_loop().call_later(error.retry_s, self._bid_again)
+
+    def _bid_again(self) -> None:
+        if self.state.bidding:
+            self.bid(time.perf_counter())

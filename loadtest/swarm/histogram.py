@@ -1,0 +1,64 @@
+"""A histogram of times with logarithmic buckets: bounded memory, a known error, cheap to add to."""
+
+from collections.abc import Sequence
+
+_FINE_BITS = 6
+"""Each power of two is cut into 64 buckets, so a bucket is at most 1/64 of its value wide (1.6%)."""
+_LONGEST_US = 2**36 - 1
+_BUCKETS = (36 - _FINE_BITS + 1) << _FINE_BITS
+
+
+class Histogram:
+    """Counts times in microseconds, up to 19 hours."""
+
+    __slots__ = ("counts", "max_us", "total")
+
+    def __init__(self) -> None:
+        self.counts = [0] * _BUCKETS
+        self.total = 0
+        self.max_us = 0
+
+    def add(self, time_us: int) -> None:
+        """Count a time; what is negative, as clocks can make it, counts as nothing."""
+        time_us = max(time_us, 0)
+        if time_us > self.max_us:
+            self.max_us = time_us = min(time_us, _LONGEST_US)
+        self.total += 1
+        shift = time_us.bit_length() - _FINE_BITS - 1
+        # Below 128 us a bucket each, above one by the leading seven bits.
+        bucket = (shift << _FINE_BITS) + (time_us >> shift) if shift > 0 else time_us
+        self.counts[bucket] += 1
+
+    def add_s(self, time_s: float) -> None:
+        """Count a time in seconds."""
+        self.add(int(time_s * 1_000_000))
+
+    def quantile_ms(self, share: float) -> float:
+        """Return the time that `share` of all times don't exceed, at most 1.6% too high; 0 if empty."""
+        return min(_quantile_us(self.counts, self.total, share), self.max_us) / 1000
+
+    def since(self, earlier: Sequence[int]) -> "Histogram":
+        """Return what was added since `counts` was copied; its maximum is its last bucket's end."""
+        newer = Histogram()
+        newer.counts = [now - then for now, then in zip(self.counts, earlier, strict=True)]
+        newer.total = sum(newer.counts)
+        newer.max_us = _quantile_us(newer.counts, newer.total, 1)
+        return newer
+
+
+def _bucket_end(bucket: int) -> int:
+    """Return the longest time that a bucket counts."""
+    shift = (bucket >> _FINE_BITS) - 1
+    if shift <= 0:
+        return bucket
+    leading = bucket - (shift << _FINE_BITS)
+    return ((leading + 1) << shift) - 1
+
+
+def _quantile_us(counts: Sequence[int], total: int, share: float) -> int:
+    wanted = max(1, -int(-share * total // 1))
+    for bucket, count in enumerate(counts):
+        wanted -= count
+        if wanted <= 0:
+            return _bucket_end(bucket)
+    return 0

@@ -1,0 +1,205 @@
+"""What a run has shown: every figure as one JSON object, the table that people read, and the verdict.
+
+Rates and times are of the measuring window. A bid's time counts from when it was due until its answer;
+a delivery's from the commit of the oldest bid it tells of (`at`, in whole ms by the server's clock, so
+it can show up to 1 ms too much) until it is read from the socket. Both ends are one machine's clock.
+A connection's counts from the first packet of TCP until the socket watches its items.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from loadtest.swarm.histogram import Histogram
+from loadtest.swarm.options import Options
+from loadtest.swarm.run import Outcome
+
+EXPECTED = {"too_low", "closed", "not_open", "paused", "busy", "unavailable", "rate_limited"}
+EXPECTED |= {"unknown"}
+OWN_CPU_MAX = 0.85
+OWN_LAG_MAX_MS = 20
+
+Figures = dict[str, Any]
+
+
+def figures(options: Options, outcome: Outcome) -> Figures:
+    """Return everything that was measured, ready for JSON."""
+    window, tally = outcome.window, outcome.state.tally
+    counts, seconds = window.counts, window.seconds or 1.0
+    found: Figures = {
+        "asked": _asked(options),
+        "connect": {
+            "sockets": outcome.connected,
+            "seconds": round(outcome.connect_s, 3),
+            "per_s": round(outcome.connected / (outcome.connect_s or 1.0), 1),
+            "compressed": outcome.state.compressed,
+            "ms": _times(tally.connect),
+        },
+        "bids": {
+            "seconds": round(window.seconds, 3),
+            "sent": counts.sent,
+            "accepted": counts.accepted,
+            "refused": counts.refused,
+            "undecided": counts.undecided,
+            "accepted_per_s": round(counts.accepted / seconds, 1),
+            "refused_per_s": round(counts.refused / seconds, 1),
+            "accepted_ms": _times(tally.accepted),
+            "refused_ms": _times(tally.refused),
+        },
+        "deliveries": {
+            "count": counts.deliveries,
+            "per_s": round(counts.deliveries / seconds, 1),
+            "bytes_per_s": round(counts.bytes_received / seconds),
+            "ms": _times(tally.delivery),
+        },
+        "screens": {
+            "watchers": outcome.watchers,
+            "right": outcome.complete,
+            "within_s": round(outcome.settled_s, 3),
+            "gaps": tally.gaps,
+            "gaps_filled": tally.gaps_filled,
+            "gaps_skipped": tally.snapshots,
+            "watches_repeated": tally.watches_repeated,
+        },
+        "whole_run": {
+            "sent": tally.counts.sent,
+            "accepted": tally.counts.accepted,
+            "unanswered": tally.counts.unanswered,
+            "codes": dict(tally.codes),
+            "lost": dict(tally.losses),
+        },
+        "nodes": [
+            {"url": node.url, "accepted": node.accepted, "lost": node.lost}
+            for node in outcome.state.nodes
+        ],
+        "processes": {name: _process(outcome, name) for name in window.cpu_s},
+        "swarm": {
+            "cpu_share": round(window.own_cpu_s / seconds, 3),
+            "lag_ms": _times(outcome.lag),
+        },
+    }
+    return {**found, "wrong": list(_wrong(found, outcome)), "warnings": list(_warnings(found))}
+
+
+def table(found: Figures) -> str:
+    """Return the figures as people read them."""
+    bids, deliveries, connect = found["bids"], found["deliveries"], found["connect"]
+    screens, swarm = found["screens"], found["swarm"]
+    gaps = f"gaps {screens['gaps']}, filled {screens['gaps_filled']}"
+    late = f"late p99 {swarm['lag_ms']['p99']} ms, max {swarm['lag_ms']['max']} ms"
+    lines = [
+        f"{'':18}{'count':>10}{'per s':>11}{'p50 ms':>10}{'p95':>10}{'p99':>10}{'max':>10}",
+        _row("accepted", bids["accepted"], bids["accepted_per_s"], bids["accepted_ms"]),
+        _row("refused", bids["refused"], bids["refused_per_s"], bids["refused_ms"]),
+        _row("deliveries", deliveries["count"], deliveries["per_s"], deliveries["ms"]),
+        _row("connections", connect["sockets"], connect["per_s"], connect["ms"]),
+        f"{'undecided':18}{bids['undecided']:>10,}",
+        f"{'without answer':18}{found['whole_run']['unanswered']:>10,}",
+        f"screens right: {_screens(screens)}; {gaps}, by a snapshot {screens['gaps_skipped']}",
+        f"this process: {swarm['cpu_share']:.0%} of a core, {late}",
+    ]
+    if found["asked"]["deflate"]:
+        lines.append(f"compression: accepted on {connect['compressed']} sockets")
+    if len(found["nodes"]) > 1:
+        lines += [f"{node['url']}: {node['accepted']:,} accepted" for node in found["nodes"]]
+    lines += [_process_line(name, used) for name, used in found["processes"].items()]
+    lines += [f"warning: {warning}" for warning in found["warnings"]]
+    lines += [f"wrong: {wrong}" for wrong in found["wrong"]]
+    return "\n".join(lines)
+
+
+def _asked(options: Options) -> Figures:
+    return {
+        "nodes": len(options.urls),
+        "sockets": options.sockets,
+        "bidders": options.bidders,
+        "items": options.items,
+        "hot": options.hot,
+        "rate": options.rate or "closed",
+        "ramp_s": options.ramp_s,
+        "seconds": options.seconds,
+        "deflate": options.deflate,
+    }
+
+
+def _times(histogram: Histogram) -> dict[str, float]:
+    """Return quantiles in ms, one in 64 too high at most; all 0 where nothing was measured."""
+    shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
+    return {name: round(histogram.quantile_ms(share), 2) for name, share in shares.items()}
+
+
+def _process(outcome: Outcome, name: str) -> Figures:
+    """Return what a watched process used: all its CPU time, divided by what was done."""
+    window, cpu_us = outcome.window, outcome.window.cpu_s[name] * 1e6
+    used: Figures = {"cpu_share": round(outcome.window.cpu_s[name] / window.seconds, 3)}
+    done = {
+        "us_per_accepted": window.counts.accepted,
+        "us_per_answered": window.counts.answered,
+        "us_per_delivery": window.counts.deliveries,
+    }
+    used |= {key: round(cpu_us / count, 1) for key, count in done.items() if count}
+    if name in outcome.before and name in outcome.after and outcome.connected:
+        before, after = outcome.before[name], outcome.after[name]
+        here = outcome.connected / len(outcome.state.nodes)
+        grown = after.resident_bytes - before.resident_bytes
+        used["resident_mb_before"] = round(before.resident_bytes / 1e6, 1)
+        used["resident_mb_connected"] = round(after.resident_bytes / 1e6, 1)
+        used["kb_per_socket"] = round(grown / 1e3 / here, 1)
+        used["us_per_connection"] = round((after.cpu_s - before.cpu_s) * 1e6 / here, 1)
+    return used
+
+
+def _wrong(found: Figures, outcome: Outcome) -> Iterator[str]:
+    """Say all that a sound server doesn't do."""
+    screens, whole = found["screens"], found["whole_run"]
+    if outcome.state.failure is not None:
+        yield f"the run ended early: {outcome.state.failure}"
+    if lost := sum(whole["lost"].values()):
+        why = max(whole["lost"], key=whole["lost"].__getitem__)
+        yield f"{lost} sockets were lost, mostly: {why}"
+    if whole["unanswered"]:
+        yield f"{whole['unanswered']} bids have had no answer"
+    if not found["bids"]["accepted"]:
+        yield "no bid was accepted"
+    for code, count in whole["codes"].items():
+        if code not in EXPECTED:
+            yield f"{count} bids were refused as {code}"
+    if screens["watchers"] and screens["right"] != screens["watchers"]:
+        yield f"screens right at the end: {_screens(screens)}"
+
+
+def _warnings(found: Figures) -> Iterator[str]:
+    """Say what makes the figures less than they look."""
+    swarm, asked, bids = found["swarm"], found["asked"], found["bids"]
+    if swarm["cpu_share"] > OWN_CPU_MAX:
+        yield f"this process used {swarm['cpu_share']:.0%} of its core: it may be the bottleneck"
+    if swarm["lag_ms"]["p99"] > OWN_LAG_MAX_MS:
+        yield f"this process was late by {swarm['lag_ms']['p99']} ms (p99): times are too high by that"
+    if asked["rate"] != "closed" and bids["sent"] < 0.99 * asked["rate"] * bids["seconds"]:
+        yield f"only {bids['sent']} of {asked['rate'] * bids['seconds']:.0f} bids were sent in time"
+
+
+def _screens(screens: Mapping[str, Any]) -> str:
+    if not screens["watchers"]:
+        return "not checked, nobody only watched"
+    if screens["right"] is None:
+        return f"not checked, of {screens['watchers']}"
+    return f"{screens['right']} of {screens['watchers']} within {screens['within_s']} s"
+
+
+def _row(name: str, count: int, per_s: float, times: Mapping[str, float]) -> str:
+    quantiles = "".join(f"{times[name]:>10,.1f}" for name in ("p50", "p95", "p99", "max"))
+    return f"{name:18}{count:>10,}{per_s:>11,.0f}{quantiles}"
+
+
+def _process_line(name: str, used: Mapping[str, Any]) -> str:
+    parts = [f"{used['cpu_share']:.0%} of a core"]
+    for key, words in {
+        "us_per_accepted": "us per accepted bid",
+        "us_per_answered": "per answered bid",
+        "us_per_delivery": "per delivery",
+        "us_per_connection": "us per connection",
+        "kb_per_socket": "kB per socket",
+    }.items():
+        if key in used:
+            parts.append(f"{used[key]:,} {words}")
+    return f"{name}: {', '.join(parts)}"

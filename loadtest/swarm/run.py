@@ -1,0 +1,200 @@
+"""A run from its first socket to its last screen: connect, bid, measure, settle, compare, leave.
+
+Every phase is bounded. A phase that fails ends the run early, with what has been measured until then.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from loadtest.evidence import Log, item_line, put_up_line
+from loadtest.sale import Item, SaleError, look_at
+from loadtest.swarm.arrivals import connect_all
+from loadtest.swarm.bidder import Bidder
+from loadtest.swarm.cast import Sale, bidders_of, put_up_sale, shared_state, watchers_of
+from loadtest.swarm.histogram import Histogram
+from loadtest.swarm.link import Link
+from loadtest.swarm.options import CannotRunError, Options
+from loadtest.swarm.pace import bids_sent, lag_measured
+from loadtest.swarm.processes import Usage
+from loadtest.swarm.progress import progress_told
+from loadtest.swarm.run_state import RunState
+from loadtest.swarm.watcher import LoggingWatcher, Watcher
+from loadtest.swarm.window import Window, measured, usages
+
+POLL_S = 0.05
+LEAVE_S = 2.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run has measured. `complete` None: the screens could not be compared."""
+
+    state: RunState
+    window: Window = field(default_factory=Window)
+    lag: Histogram = field(default_factory=Histogram)
+    connected: int = 0
+    connect_s: float = 0.0
+    before: dict[str, Usage] = field(default_factory=dict)
+    after: dict[str, Usage] = field(default_factory=dict)
+    watchers: int = 0
+    complete: int | None = None
+    settled_s: float = 0.0
+
+
+async def run(options: Options, say: Callable[[str], None]) -> Outcome:
+    """Put up a sale and carry out a run on it; `say` is told a line every second.
+
+    Raises CannotRunError or SaleError for a run that can't begin.
+    """
+    nodes = options.nodes()
+    sale = await put_up_sale(options)
+    with ExitStack() as stack:
+        log = None
+        if options.evidence is not None:
+            log = stack.enter_context(Log(options.evidence, sale.name))
+            for item in sale.items:
+                log.write(put_up_line(item))
+        stack.enter_context(_no_collection())
+        outcome = Outcome(shared_state(options, nodes, sale, log))
+        stack.enter_context(_mistakes_told(outcome.state))
+        await _phases(options, outcome, sale, say)
+    if not outcome.connected:
+        raise CannotRunError(f"no socket could connect: {outcome.state.failure}")
+    return outcome
+
+
+async def _phases(
+    options: Options, outcome: Outcome, sale: Sale, say: Callable[[str], None]
+) -> None:
+    state = outcome.state
+    bidders = bidders_of(state, sale.bidder_tokens)
+    outcome.watchers = options.sockets - options.bidders
+    logging = options.evidence_watchers
+    watchers = watchers_of(state, outcome.watchers, hot=options.hot, logging=logging)
+    links: list[Link] = [*bidders, *watchers]
+    try:
+        async with lag_measured(outcome.lag), progress_told(state, outcome.lag, say):
+            await _connect(options, outcome, links)
+            if state.failure is None:
+                await _bid(options, outcome, bidders)
+                await _answers(options, state, bidders)
+            if state.failure is None:
+                await _compare(options, outcome, watchers)
+    finally:
+        await _leave(state, links)
+
+
+@contextmanager
+def _mistakes_told(state: RunState) -> Iterator[None]:
+    """End the run at what a callback raises: the figures after it would be worth nothing."""
+
+    def tell(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        state.fail(f"a mistake of the swarm: {context.get('exception') or context['message']!r}")
+
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(tell)
+    try:
+        yield
+    finally:
+        loop.set_exception_handler(before)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage while inside: a pass over all sockets is a pause that looks like the server's.
+
+    What a run makes is freed by its counts of references; a run is short.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+async def _connect(options: Options, outcome: Outcome, links: Sequence[Link]) -> None:
+    outcome.before = usages(options.processes)
+    began = time.perf_counter()
+    await connect_all(outcome.state, links, options.connect_rate)
+    outcome.connect_s = time.perf_counter() - began
+    outcome.connected = outcome.state.tally.connect.total
+    outcome.after = usages(options.processes)
+
+
+async def _bid(options: Options, outcome: Outcome, bidders: Sequence[Bidder]) -> None:
+    state = outcome.state
+    async with bids_sent(state, bidders, options.rate, options.ramp_s, options.seconds):
+        await _over(state, options.ramp_s)
+        with measured(outcome.window, state.tally, options.processes):
+            await _over(state, options.seconds)
+
+
+async def _over(state: RunState, seconds: float) -> None:
+    """Wait so long, or until the run is over for another reason."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await state.over.wait()
+
+
+async def _answers(options: Options, state: RunState, bidders: Sequence[Bidder]) -> None:
+    """Wait for the last answers; what has none by then has none."""
+    for _ in range(round(options.settle_s / POLL_S)):
+        if state.failure is not None or not state.tally.counts.open:
+            break
+        await asyncio.sleep(POLL_S)
+    for bidder in bidders:
+        bidder.give_up("no answer")
+
+
+async def _compare(options: Options, outcome: Outcome, watchers: Sequence[Watcher]) -> None:
+    """Wait until every screen shows what the server says; note how long that took."""
+    began = time.perf_counter()
+    behind = list(watchers)
+    with suppress(SaleError):
+        while True:
+            items = await _look(options, {watcher.item.item_id for watcher in behind})
+            behind = [each for each in behind if not each.shows(items[each.item.item_id])]
+            outcome.complete = len(watchers) - len(behind)
+            outcome.settled_s = time.perf_counter() - began
+            waiting = any(watcher.is_here for watcher in behind)
+            if not waiting or outcome.settled_s > options.settle_s:
+                break
+            await asyncio.sleep(POLL_S)
+    if outcome.state.log is not None:
+        await _write_ends(options, outcome.state, outcome.state.log, watchers)
+
+
+async def _look(options: Options, item_ids: set[str]) -> dict[str, Item]:
+    found = await look_at(options.urls[0], sorted(item_ids))
+    return {item["item_id"]: item for item in found}
+
+
+async def _write_ends(
+    options: Options, state: RunState, log: Log, watchers: Sequence[Watcher]
+) -> None:
+    """Log what the server and the logging watchers' screens show at the end."""
+    with suppress(SaleError):
+        for item in (await _look(options, set(state.items))).values():
+            log.write(item_line("http", item))
+    for watcher in watchers:
+        if isinstance(watcher, LoggingWatcher):
+            watcher.ended()
+
+
+async def _leave(state: RunState, links: Sequence[Link]) -> None:
+    """Hang up everywhere, and give the loop a moment to do it."""
+    state.leaving = True
+    for link in links:
+        link.leave()
+    for _ in range(round(LEAVE_S / POLL_S)):
+        if not any(node.connected for node in state.nodes):
+            break
+        await asyncio.sleep(POLL_S)
+    for link in links:
+        link.cut("")

@@ -1,0 +1,74 @@
+"""What all sockets of a run share: the nodes, the items, the tally, the log, and whether it is over."""
+
+import asyncio
+from dataclasses import dataclass, field
+from itertools import count
+
+from loadtest.evidence import Log
+from loadtest.swarm.frames import ProtocolError
+from loadtest.swarm.known_item import KnownItem
+from loadtest.swarm.packets import Broadcasts
+from loadtest.swarm.tally import Tally
+
+
+@dataclass(slots=True)
+class Node:
+    """A server process that some of the sockets are connected to."""
+
+    url: str
+    host: str
+    port: int
+    connected: int = 0
+    lost: int = 0
+    accepted: int = 0
+
+
+@dataclass(slots=True)
+class RunState:
+    """Shared by all sockets; they and the run are on one event loop."""
+
+    name: str
+    nodes: list[Node]
+    items: dict[str, KnownItem]
+    closed_loop: bool
+    deflate: bool = False
+    log: Log | None = None
+    tally: Tally = field(default_factory=Tally)
+    broadcasts: Broadcasts = field(default_factory=Broadcasts)
+    bid_numbers: "count[int]" = field(default_factory=count)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    failure: str | None = None
+    bidding: bool = False
+    leaving: bool = False
+    compressed: int = 0
+
+    def known(self, item_id: str) -> KnownItem:
+        """Return an item of the sale; raises ProtocolError if it is none."""
+        item = self.items.get(item_id)
+        if item is None:
+            raise ProtocolError(f"the server told of an item that nobody watches: {item_id}")
+        return item
+
+    def fail(self, why: str) -> None:
+        """End the run early; the first reason stands."""
+        if self.failure is None:
+            self.failure = why
+        self.stop_bidding()
+
+    def stop_bidding(self) -> None:
+        """Send no bid from here on, and let the run go on to its end."""
+        self.bidding = False
+        self.over.set()
+
+    def lost(self, node: Node, why: str) -> None:
+        """Note a connection that ended by itself; a node without any is gone."""
+        node.lost += 1
+        self.tally.losses[why] += 1
+        if node.connected == 0:
+            self.fail(f"{node.url} has dropped all its sockets: {why}")
+
+    def item_closed(self, item: KnownItem) -> None:
+        """Note an item that takes no more bids; when none does, there is nothing left to do."""
+        item.is_open = False
+        if not any(each.is_open for each in self.items.values()):
+            self.stop_bidding()

@@ -1,0 +1,56 @@
+"""What the sockets count while they work: bids by their answers, deliveries, and how long each took."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+
+from loadtest.swarm.histogram import Histogram
+
+
+@dataclass(slots=True)
+class Counts:
+    """Running totals."""
+
+    sent: int = 0
+    accepted: int = 0
+    refused: int = 0
+    undecided: int = 0
+    unanswered: int = 0
+    deliveries: int = 0
+    bytes_received: int = 0
+
+    @property
+    def answered(self) -> int:
+        """Bids that have been decided."""
+        return self.accepted + self.refused
+
+    @property
+    def open(self) -> int:
+        """Bids that wait for their answer."""
+        return self.sent - self.answered - self.undecided - self.unanswered
+
+    def copy(self) -> "Counts":
+        """Return the totals as they stand now."""
+        return replace(self)
+
+    def since(self, earlier: "Counts") -> "Counts":
+        """Return what has been added since."""
+        then = asdict(earlier)
+        return Counts(**{name: now - then[name] for name, now in asdict(self).items()})
+
+
+@dataclass(slots=True)
+class Tally:
+    """All that a run counts. Times are kept of what began while `measuring`."""
+
+    counts: Counts = field(default_factory=Counts)
+    measuring: bool = False
+    accepted: Histogram = field(default_factory=Histogram)
+    refused: Histogram = field(default_factory=Histogram)
+    delivery: Histogram = field(default_factory=Histogram)
+    connect: Histogram = field(default_factory=Histogram)
+    codes: Counter[str] = field(default_factory=Counter)
+    losses: Counter[str] = field(default_factory=Counter)
+    gaps: int = 0
+    gaps_filled: int = 0
+    snapshots: int = 0
+    watches_repeated: int = 0

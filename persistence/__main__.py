@@ -1,0 +1,64 @@
+"""The command line: `migrate` the archive's schema, `run` a stand-alone archive worker, `verify`."""
+
+import argparse
+import asyncio
+import signal
+import socket
+import sys
+
+from persistence.journal import Journal
+from persistence.migrate import migrate
+from persistence.queue import ArchiveQueue
+from persistence.verify import verify
+from server.bidding.keys import Keys
+from server.embedded import EmbeddedError
+from server.logs import configure_logs
+from server.settings import Settings, SettingsError, read_settings
+from server.stores import open_database, open_stores
+
+
+def main() -> int:
+    """Run a command; return its exit status: 2 for a setting that can't be used, 1 for a bad archive."""
+    parser = argparse.ArgumentParser(prog="python -m persistence", description="The archive.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the schema up to date")
+    commands.add_parser("run", help="write the journal behind to the archive, beside the nodes")
+    commands.add_parser("verify", help="replay the archive and check it")
+    arguments = parser.parse_args()
+    configure_logs()
+    act = {"migrate": _migrate, "run": _work, "verify": _verify}[arguments.command]
+    try:
+        return asyncio.run(act(read_settings()))
+    except (SettingsError, EmbeddedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+async def _migrate(settings: Settings) -> int:
+    async with open_database(settings) as database, database.acquire() as connection:
+        applied = await migrate(connection)
+    print("\n".join(applied) or "The schema is up to date.")
+    return 0
+
+
+async def _work(settings: Settings) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    consumer = settings.node or f"{socket.gethostname()}:archive"
+    async with open_stores(settings) as stores:
+        journal = Journal(stores.journal, Keys(settings.shards), consumer=consumer)
+        async with ArchiveQueue(journal, stores.database).running():
+            await stop.wait()
+    return 0
+
+
+async def _verify(settings: Settings) -> int:
+    async with open_database(settings) as database:
+        wrong = [line async for line in verify(database)]
+    print("\n".join(wrong) or "The archive is what its events add up to.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The asyncio queue between journal and archive: one task reads, one task writes, in batches.
+
+Nothing waits for them. While the archive is down the queue fills, reading stops, and the journal in
+Redis keeps what is to be written; an entry leaves the journal only once it is in the archive.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+import structlog
+from redis import RedisError
+
+from persistence.journal import CLAIM_AFTER_MS, Journal, Line
+from persistence.writer import write
+from server.bidding.records import decode_entry
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+BATCH_MAX = 500
+QUEUE_SIZE_MAX = 10
+"""Batches read ahead of the writer."""
+RETRY_MS = 50
+RETRY_MAX_MS = 2_000
+
+
+class ArchiveQueue:
+    """Writes the journal behind to the archive."""
+
+    def __init__(self, journal: Journal, pool: asyncpg.Pool) -> None:
+        self._journal = journal
+        self._pool = pool
+        self._queue: asyncio.Queue[Sequence[Line]] = asyncio.Queue(QUEUE_SIZE_MAX)
+        self._joined = False
+        self._claim_at = 0.0
+        self._read_backoff = _Backoff()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Write behind while inside. What was read and not written by the end stays in the journal."""
+        async with (
+            repeating(self._read, name="journal-reader"),
+            repeating(self._write, name="archive-writer"),
+        ):
+            yield
+
+    async def _read(self) -> None:
+        try:
+            if not self._joined:
+                await self._journal.join()
+                await self._enqueue(await self._journal.read_own(BATCH_MAX))
+                self._joined = True
+            await self._enqueue(await self._journal.read(BATCH_MAX))
+            await self._claim()
+            self._read_backoff.reset()
+        except RedisError as error:
+            self._joined = False
+            log.warning("journal_unreadable", error=repr(error))
+            await self._read_backoff.wait()
+
+    async def _claim(self) -> None:
+        now = time.monotonic()
+        if now >= self._claim_at:
+            self._claim_at = now + CLAIM_AFTER_MS / 1000
+            await self._enqueue(await self._journal.claim(BATCH_MAX))
+
+    async def _enqueue(self, lines: Sequence[Line]) -> None:
+        if lines:
+            await self._queue.put(lines)
+
+    async def _write(self) -> None:
+        await self._archive(await self._queue.get())
+
+    async def _archive(self, lines: Sequence[Line]) -> None:
+        """Write a batch, for as long as it takes; entries that can't be written are set aside."""
+        retry = _Backoff()
+        while True:
+            try:
+                await self._write_batch(lines)
+            except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+                await self._write_singly(lines, error)
+                return
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RedisError) as error:
+                log.warning("archive_unwritable", entries=len(lines), error=repr(error))
+                await retry.wait()
+            else:
+                return
+
+    async def _write_batch(self, lines: Sequence[Line]) -> None:
+        await write(self._pool, [decode_entry(line.entry) for line in lines])
+        await self._journal.done(lines)
+
+    async def _write_singly(self, lines: Sequence[Line], error: Exception) -> None:
+        if len(lines) > 1:
+            for line in lines:
+                await self._archive([line])
+            return
+        log.error("journal_entry_refused", entry_id=lines[0].entry_id, error=repr(error))
+        await self._journal.refuse(lines[0], repr(error))
+
+
+class _Backoff:
+    """Waits longer from one failure to the next."""
+
+    def __init__(self) -> None:
+        self._wait_ms = RETRY_MS
+
+    def reset(self) -> None:
+        self._wait_ms = RETRY_MS
+
+    async def wait(self) -> None:
+        await asyncio.sleep(self._wait_ms / 1000)
+        self._wait_ms = min(2 * self._wait_ms, RETRY_MAX_MS)

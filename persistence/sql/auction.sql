@@ -1,0 +1,4 @@
+-- $1 auction_id
+SELECT auction_id, title, auctioneer, handle, currency, auctions.created_at
+FROM auctions JOIN users ON users.user_id = auctions.auctioneer
+WHERE auction_id = $1

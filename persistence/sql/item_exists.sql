@@ -1,0 +1,2 @@
+-- $1 item_id
+SELECT EXISTS (SELECT FROM items WHERE item_id = $1)

@@ -1,0 +1,2 @@
+-- An item's bids, in the order of write_bids.sql. $1 item_id
+SELECT item_id, seq, bid_id, bidder, amount, at, auto FROM bids WHERE item_id = $1 ORDER BY seq

@@ -1,0 +1,57 @@
+"""Replays the archive and checks it: what the rows say must be what the events add up to."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from persistence.queries import SQL
+from persistence.writer import bid_row, standing_row
+from server.bidding.records import standing
+from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed
+from server.domain.evolve import fold
+from server.domain.types import ItemId
+
+_decode_event = msgspec.json.Decoder(Event).decode
+
+
+async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
+    """Yield a sentence for everything that is wrong, item by item."""
+    async with (
+        pool.acquire() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        async for item in connection.cursor(SQL["verify_items"]):
+            item_id = ItemId(item["item_id"])
+            rows = await connection.fetch(SQL["verify_events"], item_id)
+            events = tuple(_decode_event(row["body"]) for row in rows)
+            bids = await connection.fetch(SQL["verify_bids"], item_id)
+            for wrong in _wrong(events, item, bids):
+                yield f"{item_id}: {wrong}"
+
+
+def _wrong(events: tuple[Event, ...], row: asyncpg.Record, bids: list[asyncpg.Record]) -> list[str]:
+    if not events:
+        return ["it has a standing without events"] if row["seq"] else []
+    numbers = [event.seq for event in events]
+    if numbers != list(range(1, len(numbers) + 1)):
+        missing = sorted(set(range(1, numbers[-1])) - set(numbers))
+        return [f"{len(missing)} events are missing, the first is number {missing[0]}"]
+    wrong = []
+    if sum(isinstance(event, ItemClosed | ItemCancelled) for event in events) > 1:
+        wrong.append("it has more than one outcome")
+    item = fold(None, events)
+    assert item is not None, "an item with events exists"
+    if _comparable(standing_row(item.listing.item_id, standing(item))) != _comparable(tuple(row)):
+        wrong.append(f"its row is not what its {len(events)} events add up to")
+    accepted = [event for event in events if isinstance(event, BidAccepted)]
+    if [bid_row(item.listing.item_id, bid) for bid in accepted] != [tuple(bid) for bid in bids]:
+        wrong.append("its bids are not those of its events")
+    return wrong
+
+
+def _comparable(row: Sequence[Any]) -> tuple[object, ...]:
+    """Return a standing's row with its winners decoded: PostgreSQL writes JSON in its own way."""
+    *figures, winners = row
+    return (*figures, msgspec.json.decode(winners))

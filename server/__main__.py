@@ -1,0 +1,127 @@
+"""The command line: `serve` (the default) runs a node, `demo` puts up a sale, `token` makes a token.
+
+`stores` runs the embedded stores alone, for several nodes on one machine.
+"""
+
+import argparse
+import asyncio
+import shlex
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import uvloop
+from pydantic import TypeAdapter
+
+from server.app import Core, running_core, running_node
+from server.contract.requests import Id, Name
+from server.demo import auctioneer_token, seed
+from server.domain.types import Role, UserId
+from server.embedded import EmbeddedError
+from server.logs import configure_logs
+from server.settings import Settings, SettingsError, read_settings
+from server.stores import open_stores
+from server.token_keys import secret_tokens
+
+
+def main() -> int:
+    """Run a command; return its exit status: 2 for a setting or argument that can't be used."""
+    arguments = _parser().parse_args()
+    configure_logs()
+    try:
+        settings = read_settings()
+        match arguments.command:
+            case "token":
+                print(_token(settings, arguments))
+            case "demo":
+                _run(_demo(settings))
+            case "stores":
+                _run(_stores(settings))
+            case _:
+                _run(_serve(settings, demo=getattr(arguments, "demo", False)))
+    except (SettingsError, EmbeddedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m server", description="A node of the auction.")
+    commands = parser.add_subparsers(dest="command")
+    serve = commands.add_parser("serve", help="run a node (the default)")
+    serve.add_argument("--demo", action="store_true", help="put up the demo sale first, once")
+    commands.add_parser("demo", help="put up the demo sale, once")
+    commands.add_parser("stores", help="run the embedded stores alone and print their addresses")
+    token = commands.add_parser("token", help="print a token made with AUCTION_SECRET")
+    token.add_argument("--user", required=True, type=user_id, help="user id")
+    token.add_argument("--name", required=True, type=display_name, help="display name")
+    token.add_argument("--role", choices=[role.value for role in Role], default=Role.BIDDER.value)
+    token.add_argument(
+        "--ttl-s", type=int, default=24 * 3600, help="life in seconds (default a day)"
+    )
+    return parser
+
+
+def user_id(text: str) -> UserId:
+    """Take a user id off the command line; raises ValueError."""
+    return UserId(TypeAdapter(Id).validate_python(text))
+
+
+def display_name(text: str) -> str:
+    """Take a display name off the command line; raises ValueError."""
+    return TypeAdapter(Name).validate_python(text)
+
+
+def _token(settings: Settings, arguments: argparse.Namespace) -> str:
+    tokens = secret_tokens(settings)
+    role = Role(arguments.role)
+    return tokens.issue(arguments.user, arguments.name, role, ttl_s=arguments.ttl_s)
+
+
+async def _demo(settings: Settings) -> None:
+    async with open_stores(settings) as stores, running_core(settings, stores) as core:
+        await _put_up_demo(settings, core)
+
+
+async def _put_up_demo(settings: Settings, core: Core) -> None:
+    if await seed(core):
+        print("The demo sale is up. Its auctioneer's token:")
+        print(auctioneer_token(secret_tokens(settings)), flush=True)
+
+
+async def _stores(settings: Settings) -> None:
+    """Run the embedded stores, with a schema that is up to date, until SIGTERM or SIGINT."""
+    stop = _stop_signal()
+    async with open_stores(settings) as stores:
+        print(f"AUCTION_REDIS_URL={shlex.quote(stores.redis_url)}")
+        print(f"AUCTION_DATABASE_URL={shlex.quote(stores.database_url)}", flush=True)
+        await stop.wait()
+
+
+async def _serve(settings: Settings, *, demo: bool) -> None:
+    """Run a node until SIGTERM or SIGINT, with the demo sale if it is asked for."""
+    stop = _stop_signal()
+    async with running_node(settings) as node:
+        if demo:
+            await _put_up_demo(settings, node.core)
+        print(f"Listening on {node.url}", flush=True)
+        await stop.wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

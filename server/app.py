@@ -1,0 +1,160 @@
+"""The composition root: builds a node from its settings, starts it in order, stops it in reverse.
+
+stores -> floor -> archive queue -> timekeeper -> broadcaster -> faces -> listening
+"""
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from persistence.archive import Archive
+from persistence.journal import Journal
+from persistence.queue import ArchiveQueue
+from server.bidding.clock import RedisClock
+from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state import HotState
+from server.bidding.keys import Keys
+from server.bidding.settle import Settlement
+from server.bidding.timekeeper import Timekeeper
+from server.contract.tokens import Tokens
+from server.settings import Settings, SettingsError
+from server.sockets.broadcaster import Broadcaster
+from server.sockets.namespace import AuctionNamespace
+from server.sockets.rooms import Rooms
+from server.sockets.server import SocketServer
+from server.stores import Stores, open_stores
+from server.token_keys import open_tokens
+from server.web.app import web_app
+from server.web.auctions import Auctions
+from server.web.bearer import Bearer
+from server.web.health import Health
+from server.web.items import Items
+from server.web.page import Page
+from server.web.users import Users
+
+log = structlog.get_logger(__name__)
+
+KEEPALIVE_TIMEOUT_S = 60
+SHUTDOWN_TIMEOUT_S = 2
+
+Listener = Callable[[Settlement], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A node without faces. `listeners` are called with every commit that changed an item."""
+
+    floor: Floor
+    hot_state: HotState
+    archive: Archive
+    listeners: list[Listener]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node that listens at `url`."""
+
+    url: str
+    core: Core
+
+
+@asynccontextmanager
+async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core]:
+    """Settle commands and write them behind to the archive while inside."""
+    listeners: list[Listener] = []
+
+    def announce(settlement: Settlement) -> None:
+        for listener in listeners:
+            listener(settlement)
+
+    keys = Keys(settings.shards)
+    hot_state = HotState(stores.redis, keys, RedisClock(), recent_bids_max=settings.recent_bids_max)
+    limits = FloorLimits(
+        queue_size_max=settings.queue_size_max,
+        bid_timeout_ms=settings.bid_timeout_ms,
+        lock_ttl_ms=settings.lock_ttl_ms,
+    )
+    consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
+    journal = Journal(stores.journal, keys, consumer=consumer)
+    floor = Floor(hot_state, announce=announce, limits=limits)
+    timekeeper = Timekeeper(hot_state, floor)
+    listeners.append(timekeeper.notice)
+    queue = ArchiveQueue(journal, stores.database)
+    async with queue.running(), floor.open(), timekeeper.running():
+        yield Core(floor, hot_state, Archive(stores.database), listeners)
+
+
+@asynccontextmanager
+async def running_node(settings: Settings) -> AsyncIterator[Node]:
+    """Run a whole node while inside. Raises SettingsError or EmbeddedError."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        listening = stack.enter_context(_bound(settings.host, settings.port))
+        tokens = await enter(open_tokens(settings))
+        stores = await enter(open_stores(settings))
+        core = await enter(running_core(settings, stores))
+        sockets = SocketServer(
+            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None
+        )
+        sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens))
+        broadcaster = Broadcaster(sockets, core.hot_state.clock.now)
+        await enter(broadcaster.running())
+        core.listeners.append(broadcaster.announce)
+        health = Health(
+            needed={"redis": core.hot_state.ping}, useful={"postgres": core.archive.ping}
+        )
+        app = _web_app(settings, core, tokens, health)
+        sockets.attach(app)
+        await enter(_serving(app, sockets, health, listening))
+        yield Node(f"http://{settings.host}:{settings.port}", core)
+
+
+def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:
+    bearer = Bearer(tokens)
+    registration = settings.registration_is_open
+    return web_app(
+        [
+            *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
+            *Auctions(core.floor, core.hot_state, core.archive, bearer).routes(),
+            *Users(core.archive, tokens, open_registration=registration).routes(),
+            *health.routes(),
+            *Page(settings.web_dir).routes(),
+        ]
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Take the port before anything is started for it."""
+    try:
+        return socket.create_server((host, port), backlog=4096, reuse_port=False)
+    except OSError as error:
+        raise SettingsError(
+            f"AUCTION_HOST, AUCTION_PORT: can't listen on {host}:{port}: {error.strerror}"
+        ) from None
+
+
+@asynccontextmanager
+async def _serving(
+    app: web.Application, sockets: SocketServer, health: Health, listening: socket.socket
+) -> AsyncIterator[None]:
+    """Answer requests while inside; at the end no new ones, then the sockets go, then the rest."""
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_TIMEOUT_S,
+        shutdown_timeout=SHUTDOWN_TIMEOUT_S,
+    )
+    await runner.setup()
+    try:
+        site = web.SockSite(runner, listening)
+        await site.start()
+        yield
+        health.stop()
+        await site.stop()
+    finally:
+        await sockets.close()
+        await runner.cleanup()

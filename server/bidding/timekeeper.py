@@ -1,0 +1,73 @@
+"""The timekeeper: has items opened and closed when their time has come.
+
+Every node runs one, none is special: due items are found in a sorted set per shard and go through
+the floor like bids, where the first to hold the lock decides and the others find it done.
+"""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+from redis import RedisError
+
+from server.bidding.floor import Floor
+from server.bidding.hot_state import HotState
+from server.bidding.settle import Settlement
+from server.domain.commands import ObserveTime
+from server.domain.types import Millis
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+
+class Timekeeper:
+    """Looks for due items when the next one is due, or when it hears of a sooner one."""
+
+    def __init__(self, hot_state: HotState, floor: Floor, *, poll_interval_ms: int = 500) -> None:
+        """`poll_interval_ms` bounds how late a node hears of a time that another node has set."""
+        self._hot_state = hot_state
+        self._floor = floor
+        self._poll_interval_ms = poll_interval_ms
+        self._next_look: Millis = 0
+        self._sooner = asyncio.Event()
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Keep time while inside."""
+        return repeating(self._look_and_wait, name="timekeeper")
+
+    def notice(self, settlement: Settlement) -> None:
+        """Look sooner if an item is due before the next look."""
+        due_at = settlement.after.due_at if settlement.after else None
+        if due_at is not None and due_at < self._next_look:
+            self._sooner.set()
+
+    async def _look_and_wait(self) -> None:
+        self._sooner.clear()
+        self._next_look = self._hot_state.clock.now() + self._poll_interval_ms
+        try:
+            next_due = await self._observe_all()
+        except RedisError as error:
+            log.warning("timekeeper_waits_for_redis", error=repr(error))
+            next_due = None
+        if next_due is not None:
+            self._next_look = min(self._next_look, next_due)
+        await self._wait_until(self._next_look)
+
+    async def _observe_all(self) -> Millis | None:
+        """Have every due item settled; return when the next one is due, if that is known."""
+        upcoming: list[Millis] = []
+        for shard in range(self._hot_state.keys.shards):
+            item_ids, next_due = await self._hot_state.due(shard)
+            await asyncio.gather(*(self._floor.submit(i, ObserveTime()) for i in item_ids))
+            if next_due is not None:
+                upcoming.append(next_due)
+        return min(upcoming, default=None)
+
+    async def _wait_until(self, moment: Millis) -> None:
+        """Wait for a moment on Redis' clock, or for news of something due before it."""
+        delay_s = max(0, moment - self._hot_state.clock.now()) / 1000 + 0.001
+        try:
+            async with asyncio.timeout(delay_s):
+                await self._sooner.wait()
+        except TimeoutError:
+            return

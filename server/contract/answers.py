@@ -1,0 +1,87 @@
+"""What clients are answered: the acknowledgements, whose bodies HTTP shares."""
+
+from typing import Literal, TypedDict
+
+from server.bidding.records import Accepted
+from server.contract.identity import Identity
+from server.contract.requests import Bid
+from server.domain.types import Amount, Millis
+from server.domain.view import BidView, ItemView
+
+
+class BidAnswer(TypedDict):
+    """An accepted bid: the item's figures right after it; `leading`: the bidder leads."""
+
+    ok: Literal[True]
+    bid_id: str
+    item_id: str
+    seq: int
+    price: Amount
+    minimum: Amount
+    leading: bool
+    ends_at: Millis | None
+
+
+class CommandAnswer(TypedDict):
+    """A carried out auctioneer's command: the item's last event number."""
+
+    ok: Literal[True]
+    seq: int
+
+
+class WatchAnswer(TypedDict):
+    """An item and its bids, oldest first; `complete`: no bid after `since` is missing."""
+
+    ok: Literal[True]
+    item: ItemView
+    bids: list[BidView]
+    complete: bool
+
+
+class Done(TypedDict):
+    """Nothing more to say."""
+
+    ok: Literal[True]
+
+
+class ClockAnswer(TypedDict):
+    """The server's clock in ms since the epoch, beside what the client sent."""
+
+    ok: Literal[True]
+    sent_at: float
+    server_time: Millis
+
+
+class AuthenticateAnswer(TypedDict):
+    """Who the socket now is; `expires_at` in seconds since the epoch."""
+
+    ok: Literal[True]
+    user_id: str
+    role: str
+    expires_at: int
+    handle: str
+
+
+def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:
+    """Build the answer to an accepted bid."""
+    return BidAnswer(
+        ok=True,
+        bid_id=bid.bid_id,
+        item_id=bid.item_id,
+        seq=accepted.seq,
+        price=accepted.price,
+        minimum=accepted.minimum,
+        leading=accepted.leading,
+        ends_at=accepted.ends_at,
+    )
+
+
+def authenticate_answer(identity: Identity) -> AuthenticateAnswer:
+    """Build the answer to `authenticate`."""
+    return AuthenticateAnswer(
+        ok=True,
+        user_id=identity.user_id,
+        role=identity.role.value,
+        expires_at=identity.expires_at,
+        handle=identity.handle,
+    )

@@ -1,0 +1,35 @@
+"""Who somebody is: the identity that a token proves, and the public handle that stands for it."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from server.domain.types import Actor, Bidder, Role, UserId
+
+_HANDLE_HASH_CHARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A verified user. `expires_at` is in seconds since the epoch, as in the token."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    expires_at: int
+
+    @property
+    def handle(self) -> str:
+        """The name that others see: `Ann#k3f9q`. Two users of one name have different handles."""
+        digest = blake2b(self.user_id.encode(), digest_size=5).digest()
+        return f"{self.name}#{b32encode(digest).decode().lower()[:_HANDLE_HASH_CHARS]}"
+
+    @property
+    def bidder(self) -> Bidder:
+        """The user as the rules know one who bids."""
+        return Bidder(self.user_id, self.handle)
+
+    @property
+    def actor(self) -> Actor:
+        """The user as the rules know one who runs a sale."""
+        return Actor(self.user_id, self.role)

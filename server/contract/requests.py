@@ -1,0 +1,188 @@
+"""What clients may send, as strict models: the socket events' arguments and the HTTP bodies.
+
+Both faces parse with these, so a field means the same and is refused alike on both.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from server.contract.errors import Refused
+from server.domain.increments import bands
+from server.domain.rejection import Code
+from server.domain.types import AMOUNT_MAX
+
+_R = TypeVar("_R")
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
+Amount = Annotated[int, Field(ge=1, le=AMOUNT_MAX, description="in minor units")]
+Millis = Annotated[int, Field(ge=0, le=2**53, description="milliseconds since the epoch")]
+Duration = Annotated[int, Field(ge=1, le=86_400_000, description="milliseconds")]
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+_PRINTABLE_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Name = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_PRINTABLE)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
+Text = Annotated[str, StringConstraints(max_length=4_000, pattern=_PRINTABLE_LINES)]
+ImageUrl = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[!-~]+$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Request(BaseModel):
+    """A request: unknown fields are refused, nothing is coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @classmethod
+    def parse(cls, payload: object) -> Self:
+        """Take an event's argument; raise Refused `invalid`, naming every wrong field."""
+        return _checked(lambda: cls.model_validate(payload))
+
+    @classmethod
+    def parse_json(cls, body: bytes) -> Self:
+        """Take an HTTP body; raise Refused `invalid`, naming every wrong field."""
+        return _checked(lambda: cls.model_validate_json(body))
+
+
+class Watch(Request):
+    """Join an item's room; `since` asks for the bids after that event number."""
+
+    item_id: Id
+    since: Annotated[int, Field(ge=0, le=2**53)] | None = None
+
+
+class ForItem(Request):
+    """Name an item: `unwatch`, and the auctioneer's commands but `extend`."""
+
+    item_id: Id
+
+
+class ForAuction(Request):
+    """Name an auction."""
+
+    auction_id: Id
+
+
+class HistoryPage(Request):
+    """A page of an item's history: `?before=SEQ&limit=N`."""
+
+    before: Annotated[int, Field(ge=0, le=2**53)] = 2**53
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+    @classmethod
+    def parse_query(cls, query: Mapping[str, str]) -> Self:
+        """Take a query string, whose values are text; raise Refused `invalid`."""
+        return _checked(lambda: cls.model_validate_strings(dict(query)))
+
+
+class Bid(Request):
+    """Bid on an item. `bid_id` is the client's own; sending it again gets the first answer again."""
+
+    bid_id: Id
+    item_id: Id
+    amount: Amount
+
+
+class EndAt(Request):
+    """Move an item's end: the body of `POST /items/{id}/extend`."""
+
+    ends_at: Millis
+
+
+class Extend(EndAt):
+    """Move an item's end."""
+
+    item_id: Id
+
+
+class Authenticate(Request):
+    """Give a live socket a token: a first one, or a fresh one."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
+
+
+class Clock(Request):
+    """Ask for the server's clock; `sent_at` comes back as it is."""
+
+    sent_at: Annotated[float, Field(allow_inf_nan=False)]
+
+
+class NewUser(Request):
+    """Register a bidder."""
+
+    name: Name
+
+
+class NewAuction(Request):
+    """Create a sale."""
+
+    auction_id: Id | None = None
+    title: Title
+    currency: Currency = "EUR"
+
+
+class SoftCloseRules(Request):
+    """How late bids move the end. `extend_ms` is `window_ms` unless it is given."""
+
+    policy: Literal["none", "reset"]
+    window_ms: Duration | None = None
+    extend_ms: Duration | None = None
+
+    @model_validator(mode="after")
+    def _window_given(self) -> Self:
+        if self.policy != "none" and self.window_ms is None:
+            raise ValueError(f"the policy {self.policy} needs window_ms")
+        return self
+
+
+class NewItem(Request):
+    """Put an item up. Without `opens_at` it waits for the auctioneer's `open`."""
+
+    item_id: Id | None = None
+    title: Title
+    description: Text = ""
+    image_url: ImageUrl | None = None
+    format: Literal["english"] = "english"
+    start_price: Amount
+    increment: Annotated[list[tuple[int, Amount]], Field(min_length=1, max_length=100)] | None = (
+        None
+    )
+    opens_at: Millis | None = None
+    ends_at: Millis | None = None
+    soft_close: SoftCloseRules | None = None
+
+    @field_validator("increment")
+    @classmethod
+    def _increment_rises(cls, rows: list[tuple[int, int]] | None) -> list[tuple[int, int]] | None:
+        if rows is not None:
+            bands(rows)
+        return rows
+
+    @model_validator(mode="after")
+    def _ends_after_opening(self) -> Self:
+        if self.ends_at is not None and self.opens_at is not None and self.ends_at <= self.opens_at:
+            raise ValueError("ends_at must be later than opens_at")
+        return self
+
+
+def _checked(parse: Callable[[], _R]) -> _R:
+    try:
+        return parse()
+    except ValidationError as error:
+        errors = [_field_error(e) for e in error.errors(include_url=False, include_input=False)]
+        first = errors[0]
+        message = f"{first['field']}: {first['message']}" if first["field"] else first["message"]
+        raise Refused(Code.INVALID, message, errors=errors) from None
+
+
+def _field_error(error: Any) -> dict[str, str]:
+    message = error["msg"].removeprefix("Value error, ")
+    return {"field": ".".join(map(str, error["loc"])), "message": message}

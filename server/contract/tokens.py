@@ -1,0 +1,101 @@
+"""Tokens (JWT): made with the node's secret, or made elsewhere and checked with a public key.
+
+The algorithm is fixed by configuration, never by the token.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import jwt
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from server.contract.errors import Refused
+from server.contract.identity import Identity
+from server.contract.requests import Id, Name
+from server.domain.rejection import Code
+from server.domain.types import Role, UserId
+
+_REQUIRED = ["sub", "name", "role", "exp"]
+
+
+class _Claims(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    sub: Id
+    name: Name
+    role: Role
+    exp: int
+
+
+class VerificationKeys(Protocol):
+    """Where the keys come from that tokens are checked with."""
+
+    @property
+    def algorithm(self) -> str:
+        """The one algorithm that a token may use."""
+        ...
+
+    def key_for(self, token: str) -> Any:
+        """Return the key for a token; raises `jwt.PyJWTError` if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSecret:
+    """HS256 with the deployment's own secret."""
+
+    secret: str
+    algorithm: str = "HS256"
+
+    def key_for(self, token: str) -> str:  # noqa: ARG002 - one key for all
+        """Return the secret."""
+        return self.secret
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """RS256 or EdDSA with one public key, in PEM."""
+
+    pem: str
+    algorithm: str
+
+    def key_for(self, token: str) -> str:  # noqa: ARG002 - one key for all
+        """Return the public key."""
+        return self.pem
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Checks tokens; makes them where the deployment has a secret."""
+
+    keys: VerificationKeys
+    leeway_s: int = 0
+
+    def verify(self, token: str) -> Identity:
+        """Return who a token speaks for; raises Refused `unauthenticated`."""
+        try:
+            decoded = jwt.decode(
+                token,
+                self.keys.key_for(token),
+                algorithms=[self.keys.algorithm],
+                options={"require": _REQUIRED, "verify_aud": False},
+                leeway=self.leeway_s,
+            )
+            claims = _Claims.model_validate(decoded)
+        except jwt.ExpiredSignatureError:
+            raise Refused(Code.UNAUTHENTICATED, "the token has expired") from None
+        except (jwt.PyJWTError, ValidationError):
+            raise Refused(Code.UNAUTHENTICATED, "the token is not valid") from None
+        return Identity(UserId(claims.sub), claims.name, claims.role, claims.exp)
+
+    @property
+    def can_issue(self) -> bool:
+        """Whether this deployment makes tokens of its own."""
+        return isinstance(self.keys, SharedSecret)
+
+    def issue(self, user_id: UserId, name: str, role: Role, *, ttl_s: int) -> str:
+        """Make a token that lives for `ttl_s` seconds."""
+        assert isinstance(self.keys, SharedSecret), "tokens are made with a secret only"
+        claims = {"sub": user_id, "name": name, "role": role.value, "exp": int(time.time()) + ttl_s}
+        return jwt.encode(claims, self.keys.secret, algorithm=self.keys.algorithm)

@@ -1,0 +1,135 @@
+"""The use cases of both faces: who may, what is asked of the floor or the hot state, what is answered.
+
+Each takes a parsed request and returns the answer's body, or the floor's rejection as a value; what
+can't get as far as the floor raises Refused.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from redis import RedisError
+
+from server.bidding.floor import Floor
+from server.bidding.hot_state import HotState, Seen
+from server.contract.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
+from server.contract.errors import Refused
+from server.contract.identity import Identity
+from server.contract.requests import Bid, Extend, ForItem, Watch
+from server.domain.commands import (
+    AuctioneerCommand,
+    CancelItem,
+    CloseItem,
+    ExtendItem,
+    OpenItem,
+    PauseItem,
+    PlaceBid,
+    ResumeItem,
+    WarnItem,
+)
+from server.domain.rejection import Code, Rejection
+from server.domain.types import BidId, ItemId
+from server.domain.view import BidView, view_bid, view_item
+
+WATCH_BIDS_MAX = 50
+"""Bids that a watcher gets who names no `since`."""
+CATCH_UP_MAX = 1_000
+"""Events that a watcher may be behind and still be caught up from the archive."""
+
+COMMANDS: dict[str, type[OpenItem | PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem]] = {
+    "open": OpenItem,
+    "pause": PauseItem,
+    "resume": ResumeItem,
+    "warn": WarnItem,
+    "close": CloseItem,
+    "cancel": CancelItem,
+}
+"""The auctioneer's commands that need nothing but an item; `extend` is the other."""
+
+
+class History(Protocol):
+    """The archive, as far as catching up needs it."""
+
+    async def bids_between(
+        self, item_id: ItemId, after: int, before: int
+    ) -> Sequence[BidView] | None:
+        """Return all bids with after < seq < before, oldest first; None while some are missing."""
+        ...
+
+
+def known(identity: Identity | None) -> Identity:
+    """Return the identity of somebody who has one; raises Refused `unauthenticated`."""
+    if identity is None:
+        raise Refused(Code.UNAUTHENTICATED, "a token is needed for this")
+    return identity
+
+
+async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAnswer | Rejection:
+    """Have a bid settled."""
+    command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
+    answer = await floor.submit(ItemId(bid.item_id), command)
+    return answer if isinstance(answer, Rejection) else bid_answer(bid, answer)
+
+
+async def run_item(
+    floor: Floor, identity: Identity | None, name: str, request: ForItem
+) -> CommandAnswer | Rejection:
+    """Carry out an auctioneer's command, by its name in COMMANDS."""
+    return await _run(floor, request.item_id, COMMANDS[name](known(identity).actor))
+
+
+async def extend_item(
+    floor: Floor, identity: Identity | None, request: Extend
+) -> CommandAnswer | Rejection:
+    """Move an item's end."""
+    return await _run(floor, request.item_id, ExtendItem(known(identity).actor, request.ends_at))
+
+
+async def look_at(
+    hot_state: HotState, item_ids: Sequence[ItemId], *, bids_max: int = 0
+) -> list[Seen]:
+    """Read those items that exist from the hot state; raises Refused `unavailable`."""
+    try:
+        seen = await hot_state.look(item_ids, bids_max=bids_max)
+    except RedisError:
+        raise Refused(Code.UNAVAILABLE, "the hot state is down") from None
+    return [seen[item_id] for item_id in item_ids if item_id in seen]
+
+
+async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0) -> Seen:
+    """Read one item; raises Refused `not_found` or `unavailable`."""
+    seen = await look_at(hot_state, [item_id], bids_max=bids_max)
+    if not seen:
+        raise Refused(Code.NOT_FOUND, "there is no such item")
+    return seen[0]
+
+
+async def watch_item(hot_state: HotState, history: History, request: Watch) -> WatchAnswer:
+    """Answer a watcher with the item and what they have missed since `since`, never partly in silence."""
+    item_id = ItemId(request.item_id)
+    seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
+    recent = [view_bid(bid) for bid in seen.bids]
+    missed = await _missed(history, seen, recent, request.since)
+    bids = recent[-WATCH_BIDS_MAX:] if missed is None else missed
+    item = view_item(seen.item, seen.now)
+    return WatchAnswer(ok=True, item=item, bids=bids, complete=missed is not None)
+
+
+async def _missed(
+    history: History, seen: Seen, recent: list[BidView], since: int | None
+) -> list[BidView] | None:
+    """Return all bids after `since`; None when they can't all be had."""
+    if since is None:
+        return recent if len(recent) == seen.item.bid_count <= WATCH_BIDS_MAX else None
+    newer = [bid for bid in recent if bid["seq"] > since]
+    if len(recent) == seen.item.bid_count or since >= recent[0]["seq"] - 1:
+        return newer
+    first = recent[0]["seq"]
+    if first - since > CATCH_UP_MAX:
+        return None
+    older = await history.bids_between(seen.item.listing.item_id, since, first)
+    return None if older is None else [*older, *newer]
+
+
+async def _run(floor: Floor, item_id: str, command: AuctioneerCommand) -> CommandAnswer | Rejection:
+    answer = await floor.submit(ItemId(item_id), command)
+    return answer if isinstance(answer, Rejection) else CommandAnswer(ok=True, seq=answer.seq)

@@ -1,0 +1,162 @@
+"""The decider: a state, a command and the time in; the events that follow, or a rejection, out."""
+
+from typing import assert_never
+
+from server.domain.commands import (
+    AuctioneerCommand,
+    CancelItem,
+    CloseItem,
+    Command,
+    ExtendItem,
+    ObserveTime,
+    OpenItem,
+    PauseItem,
+    PlaceBid,
+    ResumeItem,
+    ScheduleItem,
+    WarnItem,
+)
+from server.domain.events import (
+    Event,
+    ItemCancelled,
+    ItemClosed,
+    ItemExtended,
+    ItemOpened,
+    ItemPaused,
+    ItemResumed,
+    ItemScheduled,
+    ItemWarned,
+)
+from server.domain.evolve import evolve
+from server.domain.formats import FORMATS
+from server.domain.item import Item
+from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
+from server.domain.rejection import Code, Rejection
+from server.domain.types import Actor, Millis, Role, Status
+
+Decision = tuple[Event, ...] | Rejection
+
+
+def decide(item: Item | None, command: Command, now: Millis) -> Decision:
+    """Decide one command.
+
+    `now` is Redis' clock in milliseconds. What time alone had to do before `now` is done first, so
+    a bid at or after the end is refused and one at or after the opening is taken, whoever comes
+    first. An empty tuple accepts a command that finds its work already done.
+    """
+    if isinstance(command, ScheduleItem):
+        return _schedule(item, command, now)
+    if item is None:
+        return Rejection(Code.NOT_FOUND, "there is no such item")
+    due = _events_due(item, now)
+    for event in due:
+        item = evolve(item, event)
+    decision = _decide_now(item, command, now)
+    return decision if isinstance(decision, Rejection) else due + decision
+
+
+def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
+    match command:
+        case PlaceBid():
+            return _place_bid(item, command, now)
+        case ObserveTime():
+            return ()
+        case ScheduleItem():
+            raise AssertionError("scheduling is decided before there is an item")
+        case _:
+            return _run(item, command, now)
+
+
+def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision:
+    if item is None:
+        return (ItemScheduled(seq=1, at=now, listing=command.listing),)
+    if item.listing == command.listing:
+        return ()
+    return Rejection(Code.INVALID, "this item_id is already taken", {"field": "item_id"})
+
+
+def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
+    refusal = refuse_bidding(item.status)
+    if refusal is not None:
+        return refusal
+    if command.bidder.user_id == item.listing.auctioneer:
+        return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
+    return FORMATS[item.listing.format].place_bid(item, command, now)
+
+
+def _run(item: Item, command: AuctioneerCommand, now: Millis) -> Decision:
+    if not _may_run(item, command.by):
+        return Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
+    kind = type(command)
+    if item.status in REACHED_IN[kind]:
+        return ()
+    if item.status not in ALLOWED_FROM[kind]:
+        return refuse_bidding(item.status) or Rejection(
+            Code.INVALID, f"not possible while the item is {item.status.value}"
+        )
+    if isinstance(command, OpenItem | ExtendItem):
+        return _set_end(item, command, now)
+    return (_move(item, command, now),)
+
+
+def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decision:
+    seq = item.seq + 1
+    if isinstance(command, OpenItem):
+        if item.ends_at is not None and item.ends_at <= now:
+            return Rejection(Code.INVALID, "the item's end has passed: extend it first")
+        return (ItemOpened(seq=seq, at=now),)
+    if command.ends_at == item.ends_at:
+        return ()
+    earliest = max(now, item.ends_at or 0) + 1
+    if command.ends_at < earliest:
+        return Rejection(
+            Code.INVALID,
+            "an end can only be moved into the future and never be brought forward",
+            {"field": "ends_at", "minimum": earliest},
+        )
+    return (ItemExtended(seq=seq, at=now, ends_at=command.ends_at),)
+
+
+def _move(
+    item: Item, command: PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem, now: Millis
+) -> Event:
+    seq = item.seq + 1
+    match command:
+        case PauseItem():
+            return ItemPaused(seq=seq, at=now)
+        case ResumeItem():
+            assert item.paused_at is not None, "a paused item knows since when"
+            pause_ms = now - item.paused_at
+            ends_at = None if item.ends_at is None else item.ends_at + pause_ms
+            return ItemResumed(seq=seq, at=now, ends_at=ends_at)
+        case WarnItem():
+            return ItemWarned(seq=seq, at=now)
+        case CloseItem():
+            return _close(item, now)
+        case CancelItem():
+            return ItemCancelled(seq=seq, at=now)
+        case _:
+            assert_never(command)
+
+
+def _events_due(item: Item, now: Millis) -> tuple[Event, ...]:
+    """Return what time alone has to do by `now`: open the item, close it, or both in turn."""
+    due_at = item.due_at
+    if due_at is None or now < due_at:
+        return ()
+    if item.status is Status.SCHEDULED:
+        opened = ItemOpened(seq=item.seq + 1, at=now)
+        return (opened, *_events_due(evolve(item, opened), now))
+    return (_close(item, now),)
+
+
+def _close(item: Item, now: Millis) -> ItemClosed:
+    winners = FORMATS[item.listing.format].winners(item)
+    status = Status.SOLD if winners else Status.UNSOLD
+    return ItemClosed(seq=item.seq + 1, at=now, status=status, winners=winners)
+
+
+def _may_run(item: Item, by: Actor) -> bool:
+    if by.role is Role.ADMIN:
+        return True
+    return by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer

@@ -1,0 +1,32 @@
+"""Refusals: a stable code, a sentence, and the figures that a client needs to correct itself."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Code(StrEnum):
+    """Every refusal's name on the wire; codes are added, never renamed or given another meaning."""
+
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    TOO_LOW = "too_low"
+    BID_ID_REUSED = "bid_id_reused"
+    OWN_ITEM = "own_item"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+    INTERNAL = "internal"
+
+
+class Rejection(msgspec.Struct, frozen=True):
+    """A command's refusal. A refused command has changed nothing."""
+
+    code: Code
+    message: str
+    figures: dict[str, object] = {}

@@ -1,0 +1,108 @@
+"""The embedded PostgreSQL: the archive. `cluster` makes its files, `account` says as whom it runs."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+
+from server.embedded.account import Account, unprivileged
+from server.embedded.binaries import PostgresBinaries, find_postgres
+from server.embedded.cluster import SUPERUSER, ensure_cluster
+from server.embedded.leftover import end_leftover, read_pid
+from server.embedded.places import Place, owned, place_of, private_dir
+from server.embedded.process import Program, supervised
+
+_DATABASE = "auction"
+_PORT = 5432  # names the socket; no TCP port is opened
+_CONNECT_TIMEOUT_S = 1.0
+# Fast shutdown, then immediate (the next start replays the log), then the hard way.
+_STOP_STEPS = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 1.0))
+
+_CONFIGURATION = {
+    "listen_addresses": "",
+    "port": str(_PORT),
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    # One server, no replicas: the write-ahead log is for crash recovery only.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+
+
+@asynccontextmanager
+async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
+    """Run a PostgreSQL on `data_dir` while inside; yields an asyncpg DSN. Raises EmbeddedError.
+
+    A database `auction` exists in it, owned by its only user, `auction`.
+    """
+    place = place_of(data_dir, "postgres")
+    dsn = _dsn(place.sockets, _DATABASE)
+    with owned(place, dsn):
+        binaries = await asyncio.to_thread(find_postgres)
+        account = await unprivileged(binaries.postgres, place.data, place.sockets)
+        pid_file = place.data / "postmaster.pid"
+        await end_leftover("postgres", pid_file, place.data, signal.SIGQUIT)
+        await ensure_cluster(place, binaries, account)
+        program = _program(place, binaries, account, stale_pid=read_pid(pid_file))
+        with private_dir(place.sockets, uid=account.uid):
+            async with supervised(program):
+                await _ensure_database(place.sockets)
+                yield dsn
+
+
+def _dsn(sockets: Path, database: str) -> str:
+    return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(sockets), safe='')}&port={_PORT}"
+
+
+def _program(
+    place: Place, binaries: PostgresBinaries, account: Account, *, stale_pid: int | None
+) -> Program:
+    settings = {"unix_socket_directories": _quoted(place.sockets), **_CONFIGURATION}
+    flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
+    return Program(
+        name="postgres",
+        command=(str(binaries.postgres), "-D", str(place.data), *flags),
+        log_file=place.log_file,
+        is_ready=lambda: _accepts_connections(place.sockets),
+        stop_steps=_STOP_STEPS,
+        orphan_signal=signal.SIGQUIT,
+        account=account,
+        # A pid that a dead server left in its pid file may belong to another process by now (after
+        # a reboot, say), and PostgreSQL would refuse to start for fear of it. `end_leftover` has
+        # seen that it isn't a server; this is how pg_ctl tells PostgreSQL of such a process.
+        environment={"PG_GRANDPARENT_PID": str(stale_pid)} if stale_pid else {},
+    )
+
+
+def _quoted(path: Path) -> str:
+    """Write a path as one entry of a configuration value that is a list."""
+    return '"' + str(path).replace('"', '""') + '"'
+
+
+async def _ensure_database(sockets: Path) -> None:
+    connection = await asyncpg.connect(_dsn(sockets, "postgres"))
+    try:
+        found = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", _DATABASE)
+        if not found:
+            await connection.execute(f'CREATE DATABASE "{_DATABASE}"')
+    finally:
+        await connection.close()
+
+
+async def _accepts_connections(sockets: Path) -> bool:
+    try:
+        connection = await asyncpg.connect(_dsn(sockets, "postgres"), timeout=_CONNECT_TIMEOUT_S)
+        await connection.close(timeout=_CONNECT_TIMEOUT_S)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    return True

@@ -1,0 +1,237 @@
+"""One child process that the node starts, watches, restarts and stops.
+
+Lifecycle: `supervised` starts the program and waits until it is ready; a task then waits for its
+death and starts it again, with growing pauses and a limit; leaving the context cancels the task and
+stops the program, step by step within the seconds that its `stop_steps` give. A second cancellation
+while it stops means now: SIGKILL. The child is in a session of its own, so that Ctrl-C in a
+terminal reaches the node alone, which stops its stores in order.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from server.embedded import launch
+from server.embedded.account import Account
+from server.embedded.errors import EmbeddedError
+
+_READY_POLL_MIN_S = 0.01
+_READY_POLL_MAX_S = 0.25
+_READY_TIMEOUT_S = 120.0  # there may be a long log to replay after a crash
+_START_RETRY_S = 2.0  # what a killed predecessor held may take a moment to be free
+_RESTART_DELAY_MIN_S = 0.05
+_RESTART_DELAY_MAX_S = 2.0
+_RESTARTS_MAX = 20  # in a row: about half a minute
+_SETTLED_S = 60.0  # a life this long ends the row
+_LOG_CHECK_S = 60.0
+_LOG_BYTES_MAX = 10 * 1024 * 1024
+_LOG_TAIL_BYTES = 4096
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A server to run: how to start it, how to tell that it is ready, how to stop it."""
+
+    name: str
+    command: tuple[str, ...]
+    log_file: Path
+    is_ready: Callable[[], Awaitable[bool]]
+    stop_steps: tuple[tuple[signal.Signals, float], ...]  # a signal, the seconds to wait after it
+    orphan_signal: signal.Signals  # sent by the kernel when the node dies
+    account: Account = field(default_factory=Account)
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def supervised(program: Program) -> AsyncIterator[None]:
+    """Run the program while inside; raises EmbeddedError if it can't be started."""
+    supervisor = _Supervisor(program)
+    try:
+        await supervisor.start()
+        watch = asyncio.create_task(supervisor.watch(), name=f"embedded-{program.name}")
+        try:
+            yield
+        finally:
+            watch.cancel()
+            await asyncio.wait([watch])
+    finally:
+        await supervisor.stop()
+
+
+async def run_to_end(
+    command: tuple[str, ...], *, log_file: Path, account: Account, orphan_signal: signal.Signals
+) -> int:
+    """Run a command that ends by itself, and return its exit code; a cancellation kills it."""
+    process = await _spawn(command, log_file, account, orphan_signal, {})
+    try:
+        return await process.wait()
+    finally:
+        await _kill(process)
+
+
+def last_words(log_file: Path) -> str:
+    """Return the line of a server's log that most likely says why it ended."""
+    with log_file.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _LOG_TAIL_BYTES))
+        lines = file.read().decode(errors="replace").split("\n")
+    spoken = [line.strip() for line in lines if line.strip()]
+    fatal = [line for line in spoken if "FATAL" in line]
+    return (fatal or spoken or ["it said nothing"])[-1]
+
+
+class _Supervisor:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        began = time.monotonic()
+        while not await self._start_once():
+            if time.monotonic() - began > _START_RETRY_S:
+                raise EmbeddedError(
+                    f"{self._program.name} doesn't start: {last_words(self._program.log_file)} "
+                    f"(more in {self._program.log_file})"
+                )
+            await asyncio.sleep(_RESTART_DELAY_MIN_S)
+        took_ms = round((time.monotonic() - began) * 1000)
+        log.info("store_started", store=self._program.name, pid=self._pid, took_ms=took_ms)
+
+    async def watch(self) -> None:
+        """Start the program again whenever it dies, until it has died too often in a row."""
+        deaths = 0
+        while True:
+            began = time.monotonic()
+            exit_code = await self._until_exit()
+            deaths = 1 if time.monotonic() - began > _SETTLED_S else deaths + 1
+            log.warning("store_died", store=self._program.name, exit_code=exit_code, deaths=deaths)
+            if deaths > _RESTARTS_MAX:
+                log.error("store_given_up", store=self._program.name)
+                return
+            await self._restart(deaths)
+
+    async def stop(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        try:
+            for name, patience_s in self._program.stop_steps:
+                if await _ended_by(process, name, patience_s):
+                    break
+        finally:
+            await _kill(process)
+        log.info("store_stopped", store=self._program.name, exit_code=process.returncode)
+
+    @property
+    def _pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    async def _restart(self, deaths: int) -> None:
+        delay_s = _RESTART_DELAY_MIN_S * 2 ** (deaths - 1)
+        await asyncio.sleep(min(delay_s, _RESTART_DELAY_MAX_S))
+        try:
+            if await self._start_once():
+                log.info("store_restarted", store=self._program.name, pid=self._pid)
+        except EmbeddedError as error:  # a death like any other
+            log.warning("store_not_started", store=self._program.name, error=str(error))
+
+    async def _start_once(self) -> bool:
+        """Start the program; false, and no process left, if it ended or didn't become ready."""
+        program = self._program
+        self._process = process = await _spawn(
+            program.command,
+            program.log_file,
+            program.account,
+            program.orphan_signal,
+            program.environment,
+        )
+        pause_s = _READY_POLL_MIN_S
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_READY_TIMEOUT_S):
+                while process.returncode is None:
+                    if await program.is_ready():
+                        return True
+                    await asyncio.sleep(pause_s)
+                    pause_s = min(1.5 * pause_s, _READY_POLL_MAX_S)
+        await _kill(process)
+        return False
+
+    async def _until_exit(self) -> int:
+        assert self._process is not None
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOG_CHECK_S):
+                    return await self._process.wait()
+            await asyncio.to_thread(_bound, self._program.log_file)
+
+
+async def _spawn(
+    command: tuple[str, ...],
+    log_file: Path,
+    account: Account,
+    orphan_signal: signal.Signals,
+    environment: dict[str, str],
+) -> asyncio.subprocess.Process:
+    uid = "-" if account.uid is None else str(account.uid)
+    launcher = (sys.executable, "-I", "-S", launch.__file__)
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    try:
+        with _appending(log_file) as log_fd:
+            return await asyncio.create_subprocess_exec(
+                *(*launcher, str(os.getpid()), str(int(orphan_signal)), uid),
+                *(*account.prefix, *command),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log_fd,
+                stderr=log_fd,
+                env={**inherited, "LC_ALL": "C", **environment},
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise EmbeddedError(f"{command[0]} can't be started: {error}") from error
+
+
+async def _ended_by(
+    process: asyncio.subprocess.Process, name: signal.Signals, patience_s: float
+) -> bool:
+    with suppress(ProcessLookupError):
+        process.send_signal(name)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience_s):
+            await process.wait()
+    return process.returncode is not None
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+@contextmanager
+def _appending(log_file: Path) -> Iterator[int]:
+    _bound(log_file)
+    descriptor = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _bound(log_file: Path) -> None:
+    """Keep a log below a size: what is there moves to `.1`. The server appends, so it goes on."""
+    with suppress(OSError):  # a log that can't be kept short is no reason to stop a store
+        if log_file.stat().st_size > _LOG_BYTES_MAX:
+            shutil.copyfile(log_file, f"{log_file}.1")
+            os.truncate(log_file, 0)

@@ -1,0 +1,62 @@
+"""The embedded Valkey: hot state and journal, every write appended to a file before it is answered."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from server.embedded.binaries import find_valkey
+from server.embedded.leftover import end_leftover
+from server.embedded.places import make_data_dir, owned, place_of, private_dir
+from server.embedded.process import Program, supervised
+
+_PING_TIMEOUT_S = 1.0
+_STOP_STEPS = ((signal.SIGTERM, 1.5),)
+
+
+@asynccontextmanager
+async def embedded_valkey(
+    data_dir: Path, *, appendfsync: Literal["always", "everysec"] = "always"
+) -> AsyncIterator[str]:
+    """Run a Valkey on `data_dir` while inside; yields its URL for redis-py. Raises EmbeddedError."""
+    place = place_of(data_dir, "valkey")
+    pid_file = place.data / "valkey.pid"
+    socket = place.sockets / "valkey.sock"
+    url = f"unix://{quote(str(socket))}"
+    with owned(place, url), private_dir(place.sockets):
+        program = Program(
+            name="valkey",
+            command=(
+                *(str(await asyncio.to_thread(find_valkey)), "--dir", str(place.data)),
+                *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+                *("--appendonly", "yes", "--appendfsync", appendfsync),
+                *("--aof-load-truncated", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
+                *("--daemonize", "no", "--pidfile", str(pid_file), "--set-proc-title", "no"),
+            ),
+            log_file=place.log_file,
+            is_ready=lambda: _answers_ping(socket),
+            stop_steps=_STOP_STEPS,
+            orphan_signal=signal.SIGTERM,
+        )
+        make_data_dir(place)
+        await end_leftover("valkey", pid_file, place.data, signal.SIGTERM)
+        async with supervised(program):
+            yield url
+
+
+async def _answers_ping(socket: Path) -> bool:
+    """Tell whether the server takes commands; while it reads its data it answers `-LOADING`."""
+    try:
+        async with asyncio.timeout(_PING_TIMEOUT_S):
+            reader, writer = await asyncio.open_unix_connection(str(socket))
+            try:
+                writer.write(b"PING\r\n")
+                return await reader.readline() == b"+PONG\r\n"
+            finally:
+                writer.close()
+                await writer.wait_closed()
+    except (OSError, TimeoutError):
+        return False

@@ -1,0 +1,122 @@
+"""The settings of a node: environment variables, read once, typed and checked at the start."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_SECRET_CHARS_MIN = 32
+
+
+class SettingsError(Exception):
+    """A setting can't be used; the message names it and says why, in one line."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Units are in the names; every variable is `AUCTION_` and the name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AUCTION_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="Port to listen on.")
+    node: str = Field(
+        default="",
+        max_length=100,
+        description="The node's lasting name, unique among nodes; host name and port if empty.",
+    )
+    redis_url: str | None = Field(
+        default=None,
+        pattern=r"^(rediss?|unix)://",
+        description="Redis or Valkey >= 7.2, append-only file on. Absent: an embedded Valkey.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        pattern=r"^postgres(ql)?://",
+        description="PostgreSQL >= 15. Absent: an embedded PostgreSQL.",
+    )
+    data_dir: Path = Field(
+        default=Path("data"), description="Where the embedded stores and their secret are kept."
+    )
+    durability: Literal["always", "everysec"] = Field(
+        default="always",
+        description="How often the embedded Valkey forces its file to disk: before every answer, "
+        "or every second.",
+    )
+    secret: str | None = Field(
+        default=None,
+        min_length=_SECRET_CHARS_MIN,
+        description="Signs tokens (HS256). With embedded stores one is made and kept in the data "
+        "directory; else this or `AUCTION_TOKEN_KEYS` is needed.",
+    )
+    token_keys: str | None = Field(
+        default=None,
+        description="Where the identity provider's public keys are: the path of a PEM or JWKS file, "
+        "or the URL of a JWKS. Then `AUCTION_SECRET` is not used.",
+    )
+    token_algorithm: Literal["RS256", "EdDSA"] = Field(
+        default="RS256", description="The one algorithm that tokens signed elsewhere may use."
+    )
+    open_registration: bool | None = Field(
+        default=None,
+        description="Whether `POST /users` makes bidders of anybody. On by default only with the "
+        "embedded stores.",
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Origins whose pages may connect, beside the node's own; comma-separated.",
+    )
+    shards: int = Field(
+        default=1,
+        ge=1,
+        le=100,
+        description="Hash tags that items are spread over. Fixed for the life of a Redis; more than "
+        "1 only helps Redis Cluster.",
+    )
+    bid_timeout_ms: int = Field(
+        default=2_000, ge=100, le=60_000, description="After this a waiting bid is told `busy`."
+    )
+    lock_ttl_ms: int = Field(
+        default=1_000, ge=100, le=60_000, description="How long a dead node can hold an item."
+    )
+    redis_timeout_ms: int = Field(
+        default=1_000, ge=100, le=60_000, description="How long Redis may take to reply."
+    )
+    queue_size_max: int = Field(
+        default=10_000, ge=1, description="Commands that may wait on a node; more are told `busy`."
+    )
+    recent_bids_max: int = Field(
+        default=200, ge=1, le=5_000, description="Latest bids of an item kept in Redis."
+    )
+    web_dir: Path = Field(
+        default=Path("clients/web/dist"), description="The built web client that `/` serves."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_origins(cls, values: dict[str, object]) -> dict[str, object]:
+        origins = values.get("allowed_origins")
+        if isinstance(origins, str):
+            split = [origin.strip() for origin in origins.split(",") if origin.strip()]
+            return {**values, "allowed_origins": split}
+        return values
+
+    @property
+    def registration_is_open(self) -> bool:
+        """Whether `POST /users` hands out tokens."""
+        if self.open_registration is not None:
+            return self.open_registration
+        return self.redis_url is None and self.database_url is None
+
+
+def read_settings() -> Settings:
+    """Read the environment; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        names = ["AUCTION_" + str(part).upper() for part in first["loc"][:1]]
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(": ".join([*names, reason])) from None

@@ -1,0 +1,1 @@
+"""The Socket.IO face: who a socket is, the events it may send, the rooms it hears."""

@@ -1,0 +1,138 @@
+"""The contract's socket events: each handler parses, calls one use case, answers."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+import socketio
+import structlog
+
+from server.bidding.floor import Floor
+from server.bidding.hot_state import HotState
+from server.contract.answers import ClockAnswer, Done, authenticate_answer
+from server.contract.errors import Refused, refusal
+from server.contract.identity import Identity
+from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Watch
+from server.contract.tokens import Tokens
+from server.contract.use_cases import (
+    COMMANDS,
+    History,
+    extend_item,
+    place_bid,
+    run_item,
+    watch_item,
+)
+from server.domain.rejection import Code, Rejection
+from server.domain.types import ItemId
+from server.sockets.rooms import item_room, user_room
+
+log = structlog.get_logger(__name__)
+
+Answer = Mapping[str, Any] | Rejection
+Handler = Callable[[str, object], Awaitable[Answer]]
+
+
+class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
+    """The default namespace. `events` are all the events that a client may send."""
+
+    def __init__(self, floor: Floor, hot_state: HotState, history: History, tokens: Tokens) -> None:
+        super().__init__("/")
+        self._floor = floor
+        self._hot_state = hot_state
+        self._history = history
+        self._tokens = tokens
+        self._identities: dict[str, Identity] = {}
+        self.events: dict[str, Handler] = {
+            "watch": self._watch,
+            "unwatch": self._unwatch,
+            "bid": self._bid,
+            "authenticate": self._authenticate,
+            "clock": self._clock,
+            "extend": self._extend,
+            **{name: partial(self._run, name) for name in COMMANDS},
+        }
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Answer an event; also called for `connect` and `disconnect`, which no client can name."""
+        if event == "connect":
+            return await self._connect(args[0], args[2])
+        if event == "disconnect":
+            self._identities.pop(args[0], None)
+            return None
+        sid, *arguments = args
+        return await self._acknowledge(event, sid, arguments)
+
+    async def _acknowledge(self, event: str, sid: str, arguments: list[Any]) -> Mapping[str, Any]:
+        try:
+            if len(arguments) != 1:
+                raise Refused(Code.INVALID, "an event takes one argument, an object")
+            answer = await self.events[event](sid, arguments[0])
+        except Refused as refused:
+            return refusal(refused.rejection)
+        except Exception:
+            log.exception("event_failed", name=event)
+            return refusal(Rejection(Code.INTERNAL, "the server made a mistake"))
+        return refusal(answer) if isinstance(answer, Rejection) else answer
+
+    async def _connect(self, sid: str, auth: object) -> None:
+        """Let a socket in: with a good token as its user, without one as a watcher."""
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if token is None:
+            return
+        try:
+            identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
+        except Refused as refused:
+            data = {"code": Code.UNAUTHENTICATED.value}
+            message = refused.rejection.message
+            raise socketio.exceptions.ConnectionRefusedError(message, data) from None
+        await self._become(sid, identity)
+
+    async def _become(self, sid: str, identity: Identity) -> None:
+        previous = self._identities.get(sid)
+        if previous is not None and previous.user_id != identity.user_id:
+            await self.leave_room(sid, user_room(previous.user_id))
+        self._identities[sid] = identity
+        await self.enter_room(sid, user_room(identity.user_id))
+
+    def _identity(self, sid: str) -> Identity | None:
+        """Return who a socket is; raises Refused once its token has expired."""
+        identity = self._identities.get(sid)
+        if identity is not None and identity.expires_at <= time.time():
+            raise Refused(Code.UNAUTHENTICATED, "the token has expired; authenticate anew")
+        return identity
+
+    async def _watch(self, sid: str, argument: object) -> Answer:
+        request = Watch.parse(argument)
+        room = item_room(ItemId(request.item_id))
+        # First the room, then the look: nothing can happen between them unseen.
+        await self.enter_room(sid, room)
+        try:
+            return await watch_item(self._hot_state, self._history, request)
+        except Refused:
+            await self.leave_room(sid, room)
+            raise
+
+    async def _unwatch(self, sid: str, argument: object) -> Answer:
+        request = ForItem.parse(argument)
+        await self.leave_room(sid, item_room(ItemId(request.item_id)))
+        return Done(ok=True)
+
+    async def _bid(self, sid: str, argument: object) -> Answer:
+        return await place_bid(self._floor, self._identity(sid), Bid.parse(argument))
+
+    async def _run(self, name: str, sid: str, argument: object) -> Answer:
+        return await run_item(self._floor, self._identity(sid), name, ForItem.parse(argument))
+
+    async def _extend(self, sid: str, argument: object) -> Answer:
+        return await extend_item(self._floor, self._identity(sid), Extend.parse(argument))
+
+    async def _authenticate(self, sid: str, argument: object) -> Answer:
+        identity = self._tokens.verify(Authenticate.parse(argument).token)
+        await self._become(sid, identity)
+        return authenticate_answer(identity)
+
+    async def _clock(self, sid: str, argument: object) -> Answer:  # noqa: ARG002 - as every handler
+        request = Clock.parse(argument)
+        now = self._hot_state.clock.now()
+        return ClockAnswer(ok=True, sent_at=request.sent_at, server_time=now)

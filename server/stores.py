@@ -1,0 +1,109 @@
+"""Connections to the stores: the configured ones, or a private Valkey and PostgreSQL started here."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from redis import RedisError
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from persistence.journal import BLOCK_MS
+from persistence.migrate import is_current, migrate
+from server.embedded import embedded_postgres, embedded_valkey
+from server.settings import Settings, SettingsError
+
+REDIS_CONNECTIONS_MAX = 64
+DATABASE_CONNECTIONS_MAX = 10
+DATABASE_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Open connections. `journal` is for blocking reads: it waits longer for a reply."""
+
+    redis_url: str
+    database_url: str
+    redis: Redis
+    journal: Redis
+    database: asyncpg.Pool
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Connect while inside. Raises SettingsError or EmbeddedError when a store can't be used."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        redis_url = settings.redis_url
+        if redis_url is None:
+            valkey = embedded_valkey(settings.data_dir, appendfsync=settings.durability)
+            redis_url = await enter(valkey)
+        redis = await enter(_redis(redis_url, settings.redis_timeout_ms))
+        journal = await enter(_redis(redis_url, BLOCK_MS + settings.redis_timeout_ms))
+        database_url = settings.database_url
+        if database_url is None:
+            database_url = await enter(embedded_postgres(settings.data_dir))
+        database = await enter(_database(database_url))
+        await _check_schema(database, ours=settings.database_url is None)
+        yield Stores(redis_url, database_url, redis, journal, database)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
+    """Connect to the archive alone, whatever its schema, while inside."""
+    if settings.database_url is not None:
+        async with _database(settings.database_url) as pool:
+            yield pool
+        return
+    async with embedded_postgres(settings.data_dir) as url, _database(url) as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def _redis(url: str, timeout_ms: int) -> AsyncIterator[Redis]:
+    """Connect to Redis. Nothing is retried here: whoever calls knows what may be sent twice."""
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=REDIS_CONNECTIONS_MAX,
+        timeout=timeout_ms / 1000,
+        socket_timeout=timeout_ms / 1000,
+        socket_connect_timeout=timeout_ms / 1000,
+        retry=Retry(NoBackoff(), 0),
+    )
+    async with Redis.from_pool(pool) as redis:
+        try:
+            await redis.ping()
+        except (RedisError, OSError) as error:
+            raise SettingsError(f"AUCTION_REDIS_URL: Redis does not answer: {error}") from None
+        yield redis
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[asyncpg.Pool]:
+    try:
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=DATABASE_CONNECTIONS_MAX,
+            timeout=DATABASE_TIMEOUT_S,
+            command_timeout=DATABASE_TIMEOUT_S,
+        )
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise SettingsError(f"AUCTION_DATABASE_URL: PostgreSQL does not answer: {reason}") from None
+    try:
+        yield pool
+    finally:
+        pool.terminate()
+
+
+async def _check_schema(database: asyncpg.Pool, *, ours: bool) -> None:
+    async with database.acquire() as connection:
+        if ours:
+            await migrate(connection)
+        elif not await is_current(connection):
+            raise SettingsError(
+                "AUCTION_DATABASE_URL: the schema is not up to date: run `python -m persistence migrate`"
+            )

@@ -1,0 +1,1 @@
+"""The HTTP face: bids, sales, items, users, health, and the page."""

@@ -1,0 +1,67 @@
+"""Every error as a problem document (RFC 9457), whoever made it: us, aiohttp or a mistake."""
+
+from http import HTTPStatus
+
+import msgspec
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.contract.errors import Refused, problem
+from server.domain.rejection import Code, Rejection
+
+log = structlog.get_logger(__name__)
+
+
+def respond(body: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Build a JSON response."""
+    return web.Response(
+        body=msgspec.json.encode(body), status=status, content_type="application/json"
+    )
+
+
+def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Build the response to what a use case returned: its body, or the problem of a rejection."""
+    return _refuse(body) if isinstance(body, Rejection) else respond(body, status)
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what a handler raises into a problem document."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return _refuse(refused.rejection)
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return _http_problem(error)
+    except Exception:
+        log.exception("request_failed", method=request.method, path=request.path)
+        return _refuse(Rejection(Code.INTERNAL, "the server made a mistake"))
+
+
+def _refuse(rejection: Rejection) -> web.Response:
+    return _problem(problem(rejection))
+
+
+def _http_problem(error: web.HTTPException) -> web.Response:
+    """Keep the status that aiohttp chose (404, 405, 413, ...) and give it the contract's form."""
+    code = Code.NOT_FOUND if error.status == HTTPStatus.NOT_FOUND else Code.INVALID
+    document = problem(Rejection(code, error.reason))
+    response = _problem({**document, "status": error.status, "title": error.reason})
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+def _problem(document: dict[str, object]) -> web.Response:
+    response = web.Response(
+        body=msgspec.json.encode(document),
+        status=int(str(document["status"])),
+        content_type="application/problem+json",
+    )
+    retry_after_ms = document.get("retry_after_ms")
+    if isinstance(retry_after_ms, int):
+        response.headers["Retry-After"] = str(-(-retry_after_ms // 1000))
+    return response

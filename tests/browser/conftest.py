@@ -1,0 +1,73 @@
+"""A real Chromium, and pages of it that must not complain."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+
+from tests.browser.wire import Wire
+from tests.nodes import ROOT, LiveNode
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FOUND = CHROMIUM.exists()
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PATIENCE_MS = 15_000
+"""How long a page may take to show something; a busy machine makes browsers slow."""
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass(slots=True)
+class Pages:
+    """Opens pages, each with a storage of its own, and notes what their consoles say of errors."""
+
+    browser: Browser
+    errors: list[str] = field(default_factory=list)
+
+    async def open(
+        self,
+        node: LiveNode,
+        route: str = "#/",
+        viewport: ViewportSize = DESKTOP,
+        wire: Wire | None = None,
+    ) -> Page:
+        """Open a page of the node at a route, behind a wire if there is one."""
+        context = await self.browser.new_context(viewport=viewport, locale="en-IE")
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.extend([said.text] * (said.type == "error")))
+        if wire is not None:
+            await wire.attach(page)
+        await page.goto(f"{node.url}/{route}")
+        return page
+
+    def forgive(self, network_error: str) -> None:
+        """Drop what the browser itself reports of a request that a test lets fail."""
+        self.errors[:] = [error for error in self.errors if network_error not in error]
+
+
+@pytest.fixture
+async def pages() -> AsyncIterator[Pages]:
+    """Chromium. A breach of the Content-Security-Policy is an error on the console, like any other."""
+    if not CHROMIUM_FOUND:
+        assert "CI" not in os.environ, "there is no Chromium: install Debian's chromium"
+        pytest.skip("there is no Chromium: install Debian's chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        opened = Pages(browser)
+        yield opened
+        await browser.close()
+    assert opened.errors == []

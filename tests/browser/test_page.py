@@ -1,0 +1,244 @@
+"""The page at `/`, in a real browser against a live node."""
+
+import re
+
+import pytest
+from playwright.async_api import ViewportSize, expect
+
+from server.domain.types import Role
+from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
+from tests.browser.steps import LAMP, bid, join, part
+from tests.nodes import LiveNode, StoreUrls, free_port, node_here
+
+TAP_ON_ANSWER = """answer => {
+  const tap = () => document.querySelector("[data-test=place-bid]").click();
+  new MutationObserver(tap).observe(answer, { childList: true });
+}"""
+
+
+@pytest.mark.parametrize(("name", "viewport"), [("phone", PHONE), ("desktop", DESKTOP)])
+async def test_a_bid_on_one_page_moves_the_price_on_another(
+    node: LiveNode, pages: Pages, name: str, viewport: ViewportSize
+) -> None:
+    await node.put_up("lamp", description="Brass, rewired.")
+    other = await pages.open(node, LAMP)
+    await expect(part(other, "price")).to_have_text("€1.00")
+
+    ann = await pages.open(node, viewport=viewport)
+    await join(ann, "Ann")
+    await part(ann, "item").get_by_role("link").click()
+    await part(ann, "place-bid").click()
+    await expect(part(ann, "answer")).to_have_text("Accepted: you lead at €1.00.")
+    await bid(ann, "12,5")
+    await expect(part(ann, "answer")).to_have_text("Accepted: you lead at €12.50.")
+    await expect(part(ann, "leader")).to_contain_text("you")
+
+    await expect(part(other, "price")).to_have_text("€12.50")
+    await expect(part(other, "leader")).to_contain_text("led by Ann#")
+    await expect(part(other, "leader")).not_to_contain_text("you")
+    await expect(part(other, "bid-row")).to_contain_text(["€12.50", "€1.00"])
+    assert await ann.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    await ann.screenshot(path=SCREENSHOTS / f"item-{name}.png", full_page=True)
+    await ann.goto(f"{node.url}/#/")
+    await expect(part(ann, "item")).to_contain_text("€12.50")
+    await ann.screenshot(path=SCREENSHOTS / f"sales-{name}.png", full_page=True)
+
+
+async def test_a_bid_that_comes_too_late_to_be_high_enough_is_told_the_minimum(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await node.bid(900, "bob")
+    await bid(page, "9")
+    await expect(part(page, "answer")).to_have_text("Too low: the minimum is now €9.10.")
+    await expect(part(page, "amount")).to_have_value("9")
+
+
+async def test_a_price_that_moves_writes_nothing_into_the_field(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "amount").press("Control+a")
+    await node.bid(500, "bob")
+    await expect(part(page, "minimum")).to_have_text("Minimum €5.10")
+    await page.keyboard.type("9")
+    await expect(part(page, "amount")).to_have_value("9")
+    await expect(part(page, "place-bid")).to_have_text("Bid €9.00")
+
+
+async def test_who_loses_the_lead_is_told_until_they_lead_again(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "quick").first.click()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €1.00.")
+    await node.bid(300, "bob")
+    await expect(part(page, "outbid")).to_contain_text("You were outbid. It takes €3.10")
+    await expect(part(page, "answer")).to_have_text("")
+    await part(page, "quick").nth(1).click()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €3.20.")
+    await expect(part(page, "outbid")).to_have_text("")
+
+
+async def test_a_second_tap_right_after_the_answer_is_no_second_bid(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "answer").evaluate(TAP_ON_ANSWER)
+    await part(page, "place-bid").click()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €1.00.")
+    await expect(part(page, "place-bid")).to_be_enabled()
+    assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+
+
+@pytest.mark.parametrize("button", ["place-bid", "quick"])
+async def test_a_price_that_moves_under_the_finger_raises_no_bid(
+    node: LiveNode, pages: Pages, button: str
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, button).first.hover()
+    await page.mouse.down()
+    await node.bid(500, "bob")
+    await expect(part(page, button).first).to_contain_text("€5.10")
+    await page.mouse.up()
+    await expect(part(page, "answer")).to_have_text("Too low: the minimum is now €5.10.")
+
+
+async def test_a_late_bid_shows_that_the_end_has_moved(node: LiveNode, pages: Pages) -> None:
+    late = {"policy": "reset", "window_ms": 60_000, "extend_ms": 60_000}
+    await node.put_up("lamp", ends_at=await node.now() + 30_000, soft_close=late)
+    page = await pages.open(node, LAMP)
+    await expect(part(page, "countdown")).to_have_text(re.compile(r"^0:[12]\d$"))
+    await node.bid(100, "bob")
+    await expect(part(page, "extended")).to_contain_text("Extended +")
+    await expect(part(page, "countdown")).to_have_text(re.compile(r"^(1:00|0:5\d)$"))
+
+
+async def test_a_page_finds_its_way_back_after_its_node_was_away(
+    stores: StoreUrls, pages: Pages
+) -> None:
+    port = free_port()
+    async with node_here(stores, port=port) as node:
+        await node.put_up("lamp")
+        page = await pages.open(node, LAMP)
+    await expect(part(page, "connection")).to_have_text("Reconnecting")
+    async with node_here(stores, port=port) as node:
+        await node.bid(700, "bob")
+        await expect(part(page, "price")).to_have_text("€7.00", timeout=20_000)
+        await expect(part(page, "connection")).to_have_text("Live")
+        await page.close()
+    pages.forgive("ERR_CONNECTION_REFUSED")
+
+
+async def test_a_bid_made_while_the_node_was_away_is_decided_once_it_is_back(
+    stores: StoreUrls, pages: Pages
+) -> None:
+    port = free_port()
+    async with node_here(stores, port=port) as node:
+        await node.put_up("lamp")
+        page = await pages.open(node, LAMP)
+        await join(page, "Ann")
+    await expect(part(page, "connection")).to_have_text("Reconnecting")
+    await bid(page, "8")
+    await expect(part(page, "place-bid")).to_have_text("Sending …")
+    async with node_here(stores, port=port) as node:
+        accepted = "Accepted: you lead at €8.00."
+        await expect(part(page, "answer")).to_have_text(accepted, timeout=20_000)
+        assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+        await page.close()
+    pages.forgive("ERR_CONNECTION_REFUSED")
+
+
+async def test_an_auctioneer_runs_the_sale_from_the_page(node: LiveNode, pages: Pages) -> None:
+    await node.put_up("lamp", opened=False, ends_at=await node.now() + 600_000)
+    house = await pages.open(node, f"#token={node.auctioneer}")
+    await expect(part(house, "me")).to_contain_text("House#")
+    assert "token" not in house.url
+    await house.goto(f"{node.url}/{LAMP}")
+    watcher = await pages.open(node, LAMP)
+
+    await expect(part(watcher, "status")).to_have_text("Not open yet")
+    await part(house, "open").click()
+    await expect(part(watcher, "status")).to_have_text("Open")
+    await part(house, "pause").click()
+    await expect(part(watcher, "status")).to_have_text("Paused")
+    await part(house, "resume").click()
+    # The page adds to the end that it knows, which the resumption has just moved.
+    await expect(part(house, "status")).to_have_text("Open")
+    await part(house, "extend-60").click()
+    await expect(part(watcher, "extended")).to_contain_text("+1 min")
+    await part(house, "warn").click()
+    await expect(part(watcher, "status")).to_have_text("Going once, going twice")
+    await node.bid(250, "bob")
+    await expect(part(watcher, "status")).to_have_text("Open")
+    await house.screenshot(path=SCREENSHOTS / "auctioneer-desktop.png", full_page=True)
+    await part(house, "close").click()
+    await expect(part(house, "close")).to_have_text("Close now?")
+    await part(house, "close").click()
+    await expect(part(watcher, "status")).to_have_text("Sold")
+    await expect(part(watcher, "leader")).to_contain_text("sold to Bob#")
+
+
+async def test_where_registration_is_closed_a_token_is_asked_for(
+    stores: StoreUrls, pages: Pages
+) -> None:
+    async with node_here(stores, open_registration=False) as node:
+        await node.put_up("lamp")
+        page = await pages.open(node, LAMP)
+        await part(page, "join-to-bid").click()
+        await part(page, "join-name").fill("Ann")
+        await part(page, "join-with-name").click()
+        await expect(part(page, "join-problem")).to_contain_text("Registration is closed")
+        await part(page, "join-token").fill("nonsense")
+        await part(page, "join-with-token").click()
+        await expect(part(page, "join-problem")).to_have_text("The token is not valid here.")
+        await part(page, "join-token").fill(node.token("ann"))
+        await part(page, "join-with-token").click()
+        await expect(part(page, "me")).to_contain_text("Ann#")
+        await page.reload()
+        await expect(part(page, "me")).to_contain_text("Ann#")
+        await page.close()
+    pages.forgive("403")
+
+
+async def test_a_token_that_has_expired_leaves_a_watcher(node: LiveNode, pages: Pages) -> None:
+    await node.put_up("lamp")
+    expired = node.token("ann", Role.BIDDER, ttl_s=-10)
+    page = await pages.open(node, f"#token={expired}")
+    await expect(part(page, "notices")).to_contain_text("not signed in any more")
+    await expect(part(page, "connection")).to_have_text("Live")
+    await page.goto(f"{node.url}/{LAMP}")
+    await expect(part(page, "join-to-bid")).to_be_visible()
+    assert await page.evaluate("localStorage.length") == 0
+
+
+async def test_who_signs_out_watches_on(node: LiveNode, pages: Pages) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "sign-out").click()
+    await expect(part(page, "join-to-bid")).to_be_visible()
+    await expect(part(page, "bid-form")).to_be_hidden()
+    assert await page.evaluate("localStorage.length") == 0
+    await node.bid(300, "bob")
+    await expect(part(page, "price")).to_have_text("€3.00")
+
+
+async def test_what_a_server_sends_is_shown_as_text(node: LiveNode, pages: Pages) -> None:
+    title = "<img src=x onerror=alert(1)><b>bold</b>"
+    await node.put_up("lamp", title=title, description=title)
+    page = await pages.open(node)
+    await expect(part(page, "item").get_by_role("link")).to_have_text(title)
+    await page.goto(f"{node.url}/{LAMP}")
+    await expect(part(page, "title")).to_have_text(title)
+    assert await page.locator("main img, main b").count() == 0

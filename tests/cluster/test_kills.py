@@ -1,0 +1,88 @@
+"""What was acknowledged outlives kill -9 of the node and of its stores."""
+
+import asyncio
+import os
+import signal
+from http import HTTPStatus
+from pathlib import Path
+
+import asyncpg
+
+from tests.archived import BIDS, archived
+from tests.nodes import NodeProcess, StoreUrls, node_process
+from tests.processes import child, mentioning
+
+
+async def test_a_bid_acknowledged_just_before_the_node_is_killed_is_archived_by_the_next(
+    stores: StoreUrls,
+) -> None:
+    async with node_process(stores, AUCTION_NODE="first") as first:
+        await first.node.put_up()
+        await archived(stores, "SELECT FROM events", 2)
+        # Nothing can be written to the archive between the answer and the kill.
+        blocker = await asyncpg.connect(stores.database)
+        async with blocker.transaction():
+            await blocker.execute("LOCK TABLE bids IN ACCESS EXCLUSIVE MODE")
+            status, answer = await first.node.bid(150, bid_id="b1")
+            assert status == HTTPStatus.OK
+            await first.kill()
+            assert await blocker.fetch("SELECT FROM bids") == []
+        await blocker.close()
+    async with node_process(stores, AUCTION_NODE="second"):
+        rows = await archived(stores, BIDS, 1, timeout_s=15)
+    assert [(row["bid_id"], row["seq"]) for row in rows] == [("b1", answer["seq"])]
+
+
+async def test_bids_go_on_while_the_archive_is_blocked_and_are_archived_after(
+    stores: StoreUrls,
+) -> None:
+    async with node_process(stores) as process:
+        await process.node.put_up()
+        await archived(stores, "SELECT FROM events", 2)
+        blocker = await asyncpg.connect(stores.database)
+        async with blocker.transaction():
+            await blocker.execute("LOCK TABLE bids IN ACCESS EXCLUSIVE MODE")
+            answers = [await process.node.bid(amount) for amount in range(150, 350, 10)]
+            assert {status for status, _ in answers} == {HTTPStatus.OK}
+        await blocker.close()
+        rows = await archived(stores, BIDS, len(answers))
+    assert [row["amount"] for row in rows] == list(range(150, 350, 10))
+
+
+async def test_a_node_with_its_own_stores_survives_kill_nine_of_each_of_them(
+    tmp_path: Path,
+) -> None:
+    environment = {"AUCTION_DATA_DIR": str(tmp_path / "data"), "AUCTION_OPEN_REGISTRATION": "true"}
+    async with node_process(None, **environment) as process:
+        await process.node.put_up()
+        assert (await process.node.bid(150))[0] == HTTPStatus.OK
+        for name in ("valkey-server", "postgres"):
+            os.kill(child(process.process.pid, name), signal.SIGKILL)
+            await _ready_again(process)
+        assert (await process.node.bid(200, "bob"))[0] == HTTPStatus.OK
+        await process.kill()
+    await _gone(tmp_path)
+    async with node_process(None, **environment) as process:
+        _, item = await process.node.get("/items/lamp")
+        assert (item["price"], item["bid_count"], item["seq"]) == (200, 2, 4)
+        async with asyncio.timeout(10):
+            while len((await process.node.get("/items/lamp/bids"))[1]["bids"]) < 2:
+                await asyncio.sleep(0.05)
+
+
+async def _ready_again(process: NodeProcess) -> None:
+    async with asyncio.timeout(10):
+        for _ in range(3):  # it may answer once more before it notices
+            while (await process.node.get("/readyz"))[1]["dependencies"] != {
+                "redis": "ok",
+                "postgres": "ok",
+            }:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
+
+
+async def _gone(data_dir: Path) -> None:
+    """Wait until no process mentions a directory: the stores of a killed node end by themselves."""
+    async with asyncio.timeout(5):
+        while mentioning(str(data_dir)):
+            await asyncio.sleep(0.05)

@@ -1,0 +1,71 @@
+"""A hot state and a floor on the session's Redis, without faces."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from server.bidding.clock import RedisClock
+from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state import HotState
+from server.bidding.keys import Keys
+from server.bidding.settle import Settlement
+from server.domain.commands import OpenItem, ScheduleItem
+from server.domain.increments import bands
+from server.domain.item import Listing
+from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
+from tests.nodes import StoreUrls
+
+HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
+LAMP = ItemId("lamp")
+
+
+def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
+    """A lamp from 1.00 in steps of 10 cents."""
+    return Listing(
+        item_id=item_id,
+        auction_id=AuctionId("sale"),
+        auctioneer=HOUSE.user_id,
+        title="A lamp",
+        currency="EUR",
+        start_price=100,
+        increment=bands([(0, 10)]),
+        **rules,
+    )
+
+
+@asynccontextmanager
+async def hot_state_at(
+    url: str, *, shards: int = 1, timeout_s: float = 1
+) -> AsyncIterator[HotState]:
+    """Connect a hot state."""
+    retry = Retry(NoBackoff(), 0)
+    async with Redis.from_url(url, socket_timeout=timeout_s, retry=retry) as redis:
+        yield HotState(redis, Keys(shards), RedisClock(), recent_bids_max=200)
+
+
+@asynccontextmanager
+async def floor_on(
+    hot_state: HotState, committed: list[Settlement] | None = None, **limits: int
+) -> AsyncIterator[Floor]:
+    """Open a floor; `committed` collects what it announces."""
+    announce = (committed if committed is not None else []).append
+    floor = Floor(hot_state, announce=announce, limits=FloorLimits(**limits))
+    async with floor.open():
+        yield floor
+
+
+async def put_up(floor: Floor, item_id: ItemId = LAMP, **rules: Any) -> None:
+    """Put an item up and open it."""
+    await floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id, **rules)))
+    await floor.submit(item_id, OpenItem(HOUSE))
+
+
+@pytest.fixture
+async def hot_state(stores: StoreUrls) -> AsyncIterator[HotState]:
+    async with hot_state_at(stores.redis) as state:
+        yield state

@@ -1,0 +1,174 @@
+"""The floor: definite answers, in order, whatever happens to Redis on the way."""
+
+import asyncio
+
+from redis.asyncio import Redis
+from structlog.testing import capture_logs
+
+from server.bidding.hot_state import HotState
+from server.bidding.records import Accepted, Answer
+from server.bidding.settle import Settlement
+from server.domain.commands import PlaceBid
+from server.domain.events import BidAccepted
+from server.domain.rejection import Code, Rejection
+from server.domain.types import Bidder, BidId, ItemId, UserId
+from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at, put_up
+from tests.nodes import StoreUrls
+from tests.proxy import proxied
+
+
+def bid(amount: int, bid_id: str | None = None, user: str = "ann") -> PlaceBid:
+    return PlaceBid(BidId(bid_id or f"{user}-{amount}"), Bidder(UserId(user), user), amount)
+
+
+def code(answer: Answer) -> Code:
+    assert isinstance(answer, Rejection), answer
+    return answer.code
+
+
+async def test_commands_of_an_item_are_decided_in_the_order_they_came(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        answers = await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 500, 10)))
+    assert [a.seq for a in answers if isinstance(a, Accepted)] == list(range(3, 43))
+
+
+async def test_a_burst_on_one_item_shares_its_rounds(hot_state: HotState) -> None:
+    committed: list[Settlement] = []
+    async with floor_on(hot_state, committed) as floor:
+        await put_up(floor)
+        committed.clear()
+        await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 2100, 10)))
+    assert sum(len(s.events) for s in committed) == 200
+    assert len(committed) <= 3
+
+
+async def test_rounds_of_different_items_do_not_wait_for_each_other(hot_state: HotState) -> None:
+    vase = ItemId("vase")
+    async with floor_on(hot_state, bid_timeout_ms=500) as floor:
+        await put_up(floor)
+        await put_up(floor, vase)
+        await hot_state.acquire(0, "somebody else", 60_000, {LAMP: []})
+        held_up = asyncio.create_task(floor.submit(LAMP, bid(150)))
+        async with asyncio.timeout(0.3):
+            assert isinstance(await floor.submit(vase, bid(150)), Accepted)
+        assert code(await held_up) == Code.BUSY
+
+
+async def test_a_bid_waits_for_a_lock_that_comes_free(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        await hot_state.acquire(0, "a dead node", 200, {LAMP: []})
+        assert isinstance(await floor.submit(LAMP, bid(150)), Accepted)
+
+
+async def test_two_floors_on_one_item_give_one_history(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    committed: list[Settlement] = []
+    async with (
+        hot_state_at(stores.redis) as other_state,
+        floor_on(hot_state, committed) as one,
+        floor_on(other_state, committed) as other,
+    ):
+        await put_up(one)
+        bids = [bid(100 + 10 * n, user=f"u{n}") for n in range(100)]
+        answers = await asyncio.gather(
+            *(floor.submit(LAMP, b) for b in bids for floor in (one, other))
+        )
+        item = (await hot_state.look([LAMP]))[LAMP].item
+    seqs = sorted(e.seq for s in committed for e in s.events)
+    assert seqs == list(range(1, item.seq + 1))
+    accepted = [a for a in answers if isinstance(a, Accepted)]
+    effects = [e for s in committed for e in s.events if isinstance(e, BidAccepted)]
+    assert {a.seq for a in accepted} == {e.seq for e in effects}
+    assert len(effects) == len({e.bid_id for e in effects}) == item.bid_count
+
+
+async def test_a_full_queue_is_told_busy_at_once_with_a_time_to_retry(hot_state: HotState) -> None:
+    async with floor_on(hot_state, queue_size_max=5) as floor:
+        await put_up(floor)
+        answers = await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 200, 10)))
+    busy = [a for a in answers if isinstance(a, Rejection)]
+    assert {a.code for a in busy} == {Code.BUSY}
+    assert len(busy) == 5
+    assert all(a.figures["retry_after_ms"] for a in busy)
+
+
+async def test_a_lost_connection_before_the_commit_decides_nothing(stores: StoreUrls) -> None:
+    async with (
+        hot_state_at("unix:///nowhere/redis.sock") as hot_state,
+        floor_on(hot_state) as floor,
+    ):
+        assert code(await floor.submit(LAMP, bid(150))) == Code.UNAVAILABLE
+
+
+async def test_an_outage_is_logged_once_and_not_for_every_round() -> None:
+    with capture_logs() as logs:
+        async with (
+            hot_state_at("unix:///nowhere/redis.sock") as nowhere,
+            floor_on(nowhere) as floor,
+        ):
+            for amount in range(100, 150, 10):
+                await floor.submit(LAMP, bid(amount))
+    assert [entry["event"] for entry in logs] == ["rounds_fail"]
+
+
+async def test_a_bid_whose_commit_lost_its_reply_gets_its_true_answer(stores: StoreUrls) -> None:
+    async with (
+        proxied(stores.redis) as proxy,
+        hot_state_at(proxy.url) as hot_state,
+        floor_on(hot_state) as floor,
+    ):
+        await put_up(floor)
+        proxy.lose_reply_to = b"journal"
+        answer = await floor.submit(LAMP, bid(150))
+        assert proxy.lost == 1
+        item = (await hot_state.look([LAMP]))[LAMP].item
+    assert isinstance(answer, Accepted)
+    assert (answer.seq, answer.price) == (3, 150)
+    assert (item.seq, item.bid_count) == (3, 1)
+
+
+async def test_an_answer_that_can_not_be_learnt_in_time_is_unknown_and_true_when_asked_again(
+    stores: StoreUrls,
+) -> None:
+    async with (
+        proxied(stores.redis) as proxy,
+        hot_state_at(proxy.url) as hot_state,
+        floor_on(hot_state, bid_timeout_ms=300) as floor,
+        Redis.from_url(stores.redis) as redis,
+    ):
+        await put_up(floor)
+        proxy.lose_reply_to = b"journal"
+        asking = asyncio.create_task(floor.submit(LAMP, bid(150)))
+        async with asyncio.timeout(2):
+            while not proxy.lost:
+                await asyncio.sleep(0)
+        await redis.set(hot_state.keys.lock(0, LAMP), "somebody else")
+        assert code(await asking) == Code.UNKNOWN
+        await redis.delete(hot_state.keys.lock(0, LAMP))
+        again = await floor.submit(LAMP, bid(150))
+    assert isinstance(again, Accepted)
+    assert again.seq == 3
+
+
+async def test_a_closed_floor_answers_those_who_wait_and_takes_no_more(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        waiting = [asyncio.create_task(floor.submit(LAMP, bid(a))) for a in range(100, 200, 10)]
+        await asyncio.sleep(0)
+    assert all(isinstance(task.result(), Accepted) for task in waiting)
+    assert code(await floor.submit(LAMP, bid(500))) == Code.UNAVAILABLE
+
+
+async def test_a_bidder_who_stops_waiting_leaves_nothing_behind(hot_state: HotState) -> None:
+    async with floor_on(hot_state, queue_size_max=3) as floor:
+        await put_up(floor)
+        for amount in range(100, 200, 10):
+            gone = asyncio.create_task(floor.submit(LAMP, bid(amount)))
+            await asyncio.sleep(0)
+            gone.cancel()
+            await asyncio.gather(gone, return_exceptions=True)
+            await asyncio.sleep(0.01)
+        assert isinstance(await floor.submit(LAMP, bid(900)), Accepted)

@@ -1,0 +1,130 @@
+"""A server of the contract's bare minimum that does wrong what a test tells it to do wrong."""
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.nodes import free_port
+
+HELLO = '0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}'
+EVENT = re.compile(r"42(\d+)(\[.*)")
+
+Reply = Callable[[str], str | None]
+
+
+@dataclass
+class ScriptedServer:
+    """One item, open for ever. What joins, watches or bids is answered through a reply of its own."""
+
+    url: str = ""
+    seq: int = 2
+    price: int = 100
+    bids: list[dict[str, Any]] = field(default_factory=list)
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+    asked_since: list[int] = field(default_factory=list)
+    pongs: int = 0
+    joining: Reply = lambda packet: packet
+    watching: Reply = lambda packet: packet
+    answering: Reply = lambda packet: packet
+
+    def item(self, item_id: str) -> dict[str, Any]:
+        """Show the item."""
+        return {
+            "item_id": item_id,
+            "status": "open",
+            "seq": self.seq,
+            "price": self.price,
+            "minimum": self.price + 10,
+            "leader": None,
+            "bid_count": len(self.bids),
+            "ends_at": None,
+            "start_price": 100,
+            "winners": [],
+        }
+
+    async def http(self, request: web.Request) -> web.Response:
+        """Say yes to every command; show the item."""
+        shown = self.item(request.path.rsplit("/", 1)[-1])
+        return web.json_response(shown if request.method == "GET" else {"ok": True})
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve a socket until it goes."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_str(HELLO)
+        await socket.send_str("2")
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self.packet(socket, message.data)
+        return socket
+
+    async def packet(self, socket: web.WebSocketResponse, packet: str) -> None:
+        """Take a packet."""
+        if packet == "3":
+            self.pongs += 1
+        elif packet.startswith("40"):
+            await self._send(socket, self.joining('40{"sid":"y"}'))
+        elif (event := EVENT.fullmatch(packet)) is not None:
+            name, argument = json.loads(event[2])
+            answer = self.watch(socket, argument) if name == "watch" else self.bid(argument)
+            packet = f"43{event[1]}{json.dumps([answer])}"
+            reply = self.watching if name == "watch" else self.answering
+            await self._send(socket, reply(packet))
+            if name == "bid" and self.seq not in self.lost:
+                await self.tell(argument["item_id"])
+
+    def watch(self, socket: web.WebSocketResponse, argument: dict[str, Any]) -> dict[str, Any]:
+        """Let a socket into the room."""
+        since = argument.get("since", 0)
+        if since:
+            self.asked_since.append(since)
+        else:
+            self.sockets.append(socket)
+        missed = [bid for bid in self.bids if bid["seq"] > since]
+        item = self.item(argument["item_id"])
+        return {"ok": True, "item": item, "bids": missed, "complete": True}
+
+    def bid(self, bid: dict[str, Any]) -> dict[str, Any]:
+        """Accept a bid."""
+        self.seq += 1
+        self.price = bid["amount"]
+        at = round(time.time() * 1000)
+        figures = {"seq": self.seq, "bid_id": bid["bid_id"], "bidder": "A#aaaaa", "at": at}
+        self.bids.append({**figures, "amount": self.price, "auto": False})
+        answer = {"seq": self.seq, "price": self.price, "minimum": self.price + 10}
+        return {"ok": True, "bid_id": bid["bid_id"], **answer, "leading": True, "ends_at": None}
+
+    async def tell(self, item_id: str) -> None:
+        """Tell the room of the latest bid."""
+        news = {**self.item(item_id), "from_seq": self.seq, "bids": self.bids[-1:]}
+        for socket in self.sockets:
+            await self._send(socket, f"42{json.dumps(['new_bid', news], separators=(',', ':'))}")
+
+    async def _send(self, socket: web.WebSocketResponse, packet: str | None) -> None:
+        if packet is not None and not socket.closed:
+            await socket.send_str(packet)
+
+
+@asynccontextmanager
+async def scripted_server() -> AsyncIterator[ScriptedServer]:
+    """Run one."""
+    server, port = ScriptedServer(), free_port()
+    app = web.Application()
+    app.add_routes(
+        [web.get("/socket.io/", server.socket), web.route("*", "/{path:.*}", server.http)]
+    )
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    server.url = f"http://127.0.0.1:{port}"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,164 @@
+"""The audit of a real node: clients bid and watch, what was kept is collected, everything adds up."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import socketio
+
+from loadtest import evidence
+from loadtest.evidence import End, Log, Sent, now_ms
+from tests.nodes import ROOT, LiveNode, free_port
+
+BIDDERS, BIDS_EACH = 8, 12
+SOFT_CLOSE = {"policy": "reset", "window_ms": 60_000, "extend_ms": 60_000}
+
+
+@dataclass(slots=True)
+class Screen:
+    """A client that watches an item and writes down what it is told."""
+
+    name: str
+    log: Log
+    item: dict[str, Any]
+
+    def new_bid(self, message: dict[str, Any]) -> None:
+        """Follow the price."""
+        self.log.write(evidence.new_bid_line(self.name, message))
+        if message["seq"] > self.item["seq"]:
+            self.item |= {name: message[name] for name in ("seq", "price", "minimum")}
+
+    def item_changed(self, item: dict[str, Any]) -> None:
+        """Follow everything else."""
+        self.log.write(evidence.item_line(self.name, item))
+        if item["seq"] >= self.item["seq"]:
+            self.item = item
+
+    def end(self) -> None:
+        """Write down where the screen stands."""
+        figures = {"seq": self.item["seq"], "price": self.item["price"]}
+        self.log.write(End(t=now_ms(), watcher=self.name, item_id="lamp", **figures))
+
+
+@asynccontextmanager
+async def _watching(node: LiveNode, user: str, log: Log) -> AsyncIterator[tuple[Any, Screen]]:
+    client = socketio.AsyncClient(reconnection=False)
+    screen = Screen(user, log, {"seq": 0})
+    client.on("new_bid", screen.new_bid)
+    client.on("item", screen.item_changed)
+    auth = {"token": node.token(user)}
+    await client.connect(node.url, auth=auth, transports=["websocket"])
+    answer = await client.call("watch", {"item_id": "lamp"})
+    log.write(evidence.watch_line(user, answer, None))
+    if answer["item"]["seq"] > screen.item["seq"]:
+        screen.item = answer["item"]
+    yield client, screen
+    await client.disconnect()
+
+
+async def _bid(client: Any, screen: Screen) -> None:
+    """Bid the minimum that the screen shows, often too late to be enough; send one bid twice."""
+    for number in range(BIDS_EACH):
+        amount, bid_id = screen.item["minimum"], f"{screen.name}-{number}"
+        for _ in range(2 if number == 0 else 1):
+            bid: dict[str, Any] = {"bid_id": bid_id, "item_id": "lamp", "amount": amount}
+            screen.log.write(Sent(t=now_ms(), user=screen.name, **bid, way="socket"))
+            screen.log.write(evidence.answer_line(bid_id, "lamp", await client.call("bid", bid)))
+
+
+@pytest.fixture
+async def run(node: LiveNode, tmp_path: Path) -> Path:
+    """Logs of a run in which bidders outbid each other until the auctioneer closes."""
+    rules: dict[str, Any] = {"increment": [[0, 10], [300, 20]], "soft_close": SOFT_CLOSE}
+    put_up = await node.put_up(ends_at=await node.now() + 30_000, **rules)
+    async with AsyncExitStack() as stack:
+        log = stack.enter_context(Log(tmp_path, "client-1"))
+        log.write(evidence.put_up_line({**put_up, **rules}))
+        bidders = [
+            await stack.enter_async_context(_watching(node, f"b{number}", log))
+            for number in range(BIDDERS)
+        ]
+        await asyncio.gather(*(_bid(client, screen) for client, screen in bidders))
+        await node.command("lamp", "warn")
+        await node.command("lamp", "close")
+        async with asyncio.timeout(10):
+            while any(screen.item["status"] != "sold" for _, screen in bidders):
+                await asyncio.sleep(0.01)
+        for _, screen in bidders:
+            screen.end()
+    return tmp_path
+
+
+async def _audit(*arguments: object) -> tuple[int, str]:
+    """Run the audit's command line; return its exit status and all that it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "loadtest.audit", *map(str, arguments)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, printed.decode()
+
+
+async def test_a_real_node_s_run_is_clean(node: LiveNode, run: Path) -> None:
+    collected = await _audit("collect", run, "--url", node.url, "--database", node.stores.database)
+    assert collected == (0, "Collected 1 items\n")
+    status, printed = await _audit("check", run, "--json")
+    report = json.loads(printed)
+    assert status == 0, report
+    checked = {letter: each["checked"] for letter, each in report["invariants"].items()}
+    assert all(count for counts in checked.values() for count in counts.values()), checked
+
+
+async def test_an_archive_that_stays_behind_is_named_and_then_found_wanting(
+    node: LiveNode, run: Path
+) -> None:
+    await _audit("collect", run, "--url", node.url, "--database", node.stores.database)
+    connection = await asyncpg.connect(node.stores.database)
+    await connection.execute("DELETE FROM bids WHERE seq = 3")
+    await connection.close()
+    archive = ("--database", node.stores.database, "--timeout", 0.2)
+    status, printed = await _audit("collect", run, "--url", node.url, *archive)
+    assert status == 1
+    assert "After 0.2 s the archive is still behind:\nlamp: the archive has number" in printed
+    status, printed = await _audit("check", run)
+    assert status == 1
+    assert "L  violated" in printed
+
+
+async def test_an_auction_is_collected_by_its_name(node: LiveNode, tmp_path: Path) -> None:
+    await node.put_up("lamp")
+    await node.put_up("vase")
+    stores = ("--database", node.stores.database)
+    collected = await _audit("collect", tmp_path, "--url", node.url, *stores, "--auction", "sale")
+    assert collected == (0, "Collected 2 items\n")
+    assert set(json.loads((tmp_path / "hot.json").read_text())) == {"lamp", "vase"}
+
+
+async def test_a_node_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    status, printed = await _audit("collect", tmp_path, "--url", url, "--items", "lamp")
+    assert status == 2
+    assert f"{url}/items/lamp can't be asked" in printed
+
+
+async def test_an_item_that_is_not_there_ends_with_2(node: LiveNode, tmp_path: Path) -> None:
+    status, printed = await _audit("collect", tmp_path, "--url", node.url, "--items", "lamp")
+    assert status == 2
+    assert "/items/lamp answered 404" in printed
+
+
+async def test_an_archive_that_is_not_there_ends_with_2(node: LiveNode, run: Path) -> None:
+    database = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+    status, printed = await _audit("collect", run, "--url", node.url, "--database", database)
+    assert status == 2
+    assert "the archive can't be read" in printed

@@ -1,0 +1,163 @@
+"""The swarm on a server that does wrong: each wrong is seen, named, and ends nothing in a hang."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from loadtest.swarm import progress
+from loadtest.swarm.options import CannotRunError, parse
+from loadtest.swarm.report import figures
+from loadtest.swarm.run import run
+from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
+
+BIDS = 25 + 150
+"""Half a second in which the rate climbs to 100 bids/s, then a second and a half of it."""
+
+
+async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
+    """Run the swarm in this process; return its figures."""
+    short = ("--seconds", "1.5", "--ramp", "0.5", "--settle", "1", "--rate", "100")
+    sockets = ("--sockets", "6", "--bidders", "2")
+    options = parse(["--url", server.url, "--secret", "s" * 32, *short, *sockets, *arguments])
+    return figures(options, await run(options, lambda line: None))
+
+
+async def test_an_honest_server_has_nothing_wrong() -> None:
+    async with scripted_server() as server:
+        found = await swarm(server)
+    assert found["wrong"] == []
+    assert found["whole_run"]["accepted"] == found["whole_run"]["sent"]
+    assert found["whole_run"]["sent"] == pytest.approx(BIDS, abs=2)
+    assert found["screens"]["right"] == 4
+    assert server.pongs == 6, "a ping is answered"
+
+
+async def test_a_message_that_got_lost_is_missed_and_asked_for() -> None:
+    async with scripted_server() as server:
+        server.lost = {40, 41, 60}
+        found = await swarm(server)
+    assert sorted(server.asked_since) == [39] * 4 + [59] * 4
+    assert (found["screens"]["gaps"], found["screens"]["gaps_filled"]) == (8, 8)
+    assert found["wrong"] == []
+
+
+async def test_the_last_messages_that_got_lost_leave_wrong_screens() -> None:
+    async with scripted_server() as server:
+        server.lost = set(range(BIDS // 2, 2 * BIDS))
+        found = await swarm(server)
+    assert any("screens right at the end: 0 of 4" in wrong for wrong in found["wrong"])
+
+
+async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
+    """A pause of half a second holds up fifty bids, not just one: they were due all the same."""
+    async with scripted_server() as server:
+        running = asyncio.create_task(swarm(server))
+        await asyncio.sleep(1.2)
+        pause = asyncio.Event()
+        packet = server.packet
+
+        async def held_up(socket: Any, text: str) -> None:
+            await pause.wait()
+            await packet(socket, text)
+
+        server.packet = held_up  # type: ignore[assignment,method-assign]
+        await asyncio.sleep(0.5)
+        pause.set()
+        found = await running
+    times = found["bids"]["accepted_ms"]
+    assert found["bids"]["sent"] == pytest.approx(150, abs=5)
+    assert times["max"] > 450
+    assert times["p95"] > 250, "a third of all bids was due in the pause"
+
+
+async def test_the_time_that_a_bid_waits_in_the_swarm_itself_counts_too() -> None:
+    async with scripted_server() as server:
+        running = asyncio.create_task(swarm(server))
+        await asyncio.sleep(1.2)
+        time.sleep(0.5)  # noqa: ASYNC251 - stops the swarm, which shares this event loop
+        found = await running
+    assert found["bids"]["accepted_ms"]["p95"] > 250
+    assert found["swarm"]["lag_ms"]["max"] > 400
+
+
+async def test_bids_without_answer_are_counted_and_wrong() -> None:
+    async with scripted_server() as server:
+        server.answering = lambda packet: None if server.seq % 10 == 0 else packet
+        found = await swarm(server)
+    unanswered = found["whole_run"]["unanswered"]
+    assert unanswered == server.seq // 10
+    assert f"{unanswered} bids have had no answer" in found["wrong"]
+
+
+async def test_a_server_that_falls_silent_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SILENCE_S", 1.0)
+    async with scripted_server() as server:
+        server.answering = lambda packet: None if server.seq > 50 else packet
+        async with asyncio.timeout(15):
+            found = await swarm(server, "--seconds", "60")
+    assert "the run ended early: no bid has been answered for 1 s" in found["wrong"]
+
+
+@pytest.mark.parametrize("nonsense", ["x", "43", '43[{"ok":true}]', "42", "45[]", "1", "41"])
+async def test_nonsense_instead_of_an_answer_ends_the_run(nonsense: str) -> None:
+    async with scripted_server() as server:
+        server.answering = lambda packet: nonsense
+        async with asyncio.timeout(15):
+            found = await swarm(server, "--seconds", "60", "--bidders", "6")
+    assert found["wrong"][0].startswith("the run ended early")
+    assert sum(found["whole_run"]["lost"].values()) == 6
+
+
+async def test_an_answer_nobody_waits_for_is_not_taken() -> None:
+    async with scripted_server() as server:
+        server.answering = lambda packet: packet.replace("43", "439", 1)
+        found = await swarm(server, "--bidders", "6")
+    assert any("never sent" in why for why in found["whole_run"]["lost"])
+
+
+async def test_a_server_that_lets_nobody_in_can_not_be_measured() -> None:
+    async with scripted_server() as server:
+        server.joining = lambda packet: '44{"message":"no"}'
+        with pytest.raises(CannotRunError, match="refused the socket"):
+            await swarm(server)
+
+
+async def test_a_refusal_that_no_sound_bid_gets_is_wrong() -> None:
+    error = '[{"ok":false,"error":{"code":"invalid","message":"m"}}]'
+    async with scripted_server() as server:
+        server.answering = lambda packet: packet[: packet.index("[")] + error
+        found = await swarm(server)
+    assert "no bid was accepted" in found["wrong"]
+    assert any("refused as invalid" in wrong for wrong in found["wrong"])
+
+
+async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
+    error = '[{"ok":false,"error":{"code":"busy","message":"m","retry_after_ms":400}}]'
+    async with scripted_server() as server:
+        server.answering = lambda packet: packet[: packet.index("[")] + error
+        found = await swarm(server, "--rate", "closed")
+    assert found["bids"]["refused"] == 0
+    assert found["whole_run"]["codes"]["busy"] <= 2 * (2.0 / 0.4 + 1)
+    assert found["whole_run"]["codes"]["busy"] >= 4
+
+
+async def test_a_watch_that_the_server_can_not_answer_yet_is_sent_again() -> None:
+    error = '[{"ok":false,"error":{"code":"unavailable","message":"m"}}]'
+    async with scripted_server() as server:
+        refusals = iter([True] * 6)
+        server.watching = lambda packet: (
+            packet[: packet.index("[")] + error if next(refusals, False) else packet
+        )
+        found = await swarm(server)
+    assert found["screens"]["watches_repeated"] == 6
+    assert found["wrong"] == []
+
+
+async def test_a_watch_that_is_refused_for_good_loses_the_socket() -> None:
+    error = '[{"ok":false,"error":{"code":"not_found","message":"m"}}]'
+    async with scripted_server() as server:
+        server.watching = lambda packet: packet[: packet.index("[")] + error
+        with pytest.raises(CannotRunError, match="not_found"):
+            await swarm(server)

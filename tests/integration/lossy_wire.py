@@ -1,0 +1,134 @@
+"""A wire between a client and a node that loses or holds back what a test tells it to, frame by frame."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from yarl import URL
+
+SHORT, MEDIUM = 125, 126
+
+
+class LossyWire:
+    """A TCP proxy for websockets: bytes to the node pass as they are, frames to the client may not."""
+
+    def __init__(self, url: str) -> None:
+        self._node = URL(url)
+        self._lost: Callable[[str], bool] = lambda frame: False
+        self._late: Callable[[str], bool] = lambda frame: False
+        self._held: list[tuple[asyncio.StreamWriter, bytes]] = []
+        self._open: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self._port = 0
+        self.losses = 0
+
+    @property
+    def holds(self) -> int:
+        """How many frames are held back."""
+        return len(self._held)
+
+    @property
+    def url(self) -> str:
+        """Where clients connect to."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def lose(self, lost: Callable[[str], bool]) -> None:
+        """Lose every frame from the node for which `lost` says so."""
+        self._lost = lost
+
+    def hold(self, late: Callable[[str], bool]) -> None:
+        """Hold back every frame from the node for which `late` says so, while others overtake it."""
+        self._late = late
+
+    def release(self) -> None:
+        """Hand over what was held back."""
+        self.hold(lambda frame: False)
+        for writer, frame in self._held:
+            writer.write(frame)
+        self._held.clear()
+
+    def mend(self) -> None:
+        """Lose nothing any more."""
+        self.lose(lambda frame: False)
+
+    def cut(self) -> None:
+        """Break all connections; new ones may be made."""
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def connect(self) -> None:
+        """Take connections, at the same port as before."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def disconnect(self) -> None:
+        """Break all connections and take no new ones."""
+        assert self._server is not None, "connected before"
+        self._server.close()
+        self.cut()
+        await self._server.wait_closed()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        node_reader, node_writer = await asyncio.open_connection(self._node.host, self._node.port)
+        self._open |= {writer, node_writer}
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(_copy(reader, node_writer))
+                both.create_task(self._copy_frames(node_reader, writer))
+        except* (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            for each in (writer, node_writer):
+                self._open.discard(each)
+                each.transport.abort()
+
+    async def _copy_frames(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.write(head)
+        while b" 101 " not in head:
+            writer.write(await _some(reader))
+        while True:
+            frame, text = await _frame(reader)
+            if self._lost(text):
+                self.losses += 1
+            elif self._late(text):
+                self._held.append((writer, frame))
+            else:
+                writer.write(frame)
+
+
+@asynccontextmanager
+async def lossy_wire(url: str) -> AsyncIterator[LossyWire]:
+    """Put a wire in front of the node at `url`."""
+    wire = LossyWire(url)
+    await wire.connect()
+    try:
+        yield wire
+    finally:
+        with suppress(ConnectionError):
+            await wire.disconnect()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(await _some(reader))
+
+
+async def _some(reader: asyncio.StreamReader) -> bytes:
+    content = await reader.read(65_536)
+    if not content:
+        raise ConnectionResetError("the other side has closed")
+    return content
+
+
+async def _frame(reader: asyncio.StreamReader) -> tuple[bytes, str]:
+    """Read one websocket frame of a server, which never masks (RFC 6455, 5.2)."""
+    head = await reader.readexactly(2)
+    size = head[1] & 0x7F
+    if size > SHORT:
+        extended = await reader.readexactly(2 if size == MEDIUM else 8)
+        head, size = head + extended, int.from_bytes(extended, "big")
+    payload = await reader.readexactly(size)
+    return head + payload, payload.decode(errors="replace")

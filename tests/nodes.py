@@ -1,0 +1,169 @@
+"""Nodes to test against: one in this process, or as many processes as a test asks for."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import socketio
+
+from server.app import running_node
+from server.contract.tokens import SharedSecret, Tokens
+from server.domain.types import Role, UserId
+from server.settings import Settings
+
+SECRET = "a secret that only the tests know, long enough"
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUrls:
+    """Where a test's own Redis and database are."""
+
+    redis: str
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNode:
+    """A node that answers at `url`, and what a test says to it over HTTP."""
+
+    url: str
+    stores: StoreUrls
+    http: aiohttp.ClientSession
+
+    def token(self, user: str = "ann", role: Role = Role.BIDDER, *, ttl_s: int = 600) -> str:
+        """Make a token for a user, whose name is theirs capitalized."""
+        tokens = Tokens(SharedSecret(SECRET))
+        return tokens.issue(UserId(user), user.capitalize(), role, ttl_s=ttl_s)
+
+    @property
+    def auctioneer(self) -> str:
+        """A token of the auctioneer of every sale that `put_up` makes."""
+        return self.token("house", Role.AUCTIONEER)
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        """Return status and body."""
+        async with self.http.get(self.url + path) as response:
+            return response.status, await response.json()
+
+    async def post(
+        self, path: str, body: object = None, token: str | None = None
+    ) -> tuple[int, Any]:
+        """Return status and body."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with self.http.post(self.url + path, json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    async def put_up(self, item_id: str = "lamp", *, opened: bool = True, **rules: Any) -> Any:
+        """Put an item up in the auction `sale`, by default open, from 1.00 in steps of 10 cents."""
+        sale = {"auction_id": "sale", "title": "A sale"}
+        assert (await self.post("/auctions", sale, self.auctioneer))[0] == HTTPStatus.CREATED
+        item = {"item_id": item_id, "title": "A lamp", "start_price": 100, "increment": [[0, 10]]}
+        path = "/auctions/sale/items"
+        status, body = await self.post(path, {**item, **rules}, self.auctioneer)
+        assert status == HTTPStatus.CREATED, body
+        if opened:
+            await self.command(item_id, "open")
+        return body
+
+    async def command(self, item_id: str, name: str, **body: Any) -> Any:
+        """Carry out an auctioneer's command; return its answer."""
+        path = f"/items/{item_id}/{name}"
+        status, answer = await self.post(path, body or None, self.auctioneer)
+        assert status == HTTPStatus.OK, answer
+        return answer
+
+    async def bid(self, amount: int, user: str = "ann", item_id: str = "lamp", **more: Any) -> Any:
+        """Bid over HTTP; return status and answer."""
+        bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": amount, **more}
+        return await self.post("/bid", bid, self.token(user))
+
+    async def now(self) -> int:
+        """Return the server's clock."""
+        async with connected(self) as client:
+            answer = await client.call("clock", {"sent_at": 0})
+        return int(answer["server_time"])
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@asynccontextmanager
+async def node_here(stores: StoreUrls, **settings: Any) -> AsyncIterator[LiveNode]:
+    """Run a node in this process, on this test's stores."""
+    settings = {"port": free_port(), "secret": SECRET, "open_registration": True, **settings}
+    chosen = Settings(redis_url=stores.redis, database_url=stores.database, **settings)
+    async with running_node(chosen) as node, aiohttp.ClientSession() as http:
+        yield LiveNode(node.url, stores, http)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProcess:
+    """A node in a process of its own."""
+
+    process: asyncio.subprocess.Process
+    node: LiveNode
+
+    async def kill(self) -> None:
+        """Kill it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def node_process(stores: StoreUrls | None, **environment: str) -> AsyncIterator[NodeProcess]:
+    """Run `python -m server`; without stores it brings its own. SIGTERM at the end, if it still runs."""
+    port = free_port()
+    env = {**os.environ, "AUCTION_PORT": str(port), "AUCTION_SECRET": SECRET, **environment}
+    if stores is not None:
+        env |= {"AUCTION_REDIS_URL": stores.redis, "AUCTION_DATABASE_URL": stores.database}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", cwd=ROOT, env=env, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with aiohttp.ClientSession() as http:
+            urls = stores or StoreUrls("", "")
+            node = LiveNode(f"http://127.0.0.1:{port}", urls, http)
+            await _alive(node, process)
+            yield NodeProcess(process, node)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await process.wait()
+
+
+async def _alive(node: LiveNode, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            assert process.returncode is None, "the node has ended instead of listening"
+            try:
+                await node.get("/healthz")
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+@asynccontextmanager
+async def connected(
+    node: LiveNode, token: str | None = None, transports: tuple[str, ...] = ("websocket",)
+) -> AsyncIterator[socketio.AsyncSimpleClient]:
+    """Connect python-socketio's own client."""
+    async with socketio.AsyncSimpleClient() as client:
+        auth = {"token": token} if token else None
+        await client.connect(node.url, auth=auth, transports=list(transports))
+        yield client

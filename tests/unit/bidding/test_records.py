@@ -1,0 +1,127 @@
+"""What is written down is read as it was written."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.bidding.records import (
+    Accepted,
+    Receipt,
+    decode_bid,
+    decode_entry,
+    decode_item,
+    decode_receipt,
+    encode,
+    journal_entry,
+)
+from server.domain.events import (
+    BidAccepted,
+    Event,
+    ItemCancelled,
+    ItemClosed,
+    ItemExtended,
+    ItemOpened,
+    ItemPaused,
+    ItemResumed,
+    ItemScheduled,
+    ItemWarned,
+)
+from server.domain.increments import bands
+from server.domain.item import Item, Listing
+from server.domain.soft_close import Policy, SoftClose
+from server.domain.types import AMOUNT_MAX, Bidder, Status, Winner
+from tests.unit.domain.sale import opened
+
+seqs = st.integers(1, 2**53)
+moments = st.integers(0, 2**53)
+amounts = st.integers(1, AMOUNT_MAX)
+ids = st.text("abz059_.-", min_size=1, max_size=64)
+texts = st.text(max_size=20)
+bidders = st.builds(Bidder, ids, texts)
+winners = st.lists(st.builds(Winner, bidders, amounts), max_size=3).map(tuple)
+tables = st.lists(st.tuples(amounts, amounts), min_size=1, max_size=5, unique_by=lambda row: row[0])
+listings = st.builds(
+    Listing,
+    item_id=ids,
+    auction_id=ids,
+    auctioneer=ids,
+    title=texts,
+    currency=st.just("EUR"),
+    start_price=amounts,
+    increment=tables.map(lambda rows: bands(sorted(rows))),
+    description=texts,
+    image_url=st.none() | texts,
+    soft_close=st.builds(SoftClose, st.sampled_from(Policy), moments, moments),
+    opens_at=st.none() | moments,
+    ends_at=st.none() | moments,
+)
+items = st.builds(
+    Item,
+    listing=listings,
+    seq=seqs,
+    status=st.sampled_from(Status),
+    price=amounts,
+    leader=st.none() | bidders,
+    bid_count=st.integers(0, 2**32),
+    ends_at=st.none() | moments,
+    paused_at=st.none() | moments,
+    winners=winners,
+)
+numbered = {"seq": seqs, "at": moments}
+EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
+    ItemScheduled: st.builds(ItemScheduled, listing=listings, **numbered),
+    ItemOpened: st.builds(ItemOpened, **numbered),
+    BidAccepted: st.builds(
+        BidAccepted, bid_id=ids, bidder=bidders, amount=amounts, auto=st.booleans(), **numbered
+    ),
+    ItemExtended: st.builds(ItemExtended, ends_at=moments, **numbered),
+    ItemPaused: st.builds(ItemPaused, **numbered),
+    ItemResumed: st.builds(ItemResumed, ends_at=st.none() | moments, **numbered),
+    ItemWarned: st.builds(ItemWarned, **numbered),
+    ItemClosed: st.builds(ItemClosed, status=st.sampled_from(Status), winners=winners, **numbered),
+    ItemCancelled: st.builds(ItemCancelled, **numbered),
+}
+
+
+receipts = st.builds(
+    Receipt,
+    ids,
+    amounts,
+    st.builds(Accepted, seqs, amounts, amounts, st.booleans(), st.none() | moments),
+)
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_an_entry_with_any_kind_of_event_is_read_as_it_was_written(
+    kind: type[Event], data: st.DataObject
+) -> None:
+    events = (data.draw(EVENTS[kind]), ItemWarned(seq=1, at=1))
+    entry = journal_entry(opened(), events)
+    assert decode_entry(encode(entry)) == entry
+
+
+@given(items)
+def test_an_item_and_its_entry_are_read_as_they_were_written(item: Item) -> None:
+    assert decode_item(encode(item)) == item
+    assert decode_entry(encode(journal_entry(item, ()))) == journal_entry(item, ())
+
+
+@given(EVENTS[BidAccepted])
+def test_a_bid_is_read_as_it_was_written(bid: Event) -> None:
+    assert decode_bid(encode(bid)) == bid
+
+
+@given(receipts)
+def test_a_receipt_is_read_as_it_was_written(receipt: Receipt) -> None:
+    assert decode_receipt(encode(receipt)) == receipt
+
+
+@given(items)
+def test_an_entry_carries_the_items_figures(item: Item) -> None:
+    entry = journal_entry(item, ())
+    assert entry.item_id == item.listing.item_id
+    for name in entry.standing.__struct_fields__:
+        assert getattr(entry.standing, name) == getattr(item, name)

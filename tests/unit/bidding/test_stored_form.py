@@ -1,0 +1,141 @@
+"""What a node has written before must be readable for good: bytes of the stored form, pinned.
+
+A red test here means that Redis' and the archive's contents of a running deployment would be lost.
+"""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from server.bidding.records import (
+    Accepted,
+    JournalEntry,
+    Receipt,
+    decode_bid,
+    decode_entry,
+    decode_item,
+    decode_receipt,
+    encode,
+    standing,
+)
+from server.domain.events import (
+    BidAccepted,
+    Event,
+    ItemCancelled,
+    ItemClosed,
+    ItemExtended,
+    ItemOpened,
+    ItemPaused,
+    ItemResumed,
+    ItemScheduled,
+    ItemWarned,
+)
+from server.domain.increments import Bands
+from server.domain.item import Item
+from server.domain.soft_close import Policy, SoftClose
+from server.domain.types import BidId, Status, Winner
+from tests.unit.domain.sale import ANN, BEN, listing
+
+LAMP = listing(
+    description="Brass",
+    image_url="https://a.example/lamp",
+    increment=Bands((0, 99), (10, 20)),
+    soft_close=SoftClose(Policy.RESET, 60, 30),
+    opens_at=5,
+    ends_at=90,
+)
+PINNED_LAMP = (
+    b"\x8d\xa7item_id\xa4lamp\xaaauction_id\xa4sale\xaaauctioneer\xaauser-house\xa5title\xa4Lamp"
+    b"\xa8currency\xa3EUR\xabstart_priced\xa9increment\x92\x92\x00c\x92\n\x14\xa6format\xa7english"
+    b"\xabdescription\xa5Brass\xa9image_url\xb6https://a.example/lamp"
+    b"\xaasoft_close\x93\xa5reset<\x1e\xa8opens_at\x05\xa7ends_atZ"
+)
+SOLD_LAMP = Item(
+    listing=LAMP,
+    seq=8,
+    status=Status.SOLD,
+    price=110,
+    leader=BEN,
+    bid_count=2,
+    ends_at=120,
+    winners=(Winner(BEN, 110),),
+)
+PINNED_ITEM = (
+    b"\x89\xa7listing" + PINNED_LAMP + b"\xa3seq\x08\xa6status\xa4sold\xa5pricen"
+    b"\xa6leader\x92\xa8user-ben\xa9Ben#bbbbb\xa9bid_count\x02\xa7ends_atx\xa9paused_at\xc0"
+    b"\xa7winners\x91\x92\x92\xa8user-ben\xa9Ben#bbbbbn"
+)
+PINNED_ENTRY_HEAD = (
+    b"\x93\xa4lamp\x97\x08\xa4soldn\x92\xa8user-ben\xa9Ben#bbbbb\x02x"
+    b"\x91\x92\x92\xa8user-ben\xa9Ben#bbbbbn"
+)
+PINNED_RECEIPT = b"\x93\xa8user-annd\x95\x03dn\xc3\xc0"
+PINNED_BID = (
+    b"\x87\xa4type\xabBidAccepted\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+    b"\xa6amountd\xa4auto\xc2\xa3seq\x03\xa2at\x06"
+)
+BID = BidAccepted(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, amount=100)
+PINNED_EVENTS: list[tuple[bytes, Event]] = [
+    (
+        b"\x84\xa4type\xadItemScheduled\xa7listing" + PINNED_LAMP + b"\xa3seq\x01\xa2at\x04",
+        ItemScheduled(seq=1, at=4, listing=LAMP),
+    ),
+    (b"\x83\xa4type\xaaItemOpened\xa3seq\x02\xa2at\x05", ItemOpened(seq=2, at=5)),
+    (PINNED_BID, BID),
+    (
+        b"\x84\xa4type\xacItemExtended\xa7ends_atc\xa3seq\x04\xa2at\x07",
+        ItemExtended(seq=4, at=7, ends_at=99),
+    ),
+    (b"\x83\xa4type\xaaItemPaused\xa3seq\x05\xa2at\x08", ItemPaused(seq=5, at=8)),
+    (
+        b"\x84\xa4type\xabItemResumed\xa7ends_atd\xa3seq\x06\xa2at\t",
+        ItemResumed(seq=6, at=9, ends_at=100),
+    ),
+    (b"\x83\xa4type\xaaItemWarned\xa3seq\x07\xa2at\n", ItemWarned(seq=7, at=10)),
+    (
+        (
+            b"\x85\xa4type\xaaItemClosed\xa6status\xa4sold\xa7winners\x91\x92\x92"
+            b"\xa8user-ann\xa9Ann#aaaaad\xa3seq\x08\xa2at\x0b"
+        ),
+        ItemClosed(seq=8, at=11, status=Status.SOLD, winners=(Winner(ANN, 100),)),
+    ),
+    (b"\x83\xa4type\xadItemCancelled\xa3seq\t\xa2at\x0c", ItemCancelled(seq=9, at=12)),
+]
+
+
+def test_every_kind_of_event_is_pinned() -> None:
+    assert {type(event) for _, event in PINNED_EVENTS} == set(get_args(Event))
+
+
+def test_an_item_that_is_stored_already_can_be_read() -> None:
+    assert decode_item(PINNED_ITEM) == SOLD_LAMP
+
+
+def test_a_receipt_that_is_stored_already_can_be_read() -> None:
+    assert decode_receipt(PINNED_RECEIPT) == Receipt(
+        ANN.user_id, 100, Accepted(3, 100, 110, leading=True, ends_at=None)
+    )
+
+
+def test_a_bid_that_is_stored_already_can_be_read() -> None:
+    assert decode_bid(PINNED_BID) == BID
+
+
+@pytest.mark.parametrize(("stored", "event"), PINNED_EVENTS)
+def test_an_entry_that_is_in_the_journal_already_can_be_read(stored: bytes, event: Event) -> None:
+    entry = decode_entry(PINNED_ENTRY_HEAD + b"\x91" + stored)
+    assert entry == JournalEntry(LAMP.item_id, standing(SOLD_LAMP), (event,))
+
+
+def test_a_field_that_a_newer_node_has_added_is_passed_over() -> None:
+    added = msgspec.msgpack.decode(PINNED_BID) | {"added": 1}
+    assert decode_bid(encode(added)) == BID
+    longer = [*msgspec.msgpack.decode(PINNED_RECEIPT), "added"]
+    assert decode_receipt(encode(longer)) == decode_receipt(PINNED_RECEIPT)
+
+
+@pytest.mark.parametrize("stored", [b"", b"\x00", PINNED_ITEM[:-1], PINNED_RECEIPT])
+def test_a_damaged_item_is_not_taken_for_one(stored: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode_item(stored)

@@ -1,0 +1,74 @@
+"""Amounts as people write them."""
+
+import pytest
+
+from clients.python.errors import WrongUsage
+from clients.python.money import format_amount, parse_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("1250", "EUR", 1250),
+        ("12.50", "EUR", 1250),
+        ("12.5", "EUR", 1250),
+        ("0.07", "EUR", 7),
+        ("007", "EUR", 7),
+        ("12.345", "KWD", 12345),
+        ("1250", "JPY", 1250),
+        ("10000000000000.00", "EUR", 10**15),
+    ],
+)
+def test_an_amount_is_minor_units_without_a_point_and_major_units_with_one(
+    text: str, currency: str, amount: int
+) -> None:
+    assert parse_amount(text, currency) == amount
+
+
+def test_an_amount_that_no_float_can_hold_is_read_exactly() -> None:
+    assert parse_amount("9999999999999.99", "EUR") == 999_999_999_999_999
+    assert parse_amount("0.29", "EUR") == 29
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12.",
+        ".50",
+        "12,50",
+        "1 250",
+        "1_250",
+        "-5",
+        "+5",
+        "1e3",
+        "0x10",
+        "12.505",
+        "٣",
+        "12.50\n",
+    ],
+)
+def test_what_is_no_plain_amount_is_refused(text: str) -> None:
+    with pytest.raises(WrongUsage, match="is no amount"):
+        parse_amount(text, "EUR")
+
+
+def test_decimals_that_the_currency_does_not_have_are_refused() -> None:
+    with pytest.raises(WrongUsage, match="JPY has 0 decimals"):
+        parse_amount("12.5", "JPY")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (1250, "EUR", "12.50 EUR"),
+        (7, "EUR", "0.07 EUR"),
+        (1250, "JPY", "1250 JPY"),
+        (12345, "KWD", "12.345 KWD"),
+        (10**15, "EUR", "10000000000000.00 EUR"),
+    ],
+)
+def test_an_amount_is_written_with_the_decimals_of_its_currency(
+    amount: int, currency: str, text: str
+) -> None:
+    assert format_amount(amount, currency) == text

@@ -1,0 +1,100 @@
+"""The command line's lines."""
+
+import json
+
+from msgspec.structs import replace
+
+from clients.python.messages import Accepted, Bid, Item, Refused, Winner
+from clients.python.printing import accepted_line, json_lines, refused_line, text_lines
+from clients.python.view import ItemView
+
+OPEN = Item(
+    item_id="lamp",
+    auction_id="demo",
+    title="Lamp",
+    description="",
+    image_url=None,
+    format="english",
+    status="open",
+    currency="EUR",
+    start_price=1_000,
+    price=1_000,
+    minimum=1_000,
+    leader=None,
+    bid_count=0,
+    reserve_met=True,
+    opens_at=None,
+    ends_at=None,
+    seq=2,
+    winners=(),
+    server_time=0,
+)
+BID = Bid(seq=3, bid_id="b1", bidder="Ann#k3f9q", amount=1_250, at=0)
+
+
+def a_view(item: Item = OPEN, *bids: Bid) -> ItemView:
+    return ItemView(item=item, bids=bids, known=((0, item.seq),))
+
+
+def test_the_first_view_prints_a_line_of_state() -> None:
+    [line] = text_lines(None, a_view())
+    assert line.endswith("open       10.00 EUR, next bid 10.00 EUR or more")
+
+
+def test_a_new_bid_prints_one_line_and_repeats_no_state() -> None:
+    after = replace(OPEN, seq=3, price=1_250, bid_count=1, server_time=5)
+    [line] = text_lines(a_view(), a_view(after, BID))
+    assert line.endswith("bid        12.50 EUR by Ann#k3f9q")
+
+
+def test_bids_that_came_between_two_views_are_all_printed() -> None:
+    second = replace(BID, seq=4, bid_id="b2", amount=1_500)
+    lines = list(text_lines(a_view(), a_view(OPEN, BID, second)))
+    assert ["12.50" in lines[0], "15.00" in lines[1], len(lines)] == [True, True, 2]
+
+
+def test_nothing_new_prints_nothing() -> None:
+    later = a_view(replace(OPEN, server_time=5))
+    assert not list(text_lines(a_view(), later))
+    assert not list(json_lines(a_view(), later))
+
+
+def test_an_outcome_names_the_winner_and_the_price() -> None:
+    sold = replace(OPEN, status="sold", winners=(Winner(bidder="Ann#k3f9q", amount=1_250),))
+    [line] = text_lines(a_view(OPEN, BID), a_view(sold, BID))
+    assert line.endswith("sold       12.50 EUR to Ann#k3f9q")
+
+
+def test_a_moved_end_prints_a_line() -> None:
+    [line] = text_lines(a_view(), a_view(replace(OPEN, ends_at=60_000)))
+    assert "ends 19" in line
+
+
+def test_a_json_line_is_the_item_with_its_new_bids() -> None:
+    second = replace(BID, seq=4, bid_id="b2")
+    [line] = json_lines(a_view(OPEN, BID), a_view(replace(OPEN, seq=4), BID, second))
+    decoded = json.loads(line)
+    assert decoded["item_id"] == "lamp"
+    assert [bid["bid_id"] for bid in decoded["bids"]] == ["b2"]
+
+
+def test_a_refusal_shows_its_figures_as_money() -> None:
+    too_low = Refused(code="too_low", message="too low", figures={"minimum": 1_300, "seq": 3})
+    assert refused_line(too_low, "EUR") == "refused, too_low: too low (minimum 13.00 EUR, seq 3)"
+    assert refused_line(too_low) == "refused, too_low: too low (minimum 1300, seq 3)"
+
+
+def test_an_accepted_bid_says_whether_it_leads() -> None:
+    accepted = Accepted(
+        bid_id="b1",
+        item_id="lamp",
+        seq=3,
+        price=1_250,
+        minimum=1_300,
+        leading=True,
+        ends_at=None,
+    )
+    leading = accepted_line(accepted, 1_250, "EUR")
+    assert leading == "accepted: 12.50 EUR, leading; the next bid is 13.00 EUR or more"
+    overtaken = replace(accepted, leading=False, price=1_500)
+    assert "not leading" in accepted_line(overtaken, 1_250, "EUR")

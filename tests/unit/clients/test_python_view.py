@@ -1,0 +1,238 @@
+"""The watcher's view: whatever order the server's messages come in, and whichever get lost."""
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clients.python.messages import Bid, Item, NewBid, WatchAnswer
+from clients.python.view import BIDS_KEPT, ItemView, catch_up, hear
+
+
+def an_item(seq: int, bid_count: int, *, status: str = "open", ends_at: int = 9_000) -> Item:
+    return Item(
+        item_id="lamp",
+        auction_id="demo",
+        title="Lamp",
+        description="",
+        image_url=None,
+        format="english",
+        status=status,
+        currency="EUR",
+        start_price=100,
+        price=100 + seq,
+        minimum=101 + seq,
+        leader=f"Ann#{seq}" if bid_count else None,
+        bid_count=bid_count,
+        reserve_met=True,
+        opens_at=None,
+        ends_at=ends_at,
+        seq=seq,
+        winners=(),
+        server_time=1_000,
+    )
+
+
+def a_bid(seq: int) -> Bid:
+    return Bid(seq=seq, bid_id=f"b{seq}", bidder=f"Ann#{seq}", amount=100 + seq, at=seq)
+
+
+def new_bid(from_seq: int, seq: int, bid_count: int, bids: list[int] | None = None) -> NewBid:
+    item = an_item(seq, bid_count)
+    return NewBid(
+        item_id="lamp",
+        from_seq=from_seq,
+        seq=seq,
+        price=item.price,
+        minimum=item.minimum,
+        leader=item.leader,
+        bid_count=bid_count,
+        ends_at=item.ends_at,
+        reserve_met=True,
+        bids=tuple(a_bid(each) for each in (bids or range(from_seq, seq + 1))),
+    )
+
+
+def watched(seq: int, bids: list[int]) -> ItemView:
+    """Return a first view: events 1 and 2 scheduled and opened the item."""
+    answer = WatchAnswer(
+        item=an_item(seq, len(bids)), bids=tuple(a_bid(each) for each in bids), complete=True
+    )
+    return catch_up(None, answer)
+
+
+def seqs(view: ItemView) -> list[int]:
+    return [bid.seq for bid in view.bids]
+
+
+def test_the_next_message_brings_its_bids_and_the_figures_after_them() -> None:
+    view = hear(watched(3, [3]), new_bid(4, 5, 3))
+    assert seqs(view) == [3, 4, 5]
+    assert (view.item.price, view.item.minimum, view.item.leader) == (105, 106, "Ann#5")
+    assert (view.item.seq, view.item.bid_count) == (5, 3)
+    assert not view.gap
+
+
+def test_a_message_that_is_known_already_changes_nothing() -> None:
+    view = watched(5, [3, 4, 5])
+    assert hear(view, new_bid(4, 5, 3)) is view
+    assert hear(view, new_bid(3, 4, 2)) is view
+
+
+def test_an_item_message_older_than_the_view_changes_nothing() -> None:
+    view = watched(5, [3, 4, 5])
+    assert hear(view, an_item(4, 2, status="paused")) is view
+
+
+def test_a_message_that_overlaps_the_known_adds_only_what_is_new() -> None:
+    view = hear(watched(4, [3, 4]), new_bid(3, 5, 3))
+    assert seqs(view) == [3, 4, 5]
+    assert not view.gap
+
+
+def test_a_gap_shows_the_newest_price_at_once_and_asks_from_before_the_gap() -> None:
+    view = hear(watched(3, [3]), new_bid(6, 6, 4))
+    assert view.item.price == 106
+    assert view.gap
+    assert view.since == 3
+
+
+def test_a_late_message_fills_the_gap_and_moves_no_figure_back() -> None:
+    view = hear(hear(watched(3, [3]), new_bid(6, 6, 4)), new_bid(4, 5, 3))
+    assert seqs(view) == [3, 4, 5, 6]
+    assert view.item.price == 106
+    assert not view.gap
+    assert view.since == 6
+
+
+def test_of_two_gaps_the_first_one_is_asked_from() -> None:
+    view = hear(hear(watched(3, [3]), new_bid(5, 5, 3)), new_bid(7, 7, 5))
+    assert view.since == 3
+    view = hear(view, new_bid(4, 4, 2))
+    assert view.gap
+    assert view.since == 5
+
+
+def test_an_item_message_without_new_bids_leaves_no_gap() -> None:
+    view = hear(watched(3, [3]), an_item(5, 1, status="paused"))
+    assert view.item.status == "paused"
+    assert not view.gap
+    assert view.since == 5
+
+
+def test_an_item_message_that_counts_unseen_bids_is_shown_and_leaves_a_gap() -> None:
+    view = hear(watched(3, [3]), an_item(5, 2, status="sold"))
+    assert view.item.status == "sold"
+    assert view.gap
+    assert view.since == 3
+
+
+def test_an_item_message_of_the_same_event_brings_what_a_bid_message_does_not_carry() -> None:
+    view = hear(watched(3, [3]), new_bid(4, 5, 2, bids=[4]))
+    view = hear(view, an_item(5, 2, ends_at=9_500))
+    assert view.item.ends_at == 9_500
+    assert not view.gap
+
+
+def test_an_item_message_ahead_of_its_bids_waits_for_them() -> None:
+    view = hear(watched(3, [3]), an_item(5, 2))
+    view = hear(view, new_bid(4, 5, 2, bids=[4]))
+    assert seqs(view) == [3, 4]
+    assert not view.gap
+
+
+def test_a_complete_answer_adds_the_missed_bids() -> None:
+    view = hear(watched(3, [3]), new_bid(6, 6, 4))
+    missed = WatchAnswer(item=an_item(6, 4), bids=(a_bid(4), a_bid(5), a_bid(6)), complete=True)
+    view = catch_up(view, missed)
+    assert seqs(view) == [3, 4, 5, 6]
+    assert not view.gap
+
+
+def test_an_incomplete_answer_replaces_the_bids() -> None:
+    latest = WatchAnswer(item=an_item(900, 800), bids=(a_bid(899), a_bid(900)), complete=False)
+    view = catch_up(watched(3, [3]), latest)
+    assert seqs(view) == [899, 900]
+    assert not view.gap
+
+
+def test_an_answer_overtaken_by_messages_takes_nothing_back() -> None:
+    view = hear(watched(3, [3]), new_bid(5, 6, 4))
+    for complete in (True, False):
+        answer = WatchAnswer(item=an_item(4, 2), bids=(a_bid(4),), complete=complete)
+        caught_up = catch_up(view, answer)
+        assert seqs(caught_up)[-3:] == [4, 5, 6]
+        assert caught_up.item.price == 106
+        assert not caught_up.gap
+
+
+def test_a_view_keeps_only_the_latest_bids() -> None:
+    view = hear(watched(3, [3]), new_bid(4, BIDS_KEPT + 10, BIDS_KEPT + 8))
+    assert len(view.bids) == BIDS_KEPT
+    assert seqs(view)[-1] == BIDS_KEPT + 10
+
+
+def test_only_an_outcome_ends_an_item() -> None:
+    for status in ("sold", "unsold", "cancelled"):
+        assert an_item(5, 1, status=status).ended
+    for status in ("scheduled", "open", "paused", "closing"):
+        assert not an_item(5, 1, status=status).ended
+
+
+@dataclass(frozen=True)
+class Sale:
+    """A made-up history: which events are bids, and the messages that told of them."""
+
+    is_bid: list[bool]
+    messages: list[NewBid | Item]
+
+    def item(self, seq: int) -> Item:
+        return an_item(seq, sum(self.is_bid[:seq]), status="open" if seq % 3 else "paused")
+
+    def bids(self, after: int, seq: int) -> list[int]:
+        return [n for n in range(after + 1, seq + 1) if self.is_bid[n - 1]]
+
+    @property
+    def last(self) -> int:
+        return len(self.is_bid)
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> Sale:
+    is_bid = draw(st.lists(st.booleans(), min_size=1, max_size=30))
+    sale = Sale(is_bid, [])
+    seq = 0
+    while seq < sale.last:
+        before, seq = seq, draw(st.integers(seq + 1, sale.last))
+        bids = sale.bids(before, seq)
+        if bids:
+            sale.messages.append(new_bid(before + 1, seq, sum(is_bid[:seq]), bids))
+        if len(bids) < seq - before:
+            sale.messages.append(sale.item(seq))
+    return sale
+
+
+@given(data=st.data(), sale=sales())
+def test_lost_repeated_and_shuffled_messages_and_one_answer_give_the_true_item(
+    data: st.DataObject, sale: Sale
+) -> None:
+    start = data.draw(st.integers(0, sale.last), label="watched at")
+    first = WatchAnswer(
+        item=sale.item(start), bids=tuple(map(a_bid, sale.bids(0, start))), complete=True
+    )
+    view = catch_up(None, first)
+    heard = data.draw(st.lists(st.sampled_from(sale.messages), max_size=40), label="heard")
+    for message in heard:
+        before = view
+        view = hear(view, message)
+        assert view.item.seq >= before.item.seq
+        # What lies before `since` was seen, all of it.
+        assert [n for n in seqs(view) if n <= view.since] == sale.bids(0, view.since)
+    if not view.gap:
+        assert seqs(view) == sale.bids(0, view.item.seq)
+    missed = sale.bids(view.since, sale.last)
+    answer = WatchAnswer(item=sale.item(sale.last), bids=tuple(map(a_bid, missed)), complete=True)
+    view = catch_up(view, answer)
+    assert view.item == sale.item(sale.last)
+    assert seqs(view) == sale.bids(0, sale.last)
+    assert not view.gap

@@ -1,0 +1,30 @@
+"""What a refused request is told: the fields that were wrong."""
+
+import pytest
+
+from server.contract.errors import Refused
+from server.contract.requests import Request
+from server.domain.rejection import Code
+
+
+def wrong_fields(kind: type[Request], payload: object) -> set[str]:
+    """Return the fields that a refused payload is told about."""
+    with pytest.raises(Refused) as refused:
+        kind.parse(payload)
+    return named(refused.value)
+
+
+def named(refused: Refused) -> set[str]:
+    """Return the fields that a refusal names."""
+    rejection = refused.rejection
+    assert rejection.code is Code.INVALID
+    errors = rejection.figures["errors"]
+    assert isinstance(errors, list)
+    return {error["field"].split(".")[0] for error in errors}
+
+
+def wrong_fields_of_json(kind: type[Request], body: str) -> set[str]:
+    """Return the fields that a refused HTTP body is told about."""
+    with pytest.raises(Refused) as refused:
+        kind.parse_json(body.encode())
+    return named(refused.value)

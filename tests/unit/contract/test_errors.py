@@ -1,0 +1,76 @@
+"""Refusals on the wire: one code, two forms."""
+
+import json
+from http import HTTPStatus
+
+import pytest
+
+from server.contract.errors import HTTP_STATUS, Refused, problem, refusal
+from server.domain.lifecycle import refuse_bidding
+from server.domain.rejection import Code, Rejection
+from server.domain.types import Status
+
+CONTRACT = {
+    "invalid": 422,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "not_open": 409,
+    "closed": 409,
+    "paused": 409,
+    "too_low": 409,
+    "bid_id_reused": 409,
+    "own_item": 403,
+    "busy": 503,
+    "unavailable": 503,
+    "unknown": 503,
+    "internal": 500,
+}
+TOO_LOW = Rejection(Code.TOO_LOW, "more", {"minimum": 110, "price": 100, "seq": 7})
+
+
+def test_every_code_has_the_http_status_of_the_contract() -> None:
+    assert {code.value: status.value for code, status in HTTP_STATUS.items()} == CONTRACT
+    assert set(HTTP_STATUS) == set(Code)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_makes_a_problem_document(code: Code) -> None:
+    document = problem(Rejection(code, "a sentence"))
+    assert document == {
+        "type": "about:blank",
+        "title": HTTPStatus(CONTRACT[code.value]).phrase,
+        "status": CONTRACT[code.value],
+        "detail": "a sentence",
+        "code": code.value,
+    }
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_makes_an_acknowledgement(code: Code) -> None:
+    answer = refusal(Rejection(code, "a sentence"))
+    assert answer == {"ok": False, "error": {"code": code.value, "message": "a sentence"}}
+
+
+def test_both_forms_carry_the_figures_that_mend_a_request() -> None:
+    figures = {"minimum": 110, "price": 100, "seq": 7}
+    assert refusal(TOO_LOW)["error"] == {"code": "too_low", "message": "more"} | figures
+    assert problem(TOO_LOW).items() >= figures.items()
+
+
+def test_an_items_own_status_does_not_take_the_place_of_the_http_status() -> None:
+    rejection = refuse_bidding(Status.SOLD)
+    assert rejection is not None
+    document = problem(rejection)
+    assert (document["status"], document["item_status"]) == (409, "sold")
+
+
+def test_a_raised_refusal_carries_its_rejection() -> None:
+    refused = Refused(Code.BUSY, "later", retry_after_ms=250)
+    assert refused.rejection == Rejection(Code.BUSY, "later", {"retry_after_ms": 250})
+    assert str(refused) == "busy: later"
+
+
+def test_codes_are_plain_strings_in_json() -> None:
+    assert json.loads(json.dumps(refusal(TOO_LOW)))["error"]["code"] == "too_low"
+    assert json.loads(json.dumps(problem(TOO_LOW)))["code"] == "too_low"

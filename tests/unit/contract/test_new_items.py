@@ -1,0 +1,129 @@
+"""What an auctioneer may put up. Items come over HTTP only."""
+
+import json
+from typing import Any
+
+import pytest
+
+from server.contract.errors import Refused
+from server.contract.requests import NewItem
+from server.domain.types import AMOUNT_MAX
+from tests.unit.contract.refusals import wrong_fields_of_json
+
+ITEM: dict[str, Any] = {"title": "Lamp", "start_price": 100}
+NAN = float("nan")
+
+
+def item_of(**fields: Any) -> NewItem:
+    return NewItem.parse_json(json.dumps(ITEM | fields).encode())
+
+
+def wrong_fields_of_item(**fields: Any) -> set[str]:
+    return wrong_fields_of_json(NewItem, json.dumps(ITEM | fields))
+
+
+def test_an_item_needs_a_title_and_a_start_price_only() -> None:
+    item = item_of()
+    assert (item.format, item.increment, item.opens_at, item.ends_at) == (
+        "english",
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize("start_price", [0, -1, AMOUNT_MAX + 1, 1.5, "1", True, None, NAN, 10**100])
+def test_a_start_price_is_an_amount(start_price: object) -> None:
+    assert wrong_fields_of_item(start_price=start_price) == {"start_price"}
+
+
+def test_increments_are_rows_of_a_lower_bound_and_a_step() -> None:
+    assert item_of(increment=[[0, 5], [100, 25]]).increment == [(0, 5), (100, 25)]
+
+
+@pytest.mark.parametrize(
+    "increment",
+    [
+        [],
+        [[]],
+        [[0]],
+        [[0, 5, 5]],
+        [[0, 0]],
+        [[0, -5]],
+        [[0, AMOUNT_MAX + 1]],
+        [[0, 1.5]],
+        [[0, True]],
+        [["0", 5]],
+        [[NAN, 5]],
+        [[-1, 5]],
+        [[0, 5], [0, 6]],
+        [[100, 5], [0, 6]],
+        [[start, 1] for start in range(101)],
+        {"0": 5},
+        5,
+    ],
+)
+def test_increments_that_do_not_rise_row_by_row_are_refused(increment: object) -> None:
+    assert wrong_fields_of_item(increment=increment) == {"increment"}
+
+
+def test_an_item_ends_later_than_it_opens() -> None:
+    assert item_of(opens_at=5, ends_at=6).ends_at == 6
+    with pytest.raises(Refused, match="ends_at must be later than opens_at"):
+        item_of(opens_at=5, ends_at=5)
+
+
+def test_a_soft_close_needs_its_window() -> None:
+    with pytest.raises(Refused, match="the policy reset needs window_ms"):
+        item_of(soft_close={"policy": "reset"})
+    rules = item_of(soft_close={"policy": "reset", "window_ms": 5}).soft_close
+    assert rules is not None
+    assert (rules.window_ms, rules.extend_ms) == (5, None)
+
+
+@pytest.mark.parametrize(
+    "soft_close",
+    [
+        "reset",
+        {},
+        {"policy": "sometimes", "window_ms": 5},
+        {"policy": "reset", "window_ms": 0},
+        {"policy": "reset", "window_ms": 86_400_001},
+        {"policy": "reset", "window_ms": 5, "extend_ms": -1},
+        {"policy": "reset", "window_ms": 5, "grace_ms": 1},
+    ],
+)
+def test_a_soft_close_of_another_form_is_refused(soft_close: object) -> None:
+    assert wrong_fields_of_item(soft_close=soft_close) == {"soft_close"}
+
+
+@pytest.mark.parametrize(
+    "image_url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.example/x",
+        "https://",
+        "https://a.example/a b",
+        "https://a.example/\n",
+        "https://a.example/é",
+        "https://a.example/" + 2_000 * "x",
+        " https://a.example/",
+        5,
+    ],
+)
+def test_a_picture_is_at_a_web_address(image_url: object) -> None:
+    assert item_of(image_url="https://a.example/x.jpg?w=5#top").image_url is not None
+    assert wrong_fields_of_item(image_url=image_url) == {"image_url"}
+
+
+def test_a_description_may_have_lines_but_no_other_control_characters() -> None:
+    assert item_of(description="Brass.\n\tRewired.\r\n").description == "Brass.\n\tRewired.\r\n"
+    assert wrong_fields_of_item(description="\x1b[2J") == {"description"}
+    assert wrong_fields_of_item(description="\x00") == {"description"}
+    assert wrong_fields_of_item(description=4_001 * "x") == {"description"}
+
+
+@pytest.mark.parametrize("name", ["dutch", "English", "", None, 5])
+def test_a_format_is_one_that_we_have(name: object) -> None:
+    assert wrong_fields_of_item(format=name) == {"format"}

@@ -1,0 +1,247 @@
+"""Tokens: whom a good one speaks for, and that no other one speaks for anybody."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from server.contract.errors import Refused
+from server.contract.identity import Identity
+from server.contract.jwks import KeyFile
+from server.contract.tokens import PublicKey, SharedSecret, Tokens
+from server.domain.rejection import Code
+from server.domain.types import Role, UserId
+from tests.unit.contract.keyring import (
+    CLAIMS,
+    FAR_FUTURE_S,
+    SECRET,
+    ed_key,
+    forged,
+    jwks,
+    public_pem,
+    rsa_key,
+    signed,
+)
+
+OURS = Tokens(SharedSecret(SECRET))
+ANN = Identity(UserId("u1"), "Ann", Role.BIDDER, FAR_FUTURE_S)
+
+
+def public_rsa() -> Tokens:
+    return Tokens(PublicKey(public_pem(rsa_key()), "RS256"))
+
+
+def public_ed() -> Tokens:
+    return Tokens(PublicKey(public_pem(ed_key()), "EdDSA"))
+
+
+def key_file() -> Tokens:
+    return Tokens(KeyFile(jwks(k1=rsa_key("k1"), k2=rsa_key("k2")), "RS256"))
+
+
+def refusal_of(tokens: Tokens, token: str) -> str:
+    """Return why a token is refused; it must be, as unauthenticated."""
+    with pytest.raises(Refused) as refused:
+        tokens.verify(token)
+    assert refused.value.rejection.code is Code.UNAUTHENTICATED
+    return refused.value.rejection.message
+
+
+# Good ones
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_token_of_our_own_making_speaks_for_its_user(role: Role) -> None:
+    before = int(time.time())
+    identity = OURS.verify(OURS.issue(UserId("u1"), "Ann", role, ttl_s=60))
+    assert (identity.user_id, identity.name, identity.role) == ("u1", "Ann", role)
+    assert 60 <= identity.expires_at - before <= 62
+
+
+@pytest.mark.parametrize(
+    ("tokens", "token"),
+    [
+        (lambda: OURS, lambda: signed(SECRET, "HS256")),
+        (public_rsa, lambda: signed(rsa_key(), "RS256")),
+        (public_ed, lambda: signed(ed_key(), "EdDSA")),
+        (key_file, lambda: signed(rsa_key("k1"), "RS256", kid="k1")),
+        (key_file, lambda: signed(rsa_key("k2"), "RS256", kid="k2")),
+    ],
+    ids=["secret", "rsa", "ed25519", "first of a file", "second of a file"],
+)
+def test_a_token_signed_with_a_configured_key_speaks_for_its_user(
+    tokens: Callable[[], Tokens], token: Callable[[], str]
+) -> None:
+    assert tokens().verify(token()) == ANN
+
+
+def test_claims_that_others_need_do_no_harm() -> None:
+    token = signed(SECRET, "HS256", aud="elsewhere", iss="https://id.example", scope="openid")
+    assert OURS.verify(token) == ANN
+
+
+# Time
+
+
+def test_an_expired_token_is_told_so() -> None:
+    assert refusal_of(OURS, signed(SECRET, "HS256", exp=int(time.time()) - 1)).endswith("expired")
+
+
+def test_a_token_expires_at_its_second_and_not_later() -> None:
+    assert refusal_of(OURS, signed(SECRET, "HS256", exp=int(time.time()))).endswith("expired")
+
+
+def test_a_token_is_not_good_before_its_time() -> None:
+    refusal_of(OURS, signed(SECRET, "HS256", nbf=FAR_FUTURE_S))
+
+
+# Claims
+
+
+@pytest.mark.parametrize("claim", list(CLAIMS))
+def test_a_token_without_one_of_the_claims_is_refused(claim: str) -> None:
+    left_out: dict[str, Any] = {claim: ...}
+    refusal_of(OURS, signed(SECRET, "HS256", **left_out))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": "soon"},
+        {"exp": FAR_FUTURE_S + 0.5},
+        {"exp": float("nan")},
+        {"exp": float("inf")},
+        {"exp": None},
+        {"exp": True},
+        {"exp": [FAR_FUTURE_S]},
+        {"exp": {}},
+        {"role": "root"},
+        {"role": "Bidder"},
+        {"role": ["admin"]},
+        {"role": None},
+        {"sub": ""},
+        {"sub": 1},
+        {"sub": "a b"},
+        {"sub": "a" * 65},
+        {"sub": "a\x00"},
+        {"sub": "\ud800"},
+        {"sub": ["u1"]},
+        {"name": ""},
+        {"name": 1},
+        {"name": "A\nnn"},
+        {"name": "A" * 41},
+        {"name": "\ud800"},
+    ],
+    ids=repr,
+)
+def test_a_token_with_a_claim_of_another_kind_is_refused(changes: dict[str, Any]) -> None:
+    refusal_of(OURS, signed(SECRET, "HS256", **changes))
+
+
+# Signatures
+
+
+@pytest.mark.parametrize(
+    ("tokens", "token"),
+    [
+        (lambda: OURS, lambda: signed(SECRET + "!", "HS256")),
+        (public_rsa, lambda: signed(rsa_key("a stranger's"), "RS256")),
+        (public_ed, lambda: signed(ed_key("a stranger's"), "EdDSA")),
+        (key_file, lambda: signed(rsa_key("a stranger's"), "RS256", kid="k1")),
+    ],
+    ids=["secret", "rsa", "ed25519", "file"],
+)
+def test_a_token_signed_with_another_key_is_refused(
+    tokens: Callable[[], Tokens], token: Callable[[], str]
+) -> None:
+    refusal_of(tokens(), token())
+
+
+@pytest.mark.parametrize("name", ["none", "None", "NONE", "nOnE", "", None, ["none"], 0])
+@pytest.mark.parametrize("tokens", [lambda: OURS, public_rsa, public_ed, key_file])
+def test_a_token_that_claims_to_need_no_signature_is_refused(
+    tokens: Callable[[], Tokens], name: object
+) -> None:
+    header, claims, _ = forged({"alg": name, "typ": "JWT", "kid": "k1"}, b"").split(".")
+    refusal_of(tokens(), f"{header}.{claims}.")
+
+
+@pytest.mark.parametrize("key", [rsa_key, ed_key])
+@pytest.mark.parametrize("ending", ["\n", ""])
+def test_the_public_key_is_no_secret_to_sign_with(key: Callable[[], Any], ending: str) -> None:
+    """Algorithm confusion: HS256 with the bytes of the public key, which everybody has."""
+    pem = public_pem(key())
+    token = forged({"alg": "HS256", "typ": "JWT"}, (pem.strip() + ending).encode())
+    refusal_of(Tokens(PublicKey(pem, "RS256")), token)
+    refusal_of(Tokens(PublicKey(pem, "EdDSA")), token)
+
+
+@pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
+def test_the_algorithm_is_the_configured_one_even_with_the_right_secret(algorithm: str) -> None:
+    longer = SECRET * 2  # as long as the stronger hashes want it
+    refusal_of(Tokens(SharedSecret(longer)), signed(longer, algorithm))
+
+
+def test_a_token_with_the_right_key_and_another_algorithm_is_refused() -> None:
+    refusal_of(public_rsa(), signed(rsa_key(), "RS512"))
+    refusal_of(public_rsa(), signed(rsa_key(), "PS256"))
+
+
+@pytest.mark.parametrize(
+    "kid", ["", "k3", "../k1", "/dev/null", "k1\x00", "' OR 1=1 --", 1, None, ["k1"], {"kid": "k1"}]
+)
+@pytest.mark.parametrize("secret", [b"", b"\x00", b"k1"])
+def test_no_key_id_leads_to_a_key_that_is_not_in_the_file(kid: object, secret: bytes) -> None:
+    refusal_of(key_file(), forged({"alg": "HS256", "kid": kid}, secret))
+    refusal_of(key_file(), forged({"alg": "RS256", "kid": kid}, secret))
+
+
+def test_a_key_is_used_for_its_own_key_id_only() -> None:
+    refusal_of(key_file(), signed(rsa_key("k1"), "RS256", kid="k2"))
+
+
+@pytest.mark.parametrize("header", ["jwk", "jku", "x5u", "x5c"])
+def test_a_key_that_a_token_brings_along_is_not_used(header: str) -> None:
+    brought = {"alg": "HS256", "kid": "k1", header: {"kty": "oct", "k": "c2VjcmV0"}}
+    refusal_of(key_file(), forged(brought, b"secret"))
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_a_token_with_one_changed_part_is_refused(position: int) -> None:
+    parts = signed(SECRET, "HS256").split(".")
+    other = signed(SECRET, "HS256", sub="u2", exp=FAR_FUTURE_S - 1).split(".")
+    other[0] = forged({"alg": "HS256", "typ": "JWT", "x": 1}, SECRET.encode()).split(".")[0]
+    parts[position] = other[position]
+    refusal_of(OURS, ".".join(parts))
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", ".", "..", "...", "a", "a.b.c", "é.é.é", "\x00", "e30.e30.e30", "W10.e30.", "x" * 10_000],
+)
+def test_what_is_no_token_at_all_is_refused(token: str) -> None:
+    refusal_of(OURS, token)
+    refusal_of(public_rsa(), token)
+    refusal_of(key_file(), token)
+
+
+def test_a_refusal_does_not_tell_a_forger_what_was_wrong() -> None:
+    wrong = [
+        "a.b.c",
+        signed(SECRET + "!", "HS256"),
+        signed(SECRET, "HS256", role="root"),
+        forged({"alg": "none"}, b""),
+    ]
+    assert {refusal_of(OURS, token) for token in wrong} == {"the token is not valid"}
+
+
+# Making them
+
+
+def test_only_a_deployment_with_a_secret_makes_tokens() -> None:
+    assert OURS.can_issue
+    assert not public_rsa().can_issue
+    assert not key_file().can_issue
+    with pytest.raises(AssertionError):
+        public_rsa().issue(UserId("u1"), "Ann", Role.ADMIN, ttl_s=60)

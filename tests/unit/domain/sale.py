@@ -1,0 +1,106 @@
+"""The sale that the tests of the rules play on: its people, its one item, and the moves on it."""
+
+from typing import Any
+
+from server.domain.commands import (
+    CancelItem,
+    CloseItem,
+    Command,
+    OpenItem,
+    PauseItem,
+    PlaceBid,
+    ScheduleItem,
+    WarnItem,
+)
+from server.domain.decide import Decision, decide
+from server.domain.events import Event
+from server.domain.evolve import fold
+from server.domain.increments import bands
+from server.domain.item import Item, Listing
+from server.domain.rejection import Rejection
+from server.domain.types import (
+    Actor,
+    Amount,
+    AuctionId,
+    Bidder,
+    BidId,
+    ItemId,
+    Millis,
+    Role,
+    Status,
+    UserId,
+)
+
+NOON: Millis = 1_700_000_000_000
+SECOND: Millis = 1_000
+MINUTE: Millis = 60 * SECOND
+
+ANN = Bidder(UserId("user-ann"), "Ann#aaaaa")
+BEN = Bidder(UserId("user-ben"), "Ben#bbbbb")
+HOUSE = Actor(UserId("user-house"), Role.AUCTIONEER)
+RIVAL_HOUSE = Actor(UserId("user-rival"), Role.AUCTIONEER)
+ADMIN = Actor(UserId("user-admin"), Role.ADMIN)
+
+
+def listing(**changes: Any) -> Listing:
+    """Write a lamp down: from 100, in steps of 10, no end until the auctioneer says so."""
+    defaults: dict[str, Any] = {
+        "item_id": ItemId("lamp"),
+        "auction_id": AuctionId("sale"),
+        "auctioneer": HOUSE.user_id,
+        "title": "Lamp",
+        "currency": "EUR",
+        "start_price": 100,
+        "increment": bands([(0, 10)]),
+    }
+    return Listing(**(defaults | changes))
+
+
+def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
+    """Offer an amount."""
+    return PlaceBid(BidId(bid_id), bidder, amount)
+
+
+def accepted(decision: Decision) -> tuple[Event, ...]:
+    """Return the events of a decision that must not be a refusal."""
+    assert not isinstance(decision, Rejection), decision
+    return decision
+
+
+def refused(decision: object) -> Rejection:
+    """Return the rejection that a decision must be."""
+    assert isinstance(decision, Rejection), decision
+    return decision
+
+
+def after(item: Item | None, *commands: Command, now: Millis = NOON) -> Item:
+    """Return the state after commands that must all be accepted."""
+    for command in commands:
+        item = fold(item, accepted(decide(item, command, now)))
+    assert item is not None, "a command leaves an item"
+    return item
+
+
+def scheduled(**changes: Any) -> Item:
+    """Put an item up."""
+    return after(None, ScheduleItem(HOUSE, listing(**changes)))
+
+
+def opened(**changes: Any) -> Item:
+    """Put an item up and open it."""
+    return after(scheduled(**changes), OpenItem(HOUSE))
+
+
+def standing_at(status: Status, **changes: Any) -> Item:
+    """Bring an item into a status by the shortest way that the rules allow."""
+    if status is Status.SCHEDULED:
+        return scheduled(**changes)
+    ways: dict[Status, tuple[Command, ...]] = {
+        Status.OPEN: (),
+        Status.PAUSED: (PauseItem(HOUSE),),
+        Status.CLOSING: (WarnItem(HOUSE),),
+        Status.SOLD: (bid(100), CloseItem(HOUSE)),
+        Status.UNSOLD: (CloseItem(HOUSE),),
+        Status.CANCELLED: (CancelItem(HOUSE),),
+    }
+    return after(opened(**changes), *ways[status])

@@ -1,0 +1,87 @@
+"""What the public may see."""
+
+import json
+
+import pytest
+
+from server.domain.commands import CloseItem, Command, ExtendItem, WarnItem
+from server.domain.decide import decide
+from server.domain.events import BidAccepted
+from server.domain.view import view_bid, view_item
+from tests.unit.domain.sale import (
+    ANN,
+    BEN,
+    HOUSE,
+    MINUTE,
+    NOON,
+    accepted,
+    after,
+    bid,
+    opened,
+    scheduled,
+)
+
+
+def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
+    seen = view_item(scheduled(opens_at=NOON + 1, ends_at=NOON + MINUTE), NOON)
+    assert seen == {
+        "item_id": "lamp",
+        "auction_id": "sale",
+        "title": "Lamp",
+        "description": "",
+        "image_url": None,
+        "format": "english",
+        "status": "scheduled",
+        "currency": "EUR",
+        "start_price": 100,
+        "price": 100,
+        "minimum": 100,
+        "leader": None,
+        "bid_count": 0,
+        "reserve_met": True,
+        "opens_at": NOON + 1,
+        "ends_at": NOON + MINUTE,
+        "seq": 1,
+        "winners": [],
+        "server_time": NOON,
+    }
+
+
+def test_a_leader_is_shown_by_handle() -> None:
+    seen = view_item(after(opened(), bid(100, ANN), bid(115, BEN)), NOON)
+    assert (seen["leader"], seen["price"], seen["minimum"], seen["bid_count"]) == (
+        "Ben#bbbbb",
+        115,
+        125,
+        2,
+    )
+
+
+def test_a_winner_is_shown_by_handle_and_price() -> None:
+    item = after(opened(), bid(100, ANN), CloseItem(HOUSE))
+    assert view_item(item, NOON)["winners"] == [{"bidder": "Ann#aaaaa", "amount": 100}]
+
+
+def test_the_end_that_is_shown_is_the_one_that_counts() -> None:
+    item = after(opened(ends_at=NOON + MINUTE), ExtendItem(HOUSE, NOON + 2 * MINUTE))
+    seen = view_item(item, NOON + 1)
+    assert (seen["ends_at"], seen["server_time"]) == (NOON + 2 * MINUTE, NOON + 1)
+
+
+@pytest.mark.parametrize("commands", [(), (WarnItem(HOUSE),), (CloseItem(HOUSE),)])
+def test_no_user_id_is_shown_before_or_after_the_close(commands: tuple[Command, ...]) -> None:
+    item = after(opened(), bid(100, ANN), *commands)
+    assert "user-" not in json.dumps(view_item(item, NOON))
+
+
+def test_a_bid_is_shown_by_handle_with_its_number_and_moment() -> None:
+    (event,) = accepted(decide(opened(), bid(120, ANN, "b7"), NOON + 5))
+    assert isinstance(event, BidAccepted)
+    assert view_bid(event) == {
+        "seq": 3,
+        "bid_id": "b7",
+        "bidder": "Ann#aaaaa",
+        "amount": 120,
+        "at": NOON + 5,
+        "auto": False,
+    }

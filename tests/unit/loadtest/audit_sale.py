@@ -1,0 +1,251 @@
+"""An honest sale in miniature: a naive server and its clients' logs.
+
+One item, one list of bids, no concurrency: it does what the rules say and tells everybody what is so.
+"""
+
+import json
+from typing import Any
+
+Json = dict[str, Any]
+START, END, WINDOW, EXTENSION = 1_000, 60_000, 5_000, 4_000
+SOFT_CLOSE = {"policy": "reset", "window_ms": WINDOW, "extend_ms": EXTENSION}
+INCREMENT = [[0, 10], [200, 25]]
+
+
+class HonestSale:
+    """One item, put up at 1.00 in steps of 10 cents, of 25 cents from 2.00 on; `reset` near the end."""
+
+    def __init__(self, item_id: str = "lamp") -> None:
+        self.item_id = item_id
+        self.now = START
+        self.status = "scheduled"
+        self.ends_at = END
+        self.paused_at = 0
+        self.winners: list[tuple[str, int]] = []
+        self.events: list[Json] = []
+        self.bids: list[Json] = []
+        self.answers: dict[str, Json] = {}
+        self.lines: list[Json] = []
+        self.known: dict[str, int] = {}
+        self.deaf: set[str] = set()
+        self._happen(("ItemScheduled", {"listing": {"title": "A lamp"}}))
+        terms = {"increment": INCREMENT, "soft_close": SOFT_CLOSE}
+        self._tell("put_up", item={**self.view(), **terms})
+
+    @property
+    def seq(self) -> int:
+        return len(self.events)
+
+    @property
+    def price(self) -> int:
+        return int(self.bids[-1]["amount"]) if self.bids else 100
+
+    @property
+    def minimum(self) -> int:
+        if not self.bids:
+            return 100
+        return self.price + (25 if self.price >= 200 else 10)
+
+    @property
+    def leader(self) -> str | None:
+        return str(self.bids[-1]["bidder"]) if self.bids else None
+
+    def bid(
+        self, user: str, amount: int, bid_id: str, *, arrives: bool = True, answered: bool = True
+    ) -> None:
+        """Have a bid sent; a lost one doesn't arrive, or its answer doesn't."""
+        ids = {"bid_id": bid_id, "item_id": self.item_id}
+        self._tell("sent", user=user, handle=handle(user), **ids, amount=amount, way="socket")
+        answer = self._answer(user, amount, bid_id) if arrives else {}
+        if arrives and answered:
+            self._tell("answer", **ids, **answer)
+        else:
+            self._tell("doubt", **ids, why="no answer")
+
+    def force_bid(self, user: str, amount: int, bid_id: str) -> None:
+        """Have a bid accepted, whatever the rules say: the one dishonest thing here."""
+        ids = {"bid_id": bid_id, "item_id": self.item_id}
+        self._tell("sent", user=user, **ids, amount=amount, way="http")
+        self._tell("answer", **ids, **self._accept(user, amount, bid_id))
+
+    def run(self, command: str) -> None:
+        """Carry out an auctioneer's command, if the item allows it now."""
+        allowed = {"open": {"scheduled"}, "pause": {"open", "closing"}, "resume": {"paused"}}
+        allowed |= {"warn": {"open"}, "close": {"open", "closing"}}
+        self.wait(0)
+        if self.status not in allowed[command]:
+            return
+        match command:
+            case "open":
+                self._happen(("ItemOpened", {}), status="open")
+            case "pause":
+                self.paused_at = self.now
+                self._happen(("ItemPaused", {}), status="paused")
+            case "resume":
+                self.ends_at += self.now - self.paused_at
+                self._happen(("ItemResumed", {"ends_at": self.ends_at}), status="open")
+            case "warn":
+                self._happen(("ItemWarned", {}), status="closing")
+            case "close":
+                self._close()
+
+    def wait(self, ms: int) -> None:
+        """Let time pass."""
+        self.now += ms
+        if self.status in {"open", "closing"} and self.now >= self.ends_at:
+            self._close()
+
+    def deafen(self, watcher: str) -> None:
+        """Let a watcher miss whatever happens, until they join again or the run settles."""
+        self.deaf.add(watcher)
+
+    def join(self, watcher: str, *, snapshot: bool = False) -> None:
+        """Have a watcher watch the item, from the start, or from where they are."""
+        since = self.known.get(watcher)
+        self.deaf.discard(watcher)
+        bids = self.bids[-2:] if snapshot else [b for b in self.bids if b["seq"] > (since or 0)]
+        first = bids[0]["seq"] if bids else self.seq + 1
+        from_seq = first if snapshot else (since or 0) + 1
+        self.known[watcher] = self.seq
+        more: Json = {"complete": False} if snapshot else {}
+        self._show(watcher, from_seq, bids, **more)
+
+    def settle(self) -> None:
+        """Have every watcher say what their screen shows, and every node."""
+        for watcher, seq in self.known.items():
+            if seq < self.seq:
+                self.join(watcher)
+            state = {"item_id": self.item_id, "seq": self.seq, "price": self.price}
+            self._tell("end", watcher=watcher, **state)
+        self._tell_item("node-1")
+        self._tell_item("node-2")
+
+    def view(self) -> Json:
+        """Show the item as `GET /items/{id}` does."""
+        return {
+            "item_id": self.item_id,
+            "title": "A lamp",
+            "start_price": 100,
+            "status": self.status,
+            "price": self.price,
+            "minimum": self.minimum,
+            "leader": handle(self.leader),
+            "bid_count": len(self.bids),
+            "ends_at": self.ends_at,
+            "seq": self.seq,
+            "winners": [{"bidder": handle(user), "amount": sum_} for user, sum_ in self.winners],
+        }
+
+    def evidence(self) -> Json:
+        """Return all that the run leaves behind; a copy, so that it may be falsified."""
+        row = {"item_id": self.item_id, "seq": self.seq, "status": self.status}
+        row |= {"price": self.price, "leader": self.leader, "bid_count": len(self.bids)}
+        archive = {"bids": self.bids, "events": self.events, "items": [row]}
+        evidence = {"lines": self.lines, "hot": {self.item_id: self.view()}, "archive": archive}
+        return dict(json.loads(json.dumps(evidence)))
+
+    def _answer(self, user: str, amount: int, bid_id: str) -> Json:
+        if bid_id in self.answers:
+            first = self.answers[bid_id]
+            same = any((b["bidder"], b["amount"]) == (user, amount) for b in self._named(bid_id))
+            return first if same else {"ok": False, "code": "bid_id_reused"}
+        self.wait(0)
+        if self.status not in {"open", "closing"}:
+            codes = {"scheduled": "not_open", "paused": "paused"}
+            return {"ok": False, "code": codes.get(self.status, "closed")}
+        if amount < self.minimum:
+            figures = {"seq": self.seq, "price": self.price, "minimum": self.minimum}
+            return {"ok": False, "code": "too_low", **figures}
+        return self._accept(user, amount, bid_id)
+
+    def _accept(self, user: str, amount: int, bid_id: str) -> Json:
+        seq = self.seq + 1
+        body = {"bid_id": bid_id, "bidder": [user, handle(user)], "amount": amount, "auto": False}
+        bid = {"seq": seq, "bid_id": bid_id, "bidder": user, "amount": amount, "at": self.now}
+        self.bids.append({"item_id": self.item_id, **bid, "auto": False})
+        facts: list[tuple[str, Json]] = [("BidAccepted", body)]
+        late = self.ends_at - self.now <= WINDOW and self.now + EXTENSION > self.ends_at
+        if late:
+            self.ends_at = self.now + EXTENSION
+            facts.append(("ItemExtended", {"ends_at": self.ends_at}))
+        self._happen(*facts, status="open")
+        figures = {"seq": seq, "price": amount, "minimum": self.minimum, "leading": True}
+        self.answers[bid_id] = {"ok": True, **figures, "ends_at": self.ends_at}
+        return self.answers[bid_id]
+
+    def _close(self) -> None:
+        self.winners = [(self.leader, self.price)] if self.leader else []
+        status = "sold" if self.winners else "unsold"
+        winners = [[[user, handle(user)], amount] for user, amount in self.winners]
+        self._happen(("ItemClosed", {"status": status, "winners": winners}), status=status)
+
+    def _happen(self, *facts: tuple[str, Json], status: str | None = None) -> None:
+        """Commit events, and tell those watchers who are listening."""
+        first = self.seq + 1
+        self.status = status or self.status
+        for kind, fields in facts:
+            event = {"item_id": self.item_id, "seq": self.seq + 1, "at": self.now, "type": kind}
+            body = {"type": kind, "seq": self.seq + 1, "at": self.now, **fields}
+            self.events.append({**event, "body": body})
+        for watcher in self.known.keys() - self.deaf:
+            self._show(watcher, first, [bid for bid in self.bids if bid["seq"] >= first])
+            if self.known[watcher] < first - 1:
+                self.join(watcher)
+            self.known[watcher] = self.seq
+
+    def _show(self, watcher: str, from_seq: int, bids: list[Json], **more: Any) -> None:
+        if not bids:
+            self._tell_item(watcher)
+            return
+        view = self.view()
+        figures = {name: view[name] for name in ("seq", "price", "leader", "bid_count", "ends_at")}
+        rows = [[bid["seq"], bid["bid_id"], handle(bid["bidder"]), bid["amount"]] for bid in bids]
+        ids = {"watcher": watcher, "item_id": self.item_id, "from_seq": from_seq}
+        self._tell("saw", **ids, **figures, bids=rows, **more)
+
+    def _tell_item(self, watcher: str) -> None:
+        view = self.view()
+        names = ("item_id", "seq", "status", "price", "leader", "winners")
+        self._tell("item", watcher=watcher, **{name: view[name] for name in names})
+
+    def _tell(self, kind: str, **fields: Any) -> None:
+        self.lines.append({"k": kind, "t": self.now, **fields})
+
+    def _named(self, bid_id: str) -> list[Json]:
+        return [bid for bid in self.bids if bid["bid_id"] == bid_id]
+
+
+def handle(user: str | None) -> str | None:
+    """Return what others see of a user."""
+    return None if user is None else f"{user.capitalize()}#{user[:1] * 5}"
+
+
+def a_sale() -> HonestSale:
+    """A sale in which a bit of everything happens."""
+    sale = HonestSale()
+    sale.join("early")
+    sale.bid("ann", 100, "too-soon")
+    sale.run("open")
+    sale.bid("ann", 100, "first")
+    sale.bid("bob", 150, "second")
+    sale.bid("cat", 155, "low")
+    sale.bid("bob", 150, "second")
+    sale.bid("ann", 999, "first")
+    sale.deafen("early")
+    sale.wait(100)
+    sale.bid("cat", 200, "unheard", answered=False)
+    sale.bid("dan", 900, "lost", arrives=False)
+    sale.join("late", snapshot=True)
+    sale.run("pause")
+    sale.bid("dan", 225, "in-pause")
+    sale.wait(1_000)
+    sale.run("resume")
+    sale.run("warn")
+    sale.join("early")
+    sale.bid("ann", 225, "third")
+    sale.wait(sale.ends_at - sale.now - 1_000)
+    sale.bid("bob", 250, "last-second")
+    sale.wait(EXTENSION)
+    sale.bid("cat", 300, "too-late")
+    sale.settle()
+    return sale

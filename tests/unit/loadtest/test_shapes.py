@@ -1,0 +1,17 @@
+"""How the crowd grows."""
+
+from loadtest.shapes import Plan, ramp, rush, steady
+
+PLAN = Plan(seconds=60, users=100, spawn_rate=10)
+
+
+def test_a_steady_crowd_is_there_from_the_beginning_to_the_end() -> None:
+    assert [steady(PLAN, at) for at in (0, 30, 60)] == [100, 100, 100]
+
+
+def test_a_ramp_grows_evenly_and_then_stays() -> None:
+    assert [ramp(PLAN, at) for at in (0, 12, 24, 48, 60)] == [1, 25, 50, 100, 100]
+
+
+def test_a_rush_comes_in_the_last_third() -> None:
+    assert [rush(PLAN, at) for at in (0, 40, 41, 60)] == [20, 20, 100, 100]

@@ -1,0 +1,54 @@
+"""The swarm's histogram: quantiles with a known error."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loadtest.swarm.histogram import Histogram
+
+
+def histogram(*times_us: int) -> Histogram:
+    found = Histogram()
+    for time_us in times_us:
+        found.add(time_us)
+    return found
+
+
+def exact(times_us: list[int], share: float) -> int:
+    """Return the smallest time that `share` of all times don't exceed."""
+    return next(
+        time
+        for time in sorted(times_us)
+        if sum(other <= time for other in times_us) >= share * len(times_us)
+    )
+
+
+@given(st.lists(st.integers(0, 2**36 - 1), min_size=1), st.sampled_from([0.5, 0.95, 0.99, 1.0]))
+def test_a_quantile_is_at_most_one_in_64_too_high(times_us: list[int], share: float) -> None:
+    found_us = round(histogram(*times_us).quantile_ms(share) * 1000)
+    right_us = exact(times_us, share)
+    assert right_us <= found_us <= right_us * (1 + 1 / 64)
+
+
+def test_the_largest_time_is_exact() -> None:
+    assert histogram(10, 1_000_003).quantile_ms(1) == 1000.003
+
+
+def test_nothing_measured_is_nothing() -> None:
+    assert Histogram().quantile_ms(0.99) == 0
+
+
+def test_a_time_that_a_clock_made_negative_counts_as_none_at_all() -> None:
+    assert (histogram(-5).total, histogram(-5).quantile_ms(1)) == (1, 0)
+
+
+def test_a_time_beyond_all_measure_goes_into_the_last_bucket() -> None:
+    assert histogram(2**50).quantile_ms(1) == (2**36 - 1) / 1000
+
+
+def test_what_was_added_since_is_all_that_a_later_histogram_tells() -> None:
+    found = histogram(1_000_000)
+    before = list(found.counts)
+    found.add(50)
+    found.add(60)
+    newer = found.since(before)
+    assert (newer.total, newer.quantile_ms(1)) == (2, 0.06)

@@ -1,0 +1,165 @@
+"""The settings of a node: what they are when nothing is said, and what is said about wrong ones."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings, SettingsError, read_settings
+
+SECRET = "a secret that only the tests know, long enough"
+
+DEFAULTS = {
+    "host": "127.0.0.1",
+    "port": 8080,
+    "node": "",
+    "redis_url": None,
+    "database_url": None,
+    "data_dir": Path("data"),
+    "durability": "always",
+    "secret": None,
+    "token_keys": None,
+    "token_algorithm": "RS256",
+    "open_registration": None,
+    "allowed_origins": [],
+    "shards": 1,
+    "bid_timeout_ms": 2_000,
+    "lock_ttl_ms": 1_000,
+    "redis_timeout_ms": 1_000,
+    "queue_size_max": 10_000,
+    "recent_bids_max": 200,
+    "web_dir": Path("clients/web/dist"),
+}
+WRONG = [
+    ("PORT", "http"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("PORT", "80.5"),
+    ("NODE", 101 * "n"),
+    ("REDIS_URL", "127.0.0.1:6379"),
+    ("REDIS_URL", "http://127.0.0.1"),
+    ("DATABASE_URL", "mysql://127.0.0.1"),
+    ("DURABILITY", "sometimes"),
+    ("SECRET", "too short to be one"),
+    ("TOKEN_ALGORITHM", "HS256"),
+    ("TOKEN_ALGORITHM", "none"),
+    ("OPEN_REGISTRATION", "maybe"),
+    ("SHARDS", "0"),
+    ("SHARDS", "101"),
+    ("BID_TIMEOUT_MS", "99"),
+    ("BID_TIMEOUT_MS", "2s"),
+    ("LOCK_TTL_MS", "99"),
+    ("LOCK_TTL_MS", "60001"),
+    ("REDIS_TIMEOUT_MS", "-1"),
+    ("QUEUE_SIZE_MAX", "0"),
+    ("RECENT_BIDS_MAX", "0"),
+    ("RECENT_BIDS_MAX", "5001"),
+]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Return an environment that says nothing yet."""
+    for name in [name for name in os.environ if name.upper().startswith("AUCTION_")]:
+        monkeypatch.delenv(name)
+    return monkeypatch
+
+
+def read(environment: pytest.MonkeyPatch, **variables: str) -> Settings:
+    """Read the settings from an environment with these variables."""
+    for name, value in variables.items():
+        environment.setenv(f"AUCTION_{name}", value)
+    return read_settings()
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert read_settings().model_dump() == DEFAULTS
+
+
+def test_a_variable_is_the_prefix_and_the_name(environment: pytest.MonkeyPatch) -> None:
+    settings = read(environment, PORT="9000", BID_TIMEOUT_MS="500", DATA_DIR="/srv/auction")
+    assert (settings.port, settings.bid_timeout_ms) == (9000, 500)
+    assert settings.data_dir == Path("/srv/auction")
+
+
+@pytest.mark.parametrize("name", ["PORT", "REDIS_URL", "SECRET", "OPEN_REGISTRATION", "SHARDS"])
+def test_an_empty_variable_is_one_that_was_not_set(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    assert read(environment, **{name: ""}).model_dump() == DEFAULTS
+
+
+def test_variables_of_others_are_let_be(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PORT", "not ours")
+    assert read(environment, SOMETHING_ELSE="1").port == 8080
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(environment, **{name: value})
+    message = str(refused.value)
+    assert message.startswith(f"AUCTION_{name}: ")
+    assert len(message.splitlines()) == 1
+
+
+def test_a_refused_secret_is_not_printed(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(environment, SECRET="hunter2")
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["redis://h:1/0", "rediss://u:p@h:1/0", "unix:///run/valkey.sock"])
+def test_redis_is_reached_by_address_or_socket(environment: pytest.MonkeyPatch, url: str) -> None:
+    assert read(environment, REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize("url", ["postgres://h/auction", "postgresql://u:p@h:5432/auction"])
+def test_postgres_goes_by_both_its_names(environment: pytest.MonkeyPatch, url: str) -> None:
+    assert read(environment, DATABASE_URL=url).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("https://a.example", ["https://a.example"]),
+        ("https://a.example,https://b.example", ["https://a.example", "https://b.example"]),
+        (" https://a.example , https://b.example ,", ["https://a.example", "https://b.example"]),
+        (",", []),
+    ],
+)
+def test_origins_are_separated_by_commas(
+    environment: pytest.MonkeyPatch, text: str, origins: list[str]
+) -> None:
+    assert read(environment, ALLOWED_ORIGINS=text).allowed_origins == origins
+
+
+def test_registration_is_open_with_the_embedded_stores_only(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().registration_is_open
+    assert not read(environment, REDIS_URL="redis://h:1").registration_is_open
+    environment.delenv("AUCTION_REDIS_URL")
+    assert not read(environment, DATABASE_URL="postgres://h/a").registration_is_open
+
+
+@pytest.mark.parametrize(("text", "opened"), [("true", True), ("1", True), ("false", False)])
+def test_an_operators_word_on_registration_counts(
+    environment: pytest.MonkeyPatch, text: str, opened: bool
+) -> None:
+    assert read(environment, OPEN_REGISTRATION=text).registration_is_open is opened
+    assert (
+        read(environment, OPEN_REGISTRATION=text, REDIS_URL="redis://h:1").registration_is_open
+        is opened
+    )
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_settings_do_not_change_once_read(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read(environment, SECRET=SECRET).secret = None  # type: ignore[misc]
