@@ -1,6 +1,6 @@
 """The composition root: builds a node from its settings, starts it in order, stops it in reverse.
 
-stores -> floor -> archive queue -> timekeeper -> broadcaster -> faces -> listening
+stores -> floor -> archive queue -> timekeeper -> rooms -> faces -> listening
 """
 
 import socket
@@ -23,6 +23,10 @@ from server.bidding.timekeeper import Timekeeper
 from server.contract.tokens import Tokens
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
+from server.sockets.channel import Channel
+from server.sockets.delivery import Delivery
+from server.sockets.fanout import Fanout
+from server.sockets.freshness import Freshness
 from server.sockets.namespace import AuctionNamespace
 from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
@@ -97,20 +101,44 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
-        sockets = SocketServer(
-            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None
-        )
-        sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens))
-        broadcaster = Broadcaster(sockets, core.hot_state.clock.now)
-        await enter(broadcaster.running())
-        core.listeners.append(broadcaster.announce)
+        channel = Channel(stores.redis, stores.redis_url)
+        sockets = await enter(_running_sockets(settings, core, tokens, channel))
         health = Health(
-            needed={"redis": core.hot_state.ping}, useful={"postgres": core.archive.ping}
+            needed={"redis": core.hot_state.ping},
+            useful={"postgres": core.archive.ping, "rooms": channel.check},
         )
         app = _web_app(settings, core, tokens, health)
         sockets.attach(app)
         await enter(_serving(app, sockets, health, listening))
         yield Node(f"http://{settings.host}:{settings.port}", core)
+
+
+@asynccontextmanager
+async def _running_sockets(
+    settings: Settings, core: Core, tokens: Tokens, channel: Channel
+) -> AsyncIterator[SocketServer]:
+    """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
+    rooms = Rooms(channel)
+    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None)
+    delivery = Delivery(sockets.eio)
+    fanout = Fanout(
+        rooms,
+        delivery,
+        core.hot_state.clock.now,
+        interval_max_ms=settings.broadcast_interval_max_ms,
+    )
+    broadcaster = Broadcaster(channel, rooms, fanout, delivery)
+    freshness = Freshness(core.hot_state, fanout)
+    namespace = AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, fanout.joined)
+    sockets.serve(namespace)
+    async with (
+        fanout.running(),
+        freshness.running(),
+        broadcaster.running(),
+        channel.running(rooms.receive, resumed=freshness.look_at_all),
+    ):
+        core.listeners.append(broadcaster.announce)
+        yield sockets
 
 
 def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     recent_bids_max: int = Field(
         default=200, ge=1, le=5_000, description="Latest bids of an item kept in Redis."
     )
+    broadcast_interval_max_ms: int = Field(
+        default=250,
+        ge=10,
+        le=5_000,
+        description="Longest time that one broadcast to a huge room is spread over.",
+    )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )

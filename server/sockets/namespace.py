@@ -36,12 +36,21 @@ Handler = Callable[[str, object], Awaitable[Answer]]
 class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """The default namespace. `events` are all the events that a client may send."""
 
-    def __init__(self, floor: Floor, hot_state: HotState, history: History, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        history: History,
+        tokens: Tokens,
+        joined: Callable[[ItemId, int], None],
+    ) -> None:
+        """Call `joined` when a socket has entered an item's room and knows the item up to a seq."""
         super().__init__("/")
         self._floor = floor
         self._hot_state = hot_state
         self._history = history
         self._tokens = tokens
+        self._joined = joined
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
             "watch": self._watch,
@@ -104,14 +113,16 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _watch(self, sid: str, argument: object) -> Answer:
         request = Watch.parse(argument)
-        room = item_room(ItemId(request.item_id))
+        item_id = ItemId(request.item_id)
         # First the room, then the look: nothing can happen between them unseen.
-        await self.enter_room(sid, room)
+        await self.enter_room(sid, item_room(item_id))
         try:
-            return await watch_item(self._hot_state, self._history, request)
+            answer = await watch_item(self._hot_state, self._history, request)
         except Refused:
-            await self.leave_room(sid, room)
+            await self.leave_room(sid, item_room(item_id))
             raise
+        self._joined(item_id, answer["item"]["seq"])
+        return answer
 
     async def _unwatch(self, sid: str, argument: object) -> Answer:
         request = ForItem.parse(argument)
