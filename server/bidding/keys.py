@@ -44,6 +44,15 @@ class Keys:
         """Name the list of an item's latest bids, oldest first."""
         return f"{_tag(shard)}:recent:{item_id}"
 
+    def watchers(self, shard: int, item_id: ItemId) -> str:
+        """Name the hash of an item's watchers by node."""
+        return f"{_tag(shard)}:watchers:{item_id}"
+
+
+def session_key(pid: str) -> str:
+    """Name what is kept of a socket for the client's return; of no shard, as it is of no item."""
+    return f"session:{pid}"
+
 
 def _tag(shard: int) -> str:
     return f"{{s{shard:02d}}}"

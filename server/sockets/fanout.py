@@ -93,6 +93,11 @@ class Fanout:
         if feed is not None:
             feed.begin_at(seq)
 
+    def told(self, item_id: ItemId) -> int | None:
+        """Return the event number up to which an item's room here has been told."""
+        feed = self._feeds.get(item_id)
+        return None if feed is None else feed.told
+
     def accept(self, news: News, *, latest: bool = False) -> None:
         """Take in news; `latest` when it comes from the hot state and nothing before it is to come."""
         feed = self.feed(news.item_id)

@@ -25,6 +25,7 @@ from server.contract.use_cases import (
 )
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
+from server.sockets.recovery import Recovery
 from server.sockets.rooms import item_room, user_room
 
 log = structlog.get_logger(__name__)
@@ -42,15 +43,14 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         hot_state: HotState,
         history: History,
         tokens: Tokens,
-        joined: Callable[[ItemId, int], None],
+        recovery: Recovery,
     ) -> None:
-        """Call `joined` when a socket has entered an item's room and knows the item up to a seq."""
         super().__init__("/")
         self._floor = floor
         self._hot_state = hot_state
         self._history = history
         self._tokens = tokens
-        self._joined = joined
+        self._recovery = recovery
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
             "watch": self._watch,
@@ -68,6 +68,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return await self._connect(args[0], args[2])
         if event == "disconnect":
             self._identities.pop(args[0], None)
+            self._recovery.end(args[0], wanted=args[1] == self.server.reason.CLIENT_DISCONNECT)
             return None
         sid, *arguments = args
         return await self._acknowledge(event, sid, arguments)
@@ -86,16 +87,17 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _connect(self, sid: str, auth: object) -> None:
         """Let a socket in: with a good token as its user, without one as a watcher."""
-        token = auth.get("token") if isinstance(auth, dict) else None
-        if token is None:
-            return
-        try:
-            identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
-        except Refused as refused:
-            data = {"code": Code.UNAUTHENTICATED.value}
-            message = refused.rejection.message
-            raise socketio.exceptions.ConnectionRefusedError(message, data) from None
-        await self._become(sid, identity)
+        said = auth if isinstance(auth, dict) else {}
+        token, identity = said.get("token"), None
+        if token is not None:
+            try:
+                identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
+            except Refused as refused:
+                data = {"code": Code.UNAUTHENTICATED.value}
+                message = refused.rejection.message
+                raise socketio.exceptions.ConnectionRefusedError(message, data) from None
+            await self._become(sid, identity)
+        await self._recovery.begin(sid, said.get("pid"), identity)
 
     async def _become(self, sid: str, identity: Identity) -> None:
         previous = self._identities.get(sid)
@@ -121,12 +123,13 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         except Refused:
             await self.leave_room(sid, item_room(item_id))
             raise
-        self._joined(item_id, answer["item"]["seq"])
+        await self._recovery.watched(sid, item_id, answer["item"]["seq"])
         return answer
 
     async def _unwatch(self, sid: str, argument: object) -> Answer:
-        request = ForItem.parse(argument)
-        await self.leave_room(sid, item_room(ItemId(request.item_id)))
+        item_id = ItemId(ForItem.parse(argument).item_id)
+        await self.leave_room(sid, item_room(item_id))
+        self._recovery.unwatched(sid, item_id)
         return Done(ok=True)
 
     async def _bid(self, sid: str, argument: object) -> Answer:
