@@ -150,11 +150,11 @@ async def _serving(
     )
     await runner.setup()
     try:
-        site = web.SockSite(runner, listening)
-        await site.start()
-        yield
-        health.stop()
-        await site.stop()
+        async with sockets.running():
+            site = web.SockSite(runner, listening)
+            await site.start()
+            yield
+            health.stop()
+            await site.stop()
     finally:
-        await sockets.close()
         await runner.cleanup()

@@ -6,6 +6,7 @@ from typing import Any
 import socketio
 
 from server.domain.types import ItemId, UserId
+from server.sockets.membership import Membership
 from server.tasks import cancelled
 
 
@@ -19,7 +20,7 @@ def user_room(user_id: UserId) -> str:
     return f"user:{user_id}"
 
 
-class Rooms(socketio.AsyncRedisManager):  # type: ignore[misc]
+class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
     """The rooms of this node, told of every other node's emits through one Redis channel."""
 
     thread: asyncio.Task[None] | None = None
