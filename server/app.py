@@ -28,8 +28,10 @@ from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
 from server.sockets.freshness import Freshness
 from server.sockets.namespace import AuctionNamespace
+from server.sockets.recovery import Recovery
 from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
+from server.sockets.sessions import Sessions
 from server.stores import Stores, open_stores
 from server.token_keys import open_tokens
 from server.web.app import web_app
@@ -101,8 +103,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
-        channel = Channel(stores.redis, stores.redis_url)
-        sockets = await enter(_running_sockets(settings, core, tokens, channel))
+        sockets, channel = await enter(_running_sockets(settings, stores, core, tokens))
         health = Health(
             needed={"redis": core.hot_state.ping},
             useful={"postgres": core.archive.ping, "rooms": channel.check},
@@ -115,12 +116,13 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
 
 @asynccontextmanager
 async def _running_sockets(
-    settings: Settings, core: Core, tokens: Tokens, channel: Channel
-) -> AsyncIterator[SocketServer]:
+    settings: Settings, stores: Stores, core: Core, tokens: Tokens
+) -> AsyncIterator[tuple[SocketServer, Channel]]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
+    channel = Channel(stores.redis, stores.redis_url)
     rooms = Rooms(channel)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None)
-    delivery = Delivery(sockets.eio)
+    delivery = Delivery(sockets.eio.sockets)
     fanout = Fanout(
         rooms,
         delivery,
@@ -129,16 +131,25 @@ async def _running_sockets(
     )
     broadcaster = Broadcaster(channel, rooms, fanout, delivery)
     freshness = Freshness(core.hot_state, fanout)
-    namespace = AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, fanout.joined)
-    sockets.serve(namespace)
+    sessions = Sessions(
+        stores.redis,
+        fanout.told,
+        window_ms=settings.recovery_window_ms,
+        proof_s=sockets.ping_interval + sockets.ping_timeout,
+    )
+    recovery = Recovery(
+        rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery
+    )
+    sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, recovery))
     async with (
+        sessions.running(),
         fanout.running(),
         freshness.running(),
         broadcaster.running(),
         channel.running(rooms.receive, resumed=freshness.look_at_all),
     ):
         core.listeners.append(broadcaster.announce)
-        yield sockets
+        yield sockets, channel
 
 
 def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:
@@ -178,11 +189,11 @@ async def _serving(
     )
     await runner.setup()
     try:
-        site = web.SockSite(runner, listening)
-        await site.start()
-        yield
-        health.stop()
-        await site.stop()
+        async with sockets.running():
+            site = web.SockSite(runner, listening)
+            await site.start()
+            yield
+            health.stop()
+            await site.stop()
     finally:
-        await sockets.close()
         await runner.cleanup()

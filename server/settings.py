@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         le=5_000,
         description="Longest time that one broadcast to a huge room is spread over.",
     )
+    recovery_window_ms: int = Field(
+        default=120_000,
+        ge=0,
+        le=3_600_000,
+        description="How long a client may be away and still have its connection recovered; 0: never.",
+    )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )

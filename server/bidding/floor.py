@@ -101,18 +101,25 @@ class Floor:
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
         """Have a command settled; return its answer, which is definite unless its code is `unknown`."""
+        return await self.enter(item_id, command)
+
+    def enter(self, item_id: ItemId, command: Command) -> asyncio.Future[Answer]:
+        """Have a command settled, without waiting; the future's result is what `submit` returns."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if not self._open:
-            return Rejection(Code.UNAVAILABLE, "the node is going down; nothing was decided")
+            reason = "the node is going down; nothing was decided"
+            answer.set_result(Rejection(Code.UNAVAILABLE, reason))
+            return answer
         if self._waiting >= self._limits.queue_size_max:
-            return self._busy("too many bids are waiting; nothing was decided")
-        loop = asyncio.get_running_loop()
+            answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
+            return answer
         deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
-        waiting = _Waiting(command, deadline, loop.create_future())
+        waiting = _Waiting(command, deadline, answer)
         shard = self._shards[self._hot_state.keys.shard(item_id)]
         shard.ready.setdefault(item_id, []).append(waiting)
         self._waiting += 1
         self._wake()
-        return await waiting.answer
+        return answer
 
     def _wake(self) -> None:
         """Start rounds once this turn of the loop has delivered all the commands it has."""

@@ -4,13 +4,16 @@ Each takes a parsed request and returns the answer's body, or the floor's reject
 can't get as far as the floor raises Refused.
 """
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from redis import RedisError
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState, Seen
+from server.bidding.records import Answer
 from server.contract.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
 from server.contract.errors import Refused
 from server.contract.identity import Identity
@@ -63,11 +66,30 @@ def known(identity: Identity | None) -> Identity:
     return identity
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedBid:
+    """A bid on its way through the floor."""
+
+    bid: Bid
+    answer: asyncio.Future[Answer]
+
+    def outcome(self) -> BidAnswer | Rejection:
+        """Return what became of it, once `answer` is there."""
+        answer = self.answer.result()
+        return answer if isinstance(answer, Rejection) else bid_answer(self.bid, answer)
+
+
+def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PlacedBid:
+    """Put a bid on the floor, without waiting for its answer."""
+    command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
+    return PlacedBid(bid, floor.enter(ItemId(bid.item_id), command))
+
+
 async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAnswer | Rejection:
     """Have a bid settled."""
-    command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
-    answer = await floor.submit(ItemId(bid.item_id), command)
-    return answer if isinstance(answer, Rejection) else bid_answer(bid, answer)
+    placed = begin_bid(floor, identity, bid)
+    await placed.answer
+    return placed.outcome()
 
 
 async def run_item(

@@ -18,6 +18,7 @@ class Code(StrEnum):
     TOO_LOW = "too_low"
     BID_ID_REUSED = "bid_id_reused"
     OWN_ITEM = "own_item"
+    RATE_LIMITED = "rate_limited"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
     UNKNOWN = "unknown"

@@ -89,7 +89,7 @@ class Broadcaster:
             room = user_room(loser)
             message = outbid(item)
             self._outbids[room, item.listing.item_id] = message
-            self._delivery.send(self._rooms.members(room), OUTBID, message)
+            self._delivery.send(self._rooms.listeners(room), OUTBID, message)
 
     def _keep(self, news: News) -> None:
         self._news[news.item_id] = insert(self._news.get(news.item_id, []), news)
@@ -125,4 +125,4 @@ class Broadcaster:
         self._fanout.accept(_decode_news(body))
 
     def _tell_loser(self, room: str, body: msgspec.Raw) -> None:
-        self._delivery.send(self._rooms.members(room), OUTBID, msgspec.msgpack.decode(body))
+        self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))

@@ -1,24 +1,56 @@
-"""Delivery: one message to many of this node's sockets, encoded once, and never waited for.
+"""Delivery: one message to many of this node's sockets, encoded and framed once, and never waited for.
 
-Members are named by their Engine.IO sids, as the rooms map them (`rooms[namespace][room].values()`).
+A message to a large room goes out in slices, one per turn of the loop, so that bids are answered in
+between. Messages go out in the order in which they were sent; each member gets the same bytes.
 """
 
+import asyncio
+from collections import deque
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from engineio.packet import MESSAGE, Packet
 from socketio.packet import EVENT
 
+from server.sockets.connection import Connection
+from server.sockets.frames import text_frame
+
+SLICE = 256
+"""Members that are written to in one turn of the loop."""
+
 _encode = msgspec.json.Encoder().encode
 
 
-class Delivery:
-    """Sends events of the default namespace to sockets of this node."""
+@dataclass(slots=True, eq=False)
+class _Message:
+    """A message on its way. `packet` is what polling sockets get of it."""
 
-    def __init__(self, engine: Any) -> None:
-        """`engine`: the node's Engine.IO server, `SocketServer.eio`."""
-        self._engine = engine
+    members: deque[str]
+    frame: bytes
+    packet: Packet
+    topic: Hashable
+
+
+class Delivery:
+    """Sends events of the default namespace to sockets of this node, named by their Engine.IO sids."""
+
+    def __init__(self, sockets: dict[str, Any]) -> None:
+        """`sockets`: the Engine.IO server's, `SocketServer.eio.sockets`."""
+        self._sockets = sockets
+        self._messages: deque[_Message] = deque()
+        self._all_sent = asyncio.Event()
+        self._all_sent.set()
+
+    @property
+    def members_waiting(self) -> int:
+        """How many writes are still to be made."""
+        return sum(len(message.members) for message in self._messages)
+
+    async def all_sent(self) -> None:
+        """Wait until everything has been written that was sent until now, or later."""
+        await self._all_sent.wait()
 
     def send(
         self, members: Iterable[str], event: str, data: object, *, topic: Hashable = None
@@ -28,9 +60,35 @@ class Delivery:
         `topic`: what the message tells the newest state of. A socket that reads too slowly gets only
         the last message of each topic; without a topic it gets every one.
         """
-        sockets = self._engine.sockets
-        packet = Packet(MESSAGE, f"{EVENT}{_encode([event, data]).decode()}")
-        for member in members:
-            socket = sockets.get(member)
-            if socket is not None and not socket.closed:
-                socket.queue.put_nowait(packet)
+        payload = b"%d%b" % (EVENT, _encode([event, data]))
+        frame = text_frame(b"%d%b" % (MESSAGE, payload))
+        packet = Packet(MESSAGE, payload.decode())
+        message = _Message(deque(members), frame, packet, topic)
+        self._messages.append(message)
+        if len(self._messages) == 1:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Write a slice."""
+        writes_left = SLICE
+        while self._messages and writes_left:
+            writes_left -= self._write(self._messages[0], writes_left)
+            if not self._messages[0].members:
+                self._messages.popleft()
+        if self._messages:
+            self._all_sent.clear()
+            asyncio.get_running_loop().call_soon(self._go_on)
+        else:
+            self._all_sent.set()
+
+    def _write(self, message: _Message, writes_max: int) -> int:
+        """Write to so many members at most; return to how many."""
+        count = min(len(message.members), writes_max)
+        next_member, sockets = message.members.popleft, self._sockets
+        for _ in range(count):
+            socket = sockets.get(next_member())
+            if type(socket) is Connection:
+                socket.deliver(message.frame, message.topic)
+            elif socket is not None:
+                socket.offer(message.packet)
+        return count

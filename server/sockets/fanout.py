@@ -171,7 +171,7 @@ class Fanout:
         """Tell up to `limit` members of a room and return how many; the rest has to line up again."""
         if turn.members is None:
             turn.begun_at = time.monotonic()
-            turn.members = iter(self._rooms.members(item_room(turn.feed.item_id)))
+            turn.members = iter(self._rooms.listeners(item_room(turn.feed.item_id)))
             turn.messages = self._messages(turn.feed)
         members = list(islice(turn.members, limit))
         for event, argument, topic in turn.messages:

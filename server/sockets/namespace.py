@@ -18,6 +18,8 @@ from server.contract.tokens import Tokens
 from server.contract.use_cases import (
     COMMANDS,
     History,
+    PlacedBid,
+    begin_bid,
     extend_item,
     place_bid,
     run_item,
@@ -73,11 +75,23 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         sid, *arguments = args
         return await self._acknowledge(event, sid, arguments)
 
+    def begin_bid(self, sid: str, arguments: list[Any]) -> PlacedBid:
+        """Put a bid on the floor, without waiting for its answer; raises Refused."""
+        bid = Bid.parse(_only(arguments))
+        return begin_bid(self._floor, self._identity(sid), bid)
+
+    def session(self, sid: str) -> dict[str, str]:
+        """Return what a socket is told as it is let in, beside its sid."""
+        pid = self._recovery.pid(sid)
+        return {} if pid is None else {"pid": pid}
+
+    def go_on(self, sid: str) -> None:
+        """Send a socket that has just been let in what it has missed, if it has been here before."""
+        self._recovery.go_on(sid)
+
     async def _acknowledge(self, event: str, sid: str, arguments: list[Any]) -> Mapping[str, Any]:
         try:
-            if len(arguments) != 1:
-                raise Refused(Code.INVALID, "an event takes one argument, an object")
-            answer = await self.events[event](sid, arguments[0])
+            answer = await self.events[event](sid, _only(arguments))
         except Refused as refused:
             return refusal(refused.rejection)
         except Exception:
@@ -150,3 +164,9 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         request = Clock.parse(argument)
         now = self._hot_state.clock.now()
         return ClockAnswer(ok=True, sent_at=request.sent_at, server_time=now)
+
+
+def _only(arguments: list[Any]) -> Any:
+    if len(arguments) != 1:
+        raise Refused(Code.INVALID, "an event takes one argument, an object")
+    return arguments[0]

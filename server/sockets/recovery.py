@@ -45,6 +45,7 @@ class Recovery:
         rooms: Rooms,
         sessions: Sessions,
         hot_state: HotState,
+        *,
         history: History,
         fanout: Fanout,
         delivery: Delivery,
@@ -76,7 +77,8 @@ class Recovery:
 
     def go_on(self, sid: str) -> None:
         """Send a recovered socket what it has missed."""
-        members = [self._rooms.eio_sid_from_sid(sid, NAMESPACE)]
+        eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
+        members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
             item = missed.seen.item
             if item.seq > missed.since:
@@ -119,9 +121,7 @@ class Recovery:
 
     async def _all_missed(self, known: Known, identity: Identity | None) -> list[_Missed] | None:
         try:
-            seen = await self._hot_state.look(
-                list(known), bids_max=self._hot_state.recent_bids_max
-            )
+            seen = await self._hot_state.look(list(known), bids_max=self._hot_state.recent_bids_max)
             missed = [
                 await self._missed_of(seen[item_id], since, identity)
                 for item_id, since in known.items()
@@ -133,9 +133,7 @@ class Recovery:
         whole = [each for each in missed if each is not None]
         return whole if len(whole) == len(known) else None
 
-    async def _missed_of(
-        self, seen: Seen, since: int, identity: Identity | None
-    ) -> _Missed | None:
+    async def _missed_of(self, seen: Seen, since: int, identity: Identity | None) -> _Missed | None:
         if seen.item.seq < since:
             return None  # The store has been restored: what the client knows is not true any more.
         bids = await missed_bids(self._history, seen, since)
@@ -151,4 +149,3 @@ def _lost(seen: Seen, since: int, identity: Identity) -> bool:
         return False
     first = max((bid.seq for bid in seen.bids if bid.seq <= since), default=since + 1)
     return any(bid.seq >= first and bid.bidder.user_id == identity.user_id for bid in seen.bids)
-

@@ -14,6 +14,8 @@ import structlog
 
 from server.domain.types import ItemId, UserId
 from server.sockets.channel import Channel, Entry
+from server.sockets.membership import Membership, Namespace, Room, Sid
+from server.tasks import cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -41,15 +43,16 @@ def room_item(room: str) -> ItemId | None:
     return ItemId(room.removeprefix(_ITEM)) if room.startswith(_ITEM) else None
 
 
-class Rooms(socketio.AsyncRedisManager):  # type: ignore[misc]
+class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
     """The rooms of this node, and the way to those of the others."""
+
+    thread: asyncio.Task[None] | None = None
 
     def __init__(self, channel: Channel) -> None:
         super().__init__()
         self.emptied: Callable[[str], None] = _ignore
         self._nodes = channel
         self._kinds: dict[str, Hear] = {}
-        self._rooms_of: dict[str, set[str]] = {}
         self._said: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
 
     def hear(self, kind: str, hear: Hear) -> None:
@@ -65,53 +68,23 @@ class Rooms(socketio.AsyncRedisManager):  # type: ignore[misc]
             elif room in rooms and kind in self._kinds:
                 self._kinds[kind](room, body)
 
-    def members(self, room: str) -> Collection[str]:
+    def listeners(self, room: str) -> Collection[str]:
         """Return the Engine.IO sids of a room's sockets on this node, as they are now."""
-        there = self.rooms.get(NAMESPACE, {}).get(room)
-        return () if there is None else tuple(there.values())
+        return tuple(self.members(NAMESPACE, room).values())
 
     def size(self, room: str) -> int:
         """Return how many sockets of this node are in a room."""
-        return len(self.rooms.get(NAMESPACE, {}).get(room, ()))
+        return len(self.members(NAMESPACE, room))
 
     async def close(self) -> None:
         """Stop listening to what the library says."""
-        thread = getattr(self, "thread", None)
-        if thread is not None:
-            thread.cancel()
-            await asyncio.wait([thread])
+        if self.thread is not None:
+            await cancelled(self.thread)
 
-    def get_rooms(self, sid: str, namespace: str) -> list[str]:  # noqa: ARG002 - there is one
-        """Return the rooms that a socket is in."""
-        return list(self._rooms_of.get(sid, ()))
-
-    def basic_enter_room(
-        self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
-    ) -> None:
-        """Put a socket into a room, None being the room of all."""
-        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
-        if room is not None:
-            self._rooms_of.setdefault(sid, set()).add(room)
-
-    def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
-        """Take a socket out of a room."""
-        super().basic_leave_room(sid, namespace, room)
-        if room is not None and sid in self._rooms_of:
-            self._rooms_of[sid].discard(room)
+    def _leave(self, sid: Sid, namespace: Namespace, room: Room) -> None:
+        super()._leave(sid, namespace, room)
         if room is not None and not self.size(room):
             self.emptied(room)
-
-    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
-        """Let a socket go from its own rooms; the library would look for it in everybody's."""
-        for room in self._rooms_of.pop(sid, set()):
-            self.basic_leave_room(sid, namespace, room)
-        self.basic_leave_room(sid, namespace, None)
-        self.callbacks.pop(sid, None)
-        for pending in (self.pending_connect, self.pending_disconnect):
-            if sid in pending.get(namespace, ()):
-                pending[namespace].remove(sid)
-                if not pending[namespace]:
-                    del pending[namespace]
 
     async def _publish(self, data: Any) -> None:
         """Send what the library itself has to say to the other nodes, such as a disconnect."""

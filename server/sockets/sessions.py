@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 import structlog
@@ -87,7 +88,7 @@ class Sessions:
         if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
             return None
         try:
-            found = await self._redis.get(session_key(pid))
+            found: Any = await self._redis.get(session_key(pid))
         except RedisError:
             return None
         return None if found is None else {ItemId(k): v for k, v in _decode(found).items()}

@@ -1,0 +1,305 @@
+"""A websocket connection: an asyncio protocol that is at the same time its Engine.IO socket.
+
+It has no task and no queue: what arrives is handed on in the same turn of the loop, what is sent goes
+straight to the transport. It lives from the handshake until `connection_lost`, and is told of time by
+the wheel.
+
+A reader that is too slow is not waited for. Above WRITE_SOFT_BYTES of unsent data only the newest
+message of each topic is kept for it, and nothing more is read from it; above WRITE_HARD_BYTES, or after
+STUCK_S, it is cut.
+"""
+
+import asyncio
+import random
+from collections.abc import Hashable
+from typing import Protocol
+
+from engineio.base_server import BaseServer
+from engineio.packet import Packet
+
+from server.sockets.exchange import Exchange
+from server.sockets.frames import FrameError, FrameReader, Opcode, close_frame, frame, text_frame
+from server.sockets.gates import FloodError, Gates
+from server.sockets.heartbeat import Wheel
+from server.sockets.polling import PollingSocket
+
+WRITE_SOFT_BYTES = 64 * 1024
+WRITE_HARD_BYTES = 1024 * 1024
+STUCK_S = 10.0
+CLOSE_TIMEOUT_S = 1.0
+CONNECT_TIMEOUT_S = 10.0
+"""How long a socket may take to join the namespace, or a polling client to finish its upgrade."""
+
+_PING = text_frame(b"2")
+_CLOSE = text_frame(b"1") + close_frame(1000)
+_PROBED = text_frame(b"3probe")
+
+_Reason = BaseServer.reason
+
+
+class Host(Protocol):
+    """The server that a connection belongs to."""
+
+    wheel: Wheel
+    ping_interval: float
+    ping_timeout: float
+
+    gates: Gates
+
+    def received(self, connection: "Connection", message: bytes) -> None:
+        """Take a Socket.IO packet."""
+        ...
+
+    def upgraded(self, connection: "Connection") -> None:
+        """Put the connection in the place of the polling socket whose session it takes over."""
+        ...
+
+    def lost(self, connection: "Connection", reason: str) -> None:
+        """Forget a connection that is over; called once."""
+        ...
+
+    def has_joined(self, sid: str) -> bool:
+        """Whether a socket is a member of the default namespace."""
+        ...
+
+
+class Connection(asyncio.Protocol):
+    """One websocket."""
+
+    __slots__ = (
+        "_answered",
+        "_host",
+        "_newest",
+        "_pinged",
+        "_reader",
+        "_stuck_since",
+        "_transport",
+        "_watched",
+        "address",
+        "closed",
+        "events_until",
+        "exchange",
+        "frames_until",
+        "polling",
+        "sid",
+    )
+
+    connected = upgraded = True
+    upgrading = closing = False
+
+    def __init__(
+        self,
+        host: Host,
+        transport: asyncio.Transport,
+        reader: FrameReader,
+        *,
+        sid: str,
+        address: str,
+        polling: PollingSocket | None = None,
+    ) -> None:
+        """Begin a session, or with `polling` an upgrade of the one that this socket has."""
+        self.sid = sid
+        self.address = address
+        self.polling = polling
+        self.closed = False
+        self.events_until = 0.0
+        self.frames_until = 0.0
+        self.exchange: Exchange | None = None
+        self._host = host
+        self._transport: asyncio.Transport | None = transport
+        self._reader = reader
+        self._newest: dict[Hashable, bytes] | None = None
+        self._stuck_since = 0.0
+        self._answered = True
+        self._pinged = False
+        self._watched = False
+        transport.set_write_buffer_limits(WRITE_SOFT_BYTES)
+        host.wheel.add(self._first_beat, CONNECT_TIMEOUT_S)
+
+    def write(self, data: bytes) -> None:
+        """Write whole frames; cuts a reader that has left too much unread."""
+        transport = self._transport
+        if transport is None:
+            return
+        if transport.get_write_buffer_size() > WRITE_HARD_BYTES:
+            self.cut(_Reason.TRANSPORT_ERROR)
+        else:
+            transport.write(data)
+
+    def deliver(self, data: bytes, topic: Hashable) -> None:
+        """Write a frame that a later one of the same topic makes needless; None: no other does."""
+        if self._newest is None or topic is None:
+            self.write(data)
+        else:
+            self._newest.pop(topic, None)
+            self._newest[topic] = data
+
+    async def send(self, packet: Packet) -> None:
+        """Send an Engine.IO packet, as python-engineio asks for it."""
+        self.write(text_frame(packet.encode().encode()))
+
+    async def close(
+        self,
+        wait: bool = True,  # noqa: ARG002 - nothing here waits for a client
+        abort: bool = False,
+        reason: str | None = None,
+    ) -> None:
+        """Say goodbye and hang up, as python-engineio asks for it; what was written still goes out."""
+        if self._transport is None or self.closed:
+            return
+        if not abort:
+            self.write(_CLOSE)
+        self._transport.close()
+        self._host.wheel.add(self._abort, CLOSE_TIMEOUT_S)
+        self._over(reason or _Reason.SERVER_DISCONNECT)
+
+    def cut(self, reason: str) -> None:
+        """Hang up at once; what was written may get lost."""
+        if self._transport is not None:
+            self._transport.abort()
+        self._over(reason)
+
+    def pause_reading(self) -> None:
+        """Take no more from the client until `resume_reading`."""
+        if self._transport is not None and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take more from the client, unless it doesn't read what it is sent."""
+        transport = self._transport
+        if transport is None or self._newest is not None or transport.is_closing():
+            return
+        if not transport.is_reading():
+            transport.resume_reading()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come."""
+        try:
+            for opcode, payload in self._reader.feed(data):
+                self._take(opcode, payload)
+        except (FrameError, FloodError):
+            self.cut(_Reason.TRANSPORT_ERROR)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
+        """Note the end of the connection."""
+        self._transport = None
+        self._over(_Reason.TRANSPORT_CLOSE)
+
+    def pause_writing(self) -> None:
+        """Note that the client reads too slowly."""
+        self.pause_reading()
+        self._newest = {}
+        self._stuck_since = asyncio.get_running_loop().time()
+        if not self._watched:
+            self._watched = True
+            self._host.wheel.add(self._look_whether_stuck, STUCK_S)
+
+    def resume_writing(self) -> None:
+        """Send what has been kept, now that the client has caught up."""
+        newest, self._newest = self._newest, None
+        for topic, data in (newest or {}).items():
+            self.deliver(data, topic)
+        if self.exchange is None or not self.exchange.full:
+            self.resume_reading()
+
+    def _first_beat(self) -> float | None:
+        """Look whether the socket has joined in time; spread the pings of those that came together."""
+        if not self._still_wanted():
+            return None
+        self._host.wheel.add(self._beat, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
+        return None
+
+    def _beat(self) -> float | None:
+        """Ping, or look for the answer; cut who has not answered."""
+        if not self._still_wanted():
+            return None
+        interval_s, timeout_s = self._host.ping_interval, self._host.ping_timeout
+        if not self._pinged:
+            self._pinged, self._answered = True, False
+            self.write(_PING)
+            return timeout_s
+        if not self._answered:
+            self.cut(_Reason.PING_TIMEOUT)
+            return None
+        self._pinged = False
+        return max(interval_s - timeout_s, 0.0)
+
+    def _still_wanted(self) -> bool:
+        """Cut a socket that is in no namespace, or still upgrading."""
+        if not self.closed and (self.polling is not None or not self._host.has_joined(self.sid)):
+            self.cut(_Reason.PING_TIMEOUT)
+        return not self.closed
+
+    def _look_whether_stuck(self) -> float | None:
+        if self.closed or self._newest is None:
+            self._watched = False
+            return None
+        left_s = self._stuck_since + STUCK_S - asyncio.get_running_loop().time()
+        if left_s > 0:
+            return left_s
+        self.cut(_Reason.TRANSPORT_ERROR)
+        return None
+
+    def _abort(self) -> None:
+        """Hang up on a client that doesn't, or doesn't read our goodbye."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _take(self, opcode: int, payload: bytes) -> None:
+        if self.closed:
+            return
+        self._host.gates.frame(self)
+        if opcode == Opcode.TEXT:
+            self._packet(payload)
+        elif opcode == Opcode.PING:
+            self.write(frame(Opcode.PONG, payload))
+        elif opcode == Opcode.CLOSE:
+            self._hang_up()
+        elif opcode != Opcode.PONG:
+            raise FrameError("binary messages are not part of the contract")
+
+    def _packet(self, payload: bytes) -> None:
+        """Take an Engine.IO packet."""
+        kind = payload[:1]
+        if self.polling is not None:
+            self._upgrade(payload)
+        elif kind == b"4":
+            self._host.received(self, payload[1:])
+        elif kind == b"3":
+            self._answered = True
+        elif kind == b"1":
+            self._hang_up()
+        else:
+            raise FrameError("an Engine.IO packet that has no place here")
+
+    def _upgrade(self, payload: bytes) -> None:
+        polling = self.polling
+        assert polling is not None
+        if payload == b"2probe" and polling.hold():
+            self.write(_PROBED)
+        elif payload == b"5" and polling.upgrading:
+            self.polling = None
+            self._host.upgraded(self)
+            for packet in polling.hand_over():
+                self.write(text_frame(packet.encode().encode()))
+        else:
+            raise FrameError("no upgrade")
+
+    def _hang_up(self) -> None:
+        """Answer a goodbye."""
+        if self._transport is not None:
+            self.write(close_frame(1000))
+            self._transport.close()
+            self._host.wheel.add(self._abort, CLOSE_TIMEOUT_S)
+        self._over(_Reason.CLIENT_DISCONNECT)
+
+    def _over(self, reason: str) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        self._newest = None
+        polling, self.polling = self.polling, None
+        if polling is not None:
+            polling.release()
+        else:
+            self._host.lost(self, reason)

@@ -1,0 +1,153 @@
+"""An exchange: what one socket has asked and not yet been answered, in order.
+
+A socket's packets are begun one after another, and answered in the order in which they came. What a
+handler waits for holds up the packets behind it, but for commands on their way through the floor:
+these don't wait for each other, so what a socket sends at once is settled in one round.
+
+It exists only while something is open: an idle socket has none.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+
+from server.domain.rejection import Rejection
+
+log = structlog.get_logger(__name__)
+
+OPEN_MAX = 64
+"""Commands of one socket on the floor at once. Until one is answered nothing more is read from it."""
+
+
+Outcome = Mapping[str, Any] | Rejection
+
+
+class Settling(Protocol):
+    """A command on its way through the floor."""
+
+    @property
+    def answer(self) -> "asyncio.Future[Any]":
+        """What the floor answers."""
+        ...
+
+    def outcome(self) -> Outcome:
+        """Return what became of it, once the future is done."""
+        ...
+
+
+class Reply:
+    """A place in the order of answers. `frame` None: not known yet; empty: nothing is answered."""
+
+    __slots__ = ("frame",)
+
+    def __init__(self, frame: bytes | None = None) -> None:
+        self.frame = frame
+
+
+class Peer(Protocol):
+    """The socket."""
+
+    exchange: "Exchange | None"
+    closed: bool
+
+    def write(self, data: bytes) -> None:
+        """Write frames."""
+        ...
+
+    def cut(self, reason: str) -> None:
+        """Hang up."""
+        ...
+
+    def pause_reading(self) -> None:
+        """Take no more from the client."""
+        ...
+
+    def resume_reading(self) -> None:
+        """Take more from the client."""
+        ...
+
+
+class Exchange:
+    """The open packets of one socket."""
+
+    __slots__ = ("_begin", "_line", "_peer", "_replies", "task")
+
+    def __init__(self, peer: Peer, begin: Callable[["Exchange", Any, bytes, int], None]) -> None:
+        """`begin` begins a packet, by one of `reply`, `settle` and `work`, or by none of them."""
+        self._peer = peer
+        self._begin = begin
+        self._line: deque[tuple[bytes, int]] = deque()
+        self._replies: deque[Reply] = deque()
+        self.task: asyncio.Task[None] | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether the next packet has to wait."""
+        return self.task is not None or len(self._replies) >= OPEN_MAX
+
+    def take(self, packet: bytes, wait_ms: int) -> None:
+        """Begin a packet, or put it at the end of the line. `wait_ms`: it came so much too early."""
+        if self._line or self.full:
+            self._line.append((packet, wait_ms))
+            self._peer.pause_reading()
+        else:
+            self._begin(self, self._peer, packet, wait_ms)
+
+    def reply(self, frame: bytes) -> None:
+        """Answer after what came before."""
+        if self._replies:
+            self._replies.append(Reply(frame))
+        else:
+            self._peer.write(frame)
+
+    def settle(self, settling: Settling, frame: Callable[[Outcome], bytes]) -> None:
+        """Answer once the floor has; `frame` makes the answer of a body."""
+        reply = Reply()
+        self._replies.append(reply)
+        settling.answer.add_done_callback(partial(self._settled, reply, settling, frame))
+
+    def work(self, work: Coroutine[Any, Any, bytes]) -> None:
+        """Answer with what a coroutine returns; what comes after waits for its end."""
+        reply = Reply()
+        self._replies.append(reply)
+        self.task = asyncio.create_task(self._work(reply, work))
+
+    def _settled(
+        self,
+        reply: Reply,
+        settling: Settling,
+        frame: Callable[[Outcome], bytes],
+        _: "asyncio.Future[Any]",
+    ) -> None:
+        reply.frame = frame(settling.outcome())
+        self._go_on()
+
+    async def _work(self, reply: Reply, work: Coroutine[Any, Any, bytes]) -> None:
+        try:
+            reply.frame = await work
+        except Exception:
+            log.exception("packet_failed")
+            reply.frame = b""
+            self._peer.cut("transport error")
+        finally:
+            self.task = None
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Send what can be answered, begin what has waited for it."""
+        while self._replies and (frame := self._replies[0].frame) is not None:
+            self._replies.popleft()
+            if frame:
+                self._peer.write(frame)
+        if self._peer.closed:
+            self._line.clear()
+        while self._line and not self.full:
+            self._begin(self, self._peer, *self._line.popleft())
+        if not self._line and not self.full:
+            self._peer.resume_reading()
+        if not self._replies and not self.task:
+            self._peer.exchange = None
