@@ -133,6 +133,7 @@ async def _running_sockets(
     freshness = Freshness(core.hot_state, fanout)
     sessions = Sessions(
         stores.redis,
+        core.hot_state.keys,
         fanout.told,
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.ping_interval + sockets.ping_timeout,

@@ -48,10 +48,13 @@ class Keys:
         """Name the hash of an item's watchers by node."""
         return f"{_tag(shard)}:watchers:{item_id}"
 
+    def session(self, pid: str) -> str:
+        """Name what is kept of a socket for its client's return."""
+        return f"{_tag(self.session_shard(pid))}:session:{pid}"
 
-def session_key(pid: str) -> str:
-    """Name what is kept of a socket for the client's return; of no shard, as it is of no item."""
-    return f"session:{pid}"
+    def session_shard(self, pid: str) -> int:
+        """Return the shard that a session lives in."""
+        return crc32(pid.encode()) % self.shards
 
 
 def _tag(shard: int) -> str:

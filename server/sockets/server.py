@@ -171,6 +171,13 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         """Note a new session; the request is not kept with it."""
         await super()._handle_eio_connect(eio_sid, {})
 
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        """Take a lost connection out; that the client has closed it is no goodbye, that is a packet."""
+        closed = reason == self.reason.CLIENT_DISCONNECT
+        await super()._handle_eio_disconnect(
+            eio_sid, self.reason.TRANSPORT_CLOSE if closed else reason
+        )
+
     async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
         """Let a socket in, and tell one that has come back what it has missed."""
         await super()._handle_connect(eio_sid, namespace, data)

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.keys import session_key
+from server.bidding.keys import Keys
 from server.domain.types import ItemId
 from server.tasks import repeating
 
@@ -56,6 +57,7 @@ class Sessions:
     def __init__(
         self,
         redis: Redis,
+        keys: Keys,
         told: Callable[[ItemId], int | None],
         *,
         window_ms: int,
@@ -63,6 +65,8 @@ class Sessions:
     ) -> None:
         """`told` says up to which seq an item's room here has been told."""
         self._redis = redis
+        self._keys = keys
+        self._script = redis.register_script(Path(__file__).with_name("sessions.lua").read_text())
         self._told = told
         self._window_ms = window_ms
         self._proof_s = proof_s
@@ -88,7 +92,7 @@ class Sessions:
         if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
             return None
         try:
-            found: Any = await self._redis.get(session_key(pid))
+            found: Any = await self._redis.get(self._keys.session(pid))
         except RedisError:
             return None
         return None if found is None else {ItemId(k): v for k, v in _decode(found).items()}
@@ -157,10 +161,7 @@ class Sessions:
                 self._unwritten.pop(pid) for pid in list(self._unwritten)[:SESSIONS_PER_CALL]
             ]
             try:
-                async with self._redis.pipeline(transaction=False) as pipe:
-                    for session in sessions:
-                        self._put(pipe, session)
-                    await pipe.execute()
+                await self._put(sessions)
                 self._failing = False
             except RedisError as error:
                 self._note_failure(error)
@@ -168,13 +169,24 @@ class Sessions:
                 break
         self._written.set()
 
-    def _put(self, pipe: Redis, session: _Session) -> None:
-        if not session.proven:
-            pipe.delete(session_key(session.pid))
-            return
-        # While the socket is connected the entry is refreshed once per proof; the node may die before.
-        ttl_ms = self._window_ms + (0 if session.gone else int(self._proof_s * 2_000))
-        pipe.set(session_key(session.pid), _encode(session.proven), px=ttl_ms)
+    async def _put(self, sessions: list[_Session]) -> None:
+        """Write sessions, those of a shard in one call; one without items is forgotten."""
+        shards: dict[int, list[_Session]] = {}
+        for session in sessions:
+            shards.setdefault(self._keys.session_shard(session.pid), []).append(session)
+        for ours in shards.values():
+            keys = [self._keys.session(session.pid) for session in ours]
+            args: list[int | bytes] = []
+            for session in ours:
+                args += (self._ttl_ms(session), _encode(session.proven) if session.proven else b"")
+            await self._script(keys=keys, args=args)
+
+    def _ttl_ms(self, session: _Session) -> int:
+        """Return how long a session is kept.
+
+        It is written once per proof while the socket is connected, and its node may die just before.
+        """
+        return self._window_ms + (0 if session.gone else int(self._proof_s * 2_000))
 
     async def _prove_next(self) -> None:
         """Take what was written to a socket one proof ago, if it is still alive, as arrived."""
