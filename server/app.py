@@ -32,6 +32,7 @@ from server.sockets.recovery import Recovery
 from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
 from server.sockets.sessions import Sessions
+from server.sockets.watchers import Watchers
 from server.stores import Stores, open_stores
 from server.token_keys import open_tokens
 from server.web.app import web_app
@@ -131,9 +132,11 @@ async def _running_sockets(
     )
     broadcaster = Broadcaster(channel, rooms, fanout, delivery)
     freshness = Freshness(core.hot_state, fanout)
+    keys = core.hot_state.keys
+    watchers = Watchers(stores.redis, keys, channel.node, rooms, fanout)
     sessions = Sessions(
         stores.redis,
-        core.hot_state.keys,
+        keys,
         fanout.told,
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.ping_interval + sockets.ping_timeout,
@@ -144,6 +147,7 @@ async def _running_sockets(
     sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, recovery))
     async with (
         sessions.running(),
+        watchers.running(),
         fanout.running(),
         freshness.running(),
         broadcaster.running(),

@@ -12,15 +12,20 @@ class Feed:
     """The news of one item, for its room.
 
     `told` is the event number up to which the room has been told; None before the first socket has
-    been answered its `watch`. `in_line` is the fan-out's own mark.
+    been answered its `watch`. `watchers`: a count that is to be told; `newcomers`: there are sockets that
+    have been told none. `in_line` is the fan-out's own mark.
     """
 
-    __slots__ = ("_impatient", "_told_any", "_waiting", "in_line", "item_id", "told", "watchers")
+    __slots__ = (
+        *("_impatient", "_told_any", "_waiting"),
+        *("in_line", "item_id", "newcomers", "told", "watchers"),
+    )
 
     def __init__(self, item_id: ItemId) -> None:
         self.item_id = item_id
         self.told: int | None = None
         self.in_line = False
+        self.newcomers = False
         self.watchers: int | None = None
         self._told_any = False
         self._impatient = False
@@ -31,6 +36,7 @@ class Feed:
 
         Until the room has been told anything, it knows as little as the socket that knows least.
         """
+        self.newcomers = True
         if not self._told_any:
             self.told = seq if self.told is None else min(self.told, seq)
 
