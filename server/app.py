@@ -23,6 +23,7 @@ from server.bidding.timekeeper import Timekeeper
 from server.contract.tokens import Tokens
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
+from server.sockets.gates import Gates, Limits
 from server.sockets.namespace import AuctionNamespace
 from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
@@ -60,6 +61,7 @@ class Node:
 
     url: str
     core: Core
+    sockets: SocketServer
 
 
 @asynccontextmanager
@@ -97,10 +99,11 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
+        gates = _gates(settings)
         sockets = SocketServer(
-            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None
+            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None, gates=gates
         )
-        sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens))
+        sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, gates))
         broadcaster = Broadcaster(sockets, core.hot_state.clock.now)
         await enter(broadcaster.running())
         core.listeners.append(broadcaster.announce)
@@ -110,7 +113,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         app = _web_app(settings, core, tokens, health)
         sockets.attach(app)
         await enter(_serving(app, sockets, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core)
+        yield Node(f"http://{settings.host}:{settings.port}", core, sockets)
 
 
 def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:
@@ -125,6 +128,17 @@ def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> 
             *Page(settings.web_dir).routes(),
         ]
     )
+
+
+def _gates(settings: Settings) -> Gates:
+    limits = Limits(
+        handshakes_per_s=settings.handshakes_per_s,
+        sockets_per_address=settings.sockets_per_address,
+        sockets_per_user=settings.sockets_per_user,
+        events_per_s=settings.events_per_s,
+    )
+    holding = limits if settings.rate_limits == "on" else None
+    return Gates(holding, trusted_proxies=settings.trusted_proxies)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -96,6 +96,7 @@ class Exchange:
             self._peer.pause_reading()
         else:
             self._begin(self, self._peer, packet, wait_ms)
+            self._let_go()
 
     def reply(self, frame: bytes) -> None:
         """Answer after what came before."""
@@ -149,5 +150,8 @@ class Exchange:
             self._begin(self, self._peer, *self._line.popleft())
         if not self._line and not self.full:
             self._peer.resume_reading()
-        if not self._replies and not self.task:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if not self._replies and not self._line:
             self._peer.exchange = None

@@ -27,6 +27,7 @@ from server.contract.use_cases import (
 )
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
+from server.sockets.gates import Gates
 from server.sockets.rooms import item_room, user_room
 
 log = structlog.get_logger(__name__)
@@ -38,12 +39,20 @@ Handler = Callable[[str, object], Awaitable[Answer]]
 class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """The default namespace. `events` are all the events that a client may send."""
 
-    def __init__(self, floor: Floor, hot_state: HotState, history: History, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        history: History,
+        tokens: Tokens,
+        gates: Gates,
+    ) -> None:
         super().__init__("/")
         self._floor = floor
         self._hot_state = hot_state
         self._history = history
         self._tokens = tokens
+        self._gates = gates
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
             "watch": self._watch,
@@ -60,7 +69,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         if event == "connect":
             return await self._connect(args[0], args[2])
         if event == "disconnect":
-            self._identities.pop(args[0], None)
+            self._forget(args[0])
             return None
         sid, *arguments = args
         return await self._acknowledge(event, sid, arguments)
@@ -88,17 +97,29 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         try:
             identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
         except Refused as refused:
-            data = {"code": Code.UNAUTHENTICATED.value}
-            message = refused.rejection.message
-            raise socketio.exceptions.ConnectionRefusedError(message, data) from None
-        await self._become(sid, identity)
+            raise _no_entry(Rejection(Code.UNAUTHENTICATED, refused.rejection.message)) from None
+        try:
+            await self._become(sid, identity)
+        except Refused as refused:
+            raise _no_entry(refused.rejection) from None
 
     async def _become(self, sid: str, identity: Identity) -> None:
+        """Let a socket be known as a user from now on; raises Refused if the user has too many."""
         previous = self._identities.get(sid)
+        if previous is None or previous.user_id != identity.user_id:
+            wait_ms = self._gates.admit_user(identity.user_id)
+            if wait_ms:
+                raise Refused(Code.RATE_LIMITED, "too many sockets", retry_after_ms=wait_ms)
+            self._forget(sid)
         if previous is not None and previous.user_id != identity.user_id:
             await self.leave_room(sid, user_room(previous.user_id))
         self._identities[sid] = identity
         await self.enter_room(sid, user_room(identity.user_id))
+
+    def _forget(self, sid: str) -> None:
+        identity = self._identities.pop(sid, None)
+        if identity is not None:
+            self._gates.leave_user(identity.user_id)
 
     def _identity(self, sid: str) -> Identity | None:
         """Return who a socket is; raises Refused once its token has expired."""
@@ -141,6 +162,11 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         request = Clock.parse(argument)
         now = self._hot_state.clock.now()
         return ClockAnswer(ok=True, sent_at=request.sent_at, server_time=now)
+
+
+def _no_entry(rejection: Rejection) -> socketio.exceptions.ConnectionRefusedError:
+    data = {"code": rejection.code.value, **rejection.figures}
+    return socketio.exceptions.ConnectionRefusedError(rejection.message, data)
 
 
 def _only(arguments: list[Any]) -> Any:
