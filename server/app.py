@@ -41,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 KEEPALIVE_TIMEOUT_S = 60
 SHUTDOWN_TIMEOUT_S = 2
+SEND_BUFFER_BYTES = 128 * 1024
 
 Listener = Callable[[Settlement], None]
 
@@ -142,9 +143,14 @@ def _gates(settings: Settings) -> Gates:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """Take the port before anything is started for it."""
+    """Take the port before anything is started for it.
+
+    What the kernel keeps for a client that doesn't read is bounded; every connection inherits it.
+    """
     try:
-        return socket.create_server((host, port), backlog=4096, reuse_port=False)
+        listening = socket.create_server((host, port), backlog=4096, reuse_port=False)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        return listening
     except OSError as error:
         raise SettingsError(
             f"AUCTION_HOST, AUCTION_PORT: can't listen on {host}:{port}: {error.strerror}"

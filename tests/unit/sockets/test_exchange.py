@@ -27,6 +27,7 @@ class Peer:
     bids: "list[asyncio.Future[Any]]" = field(default_factory=list)
     go: asyncio.Event = field(default_factory=asyncio.Event)
     reading: bool = True
+    behind: bool = False
     closed: bool = False
     exchange: Exchange | None = None
 
@@ -100,6 +101,27 @@ async def test_what_waits_holds_up_all_that_comes_after_it() -> None:
     assert peer.written == [b"slow1", b"bid2+", b"now3"]
 
 
+async def test_what_waits_begins_when_all_before_it_is_answered() -> None:
+    peer = Peer()
+    peer.go.set()
+    peer.send(b"bid1", b"slow2", b"bid3")
+    await turn()
+    assert (peer.begun, peer.written) == ([b"bid1", b"slow2"], [])
+    peer.bids[0].set_result({})
+    await turn()
+    assert peer.written == [b"bid1+", b"slow2"]
+    assert peer.begun == [b"bid1", b"slow2", b"bid3"]
+
+
+async def test_what_has_not_begun_when_its_socket_is_gone_never_does() -> None:
+    peer = Peer()
+    peer.send(b"bid1", b"slow2", b"bid3")
+    peer.closed = True
+    peer.bids[0].set_result({})
+    await turn()
+    assert (len(peer.bids), peer.exchange is None or peer.exchange.task) == (1, None)
+
+
 async def test_only_so_many_bids_are_open_at_once_and_reading_stops() -> None:
     peer = Peer()
     peer.send(*[b"bid"] * (OPEN_MAX + 1))
@@ -109,6 +131,18 @@ async def test_only_so_many_bids_are_open_at_once_and_reading_stops() -> None:
     assert (len(peer.bids), peer.reading) == (OPEN_MAX + 1, False)
     peer.bids[1].set_result({})
     await turn()
+    assert peer.reading is True
+
+
+async def test_a_client_that_does_not_read_is_asked_nothing_more_until_it_does() -> None:
+    peer = Peer()
+    peer.behind = True
+    peer.send(b"now1", b"now2")
+    assert (peer.begun, peer.reading) == ([], False)
+    peer.behind = False
+    assert peer.exchange is not None
+    peer.exchange.go_on()
+    assert peer.written == [b"now1", b"now2"]
     assert peer.reading is True
 
 
