@@ -96,6 +96,7 @@ async def _bench(arguments: argparse.Namespace) -> list[Run]:
         for number in range(arguments.rounds):
             for server in servers:
                 env = {**stores[server.durability], "AUCTION_SECRET": secret}
+                env["AUCTION_RATE_LIMITS"] = "off"
                 for load in loads:
                     run = await _measure(server, load, env, arguments.seconds, secret)
                     runs.append(run)

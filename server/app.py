@@ -27,6 +27,7 @@ from server.sockets.channel import Channel
 from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
 from server.sockets.freshness import Freshness
+from server.sockets.gates import Gates, Limits
 from server.sockets.namespace import AuctionNamespace
 from server.sockets.recovery import Recovery
 from server.sockets.rooms import Rooms
@@ -47,6 +48,7 @@ log = structlog.get_logger(__name__)
 
 KEEPALIVE_TIMEOUT_S = 60
 SHUTDOWN_TIMEOUT_S = 2
+SEND_BUFFER_BYTES = 128 * 1024
 
 Listener = Callable[[Settlement], None]
 
@@ -67,6 +69,7 @@ class Node:
 
     url: str
     core: Core
+    sockets: SocketServer
 
 
 @asynccontextmanager
@@ -112,7 +115,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         app = _web_app(settings, core, tokens, health)
         sockets.attach(app)
         await enter(_serving(app, sockets, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core)
+        yield Node(f"http://{settings.host}:{settings.port}", core, sockets)
 
 
 @asynccontextmanager
@@ -122,7 +125,8 @@ async def _running_sockets(
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
     channel = Channel(stores.redis, stores.redis_url)
     rooms = Rooms(channel)
-    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None)
+    gates = _gates(settings)
+    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)
     delivery = Delivery(sockets.eio.sockets)
     fanout = Fanout(
         rooms,
@@ -144,7 +148,11 @@ async def _running_sockets(
     recovery = Recovery(
         rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery
     )
-    sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, recovery))
+    sockets.serve(
+        AuctionNamespace(
+            core.floor, core.hot_state, core.archive, tokens, gates=gates, recovery=recovery
+        )
+    )
     async with (
         sessions.running(),
         watchers.running(),
@@ -171,10 +179,26 @@ def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> 
     )
 
 
+def _gates(settings: Settings) -> Gates:
+    limits = Limits(
+        handshakes_per_s=settings.handshakes_per_s,
+        sockets_per_address=settings.sockets_per_address,
+        sockets_per_user=settings.sockets_per_user,
+        events_per_s=settings.events_per_s,
+    )
+    holding = limits if settings.rate_limits == "on" else None
+    return Gates(holding, trusted_proxies=settings.trusted_proxies)
+
+
 def _bound(host: str, port: int) -> socket.socket:
-    """Take the port before anything is started for it."""
+    """Take the port before anything is started for it.
+
+    What the kernel keeps for a client that doesn't read is bounded; every connection inherits it.
+    """
     try:
-        return socket.create_server((host, port), backlog=4096, reuse_port=False)
+        listening = socket.create_server((host, port), backlog=4096, reuse_port=False)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        return listening
     except OSError as error:
         raise SettingsError(
             f"AUCTION_HOST, AUCTION_PORT: can't listen on {host}:{port}: {error.strerror}"

@@ -102,6 +102,30 @@ class Settings(BaseSettings):
         le=3_600_000,
         description="How long a client may be away and still have its connection recovered; 0: never.",
     )
+    rate_limits: Literal["on", "off"] = Field(
+        default="on", description="Whether the following limits hold; `off` is for measuring."
+    )
+    handshakes_per_s: int = Field(
+        default=1_000, ge=1, description="Sockets that may come in per second, on a node."
+    )
+    sockets_per_address: int = Field(
+        default=2_000, ge=1, description="Sockets that one address may have on a node."
+    )
+    sockets_per_user: int = Field(
+        default=50, ge=1, description="Sockets that one user may have on a node."
+    )
+    events_per_s: int = Field(
+        default=50,
+        ge=1,
+        description="Events that one socket may send per second; more are told `rate_limited`.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Proxies in front of the node, each of which appends to `X-Forwarded-For`: the "
+        "client's address is that many entries from its end.",
+    )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )

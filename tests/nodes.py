@@ -16,10 +16,11 @@ from typing import Any
 import aiohttp
 import socketio
 
-from server.app import running_node
+from server.app import Node, running_node
 from server.contract.tokens import SharedSecret, Tokens
 from server.domain.types import Role, UserId
 from server.settings import Settings
+from server.sockets.server import SocketServer
 
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
@@ -40,6 +41,14 @@ class LiveNode:
     url: str
     stores: StoreUrls
     http: aiohttp.ClientSession
+    here: Node | None = None
+    """The node itself, where it is in this process."""
+
+    @property
+    def sockets(self) -> SocketServer:
+        """The sockets of a node in this process."""
+        assert self.here is not None, "this node is a process of its own"
+        return self.here.sockets
 
     def token(self, user: str = "ann", role: Role = Role.BIDDER, *, ttl_s: int = 600) -> str:
         """Make a token for a user, whose name is theirs capitalized."""
@@ -107,7 +116,7 @@ async def node_here(stores: StoreUrls, **settings: Any) -> AsyncIterator[LiveNod
     settings = {"port": free_port(), "secret": SECRET, "open_registration": True, **settings}
     chosen = Settings(redis_url=stores.redis, database_url=stores.database, **settings)
     async with running_node(chosen) as node, aiohttp.ClientSession() as http:
-        yield LiveNode(node.url, stores, http)
+        yield LiveNode(node.url, stores, http, node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +176,14 @@ async def connected(
         auth = {"token": token} if token else None
         await client.connect(node.url, auth=auth, transports=list(transports))
         yield client
+
+
+async def heard(client: socketio.AsyncSimpleClient, timeout_s: float = 2) -> tuple[str, Any]:
+    """Return the next event and its argument, whoever may come and go: counts of watchers don't count.
+
+    Raises `socketio.exceptions.TimeoutError`.
+    """
+    while True:
+        event, argument = await client.receive(timeout=timeout_s)
+        if event != "watchers":
+            return event, argument

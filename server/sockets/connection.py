@@ -116,6 +116,22 @@ class Connection(asyncio.Protocol):
         transport.set_write_buffer_limits(WRITE_SOFT_BYTES)
         host.wheel.add(self._first_beat, CONNECT_TIMEOUT_S)
 
+    @property
+    def behind(self) -> bool:
+        """Whether the client leaves too much of what it is sent unread."""
+        return self._newest is not None
+
+    @property
+    def buffered(self) -> int:
+        """Bytes that are kept here because the client has not read what came before."""
+        unsent = self._transport.get_write_buffer_size() if self._transport else 0
+        return unsent + sum(map(len, (self._newest or {}).values()))
+
+    @property
+    def reading(self) -> bool:
+        """Whether more is taken from the client."""
+        return self._transport is not None and self._transport.is_reading()
+
     def write(self, data: bytes) -> None:
         """Write whole frames; cuts a reader that has left too much unread."""
         transport = self._transport
@@ -199,7 +215,9 @@ class Connection(asyncio.Protocol):
         newest, self._newest = self._newest, None
         for topic, data in (newest or {}).items():
             self.deliver(data, topic)
-        if self.exchange is None or not self.exchange.full:
+        if self.exchange is not None:
+            self.exchange.go_on()
+        else:
             self.resume_reading()
 
     def _first_beat(self) -> float | None:

@@ -36,9 +36,9 @@ class _Message:
 class Delivery:
     """Sends events of the default namespace to sockets of this node, named by their Engine.IO sids."""
 
-    def __init__(self, sockets: dict[str, Any]) -> None:
-        """`sockets`: the Engine.IO server's, `SocketServer.eio.sockets`."""
-        self._sockets = sockets
+    def __init__(self, engine: Any) -> None:
+        """`engine`: the node's Engine.IO server, `SocketServer.eio`."""
+        self._engine = engine
         self._messages: deque[_Message] = deque()
         self._all_sent = asyncio.Event()
         self._all_sent.set()
@@ -84,7 +84,7 @@ class Delivery:
     def _write(self, message: _Message, writes_max: int) -> int:
         """Write to so many members at most; return to how many."""
         count = min(len(message.members), writes_max)
-        next_member, sockets = message.members.popleft, self._sockets
+        next_member, sockets = message.members.popleft, self._engine.sockets
         for _ in range(count):
             socket = sockets.get(next_member())
             if type(socket) is Connection:

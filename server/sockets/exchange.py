@@ -1,7 +1,7 @@
 """An exchange: what one socket has asked and not yet been answered, in order.
 
-A socket's packets are begun one after another, and answered in the order in which they came. What a
-handler waits for holds up the packets behind it, but for commands on their way through the floor:
+A socket's packets are begun one after another, and answered in the order in which they came. Each is
+handled when those before it are answered, but for commands that only have to go through the floor:
 these don't wait for each other, so what a socket sends at once is settled in one round.
 
 It exists only while something is open: an idle socket has none.
@@ -54,6 +54,11 @@ class Peer(Protocol):
     exchange: "Exchange | None"
     closed: bool
 
+    @property
+    def behind(self) -> bool:
+        """Whether the client leaves too much of what it is sent unread."""
+        ...
+
     def write(self, data: bytes) -> None:
         """Write frames."""
         ...
@@ -74,7 +79,7 @@ class Peer(Protocol):
 class Exchange:
     """The open packets of one socket."""
 
-    __slots__ = ("_begin", "_line", "_peer", "_replies", "task")
+    __slots__ = ("_begin", "_line", "_next", "_peer", "_replies", "task")
 
     def __init__(self, peer: Peer, begin: Callable[["Exchange", Any, bytes, int], None]) -> None:
         """`begin` begins a packet, by one of `reply`, `settle` and `work`, or by none of them."""
@@ -82,12 +87,14 @@ class Exchange:
         self._begin = begin
         self._line: deque[tuple[bytes, int]] = deque()
         self._replies: deque[Reply] = deque()
+        self._next: Coroutine[Any, Any, bytes] | None = None
         self.task: asyncio.Task[None] | None = None
 
     @property
     def full(self) -> bool:
         """Whether the next packet has to wait."""
-        return self.task is not None or len(self._replies) >= OPEN_MAX
+        busy = self._next is not None or self.task is not None
+        return busy or len(self._replies) >= OPEN_MAX or self._peer.behind
 
     def take(self, packet: bytes, wait_ms: int) -> None:
         """Begin a packet, or put it at the end of the line. `wait_ms`: it came so much too early."""
@@ -96,6 +103,7 @@ class Exchange:
             self._peer.pause_reading()
         else:
             self._begin(self, self._peer, packet, wait_ms)
+            self._let_go()
 
     def reply(self, frame: bytes) -> None:
         """Answer after what came before."""
@@ -111,10 +119,21 @@ class Exchange:
         settling.answer.add_done_callback(partial(self._settled, reply, settling, frame))
 
     def work(self, work: Coroutine[Any, Any, bytes]) -> None:
-        """Answer with what a coroutine returns; what comes after waits for its end."""
-        reply = Reply()
-        self._replies.append(reply)
-        self.task = asyncio.create_task(self._work(reply, work))
+        """Answer with what a coroutine returns: it begins after what came before, and is alone."""
+        self._next = work
+        self._replies.append(Reply())
+        self._start()
+
+    def _start(self) -> None:
+        work = self._next
+        if work is None:
+            return
+        if self._peer.closed:
+            self._next = None
+            work.close()
+        elif len(self._replies) == 1:
+            self._next = None
+            self.task = asyncio.create_task(self._work(self._replies[0], work))
 
     def _settled(
         self,
@@ -124,7 +143,7 @@ class Exchange:
         _: "asyncio.Future[Any]",
     ) -> None:
         reply.frame = frame(settling.outcome())
-        self._go_on()
+        self.go_on()
 
     async def _work(self, reply: Reply, work: Coroutine[Any, Any, bytes]) -> None:
         try:
@@ -135,19 +154,24 @@ class Exchange:
             self._peer.cut("transport error")
         finally:
             self.task = None
-        self._go_on()
+        self.go_on()
 
-    def _go_on(self) -> None:
-        """Send what can be answered, begin what has waited for it."""
+    def go_on(self) -> None:
+        """Send what can be answered, begin what has waited for it or for the client to read on."""
         while self._replies and (frame := self._replies[0].frame) is not None:
             self._replies.popleft()
             if frame:
                 self._peer.write(frame)
-        if self._peer.closed:
-            self._line.clear()
+        self._start()
         while self._line and not self.full:
-            self._begin(self, self._peer, *self._line.popleft())
+            if self._peer.closed:
+                self._line.clear()
+            else:
+                self._begin(self, self._peer, *self._line.popleft())
         if not self._line and not self.full:
             self._peer.resume_reading()
-        if not self._replies and not self.task:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if not self._replies and not self._line:
             self._peer.exchange = None

@@ -14,6 +14,7 @@ from hashlib import sha1
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _KEY_BYTES = 16
 _CONTROL_BYTES_MAX = 125
+_PIECES_MAX = 256
 _FINAL, _RESERVED, _OPCODE, _MASKED, _SIZE = 0x80, 0x70, 0x0F, 0x80, 0x7F
 
 
@@ -73,13 +74,14 @@ class FrameReader:
     What it holds is bounded by `message_bytes_max`. Whether a text is UTF-8 is left to its decoder.
     """
 
-    __slots__ = ("_fragments", "_fragments_opcode", "_message_bytes_max", "_rest")
+    __slots__ = ("_fragments", "_fragments_opcode", "_message_bytes_max", "_pieces", "_rest")
 
     def __init__(self, message_bytes_max: int) -> None:
         self._message_bytes_max = message_bytes_max
         self._rest = b""
         self._fragments: bytearray | None = None
         self._fragments_opcode = 0
+        self._pieces = 0
 
     def feed(self, data: bytes) -> list[Message]:
         """Return the messages that are complete with `data`; raises FrameError."""
@@ -129,10 +131,14 @@ class FrameReader:
             if first & _FINAL:
                 return opcode, payload
             self._fragments, self._fragments_opcode = bytearray(payload), opcode
+            self._pieces = 1
             return None
         if opcode != Opcode.CONTINUATION or self._fragments is None:
             raise FrameError("an unknown frame, or one that continues nothing")
         self._fragments += payload
+        self._pieces += 1
+        if self._pieces > _PIECES_MAX:
+            raise FrameError("in too many pieces")
         if not first & _FINAL:
             return None
         whole, self._fragments = bytes(self._fragments), None

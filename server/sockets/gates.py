@@ -50,6 +50,7 @@ class Gates:
         self._trusted_proxies = trusted_proxies
         self._handshakes_until = 0.0
         self._sockets: Counter[str] = Counter()
+        self._users: Counter[str] = Counter()
 
     def address(self, peer: str, forwarded_for: str) -> str:
         """Return whom a request counts for: an IPv4 address or an IPv6 network of 64 bits.
@@ -77,13 +78,18 @@ class Gates:
 
     def leave(self, address: str) -> None:
         """Count a socket out that was admitted."""
-        self._sockets[address] -= 1
-        if not self._sockets[address]:
-            del self._sockets[address]
+        _count_out(self._sockets, address)
 
-    def admits_user(self, sockets: int) -> bool:
-        """Whether a user who has so many sockets may have another."""
-        return self._limits is None or sockets < self._limits.sockets_per_user
+    def admit_user(self, user: str) -> int:
+        """Count a socket that a user wants to be known on; return as `admit` does."""
+        if self._limits is not None and self._users[user] >= self._limits.sockets_per_user:
+            return FULL_RETRY_MS
+        self._users[user] += 1
+        return 0
+
+    def leave_user(self, user: str) -> None:
+        """Count a socket out that is not the user's any more."""
+        _count_out(self._users, user)
 
     def frame(self, socket: Metered) -> None:
         """Count a frame of any kind; raises FloodError."""
@@ -106,8 +112,14 @@ class Gates:
 def _spend(until: float, rate: int, now: float) -> tuple[float, int]:
     """Spend one of `rate` per second; what can't be spent is not, and the wait is returned in ms."""
     spent = max(until, now) + 1 / rate
-    over = spent - now - max(BURST_S, 1 / rate)
-    return (spent, 0) if over <= 0 else (until, math.ceil(over * 1000))
+    over_ms = round((spent - now - max(BURST_S, 1 / rate)) * 1000, 3)
+    return (spent, 0) if over_ms <= 0 else (until, math.ceil(over_ms))
+
+
+def _count_out(counts: Counter[str], name: str) -> None:
+    counts[name] -= 1
+    if not counts[name]:
+        del counts[name]
 
 
 def _network(address: str) -> str:

@@ -54,11 +54,12 @@ class Wheel:
             await asyncio.sleep(self._tick_s)
             passed = int((loop.time() - done) / self._tick_s)
             for _ in range(min(passed, CATCH_UP_TICKS_MAX)):
-                self._tick()
+                self.tick()
             late = passed > CATCH_UP_TICKS_MAX
             done = loop.time() if late else done + passed * self._tick_s
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Turn the wheel by a slot and make its visits."""
         self._at = (self._at + 1) % len(self._slots)
         visits, self._slots[self._at] = self._slots[self._at], []
         for visit in visits:

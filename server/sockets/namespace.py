@@ -27,6 +27,7 @@ from server.contract.use_cases import (
 )
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
+from server.sockets.gates import Gates
 from server.sockets.recovery import Recovery
 from server.sockets.rooms import item_room, user_room
 
@@ -45,6 +46,8 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         hot_state: HotState,
         history: History,
         tokens: Tokens,
+        *,
+        gates: Gates,
         recovery: Recovery,
     ) -> None:
         super().__init__("/")
@@ -53,6 +56,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self._history = history
         self._tokens = tokens
         self._recovery = recovery
+        self._gates = gates
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
             "watch": self._watch,
@@ -69,7 +73,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         if event == "connect":
             return await self._connect(args[0], args[2])
         if event == "disconnect":
-            self._identities.pop(args[0], None)
+            self._forget(args[0])
             self._recovery.end(args[0], wanted=args[1] == self.server.reason.CLIENT_DISCONNECT)
             return None
         sid, *arguments = args
@@ -102,23 +106,39 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     async def _connect(self, sid: str, auth: object) -> None:
         """Let a socket in: with a good token as its user, without one as a watcher."""
         said = auth if isinstance(auth, dict) else {}
-        token, identity = said.get("token"), None
-        if token is not None:
-            try:
-                identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
-            except Refused as refused:
-                data = {"code": Code.UNAUTHENTICATED.value}
-                message = refused.rejection.message
-                raise socketio.exceptions.ConnectionRefusedError(message, data) from None
-            await self._become(sid, identity)
+        identity = await self._admit(sid, said.get("token"))
         await self._recovery.begin(sid, said.get("pid"), identity)
 
+    async def _admit(self, sid: str, token: object) -> Identity | None:
+        if token is None:
+            return None
+        try:
+            identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
+        except Refused as refused:
+            raise _no_entry(Rejection(Code.UNAUTHENTICATED, refused.rejection.message)) from None
+        try:
+            await self._become(sid, identity)
+        except Refused as refused:
+            raise _no_entry(refused.rejection) from None
+        return identity
+
     async def _become(self, sid: str, identity: Identity) -> None:
+        """Let a socket be known as a user from now on; raises Refused if the user has too many."""
         previous = self._identities.get(sid)
+        if previous is None or previous.user_id != identity.user_id:
+            wait_ms = self._gates.admit_user(identity.user_id)
+            if wait_ms:
+                raise Refused(Code.RATE_LIMITED, "too many sockets", retry_after_ms=wait_ms)
+            self._forget(sid)
         if previous is not None and previous.user_id != identity.user_id:
             await self.leave_room(sid, user_room(previous.user_id))
         self._identities[sid] = identity
         await self.enter_room(sid, user_room(identity.user_id))
+
+    def _forget(self, sid: str) -> None:
+        identity = self._identities.pop(sid, None)
+        if identity is not None:
+            self._gates.leave_user(identity.user_id)
 
     def _identity(self, sid: str) -> Identity | None:
         """Return who a socket is; raises Refused once its token has expired."""
@@ -164,6 +184,11 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         request = Clock.parse(argument)
         now = self._hot_state.clock.now()
         return ClockAnswer(ok=True, sent_at=request.sent_at, server_time=now)
+
+
+def _no_entry(rejection: Rejection) -> socketio.exceptions.ConnectionRefusedError:
+    data = {"code": rejection.code.value, **rejection.figures}
+    return socketio.exceptions.ConnectionRefusedError(rejection.message, data)
 
 
 def _only(arguments: list[Any]) -> Any:

@@ -49,12 +49,10 @@ _decode_event = msgspec.json.Decoder(list[Any]).decode
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """The node's Socket.IO server."""
 
-    def __init__(
-        self, rooms: Rooms, *, allowed_origins: list[str] | None, gates: Gates | None = None
-    ) -> None:
+    def __init__(self, rooms: Rooms, *, allowed_origins: list[str] | None, gates: Gates) -> None:
         """`allowed_origins` None: pages of the node's own origin only."""
         self.wheel = Wheel()
-        self.gates = gates or Gates(None)
+        self.gates = gates
         super().__init__(
             async_mode="aiohttp",
             client_manager=rooms,
@@ -226,7 +224,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self._cut(self.eio.sockets.get(eio_sid), error)
 
     def _cut(self, socket: Any, error: BaseException) -> None:
-        log.info("malformed_packet", error=type(error).__name__)
+        log.debug("malformed_packet", error=type(error).__name__)
         if isinstance(socket, Connection):
             socket.cut(_TRANSPORT_ERROR)
         elif socket is not None:

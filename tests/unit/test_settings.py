@@ -28,6 +28,12 @@ DEFAULTS = {
     "redis_timeout_ms": 1_000,
     "queue_size_max": 10_000,
     "recent_bids_max": 200,
+    "rate_limits": "on",
+    "handshakes_per_s": 1_000,
+    "sockets_per_address": 2_000,
+    "sockets_per_user": 50,
+    "events_per_s": 50,
+    "trusted_proxies": 0,
     "web_dir": Path("clients/web/dist"),
 }
 WRONG = [
@@ -54,6 +60,13 @@ WRONG = [
     ("QUEUE_SIZE_MAX", "0"),
     ("RECENT_BIDS_MAX", "0"),
     ("RECENT_BIDS_MAX", "5001"),
+    ("RATE_LIMITS", "maybe"),
+    ("HANDSHAKES_PER_S", "0"),
+    ("SOCKETS_PER_ADDRESS", "0"),
+    ("SOCKETS_PER_USER", "0"),
+    ("EVENTS_PER_S", "0"),
+    ("TRUSTED_PROXIES", "-1"),
+    ("TRUSTED_PROXIES", "11"),
 ]
 
 
