@@ -133,12 +133,12 @@ async def test_the_room_hears_of_every_change_of_status(node: LiveNode) -> None:
     await node.put_up(opened=False, ends_at=await node.now() + 60_000)
     async with connected(node, node.auctioneer) as house:
         await house.call("watch", {"item_id": "lamp"})
-        heard = []
+        told = []
         for event in ("open", "warn", "pause", "resume", "close"):
             assert (await house.call(event, {"item_id": "lamp"}))["ok"] is True
             name, item = await heard(house)
-            heard.append((name, item["status"]))
-    assert heard == [
+            told.append((name, item["status"]))
+    assert told == [
         ("item", "open"),
         ("item", "closing"),
         ("item", "paused"),
