@@ -12,7 +12,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.integration.test_javascript_client import javascript
-from tests.nodes import LiveNode, StoreUrls, connected, heard, node_here
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
 
 SCRIPT = Path(__file__).with_name("recovery_client.mjs")
 
