@@ -127,7 +127,7 @@ async def _running_sockets(
     rooms = Rooms(channel)
     gates = _gates(settings)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)
-    delivery = Delivery(sockets.eio.sockets)
+    delivery = Delivery(sockets.eio)
     fanout = Fanout(
         rooms,
         delivery,
@@ -143,7 +143,7 @@ async def _running_sockets(
         keys,
         fanout.told,
         window_ms=settings.recovery_window_ms,
-        proof_s=sockets.ping_interval + sockets.ping_timeout,
+        proof_s=sockets.proof_s,
     )
     recovery = Recovery(
         rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery

@@ -174,12 +174,13 @@ class Fanout:
             turn.members = iter(self._rooms.listeners(item_room(turn.feed.item_id)))
             turn.messages = self._messages(turn.feed)
         members = list(islice(turn.members, limit))
+        turn.feed.in_line = False
         for event, argument, topic in turn.messages:
             self._delivery.send(members, event, argument, topic=topic)
         if len(members) == limit:
+            turn.feed.in_line = True
             self._line.append(turn)
         else:
-            turn.feed.in_line = False
             self.look_at(turn.feed)
         return len(members)
 

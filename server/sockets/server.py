@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 MESSAGE_BYTES_MAX = 64 * 1024
 CLOSE_TIMEOUT_S = 1.0
+HEARTBEAT_MARGIN_S = 5.0
 
 _EVENT = re.compile(rb"%d([0-9]{0,15})(?=\[)" % EVENT)
 _BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
@@ -69,6 +70,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.ping_timeout: float = self.eio.ping_timeout
         self._namespace: AuctionNamespace | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def proof_s(self) -> float:
+        """How long after a write a socket that is still here has surely got it: it has answered a ping."""
+        return self.ping_interval + self.ping_timeout + HEARTBEAT_MARGIN_S
 
     def serve(self, namespace: AuctionNamespace) -> None:
         """Have `namespace` answer the events of the default namespace."""
