@@ -1,6 +1,6 @@
 """The composition root: builds a node from its settings, starts it in order, stops it in reverse.
 
-stores -> floor -> archive queue -> timekeeper -> broadcaster -> faces -> listening
+stores -> floor -> archive queue -> timekeeper -> rooms -> faces -> listening
 """
 
 import socket
@@ -23,10 +23,17 @@ from server.bidding.timekeeper import Timekeeper
 from server.contract.tokens import Tokens
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
+from server.sockets.channel import Channel
+from server.sockets.delivery import Delivery
+from server.sockets.fanout import Fanout
+from server.sockets.freshness import Freshness
 from server.sockets.gates import Gates, Limits
 from server.sockets.namespace import AuctionNamespace
+from server.sockets.recovery import Recovery
 from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
+from server.sockets.sessions import Sessions
+from server.sockets.watchers import Watchers
 from server.stores import Stores, open_stores
 from server.token_keys import open_tokens
 from server.web.app import web_app
@@ -100,21 +107,62 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
-        gates = _gates(settings)
-        sockets = SocketServer(
-            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None, gates=gates
-        )
-        sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens, gates))
-        broadcaster = Broadcaster(sockets, core.hot_state.clock.now)
-        await enter(broadcaster.running())
-        core.listeners.append(broadcaster.announce)
+        sockets, channel = await enter(_running_sockets(settings, stores, core, tokens))
         health = Health(
-            needed={"redis": core.hot_state.ping}, useful={"postgres": core.archive.ping}
+            needed={"redis": core.hot_state.ping},
+            useful={"postgres": core.archive.ping, "rooms": channel.check},
         )
         app = _web_app(settings, core, tokens, health)
         sockets.attach(app)
         await enter(_serving(app, sockets, health, listening))
         yield Node(f"http://{settings.host}:{settings.port}", core, sockets)
+
+
+@asynccontextmanager
+async def _running_sockets(
+    settings: Settings, stores: Stores, core: Core, tokens: Tokens
+) -> AsyncIterator[tuple[SocketServer, Channel]]:
+    """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
+    channel = Channel(stores.redis, stores.redis_url)
+    rooms = Rooms(channel)
+    gates = _gates(settings)
+    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)
+    delivery = Delivery(sockets.eio.sockets)
+    fanout = Fanout(
+        rooms,
+        delivery,
+        core.hot_state.clock.now,
+        interval_max_ms=settings.broadcast_interval_max_ms,
+    )
+    broadcaster = Broadcaster(channel, rooms, fanout, delivery)
+    freshness = Freshness(core.hot_state, fanout)
+    keys = core.hot_state.keys
+    watchers = Watchers(stores.redis, keys, channel.node, rooms, fanout)
+    sessions = Sessions(
+        stores.redis,
+        keys,
+        fanout.told,
+        window_ms=settings.recovery_window_ms,
+        proof_s=sockets.ping_interval + sockets.ping_timeout,
+    )
+    recovery = Recovery(
+        rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery
+    )
+    sockets.serve(
+        AuctionNamespace(
+            core.floor, core.hot_state, core.archive, tokens, gates=gates, recovery=recovery
+        )
+    )
+    async with (
+        sessions.running(),
+        watchers.running(),
+        fanout.running(),
+        freshness.running(),
+        broadcaster.running(),
+        channel.running(rooms.receive, resumed=freshness.look_at_all),
+    ):
+        core.listeners.append(broadcaster.announce)
+        yield sockets, channel
 
 
 def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:

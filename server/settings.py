@@ -90,6 +90,18 @@ class Settings(BaseSettings):
     recent_bids_max: int = Field(
         default=200, ge=1, le=5_000, description="Latest bids of an item kept in Redis."
     )
+    broadcast_interval_max_ms: int = Field(
+        default=250,
+        ge=10,
+        le=5_000,
+        description="Longest time that one broadcast to a huge room is spread over.",
+    )
+    recovery_window_ms: int = Field(
+        default=120_000,
+        ge=0,
+        le=3_600_000,
+        description="How long a client may be away and still have its connection recovered; 0: never.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="Whether the following limits hold; `off` is for measuring."
     )

@@ -176,3 +176,14 @@ async def connected(
         auth = {"token": token} if token else None
         await client.connect(node.url, auth=auth, transports=list(transports))
         yield client
+
+
+async def heard(client: socketio.AsyncSimpleClient, timeout_s: float = 2) -> tuple[str, Any]:
+    """Return the next event and its argument, whoever may come and go: counts of watchers don't count.
+
+    Raises `socketio.exceptions.TimeoutError`.
+    """
+    while True:
+        event, argument = await client.receive(timeout=timeout_s)
+        if event != "watchers":
+            return event, argument

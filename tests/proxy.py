@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a unix socket, which can lose what the server answers."""
+"""A TCP proxy in front of a unix socket, which can lose what the server answers, or let nothing through."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 
 @dataclass(slots=True)
 class Proxy:
-    """`lose_reply_to`: the next request that contains it is carried out and its reply lost."""
+    """`lose_reply_to`: the next request that contains it is carried out and its reply lost.
+
+    `silent`: whatever the server says is swallowed, and the connections stay open.
+    """
 
     url: str = ""
     lose_reply_to: bytes | None = None
     lost: int = 0
+    silent: bool = False
 
 
 @asynccontextmanager
@@ -65,7 +69,8 @@ async def _relay(proxy: Proxy, client: Streams, upstream: Streams) -> None:
             if losing.is_set():
                 proxy.lost += 1
                 return
-            client[1].write(data)
+            if not proxy.silent:
+                client[1].write(data)
 
     pumps = [asyncio.create_task(requests()), asyncio.create_task(replies())]
     try:

@@ -23,7 +23,16 @@ from clients.python.errors import (
 )
 from clients.python.following import Following
 from clients.python.link import Link
-from clients.python.messages import Accepted, Clock, Identity, Item, NewBid, Refused, read
+from clients.python.messages import (
+    Accepted,
+    Clock,
+    Identity,
+    Item,
+    NewBid,
+    Refused,
+    WatcherCount,
+    read,
+)
 from clients.python.rest import AuctionHttp
 from clients.python.retry import BIDDING, TRY_AGAIN, Pauses
 from clients.python.view import ItemView
@@ -36,7 +45,11 @@ BID_TIMEOUT_S = 10.0
 BID_ANSWER_TIMEOUT_S = 3.0
 REQUEST_TIMEOUT_S = 5.0
 CLOCK_SAMPLES = 5
-_ROOM_MESSAGES: dict[str, type[NewBid | Item]] = {"new_bid": NewBid, "item": Item}
+_ROOM_MESSAGES: dict[str, type[NewBid | Item | WatcherCount]] = {
+    "new_bid": NewBid,
+    "item": Item,
+    "watchers": WatcherCount,
+}
 
 
 class AuctionClient(AuctionHttp):
@@ -103,6 +116,11 @@ class AuctionClient(AuctionHttp):
             following.watchers -= 1
             if not following.watchers:
                 await self._unwatch(item_id)
+
+    def watcher_count(self, item_id: str) -> int | None:
+        """Return how many watch an item, over all nodes; None while that is not known here."""
+        following = self._following.get(item_id)
+        return None if following is None else following.watcher_count
 
     async def bid(
         self,

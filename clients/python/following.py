@@ -13,7 +13,7 @@ from typing import Any
 
 from clients.python.errors import NoAnswer, NotConnected, RequestRefused
 from clients.python.link import Link
-from clients.python.messages import Item, NewBid, Refused, WatchAnswer
+from clients.python.messages import Item, NewBid, Refused, WatchAnswer, WatcherCount
 from clients.python.retry import CONNECTING, TRY_AGAIN, Pauses
 from clients.python.view import ItemView, catch_up, hear
 
@@ -27,6 +27,7 @@ class Following:
 
     def __init__(self, item_id: str, link: Link) -> None:
         self.watchers = 0
+        self.watcher_count: int | None = None
         self._item_id = item_id
         self._link = link
         self._view: ItemView | None = None
@@ -68,9 +69,11 @@ class Following:
             else:
                 await changed.wait()
 
-    def hear(self, message: NewBid | Item) -> None:
+    def hear(self, message: NewBid | Item | WatcherCount) -> None:
         """Take a message to the item's room."""
-        if self._view is not None:
+        if isinstance(message, WatcherCount):
+            self.watcher_count = message.count
+        elif self._view is not None:
             self._show(hear(self._view, message))
         else:
             # It may be newer than the answer to `watch` that is still on its way. Of too many the

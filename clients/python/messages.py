@@ -26,6 +26,13 @@ class Bid(Struct, frozen=True, kw_only=True):
     auto: bool = False
 
 
+class WatcherCount(Struct, frozen=True, kw_only=True):
+    """How many sockets watch an item."""
+
+    item_id: str
+    count: int
+
+
 class Winner(Struct, frozen=True, kw_only=True):
     """One line of an outcome."""
 

@@ -44,6 +44,18 @@ class Keys:
         """Name the list of an item's latest bids, oldest first."""
         return f"{_tag(shard)}:recent:{item_id}"
 
+    def watchers(self, shard: int, item_id: ItemId) -> str:
+        """Name the hash of an item's watchers by node."""
+        return f"{_tag(shard)}:watchers:{item_id}"
+
+    def session(self, pid: str) -> str:
+        """Name what is kept of a socket for its client's return."""
+        return f"{_tag(self.session_shard(pid))}:session:{pid}"
+
+    def session_shard(self, pid: str) -> int:
+        """Return the shard that a session lives in."""
+        return crc32(pid.encode()) % self.shards
+
 
 def _tag(shard: int) -> str:
     return f"{{s{shard:02d}}}"

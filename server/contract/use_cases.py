@@ -130,22 +130,22 @@ async def watch_item(hot_state: HotState, history: History, request: Watch) -> W
     item_id = ItemId(request.item_id)
     seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
     recent = [view_bid(bid) for bid in seen.bids]
-    missed = await _missed(history, seen, recent, request.since)
+    if request.since is None:
+        complete = len(recent) == seen.item.bid_count <= WATCH_BIDS_MAX
+        missed = recent if complete else None
+    else:
+        missed = await missed_bids(history, seen, request.since)
     bids = recent[-WATCH_BIDS_MAX:] if missed is None else missed
     item = view_item(seen.item, seen.now)
     return WatchAnswer(ok=True, item=item, bids=bids, complete=missed is not None)
 
 
-async def _missed(
-    history: History, seen: Seen, recent: list[BidView], since: int | None
-) -> list[BidView] | None:
-    """Return all bids after `since`; None when they can't all be had."""
-    if since is None:
-        return recent if len(recent) == seen.item.bid_count <= WATCH_BIDS_MAX else None
-    newer = [bid for bid in recent if bid["seq"] > since]
-    if len(recent) == seen.item.bid_count or since >= recent[0]["seq"] - 1:
+async def missed_bids(history: History, seen: Seen, since: int) -> list[BidView] | None:
+    """Return all bids after `since`, oldest first; None when they can't all be had."""
+    newer = [view_bid(bid) for bid in seen.bids if bid.seq > since]
+    if len(seen.bids) == seen.item.bid_count or since >= seen.bids[0].seq - 1:
         return newer
-    first = recent[0]["seq"]
+    first = seen.bids[0].seq
     if first - since > CATCH_UP_MAX:
         return None
     older = await history.bids_between(seen.item.listing.item_id, since, first)

@@ -1,158 +1,128 @@
-"""The broadcaster: tells rooms what was committed, off the bid's path.
+"""The broadcaster: tells the rooms of all nodes what was committed here, off the bid's path.
 
-`announce` only notes what happened; one task sends it. What happens to an item while an earlier
-message is on its way is merged into the next, so a slow channel makes messages fewer, not later.
+`announce` only notes a commit. One task makes news of it and hands it to this node's rooms directly,
+so that they depend on no channel; another sends it to the other nodes, all that has gathered in one
+call. What can't be sent is merged with what comes next, and sent then.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TypedDict
 
-import socketio
+import msgspec
 import structlog
+from redis import RedisError
 
 from server.bidding.settle import Settlement
-from server.domain.events import BidAccepted
-from server.domain.item import Item
-from server.domain.types import Amount, Millis, UserId
-from server.domain.view import BidView, view_bid, view_item
-from server.sockets.rooms import item_room, user_room
+from server.domain.types import ItemId
+from server.sockets.channel import Channel
+from server.sockets.delivery import Delivery
+from server.sockets.fanout import Fanout
+from server.sockets.news import News, Outbid, insert, losers_of, news_of, outbid
+from server.sockets.rooms import Rooms, item_room, user_room
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
 
-BIDS_MAX = 200
-"""Bids that one message carries; beyond it the message begins later, and a watcher sees the gap."""
+NEWS = "news"
+OUTBID = "outbid"
+PUBLISH_INTERVAL_S = 0.01
+PUBLISH_AGAIN_S = 0.5
 
-
-class NewBid(TypedDict):
-    """Covers the events from_seq..seq of an item; the figures are those after event `seq`."""
-
-    item_id: str
-    from_seq: int
-    seq: int
-    price: Amount
-    minimum: Amount
-    leader: str | None
-    bid_count: int
-    ends_at: Millis | None
-    reserve_met: bool
-    bids: list[BidView]
-
-
-class Outbid(TypedDict):
-    """Tells a user that they have just lost the lead."""
-
-    item_id: str
-    seq: int
-    price: Amount
-    minimum: Amount
-
-
-@dataclass(slots=True)
-class _News:
-    """What a room has not been told yet."""
-
-    from_seq: int
-    item: Item
-    bids: list[BidAccepted] = field(default_factory=list)
-    losers: set[UserId] = field(default_factory=set)
-    item_changed: bool = False
+_decode_news = msgspec.msgpack.Decoder(News).decode
 
 
 class Broadcaster:
-    """Notes commits and sends them to the rooms of all nodes."""
+    """Notes commits, and passes them on to the rooms of all nodes."""
 
-    def __init__(self, sockets: socketio.AsyncServer, now: Callable[[], Millis]) -> None:
-        self._sockets = sockets
-        self._now = now
-        self._news: list[_News] = []
-        self._latest: dict[str, _News] = {}
-        self._some = asyncio.Event()
+    def __init__(self, channel: Channel, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
+        self._channel = channel
+        self._rooms = rooms
+        self._fanout = fanout
+        self._delivery = delivery
+        self._settlements: list[Settlement] = []
+        self._settled = asyncio.Event()
+        self._news: dict[ItemId, list[News]] = {}
+        self._outbids: dict[tuple[str, str], Outbid] = {}
+        self._unsent = asyncio.Event()
+        rooms.hear(NEWS, self._hear_news)
+        rooms.hear(OUTBID, self._tell_loser)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Tell the rooms while inside, and at the end what is still to be told."""
-        async with repeating(self._send_next, name="broadcaster"):
+        """Pass commits on while inside, and at the end what has not been passed on yet."""
+        async with (
+            repeating(self._publish_next, name="broadcaster-publish"),
+            repeating(self._tell_next, name="broadcaster"),
+        ):
             yield
-        await self._send(self._take())
+        self._tell()
+        await self._publish()
 
     def announce(self, settlement: Settlement) -> None:
         """Note a commit; never waits, never fails."""
+        self._settlements.append(settlement)
+        self._settled.set()
+
+    async def _tell_next(self) -> None:
+        await self._settled.wait()
+        self._settled.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Make news of all commits noted; hand it to the rooms here, and keep it for the others."""
+        settlements, self._settlements = self._settlements, []
+        for settlement in settlements:
+            try:
+                self._tell_of(settlement)
+            except Exception:
+                log.exception("broadcast_failed")
+        self._unsent.set()
+
+    def _tell_of(self, settlement: Settlement) -> None:
+        news = news_of(settlement)
+        self._fanout.accept(news)
+        self._keep(news)
         item = settlement.after
         assert item is not None, "what was committed exists"
-        news = self._latest.get(item.listing.item_id)
-        if news is None or settlement.seq_read != news.item.seq:
-            # A commit of another node may lie between: no message claims to cover that.
-            news = self._latest[item.listing.item_id] = _News(settlement.seq_read + 1, item)
-            self._news.append(news)
-        news.item = item
-        leader = settlement.before.leader if settlement.before else None
-        for event in settlement.events:
-            if not isinstance(event, BidAccepted):
-                news.item_changed = True
-                continue
-            if leader is not None and leader != event.bidder:
-                news.losers.add(leader.user_id)
-            leader = event.bidder
-            news.bids.append(event)
-        _trim(news)
-        self._some.set()
+        for loser in losers_of(settlement):
+            room = user_room(loser)
+            message = outbid(item)
+            self._outbids[room, item.listing.item_id] = message
+            self._delivery.send(self._rooms.listeners(room), OUTBID, message)
 
-    async def _send_next(self) -> None:
-        await self._some.wait()
-        self._some.clear()
-        await self._send(self._take())
+    def _keep(self, news: News) -> None:
+        self._news[news.item_id] = insert(self._news.get(news.item_id, []), news)
 
-    def _take(self) -> list[_News]:
-        news, self._news, self._latest = self._news, [], {}
-        return news
+    async def _publish_next(self) -> None:
+        await self._unsent.wait()
+        self._unsent.clear()
+        pause_s = PUBLISH_INTERVAL_S if await self._publish() else PUBLISH_AGAIN_S
+        await asyncio.sleep(pause_s)
 
-    async def _send(self, news: list[_News]) -> None:
-        for each in news:
-            try:
-                await self._tell(each)
-            except Exception:
-                log.exception("broadcast_failed", item_id=each.item.listing.item_id)
+    async def _publish(self) -> bool:
+        """Send the other nodes what they have not been sent; return whether that has worked."""
+        news, outbids = self._news, self._outbids
+        if not news and not outbids:
+            return True
+        self._news, self._outbids = {}, {}
+        entries: list[tuple[str, str, object]] = [
+            (item_room(item_id), NEWS, each) for item_id, line in news.items() for each in line
+        ]
+        entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
+        try:
+            await self._channel.publish(entries)
+        except RedisError as error:
+            log.warning("broadcast_failed", items=len(news), error=repr(error))
+            for each in (each for line in news.values() for each in line):
+                self._keep(each)
+            self._outbids = {**outbids, **self._outbids}
+            self._unsent.set()
+            return False
+        return True
 
-    async def _tell(self, news: _News) -> None:
-        item = news.item
-        room = item_room(item.listing.item_id)
-        if news.bids:
-            await self._sockets.emit("new_bid", _new_bid(news), room=room)
-        if news.item_changed:
-            await self._sockets.emit("item", view_item(item, self._now()), room=room)
-        if item.leader is not None:
-            news.losers.discard(item.leader.user_id)
-        for loser in news.losers:
-            await self._sockets.emit("outbid", _outbid(item), room=user_room(loser))
+    def _hear_news(self, room: str, body: msgspec.Raw) -> None:  # noqa: ARG002 - news names its item
+        self._fanout.accept(_decode_news(body))
 
-
-def _trim(news: _News) -> None:
-    if len(news.bids) > BIDS_MAX:
-        news.bids = news.bids[-BIDS_MAX:]
-        news.from_seq = news.bids[0].seq
-
-
-def _new_bid(news: _News) -> NewBid:
-    view = view_item(news.item, 0)
-    return NewBid(
-        item_id=view["item_id"],
-        from_seq=news.from_seq,
-        seq=view["seq"],
-        price=view["price"],
-        minimum=view["minimum"],
-        leader=view["leader"],
-        bid_count=view["bid_count"],
-        ends_at=view["ends_at"],
-        reserve_met=view["reserve_met"],
-        bids=[view_bid(bid) for bid in news.bids],
-    )
-
-
-def _outbid(item: Item) -> Outbid:
-    return Outbid(
-        item_id=item.listing.item_id, seq=item.seq, price=item.price, minimum=item.minimum
-    )
+    def _tell_loser(self, room: str, body: msgspec.Raw) -> None:
+        self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))

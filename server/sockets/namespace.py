@@ -28,6 +28,7 @@ from server.contract.use_cases import (
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
 from server.sockets.gates import Gates
+from server.sockets.recovery import Recovery
 from server.sockets.rooms import item_room, user_room
 
 log = structlog.get_logger(__name__)
@@ -45,13 +46,16 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         hot_state: HotState,
         history: History,
         tokens: Tokens,
+        *,
         gates: Gates,
+        recovery: Recovery,
     ) -> None:
         super().__init__("/")
         self._floor = floor
         self._hot_state = hot_state
         self._history = history
         self._tokens = tokens
+        self._recovery = recovery
         self._gates = gates
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
@@ -70,6 +74,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return await self._connect(args[0], args[2])
         if event == "disconnect":
             self._forget(args[0])
+            self._recovery.end(args[0], wanted=args[1] == self.server.reason.CLIENT_DISCONNECT)
             return None
         sid, *arguments = args
         return await self._acknowledge(event, sid, arguments)
@@ -78,6 +83,15 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         """Put a bid on the floor, without waiting for its answer; raises Refused."""
         bid = Bid.parse(_only(arguments))
         return begin_bid(self._floor, self._identity(sid), bid)
+
+    def session(self, sid: str) -> dict[str, str]:
+        """Return what a socket is told as it is let in, beside its sid."""
+        pid = self._recovery.pid(sid)
+        return {} if pid is None else {"pid": pid}
+
+    def go_on(self, sid: str) -> None:
+        """Send a socket that has just been let in what it has missed, if it has been here before."""
+        self._recovery.go_on(sid)
 
     async def _acknowledge(self, event: str, sid: str, arguments: list[Any]) -> Mapping[str, Any]:
         try:
@@ -91,9 +105,13 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _connect(self, sid: str, auth: object) -> None:
         """Let a socket in: with a good token as its user, without one as a watcher."""
-        token = auth.get("token") if isinstance(auth, dict) else None
+        said = auth if isinstance(auth, dict) else {}
+        identity = await self._admit(sid, said.get("token"))
+        await self._recovery.begin(sid, said.get("pid"), identity)
+
+    async def _admit(self, sid: str, token: object) -> Identity | None:
         if token is None:
-            return
+            return None
         try:
             identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
         except Refused as refused:
@@ -102,6 +120,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             await self._become(sid, identity)
         except Refused as refused:
             raise _no_entry(refused.rejection) from None
+        return identity
 
     async def _become(self, sid: str, identity: Identity) -> None:
         """Let a socket be known as a user from now on; raises Refused if the user has too many."""
@@ -130,18 +149,21 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _watch(self, sid: str, argument: object) -> Answer:
         request = Watch.parse(argument)
-        room = item_room(ItemId(request.item_id))
+        item_id = ItemId(request.item_id)
         # First the room, then the look: nothing can happen between them unseen.
-        await self.enter_room(sid, room)
+        await self.enter_room(sid, item_room(item_id))
         try:
-            return await watch_item(self._hot_state, self._history, request)
+            answer = await watch_item(self._hot_state, self._history, request)
         except Refused:
-            await self.leave_room(sid, room)
+            await self.leave_room(sid, item_room(item_id))
             raise
+        await self._recovery.watched(sid, item_id, answer["item"]["seq"])
+        return answer
 
     async def _unwatch(self, sid: str, argument: object) -> Answer:
-        request = ForItem.parse(argument)
-        await self.leave_room(sid, item_room(ItemId(request.item_id)))
+        item_id = ItemId(ForItem.parse(argument).item_id)
+        await self.leave_room(sid, item_room(item_id))
+        self._recovery.unwatched(sid, item_id)
         return Done(ok=True)
 
     async def _bid(self, sid: str, argument: object) -> Answer:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import socketio
 import structlog
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
 
 from server.contract.errors import Refused, refusal
 from server.domain.rejection import Code, Rejection
@@ -168,6 +168,26 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_eio_connect(self, eio_sid: str, _: Mapping[str, Any]) -> None:
         """Note a new session; the request is not kept with it."""
         await super()._handle_eio_connect(eio_sid, {})
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        """Take a lost connection out; that the client has closed it is no goodbye, that is a packet."""
+        closed = reason == self.reason.CLIENT_DISCONNECT
+        await super()._handle_eio_disconnect(
+            eio_sid, self.reason.TRANSPORT_CLOSE if closed else reason
+        )
+
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        """Let a socket in, and tell one that has come back what it has missed."""
+        await super()._handle_connect(eio_sid, namespace, data)
+        sid = self.manager.sid_from_eio_sid(eio_sid, "/")
+        if sid is not None and self._namespace is not None:
+            self._namespace.go_on(sid)
+
+    async def _send_packet(self, eio_sid: str, pkt: Any) -> None:
+        """Send a packet; the one that lets a socket in also names its session, for recovery."""
+        if pkt.packet_type == CONNECT and self._namespace is not None:
+            pkt.data |= self._namespace.session(pkt.data["sid"])
+        await super()._send_packet(eio_sid, pkt)
 
     async def _handle_event(
         self,

@@ -44,6 +44,17 @@ async def test_a_bid_on_one_page_moves_the_price_on_another(
     await ann.screenshot(path=SCREENSHOTS / f"sales-{name}.png", full_page=True)
 
 
+async def test_the_page_shows_how_many_watch(node: LiveNode, pages: Pages) -> None:
+    await node.put_up("lamp")
+    one = await pages.open(node, LAMP)
+    await expect(part(one, "watchers")).to_have_text("1 watching")
+    other = await pages.open(node, LAMP)
+    await expect(part(other, "watchers")).to_have_text("2 watching")
+    await expect(part(one, "watchers")).to_have_text("2 watching")
+    await other.close()
+    await expect(part(one, "watchers")).to_have_text("1 watching")
+
+
 async def test_a_bid_that_comes_too_late_to_be_high_enough_is_told_the_minimum(
     node: LiveNode, pages: Pages
 ) -> None:

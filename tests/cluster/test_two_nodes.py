@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.archived import BIDS, archived
-from tests.nodes import LiveNode, NodeProcess, StoreUrls, connected, node_process
+from tests.nodes import LiveNode, NodeProcess, StoreUrls, connected, heard, node_process
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ async def test_a_bid_on_one_node_reaches_a_watcher_on_the_other(
     async with connected(other) as watcher, connected(one, one.token("ann")) as ann:
         await watcher.call("watch", {"item_id": "lamp"})
         await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})
-        name, message = await watcher.receive(timeout=2)
+        name, message = await heard(watcher)
     assert (name, message["price"], message["seq"]) == ("new_bid", 150, 3)
 
 
@@ -38,7 +38,7 @@ async def test_the_loser_of_the_lead_is_told_on_another_node(
     async with connected(one, one.token("ann")) as ann:
         await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})
         await other.bid(200, "bob")
-        name, message = await ann.receive(timeout=2)
+        name, message = await heard(ann)
     assert (name, message["price"]) == ("outbid", 200)
 
 
@@ -101,7 +101,7 @@ async def test_an_item_closes_on_time_though_the_node_that_opened_it_is_dead(
     async with connected(other) as watcher:
         await watcher.call("watch", {"item_id": "lamp"})
         await pair[0].kill()
-        name, item = await watcher.receive(timeout=5)
+        name, item = await heard(watcher, 5)
     assert (name, item["status"]) == ("item", "sold")
     assert [(w["bidder"].split("#")[0], w["amount"]) for w in item["winners"]] == [("Ann", 150)]
     status, late = await other.bid(500, "bob")

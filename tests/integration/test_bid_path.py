@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from tests.archived import BIDS, archived
-from tests.nodes import LiveNode, connected
+from tests.nodes import LiveNode, connected, heard
 
 
 async def test_a_socket_bid_is_answered_with_the_figures_and_archived(node: LiveNode) -> None:
@@ -43,7 +43,7 @@ async def test_a_watcher_without_a_token_sees_the_bid(node: LiveNode) -> None:
         seen = await watcher.call("watch", {"item_id": "lamp"})
         assert (seen["item"]["price"], seen["item"]["seq"], seen["bids"]) == (100, 2, [])
         await node.bid(150, bid_id="b1")
-        name, message = await watcher.receive(timeout=2)
+        name, message = await heard(watcher)
     assert name == "new_bid"
     assert (message["from_seq"], message["seq"], message["price"]) == (3, 3, 150)
     assert (message["minimum"], message["bid_count"]) == (160, 1)
@@ -56,7 +56,7 @@ async def test_the_one_who_loses_the_lead_is_told(node: LiveNode) -> None:
     async with connected(node, node.token("ann")) as ann:
         await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})
         await node.bid(200, "bob")
-        name, message = await ann.receive(timeout=2)
+        name, message = await heard(ann)
     assert name == "outbid"
     assert message == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
 

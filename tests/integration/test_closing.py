@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from tests.archived import archived
-from tests.nodes import LiveNode, connected
+from tests.nodes import LiveNode, connected, heard
 
 
 async def status_of(node: LiveNode, status: str, timeout_s: float = 8) -> Any:
@@ -58,10 +58,10 @@ async def test_a_late_bid_moves_the_end_under_the_reset_policy(node: LiveNode) -
         await ann.call("watch", {"item_id": "lamp"})
         answer = await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})
         assert answer["ends_at"] > ends_at
-        name, message = await ann.receive(timeout=2)
+        name, message = await heard(ann)
         assert (name, message["from_seq"], message["seq"]) == ("new_bid", 3, 4)
         assert message["ends_at"] == answer["ends_at"]
-        name, item = await ann.receive(timeout=2)
+        name, item = await heard(ann)
         assert (name, item["ends_at"]) == ("item", answer["ends_at"])
     item = await status_of(node, "sold")
     rows = await archived(node.stores, "SELECT at FROM events WHERE type = 'ItemClosed'", 1)

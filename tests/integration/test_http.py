@@ -202,4 +202,4 @@ async def test_health_names_each_dependency(node: LiveNode) -> None:
     assert await node.get("/healthz") == (HTTPStatus.OK, {"alive": True})
     status, body = await node.get("/readyz")
     assert (status, body["ready"]) == (HTTPStatus.OK, True)
-    assert body["dependencies"] == {"redis": "ok", "postgres": "ok"}
+    assert body["dependencies"] == {"redis": "ok", "postgres": "ok", "rooms": "ok"}

@@ -301,6 +301,18 @@ async def test_the_clocks_offset_is_small_on_one_machine(node: LiveNode) -> None
         assert abs(await client.clock_offset()) < 500
 
 
+async def test_the_client_knows_how_many_watch(node: LiveNode) -> None:
+    await node.put_up()
+    async with AuctionClient(node.url) as one, AuctionClient(node.url) as other:
+        assert one.watcher_count("lamp") is None
+        views = [client.watch("lamp") for client in (one, other)]
+        for view in views:
+            await anext(view)
+        async with asyncio.timeout(LIMIT_S):
+            while not one.watcher_count("lamp") == other.watcher_count("lamp") == 2:
+                await asyncio.sleep(0.05)
+
+
 async def test_a_client_that_polls_bids_and_watches_alike(node: LiveNode) -> None:
     await node.put_up()
     async with AuctionClient(node.url, node.token(), transports=("polling",)) as ann:

@@ -9,7 +9,7 @@ import pytest
 import socketio
 
 from server.domain.types import Role
-from tests.nodes import LiveNode, connected
+from tests.nodes import LiveNode, connected, heard
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
 
@@ -54,7 +54,7 @@ async def test_an_expired_token_watches_on_and_bids_again_after_authenticate(
         await asyncio.sleep(2.1)
         assert code(await ann.call("bid", BID)) == "unauthenticated"
         await node.bid(120, "bob")
-        assert (await ann.receive(timeout=2))[0] == "new_bid"
+        assert (await heard(ann))[0] == "new_bid"
         answer = await ann.call("authenticate", {"token": node.token("ann")})
         assert (answer["user_id"], answer["role"]) == ("ann", "bidder")
         assert answer["handle"].startswith("Ann#")
@@ -126,19 +126,19 @@ async def test_an_unwatched_room_is_silent(node: LiveNode) -> None:
         assert await watcher.call("unwatch", {"item_id": "lamp"}) == {"ok": True}
         await node.bid(150)
         with pytest.raises(socketio.exceptions.TimeoutError):
-            await watcher.receive(timeout=0.3)
+            await heard(watcher, 0.3)
 
 
 async def test_the_room_hears_of_every_change_of_status(node: LiveNode) -> None:
     await node.put_up(opened=False, ends_at=await node.now() + 60_000)
     async with connected(node, node.auctioneer) as house:
         await house.call("watch", {"item_id": "lamp"})
-        heard = []
+        told = []
         for event in ("open", "warn", "pause", "resume", "close"):
             assert (await house.call(event, {"item_id": "lamp"}))["ok"] is True
-            name, item = await house.receive(timeout=2)
-            heard.append((name, item["status"]))
-    assert heard == [
+            name, item = await heard(house)
+            told.append((name, item["status"]))
+    assert told == [
         ("item", "open"),
         ("item", "closing"),
         ("item", "paused"),

@@ -118,3 +118,44 @@ test("after suspend nothing is asked any more", async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(stand.asked).toHaveLength(1);
 });
+
+test("a recovered connection goes on without a question", async () => {
+  const stand = new Stand();
+  await stand.watch.ask();
+  stand.watch.suspend();
+  stand.watch.goOn();
+  stand.watch.receiveNewBid(newBid(5));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(stand.asked).toHaveLength(1);
+});
+
+test("a recovered connection mends the gap that there was before", async () => {
+  const stand = new Stand();
+  await stand.watch.ask();
+  stand.watch.receiveNewBid(newBid(6));
+  stand.watch.suspend();
+  stand.seq = 6;
+  stand.watch.goOn();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(stand.asked).toEqual([undefined, 4]);
+});
+
+test("a watch that the server never answered is asked for on a recovered connection too", async () => {
+  const stand = new Stand();
+  stand.answer = () => new Promise(() => {});
+  void stand.watch.ask();
+  stand.watch.suspend();
+  stand.watch.goOn();
+  expect(stand.asked).toHaveLength(2);
+});
+
+test("a watch that was lost on one connection is asked for on the next, recovered or not", async () => {
+  const stand = new Stand();
+  await stand.watch.ask();
+  stand.watch.suspend();
+  stand.answer = () => new Promise(() => {});
+  void stand.watch.ask();
+  stand.watch.suspend();
+  stand.watch.goOn();
+  expect(stand.asked).toHaveLength(3);
+});

@@ -11,13 +11,17 @@ const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 export interface BidList {
   readonly element: HTMLElement;
   update(view: KnownView, me: string | undefined): void;
+  /** Show how many watch, once that is known. */
+  setWatchers(count: number): void;
 }
 
 export function bidList(): BidList {
   const rows = h("ol", { class: "rows", "data-test": "bids" });
   const more = h("p", { class: "quiet" });
   const title = h("h2", { id: "bids-title" }, "Bids");
-  const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, title, rows, more);
+  const watchers = h("span", { class: "quiet", "data-test": "watchers" });
+  const head = h("div", { class: "bids-head" }, title, watchers);
+  const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, head, rows, more);
   let shown: readonly number[] = [];
   let shownFor: string | undefined;
 
@@ -39,6 +43,7 @@ export function bidList(): BidList {
       shownFor = me;
       setText(more, moreText(item.bid_count, bids.length));
     },
+    setWatchers: (count) => setText(watchers, `${count} watching`),
   };
 }
 

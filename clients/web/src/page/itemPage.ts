@@ -15,15 +15,16 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
   const element = h("article", { class: "wide item-page" }, message);
   const parts = itemParts(client, itemId, join);
   let view: KnownView | null = null;
-  let outbid = false;
+  let lostAt: number | null = null;
 
   const draw = perFrame(() => {
     if (view === null) return;
     const { item } = view;
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
-    if (item.leader === me?.handle || hasEnded(item.status)) outbid = false;
-    parts.draw(view, me, outbid);
+    // The notice can overtake the bid that it tells of: an older lead doesn't take it back.
+    if (lostAt !== null && item.seq >= lostAt && (item.leader === me?.handle || hasEnded(item.status))) lostAt = null;
+    parts.draw(view, me, lostAt !== null);
     document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
   });
   const subscriptions = [
@@ -38,8 +39,11 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     client.identity.subscribe(draw),
     client.outbid.subscribe((lost) => {
       if (lost.item_id !== itemId) return;
-      outbid = true;
+      lostAt = lost.seq;
       draw();
+    }),
+    client.watchers.subscribe(({ item_id, count }) => {
+      if (item_id === itemId) parts.setWatchers(count);
     }),
   ];
   return {
@@ -93,6 +97,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       controls.update(item);
       bids.update(view, me?.handle);
     },
+    setWatchers: (count: number) => bids.setWatchers(count),
     dispose: () => clock.dispose(),
   };
 }

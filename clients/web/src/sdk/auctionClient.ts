@@ -1,8 +1,8 @@
 /**
  * The auction over one Socket.IO connection: watch items, bid, run a sale.
  *
- * The connection is kept until `close`: socket.io-client reconnects with backoff and jitter, and on
- * every new connection each watched item is asked for again, from where its view ended. A token that
+ * The connection is kept until `close`: socket.io-client reconnects with backoff and jitter. The server
+ * then recovers it, or else each watched item is asked for again, from where its view ended. A token that
  * the server refuses is dropped, and the client goes on as a watcher. Needs no DOM.
  */
 
@@ -24,6 +24,7 @@ import {
   type Outbid,
   type Refusal,
   type WatchAnswer,
+  type WatcherCount,
 } from "./messages";
 import { ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
@@ -49,6 +50,8 @@ export class AuctionClient {
   readonly identity = new Observable<Identity | null>(null);
   /** The lead of an item was lost to a higher bid. */
   readonly outbid = new Signal<Outbid>();
+  /** How many watch an item has changed. */
+  readonly watchers = new Signal<WatcherCount>();
   /** The token was refused or has expired, and is dropped. */
   readonly tokenRefused = new Signal<Refusal>();
 
@@ -67,6 +70,7 @@ export class AuctionClient {
     this.socket.on("new_bid", (message: NewBid) => this.eachWatch(message, (w) => w.receiveNewBid(message)));
     this.socket.on("item", (item: Item) => this.eachWatch(item, (watch) => watch.receiveItem(item)));
     this.socket.on("outbid", (message: Outbid) => this.outbid.emit(message));
+    this.socket.on("watchers", (message: WatcherCount) => this.watchers.emit(message));
     this.clockTimer = setInterval(() => void this.sampleClock(), CLOCK_EVERY_MS);
     this.socket.connect();
   }
@@ -149,7 +153,8 @@ export class AuctionClient {
     this.serverClock.outdate();
     void this.clock();
     if (this.token !== undefined) void this.learnIdentity(this.token);
-    for (const watches of this.watches.values()) for (const watch of watches) void watch.ask();
+    const { recovered } = this.socket;
+    for (const watches of this.watches.values()) for (const watch of watches) void (recovered ? watch.goOn() : watch.ask());
   }
 
   private disconnected(reason: string): void {

@@ -25,6 +25,7 @@ export class ItemWatch {
   private question = 0;
   private asking = false;
   private joined = false;
+  private wasJoined = false;
   private failures = 0;
 
   constructor(
@@ -33,7 +34,7 @@ export class ItemWatch {
     private readonly refused: (refusal: Refusal) => void,
   ) {}
 
-  /** Ask `watch`, with what is known: at the start, and on every new connection. */
+  /** Ask `watch`, with what is known: at the start, and on every connection that was not recovered. */
   async ask(): Promise<void> {
     this.clearTimer();
     const question = ++this.question;
@@ -46,6 +47,13 @@ export class ItemWatch {
     this.joined = true;
     this.failures = 0;
     this.show(foldWatchAnswer(this.view, answer, since));
+  }
+
+  /** The connection was recovered: the server sends what was missed, if it knew of this watch. */
+  goOn(): void {
+    if (!this.wasJoined) return void this.ask();
+    this.joined = true;
+    this.mindGap(hasGap(this.view));
   }
 
   receiveNewBid(message: NewBid): void {
@@ -61,6 +69,7 @@ export class ItemWatch {
     this.clearTimer();
     this.question++;
     this.asking = false;
+    this.wasJoined = this.joined;
     this.joined = false;
   }
 

@@ -68,6 +68,12 @@ export interface Outbid {
   readonly minimum: number;
 }
 
+/** Told to an item's room, at most once a second: how many sockets watch it. */
+export interface WatcherCount {
+  readonly item_id: string;
+  readonly count: number;
+}
+
 export interface Auction {
   readonly auction_id: string;
   readonly title: string;

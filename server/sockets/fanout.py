@@ -1,0 +1,204 @@
+"""The fan-out: tells this node's sockets what there is to tell, room by room, at a pace.
+
+A small quiet room is told at once. A room of thousands is told in slices, with pauses between them in
+which the loop belongs to the bidders; what happens to its item meanwhile is one message afterwards. So
+the interval between two messages to a room grows with its size and with all else that the loop has to
+do, up to `interval_max_ms`; beyond that the pauses are left out.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from server.domain.types import ItemId, Millis
+from server.sockets.delivery import Delivery
+from server.sockets.feed import Feed
+from server.sockets.news import News
+from server.sockets.rooms import Rooms, item_room, room_item
+from server.tasks import repeating
+
+SLICE = 256
+"""Sockets that are told between two looks at everything else."""
+SHARE = 0.4
+"""The part of the loop's time that fan-out may take."""
+PATIENCE_S = 0.05
+"""How long news waits for news that it has overtaken."""
+HOPE_S = 0.5
+"""How long it then waits for the hot state to tell what is missing."""
+
+Message = tuple[str, object, str]
+"""Event, argument, and the topic that the delivery replaces old messages by."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A room's turn: once begun, its messages and the members still to come."""
+
+    feed: Feed
+    messages: list[Message] = field(default_factory=list)
+    members: Iterator[str] | None = None
+    begun_at: float = float("inf")
+
+
+class Fanout:
+    """The feeds of this node's rooms, and the task that tells them."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        delivery: Delivery,
+        now: Callable[[], Millis],
+        *,
+        interval_max_ms: int,
+    ) -> None:
+        self._rooms = rooms
+        self._delivery = delivery
+        self._now = now
+        self._interval_max_s = interval_max_ms / 1000
+        self._feeds: dict[ItemId, Feed] = {}
+        self._line: deque[_Turn] = deque()
+        self._patient: dict[ItemId, asyncio.TimerHandle] = {}
+        self._some = asyncio.Event()
+        self.lacking: Callable[[ItemId], None] = _nobody_mends
+        rooms.emptied = self._emptied
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Tell the rooms while inside, and at the end what is still to be told."""
+        async with repeating(self._pass, name="fanout"):
+            yield
+        for timer in self._patient.values():
+            timer.cancel()
+        while self._line:
+            self._tell_some()
+
+    def feed(self, item_id: ItemId) -> Feed | None:
+        """Return an item's feed; None where nobody here watches the item."""
+        feed = self._feeds.get(item_id)
+        if feed is None and self._rooms.size(item_room(item_id)):
+            feed = self._feeds[item_id] = Feed(item_id)
+        return feed
+
+    def feeds(self) -> list[Feed]:
+        """Return the feeds of all rooms that have members here."""
+        return list(self._feeds.values())
+
+    def joined(self, item_id: ItemId, seq: int) -> None:
+        """Note that a socket has joined an item's room and knows the item up to `seq`."""
+        feed = self.feed(item_id)
+        if feed is not None:
+            feed.begin_at(seq)
+
+    def told(self, item_id: ItemId) -> int | None:
+        """Return the event number up to which an item's room here has been told."""
+        feed = self._feeds.get(item_id)
+        return None if feed is None else feed.told
+
+    def accept(self, news: News, *, latest: bool = False) -> None:
+        """Take in news; `latest` when it comes from the hot state and nothing before it is to come."""
+        feed = self.feed(news.item_id)
+        if feed is None:
+            return
+        if latest:
+            feed.accept_latest(news)
+        else:
+            feed.accept(news)
+        self.look_at(feed)
+
+    def look_at(self, feed: Feed) -> None:
+        """Tell a room as soon as may be, if there is anything to tell it."""
+        if feed.gap and feed.item_id not in self._patient:
+            self._be_patient(feed)
+        if feed.ready and not feed.in_line:
+            feed.in_line = True
+            self._line.append(_Turn(feed))
+            self._some.set()
+
+    def _be_patient(self, feed: Feed) -> None:
+        later = asyncio.get_running_loop().call_later
+        self._patient[feed.item_id] = later(PATIENCE_S, self._ask, feed, feed.told)
+
+    def _ask(self, feed: Feed, told: int | None) -> None:
+        """Have a gap mended that has not closed by itself."""
+        del self._patient[feed.item_id]
+        if feed.gap and feed.told != told:
+            self._be_patient(feed)
+        elif feed.gap:
+            later = asyncio.get_running_loop().call_later
+            self._patient[feed.item_id] = later(HOPE_S, self._give_up, feed, told)
+            self.lacking(feed.item_id)
+
+    def _give_up(self, feed: Feed, told: int | None) -> None:
+        """Tell what is known; a client sees the gap, and asks."""
+        del self._patient[feed.item_id]
+        if feed.gap and feed.told == told:
+            feed.lose_patience()
+        self.look_at(feed)
+
+    def _emptied(self, room: str) -> None:
+        item_id = room_item(room)
+        if item_id is not None:
+            self._feeds.pop(item_id, None)
+            timer = self._patient.pop(item_id, None)
+            if timer is not None:
+                timer.cancel()
+
+    async def _pass(self) -> None:
+        await self._some.wait()
+        began = time.perf_counter()
+        self._tell_some()
+        if not self._line:
+            self._some.clear()
+        await asyncio.sleep(self._pause(time.perf_counter() - began))
+
+    def _pause(self, spent_s: float) -> float:
+        """Return how long to leave the loop to others, in seconds."""
+        oldest = min((turn.begun_at for turn in self._line), default=float("inf"))
+        late = time.monotonic() - oldest > self._interval_max_s
+        return 0 if late else spent_s * (1 - SHARE) / SHARE
+
+    def _tell_some(self) -> None:
+        """Tell up to SLICE sockets, of the rooms whose turn it is."""
+        left = SLICE
+        while left > 0 and self._line:
+            left -= max(1, self._tell(self._line.popleft(), left))
+
+    def _tell(self, turn: _Turn, limit: int) -> int:
+        """Tell up to `limit` members of a room and return how many; the rest has to line up again."""
+        if turn.members is None:
+            turn.begun_at = time.monotonic()
+            turn.members = iter(self._rooms.listeners(item_room(turn.feed.item_id)))
+            turn.messages = self._messages(turn.feed)
+        members = list(islice(turn.members, limit))
+        for event, argument, topic in turn.messages:
+            self._delivery.send(members, event, argument, topic=topic)
+        if len(members) == limit:
+            self._line.append(turn)
+        else:
+            turn.feed.in_line = False
+            self.look_at(turn.feed)
+        return len(members)
+
+    def _messages(self, feed: Feed) -> list[Message]:
+        """Take what a room is to be told now."""
+        item_id = feed.item_id
+        messages: list[Message] = []
+        for news in feed.take():
+            new_bid, item = news.new_bid(), news.item_at(self._now())
+            if new_bid is not None:
+                messages.append(("new_bid", new_bid, f"new_bid:{item_id}"))
+            if item is not None:
+                messages.append(("item", item, f"item:{item_id}"))
+        count = feed.take_watchers()
+        if count is not None:
+            message = {"item_id": item_id, "count": count}
+            messages.append(("watchers", message, f"watchers:{item_id}"))
+        return messages
+
+
+def _nobody_mends(item_id: ItemId) -> None:
+    """Leave a gap as it is."""

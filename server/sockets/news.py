@@ -1,0 +1,161 @@
+"""News: what commits did to an item, as a room is told. Pure.
+
+News of neighbouring events merge into one message that covers them all, so that a slow way makes
+messages fewer, not later. A message never claims events that it was not made of.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypedDict, cast
+
+import msgspec
+
+from server.bidding.settle import Settlement
+from server.domain.events import BidAccepted
+from server.domain.item import Item
+from server.domain.types import Amount, ItemId, Millis, UserId
+from server.domain.view import BidView, ItemView, view_bid, view_item
+
+BIDS_MAX = 200
+"""Bids that one message carries; beyond it the message begins later, and a watcher sees the gap."""
+
+FIGURES = ("status", "price", "minimum", "leader", "bid_count", "ends_at", "reserve_met")
+"""The fields of an Item that bids change."""
+
+
+class NewBid(TypedDict):
+    """Covers the events from_seq..seq of an item; the figures are those after event `seq`."""
+
+    item_id: str
+    from_seq: int
+    seq: int
+    price: Amount
+    minimum: Amount
+    leader: str | None
+    bid_count: int
+    ends_at: Millis | None
+    reserve_met: bool
+    bids: list[BidView]
+
+
+class Outbid(TypedDict):
+    """Tells a user that they have just lost the lead."""
+
+    item_id: str
+    seq: int
+    price: Amount
+    minimum: Amount
+
+
+class News(msgspec.Struct, frozen=True, array_like=True):
+    """The events from_seq..seq of an item, and its FIGURES after them.
+
+    `bids` are all bids among these events, oldest first; `item` is the item after them if anything
+    but the price has changed. Nodes of two versions may share a channel, so views are taken as they
+    come.
+    """
+
+    item_id: ItemId
+    from_seq: int
+    seq: int
+    figures: dict[str, Any]
+    bids: list[dict[str, Any]]
+    item: dict[str, Any] | None = None
+
+    def new_bid(self) -> NewBid | None:
+        """Build the `new_bid` message; None if there was no bid."""
+        if not self.bids:
+            return None
+        figures = {name: value for name, value in self.figures.items() if name != "status"}
+        message = {"item_id": self.item_id, "from_seq": self.from_seq, "seq": self.seq}
+        return cast("NewBid", {**message, **figures, "bids": self.bids})
+
+    def item_at(self, now: Millis) -> ItemView | None:
+        """Build the `item` message; None if there is nothing to say beyond the bids."""
+        return None if self.item is None else cast("ItemView", {**self.item, "server_time": now})
+
+
+def news_of(settlement: Settlement) -> News:
+    """Tell what a commit did. The commit has events."""
+    item = settlement.after
+    assert item is not None, "what was committed exists"
+    bids = [event for event in settlement.events if isinstance(event, BidAccepted)]
+    more_than_bids = len(bids) < len(settlement.events)
+    return snapshot(item, settlement.seq_read + 1, bids, with_item=more_than_bids)
+
+
+def snapshot(
+    item: Item, from_seq: int, bids: Iterable[BidAccepted], *, with_item: bool = True
+) -> News:
+    """Tell how an item stands; `bids` are all bids from event `from_seq` on."""
+    view = dict(view_item(item, 0))
+    news = News(
+        item_id=item.listing.item_id,
+        from_seq=from_seq,
+        seq=item.seq,
+        figures={name: view[name] for name in FIGURES},
+        bids=[dict(view_bid(bid)) for bid in bids],
+        item=view if with_item else None,
+    )
+    return _trimmed(news)
+
+
+def losers_of(settlement: Settlement) -> set[UserId]:
+    """Return who lost the lead in a commit and did not win it back."""
+    before, after = settlement.before, settlement.after
+    leader = before.leader if before else None
+    losers: set[UserId] = set()
+    for event in settlement.events:
+        if isinstance(event, BidAccepted):
+            if leader is not None and leader != event.bidder:
+                losers.add(leader.user_id)
+            leader = event.bidder
+    if after is not None and after.leader is not None:
+        losers.discard(after.leader.user_id)
+    return losers
+
+
+def outbid(item: Item) -> Outbid:
+    """Build the message to who has lost the lead of an item."""
+    return Outbid(
+        item_id=item.listing.item_id, seq=item.seq, price=item.price, minimum=item.minimum
+    )
+
+
+def merged(first: News, second: News) -> News | None:
+    """Return one message that covers both, whichever is older; None if an event lies between them."""
+    if max(first.from_seq, second.from_seq) > min(first.seq, second.seq) + 1:
+        return None
+    older, newer = sorted((first, second), key=lambda news: (news.seq, news.item is not None))
+    item = newer.item
+    if item is None and older.item is not None:
+        # After it there were only bids: they change the figures and nothing else.
+        item = {**older.item, **newer.figures, "seq": newer.seq}
+    bids = {bid["seq"]: bid for bid in (*older.bids, *newer.bids)}
+    both = News(
+        item_id=newer.item_id,
+        from_seq=min(first.from_seq, second.from_seq),
+        seq=newer.seq,
+        figures=newer.figures,
+        bids=[bids[seq] for seq in sorted(bids)],
+        item=item,
+    )
+    return _trimmed(both)
+
+
+def insert(line: list[News], news: News) -> list[News]:
+    """Return a line of news, oldest first and apart from each other, with `news` worked in."""
+    apart: list[News] = []
+    for other in line:
+        both = merged(other, news)
+        if both is None:
+            apart.append(other)
+        else:
+            news = both
+    return sorted([*apart, news], key=lambda each: each.from_seq)
+
+
+def _trimmed(news: News) -> News:
+    if len(news.bids) <= BIDS_MAX:
+        return news
+    bids = news.bids[-BIDS_MAX:]
+    return msgspec.structs.replace(news, from_seq=bids[0]["seq"], bids=bids)

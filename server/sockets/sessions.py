@@ -1,0 +1,209 @@
+"""Sessions: what a client needs to go on where it was, kept in Redis for whichever node it comes back to.
+
+Of each socket Redis keeps which items it watches and, of each, a seq up to which the client surely
+knows it: a socket that is alive has answered a ping within `proof_s`, and what was written to it before
+that ping has arrived. So nothing has to be added to any message, and a client may be told again what it
+has heard already, but never too little.
+
+Concurrency: one task writes what has changed, many sockets in one call.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.bidding.keys import Keys
+from server.domain.types import ItemId
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+WRITE_EVERY_S = 0.005
+WRITE_AGAIN_S = 0.5
+LOOK_FOR_DUE_S = 1.0
+SESSIONS_PER_CALL = 500
+PID_CHARS = range(16, 65)
+
+Known = dict[ItemId, int]
+"""Of each watched item, the event number up to which the client knows it."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(dict[str, int]).decode
+
+
+@dataclass(slots=True)
+class _Session:
+    """One socket's state: what is proven to have arrived, and what has been written since."""
+
+    pid: str
+    proven: Known = field(default_factory=dict)
+    written: Known = field(default_factory=dict)
+    gone: bool = False
+
+
+class Sessions:
+    """The sessions of this node's sockets, kept in Redis for whichever node they come back to."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        told: Callable[[ItemId], int | None],
+        *,
+        window_ms: int,
+        proof_s: float,
+    ) -> None:
+        """`told` says up to which seq an item's room here has been told."""
+        self._redis = redis
+        self._keys = keys
+        self._script = redis.register_script(Path(__file__).with_name("sessions.lua").read_text())
+        self._told = told
+        self._window_ms = window_ms
+        self._proof_s = proof_s
+        self._sessions: dict[str, _Session] = {}
+        self._due: deque[tuple[float, str, _Session]] = deque()
+        self._unwritten: dict[str, _Session] = {}
+        self._some = asyncio.Event()
+        self._written = asyncio.Event()
+        self._failing = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Write sessions while inside, and at the end what is not written yet."""
+        async with (
+            repeating(self._write_next, name="sessions"),
+            repeating(self._prove_next, name="sessions-proof"),
+        ):
+            yield
+        await self._write()
+
+    async def find(self, pid: object) -> Known | None:
+        """Return what a client that shows this `pid` knew; None if that is unknown, or long ago."""
+        if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
+            return None
+        try:
+            found: Any = await self._redis.get(self._keys.session(pid))
+        except RedisError:
+            return None
+        return None if found is None else {ItemId(k): v for k, v in _decode(found).items()}
+
+    def begin(self, sid: str, pid: str, known: Known) -> None:
+        """Begin a socket's session, a new one or one that goes on."""
+        session = _Session(pid, dict(known), dict(known))
+        self._sessions[sid] = session
+        self._due.append((time.monotonic() + self._proof_s, sid, session))
+        if known:
+            self._change(session)
+
+    def pid(self, sid: str) -> str | None:
+        """Return a socket's pid; None if nothing is recovered here."""
+        session = self._sessions.get(sid)
+        return session.pid if session and self._window_ms else None
+
+    async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
+        """Note that a socket is told an item as of `seq`; return when Redis knows.
+
+        Only then may the client rely on it: a session that lacks a room would be recovered without.
+        """
+        session = self._sessions.get(sid)
+        if session is None or item_id in session.proven:
+            return
+        session.proven[item_id] = session.written[item_id] = seq
+        self._change(session)
+        if self._window_ms:
+            await self._written.wait()
+
+    def unwatched(self, sid: str, item_id: ItemId) -> None:
+        """Note that a socket has left an item's room."""
+        session = self._sessions.get(sid)
+        if session is not None and item_id in session.proven:
+            del session.proven[item_id], session.written[item_id]
+            self._change(session)
+
+    def end(self, sid: str, *, wanted: bool) -> None:
+        """End a socket's session; it can be taken up again, unless the client `wanted` to leave."""
+        session = self._sessions.pop(sid, None)
+        if session is None:
+            return
+        session.gone = True
+        if wanted:
+            session.proven.clear()
+        self._change(session)
+
+    def _change(self, session: _Session) -> None:
+        if self._window_ms:
+            self._unwritten[session.pid] = session
+            self._written.clear()
+            self._some.set()
+
+    async def _write_next(self) -> None:
+        await self._some.wait()
+        self._some.clear()
+        await self._write()
+        if self._unwritten:
+            self._some.set()
+        await asyncio.sleep(WRITE_AGAIN_S if self._failing else WRITE_EVERY_S)
+
+    async def _write(self) -> None:
+        """Write all sessions that have changed; those that can't be written are written later."""
+        while self._unwritten:
+            sessions = [
+                self._unwritten.pop(pid) for pid in list(self._unwritten)[:SESSIONS_PER_CALL]
+            ]
+            try:
+                await self._put(sessions)
+                self._failing = False
+            except RedisError as error:
+                self._note_failure(error)
+                self._unwritten = {each.pid: each for each in sessions} | self._unwritten
+                break
+        self._written.set()
+
+    async def _put(self, sessions: list[_Session]) -> None:
+        """Write sessions, those of a shard in one call; one without items is forgotten."""
+        shards: dict[int, list[_Session]] = {}
+        for session in sessions:
+            shards.setdefault(self._keys.session_shard(session.pid), []).append(session)
+        for ours in shards.values():
+            keys = [self._keys.session(session.pid) for session in ours]
+            args: list[int | bytes] = []
+            for session in ours:
+                args += (self._ttl_ms(session), _encode(session.proven) if session.proven else b"")
+            await self._script(keys=keys, args=args)
+
+    def _ttl_ms(self, session: _Session) -> int:
+        """Return how long a session is kept.
+
+        It is written once per proof while the socket is connected, and its node may die just before.
+        """
+        return self._window_ms + (0 if session.gone else int(self._proof_s * 2_000))
+
+    async def _prove_next(self) -> None:
+        """Take what was written to a socket one proof ago, if it is still alive, as arrived."""
+        await asyncio.sleep(LOOK_FOR_DUE_S)
+        now = time.monotonic()
+        while self._due and self._due[0][0] <= now:
+            _, sid, session = self._due.popleft()
+            if session.gone:
+                continue
+            self._due.append((now + self._proof_s, sid, session))
+            session.proven, before = session.written, session.proven
+            session.written = {i: self._told(i) or seq for i, seq in session.proven.items()}
+            if before or session.proven:
+                self._change(session)
+
+    def _note_failure(self, error: RedisError) -> None:
+        """Log that sessions can't be written, once."""
+        if not self._failing:
+            log.warning("sessions_unwritten", error=repr(error))
+        self._failing = True

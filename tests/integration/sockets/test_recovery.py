@@ -1,0 +1,174 @@
+"""Recovery with the official JavaScript client: back on the same node or another, nothing is missing."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.integration.test_javascript_client import javascript
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
+
+SCRIPT = Path(__file__).with_name("recovery_client.mjs")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Ann's client, told line by line what to do."""
+
+    process: asyncio.subprocess.Process
+
+    async def do(self, line: str) -> Any:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n".encode())
+        return await self.says()
+
+    async def says(self) -> Any:
+        assert self.process.stdout is not None
+        async with asyncio.timeout(10):
+            return json.loads(await self.process.stdout.readline())
+
+    async def heard(self, events: int) -> list[tuple[str, Any]]:
+        """Return what it has heard since the cut, at least so many events."""
+        heard: list[tuple[str, Any]] = []
+        async with asyncio.timeout(5):
+            while len(heard) < events:
+                heard += [(e["event"], e["argument"]) for e in await self.do("heard")]
+                await asyncio.sleep(0.02)
+        return heard
+
+
+@asynccontextmanager
+async def watching(node: LiveNode, back: LiveNode) -> AsyncIterator[Client]:
+    """Run a client that watches `lamp` on a node and will come back on another."""
+    process = await asyncio.create_subprocess_exec(
+        *(javascript(), SCRIPT, node.url, node.token("ann"), back.url),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    client = Client(process)
+    try:
+        assert await client.says() == {"watching": True, "recovered": False, "pid": "string"}
+        yield client
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        async with asyncio.timeout(5):
+            await process.wait()
+
+
+@pytest.fixture
+async def other(stores: StoreUrls, node: LiveNode) -> AsyncIterator[LiveNode]:
+    async with node_here(stores) as live:
+        yield live
+
+
+@pytest.mark.parametrize("where", ["same", "other"])
+async def test_a_client_that_comes_back_to_any_node_gets_what_it_missed_and_goes_on(
+    node: LiveNode, other: LiveNode, where: str
+) -> None:
+    back = node if where == "same" else other
+    await node.put_up()
+    async with watching(node, back) as client:
+        await client.do("cut")
+        await node.bid(150, "ben")
+        await node.bid(200, "cy")
+        assert await client.do("back") == {"recovered": True}
+        (_, bids), (_, item) = await client.heard(2)
+        assert [bid["amount"] for bid in bids["bids"]] == [150, 200]
+        assert (bids["from_seq"], bids["seq"], bids["price"]) == (3, 4, 200)
+        assert (item["seq"], item["price"], item["status"]) == (4, 200, "open")
+        await node.bid(250, "ben")
+        ((event, after),) = await client.heard(1)
+        assert (event, after["seq"]) == ("new_bid", 5)
+
+
+async def test_a_client_that_missed_nothing_is_recovered_and_told_nothing(node: LiveNode) -> None:
+    await node.put_up()
+    async with watching(node, node) as client:
+        await client.do("cut")
+        assert await client.do("back") == {"recovered": True}
+        assert await client.do("heard") == []
+
+
+async def test_a_recovered_bidder_learns_that_the_lead_was_lost_meanwhile(node: LiveNode) -> None:
+    await node.put_up()
+    async with watching(node, node) as client:
+        await node.bid(150, "ann")
+        await client.do("cut")
+        await node.bid(200, "ben")
+        assert await client.do("back") == {"recovered": True}
+        heard = await client.heard(3)
+    assert [event for event, _ in heard] == ["new_bid", "item", "outbid"]
+    assert heard[2][1] == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
+
+
+async def test_more_bids_than_the_hot_state_keeps_come_from_the_archive_or_nothing_is_recovered(
+    stores: StoreUrls,
+) -> None:
+    async with node_here(stores, recent_bids_max=2) as node:
+        await node.put_up()
+        async with watching(node, node) as client:
+            await client.do("cut")
+            for amount in (150, 200, 250, 300):
+                await node.bid(amount, "ben")
+            await _archived(node, 4)
+            assert await client.do("back") == {"recovered": True}
+            (_, bids), _ = await client.heard(2)
+            assert [bid["amount"] for bid in bids["bids"]] == [150, 200, 250, 300]
+
+
+async def test_what_can_not_be_made_whole_is_not_called_recovered(node: LiveNode) -> None:
+    await node.put_up()
+    async with watching(node, node) as client:
+        await client.do("cut")
+        async with Redis.from_url(node.stores.redis) as redis:
+            (session,) = [key async for key in redis.scan_iter("*:session:*")]
+            await redis.delete("{s00}:item:lamp")
+            assert await redis.exists(session)
+        assert await client.do("back") == {"recovered": False}
+
+
+async def test_who_left_on_purpose_or_stayed_away_too_long_begins_anew(stores: StoreUrls) -> None:
+    async with node_here(stores, recovery_window_ms=300) as node:
+        await node.put_up()
+        async with watching(node, node) as client:
+            await client.do("leave")
+            assert await client.do("back") == {"recovered": False}
+        async with watching(node, node) as client:
+            await client.do("cut")
+            await asyncio.sleep(0.5)
+            assert await client.do("back") == {"recovered": False}
+
+
+async def test_a_pid_of_ones_own_making_recovers_nothing(node: LiveNode) -> None:
+    await node.put_up()
+    url = f"{node.url}/socket.io/?EIO=4&transport=websocket"
+    for pid in ("x" * 24, "{s00}:session:lamp", 7, "", {"a": 1}, "y" * 5_000):
+        async with node.http.ws_connect(url) as raw:
+            await raw.receive_str()
+            await raw.send_str("40" + json.dumps({"pid": pid}))
+            answer = json.loads((await raw.receive_str())[2:])
+            assert answer["pid"] != pid
+
+
+async def test_every_message_still_has_one_argument_as_other_clients_expect(
+    node: LiveNode,
+) -> None:
+    await node.put_up()
+    async with connected(node) as watcher:
+        await watcher.call("watch", {"item_id": "lamp"})
+        await node.bid(150)
+        event, *arguments = await watcher.receive(timeout=2)
+    assert (event in ("new_bid", "watchers"), len(arguments)) == (True, 1)
+
+
+async def _archived(node: LiveNode, bids: int) -> None:
+    async with asyncio.timeout(5):
+        while len((await node.get("/items/lamp/bids"))[1]["bids"]) < bids:
+            await asyncio.sleep(0.02)

@@ -1,0 +1,137 @@
+"""Merged news: never invents, never covers a gap, never goes back."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.bidding.settle import Settlement
+from server.domain.commands import Command, PauseItem, WarnItem
+from server.domain.types import Bidder
+from server.sockets.news import BIDS_MAX, News, insert, losers_of, merged, news_of, outbid
+from tests.unit.domain.sale import ANN, BEN, HOUSE
+from tests.unit.sockets.telling import CY, Truth, commits, rounds
+
+Plan = Sequence[Sequence[Bidder | Command]]
+
+
+def covered(line: Sequence[News]) -> set[int]:
+    return {seq for news in line for seq in range(news.from_seq, news.seq + 1)}
+
+
+@given(rounds)
+def test_the_news_of_a_commit_is_true_and_leaves_no_bid_out(plan: Plan) -> None:
+    settled = commits(plan)
+    for settlement in settled:
+        news = news_of(settlement)
+        Truth(settled).check(news)
+        assert covered([news]) == {event.seq for event in settlement.events}
+
+
+@given(rounds, st.data())
+def test_news_in_any_order_some_of_it_lost_or_doubled_merges_into_what_is_true(
+    plan: Plan, data: st.DataObject
+) -> None:
+    settled = commits(plan)
+    told = [news_of(each) for each in settled]
+    heard = data.draw(st.lists(st.sampled_from(told))) if told else []
+    truth = Truth(settled)
+    line: list[News] = []
+    for news in heard:
+        line = insert(line, news)
+        for each in line:
+            truth.check(each)
+    assert covered(line) == covered(heard)
+    assert all(a.seq + 1 < b.from_seq for a, b in pairwise(line))
+
+
+@given(rounds, st.data())
+def test_the_order_of_arrival_makes_no_difference(plan: Plan, data: st.DataObject) -> None:
+    news = [news_of(each) for each in commits(plan)]
+    straight: list[News] = []
+    for each in news:
+        straight = insert(straight, each)
+    shuffled: list[News] = []
+    for each in data.draw(st.permutations(news)):
+        shuffled = insert(shuffled, each)
+    assert shuffled == straight
+
+
+def test_news_with_an_event_missing_between_does_not_merge() -> None:
+    first, _, third = (news_of(each) for each in commits([[ANN], [BEN], [ANN]]))
+    assert merged(first, third) is None
+    assert merged(third, first) is None
+
+
+def test_a_change_of_status_is_still_told_when_bids_follow_it() -> None:
+    warned, bid = (news_of(each) for each in commits([[ANN, WarnItem(HOUSE)], [BEN]]))
+    both = merged(warned, bid)
+    assert both is not None
+    item = both.item_at(7)
+    assert item is not None
+    assert (item["status"], item["seq"], item["server_time"]) == ("open", bid.seq, 7)
+    assert warned.item is not None
+    assert warned.item["status"] == "closing"
+
+
+def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
+    plan = [[ANN, BEN] * (BIDS_MAX // 4)] * 3
+    settled = commits(plan)
+    line: list[News] = []
+    for each in settled:
+        line = insert(line, news_of(each))
+    (news,) = line
+    assert len(news.bids) == BIDS_MAX
+    assert news.from_seq == news.bids[0]["seq"] > settled[0].seq_read + 1
+    Truth(settled).check(news)
+
+
+def test_news_without_bids_makes_no_new_bid_message_and_bids_alone_no_item_message() -> None:
+    bids, pause = (news_of(each) for each in commits([[ANN], [PauseItem(HOUSE)]]))
+    assert (pause.new_bid(), bids.item_at(0)) == (None, None)
+    assert bids.new_bid() is not None
+    assert pause.item_at(0) is not None
+
+
+def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> None:
+    (settled,) = commits([[ANN]])
+    assert set(news_of(settled).new_bid() or ()) == {
+        *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count"),
+        *("ends_at", "reserve_met", "bids"),
+    }
+
+
+@given(rounds)
+def test_news_arrives_as_it_was_sent(plan: Plan) -> None:
+    for settlement in commits(plan):
+        news = news_of(settlement)
+        sent = msgspec.msgpack.encode(news)
+        assert msgspec.msgpack.decode(sent, type=News) == news
+
+
+def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> None:
+    first, second = commits([[ANN], [BEN, ANN, CY]])
+    assert losers_of(first) == set()
+    assert losers_of(second) == {ANN.user_id, BEN.user_id}
+    (_, back) = commits([[ANN], [BEN, ANN]])
+    assert losers_of(back) == {BEN.user_id}
+
+
+def test_the_news_and_the_loser_are_told_no_user_id() -> None:
+    _, settled = commits([[ANN], [BEN]])
+    assert settled.after is not None
+    told = msgspec.json.encode((news_of(settled), outbid(settled.after))).decode()
+    assert ANN.user_id not in told
+    assert BEN.user_id not in told
+    assert "Ben#" in told
+
+
+def test_a_commit_is_never_told_twice_in_one_message() -> None:
+    settled: list[Settlement] = commits([[ANN], [BEN]])
+    one, two = map(news_of, settled)
+    both = merged(one, two)
+    assert both is not None
+    assert merged(both, one) == both
+    assert [bid["seq"] for bid in both.bids] == [one.seq, two.seq]
