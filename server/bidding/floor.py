@@ -152,6 +152,8 @@ class Floor:
                 room -= len(commands)
                 batch[item_id] = commands
                 shard.busy.add(item_id)
+                if commands and item_id in shard.kept:
+                    shard.contested.add(item_id)
                 shard.kept.discard(item_id)
         return batch
 
@@ -160,7 +162,7 @@ class Floor:
         item_ids = list(batch)
         waits: dict[ItemId, Millis] = dict.fromkeys(batch, self._limits.redis_retry_ms)
         try:
-            outcome = await self._rounds.carry_out(shard.number, batch, shard.ready.__contains__)
+            outcome = await self._rounds.carry_out(shard.number, batch, shard.wants_again)
             waits = outcome.waits
             for item_id, settlement in outcome.settled.items():
                 self._finish(settlement, batch.pop(item_id))
@@ -197,6 +199,7 @@ class Floor:
         self, shard: Shard, item_ids: list[ItemId], batch: Batch, waits: dict[ItemId, Millis]
     ) -> None:
         """Give a round's items free: at once, or when their lock can be had."""
+        shard.contested.difference_update(item_ids)
         for item_id in item_ids:
             if unsettled := batch.get(item_id):
                 shard.ready[item_id] = unsettled + shard.ready.get(item_id, [])
@@ -204,14 +207,15 @@ class Floor:
             if wait_ms is None:
                 # The round had the lock, so a wake-up that came meanwhile is out of date.
                 shard.kept.discard(item_id)
-            elif shard.ready.get(item_id) and item_id not in shard.kept:
+            elif item_id not in shard.kept:
                 self._park(shard, item_id, wait_ms)
                 continue
             shard.busy.discard(item_id)
 
     def _park(self, shard: Shard, item_id: ItemId, wait_ms: Millis) -> None:
         """Wait to be woken; without that for `wait_ms`, or until a command's time is up."""
-        in_time_s = shard.ready[item_id][0].deadline - time.monotonic()
+        waiting = shard.ready.get(item_id)
+        in_time_s = waiting[0].deadline - time.monotonic() if waiting else wait_ms / 1000
         delay_s = max(0, min(wait_ms / 1000, in_time_s)) + _TIMER_SLACK_S
         timer = asyncio.get_running_loop().call_later(delay_s, self._unpark, shard, item_id)
         shard.parked[item_id] = timer

@@ -44,11 +44,11 @@ class Rounds:
         self._retry_ms = retry_ms
 
     async def carry_out(
-        self, shard: int, batch: Batch, more_waits: Callable[[ItemId], bool]
+        self, shard: int, batch: Batch, wants_again: Callable[[ItemId], bool]
     ) -> Outcome:
         """Settle what can be settled now; raises `redis.RedisError` where nothing was decided.
 
-        `more_waits` tells whether commands have come for an item meanwhile.
+        `wants_again` tells whether an item's lock is to come back to this node.
         """
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
@@ -59,7 +59,7 @@ class Rounds:
             )
             for item_id, held in acquired.held.items()
         }
-        again = [item_id for item_id in settled if more_waits(item_id)]
+        again = [item_id for item_id in settled if wants_again(item_id)]
         committed = await self._commit(shard, token, settled, again, batch)
         for item_id in committed.written:
             after = settled[item_id].after

@@ -36,7 +36,17 @@ class Shard:
     """Items whose lock is somebody else's, until they are woken or the timer runs out."""
     kept: set[ItemId] = field(default_factory=set)
     """Items whose lock is kept for this node, which must take it or hand it on."""
+    contested: set[ItemId] = field(default_factory=set)
+    """Items in a round that had to wait for its turn: other nodes bid on them too."""
     rounds: int = 0
+
+    def wants_again(self, item_id: ItemId) -> bool:
+        """Tell whether this node wants an item's lock back when it lets go of it.
+
+        A contested item is about to get more bids, from those who have just been answered: to
+        stand in its line already saves asking for a lock that is somebody else's.
+        """
+        return item_id in self.ready or item_id in self.contested
 
 
 def mark(commands: Iterable[Waiting], *, doubtful: bool) -> None:

@@ -9,8 +9,8 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -19,15 +19,24 @@ import uvloop
 from redis.asyncio import Redis
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
 from server.bidding.records import Accepted
+from server.bidding.wakeups import Wakeups
 from server.domain.commands import PlaceBid
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from server.embedded import embedded_valkey
-from tests.integration.bidding.conftest import floor_on, hot_state_at, put_up, trust
+from tests.integration.bidding.conftest import floor_on, hot_state_at, put_up
 
-CONTENTION = ((1, 50), (50, 50), (500, 500))
-"""Items and bidders of each run."""
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run is made of; nodes share this process, so its CPU time is that of all of them."""
+
+    nodes: int
+    items: int
+    bidders: int
+
+
+LOADS = (Load(1, 1, 50), Load(2, 1, 50), Load(1, 50, 50), Load(1, 500, 500))
 
 
 @dataclass(slots=True)
@@ -35,7 +44,7 @@ class Tally:
     """What the bidders of a run were answered."""
 
     accepted: int = 0
-    refused: int = 0
+    answered_ms: list[float] = field(default_factory=list)
 
 
 async def _bid_until(
@@ -53,43 +62,57 @@ async def _bid_until(
         if time.perf_counter() >= stop_at:
             return
         bid = PlaceBid(BidId(f"{name}-{number}"), bidder, next(amounts))
-        if isinstance(await floor.submit(item_id, bid), Accepted):
-            tally.accepted += 1
-        else:
-            tally.refused += 1
+        sent = time.perf_counter()
+        answer = await floor.submit(item_id, bid)
+        tally.accepted += isinstance(answer, Accepted)
+        tally.answered_ms.append((time.perf_counter() - sent) * 1000)
 
 
-async def _run(redis: Redis, hot_state: HotState, items: int, bidders: int, seconds: float) -> str:
+async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
     await redis.flushall()
-    await trust(redis, hot_state)
-    async with floor_on(hot_state) as floor:
-        item_ids = [ItemId(f"item-{number}") for number in range(items)]
+    async with AsyncExitStack() as stack:
+        floors = [await stack.enter_async_context(_node(url)) for _ in range(load.nodes)]
+        item_ids = [ItemId(f"item-{number}") for number in range(load.items)]
         for item_id in item_ids:
-            await put_up(floor, item_id)
-        tally = Tally()
+            await put_up(floors[0], item_id)
+        amounts = [count(100, 10) for _ in item_ids]
+        tallies = [Tally() for _ in floors]
         calls, cpu, began = await _calls(redis), time.process_time(), time.perf_counter()
-        stop_at = began + seconds
         async with asyncio.TaskGroup() as crowd:
-            amounts = [count(100, 10) for _ in item_ids]
-            for number in range(bidders):
-                place = number % items
+            for number in range(load.bidders):
+                place, node = number % load.items, number % load.nodes
                 bidding = _bid_until(
-                    floor,
+                    floors[node],
                     item_ids[place],
                     f"b{number}",
                     amounts=amounts[place],
-                    stop_at=stop_at,
-                    tally=tally,
+                    stop_at=began + seconds,
+                    tally=tallies[node],
                 )
                 crowd.create_task(bidding)
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
         calls = await _calls(redis) - calls
-    bids = tally.accepted + tally.refused
+    accepted = sum(tally.accepted for tally in tallies)
+    answers = sorted(ms for tally in tallies for ms in tally.answered_ms)
     return (
-        f"{items:>5} items {bidders:>5} bidders {tally.accepted / took:>8,.0f} accepted/s "
-        f"{tally.refused / took:>8,.0f} refused/s {cpu / bids * 1e6:>6.1f} us/bid "
-        f"{cpu / tally.accepted * 1e6:>6.1f} us/accepted {calls / tally.accepted:>6.3f} calls/accepted"
+        f"{load.nodes} nodes {load.items:>4} items {load.bidders:>4} bidders "
+        f"{accepted / took:>8,.0f} accepted/s {len(answers) - accepted:>6,} refused "
+        f"{cpu / len(answers) * 1e6:>6.1f} us/bid p99 {answers[len(answers) * 99 // 100]:>6.1f} ms "
+        f"{calls / accepted:>6.3f} calls/accepted "
+        f"shares {' '.join(f'{tally.accepted / accepted:.0%}' for tally in tallies)}"
     )
+
+
+@asynccontextmanager
+async def _node(url: str) -> AsyncIterator[Floor]:
+    """Run a floor with its own connections, as a node of its own would."""
+    async with (
+        hot_state_at(url) as hot_state,
+        Redis.from_url(url) as listening,
+        floor_on(hot_state) as floor,
+        Wakeups(listening, hot_state, floor.wake).running(),
+    ):
+        yield floor
 
 
 async def _calls(redis: Redis) -> int:
@@ -108,14 +131,9 @@ async def _redis(durability: Literal["always", "everysec"]) -> AsyncIterator[str
 async def _bench(seconds: float) -> None:
     durabilities: tuple[Literal["always"], Literal["everysec"]] = ("always", "everysec")
     for durability in durabilities:
-        async with (
-            _redis(durability) as url,
-            hot_state_at(url) as hot_state,
-            Redis.from_url(url) as redis,
-        ):
-            for items, bidders in CONTENTION:
-                line = await _run(redis, hot_state, items, bidders, seconds)
-                print(f"{durability:>8} {line}", flush=True)
+        async with _redis(durability) as url, Redis.from_url(url) as redis:
+            for load in LOADS:
+                print(f"{durability:>8} {await _run(redis, url, load, seconds)}", flush=True)
 
 
 def main() -> None:
