@@ -16,6 +16,7 @@ from redis import RedisError
 from persistence.journal import CLAIM_AFTER_MS, Journal, Line
 from persistence.writer import write
 from server.bidding.records import decode_entry
+from server.domain.lifecycle import ENDED
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -90,8 +91,10 @@ class ArchiveQueue:
                 return
 
     async def _write_batch(self, lines: Sequence[Line]) -> None:
-        await write(self._pool, [decode_entry(line.entry) for line in lines])
-        await self._journal.done(lines)
+        entries = [(line.epoch, decode_entry(line.entry)) for line in lines]
+        await write(self._pool, entries)
+        ended = {entry.item_id for _, entry in entries if entry.standing.status in ENDED}
+        await self._journal.done(lines, ended)
 
     async def _write_singly(self, lines: Sequence[Line], error: Exception) -> None:
         if len(lines) > 1:

@@ -1,6 +1,6 @@
 """The composition root: builds a node from its settings, starts it in order, stops it in reverse.
 
-stores -> floor -> archive queue -> timekeeper -> rooms -> faces -> listening
+stores -> archive queue -> memory -> floor -> wake-ups -> timekeeper -> rooms -> faces -> listening
 """
 
 import socket
@@ -12,14 +12,17 @@ import structlog
 from aiohttp import web
 
 from persistence.archive import Archive
+from persistence.chronicle import Chronicle
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state import HotState
 from server.bidding.keys import Keys
+from server.bidding.memory import Memory
 from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
+from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
@@ -94,7 +97,15 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     timekeeper = Timekeeper(hot_state, floor)
     listeners.append(timekeeper.notice)
     queue = ArchiveQueue(journal, stores.database)
-    async with queue.running(), floor.open(), timekeeper.running():
+    memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
+    wakeups = Wakeups(stores.journal, hot_state, floor.wake)
+    async with (
+        queue.running(),
+        memory.running(),
+        floor.open(),
+        wakeups.running(),
+        timekeeper.running(),
+    ):
         yield Core(floor, hot_state, Archive(stores.database), listeners)
 
 

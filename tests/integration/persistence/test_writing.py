@@ -28,8 +28,10 @@ def bid(amount: int, user: str = "ann") -> PlaceBid:
     return PlaceBid(BidId(f"{user}-{amount}"), Bidder(UserId(user), f"{user}#aaaaa"), amount)
 
 
-def history(*commands: Command, item_id: ItemId = LAMP) -> list[JournalEntry]:
-    """One entry for each command, after the item has been put up and opened."""
+def history(
+    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0
+) -> list[tuple[int, JournalEntry]]:
+    """One entry for each command, after the item has been put up and opened, with its epoch."""
     item: Item | None = None
     entries = []
     for at, command in enumerate(
@@ -38,14 +40,14 @@ def history(*commands: Command, item_id: ItemId = LAMP) -> list[JournalEntry]:
         settlement = settle(item, {}, [command], at)
         item = settlement.after
         assert item is not None
-        entries.append(journal_entry(item, settlement.events))
+        entries.append((epoch, journal_entry(item, settlement.events)))
     return entries
 
 
-async def append(redis: Redis, entries: Sequence[JournalEntry | bytes]) -> None:
-    for entry in entries:
+async def append(redis: Redis, entries: Sequence[tuple[int, JournalEntry | bytes]]) -> None:
+    for epoch, entry in entries:
         encoded = entry if isinstance(entry, bytes) else encode(entry)
-        await redis.xadd(KEYS.journal(0), {"entry": encoded})
+        await redis.xadd(KEYS.journal(0), {"entry": encoded, "epoch": epoch})
 
 
 async def table(pool: asyncpg.Pool, query: str) -> list[tuple[Any, ...]]:
@@ -110,7 +112,7 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
                 await asyncio.sleep(0.01)
     set_aside: Any = await redis.xrange(KEYS.refused(0))
     ((_, aside),) = set_aside
-    assert aside[b"entry"] == encode(stray[2])
+    assert aside[b"entry"] == encode(stray[2][1])
     assert b"ForeignKeyViolation" in aside[b"reason"]
 
 
