@@ -13,7 +13,7 @@ from aiohttp import web
 
 from persistence.archive import Archive
 from persistence.chronicle import Chronicle
-from persistence.journal import Journal
+from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
@@ -24,6 +24,7 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
+from server.redis_client import channel_url
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.namespace import AuctionNamespace
@@ -82,11 +83,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         lock_ttl_ms=settings.lock_ttl_ms,
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
-    journal = Journal(stores.journal, keys, consumer=consumer)
     floor = Floor(hot_state, announce=announce, limits=limits)
     timekeeper = Timekeeper(hot_state, floor)
     listeners.append(timekeeper.notice)
-    queue = ArchiveQueue(journal, stores.database)
+    queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
     wakeups = Wakeups(stores.journal, hot_state, floor.wake)
     async with (
@@ -109,7 +109,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
         sockets = SocketServer(
-            Rooms(stores.redis_url), allowed_origins=settings.allowed_origins or None
+            Rooms(channel_url(stores.redis_url)), allowed_origins=settings.allowed_origins or None
         )
         sockets.serve(AuctionNamespace(core.floor, core.hot_state, core.archive, tokens))
         broadcaster = Broadcaster(sockets, core.hot_state.clock.now)

@@ -6,6 +6,7 @@ from typing import Any
 import socketio
 
 from server.domain.types import ItemId, UserId
+from server.redis_client import close_redis
 from server.tasks import cancelled
 
 
@@ -42,4 +43,4 @@ class Rooms(socketio.AsyncRedisManager):  # type: ignore[misc]
         if self.pubsub is not None:
             await self.pubsub.aclose()
         if self.redis is not None:
-            await self.redis.aclose()
+            await close_redis(self.redis)
