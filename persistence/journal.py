@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from redis import ResponseError
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 
 from server.bidding.keys import Keys
 from server.domain.types import ItemId
@@ -32,14 +32,17 @@ class Line:
 
 
 class Journal:
-    """One consumer of every shard's stream. Methods raise `redis.RedisError`."""
+    """One consumer of some shards' streams. Methods raise `redis.RedisError`."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, consumer: str) -> None:
+    def __init__(
+        self, redis: Redis, keys: Keys, *, consumer: str, shards: Sequence[int] | None = None
+    ) -> None:
         """`redis` must wait longer for a reply than BLOCK_MS; `consumer` is the node's lasting name."""
         self._redis = redis
         self._keys = keys
         self._consumer = consumer
-        self._shards = {keys.journal(shard).encode(): shard for shard in range(keys.shards)}
+        shards = range(keys.shards) if shards is None else shards
+        self._shards = {keys.journal(shard).encode(): shard for shard in shards}
 
     async def join(self) -> None:
         """Make the group where it is missing; it begins with the oldest entry there is."""
@@ -97,6 +100,17 @@ class Journal:
         )
         pairs: Any = reply.items() if isinstance(reply, dict) else reply or []
         return [line for stream, entries in pairs for line in _lines(self._shards[stream], entries)]
+
+
+def journals(redis: Redis, keys: Keys, *, consumer: str) -> list[Journal]:
+    """Return the journals that together read every shard: one, on a cluster one per shard.
+
+    A call to a cluster can wait for the streams of one slot only.
+    """
+    if isinstance(redis, RedisCluster):
+        shards = range(keys.shards)
+        return [Journal(redis, keys, consumer=consumer, shards=[shard]) for shard in shards]
+    return [Journal(redis, keys, consumer=consumer)]
 
 
 def _lines(shard: int, entries: Any) -> list[Line]:

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from persistence.archive import Archive
 from persistence.chronicle import Chronicle
-from persistence.journal import Journal
+from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
@@ -24,6 +24,7 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
+from server.redis_client import channel_url
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -92,11 +93,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         lock_ttl_ms=settings.lock_ttl_ms,
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
-    journal = Journal(stores.journal, keys, consumer=consumer)
     floor = Floor(hot_state, announce=announce, limits=limits)
     timekeeper = Timekeeper(hot_state, floor)
     listeners.append(timekeeper.notice)
-    queue = ArchiveQueue(journal, stores.database)
+    queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
     wakeups = Wakeups(stores.journal, hot_state, floor.wake)
     async with (
@@ -134,11 +134,11 @@ async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
 ) -> AsyncIterator[tuple[SocketServer, Channel]]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
-    channel = Channel(stores.redis, stores.redis_url)
+    channel = Channel(stores.redis, channel_url(stores.redis_url))
     rooms = Rooms(channel)
     gates = _gates(settings)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)
-    delivery = Delivery(sockets.eio.sockets)
+    delivery = Delivery(sockets.eio)
     fanout = Fanout(
         rooms,
         delivery,

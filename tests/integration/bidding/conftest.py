@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from redis import RedisError
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
@@ -20,6 +18,7 @@ from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import bands
 from server.domain.item import Listing
 from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
+from server.redis_client import open_redis
 from tests.nodes import StoreUrls
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
@@ -45,8 +44,7 @@ async def hot_state_at(
     url: str, *, shards: int = 1, timeout_s: float = 1
 ) -> AsyncIterator[HotState]:
     """Connect a hot state that trusts its Redis."""
-    retry = Retry(NoBackoff(), 0)
-    async with Redis.from_url(url, socket_timeout=timeout_s, retry=retry) as redis:
+    async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
         hot_state = HotState(redis, Keys(shards), RedisClock(), recent_bids_max=200)
         with suppress(RedisError):
             await trust(redis, hot_state)
