@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 
-from persistence.journal import Journal
+from persistence.journal import journals
 from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
@@ -47,8 +47,8 @@ async def _work(settings: Settings) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     consumer = settings.node or f"{socket.gethostname()}:archive"
     async with open_stores(settings) as stores:
-        journal = Journal(stores.journal, Keys(settings.shards), consumer=consumer)
-        async with ArchiveQueue(journal, stores.database).running():
+        reading = journals(stores.journal, Keys(settings.shards), consumer=consumer)
+        async with ArchiveQueue(reading, stores.database).running():
             await stop.wait()
     return 0
 

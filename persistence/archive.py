@@ -20,7 +20,7 @@ from server.domain.rejection import Code
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import BidView
 
-_DOWN = (
+DOWN = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -28,6 +28,7 @@ _DOWN = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
+"""What is raised while PostgreSQL can't be asked."""
 
 
 class Archive:
@@ -115,7 +116,7 @@ class Archive:
         try:
             async with self._pool.acquire() as connection:
                 yield connection
-        except _DOWN as error:
+        except DOWN as error:
             raise Refused(Code.UNAVAILABLE, "the archive is down") from error
 
 

@@ -1,4 +1,4 @@
-"""The asyncio queue between journal and archive: one task reads, one task writes, in batches.
+"""The asyncio queue between journal and archive: tasks read, one task writes, in batches.
 
 Nothing waits for them. While the archive is down the queue fills, reading stops, and the journal in
 Redis keeps what is to be written; an entry leaves the journal only once it is in the archive.
@@ -7,7 +7,7 @@ Redis keeps what is to be written; an entry leaves the journal only once it is i
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import asyncpg
 import structlog
@@ -16,6 +16,7 @@ from redis import RedisError
 from persistence.journal import CLAIM_AFTER_MS, Journal, Line
 from persistence.writer import write
 from server.bidding.records import decode_entry
+from server.domain.lifecycle import ENDED
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -30,46 +31,21 @@ RETRY_MAX_MS = 2_000
 class ArchiveQueue:
     """Writes the journal behind to the archive."""
 
-    def __init__(self, journal: Journal, pool: asyncpg.Pool) -> None:
-        self._journal = journal
+    def __init__(self, journals: Sequence[Journal], pool: asyncpg.Pool) -> None:
+        """Each of `journals` is read by a task of its own."""
+        self._journals = journals
         self._pool = pool
         self._queue: asyncio.Queue[Sequence[Line]] = asyncio.Queue(QUEUE_SIZE_MAX)
-        self._joined = False
-        self._claim_at = 0.0
-        self._read_backoff = _Backoff()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Write behind while inside. What was read and not written by the end stays in the journal."""
-        async with (
-            repeating(self._read, name="journal-reader"),
-            repeating(self._write, name="archive-writer"),
-        ):
+        async with AsyncExitStack() as stack:
+            for journal in self._journals:
+                reader = _Reader(journal, self._queue)
+                await stack.enter_async_context(repeating(reader.read, name="journal-reader"))
+            await stack.enter_async_context(repeating(self._write, name="archive-writer"))
             yield
-
-    async def _read(self) -> None:
-        try:
-            if not self._joined:
-                await self._journal.join()
-                await self._enqueue(await self._journal.read_own(BATCH_MAX))
-                self._joined = True
-            await self._enqueue(await self._journal.read(BATCH_MAX))
-            await self._claim()
-            self._read_backoff.reset()
-        except RedisError as error:
-            self._joined = False
-            log.warning("journal_unreadable", error=repr(error))
-            await self._read_backoff.wait()
-
-    async def _claim(self) -> None:
-        now = time.monotonic()
-        if now >= self._claim_at:
-            self._claim_at = now + CLAIM_AFTER_MS / 1000
-            await self._enqueue(await self._journal.claim(BATCH_MAX))
-
-    async def _enqueue(self, lines: Sequence[Line]) -> None:
-        if lines:
-            await self._queue.put(lines)
 
     async def _write(self) -> None:
         await self._archive(await self._queue.get())
@@ -90,8 +66,10 @@ class ArchiveQueue:
                 return
 
     async def _write_batch(self, lines: Sequence[Line]) -> None:
-        await write(self._pool, [decode_entry(line.entry) for line in lines])
-        await self._journal.done(lines)
+        entries = [(line.epoch, decode_entry(line.entry)) for line in lines]
+        await write(self._pool, entries)
+        ended = {entry.item_id for _, entry in entries if entry.standing.status in ENDED}
+        await self._journals[0].done(lines, ended)
 
     async def _write_singly(self, lines: Sequence[Line], error: Exception) -> None:
         if len(lines) > 1:
@@ -99,7 +77,42 @@ class ArchiveQueue:
                 await self._archive([line])
             return
         log.error("journal_entry_refused", entry_id=lines[0].entry_id, error=repr(error))
-        await self._journal.refuse(lines[0], repr(error))
+        await self._journals[0].refuse(lines[0], repr(error))
+
+
+class _Reader:
+    """Reads one journal onto the queue: first what this consumer was given before, then what is new."""
+
+    def __init__(self, journal: Journal, queue: asyncio.Queue[Sequence[Line]]) -> None:
+        self._journal = journal
+        self._queue = queue
+        self._joined = False
+        self._claim_at = 0.0
+        self._backoff = _Backoff()
+
+    async def read(self) -> None:
+        try:
+            if not self._joined:
+                await self._journal.join()
+                await self._enqueue(await self._journal.read_own(BATCH_MAX))
+                self._joined = True
+            await self._enqueue(await self._journal.read(BATCH_MAX))
+            await self._claim()
+            self._backoff.reset()
+        except RedisError as error:
+            self._joined = False
+            log.warning("journal_unreadable", error=repr(error))
+            await self._backoff.wait()
+
+    async def _claim(self) -> None:
+        now = time.monotonic()
+        if now >= self._claim_at:
+            self._claim_at = now + CLAIM_AFTER_MS / 1000
+            await self._enqueue(await self._journal.claim(BATCH_MAX))
+
+    async def _enqueue(self, lines: Sequence[Line]) -> None:
+        if lines:
+            await self._queue.put(lines)
 
 
 class _Backoff:

@@ -24,7 +24,7 @@ async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
     ):
         async for item in connection.cursor(SQL["verify_items"]):
             item_id = ItemId(item["item_id"])
-            rows = await connection.fetch(SQL["verify_events"], item_id)
+            rows = await connection.fetch(SQL["item_events"], item_id)
             events = tuple(_decode_event(row["body"]) for row in rows)
             bids = await connection.fetch(SQL["verify_bids"], item_id)
             for wrong in _wrong(events, item, bids):

@@ -1,34 +1,72 @@
 """Writes journal entries to the archive: one transaction per batch, the same result however often."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import asyncpg
 import msgspec
+import structlog
+from asyncpg.pool import PoolConnectionProxy
 
 from persistence.queries import SQL
 from server.bidding.records import JournalEntry, Standing
 from server.domain.events import BidAccepted, Event
 from server.domain.types import ItemId
 
+log = structlog.get_logger(__name__)
+
 _json = msgspec.json.Encoder()
 
 
-async def write(pool: asyncpg.Pool, entries: Sequence[JournalEntry]) -> None:
-    """Write all entries or none. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
+async def write(pool: asyncpg.Pool, entries: Sequence[tuple[int, JournalEntry]]) -> None:
+    """Write all entries, each with its epoch, or none. Those of a history that ended are set aside.
 
-    Rows are written in the order of their keys, so that two writers with the same entries wait
-    for each other and never in a ring.
+    Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`. Rows are written in the order of
+    their keys, so that two writers with the same entries wait for each other and never in a ring.
     """
+    async with pool.acquire() as connection, connection.transaction():
+        item_ids = sorted({entry.item_id for _, entry in entries})
+        rows = await connection.fetch(SQL["lock_items"], item_ids)
+        begun = {row["item_id"]: (row["epoch"], row["epoch_seq"]) for row in rows}
+        good, lost = [], []
+        for epoch, entry in entries:
+            if _is_lost(epoch, entry, begun):
+                lost.append((epoch, entry))
+            else:
+                good.append(entry)
+        await _write(connection, good)
+        await _set_aside(connection, lost)
+
+
+async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry]) -> None:
     events = sorted(
         ((entry.item_id, event) for entry in entries for event in entry.events),
         key=lambda pair: (pair[0], pair[1].seq),
     )
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(SQL["write_users"], *_columns(_users(entries), 2))
-        await connection.execute(SQL["write_events"], *_columns(map(_event_row, events), 5))
-        await connection.execute(SQL["write_bids"], *_columns(_bid_rows(events), 7))
-        await connection.execute(SQL["write_standings"], *_columns(_standing_rows(entries), 8))
+    await connection.execute(SQL["write_users"], *_columns(_users(entries), 2))
+    await connection.execute(SQL["write_events"], *_columns(map(_event_row, events), 5))
+    await connection.execute(SQL["write_bids"], *_columns(_bid_rows(events), 7))
+    await connection.execute(SQL["write_standings"], *_columns(_standing_rows(entries), 8))
+
+
+def _is_lost(epoch: int, entry: JournalEntry, begun: Mapping[ItemId, tuple[int, int]]) -> bool:
+    """Tell whether an entry lies beyond where Redis' memory of an older epoch broke off."""
+    now, began_at = begun.get(entry.item_id, (0, 0))
+    return epoch < now and entry.standing.seq > began_at
+
+
+async def _set_aside(
+    connection: PoolConnectionProxy, lost: Sequence[tuple[int, JournalEntry]]
+) -> None:
+    rows = []
+    for epoch, entry in lost:
+        numbers = [event.seq for event in entry.events]
+        log.error("events_lost", item_id=entry.item_id, first=numbers[0], last=numbers[-1])
+        rows += [
+            (entry.item_id, epoch, event.seq, _json.encode(event).decode())
+            for event in entry.events
+        ]
+    await connection.execute(SQL["add_set_aside"], *_columns(rows, 4))
 
 
 def bid_row(item_id: ItemId, bid: BidAccepted) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """The composition root: builds a node from its settings, starts it in order, stops it in reverse.
 
-stores -> floor -> archive queue -> timekeeper -> rooms -> faces -> listening
+stores -> archive queue -> memory -> floor -> wake-ups -> timekeeper -> rooms -> faces -> listening
 """
 
 import socket
@@ -12,15 +12,19 @@ import structlog
 from aiohttp import web
 
 from persistence.archive import Archive
-from persistence.journal import Journal
+from persistence.chronicle import Chronicle
+from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state import HotState
 from server.bidding.keys import Keys
+from server.bidding.memory import Memory
 from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
+from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
+from server.redis_client import channel_url
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -89,12 +93,19 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         lock_ttl_ms=settings.lock_ttl_ms,
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
-    journal = Journal(stores.journal, keys, consumer=consumer)
     floor = Floor(hot_state, announce=announce, limits=limits)
     timekeeper = Timekeeper(hot_state, floor)
     listeners.append(timekeeper.notice)
-    queue = ArchiveQueue(journal, stores.database)
-    async with queue.running(), floor.open(), timekeeper.running():
+    queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
+    memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
+    wakeups = Wakeups(stores.journal, hot_state, floor.wake)
+    async with (
+        queue.running(),
+        memory.running(),
+        floor.open(),
+        wakeups.running(),
+        timekeeper.running(),
+    ):
         yield Core(floor, hot_state, Archive(stores.database), listeners)
 
 
@@ -123,7 +134,7 @@ async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
 ) -> AsyncIterator[tuple[SocketServer, Channel]]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
-    channel = Channel(stores.redis, stores.redis_url)
+    channel = Channel(stores.redis, channel_url(stores.redis_url))
     rooms = Rooms(channel)
     gates = _gates(settings)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)

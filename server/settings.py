@@ -29,8 +29,9 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         default=None,
-        pattern=r"^(rediss?|unix)://",
-        description="Redis or Valkey >= 7.2, append-only file on. Absent: an embedded Valkey.",
+        pattern=r"^(rediss?|unix|redis\+(sentinel|cluster))://",
+        description="Redis or Valkey >= 7.2, append-only file on; `redis+sentinel://` and "
+        "`redis+cluster://` too. Absent: an embedded Valkey.",
     )
     database_url: str | None = Field(
         default=None,

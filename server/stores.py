@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import asyncpg
 from redis import RedisError
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio import Redis
 
 from persistence.journal import BLOCK_MS
 from persistence.migrate import is_current, migrate
 from server.embedded import embedded_postgres, embedded_valkey
+from server.redis_client import open_redis
 from server.settings import Settings, SettingsError
 
-REDIS_CONNECTIONS_MAX = 64
 DATABASE_CONNECTIONS_MAX = 10
 DATABASE_TIMEOUT_S = 10
 
@@ -63,16 +61,7 @@ async def open_database(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
 
 @asynccontextmanager
 async def _redis(url: str, timeout_ms: int) -> AsyncIterator[Redis]:
-    """Connect to Redis. Nothing is retried here: whoever calls knows what may be sent twice."""
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=REDIS_CONNECTIONS_MAX,
-        timeout=timeout_ms / 1000,
-        socket_timeout=timeout_ms / 1000,
-        socket_connect_timeout=timeout_ms / 1000,
-        retry=Retry(NoBackoff(), 0),
-    )
-    async with Redis.from_pool(pool) as redis:
+    async with open_redis(url, timeout_ms=timeout_ms) as redis:
         try:
             await redis.ping()
         except (RedisError, OSError) as error:

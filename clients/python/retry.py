@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from clients.python.messages import Refused
 
-TRY_AGAIN = frozenset({"busy", "unavailable", "unknown"})
+TRY_AGAIN = frozenset({"busy", "rate_limited", "unavailable", "unknown"})
 """The refusals that the same request may outlive: nothing was decided, or the answer was lost."""
 
 

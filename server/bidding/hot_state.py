@@ -1,13 +1,14 @@
-"""The hot state in Redis: the item lock, the three scripts, and what is read without a lock.
+"""The hot state in Redis: items under their locks, and what is read without a lock.
 
 One `HotState` per node; its calls may overlap. Every method raises `redis.RedisError` when Redis
-can't be asked; a lost reply to `commit` says nothing about whether it was carried out.
+can't be asked, `MemoryLost` among them when it may have forgotten something; a lost reply to
+`commit` says nothing about whether it was carried out.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -22,20 +23,45 @@ from server.bidding.records import (
     encode,
     journal_entry,
 )
+from server.bidding.scripts import Scripts
 from server.bidding.settle import Settlement
 from server.domain.events import BidAccepted
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis
 
 _DUE_MAX = 256
+KEPT_MS = 100
+"""How long a lock is kept for the node whose turn it is: far more than a wake-up takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An item whose lock is ours: its state, and the receipts of the bid_ids that were asked for."""
+    """An item whose lock is ours: its state, and the receipts of the bid_ids that were asked for.
+
+    `epoch` numbers the histories that Redis has begun for it; see `memory`.
+    """
 
     item: Item | None
     receipts: Mapping[BidId, Receipt]
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Acquired:
+    """What came of asking for locks: `waits` says in how many ms to ask again for those not had."""
+
+    now: Millis
+    held: dict[ItemId, Held]
+    waits: dict[ItemId, Millis]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What became of a round's items; those in neither set were fenced off, nothing was written."""
+
+    written: set[ItemId]
+    queued: set[ItemId]
+    """Of those written: where this node now stands in the lock's line and will be woken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,101 +81,111 @@ class HotState:
     ) -> None:
         self.keys = keys
         self.clock = clock
-        self._redis = redis
+        self.scripts = Scripts(redis)
         self.recent_bids_max = recent_bids_max
-        self._acquire = redis.register_script(_script("acquire"))
-        self._commit = redis.register_script(_script("commit"))
-        self._look = redis.register_script(_script("look"))
+        self.node = uuid.uuid4().hex[:12]
+        """Names this node in locks' lines for as long as this process lives."""
+        self.recall: Callable[[Sequence[ItemId]], Awaitable[bool]] = _nothing_to_recall
+        """Restores items that Redis may have forgotten; says whether there were any."""
+        self._redis = redis
 
     async def acquire(
         self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
-    ) -> tuple[Millis, dict[ItemId, Held]]:
-        """Take the locks of `wanted` items, all of one shard; return Redis' clock and those we got."""
-        keys: list[str] = []
-        args: list[str | int] = [token, ttl_ms]
+    ) -> Acquired:
+        """Take the locks of `wanted` items, all of one shard, or get in their lines."""
+        keys = [self.keys.trusted(shard)]
+        args: list[str | int] = [token, self.node, ttl_ms]
         for item_id, bid_ids in wanted.items():
-            keys += (
-                self.keys.lock(shard, item_id),
-                self.keys.item(shard, item_id),
-                self.keys.receipts(shard, item_id),
-            )
+            keys += self.keys.acquired(shard, item_id)
             args += (len(bid_ids), *bid_ids)
-        now, *found = await self._call(self._acquire, keys, args)
-        held = {
-            item_id: _held(reply, bid_ids)
-            for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True)
-            if reply is not None
-        }
-        return now, held
+        now, *found = await self._run("acquire", keys, args)
+        acquired = Acquired(now, {}, {})
+        for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
+            if isinstance(reply, int):
+                acquired.waits[item_id] = reply
+            else:
+                acquired.held[item_id] = _held(reply, bid_ids)
+        return acquired
 
     async def commit(
-        self, shard: int, token: str, settled: Mapping[ItemId, Settlement]
-    ) -> set[ItemId]:
-        """Write what was settled and let the locks go; return the items that were written.
+        self,
+        shard: int,
+        token: str,
+        settled: Mapping[ItemId, Settlement],
+        again: Collection[ItemId] = (),
+    ) -> Committed:
+        """Write what was settled and hand the locks on.
 
-        The others were fenced off: their lock had passed to somebody else, nothing was written.
+        `again` names items for which more waits here: the lock comes back after the others' turns.
         """
         keys = [self.keys.journal(shard), self.keys.due(shard)]
-        args: list[str | int | bytes] = [token, self.recent_bids_max]
+        args: list[str | int | bytes] = [token, self.node, KEPT_MS, self.keys.wake]
+        args.append(self.recent_bids_max)
         for item_id, settlement in settled.items():
-            keys += (
-                self.keys.lock(shard, item_id),
-                self.keys.item(shard, item_id),
-                self.keys.receipts(shard, item_id),
-                self.keys.recent(shard, item_id),
-            )
-            args += _commit_args(item_id, settlement)
-        replies = await self._commit(keys=keys, args=args)
-        return {item_id for item_id, done in zip(settled, replies, strict=True) if done == 1}
+            keys += self.keys.committed(shard, item_id)
+            args += (item_id, int(item_id in again), *_written(settlement))
+        replies = await self.scripts.run("commit", keys, args)
+        done = dict(zip(settled, replies, strict=True))
+        return Committed(
+            written={item_id for item_id, reply in done.items() if reply > 0},
+            queued={item_id for item_id, reply in done.items() if reply > 1},
+        )
 
     async def look(self, item_ids: Sequence[ItemId], *, bids_max: int = 0) -> dict[ItemId, Seen]:
         """Read items that exist, each with up to `bids_max` of its latest bids."""
-        by_shard: dict[int, list[ItemId]] = {}
-        for item_id in item_ids:
-            by_shard.setdefault(self.keys.shard(item_id), []).append(item_id)
-        seen: dict[ItemId, Seen] = {}
-        for shard, ids in by_shard.items():
-            keys = [
-                key
-                for item_id in ids
-                for key in (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
-            ]
-            now, *found = await self._call(self._look, keys, [bids_max])
-            for item_id, (state, *bids) in zip(ids, found, strict=True):
-                if state is not None:
-                    seen[item_id] = Seen(decode_item(state), tuple(map(decode_bid, bids)), now)
+        seen = await self._look(item_ids, bids_max)
+        missing = [item_id for item_id in item_ids if item_id not in seen]
+        if missing and await self.recall(missing):
+            seen |= await self._look(missing, bids_max)
         return seen
 
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and when the next one after them is."""
-        sent = time.monotonic()
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.time()
-            pipe.zrange(self.keys.due(shard), 0, _DUE_MAX, withscores=True)
-            (seconds, micros), scored = await pipe.execute()
-        now = seconds * 1000 + micros // 1000
-        self.clock.observe(now, sent)
-        due = [ItemId(member.decode()) for member, at in scored if at <= now]
-        return due, next((int(at) for _, at in scored if at > now), None)
+        keys = [self.keys.trusted(shard), self.keys.due(shard)]
+        _, after, *item_ids = await self._run("due", keys, [_DUE_MAX])
+        return [ItemId(each.decode()) for each in item_ids], None if after < 0 else after
+
+    async def distrust(self, shard: int) -> None:
+        """Have every node hold a shard against the archive before it goes on."""
+        await self._redis.delete(self.keys.trusted(shard))
+        self.scripts.lost()
 
     async def ping(self) -> None:
         """Return when Redis answers."""
         await self._redis.ping()
 
-    async def _call(self, script: Any, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-        """Call a script whose reply begins with Redis' clock."""
+    async def _look(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Seen]:
+        seen: dict[ItemId, Seen] = {}
+        for shard, ids in self.keys.by_shard(item_ids).items():
+            keys = [self.keys.trusted(shard)]
+            for item_id in ids:
+                keys += (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
+            now, *found = await self._run("look", keys, [bids_max])
+            for item_id, (state, *bids) in zip(ids, found, strict=True):
+                if state is not None:
+                    seen[item_id] = Seen(decode_item(state), tuple(map(decode_bid, bids)), now)
+        return seen
+
+    async def _run(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+        """Run a script whose reply begins with Redis' clock."""
         sent = time.monotonic()
-        reply: list[Any] = await script(keys=keys, args=args)
+        reply = await self.scripts.run(script, keys, args)
         self.clock.observe(reply[0], sent)
         return reply
 
 
-def _script(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.lua").read_text()
+async def _nothing_to_recall(item_ids: Sequence[ItemId]) -> bool:  # noqa: ARG001 - a stand-in
+    return False
+
+
+def counted(values: Iterable[tuple[str | int | bytes, ...]]) -> list[str | int | bytes]:
+    """Flatten tuples for a script, their number first."""
+    rows = list(values)
+    return [len(rows), *(value for row in rows for value in row)]
 
 
 def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> Held:
-    state, *receipts = reply
+    epoch, state, *receipts = reply
     return Held(
         item=None if state is None else decode_item(state),
         receipts={
@@ -157,17 +193,20 @@ def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> Held:
             for bid_id, receipt in zip(bid_ids, receipts, strict=True)
             if receipt is not None
         },
+        epoch=int(epoch or 0),
     )
 
 
-def _commit_args(item_id: ItemId, settlement: Settlement) -> list[str | int | bytes]:
+def _written(settlement: Settlement) -> list[str | int | bytes]:
     item, events = settlement.after, settlement.events
     if item is None or not events:
-        return [item_id, settlement.seq_read, settlement.seq_read, b"", b"", b"", 0, 0]
-    bids = [encode(event) for event in events if isinstance(event, BidAccepted)]
-    args: list[str | int | bytes] = [item_id, settlement.seq_read, item.seq, encode(item)]
-    args += (encode(journal_entry(item, events)), b"" if item.due_at is None else item.due_at)
-    args.append(len(settlement.receipts))
-    for bid_id, receipt in settlement.receipts.items():
-        args += (bid_id, encode(receipt))
-    return [*args, len(bids), *bids]
+        return [settlement.seq_read, settlement.seq_read, b"", b"", b"", 0, 0]
+    entry = encode(journal_entry(item, events))
+    due_at = b"" if item.due_at is None else item.due_at
+    receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
+    bids = ((encode(event),) for event in events if isinstance(event, BidAccepted))
+    return [
+        *(settlement.seq_read, item.seq, encode(item), entry, due_at),
+        *counted(receipts),
+        *counted(bids),
+    ]

@@ -1,6 +1,8 @@
 """Names of Redis keys. All keys of a shard share one hash tag, so that a script touches one slot only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 from zlib import crc32
 
 from server.domain.types import ItemId
@@ -11,6 +13,16 @@ class Keys:
     """The key space of a deployment of `shards` shards; the number is fixed for a Redis' lifetime."""
 
     shards: int
+
+    wake: ClassVar[str] = "auction:wake:"
+    """What the channels begin with by which nodes are woken; a node's name ends it."""
+
+    def by_shard(self, item_ids: Iterable[ItemId]) -> dict[int, list[ItemId]]:
+        """Sort items into their shards."""
+        shards: dict[int, list[ItemId]] = {}
+        for item_id in item_ids:
+            shards.setdefault(self.shard(item_id), []).append(item_id)
+        return shards
 
     def shard(self, item_id: ItemId) -> int:
         """Return the shard that an item lives in."""
@@ -28,9 +40,17 @@ class Keys:
         """Name the sorted set of items by the moment at which time changes them."""
         return f"{_tag(shard)}:due"
 
+    def trusted(self, shard: int) -> str:
+        """Name the mark of a shard that has been held against the archive."""
+        return f"{_tag(shard)}:trusted"
+
     def lock(self, shard: int, item_id: ItemId) -> str:
         """Name an item's lock."""
         return f"{_tag(shard)}:lock:{item_id}"
+
+    def line(self, shard: int, item_id: ItemId) -> str:
+        """Name the list of nodes that wait for an item's lock, the next one first."""
+        return f"{_tag(shard)}:line:{item_id}"
 
     def item(self, shard: int, item_id: ItemId) -> str:
         """Name the hash with an item's `seq` and `state`, the highest bid among it."""
@@ -55,6 +75,20 @@ class Keys:
     def session_shard(self, pid: str) -> int:
         """Return the shard that a session lives in."""
         return crc32(pid.encode()) % self.shards
+
+    def acquired(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str]:
+        """Name what `acquire` takes of an item, in its order."""
+        tag = _tag(shard)
+        return (
+            f"{tag}:lock:{item_id}",
+            f"{tag}:line:{item_id}",
+            f"{tag}:item:{item_id}",
+            f"{tag}:receipts:{item_id}",
+        )
+
+    def committed(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str, str]:
+        """Name what `commit` and `restore` take of an item, in their order."""
+        return (*self.acquired(shard, item_id), self.recent(shard, item_id))
 
 
 def _tag(shard: int) -> str:

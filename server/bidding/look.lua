@@ -1,14 +1,19 @@
 -- Reads items and their latest bids without a lock: each item's state and bids are of one moment.
 --
--- KEYS   per item: item, recent        (all in one slot)
+-- KEYS   trusted, then per item: item, recent        (all in one slot)
 -- ARGV   bids_max
 -- Reply  {now_ms, per item: {state | false, bid * up to bids_max, oldest first}}
+-- Error  MEMORYLOST
+
+local lost = distrusted(KEYS[1])
+if lost then
+  return lost
+end
 
 local bids_max = tonumber(ARGV[1])
-local time = redis.call('TIME')
-local reply = {time[1] * 1000 + math.floor(time[2] / 1000)}
+local reply = {milliseconds()}
 
-for key = 1, #KEYS, 2 do
+for key = 2, #KEYS, 2 do
   local found = {redis.call('HGET', KEYS[key], 'state')}
   if bids_max > 0 then
     for _, bid in ipairs(redis.call('LRANGE', KEYS[key + 1], -bids_max, -1)) do

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.bidding.records import Accepted, Answer, Receipt
 from server.domain.commands import Command, PlaceBid
 from server.domain.decide import decide
-from server.domain.events import BidAccepted, Event
+from server.domain.events import BidAccepted, Event, ItemExtended
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
@@ -62,6 +62,33 @@ def settle(
         if isinstance(command, PlaceBid):
             receipts[command.bid_id] = Receipt(command.bidder.user_id, command.amount, accepted)
     return Settlement(before, item, tuple(events), tuple(answers), receipts)
+
+
+def retell(
+    events: Iterable[Event],
+) -> tuple[Item, dict[BidId, Receipt], list[BidAccepted]]:
+    """Rebuild all that is kept of an item from all its events: its state, the receipts, the bids."""
+    item: Item | None = None
+    receipts: dict[BidId, Receipt] = {}
+    bids: list[BidAccepted] = []
+    placed: BidAccepted | None = None
+    for event in events:
+        item = evolve(item, event)
+        match event:
+            case BidAccepted(auto=False):
+                placed = event
+            case BidAccepted() | ItemExtended():
+                pass  # These may be the bid's own doing: its answer tells the figures after them.
+            case _:
+                placed = None
+        if isinstance(event, BidAccepted):
+            bids.append(event)
+        if placed is not None:
+            leading = item.leader == placed.bidder
+            answer = Accepted(placed.seq, item.price, item.minimum, leading, item.ends_at)
+            receipts[placed.bid_id] = Receipt(placed.bidder.user_id, placed.amount, answer)
+    assert item is not None, "an item has events"
+    return item, receipts, bids
 
 
 def _accepted(item: Item, command: Command, events: tuple[Event, ...]) -> Accepted:

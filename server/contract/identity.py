@@ -2,6 +2,7 @@
 
 from base64 import b32encode
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 from server.domain.types import Actor, Bidder, Role, UserId
@@ -9,7 +10,7 @@ from server.domain.types import Actor, Bidder, Role, UserId
 _HANDLE_HASH_CHARS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """A verified user. `expires_at` is in seconds since the epoch, as in the token."""
 
@@ -24,7 +25,7 @@ class Identity:
         digest = blake2b(self.user_id.encode(), digest_size=5).digest()
         return f"{self.name}#{b32encode(digest).decode().lower()[:_HANDLE_HASH_CHARS]}"
 
-    @property
+    @cached_property
     def bidder(self) -> Bidder:
         """The user as the rules know one who bids."""
         return Bidder(self.user_id, self.handle)

@@ -1,23 +1,24 @@
 """A hot state and a floor on the session's Redis, without faces."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+from redis import RedisError
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state import HotState
 from server.bidding.keys import Keys
+from server.bidding.restoring import Restoring
 from server.bidding.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import bands
 from server.domain.item import Listing
 from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
+from server.redis_client import open_redis
 from tests.nodes import StoreUrls
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
@@ -42,10 +43,20 @@ def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
 async def hot_state_at(
     url: str, *, shards: int = 1, timeout_s: float = 1
 ) -> AsyncIterator[HotState]:
-    """Connect a hot state."""
-    retry = Retry(NoBackoff(), 0)
-    async with Redis.from_url(url, socket_timeout=timeout_s, retry=retry) as redis:
-        yield HotState(redis, Keys(shards), RedisClock(), recent_bids_max=200)
+    """Connect a hot state that trusts its Redis."""
+    async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
+        hot_state = HotState(redis, Keys(shards), RedisClock(), recent_bids_max=200)
+        with suppress(RedisError):
+            await trust(redis, hot_state)
+        yield hot_state
+
+
+async def trust(redis: Redis, hot_state: HotState) -> None:
+    """Do what memory does once all has been restored."""
+    restoring = Restoring(redis, hot_state)
+    await hot_state.scripts.load()
+    for shard in range(hot_state.keys.shards):
+        await restoring.trust(shard)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state import HotState
+from server.bidding.scripts import MemoryLost
 from server.bidding.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
@@ -25,22 +26,29 @@ async def decided(
 ) -> Settlement:
     """Take the lamp's lock and decide, without writing."""
     bid_ids = [c.bid_id for c in commands if isinstance(c, PlaceBid)]
-    now, held = await hot_state.acquire(0, token, ttl_ms, {LAMP: bid_ids})
-    return settle(held[LAMP].item, held[LAMP].receipts, commands, now)
+    acquired = await hot_state.acquire(0, token, ttl_ms, {LAMP: bid_ids})
+    held = acquired.held[LAMP]
+    return settle(held.item, held.receipts, commands, acquired.now)
+
+
+async def commit(hot_state: HotState, token: str, **settled: Settlement) -> set[ItemId]:
+    """Write what was decided; return the items that were written."""
+    items = {ItemId(name): settlement for name, settlement in settled.items()}
+    return (await hot_state.commit(0, token, items)).written
 
 
 @pytest.fixture
 async def lamp(hot_state: HotState) -> None:
     settlement = await decided(hot_state, "setup", ScheduleItem(HOUSE, listing()), OpenItem(HOUSE))
-    assert await hot_state.commit(0, "setup", {LAMP: settlement}) == {LAMP}
+    assert await commit(hot_state, "setup", lamp=settlement) == {LAMP}
 
 
 @pytest.mark.usefixtures("lamp")
 async def test_a_held_lock_is_nobody_elses_and_committing_lets_it_go(hot_state: HotState) -> None:
     settlement = await decided(hot_state, "one", bid(150, "b1"))
-    assert (await hot_state.acquire(0, "other", 1000, {LAMP: []}))[1] == {}
-    assert await hot_state.commit(0, "one", {LAMP: settlement}) == {LAMP}
-    _, held = await hot_state.acquire(0, "other", 1000, {LAMP: [BidId("b1")]})
+    assert (await hot_state.acquire(0, "other", 1000, {LAMP: []})).held == {}
+    assert await commit(hot_state, "one", lamp=settlement) == {LAMP}
+    held = (await hot_state.acquire(0, "other", 1000, {LAMP: [BidId("b1")]})).held
     item = held[LAMP].item
     assert item is not None
     assert item.price == 150
@@ -52,8 +60,8 @@ async def test_a_holder_whose_lock_ran_out_writes_nothing(hot_state: HotState) -
     late = await decided(hot_state, "late", bid(150, "b1"), ttl_ms=20)
     await asyncio.sleep(0.05)
     in_time = await decided(hot_state, "in time", bid(200, "b2"))
-    assert await hot_state.commit(0, "late", {LAMP: late}) == set()
-    assert await hot_state.commit(0, "in time", {LAMP: in_time}) == {LAMP}
+    assert await commit(hot_state, "late", lamp=late) == set()
+    assert await commit(hot_state, "in time", lamp=in_time) == {LAMP}
     seen = (await hot_state.look([LAMP], bids_max=9))[LAMP]
     assert [b.amount for b in seen.bids] == [200]
 
@@ -67,9 +75,9 @@ async def test_a_holder_whose_lock_ran_out_is_fenced_off_by_seq_too(
         lock = hot_state.keys.lock(0, LAMP)
         await redis.delete(lock)
         in_time = await decided(hot_state, "in time", bid(200, "b2"))
-        await hot_state.commit(0, "in time", {LAMP: in_time})
+        await commit(hot_state, "in time", lamp=in_time)
         await redis.set(lock, "late")
-        assert await hot_state.commit(0, "late", {LAMP: late}) == set()
+        assert await commit(hot_state, "late", lamp=late) == set()
         assert await redis.get(lock) is None
     assert (await hot_state.look([LAMP]))[LAMP].item.price == 200
 
@@ -79,8 +87,8 @@ async def test_a_late_holder_does_not_let_go_of_the_next_ones_lock(hot_state: Ho
     late = await decided(hot_state, "late", bid(150, "b1"), ttl_ms=20)
     await asyncio.sleep(0.05)
     await decided(hot_state, "next")
-    await hot_state.commit(0, "late", {LAMP: late})
-    assert (await hot_state.acquire(0, "third", 1000, {LAMP: []}))[1] == {}
+    await commit(hot_state, "late", lamp=late)
+    assert (await hot_state.acquire(0, "third", 1000, {LAMP: []})).held == {}
 
 
 @pytest.mark.usefixtures("lamp")
@@ -88,11 +96,12 @@ async def test_one_fenced_item_does_not_hold_up_the_others_of_its_round(
     hot_state: HotState,
 ) -> None:
     vase = ItemId("vase")
-    now, held = await hot_state.acquire(0, "one", 1000, {LAMP: [], vase: []})
+    acquired = await hot_state.acquire(0, "one", 1000, {LAMP: [], vase: []})
+    now, held = acquired.now, acquired.held
     fenced = settle(held[LAMP].item, {}, [bid(150, "b1")], now)
-    await hot_state.commit(0, "one", {LAMP: settle(held[LAMP].item, {}, [], now)})
+    await commit(hot_state, "one", lamp=settle(held[LAMP].item, {}, [], now))
     fine = settle(None, {}, [ScheduleItem(HOUSE, listing(vase))], now)
-    assert await hot_state.commit(0, "one", {LAMP: fenced, vase: fine}) == {vase}
+    assert await commit(hot_state, "one", lamp=fenced, vase=fine) == {vase}
 
 
 @pytest.mark.usefixtures("lamp")
@@ -102,7 +111,7 @@ async def test_a_round_that_changed_nothing_writes_nothing_and_lets_go(
     async with Redis.from_url(stores.redis) as redis:
         before = await redis.xlen(hot_state.keys.journal(0))
         refused = await decided(hot_state, "one", bid(50, "b1"))
-        assert await hot_state.commit(0, "one", {LAMP: refused}) == {LAMP}
+        assert await commit(hot_state, "one", lamp=refused) == {LAMP}
         assert await redis.xlen(hot_state.keys.journal(0)) == before
         assert not await redis.exists(hot_state.keys.lock(0, LAMP))
         assert not await redis.exists(hot_state.keys.receipts(0, LAMP))
@@ -113,13 +122,13 @@ async def test_the_latest_bids_are_kept_and_no_more(hot_state: HotState) -> None
     hot_state.recent_bids_max = 3
     for number in range(5):
         settlement = await decided(hot_state, "one", bid(100 + 10 * number, f"b{number}"))
-        await hot_state.commit(0, "one", {LAMP: settlement})
+        await commit(hot_state, "one", lamp=settlement)
     seen = (await hot_state.look([LAMP], bids_max=9))[LAMP]
     assert [b.bid_id for b in seen.bids] == ["b2", "b3", "b4"]
 
 
 async def test_due_items_are_found_and_the_next_one_is_named(hot_state: HotState) -> None:
-    now, _ = await hot_state.acquire(0, "setup", 1000, {LAMP: []})
+    now = (await hot_state.acquire(0, "setup", 1000, {LAMP: []})).now
     for name, opens_at in (("lamp", now - 5), ("vase", now + 60_000)):
         item_id = ItemId(name)
         await hot_state.acquire(0, "setup", 1000, {item_id: []})
@@ -133,8 +142,19 @@ async def test_the_clock_is_redis_clock(hot_state: HotState) -> None:
     assert abs(hot_state.clock.now() - time.time() * 1000) < 1000
 
 
-async def test_scripts_come_back_after_script_flush(hot_state: HotState, stores: StoreUrls) -> None:
-    await hot_state.look([LAMP])
+@pytest.mark.parametrize("loss", ["script_flush", "flushall"])
+async def test_a_redis_that_may_have_forgotten_is_asked_nothing(
+    hot_state: HotState, stores: StoreUrls, loss: str
+) -> None:
+    doubts: list[str] = []
+    hot_state.scripts.lost = lambda: doubts.append(loss)
     async with Redis.from_url(stores.redis) as redis:
-        await redis.script_flush()
-    assert await hot_state.look([LAMP]) == {}
+        await getattr(redis, loss)()
+    for asking in (
+        hot_state.look([LAMP]),
+        hot_state.due(0),
+        hot_state.acquire(0, "one", 1000, {LAMP: []}),
+    ):
+        with pytest.raises(MemoryLost):
+            await asking
+    assert len(doubts) == 3

@@ -28,8 +28,10 @@ def bid(amount: int, user: str = "ann") -> PlaceBid:
     return PlaceBid(BidId(f"{user}-{amount}"), Bidder(UserId(user), f"{user}#aaaaa"), amount)
 
 
-def history(*commands: Command, item_id: ItemId = LAMP) -> list[JournalEntry]:
-    """One entry for each command, after the item has been put up and opened."""
+def history(
+    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0
+) -> list[tuple[int, JournalEntry]]:
+    """One entry for each command, after the item has been put up and opened, with its epoch."""
     item: Item | None = None
     entries = []
     for at, command in enumerate(
@@ -38,14 +40,14 @@ def history(*commands: Command, item_id: ItemId = LAMP) -> list[JournalEntry]:
         settlement = settle(item, {}, [command], at)
         item = settlement.after
         assert item is not None
-        entries.append(journal_entry(item, settlement.events))
+        entries.append((epoch, journal_entry(item, settlement.events)))
     return entries
 
 
-async def append(redis: Redis, entries: Sequence[JournalEntry | bytes]) -> None:
-    for entry in entries:
+async def append(redis: Redis, entries: Sequence[tuple[int, JournalEntry | bytes]]) -> None:
+    for epoch, entry in entries:
         encoded = entry if isinstance(entry, bytes) else encode(entry)
-        await redis.xadd(KEYS.journal(0), {"entry": encoded})
+        await redis.xadd(KEYS.journal(0), {"entry": encoded, "epoch": epoch})
 
 
 async def table(pool: asyncpg.Pool, query: str) -> list[tuple[Any, ...]]:
@@ -88,7 +90,7 @@ async def test_the_queue_empties_the_journal_into_the_archive(
     pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     await append(redis, history(*(bid(100 + 10 * n) for n in range(1200))))
-    async with ArchiveQueue(journal, pool).running():
+    async with ArchiveQueue([journal], pool).running():
         rows = await archived(stores, BIDS, 1200)
         async with asyncio.timeout(2):
             while await redis.xlen(KEYS.journal(0)):
@@ -103,14 +105,14 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
     good = history(bid(100), bid(150))
     stray = history(bid(100), item_id=ItemId("never-put-up"))
     await append(redis, [*good[:2], stray[2], *good[2:]])
-    async with ArchiveQueue(journal, pool).running():
+    async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 2)
         async with asyncio.timeout(5):
             while not await redis.xlen(KEYS.refused(0)):
                 await asyncio.sleep(0.01)
     set_aside: Any = await redis.xrange(KEYS.refused(0))
     ((_, aside),) = set_aside
-    assert aside[b"entry"] == encode(stray[2])
+    assert aside[b"entry"] == encode(stray[2][1])
     assert b"ForeignKeyViolation" in aside[b"reason"]
 
 
@@ -121,7 +123,7 @@ async def test_what_a_dead_consumer_was_given_is_written_by_another(
     await append(redis, history(bid(100)))
     dead = Journal(redis, KEYS, consumer="dead")
     assert len(await dead.read(10)) == 3
-    async with ArchiveQueue(journal, pool).running():
+    async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 1, timeout_s=2 * CLAIM_AFTER_MS / 1000 + 2)
 
 
@@ -131,7 +133,7 @@ async def test_what_a_node_was_given_before_it_died_is_written_at_its_next_start
 ) -> None:
     await append(redis, history(bid(100)))
     assert len(await Journal(redis, KEYS, consumer="this").read(10)) == 3
-    async with ArchiveQueue(journal, pool).running():
+    async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 - 1)
 
 
@@ -140,7 +142,7 @@ async def test_the_queue_goes_on_after_its_database_connections_were_cut(
     pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     entries = history(*(bid(100 + 10 * n) for n in range(20)))
-    async with ArchiveQueue(journal, pool).running():
+    async with ArchiveQueue([journal], pool).running():
         for entry in entries:
             await append(redis, [entry])
             other = await asyncpg.connect(stores.database)

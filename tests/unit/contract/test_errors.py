@@ -21,6 +21,7 @@ CONTRACT = {
     "too_low": 409,
     "bid_id_reused": 409,
     "own_item": 403,
+    "rate_limited": 429,
     "busy": 503,
     "unavailable": 503,
     "unknown": 503,

@@ -1,0 +1,146 @@
+"""Redis' memory: held against the archive whenever it may have gone, before anything is decided on it.
+
+Redis may come back without what it once answered: restarted on a truncated file, replaced by a replica
+that lagged, flushed. Two marks tell, and neither survives that: Redis knows our scripts, which it
+forgets when it restarts, and each shard has its `trusted` key, which goes with the rest. While one is
+missing every script refuses, the floor's commands wait, and one task per node restores.
+
+Each item then begins a new epoch at a seq that both stores agree on. Events of an older epoch beyond
+that seq may still be on their way to the archive, in the queue of a node that read them before; the
+archive takes them no more. So an item never has a second history, and what was lost is named.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+import structlog
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.bidding.hot_state import HotState
+from server.bidding.restoring import Chapter, Restoring
+from server.domain.item import Item
+from server.domain.types import ItemId
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+PAGE = 100
+"""Items that are restored under their locks at once."""
+CLAIM_TTL_MS = 5_000
+CLAIM_RETRY_S = 0.05
+GRACE_S = 1.0
+"""How long the nodes' queues get to archive what they have read, where Redis has less than the archive."""
+RETRY_S = 0.5
+
+
+class ArchiveDown(Exception):  # noqa: N818 - a state of the world, not a fault of the program
+    """The archive can't be asked."""
+
+
+class Chronicle(Protocol):
+    """The archive, as far as memory needs it. Methods raise ArchiveDown."""
+
+    async def live_items(self) -> Mapping[ItemId, int]:
+        """Return the items that have not ended, each with the seq that has been archived."""
+        ...
+
+    async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
+        """Return those of the items that have archived events."""
+        ...
+
+    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, Chapter]:
+        """Begin a new epoch of each item, given what Redis has of it, whose lock the caller holds."""
+        ...
+
+
+class Memory:
+    """Restores what Redis has forgotten. One per node; the first to hold an item's lock does it."""
+
+    def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
+        self._redis = Restoring(redis, hot_state)
+        self._chronicle = chronicle
+        self._doubt = asyncio.Event()
+        self._doubt.set()
+        hot_state.scripts.lost = self._doubt.set
+        hot_state.recall = self.recall
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Watch over the memory while inside; first of all, hold against the archive what is there."""
+        await self._restore_when_lost()
+        async with repeating(self._restore_when_lost, name="memory"):
+            yield
+
+    async def recall(self, item_ids: Sequence[ItemId]) -> bool:
+        """Restore items that Redis doesn't have; return whether there were any.
+
+        Items that ended long ago may be missing after a loss: only live ones are restored at once.
+        """
+        try:
+            known = await self._chronicle.known(item_ids)
+            for shard, ids in self._redis.keys.by_shard(known).items():
+                await self._restore_page(shard, ids)
+        except ArchiveDown:
+            return False
+        return bool(known)
+
+    async def _restore_when_lost(self) -> None:
+        await self._doubt.wait()
+        self._doubt.clear()
+        try:
+            await self._restore()
+        except (RedisError, OSError, ArchiveDown) as error:
+            log.warning("memory_not_restored", error=repr(error))
+            self._doubt.set()
+            await asyncio.sleep(RETRY_S)
+
+    async def _restore(self) -> None:
+        scripts, shards = self._redis.scripts, range(self._redis.keys.shards)
+        if not await scripts.are_loaded():
+            # First the marks: whatever they say, they say of the memory before the restart.
+            for shard in shards:
+                await self._redis.unmark(shard)
+            await scripts.load()
+        untrusted = [shard for shard in shards if not await self._redis.is_trusted(shard)]
+        if not untrusted:
+            return
+        live = await self._chronicle.live_items()
+        by_shard = self._redis.keys.by_shard(live)
+        for shard in untrusted:
+            seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
+            await self._restore_shard(shard, seqs)
+
+    async def _restore_shard(self, shard: int, archived: Mapping[ItemId, int]) -> None:
+        began = time.monotonic()
+        item_ids = list(archived)
+        heads = await self._redis.heads(shard, item_ids)
+        behind = [item_id for item_id in item_ids if heads[item_id] < archived[item_id]]
+        if behind:
+            log.error("memory_lost", shard=shard, items=len(behind))
+            await asyncio.sleep(GRACE_S)
+        restored = 0
+        for first in range(0, len(item_ids), PAGE):
+            restored += await self._restore_page(shard, item_ids[first : first + PAGE])
+        await self._redis.trust(shard)
+        took_ms = int((time.monotonic() - began) * 1000)
+        log.info(
+            "memory_trusted", shard=shard, items=len(item_ids), restored=restored, took_ms=took_ms
+        )
+
+    async def _restore_page(self, shard: int, item_ids: Sequence[ItemId]) -> int:
+        """Begin a new epoch of each item; return how many had to be restored from the archive."""
+        token, left, restored = uuid.uuid4().hex, set(item_ids), 0
+        while left:
+            heads = await self._redis.claim(shard, token, CLAIM_TTL_MS, sorted(left))
+            chapters = await self._chronicle.begin_epoch(heads)
+            done = await self._redis.restore(shard, token, chapters)
+            left -= done
+            restored += sum(chapters[item_id].events is not None for item_id in done)
+            if left:
+                await asyncio.sleep(CLAIM_RETRY_S)
+        return restored

@@ -1,0 +1,88 @@
+"""The Redis side of restoring items: untrusted reading under their locks, and their new epochs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from server.bidding.hot_state import KEPT_MS, HotState, counted
+from server.bidding.records import decode_item, encode
+from server.bidding.settle import retell
+from server.domain.events import Event
+from server.domain.item import Item
+from server.domain.types import ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An item's new epoch. `events`: all there are, where the archive has more than Redis; else None."""
+
+    epoch: int
+    events: tuple[Event, ...] | None
+
+
+class Restoring:
+    """What `memory` asks of Redis. Every method raises `redis.RedisError`."""
+
+    def __init__(self, redis: Redis, hot_state: HotState) -> None:
+        self.keys = hot_state.keys
+        self.scripts = hot_state.scripts
+        self._redis = redis
+        self._node = hot_state.node
+        self._recent_bids_max = hot_state.recent_bids_max
+
+    async def heads(self, shard: int, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
+        """Return the seq of each item, trusted or not; 0 where there is none."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for item_id in item_ids:
+                pipe.hget(self.keys.item(shard, item_id), "seq")
+            seqs = await pipe.execute()
+        return {item_id: int(seq or 0) for item_id, seq in zip(item_ids, seqs, strict=True)}
+
+    async def claim(
+        self, shard: int, token: str, ttl_ms: int, item_ids: Sequence[ItemId]
+    ) -> dict[ItemId, Item | None]:
+        """Take items' locks, trusted or not; return what there is of those that could be had."""
+        keys = [key for item_id in item_ids for key in self.keys.acquired(shard, item_id)[:3]]
+        states = await self.scripts.run_unloaded("claim", keys, [token, self._node, ttl_ms])
+        return {
+            item_id: decode_item(found[0]) if found[0] else None
+            for item_id, found in zip(item_ids, states, strict=True)
+            if found is not None
+        }
+
+    async def restore(
+        self, shard: int, token: str, chapters: Mapping[ItemId, Chapter]
+    ) -> set[ItemId]:
+        """Begin claimed items' new epochs and let their locks go; return those for which it was done."""
+        keys = [self.keys.due(shard)]
+        args: list[str | int | bytes] = [token, self._node, KEPT_MS, self.keys.wake]
+        for item_id, chapter in chapters.items():
+            keys += self.keys.committed(shard, item_id)
+            args += (item_id, chapter.epoch, *_retold(chapter, self._recent_bids_max))
+        done = await self.scripts.run_unloaded("restore", keys, args)
+        return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
+
+    async def is_trusted(self, shard: int) -> bool:
+        """Tell whether a shard has been held against the archive since it may have forgotten."""
+        return bool(await self._redis.exists(self.keys.trusted(shard)))
+
+    async def trust(self, shard: int) -> None:
+        """Mark a shard as holding all that was committed."""
+        await self._redis.set(self.keys.trusted(shard), self._node)
+
+    async def unmark(self, shard: int) -> None:
+        """Take a shard's mark away."""
+        await self._redis.delete(self.keys.trusted(shard))
+
+
+def _retold(chapter: Chapter, recent_bids_max: int) -> list[str | int | bytes]:
+    if not chapter.events:
+        return ["", b"", b"", 0, 0]
+    item, receipts, bids = retell(chapter.events)
+    due_at = b"" if item.due_at is None else item.due_at
+    return [
+        *(item.seq, encode(item), due_at),
+        *counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
+        *counted((encode(bid),) for bid in bids[-recent_bids_max:]),
+    ]

@@ -1,0 +1,122 @@
+"""A round: one batch of a shard's waiting items through acquire, decide and commit.
+
+Rounds of different items may overlap; whoever calls sees to it that those of one item don't.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from redis import RedisError
+
+from server.bidding.hot_state import Acquired, Committed, Held, HotState
+from server.bidding.scripts import MemoryLost
+from server.bidding.settle import Settlement, settle
+from server.bidding.waiting import Batch, Waiting, mark
+from server.bidding.witness import Witness
+from server.domain.commands import PlaceBid
+from server.domain.types import ItemId, Millis
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    settled: dict[ItemId, Settlement]
+    """Items that were written: their commands have their answers."""
+    waits: dict[ItemId, Millis]
+    """Items to wait for, with or without commands: until woken, at most so many ms."""
+
+
+class Rounds:
+    """Carries batches out on one hot state."""
+
+    def __init__(
+        self, hot_state: HotState, witness: Witness, *, lock_ttl_ms: int, retry_ms: int
+    ) -> None:
+        """`retry_ms` is when to ask again for an item that was fenced off."""
+        self._hot_state = hot_state
+        self._witness = witness
+        self._lock_ttl_ms = lock_ttl_ms
+        self._retry_ms = retry_ms
+
+    async def carry_out(
+        self, shard: int, batch: Batch, wants_again: Callable[[ItemId], bool]
+    ) -> Outcome:
+        """Settle what can be settled now; raises `redis.RedisError` where nothing was decided.
+
+        `wants_again` tells whether an item's lock is to come back to this node.
+        """
+        token = uuid.uuid4().hex
+        acquired = await self._acquire(shard, token, batch)
+        await self._check_memory(shard, acquired.held)
+        settled = {
+            item_id: settle(
+                held.item, held.receipts, [w.command for w in batch[item_id]], acquired.now
+            )
+            for item_id, held in acquired.held.items()
+        }
+        again = [item_id for item_id in settled if wants_again(item_id)]
+        committed = await self._commit(shard, token, settled, again, batch)
+        for item_id in committed.written:
+            after = settled[item_id].after
+            if after is not None:
+                self._witness.note(item_id, acquired.held[item_id].epoch, after.seq)
+        fenced_off = dict.fromkeys(settled.keys() - committed.written, self._retry_ms)
+        queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
+        return Outcome(
+            settled={item_id: settled[item_id] for item_id in committed.written},
+            waits=acquired.waits | fenced_off | queued,
+        )
+
+    async def _acquire(self, shard: int, token: str, batch: Batch) -> Acquired:
+        """Take the locks; asked once more where a connection was lost, which changes nothing."""
+        wanted = {
+            item_id: [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid)]
+            for item_id, commands in batch.items()
+        }
+        try:
+            return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
+        except MemoryLost:
+            raise
+        except RedisError:
+            return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
+
+    async def _check_memory(self, shard: int, held: dict[ItemId, Held]) -> None:
+        for item_id, each in held.items():
+            seq = 0 if each.item is None else each.item.seq
+            if self._witness.contradicts(item_id, each.epoch, seq):
+                log.error("item_forgotten", item_id=item_id, seq=seq, epoch=each.epoch)
+                await self._hot_state.distrust(shard)
+                raise MemoryLost(f"Redis has forgotten events of {item_id}")
+
+    async def _commit(
+        self,
+        shard: int,
+        token: str,
+        settled: dict[ItemId, Settlement],
+        again: list[ItemId],
+        batch: Batch,
+    ) -> Committed:
+        """Write what was settled. No reply: the next round learns from the receipts what became of it."""
+        if not settled:
+            return Committed(set(), set())
+        in_doubt = [w for item_id in settled for w in batch[item_id]]
+        mark(in_doubt, doubtful=True)
+        try:
+            committed = await self._hot_state.commit(shard, token, settled, again)
+        except MemoryLost:
+            mark(in_doubt, doubtful=False)
+            raise
+        except RedisError as error:
+            log.warning("commit_in_doubt", shard=shard, items=len(settled), error=repr(error))
+            return Committed(set(), set())
+        mark(_of(batch, settled.keys() - committed.written), doubtful=False)
+        return committed
+
+
+def _of(batch: Batch, item_ids: set[ItemId]) -> list[Waiting]:
+    return [waiting for item_id in item_ids for waiting in batch[item_id]]

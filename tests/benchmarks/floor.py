@@ -1,0 +1,149 @@
+"""The bidding path alone: from `Floor.submit` to its answer on a real Redis, without sockets or archive.
+
+Run by `make bench-floor`. Bidders in a closed loop: each sends its next bid once the last is answered.
+Prints, per contention and durability, what a bid costs this process and how many calls Redis gets.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import uvloop
+from redis.asyncio import Redis
+
+from server.bidding.floor import Floor
+from server.bidding.records import Accepted
+from server.bidding.wakeups import Wakeups
+from server.domain.commands import PlaceBid
+from server.domain.types import Bidder, BidId, ItemId, UserId
+from server.embedded import embedded_valkey
+from tests.integration.bidding.conftest import floor_on, hot_state_at, put_up
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run is made of; nodes share this process, so its CPU time is that of all of them."""
+
+    nodes: int
+    items: int
+    bidders: int
+
+
+LOADS = (Load(1, 1, 50), Load(2, 1, 50), Load(1, 50, 50), Load(1, 500, 500))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the bidders of a run were answered."""
+
+    accepted: int = 0
+    answered_ms: list[float] = field(default_factory=list)
+
+
+async def _bid_until(
+    floor: Floor,
+    item_id: ItemId,
+    name: str,
+    *,
+    amounts: Iterator[int],
+    stop_at: float,
+    tally: Tally,
+) -> None:
+    """Bid back to back; an item's bidders outbid each other, so that nearly all is accepted."""
+    bidder = Bidder(UserId(name), f"{name}#00000")
+    for number in count():
+        if time.perf_counter() >= stop_at:
+            return
+        bid = PlaceBid(BidId(f"{name}-{number}"), bidder, next(amounts))
+        sent = time.perf_counter()
+        answer = await floor.submit(item_id, bid)
+        tally.accepted += isinstance(answer, Accepted)
+        tally.answered_ms.append((time.perf_counter() - sent) * 1000)
+
+
+async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
+    await redis.flushall()
+    async with AsyncExitStack() as stack:
+        floors = [await stack.enter_async_context(_node(url)) for _ in range(load.nodes)]
+        item_ids = [ItemId(f"item-{number}") for number in range(load.items)]
+        for item_id in item_ids:
+            await put_up(floors[0], item_id)
+        amounts = [count(100, 10) for _ in item_ids]
+        tallies = [Tally() for _ in floors]
+        calls, cpu, began = await _calls(redis), time.process_time(), time.perf_counter()
+        async with asyncio.TaskGroup() as crowd:
+            for number in range(load.bidders):
+                place, node = number % load.items, number % load.nodes
+                bidding = _bid_until(
+                    floors[node],
+                    item_ids[place],
+                    f"b{number}",
+                    amounts=amounts[place],
+                    stop_at=began + seconds,
+                    tally=tallies[node],
+                )
+                crowd.create_task(bidding)
+        cpu, took = time.process_time() - cpu, time.perf_counter() - began
+        calls = await _calls(redis) - calls
+    accepted = sum(tally.accepted for tally in tallies)
+    answers = sorted(ms for tally in tallies for ms in tally.answered_ms)
+    return (
+        f"{load.nodes} nodes {load.items:>4} items {load.bidders:>4} bidders "
+        f"{accepted / took:>8,.0f} accepted/s {len(answers) - accepted:>6,} refused "
+        f"{cpu / len(answers) * 1e6:>6.1f} us/bid p99 {answers[len(answers) * 99 // 100]:>6.1f} ms "
+        f"{calls / accepted:>6.3f} calls/accepted "
+        f"shares {' '.join(f'{tally.accepted / accepted:.0%}' for tally in tallies)}"
+    )
+
+
+@asynccontextmanager
+async def _node(url: str) -> AsyncIterator[Floor]:
+    """Run a floor with its own connections, as a node of its own would."""
+    async with (
+        hot_state_at(url) as hot_state,
+        Redis.from_url(url) as listening,
+        floor_on(hot_state) as floor,
+        Wakeups(listening, hot_state, floor.wake).running(),
+    ):
+        yield floor
+
+
+async def _calls(redis: Redis) -> int:
+    """Return how many script calls Redis has had."""
+    stats = await redis.info("commandstats")
+    return int(stats.get("cmdstat_evalsha", {"calls": 0})["calls"])
+
+
+@asynccontextmanager
+async def _redis(durability: Literal["always", "everysec"]) -> AsyncIterator[str]:
+    with tempfile.TemporaryDirectory(prefix="auction-floor-") as folder:
+        async with embedded_valkey(Path(folder), appendfsync=durability) as url:
+            yield url
+
+
+async def _bench(seconds: float) -> None:
+    durabilities: tuple[Literal["always"], Literal["everysec"]] = ("always", "everysec")
+    for durability in durabilities:
+        async with _redis(durability) as url, Redis.from_url(url) as redis:
+            for load in LOADS:
+                print(f"{durability:>8} {await _run(redis, url, load, seconds)}", flush=True)
+
+
+def main() -> None:
+    """Run the bench on uvloop, as a node does."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.floor", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5)
+    arguments = parser.parse_args()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_bench(arguments.seconds))
+
+
+if __name__ == "__main__":
+    main()

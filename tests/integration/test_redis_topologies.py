@@ -1,0 +1,66 @@
+"""The same node on a Redis Cluster and behind Sentinel: real servers, real failures."""
+
+import asyncio
+from http import HTTPStatus
+
+from redis.asyncio import Redis
+
+from server.domain.types import Role
+from tests.archived import BIDS, archived
+from tests.nodes import StoreUrls, connected, node_here
+from tests.redis_servers import redis_cluster, redis_with_sentinel
+
+NOT_YET = {HTTPStatus.SERVICE_UNAVAILABLE}
+ITEMS = [f"item-{number}" for number in range(12)]
+
+
+async def test_a_cluster_of_three_primaries_carries_a_sale(stores: StoreUrls) -> None:
+    async with redis_cluster() as (url, servers):
+        on_cluster = StoreUrls(url, stores.database)
+        async with (
+            node_here(on_cluster, shards=6) as one,
+            node_here(on_cluster, shards=6) as other,
+            connected(other) as watcher,
+        ):
+            for item_id in ITEMS:
+                await one.put_up(item_id)
+            await watcher.call("watch", {"item_id": ITEMS[0]})
+            for amount in (100, 150, 200):
+                answers = await asyncio.gather(
+                    *(
+                        node.bid(amount, user, item_id)
+                        for item_id in ITEMS
+                        for node, user in ((one, "ann"), (other, "bob"))
+                    )
+                )
+                assert sum(status == HTTPStatus.OK for status, _ in answers) == len(ITEMS)
+            assert [(await one.get(f"/items/{i}"))[1]["price"] for i in ITEMS] == [200] * len(ITEMS)
+            event, message = await watcher.receive(timeout=5)
+            assert event == "new_bid"
+            assert message["item_id"] == ITEMS[0]
+            await archived(on_cluster, BIDS, 3 * len(ITEMS))
+        used = [await _items_on(server.url) for server in servers]
+    assert all(used), "every primary holds some of the items"
+    assert sum(used) == len(ITEMS)
+
+
+async def test_bids_go_on_at_the_replica_that_sentinel_promotes(stores: StoreUrls) -> None:
+    async with redis_with_sentinel() as (url, primary, replica):
+        async with node_here(StoreUrls(url, stores.database)) as node:
+            await node.put_up("lamp")
+            assert (await node.bid(150))[0] == HTTPStatus.OK
+            await archived(stores, BIDS, 1)
+            await primary.kill()
+            bid = {"bid_id": "after", "item_id": "lamp", "amount": 200}
+            token = node.token("bob", Role.BIDDER)
+            async with asyncio.timeout(20):
+                while (answer := await node.post("/bid", bid, token))[0] in NOT_YET:
+                    await asyncio.sleep(0.1)
+            assert (answer[0], answer[1]["seq"]) == (HTTPStatus.OK, 4)
+            await archived(stores, BIDS, 2)
+        assert await _items_on(replica.url) == 1
+
+
+async def _items_on(url: str) -> int:
+    async with Redis.from_url(url) as redis:
+        return sum([1 async for _ in redis.scan_iter("{s*}:item:*")])

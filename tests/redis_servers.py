@@ -1,0 +1,132 @@
+"""Redis servers beyond the session's own: a cluster, a primary with its replica and Sentinel."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.embedded.binaries import find_valkey
+from tests.nodes import free_port
+
+SLOTS = 16384
+SERVICE = "auction"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Redis server of a test's own, on a port of loopback."""
+
+    port: int
+    process: asyncio.subprocess.Process
+
+    @property
+    def url(self) -> str:
+        """Where redis-py finds it."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    async def kill(self) -> None:
+        """Kill it as a power cut would."""
+        self.process.kill()
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def server(*options: str, folder: Path, port: int | None = None) -> AsyncIterator[Server]:
+    """Run a server with its files in `folder` while inside."""
+    port = port or free_port()
+    command = [str(find_valkey()), *(options or ("--save", ""))]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        *("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with Redis(port=port) as redis:
+            await eventually(redis.ping)
+        yield Server(port, process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def eventually(check: Callable[[], Awaitable[object]], *, timeout_s: float = 15) -> None:
+    """Wait until `check` returns something true without a RedisError."""
+    async with asyncio.timeout(timeout_s):
+        while True:
+            try:
+                if await check():
+                    return
+            except RedisError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def redis_cluster(primaries: int = 3) -> AsyncIterator[tuple[str, list[Server]]]:
+    """Run a cluster; yields its URL and its servers."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auction-cluster-")))
+        servers = []
+        for number in range(primaries):
+            home = folder / str(number)
+            home.mkdir()
+            options = ("--save", "", "--appendonly", "yes", "--cluster-enabled", "yes")
+            servers.append(await stack.enter_async_context(server(*options, folder=home)))
+        clients = [await stack.enter_async_context(Redis(port=each.port)) for each in servers]
+        share = SLOTS // primaries
+        for number, client in enumerate(clients):
+            last = SLOTS if number == primaries - 1 else (number + 1) * share
+            await _command(client, "CLUSTER ADDSLOTSRANGE", number * share, last - 1)
+            await _command(client, "CLUSTER MEET", "127.0.0.1", servers[0].port)
+        for client in clients:
+            await eventually(partial(_is_whole, client, primaries))
+        hosts = ",".join(f"127.0.0.1:{each.port}" for each in servers)
+        yield f"redis+cluster://{hosts}", servers
+
+
+async def _is_whole(client: Redis, nodes: int) -> bool:
+    info = await _command(client, "CLUSTER INFO")
+    return bool(info["cluster_state"] == "ok" and info["cluster_known_nodes"] == str(nodes))
+
+
+async def _command(client: Redis, *command: str | int) -> Any:
+    return await client.execute_command(*command)  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def redis_with_sentinel() -> AsyncIterator[tuple[str, Server, Server]]:
+    """Run a primary, its replica and a Sentinel; yields the URL to use, the primary, the replica."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auction-sentinel-")))
+        homes = [folder / name for name in ("primary", "replica", "sentinel")]
+        for home in homes:
+            home.mkdir()
+        primary = await stack.enter_async_context(server("--save", "", folder=homes[0]))
+        follow = ("--save", "", "--replicaof", f"127.0.0.1 {primary.port}")
+        replica = await stack.enter_async_context(server(*follow, folder=homes[1]))
+        config = homes[2] / "sentinel.conf"
+        config.write_text(
+            f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 1\n"
+            f"sentinel down-after-milliseconds {SERVICE} 500\n"
+            f"sentinel failover-timeout {SERVICE} 3000\n"
+        )
+        sentinel = await stack.enter_async_context(
+            server(str(config), "--sentinel", folder=homes[2])
+        )
+        async with Redis(port=sentinel.port) as asked, Redis(port=replica.port) as follower:
+            await eventually(partial(_follows, follower))
+            await eventually(partial(_command, asked, "SENTINEL REPLICAS", SERVICE))
+        yield f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}", primary, replica
+
+
+async def _follows(replica: Redis) -> bool:
+    info = await replica.info("replication")
+    return bool(info["master_link_status"] == "up")
