@@ -3,15 +3,10 @@
 It has no task and no queue: what arrives is handed on in the same turn of the loop, what is sent goes
 straight to the transport. It lives from the handshake until `connection_lost`, and is told of time by
 the wheel.
-
-A reader that is too slow is not waited for. Above WRITE_SOFT_BYTES of unsent data only the newest
-message of each topic is kept for it, and nothing more is read from it; above WRITE_HARD_BYTES, or after
-STUCK_S, it is cut.
 """
 
 import asyncio
 import random
-from collections.abc import Hashable
 from typing import Protocol
 
 from engineio.base_server import BaseServer
@@ -21,11 +16,9 @@ from server.sockets.exchange import Exchange
 from server.sockets.frames import FrameError, FrameReader, Opcode, close_frame, frame, text_frame
 from server.sockets.gates import FloodError, Gates
 from server.sockets.heartbeat import Wheel
+from server.sockets.outgoing import Outgoing
 from server.sockets.polling import PollingSocket
 
-WRITE_SOFT_BYTES = 64 * 1024
-WRITE_HARD_BYTES = 1024 * 1024
-STUCK_S = 10.0
 CLOSE_TIMEOUT_S = 1.0
 CONNECT_TIMEOUT_S = 10.0
 """How long a socket may take to join the namespace, or a polling client to finish its upgrade."""
@@ -63,18 +56,14 @@ class Host(Protocol):
         ...
 
 
-class Connection(asyncio.Protocol):
+class Connection(Outgoing):
     """One websocket."""
 
     __slots__ = (
         "_answered",
         "_host",
-        "_newest",
         "_pinged",
         "_reader",
-        "_stuck_since",
-        "_transport",
-        "_watched",
         "address",
         "closed",
         "events_until",
@@ -98,6 +87,7 @@ class Connection(asyncio.Protocol):
         polling: PollingSocket | None = None,
     ) -> None:
         """Begin a session, or with `polling` an upgrade of the one that this socket has."""
+        super().__init__(transport, host.wheel)
         self.sid = sid
         self.address = address
         self.polling = polling
@@ -106,49 +96,15 @@ class Connection(asyncio.Protocol):
         self.frames_until = 0.0
         self.exchange: Exchange | None = None
         self._host = host
-        self._transport: asyncio.Transport | None = transport
         self._reader = reader
-        self._newest: dict[Hashable, bytes] | None = None
-        self._stuck_since = 0.0
         self._answered = True
         self._pinged = False
-        self._watched = False
-        transport.set_write_buffer_limits(WRITE_SOFT_BYTES)
         host.wheel.add(self._first_beat, CONNECT_TIMEOUT_S)
-
-    @property
-    def behind(self) -> bool:
-        """Whether the client leaves too much of what it is sent unread."""
-        return self._newest is not None
-
-    @property
-    def buffered(self) -> int:
-        """Bytes that are kept here because the client has not read what came before."""
-        unsent = self._transport.get_write_buffer_size() if self._transport else 0
-        return unsent + sum(map(len, (self._newest or {}).values()))
 
     @property
     def reading(self) -> bool:
         """Whether more is taken from the client."""
         return self._transport is not None and self._transport.is_reading()
-
-    def write(self, data: bytes) -> None:
-        """Write whole frames; cuts a reader that has left too much unread."""
-        transport = self._transport
-        if transport is None:
-            return
-        if transport.get_write_buffer_size() > WRITE_HARD_BYTES:
-            self.cut(_Reason.TRANSPORT_ERROR)
-        else:
-            transport.write(data)
-
-    def deliver(self, data: bytes, topic: Hashable) -> None:
-        """Write a frame that a later one of the same topic makes needless; None: no other does."""
-        if self._newest is None or topic is None:
-            self.write(data)
-        else:
-            self._newest.pop(topic, None)
-            self._newest[topic] = data
 
     async def send(self, packet: Packet) -> None:
         """Send an Engine.IO packet, as python-engineio asks for it."""
@@ -166,10 +122,10 @@ class Connection(asyncio.Protocol):
         if not abort:
             self.write(_CLOSE)
         self._transport.close()
-        self._host.wheel.add(self._abort, CLOSE_TIMEOUT_S)
+        self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
         self._over(reason or _Reason.SERVER_DISCONNECT)
 
-    def cut(self, reason: str) -> None:
+    def cut(self, reason: str = _Reason.TRANSPORT_ERROR) -> None:
         """Hang up at once; what was written may get lost."""
         if self._transport is not None:
             self._transport.abort()
@@ -183,10 +139,17 @@ class Connection(asyncio.Protocol):
     def resume_reading(self) -> None:
         """Take more from the client, unless it doesn't read what it is sent."""
         transport = self._transport
-        if transport is None or self._newest is not None or transport.is_closing():
+        if transport is None or self.behind or transport.is_closing():
             return
         if not transport.is_reading():
             transport.resume_reading()
+
+    def caught_up(self) -> None:
+        """Go on with what has waited for the client to read on."""
+        if self.exchange is not None:
+            self.exchange.go_on()
+        else:
+            self.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come."""
@@ -194,37 +157,18 @@ class Connection(asyncio.Protocol):
             for opcode, payload in self._reader.feed(data):
                 self._take(opcode, payload)
         except (FrameError, FloodError):
-            self.cut(_Reason.TRANSPORT_ERROR)
+            self.cut()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
         """Note the end of the connection."""
         self._transport = None
         self._over(_Reason.TRANSPORT_CLOSE)
 
-    def pause_writing(self) -> None:
-        """Note that the client reads too slowly."""
-        self.pause_reading()
-        self._newest = {}
-        self._stuck_since = asyncio.get_running_loop().time()
-        if not self._watched:
-            self._watched = True
-            self._host.wheel.add(self._look_whether_stuck, STUCK_S)
-
-    def resume_writing(self) -> None:
-        """Send what has been kept, now that the client has caught up."""
-        newest, self._newest = self._newest, None
-        for topic, data in (newest or {}).items():
-            self.deliver(data, topic)
-        if self.exchange is not None:
-            self.exchange.go_on()
-        else:
-            self.resume_reading()
-
     def _first_beat(self) -> float | None:
         """Look whether the socket has joined in time; spread the pings of those that came together."""
         if not self._still_wanted():
             return None
-        self._host.wheel.add(self._beat, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
+        self._wheel.add(self._beat, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
         return None
 
     def _beat(self) -> float | None:
@@ -247,16 +191,6 @@ class Connection(asyncio.Protocol):
         if not self.closed and (self.polling is not None or not self._host.has_joined(self.sid)):
             self.cut(_Reason.PING_TIMEOUT)
         return not self.closed
-
-    def _look_whether_stuck(self) -> float | None:
-        if self.closed or self._newest is None:
-            self._watched = False
-            return None
-        left_s = self._stuck_since + STUCK_S - asyncio.get_running_loop().time()
-        if left_s > 0:
-            return left_s
-        self.cut(_Reason.TRANSPORT_ERROR)
-        return None
 
     def _abort(self) -> None:
         """Hang up on a client that doesn't, or doesn't read our goodbye."""
@@ -308,14 +242,13 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self.write(close_frame(1000))
             self._transport.close()
-            self._host.wheel.add(self._abort, CLOSE_TIMEOUT_S)
+            self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
         self._over(_Reason.CLIENT_DISCONNECT)
 
     def _over(self, reason: str) -> None:
         if self.closed:
             return
         self.closed = True
-        self._newest = None
         polling, self.polling = self.polling, None
         if polling is not None:
             polling.release()

@@ -63,7 +63,7 @@ class Peer(Protocol):
         """Write frames."""
         ...
 
-    def cut(self, reason: str) -> None:
+    def cut(self) -> None:
         """Hang up."""
         ...
 
@@ -151,7 +151,7 @@ class Exchange:
         except Exception:
             log.exception("packet_failed")
             reply.frame = b""
-            self._peer.cut("transport error")
+            self._peer.cut()
         finally:
             self.task = None
         self.go_on()

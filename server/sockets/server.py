@@ -88,7 +88,18 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             try:
                 yield
             finally:
-                await self._close()
+                await self.close()
+
+    async def close(self) -> None:
+        """Send every socket away, then stop what runs in the background."""
+        leaving = [each.close(wait=False) for each in list(self.eio.sockets.values())]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await asyncio.gather(*leaving, return_exceptions=True)
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        await self.shutdown()
+        await self.manager.close()
 
     def received(self, connection: Connection, message: bytes) -> None:
         """Take a packet that has come by websocket."""
@@ -232,20 +243,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def _cut(self, socket: Any, error: BaseException) -> None:
         log.debug("malformed_packet", error=type(error).__name__)
         if isinstance(socket, Connection):
-            socket.cut(_TRANSPORT_ERROR)
+            socket.cut()
         elif socket is not None:
             self.spawn(socket.close(abort=True, reason=_TRANSPORT_ERROR))
-
-    async def _close(self) -> None:
-        """Send every socket away, then stop what runs in the background."""
-        leaving = [each.close(wait=False) for each in list(self.eio.sockets.values())]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await asyncio.gather(*leaving, return_exceptions=True)
-                while self._tasks:
-                    await asyncio.wait(self._tasks)
-        await self.shutdown()
-        await self.manager.close()
 
 
 def _answer(ack: bytes, outcome: Outcome) -> bytes:

@@ -13,9 +13,9 @@ import pytest
 import socketio
 from aiohttp.web_protocol import RequestHandler
 
-from server.sockets.connection import WRITE_SOFT_BYTES
 from server.sockets.delivery import Delivery
 from server.sockets.gates import Gates
+from server.sockets.outgoing import WRITE_SOFT_BYTES
 from tests.nodes import LiveNode, connected
 from tests.raw_socket import RawSocket, client_frame, raw_socket
 
@@ -203,7 +203,7 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
 async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.connection.STUCK_S", 0.3)
+    monkeypatch.setattr("server.sockets.outgoing.STUCK_S", 0.3)
     await node.put_up()
     async with raw_socket(node.url) as stuck, raw_socket(node.url) as ann:
         await ann.join(node.token("ann"))
@@ -288,7 +288,7 @@ async def test_a_websocket_ping_is_answered(node: LiveNode) -> None:
 async def test_a_server_that_stops_says_goodbye(node: LiveNode) -> None:
     async with node.http.ws_connect(f"{node.url}/socket.io/?EIO=4&transport=websocket") as raw:
         await raw.receive_str()
-        await node.sockets._close()
+        await node.sockets.close()
         assert await raw.receive_str() == "1"
         assert (await raw.receive()).type is aiohttp.WSMsgType.CLOSE
 

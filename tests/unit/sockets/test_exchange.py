@@ -34,7 +34,7 @@ class Peer:
     def write(self, data: bytes) -> None:
         self.written.append(data)
 
-    def cut(self, reason: str) -> None:
+    def cut(self) -> None:
         self.closed = True
 
     def pause_reading(self) -> None:
