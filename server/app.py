@@ -24,7 +24,6 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
-from server.redis_client import channel_url
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -134,7 +133,7 @@ async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
 ) -> AsyncIterator[tuple[SocketServer, Channel]]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
-    channel = Channel(stores.redis, channel_url(stores.redis_url))
+    channel = Channel(stores.redis, stores.journal)
     rooms = Rooms(channel)
     gates = _gates(settings)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)

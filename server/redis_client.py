@@ -56,15 +56,6 @@ async def close_redis(client: Redis) -> None:
     await client.aclose()
 
 
-def channel_url(url: str) -> str:
-    """Return the URL for publishing and listening alone: of a cluster any node carries it all."""
-    parts = urlsplit(url)
-    if parts.scheme != "redis+cluster":
-        return url
-    credentials, at, hosts = parts.netloc.rpartition("@")
-    return f"redis://{credentials}{at}{hosts.split(',')[0]}"
-
-
 def _one_server(url: str, patience: dict[str, Any]) -> Redis:
     options: dict[str, Any] = dict(parse_url(url))
     connection = options.pop("connection_class", Connection)

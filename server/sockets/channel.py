@@ -10,15 +10,13 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import structlog
 from redis import RedisError
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from server.tasks import cancelled, repeating
 
@@ -28,7 +26,7 @@ CHANNEL = "auction:rooms"
 HEARTBEAT_S = 1.0
 DEAF_AFTER_S = 3.0
 LISTEN_AGAIN_S = 0.2
-CONNECT_TIMEOUT_S = 1.0
+LISTEN_S = 1.0
 
 Entry = tuple[str, str, msgspec.Raw]
 """Room, kind, body in MessagePack."""
@@ -48,13 +46,11 @@ class Channel:
     `resumed` are called between awaits and must not wait.
     """
 
-    def __init__(self, redis: Redis, redis_url: str) -> None:
-        """`redis` publishes, with its timeouts; to listen, a connection without any is opened."""
+    def __init__(self, redis: Redis, listening: Redis) -> None:
+        """`redis` publishes; `listening` may wait for longer than LISTEN_S for a reply."""
         self.node = uuid.uuid4().hex
         self._redis = redis
-        self._listening = Redis.from_url(
-            redis_url, socket_connect_timeout=CONNECT_TIMEOUT_S, retry=Retry(NoBackoff(), 0)
-        )
+        self._listening = listening
         self._own_start = _encode((self.node, []))[:-1]
         self._receive: Callable[[list[Entry]], None] = _nobody
         self._resumed: Callable[[], None] = _nothing
@@ -74,11 +70,11 @@ class Channel:
         """
         self._receive, self._resumed = receive, resumed
         self._start_listening()
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._listening.aclose)
-            stack.push_async_callback(self._stop_listening)
-            await stack.enter_async_context(repeating(self._keep_alive, name="channel-heartbeat"))
-            yield
+        try:
+            async with repeating(self._keep_alive, name="channel-heartbeat"):
+                yield
+        finally:
+            await self._stop_listening()
 
     async def publish(self, entries: Sequence[tuple[str, str, object]]) -> None:
         """Send a parcel to every node in one call; raises `redis.RedisError`."""
@@ -123,15 +119,18 @@ class Channel:
 
     async def _listen(self) -> None:
         """Subscribe and hear until the connection is lost."""
-        async with self._listening.pubsub() as pubsub:
+        pubsub = self._listening.pubsub()
+        try:
             await pubsub.subscribe(CHANNEL)
             while True:
-                message = await pubsub.get_message(timeout=None)
+                message = await pubsub.get_message(timeout=LISTEN_S)
                 if message is not None and message["type"] == "message":
                     self._hear(message["data"])
                 elif message is not None and message["type"] == "subscribe":
                     # Whatever is said from here on is heard; before it, something may have been.
                     self._resumed()
+        finally:
+            await pubsub.aclose()  # type: ignore[no-untyped-call]
 
     def _hear(self, parcel: bytes) -> None:
         if parcel.startswith(self._own_start):

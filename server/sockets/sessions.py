@@ -9,11 +9,13 @@ Concurrency: one task writes what has changed, many sockets in one call.
 """
 
 import asyncio
+import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ WRITE_EVERY_S = 0.005
 WRITE_AGAIN_S = 0.5
 LOOK_FOR_DUE_S = 1.0
 SESSIONS_PER_CALL = 500
+OWNER_BYTES = 8
 PID_CHARS = range(16, 65)
 
 Known = dict[ItemId, int]
@@ -46,8 +49,10 @@ class _Session:
     """One socket's state: what is proven to have arrived, and what has been written since."""
 
     pid: str
-    proven: Known = field(default_factory=dict)
-    written: Known = field(default_factory=dict)
+    proven: Known
+    written: Known
+    owner: bytes = field(default_factory=partial(secrets.token_bytes, OWNER_BYTES))
+    taken_up: bool = False
     gone: bool = False
 
 
@@ -72,9 +77,9 @@ class Sessions:
         self._proof_s = proof_s
         self._sessions: dict[str, _Session] = {}
         self._due: deque[tuple[float, str, _Session]] = deque()
-        self._unwritten: dict[str, _Session] = {}
+        self._unwritten: dict[bytes, _Session] = {}
         self._some = asyncio.Event()
-        self._written = asyncio.Event()
+        self._next_write = asyncio.Event()
         self._failing = False
 
     @asynccontextmanager
@@ -95,7 +100,9 @@ class Sessions:
             found: Any = await self._redis.get(self._keys.session(pid))
         except RedisError:
             return None
-        return None if found is None else {ItemId(k): v for k, v in _decode(found).items()}
+        if found is None:
+            return None
+        return {ItemId(item_id): seq for item_id, seq in _decode(found[OWNER_BYTES:]).items()}
 
     def begin(self, sid: str, pid: str, known: Known) -> None:
         """Begin a socket's session, a new one or one that goes on."""
@@ -121,7 +128,7 @@ class Sessions:
         session.proven[item_id] = session.written[item_id] = seq
         self._change(session)
         if self._window_ms:
-            await self._written.wait()
+            await self._next_write.wait()
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Note that a socket has left an item's room."""
@@ -142,8 +149,7 @@ class Sessions:
 
     def _change(self, session: _Session) -> None:
         if self._window_ms:
-            self._unwritten[session.pid] = session
-            self._written.clear()
+            self._unwritten[session.owner] = session
             self._some.set()
 
     async def _write_next(self) -> None:
@@ -156,18 +162,17 @@ class Sessions:
 
     async def _write(self) -> None:
         """Write all sessions that have changed; those that can't be written are written later."""
-        while self._unwritten:
-            sessions = [
-                self._unwritten.pop(pid) for pid in list(self._unwritten)[:SESSIONS_PER_CALL]
-            ]
-            try:
-                await self._put(sessions)
-                self._failing = False
-            except RedisError as error:
-                self._note_failure(error)
-                self._unwritten = {each.pid: each for each in sessions} | self._unwritten
-                break
-        self._written.set()
+        sessions, self._unwritten = list(self._unwritten.values()), {}
+        written, self._next_write = self._next_write, asyncio.Event()
+        try:
+            for start in range(0, len(sessions), SESSIONS_PER_CALL):
+                await self._put(sessions[start : start + SESSIONS_PER_CALL])
+            self._failing = False
+        except RedisError as error:
+            self._note_failure(error)
+            self._unwritten = {each.owner: each for each in sessions} | self._unwritten
+        finally:
+            written.set()
 
     async def _put(self, sessions: list[_Session]) -> None:
         """Write sessions, those of a shard in one call; one without items is forgotten."""
@@ -178,8 +183,11 @@ class Sessions:
             keys = [self._keys.session(session.pid) for session in ours]
             args: list[int | bytes] = []
             for session in ours:
-                args += (self._ttl_ms(session), _encode(session.proven) if session.proven else b"")
+                known = _encode(session.proven) if session.proven else b""
+                args += (self._ttl_ms(session), session.owner, int(not session.taken_up), known)
             await self._script(keys=keys, args=args)
+            for session in ours:
+                session.taken_up = True
 
     def _ttl_ms(self, session: _Session) -> int:
         """Return how long a session is kept.
@@ -198,7 +206,7 @@ class Sessions:
                 continue
             self._due.append((now + self._proof_s, sid, session))
             session.proven, before = session.written, session.proven
-            session.written = {i: self._told(i) or seq for i, seq in session.proven.items()}
+            session.written = {i: max(self._told(i) or 0, seq) for i, seq in session.proven.items()}
             if before or session.proven:
                 self._change(session)
 

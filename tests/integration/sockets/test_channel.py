@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
+from server.redis_client import open_redis
 from server.sockets import channel as module
 from server.sockets.channel import CHANNEL, Channel, DeafError, Entry
 from tests.nodes import StoreUrls
@@ -39,10 +40,11 @@ class Ear:
 
 @asynccontextmanager
 async def listening(redis: Redis, url: str) -> AsyncIterator[Ear]:
-    ear = Ear(Channel(redis, url))
-    async with ear.channel.running(ear.receive, ear.resume):
-        await until(lambda: ear.resumed == 1)
-        yield ear
+    async with open_redis(url, timeout_ms=3_000) as listening:
+        ear = Ear(Channel(redis, listening))
+        async with ear.channel.running(ear.receive, ear.resume):
+            await until(lambda: ear.resumed == 1)
+            yield ear
 
 
 async def until(true: Callable[[], bool], within_s: float = 5) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
+from tests.archived import BIDS, archived
 from tests.integration.test_javascript_client import javascript
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 
@@ -108,8 +108,9 @@ async def test_a_recovered_bidder_learns_that_the_lead_was_lost_meanwhile(node: 
     assert heard[2][1] == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
 
 
-async def test_more_bids_than_the_hot_state_keeps_come_from_the_archive_or_nothing_is_recovered(
-    stores: StoreUrls,
+@pytest.mark.parametrize(("lacking", "recovered"), [(0, True), (1, False)])
+async def test_what_the_hot_state_keeps_no_more_comes_from_the_archive_or_nothing_is_recovered(
+    stores: StoreUrls, lacking: int, recovered: bool
 ) -> None:
     async with node_here(stores, recent_bids_max=2) as node:
         await node.put_up()
@@ -117,21 +118,13 @@ async def test_more_bids_than_the_hot_state_keeps_come_from_the_archive_or_nothi
             await client.do("cut")
             for amount in (150, 200, 250, 300):
                 await node.bid(amount, "ben")
-            await _archived(node, 4)
-            assert await client.do("back") == {"recovered": True}
-            (_, bids), _ = await client.heard(2)
-            assert [bid["amount"] for bid in bids["bids"]] == [150, 200, 250, 300]
-
-
-async def test_what_can_not_be_made_whole_is_not_called_recovered(node: LiveNode) -> None:
-    await node.put_up()
-    async with watching(node, node) as client:
-        await client.do("cut")
-        async with Redis.from_url(node.stores.redis) as redis:
-            (session,) = [key async for key in redis.scan_iter("*:session:*")]
-            await redis.delete("{s00}:item:lamp")
-            assert await redis.exists(session)
-        assert await client.do("back") == {"recovered": False}
+            await archived(stores, BIDS, 4)
+            if lacking:
+                await archived(stores, "DELETE FROM events WHERE seq = 4 RETURNING seq", 1)
+            assert await client.do("back") == {"recovered": recovered}
+            if recovered:
+                (_, bids), _ = await client.heard(2)
+                assert [bid["amount"] for bid in bids["bids"]] == [150, 200, 250, 300]
 
 
 async def test_who_left_on_purpose_or_stayed_away_too_long_begins_anew(stores: StoreUrls) -> None:
@@ -166,9 +159,3 @@ async def test_every_message_still_has_one_argument_as_other_clients_expect(
         await node.bid(150)
         event, *arguments = await watcher.receive(timeout=2)
     assert (event in ("new_bid", "watchers"), len(arguments)) == (True, 1)
-
-
-async def _archived(node: LiveNode, bids: int) -> None:
-    async with asyncio.timeout(5):
-        while len((await node.get("/items/lamp/bids"))[1]["bids"]) < bids:
-            await asyncio.sleep(0.02)

@@ -50,7 +50,7 @@ async def test_every_watcher_converges_after_the_connection_of_the_channel_was_k
         await watch(here)
         await watch(there)
         async with Redis.from_url(node.stores.redis) as redis:
-            assert await redis.client_kill_filter(_type="pubsub") == 2
+            assert await redis.client_kill_filter(_type="pubsub") >= 2
         for amount, at in ((150, node), (160, other), (170, node)):
             await at.bid(amount, f"u{amount}")
         for client in (here, there):

@@ -79,6 +79,36 @@ async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> Non
         assert await node.sessions.find(PID) is None
 
 
+async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_nothing(
+    redis: Redis,
+) -> None:
+    old, new = Node(redis), Node(redis)
+    async with old.sessions.running(), new.sessions.running():
+        old.sessions.begin("sid", PID, {})
+        await old.sessions.watched("sid", LAMP, 7)
+        new.sessions.begin("another", PID, {LAMP: 7})
+        await new.sessions.watched("another", VASE, 3)
+        old.sessions.end("sid", wanted=False)
+    async with new.sessions.running():
+        assert await new.sessions.find(PID) == {LAMP: 7, VASE: 3}
+
+
+async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> None:
+    node = Node(redis)
+    async with node.sessions.running(), asyncio.timeout(5):
+
+        async def come(number: int) -> None:
+            sid = f"sid-{number}"
+            node.sessions.begin(sid, sid * 3, {})
+            await node.sessions.watched(sid, LAMP, number)
+
+        comings = [asyncio.create_task(come(0))]
+        while not comings[0].done():
+            await asyncio.sleep(0)
+            comings.append(asyncio.create_task(come(len(comings))))
+        await asyncio.gather(*comings)
+
+
 async def test_who_leaves_on_purpose_leaves_nothing(redis: Redis) -> None:
     node = Node(redis)
     async with node.sessions.running():

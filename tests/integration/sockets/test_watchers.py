@@ -25,7 +25,7 @@ class Node:
     """One node's counting, over rooms that are filled by hand."""
 
     def __init__(self, redis: Redis, name: str) -> None:
-        self.rooms = Rooms(Channel(redis, "redis://127.0.0.1:1"))
+        self.rooms = Rooms(Channel(redis, redis))
         self.recorder = Recorder()
         delivery = cast("Delivery", self.recorder)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)

@@ -29,7 +29,7 @@ class Wire(Channel):
     """A channel that takes down what is published, or fails as often as it is told to."""
 
     def __init__(self) -> None:
-        super().__init__(Redis(), "redis://127.0.0.1:1")
+        super().__init__(Redis(), Redis())
         self.parcels: list[list[tuple[str, str, Any]]] = []
         self.failures = 0
 

@@ -42,7 +42,7 @@ class House:
     """A fan-out over rooms that are filled by hand."""
 
     def __init__(self, *, interval_max_ms: int = 250) -> None:
-        self.rooms = Rooms(Channel(Redis(), "redis://127.0.0.1:1"))
+        self.rooms = Rooms(Channel(Redis(), Redis()))
         self.delivery = Recorder()
         delivery = cast("Delivery", self.delivery)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=interval_max_ms)

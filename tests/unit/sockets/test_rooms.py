@@ -15,7 +15,7 @@ UNREADABLE = msgspec.Raw(b"\xc1")
 
 @pytest.fixture
 def rooms() -> Rooms:
-    return Rooms(Channel(Redis(), "redis://127.0.0.1:1"))
+    return Rooms(Channel(Redis(), Redis()))
 
 
 def seat(rooms: Rooms, room: str, *sockets: str) -> None:
