@@ -151,8 +151,9 @@ class HotState:
         self.scripts.lost()
 
     async def ping(self) -> None:
-        """Return when Redis answers."""
-        await self._redis.ping()
+        """Return when every shard answers and can be trusted."""
+        for shard in range(self.keys.shards):
+            await self._run("look", [self.keys.trusted(shard)], [0])
 
     async def _look(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Seen]:
         seen: dict[ItemId, Seen] = {}

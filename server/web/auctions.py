@@ -116,6 +116,8 @@ class Auctions:
         if listing.ends_at is not None and listing.ends_at <= self._hot_state.clock.now():
             raise Refused(Code.INVALID, "ends_at: the end must be in the future", field="ends_at")
         await self._catalogue.add_listing(listing)
+        # One that Redis has forgotten is restored by being looked for: it can't begin a second time.
+        await look_at(self._hot_state, [listing.item_id])
         command = ScheduleItem(identity.actor, listing)
         decided = await self._floor.submit(listing.item_id, command)
         if isinstance(decided, Rejection):

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import asyncpg
+from redis.asyncio import Redis
 
 from tests.archived import archived
 from tests.nodes import LiveNode, connected, heard
@@ -94,3 +95,21 @@ async def test_closing_by_hand_and_by_time_at_once_gives_one_outcome(node: LiveN
     await archived(node.stores, "SELECT FROM items WHERE status = 'sold'", 1)
     assert await connection.fetchval("SELECT count(*) FROM events WHERE type = 'ItemClosed'") == 1
     await connection.close()
+
+
+async def test_an_item_that_redis_has_forgotten_cannot_be_put_up_a_second_time(
+    node: LiveNode,
+) -> None:
+    await node.put_up()
+    assert (await node.bid(150))[0] == HTTPStatus.OK
+    await node.command("lamp", "close")
+    await archived(node.stores, "SELECT type FROM events ORDER BY seq", 4)
+    async with Redis.from_url(node.stores.redis) as redis:
+        await redis.flushall()
+    item = {"item_id": "lamp", "title": "Another lamp", "start_price": 100}
+    async with asyncio.timeout(5):
+        while (await node.get("/readyz"))[1]["dependencies"]["redis"] != "ok":
+            await asyncio.sleep(0.02)
+    status, problem = await node.post("/auctions/sale/items", item, node.auctioneer)
+    assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
+    assert (await node.get("/items/lamp"))[1]["status"] == "sold"

@@ -1,0 +1,285 @@
+"""Redis' memory: what it may have forgotten is restored before anything is decided, or named as lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+from structlog.testing import capture_logs
+
+from persistence.archive import Archive
+from persistence.chronicle import Chronicle
+from persistence.journal import Journal
+from persistence.queue import ArchiveQueue
+from persistence.verify import verify
+from persistence.writer import write
+from server.bidding.clock import RedisClock
+from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state import HotState, Seen
+from server.bidding.keys import Keys
+from server.bidding.memory import ArchiveDown, Memory
+from server.bidding.records import Accepted, Answer, decode_entry
+from server.bidding.scripts import MemoryLost
+from server.domain.auction import Auction
+from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
+from server.domain.rejection import Rejection
+from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.nodes import StoreUrls
+
+KEYS = Keys(1)
+
+
+class Archived(Chronicle):
+    """The real archive, which can be out of reach."""
+
+    reachable = True
+
+    async def live_items(self) -> dict[ItemId, int]:
+        if not self.reachable:
+            raise ArchiveDown("unplugged")
+        return await super().live_items()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A node without faces."""
+
+    floor: Floor
+    hot_state: HotState
+    chronicle: Archived
+    pool: asyncpg.Pool
+    redis: Redis
+
+    async def put_up(self, item_id: ItemId = LAMP) -> None:
+        archive = Archive(self.pool)
+        house = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "House#aaaaa", "EUR", 1)
+        await archive.add_auction(house)
+        await archive.add_listing(listing(item_id))
+        await self.floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id)))
+        await self.floor.submit(item_id, OpenItem(HOUSE))
+
+    async def bid(self, amount: int, user: str = "ann", item_id: ItemId = LAMP) -> Answer:
+        bidder = Bidder(UserId(user), f"{user}#aaaaa")
+        bid = PlaceBid(BidId(f"{user}-{amount}"), bidder, amount)
+        return await self.floor.submit(item_id, bid)
+
+    async def seq(self, amount: int, user: str = "ann") -> int:
+        """Bid what must be accepted; return the bid's number."""
+        answer = await self.bid(amount, user)
+        assert isinstance(answer, Accepted), answer
+        return answer.seq
+
+    async def archived(self, seq: int, item_id: ItemId = LAMP) -> None:
+        """Wait until the archive has come as far as `seq`, and not further."""
+        query = "SELECT count(*), max(seq) FROM events WHERE item_id = $1"
+        async with asyncio.timeout(5):
+            while tuple(*await self.pool.fetch(query, item_id)) != (seq, seq):
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator[Desk]:
+    """Run a desk; one that is not archiving leaves that to others."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
+        redis = await enter(Redis.from_url(stores.redis))
+        hot_state = HotState(redis, KEYS, RedisClock(), recent_bids_max=5)
+        chronicle = Archived(pool)
+        if archiving:
+            await enter(archive_queue(redis, pool).running())
+        await enter(Memory(redis, hot_state, chronicle).running())
+        limits = FloorLimits(bid_timeout_ms=5_000)
+        floor = Floor(hot_state, announce=lambda _: None, limits=limits)
+        await enter(floor.open())
+        yield Desk(floor, hot_state, chronicle, pool, redis)
+
+
+def archive_queue(redis: Redis, pool: asyncpg.Pool) -> ArchiveQueue:
+    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], pool)
+
+
+@pytest.fixture
+async def desk(stores: StoreUrls) -> AsyncIterator[Desk]:
+    """A desk with an open lamp."""
+    async with desk_on(stores) as each:
+        await each.put_up()
+        yield each
+
+
+async def looked(desk: Desk) -> dict[ItemId, Seen]:
+    """Look at the lamp as soon as the memory is trusted."""
+    try:
+        return await desk.hot_state.look([LAMP])
+    except MemoryLost:
+        return {}
+
+
+async def wrongs(desk: Desk) -> list[str]:
+    return [line async for line in verify(desk.pool)]
+
+
+async def keep(redis: Redis) -> dict[str | bytes, bytes]:
+    """Remember all that Redis holds, as a file or a replica would that then falls behind."""
+    dumps = {key: await redis.dump(key) for key in await redis.keys("*")}
+    return {key: dump for key, dump in dumps.items() if dump is not None}
+
+
+async def fall_back(redis: Redis, kept: dict[str | bytes, bytes]) -> None:
+    """Have Redis come back with what it held when it was kept, as after a restart or a failover."""
+    async with redis.pipeline(transaction=True) as pipe:
+        pipe.script_flush()
+        pipe.flushall()
+        for key, value in kept.items():
+            pipe.restore(key, 0, value, replace=True)
+        await pipe.execute()
+
+
+async def test_an_emptied_redis_goes_on_where_the_archive_ends(desk: Desk) -> None:
+    first = await desk.bid(150)
+    assert await desk.seq(200, "bob") == 4
+    await desk.archived(4)
+    await desk.redis.flushall()
+    assert await desk.seq(250) == 5
+    assert await desk.bid(150) == first, "answers are remembered too"
+    assert isinstance(await desk.bid(200, "ann"), Rejection)
+    seen = (await desk.hot_state.look([LAMP], bids_max=9))[LAMP]
+    assert [bid.amount for bid in seen.bids] == [150, 200, 250]
+    await desk.archived(5)
+    assert await wrongs(desk) == []
+
+
+async def test_bids_wait_while_the_memory_is_restored(desk: Desk) -> None:
+    await desk.archived(2)
+    bids = [asyncio.create_task(desk.bid(100 + 10 * n, f"user-{n}")) for n in range(100)]
+    await asyncio.sleep(0)
+    await desk.redis.flushall(asynchronous=False)
+    await desk.redis.script_flush()
+    answers = await asyncio.gather(*bids)
+    assert all(isinstance(answer, Accepted | Rejection) for answer in answers)
+    item = (await desk.hot_state.look([LAMP]))[LAMP].item
+    await desk.archived(item.seq)
+    assert await wrongs(desk) == []
+
+
+async def test_a_restart_on_a_shorter_file_is_made_up_for_from_the_archive(desk: Desk) -> None:
+    await desk.seq(150)
+    kept = await keep(desk.redis)
+    await desk.seq(200, "bob")
+    await desk.archived(4)
+    await fall_back(desk.redis, kept)
+    with capture_logs() as logs:
+        assert await desk.seq(250) == 5
+    assert {"memory_lost", "memory_trusted"} <= {entry["event"] for entry in logs}
+    await desk.archived(5)
+    assert await wrongs(desk) == []
+
+
+async def test_a_restart_that_forgot_nothing_costs_nothing(desk: Desk) -> None:
+    await desk.seq(150)
+    await desk.redis.script_flush()
+    with capture_logs() as logs:
+        assert await desk.seq(200, "bob") == 4
+    assert [entry["restored"] for entry in logs if entry["event"] == "memory_trusted"] == [0]
+    assert not [entry for entry in logs if entry["log_level"] == "error"]
+
+
+async def test_what_nobody_can_restore_is_named_and_never_becomes_a_second_history(
+    stores: StoreUrls,
+) -> None:
+    async with desk_on(stores, archiving=False) as desk:
+        async with archive_queue(desk.redis, desk.pool).running():
+            await desk.put_up()
+            await desk.seq(150)
+            await desk.archived(3)
+        kept = await keep(desk.redis)
+        assert await desk.seq(200, "bob") == 4
+        # Another node has read this event when Redis forgets it, and writes it when it is too late.
+        late = await (slow := Journal(desk.redis, KEYS, consumer="slow")).read(10)
+        await fall_back(desk.redis, kept)
+        with capture_logs() as logs:
+            assert await desk.seq(220, "carl") == 4
+        lost = [(e["first"], e["last"]) for e in logs if e["event"] == "events_lost"]
+        assert lost == [(4, 4)]
+        await write(desk.pool, [(line.epoch, decode_entry(line.entry)) for line in late])
+        async with ArchiveQueue([slow], desk.pool).running():
+            await desk.archived(4)
+        (aside,) = await desk.pool.fetch("SELECT seq, body FROM events_set_aside")
+        assert (aside["seq"], "bob-200" in aside["body"]) == (4, True)
+        (bid,) = await desk.pool.fetch("SELECT bidder FROM bids WHERE seq = 4")
+        assert bid["bidder"] == "carl"
+        assert await wrongs(desk) == []
+
+
+async def test_events_beyond_a_gap_in_the_archive_are_set_aside(desk: Desk) -> None:
+    for amount in (150, 200, 250):
+        await desk.seq(amount)
+    await desk.archived(5)
+    await desk.pool.execute("DELETE FROM bids WHERE seq = 4")
+    await desk.pool.execute("DELETE FROM events WHERE seq = 4")
+    await desk.redis.flushall()
+    assert await desk.seq(170, "bob") == 4
+    assert await desk.pool.fetchval("SELECT array_agg(seq) FROM events_set_aside") == [5]
+    await desk.archived(4)
+    assert await wrongs(desk) == []
+
+
+async def test_two_nodes_that_restore_at_once_leave_one_history(
+    desk: Desk, stores: StoreUrls
+) -> None:
+    async with desk_on(stores) as other:
+        await desk.seq(150)
+        await desk.archived(3)
+        for _ in range(5):
+            await desk.redis.flushall()
+            await desk.redis.script_flush()
+            before = await desk.pool.fetchval("SELECT max(seq) FROM events")
+            step = 1000 * before
+            await asyncio.gather(
+                *(
+                    each.bid(step + 10 * n, f"{name}{n}")
+                    for n in range(10)
+                    for name, each in (("a", desk), ("b", other))
+                )
+            )
+            item = (await desk.hot_state.look([LAMP]))[LAMP].item
+            assert item.seq >= before + 10
+            await desk.archived(item.seq)
+    assert await wrongs(desk) == []
+
+
+async def test_an_item_that_is_gone_by_itself_is_noticed_by_who_has_seen_it(desk: Desk) -> None:
+    await desk.seq(150)
+    await desk.archived(3)
+    await desk.redis.delete(KEYS.item(0, LAMP))
+    with capture_logs() as logs:
+        assert await desk.seq(200, "bob") == 4
+    assert "item_forgotten" in {entry["event"] for entry in logs}
+
+
+async def test_an_item_that_ended_is_found_again_when_it_is_looked_for(desk: Desk) -> None:
+    await desk.seq(150)
+    await desk.floor.submit(LAMP, CloseItem(HOUSE))
+    await desk.archived(4)
+    await desk.redis.flushall()
+    async with asyncio.timeout(5):
+        while not (seen := await looked(desk)):
+            await asyncio.sleep(0.01)
+    assert seen[LAMP].item.winners[0].amount == 150
+
+
+async def test_without_the_archive_a_forgetful_redis_decides_nothing(desk: Desk) -> None:
+    await desk.archived(2)
+    desk.chronicle.reachable = False
+    await desk.redis.flushall()
+    waiting = asyncio.create_task(desk.bid(150))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    desk.chronicle.reachable = True
+    answer = await waiting
+    assert isinstance(answer, Accepted)
+    assert answer.seq == 3

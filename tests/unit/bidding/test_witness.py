@@ -1,0 +1,48 @@
+"""The witness: what a node has seen committed outlives what Redis remembers."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from server.bidding import witness
+from server.bidding.witness import Witness
+from server.domain.types import ItemId
+
+LAMP, VASE = ItemId("lamp"), ItemId("vase")
+
+
+def test_an_item_never_seen_is_believed() -> None:
+    assert not Witness().contradicts(LAMP, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("epoch", "seq", "contradicts"), [(1, 7, False), (1, 8, False), (1, 6, True), (0, 9, True)]
+)
+def test_an_item_older_than_what_was_seen_is_not_believed(
+    epoch: int, seq: int, contradicts: bool
+) -> None:
+    seen = Witness()
+    seen.note(LAMP, 1, 7)
+    assert seen.contradicts(LAMP, epoch, seq) is contradicts
+    assert not seen.contradicts(VASE, epoch, seq)
+
+
+def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
+    seen = Witness()
+    seen.note(LAMP, 0, 9)
+    with capture_logs() as logs:
+        assert not seen.contradicts(LAMP, 1, 6)
+        assert not seen.contradicts(LAMP, 1, 6)
+    assert logs == [
+        {"event": "events_lost", "log_level": "error", "item_id": LAMP, "first": 7, "last": 9}
+    ]
+    assert seen.events_lost == 3
+    assert seen.contradicts(LAMP, 1, 5)
+
+
+def test_only_the_latest_items_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness, "ITEMS_MAX", 2)
+    seen = Witness()
+    for item_id in (LAMP, VASE, LAMP, ItemId("map")):
+        seen.note(item_id, 0, 5)
+    assert seen.contradicts(LAMP, 0, 4)
+    assert not seen.contradicts(VASE, 0, 4)
