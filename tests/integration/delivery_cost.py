@@ -1,6 +1,6 @@
-"""`python -m tests.integration.delivery_cost`: what a delivery costs beside a bare write to the same sockets.
+"""What a delivery costs beside a bare write to the same sockets.
 
-Prints the microseconds of this process' CPU per socket, of both, and their ratio: the median of rounds
+`python -m tests.integration.delivery_cost` prints the microseconds of this process' CPU per socket, of both, and their ratio: the median of rounds
 that alternate within one run. Clients are in another process and read nothing but what the kernel takes.
 """
 
@@ -117,7 +117,9 @@ def main() -> None:
     """Measure and print."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         bare, delivery = runner.run(measured())
-    print(f"bare write {bare:.2f} us, delivery {delivery:.2f} us, ratio {delivery / bare:.3f}")
+    sys.stdout.write(
+        f"bare write {bare:.2f} us, delivery {delivery:.2f} us, ratio {delivery / bare:.3f}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -44,11 +44,14 @@ async def run_client(node: LiveNode, transports: str) -> Any:
     return json.loads(out)
 
 
-@pytest.mark.parametrize("first", ["websocket", "polling"])
-async def test_the_official_javascript_client_watches_and_bids(node: LiveNode, first: str) -> None:
+@pytest.mark.parametrize("transports", ["websocket", "polling", "polling,websocket"])
+async def test_the_official_javascript_client_watches_and_bids(
+    node: LiveNode, transports: str
+) -> None:
     await node.put_up("lamp")
-    seen = await run_client(node, "websocket" if first == "websocket" else "polling,websocket")
-    assert seen["transports"] == [first, "websocket"]
+    seen = await run_client(node, transports)
+    first, _, last = transports.partition(",")
+    assert seen["transports"] == [first, last or first]
     assert (seen["watched"]["item"]["price"], seen["watched"]["complete"]) == (100, True)
 
     accepted = seen["accepted"]
