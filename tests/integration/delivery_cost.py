@@ -1,7 +1,8 @@
 """What a delivery costs beside a bare write to the same sockets.
 
-`python -m tests.integration.delivery_cost` prints the microseconds of this process' CPU per socket, of both, and their ratio: the median of rounds
-that alternate within one run. Clients are in another process and read nothing but what the kernel takes.
+`python -m tests.integration.delivery_cost` prints the microseconds of its CPU per socket, of both, and
+their ratio: medians of rounds that alternate within one run. The clients are another process, and read
+nothing but what the kernel takes.
 """
 
 import asyncio
