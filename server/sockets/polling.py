@@ -7,16 +7,24 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 from engineio.async_socket import AsyncSocket
 from engineio.base_server import BaseServer
-from engineio.exceptions import ContentTooLongError, EngineIOError, SocketIsClosedError
+from engineio.exceptions import (
+    ContentTooLongError,
+    EngineIOError,
+    QueueEmpty,
+    SocketIsClosedError,
+)
 from engineio.packet import CLOSE, NOOP, PING, Packet
+from engineio.payload import Payload
 
 from server.sockets.gates import FloodError
 
 UNPOLLED_MAX = 512
 """Packets that may wait for a client's next poll; it is cut if there are more."""
+BODY_TIMEOUT_S = 10.0
+"""How long a request's body may take to come."""
 FAREWELL_S = 5.0
 """How long a closed session is kept, so that the client's next poll learns of it."""
 
@@ -38,6 +46,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.upgrading: bool = False
         self._answered = True
         self._handed_over = False
+        self._polled = False
 
     def offer(self, packet: Packet) -> None:
         """Keep a packet for the next poll, without waiting."""
@@ -94,15 +103,31 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         else:
             await super().receive(pkt)
 
-    async def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Take a payload; what is none ends the session."""
-        try:
-            await super().handle_post_request(environ)
-        except (ValueError, LookupError):
-            raise BadPayloadError from None
-        except ContentTooLongError:
+    async def poll(self) -> list[Packet]:
+        """Return what waits, or the first that comes; a second poll beside one ends the session."""
+        if self._polled:
             await self.close(abort=True, reason=_Reason.TRANSPORT_ERROR)
-            raise
+            raise QueueEmpty
+        self._polled = True
+        try:
+            packets: list[Packet] = await super().poll()
+        finally:
+            self._polled = False
+        return packets
+
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Take a payload; one that is wrong, too long or too late ends the session.
+
+        Raises EngineIOError. python-engineio would take a body's first piece for the whole.
+        """
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                body = await _whole(environ["wsgi.input"], self.server.max_http_buffer_size)
+            packets = Payload(encoded_payload=body.decode()).packets
+        except (TimeoutError, ValueError, LookupError):
+            raise BadPayloadError from None
+        for packet in packets:
+            await self.receive(packet)
 
     def hold(self) -> bool:
         """Hold packets back for an upgrade, if none is under way; the pending poll ends."""
@@ -131,3 +156,13 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         """Let a websocket try to take over."""
         response: web.StreamResponse | dict[str, Any] = self.server.try_upgrade(environ, self)
         return response
+
+
+async def _whole(stream: StreamReader, bytes_max: int) -> bytes:
+    """Read a body to its end; raises ContentTooLongError."""
+    body = bytearray()
+    while piece := await stream.readany():
+        body += piece
+        if len(body) > bytes_max:
+            raise ContentTooLongError
+    return bytes(body)

@@ -6,6 +6,7 @@ import gc
 import json
 import time
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -154,6 +155,35 @@ async def test_a_polling_session_that_is_malformed_or_full_ends(
     sid, _ = await polling_session(node)
     for _ in range(11):
         Delivery(node.sockets.eio).send([sid], "new_bid", {})
+    await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
+
+
+async def test_a_payload_may_come_in_pieces_but_not_for_ever(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sockets.polling.BODY_TIMEOUT_S", 0.3)
+    sid, url = await polling_session(node)
+
+    async def pieces(*texts: str) -> AsyncIterator[bytes]:
+        for text in texts:
+            yield text.encode()
+            await asyncio.sleep(0.1)
+
+    async with node.http.post(url, data=pieces('421["clock"', ',{"sent_at":1}]')) as response:
+        assert response.status == 200
+    async with node.http.get(url) as response:
+        assert (await response.text()).startswith("431[")
+    async with node.http.post(url, data=pieces(*"42123456")) as response:
+        assert response.status == 400
+    await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
+
+
+async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None:
+    sid, url = await polling_session(node)
+    polls = [asyncio.create_task(node.http.get(url)) for _ in range(2)]
+    async with asyncio.timeout(5):
+        responses = await asyncio.gather(*polls)
+    assert 400 in [response.status for response in responses]
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
 
 
