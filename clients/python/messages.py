@@ -70,7 +70,10 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class NewBid(Struct, frozen=True, kw_only=True):
-    """What the room hears of the events from_seq..seq: the bids in them, and the figures after them."""
+    """What the room hears of the events from_seq..seq: the bids in them, and the figures after them.
+
+    Not `complete`: bids before `from_seq` were left out on purpose, for the crowd's sake.
+    """
 
     item_id: str
     from_seq: int
@@ -82,6 +85,7 @@ class NewBid(Struct, frozen=True, kw_only=True):
     ends_at: int | None
     reserve_met: bool
     bids: tuple[Bid, ...]
+    complete: bool = True
 
 
 class WatchAnswer(Struct, frozen=True, kw_only=True):

@@ -58,10 +58,13 @@ def hear(view: ItemView, message: NewBid | Item) -> ItemView:
 
 
 def _hear_bids(view: ItemView, message: NewBid) -> ItemView:
-    known = _merge((*view.known, (message.from_seq, message.seq)))
+    # Bids that were left out on purpose don't come: what is known begins anew, as with a snapshot.
+    leaps = not message.complete and message.from_seq > view.since + 1
+    known = _merge((*view.known, (0 if leaps else message.from_seq, message.seq)))
     if known == view.known:
         return view
     item = view.item
+    before = [bid for bid in view.bids if bid.seq > message.seq] if leaps else view.bids
     if message.seq > item.seq:
         item = replace(
             item,
@@ -73,7 +76,7 @@ def _hear_bids(view: ItemView, message: NewBid) -> ItemView:
             ends_at=message.ends_at,
             reserve_met=message.reserve_met,
         )
-    return ItemView(item=item, bids=_join((*view.bids, *message.bids)), known=known)
+    return ItemView(item=item, bids=_join((*before, *message.bids)), known=known)
 
 
 def _hear_item(view: ItemView, item: Item) -> ItemView:

@@ -52,6 +52,7 @@ class NewBid(msgspec.Struct, frozen=True):
     bid_count: int
     ends_at: int | None
     bids: list[Bid]
+    complete: bool = True
 
 
 class Winner(msgspec.Struct, frozen=True):

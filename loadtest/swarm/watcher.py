@@ -48,7 +48,9 @@ class Watcher(Link):
         """Take the newest price, and see whether something is missing before it."""
         if isinstance(news, NewBid):
             count_delivery(self.state.tally, news)
-            self._advance(news.from_seq, news)
+            # Bids that were left out on purpose are not missing: the message is a snapshot.
+            self.state.tally.snapshots += not news.complete
+            self._advance(news.from_seq if news.complete else 0, news)
         elif isinstance(news, Item):
             self._advance(news.seq, news)
 
@@ -102,7 +104,9 @@ class LoggingWatcher(Watcher):
     def heard(self, news: News) -> None:
         """Write it down first."""
         if isinstance(news, NewBid):
-            self._log.write(lines.saw(self.name, news, news.from_seq, news.bids, complete=True))
+            self._log.write(
+                lines.saw(self.name, news, news.from_seq, news.bids, complete=news.complete)
+            )
         elif isinstance(news, Item):
             self._log.write(lines.item_seen(self.name, news))
         super().heard(news)

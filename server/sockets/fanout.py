@@ -25,6 +25,10 @@ SLICE = 256
 """Sockets that are told between two looks at everything else."""
 SHARE = 0.4
 """The part of the loop's time that fan-out may take."""
+BIDS_TO_ALL_MAX = 20_000
+"""Bids that one broadcast writes, summed over the room's sockets: 200 to 100 sockets, 20 to 1,000."""
+BIDS_EACH_MIN = 10
+"""Bids that a message carries, if there are as many, however large the room."""
 PATIENCE_S = 0.05
 """How long news waits for news that it has overtaken."""
 HOPE_S = 0.5
@@ -171,8 +175,9 @@ class Fanout:
         """Tell up to `limit` members of a room and return how many; the rest has to line up again."""
         if turn.members is None:
             turn.begun_at = time.monotonic()
-            turn.members = iter(self._rooms.listeners(item_room(turn.feed.item_id)))
-            turn.messages = self._messages(turn.feed)
+            listeners = self._rooms.listeners(item_room(turn.feed.item_id))
+            turn.members = iter(listeners)
+            turn.messages = self._messages(turn.feed, len(listeners))
         members = list(islice(turn.members, limit))
         turn.feed.in_line = False
         for event, argument, topic in turn.messages:
@@ -184,12 +189,17 @@ class Fanout:
             self.look_at(turn.feed)
         return len(members)
 
-    def _messages(self, feed: Feed) -> list[Message]:
-        """Take what a room is to be told now."""
+    def _messages(self, feed: Feed, listeners: int) -> list[Message]:
+        """Take what a room is to be told now.
+
+        All bids of a hot item to all sockets of a huge room are more than any network carries: such
+        a room is told the latest.
+        """
         item_id = feed.item_id
+        bids_max = max(BIDS_EACH_MIN, BIDS_TO_ALL_MAX // max(1, listeners))
         messages: list[Message] = []
         for news in feed.take():
-            new_bid, item = news.new_bid(), news.item_at(self._now())
+            new_bid, item = news.latest(bids_max).new_bid(), news.item_at(self._now())
             if new_bid is not None:
                 messages.append(("new_bid", new_bid, f"new_bid:{item_id}"))
             if item is not None:

@@ -93,4 +93,5 @@ class Feed:
         return count
 
     def _follows(self, news: News) -> bool:
-        return self.told is None or news.from_seq <= self.told + 1
+        # What was left out on purpose isn't waited for.
+        return self.told is None or news.from_seq <= self.told + 1 or not news.complete

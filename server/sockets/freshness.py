@@ -89,11 +89,11 @@ class Freshness:
     def _tell(self, feed: Feed, seen: Seen) -> None:
         told, item = feed.told or 0, seen.item
         bids = [bid for bid in seen.bids if bid.seq > told]
-        from_seq = told + 1
-        if bids and len(bids) == len(seen.bids) < item.bid_count:
+        from_seq, complete = told + 1, True
+        if bids and len(bids) == len(seen.bids) < item.bid_count and bids[0].seq > from_seq:
             # Older bids may be missing as well: what comes before these is not claimed.
-            from_seq = bids[0].seq
-        self._fanout.accept(snapshot(item, from_seq, bids), latest=True)
+            from_seq, complete = bids[0].seq, False
+        self._fanout.accept(snapshot(item, from_seq, bids, complete=complete), latest=True)
 
     def _note_failure(self, error: RedisError) -> None:
         """Log that Redis can't be asked, once."""

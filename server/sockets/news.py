@@ -1,11 +1,12 @@
 """News: what commits did to an item, as a room is told. Pure.
 
 News of neighbouring events merge into one message that covers them all, so that a slow way makes
-messages fewer, not later. A message never claims events that it was not made of.
+messages fewer, not later. A message never claims events that it was not made of. One that leaves bids out,
+because they are too many, begins later and says so.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 import msgspec
 
@@ -16,14 +17,17 @@ from server.domain.types import Amount, ItemId, Millis, UserId
 from server.domain.view import BidView, ItemView, view_bid, view_item
 
 BIDS_MAX = 200
-"""Bids that one message carries; beyond it the message begins later, and a watcher sees the gap."""
+"""Bids that one message carries; as many as clients keep."""
 
 FIGURES = ("status", "price", "minimum", "leader", "bid_count", "ends_at", "reserve_met")
 """The fields of an Item that bids change."""
 
 
 class NewBid(TypedDict):
-    """Covers the events from_seq..seq of an item; the figures are those after event `seq`."""
+    """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
+
+    `complete` is there, and False, when bids before `from_seq` were left out on purpose.
+    """
 
     item_id: str
     from_seq: int
@@ -35,6 +39,7 @@ class NewBid(TypedDict):
     ends_at: Millis | None
     reserve_met: bool
     bids: list[BidView]
+    complete: NotRequired[bool]
 
 
 class Outbid(TypedDict):
@@ -50,8 +55,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     """The events from_seq..seq of an item, and its FIGURES after them.
 
     `bids` are all bids among these events, oldest first; `item` is the item after them if anything
-    but the price has changed. Nodes of two versions may share a channel, so views are taken as they
-    come.
+    but the price has changed. Not `complete`: what came before was left out, as there was too much of
+    it. Nodes of two versions may share a channel, so views are taken as they come.
     """
 
     item_id: ItemId
@@ -60,6 +65,14 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     figures: dict[str, Any]
     bids: list[dict[str, Any]]
     item: dict[str, Any] | None = None
+    complete: bool = True
+
+    def latest(self, bids_max: int) -> "News":
+        """Return what this tells with no more than the latest bids."""
+        if len(self.bids) <= bids_max:
+            return self
+        bids = self.bids[-bids_max:]
+        return msgspec.structs.replace(self, from_seq=bids[0]["seq"], bids=bids, complete=False)
 
     def new_bid(self) -> NewBid | None:
         """Build the `new_bid` message; None if there was no bid."""
@@ -67,7 +80,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
             return None
         figures = {name: value for name, value in self.figures.items() if name != "status"}
         message = {"item_id": self.item_id, "from_seq": self.from_seq, "seq": self.seq}
-        return cast("NewBid", {**message, **figures, "bids": self.bids})
+        left_out = {} if self.complete else {"complete": False}
+        return cast("NewBid", {**message, **figures, "bids": self.bids, **left_out})
 
     def item_at(self, now: Millis) -> ItemView | None:
         """Build the `item` message; None if there is nothing to say beyond the bids."""
@@ -84,7 +98,12 @@ def news_of(settlement: Settlement) -> News:
 
 
 def snapshot(
-    item: Item, from_seq: int, bids: Iterable[BidAccepted], *, with_item: bool = True
+    item: Item,
+    from_seq: int,
+    bids: Iterable[BidAccepted],
+    *,
+    with_item: bool = True,
+    complete: bool = True,
 ) -> News:
     """Tell how an item stands; `bids` are all bids from event `from_seq` on."""
     view = dict(view_item(item, 0))
@@ -95,8 +114,9 @@ def snapshot(
         figures={name: view[name] for name in FIGURES},
         bids=[dict(view_bid(bid)) for bid in bids],
         item=view if with_item else None,
+        complete=complete,
     )
-    return _trimmed(news)
+    return news.latest(BIDS_MAX)
 
 
 def losers_of(settlement: Settlement) -> set[UserId]:
@@ -131,15 +151,17 @@ def merged(first: News, second: News) -> News | None:
         # After it there were only bids: they change the figures and nothing else.
         item = {**older.item, **newer.figures, "seq": newer.seq}
     bids = {bid["seq"]: bid for bid in (*older.bids, *newer.bids)}
+    begin = min(first, second, key=lambda news: (news.from_seq, not news.complete))
     both = News(
         item_id=newer.item_id,
-        from_seq=min(first.from_seq, second.from_seq),
+        from_seq=begin.from_seq,
         seq=newer.seq,
         figures=newer.figures,
         bids=[bids[seq] for seq in sorted(bids)],
         item=item,
+        complete=begin.complete,
     )
-    return _trimmed(both)
+    return both.latest(BIDS_MAX)
 
 
 def insert(line: list[News], news: News) -> list[News]:
@@ -152,10 +174,3 @@ def insert(line: list[News], news: News) -> list[News]:
         else:
             news = both
     return sorted([*apart, news], key=lambda each: each.from_seq)
-
-
-def _trimmed(news: News) -> News:
-    if len(news.bids) <= BIDS_MAX:
-        return news
-    bids = news.bids[-BIDS_MAX:]
-    return msgspec.structs.replace(news, from_seq=bids[0]["seq"], bids=bids)

@@ -28,6 +28,8 @@ DEFAULTS = {
     "redis_timeout_ms": 1_000,
     "queue_size_max": 10_000,
     "recent_bids_max": 200,
+    "broadcast_interval_max_ms": 250,
+    "recovery_window_ms": 120_000,
     "rate_limits": "on",
     "handshakes_per_s": 1_000,
     "sockets_per_address": 2_000,

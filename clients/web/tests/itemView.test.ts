@@ -148,6 +148,25 @@ describe("answers to watch", () => {
   });
 });
 
+test("bids that were left out on purpose are no gap: the view begins anew", () => {
+  const view = foldWatchAnswer(EMPTY_VIEW, watchAnswer(4));
+  const leapt = foldNewBid(view, newBid(90, 99, { complete: false }));
+  expect(leapt.bids).toEqual(bids(90, 99));
+  expect([leapt.throughSeq, leapt.item?.seq, hasGap(leapt)]).toEqual([99, 99, false]);
+  expect(foldNewBid(leapt, newBid(100)).bids).toEqual(bids(90, 100));
+});
+
+test("a leap passes over what was held back before it", () => {
+  const view = foldNewBid(foldWatchAnswer(EMPTY_VIEW, watchAnswer(4)), newBid(7));
+  expect(hasGap(view)).toBe(true);
+  expect(hasGap(foldNewBid(view, newBid(90, 99, { complete: false })))).toBe(false);
+});
+
+test("a leap that leaves nothing out of what is known keeps all of it", () => {
+  const view = foldWatchAnswer(EMPTY_VIEW, watchAnswer(4));
+  expect(foldNewBid(view, newBid(4, 6, { complete: false })).bids).toEqual(bids(3, 6));
+});
+
 test("however broadcasts are lost, doubled and shuffled, the view ends true", () => {
   for (let seed = 1; seed <= 500; seed++) {
     const random = randomFrom(seed);

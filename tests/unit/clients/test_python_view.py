@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from clients.python.messages import Bid, Item, NewBid, WatchAnswer
 from clients.python.view import BIDS_KEPT, ItemView, catch_up, hear
@@ -210,6 +211,21 @@ def sales(draw: st.DrawFn) -> Sale:
         if len(bids) < seq - before:
             sale.messages.append(sale.item(seq))
     return sale
+
+
+def test_bids_that_were_left_out_on_purpose_are_no_gap_and_the_view_begins_anew() -> None:
+    view = watched(4, [3, 4])
+    leap = structs.replace(new_bid(90, 99, 97), complete=False)
+    leapt = hear(view, leap)
+    assert [bid.seq for bid in leapt.bids] == list(range(90, 100))
+    assert (leapt.item.seq, leapt.since, leapt.gap) == (99, 99, False)
+    assert hear(leapt, new_bid(50, 60, 58)) is leapt
+
+
+def test_a_leap_that_leaves_nothing_out_of_what_is_known_keeps_all_of_it() -> None:
+    view = watched(4, [3, 4])
+    leap = structs.replace(new_bid(4, 6, 4), complete=False)
+    assert [bid.seq for bid in hear(view, leap).bids] == [3, 4, 5, 6]
 
 
 @given(data=st.data(), sale=sales())

@@ -176,6 +176,24 @@ async def test_a_gap_that_closes_by_itself_is_never_seen(monkeypatch: pytest.Mon
     assert lacking == []
 
 
+async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were_left_out() -> None:
+    house = House()
+    crowd, few = house.fill(LAMP, 1_000), house.fill(VASE, 100)
+    bids = [{"seq": seq} for seq in range(1, 201)]
+    async with house.fanout.running():
+        for item_id in (LAMP, VASE):
+            house.fanout.accept(News(item_id, 1, 200, {"status": "open"}, bids))
+        await house.told(crowd[-1], 200)
+        await house.told(few[-1], 200)
+    ((_, to_crowd),), ((_, to_few),) = house.delivery.to(crowd[0]), house.delivery.to(few[0])
+    assert (to_crowd["bids"], to_crowd["from_seq"], to_crowd["complete"]) == (
+        bids[-20:],
+        181,
+        False,
+    )
+    assert (to_few["bids"], to_few["from_seq"], "complete" in to_few) == (bids, 1, False)
+
+
 async def test_what_is_still_to_be_told_is_told_at_the_end() -> None:
     house = House()
     members = house.fill(LAMP, 3 * SLICE)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from server.domain.commands import Command
 from server.domain.types import Bidder, ItemId
@@ -70,6 +71,21 @@ def test_the_latest_by_the_hot_state_waits_for_nothing() -> None:
     feed = feed_at(first.seq - 1)
     feed.accept_latest(third)
     assert feed.take() == [third]
+
+
+def test_what_was_left_out_on_purpose_is_not_waited_for() -> None:
+    first, _, third = three()
+    feed = feed_at(first.seq - 2)
+    feed.accept(first)
+    assert feed.take() == []
+    leaping = structs.replace(third, complete=False)
+    feed.accept(leaping)
+    assert (feed.gap, feed.ready) == (True, False)
+    feed.lose_patience()
+    assert feed.take() == [first, leaping]
+    feed = feed_at(first.seq - 1)
+    feed.accept(leaping)
+    assert feed.take() == [leaping]
 
 
 def test_what_the_room_knows_already_is_dropped() -> None:

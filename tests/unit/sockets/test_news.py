@@ -86,6 +86,21 @@ def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
     assert len(news.bids) == BIDS_MAX
     assert news.from_seq == news.bids[0]["seq"] > settled[0].seq_read + 1
     Truth(settled).check(news)
+    message = news.new_bid()
+    assert message is not None
+    assert message["complete"] is False
+
+
+def test_news_that_left_bids_out_is_made_complete_only_by_what_it_left_out() -> None:
+    first, second, third = (news_of(each) for each in commits([[ANN], [BEN], [ANN, BEN]]))
+    latest = third.latest(1)
+    assert (latest.from_seq, latest.complete) == (third.seq, False)
+    assert merged(first, latest) is None
+    assert merged(second, latest) is None
+    assert merged(third, latest) == third
+    longer = merged(second, third)
+    assert longer is not None
+    assert (longer.latest(3), longer.complete) == (longer, True)
 
 
 def test_news_without_bids_makes_no_new_bid_message_and_bids_alone_no_item_message() -> None:

@@ -82,13 +82,16 @@ function settle(view: ItemView): ItemView {
 
 function passHeld(view: ItemView, message: NewBid): ItemView {
   if (message.seq <= view.throughSeq) return view;
-  if (message.from_seq > view.throughSeq + 1) return { ...view, held: [...view.held, message] };
+  const leavesOut = message.from_seq > view.throughSeq + 1;
+  if (leavesOut && message.complete !== false) return { ...view, held: [...view.held, message] };
   return {
     ...view,
     item: view.item && withFigures(view.item, message),
-    bids: merge(view.bids, message.bids),
+    // Bids that were left out on purpose don't come: the view begins anew, as with a snapshot.
+    bids: merge(leavesOut ? [] : view.bids, message.bids),
     throughSeq: message.seq,
     throughCount: message.bid_count,
+    held: view.held.filter(({ seq }) => seq > message.seq),
   };
 }
 

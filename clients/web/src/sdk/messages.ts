@@ -46,7 +46,10 @@ export interface Bid {
   readonly auto: boolean;
 }
 
-/** The broadcast of one or many bids: covers the item's events `from_seq` to `seq`. */
+/**
+ * The broadcast of one or many bids: covers the item's events `from_seq` to `seq`. `complete` is false, else
+ * absent, when bids before `from_seq` were left out on purpose, for the crowd's sake.
+ */
 export interface NewBid {
   readonly item_id: string;
   readonly from_seq: number;
@@ -58,6 +61,7 @@ export interface NewBid {
   readonly ends_at: number | null;
   readonly reserve_met: boolean;
   readonly bids: readonly Bid[];
+  readonly complete?: boolean;
 }
 
 /** Told to the user who has just lost the lead. */
