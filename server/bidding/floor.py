@@ -96,18 +96,23 @@ class Floor:
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
         """Have a command settled; return its answer, which is definite unless its code is `unknown`."""
+        return await self.enqueue(item_id, command)
+
+    def enqueue(self, item_id: ItemId, command: Command) -> asyncio.Future[Answer]:
+        """Have a command settled, behind those that came before it; return what will be its answer."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if not self._open:
-            return Rejection(Code.UNAVAILABLE, "the node is going down; nothing was decided")
-        if self._waiting >= self._limits.queue_size_max:
-            return self._busy("too many bids are waiting; nothing was decided")
-        loop = asyncio.get_running_loop()
-        deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
-        waiting = Waiting(command, deadline, loop.create_future())
-        shard = self._shards[self._keys.shard(item_id)]
-        shard.ready.setdefault(item_id, []).append(waiting)
-        self._waiting += 1
-        self._start_soon()
-        return await waiting.answer
+            message = "the node is going down; nothing was decided"
+            answer.set_result(Rejection(Code.UNAVAILABLE, message))
+        elif self._waiting >= self._limits.queue_size_max:
+            answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
+        else:
+            deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
+            shard = self._shards[self._keys.shard(item_id)]
+            shard.ready.setdefault(item_id, []).append(Waiting(command, deadline, answer))
+            self._waiting += 1
+            self._start_soon()
+        return answer
 
     def wake(self, item_ids: Iterable[ItemId]) -> None:
         """Take up items whose lock is kept for this node; one that nobody waits for is handed on."""
