@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 from redis import RedisError
 
-from persistence.journal import CLAIM_AFTER_MS, Journal, Line
+from persistence.journal import Journal, Line
 from persistence.writer import write
 from server.bidding.records import decode_entry
 from server.domain.lifecycle import ENDED
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 500
 QUEUE_SIZE_MAX = 10
 """Batches read ahead of the writer."""
+CLAIM_EVERY_S = 1.0
 RETRY_MS = 50
 RETRY_MAX_MS = 2_000
 
@@ -105,10 +106,12 @@ class _Reader:
             await self._backoff.wait()
 
     async def _claim(self) -> None:
+        """Take over what a dead consumer has left, all of it; it is looked for now and then."""
         now = time.monotonic()
         if now >= self._claim_at:
-            self._claim_at = now + CLAIM_AFTER_MS / 1000
-            await self._enqueue(await self._journal.claim(BATCH_MAX))
+            self._claim_at = now + CLAIM_EVERY_S
+            while lines := await self._journal.claim(BATCH_MAX):
+                await self._enqueue(lines)
 
     async def _enqueue(self, lines: Sequence[Line]) -> None:
         if lines:
