@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import structlog
 from redis import RedisError
 
+from server.bidding.figures import Figures
 from server.bidding.hot_state import HotState
 from server.bidding.records import Answer
 from server.bidding.rounds import Rounds
@@ -60,6 +61,7 @@ class Floor:
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
     ) -> None:
+        self.figures = Figures()
         self._announce = announce
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
@@ -125,6 +127,11 @@ class Floor:
                 shard.ready.setdefault(item_id, [])
         self._start_soon()
 
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for their answer."""
+        return self._waiting
+
     def _start_soon(self) -> None:
         """Start rounds once this turn of the loop has delivered all the commands it has."""
         if not self._starting:
@@ -169,6 +176,8 @@ class Floor:
         try:
             outcome = await self._rounds.carry_out(shard.number, batch, shard.wants_again)
             waits = outcome.waits
+            self.figures.rounds += 1
+            self.figures.items_settled += len(outcome.settled)
             for item_id, settlement in outcome.settled.items():
                 self._finish(settlement, batch.pop(item_id))
             self._note_redis(None)
@@ -255,6 +264,8 @@ class Floor:
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
         self._forget()
+        waited_s = time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
+        self.figures.answered(answer, waited_s)
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 
