@@ -1,6 +1,6 @@
 """`make load`: a node with embedded stores, the standard Locust scenario against it, and its report.
 
-Writes Locust's HTML and CSV to loadtest/results/locust/. The exit status is Locust's: 0 when every
+Writes Locust's HTML and CSV to loadtest/results/locust/, and its table into the README. The exit status is Locust's: 0 when every
 answer was one of the contract's, 1 when not, 2 when it could not run.
 """
 
@@ -10,8 +10,12 @@ import secrets
 import socket
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
+from loadtest.bench.readme import README, ReadmeError, rewrite
 from loadtest.sale import SaleError, running_server
 from loadtest.shapes import SHAPES
 
@@ -30,7 +34,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return asyncio.run(_load(arguments))
-    except SaleError as error:
+    except (SaleError, ReadmeError) as error:
         print(f"can't run: {error}", file=sys.stderr)
         return 2
 
@@ -44,7 +48,18 @@ async def _load(arguments: argparse.Namespace) -> int:
         url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "server"]
         async with running_server(command, env, f"{url}/healthz"):
-            return await _locust(arguments, url, secret)
+            status = await _locust(arguments, url, secret)
+    _publish(arguments)
+    return status
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    """Keep beside the figures what was asked for; the repository's own go into its README, too."""
+    asked = {name: getattr(arguments, name) for name in ("shape", "crowd", "seconds")}
+    plan = msgspec.json.encode({**asked, "locust": version("locust")})
+    (arguments.results / "plan.json").write_bytes(plan + b"\n")
+    if arguments.results.resolve() == RESULTS:
+        rewrite(README, RESULTS.parent)
 
 
 async def _locust(arguments: argparse.Namespace, url: str, secret: str) -> int:

@@ -1,0 +1,105 @@
+"""Charts of a bench, drawn from its medians: throughput and p99 by contention, latency, cost."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from loadtest.bench.plan import AUCTION, CONTENTION, HOT, ROOM
+from loadtest.bench.results import Results, Row
+from loadtest.bench.tables import label
+
+BEFORE = ("none", "rowlock", "setnx", "node", "lua")
+SIZE = (8, 4.5)
+
+
+def draw(folder: Path, found: Results) -> list[Path]:
+    """Draw every chart that there are figures for; return the files."""
+    mpl.use("Agg")
+    drawn = []
+    medians = {load: _unbalanced(servers) for load, servers in found.medians.items()}
+    loads = [load.name for load in CONTENTION if load.name in medians]
+    if loads:
+        drawn.append(
+            _by_contention(folder / "throughput.png", medians, loads, "accepted_per_s", "bids/s")
+        )
+        drawn.append(_by_contention(folder / "p99.png", medians, loads, "p99_ms", "p99, ms"))
+    if HOT.name in medians:
+        drawn.append(_latency(folder / "latency.png", medians[HOT.name]))
+        title = f"CPU us per bid, {HOT.name}"
+        drawn.append(
+            _bars(folder / "cost.png", _known(medians[HOT.name], "us_per_accepted"), title)
+        )
+    if ROOM.name in medians:
+        costs = _known(medians[ROOM.name], "us_per_delivery")
+        names = {"send_us": "limit: one bare send()", "uvloop_us": "limit: one write of uvloop"}
+        costs |= {names[name]: value for name, value in found.limits.items()}
+        title = f"CPU us per delivery, {ROOM.name}"
+        drawn.append(_bars(folder / "deliveries.png", costs, title))
+    return drawn
+
+
+def _unbalanced(servers: Mapping[str, Row]) -> dict[str, Row]:
+    return {name: row for name, row in servers.items() if "behind" not in name}
+
+
+def _known(servers: Mapping[str, Row], key: str) -> dict[str, float]:
+    return {_plain(name): row[key] for name, row in servers.items() if row.get(key) is not None}
+
+
+def _plain(server: str) -> str:
+    """Return a label without the marks of Markdown."""
+    return label(server).replace("*", "").replace("`", "")
+
+
+def _by_contention(
+    file: Path, medians: Mapping[str, Mapping[str, Row]], loads: list[str], key: str, unit: str
+) -> Path:
+    _, axes = plt.subplots(figsize=SIZE)
+    for server in medians[loads[0]]:
+        values = [medians[load].get(server, {}).get(key, float("nan")) for load in loads]
+        width = 3 if server == AUCTION.name else 1.5
+        axes.plot(loads, values, marker="o", linewidth=width, label=_plain(server))
+    axes.set_yscale("log")
+    axes.set_ylabel(unit)
+    axes.legend(fontsize=8, ncols=2)
+    return _save(file, axes, f"{unit}, by how many items the bids go to")
+
+
+def _latency(file: Path, servers: Mapping[str, Row]) -> Path:
+    """Draw before and after: which part of all bids was answered in which time."""
+    _, axes = plt.subplots(figsize=SIZE)
+    for server in (*BEFORE, AUCTION.name):
+        pairs = servers.get(server, {}).get("histogram") or []
+        whole = sum(count for _, count in pairs)
+        ours = server == AUCTION.name
+        times, shares = [each for each, _ in pairs], [100 * count / whole for _, count in pairs]
+        if pairs:
+            axes.step(
+                times, shares, where="pre", linewidth=2.5 if ours else 1.2, label=_plain(server)
+            )
+            if ours:
+                axes.fill_between(times, shares, step="pre", alpha=0.25)
+    axes.set_xscale("log")
+    axes.set_xlabel("ms from bid to acceptance; each step is 1/8 of a power of two wide")
+    axes.set_ylabel("% of the accepted bids")
+    axes.legend(fontsize=8)
+    return _save(file, axes, f"Before and after: times to acceptance, {HOT.name}, 50 bidders")
+
+
+def _bars(file: Path, values: Mapping[str, float], title: str) -> Path:
+    _, axes = plt.subplots(figsize=SIZE)
+    bars = axes.barh(list(values), list(values.values()))
+    axes.bar_label(bars, fmt="%.0f", fontsize=8, padding=3)
+    axes.invert_yaxis()
+    return _save(file, axes, title)
+
+
+def _save(file: Path, axes: Axes, title: str) -> Path:
+    axes.set_title(title)
+    axes.grid(visible=True, alpha=0.3)
+    plt.savefig(file, dpi=110, bbox_inches="tight")
+    plt.close("all")
+    return file
