@@ -1,7 +1,7 @@
 """`make load`: a node with embedded stores, the standard Locust scenario against it, and its report.
 
-Writes Locust's HTML and CSV to loadtest/results/locust/, and its table into the README. The exit status is Locust's: 0 when every
-answer was one of the contract's, 1 when not, 2 when it could not run.
+Writes Locust's HTML and CSV to loadtest/results/locust/, and its table into the README. The exit status
+is Locust's: 0 when every answer was one of the contract's, 1 when not, 2 when it could not run.
 """
 
 import argparse

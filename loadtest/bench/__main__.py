@@ -8,21 +8,15 @@ Exit status: 0, 1 when a run of the product went wrong, 2 when the bench could n
 
 import argparse
 import asyncio
-import secrets
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
-from loadtest.bench.balancer import haproxy
 from loadtest.bench.charts import draw
-from loadtest.bench.measure import Bench, measure
-from loadtest.bench.place import Cores, prepared_stores, two_cores
-from loadtest.bench.plan import PLANS, STANDARD, Plan, Turn
+from loadtest.bench.plan import PLANS, STANDARD, Plan
 from loadtest.bench.readme import README, RESULTS, ReadmeError, rewrite
-from loadtest.bench.results import Results, Run, results, write
+from loadtest.bench.results import Results, write
+from loadtest.bench.rounds import bench
 from loadtest.bench.tables import page
 from loadtest.sale import SaleError
 
@@ -35,7 +29,7 @@ def main() -> int:
     plan = _plan(arguments)
     folder = arguments.results or (RESULTS if _is_whole(arguments) else RESULTS / "part")
     try:
-        found = asyncio.run(_bench(plan, arguments.minutes))
+        found = asyncio.run(bench(plan, arguments.minutes, _say))
         _write(folder, plan, found)
     except (SaleError, ReadmeError) as error:
         print(f"can't run: {error}", file=sys.stderr)
@@ -44,6 +38,10 @@ def main() -> int:
         return INTERRUPTED
     ours = {turn.server.name for turn in plan.turns if turn.server.is_ours}
     return WRONG if any(run.wrong for run in found.runs if run.server in ours) else WELL
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -58,8 +56,14 @@ def _arguments() -> argparse.Namespace:
     }
     add = parser.add_argument
     add("plan", nargs="?", choices=sorted(PLANS), default=STANDARD.name)
-    add("--rounds", type=int)
-    add("--seconds", type=float, help="measuring time of each run")
+    add("--rounds", type=int, choices=range(1, 100), metavar="N")
+    add(
+        "--seconds",
+        type=int,
+        choices=range(1, 3600),
+        metavar="S",
+        help="measuring time of each run",
+    )
     add("--minutes", type=float, default=25, help="no round begins that would not end by then")
     add("--servers", nargs="*", default=[], choices=list(servers), metavar="NAME")
     add("--loads", nargs="*", default=[], choices=list(loads), metavar="LOAD")
@@ -79,66 +83,6 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 def _is_whole(arguments: argparse.Namespace) -> bool:
     """Tell whether what is measured may stand for all: then it is published."""
     return arguments.plan != "quick" and not arguments.servers and not arguments.loads
-
-
-async def _bench(plan: Plan, minutes: float) -> Results:
-    """Carry out the rounds that there is time for. Raises SaleError if nothing can be measured here."""
-    if not plan.turns:
-        raise SaleError("the plan has no such server under such a load")
-    if any(turn.server.nodes for turn in plan.turns):
-        haproxy()
-    cores, began = two_cores(), time.monotonic()
-    limits = await _limits(cores, plan)
-    runs: list[Run] = []
-    rounds = 0
-    async with prepared_stores(cores) as template:
-        bench = Bench(cores, template, secrets.token_hex(32), plan.seconds)
-        absent: set[str] = set()
-        for number in range(1, plan.rounds + 1):
-            round_began = time.monotonic()
-            for turn in plan.turns:
-                runs += await _turn(bench, turn, number, absent)
-            rounds = number
-            now = time.monotonic()
-            if number < plan.rounds and now + (now - round_began) > began + minutes * 60:
-                print(f"no time for round {number + 1} within {minutes:g} minutes", flush=True)
-                break
-    return results(runs, rounds, plan.seconds, limits)
-
-
-async def _turn(bench: Bench, turn: Turn, number: int, absent: set[str]) -> list[Run]:
-    """Carry out a server's runs of a round. One that doesn't come up is left out from then on."""
-    runs = []
-    for load in turn.loads:
-        if turn.server.name in absent or (load.audited and number > 1):
-            continue
-        try:
-            run = await measure(bench, turn.server, load)
-        except SaleError as error:
-            absent.add(turn.server.name)
-            run = Run(turn.server.name, load.name, {}, [str(error)])
-        runs.append(run)
-        print(f"round {number}: {run.line()}", flush=True)
-    return runs
-
-
-async def _limits(cores: Cores, plan: Plan) -> dict[str, float]:
-    """Measure what a bare write to a socket costs, with as many sockets as the plan's room has."""
-    rooms = [load for turn in plan.turns for load in turn.loads if load.name.startswith("room")]
-    if not rooms:
-        return {}
-    sockets = rooms[0].swarm[rooms[0].swarm.index("--sockets") + 1]
-    process = await asyncio.create_subprocess_exec(
-        *("taskset", "--cpu-list", str(cores.server), sys.executable, "-m", "loadtest.bench.limit"),
-        *("--sockets", sockets, "--reader-cpu", str(cores.swarm)),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    out, _ = await process.communicate()
-    if process.returncode:
-        raise SaleError("what a bare write costs could not be measured")
-    limits: dict[str, float] = msgspec.json.decode(out)
-    print(f"a bare write to one of {sockets} sockets: {limits}", flush=True)
-    return limits
 
 
 def _write(folder: Path, plan: Plan, found: Results) -> None:

@@ -21,6 +21,8 @@ from loadtest.sale import SaleError
 SETTLE_S = 5
 GRACE_S = 60
 """How much longer than its measuring time the swarm may take before it is ended."""
+SOCKETS_PER_S = 100
+"""How fast sockets come to a slow server."""
 AUDIT_S = 60
 
 
@@ -64,7 +66,7 @@ async def _swarm(
         *("taskset", "--cpu-list", str(bench.cores.swarm), sys.executable, "-m", "loadtest.swarm"),
         *("--url", service.url, "--secret", bench.secret, "--seconds", str(bench.seconds)),
         *("--settle", str(SETTLE_S), "--json", str(file), *watch, *evidence, *load.swarm),
-        timeout_s=bench.seconds + GRACE_S,
+        timeout_s=bench.seconds + GRACE_S + _sockets(load) / SOCKETS_PER_S,
     )
     if not file.exists():
         return {}, [f"the swarm has ended with status {status}: {said}"]
@@ -105,6 +107,10 @@ async def _audit(
     faults = [f"{count} violations of {letter}" for letter, count in counts.items() if count]
     results = {letter: each["result"] for letter, each in invariants.items()}
     return {name: counts[name] or result for name, result in results.items()}, faults
+
+
+def _sockets(load: Load) -> int:
+    return int(load.swarm[load.swarm.index("--sockets") + 1])
 
 
 def _evidence(found: Path) -> Path:

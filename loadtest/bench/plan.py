@@ -111,7 +111,7 @@ STANDARD = Plan(
         *(Turn(server, [HOT, MANY]) for server in BALANCED),
     ],
     rounds=3,
-    seconds=4,
+    seconds=3,
 )
 QUICK = Plan(
     "quick",

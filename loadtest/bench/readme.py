@@ -62,7 +62,7 @@ def section(folder: Path) -> str:
 def _bench(found: Results, folder: Path) -> Iterator[str]:
     yield tables.conditions(found)
     if HOT.name in found.medians:
-        yield "\n**One hot item**, 50 sockets that bid back to back; the audit is of such bids on ten items:\n"
+        yield "\n**One hot item**, 50 sockets that bid back to back (audited: the same on ten items):\n"
         yield from tables.hot_table(found)
         yield _charts(folder, "latency", "throughput", "p99", "cost")
     if RATE.name in found.medians:

@@ -23,7 +23,7 @@ async def locust(*arguments: str) -> tuple[int, str]:
 
 async def test_a_short_scenario_is_answered_throughout_and_reported(tmp_path: Path) -> None:
     status, printed = await locust(
-        "loadtest.load", "--seconds", "12", "--crowd", "30", "--results", str(tmp_path)
+        "loadtest.load", "--seconds", "6", "--crowd", "30", "--results", str(tmp_path)
     )
     assert status == 0, printed
     with (tmp_path / "locust_stats.csv").open() as file:

@@ -141,6 +141,11 @@ def test_the_extensions_that_a_server_accepts_are_read() -> None:
     assert opened(answer(), KEY) == ("", {})
 
 
+def test_every_cookie_that_a_server_sets_is_read() -> None:
+    more = "\r\nSet-Cookie: AUCTION_NODE=node2; path=/; HttpOnly\r\nset-cookie: io=x"
+    assert opened(answer(more=more), KEY).cookies == {"AUCTION_NODE": "node2", "io": "x"}
+
+
 def test_an_answer_that_opens_nothing_is_refused() -> None:
     with pytest.raises(ProtocolError, match="403"):
         opened(answer(status="403 Forbidden"), KEY)
