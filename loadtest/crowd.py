@@ -3,6 +3,7 @@
 import random
 import time
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from locust import HttpUser, between, constant, task
@@ -105,7 +106,8 @@ class RestBidder(HttpUser):
         """Bid on what is shown."""
         item_id = some_item(self.environment)
         shown = self.client.get(f"/items/{item_id}", name="GET /items/{id}")
-        if not shown.ok:
+        # Not `ok`: without any answer that raises instead of telling.
+        if shown.status_code != HTTPStatus.OK:
             return
         item = shown.json()
         bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": next_amount(item)}
@@ -113,7 +115,7 @@ class RestBidder(HttpUser):
             self._judge(answer)
 
     def _judge(self, answer: Any) -> None:
-        if answer.ok:
+        if answer.status_code == HTTPStatus.OK:
             answer.success()
             return
         try:

@@ -20,6 +20,7 @@ from loadtest.sale import SaleError, running_server
 from loadtest.shapes import SHAPES
 
 RESULTS = Path(__file__).with_name("results") / "locust"
+CANNOT_RUN = 2
 GRACE_S = 60
 """How much longer than its plan a run may take before it is ended."""
 
@@ -36,7 +37,7 @@ def main() -> int:
         return asyncio.run(_load(arguments))
     except (SaleError, ReadmeError) as error:
         print(f"can't run: {error}", file=sys.stderr)
-        return 2
+        return CANNOT_RUN
 
 
 async def _load(arguments: argparse.Namespace) -> int:
@@ -49,7 +50,8 @@ async def _load(arguments: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "server"]
         async with running_server(command, env, f"{url}/healthz"):
             status = await _locust(arguments, url, secret)
-    _publish(arguments)
+    if status != CANNOT_RUN:
+        _publish(arguments)
     return status
 
 
