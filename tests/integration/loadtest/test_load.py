@@ -24,13 +24,14 @@ async def locust(*arguments: str) -> tuple[int, str]:
 
 async def test_a_short_scenario_is_answered_throughout_and_reported(tmp_path: Path) -> None:
     status, printed = await locust(
-        "loadtest.load", "--seconds", "6", "--crowd", "30", "--results", str(tmp_path)
+        "loadtest.load", "--seconds", "8", "--crowd", "30", "--results", str(tmp_path)
     )
     assert status == 0, printed
     with (tmp_path / "locust_stats.csv").open() as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
     assert int(rows["bid accepted"]["Request Count"]) > 0
     assert rows["Aggregated"]["Failure Count"] == "0"
+    assert any("closed" in name for name in rows), "the hot item ends while the crowd is there"
     assert (tmp_path / "report.html").stat().st_size > 10_000
 
 
