@@ -9,6 +9,7 @@ Exit status: 0, 1 when a run of the product went wrong, 2 when the bench could n
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,11 +24,11 @@ from loadtest.sale import SaleError
 CANNOT_RUN, WRONG, WELL, INTERRUPTED = 2, 1, 0, 130
 
 
-def main() -> int:
+def main(command_line: Sequence[str] | None = None) -> int:
     """Run the bench; return the exit status."""
-    arguments = _arguments()
+    arguments = parse(command_line)
     plan = _plan(arguments)
-    folder = arguments.results or (RESULTS if _is_whole(arguments) else RESULTS / "part")
+    folder = arguments.results or (RESULTS if is_whole(arguments) else RESULTS / "part")
     try:
         found = asyncio.run(bench(plan, arguments.minutes, _say))
         _write(folder, plan, found)
@@ -40,11 +41,13 @@ def main() -> int:
     return WRONG if any(run.wrong for run in found.runs if run.server in ours) else WELL
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def is_whole(arguments: argparse.Namespace) -> bool:
+    """Tell whether what is measured may stand for all: then it is published."""
+    return arguments.plan != "quick" and not arguments.servers and not arguments.loads
 
 
-def _arguments() -> argparse.Namespace:
+def parse(command_line: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line; ends the process with 2 for what can't be understood."""
     parser = argparse.ArgumentParser(
         prog="python -m loadtest.bench",
         description=__doc__,
@@ -69,7 +72,11 @@ def _arguments() -> argparse.Namespace:
     add("--loads", nargs="*", default=[], choices=list(loads), metavar="LOAD")
     add("--without-balancer", action="store_true", help="leave out what needs HAProxy")
     add("--results", type=Path, metavar="DIR")
-    return parser.parse_args()
+    return parser.parse_args(command_line)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _plan(arguments: argparse.Namespace) -> Plan:
@@ -78,11 +85,6 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         plan = plan.without_balancer()
     rounds, seconds = arguments.rounds or plan.rounds, arguments.seconds or plan.seconds
     return replace(plan, rounds=rounds, seconds=seconds)
-
-
-def _is_whole(arguments: argparse.Namespace) -> bool:
-    """Tell whether what is measured may stand for all: then it is published."""
-    return arguments.plan != "quick" and not arguments.servers and not arguments.loads
 
 
 def _write(folder: Path, plan: Plan, found: Results) -> None:

@@ -18,7 +18,8 @@ from loadtest.bench.plan import Load, Server
 from loadtest.bench.results import Run
 from loadtest.sale import SaleError
 
-SETTLE_S = 5
+SETTLE_S = 3
+"""A server that is this far behind is so slow that its last answers change nothing."""
 GRACE_S = 60
 """How much longer than its measuring time the swarm may take before it is ended."""
 SOCKETS_PER_S = 100

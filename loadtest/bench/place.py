@@ -29,7 +29,7 @@ class Cores:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A server that answers at `urls[0]`; its nodes' own addresses, and its processes by name."""
+    """A server at `url`, its nodes' own addresses, and the pids of its processes by name."""
 
     url: str
     node_urls: list[str]

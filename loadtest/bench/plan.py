@@ -76,13 +76,14 @@ BALANCED = [
     Server(f"auction, {count} behind HAProxy", ("server",), nodes=count) for count in (1, 2, 4)
 ]
 
-HOT = Load("1 item", ("--items", "1", "--bidders", "50", "--sockets", "50"))
-MANY = Load("100 items", ("--items", "100", "--bidders", "100", "--sockets", "100"))
-# A thousand bidders take a baseline through a thousand new connections to Redis: not what is measured.
+BRIEFLY = ("--ramp", "0.5")
+HOT = Load("1 item", ("--items", "1", "--bidders", "50", "--sockets", "50", *BRIEFLY))
+MANY = Load("100 items", ("--items", "100", "--bidders", "100", "--sockets", "100", *BRIEFLY))
 CONTENTION = [
     HOT,
-    Load("10 items", ("--items", "10", "--bidders", "50", "--sockets", "50")),
+    Load("10 items", ("--items", "10", "--bidders", "50", "--sockets", "50", *BRIEFLY)),
     MANY,
+    # A longer ramp: the first bids make a baseline open a thousand connections to Redis.
     Load(
         "1000 items", ("--items", "1000", "--bidders", "1000", "--sockets", "1000", "--ramp", "3")
     ),
@@ -94,7 +95,9 @@ ROOM = Load(
     "room of 1000",
     ("--items", "1", "--bidders", "10", "--sockets", "1010", "--hot", "--rate", "20"),
 )
-AUDIT = Load("audit", ("--items", "10", "--bidders", "50", "--sockets", "70"), audited=True)
+AUDIT = Load(
+    "audit", ("--items", "10", "--bidders", "50", "--sockets", "70", *BRIEFLY), audited=True
+)
 ROOM_10000 = Load(
     "room of 10000",
     (
@@ -107,7 +110,7 @@ STANDARD = Plan(
     "standard",
     [
         *(Turn(server, [*CONTENTION, RATE, ROOM, AUDIT]) for server in (AUCTION, *BASELINES)),
-        Turn(EVERYSEC, CONTENTION),
+        Turn(EVERYSEC, [HOT, MANY]),
         *(Turn(server, [HOT, MANY]) for server in BALANCED),
     ],
     rounds=3,
