@@ -28,6 +28,7 @@ def test_every_other_rule_is_the_deployed_one() -> None:
         return [line for line in stripped if line and not line.startswith(names)]
 
     assert rules(lines) == rules(deployed)
+    assert not any(line.startswith("resolvers") for line in lines)
     checks = [line.strip() for line in lines if "default-server" in line]
     assert checks == ["default-server check inter 1s fastinter 500ms fall 2 rise 2"]
 

@@ -64,3 +64,7 @@ def test_the_wide_buckets_count_every_time_at_most_an_eighth_too_high(times_us: 
         end_us = round(end_ms * 1000)
         assert sum(time <= end_us for time in times_us) == below
         assert any(time <= end_us <= time * 9 / 8 + 8 for time in times_us)
+
+
+def test_a_power_of_two_has_eight_wide_buckets() -> None:
+    assert len(histogram(*range(1024, 2048)).by_octave_eighths()) == 8
