@@ -41,10 +41,15 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """A bench's results. `limits`: CPU us per bare write to a socket, see `loadtest.bench.limit`."""
+    """A bench's results.
+
+    `others`: the share of the cores' time that other programs had. `limits`: CPU us per bare write to a
+    socket, see `loadtest.bench.limit`.
+    """
 
     machine: dict[str, str]
     day: str
+    others: float
     rounds: int
     seconds: float
     limits: dict[str, float]
@@ -53,11 +58,14 @@ class Results(msgspec.Struct, frozen=True):
     runs: list[Run]
 
 
-def results(runs: Sequence[Run], rounds: int, seconds: float, limits: dict[str, float]) -> Results:
+def results(
+    runs: Sequence[Run], rounds: int, seconds: float, limits: dict[str, float], others: float
+) -> Results:
     """Sum up runs."""
     return Results(
         machine=machine(),
         day=datetime.now(UTC).date().isoformat(),
+        others=round(others, 3),
         rounds=rounds,
         seconds=seconds,
         limits=limits,

@@ -14,6 +14,7 @@ import msgspec
 
 from loadtest.bench.balancer import haproxy
 from loadtest.bench.measure import Bench, measure
+from loadtest.bench.others import Others
 from loadtest.bench.place import Cores, prepared_stores, two_cores
 from loadtest.bench.plan import Load, Plan, Server, Turn
 from loadtest.bench.results import Results, Run, results
@@ -32,13 +33,16 @@ async def bench(plan: Plan, minutes: float, say: Say) -> Results:
     if any(turn.server.nodes for turn in plan.turns):
         haproxy()
     cores, began = two_cores(), time.monotonic()
+    others = Others({cores.server, cores.swarm})
     limits = await _limits(cores, plan)
     if limits:
         say(f"a bare write to a socket: {limits}")
     async with prepared_stores(cores) as template:
         shared = Bench(cores, template, secrets.token_hex(32), plan.seconds)
         runs, rounds = await all_rounds(plan, partial(measure, shared), began + minutes * 60, say)
-    return results(runs, rounds, plan.seconds, limits)
+    share = others.share()
+    say(f"other programs had {share:.0%} of the cores")
+    return results(runs, rounds, plan.seconds, limits, share)
 
 
 async def all_rounds(

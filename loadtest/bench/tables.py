@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from loadtest.bench.others import BUSY_MAX
 from loadtest.bench.plan import BALANCED, HOT, MANY, RATE, ROOM, ROOM_10000
 from loadtest.bench.results import Results, Row
 
@@ -29,12 +30,18 @@ def conditions(found: Results) -> str:
     on = ", ".join(
         text if name == "processor" else f"{name} {text}" for name, text in found.machine.items()
     )
+    busy = (
+        f" **The machine was busy: other programs had {found.others:.0%} of the two cores, and all rates "
+        "and times are the worse for it.**"
+        if found.others > BUSY_MAX
+        else f" Other programs had {found.others:.0%} of the two cores."
+    )
     rounds = "one round" if found.rounds == 1 else f"{found.rounds} rounds"
     return (
         f"Measured on {found.day}: {on}. Server and stores share one core, the load generator has the "
         "other; `appendfsync always` where nothing else is said; all servers take turns, every run begins "
         f"on empty stores. Medians of {rounds} of {found.seconds:g} s each. Rates are this machine's; "
-        "the ratios are what is claimed."
+        f"the ratios are what is claimed.{busy}"
     )
 
 

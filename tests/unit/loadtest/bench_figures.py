@@ -41,6 +41,6 @@ def runs(server: str, *rates: float, load: str = HOT.name, **more: Any) -> list[
     return [Run(server, load, figures(rate, **more), []) for rate in rates]
 
 
-def found(*several: Run) -> Results:
+def found(*several: Run, others: float = 0.0) -> Results:
     """Sum up runs, three rounds of two seconds."""
-    return results(several, 3, 2, {"send_us": 9.0, "uvloop_us": 10.0})
+    return results(several, 3, 2, {"send_us": 9.0, "uvloop_us": 10.0}, others)

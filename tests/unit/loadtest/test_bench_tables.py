@@ -58,6 +58,11 @@ def test_the_page_names_everything_that_went_wrong_and_what_it_was_measured_on()
     assert "3 rounds of 2 s" in text
 
 
+def test_figures_of_a_busy_machine_say_so() -> None:
+    assert "**The machine was busy" in tables.conditions(found(*runs("auction", 9), others=0.3))
+    assert "had 3% of the two" in tables.conditions(found(*runs("auction", 9), others=0.03))
+
+
 def test_a_crowded_room_is_told_in_a_sentence() -> None:
     assert tables.crowded_room(found(*runs("auction", 9))) is None
     told = tables.crowded_room(found(*runs("auction", 990, load="room of 10000")))
