@@ -1,7 +1,8 @@
 """Charts of a bench, drawn from its medians: throughput and p99 by contention, latency, cost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
@@ -9,9 +10,12 @@ from matplotlib.axes import Axes
 
 from loadtest.bench.plan import AUCTION, CONTENTION, HOT, ROOM
 from loadtest.bench.results import Results, Row
-from loadtest.bench.tables import label
+from loadtest.bench.tables import LABELS, label
 
 BEFORE = ("none", "rowlock", "setnx", "node", "lua")
+OURS = "black"
+BUCKET = 1.13
+"""How many times as long as the shortest the longest time of a bucket is, at most."""
 SIZE = (8, 4.5)
 
 
@@ -60,11 +64,10 @@ def _by_contention(
     _, axes = plt.subplots(figsize=SIZE)
     for server in medians[loads[0]]:
         values = [medians[load].get(server, {}).get(key, float("nan")) for load in loads]
-        width = 3 if server == AUCTION.name else 1.5
-        axes.plot(loads, values, marker="o", linewidth=width, label=_plain(server))
+        axes.plot(loads, values, marker="o", **_style(server))
     axes.set_yscale("log")
     axes.set_ylabel(unit)
-    axes.legend(fontsize=8, ncols=2)
+    _legend(axes)
     return _save(file, axes, f"{unit}, by how many items the bids go to")
 
 
@@ -72,21 +75,42 @@ def _latency(file: Path, servers: Mapping[str, Row]) -> Path:
     """Draw before and after: which part of all bids was answered in which time."""
     _, axes = plt.subplots(figsize=SIZE)
     for server in (*BEFORE, AUCTION.name):
-        pairs = servers.get(server, {}).get("histogram") or []
-        whole = sum(count for _, count in pairs)
-        ours = server == AUCTION.name
-        times, shares = [each for each, _ in pairs], [100 * count / whole for _, count in pairs]
-        if pairs:
-            axes.step(
-                times, shares, where="pre", linewidth=2.5 if ours else 1.2, label=_plain(server)
-            )
-            if ours:
-                axes.fill_between(times, shares, step="pre", alpha=0.25)
+        times, shares = _steps(servers.get(server, {}).get("histogram") or [])
+        axes.step(times, shares, where="pre", **_style(server))
+        if server == AUCTION.name:
+            axes.fill_between(times, shares, step="pre", alpha=0.25, color=OURS)
     axes.set_xscale("log")
-    axes.set_xlabel("ms from bid to acceptance; each step is 1/8 of a power of two wide")
-    axes.set_ylabel("% of the accepted bids")
-    axes.legend(fontsize=8)
-    return _save(file, axes, f"Before and after: times to acceptance, {HOT.name}, 50 bidders")
+    axes.set_xlabel("ms from bid to answer; a step is 1/8 of a power of two wide")
+    axes.set_ylabel("% of the bids")
+    _legend(axes)
+    return _save(file, axes, f"Before and after: time to the answer, {HOT.name}, 50 bidders")
+
+
+def _steps(histogram: Sequence[Sequence[float]]) -> tuple[list[float], list[float]]:
+    """Return where buckets end and their share in %, with nothing where buckets were left out."""
+    whole = sum(count for _, count in histogram)
+    times: list[float] = []
+    shares: list[float] = []
+    for end, count in histogram:
+        begin = end / BUCKET
+        if not times or times[-1] < begin:
+            times.append(begin)
+            shares.append(0.0)
+        times.append(end)
+        shares.append(100 * count / whole)
+    return [*times, *times[-1:]], [*shares, *(0.0 for _ in times[-1:])]
+
+
+def _style(server: str) -> dict[str, Any]:
+    """Return how a server's line looks: the same in every chart, the product's own in bold."""
+    ours = server == AUCTION.name
+    color = OURS if ours else f"C{list(LABELS).index(server)}"
+    return {"label": _plain(server), "color": color, "linewidth": 3 if ours else 1.3}
+
+
+def _legend(axes: Axes) -> None:
+    """Put the legend below, where it hides nothing."""
+    axes.legend(fontsize=8, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.12))
 
 
 def _bars(file: Path, values: Mapping[str, float], title: str) -> Path:

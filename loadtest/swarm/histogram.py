@@ -50,6 +50,14 @@ class Histogram:
                 wide[end] = wide.get(end, 0) + count
         return [(end / 1000, count) for end, count in wide.items()]
 
+    def together_with(self, other: "Histogram") -> "Histogram":
+        """Return what both count together."""
+        both = Histogram()
+        both.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
+        both.total = self.total + other.total
+        both.max_us = max(self.max_us, other.max_us)
+        return both
+
     def since(self, earlier: Sequence[int]) -> "Histogram":
         """Return what was added since `counts` was copied; its maximum is its last bucket's end."""
         newer = Histogram()

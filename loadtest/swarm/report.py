@@ -26,6 +26,7 @@ def figures(options: Options, outcome: Outcome) -> Figures:
     """Return everything that was measured, ready for JSON."""
     window, tally = outcome.window, outcome.state.tally
     counts, seconds = window.counts, window.seconds or 1.0
+    answered = tally.accepted.together_with(tally.refused)
     found: Figures = {
         "asked": _asked(options),
         "connect": {
@@ -44,8 +45,9 @@ def figures(options: Options, outcome: Outcome) -> Figures:
             "accepted_per_s": round(counts.accepted / seconds, 1),
             "refused_per_s": round(counts.refused / seconds, 1),
             "accepted_ms": _times(tally.accepted),
-            "accepted_histogram_ms": tally.accepted.by_octave_eighths(),
             "refused_ms": _times(tally.refused),
+            "answered_ms": _times(answered),
+            "answered_histogram_ms": answered.by_octave_eighths(),
         },
         "deliveries": {
             "count": counts.deliveries,

@@ -18,8 +18,8 @@ def figures(
     bids = {
         "accepted_per_s": accepted_per_s,
         "refused_per_s": 0.0,
-        "accepted_ms": times,
-        "accepted_histogram_ms": [[1.0, 90], [4.0, 10]],
+        "answered_ms": times,
+        "answered_histogram_ms": [[1.0, 90], [4.0, 10]],
     }
     costs = {name: us for name in ("us_per_accepted", "us_per_delivery") if us is not None}
     names = [f"node{number}" for number in range(1, len(per_bidder) + 1)]

@@ -54,4 +54,4 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     everything = found(*runs("auction", 100))
     write(file, everything)
     assert read(file) == everything
-    assert "accepted_histogram_ms" not in file.read_text(), "the pooled one is enough"
+    assert "answered_histogram_ms" not in file.read_text(), "the pooled one is enough"

@@ -68,3 +68,13 @@ def test_the_wide_buckets_count_every_time_at_most_an_eighth_too_high(times_us: 
 
 def test_a_power_of_two_has_eight_wide_buckets() -> None:
     assert len(histogram(*range(1024, 2048)).by_octave_eighths()) == 8
+
+
+@given(st.lists(st.integers(0, 2**36 - 1)), st.lists(st.integers(0, 2**36 - 1)))
+def test_two_together_count_what_each_of_them_does(one: list[int], other: list[int]) -> None:
+    together, both = histogram(*one).together_with(histogram(*other)), histogram(*one, *other)
+    assert (together.counts, together.total, together.max_us) == (
+        both.counts,
+        both.total,
+        both.max_us,
+    )
