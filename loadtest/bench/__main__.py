@@ -32,6 +32,7 @@ def main(command_line: Sequence[str] | None = None) -> int:
     try:
         found = asyncio.run(bench(plan, arguments.minutes, _say))
         _write(folder, plan, found)
+        _say(f"results are in {folder}")
     except (SaleError, ReadmeError) as error:
         print(f"can't run: {error}", file=sys.stderr)
         return CANNOT_RUN
