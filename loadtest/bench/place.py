@@ -121,7 +121,10 @@ async def _stores(
     try:
         async with asyncio.timeout(STORES_TIMEOUT_S):
             lines = [(await process.stdout.readline()).decode().strip() for _ in range(2)]
-        if not all("=" in line for line in lines):
+            ended = not all("=" in line for line in lines)
+            if ended:
+                await process.wait()
+        if ended:
             raise SaleError(f"the embedded stores have not started: {last_line(log)}")
         yield dict(shlex.split(line)[0].split("=", 1) for line in lines), process.pid
     except TimeoutError:
