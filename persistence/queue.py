@@ -8,12 +8,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import asyncpg
 import structlog
 from redis import RedisError
 
-from persistence.journal import CLAIM_AFTER_MS, Journal, Line
+from persistence.journal import Journal, Line
 from persistence.writer import write
 from server.bidding.records import decode_entry
 from server.domain.lifecycle import ENDED
@@ -24,8 +25,18 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 500
 QUEUE_SIZE_MAX = 10
 """Batches read ahead of the writer."""
+CLAIM_EVERY_S = 1.0
 RETRY_MS = 50
 RETRY_MAX_MS = 2_000
+
+
+@dataclass(slots=True)
+class QueueFigures:
+    """What a queue counts of itself."""
+
+    written: int = 0
+    refused: int = 0
+    failing: bool = False
 
 
 class ArchiveQueue:
@@ -33,6 +44,7 @@ class ArchiveQueue:
 
     def __init__(self, journals: Sequence[Journal], pool: asyncpg.Pool) -> None:
         """Each of `journals` is read by a task of its own."""
+        self.figures = QueueFigures()
         self._journals = journals
         self._pool = pool
         self._queue: asyncio.Queue[Sequence[Line]] = asyncio.Queue(QUEUE_SIZE_MAX)
@@ -46,6 +58,11 @@ class ArchiveQueue:
                 await stack.enter_async_context(repeating(reader.read, name="journal-reader"))
             await stack.enter_async_context(repeating(self._write, name="archive-writer"))
             yield
+
+    @property
+    def waiting(self) -> int:
+        """How many batches have been read and not taken up by the writer."""
+        return self._queue.qsize()
 
     async def _write(self) -> None:
         await self._archive(await self._queue.get())
@@ -61,8 +78,11 @@ class ArchiveQueue:
                 return
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RedisError) as error:
                 log.warning("archive_unwritable", entries=len(lines), error=repr(error))
+                self.figures.failing = True
                 await retry.wait()
             else:
+                self.figures.failing = False
+                self.figures.written += len(lines)
                 return
 
     async def _write_batch(self, lines: Sequence[Line]) -> None:
@@ -76,6 +96,7 @@ class ArchiveQueue:
             for line in lines:
                 await self._archive([line])
             return
+        self.figures.refused += 1
         log.error("journal_entry_refused", entry_id=lines[0].entry_id, error=repr(error))
         await self._journals[0].refuse(lines[0], repr(error))
 
@@ -105,10 +126,12 @@ class _Reader:
             await self._backoff.wait()
 
     async def _claim(self) -> None:
+        """Take over what a dead consumer has left, all of it; it is looked for now and then."""
         now = time.monotonic()
         if now >= self._claim_at:
-            self._claim_at = now + CLAIM_AFTER_MS / 1000
-            await self._enqueue(await self._journal.claim(BATCH_MAX))
+            self._claim_at = now + CLAIM_EVERY_S
+            while lines := await self._journal.claim(BATCH_MAX):
+                await self._enqueue(lines)
 
     async def _enqueue(self, lines: Sequence[Line]) -> None:
         if lines:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -24,6 +25,7 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
+from server.measured import of_archive, of_floor
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -44,6 +46,7 @@ from server.web.auctions import Auctions
 from server.web.bearer import Bearer
 from server.web.health import Health
 from server.web.items import Items
+from server.web.metrics import Metrics
 from server.web.page import Page
 from server.web.users import Users
 
@@ -63,6 +66,7 @@ class Core:
     floor: Floor
     hot_state: HotState
     archive: Archive
+    queue: ArchiveQueue
     listeners: list[Listener]
 
 
@@ -105,7 +109,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         wakeups.running(),
         timekeeper.running(),
     ):
-        yield Core(floor, hot_state, Archive(stores.database), listeners)
+        yield Core(floor, hot_state, Archive(stores.database), queue, listeners)
 
 
 @asynccontextmanager
@@ -184,6 +188,7 @@ def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> 
             *Auctions(core.floor, core.hot_state, core.archive, bearer).routes(),
             *Users(core.archive, tokens, open_registration=registration).routes(),
             *health.routes(),
+            *Metrics([partial(of_floor, core.floor), partial(of_archive, core.queue)]).routes(),
             *Page(settings.web_dir).routes(),
         ]
     )

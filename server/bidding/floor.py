@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import structlog
 from redis import RedisError
 
+from server.bidding.figures import Figures
 from server.bidding.hot_state import HotState
 from server.bidding.records import Answer
 from server.bidding.rounds import Rounds
@@ -60,6 +61,7 @@ class Floor:
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
     ) -> None:
+        self.figures = Figures()
         self._announce = announce
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
@@ -96,24 +98,22 @@ class Floor:
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
         """Have a command settled; return its answer, which is definite unless its code is `unknown`."""
-        return await self.enter(item_id, command)
+        return await self.enqueue(item_id, command)
 
-    def enter(self, item_id: ItemId, command: Command) -> asyncio.Future[Answer]:
-        """Have a command settled, without waiting; the future's result is what `submit` returns."""
+    def enqueue(self, item_id: ItemId, command: Command) -> asyncio.Future[Answer]:
+        """Have a command settled, behind those that came before it; return what will be its answer."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if not self._open:
-            reason = "the node is going down; nothing was decided"
-            answer.set_result(Rejection(Code.UNAVAILABLE, reason))
-            return answer
-        if self._waiting >= self._limits.queue_size_max:
+            message = "the node is going down; nothing was decided"
+            answer.set_result(Rejection(Code.UNAVAILABLE, message))
+        elif self._waiting >= self._limits.queue_size_max:
             answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
-            return answer
-        deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
-        waiting = Waiting(command, deadline, answer)
-        shard = self._shards[self._keys.shard(item_id)]
-        shard.ready.setdefault(item_id, []).append(waiting)
-        self._waiting += 1
-        self._start_soon()
+        else:
+            deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
+            shard = self._shards[self._keys.shard(item_id)]
+            shard.ready.setdefault(item_id, []).append(Waiting(command, deadline, answer))
+            self._waiting += 1
+            self._start_soon()
         return answer
 
     def wake(self, item_ids: Iterable[ItemId]) -> None:
@@ -126,6 +126,11 @@ class Floor:
             elif item_id not in shard.busy:
                 shard.ready.setdefault(item_id, [])
         self._start_soon()
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for their answer."""
+        return self._waiting
 
     def _start_soon(self) -> None:
         """Start rounds once this turn of the loop has delivered all the commands it has."""
@@ -171,6 +176,8 @@ class Floor:
         try:
             outcome = await self._rounds.carry_out(shard.number, batch, shard.wants_again)
             waits = outcome.waits
+            self.figures.rounds += 1
+            self.figures.items_settled += len(outcome.settled)
             for item_id, settlement in outcome.settled.items():
                 self._finish(settlement, batch.pop(item_id))
             self._note_redis(None)
@@ -257,6 +264,8 @@ class Floor:
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
         self._forget()
+        waited_s = time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
+        self.figures.answered(answer, waited_s)
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 

@@ -6,15 +6,17 @@ the floor like bids, where the first to hold the lock decides and the others fin
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 import structlog
 from redis import RedisError
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
+from server.bidding.records import Accepted, Answer
 from server.bidding.settle import Settlement
 from server.domain.commands import ObserveTime
-from server.domain.types import Millis
+from server.domain.types import ItemId, Millis
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,8 @@ class Timekeeper:
         self._poll_interval_ms = poll_interval_ms
         self._next_look: Millis = 0
         self._sooner = asyncio.Event()
+        self._observed: set[ItemId] = set()
+        """Due items that the floor has."""
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Keep time while inside."""
@@ -54,14 +58,26 @@ class Timekeeper:
         await self._wait_until(self._next_look)
 
     async def _observe_all(self) -> Millis | None:
-        """Have every due item settled; return when the next one is due, if that is known."""
-        upcoming: list[Millis] = []
-        for shard in range(self._hot_state.keys.shards):
-            item_ids, next_due = await self._hot_state.due(shard)
-            await asyncio.gather(*(self._floor.submit(i, ObserveTime()) for i in item_ids))
-            if next_due is not None:
-                upcoming.append(next_due)
-        return min(upcoming, default=None)
+        """Put every due item to the floor; return when the next one is due, if that is known."""
+        shards = range(self._hot_state.keys.shards)
+        found = await asyncio.gather(*(self._hot_state.due(shard) for shard in shards))
+        for item_ids, _ in found:
+            for item_id in item_ids:
+                self._observe(item_id)
+        return min((after for _, after in found if after is not None), default=None)
+
+    def _observe(self, item_id: ItemId) -> None:
+        """Have an item settled that is not on its way yet: one that takes long delays no other."""
+        if item_id not in self._observed:
+            self._observed.add(item_id)
+            answer = self._floor.enqueue(item_id, ObserveTime())
+            answer.add_done_callback(partial(self._settled, item_id))
+
+    def _settled(self, item_id: ItemId, answer: asyncio.Future[Answer]) -> None:
+        self._observed.discard(item_id)
+        if not self._observed and isinstance(answer.result(), Accepted):
+            # There may have been more that were due than one look returns.
+            self._sooner.set()
 
     async def _wait_until(self, moment: Millis) -> None:
         """Wait for a moment on Redis' clock, or for news of something due before it."""

@@ -82,7 +82,7 @@ class PlacedBid:
 def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PlacedBid:
     """Put a bid on the floor, without waiting for its answer."""
     command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
-    return PlacedBid(bid, floor.enter(ItemId(bid.item_id), command))
+    return PlacedBid(bid, floor.enqueue(ItemId(bid.item_id), command))
 
 
 async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAnswer | Rejection:

@@ -1,0 +1,44 @@
+"""What is measured of a running node: each part's own counts, under the names that operators see."""
+
+from collections.abc import Iterable
+
+from prometheus_client.core import Metric
+
+from persistence.queue import ArchiveQueue
+from server.bidding.figures import ANSWER_BUCKETS_S
+from server.bidding.floor import Floor
+from server.web.metrics import counter, counters, gauge, histogram
+
+
+def of_floor(floor: Floor) -> Iterable[Metric]:
+    """Measure the bidding path."""
+    figures = floor.figures
+    yield counters(
+        "answers", "Answers to commands, by code", "code", sorted(figures.answers.items())
+    )
+    yield histogram(
+        "answer_seconds",
+        "From a command's coming to the floor to its answer",
+        ANSWER_BUCKETS_S,
+        figures.answer_buckets,
+        figures.answer_s_sum,
+    )
+    yield gauge("commands_waiting", "Commands that wait for their answer", floor.waiting)
+    yield counter("rounds", "Rounds that were carried out", figures.rounds)
+    yield counter("items_settled", "Items over all rounds", figures.items_settled)
+    yield counter(
+        "events_lost",
+        "Events that were committed here and that Redis and archive have both forgotten",
+        floor.witness.events_lost,
+    )
+
+
+def of_archive(queue: ArchiveQueue) -> Iterable[Metric]:
+    """Measure the way to the archive."""
+    figures = queue.figures
+    yield gauge("archive_batches_waiting", "Batches read and not yet written", queue.waiting)
+    yield counter("archive_entries_written", "Journal entries written", figures.written)
+    yield counter("archive_entries_refused", "Journal entries set aside", figures.refused)
+    yield gauge(
+        "archive_failing", "1 while the archive can't be written to", float(figures.failing)
+    )

@@ -1,0 +1,71 @@
+"""`GET /metrics`: what the node's parts count of themselves, in Prometheus' text form.
+
+Nothing is counted here. Each source is asked when somebody looks, and names what it has.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+Source = Callable[[], Iterable[Metric]]
+
+
+class Metrics(Collector):
+    """The metrics of this node."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+
+    def routes(self) -> list[web.RouteDef]:
+        """List the routes."""
+        return [web.get("/metrics", self.show)]
+
+    def collect(self) -> Iterable[Metric]:
+        """Return every source's metrics as they stand."""
+        for source in self._sources:
+            yield from source()
+
+    async def show(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
+        """Show all metrics."""
+        body = generate_latest(self._registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def counter(name: str, text: str, value: float) -> Metric:
+    """Name a count since the node started."""
+    return CounterMetricFamily(f"auction_{name}", text, value=value)
+
+
+def counters(name: str, text: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
+    """Name counts that belong together and differ by a label."""
+    family = CounterMetricFamily(f"auction_{name}", text, labels=[label])
+    for each, value in values:
+        family.add_metric([each], value)
+    return family
+
+
+def gauge(name: str, text: str, value: float) -> Metric:
+    """Name a figure that goes up and down."""
+    return GaugeMetricFamily(f"auction_{name}", text, value=value)
+
+
+def histogram(
+    name: str, text: str, bounds: Sequence[float], counts: Sequence[int], total: float
+) -> Metric:
+    """Name a distribution: how many values lie in each class, `counts` having one more than `bounds`."""
+    below, buckets = 0, []
+    for bound, count in zip([*map(str, bounds), "+Inf"], counts, strict=True):
+        below += count
+        buckets.append((bound, float(below)))
+    return HistogramMetricFamily(f"auction_{name}", text, buckets=buckets, sum_value=total)

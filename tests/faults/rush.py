@@ -1,0 +1,180 @@
+"""A rush on two items over two nodes, with everything that its clients do and see written down.
+
+Bidders are as stubborn as the contract wants them: a bid without a definite answer is sent again under
+its `bid_id`, to whichever node answers.
+"""
+
+import asyncio
+import json
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import socketio
+
+from loadtest import evidence
+from loadtest.evidence import Doubt, End, Log, Sent, now_ms
+from tests.nodes import ROOT, LiveNode
+
+ITEMS = ("lamp", "vase")
+BIDDERS = 16
+NOTHING_DECIDED = {"busy", "unavailable", "unknown", "internal"}
+
+
+@dataclass(slots=True)
+class Rush:
+    """A rush under way. `go` is cleared to hold the bidders back for a moment."""
+
+    nodes: list[LiveNode]
+    log: Log
+    folder: Path
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    over: bool = False
+    offered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ITEMS, 100))
+    accepted: int = 0
+
+    async def bid_on(self, item_id: str, user: str, ways: "cycle[LiveNode]") -> None:
+        """Outbid all that was offered so far, until it is over."""
+        while not self.over:
+            await self.go.wait()
+            self.offered[item_id] += 10
+            bid: dict[str, Any] = {"bid_id": uuid.uuid4().hex, "item_id": item_id}
+            bid["amount"] = self.offered[item_id]
+            answer = await self._ask(bid, user, ways)
+            self.accepted += answer.get("ok") is True
+
+    async def more(self, accepted: int) -> None:
+        """Wait until so many more bids have been accepted."""
+        wanted = self.accepted + accepted
+        async with asyncio.timeout(20):
+            while self.accepted < wanted:
+                await asyncio.sleep(0.01)
+
+    async def _ask(self, bid: dict[str, Any], user: str, ways: "cycle[LiveNode]") -> Any:
+        async with asyncio.timeout(30):
+            while True:
+                node = next(ways)
+                self.log.write(Sent(t=now_ms(), user=user, **bid, way="http"))
+                try:
+                    async with asyncio.timeout(5):
+                        _, answer = await node.post("/bid", bid, node.token(user))
+                except (aiohttp.ClientError, TimeoutError) as error:
+                    self._doubt(bid, type(error).__name__)
+                else:
+                    self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
+                    if answer.get("code") not in NOTHING_DECIDED:
+                        return answer
+                await asyncio.sleep(0.02)
+
+    def _doubt(self, bid: dict[str, Any], why: str) -> None:
+        self.log.write(Doubt(t=now_ms(), bid_id=bid["bid_id"], item_id=bid["item_id"], why=why))
+
+
+@asynccontextmanager
+async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
+    """Put the items up and have them bid on while inside; at the end each is closed by the auctioneer.
+
+    The last of the nodes must stay alive: the watchers are there.
+    """
+    async with AsyncExitStack() as stack:
+        log = stack.enter_context(Log(folder, "client-1"))
+        now = Rush(nodes, log, folder)
+        screens = []
+        for item_id in ITEMS:
+            put_up = await nodes[-1].put_up(item_id)
+            log.write(evidence.put_up_line({**put_up, "increment": [(0, 10)]}))
+            screens.append(await stack.enter_async_context(_watching(nodes[-1], item_id, log)))
+        now.go.set()
+        async with asyncio.TaskGroup() as crowd:
+            for number in range(BIDDERS):
+                ways = cycle(nodes if number % 2 else nodes[::-1])
+                item_id = ITEMS[number // 2 % len(ITEMS)]
+                crowd.create_task(now.bid_on(item_id, f"user-{number}", ways))
+            yield now
+            now.over = True
+            now.go.set()
+        for item_id in ITEMS:
+            await nodes[-1].command(item_id, "close")
+        for screen in screens:
+            await screen.ends()
+
+
+@dataclass(slots=True)
+class Screen:
+    """A watcher of one item, who asks in the end for what went missing on the way."""
+
+    item_id: str
+    log: Log
+    client: Any
+    known: int = 0
+    """Up to this number nothing is missing."""
+
+    def new_bid(self, message: dict[str, Any]) -> None:
+        """Follow the price."""
+        self.log.write(evidence.new_bid_line(self.item_id, message))
+        if message["from_seq"] <= self.known + 1:
+            self.known = max(self.known, message["seq"])
+
+    def changed(self, item: dict[str, Any]) -> None:
+        """Follow everything else."""
+        self.log.write(evidence.item_line(self.item_id, item))
+
+    async def catch_up(self) -> dict[str, Any]:
+        """Ask for all that was missed; return the item as it stands."""
+        since = self.known
+        answer = await self.client.call("watch", {"item_id": self.item_id, "since": since})
+        if not answer["ok"]:
+            return {"status": answer["error"]["code"]}
+        self.log.write(evidence.watch_line(self.item_id, answer, since))
+        item: dict[str, Any] = answer["item"]
+        if answer["complete"]:
+            self.known = item["seq"]
+        return item
+
+    async def ends(self) -> None:
+        """Wait for the outcome and write down what the screen shows then."""
+        async with asyncio.timeout(10):
+            while (item := await self.catch_up())["status"] not in ("sold", "unsold"):
+                await asyncio.sleep(0.1)
+        figures = {"seq": item["seq"], "price": item["price"]}
+        self.log.write(End(t=now_ms(), watcher=self.item_id, item_id=self.item_id, **figures))
+
+
+@asynccontextmanager
+async def _watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Screen]:
+    client = socketio.AsyncClient(reconnection=False)
+    screen = Screen(item_id, log, client)
+    client.on("new_bid", screen.new_bid)
+    client.on("item", screen.changed)
+    await client.connect(node.url, transports=["websocket"])
+    await screen.catch_up()
+    yield screen
+    await client.disconnect()
+
+
+async def audited(run: Rush) -> dict[str, list[Any]]:
+    """Collect what was kept of a rush and judge it; return what is wrong, by invariant."""
+    node = run.nodes[-1]
+    collected = await _audit(
+        "collect", run.folder, "--url", node.url, "--database", node.stores.database
+    )
+    assert "Collected" in collected, collected
+    report: dict[str, Any] = json.loads(await _audit("check", run.folder, "--json"))
+    return {letter: each["violations"] for letter, each in report["invariants"].items()}
+
+
+async def _audit(*arguments: object) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "loadtest.audit", *map(str, arguments)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    return printed.decode()

@@ -1,0 +1,50 @@
+"""`GET /metrics`: what a scraper reads is what has happened."""
+
+from http import HTTPStatus
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.archived import BIDS, archived
+from tests.nodes import LiveNode
+
+
+async def scraped(node: LiveNode) -> dict[str, float]:
+    """Read every sample, by its name and labels."""
+    async with node.http.get(node.url + "/metrics") as response:
+        assert response.status == HTTPStatus.OK
+        assert response.headers["Content-Type"].startswith("text/plain")
+        text = await response.text()
+    return {
+        sample.name + "".join(f" {value}" for value in sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_answers_are_counted_by_their_code_and_their_time(node: LiveNode) -> None:
+    await node.put_up()
+    before = await scraped(node)
+    for amount in (150, 200, 100):
+        await node.bid(amount)
+    await node.bid(150, item_id="ghost")
+    after = await scraped(node)
+    codes = {code: after[f"auction_answers_total {code}"] for code in ("too_low", "not_found")}
+    assert codes == {"too_low": 1, "not_found": 1}
+    assert after["auction_answers_total ok"] - before["auction_answers_total ok"] == 2
+    counted = [each["auction_answer_seconds_count"] for each in (before, after)]
+    assert counted[1] - counted[0] == 4
+    assert after["auction_answer_seconds_bucket +Inf"] == counted[1]
+    assert 0 < after["auction_answer_seconds_sum"] < 10
+    assert after["auction_commands_waiting"] == 0
+    assert after["auction_rounds_total"] > before["auction_rounds_total"]
+
+
+async def test_what_is_archived_is_counted(node: LiveNode) -> None:
+    await node.put_up()
+    await node.bid(150)
+    await archived(node.stores, BIDS, 1)
+    figures = await scraped(node)
+    assert figures["auction_archive_entries_written_total"] == 3
+    assert figures["auction_archive_entries_refused_total"] == 0
+    assert figures["auction_archive_failing"] == 0
+    assert figures["auction_events_lost_total"] == 0
