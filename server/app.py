@@ -25,7 +25,7 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
-from server.measured import of_archive, of_floor
+from server.measured import of_archive, of_floor, of_rooms
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -68,6 +68,17 @@ class Core:
     archive: Archive
     queue: ArchiveQueue
     listeners: list[Listener]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The Socket.IO face, and those behind it that are asked how they fare."""
+
+    sockets: SocketServer
+    channel: Channel
+    fanout: Fanout
+    freshness: Freshness
+    recovery: Recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +132,21 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
-        sockets, channel = await enter(_running_sockets(settings, stores, core, tokens))
+        face = await enter(_running_sockets(settings, stores, core, tokens))
         health = Health(
             needed={"redis": core.hot_state.ping},
-            useful={"postgres": core.archive.ping, "rooms": channel.check},
+            useful={"postgres": core.archive.ping, "rooms": face.channel.check},
         )
-        app = _web_app(settings, core, tokens, health)
-        sockets.attach(app)
-        await enter(_serving(app, sockets, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core, sockets)
+        app = _web_app(settings, core, tokens, health, face)
+        face.sockets.attach(app)
+        await enter(_serving(app, face.sockets, health, listening))
+        yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets)
 
 
 @asynccontextmanager
 async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
-) -> AsyncIterator[tuple[SocketServer, Channel]]:
+) -> AsyncIterator[Face]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
     channel = Channel(stores.redis, stores.journal)
     rooms = Rooms(channel)
@@ -176,19 +187,26 @@ async def _running_sockets(
         channel.running(rooms.receive, resumed=freshness.look_at_all),
     ):
         core.listeners.append(broadcaster.announce)
-        yield sockets, channel
+        yield Face(sockets, channel, fanout, freshness, recovery)
 
 
-def _web_app(settings: Settings, core: Core, tokens: Tokens, health: Health) -> web.Application:
+def _web_app(
+    settings: Settings, core: Core, tokens: Tokens, health: Health, face: Face
+) -> web.Application:
     bearer = Bearer(tokens)
     registration = settings.registration_is_open
+    measured = [
+        partial(of_floor, core.floor),
+        partial(of_archive, core.queue),
+        partial(of_rooms, face.channel, face.fanout, face.freshness, face.recovery),
+    ]
     return web_app(
         [
             *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
             *Auctions(core.floor, core.hot_state, core.archive, bearer).routes(),
             *Users(core.archive, tokens, open_registration=registration).routes(),
             *health.routes(),
-            *Metrics([partial(of_floor, core.floor), partial(of_archive, core.queue)]).routes(),
+            *Metrics(measured).routes(),
             *Page(settings.web_dir).routes(),
         ]
     )

@@ -7,6 +7,10 @@ from prometheus_client.core import Metric
 from persistence.queue import ArchiveQueue
 from server.bidding.figures import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
+from server.sockets.channel import Channel
+from server.sockets.fanout import Fanout
+from server.sockets.freshness import Freshness
+from server.sockets.recovery import Recovery
 from server.web.metrics import counter, counters, gauge, histogram
 
 
@@ -46,4 +50,21 @@ def of_archive(queue: ArchiveQueue) -> Iterable[Metric]:
     yield counter("archive_entries_refused", "Journal entries set aside", figures.refused)
     yield gauge(
         "archive_failing", "1 while the archive can't be written to", float(figures.failing)
+    )
+
+
+def of_rooms(
+    channel: Channel, fanout: Fanout, freshness: Freshness, recovery: Recovery
+) -> Iterable[Metric]:
+    """Measure what the rooms are told, and how they are kept true."""
+    yield gauge("rooms", "Items that are watched here", len(fanout.feeds()))
+    yield counter("deliveries", "Messages to sockets of rooms", fanout.deliveries)
+    yield gauge("channel_carries", "1 while the channel between the nodes carries", channel.carries)
+    yield counter("channel_failures", "Times that it stopped carrying", channel.failures)
+    yield counter("rooms_mended", "Times that a room was told by the hot state", freshness.mended)
+    yield counter(
+        "connections_recovered", "Clients that went on where they were", recovery.recovered
+    )
+    yield counter(
+        "connections_not_recovered", "Clients that came back and began anew", recovery.not_recovered
     )

@@ -49,6 +49,7 @@ class Channel:
     def __init__(self, redis: Redis, listening: Redis) -> None:
         """`redis` publishes; `listening` may wait for longer than LISTEN_S for a reply."""
         self.node = uuid.uuid4().hex
+        self.failures = 0
         self._redis = redis
         self._listening = listening
         self._own_start = _encode((self.node, []))[:-1]
@@ -80,9 +81,14 @@ class Channel:
         """Send a parcel to every node in one call; raises `redis.RedisError`."""
         await self._redis.publish(CHANNEL, _encode((self.node, entries)))
 
+    @property
+    def carries(self) -> bool:
+        """Whether this node hears what is said through the channel."""
+        return not self._failing and self._hears()
+
     async def check(self) -> None:
         """Return if the channel carries; raises DeafError."""
-        if self._failing or not self._hears():
+        if not self.carries:
             raise DeafError
 
     def _hears(self) -> bool:
@@ -147,6 +153,7 @@ class Channel:
         """Log that the channel doesn't carry, once and not for every attempt."""
         if not self._failing:
             log.warning("rooms_deaf", reason=reason)
+            self.failures += 1
         self._failing = True
 
     def _note_success(self) -> None:

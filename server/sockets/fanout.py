@@ -67,6 +67,7 @@ class Fanout:
         self._line: deque[_Turn] = deque()
         self._patient: dict[ItemId, asyncio.TimerHandle] = {}
         self._some = asyncio.Event()
+        self.deliveries = 0
         self.lacking: Callable[[ItemId], None] = _nobody_mends
         rooms.emptied = self._emptied
 
@@ -182,6 +183,7 @@ class Fanout:
         turn.feed.in_line = False
         for event, argument, topic in turn.messages:
             self._delivery.send(members, event, argument, topic=topic)
+            self.deliveries += len(members)
         if len(members) == limit:
             turn.feed.in_line = True
             self._line.append(turn)

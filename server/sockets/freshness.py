@@ -35,6 +35,7 @@ class Freshness:
         self._all = False
         self._some = asyncio.Event()
         self._failing = False
+        self.mended = 0
         fanout.lacking = self.look_at
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -87,6 +88,7 @@ class Freshness:
                 self._tell(feed, item)
 
     def _tell(self, feed: Feed, seen: Seen) -> None:
+        self.mended += 1
         told, item = feed.told or 0, seen.item
         bids = [bid for bid in seen.bids if bid.seq > told]
         from_seq, complete = told + 1, True

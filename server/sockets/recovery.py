@@ -57,6 +57,8 @@ class Recovery:
         self._fanout = fanout
         self._delivery = delivery
         self._missed: dict[str, list[_Missed]] = {}
+        self.recovered = 0
+        self.not_recovered = 0
 
     def pid(self, sid: str) -> str | None:
         """Return what a socket is told on connecting; None if nothing is recovered here."""
@@ -70,8 +72,10 @@ class Recovery:
         known = await self._sessions.find(pid)
         missed = None if known is None else await self._rejoin(sid, known, identity)
         if known is None or missed is None:
+            self.not_recovered += pid is not None
             self._sessions.begin(sid, secrets.token_urlsafe(18), {})
             return
+        self.recovered += 1
         self._sessions.begin(sid, str(pid), known)
         self._missed[sid] = missed
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.archived import BIDS, archived
-from tests.nodes import LiveNode
+from tests.nodes import LiveNode, connected, heard
 
 
 async def scraped(node: LiveNode) -> dict[str, float]:
@@ -48,3 +48,16 @@ async def test_what_is_archived_is_counted(node: LiveNode) -> None:
     assert figures["auction_archive_entries_refused_total"] == 0
     assert figures["auction_archive_failing"] == 0
     assert figures["auction_events_lost_total"] == 0
+
+
+async def test_what_the_rooms_are_told_is_counted(node: LiveNode) -> None:
+    await node.put_up()
+    async with connected(node) as watcher:
+        await watcher.call("watch", {"item_id": "lamp"})
+        await node.bid(150)
+        assert (await heard(watcher))[0] == "new_bid"
+        figures = await scraped(node)
+    assert (figures["auction_rooms"], figures["auction_channel_carries"]) == (1, 1)
+    assert figures["auction_deliveries_total"] >= 1
+    assert figures["auction_channel_failures_total"] == 0
+    assert figures["auction_connections_not_recovered_total"] == 0
