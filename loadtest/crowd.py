@@ -3,12 +3,15 @@
 import random
 import time
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from locust import HttpUser, between, constant, task
 
+from loadtest.answers import REFUSALS
 from loadtest.sale import make_token
-from loadtest.socket_user import REFUSALS, SocketUser
+from loadtest.shapes import is_near
+from loadtest.socket_user import SocketUser
 
 HOT_SHARE = 0.7
 """Of all who come, how many come for the first item."""
@@ -61,31 +64,39 @@ class SocketBidder(SocketUser):
         """Connect as a bidder and watch."""
         self.token = bidder_token(self.environment)
         super().on_start()
-        self.watch(some_item(self.environment))
+        self.watch(self.interest())
+
+    def interest(self) -> str:
+        """Return the item to bid on next."""
+        return some_item(self.environment)
 
     @task
     def offer(self) -> None:
         """Bid; move on when the item has ended."""
         if not self.item:
-            self.watch(some_item(self.environment))
+            self.watch(self.interest())
             return
         answer = self.bid(next_amount(self.item), uuid.uuid4().hex)
         if answer is not None and not answer["ok"] and answer["error"]["code"] == "closed":
-            self.watch(some_item(self.environment))
+            self.watch(self.interest())
 
 
 class Sniper(SocketBidder):
-    """Waits for the last seconds of an item and bids as fast as answers come."""
+    """Waits for the last seconds of the hot item and then bids as fast as answers come."""
 
     weight = 5
     wait_time = constant(0.1)
     last_seconds = 5
 
+    def interest(self) -> str:
+        """Return the item that ends."""
+        return str(self.environment.sale_items[0])
+
     @task
     def offer(self) -> None:
         """Bid only near the end."""
-        ends_at = self.item.get("ends_at") if self.item else None
-        if ends_at is None or ends_at - time.time() * 1000 < self.last_seconds * 1000:
+        ends_at = self.item.get("ends_at")
+        if ends_at is not None and is_near(ends_at, time.time() * 1000, self.last_seconds * 1000):
             super().offer()
 
 
@@ -105,7 +116,8 @@ class RestBidder(HttpUser):
         """Bid on what is shown."""
         item_id = some_item(self.environment)
         shown = self.client.get(f"/items/{item_id}", name="GET /items/{id}")
-        if not shown.ok:
+        # Not `ok`: without any answer that raises instead of telling.
+        if shown.status_code != HTTPStatus.OK:
             return
         item = shown.json()
         bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": next_amount(item)}
@@ -113,7 +125,7 @@ class RestBidder(HttpUser):
             self._judge(answer)
 
     def _judge(self, answer: Any) -> None:
-        if answer.ok:
+        if answer.status_code == HTTPStatus.OK:
             answer.success()
             return
         try:

@@ -1,7 +1,7 @@
 """`make load`: a node with embedded stores, the standard Locust scenario against it, and its report.
 
-Writes Locust's HTML and CSV to loadtest/results/locust/. The exit status is Locust's: 0 when every
-answer was one of the contract's, 1 when not, 2 when it could not run.
+Writes Locust's HTML and CSV to loadtest/results/locust/, and its table into the README. The exit status
+is Locust's: 0 when every answer was one of the contract's, 1 when not, 2 when it could not run.
 """
 
 import argparse
@@ -10,12 +10,17 @@ import secrets
 import socket
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
+from loadtest.bench.readme import README, ReadmeError, rewrite
 from loadtest.sale import SaleError, running_server
 from loadtest.shapes import SHAPES
 
 RESULTS = Path(__file__).with_name("results") / "locust"
+CANNOT_RUN = 2
 GRACE_S = 60
 """How much longer than its plan a run may take before it is ended."""
 
@@ -30,9 +35,9 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return asyncio.run(_load(arguments))
-    except SaleError as error:
+    except (SaleError, ReadmeError) as error:
         print(f"can't run: {error}", file=sys.stderr)
-        return 2
+        return CANNOT_RUN
 
 
 async def _load(arguments: argparse.Namespace) -> int:
@@ -40,11 +45,24 @@ async def _load(arguments: argparse.Namespace) -> int:
     port, secret = _free_port(), secrets.token_hex(32)
     with tempfile.TemporaryDirectory(prefix="auction-load-") as data_dir:
         env = {"AUCTION_DATA_DIR": data_dir, "AUCTION_PORT": str(port), "AUCTION_SECRET": secret}
-        env["AUCTION_NODE"] = "load"
+        # All come from one address, which a crowd doesn't: what is allowed to one would be too little.
+        env |= {"AUCTION_NODE": "load", "AUCTION_RATE_LIMITS": "off"}
         url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "server"]
         async with running_server(command, env, f"{url}/healthz"):
-            return await _locust(arguments, url, secret)
+            status = await _locust(arguments, url, secret)
+    if status != CANNOT_RUN:
+        _publish(arguments)
+    return status
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    """Keep beside the figures what was asked for; the repository's own go into its README, too."""
+    asked = {name: getattr(arguments, name) for name in ("shape", "crowd", "seconds")}
+    plan = msgspec.json.encode({**asked, "locust": version("locust")})
+    (arguments.results / "plan.json").write_bytes(plan + b"\n")
+    if arguments.results.resolve() == RESULTS:
+        rewrite(README, RESULTS.parent)
 
 
 async def _locust(arguments: argparse.Namespace, url: str, secret: str) -> int:

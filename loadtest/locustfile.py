@@ -3,7 +3,8 @@
     locust -f loadtest/locustfile.py --host http://127.0.0.1:8080 --secret $AUCTION_SECRET --shape rush
 
 Headless or with Locust's page; `make load` runs a short one against embedded stores. The shape
-decides how many users there are, so Locust's own -u, -r and -t are not used.
+decides how many users there are, so Locust's own -u, -r and -t are not used. The first item, which most
+come for, ends before the crowd leaves; the others stay open.
 """
 
 import sys
@@ -17,6 +18,9 @@ from locust.argument_parser import LocustArgumentParser
 from loadtest.crowd import Auctioneer, RestBidder, Sniper, SocketBidder, Watcher
 from loadtest.sale import make_token
 from loadtest.shapes import SHAPES, Plan
+
+HOT_SHARE_OF_TIME = 0.85
+"""When the first item ends, as a share of the crowd's time."""
 
 __all__ = ["Auctioneer", "RestBidder", "Sniper", "SocketBidder", "Watcher"]
 
@@ -58,6 +62,7 @@ def _put_up(environment: Any, **_: Any) -> None:
     options = environment.parsed_options
     environment.auctioneer_token = make_token(options.secret, "load-house", "auctioneer")
     environment.sale_items = [f"{options.sale}-{number}" for number in range(options.items)]
+    hot_ends_at = round((time.time() + HOT_SHARE_OF_TIME * options.crowd_seconds) * 1000)
     with requests.Session() as http:
         http.headers["Authorization"] = f"Bearer {environment.auctioneer_token}"
         try:
@@ -65,15 +70,22 @@ def _put_up(environment: Any, **_: Any) -> None:
                 http, f"{environment.host}/auctions", {"auction_id": options.sale, "title": "Load"}
             )
             for item_id in environment.sale_items:
-                _post_item(http, environment.host, options.sale, item_id)
+                ends = {"ends_at": hot_ends_at} if item_id == environment.sale_items[0] else {}
+                _post_item(http, environment.host, options.sale, item_id, **ends)
         except (requests.RequestException, OSError) as error:
             print(f"The sale could not be put up: {error}", file=sys.stderr)
             environment.process_exit_code = 2
             environment.runner.quit()
 
 
-def _post_item(http: requests.Session, host: str, sale: str, item_id: str) -> None:
-    item = {"item_id": item_id, "title": item_id, "start_price": 100, "increment": [[0, 10]]}
+def _post_item(http: requests.Session, host: str, sale: str, item_id: str, **rules: Any) -> None:
+    item = {
+        "item_id": item_id,
+        "title": item_id,
+        "start_price": 100,
+        "increment": [[0, 10]],
+        **rules,
+    }
     _post(http, f"{host}/auctions/{sale}/items", item)
     _post(http, f"{host}/items/{item_id}/open", None)
 

@@ -8,8 +8,9 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
@@ -71,22 +72,36 @@ async def running_server(
     ready_url: str,
     *,
     cpu: int | None = None,
+    log: Path | None = None,
     ready_timeout_s: float = 60,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a server while inside, on one core if `cpu` names it; `env` adds to this environment.
+
+    What it says goes into the file `log`, its errors to this process' own without one.
 
     Yields once `ready_url` answers with 200. The process is ended by SIGTERM, and by SIGKILL if it
     is still there after STOP_TIMEOUT_S.
     """
     pinned = ["taskset", "--cpu-list", str(cpu)] if cpu is not None else []
-    process = await asyncio.create_subprocess_exec(
-        *pinned, *command, env={**os.environ, **env}, stdout=asyncio.subprocess.DEVNULL
-    )
+    with ExitStack() as stack:
+        output = stack.enter_context(log.open("wb")) if log is not None else None
+        process = await asyncio.create_subprocess_exec(
+            *(*pinned, *command),
+            env={**os.environ, **env},
+            stdout=output or asyncio.subprocess.DEVNULL,
+            stderr=output,
+        )
     try:
-        await _ready(process, ready_url, ready_timeout_s)
+        await _ready(process, ready_url, ready_timeout_s, log)
         yield process
     finally:
         await _stop(process)
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a process' output, shortened; it says why the process has ended."""
+    lines = log.read_text(errors="replace").split("\n")
+    return next((line[-300:] for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 Ask = Callable[[str, str, object], Awaitable[Any]]
@@ -144,13 +159,14 @@ async def _some_at_once(
 
 
 async def _ready(
-    process: asyncio.subprocess.Process, ready_url: str, ready_timeout_s: float
+    process: asyncio.subprocess.Process, ready_url: str, ready_timeout_s: float, log: Path | None
 ) -> None:
     deadline = time.monotonic() + ready_timeout_s
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
         while not await _answers(http, ready_url):
             if process.returncode is not None:
-                raise SaleError(f"the server has ended with status {process.returncode}")
+                said = f": {last_line(log)}" if log is not None else ""
+                raise SaleError(f"the server has ended with status {process.returncode}{said}")
             if time.monotonic() > deadline:
                 raise SaleError(f"{ready_url} has not answered within {ready_timeout_s:g} s")
             await asyncio.sleep(READY_POLL_S)

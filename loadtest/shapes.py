@@ -1,4 +1,4 @@
-"""How the crowd grows over time: steady, ramp, or the rush of the last minute."""
+"""How the crowd grows over time: steady, ramp, or the rush of the last minute; and when snipers come."""
 
 from dataclasses import dataclass
 
@@ -28,3 +28,8 @@ def rush(plan: Plan, elapsed: float) -> int:
 
 
 SHAPES = {"steady": steady, "ramp": ramp, "rush": rush}
+
+
+def is_near(ends_at: float, now: float, window: float) -> bool:
+    """Tell whether it is in the last `window` before an end, all in ms; after it, it is not."""
+    return 0 <= ends_at - now < window

@@ -10,13 +10,9 @@ from typing import Any
 import socketio
 from locust import User
 
+from loadtest.answers import judged
+
 ANSWER_TIMEOUT_S = 10
-
-REFUSALS = {"too_low", "not_open", "paused", "closed"}
-
-
-class WrongAnswerError(Exception):
-    """What came is not what the contract says."""
 
 
 class SocketUser(User):
@@ -79,12 +75,20 @@ class SocketUser(User):
         if message["bids"]:
             delay_ms = time.time() * 1000 - message["bids"][-1]["at"]
             self._fire("room", "new_bid", max(0.0, delay_ms), None)
-        if message["seq"] > self.item.get("seq", 0):
+        if self._is_newer(message):
             self.item = {**self.item, **message, "bids": None}
 
     def _on_item(self, item: dict[str, Any]) -> None:
-        if item["seq"] > self.item.get("seq", 0):
+        if self._is_newer(item):
             self.item = item
+
+    def _is_newer(self, news: dict[str, Any]) -> bool:
+        """Tell whether news are of the item that is looked at: those of an earlier one still come."""
+        return (
+            bool(self.item)
+            and news["item_id"] == self.item["item_id"]
+            and news["seq"] > self.item["seq"]
+        )
 
     def _fire(self, kind: str, name: str, took_ms: float, error: Exception | None) -> None:
         self.environment.events.request.fire(
@@ -95,15 +99,3 @@ class SocketUser(User):
             exception=error,
             context={},
         )
-
-
-def judged(event: str, answer: Any) -> tuple[str, WrongAnswerError | None]:
-    """Name an answer for the report; say what is wrong with it, if anything."""
-    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
-        return event, WrongAnswerError(f"no answer of the contract: {str(answer)[:80]}")
-    if answer["ok"]:
-        return f"{event} accepted" if event == "bid" else event, None
-    code = answer.get("error", {}).get("code")
-    if event == "bid" and code in REFUSALS:
-        return f"bid {code}", None
-    return event, WrongAnswerError(f"refused: {code}")

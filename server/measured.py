@@ -31,6 +31,11 @@ def of_floor(floor: Floor) -> Iterable[Metric]:
     yield counter("rounds", "Rounds that were carried out", figures.rounds)
     yield counter("items_settled", "Items over all rounds", figures.items_settled)
     yield counter(
+        "locks_outwaited",
+        "Times that a taken lock was waited for and no wake-up came",
+        figures.locks_outwaited,
+    )
+    yield counter(
         "events_lost",
         "Events that were committed here and that Redis and archive have both forgotten",
         floor.witness.events_lost,

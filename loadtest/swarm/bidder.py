@@ -79,6 +79,7 @@ class Bidder(Link):
 
     def joined(self) -> None:
         """Watch the items."""
+        self.node.bidders += 1
         for ack in range(len(self.items)):
             self._watch(ack)
 

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import os
 import zlib
+from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 MESSAGE_BYTES_MAX = 16 * 1024 * 1024
@@ -56,19 +57,29 @@ def opening(host: str, path: str, key: str, *, deflate: bool) -> bytes:
     ).encode()
 
 
-def opened(head: bytes, key: str) -> str:
-    """Check the answer to the opening request; return the extensions that it accepts."""
+class Opened(NamedTuple):
+    """What the answer to an opening request says: extensions that it accepts, cookies that it sets."""
+
+    extensions: str
+    cookies: dict[str, str]
+
+
+def opened(head: bytes, key: str) -> Opened:
+    """Check the answer to the opening request and return what it says."""
     status, *lines = head.decode("latin-1").split("\r\n")
-    fields = {}
+    fields, cookies = {}, {}
     for line in lines:
         name, _, value = line.partition(":")
         fields[name.strip().lower()] = value.strip()
+        if name.strip().lower() == "set-cookie":
+            cookie, _, text = value.partition(";")[0].partition("=")
+            cookies[cookie.strip()] = text.strip()
     if status.split(" ")[1:2] != ["101"]:
         raise ProtocolError(f"the server answered {status[:80]!r} instead of opening a WebSocket")
     accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest())
     if fields.get("sec-websocket-accept") != accept.decode():
         raise ProtocolError("the server's Sec-WebSocket-Accept is wrong")
-    return fields.get("sec-websocket-extensions", "")
+    return Opened(fields.get("sec-websocket-extensions", ""), cookies)
 
 
 class FrameReader:

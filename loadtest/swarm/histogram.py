@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 _FINE_BITS = 6
 """Each power of two is cut into 64 buckets, so a bucket is at most 1/64 of its value wide (1.6%)."""
+_TO_EIGHTHS = (1 << (_FINE_BITS - 3)) - 1
 _LONGEST_US = 2**36 - 1
 _BUCKETS = (36 - _FINE_BITS + 1) << _FINE_BITS
 
@@ -36,6 +37,26 @@ class Histogram:
     def quantile_ms(self, share: float) -> float:
         """Return the time that `share` of all times don't exceed, at most 1.6% too high; 0 if empty."""
         return min(_quantile_us(self.counts, self.total, share), self.max_us) / 1000
+
+    def by_octave_eighths(self) -> list[tuple[float, int]]:
+        """Return what charts are drawn from: the end of each bucket in ms, and how many it counts.
+
+        Buckets are an eighth of a power of two wide (12%); empty ones are left out.
+        """
+        wide: dict[int, int] = {}
+        for bucket, count in enumerate(self.counts):
+            if count:
+                end = _bucket_end(bucket | _TO_EIGHTHS)
+                wide[end] = wide.get(end, 0) + count
+        return [(end / 1000, count) for end, count in wide.items()]
+
+    def together_with(self, other: "Histogram") -> "Histogram":
+        """Return what both count together."""
+        both = Histogram()
+        both.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
+        both.total = self.total + other.total
+        both.max_us = max(self.max_us, other.max_us)
+        return both
 
     def since(self, earlier: Sequence[int]) -> "Histogram":
         """Return what was added since `counts` was copied; its maximum is its last bucket's end."""

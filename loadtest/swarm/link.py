@@ -35,6 +35,8 @@ from loadtest.swarm.packets import (
 from loadtest.swarm.run_state import Node, RunState
 
 PATH = "/socket.io/?EIO=4&transport=websocket"
+NODE_COOKIE = "AUCTION_NODE"
+"""The cookie in which the balancer names the node that it has chosen (deploy/haproxy.cfg)."""
 HEAD_BYTES_MAX = 16 * 1024
 
 
@@ -191,11 +193,20 @@ class Link(asyncio.Protocol):
             if len(head) > HEAD_BYTES_MAX:
                 raise ProtocolError("the server's answer has no end")
             return b""
-        if self.reader.accept(opened(head, self._key)):
+        extensions, cookies = opened(head, self._key)
+        if self.reader.accept(extensions):
             self.state.compressed += 1
+        if NODE_COOKIE in cookies:
+            self._served_by(cookies[NODE_COOKIE])
         self._head, self._key = b"", ""
         self.stage = Stage.GREETED
         return rest
+
+    def _served_by(self, name: str) -> None:
+        """Count for the node that the balancer has chosen."""
+        self.node.connected -= 1
+        self.node = self.state.node_behind(self.node, name)
+        self.node.connected += 1
 
     def _join(self, packet: bytes) -> None:
         if self.stage is Stage.GREETED:
@@ -204,6 +215,7 @@ class Link(asyncio.Protocol):
             self.transport.write(connect_frame(self.token))
         elif packet[:2] == b"40":
             self.stage = Stage.JOINED
+            self.node.joined += 1
             self.joined()
         else:
             raise ProtocolError(f"the server refused the socket: {packet[:200]!r}")

@@ -12,6 +12,7 @@ from typing import Any
 from loadtest.swarm.histogram import Histogram
 from loadtest.swarm.options import Options
 from loadtest.swarm.run import Outcome
+from loadtest.swarm.run_state import Node
 
 EXPECTED = {"too_low", "closed", "not_open", "paused", "busy", "unavailable", "rate_limited"}
 EXPECTED |= {"unknown"}
@@ -25,6 +26,7 @@ def figures(options: Options, outcome: Outcome) -> Figures:
     """Return everything that was measured, ready for JSON."""
     window, tally = outcome.window, outcome.state.tally
     counts, seconds = window.counts, window.seconds or 1.0
+    answered = tally.accepted.together_with(tally.refused)
     found: Figures = {
         "asked": _asked(options),
         "connect": {
@@ -44,6 +46,8 @@ def figures(options: Options, outcome: Outcome) -> Figures:
             "refused_per_s": round(counts.refused / seconds, 1),
             "accepted_ms": _times(tally.accepted),
             "refused_ms": _times(tally.refused),
+            "answered_ms": _times(answered),
+            "answered_histogram_ms": answered.by_octave_eighths(),
         },
         "deliveries": {
             "count": counts.deliveries,
@@ -67,10 +71,7 @@ def figures(options: Options, outcome: Outcome) -> Figures:
             "codes": dict(tally.codes),
             "lost": dict(tally.losses),
         },
-        "nodes": [
-            {"url": node.url, "accepted": node.accepted, "lost": node.lost}
-            for node in outcome.state.nodes
-        ],
+        "nodes": [_node(node) for node in outcome.state.serving_nodes()],
         "processes": {name: _process(outcome, name) for name in window.cpu_s},
         "swarm": {
             "cpu_share": round(window.own_cpu_s / seconds, 3),
@@ -100,7 +101,7 @@ def table(found: Figures) -> str:
     if found["asked"]["deflate"]:
         lines.append(f"compression: accepted on {connect['compressed']} sockets")
     if len(found["nodes"]) > 1:
-        lines += [f"{node['url']}: {node['accepted']:,} accepted" for node in found["nodes"]]
+        lines += [_node_line(node) for node in found["nodes"]]
     lines += [_process_line(name, used) for name, used in found["processes"].items()]
     lines += [f"warning: {warning}" for warning in found["warnings"]]
     lines += [f"wrong: {wrong}" for wrong in found["wrong"]]
@@ -127,6 +128,23 @@ def _times(histogram: Histogram) -> dict[str, float]:
     return {name: round(histogram.quantile_ms(share), 2) for name, share in shares.items()}
 
 
+def _node(node: Node) -> Figures:
+    """Return what a node has done for its own sockets in the whole run."""
+    return {
+        "name": node.name,
+        "sockets": node.joined,
+        "bidders": node.bidders,
+        "accepted": node.accepted,
+        "accepted_per_bidder": round(node.accepted / node.bidders, 2) if node.bidders else None,
+        "lost": node.lost,
+    }
+
+
+def _node_line(node: Mapping[str, Any]) -> str:
+    sockets = f"{node['sockets']:,} sockets, {node['bidders']:,} of them bidders"
+    return f"{node['name']}: {sockets}; {node['accepted']:,} bids accepted"
+
+
 def _process(outcome: Outcome, name: str) -> Figures:
     """Return what a watched process used: all its CPU time, divided by what was done."""
     window, cpu_us = outcome.window, outcome.window.cpu_s[name] * 1e6
@@ -139,7 +157,7 @@ def _process(outcome: Outcome, name: str) -> Figures:
     used |= {key: round(cpu_us / count, 1) for key, count in done.items() if count}
     if name in outcome.before and name in outcome.after and outcome.connected:
         before, after = outcome.before[name], outcome.after[name]
-        here = outcome.connected / len(outcome.state.nodes)
+        here = outcome.connected / len(outcome.state.serving_nodes())
         grown = after.resident_bytes - before.resident_bytes
         used["resident_mb_before"] = round(before.resident_bytes / 1e6, 1)
         used["resident_mb_connected"] = round(after.resident_bytes / 1e6, 1)

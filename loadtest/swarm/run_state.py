@@ -11,14 +11,17 @@ from loadtest.swarm.packets import Broadcasts
 from loadtest.swarm.tally import Tally
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """A server process that some of the sockets are connected to."""
+    """A server process that sockets are connected to; or a balancer, until it has chosen one."""
 
-    url: str
+    name: str
     host: str
     port: int
+    balancer: "Node | None" = None
     connected: int = 0
+    joined: int = 0
+    bidders: int = 0
     lost: int = 0
     accepted: int = 0
 
@@ -49,6 +52,19 @@ class RunState:
             raise ProtocolError(f"the server told of an item that nobody watches: {item_id}")
         return item
 
+    def node_behind(self, balancer: Node, name: str) -> Node:
+        """Return the node that a balancer has chosen; the same one for the same name."""
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        node = Node(name, balancer.host, balancer.port, balancer)
+        self.nodes.append(node)
+        return node
+
+    def serving_nodes(self) -> list[Node]:
+        """Return the nodes that sockets have come to; all of them when none has."""
+        return [node for node in self.nodes if node.joined] or self.nodes
+
     def fail(self, why: str) -> None:
         """End the run early; the first reason stands."""
         if self.failure is None:
@@ -64,8 +80,8 @@ class RunState:
         """Note a connection that ended by itself; a node without any is gone."""
         node.lost += 1
         self.tally.losses[why] += 1
-        if node.connected == 0:
-            self.fail(f"{node.url} has dropped all its sockets: {why}")
+        if not any(each.connected for each in self.nodes if node in (each, each.balancer)):
+            self.fail(f"{node.name} has dropped all its sockets: {why}")
 
     def item_closed(self, item: KnownItem) -> None:
         """Note an item that takes no more bids; when none does, there is nothing left to do."""

@@ -22,6 +22,8 @@ class Figures:
     rounds: int = 0
     items_settled: int = 0
     """Items over all rounds: how many answers share each is how well the lock combines."""
+    locks_outwaited: int = 0
+    """Times that a taken lock was waited for and no wake-up came."""
 
     def answered(self, answer: Answer, waited_s: float) -> None:
         """Count an answer and the seconds from the command's coming to it."""

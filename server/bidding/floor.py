@@ -121,10 +121,9 @@ class Floor:
         for item_id in item_ids:
             shard = self._shards[self._keys.shard(item_id)]
             shard.kept.add(item_id)
+            shard.ready.setdefault(item_id, [])
             if item_id in shard.parked:
                 self._unpark(shard, item_id)
-            elif item_id not in shard.busy:
-                shard.ready.setdefault(item_id, [])
         self._start_soon()
 
     @property
@@ -231,8 +230,12 @@ class Floor:
         waiting = shard.ready.get(item_id)
         in_time_s = waiting[0].deadline - time.monotonic() if waiting else wait_ms / 1000
         delay_s = max(0, min(wait_ms / 1000, in_time_s)) + _TIMER_SLACK_S
-        timer = asyncio.get_running_loop().call_later(delay_s, self._unpark, shard, item_id)
+        timer = asyncio.get_running_loop().call_later(delay_s, self._outwait, shard, item_id)
         shard.parked[item_id] = timer
+
+    def _outwait(self, shard: Shard, item_id: ItemId) -> None:
+        self.figures.locks_outwaited += 1
+        self._unpark(shard, item_id)
 
     def _unpark(self, shard: Shard, item_id: ItemId) -> None:
         shard.parked.pop(item_id).cancel()

@@ -35,17 +35,19 @@ class Wakeups:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Listen while inside."""
+        """Listen while inside, from the beginning if Redis answers."""
+        try:
+            await self._subscribed()
+        except RedisError:
+            await self._hang_up()
         async with repeating(self._listen, name="wakeups"):
             yield
         await self._hang_up()
 
     async def _listen(self) -> None:
         try:
-            if self._pubsub is None:
-                self._pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
-                await self._pubsub.subscribe(self._channel)
-            message = await self._pubsub.get_message(timeout=_LISTEN_S)
+            pubsub = await self._subscribed()
+            message = await pubsub.get_message(timeout=_LISTEN_S)
         except RedisError as error:
             log.warning("wakeups_deaf", error=repr(error))
             await self._hang_up()
@@ -53,6 +55,12 @@ class Wakeups:
             return
         if message is not None:
             self._wake(map(ItemId, message["data"].decode().split(" ")))
+
+    async def _subscribed(self) -> PubSub:
+        if self._pubsub is None:
+            self._pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
+            await self._pubsub.subscribe(self._channel)
+        return self._pubsub
 
     async def _hang_up(self) -> None:
         if self._pubsub is not None:

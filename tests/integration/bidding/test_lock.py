@@ -11,7 +11,7 @@ from server.bidding.hot_state import KEPT_MS, HotState
 from server.bidding.settle import settle
 from server.bidding.wakeups import Wakeups
 from server.domain.types import ItemId
-from tests.integration.bidding.conftest import LAMP, hot_state_at
+from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
 from tests.nodes import StoreUrls
 
 TTL_MS = 300
@@ -181,3 +181,20 @@ async def test_a_deaf_listener_listens_again(nodes: list[HotState], stores: Stor
             await takes(two)
             await lets_go(two)
             await asyncio.sleep(0.05)
+
+
+async def test_a_node_that_is_woken_for_nothing_hands_the_lock_on(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, three = nodes
+    async with (
+        floor_on(two) as floor,
+        Redis.from_url(stores.redis) as redis,
+        Wakeups(redis, two, floor.wake).running(),
+    ):
+        for node in nodes:
+            await takes(node, ttl_ms=60_000)
+        await lets_go(one)
+        async with asyncio.timeout(0.9 * KEPT_MS / 1000):
+            while not await takes(three, ttl_ms=60_000):
+                await asyncio.sleep(0.005)

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +30,8 @@ class ScriptedServer:
     lost: set[int] = field(default_factory=set)
     asked_since: list[int] = field(default_factory=list)
     pongs: int = 0
+    chosen: Iterator[str] = field(default_factory=lambda: iter(()))
+    """The nodes that a balancer chooses, in the order in which sockets come."""
     joining: Reply = lambda packet: packet
     watching: Reply = lambda packet: packet
     answering: Reply = lambda packet: packet
@@ -57,6 +59,8 @@ class ScriptedServer:
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """Serve a socket until it goes."""
         socket = web.WebSocketResponse()
+        if (node := next(self.chosen, None)) is not None:
+            socket.set_cookie("AUCTION_NODE", node, httponly=True)
         await socket.prepare(request)
         await socket.send_str(HELLO)
         await socket.send_str("2")

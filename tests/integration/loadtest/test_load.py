@@ -5,7 +5,8 @@ import csv
 import sys
 from pathlib import Path
 
-from tests.nodes import ROOT
+from tests.integration.loadtest.scripted_server import scripted_server
+from tests.nodes import ROOT, SECRET
 
 
 async def locust(*arguments: str) -> tuple[int, str]:
@@ -23,13 +24,14 @@ async def locust(*arguments: str) -> tuple[int, str]:
 
 async def test_a_short_scenario_is_answered_throughout_and_reported(tmp_path: Path) -> None:
     status, printed = await locust(
-        "loadtest.load", "--seconds", "12", "--crowd", "30", "--results", str(tmp_path)
+        "loadtest.load", "--seconds", "8", "--crowd", "30", "--results", str(tmp_path)
     )
     assert status == 0, printed
     with (tmp_path / "locust_stats.csv").open() as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
     assert int(rows["bid accepted"]["Request Count"]) > 0
     assert rows["Aggregated"]["Failure Count"] == "0"
+    assert any("closed" in name for name in rows), "the hot item ends while the crowd is there"
     assert (tmp_path / "report.html").stat().st_size > 10_000
 
 
@@ -40,3 +42,24 @@ async def test_a_server_that_is_not_there_ends_the_run_with_2_and_one_line(tmp_p
     )
     assert status == 2, printed
     assert "The sale could not be put up" in printed
+
+
+async def test_a_server_that_dies_midway_is_reported_with_1_and_without_a_mistake_of_the_crowd() -> (
+    None
+):
+    async with scripted_server() as server:
+        running = asyncio.create_task(
+            locust(
+                *("locust", "--headless", "--only-summary"),
+                *("--locustfile", "loadtest/locustfile.py", "--host", server.url),
+                *("--secret", SECRET, "--crowd", "20", "--crowd-seconds", "6"),
+            )
+        )
+        async with asyncio.timeout(30):
+            while not server.bids:
+                await asyncio.sleep(0.05)
+    status, printed = await running
+    assert status == 1, printed
+    assert "bid accepted" in printed
+    assert "Connection refused" in printed
+    assert "Traceback" not in printed

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from loadtest.swarm.report import figures
 from loadtest.swarm.run import run
 from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
 
-BIDS = 25 + 150
-"""Half a second in which the rate climbs to 100 bids/s, then a second and a half of it."""
+BIDS = 25 + 70
+"""Half a second in which the rate climbs to 100 bids/s, then seven tenths of one at that rate."""
+LONGER = ("--seconds", "1.5")
 
 
 async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
     """Run the swarm in this process; return its figures."""
-    short = ("--seconds", "1.5", "--ramp", "0.5", "--settle", "1", "--rate", "100")
+    short = ("--seconds", "0.7", "--ramp", "0.5", "--settle", "1", "--rate", "100")
     sockets = ("--sockets", "6", "--bidders", "2")
     options = parse(["--url", server.url, "--secret", "s" * 32, *short, *sockets, *arguments])
     return figures(options, await run(options, lambda line: None))
@@ -32,6 +34,30 @@ async def test_an_honest_server_has_nothing_wrong() -> None:
     assert found["whole_run"]["sent"] == pytest.approx(BIDS, abs=2)
     assert found["screens"]["right"] == 4
     assert server.pongs == 6, "a ping is answered"
+
+
+async def test_sockets_are_counted_for_the_node_that_a_balancer_has_chosen() -> None:
+    async with scripted_server() as server:
+        server.chosen = cycle(["node1", "node2"])
+        found = await swarm(server)
+    nodes = {node["name"]: node for node in found["nodes"]}
+    assert set(nodes) == {"node1", "node2"}
+    assert [node["sockets"] for node in nodes.values()] == [3, 3]
+    assert [node["bidders"] for node in nodes.values()] == [1, 1]
+    assert sum(node["accepted"] for node in nodes.values()) == found["whole_run"]["accepted"]
+    assert found["wrong"] == []
+
+
+async def test_a_node_behind_a_balancer_that_drops_all_its_sockets_ends_the_run() -> None:
+    async with scripted_server() as server:
+        server.chosen = cycle(["node1", "node2"])
+        running = asyncio.create_task(swarm(server, "--seconds", "60"))
+        await asyncio.sleep(1.2)
+        for socket in server.sockets[1::2]:
+            await socket.close()
+        async with asyncio.timeout(15):
+            found = await running
+    assert found["wrong"][0].startswith("the run ended early: node2 has dropped all its sockets")
 
 
 async def test_a_message_that_got_lost_is_missed_and_asked_for() -> None:
@@ -53,7 +79,7 @@ async def test_the_last_messages_that_got_lost_leave_wrong_screens() -> None:
 async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
     """A pause of half a second holds up fifty bids, not just one: they were due all the same."""
     async with scripted_server() as server:
-        running = asyncio.create_task(swarm(server))
+        running = asyncio.create_task(swarm(server, *LONGER))
         await asyncio.sleep(1.2)
         pause = asyncio.Event()
         packet = server.packet
@@ -74,7 +100,7 @@ async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
 
 async def test_the_time_that_a_bid_waits_in_the_swarm_itself_counts_too() -> None:
     async with scripted_server() as server:
-        running = asyncio.create_task(swarm(server))
+        running = asyncio.create_task(swarm(server, *LONGER))
         await asyncio.sleep(1.2)
         time.sleep(0.5)  # noqa: ASYNC251 - stops the swarm, which shares this event loop
         found = await running
@@ -137,7 +163,7 @@ async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
     error = '[{"ok":false,"error":{"code":"busy","message":"m","retry_after_ms":400}}]'
     async with scripted_server() as server:
         server.answering = lambda packet: packet[: packet.index("[")] + error
-        found = await swarm(server, "--rate", "closed")
+        found = await swarm(server, *LONGER, "--rate", "closed")
     assert found["bids"]["refused"] == 0
     assert found["whole_run"]["codes"]["busy"] <= 2 * (2.0 / 0.4 + 1)
     assert found["whole_run"]["codes"]["busy"] >= 4

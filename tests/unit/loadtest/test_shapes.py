@@ -1,6 +1,6 @@
 """How the crowd grows."""
 
-from loadtest.shapes import Plan, ramp, rush, steady
+from loadtest.shapes import Plan, is_near, ramp, rush, steady
 
 PLAN = Plan(seconds=60, users=100, spawn_rate=10)
 
@@ -15,3 +15,9 @@ def test_a_ramp_grows_evenly_and_then_stays() -> None:
 
 def test_a_rush_comes_in_the_last_third() -> None:
     assert [rush(PLAN, at) for at in (0, 40, 41, 60)] == [20, 20, 100, 100]
+
+
+def test_snipers_come_in_the_last_seconds_and_not_after() -> None:
+    assert [is_near(10_000, now, 5_000) for now in (5_000, 5_001, 10_000, 10_001)] == [
+        *(False, True, True, False)
+    ]

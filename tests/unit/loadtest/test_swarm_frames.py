@@ -137,8 +137,13 @@ def test_compression_is_offered_only_when_asked_for() -> None:
 
 
 def test_the_extensions_that_a_server_accepts_are_read() -> None:
-    assert opened(answer(more=f"\r\nsec-websocket-extensions: {DEFLATE}"), KEY) == DEFLATE
-    assert opened(answer(), KEY) == ""
+    assert opened(answer(more=f"\r\nsec-websocket-extensions: {DEFLATE}"), KEY) == (DEFLATE, {})
+    assert opened(answer(), KEY) == ("", {})
+
+
+def test_every_cookie_that_a_server_sets_is_read() -> None:
+    more = "\r\nSet-Cookie: AUCTION_NODE=node2; path=/; HttpOnly\r\nset-cookie: io=x"
+    assert opened(answer(more=more), KEY).cookies == {"AUCTION_NODE": "node2", "io": "x"}
 
 
 def test_an_answer_that_opens_nothing_is_refused() -> None:

@@ -52,3 +52,29 @@ def test_what_was_added_since_is_all_that_a_later_histogram_tells() -> None:
     found.add(60)
     newer = found.since(before)
     assert (newer.total, newer.quantile_ms(1)) == (2, 0.06)
+
+
+@given(st.lists(st.integers(0, 2**36 - 1)))
+def test_the_wide_buckets_count_every_time_at_most_an_eighth_too_high(times_us: list[int]) -> None:
+    pairs = histogram(*times_us).by_octave_eighths()
+    assert sum(count for _, count in pairs) == len(times_us)
+    below = 0
+    for end_ms, count in pairs:
+        below += count
+        end_us = round(end_ms * 1000)
+        assert sum(time <= end_us for time in times_us) == below
+        assert any(time <= end_us <= time * 9 / 8 + 8 for time in times_us)
+
+
+def test_a_power_of_two_has_eight_wide_buckets() -> None:
+    assert len(histogram(*range(1024, 2048)).by_octave_eighths()) == 8
+
+
+@given(st.lists(st.integers(0, 2**36 - 1)), st.lists(st.integers(0, 2**36 - 1)))
+def test_two_together_count_what_each_of_them_does(one: list[int], other: list[int]) -> None:
+    together, both = histogram(*one).together_with(histogram(*other)), histogram(*one, *other)
+    assert (together.counts, together.total, together.max_us) == (
+        both.counts,
+        both.total,
+        both.max_us,
+    )

@@ -1,0 +1,64 @@
+"""HAProxy in front of a bench's nodes, by the rules that the product is deployed with.
+
+The configuration is deploy/haproxy.cfg itself with other addresses: it listens on loopback, and its
+servers are the bench's nodes.
+"""
+
+import re
+import shutil
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from loadtest.sale import SaleError, running_server
+
+DEPLOYED = Path(__file__).parents[2] / "deploy/haproxy.cfg"
+_RESOLVERS = re.compile(r"^resolvers .*\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
+_BY_NAME = re.compile(r" resolvers \S+| init-addr \S+")
+_BIND = re.compile(r"^( +bind ).*", re.MULTILINE)
+_SERVER = re.compile(r"^ +server .*\n?", re.MULTILINE)
+
+
+def haproxy() -> str:
+    """Find HAProxy; raises SaleError, with what to do about it, where there is none."""
+    found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise SaleError(
+            "HAProxy isn't here: install it (`apt-get install haproxy`), or leave out what it is "
+            "needed for with --without-balancer"
+        )
+    return found
+
+
+@asynccontextmanager
+async def running_balancer(
+    url: str, node_urls: Sequence[str], *, cpu: int | None, log: Path
+) -> AsyncIterator[Process]:
+    """Run a balancer at `url` in front of nodes that are up, while inside; raises SaleError."""
+    text = on_loopback(DEPLOYED.read_text(), url, node_urls)
+    with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
+        file.write(text)
+        file.flush()
+        command = [haproxy(), "-db", "-f", file.name]
+        async with running_server(command, {}, f"{url}/healthz", cpu=cpu, log=log) as process:
+            yield process
+
+
+def on_loopback(deployed: str, url: str, node_urls: Iterable[str]) -> str:
+    """Return the deployed configuration with a bench's addresses in place of its own.
+
+    Raises SaleError if it has no place for them: then it has changed its form.
+    """
+    text = _BY_NAME.sub("", _RESOLVERS.sub("", deployed))
+    text, binds = _BIND.subn(rf"\g<1>{urlsplit(url).netloc}", text)
+    servers = list(_SERVER.finditer(text))
+    if binds != 1 or not servers:
+        raise SaleError(f"{DEPLOYED.name} has not one `bind` and some `server` lines")
+    nodes = "".join(
+        f"    server node{number} {urlsplit(node).netloc} cookie node{number}\n"
+        for number, node in enumerate(node_urls, start=1)
+    )
+    return text[: servers[0].start()] + nodes + text[servers[-1].end() :]

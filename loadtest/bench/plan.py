@@ -1,0 +1,129 @@
+"""What a bench measures: which servers, under which loads, in which order.
+
+`standard` is what the results are published from, `quick` shows the same in a few minutes, `room` is ten
+thousand sockets in one room.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is measured: how it is started, and on stores of which durability.
+
+    `nodes` 0: one process without a balancer; else so many behind one.
+    """
+
+    name: str
+    module: Sequence[str]
+    durability: str = "always"
+    nodes: int = 0
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether it is the product."""
+        return self.module[0] == "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What it is measured with: arguments of the swarm. An audited one is run in the first round only."""
+
+    name: str
+    swarm: Sequence[str]
+    audited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A server and the loads it gets, one after the other."""
+
+    server: Server
+    loads: Sequence[Load]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A bench: every round gives every server its turn."""
+
+    name: str
+    turns: Sequence[Turn]
+    rounds: int
+    seconds: float
+
+    def only(self, servers: Collection[str], loads: Collection[str]) -> "Plan":
+        """Return the part that is asked for; an empty collection asks for all."""
+        turns = [
+            Turn(turn.server, [each for each in turn.loads if not loads or each.name in loads])
+            for turn in self.turns
+            if not servers or turn.server.name in servers
+        ]
+        return replace(self, turns=[turn for turn in turns if turn.loads])
+
+    def without_balancer(self) -> "Plan":
+        """Return the part that needs none."""
+        return replace(self, turns=[turn for turn in self.turns if not turn.server.nodes])
+
+
+AUCTION = Server("auction", ("server",))
+EVERYSEC = Server("auction, everysec", ("server",), durability="everysec")
+BASELINES = [
+    Server(name, ("loadtest.baselines", name))
+    for name in ("none", "redislock", "setnx", "rowlock", "watch", "lua", "node")
+]
+BALANCED = [
+    Server(f"auction, {count} behind HAProxy", ("server",), nodes=count) for count in (1, 2, 4)
+]
+
+BRIEFLY = ("--ramp", "0.5")
+HOT = Load("1 item", ("--items", "1", "--bidders", "50", "--sockets", "50", *BRIEFLY))
+MANY = Load("100 items", ("--items", "100", "--bidders", "100", "--sockets", "100", *BRIEFLY))
+CONTENTION = [
+    HOT,
+    Load("10 items", ("--items", "10", "--bidders", "50", "--sockets", "50", *BRIEFLY)),
+    MANY,
+    # A longer ramp: the first bids make a baseline open a thousand connections to Redis.
+    Load(
+        "1000 items", ("--items", "1000", "--bidders", "1000", "--sockets", "1000", "--ramp", "3")
+    ),
+]
+RATE = Load(
+    "1000 bids/s", ("--items", "10", "--bidders", "200", "--sockets", "200", "--rate", "1000")
+)
+ROOM = Load(
+    "room of 1000",
+    ("--items", "1", "--bidders", "10", "--sockets", "1010", "--hot", "--rate", "20"),
+)
+AUDIT = Load(
+    "audit", ("--items", "10", "--bidders", "50", "--sockets", "70", *BRIEFLY), audited=True
+)
+ROOM_10000 = Load(
+    "room of 10000",
+    (
+        *("--items", "1", "--bidders", "100", "--sockets", "10100", "--hot", "--rate", "1000"),
+        *("--connect-rate", "500", "--ramp", "3"),
+    ),
+)
+
+STANDARD = Plan(
+    "standard",
+    [
+        *(Turn(server, [*CONTENTION, RATE, ROOM, AUDIT]) for server in (AUCTION, *BASELINES)),
+        Turn(EVERYSEC, [HOT, MANY]),
+        *(Turn(server, [HOT, MANY]) for server in BALANCED),
+    ],
+    rounds=3,
+    seconds=3,
+)
+QUICK = Plan(
+    "quick",
+    [
+        *(Turn(server, [HOT, MANY, ROOM]) for server in (AUCTION, *BASELINES)),
+        Turn(BALANCED[1], [HOT]),
+    ],
+    rounds=1,
+    seconds=2,
+)
+ROOM_PLAN = Plan("room", [Turn(AUCTION, [ROOM_10000])], rounds=1, seconds=10)
+PLANS = {plan.name: plan for plan in (STANDARD, QUICK, ROOM_PLAN)}

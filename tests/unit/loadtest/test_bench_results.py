@@ -1,0 +1,57 @@
+"""A bench's runs and their medians."""
+
+from pathlib import Path
+
+from loadtest.bench.results import Run, measured, read, summary, write
+from tests.unit.loadtest.bench_figures import figures, found, runs
+
+
+def test_a_figure_is_the_median_of_its_rounds() -> None:
+    medians = summary(runs("auction", 100, 900, 200))
+    assert medians["1 item"]["auction"]["accepted_per_s"] == 200
+
+
+def test_the_times_of_all_rounds_are_pooled() -> None:
+    row = summary(runs("auction", 100, 900))["1 item"]["auction"]
+    assert row["histogram"] == [[1.0, 180], [4.0, 20]]
+    assert row["runs"] == 2
+
+
+def test_a_server_that_failed_every_run_has_no_figures() -> None:
+    medians = summary([*runs("auction", 100), Run("none", "1 item", {}, ["it died"])])
+    assert list(medians["1 item"]) == ["auction"]
+
+
+def test_an_audited_run_is_no_measurement() -> None:
+    audited = Run("auction", "audit", figures(5), [], {"L": "ok"})
+    everything = found(*runs("auction", 100), audited)
+    assert list(everything.medians) == ["1 item"]
+    assert everything.audits == {"auction": {"L": "ok"}}
+
+
+def test_the_cost_of_a_bid_is_that_of_all_nodes_without_the_stores() -> None:
+    assert measured(figures(100, us=50, per_bidder=(1.0, 2.0)))["us_per_accepted"] == 100
+
+
+def test_unfairness_is_what_a_node_s_bidder_gets_beside_another_node_s() -> None:
+    assert measured(figures(100, per_bidder=(10.0, 15.0)))["unfair"] == 1.5
+    assert measured(figures(100))["unfair"] is None
+    assert measured(figures(100, per_bidder=(10.0, 0.0)))["unfair"] is None
+
+
+def test_shares_are_of_what_was_accepted_in_all_rounds() -> None:
+    row = summary(runs("auction", 1, 2, per_bidder=(1.0, 3.0)))["1 item"]["auction"]
+    assert row["shares"] == {"node1": 0.25, "node2": 0.75}
+
+
+def test_a_failed_run_says_why_in_its_line() -> None:
+    assert Run("none", "1 item", {}, ["it died"]).line() == "none | 1 item | it died"
+
+
+def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    assert read(file) is None
+    everything = found(*runs("auction", 100))
+    write(file, everything)
+    assert read(file) == everything
+    assert "answered_histogram_ms" not in file.read_text(), "the pooled one is enough"
