@@ -25,7 +25,7 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
-from server.measured import of_archive, of_floor, of_rooms
+from server.measured import of_archive, of_floor, of_rooms, of_sockets
 from server.settings import Settings, SettingsError
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
@@ -198,6 +198,7 @@ def _web_app(
     measured = [
         partial(of_floor, core.floor),
         partial(of_archive, core.queue),
+        partial(of_sockets, face.sockets),
         partial(of_rooms, face.channel, face.fanout, face.freshness, face.recovery),
     ]
     return web_app(

@@ -11,6 +11,7 @@ from server.sockets.channel import Channel
 from server.sockets.fanout import Fanout
 from server.sockets.freshness import Freshness
 from server.sockets.recovery import Recovery
+from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, histogram
 
 
@@ -51,6 +52,18 @@ def of_archive(queue: ArchiveQueue) -> Iterable[Metric]:
     yield gauge(
         "archive_failing", "1 while the archive can't be written to", float(figures.failing)
     )
+
+
+def of_sockets(sockets: SocketServer) -> Iterable[Metric]:
+    """Measure who is connected, who was refused and who has left."""
+    yield gauge("sockets", "Sockets that are open", len(sockets.eio.sockets))
+    yield counters(
+        "refused_at_the_gate",
+        "Sockets, events and frames that a limit has refused",
+        "gate",
+        sockets.gates.refused.items(),
+    )
+    yield counters("sockets_left", "Sockets that have gone", "reason", sorted(sockets.left.items()))
 
 
 def of_rooms(

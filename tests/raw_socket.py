@@ -4,12 +4,14 @@ import asyncio
 import base64
 import json
 import os
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+RECEIVE_BUFFER_BYTES = 64 * 1024
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 
@@ -98,9 +100,16 @@ class RawSocket:
 
 @asynccontextmanager
 async def raw_connection(url: str) -> AsyncIterator[RawSocket]:
-    """Open a TCP connection to a node and send nothing."""
+    """Open a TCP connection to a node and send nothing.
+
+    What the kernel takes for a client that doesn't read is small, and the same everywhere.
+    """
     parts = urlsplit(url)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+    connection.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(connection, (parts.hostname, parts.port))
+    reader, writer = await asyncio.open_connection(sock=connection)
     try:
         yield RawSocket(reader, writer, b"")
     finally:

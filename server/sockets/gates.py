@@ -51,6 +51,8 @@ class Gates:
         self._handshakes_until = 0.0
         self._sockets: Counter[str] = Counter()
         self._users: Counter[str] = Counter()
+        self.refused = dict.fromkeys(("address", "handshake", "user", "event", "flood"), 0)
+        """How often each gate has said no."""
 
     def address(self, peer: str, forwarded_for: str) -> str:
         """Return whom a request counts for: an IPv4 address or an IPv6 network of 64 bits.
@@ -67,11 +69,13 @@ class Gates:
         limits = self._limits
         if limits is not None:
             if self._sockets[address] >= limits.sockets_per_address:
+                self.refused["address"] += 1
                 return FULL_RETRY_MS
             self._handshakes_until, wait_ms = _spend(
                 self._handshakes_until, limits.handshakes_per_s, time.monotonic()
             )
             if wait_ms:
+                self.refused["handshake"] += 1
                 return wait_ms
         self._sockets[address] += 1
         return 0
@@ -83,6 +87,7 @@ class Gates:
     def admit_user(self, user: str) -> int:
         """Count a socket that a user wants to be known on; return as `admit` does."""
         if self._limits is not None and self._users[user] >= self._limits.sockets_per_user:
+            self.refused["user"] += 1
             return FULL_RETRY_MS
         self._users[user] += 1
         return 0
@@ -98,6 +103,7 @@ class Gates:
         rate = self._limits.events_per_s * FLOOD
         socket.frames_until, wait_ms = _spend(socket.frames_until, rate, time.monotonic())
         if wait_ms:
+            self.refused["flood"] += 1
             raise FloodError
 
     def event(self, socket: Metered) -> int:
@@ -106,6 +112,8 @@ class Gates:
             return 0
         rate = self._limits.events_per_s
         socket.events_until, wait_ms = _spend(socket.events_until, rate, time.monotonic())
+        if wait_ms:
+            self.refused["event"] += 1
         return wait_ms
 
 

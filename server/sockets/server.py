@@ -10,6 +10,7 @@ together; any other event is handled alone.
 import asyncio
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -69,6 +70,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.ping_interval: float = self.eio.ping_interval
         self.ping_timeout: float = self.eio.ping_timeout
         self._namespace: AuctionNamespace | None = None
+        self.left: Counter[str] = Counter()
+        """Sockets that have gone, by python-engineio's reason."""
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -188,6 +191,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         """Take a lost connection out; that the client has closed it is no goodbye, that is a packet."""
+        self.left[reason] += 1
         closed = reason == self.reason.CLIENT_DISCONNECT
         await super()._handle_eio_disconnect(
             eio_sid, self.reason.TRANSPORT_CLOSE if closed else reason

@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.archived import BIDS, archived
 from tests.nodes import LiveNode, connected, heard
+from tests.raw_socket import raw_socket
 
 
 async def scraped(node: LiveNode) -> dict[str, float]:
@@ -37,6 +38,19 @@ async def test_answers_are_counted_by_their_code_and_their_time(node: LiveNode) 
     assert 0 < after["auction_answer_seconds_sum"] < 10
     assert after["auction_commands_waiting"] == 0
     assert after["auction_rounds_total"] > before["auction_rounds_total"]
+
+
+async def test_sockets_are_counted_and_what_the_gates_refuse(node: LiveNode) -> None:
+    async with connected(node), raw_socket(node.url) as raw:
+        await raw.join()
+        assert (await scraped(node))["auction_sockets"] == 2
+        raw.send(*['42["clock",{"sent_at":1}]'] * 2_000)
+        assert await raw.ended()
+    figures = await scraped(node)
+    assert figures["auction_sockets_left_total transport error"] == 1
+    assert figures["auction_refused_at_the_gate_total event"] > 0
+    assert figures["auction_refused_at_the_gate_total flood"] == 1
+    assert figures["auction_refused_at_the_gate_total address"] == 0
 
 
 async def test_what_is_archived_is_counted(node: LiveNode) -> None:
