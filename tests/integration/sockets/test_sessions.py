@@ -99,7 +99,7 @@ async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> N
 
         async def come(number: int) -> None:
             sid = f"sid-{number}"
-            node.sessions.begin(sid, sid * 3, {})
+            node.sessions.begin(sid, sid * 4, {})
             await node.sessions.watched(sid, LAMP, number)
 
         comings = [asyncio.create_task(come(0))]
@@ -107,6 +107,8 @@ async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> N
             await asyncio.sleep(0)
             comings.append(asyncio.create_task(come(len(comings))))
         await asyncio.gather(*comings)
+        newest = len(comings) - 1
+        assert await node.sessions.find(f"sid-{newest}" * 4) == {LAMP: newest}
 
 
 async def test_who_leaves_on_purpose_leaves_nothing(redis: Redis) -> None:

@@ -103,6 +103,7 @@ async def test_a_node_that_dies_is_counted_out_by_itself(redis: Redis) -> None:
         one.seat(LAMP, 1)
         await last(one, LAMP, 5)
         await last(one, LAMP, 1)
+        assert one.told(LAMP)[-2:] == [5, 1]
 
 
 async def test_a_node_that_stops_is_counted_out_at_once(redis: Redis) -> None:
