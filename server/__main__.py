@@ -15,6 +15,7 @@ import uvloop
 from pydantic import TypeAdapter
 
 from server.app import Core, running_core, running_node
+from server.collector import rare_collections
 from server.contract.requests import Id, Name
 from server.demo import auctioneer_token, seed
 from server.domain.types import Role, UserId
@@ -107,8 +108,9 @@ async def _serve(settings: Settings, *, demo: bool) -> None:
     async with running_node(settings) as node:
         if demo:
             await _put_up_demo(settings, node.core)
-        print(f"Listening on {node.url}", flush=True)
-        await stop.wait()
+        with rare_collections():
+            print(f"Listening on {node.url}", flush=True)
+            await stop.wait()
 
 
 def _stop_signal() -> asyncio.Event:

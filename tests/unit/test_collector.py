@@ -1,0 +1,22 @@
+"""The garbage collector's pauses."""
+
+import gc
+
+from server.collector import THRESHOLDS, rare_collections
+
+
+def test_collections_are_rare_inside_and_as_before_afterwards() -> None:
+    before = gc.get_threshold()
+    with rare_collections():
+        assert gc.get_threshold() == THRESHOLDS
+        assert gc.get_freeze_count() > 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+
+
+def test_what_goes_in_circles_is_still_collected() -> None:
+    with rare_collections():
+        passes = gc.get_stats()[0]["collections"]
+        for _ in range(THRESHOLDS[0] + 1_000):
+            circle: list[object] = []
+            circle.append(circle)
+        assert gc.get_stats()[0]["collections"] == passes + 1
