@@ -1,7 +1,7 @@
 """The sending half of a connection: straight to the transport, and no waiting for a slow reader.
 
 Above WRITE_SOFT_BYTES of unsent data only the newest message of each topic is kept for a client, and
-nothing more is read from it; above WRITE_HARD_BYTES, or after STUCK_S, it is cut. Polling clients have
+no event of it is begun; above WRITE_HARD_BYTES, or after STUCK_S, it is cut. Polling clients have
 their own bound (`polling.UNPOLLED_MAX`).
 """
 
@@ -66,17 +66,12 @@ class Outgoing(asyncio.Protocol):
         """Hang up at once; what was written may get lost."""
         raise NotImplementedError
 
-    def pause_reading(self) -> None:
-        """Take no more from the client until it is resumed."""
-        raise NotImplementedError
-
     def caught_up(self) -> None:
         """Go on with a client that has read what it was sent."""
         raise NotImplementedError
 
     def pause_writing(self) -> None:
         """Note that the client reads too slowly."""
-        self.pause_reading()
         self._newest = {}
         self._stuck_since = asyncio.get_running_loop().time()
         if not self._watched:

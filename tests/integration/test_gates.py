@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from server.sockets.namespace import AuctionNamespace
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
 
@@ -250,6 +251,25 @@ async def test_an_event_sent_while_connect_is_decided_waits_for_it(node: LiveNod
         assert (await raw.text()).startswith("0{")
         assert (await raw.text()).startswith("40{")
         assert (await raw.ack())[1]["ok"] is True
+
+
+async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slowly(self: AuctionNamespace, sid: str, auth: object) -> None:
+        await asyncio.sleep(0.2)
+        await connect(self, sid, auth)
+
+    connect = AuctionNamespace._connect
+    monkeypatch.setattr(AuctionNamespace, "_connect", slowly)
+    async with raw_socket(node.url) as raw:
+        assert (await raw.text()).startswith("0{")
+        raw.send(f"40{json.dumps({'token': node.token('ann')})}")
+        await asyncio.sleep(0.1)
+        assert node.sockets.manager.rooms["/"]
+    async with asyncio.timeout(5):
+        while node.sockets.manager.rooms.get("/") or node.sockets.environ:
+            await asyncio.sleep(0.02)
 
 
 async def test_an_event_of_a_socket_that_was_refused_is_not_handled(node: LiveNode) -> None:
