@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from server.bidding.records import Accepted, Answer, Receipt
 from server.domain.commands import Command, PlaceBid
 from server.domain.decide import decide
-from server.domain.events import BidAccepted, Event, ItemExtended
+from server.domain.events import BidAccepted, Event, ItemExtended, MaxRaised
 from server.domain.evolve import evolve
+from server.domain.formats import FORMATS, quote
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, Millis
@@ -57,7 +58,7 @@ def settle(
             item = evolve(item, event)
         events += decision
         assert item is not None, "an accepted command leaves an item"
-        accepted = _accepted(item, command, decision)
+        accepted = _accepted(item, command, decision, now)
         answers.append(accepted)
         if isinstance(command, PlaceBid):
             receipts[command.bid_id] = Receipt(command.bidder.user_id, command.amount, accepted)
@@ -85,18 +86,22 @@ def retell(
             bids.append(event)
         if placed is not None:
             leading = item.leader == placed.bidder
-            answer = Accepted(placed.seq, item.price, item.minimum, leading, item.ends_at)
+            figures = quote(item, event.at)
+            answer = Accepted(placed.seq, figures.price, figures.minimum, leading, item.ends_at)
             receipts[placed.bid_id] = Receipt(placed.bidder.user_id, placed.amount, answer)
     assert item is not None, "an item has events"
     return item, receipts, bids
 
 
-def _accepted(item: Item, command: Command, events: tuple[Event, ...]) -> Accepted:
-    seq, leading = item.seq, False
+def _accepted(item: Item, command: Command, events: tuple[Event, ...], now: Millis) -> Accepted:
+    rules = FORMATS[item.listing.format]
+    figures = rules.quote(item, now)
+    seq, leading = figures.seq, False
     if isinstance(command, PlaceBid):
-        seq = next(e.seq for e in events if isinstance(e, BidAccepted) and not e.auto)
-        leading = item.leader == command.bidder
-    return Accepted(seq, item.price, item.minimum, leading, item.ends_at)
+        leading = rules.succeeded(item, command.bidder.user_id)
+        if not rules.hidden:
+            seq = next(e.seq for e in events if isinstance(e, BidAccepted | MaxRaised))
+    return Accepted(seq, figures.price, figures.minimum, leading, item.ends_at)
 
 
 def _repeat(command: PlaceBid, receipt: Receipt) -> Answer:

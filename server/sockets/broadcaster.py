@@ -15,6 +15,7 @@ import structlog
 
 from server.bidding.settle import Settlement
 from server.domain.events import BidAccepted
+from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Amount, Millis, UserId
 from server.domain.view import BidView, view_bid, view_item
@@ -121,13 +122,13 @@ class Broadcaster:
         item = news.item
         room = item_room(item.listing.item_id)
         if news.bids:
-            await self._sockets.emit("new_bid", _new_bid(news), room=room)
+            await self._sockets.emit("new_bid", _new_bid(news, self._now()), room=room)
         if news.item_changed:
             await self._sockets.emit("item", view_item(item, self._now()), room=room)
         if item.leader is not None:
             news.losers.discard(item.leader.user_id)
         for loser in news.losers:
-            await self._sockets.emit("outbid", _outbid(item), room=user_room(loser))
+            await self._sockets.emit("outbid", _outbid(item, self._now()), room=user_room(loser))
 
 
 def _trim(news: _News) -> None:
@@ -136,8 +137,8 @@ def _trim(news: _News) -> None:
         news.from_seq = news.bids[0].seq
 
 
-def _new_bid(news: _News) -> NewBid:
-    view = view_item(news.item, 0)
+def _new_bid(news: _News, now: Millis) -> NewBid:
+    view = view_item(news.item, now)
     return NewBid(
         item_id=view["item_id"],
         from_seq=news.from_seq,
@@ -152,7 +153,11 @@ def _new_bid(news: _News) -> NewBid:
     )
 
 
-def _outbid(item: Item) -> Outbid:
+def _outbid(item: Item, now: Millis) -> Outbid:
+    figures = quote(item, now)
     return Outbid(
-        item_id=item.listing.item_id, seq=item.seq, price=item.price, minimum=item.minimum
+        item_id=item.listing.item_id,
+        seq=figures.seq,
+        price=figures.price,
+        minimum=figures.minimum,
     )

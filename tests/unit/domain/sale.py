@@ -15,6 +15,7 @@ from server.domain.commands import (
 from server.domain.decide import Decision, decide
 from server.domain.events import Event
 from server.domain.evolve import fold
+from server.domain.formats import quote
 from server.domain.increments import bands
 from server.domain.item import Item, Listing
 from server.domain.rejection import Rejection
@@ -56,9 +57,14 @@ def listing(**changes: Any) -> Listing:
     return Listing(**(defaults | changes))
 
 
-def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
+def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1", **more: Any) -> PlaceBid:
     """Offer an amount."""
-    return PlaceBid(BidId(bid_id), bidder, amount)
+    return PlaceBid(BidId(bid_id), bidder, amount, **more)
+
+
+def least(item: Item, now: Millis = NOON) -> Amount:
+    """Return the least that a next bid may be."""
+    return quote(item, now).minimum
 
 
 def accepted(decision: Decision) -> tuple[Event, ...]:
