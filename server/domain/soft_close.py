@@ -12,7 +12,7 @@ class Policy(StrEnum):
     """What a bid in the window does to the end.
 
     `none`: the end stands. `reset`: it moves to `extend_ms` after the bid. `add`: it moves by
-    `extend_ms`. `capped`: the same, but at most `extensions_max` times and never past `hard_end`.
+    `extend_ms`. `capped`: like `reset`, but at most `extensions_max` times and never past `hard_end`.
     """
 
     NONE = "none"
@@ -50,14 +50,16 @@ def end_after_bid(
         case Policy.ADD:
             return ends_at + soft_close.extend_ms
         case Policy.CAPPED:
-            return _capped(soft_close, ends_at, extensions)
+            return _capped(soft_close, ends_at, bid_at, extensions)
         case _:
             assert_never(soft_close.policy)
 
 
-def _capped(soft_close: SoftClose, ends_at: Millis, extensions: int) -> Millis:
+def _capped(soft_close: SoftClose, ends_at: Millis, bid_at: Millis, extensions: int) -> Millis:
     if soft_close.extensions_max is not None and extensions >= soft_close.extensions_max:
         return ends_at
-    later = ends_at + soft_close.extend_ms
-    # The auctioneer may have moved the end past the hard end: that one stands.
-    return later if soft_close.hard_end is None else max(ends_at, min(later, soft_close.hard_end))
+    later = bid_at + soft_close.extend_ms
+    if soft_close.hard_end is not None:
+        later = min(later, soft_close.hard_end)
+    # The auctioneer, or a pause, may have moved the end past the hard end: that one stands.
+    return max(ends_at, later)

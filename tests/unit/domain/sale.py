@@ -9,11 +9,12 @@ from server.domain.commands import (
     OpenItem,
     PauseItem,
     PlaceBid,
+    PlacedBid,
     ScheduleItem,
     WarnItem,
 )
 from server.domain.decide import Decision, decide
-from server.domain.events import Event
+from server.domain.events import Event, ItemOpened
 from server.domain.evolve import fold
 from server.domain.formats import quote
 from server.domain.increments import bands
@@ -38,6 +39,8 @@ MINUTE: Millis = 60 * SECOND
 
 ANN = Bidder(UserId("user-ann"), "Ann#aaaaa")
 BEN = Bidder(UserId("user-ben"), "Ben#bbbbb")
+CEM = Bidder(UserId("user-cem"), "Cem#ccccc")
+DEE = Bidder(UserId("user-dee"), "Dee#ddddd")
 HOUSE = Actor(UserId("user-house"), Role.AUCTIONEER)
 RIVAL_HOUSE = Actor(UserId("user-rival"), Role.AUCTIONEER)
 ADMIN = Actor(UserId("user-admin"), Role.ADMIN)
@@ -67,6 +70,18 @@ def least(item: Item, now: Millis = NOON) -> Amount:
     return quote(item, now).minimum
 
 
+def at_most(item: Item, most: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
+    """Offer the least that may be bid in sight of all, and hide the most that one would pay."""
+    return bid(least(item), bidder, bid_id, max_amount=most)
+
+
+def after_maxima(item: Item, *maxima: tuple[Bidder, Amount], now: Millis = NOON) -> Item:
+    """Return the state after hidden maxima, each beside the least that may be bid then."""
+    for number, (bidder, most) in enumerate(maxima):
+        item = after(item, at_most(item, most, bidder, f"m{number}"), now=now)
+    return item
+
+
 def accepted(decision: Decision) -> tuple[Event, ...]:
     """Return the events of a decision that must not be a refusal."""
     assert not isinstance(decision, Rejection), decision
@@ -85,6 +100,21 @@ def after(item: Item | None, *commands: Command, now: Millis = NOON) -> Item:
         item = fold(item, accepted(decide(item, command, now)))
     assert item is not None, "a command leaves an item"
     return item
+
+
+def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
+    """Return a bid as a retraction will know it, from the events that it led to."""
+    event = next(e for e in events if not isinstance(e, ItemOpened))
+    return [
+        PlacedBid(
+            bid_id=command.bid_id,
+            bidder=command.bidder,
+            amount=command.amount,
+            most=command.most,
+            seq=event.seq,
+            at=event.at,
+        )
+    ]
 
 
 def scheduled(**changes: Any) -> Item:
