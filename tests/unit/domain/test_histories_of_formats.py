@@ -130,7 +130,11 @@ class FormatHistory(RuleBasedStateMachine):
             self.naive.bids.append(taken)
 
     @precondition(lambda self: self.live and self.form in HIDDEN)
-    @rule(user=people, amount=st.integers(195, 600), units=st.integers(1, 3))
+    @rule(
+        user=people,
+        amount=st.sampled_from([199, 200, 250, 250, 300, 300, 400, 555]),
+        units=st.integers(1, 3),
+    )
     def offer(self, user: UserId, amount: int, units: int) -> None:
         units = min(units, self.naive.units)
         command = replace(self._command(user, amount), quantity=units)
@@ -162,8 +166,11 @@ class FormatHistory(RuleBasedStateMachine):
         self.now += ms
         assert quote(self.item, self.now).price == shown, "a pause stops the clock"
         self._give(ResumeItem(HOUSE))
+        assert not self.live or quote(self.item, self.now).price == shown, (
+            "and resuming goes on from there"
+        )
 
-    @precondition(lambda self: self.live and len(self.story) > 25)
+    @precondition(lambda self: self.live and len(self.story) > 9)
     @rule()
     def close(self) -> None:
         self._give(CloseItem(HOUSE))
