@@ -28,11 +28,20 @@ Answer = Accepted | Rejection
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
-    """What a bid_id was used for and what it was answered."""
+    """What a bid_id was used for and what it was answered; and what a retraction has to know of the bid.
+
+    `most` 0 and `seq` 0, in a receipt of before there were maxima: the amount, and the answer's.
+    """
 
     bidder: UserId
     amount: Amount
     answer: Accepted
+    most: Amount = 0
+    quantity: int = 1
+    handle: str = ""
+    seq: int = 0
+    at: Millis = 0
+    retracted: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):

@@ -39,8 +39,9 @@ class ItemOpened(_Event, frozen=True):
 class BidAccepted(_Event, frozen=True):
     """A bid took the lead at `amount`. `auto` marks a bid that a rule made on a bidder's behalf.
 
-    `max_amount` is the hidden most that the bidder would pay; None: the amount itself.
-    An automatic bid has the bid_id of the bid that it answers.
+    `max_amount` is the hidden most that the bidder would pay; None: the amount itself. `offered` is
+    what they named, where that is not the price that came of it. An automatic bid has the bid_id of
+    the bid that it answers.
     """
 
     bid_id: BidId
@@ -48,13 +49,15 @@ class BidAccepted(_Event, frozen=True):
     amount: Amount
     auto: bool = False
     max_amount: Amount | None = None
+    offered: Amount | None = None
 
 
 class MaxRaised(_Event, frozen=True):
-    """The leader raised the hidden most that they would pay; the price stands."""
+    """The leader raised the hidden most that they would pay; the price stands, whatever `amount` says."""
 
     bid_id: BidId
     bidder: Bidder
+    amount: Amount
     max_amount: Amount
 
 

@@ -122,15 +122,7 @@ def _bid(
                 offers=(*item.offers, offer),
             )
         case BidAccepted():
-            return replace(
-                item,
-                seq=event.seq,
-                status=Status.OPEN,
-                price=event.amount,
-                leader=event.bidder,
-                leader_max=event.amount if event.max_amount is None else event.max_amount,
-                bid_count=item.bid_count + 1,
-            )
+            return _led(item, event)
         case MaxRaised():
             return replace(item, seq=event.seq, leader_max=event.max_amount)
         case OfferSealed():
@@ -139,6 +131,22 @@ def _bid(
             return _retracted(item, event)
         case _:
             assert_never(event)
+
+
+def _led(item: Item, event: BidAccepted) -> Item:
+    most = event.amount if event.max_amount is None else event.max_amount
+    if item.led_by(event.bidder.user_id):
+        # Whoever bids against themselves in sight of all still hides what they hid.
+        most = max(most, item.leader_max)
+    return replace(
+        item,
+        seq=event.seq,
+        status=Status.OPEN,
+        price=event.amount,
+        leader=event.bidder,
+        leader_max=most,
+        bid_count=item.bid_count + 1,
+    )
 
 
 def _sealed(item: Item, event: OfferSealed) -> Item:

@@ -28,6 +28,7 @@ def claim(
         bid_id=command.bid_id,
         bidder=command.bidder,
         amount=price,
+        offered=None if command.amount == price else command.amount,
         quantity=command.quantity,
     )
     if command.quantity < remaining:

@@ -121,7 +121,7 @@ def _bids(item: Item, command: PlaceBid, now: Millis) -> tuple[BidAccepted, ...]
     lead = lead_of(item)
     if lead is not None and lead.bidder.user_id == command.bidder.user_id:
         # A leader who bids in sight of all raises the price; what they hid before still stands.
-        return (_bid(item.seq + 1, now, command, command.amount, max(lead.most, command.amount)),)
+        return (_bid(item.seq + 1, now, command, command.amount, command.amount),)
     after = challenged(item.listing, lead, command.bidder, command.amount, command.most)
     if lead is None or after.bidder is not lead.bidder:
         return (_bid(item.seq + 1, now, command, after.price, command.most),)
@@ -139,6 +139,7 @@ def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount)
         bidder=command.bidder,
         amount=amount,
         max_amount=most if most > amount else None,
+        offered=None if command.amount == amount else command.amount,
     )
 
 
@@ -179,6 +180,7 @@ def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, .
             at=now,
             bid_id=command.bid_id,
             bidder=command.bidder,
+            amount=command.amount,
             max_amount=command.most,
         ),
     )

@@ -109,9 +109,12 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
         amount=amounts,
         auto=st.booleans(),
         max_amount=st.none() | amounts,
+        offered=st.none() | amounts,
         **numbered,
     ),
-    MaxRaised: st.builds(MaxRaised, bid_id=ids, bidder=bidders, max_amount=amounts, **numbered),
+    MaxRaised: st.builds(
+        MaxRaised, bid_id=ids, bidder=bidders, amount=amounts, max_amount=amounts, **numbered
+    ),
     UnitsClaimed: st.builds(
         UnitsClaimed, bid_id=ids, bidder=bidders, amount=amounts, quantity=seqs, **numbered
     ),
@@ -145,6 +148,12 @@ receipts = st.builds(
     ids,
     amounts,
     st.builds(Accepted, seqs, amounts, amounts, st.booleans(), st.none() | moments),
+    amounts,
+    seqs,
+    texts,
+    seqs,
+    moments,
+    st.booleans(),
 )
 
 

@@ -144,10 +144,10 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
     ),
     (
         (
-            b"\x86\xa4type\xa9MaxRaised\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
-            b"\xaamax_amount\xcc\xc8\xa3seq\x03\xa2at\x06"
+            b"\x87\xa4type\xa9MaxRaised\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xaamax_amount\xcc\xc8\xa3seq\x03\xa2at\x06"
         ),
-        MaxRaised(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, max_amount=200),
+        MaxRaised(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, amount=100, max_amount=200),
     ),
     (
         (
@@ -230,8 +230,9 @@ def test_an_entry_that_is_in_the_journal_already_can_be_read(stored: bytes, even
 def test_a_field_that_a_newer_node_has_added_is_passed_over() -> None:
     added = msgspec.msgpack.decode(PINNED_BID) | {"added": 1}
     assert decode_bid(encode(added)) == BID
-    longer = [*msgspec.msgpack.decode(PINNED_RECEIPT), "added"]
-    assert decode_receipt(encode(longer)) == decode_receipt(PINNED_RECEIPT)
+    receipt = Receipt(ANN.user_id, 100, Accepted(3, 100, 110, leading=True, ends_at=None))
+    longer = [*msgspec.msgpack.decode(encode(receipt)), "added"]
+    assert decode_receipt(encode(longer)) == receipt
 
 
 @pytest.mark.parametrize(
