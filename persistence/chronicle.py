@@ -11,13 +11,14 @@ import structlog
 from persistence.archive import DOWN
 from persistence.queries import SQL
 from persistence.writer import standing_row
+from server.bidding.admissions import Admission
 from server.bidding.memory import ArchiveDown
 from server.bidding.records import standing
 from server.bidding.restoring import Chapter
 from server.domain.events import Event
 from server.domain.evolve import fold
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId, UserId
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,16 @@ class Chronicle:
         """Return the items that have not ended, each with the seq that has been archived."""
         async with self._transaction() as connection:
             return {row["item_id"]: row["seq"] for row in await connection.fetch(SQL["live_items"])}
+
+    async def admissions(self) -> dict[AuctionId, dict[UserId, Admission]]:
+        """Return what was said of bidders in auctions that have items which have not ended."""
+        async with self._transaction() as connection:
+            rows = await connection.fetch(SQL["live_admissions"])
+        words: dict[AuctionId, dict[UserId, Admission]] = {}
+        for row in rows:
+            admission = Admission(row["approved"], row["spending_limit"])
+            words.setdefault(row["auction_id"], {})[row["user_id"]] = admission
+        return words
 
     async def known(self, item_ids: Sequence[ItemId]) -> list[ItemId]:
         """Return those of the items that have archived events."""

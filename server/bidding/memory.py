@@ -21,10 +21,11 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Admission
 from server.bidding.hot_state import HotState
 from server.bidding.restoring import Chapter, Restoring
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId, UserId
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,10 @@ class Chronicle(Protocol):
         """Return the items that have not ended, each with the seq that has been archived."""
         ...
 
+    async def admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
+        """Return what was said of bidders in auctions that have items which have not ended."""
+        ...
+
     async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
         """Return those of the items that have archived events."""
         ...
@@ -64,6 +69,7 @@ class Memory:
     def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
         self._redis = Restoring(redis, hot_state)
         self._chronicle = chronicle
+        self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()
         self._doubt.set()
         hot_state.scripts.lost = self._doubt.set
@@ -111,6 +117,9 @@ class Memory:
             return
         live = await self._chronicle.live_items()
         by_shard = self._redis.keys.by_shard(live)
+        for auction_id, words in (await self._chronicle.admissions()).items():
+            if self._redis.keys.shard(auction_id) in untrusted:
+                await self._admissions.admit(auction_id, words)
         for shard in untrusted:
             seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
             await self._restore_shard(shard, seqs)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from server.bidding.hot_state import KEPT_MS, HotState, counted
-from server.bidding.records import decode_item, encode
+from server.bidding.records import Receipt, decode_item, encode
 from server.bidding.settle import retell
-from server.domain.events import Event
+from server.domain.events import BidAccepted, Event
+from server.domain.formats import dues
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import BidId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ class Restoring:
         keys = [self.keys.due(shard)]
         args: list[str | int | bytes] = [token, self._node, KEPT_MS, self.keys.wake]
         for item_id, chapter in chapters.items():
-            keys += self.keys.committed(shard, item_id)
-            args += (item_id, chapter.epoch, *_retold(chapter, self._recent_bids_max))
+            retold = retell(chapter.events) if chapter.events else None
+            keys += self.keys.committed(shard, item_id, retold[0].listing if retold else None)
+            args += (item_id, chapter.epoch, *_retold(retold, self._recent_bids_max))
         done = await self.scripts.run_unloaded("restore", keys, args)
         return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
 
@@ -76,13 +78,16 @@ class Restoring:
         await self._redis.delete(self.keys.trusted(shard))
 
 
-def _retold(chapter: Chapter, recent_bids_max: int) -> list[str | int | bytes]:
-    if not chapter.events:
-        return ["", b"", b"", 0, 0]
-    item, receipts, bids = retell(chapter.events)
+def _retold(
+    retold: tuple[Item, dict[BidId, Receipt], list[BidAccepted]] | None, recent_bids_max: int
+) -> list[str | int | bytes]:
+    if retold is None:
+        return ["", b"", b"", 0, 0, 0]
+    item, receipts, bids = retold
     due_at = b"" if item.due_at is None else item.due_at
     return [
         *(item.seq, encode(item), due_at),
         *counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
         *counted((encode(bid),) for bid in bids[-recent_bids_max:]),
+        *counted(dues(item).items() if item.listing.checks_bidders else ()),
     ]

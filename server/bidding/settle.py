@@ -11,10 +11,22 @@ from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
 from server.domain.evolve import evolve
-from server.domain.formats import FORMATS
+from server.domain.formats import FORMATS, dues
 from server.domain.item import Item
 from server.domain.rejection import Rejection
-from server.domain.types import Bidder, BidId, Millis, UserId
+from server.domain.types import Amount, Bidder, BidId, Millis, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a user now may owe for an item. `limit` is over all items, where they are held to one.
+
+    Nobody is held to theirs who comes to lead again by another's retraction: the bid was made.
+    """
+
+    user_id: UserId
+    amount: Amount
+    limit: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,8 @@ class Settlement:
     events: tuple[Event, ...]
     answers: tuple[Answer, ...]
     receipts: Mapping[BidId, Receipt]
+    dues: tuple[Due, ...] = ()
+    """Whose debts move, in an auction that checks its bidders."""
 
     @property
     def seq_read(self) -> int:
@@ -59,7 +73,9 @@ def settle(
     """
     round_ = _Round(item, known, standings or {}, now)
     answers = tuple(_answer(round_, command) for command in commands)
-    return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts)
+    return Settlement(
+        item, round_.item, tuple(round_.events), answers, round_.receipts, _dues(item, round_)
+    )
 
 
 def retell(
@@ -125,6 +141,25 @@ def _figures(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accept
     leading = bidder is not None and rules.succeeded(item, bidder.user_id)
     seq = quote.seq if rules.hidden else seq
     return Accepted(seq, quote.price, quote.minimum, leading, item.ends_at)
+
+
+def _dues(before: Item | None, round_: _Round) -> tuple[Due, ...]:
+    after = round_.item
+    if after is None or not round_.events or not after.listing.checks_bidders:
+        return ()
+    owed_before = dues(before) if before else {}
+    owed = dues(after)
+    bidders = {event.bidder.user_id for event in map(bid_event, round_.events) if event}
+    moved = []
+    for user_id in sorted({**owed_before, **owed}):
+        amount, standing = owed.get(user_id, 0), round_.standings.get(user_id)
+        if amount == owed_before.get(user_id, 0):
+            continue
+        limit = after.listing.spending_limit
+        if standing is not None and standing.limit is not None:
+            limit = standing.limit
+        moved.append(Due(user_id, amount, limit if user_id in bidders else None))
+    return tuple(moved)
 
 
 def _taken_back(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:

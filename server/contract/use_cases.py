@@ -14,7 +14,7 @@ from server.bidding.hot_state import HotState, Seen
 from server.contract.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
 from server.contract.errors import Refused
 from server.contract.identity import Identity
-from server.contract.requests import Bid, Extend, ForItem, Watch
+from server.contract.requests import Bid, Extend, ForItem, Retract, Watch
 from server.domain.commands import (
     AuctioneerCommand,
     CancelItem,
@@ -24,11 +24,13 @@ from server.domain.commands import (
     PauseItem,
     PlaceBid,
     ResumeItem,
+    RetractBid,
     WarnItem,
 )
+from server.domain.formats import quote
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, ItemId
-from server.domain.view import BidView, view_bid, view_item
+from server.domain.view import BidView, view_bid, view_item, view_own
 
 WATCH_BIDS_MAX = 50
 """Bids that a watcher gets who names no `since`."""
@@ -65,9 +67,19 @@ def known(identity: Identity | None) -> Identity:
 
 async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAnswer | Rejection:
     """Have a bid settled."""
-    command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
+    command = PlaceBid(
+        BidId(bid.bid_id), known(identity).bidder, bid.amount, bid.max_amount, bid.quantity
+    )
     answer = await floor.submit(ItemId(bid.item_id), command)
     return answer if isinstance(answer, Rejection) else bid_answer(bid, answer)
+
+
+async def retract_bid(
+    floor: Floor, identity: Identity | None, request: Retract
+) -> CommandAnswer | Rejection:
+    """Take a bid back."""
+    command = RetractBid(BidId(request.bid_id), known(identity).bidder, request.reason)
+    return await _run(floor, request.item_id, command)
 
 
 async def run_item(
@@ -103,7 +115,9 @@ async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0
     return seen[0]
 
 
-async def watch_item(hot_state: HotState, history: History, request: Watch) -> WatchAnswer:
+async def watch_item(
+    hot_state: HotState, history: History, request: Watch, identity: Identity | None = None
+) -> WatchAnswer:
     """Answer a watcher with the item and what they have missed since `since`, never partly in silence."""
     item_id = ItemId(request.item_id)
     seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
@@ -111,25 +125,30 @@ async def watch_item(hot_state: HotState, history: History, request: Watch) -> W
     missed = await _missed(history, seen, recent, request.since)
     bids = recent[-WATCH_BIDS_MAX:] if missed is None else missed
     item = view_item(seen.item, seen.now)
-    return WatchAnswer(ok=True, item=item, bids=bids, complete=missed is not None)
+    yours = view_own(seen.item, identity.user_id) if identity else None
+    return WatchAnswer(ok=True, item=item, bids=bids, complete=missed is not None, yours=yours)
 
 
 async def _missed(
     history: History, seen: Seen, recent: list[BidView], since: int | None
 ) -> list[BidView] | None:
     """Return all bids after `since`; None when they can't all be had."""
+    # Of a secret item nobody has missed a bid; once it has closed only the archive shows them.
+    bid_count = quote(seen.item, seen.now).bid_count
     if since is None:
-        return recent if len(recent) == seen.item.bid_count <= WATCH_BIDS_MAX else None
+        return recent if len(recent) == bid_count <= WATCH_BIDS_MAX else None
     newer = [bid for bid in recent if bid["seq"] > since]
-    if len(recent) == seen.item.bid_count or since >= recent[0]["seq"] - 1:
+    first = recent[0]["seq"] if recent else seen.item.seq + 1
+    if len(recent) == bid_count or since >= first - 1:
         return newer
-    first = recent[0]["seq"]
     if first - since > CATCH_UP_MAX:
         return None
     older = await history.bids_between(seen.item.listing.item_id, since, first)
     return None if older is None else [*older, *newer]
 
 
-async def _run(floor: Floor, item_id: str, command: AuctioneerCommand) -> CommandAnswer | Rejection:
+async def _run(
+    floor: Floor, item_id: str, command: AuctioneerCommand | RetractBid
+) -> CommandAnswer | Rejection:
     answer = await floor.submit(ItemId(item_id), command)
     return answer if isinstance(answer, Rejection) else CommandAnswer(ok=True, seq=answer.seq)

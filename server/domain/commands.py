@@ -120,7 +120,7 @@ class CallItem(msgspec.Struct, frozen=True):
 
 
 class MarkNextCalled(msgspec.Struct, frozen=True):
-    """Note on an ended item of a sequence that the one after it has been called."""
+    """Note on an item that has had its turn in a sequence that the one after it has been called."""
 
 
 AuctioneerCommand = (

@@ -37,7 +37,7 @@ from server.domain.events import (
 from server.domain.evolve import evolve, fold
 from server.domain.formats import FORMATS, dues
 from server.domain.item import Item
-from server.domain.lifecycle import ALLOWED_FROM, ENDED, REACHED_IN, refuse_bidding
+from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import retract
 from server.domain.types import Actor, Millis, Role, Status
@@ -105,7 +105,7 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
     if listing.approval and not standing.approved:
         return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")
     decision = FORMATS[listing.format].place_bid(item, command, now)
-    if listing.spending_limit is None and standing.limit is None:
+    if not listing.checks_bidders:
         return decision
     return _within_limit(item, command, standing, decision)
 
@@ -188,8 +188,8 @@ def _move(
 
 def _events_due(item: Item, now: Millis) -> tuple[Event, ...]:
     """Return what time alone has to do by `now`: open the item, close it, or both in turn."""
-    due_at = item.due_at
-    if due_at is None or now < due_at:
+    changes_at = item.changes_at
+    if changes_at is None or now < changes_at:
         return ()
     if item.status is Status.SCHEDULED:
         opened = _open(item, now)
@@ -211,10 +211,8 @@ def _call(item: Item, command: CallItem, now: Millis) -> Decision:
 
 
 def _mark_next_called(item: Item, now: Millis) -> Decision:
-    if item.called_next:
+    if not item.calls_next:
         return ()
-    if item.status not in ENDED or item.listing.gap_ms is None:
-        return Rejection(Code.INVALID, "only the end of an item of a sequence calls the next")
     return (NextCalled(seq=item.seq + 1, at=now),)
 
 

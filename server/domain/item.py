@@ -17,6 +17,8 @@ from server.domain.types import (
     Winner,
 )
 
+_ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
+
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is offered and by which rules, as the auctioneer wrote it down.
@@ -58,6 +60,11 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a bidder may owe over all items of the auction, unless they were given a limit of their own."""
     gap_ms: Millis | None = None
     """The auction runs its items one after another, with this pause between them."""
+
+    @property
+    def checks_bidders(self) -> bool:
+        """Whether a bidder's standing in the auction has a say in their bids."""
+        return self.approval or self.spending_limit is not None
 
 
 class Offer(msgspec.Struct, frozen=True, array_like=True):
@@ -101,7 +108,19 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """The item after this one in a sequence has been called."""
 
     @property
+    def calls_next(self) -> bool:
+        """Whether it has had its turn in a sequence, and the item after it has not been called yet."""
+        had_its_turn = self.running_since is not None or self.opens_at is not None
+        in_turn = self.listing.gap_ms is not None and had_its_turn
+        return in_turn and not self.called_next and self.status in _ENDED
+
+    @property
     def due_at(self) -> Millis | None:
+        """The moment at which somebody has to see to this item; at once if it calls the next."""
+        return 0 if self.calls_next else self.changes_at
+
+    @property
+    def changes_at(self) -> Millis | None:
         """The moment at which time alone changes this item, or None."""
         match self.status:
             case Status.SCHEDULED:

@@ -6,7 +6,7 @@ nobody sees another's, whatever their role.
 
 from typing import TypedDict
 
-from server.domain.events import BidAccepted, UnitsClaimed
+from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.lifecycle import ENDED
@@ -133,6 +133,11 @@ def view_bid(bid: BidAccepted) -> BidView:
         auto=bid.auto,
         quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
     )
+
+
+def is_secret(event: Event) -> bool:
+    """Tell whether nobody may notice that an event has happened, not even by being told nothing new."""
+    return isinstance(event, OfferSealed) or (isinstance(event, BidsRetracted) and event.hidden)
 
 
 def view_own(item: Item, user_id: UserId) -> OwnView | None:

@@ -14,11 +14,11 @@ import socketio
 import structlog
 
 from server.bidding.settle import Settlement
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Amount, Millis, UserId
-from server.domain.view import BidView, view_bid, view_item
+from server.domain.view import BidView, is_secret, view_bid, view_item
 from server.sockets.rooms import item_room, user_room
 from server.tasks import repeating
 
@@ -93,12 +93,14 @@ class Broadcaster:
         leader = settlement.before.leader if settlement.before else None
         for event in settlement.events:
             if not isinstance(event, BidAccepted):
-                news.item_changed = True
+                news.item_changed = news.item_changed or not is_secret(event)
+                continue
+            news.bids.append(event)
+            if isinstance(event, UnitsClaimed):
                 continue
             if leader is not None and leader != event.bidder:
                 news.losers.add(leader.user_id)
             leader = event.bidder
-            news.bids.append(event)
         _trim(news)
         self._some.set()
 

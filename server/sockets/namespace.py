@@ -13,13 +13,14 @@ from server.bidding.hot_state import HotState
 from server.contract.answers import ClockAnswer, Done, authenticate_answer
 from server.contract.errors import Refused, refusal
 from server.contract.identity import Identity
-from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Watch
+from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
 from server.contract.tokens import Tokens
 from server.contract.use_cases import (
     COMMANDS,
     History,
     extend_item,
     place_bid,
+    retract_bid,
     run_item,
     watch_item,
 )
@@ -50,6 +51,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "authenticate": self._authenticate,
             "clock": self._clock,
             "extend": self._extend,
+            "retract": self._retract,
             **{name: partial(self._run, name) for name in COMMANDS},
         }
 
@@ -108,7 +110,8 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         # First the room, then the look: nothing can happen between them unseen.
         await self.enter_room(sid, room)
         try:
-            return await watch_item(self._hot_state, self._history, request)
+            identity = self._identities.get(sid)
+            return await watch_item(self._hot_state, self._history, request, identity)
         except Refused:
             await self.leave_room(sid, room)
             raise
@@ -120,6 +123,9 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _bid(self, sid: str, argument: object) -> Answer:
         return await place_bid(self._floor, self._identity(sid), Bid.parse(argument))
+
+    async def _retract(self, sid: str, argument: object) -> Answer:
+        return await retract_bid(self._floor, self._identity(sid), Retract.parse(argument))
 
     async def _run(self, name: str, sid: str, argument: object) -> Answer:
         return await run_item(self._floor, self._identity(sid), name, ForItem.parse(argument))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.contract.errors import Refused
-from server.contract.requests import NewItem
+from server.contract.listings import NewItem
 from server.domain.types import AMOUNT_MAX
 from tests.unit.contract.refusals import wrong_fields_of_json
 
@@ -124,6 +124,6 @@ def test_a_description_may_have_lines_but_no_other_control_characters() -> None:
     assert wrong_fields_of_item(description=4_001 * "x") == {"description"}
 
 
-@pytest.mark.parametrize("name", ["dutch", "English", "", None, 5])
+@pytest.mark.parametrize("name", ["dutch auction", "English", "", None, 5])
 def test_a_format_is_one_that_we_have(name: object) -> None:
     assert wrong_fields_of_item(format=name) == {"format"}

@@ -60,7 +60,7 @@ def test_a_hidden_maximum_counts_in_full() -> None:
 
 @pytest.mark.parametrize("most", [600, 5_000])
 def test_the_limit_does_not_tell_whether_a_maximum_would_have_led(most: int) -> None:
-    item = after_maxima(opened(), (BEN, most))
+    item = after_maxima(opened(spending_limit=9_000), (BEN, most))
     over = bid(200, max_amount=1_001, standing=BidderStanding(limit=1_000))
     assert refused(decide(item, over, NOON)).code is Code.LIMIT_EXCEEDED
 

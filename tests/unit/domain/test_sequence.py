@@ -5,7 +5,7 @@ import pytest
 from server.domain.commands import CallItem, CancelItem, CloseItem, MarkNextCalled, ObserveTime
 from server.domain.decide import decide
 from server.domain.events import ItemCalled, NextCalled
-from server.domain.rejection import Code
+from server.domain.item import Item
 from server.domain.types import Status
 from tests.unit.domain.sale import (
     HOUSE,
@@ -15,7 +15,6 @@ from tests.unit.domain.sale import (
     after,
     bid,
     opened,
-    refused,
     scheduled,
 )
 
@@ -45,7 +44,26 @@ def test_an_ended_item_notes_once_that_the_next_was_called(end: CloseItem | Canc
     assert accepted(decide(after(ended, MarkNextCalled()), MarkNextCalled(), NOON)) == ()
 
 
-def test_an_item_that_has_not_ended_calls_nobody() -> None:
-    assert refused(decide(opened(**IN_TURN), MarkNextCalled(), NOON)).code is Code.INVALID
-    alone = after(opened(), CloseItem(HOUSE))
-    assert refused(decide(alone, MarkNextCalled(), NOON)).code is Code.INVALID
+def test_an_ended_item_is_due_until_it_has_called_the_next() -> None:
+    ended = after(opened(**IN_TURN), CloseItem(HOUSE))
+    assert (ended.calls_next, ended.due_at) == (True, 0)
+    done = after(ended, MarkNextCalled())
+    assert (done.calls_next, done.due_at) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        opened(**IN_TURN),
+        after(opened(), CloseItem(HOUSE)),
+        after(scheduled(**IN_TURN), CancelItem(HOUSE)),
+    ],
+)
+def test_an_item_that_has_not_had_its_turn_calls_nobody(item: Item) -> None:
+    assert not item.calls_next
+    assert accepted(decide(item, MarkNextCalled(), NOON)) == ()
+
+
+def test_an_item_that_is_cancelled_after_it_was_called_calls_the_next() -> None:
+    item = after(scheduled(**IN_TURN), CallItem(NOON + 5), CancelItem(HOUSE))
+    assert item.calls_next
