@@ -40,6 +40,8 @@ class NewBid(TypedDict):
     bid_count: int
     ends_at: Millis | None
     reserve_met: bool
+    remaining: int
+    buy_now: Amount | None
     bids: list[BidView]
 
 
@@ -151,6 +153,8 @@ def _new_bid(news: _News, now: Millis) -> NewBid:
         bid_count=view["bid_count"],
         ends_at=view["ends_at"],
         reserve_met=view["reserve_met"],
+        remaining=view["remaining"],
+        buy_now=view["buy_now"],
         bids=[view_bid(bid) for bid in news.bids],
     )
 
