@@ -115,11 +115,11 @@ class Memory:
         untrusted = [shard for shard in shards if not await self._redis.is_trusted(shard)]
         if not untrusted:
             return
-        live = await self._chronicle.live_items()
-        by_shard = self._redis.keys.by_shard(live)
         for auction_id, words in (await self._chronicle.admissions()).items():
             if self._redis.keys.shard(auction_id) in untrusted:
                 await self._admissions.admit(auction_id, words)
+        live = await self._chronicle.live_items()
+        by_shard = self._redis.keys.by_shard(live)
         for shard in untrusted:
             seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
             await self._restore_shard(shard, seqs)
