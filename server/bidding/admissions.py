@@ -21,6 +21,9 @@ class Admission(msgspec.Struct, frozen=True, array_like=True):
     limit: Amount | None = None
 
 
+Debt = tuple[ItemId, UserId, Amount]
+"""What a user may have to pay for an item."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Admission).decode
 _STRANGER = Admission(approved=False)

@@ -21,7 +21,7 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.admissions import Admission
+from server.bidding.admissions import Admission, Debt
 from server.bidding.hot_state import HotState
 from server.bidding.restoring import Chapter, Restoring
 from server.domain.item import Item
@@ -52,6 +52,10 @@ class Chronicle(Protocol):
 
     async def admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
         """Return what was said of bidders in auctions that have items which have not ended."""
+        ...
+
+    async def wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
+        """Return what was won in auctions that check their bidders and have items left."""
         ...
 
     async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
@@ -118,6 +122,9 @@ class Memory:
         for auction_id, words in (await self._chronicle.admissions()).items():
             if self._redis.keys.shard(auction_id) in untrusted:
                 await self._admissions.admit(auction_id, words)
+        for auction_id, debts in (await self._chronicle.wins()).items():
+            if self._redis.keys.shard(auction_id) in untrusted:
+                await self._redis.owe(auction_id, debts)
         live = await self._chronicle.live_items()
         by_shard = self._redis.keys.by_shard(live)
         for shard in untrusted:

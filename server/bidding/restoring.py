@@ -1,17 +1,18 @@
 """The Redis side of restoring items: untrusted reading under their locks, and their new epochs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Debt
 from server.bidding.hot_state import KEPT_MS, HotState, counted
 from server.bidding.records import Receipt, decode_item, encode
 from server.bidding.settle import retell
 from server.domain.events import BidAccepted, Event
 from server.domain.formats import dues
 from server.domain.item import Item
-from server.domain.types import BidId, ItemId
+from server.domain.types import AuctionId, BidId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,12 @@ class Restoring:
             args += (item_id, chapter.epoch, *_retold(retold, self._recent_bids_max))
         done = await self.scripts.run_unloaded("restore", keys, args)
         return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
+
+    async def owe(self, auction_id: AuctionId, debts: Iterable[Debt]) -> None:
+        """Set what users owe for items of an auction that have ended."""
+        keys = [self.keys.dues(self.keys.shard(auction_id), auction_id)]
+        args = [value for debt in debts for value in debt]
+        await self.scripts.run_unloaded("owe", keys, args)
 
     async def is_trusted(self, shard: int) -> bool:
         """Tell whether a shard has been held against the archive since it may have forgotten."""

@@ -22,6 +22,7 @@ _PARTS = {
     "due": ("clock", "memory"),
     "claim": ("lock",),
     "restore": ("lock", "dues"),
+    "owe": ("dues",),
 }
 """The functions that each script is built with; a script's own file comes last."""
 _LOADED = ("acquire", "commit", "look", "due")

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from redis.asyncio import Redis
 
 from persistence.verify import verify
 from tests.nodes import LiveNode, connected
@@ -294,6 +295,29 @@ async def test_a_limit_of_ones_own_goes_before_the_sales(node: LiveNode) -> None
     async with node.http.get(f"{node.url}/auctions/guarded/bidders", headers=headers) as response:
         words = {"user_id": "ann", "approved": True, "spending_limit": 1_000}
         assert await response.json() == {"bidders": [words]}
+
+
+async def test_a_redis_that_was_emptied_knows_admissions_and_debts_again(node: LiveNode) -> None:
+    won, led, free = await guarded_sale(node, 3, approval=True, spending_limit=350)
+    await admit(node, "ann")
+    for item_id in (won, led, free):
+        await node.command(item_id, "open")
+    await node.bid(150, "ann", won)
+    await node.command(won, "close")
+    await node.bid(100, "ann", led, max_amount=125)
+    for item_id in (won, led):
+        await archived(node, item_id)
+    async with Redis.from_url(node.stores.redis) as redis:
+        await redis.flushall()
+        await redis.script_flush()
+    async with asyncio.timeout(15):
+        while (answer := await node.bid(100, "ann", free))[1].get("code") in {
+            "busy",
+            "unavailable",
+        }:
+            await asyncio.sleep(0.1)
+    problem = answer[1]
+    assert (problem["code"], problem["reserved"]) == ("limit_exceeded", 275)
 
 
 async def test_a_sale_that_checks_nobody_has_no_list_of_bidders(node: LiveNode) -> None:

@@ -1,6 +1,6 @@
 """How each format takes a bid and picks its winners; adding one is a module here and a line below."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from server.domain.formats.dutch import Dutch
 from server.domain.formats.english import English
@@ -9,7 +9,7 @@ from server.domain.formats.rules import Quote, Rules
 from server.domain.formats.sealed import SealedFirst, SealedSecond
 from server.domain.formats.uniform import Uniform
 from server.domain.item import Item
-from server.domain.types import Amount, Format, Millis, Status, UserId
+from server.domain.types import Amount, Format, Millis, Status, UserId, Winner
 
 FORMATS: dict[Format, Rules] = {
     Format.ENGLISH: English(),
@@ -32,8 +32,13 @@ def dues(item: Item) -> Mapping[UserId, Amount]:
         return {}
     if item.status is not Status.SOLD:
         return FORMATS[item.listing.format].dues(item)
-    won: dict[UserId, Amount] = {}
-    for winner in item.winners:
+    return total_of(item.winners)
+
+
+def total_of(winners: Iterable[Winner]) -> Mapping[UserId, Amount]:
+    """Add up what each winner pays for all their units."""
+    total: dict[UserId, Amount] = {}
+    for winner in winners:
         user_id = winner.bidder.user_id
-        won[user_id] = won.get(user_id, 0) + winner.amount * winner.quantity
-    return won
+        total[user_id] = total.get(user_id, 0) + winner.amount * winner.quantity
+    return total
