@@ -86,7 +86,7 @@ async def seed(core: Core) -> bool:
     sale = Auction(_AUCTION, "Demo sale", house.user_id, house.handle, "EUR", now)
     await core.archive.add_auction(sale)
     for name, title, description, start_price, rules in _ITEMS:
-        ends = {} if "step" in rules else {"ends_at": now + _DAY_MS}
+        ends: dict[str, Any] = {} if "step" in rules else {"ends_at": now + _DAY_MS}
         listing = Listing(
             item_id=ItemId(name),
             auction_id=_AUCTION,

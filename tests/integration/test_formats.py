@@ -10,7 +10,9 @@ import pytest
 from redis.asyncio import Redis
 
 from persistence.verify import verify
-from tests.nodes import LiveNode, connected
+from server.bidding.keys import Keys
+from server.domain.types import AuctionId, ItemId
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
 
 CLOCK: dict[str, Any] = {
     "format": "dutch",
@@ -295,6 +297,26 @@ async def test_a_limit_of_ones_own_goes_before_the_sales(node: LiveNode) -> None
     async with node.http.get(f"{node.url}/auctions/guarded/bidders", headers=headers) as response:
         words = {"user_id": "ann", "approved": True, "spending_limit": 1_000}
         assert await response.json() == {"bidders": [words]}
+
+
+async def test_a_sale_with_limits_lives_in_one_shard(stores: StoreUrls) -> None:
+    keys = Keys(8)
+    async with node_here(stores, shards=8) as node:
+        item_ids = await guarded_sale(node, 6, spending_limit=250)
+        assert {keys.shard(ItemId(each)) for each in item_ids} == {keys.shard(AuctionId("guarded"))}
+        names = [f"lamp-{number}" for number in range(40)]
+        elsewhere = next(n for n in names if keys.shard(ItemId(n)) != keys.shard(ItemId("guarded")))
+        here = next(n for n in names if keys.shard(ItemId(n)) == keys.shard(ItemId("guarded")))
+        item = {"title": "Lamp", "start_price": 100}
+        path = "/auctions/guarded/items"
+        status, problem = await node.post(path, {**item, "item_id": elsewhere}, node.auctioneer)
+        assert (status, problem["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "item_id")
+        status, _ = await node.post(path, {**item, "item_id": here}, node.auctioneer)
+        assert status == HTTPStatus.CREATED
+        for item_id in item_ids:
+            await node.command(item_id, "open")
+        answers = await asyncio.gather(*(node.bid(100, "ann", each) for each in item_ids))
+        assert sorted(status for status, _ in answers) == [200] * 2 + [403] * 4
 
 
 async def test_a_redis_that_was_emptied_knows_admissions_and_debts_again(node: LiveNode) -> None:
