@@ -21,10 +21,11 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Admission, Debt
 from server.bidding.hot_state import HotState
 from server.bidding.restoring import Chapter, Restoring
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId, UserId
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,14 @@ class Chronicle(Protocol):
         """Return the items that have not ended, each with the seq that has been archived."""
         ...
 
+    async def admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
+        """Return what was said of bidders in auctions that have items which have not ended."""
+        ...
+
+    async def wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
+        """Return what was won in auctions that check their bidders and have items left."""
+        ...
+
     async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
         """Return those of the items that have archived events."""
         ...
@@ -64,6 +73,7 @@ class Memory:
     def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
         self._redis = Restoring(redis, hot_state)
         self._chronicle = chronicle
+        self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()
         self._doubt.set()
         hot_state.scripts.lost = self._doubt.set
@@ -109,6 +119,12 @@ class Memory:
         untrusted = [shard for shard in shards if not await self._redis.is_trusted(shard)]
         if not untrusted:
             return
+        for auction_id, words in (await self._chronicle.admissions()).items():
+            if self._redis.keys.shard(auction_id) in untrusted:
+                await self._admissions.admit(auction_id, words)
+        for auction_id, debts in (await self._chronicle.wins()).items():
+            if self._redis.keys.shard(auction_id) in untrusted:
+                await self._redis.owe(auction_id, debts)
         live = await self._chronicle.live_items()
         by_shard = self._redis.keys.by_shard(live)
         for shard in untrusted:
