@@ -89,8 +89,9 @@ class Recovery:
             news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids])
             if news.bids:
                 self._delivery.send(members, "new_bid", news.new_bid())
-            # In any case: whether there was news is nobody's business where bids are secret.
-            self._delivery.send(members, "item", news.item_at(now))
+            # Whether anything has happened is nobody's business where some of it is secret.
+            if item.seq > missed.since or news.figures["seq"] < item.seq:
+                self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead:
                 self._delivery.send(members, "outbid", outbid(item, now))
 
