@@ -20,6 +20,7 @@ _PARTS = {
     "commit": ("lock",),
     "look": ("clock", "memory"),
     "due": ("clock", "memory"),
+    "lease": (),
     "claim": ("lock",),
     "restore": ("lock",),
 }
