@@ -154,7 +154,7 @@ class HotState:
 
     async def distrust(self, shard: int) -> None:
         """Have every node hold a shard against the archive before it goes on."""
-        await self._redis.delete(self.keys.trusted(shard))
+        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
         self.scripts.lost()
 
     async def ping(self) -> None:

@@ -45,6 +45,10 @@ class Keys:
         """Name the mark of a shard that has been held against the archive."""
         return f"{_tag(shard)}:trusted"
 
+    def restoring(self, shard: int) -> str:
+        """Name the lease of the node that holds a shard against the archive."""
+        return f"{_tag(shard)}:restoring"
+
     def lock(self, shard: int, item_id: ItemId) -> str:
         """Name an item's lock."""
         return f"{_tag(shard)}:lock:{item_id}"

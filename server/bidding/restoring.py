@@ -76,13 +76,27 @@ class Restoring:
         """Tell whether a shard has been held against the archive since it may have forgotten."""
         return bool(await self._redis.exists(self.keys.trusted(shard)))
 
-    async def trust(self, shard: int) -> None:
-        """Mark a shard as holding all that was committed."""
-        await self._redis.set(self.keys.trusted(shard), self._node)
+    async def begin(self, shard: int, token: str, ttl_ms: int) -> bool:
+        """Take the lease of a shard's restoring, if nobody has it."""
+        lease = self.keys.restoring(shard)
+        return bool(await self._redis.set(lease, token, nx=True, px=ttl_ms))
+
+    async def go_on(self, shard: int, token: str, ttl_ms: int) -> bool:
+        """Hold on to the lease; return False when it is lost, with all that has been restored."""
+        return await self._lease(shard, token, ttl_ms, done=False)
+
+    async def trust(self, shard: int, token: str) -> bool:
+        """Mark a shard as holding all that was committed; return False when the lease is lost."""
+        return await self._lease(shard, token, 0, done=True)
 
     async def unmark(self, shard: int) -> None:
-        """Take a shard's mark away."""
-        await self._redis.delete(self.keys.trusted(shard))
+        """Take a shard's mark away, and the lease of whoever restores it."""
+        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
+
+    async def _lease(self, shard: int, token: str, ttl_ms: int, *, done: bool) -> bool:
+        keys = [self.keys.restoring(shard), self.keys.trusted(shard)]
+        reply: object = await self.scripts.run_unloaded("lease", keys, [token, ttl_ms, int(done)])
+        return reply == 1
 
 
 def _retold(

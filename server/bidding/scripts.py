@@ -20,6 +20,7 @@ _PARTS = {
     "commit": ("lock", "dues"),
     "look": ("clock", "memory"),
     "due": ("clock", "memory"),
+    "lease": (),
     "claim": ("lock",),
     "restore": ("lock", "dues"),
     "owe": ("dues",),
