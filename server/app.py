@@ -21,6 +21,7 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state import HotState
 from server.bidding.keys import Keys
 from server.bidding.memory import Memory
+from server.bidding.sequencer import Sequencer
 from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
@@ -42,8 +43,9 @@ from server.sockets.watchers import Watchers
 from server.stores import Stores, open_stores
 from server.token_keys import open_tokens
 from server.web.app import web_app
-from server.web.auctions import Auctions
+from server.web.auctions import ITEMS_MAX, Auctions
 from server.web.bearer import Bearer
+from server.web.bidders import Bidders
 from server.web.health import Health
 from server.web.items import Items
 from server.web.metrics import Metrics
@@ -108,7 +110,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
     floor = Floor(hot_state, announce=announce, limits=limits)
-    timekeeper = Timekeeper(hot_state, floor)
+    archive = Archive(stores.database)
+    order = partial(archive.item_ids, limit=ITEMS_MAX)
+    sequencer = Sequencer(hot_state, floor, order)
+    timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     listeners.append(timekeeper.notice)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
@@ -118,9 +123,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         memory.running(),
         floor.open(),
         wakeups.running(),
+        sequencer.running(),
         timekeeper.running(),
     ):
-        yield Core(floor, hot_state, Archive(stores.database), queue, listeners)
+        yield Core(floor, hot_state, archive, queue, listeners)
 
 
 @asynccontextmanager
@@ -205,6 +211,7 @@ def _web_app(
         [
             *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
             *Auctions(core.floor, core.hot_state, core.archive, bearer).routes(),
+            *Bidders(core.hot_state.admissions, core.archive, bearer).routes(),
             *Users(core.archive, tokens, open_registration=registration).routes(),
             *health.routes(),
             *Metrics(measured).routes(),

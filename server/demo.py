@@ -1,4 +1,6 @@
-"""The demo sale: a few open items to bid on, put up once."""
+"""The demo sale: an open item or two of each kind to bid on, put up once."""
+
+from typing import Any
 
 from server.app import Core
 from server.contract.identity import Identity
@@ -8,17 +10,69 @@ from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import CLASSIC
 from server.domain.item import Listing
 from server.domain.soft_close import Policy, SoftClose
-from server.domain.types import AuctionId, ItemId, Role, UserId
+from server.domain.types import AuctionId, Format, ItemId, Role, UserId
 
 AUCTIONEER = Identity(UserId("demo-auctioneer"), "Demo House", Role.AUCTIONEER, expires_at=0)
 TOKEN_TTL_S = 30 * 24 * 3600
 _AUCTION = AuctionId("demo")
 _DAY_MS = 24 * 3600 * 1000
 _SOFT_CLOSE = SoftClose(Policy.RESET, window_ms=60_000, extend_ms=60_000)
-_ITEMS = [
-    ("lamp", "Brass desk lamp, 1930s", "Rewired, with its original switch.", 40_00),
-    ("clock", "Station clock from Lisbon", "Runs eight days; some wear on the dial.", 250_00),
-    ("map", "Map of the Baltic, 1784", "Copper engraving, coloured by hand.", 120_00),
+_ITEMS: list[tuple[str, str, str, int, dict[str, Any]]] = [
+    (
+        "lamp",
+        "Brass desk lamp, 1930s",
+        "Rewired, with its original switch.",
+        40_00,
+        {"soft_close": _SOFT_CLOSE, "buy_now": 400_00},
+    ),
+    (
+        "clock",
+        "Station clock from Lisbon",
+        "Runs eight days; some wear on the dial.",
+        250_00,
+        {"soft_close": _SOFT_CLOSE, "reserve": 400_00},
+    ),
+    (
+        "map",
+        "Map of the Baltic, 1784",
+        "Copper engraving, coloured by hand.",
+        120_00,
+        {"soft_close": _SOFT_CLOSE},
+    ),
+    (
+        "tulips",
+        "Ten crates of tulip bulbs",
+        "Sold as in Aalsmeer: the price falls until you take it.",
+        90_00,
+        {
+            "format": Format.DUTCH,
+            "quantity": 10,
+            "step": 50,
+            "interval_ms": 30_000,
+            "floor_price": 15_00,
+        },
+    ),
+    (
+        "letter",
+        "Letter of a lighthouse keeper, 1891",
+        "Four pages, unpublished.",
+        60_00,
+        {"format": Format.SEALED_SECOND},
+    ),
+    (
+        "wine",
+        "Six lots of a Mosel riesling",
+        "Everybody pays the lowest accepted price.",
+        80_00,
+        {"format": Format.UNIFORM, "quantity": 6},
+    ),
+    (
+        "poster",
+        "Poster of the sale",
+        "Numbered, on heavy paper.",
+        12_00,
+        {"format": Format.FIXED, "quantity": 25},
+    ),
 ]
 
 
@@ -31,7 +85,8 @@ async def seed(core: Core) -> bool:
     house = AUCTIONEER
     sale = Auction(_AUCTION, "Demo sale", house.user_id, house.handle, "EUR", now)
     await core.archive.add_auction(sale)
-    for name, title, description, start_price in _ITEMS:
+    for name, title, description, start_price, rules in _ITEMS:
+        ends: dict[str, Any] = {} if "step" in rules else {"ends_at": now + _DAY_MS}
         listing = Listing(
             item_id=ItemId(name),
             auction_id=_AUCTION,
@@ -41,8 +96,8 @@ async def seed(core: Core) -> bool:
             currency="EUR",
             start_price=start_price,
             increment=CLASSIC,
-            soft_close=_SOFT_CLOSE,
-            ends_at=now + _DAY_MS,
+            **rules,
+            **ends,
         )
         await core.archive.add_listing(listing)
         await core.floor.submit(listing.item_id, ScheduleItem(house.actor, listing))

@@ -26,6 +26,7 @@ from clients.python.link import Link
 from clients.python.messages import (
     Accepted,
     Clock,
+    CommandDone,
     Identity,
     Item,
     NewBid,
@@ -127,18 +128,24 @@ class AuctionClient(AuctionHttp):
         item_id: str,
         amount: int,
         *,
+        max_amount: int | None = None,
+        quantity: int | None = None,
         bid_id: str | None = None,
         timeout_s: float = BID_TIMEOUT_S,
     ) -> Accepted | Refused:
         """Bid `amount` in minor units, and insist on an answer.
 
+        `max_amount` is the most that the server may bid for you in secret, `quantity` the units
+        that you want, each for the amount; which of them an item knows, its format says.
         While the answer is lost, or the server is too busy to decide, the same bid is sent again
         under the same `bid_id`, which has one effect however often it arrives. Every other refusal is
         returned at once. When the time is up: raises AnswerUnknown if any answer was lost, and else
         returns the last refusal, `busy` or `unavailable`: then nothing was decided.
         """
         bid_id = bid_id or str(uuid4())
-        request = {"bid_id": bid_id, "item_id": item_id, "amount": amount}
+        terms = {"max_amount": max_amount, "quantity": quantity}
+        named = {name: value for name, value in terms.items() if value is not None}
+        request = {"bid_id": bid_id, "item_id": item_id, "amount": amount, **named}
         until = time.monotonic() + timeout_s
         pauses, lost = Pauses(BIDDING), False
         while True:
@@ -153,6 +160,11 @@ class AuctionClient(AuctionHttp):
         if lost:
             raise AnswerUnknown(bid_id)
         return answer
+
+    async def retract(self, item_id: str, bid_id: str, reason: str) -> CommandDone:
+        """Take a bid back, `mistyped` or for a `changed_description`; raises RequestRefused."""
+        argument = {"item_id": item_id, "bid_id": bid_id, "reason": reason}
+        return await self._ask("retract", argument, CommandDone)
 
     async def authenticate(self, token: str) -> Identity:
         """Speak for the user of `token` from now on; raises RequestRefused if it is no good."""

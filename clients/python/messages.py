@@ -24,6 +24,7 @@ class Bid(Struct, frozen=True, kw_only=True):
     amount: int
     at: int
     auto: bool = False
+    quantity: int = 1
 
 
 class WatcherCount(Struct, frozen=True, kw_only=True):
@@ -34,10 +35,28 @@ class WatcherCount(Struct, frozen=True, kw_only=True):
 
 
 class Winner(Struct, frozen=True, kw_only=True):
-    """One line of an outcome."""
+    """One line of an outcome; `amount` is paid for each unit."""
 
     bidder: str
     amount: int
+    quantity: int = 1
+
+
+class FallingClock(Struct, frozen=True, kw_only=True):
+    """A Dutch item's clock: falls from the start price by `step` every `interval_ms` since `since`."""
+
+    step: int
+    interval_ms: int
+    floor_price: int
+    since: int | None = None
+    stopped_at: int | None = None
+
+
+class Yours(Struct, frozen=True, kw_only=True):
+    """One's own maximum or offer, which nobody else is shown."""
+
+    max_amount: int
+    quantity: int = 1
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -62,6 +81,10 @@ class Item(Struct, frozen=True, kw_only=True):
     seq: int
     winners: tuple[Winner, ...]
     server_time: int
+    quantity: int = 1
+    remaining: int = 1
+    buy_now: int | None = None
+    clock: FallingClock | None = None
 
     @property
     def ended(self) -> bool:
@@ -85,6 +108,8 @@ class NewBid(Struct, frozen=True, kw_only=True):
     ends_at: int | None
     reserve_met: bool
     bids: tuple[Bid, ...]
+    remaining: int = 1
+    buy_now: int | None = None
     complete: bool = True
 
 
@@ -94,6 +119,7 @@ class WatchAnswer(Struct, frozen=True, kw_only=True):
     item: Item
     bids: tuple[Bid, ...]
     complete: bool
+    yours: Yours | None = None
 
 
 class Accepted(Struct, frozen=True, kw_only=True):

@@ -75,6 +75,8 @@ def _hear_bids(view: ItemView, message: NewBid) -> ItemView:
             bid_count=message.bid_count,
             ends_at=message.ends_at,
             reserve_met=message.reserve_met,
+            remaining=message.remaining,
+            buy_now=message.buy_now,
         )
     return ItemView(item=item, bids=_join((*before, *message.bids)), known=known)
 

@@ -1,3 +1,6 @@
--- $1 auction_id  $2 title  $3 auctioneer  $4 currency  $5 created_at
-INSERT INTO auctions (auction_id, title, auctioneer, currency, created_at)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (auction_id) DO NOTHING
+-- $1 auction_id  $2 title  $3 auctioneer  $4 currency  $5 created_at  $6 approval  $7 spending_limit
+-- $8 gap_ms
+INSERT INTO auctions (
+    auction_id, title, auctioneer, currency, created_at, approval, spending_limit, gap_ms
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (auction_id) DO NOTHING

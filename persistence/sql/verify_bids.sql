@@ -1,2 +1,3 @@
 -- An item's bids, in the order of write_bids.sql. $1 item_id
-SELECT item_id, seq, bid_id, bidder, amount, at, auto FROM bids WHERE item_id = $1 ORDER BY seq
+SELECT item_id, seq, bid_id, bidder, amount, at, auto, quantity, secret
+FROM bids WHERE item_id = $1 ORDER BY seq

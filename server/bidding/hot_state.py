@@ -13,6 +13,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Admissions
 from server.bidding.clock import RedisClock
 from server.bidding.keys import Keys
 from server.bidding.records import (
@@ -29,7 +30,8 @@ from server.domain.events import BidAccepted
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis
 
-_DUE_MAX = 256
+DUE_MAX = 256
+"""Due items that one look returns."""
 KEPT_MS = 100
 """How long a lock is kept for the node whose turn it is: far more than a wake-up takes."""
 
@@ -83,6 +85,7 @@ class HotState:
         self.clock = clock
         self.scripts = Scripts(redis)
         self.recent_bids_max = recent_bids_max
+        self.admissions = Admissions(redis, keys)
         self.node = uuid.uuid4().hex[:12]
         """Names this node in locks' lines for as long as this process lives."""
         self.recall: Callable[[Sequence[ItemId]], Awaitable[bool]] = _nothing_to_recall
@@ -90,14 +93,17 @@ class HotState:
         self._redis = redis
 
     async def acquire(
-        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
+        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId] | None]
     ) -> Acquired:
-        """Take the locks of `wanted` items, all of one shard, or get in their lines."""
+        """Take the locks of `wanted` items, all of one shard, or get in their lines.
+
+        With them come the receipts of the bid_ids that are named for an item, or all for None.
+        """
         keys = [self.keys.trusted(shard)]
         args: list[str | int] = [token, self.node, ttl_ms]
         for item_id, bid_ids in wanted.items():
             keys += self.keys.acquired(shard, item_id)
-            args += (len(bid_ids), *bid_ids)
+            args += (-1,) if bid_ids is None else (len(bid_ids), *bid_ids)
         now, *found = await self._run("acquire", keys, args)
         acquired = Acquired(now, {}, {})
         for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
@@ -122,7 +128,8 @@ class HotState:
         args: list[str | int | bytes] = [token, self.node, KEPT_MS, self.keys.wake]
         args.append(self.recent_bids_max)
         for item_id, settlement in settled.items():
-            keys += self.keys.committed(shard, item_id)
+            listing = settlement.after.listing if settlement.after else None
+            keys += self.keys.committed(shard, item_id, listing)
             args += (item_id, int(item_id in again), *_written(settlement))
         replies = await self.scripts.run("commit", keys, args)
         done = dict(zip(settled, replies, strict=True))
@@ -142,12 +149,12 @@ class HotState:
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and when the next one after them is."""
         keys = [self.keys.trusted(shard), self.keys.due(shard)]
-        _, after, *item_ids = await self._run("due", keys, [_DUE_MAX])
+        _, after, *item_ids = await self._run("due", keys, [DUE_MAX])
         return [ItemId(each.decode()) for each in item_ids], None if after < 0 else after
 
     async def distrust(self, shard: int) -> None:
         """Have every node hold a shard against the archive before it goes on."""
-        await self._redis.delete(self.keys.trusted(shard))
+        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
         self.scripts.lost()
 
     async def ping(self) -> None:
@@ -185,8 +192,11 @@ def counted(values: Iterable[tuple[str | int | bytes, ...]]) -> list[str | int |
     return [len(rows), *(value for row in rows for value in row)]
 
 
-def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> Held:
+def _held(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> Held:
     epoch, state, *receipts = reply
+    if bid_ids is None:
+        bid_ids = [BidId(bid_id.decode()) for bid_id in receipts[::2] if bid_id is not None]
+        receipts = receipts[1::2]
     return Held(
         item=None if state is None else decode_item(state),
         receipts={
@@ -201,7 +211,7 @@ def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> Held:
 def _written(settlement: Settlement) -> list[str | int | bytes]:
     item, events = settlement.after, settlement.events
     if item is None or not events:
-        return [settlement.seq_read, settlement.seq_read, b"", b"", b"", 0, 0]
+        return [settlement.seq_read, settlement.seq_read, b"", b"", b"", 0, 0, 0]
     entry = encode(journal_entry(item, events))
     due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
@@ -210,4 +220,8 @@ def _written(settlement: Settlement) -> list[str | int | bytes]:
         *(settlement.seq_read, item.seq, encode(item), entry, due_at),
         *counted(receipts),
         *counted(bids),
+        *counted(
+            (due.user_id, due.amount, "" if due.limit is None else due.limit)
+            for due in settlement.dues
+        ),
     ]

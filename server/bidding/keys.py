@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from zlib import crc32
 
-from server.domain.types import ItemId
+from server.domain.item import Listing
+from server.domain.types import AuctionId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Keys:
             shards.setdefault(self.shard(item_id), []).append(item_id)
         return shards
 
-    def shard(self, item_id: ItemId) -> int:
-        """Return the shard that an item lives in."""
+    def shard(self, item_id: ItemId | AuctionId) -> int:
+        """Return the shard that an item lives in, or an auction that checks its bidders, with all of it."""
         return crc32(item_id.encode()) % self.shards
 
     def journal(self, shard: int) -> str:
@@ -43,6 +44,10 @@ class Keys:
     def trusted(self, shard: int) -> str:
         """Name the mark of a shard that has been held against the archive."""
         return f"{_tag(shard)}:trusted"
+
+    def restoring(self, shard: int) -> str:
+        """Name the lease of the node that holds a shard against the archive."""
+        return f"{_tag(shard)}:restoring"
 
     def lock(self, shard: int, item_id: ItemId) -> str:
         """Name an item's lock."""
@@ -86,9 +91,26 @@ class Keys:
             f"{tag}:receipts:{item_id}",
         )
 
-    def committed(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str, str]:
-        """Name what `commit` and `restore` take of an item, in their order."""
-        return (*self.acquired(shard, item_id), self.recent(shard, item_id))
+    def bidders(self, shard: int, auction_id: AuctionId) -> str:
+        """Name the hash of an auction's admissions by user."""
+        return f"{_tag(shard)}:bidders:{auction_id}"
+
+    def dues(self, shard: int, auction_id: AuctionId) -> str:
+        """Name the hash of what each user may owe in an auction; `dues.lua` knows its fields."""
+        return f"{_tag(shard)}:dues:{auction_id}"
+
+    def committed(
+        self, shard: int, item_id: ItemId, listing: Listing | None
+    ) -> tuple[str, str, str, str, str, str]:
+        """Name what `commit` and `restore` take of an item, in their order.
+
+        An item whose auction checks nobody has no dues: its lock's name stands in for them.
+        """
+        acquired = self.acquired(shard, item_id)
+        dues = acquired[0]
+        if listing is not None and listing.checks_bidders:
+            dues = self.dues(shard, listing.auction_id)
+        return (*acquired, self.recent(shard, item_id), dues)
 
 
 def _tag(shard: int) -> str:

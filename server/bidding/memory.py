@@ -3,7 +3,8 @@
 Redis may come back without what it once answered: restarted on a truncated file, replaced by a replica
 that lagged, flushed. Two marks tell, and neither survives that: Redis knows our scripts, which it
 forgets when it restarts, and each shard has its `trusted` key, which goes with the rest. While one is
-missing every script refuses, the floor's commands wait, and one task per node restores.
+missing every script refuses, the floor's commands wait, and a node restores. Its lease goes too if
+Redis forgets again meanwhile, and then it begins anew.
 
 Each item then begins a new epoch at a seq that both stores agree on. Events of an older epoch beyond
 that seq may still be on their way to the archive, in the queue of a node that read them before; the
@@ -21,10 +22,11 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Admission, Debt
 from server.bidding.hot_state import HotState
 from server.bidding.restoring import Chapter, Restoring
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId, UserId
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -36,6 +38,8 @@ CLAIM_RETRY_S = 0.05
 GRACE_S = 1.0
 """How long the nodes' queues get to archive what they have read, where Redis has less than the archive."""
 RETRY_S = 0.5
+LEASE_TTL_MS = 5_000
+LEASE_RETRY_S = 0.05
 
 
 class ArchiveDown(Exception):  # noqa: N818 - a state of the world, not a fault of the program
@@ -49,6 +53,14 @@ class Chronicle(Protocol):
         """Return the items that have not ended, each with the seq that has been archived."""
         ...
 
+    async def admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
+        """Return what was said of bidders in auctions that have items which have not ended."""
+        ...
+
+    async def wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
+        """Return what was won in auctions that check their bidders and have items left."""
+        ...
+
     async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
         """Return those of the items that have archived events."""
         ...
@@ -59,11 +71,12 @@ class Chronicle(Protocol):
 
 
 class Memory:
-    """Restores what Redis has forgotten. One per node; the first to hold an item's lock does it."""
+    """Restores what Redis has forgotten. One per node; a lease on each shard has one of them do it."""
 
     def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
         self._redis = Restoring(redis, hot_state)
         self._chronicle = chronicle
+        self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()
         self._doubt.set()
         hot_state.scripts.lost = self._doubt.set
@@ -106,17 +119,20 @@ class Memory:
             for shard in shards:
                 await self._redis.unmark(shard)
             await scripts.load()
-        untrusted = [shard for shard in shards if not await self._redis.is_trusted(shard)]
-        if not untrusted:
-            return
-        live = await self._chronicle.live_items()
-        by_shard = self._redis.keys.by_shard(live)
-        for shard in untrusted:
-            seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
-            await self._restore_shard(shard, seqs)
+        while untrusted := [s for s in shards if not await self._redis.is_trusted(s)]:
+            live = await self._chronicle.live_items()
+            by_shard = self._redis.keys.by_shard(live)
+            for shard in untrusted:
+                seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
+                if not await self._restore_shard(shard, seqs):
+                    await asyncio.sleep(LEASE_RETRY_S)
 
-    async def _restore_shard(self, shard: int, archived: Mapping[ItemId, int]) -> None:
-        began = time.monotonic()
+    async def _restore_shard(self, shard: int, archived: Mapping[ItemId, int]) -> bool:
+        """Restore a shard, if nobody else is at it; return whether it is trusted now."""
+        token, began = uuid.uuid4().hex, time.monotonic()
+        if not await self._redis.begin(shard, token, LEASE_TTL_MS):
+            return False
+        await self._restore_bidders(shard)
         item_ids = list(archived)
         heads = await self._redis.heads(shard, item_ids)
         behind = [item_id for item_id in item_ids if heads[item_id] < archived[item_id]]
@@ -126,11 +142,24 @@ class Memory:
         restored = 0
         for first in range(0, len(item_ids), PAGE):
             restored += await self._restore_page(shard, item_ids[first : first + PAGE])
-        await self._redis.trust(shard)
+            if not await self._redis.go_on(shard, token, LEASE_TTL_MS):
+                return False
+        if not await self._redis.trust(shard, token):
+            return False
         took_ms = int((time.monotonic() - began) * 1000)
         log.info(
             "memory_trusted", shard=shard, items=len(item_ids), restored=restored, took_ms=took_ms
         )
+        return True
+
+    async def _restore_bidders(self, shard: int) -> None:
+        """Restore who may bid for how much in a shard's sales, and what they have won."""
+        for auction_id, words in (await self._chronicle.admissions()).items():
+            if self._redis.keys.shard(auction_id) == shard:
+                await self._admissions.admit(auction_id, words)
+        for auction_id, debts in (await self._chronicle.wins()).items():
+            if self._redis.keys.shard(auction_id) == shard:
+                await self._redis.owe(auction_id, debts)
 
     async def _restore_page(self, shard: int, item_ids: Sequence[ItemId]) -> int:
         """Begin a new epoch of each item; return how many had to be restored from the archive."""

@@ -5,8 +5,8 @@ Hot state and journal outlive a deployment: fields are added with a default, nev
 
 import msgspec
 
-from server.domain.events import BidAccepted, Event
-from server.domain.item import Item
+from server.domain.events import BidAccepted, Event, UnitsClaimed
+from server.domain.item import Item, Listing
 from server.domain.rejection import Rejection
 from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, Winner
 
@@ -28,11 +28,20 @@ Answer = Accepted | Rejection
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
-    """What a bid_id was used for and what it was answered."""
+    """What a bid_id was used for and what it was answered; and what a retraction has to know of the bid.
+
+    `most` 0 and `seq` 0, in a receipt of before there were maxima: the amount, and the answer's.
+    """
 
     bidder: UserId
     amount: Amount
     answer: Accepted
+    most: Amount = 0
+    quantity: int = 1
+    handle: str = ""
+    seq: int = 0
+    at: Millis = 0
+    retracted: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -55,12 +64,44 @@ class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
     events: tuple[Event, ...]
 
 
+class _ItemV1(msgspec.Struct, frozen=True):
+    """The first stored form of an item: a map, of English items with visible bids only."""
+
+    listing: Listing
+    seq: int
+    status: Status
+    price: Amount
+    leader: Bidder | None = None
+    bid_count: int = 0
+    ends_at: Millis | None = None
+    paused_at: Millis | None = None
+    winners: tuple[Winner, ...] = ()
+
+
 _encoder = msgspec.msgpack.Encoder()
 encode = _encoder.encode
-decode_item = msgspec.msgpack.Decoder(Item).decode
 decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
-decode_bid = msgspec.msgpack.Decoder(BidAccepted).decode
+decode_bid = msgspec.msgpack.Decoder(BidAccepted | UnitsClaimed).decode
 decode_entry = msgspec.msgpack.Decoder(JournalEntry).decode
+_decode_item = msgspec.msgpack.Decoder(Item).decode
+_decode_item_v1 = msgspec.msgpack.Decoder(_ItemV1).decode
+
+
+def decode_item(stored: bytes) -> Item:
+    """Read an item, whichever version of the stored form it was written in.
+
+    Raises `msgspec.DecodeError` for bytes that are no item's.
+    """
+    # A map of up to 15 fields: later forms are arrays that begin with their version.
+    if stored[:1] and stored[0] >> 4 == 0x8:
+        return _upgraded(_decode_item_v1(stored))
+    return _decode_item(stored)
+
+
+def _upgraded(item: _ItemV1) -> Item:
+    figures = {name: getattr(item, name) for name in item.__struct_fields__}
+    leader_max = 0 if item.leader is None else item.price
+    return Item(leader_max=leader_max, opens_at=item.listing.opens_at, **figures)
 
 
 def standing(item: Item) -> Standing:

@@ -1,9 +1,9 @@
 -- Begins a new epoch of claimed items, each with what the archive knows where that is more.
 --
--- KEYS   due, then per item: lock, line, item, receipts, recent        (all in one slot)
+-- KEYS   due, then per item: lock, line, item, receipts, recent, dues        (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, then per item:
 --          item_id, epoch, seq ('' to keep what Redis has), state, due_at ('' for none),
---          n, (bid_id, receipt) * n,  m, bid * m
+--          n, (bid_id, receipt) * n,  m, bid * m,  k, (user_id, owed for this item) * k
 -- Reply  per item: 1 done and let go | 0 its lock had been lost, nothing written
 
 local due = KEYS[1]
@@ -11,15 +11,17 @@ local token, node, kept_ms, wake_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local reply, woken = {}, {}
 
 local at = 5
-for key = 2, #KEYS, 5 do
+for key = 2, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
-  local receipts, recent = KEYS[key + 3], KEYS[key + 4]
+  local receipts, recent, dues = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
   local item_id, epoch, seq, state, due_at = unpack(ARGV, at, at + 4)
   local first_receipt = at + 6
   local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 5]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
-  at = last_bid + 1
+  local first_due = last_bid + 2
+  local last_due = first_due + 2 * tonumber(ARGV[last_bid + 1]) - 1
+  at = last_due + 1
 
   if redis.call('GET', lock) == token then
     redis.call('HSET', item, 'epoch', epoch)
@@ -31,6 +33,10 @@ for key = 2, #KEYS, 5 do
       end
       for bid = first_bid, last_bid do
         redis.call('RPUSH', recent, ARGV[bid])
+      end
+      forgive(dues, item_id)
+      for due_of = first_due, last_due, 2 do
+        owe(dues, item_id, ARGV[due_of], tonumber(ARGV[due_of + 1]))
       end
       if due_at ~= '' then
         redis.call('ZADD', due, due_at, item_id)

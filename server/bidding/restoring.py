@@ -1,16 +1,18 @@
 """The Redis side of restoring items: untrusted reading under their locks, and their new epochs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from server.bidding.admissions import Debt
 from server.bidding.hot_state import KEPT_MS, HotState, counted
-from server.bidding.records import decode_item, encode
+from server.bidding.records import Receipt, decode_item, encode
 from server.bidding.settle import retell
-from server.domain.events import Event
+from server.domain.events import BidAccepted, Event
+from server.domain.formats import dues
 from server.domain.item import Item
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, BidId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +60,55 @@ class Restoring:
         keys = [self.keys.due(shard)]
         args: list[str | int | bytes] = [token, self._node, KEPT_MS, self.keys.wake]
         for item_id, chapter in chapters.items():
-            keys += self.keys.committed(shard, item_id)
-            args += (item_id, chapter.epoch, *_retold(chapter, self._recent_bids_max))
+            retold = retell(chapter.events) if chapter.events else None
+            keys += self.keys.committed(shard, item_id, retold[0].listing if retold else None)
+            args += (item_id, chapter.epoch, *_retold(retold, self._recent_bids_max))
         done = await self.scripts.run_unloaded("restore", keys, args)
         return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
+
+    async def owe(self, auction_id: AuctionId, debts: Iterable[Debt]) -> None:
+        """Set what users owe for items of an auction that have ended."""
+        keys = [self.keys.dues(self.keys.shard(auction_id), auction_id)]
+        args = [value for debt in debts for value in debt]
+        await self.scripts.run_unloaded("owe", keys, args)
 
     async def is_trusted(self, shard: int) -> bool:
         """Tell whether a shard has been held against the archive since it may have forgotten."""
         return bool(await self._redis.exists(self.keys.trusted(shard)))
 
-    async def trust(self, shard: int) -> None:
-        """Mark a shard as holding all that was committed."""
-        await self._redis.set(self.keys.trusted(shard), self._node)
+    async def begin(self, shard: int, token: str, ttl_ms: int) -> bool:
+        """Take the lease of a shard's restoring, if nobody has it."""
+        lease = self.keys.restoring(shard)
+        return bool(await self._redis.set(lease, token, nx=True, px=ttl_ms))
+
+    async def go_on(self, shard: int, token: str, ttl_ms: int) -> bool:
+        """Hold on to the lease; return False when it is lost, with all that has been restored."""
+        return await self._lease(shard, token, ttl_ms, done=False)
+
+    async def trust(self, shard: int, token: str) -> bool:
+        """Mark a shard as holding all that was committed; return False when the lease is lost."""
+        return await self._lease(shard, token, 0, done=True)
 
     async def unmark(self, shard: int) -> None:
-        """Take a shard's mark away."""
-        await self._redis.delete(self.keys.trusted(shard))
+        """Take a shard's mark away, and the lease of whoever restores it."""
+        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
+
+    async def _lease(self, shard: int, token: str, ttl_ms: int, *, done: bool) -> bool:
+        keys = [self.keys.restoring(shard), self.keys.trusted(shard)]
+        reply: object = await self.scripts.run_unloaded("lease", keys, [token, ttl_ms, int(done)])
+        return reply == 1
 
 
-def _retold(chapter: Chapter, recent_bids_max: int) -> list[str | int | bytes]:
-    if not chapter.events:
-        return ["", b"", b"", 0, 0]
-    item, receipts, bids = retell(chapter.events)
+def _retold(
+    retold: tuple[Item, dict[BidId, Receipt], list[BidAccepted]] | None, recent_bids_max: int
+) -> list[str | int | bytes]:
+    if retold is None:
+        return ["", b"", b"", 0, 0, 0]
+    item, receipts, bids = retold
     due_at = b"" if item.due_at is None else item.due_at
     return [
         *(item.seq, encode(item), due_at),
         *counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
         *counted((encode(bid),) for bid in bids[-recent_bids_max:]),
+        *counted(dues(item).items() if item.listing.checks_bidders else ()),
     ]

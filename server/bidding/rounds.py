@@ -4,7 +4,7 @@ Rounds of different items may overlap; whoever calls sees to it that those of on
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -15,8 +15,9 @@ from server.bidding.scripts import MemoryLost
 from server.bidding.settle import Settlement, settle
 from server.bidding.waiting import Batch, Waiting, mark
 from server.bidding.witness import Witness
-from server.domain.commands import PlaceBid
-from server.domain.types import ItemId, Millis
+from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
+from server.domain.item import Item
+from server.domain.types import BidId, ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
 
@@ -53,12 +54,11 @@ class Rounds:
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
         await self._check_memory(shard, acquired.held)
-        settled = {
-            item_id: settle(
-                held.item, held.receipts, [w.command for w in batch[item_id]], acquired.now
-            )
-            for item_id, held in acquired.held.items()
-        }
+        settled = {}
+        for item_id, held in acquired.held.items():
+            commands = [waiting.command for waiting in batch[item_id]]
+            standings = await self._standings(held.item, commands)
+            settled[item_id] = settle(held.item, held.receipts, commands, acquired.now, standings)
         again = [item_id for item_id in settled if wants_again(item_id)]
         committed = await self._commit(shard, token, settled, again, batch)
         for item_id in committed.written:
@@ -72,12 +72,23 @@ class Rounds:
             waits=acquired.waits | fenced_off | queued,
         )
 
+    async def _standings(
+        self, item: Item | None, commands: Sequence[Command]
+    ) -> Mapping[UserId, BidderStanding]:
+        """Ask where bidders stand in an auction that checks them; the commit checks it again."""
+        if item is None or not item.listing.checks_bidders:
+            return {}
+        bidders = {each.bidder.user_id for each in commands if isinstance(each, PlaceBid)}
+        if not bidders:
+            return {}
+        listing = item.listing
+        return await self._hot_state.admissions.standings(
+            listing.auction_id, listing.item_id, sorted(bidders)
+        )
+
     async def _acquire(self, shard: int, token: str, batch: Batch) -> Acquired:
         """Take the locks; asked once more where a connection was lost, which changes nothing."""
-        wanted = {
-            item_id: [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid)]
-            for item_id, commands in batch.items()
-        }
+        wanted = {item_id: _bid_ids(commands) for item_id, commands in batch.items()}
         try:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
         except MemoryLost:
@@ -116,6 +127,13 @@ class Rounds:
             return Committed(set(), set())
         mark(_of(batch, settled.keys() - committed.written), doubtful=False)
         return committed
+
+
+def _bid_ids(commands: Sequence[Waiting]) -> list[BidId] | None:
+    """Return whose receipts a round needs; None: a retraction needs them all."""
+    if any(isinstance(waiting.command, RetractBid) for waiting in commands):
+        return None
+    return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid)]
 
 
 def _of(batch: Batch, item_ids: set[ItemId]) -> list[Waiting]:

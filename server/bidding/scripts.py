@@ -17,11 +17,13 @@ from redis.exceptions import NoScriptError
 
 _PARTS = {
     "acquire": ("clock", "memory", "lock"),
-    "commit": ("lock",),
+    "commit": ("lock", "dues"),
     "look": ("clock", "memory"),
     "due": ("clock", "memory"),
+    "lease": (),
     "claim": ("lock",),
-    "restore": ("lock",),
+    "restore": ("lock", "dues"),
+    "owe": ("dues",),
 }
 """The functions that each script is built with; a script's own file comes last."""
 _LOADED = ("acquire", "commit", "look", "due")

@@ -5,6 +5,7 @@ the floor like bids, where the first to hold the lock decides and the others fin
 """
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
@@ -12,7 +13,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state import DUE_MAX, HotState
 from server.bidding.records import Accepted, Answer
 from server.bidding.settle import Settlement
 from server.domain.commands import ObserveTime
@@ -25,8 +26,19 @@ log = structlog.get_logger(__name__)
 class Timekeeper:
     """Looks for due items when the next one is due, or when it hears of a sooner one."""
 
-    def __init__(self, hot_state: HotState, floor: Floor, *, poll_interval_ms: int = 500) -> None:
-        """`poll_interval_ms` bounds how late a node hears of a time that another node has set."""
+    def __init__(
+        self,
+        hot_state: HotState,
+        floor: Floor,
+        see_due: Callable[[Sequence[ItemId]], None],
+        *,
+        poll_interval_ms: int = 500,
+    ) -> None:
+        """`poll_interval_ms` bounds how late a node hears of a time that another node has set.
+
+        `see_due` is shown the due items: those of a sequence are due until they have called the next.
+        """
+        self._see_due = see_due
         self._hot_state = hot_state
         self._floor = floor
         self._poll_interval_ms = poll_interval_ms
@@ -34,6 +46,8 @@ class Timekeeper:
         self._sooner = asyncio.Event()
         self._observed: set[ItemId] = set()
         """Due items that the floor has."""
+        self._more = False
+        """Whether more may have been due than the last look returned."""
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Keep time while inside."""
@@ -61,7 +75,9 @@ class Timekeeper:
         """Put every due item to the floor; return when the next one is due, if that is known."""
         shards = range(self._hot_state.keys.shards)
         found = await asyncio.gather(*(self._hot_state.due(shard) for shard in shards))
+        self._more = any(len(item_ids) >= DUE_MAX for item_ids, _ in found)
         for item_ids, _ in found:
+            self._see_due(item_ids)
             for item_id in item_ids:
                 self._observe(item_id)
         return min((after for _, after in found if after is not None), default=None)
@@ -75,8 +91,7 @@ class Timekeeper:
 
     def _settled(self, item_id: ItemId, answer: asyncio.Future[Answer]) -> None:
         self._observed.discard(item_id)
-        if not self._observed and isinstance(answer.result(), Accepted):
-            # There may have been more that were due than one look returns.
+        if self._more and not self._observed and isinstance(answer.result(), Accepted):
             self._sooner.set()
 
     async def _wait_until(self, moment: Millis) -> None:

@@ -6,7 +6,7 @@ from server.bidding.records import Accepted
 from server.contract.identity import Identity
 from server.contract.requests import Bid
 from server.domain.types import Amount, Millis
-from server.domain.view import BidView, ItemView
+from server.domain.view import BidView, ItemView, OwnView
 
 
 class BidAnswer(TypedDict):
@@ -30,12 +30,16 @@ class CommandAnswer(TypedDict):
 
 
 class WatchAnswer(TypedDict):
-    """An item and its bids, oldest first; `complete`: no bid after `since` is missing."""
+    """An item and its bids, oldest first; `complete`: no bid after `since` is missing.
+
+    `yours` is the watcher's own maximum or offer, if they have one.
+    """
 
     ok: Literal[True]
     item: ItemView
     bids: list[BidView]
     complete: bool
+    yours: OwnView | None
 
 
 class Done(TypedDict):

@@ -4,7 +4,7 @@ Both faces parse with these, so a field means the same and is refused alike on b
 """
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -12,12 +12,10 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
-    field_validator,
-    model_validator,
 )
 
 from server.contract.errors import Refused
-from server.domain.increments import bands
+from server.domain.events import Reason
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX
 
@@ -89,6 +87,21 @@ class Bid(Request):
     bid_id: Id
     item_id: Id
     amount: Amount
+    max_amount: Amount | None = None
+    quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class TakeBack(Request):
+    """Take a bid back: the body of `POST /items/{id}/retract`."""
+
+    bid_id: Id
+    reason: Annotated[Reason, Field(strict=False)]
+
+
+class Retract(TakeBack):
+    """Take a bid back."""
+
+    item_id: Id
 
 
 class EndAt(Request):
@@ -121,56 +134,35 @@ class NewUser(Request):
     name: Name
 
 
+class Sequence(Request):
+    """Run a sale's items one after another: the next opens `gap_s` after the last has closed."""
+
+    gap_s: Annotated[int, Field(ge=0, le=86_400)]
+
+
 class NewAuction(Request):
-    """Create a sale."""
+    """Create a sale. `spending_limit` is each bidder's over all items, unless they get one of their own."""
 
     auction_id: Id | None = None
     title: Title
     currency: Currency = "EUR"
+    approval: bool = False
+    spending_limit: Amount | None = None
+    sequence: Sequence | None = None
 
 
-class SoftCloseRules(Request):
-    """How late bids move the end. `extend_ms` is `window_ms` unless it is given."""
+class ForBidder(Request):
+    """Name a bidder of an auction by their user id."""
 
-    policy: Literal["none", "reset"]
-    window_ms: Duration | None = None
-    extend_ms: Duration | None = None
-
-    @model_validator(mode="after")
-    def _window_given(self) -> Self:
-        if self.policy != "none" and self.window_ms is None:
-            raise ValueError(f"the policy {self.policy} needs window_ms")
-        return self
+    auction_id: Id
+    user_id: Id
 
 
-class NewItem(Request):
-    """Put an item up. Without `opens_at` it waits for the auctioneer's `open`."""
+class Admit(Request):
+    """Say that a bidder may bid, or may no longer, and how much they may spend."""
 
-    item_id: Id | None = None
-    title: Title
-    description: Text = ""
-    image_url: ImageUrl | None = None
-    format: Literal["english"] = "english"
-    start_price: Amount
-    increment: Annotated[list[tuple[int, Amount]], Field(min_length=1, max_length=100)] | None = (
-        None
-    )
-    opens_at: Millis | None = None
-    ends_at: Millis | None = None
-    soft_close: SoftCloseRules | None = None
-
-    @field_validator("increment")
-    @classmethod
-    def _increment_rises(cls, rows: list[tuple[int, int]] | None) -> list[tuple[int, int]] | None:
-        if rows is not None:
-            bands(rows)
-        return rows
-
-    @model_validator(mode="after")
-    def _ends_after_opening(self) -> Self:
-        if self.ends_at is not None and self.opens_at is not None and self.ends_at <= self.opens_at:
-            raise ValueError("ends_at must be later than opens_at")
-        return self
+    approved: bool = True
+    spending_limit: Amount | None = None
 
 
 def _checked(parse: Callable[[], _R]) -> _R:
@@ -185,4 +177,6 @@ def _checked(parse: Callable[[], _R]) -> _R:
 
 def _field_error(error: Any) -> dict[str, str]:
     message = error["msg"].removeprefix("Value error, ")
-    return {"field": ".".join(map(str, error["loc"])), "message": message}
+    # Tags begin with ~: they name a kind of value, which the client didn't write.
+    written = [part for part in map(str, error["loc"]) if not part.startswith("~")]
+    return {"field": ".".join(written), "message": message}

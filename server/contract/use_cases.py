@@ -17,7 +17,7 @@ from server.bidding.records import Answer
 from server.contract.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
 from server.contract.errors import Refused
 from server.contract.identity import Identity
-from server.contract.requests import Bid, Extend, ForItem, Watch
+from server.contract.requests import Bid, Extend, ForItem, Retract, Watch
 from server.domain.commands import (
     AuctioneerCommand,
     CancelItem,
@@ -27,11 +27,13 @@ from server.domain.commands import (
     PauseItem,
     PlaceBid,
     ResumeItem,
+    RetractBid,
     WarnItem,
 )
+from server.domain.formats import quote
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, ItemId
-from server.domain.view import BidView, view_bid, view_item
+from server.domain.view import BidView, view_bid, view_item, view_own
 
 WATCH_BIDS_MAX = 50
 """Bids that a watcher gets who names no `since`."""
@@ -81,7 +83,9 @@ class PlacedBid:
 
 def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PlacedBid:
     """Put a bid on the floor, without waiting for its answer."""
-    command = PlaceBid(BidId(bid.bid_id), known(identity).bidder, bid.amount)
+    command = PlaceBid(
+        BidId(bid.bid_id), known(identity).bidder, bid.amount, bid.max_amount, bid.quantity
+    )
     return PlacedBid(bid, floor.enqueue(ItemId(bid.item_id), command))
 
 
@@ -90,6 +94,14 @@ async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAns
     placed = begin_bid(floor, identity, bid)
     await placed.answer
     return placed.outcome()
+
+
+async def retract_bid(
+    floor: Floor, identity: Identity | None, request: Retract
+) -> CommandAnswer | Rejection:
+    """Take a bid back."""
+    command = RetractBid(BidId(request.bid_id), known(identity).bidder, request.reason)
+    return await _run(floor, request.item_id, command)
 
 
 async def run_item(
@@ -125,33 +137,44 @@ async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0
     return seen[0]
 
 
-async def watch_item(hot_state: HotState, history: History, request: Watch) -> WatchAnswer:
-    """Answer a watcher with the item and what they have missed since `since`, never partly in silence."""
+async def watch_item(
+    hot_state: HotState, history: History, request: Watch, identity: Identity | None = None
+) -> tuple[WatchAnswer, int]:
+    """Answer a watcher with the item and what they have missed since `since`, never partly in silence.
+
+    Returned beside the answer is the item's seq, in which secret events count too.
+    """
     item_id = ItemId(request.item_id)
     seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
     recent = [view_bid(bid) for bid in seen.bids]
     if request.since is None:
-        complete = len(recent) == seen.item.bid_count <= WATCH_BIDS_MAX
-        missed = recent if complete else None
+        bid_count = quote(seen.item, seen.now).bid_count
+        missed = recent if len(recent) == bid_count <= WATCH_BIDS_MAX else None
     else:
         missed = await missed_bids(history, seen, request.since)
     bids = recent[-WATCH_BIDS_MAX:] if missed is None else missed
     item = view_item(seen.item, seen.now)
-    return WatchAnswer(ok=True, item=item, bids=bids, complete=missed is not None)
+    yours = view_own(seen.item, identity.user_id) if identity else None
+    complete = missed is not None
+    answer = WatchAnswer(ok=True, item=item, bids=bids, complete=complete, yours=yours)
+    return answer, seen.item.seq
 
 
 async def missed_bids(history: History, seen: Seen, since: int) -> list[BidView] | None:
     """Return all bids after `since`, oldest first; None when they can't all be had."""
     newer = [view_bid(bid) for bid in seen.bids if bid.seq > since]
-    if len(seen.bids) == seen.item.bid_count or since >= seen.bids[0].seq - 1:
+    first = seen.bids[0].seq if seen.bids else seen.item.seq + 1
+    # Of a secret item nobody has missed a bid; once it has closed only the archive shows them.
+    if len(seen.bids) == quote(seen.item, seen.now).bid_count or since >= first - 1:
         return newer
-    first = seen.bids[0].seq
     if first - since > CATCH_UP_MAX:
         return None
     older = await history.bids_between(seen.item.listing.item_id, since, first)
     return None if older is None else [*older, *newer]
 
 
-async def _run(floor: Floor, item_id: str, command: AuctioneerCommand) -> CommandAnswer | Rejection:
+async def _run(
+    floor: Floor, item_id: str, command: AuctioneerCommand | RetractBid
+) -> CommandAnswer | Rejection:
     answer = await floor.submit(ItemId(item_id), command)
     return answer if isinstance(answer, Rejection) else CommandAnswer(ok=True, seq=answer.seq)

@@ -2,11 +2,14 @@
 
 import msgspec
 
-from server.domain.types import AuctionId, Millis, UserId
+from server.domain.types import Amount, AuctionId, Millis, UserId
 
 
 class Auction(msgspec.Struct, frozen=True):
-    """A sale. `handle` is its auctioneer's; `currency` an ISO 4217 code that all its items share."""
+    """A sale. `handle` is its auctioneer's; `currency` an ISO 4217 code that all its items share.
+
+    `approval`, `spending_limit` and `gap_ms` are every item's; see `item.Listing`.
+    """
 
     auction_id: AuctionId
     title: str
@@ -14,3 +17,11 @@ class Auction(msgspec.Struct, frozen=True):
     handle: str
     currency: str
     created_at: Millis
+    approval: bool = False
+    spending_limit: Amount | None = None
+    gap_ms: Millis | None = None
+
+    @property
+    def checks_bidders(self) -> bool:
+        """Whether a bidder's standing in the auction has a say in their bids."""
+        return self.approval or self.spending_limit is not None

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from server.domain.events import Reason
 from server.domain.item import Listing
 from server.domain.types import Actor, Amount, Bidder, BidId, Millis
 
@@ -13,12 +14,56 @@ class ScheduleItem(msgspec.Struct, frozen=True):
     listing: Listing
 
 
+class BidderStanding(msgspec.Struct, frozen=True):
+    """A bidder's place in an auction that approves its bidders or limits what they spend.
+
+    `limit` None: the listing's. `elsewhere` is what they may have to pay for the auction's other items.
+    """
+
+    approved: bool = False
+    limit: Amount | None = None
+    elsewhere: Amount = 0
+
+
 class PlaceBid(msgspec.Struct, frozen=True):
-    """Offer `amount`; `bid_id` is the client's name for this offer, so that it can be sent again."""
+    """Offer `amount`; `bid_id` is the client's name for this offer, so that it can be sent again.
+
+    `max_amount` is the hidden most that the bidder would pay, `amount` what they offer in sight of
+    all. `quantity` counts units, each for the amount. `standing` is read for auctions that need it.
+    """
 
     bid_id: BidId
     bidder: Bidder
     amount: Amount
+    max_amount: Amount | None = None
+    quantity: int = 1
+    standing: BidderStanding | None = None
+
+    @property
+    def most(self) -> Amount:
+        """The most that the bidder would pay for a unit."""
+        return self.amount if self.max_amount is None else self.max_amount
+
+
+class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
+    """A bid that was accepted as number `seq` at the moment `at`. `retracted`: it no longer counts."""
+
+    bid_id: BidId
+    bidder: Bidder
+    amount: Amount
+    most: Amount
+    seq: int
+    at: Millis
+    retracted: bool = False
+
+
+class RetractBid(msgspec.Struct, frozen=True):
+    """Take a bid back. `placed` is all that was ever bid on the item, in the order of time."""
+
+    bid_id: BidId
+    by: Bidder
+    reason: Reason
+    placed: tuple[PlacedBid, ...] = ()
 
 
 class OpenItem(msgspec.Struct, frozen=True):
@@ -68,7 +113,25 @@ class ObserveTime(msgspec.Struct, frozen=True):
     """Let time do what it is due to do: open the item, or close it."""
 
 
+class CallItem(msgspec.Struct, frozen=True):
+    """Tell an item of a sequence that its turn comes at `opens_at`."""
+
+    opens_at: Millis
+
+
+class MarkNextCalled(msgspec.Struct, frozen=True):
+    """Note on an item that has had its turn in a sequence that the one after it has been called."""
+
+
 AuctioneerCommand = (
     OpenItem | PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem | ExtendItem
 )
-Command = ScheduleItem | PlaceBid | AuctioneerCommand | ObserveTime
+Command = (
+    ScheduleItem
+    | PlaceBid
+    | RetractBid
+    | AuctioneerCommand
+    | ObserveTime
+    | CallItem
+    | MarkNextCalled
+)

@@ -4,20 +4,26 @@ from typing import assert_never
 
 from server.domain.commands import (
     AuctioneerCommand,
+    BidderStanding,
+    CallItem,
     CancelItem,
     CloseItem,
     Command,
     ExtendItem,
+    MarkNextCalled,
     ObserveTime,
     OpenItem,
     PauseItem,
     PlaceBid,
     ResumeItem,
+    RetractBid,
     ScheduleItem,
     WarnItem,
 )
+from server.domain.contradictions import contradictions
 from server.domain.events import (
     Event,
+    ItemCalled,
     ItemCancelled,
     ItemClosed,
     ItemExtended,
@@ -26,15 +32,19 @@ from server.domain.events import (
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    NextCalled,
 )
-from server.domain.evolve import evolve
-from server.domain.formats import FORMATS
+from server.domain.evolve import evolve, fold
+from server.domain.formats import FORMATS, dues
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.rejection import Code, Rejection
+from server.domain.retraction import retract
 from server.domain.types import Actor, Millis, Role, Status
 
 Decision = tuple[Event, ...] | Rejection
+
+_UNKNOWN = BidderStanding()
 
 
 def decide(item: Item | None, command: Command, now: Millis) -> Decision:
@@ -59,8 +69,14 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
     match command:
         case PlaceBid():
             return _place_bid(item, command, now)
+        case RetractBid():
+            return retract(item, command, now)
         case ObserveTime():
             return ()
+        case CallItem():
+            return _call(item, command, now)
+        case MarkNextCalled():
+            return _mark_next_called(item, now)
         case ScheduleItem():
             raise AssertionError("scheduling is decided before there is an item")
         case _:
@@ -68,11 +84,15 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
 
 
 def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision:
-    if item is None:
-        return (ItemScheduled(seq=1, at=now, listing=command.listing),)
-    if item.listing == command.listing:
-        return ()
-    return Rejection(Code.INVALID, "this item_id is already taken", {"field": "item_id"})
+    if item is not None:
+        if item.listing == command.listing:
+            return ()
+        return Rejection(Code.INVALID, "this item_id is already taken", {"field": "item_id"})
+    found = contradictions(command.listing)
+    if found:
+        message = "; ".join(f"{field}: {message}" for field, message in found)
+        return Rejection(Code.INVALID, message, {"errors": [each._asdict() for each in found]})
+    return (ItemScheduled(seq=1, at=now, listing=command.listing),)
 
 
 def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
@@ -81,7 +101,34 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
         return refusal
     if command.bidder.user_id == item.listing.auctioneer:
         return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
-    return FORMATS[item.listing.format].place_bid(item, command, now)
+    listing, standing = item.listing, command.standing or _UNKNOWN
+    if listing.approval and not standing.approved:
+        return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")
+    decision = FORMATS[listing.format].place_bid(item, command, now)
+    if not listing.checks_bidders:
+        return decision
+    return _within_limit(item, command, standing, decision)
+
+
+def _within_limit(
+    item: Item, command: PlaceBid, standing: BidderStanding, decision: Decision
+) -> Decision:
+    """Refuse a bid whose bidder may then have to pay more than their limit, over all items.
+
+    A challenger who doesn't come to lead is held to it as well: the answer must not tell whether
+    they would have led.
+    """
+    limit = item.listing.spending_limit if standing.limit is None else standing.limit
+    if isinstance(decision, Rejection) or limit is None:
+        return decision
+    after = fold(item, decision)
+    assert after is not None, "bidding leaves an item"
+    at_most = command.most * command.quantity
+    due = dues(after).get(command.bidder.user_id, at_most)
+    if standing.elsewhere + due <= limit:
+        return decision
+    figures: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}
+    return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", figures)
 
 
 def _run(item: Item, command: AuctioneerCommand, now: Millis) -> Decision:
@@ -104,7 +151,7 @@ def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decisio
     if isinstance(command, OpenItem):
         if item.ends_at is not None and item.ends_at <= now:
             return Rejection(Code.INVALID, "the item's end has passed: extend it first")
-        return (ItemOpened(seq=seq, at=now),)
+        return (_open(item, now),)
     if command.ends_at == item.ends_at:
         return ()
     earliest = max(now, item.ends_at or 0) + 1
@@ -141,13 +188,32 @@ def _move(
 
 def _events_due(item: Item, now: Millis) -> tuple[Event, ...]:
     """Return what time alone has to do by `now`: open the item, close it, or both in turn."""
-    due_at = item.due_at
-    if due_at is None or now < due_at:
+    changes_at = item.changes_at
+    if changes_at is None or now < changes_at:
         return ()
     if item.status is Status.SCHEDULED:
-        opened = ItemOpened(seq=item.seq + 1, at=now)
+        opened = _open(item, now)
         return (opened, *_events_due(evolve(item, opened), now))
     return (_close(item, now),)
+
+
+def _open(item: Item, now: Millis) -> ItemOpened:
+    listing = item.listing
+    ends_at = FORMATS[listing.format].end_when_opened(listing, now)
+    return ItemOpened(seq=item.seq + 1, at=now, ends_at=ends_at)
+
+
+def _call(item: Item, command: CallItem, now: Millis) -> Decision:
+    """Set the opening of an item whose turn has come, unless it is known or past already."""
+    if item.status is not Status.SCHEDULED or item.opens_at is not None:
+        return ()
+    return (ItemCalled(seq=item.seq + 1, at=now, opens_at=command.opens_at),)
+
+
+def _mark_next_called(item: Item, now: Millis) -> Decision:
+    if not item.calls_next:
+        return ()
+    return (NextCalled(seq=item.seq + 1, at=now),)
 
 
 def _close(item: Item, now: Millis) -> ItemClosed:

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from server.domain.events import (
     BidAccepted,
+    BidsRetracted,
     Event,
+    ItemCalled,
     ItemCancelled,
     ItemClosed,
     ItemExtended,
@@ -16,8 +18,12 @@ from server.domain.events import (
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    MaxRaised,
+    NextCalled,
+    OfferSealed,
+    UnitsClaimed,
 )
-from server.domain.item import Item
+from server.domain.item import Item, Offer
 from server.domain.types import Status
 
 
@@ -34,25 +40,19 @@ def evolve(item: Item | None, event: Event) -> Item:
         return _scheduled(event)
     assert event.seq == item.seq + 1, "events have no gap"
     match event:
-        case BidAccepted():
-            return replace(
-                item,
-                seq=event.seq,
-                status=Status.OPEN,
-                price=event.amount,
-                leader=event.bidder,
-                bid_count=item.bid_count + 1,
-            )
+        case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRetracted() | BidAccepted():
+            return _bid(item, event)
         case ItemExtended():
-            return replace(item, seq=event.seq, ends_at=event.ends_at)
+            extensions = item.extensions + event.by_bid
+            return replace(item, seq=event.seq, ends_at=event.ends_at, extensions=extensions)
+        case ItemCalled() | NextCalled():
+            return _in_turn(item, event)
         case ItemOpened():
-            return replace(item, seq=event.seq, status=Status.OPEN)
+            return _opened(item, event)
         case ItemPaused():
             return replace(item, seq=event.seq, status=Status.PAUSED, paused_at=event.at)
         case ItemResumed():
-            return replace(
-                item, seq=event.seq, status=Status.OPEN, ends_at=event.ends_at, paused_at=None
-            )
+            return _resumed(item, event)
         case ItemWarned():
             return replace(item, seq=event.seq, status=Status.CLOSING)
         case ItemClosed():
@@ -73,4 +73,101 @@ def _scheduled(event: ItemScheduled) -> Item:
         status=Status.SCHEDULED,
         price=listing.start_price,
         ends_at=listing.ends_at,
+        opens_at=listing.opens_at,
+    )
+
+
+def _in_turn(item: Item, event: ItemCalled | NextCalled) -> Item:
+    if isinstance(event, NextCalled):
+        return replace(item, seq=event.seq, called_next=True)
+    return replace(item, seq=event.seq, opens_at=event.opens_at)
+
+
+def _opened(item: Item, event: ItemOpened) -> Item:
+    return replace(
+        item,
+        seq=event.seq,
+        status=Status.OPEN,
+        running_since=event.at,
+        ends_at=item.ends_at if event.ends_at is None else event.ends_at,
+    )
+
+
+def _resumed(item: Item, event: ItemResumed) -> Item:
+    running_since = item.running_since
+    if running_since is not None and item.paused_at is not None:
+        running_since += event.at - item.paused_at
+    return replace(
+        item,
+        seq=event.seq,
+        status=Status.OPEN,
+        ends_at=event.ends_at,
+        paused_at=None,
+        running_since=running_since,
+    )
+
+
+def _bid(
+    item: Item, event: BidAccepted | UnitsClaimed | OfferSealed | MaxRaised | BidsRetracted
+) -> Item:
+    match event:
+        case UnitsClaimed():
+            offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)
+            return replace(
+                item,
+                seq=event.seq,
+                status=Status.OPEN,
+                price=event.amount,
+                bid_count=item.bid_count + 1,
+                offers=(*item.offers, offer),
+            )
+        case BidAccepted():
+            return _led(item, event)
+        case MaxRaised():
+            return replace(item, seq=event.seq, leader_max=event.max_amount)
+        case OfferSealed():
+            return _sealed(item, event)
+        case BidsRetracted():
+            return _retracted(item, event)
+        case _:
+            assert_never(event)
+
+
+def _led(item: Item, event: BidAccepted) -> Item:
+    most = event.amount if event.max_amount is None else event.max_amount
+    if item.led_by(event.bidder.user_id):
+        # Whoever bids against themselves in sight of all still hides what they hid.
+        most = max(most, item.leader_max)
+    return replace(
+        item,
+        seq=event.seq,
+        status=Status.OPEN,
+        price=event.amount,
+        leader=event.bidder,
+        leader_max=most,
+        bid_count=item.bid_count + 1,
+    )
+
+
+def _sealed(item: Item, event: OfferSealed) -> Item:
+    offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)
+    others = (o for o in item.offers if o.bidder.user_id != event.bidder.user_id)
+    return replace(
+        item,
+        seq=event.seq,
+        bid_count=item.bid_count + 1,
+        offers=(*others, offer),
+        hidden=item.hidden + 1,
+    )
+
+
+def _retracted(item: Item, event: BidsRetracted) -> Item:
+    return replace(
+        item,
+        seq=event.seq,
+        price=event.price,
+        leader=event.leader,
+        leader_max=event.leader_max,
+        offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
+        hidden=item.hidden + event.hidden,
     )

@@ -1,6 +1,8 @@
 """Increments of an ascending auction: how far above the price the next bid must be."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -20,21 +22,51 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
         """Return the step of the band that `price` falls into."""
         return self.steps[bisect_right(self.starts, price) - 1]
 
+    def reaches(self, start_price: Amount, amount: Amount) -> bool:
+        """Tell whether steps from `start_price` lead to `amount`. Cost: one turn per band."""
+        price = start_price
+        for next_start in (*self.starts[1:], None):
+            if next_start is not None and next_start <= price:
+                continue
+            step = self.step(price)
+            if next_start is None or amount < next_start:
+                return amount >= price and (amount - price) % step == 0
+            price -= (price - next_start) // step * step
+        raise AssertionError("the last band has no end")
 
-def bands(table: list[tuple[Amount, Amount]]) -> Bands:
+    def faults(self) -> list[str]:
+        """Name, in sentences for the user, whatever keeps this from being a table of increments."""
+        faults = []
+        if not self.starts:
+            faults.append("increment needs at least one [from, step] row")
+        elif list(self.starts) != sorted(set(self.starts)) or self.starts[0] < 0:
+            faults.append("increment rows must rise from one to the next, from 0 or more")
+        if any(step < 1 for step in self.steps):
+            faults.append("every increment step must be at least 1")
+        return faults
+
+
+def bands(table: Sequence[tuple[Amount, Amount]]) -> Bands:
     """Build bands from `[from, step]` rows.
 
     The first row's step also holds below its start, so that every price has a step.
     Raises ValueError, with a sentence for the user, when the rows don't rise or a step is below 1.
     """
-    if not table:
-        raise ValueError("increment needs at least one [from, step] row")
-    starts = [start for start, _ in table]
-    if starts != sorted(set(starts)) or starts[0] < 0:
-        raise ValueError("increment rows must rise from one to the next, from 0 or more")
-    if any(step < 1 for _, step in table):
-        raise ValueError("every increment step must be at least 1")
-    return Bands(starts=(0, *starts[1:]), steps=tuple(step for _, step in table))
+    written = Bands(tuple(start for start, _ in table), tuple(step for _, step in table))
+    faults = written.faults()
+    if faults:
+        raise ValueError("; ".join(faults))
+    return Bands((0, *written.starts[1:]), written.steps)
+
+
+def rungs_as_rows(rungs: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
+    """Turn a ladder of allowed amounts (300, 320, 350, ...) into `[from, step]` rows.
+
+    Above its last rung a ladder goes on by its last step. A falling ladder gives rows with a step
+    below 1, which `Bands.faults` names. Needs two rungs.
+    """
+    steps = [above - rung for rung, above in pairwise(rungs)]
+    return list(zip(rungs, [*steps, steps[-1]], strict=True))
 
 
 CLASSIC = bands(

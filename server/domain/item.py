@@ -8,6 +8,7 @@ from server.domain.types import (
     Amount,
     AuctionId,
     Bidder,
+    BidId,
     Format,
     ItemId,
     Millis,
@@ -16,9 +17,14 @@ from server.domain.types import (
     Winner,
 )
 
+_ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
 
-class Listing(msgspec.Struct, frozen=True):
-    """What is offered and by which rules, as the auctioneer wrote it down."""
+
+class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is offered and by which rules, as the auctioneer wrote it down.
+
+    Which of the figures a format knows, `formats` says; `contradictions` names those that don't fit.
+    """
 
     item_id: ItemId
     auction_id: AuctionId
@@ -33,10 +39,50 @@ class Listing(msgspec.Struct, frozen=True):
     soft_close: SoftClose = SoftClose()
     opens_at: Millis | None = None
     ends_at: Millis | None = None
+    quantity: int = 1
+    """Units for sale, each at the price."""
+    on_ladder: bool = False
+    """A bid must be a whole number of increments above the start price."""
+    reserve: Amount | None = None
+    """Hidden: below it nothing is sold."""
+    reserve_jump: bool = True
+    """A maximum that reaches the reserve lifts the price to it; else every maximum below it is shown."""
+    buy_now: Amount | None = None
+    step: Amount | None = None
+    """Dutch: how far the clock falls every `interval_ms`, down to `floor_price`."""
+    interval_ms: Millis | None = None
+    floor_price: Amount | None = None
+    duration_ms: Millis | None = None
+    """How long it is open, for an item whose opening is not known beforehand."""
+    approval: bool = False
+    """Only bidders whom the auctioneer has approved for the auction may bid."""
+    spending_limit: Amount | None = None
+    """What a bidder may owe over all items of the auction, unless they were given a limit of their own."""
+    gap_ms: Millis | None = None
+    """The auction runs its items one after another, with this pause between them."""
+
+    @property
+    def checks_bidders(self) -> bool:
+        """Whether a bidder's standing in the auction has a say in their bids."""
+        return self.approval or self.spending_limit is not None
 
 
-class Item(msgspec.Struct, frozen=True):
-    """An item's state after event number `seq`. `ends_at` None: it ends when the auctioneer says so."""
+class Offer(msgspec.Struct, frozen=True, array_like=True):
+    """A bid that the state must keep: a claim of units, or a hidden offer. `seq` is its order in time."""
+
+    bid_id: BidId
+    bidder: Bidder
+    amount: Amount
+    quantity: int
+    seq: int
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
+    """An item's state after event number `seq`. `ends_at` None: it ends when the auctioneer says so.
+
+    Stored as an array that begins with the version of this form: fields are appended with a default,
+    and whatever else would change takes the next version beside this one.
+    """
 
     listing: Listing
     seq: int
@@ -47,21 +93,48 @@ class Item(msgspec.Struct, frozen=True):
     ends_at: Millis | None = None
     paused_at: Millis | None = None
     winners: tuple[Winner, ...] = ()
+    leader_max: Amount = 0
+    """The most that the leader would pay; never below the price while there is a leader."""
+    extensions: int = 0
+    """How often late bids have moved the end."""
+    opens_at: Millis | None = None
+    running_since: Millis | None = None
+    """When it was opened, later by every pause: what a falling clock counts from."""
+    offers: tuple[Offer, ...] = ()
+    """Claims of units, or one hidden offer per bidder; in the order of time."""
+    hidden: int = 0
+    """How many of its events the public doesn't know before the close."""
+    called_next: bool = False
+    """The item after this one in a sequence has been called."""
 
     @property
-    def minimum(self) -> Amount:
-        """The lowest amount that a next bid may have: the start price if there is no bid."""
-        if self.bid_count == 0:
-            return self.listing.start_price
-        return self.price + self.listing.increment.step(self.price)
+    def calls_next(self) -> bool:
+        """Whether it has had its turn in a sequence, and the item after it has not been called yet."""
+        had_its_turn = self.running_since is not None or self.opens_at is not None
+        in_turn = self.listing.gap_ms is not None and had_its_turn
+        return in_turn and not self.called_next and self.status in _ENDED
 
     @property
     def due_at(self) -> Millis | None:
+        """The moment at which somebody has to see to this item; at once if it calls the next."""
+        return 0 if self.calls_next else self.changes_at
+
+    @property
+    def changes_at(self) -> Millis | None:
         """The moment at which time alone changes this item, or None."""
         match self.status:
             case Status.SCHEDULED:
-                return self.listing.opens_at
+                return self.opens_at
             case Status.OPEN | Status.CLOSING:
                 return self.ends_at
             case _:
                 return None
+
+    @property
+    def remaining(self) -> int:
+        """Units that nobody has claimed yet."""
+        return self.listing.quantity - sum(offer.quantity for offer in self.offers)
+
+    def led_by(self, user_id: UserId) -> bool:
+        """Tell whether this user leads."""
+        return self.leader is not None and self.leader.user_id == user_id

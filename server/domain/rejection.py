@@ -1,6 +1,7 @@
 """Refusals: a stable code, a sentence, and the figures that a client needs to correct itself."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,8 +17,12 @@ class Code(StrEnum):
     CLOSED = "closed"
     PAUSED = "paused"
     TOO_LOW = "too_low"
+    OFF_LADDER = "off_ladder"
     BID_ID_REUSED = "bid_id_reused"
     OWN_ITEM = "own_item"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    SOLD_OUT = "sold_out"
+    NOT_RETRACTABLE = "not_retractable"
     RATE_LIMITED = "rate_limited"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
@@ -31,3 +36,10 @@ class Rejection(msgspec.Struct, frozen=True):
     code: Code
     message: str
     figures: dict[str, object] = {}
+
+
+class Contradiction(NamedTuple):
+    """A figure of a listing that doesn't go with the others, and a sentence that says why."""
+
+    field: str
+    message: str

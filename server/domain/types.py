@@ -31,6 +31,11 @@ class Format(StrEnum):
     """How an item is sold."""
 
     ENGLISH = "english"
+    DUTCH = "dutch"
+    SEALED_FIRST = "sealed_first"
+    SEALED_SECOND = "sealed_second"
+    UNIFORM = "uniform"
+    FIXED = "fixed"
 
 
 class Status(StrEnum):
@@ -60,7 +65,8 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class Winner(msgspec.Struct, frozen=True, array_like=True):
-    """One line of an outcome: who won, and what they pay."""
+    """One line of an outcome: who won how many units, and what they pay for each."""
 
     bidder: Bidder
     amount: Amount
+    quantity: int = 1

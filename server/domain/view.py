@@ -1,14 +1,23 @@
-"""What the public may see of an item and its bids: handles, never user ids."""
+"""What may be seen of an item and its bids, by whom: handles, never user ids.
+
+Everybody sees what `view_item` shows. A bidder sees their own maximum or offer besides, in `view_own`;
+nobody sees another's, whatever their role.
+"""
 
 from typing import TypedDict
 
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
+from server.domain.formats import quote
 from server.domain.item import Item
-from server.domain.types import Amount, Millis
+from server.domain.lifecycle import ENDED
+from server.domain.types import Amount, Format, Millis, UserId
 
 
 class BidView(TypedDict):
-    """One accepted bid; `seq` is its event number, `bidder` a handle, `at` in ms since the epoch."""
+    """One accepted bid; `seq` is its event number, `bidder` a handle, `at` in ms since the epoch.
+
+    `quantity` counts the units that it took, each for `amount`; 1 for a bid on a whole item.
+    """
 
     seq: int
     bid_id: str
@@ -16,6 +25,7 @@ class BidView(TypedDict):
     amount: Amount
     at: Millis
     auto: bool
+    quantity: int
 
 
 class WinnerView(TypedDict):
@@ -23,12 +33,35 @@ class WinnerView(TypedDict):
 
     bidder: str
     amount: Amount
+    quantity: int
+
+
+class ClockView(TypedDict):
+    """A falling clock: from the start price by `step` every `interval_ms`, down to `floor_price`.
+
+    It counts from `since`, which a pause moves; None: it hasn't started. `stopped_at`: it stands
+    still since then.
+    """
+
+    step: Amount
+    interval_ms: Millis
+    floor_price: Amount
+    since: Millis | None
+    stopped_at: Millis | None
+
+
+class OwnView(TypedDict):
+    """What a bidder alone may see: the most they would pay for a unit, and of how many."""
+
+    max_amount: Amount
+    quantity: int
 
 
 class ItemView(TypedDict):
     """An item as everybody sees it; amounts in minor units of `currency`, times in ms since the epoch.
 
-    `price` is the start price while `bid_count` is 0.
+    `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
+    `remaining` counts the units that nobody is known to have claimed, `clock` is a Dutch item's.
     """
 
     item_id: str
@@ -49,12 +82,16 @@ class ItemView(TypedDict):
     ends_at: Millis | None
     seq: int
     winners: list[WinnerView]
+    quantity: int
+    remaining: int
+    buy_now: Amount | None
+    clock: ClockView | None
     server_time: Millis
 
 
 def view_item(item: Item, now: Millis) -> ItemView:
     """Show an item at the moment `now`."""
-    listing = item.listing
+    listing, figures = item.listing, quote(item, now)
     return ItemView(
         item_id=listing.item_id,
         auction_id=listing.auction_id,
@@ -65,15 +102,22 @@ def view_item(item: Item, now: Millis) -> ItemView:
         status=item.status.value,
         currency=listing.currency,
         start_price=listing.start_price,
-        price=item.price,
-        minimum=item.minimum,
-        leader=item.leader.handle if item.leader else None,
-        bid_count=item.bid_count,
-        reserve_met=True,
-        opens_at=listing.opens_at,
+        price=figures.price,
+        minimum=figures.minimum,
+        leader=figures.leader.handle if figures.leader else None,
+        bid_count=figures.bid_count,
+        reserve_met=figures.reserve_met,
+        opens_at=item.opens_at,
         ends_at=item.ends_at,
-        seq=item.seq,
-        winners=[WinnerView(bidder=w.bidder.handle, amount=w.amount) for w in item.winners],
+        seq=figures.seq,
+        winners=[
+            WinnerView(bidder=w.bidder.handle, amount=w.amount, quantity=w.quantity)
+            for w in item.winners
+        ],
+        quantity=listing.quantity,
+        remaining=figures.remaining,
+        buy_now=_buy_now(item),
+        clock=_clock(item),
         server_time=now,
     )
 
@@ -87,4 +131,43 @@ def view_bid(bid: BidAccepted) -> BidView:
         amount=bid.amount,
         at=bid.at,
         auto=bid.auto,
+        quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
+    )
+
+
+def is_secret(event: Event) -> bool:
+    """Tell whether nobody may notice that an event has happened, not even by being told nothing new."""
+    return isinstance(event, OfferSealed) or (isinstance(event, BidsRetracted) and event.hidden)
+
+
+def view_own(item: Item, user_id: UserId) -> OwnView | None:
+    """Show a bidder their own maximum while they lead, or their own offers; None: they have none."""
+    if item.led_by(user_id):
+        return OwnView(max_amount=item.leader_max, quantity=1)
+    own = [offer for offer in item.offers if offer.bidder.user_id == user_id]
+    if not own:
+        return None
+    return OwnView(max_amount=own[-1].amount, quantity=sum(offer.quantity for offer in own))
+
+
+def _buy_now(item: Item) -> Amount | None:
+    buy_now = item.listing.buy_now
+    if buy_now is None or item.status in ENDED or item.price >= buy_now:
+        return None
+    return buy_now
+
+
+def _clock(item: Item) -> ClockView | None:
+    listing = item.listing
+    if listing.format is not Format.DUTCH:
+        return None
+    assert listing.step is not None, "a Dutch item has a step"
+    assert listing.interval_ms is not None, "a Dutch item has an interval"
+    assert listing.floor_price is not None, "a Dutch item has a floor price"
+    return ClockView(
+        step=listing.step,
+        interval_ms=listing.interval_ms,
+        floor_price=listing.floor_price,
+        since=item.running_since,
+        stopped_at=item.paused_at,
     )

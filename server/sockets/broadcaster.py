@@ -87,7 +87,7 @@ class Broadcaster:
         assert item is not None, "what was committed exists"
         for loser in losers_of(settlement):
             room = user_room(loser)
-            message = outbid(item)
+            message = outbid(item, settlement.events[-1].at)
             self._outbids[room, item.listing.item_id] = message
             self._delivery.send(self._rooms.listeners(room), OUTBID, message)
 

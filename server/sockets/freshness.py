@@ -13,6 +13,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.hot_state import HotState, Seen
+from server.domain.formats import quote
 from server.domain.types import ItemId
 from server.sockets.fanout import Fanout
 from server.sockets.feed import Feed
@@ -92,10 +93,12 @@ class Freshness:
         told, item = feed.told or 0, seen.item
         bids = [bid for bid in seen.bids if bid.seq > told]
         from_seq, complete = told + 1, True
-        if bids and len(bids) == len(seen.bids) < item.bid_count and bids[0].seq > from_seq:
+        bid_count = quote(item, seen.now).bid_count
+        if bids and len(bids) == len(seen.bids) < bid_count and bids[0].seq > from_seq:
             # Older bids may be missing as well: what comes before these is not claimed.
             from_seq, complete = bids[0].seq, False
-        self._fanout.accept(snapshot(item, from_seq, bids, complete=complete), latest=True)
+        news = snapshot(item, from_seq, bids, now=seen.now, complete=complete)
+        self._fanout.accept(news, latest=True)
 
     def _note_failure(self, error: RedisError) -> None:
         """Log that Redis can't be asked, once."""

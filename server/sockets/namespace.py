@@ -13,7 +13,7 @@ from server.bidding.hot_state import HotState
 from server.contract.answers import ClockAnswer, Done, authenticate_answer
 from server.contract.errors import Refused, refusal
 from server.contract.identity import Identity
-from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Watch
+from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
 from server.contract.tokens import Tokens
 from server.contract.use_cases import (
     COMMANDS,
@@ -22,6 +22,7 @@ from server.contract.use_cases import (
     begin_bid,
     extend_item,
     place_bid,
+    retract_bid,
     run_item,
     watch_item,
 )
@@ -65,6 +66,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "authenticate": self._authenticate,
             "clock": self._clock,
             "extend": self._extend,
+            "retract": self._retract,
             **{name: partial(self._run, name) for name in COMMANDS},
         }
 
@@ -153,11 +155,12 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         # First the room, then the look: nothing can happen between them unseen.
         await self.enter_room(sid, item_room(item_id))
         try:
-            answer = await watch_item(self._hot_state, self._history, request)
+            identity = self._identities.get(sid)
+            answer, seq = await watch_item(self._hot_state, self._history, request, identity)
         except Refused:
             await self.leave_room(sid, item_room(item_id))
             raise
-        await self._recovery.watched(sid, item_id, answer["item"]["seq"])
+        await self._recovery.watched(sid, item_id, seq)
         return answer
 
     async def _unwatch(self, sid: str, argument: object) -> Answer:
@@ -168,6 +171,9 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _bid(self, sid: str, argument: object) -> Answer:
         return await place_bid(self._floor, self._identity(sid), Bid.parse(argument))
+
+    async def _retract(self, sid: str, argument: object) -> Answer:
+        return await retract_bid(self._floor, self._identity(sid), Retract.parse(argument))
 
     async def _run(self, name: str, sid: str, argument: object) -> Answer:
         return await run_item(self._floor, self._identity(sid), name, ForItem.parse(argument))

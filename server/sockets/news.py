@@ -11,16 +11,20 @@ from typing import Any, NotRequired, TypedDict, cast
 import msgspec
 
 from server.bidding.settle import Settlement
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
+from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Amount, ItemId, Millis, UserId
-from server.domain.view import BidView, ItemView, view_bid, view_item
+from server.domain.view import BidView, ItemView, is_secret, view_bid, view_item
 
 BIDS_MAX = 200
 """Bids that one message carries; as many as clients keep."""
 
-FIGURES = ("status", "price", "minimum", "leader", "bid_count", "ends_at", "reserve_met")
-"""The fields of an Item that bids change."""
+FIGURES = (
+    *("seq", "status", "price", "minimum", "leader", "bid_count", "ends_at", "reserve_met"),
+    *("remaining", "buy_now"),
+)
+"""The fields of an Item that bids change; `seq` is the one that the public may know."""
 
 
 class NewBid(TypedDict):
@@ -38,6 +42,8 @@ class NewBid(TypedDict):
     bid_count: int
     ends_at: Millis | None
     reserve_met: bool
+    remaining: int
+    buy_now: Amount | None
     bids: list[BidView]
     complete: NotRequired[bool]
 
@@ -79,7 +85,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
         if not self.bids:
             return None
         figures = {name: value for name, value in self.figures.items() if name != "status"}
-        message = {"item_id": self.item_id, "from_seq": self.from_seq, "seq": self.seq}
+        message = {"item_id": self.item_id, "from_seq": self.from_seq}
         left_out = {} if self.complete else {"complete": False}
         return cast("NewBid", {**message, **figures, "bids": self.bids, **left_out})
 
@@ -92,9 +98,11 @@ def news_of(settlement: Settlement) -> News:
     """Tell what a commit did. The commit has events."""
     item = settlement.after
     assert item is not None, "what was committed exists"
-    bids = [event for event in settlement.events if isinstance(event, BidAccepted)]
-    more_than_bids = len(bids) < len(settlement.events)
-    return snapshot(item, settlement.seq_read + 1, bids, with_item=more_than_bids)
+    events = settlement.events
+    bids = [event for event in events if isinstance(event, BidAccepted)]
+    more_than_bids = any(not isinstance(e, BidAccepted) and not is_secret(e) for e in events)
+    now = events[-1].at
+    return snapshot(item, settlement.seq_read + 1, bids, now=now, with_item=more_than_bids)
 
 
 def snapshot(
@@ -102,11 +110,12 @@ def snapshot(
     from_seq: int,
     bids: Iterable[BidAccepted],
     *,
+    now: Millis,
     with_item: bool = True,
     complete: bool = True,
 ) -> News:
-    """Tell how an item stands; `bids` are all bids from event `from_seq` on."""
-    view = dict(view_item(item, 0))
+    """Tell how an item stands at `now`; `bids` are all bids from event `from_seq` on."""
+    view = dict(view_item(item, now))
     news = News(
         item_id=item.listing.item_id,
         from_seq=from_seq,
@@ -125,19 +134,28 @@ def losers_of(settlement: Settlement) -> set[UserId]:
     leader = before.leader if before else None
     losers: set[UserId] = set()
     for event in settlement.events:
-        if isinstance(event, BidAccepted):
-            if leader is not None and leader != event.bidder:
-                losers.add(leader.user_id)
-            leader = event.bidder
+        match event:
+            case UnitsClaimed():
+                pass  # Nobody leads where units are taken.
+            case BidAccepted():
+                if leader is not None and leader != event.bidder:
+                    losers.add(leader.user_id)
+                leader = event.bidder
+            case BidsRetracted():
+                leader = event.leader
     if after is not None and after.leader is not None:
         losers.discard(after.leader.user_id)
     return losers
 
 
-def outbid(item: Item) -> Outbid:
+def outbid(item: Item, now: Millis) -> Outbid:
     """Build the message to who has lost the lead of an item."""
+    figures = quote(item, now)
     return Outbid(
-        item_id=item.listing.item_id, seq=item.seq, price=item.price, minimum=item.minimum
+        item_id=item.listing.item_id,
+        seq=figures.seq,
+        price=figures.price,
+        minimum=figures.minimum,
     )
 
 
@@ -149,7 +167,7 @@ def merged(first: News, second: News) -> News | None:
     item = newer.item
     if item is None and older.item is not None:
         # After it there were only bids: they change the figures and nothing else.
-        item = {**older.item, **newer.figures, "seq": newer.seq}
+        item = {**older.item, **newer.figures}
     bids = {bid["seq"]: bid for bid in (*older.bids, *newer.bids)}
     begin = min(first, second, key=lambda news: (news.from_seq, not news.complete))
     both = News(

@@ -84,15 +84,16 @@ class Recovery:
         eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
         members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
-            item = missed.seen.item
-            if item.seq > missed.since:
-                news = snapshot(item, missed.since + 1, ())
-                news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids])
-                if news.bids:
-                    self._delivery.send(members, "new_bid", news.new_bid())
-                self._delivery.send(members, "item", news.item_at(missed.seen.now))
+            item, now = missed.seen.item, missed.seen.now
+            news = snapshot(item, missed.since + 1, (), now=now)
+            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids])
+            if news.bids:
+                self._delivery.send(members, "new_bid", news.new_bid())
+            # Whether anything has happened is nobody's business where some of it is secret.
+            if item.seq > missed.since or news.figures["seq"] < item.seq:
+                self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead:
-                self._delivery.send(members, "outbid", outbid(item))
+                self._delivery.send(members, "outbid", outbid(item, now))
 
     async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
         """Note that a socket has entered an item's room and is told the item as of `seq`."""

@@ -6,19 +6,19 @@ from http import HTTPStatus
 from typing import Protocol
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
 from server.contract.errors import Refused
-from server.contract.requests import ForAuction, NewAuction, NewItem
+from server.contract.listings import NewItem, check_listing, listing_of
+from server.contract.requests import ForAuction, NewAuction
 from server.contract.use_cases import look_at, look_at_one
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
-from server.domain.increments import CLASSIC, Bands, bands
 from server.domain.item import Listing
 from server.domain.rejection import Code, Rejection
-from server.domain.soft_close import Policy, SoftClose
-from server.domain.types import AuctionId, ItemId, Role, UserId
+from server.domain.types import AuctionId, ItemId, Role
 from server.domain.view import view_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
@@ -82,13 +82,12 @@ class Auctions:
             handle=identity.handle,
             currency=new.currency,
             created_at=self._hot_state.clock.now(),
+            approval=new.approval,
+            spending_limit=new.spending_limit,
+            gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
         )
         auction = await self._catalogue.add_auction(wanted)
-        if (auction.title, auction.auctioneer, auction.currency) != (
-            wanted.title,
-            wanted.auctioneer,
-            wanted.currency,
-        ):
+        if _without_time(auction) != _without_time(wanted):
             raise Refused(Code.INVALID, "this auction_id is already taken", field="auction_id")
         return respond(_view(auction), HTTPStatus.CREATED)
 
@@ -112,7 +111,8 @@ class Auctions:
         auction = await self._catalogue.auction(_auction_id(request))
         if identity.role is not Role.ADMIN and identity.user_id != auction.auctioneer:
             raise Refused(Code.FORBIDDEN, "only the sale's auctioneer may do this")
-        listing = _listing(auction, new)
+        listing = listing_of(new, auction, self._item_id(auction, new))
+        check_listing(listing)
         if listing.ends_at is not None and listing.ends_at <= self._hot_state.clock.now():
             raise Refused(Code.INVALID, "ends_at: the end must be in the future", field="ends_at")
         await self._catalogue.add_listing(listing)
@@ -124,6 +124,19 @@ class Auctions:
             return answer(decided)
         seen = await look_at_one(self._hot_state, listing.item_id)
         return respond(view_item(seen.item, seen.now), HTTPStatus.CREATED)
+
+    def _item_id(self, auction: Auction, new: NewItem) -> ItemId:
+        """Choose an item's id; in an auction that checks its bidders, one that lives where it does."""
+        keys = self._hot_state.keys
+        item_id = ItemId(new.item_id or secrets.token_hex(8))
+        while auction.checks_bidders and keys.shard(item_id) != keys.shard(auction.auction_id):
+            if new.item_id is not None:
+                message = (
+                    "in this sale ids are the server's to choose, or must live where the sale does"
+                )
+                raise Refused(Code.INVALID, f"item_id: {message}", field="item_id")
+            item_id = ItemId(secrets.token_hex(8))
+        return item_id
 
 
 def _auction_id(request: web.Request) -> AuctionId:
@@ -138,34 +151,12 @@ def _view(auction: Auction) -> dict[str, object]:
         "auctioneer": auction.handle,
         "currency": auction.currency,
         "created_at": auction.created_at,
+        "approval": auction.approval,
+        "spending_limit": auction.spending_limit,
+        "sequence": None if auction.gap_ms is None else {"gap_s": auction.gap_ms // 1000},
     }
 
 
-def _listing(auction: Auction, new: NewItem) -> Listing:
-    return Listing(
-        item_id=ItemId(new.item_id or secrets.token_hex(8)),
-        auction_id=auction.auction_id,
-        auctioneer=UserId(auction.auctioneer),
-        title=new.title,
-        description=new.description,
-        image_url=new.image_url,
-        currency=auction.currency,
-        start_price=new.start_price,
-        increment=_increment(new),
-        soft_close=_soft_close(new),
-        opens_at=new.opens_at,
-        ends_at=new.ends_at,
-    )
-
-
-def _increment(new: NewItem) -> Bands:
-    if new.increment is None:
-        return CLASSIC
-    return bands([(start, step) for start, step in new.increment])
-
-
-def _soft_close(new: NewItem) -> SoftClose:
-    rules = new.soft_close
-    if rules is None or rules.window_ms is None:
-        return SoftClose()
-    return SoftClose(Policy(rules.policy), rules.window_ms, rules.extend_ms or rules.window_ms)
+def _without_time(auction: Auction) -> Auction:
+    """Leave out what differs between a request and its repetition."""
+    return replace(auction, created_at=0, handle="")

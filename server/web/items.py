@@ -7,10 +7,17 @@ from aiohttp import web
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
-from server.contract.requests import Bid, EndAt, Extend, ForItem, HistoryPage
-from server.contract.use_cases import COMMANDS, extend_item, look_at_one, place_bid, run_item
+from server.contract.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
+from server.contract.use_cases import (
+    COMMANDS,
+    extend_item,
+    look_at_one,
+    place_bid,
+    retract_bid,
+    run_item,
+)
 from server.domain.types import ItemId
-from server.domain.view import BidView, view_item
+from server.domain.view import BidView, view_item, view_own
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 
@@ -42,6 +49,7 @@ class Items:
             web.get("/items/{item_id}", self.item),
             web.get("/items/{item_id}/bids", self.bids),
             web.post("/items/{item_id}/extend", self.extend),
+            web.post("/items/{item_id}/retract", self.retract),
             web.post(f"/items/{{item_id}}/{{command:{commands}}}", self.command),
         ]
 
@@ -52,9 +60,13 @@ class Items:
         return answer(await place_bid(self._floor, identity, bid))
 
     async def item(self, request: web.Request) -> web.Response:
-        """Show an item as it stands now."""
+        """Show an item as it stands now, and to a bidder what is theirs of it."""
         seen = await look_at_one(self._hot_state, _item_id(request))
-        return respond(view_item(seen.item, seen.now))
+        item: dict[str, object] = {**view_item(seen.item, seen.now)}
+        identity = self._bearer.identity(request)
+        if identity is not None:
+            item["yours"] = view_own(seen.item, identity.user_id)
+        return respond(item)
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
@@ -76,6 +88,13 @@ class Items:
         end = EndAt.parse_json(await request.read())
         extend = Extend(item_id=_item_id(request), ends_at=end.ends_at)
         return answer(await extend_item(self._floor, identity, extend))
+
+    async def retract(self, request: web.Request) -> web.Response:
+        """Take a bid back."""
+        identity = self._bearer.identity(request)
+        take_back = TakeBack.parse_json(await request.read())
+        retract = Retract(item_id=_item_id(request), **take_back.model_dump())
+        return answer(await retract_bid(self._floor, identity, retract))
 
 
 def _for_item(request: web.Request) -> ForItem:

@@ -120,4 +120,4 @@ async def test_the_demo_sale_is_put_up_once(tmp_path: Path) -> None:
     assert (again, out) == (0, "")
     async with node_process(None, AUCTION_DATA_DIR=str(tmp_path)) as process:
         _, sale = await process.node.get("/auctions/demo")
-    assert [item["status"] for item in sale["items"]] == ["open"] * 3
+    assert [item["status"] for item in sale["items"]] == ["open"] * 7

@@ -1,5 +1,6 @@
 """`GET /metrics`: what a scraper reads is what has happened."""
 
+import asyncio
 from http import HTTPStatus
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -57,7 +58,9 @@ async def test_what_is_archived_is_counted(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(150)
     await archived(node.stores, BIDS, 1)
-    figures = await scraped(node)
+    async with asyncio.timeout(5):
+        while (figures := await scraped(node))["auction_archive_entries_written_total"] < 3:
+            await asyncio.sleep(0.01)
     assert figures["auction_archive_entries_written_total"] == 3
     assert figures["auction_archive_entries_refused_total"] == 0
     assert figures["auction_archive_failing"] == 0

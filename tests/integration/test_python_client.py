@@ -10,6 +10,7 @@ from clients.python import (
     Accepted,
     AnswerUnknown,
     AuctionClient,
+    CommandDone,
     ItemView,
     NotConnected,
     Refused,
@@ -68,6 +69,37 @@ async def test_an_accepted_bid_comes_with_the_figures_after_it(node: LiveNode) -
         answer = await ann.bid("lamp", 150, bid_id="b1")
     assert isinstance(answer, Accepted)
     assert (answer.bid_id, answer.price, answer.minimum, answer.leading) == ("b1", 150, 160, True)
+
+
+async def test_a_hidden_maximum_bids_for_its_owner_and_a_bid_can_be_taken_back(
+    node: LiveNode,
+) -> None:
+    await node.put_up()
+    async with (
+        AuctionClient(node.url, node.token()) as ann,
+        AuctionClient(node.url, node.token("ben")) as ben,
+    ):
+        await ann.bid("lamp", 100, max_amount=400)
+        answer = await ben.bid("lamp", 300, bid_id="b1")
+        assert isinstance(answer, Accepted)
+        assert (answer.price, answer.leading) == (310, False)
+        assert await ben.retract("lamp", "b1", "mistyped") == CommandDone(seq=6)
+        view = await until(ann.watch("lamp"), 100)
+        assert [bid.auto for bid in view.bids] == [False, False, True]
+        with pytest.raises(RequestRefused, match="not_found"):
+            await ann.retract("lamp", "b1", "mistyped")
+
+
+async def test_units_are_claimed_by_quantity(node: LiveNode) -> None:
+    await node.put_up(format="fixed", quantity=5)
+    async with AuctionClient(node.url, node.token()) as ann:
+        states = ann.watch("lamp")
+        assert (await anext(states)).item.remaining == 5
+        assert isinstance(await ann.bid("lamp", 100, quantity=2), Accepted)
+        async with asyncio.timeout(LIMIT_S):
+            while (view := await anext(states)).item.remaining != 3:
+                pass
+        assert [bid.quantity for bid in view.bids] == [2]
 
 
 async def test_a_bid_that_is_too_low_is_returned_with_the_minimum(node: LiveNode) -> None:

@@ -44,6 +44,24 @@ async def test_a_cluster_of_three_primaries_carries_a_sale(stores: StoreUrls) ->
     assert sum(used) == len(ITEMS)
 
 
+async def test_a_spending_limit_holds_on_a_cluster(stores: StoreUrls) -> None:
+    async with redis_cluster() as (url, _):
+        on_cluster = StoreUrls(url, stores.database)
+        async with node_here(on_cluster, shards=6) as node:
+            sale = {"auction_id": "guarded", "title": "A sale", "spending_limit": 250}
+            await node.post("/auctions", sale, node.auctioneer)
+            item_ids = []
+            for _ in range(4):
+                lamp = {"title": "A lamp", "start_price": 100}
+                _, item = await node.post("/auctions/guarded/items", lamp, node.auctioneer)
+                item_ids.append(item["item_id"])
+                await node.command(item["item_id"], "open")
+            answers = await asyncio.gather(*(node.bid(100, "ann", each) for each in item_ids))
+    assert (
+        sorted(status for status, _ in answers) == [HTTPStatus.OK] * 2 + [HTTPStatus.FORBIDDEN] * 2
+    )
+
+
 async def test_bids_go_on_at_the_replica_that_sentinel_promotes(stores: StoreUrls) -> None:
     async with redis_with_sentinel() as (url, primary, replica):
         async with node_here(StoreUrls(url, stores.database)) as node:

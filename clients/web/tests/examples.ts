@@ -24,13 +24,17 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     ends_at: 60_000,
     seq,
     winners: [],
+    quantity: 1,
+    remaining: 1,
+    buy_now: null,
+    clock: null,
     server_time: 0,
     ...more,
   };
 }
 
 export function bid(seq: number): Bid {
-  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount: 100 * (seq - 2), at: seq, auto: false };
+  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount: 100 * (seq - 2), at: seq, auto: false, quantity: 1 };
 }
 
 /** The bids of the events `from` to `to`. */
@@ -40,12 +44,12 @@ export function bids(from: number, to: number): Bid[] {
 
 /** The broadcast that covers the events `from` to `to`, all of them bids. */
 export function newBid(from: number, to: number = from, more: Partial<NewBid> = {}): NewBid {
-  const { item_id, price, minimum, leader, bid_count, ends_at, reserve_met } = item(to);
-  const figures = { item_id, price, minimum, leader, bid_count, ends_at, reserve_met };
+  const { item_id, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now } = item(to);
+  const figures = { item_id, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now };
   return { ...figures, from_seq: from, seq: to, bids: bids(from, to), ...more };
 }
 
 /** The answer to `watch` after event `seq`, with the bids since `since`. */
 export function watchAnswer(seq: number, since: number = 2, more: Partial<WatchAnswer> = {}): WatchAnswer {
-  return { item: item(seq), bids: bids(since + 1, seq), complete: true, ...more };
+  return { item: item(seq), bids: bids(since + 1, seq), complete: true, yours: null, ...more };
 }

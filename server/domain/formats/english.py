@@ -1,40 +1,215 @@
-"""English: ascending, visible bids; the highest wins and pays what they bid."""
+"""English: ascending; bids are visible, with an optional hidden maximum that bids by itself.
 
-from server.domain.commands import PlaceBid
-from server.domain.events import BidAccepted, Event, ItemExtended
-from server.domain.item import Item
-from server.domain.rejection import Code, Rejection
+The state holds the leader, their maximum and the price, so a bid costs the same however many came
+before it. `proxy` has the rule of the price.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from server.domain.commands import PlaceBid, PlacedBid
+from server.domain.events import BidAccepted, Event, ItemClosed, ItemExtended, MaxRaised
+from server.domain.formats.rules import Quote, Resolution, too_low, unfit
+from server.domain.item import Item, Listing
+from server.domain.proxy import Lead, challenged, lead_of, raised, resolved
+from server.domain.rejection import Code, Contradiction, Rejection
 from server.domain.soft_close import end_after_bid
-from server.domain.types import Millis, Winner
+from server.domain.types import Amount, Millis, Status, UserId, Winner
 
 
 class English:
     """The rules of an ascending auction."""
 
+    figures = frozenset(
+        {"on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close", "ends_at", "duration_ms"}
+    )
+    hidden = False
+
+    def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
+        """Hold the reserve and the buy-now price against the start price and the ladder."""
+        reserve, buy_now = listing.reserve, listing.buy_now
+        if reserve is not None and reserve < listing.start_price:
+            yield Contradiction("reserve", "the reserve is below the start price")
+        if buy_now is not None and buy_now <= listing.start_price:
+            yield Contradiction("buy_now", "the buy-now price must be above the start price")
+        if buy_now is not None and reserve is not None and buy_now < reserve:
+            yield Contradiction("buy_now", "the buy-now price is below the reserve")
+        if reserve is not None and listing.on_ladder and not _reached(listing, reserve):
+            yield Contradiction("reserve", "the reserve is not on the ladder")
+
+    def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
+        """Return the end of an item that has a duration."""
+        return None if listing.duration_ms is None else at + listing.duration_ms
+
     def place_bid(
         self, item: Item, command: PlaceBid, now: Millis
     ) -> tuple[Event, ...] | Rejection:
         """Accept an amount of at least the minimum; a late one may move the end."""
-        if command.amount < item.minimum:
-            return Rejection(
-                Code.TOO_LOW,
-                f"the next bid must be at least {item.minimum}",
-                {"minimum": item.minimum, "price": item.price, "seq": item.seq},
-            )
-        bid = BidAccepted(
+        if command.max_amount is not None or command.quantity != 1:
+            refusal = unfit(command, maximum=True)
+            if refusal is not None:
+                return refusal
+        if _buys_now(item, command):
+            return _buy(item, command, now)
+        if command.max_amount is not None and item.led_by(command.bidder.user_id):
+            return _raise_maximum(item, command, now)
+        refusal = self._refuse(item, command, now)
+        if refusal is not None:
+            return refusal
+        return _extended(item, _bids(item, command, now), now)
+
+    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+        """Resolve the remaining bids by the proxy rule."""
+        lead = resolved(item.listing, remaining)
+        if lead is None:
+            return Resolution(item.listing.start_price)
+        return Resolution(lead.price, lead.bidder, lead.most)
+
+    def winners(self, item: Item) -> tuple[Winner, ...]:
+        """Return the leader, at the price, if the reserve is met."""
+        if item.leader is None or not _reserve_met(item):
+            return ()
+        return (Winner(item.leader, item.price),)
+
+    def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - time alone moves no price
+        """Show the price, the leader and whether the reserve is met."""
+        return Quote(
+            item.price, _minimum(item), item.leader, item.bid_count, _reserve_met(item), item.seq
+        )
+
+    def succeeded(self, item: Item, user_id: UserId) -> bool:
+        """Tell whether the user leads."""
+        return item.led_by(user_id)
+
+    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+        """Return the leader's maximum: they may have to pay up to that."""
+        return {} if item.leader is None else {item.leader.user_id: item.leader_max}
+
+    def _refuse(self, item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
+        if command.amount < _minimum(item):
+            return too_low(self.quote(item, now), seq=item.seq)
+        if item.listing.on_ladder:
+            return _off_ladder(item.listing, command)
+        return None
+
+
+def _minimum(item: Item) -> Amount:
+    if item.leader is None:
+        return item.listing.start_price
+    return item.price + item.listing.increment.step(item.price)
+
+
+def _reserve_met(item: Item) -> bool:
+    return item.listing.reserve is None or item.leader_max >= item.listing.reserve
+
+
+def _off_ladder(listing: Listing, command: PlaceBid) -> Rejection | None:
+    for field, amount in (("amount", command.amount), ("max_amount", command.most)):
+        if not _reached(listing, amount):
+            message = f"{amount} is not a whole number of increments above the start price"
+            return Rejection(Code.OFF_LADDER, message, {"field": field})
+    return None
+
+
+def _reached(listing: Listing, amount: Amount) -> bool:
+    """Tell whether a ladder has this amount; a faulty ladder has enough to answer for."""
+    increment = listing.increment
+    return bool(increment.faults()) or increment.reaches(listing.start_price, amount)
+
+
+def _bids(item: Item, command: PlaceBid, now: Millis) -> tuple[BidAccepted, ...]:
+    """Return the bid and, where the leader's hidden maximum holds, the automatic bid that answers it."""
+    lead = lead_of(item)
+    if lead is not None and lead.bidder.user_id == command.bidder.user_id:
+        # A leader who bids in sight of all raises the price; what they hid before still stands.
+        return (_bid(item.seq + 1, now, command, command.amount, command.amount),)
+    after = challenged(item.listing, lead, command.bidder, command.amount, command.most)
+    if lead is None or after.bidder is not lead.bidder:
+        return (_bid(item.seq + 1, now, command, after.price, command.most),)
+    return (
+        _bid(item.seq + 1, now, command, command.amount, command.most),
+        _answer(item.seq + 2, now, command, after),
+    )
+
+
+def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount) -> BidAccepted:
+    return BidAccepted(
+        seq=seq,
+        at=now,
+        bid_id=command.bid_id,
+        bidder=command.bidder,
+        amount=amount,
+        max_amount=most if most > amount else None,
+        offered=None if command.amount == amount else command.amount,
+    )
+
+
+def _answer(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccepted:
+    return BidAccepted(
+        seq=seq,
+        at=now,
+        bid_id=command.bid_id,
+        bidder=lead.bidder,
+        amount=lead.price,
+        auto=True,
+        max_amount=lead.most if lead.most > lead.price else None,
+    )
+
+
+def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...] | Rejection:
+    """Raise the leader's own maximum; only a reserve that it reaches moves the price."""
+    lead = lead_of(item)
+    assert lead is not None, "the leader leads"
+    if command.most <= lead.most:
+        # Their own maximum is told to nobody else: the rejection goes to the leader alone.
+        figures: dict[str, object] = {
+            "minimum": lead.most + 1,
+            "price": item.price,
+            "seq": item.seq,
+        }
+        return Rejection(Code.TOO_LOW, "you lead already; raise your maximum", figures)
+    if item.listing.on_ladder:
+        refusal = _off_ladder(item.listing, command)
+        if refusal is not None:
+            return refusal
+    after = raised(item.listing, lead, command.most)
+    if after.price > item.price:
+        return _extended(item, (_bid(item.seq + 1, now, command, after.price, command.most),), now)
+    return (
+        MaxRaised(
             seq=item.seq + 1,
             at=now,
             bid_id=command.bid_id,
             bidder=command.bidder,
             amount=command.amount,
-        )
-        if item.ends_at is None:
-            return (bid,)
-        ends_at = end_after_bid(item.listing.soft_close, item.ends_at, now)
-        if ends_at == item.ends_at:
-            return (bid,)
-        return (bid, ItemExtended(seq=bid.seq + 1, at=now, ends_at=ends_at))
+            max_amount=command.most,
+        ),
+    )
 
-    def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Return the leader, at the price."""
-        return () if item.leader is None else (Winner(item.leader, item.price),)
+
+def _buys_now(item: Item, command: PlaceBid) -> bool:
+    buy_now = item.listing.buy_now
+    return buy_now is not None and command.amount >= buy_now and item.price < buy_now
+
+
+def _buy(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...]:
+    buy_now = item.listing.buy_now
+    assert buy_now is not None, "only an item with a buy-now price is bought"
+    return (
+        _bid(item.seq + 1, now, command, buy_now, buy_now),
+        ItemClosed(
+            seq=item.seq + 2,
+            at=now,
+            status=Status.SOLD,
+            winners=(Winner(command.bidder, buy_now),),
+        ),
+    )
+
+
+def _extended(item: Item, bids: tuple[BidAccepted, ...], now: Millis) -> tuple[Event, ...]:
+    """Let a bid in the last moments move the end."""
+    if item.ends_at is None:
+        return bids
+    ends_at = end_after_bid(item.listing.soft_close, item.ends_at, now, extensions=item.extensions)
+    if ends_at == item.ends_at:
+        return bids
+    return (*bids, ItemExtended(seq=bids[-1].seq + 1, at=now, ends_at=ends_at, by_bid=True))

@@ -56,7 +56,8 @@ async def trust(redis: Redis, hot_state: HotState) -> None:
     restoring = Restoring(redis, hot_state)
     await hot_state.scripts.load()
     for shard in range(hot_state.keys.shards):
-        await restoring.trust(shard)
+        await restoring.begin(shard, "test", 1_000)
+        await restoring.trust(shard, "test")
 
 
 @asynccontextmanager

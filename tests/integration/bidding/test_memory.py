@@ -22,6 +22,7 @@ from server.bidding.hot_state import HotState, Seen
 from server.bidding.keys import Keys
 from server.bidding.memory import ArchiveDown, Memory
 from server.bidding.records import Accepted, Answer, decode_entry
+from server.bidding.restoring import Restoring
 from server.bidding.scripts import MemoryLost
 from server.domain.auction import Auction
 from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
@@ -250,6 +251,29 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
             assert item.seq >= before + 10
             await desk.archived(item.seq)
     assert await wrongs(desk) == []
+
+
+@pytest.mark.parametrize("moment", ["begun", "restored"])
+async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
+    desk: Desk, moment: str
+) -> None:
+    restoring = Restoring(desk.redis, desk.hot_state)
+    await restoring.unmark(0)
+    assert await restoring.begin(0, "one", 1_000)
+    assert not await restoring.begin(0, "another", 1_000), "one node at a time"
+    if moment == "restored":
+        assert await restoring.go_on(0, "one", 1_000)
+    await desk.redis.flushall()
+    assert not await restoring.go_on(0, "one", 1_000)
+    assert not await restoring.trust(0, "one")
+    assert not await restoring.is_trusted(0)
+
+
+async def test_a_node_that_dies_while_it_restores_is_outlived_by_its_lease(desk: Desk) -> None:
+    restoring = Restoring(desk.redis, desk.hot_state)
+    await restoring.unmark(0)
+    assert await restoring.begin(0, "dead", 200)
+    assert await desk.seq(150) == 3
 
 
 async def test_an_item_that_is_gone_by_itself_is_noticed_by_who_has_seen_it(desk: Desk) -> None:

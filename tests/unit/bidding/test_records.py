@@ -18,7 +18,9 @@ from server.bidding.records import (
 )
 from server.domain.events import (
     BidAccepted,
+    BidsRetracted,
     Event,
+    ItemCalled,
     ItemCancelled,
     ItemClosed,
     ItemExtended,
@@ -27,11 +29,16 @@ from server.domain.events import (
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    MaxRaised,
+    NextCalled,
+    OfferSealed,
+    Reason,
+    UnitsClaimed,
 )
 from server.domain.increments import bands
-from server.domain.item import Item, Listing
+from server.domain.item import Item, Listing, Offer
 from server.domain.soft_close import Policy, SoftClose
-from server.domain.types import AMOUNT_MAX, Bidder, Status, Winner
+from server.domain.types import AMOUNT_MAX, Bidder, Format, Status, Winner
 from tests.unit.domain.sale import opened
 
 seqs = st.integers(1, 2**53)
@@ -40,7 +47,7 @@ amounts = st.integers(1, AMOUNT_MAX)
 ids = st.text("abz059_.-", min_size=1, max_size=64)
 texts = st.text(max_size=20)
 bidders = st.builds(Bidder, ids, texts)
-winners = st.lists(st.builds(Winner, bidders, amounts), max_size=3).map(tuple)
+winners = st.lists(st.builds(Winner, bidders, amounts, seqs), max_size=3).map(tuple)
 tables = st.lists(st.tuples(amounts, amounts), min_size=1, max_size=5, unique_by=lambda row: row[0])
 listings = st.builds(
     Listing,
@@ -53,9 +60,24 @@ listings = st.builds(
     increment=tables.map(lambda rows: bands(sorted(rows))),
     description=texts,
     image_url=st.none() | texts,
-    soft_close=st.builds(SoftClose, st.sampled_from(Policy), moments, moments),
+    soft_close=st.builds(
+        SoftClose, st.sampled_from(Policy), moments, moments, st.none() | seqs, st.none() | moments
+    ),
     opens_at=st.none() | moments,
     ends_at=st.none() | moments,
+    format=st.sampled_from(Format),
+    quantity=seqs,
+    on_ladder=st.booleans(),
+    reserve=st.none() | amounts,
+    reserve_jump=st.booleans(),
+    buy_now=st.none() | amounts,
+    step=st.none() | amounts,
+    interval_ms=st.none() | moments,
+    floor_price=st.none() | amounts,
+    duration_ms=st.none() | moments,
+    approval=st.booleans(),
+    spending_limit=st.none() | amounts,
+    gap_ms=st.none() | moments,
 )
 items = st.builds(
     Item,
@@ -68,15 +90,51 @@ items = st.builds(
     ends_at=st.none() | moments,
     paused_at=st.none() | moments,
     winners=winners,
+    leader_max=amounts,
+    extensions=st.integers(0, 100),
+    opens_at=st.none() | moments,
+    running_since=st.none() | moments,
+    offers=st.lists(st.builds(Offer, ids, bidders, amounts, seqs, seqs), max_size=3).map(tuple),
+    hidden=seqs,
+    called_next=st.booleans(),
 )
 numbered = {"seq": seqs, "at": moments}
 EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
     ItemScheduled: st.builds(ItemScheduled, listing=listings, **numbered),
-    ItemOpened: st.builds(ItemOpened, **numbered),
+    ItemOpened: st.builds(ItemOpened, ends_at=st.none() | moments, **numbered),
     BidAccepted: st.builds(
-        BidAccepted, bid_id=ids, bidder=bidders, amount=amounts, auto=st.booleans(), **numbered
+        BidAccepted,
+        bid_id=ids,
+        bidder=bidders,
+        amount=amounts,
+        auto=st.booleans(),
+        max_amount=st.none() | amounts,
+        offered=st.none() | amounts,
+        **numbered,
     ),
-    ItemExtended: st.builds(ItemExtended, ends_at=moments, **numbered),
+    MaxRaised: st.builds(
+        MaxRaised, bid_id=ids, bidder=bidders, amount=amounts, max_amount=amounts, **numbered
+    ),
+    UnitsClaimed: st.builds(
+        UnitsClaimed, bid_id=ids, bidder=bidders, amount=amounts, quantity=seqs, **numbered
+    ),
+    OfferSealed: st.builds(
+        OfferSealed, bid_id=ids, bidder=bidders, amount=amounts, quantity=seqs, **numbered
+    ),
+    BidsRetracted: st.builds(
+        BidsRetracted,
+        bidder=bidders,
+        bid_ids=st.lists(ids, max_size=3).map(tuple),
+        reason=st.sampled_from(Reason),
+        price=amounts,
+        leader=st.none() | bidders,
+        leader_max=amounts,
+        hidden=st.booleans(),
+        **numbered,
+    ),
+    ItemExtended: st.builds(ItemExtended, ends_at=moments, by_bid=st.booleans(), **numbered),
+    ItemCalled: st.builds(ItemCalled, opens_at=moments, **numbered),
+    NextCalled: st.builds(NextCalled, **numbered),
     ItemPaused: st.builds(ItemPaused, **numbered),
     ItemResumed: st.builds(ItemResumed, ends_at=st.none() | moments, **numbered),
     ItemWarned: st.builds(ItemWarned, **numbered),
@@ -90,6 +148,12 @@ receipts = st.builds(
     ids,
     amounts,
     st.builds(Accepted, seqs, amounts, amounts, st.booleans(), st.none() | moments),
+    amounts,
+    seqs,
+    texts,
+    seqs,
+    moments,
+    st.booleans(),
 )
 
 

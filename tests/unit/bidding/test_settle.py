@@ -184,5 +184,13 @@ def test_a_refused_bid_leaves_its_bid_id_free() -> None:
 def test_a_receipt_says_who_bid_what_and_the_answer() -> None:
     settled = settle(opened(), NOTHING_KNOWN, [bid(100)], NOON)
     assert settled.receipts == {
-        "b1": Receipt(ANN.user_id, 100, Accepted(3, 100, 110, leading=True, ends_at=None))
+        "b1": Receipt(
+            bidder=ANN.user_id,
+            amount=100,
+            answer=Accepted(3, 100, 110, leading=True, ends_at=None),
+            most=100,
+            handle=ANN.handle,
+            seq=3,
+            at=NOON,
+        )
     }

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.bidding.receipts import bid_event
 from server.bidding.records import Accepted, Answer, Receipt
-from server.bidding.settle import Settlement, settle
+from server.bidding.settle import Settlement, retell, settle
 from server.domain.commands import (
     CloseItem,
     Command,
@@ -14,12 +15,14 @@ from server.domain.commands import (
     PauseItem,
     PlaceBid,
     ResumeItem,
+    RetractBid,
     WarnItem,
 )
-from server.domain.events import BidAccepted, Event
+from server.domain.events import BidAccepted, Event, ItemOpened, ItemScheduled, Reason
 from server.domain.evolve import fold
 from server.domain.item import Item
-from server.domain.types import Bidder, BidId, Millis
+from server.domain.soft_close import Policy, SoftClose
+from server.domain.types import Bidder, BidId, Format, Millis
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
 
 bids = st.builds(
@@ -27,53 +30,87 @@ bids = st.builds(
     st.integers(90, 200),
     st.sampled_from([ANN, BEN, Bidder(HOUSE.user_id, "House#hhhhh")]),
     st.sampled_from(["b1", "b2", "b3", "b4"]),
+    max_amount=st.none() | st.none() | st.integers(100, 400),
+    quantity=st.sampled_from([1, 1, 1, 2]),
+)
+retractions = st.builds(
+    RetractBid,
+    st.sampled_from([BidId("b1"), BidId("b2"), BidId("b3")]),
+    st.sampled_from([ANN, BEN]),
+    st.sampled_from(Reason),
 )
 moves = st.sampled_from(
     [WarnItem(HOUSE), PauseItem(HOUSE), ResumeItem(HOUSE), CloseItem(HOUSE), ObserveTime()]
 )
-histories = st.lists(bids | bids | bids | moves, max_size=30)
+histories = st.lists(bids | bids | bids | moves | retractions, max_size=30)
+items = st.sampled_from(
+    [
+        opened(),
+        opened(ends_at=NOON + 1, soft_close=SoftClose(Policy.RESET, 5, 5)),
+        opened(reserve=250, buy_now=390),
+        opened(format=Format.DUTCH, quantity=3, step=10, interval_ms=5, floor_price=50),
+        opened(format=Format.SEALED_FIRST),
+        opened(format=Format.SEALED_SECOND, reserve=150),
+        opened(format=Format.UNIFORM, quantity=3),
+        opened(format=Format.FIXED, quantity=3),
+    ]
+)
 
 
-@given(histories)
+@given(items, histories)
 def test_the_events_of_a_round_lead_from_its_first_state_to_its_last(
-    commands: list[Command],
+    item: Item, commands: list[Command]
 ) -> None:
-    settled = settle(opened(), {}, commands, NOON)
+    settled = settle(item, {}, commands, NOON)
     assert fold(settled.before, settled.events) == settled.after
     assert len(settled.answers) == len(commands)
 
 
-@given(histories)
+@given(items, histories)
 def test_every_accepted_bid_has_one_event_with_its_number_and_one_receipt(
-    commands: list[Command],
+    item: Item, commands: list[Command]
 ) -> None:
-    settled = settle(opened(), {}, commands, NOON)
-    taken = [event for event in settled.events if isinstance(event, BidAccepted)]
+    settled = settle(item, {}, commands, NOON)
+    taken = [event for event in map(bid_event, settled.events) if event is not None]
     assert {event.bid_id: event.seq for event in taken} == {
-        bid_id: receipt.answer.seq for bid_id, receipt in settled.receipts.items()
+        bid_id: receipt.seq for bid_id, receipt in settled.receipts.items()
     }
     assert len(taken) == len(settled.receipts)
 
 
-@given(histories, st.data())
-def test_answers_do_not_depend_on_how_commands_fall_into_rounds(
-    commands: list[Command], data: st.DataObject
+@given(items, histories)
+def test_an_item_retold_from_its_events_knows_what_it_knew(
+    item: Item, commands: list[Command]
 ) -> None:
-    together = settle(opened(), {}, commands, NOON)
+    settled = settle(item, {}, commands, NOON)
+    beginning = (
+        ItemScheduled(seq=1, at=NOON, listing=item.listing),
+        ItemOpened(seq=2, at=NOON, ends_at=item.ends_at),
+    )
+    again, receipts, bids = retell((*beginning, *settled.events))
+    assert (again, receipts) == (settled.after, settled.receipts)
+    assert bids == [event for event in settled.events if isinstance(event, BidAccepted)]
+
+
+@given(items, histories, st.data())
+def test_answers_do_not_depend_on_how_commands_fall_into_rounds(
+    item: Item, commands: list[Command], data: st.DataObject
+) -> None:
+    together = settle(item, {}, commands, NOON)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(commands)), max_size=4)))
     rounds = [
         commands[start:end] for start, end in zip([0, *cuts], [*cuts, len(commands)], strict=True)
     ]
-    answers, events, item = settle_in_turn(opened(), rounds, NOON)
+    answers, events, after = settle_in_turn(item, rounds, NOON)
     assert answers == together.answers
-    assert (events, item) == (together.events, together.after)
+    assert (events, after) == (together.events, together.after)
 
 
-@given(histories)
+@given(items, histories)
 def test_sending_everything_again_changes_no_answer_to_an_accepted_bid(
-    commands: list[Command],
+    item: Item, commands: list[Command]
 ) -> None:
-    first = settle(opened(), {}, commands, NOON)
+    first = settle(item, {}, commands, NOON)
     accepted = [
         (command, answer)
         for command, answer in zip(commands, first.answers, strict=True)

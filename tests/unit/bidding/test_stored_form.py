@@ -21,7 +21,9 @@ from server.bidding.records import (
 )
 from server.domain.events import (
     BidAccepted,
+    BidsRetracted,
     Event,
+    ItemCalled,
     ItemCancelled,
     ItemClosed,
     ItemExtended,
@@ -30,9 +32,14 @@ from server.domain.events import (
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    MaxRaised,
+    NextCalled,
+    OfferSealed,
+    Reason,
+    UnitsClaimed,
 )
 from server.domain.increments import Bands
-from server.domain.item import Item
+from server.domain.item import Item, Offer
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import BidId, Status, Winner
 from tests.unit.domain.sale import ANN, BEN, listing
@@ -60,11 +67,30 @@ SOLD_LAMP = Item(
     bid_count=2,
     ends_at=120,
     winners=(Winner(BEN, 110),),
+    leader_max=110,
+    opens_at=5,
 )
-PINNED_ITEM = (
+PINNED_ITEM_V1 = (
     b"\x89\xa7listing" + PINNED_LAMP + b"\xa3seq\x08\xa6status\xa4sold\xa5pricen"
     b"\xa6leader\x92\xa8user-ben\xa9Ben#bbbbb\xa9bid_count\x02\xa7ends_atx\xa9paused_at\xc0"
     b"\xa7winners\x91\x92\x92\xa8user-ben\xa9Ben#bbbbbn"
+)
+PINNED_ITEM_V2 = (
+    b"\xdc\x00\x11\x02\xde\x00\x0c\xa7item_id\xa4lamp\xaaauction_id\xa4sale\xaaauctioneer\xaauser-house"
+    b"\xa5title\xa4Lamp\xa8currency\xa3EUR\xabstart_priced\xa9increment\x92\x92\x00c\x92\n\x14"
+    b"\xabdescription\xa5Brass\xa9image_url\xb6https://a.example/lamp"
+    b"\xaasoft_close\x95\xa5reset<\x1e\xc0\xc0\xa8opens_at\x05\xa7ends_atZ"
+    b"\x08\xa4soldn\x92\xa8user-ben\xa9Ben#bbbbb\x02x\xc0\x91\x93\x92\xa8user-ben\xa9Ben#bbbbbn\x01"
+    b"\xcc\x96\x01\x05\x06\x91\x95\xa2b1\x92\xa8user-ann\xa9Ann#aaaaad\x02\x03\x01\xc3"
+)
+FULL_LAMP = msgspec.structs.replace(
+    SOLD_LAMP,
+    leader_max=150,
+    extensions=1,
+    running_since=6,
+    offers=(Offer(BidId("b1"), ANN, 100, 2, 3),),
+    hidden=1,
+    called_next=True,
 )
 PINNED_ENTRY_HEAD = (
     b"\x93\xa4lamp\x97\x08\xa4soldn\x92\xa8user-ben\xa9Ben#bbbbb\x02x"
@@ -101,6 +127,65 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
         ItemClosed(seq=8, at=11, status=Status.SOLD, winners=(Winner(ANN, 100),)),
     ),
     (b"\x83\xa4type\xadItemCancelled\xa3seq\t\xa2at\x0c", ItemCancelled(seq=9, at=12)),
+    (
+        b"\x84\xa4type\xaaItemCalled\xa8opens_at\t\xa3seq\x02\xa2at\x05",
+        ItemCalled(seq=2, at=5, opens_at=9),
+    ),
+    (
+        b"\x84\xa4type\xaaItemOpened\xa7ends_atc\xa3seq\x02\xa2at\x05",
+        ItemOpened(seq=2, at=5, ends_at=99),
+    ),
+    (
+        (
+            b"\x87\xa4type\xabBidAccepted\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xaamax_amount\xcc\x96\xa3seq\x03\xa2at\x06"
+        ),
+        msgspec.structs.replace(BID, max_amount=150),
+    ),
+    (
+        (
+            b"\x87\xa4type\xa9MaxRaised\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xaamax_amount\xcc\xc8\xa3seq\x03\xa2at\x06"
+        ),
+        MaxRaised(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, amount=100, max_amount=200),
+    ),
+    (
+        (
+            b"\x87\xa4type\xacUnitsClaimed\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xa8quantity\x02\xa3seq\x03\xa2at\x06"
+        ),
+        UnitsClaimed(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, amount=100, quantity=2),
+    ),
+    (
+        (
+            b"\x87\xa4type\xabOfferSealed\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xa8quantity\x02\xa3seq\x03\xa2at\x06"
+        ),
+        OfferSealed(seq=3, at=6, bid_id=BidId("b1"), bidder=ANN, amount=100, quantity=2),
+    ),
+    (
+        (
+            b"\x8a\xa4type\xadBidsRetracted\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa\xa7bid_ids\x91\xa2b1"
+            b"\xa6reason\xa8mistyped\xa5priceZ\xa6leader\x92\xa8user-ben\xa9Ben#bbbbb"
+            b"\xaaleader_max_\xa6hidden\xc3\xa3seq\x04\xa2at\x07"
+        ),
+        BidsRetracted(
+            seq=4,
+            at=7,
+            bidder=ANN,
+            bid_ids=(BidId("b1"),),
+            reason=Reason.MISTYPED,
+            price=90,
+            leader=BEN,
+            leader_max=95,
+            hidden=True,
+        ),
+    ),
+    (
+        b"\x85\xa4type\xacItemExtended\xa7ends_atc\xa6by_bid\xc3\xa3seq\x04\xa2at\x07",
+        ItemExtended(seq=4, at=7, ends_at=99, by_bid=True),
+    ),
+    (b"\x83\xa4type\xaaNextCalled\xa3seq\t\xa2at\x0c", NextCalled(seq=9, at=12)),
 ]
 
 
@@ -108,8 +193,22 @@ def test_every_kind_of_event_is_pinned() -> None:
     assert {type(event) for _, event in PINNED_EVENTS} == set(get_args(Event))
 
 
-def test_an_item_that_is_stored_already_can_be_read() -> None:
-    assert decode_item(PINNED_ITEM) == SOLD_LAMP
+def test_an_item_of_the_first_form_can_be_read_and_leads_with_what_it_bid() -> None:
+    assert decode_item(PINNED_ITEM_V1) == SOLD_LAMP
+
+
+def test_an_item_of_the_second_form_can_be_read() -> None:
+    assert decode_item(PINNED_ITEM_V2) == FULL_LAMP
+
+
+def test_an_item_is_stored_without_its_fields_names() -> None:
+    assert len(encode(SOLD_LAMP)) < len(PINNED_ITEM_V1) - 50
+
+
+def test_an_item_of_a_form_that_is_still_to_come_is_not_taken_for_one_of_today() -> None:
+    later = [3, *msgspec.msgpack.decode(PINNED_ITEM_V2)[1:]]
+    with pytest.raises(msgspec.DecodeError):
+        decode_item(encode(later))
 
 
 def test_a_receipt_that_is_stored_already_can_be_read() -> None:
@@ -131,11 +230,14 @@ def test_an_entry_that_is_in_the_journal_already_can_be_read(stored: bytes, even
 def test_a_field_that_a_newer_node_has_added_is_passed_over() -> None:
     added = msgspec.msgpack.decode(PINNED_BID) | {"added": 1}
     assert decode_bid(encode(added)) == BID
-    longer = [*msgspec.msgpack.decode(PINNED_RECEIPT), "added"]
-    assert decode_receipt(encode(longer)) == decode_receipt(PINNED_RECEIPT)
+    receipt = Receipt(ANN.user_id, 100, Accepted(3, 100, 110, leading=True, ends_at=None))
+    longer = [*msgspec.msgpack.decode(encode(receipt)), "added"]
+    assert decode_receipt(encode(longer)) == receipt
 
 
-@pytest.mark.parametrize("stored", [b"", b"\x00", PINNED_ITEM[:-1], PINNED_RECEIPT])
+@pytest.mark.parametrize(
+    "stored", [b"", b"\x00", PINNED_ITEM_V1[:-1], PINNED_ITEM_V2[:-1], PINNED_RECEIPT]
+)
 def test_a_damaged_item_is_not_taken_for_one(stored: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         decode_item(stored)

@@ -18,6 +18,7 @@ from server.contract.requests import (
     NewAuction,
     NewUser,
     Request,
+    Retract,
     Watch,
 )
 from server.domain.types import AMOUNT_MAX
@@ -26,7 +27,8 @@ from server.sockets.encoding import PacketJson
 GOOD: dict[type[Request], dict[str, Any]] = {
     Watch: {"item_id": "lamp", "since": 3},
     ForItem: {"item_id": "lamp"},
-    Bid: {"bid_id": "b1", "item_id": "lamp", "amount": 100},
+    Bid: {"bid_id": "b1", "item_id": "lamp", "amount": 100, "max_amount": 200, "quantity": 1},
+    Retract: {"bid_id": "b1", "item_id": "lamp", "reason": "mistyped"},
     Extend: {"item_id": "lamp", "ends_at": 1_700_000_000_000},
     Authenticate: {"token": "a.b.c"},
     Clock: {"sent_at": 1.5},

@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from server.contract.errors import Refused
-from server.contract.requests import NewItem
-from server.domain.types import AMOUNT_MAX
+from server.contract.listings import Ladder, NewItem, listing_of
+from server.domain.auction import Auction
+from server.domain.types import AMOUNT_MAX, AuctionId, ItemId, UserId
 from tests.unit.contract.refusals import wrong_fields_of_json
 
 ITEM: dict[str, Any] = {"title": "Lamp", "start_price": 100}
 NAN = float("nan")
+SALE = Auction(AuctionId("sale"), "Estate", UserId("house"), "House#aaaaa", "EUR", 1)
 
 
 def item_of(**fields: Any) -> NewItem:
@@ -124,6 +127,73 @@ def test_a_description_may_have_lines_but_no_other_control_characters() -> None:
     assert wrong_fields_of_item(description=4_001 * "x") == {"description"}
 
 
-@pytest.mark.parametrize("name", ["dutch", "English", "", None, 5])
+@pytest.mark.parametrize("name", ["dutch auction", "English", "", None, 5])
 def test_a_format_is_one_that_we_have(name: object) -> None:
     assert wrong_fields_of_item(format=name) == {"format"}
+
+
+# Every format's figures
+
+
+def test_a_ladder_stands_in_the_place_of_increments() -> None:
+    item = item_of(start_price=300, increment={"ladder": [300, 320, 350]})
+    assert isinstance(item.increment, Ladder)
+    assert item.increment.ladder == [300, 320, 350]
+
+
+@pytest.mark.parametrize(
+    "ladder", [[], [300], [300, 0], [300, "320"], [300, 300], [300, 280], [300, 320.5], 5, None]
+)
+def test_a_ladder_rises_from_amount_to_amount(ladder: object) -> None:
+    assert "increment" in wrong_fields_of_item(start_price=300, increment={"ladder": ladder})
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"format": "english", "reserve": 500, "reserve_jump": False, "buy_now": 900},
+        {"format": "dutch", "step": 10, "interval_ms": 1_000, "floor_price": 50, "quantity": 3},
+        {"format": "sealed_first", "reserve": 500},
+        {"format": "sealed_second", "ends_at": 5},
+        {"format": "uniform", "quantity": 5, "duration_ms": 60_000},
+        {"format": "fixed", "quantity": 10_000},
+        {"soft_close": {"policy": "add", "window_ms": 5, "extend_ms": 6}},
+        {"soft_close": {"policy": "capped", "window_ms": 5, "extensions_max": 2}},
+        {"soft_close": {"policy": "capped", "window_ms": 5, "hard_end": 9}},
+        {"soft_close": {"policy": "none"}},
+    ],
+)
+def test_every_format_is_put_up_with_its_own_figures(rules: dict[str, Any]) -> None:
+    listing = listing_of(item_of(**rules), SALE, ItemId("lamp"))
+    for name in rules.keys() - {"soft_close"}:
+        assert getattr(listing, name) == rules[name]
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields"),
+    [
+        ({"format": "dutch"}, {"step", "interval_ms", "floor_price"}),
+        ({"format": "fixed", "reserve": 50, "step": 0}, {"reserve", "step"}),
+        (
+            {"format": "dutch", "step": 0, "interval_ms": 5, "floor_price": 200},
+            {"step", "floor_price"},
+        ),
+        ({"format": "sealed_first", "buy_now": 500, "quantity": 2}, {"buy_now", "quantity"}),
+        ({"quantity": 10_001}, {"quantity"}),
+        ({"quantity": 0}, {"quantity"}),
+        ({"reserve": 0}, {"reserve"}),
+        ({"reserve": 99, "buy_now": 50}, {"reserve", "buy_now"}),
+        ({"soft_close": {"policy": "capped", "window_ms": 5}}, {"soft_close"}),
+        ({"approval": True}, {"approval"}),
+    ],
+)
+def test_what_does_not_go_together_is_named_field_by_field(
+    rules: dict[str, Any], fields: set[str]
+) -> None:
+    assert wrong_fields_of_item(**rules) == fields
+
+
+def test_a_sales_rules_are_those_of_all_its_items() -> None:
+    sale = replace(SALE, approval=True, spending_limit=5_000, gap_ms=7_000)
+    listing = listing_of(item_of(), sale, ItemId("lamp"))
+    assert (listing.approval, listing.spending_limit, listing.gap_ms) == (True, 5_000, 7_000)

@@ -104,7 +104,7 @@ def test_nothing_else_is_an_id(field: str, one: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["max_amount", "bidder", "user_id", "seq", "at", "auto", "Amount", ""]
+    "field", ["maximum", "bidder", "user_id", "seq", "at", "auto", "Amount", ""]
 )
 def test_unknown_fields_are_refused(field: str) -> None:
     assert wrong_fields(Bid, {**BID, field: 100}) == {field}

@@ -9,12 +9,14 @@ from server.domain.commands import (
     OpenItem,
     PauseItem,
     PlaceBid,
+    PlacedBid,
     ScheduleItem,
     WarnItem,
 )
 from server.domain.decide import Decision, decide
-from server.domain.events import Event
+from server.domain.events import Event, ItemOpened
 from server.domain.evolve import fold
+from server.domain.formats import quote
 from server.domain.increments import bands
 from server.domain.item import Item, Listing
 from server.domain.rejection import Rejection
@@ -37,6 +39,8 @@ MINUTE: Millis = 60 * SECOND
 
 ANN = Bidder(UserId("user-ann"), "Ann#aaaaa")
 BEN = Bidder(UserId("user-ben"), "Ben#bbbbb")
+CEM = Bidder(UserId("user-cem"), "Cem#ccccc")
+DEE = Bidder(UserId("user-dee"), "Dee#ddddd")
 HOUSE = Actor(UserId("user-house"), Role.AUCTIONEER)
 RIVAL_HOUSE = Actor(UserId("user-rival"), Role.AUCTIONEER)
 ADMIN = Actor(UserId("user-admin"), Role.ADMIN)
@@ -56,9 +60,26 @@ def listing(**changes: Any) -> Listing:
     return Listing(**(defaults | changes))
 
 
-def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
+def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1", **more: Any) -> PlaceBid:
     """Offer an amount."""
-    return PlaceBid(BidId(bid_id), bidder, amount)
+    return PlaceBid(BidId(bid_id), bidder, amount, **more)
+
+
+def least(item: Item, now: Millis = NOON) -> Amount:
+    """Return the least that a next bid may be."""
+    return quote(item, now).minimum
+
+
+def at_most(item: Item, most: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
+    """Offer the least that may be bid in sight of all, and hide the most that one would pay."""
+    return bid(least(item), bidder, bid_id, max_amount=most)
+
+
+def after_maxima(item: Item, *maxima: tuple[Bidder, Amount], now: Millis = NOON) -> Item:
+    """Return the state after hidden maxima, each beside the least that may be bid then."""
+    for number, (bidder, most) in enumerate(maxima):
+        item = after(item, at_most(item, most, bidder, f"m{number}"), now=now)
+    return item
 
 
 def accepted(decision: Decision) -> tuple[Event, ...]:
@@ -79,6 +100,21 @@ def after(item: Item | None, *commands: Command, now: Millis = NOON) -> Item:
         item = fold(item, accepted(decide(item, command, now)))
     assert item is not None, "a command leaves an item"
     return item
+
+
+def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
+    """Return a bid as a retraction will know it, from the events that it led to."""
+    event = next(e for e in events if not isinstance(e, ItemOpened))
+    return [
+        PlacedBid(
+            bid_id=command.bid_id,
+            bidder=command.bidder,
+            amount=command.amount,
+            most=command.most,
+            seq=event.seq,
+            at=event.at,
+        )
+    ]
 
 
 def scheduled(**changes: Any) -> Item:

@@ -27,7 +27,7 @@ from server.domain.rejection import Rejection
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Actor, Bidder, BidId, Millis, Role, Status, UserId
 from tests.unit.domain.naive import NaiveItem
-from tests.unit.domain.sale import HOUSE, NOON, accepted, listing
+from tests.unit.domain.sale import HOUSE, NOON, accepted, least, listing
 
 PEOPLE = [HOUSE.user_id, UserId("user-ann"), UserId("user-ben"), UserId("user-cem")]
 ROWS = [(0, 5), (200, 20), (1_000, 100)]
@@ -74,6 +74,8 @@ class History(RuleBasedStateMachine):
         extend_ms: Millis,
         start_price: int,
     ) -> None:
+        if ends_at is not None and opens_at is not None:
+            ends_at += opens_at - NOON
         policy = Policy.RESET if window_ms else Policy.NONE
         lamp = listing(
             start_price=start_price,
@@ -180,7 +182,7 @@ class History(RuleBasedStateMachine):
         self.naive.pass_time(self.now)
         best = self.naive.best
         assert item.status.value == self.naive.status
-        assert item.minimum == self.naive.minimum
+        assert least(item) == self.naive.minimum
         assert item.ends_at == self.naive.ends_at
         assert item.bid_count == len(self.naive.bids)
         assert (item.leader and (item.leader.user_id, item.price)) == best

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.increments import CLASSIC, bands
+from server.domain.increments import CLASSIC, bands, rungs_as_rows
 from server.domain.types import AMOUNT_MAX
 
 YEN = bands([(0, 10), (1_000, 100), (5_000, 250), (10_000, 500), (50_000, 1_000)])
@@ -82,3 +82,29 @@ def test_a_table_that_does_not_rise_or_stands_still_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=says):
         bands(table)
+
+
+def test_a_ladder_goes_from_rung_to_rung_and_on_by_its_last_step() -> None:
+    ladder = bands(rungs_as_rows([300, 320, 350, 380, 400]))
+    climbed = [300]
+    while climbed[-1] < 440:
+        climbed.append(climbed[-1] + ladder.step(climbed[-1]))
+    assert climbed == [300, 320, 350, 380, 400, 420, 440]
+
+
+@given(rows, st.integers(1, 1_000), st.integers(0, 30))
+def test_what_steps_lead_to_is_reached_and_what_lies_between_is_not(
+    table: list[tuple[int, int]], start_price: int, climbs: int
+) -> None:
+    increment, price = bands(table), start_price
+    for _ in range(climbs):
+        price += increment.step(price)
+    assert increment.reaches(start_price, price)
+    step = increment.step(price)
+    between = {price + 1, price + step // 2, price + step - 1} - {price, price + step}
+    assert not any(increment.reaches(start_price, amount) for amount in between)
+
+
+@given(rows, st.integers(1, 10**6))
+def test_nothing_below_the_start_price_is_reached(table: list[tuple[int, int]], start: int) -> None:
+    assert not bands(table).reaches(start, start - 1)

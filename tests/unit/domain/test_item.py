@@ -5,13 +5,23 @@ import pytest
 from server.domain.commands import ExtendItem, PauseItem
 from server.domain.increments import CLASSIC
 from server.domain.types import Status
-from tests.unit.domain.sale import HOUSE, MINUTE, NOON, after, bid, opened, scheduled, standing_at
+from tests.unit.domain.sale import (
+    HOUSE,
+    MINUTE,
+    NOON,
+    after,
+    bid,
+    least,
+    opened,
+    scheduled,
+    standing_at,
+)
 
 OPENS, ENDS = NOON + MINUTE, NOON + 2 * MINUTE
 
 
 def test_the_first_bid_may_be_the_start_price() -> None:
-    assert opened(start_price=100).minimum == 100
+    assert least(opened(start_price=100)) == 100
 
 
 @pytest.mark.parametrize(
@@ -20,7 +30,7 @@ def test_the_first_bid_may_be_the_start_price() -> None:
 def test_the_minimum_is_the_price_and_its_step(price: int, minimum: int) -> None:
     """V1: the classic table, ebay.co.uk buying guide 2792188."""
     item = after(opened(start_price=1, increment=CLASSIC), bid(price))
-    assert item.minimum == minimum
+    assert least(item) == minimum
 
 
 def test_a_scheduled_item_is_due_at_its_opening() -> None:

@@ -51,3 +51,38 @@ def test_without_a_policy_the_end_stands(bid_at: int, window_ms: int, extend_ms:
 def test_no_bid_brings_the_end_forward(bid_at: int, window_ms: int, extend_ms: int) -> None:
     reset = SoftClose(Policy.RESET, window_ms, extend_ms)
     assert end_after_bid(reset, NOON, bid_at) >= NOON
+
+
+@given(
+    st.builds(
+        SoftClose,
+        st.sampled_from(Policy),
+        durations,
+        durations,
+        st.none() | st.integers(0, 3),
+        st.none() | moments,
+    ),
+    moments,
+    st.integers(0, 3),
+)
+def test_no_policy_brings_the_end_forward(rules: SoftClose, bid_at: int, extensions: int) -> None:
+    assert end_after_bid(rules, NOON, bid_at, extensions=extensions) >= NOON
+
+
+def test_add_moves_the_end_by_the_extension_whenever_the_bid_comes_in_the_window() -> None:
+    add = SoftClose(Policy.ADD, MINUTE, 2 * MINUTE)
+    assert end_after_bid(add, NOON, NOON - MINUTE) == NOON + 2 * MINUTE
+    assert end_after_bid(add, NOON, NOON - 1) == NOON + 2 * MINUTE
+    assert end_after_bid(add, NOON, NOON - MINUTE - 1) == NOON
+
+
+def test_a_capped_end_moves_so_often_and_no_more() -> None:
+    capped = SoftClose(Policy.CAPPED, MINUTE, MINUTE, extensions_max=2)
+    ends = [end_after_bid(capped, NOON, NOON - 1, extensions=n) for n in (0, 1, 2, 3)]
+    assert ends == [NOON + MINUTE - 1] * 2 + [NOON] * 2
+
+
+def test_a_capped_end_is_never_moved_past_the_hard_end() -> None:
+    capped = SoftClose(Policy.CAPPED, MINUTE, MINUTE, hard_end=NOON + 10)
+    assert end_after_bid(capped, NOON, NOON - 1) == NOON + 10
+    assert end_after_bid(capped, NOON + 20, NOON + 15) == NOON + 20

@@ -43,6 +43,10 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "ends_at": NOON + MINUTE,
         "seq": 1,
         "winners": [],
+        "quantity": 1,
+        "remaining": 1,
+        "buy_now": None,
+        "clock": None,
         "server_time": NOON,
     }
 
@@ -59,7 +63,9 @@ def test_a_leader_is_shown_by_handle() -> None:
 
 def test_a_winner_is_shown_by_handle_and_price() -> None:
     item = after(opened(), bid(100, ANN), CloseItem(HOUSE))
-    assert view_item(item, NOON)["winners"] == [{"bidder": "Ann#aaaaa", "amount": 100}]
+    assert view_item(item, NOON)["winners"] == [
+        {"bidder": "Ann#aaaaa", "amount": 100, "quantity": 1}
+    ]
 
 
 def test_the_end_that_is_shown_is_the_one_that_counts() -> None:
@@ -84,4 +90,5 @@ def test_a_bid_is_shown_by_handle_with_its_number_and_moment() -> None:
         "amount": 120,
         "at": NOON + 5,
         "auto": False,
+        "quantity": 1,
     }

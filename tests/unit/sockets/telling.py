@@ -8,6 +8,7 @@ from server.bidding.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, ResumeItem, WarnItem
 from server.domain.events import BidAccepted
 from server.domain.evolve import fold
+from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Bidder, UserId
 from server.domain.view import view_bid, view_item
@@ -30,7 +31,7 @@ def commits(plan: Sequence[Sequence[Bidder | Command]]) -> list[Settlement]:
     item, settled = opened(), []
     for number, planned in enumerate(plan):
         commands = [
-            bid(item.minimum + 1_000 * step, move, f"b{number}-{step}")
+            bid(quote(item, NOON).minimum + 1_000 * step, move, f"b{number}-{step}")
             if isinstance(move, Bidder)
             else move
             for step, move in enumerate(planned)
@@ -59,7 +60,7 @@ class Truth:
 
     def check(self, news: News) -> None:
         """Assert that every word of it is true, and that no bid that it covers is left out."""
-        view = dict(view_item(self.states[news.seq], 0))
+        view = dict(view_item(self.states[news.seq], NOON))
         assert news.figures == {name: view[name] for name in FIGURES}
         covered = range(news.from_seq, news.seq + 1)
         assert news.bids == [self.bids[seq] for seq in covered if seq in self.bids]

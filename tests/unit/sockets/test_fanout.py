@@ -60,7 +60,7 @@ class House:
 
 
 def news(seq: int, item_id: ItemId = LAMP, *, from_seq: int | None = None) -> News:
-    return News(item_id, from_seq or seq, seq, {"status": "open"}, [{"seq": seq}])
+    return News(item_id, from_seq or seq, seq, {"seq": seq, "status": "open"}, [{"seq": seq}])
 
 
 async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None:
@@ -182,7 +182,7 @@ async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were
     bids = [{"seq": seq} for seq in range(1, 201)]
     async with house.fanout.running():
         for item_id in (LAMP, VASE):
-            house.fanout.accept(News(item_id, 1, 200, {"status": "open"}, bids))
+            house.fanout.accept(News(item_id, 1, 200, {"seq": 200, "status": "open"}, bids))
         await house.told(crowd[-1], 200)
         await house.told(few[-1], 200)
     ((_, to_crowd),), ((_, to_few),) = house.delivery.to(crowd[0]), house.delivery.to(few[0])

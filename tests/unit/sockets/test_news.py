@@ -7,12 +7,14 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bidding.settle import Settlement
+from server.bidding.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, WarnItem
-from server.domain.types import Bidder
+from server.domain.types import Bidder, Format
 from server.sockets.news import BIDS_MAX, News, insert, losers_of, merged, news_of, outbid
-from tests.unit.domain.sale import ANN, BEN, HOUSE
+from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
 from tests.unit.sockets.telling import CY, Truth, commits, rounds
+
+HOUR = 60 * MINUTE
 
 Plan = Sequence[Sequence[Bidder | Command]]
 
@@ -114,8 +116,33 @@ def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> Non
     (settled,) = commits([[ANN]])
     assert set(news_of(settled).new_bid() or ()) == {
         *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count"),
-        *("ends_at", "reserve_met", "bids"),
+        *("ends_at", "reserve_met", "remaining", "buy_now", "bids"),
     }
+
+
+def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
+    item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
+    offers, pause = (
+        settle(item, {}, [bid(150, ANN, "b1"), bid(170, BEN, "b2")], NOON),
+        settle(after(item, bid(150, ANN, "b1")), {}, [PauseItem(HOUSE)], NOON),
+    )
+    hidden = news_of(offers)
+    assert (hidden.from_seq, hidden.seq) == (item.seq + 1, item.seq + 2)
+    assert (hidden.new_bid(), hidden.item_at(NOON)) == (None, None)
+    assert losers_of(offers) == set()
+    shown = news_of(pause).item_at(NOON)
+    assert shown is not None
+    assert (shown["seq"], shown["bid_count"], shown["leader"]) == (item.seq + 1, 0, None)
+
+
+def test_units_that_are_taken_are_bids_that_nobody_loses_by() -> None:
+    item = opened(format=Format.FIXED, quantity=5, ends_at=NOON + HOUR)
+    settled = settle(item, {}, [bid(100, ANN, "b1", quantity=2), bid(100, BEN, "b2")], NOON)
+    message = news_of(settled).new_bid()
+    assert message is not None
+    assert [taken["quantity"] for taken in message["bids"]] == [2, 1]
+    assert message["remaining"] == 2
+    assert losers_of(settled) == set()
 
 
 @given(rounds)
@@ -137,7 +164,7 @@ def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> No
 def test_the_news_and_the_loser_are_told_no_user_id() -> None:
     _, settled = commits([[ANN], [BEN]])
     assert settled.after is not None
-    told = msgspec.json.encode((news_of(settled), outbid(settled.after))).decode()
+    told = msgspec.json.encode((news_of(settled), outbid(settled.after, NOON))).decode()
     assert ANN.user_id not in told
     assert BEN.user_id not in told
     assert "Ben#" in told

@@ -7,8 +7,10 @@
  * buttons rest for a moment after an answer, so a double tap is one bid.
  */
 
-import type { AuctionClient, BidResult, Item } from "../sdk";
+import type { AuctionClient, BidAnswer, BidResult, BidTerms, Item, KnownView, Yours } from "../sdk";
+import { termsFields } from "./bidTerms";
 import { button, h, setText } from "./dom";
+import { traitsOf } from "./formats";
 import { formatMoney, parseAmount, type ParsedAmount, plainAmount, quickAmounts } from "./money";
 import { refusalText } from "./refusals";
 import { hasEnded, isLive } from "./statuses";
@@ -26,25 +28,30 @@ export class BidForm {
   private item: Item | null = null;
   private state: State = "ready";
   private ledAt: number | null = null;
-  private undecided: { amount: number; bidId: string } | null = null;
+  private undecided: { amount: number; bidId: string; terms: BidTerms } | null = null;
+  private yours: Yours | null = null;
+  private told: Yours | null = null;
 
   constructor(
     private readonly client: AuctionClient,
     private readonly itemId: string,
   ) {
-    const { fields, input, submit, quick, answer, askAgain } = this.parts;
+    const { fields, input, submit, quick, buyNow, answer, askAgain } = this.parts;
     this.element = h("form", { class: "bid-form", novalidate: true, "data-test": "bid-form" });
     this.element.append(fields, answer, askAgain);
-    this.quick = [0, 1, 2].map(() => new QuickButton((amount) => void this.place(amount)));
+    this.quick = [0, 1, 2].map(() => new QuickButton((amount) => void this.place(amount, {})));
     quick.append(...this.quick.map((each) => each.element));
     this.aimed = aimedAt(submit, () => this.amountWanted());
     input.addEventListener("input", () => this.draw());
+    buyNow.addEventListener("click", () => this.item?.buy_now && void this.place(this.item.buy_now, {}));
     askAgain.addEventListener("click", () => this.askAgain());
     this.element.addEventListener("submit", (event) => this.submit(event));
   }
 
-  update(item: Item, me: string | undefined): void {
+  update({ item, yours }: KnownView, me: string | undefined): void {
     this.item = item;
+    if (yours !== this.told) this.yours = this.told = yours;
+    if (traitsOf(item).maximum && item.leader !== me) this.yours = null;
     const outbid = this.ledAt !== null && item.seq > this.ledAt && item.leader !== me;
     if (outbid || (this.ledAt !== null && hasEnded(item.status))) {
       // "You lead" is true no more; the notice of being outbid or the outcome says the rest.
@@ -59,9 +66,18 @@ export class BidForm {
     if (item === null) return;
     const { currency, minimum } = item;
     parts.input.placeholder = plainAmount(minimum, currency);
-    setText(parts.minimum, `Minimum ${formatMoney(minimum, currency)}`);
-    setText(parts.submit, this.submitText(currency));
+    const traits = traitsOf(item);
+    setText(parts.label, traits.label);
+    setText(parts.minimum, traits.amount ? `Minimum ${formatMoney(minimum, currency)}` : "");
+    parts.input.hidden = !traits.amount;
+    parts.quick.hidden = !traits.maximum;
+    parts.terms.update(item);
+    setText(parts.yours, this.yours === null ? "" : yoursText(item, this.yours));
+    setText(parts.submit, this.submitText(item));
     parts.submit.disabled = this.state !== "ready" || !isLive(item.status);
+    parts.buyNow.hidden = item.buy_now === null;
+    parts.buyNow.disabled = parts.submit.disabled;
+    if (item.buy_now !== null) setText(parts.buyNow, `Buy now for ${formatMoney(item.buy_now, currency)}`);
     // What was answered stays to be read after the end.
     parts.fields.hidden = hasEnded(item.status);
     parts.askAgain.hidden = this.undecided === null || this.state === "sending";
@@ -70,10 +86,11 @@ export class BidForm {
     });
   }
 
-  private submitText(currency: string): string {
+  private submitText(item: Item): string {
     if (this.state === "sending") return "Sending …";
+    const { verb } = traitsOf(item);
     const amount = this.amountWanted();
-    return amount === undefined ? "Bid" : `Bid ${formatMoney(amount, currency)}`;
+    return amount === undefined ? verb : `${verb} ${formatMoney(amount, item.currency)}`;
   }
 
   private amountWanted(): number | undefined {
@@ -82,8 +99,9 @@ export class BidForm {
     return "amount" in parsed ? parsed.amount : undefined;
   }
 
-  private parse({ minimum, currency }: Item): ParsedAmount {
-    const typed = this.parts.input.value;
+  private parse(item: Item): ParsedAmount {
+    const { minimum, currency } = item;
+    const typed = traitsOf(item).amount ? this.parts.input.value : "";
     return typed.trim() === "" ? { amount: minimum } : parseAmount(typed, currency);
   }
 
@@ -91,28 +109,41 @@ export class BidForm {
     event.preventDefault();
     if (this.item === null) return;
     const aimed = this.aimed();
-    if (aimed !== undefined) return void this.place(aimed);
-    const parsed = this.parse(this.item);
-    if ("amount" in parsed) void this.place(parsed.amount);
-    else this.say(parsed.problem, "bad");
+    const parsed = aimed === undefined ? this.parse(this.item) : { amount: aimed };
+    if ("problem" in parsed) return this.say(parsed.problem, "bad");
+    const read = this.parts.terms.read(this.item, parsed.amount);
+    if ("problem" in read) return this.say(read.problem, "bad");
+    void this.place(parsed.amount, read.terms);
   }
 
   private askAgain(): void {
-    if (this.undecided !== null) void this.place(this.undecided.amount, this.undecided.bidId);
+    const { undecided } = this;
+    if (undecided !== null) void this.place(undecided.amount, undecided.terms, undecided.bidId);
   }
 
-  private async place(amount: number, bidId?: string): Promise<void> {
-    if (this.item === null || this.state !== "ready") return;
-    const { currency } = this.item;
+  private async place(amount: number, terms: BidTerms, bidId?: string): Promise<void> {
+    const { item } = this;
+    if (item === null || this.state !== "ready") return;
     this.say("", "");
     this.enter("sending");
-    const result = await this.client.bid(this.itemId, amount, bidId);
-    if (result.outcome === "accepted") this.parts.input.value = "";
-    this.ledAt = result.outcome === "accepted" ? result.answer.seq : null;
-    this.undecided = result.outcome === "undecided" ? { amount, bidId: result.bidId } : null;
-    this.say(resultText(result, amount, currency), moodOf(result));
+    const result = await this.client.bid(this.itemId, amount, bidId, terms);
+    if (result.outcome === "accepted") this.accepted(item, result.answer.leading, amount, terms);
+    const leads = result.outcome === "accepted" && traitsOf(item).maximum;
+    this.ledAt = leads ? result.answer.seq : null;
+    this.undecided = result.outcome === "undecided" ? { amount, bidId: result.bidId, terms } : null;
+    this.say(resultText(result, item, amount, terms), moodOf(result));
     this.enter("resting");
     setTimeout(() => this.enter("ready"), REST_MS);
+  }
+
+  private accepted(item: Item, leading: boolean, amount: number, terms: BidTerms): void {
+    this.parts.input.value = "";
+    this.parts.terms.clear();
+    const most = Math.max(terms.maxAmount ?? amount, leading && this.yours ? this.yours.max_amount : 0);
+    const { maximum, secret } = traitsOf(item);
+    if (secret || (maximum && leading)) {
+      this.yours = { max_amount: secret ? amount : most, quantity: terms.quantity ?? 1 };
+    }
   }
 
   private enter(state: State): void {
@@ -172,22 +203,39 @@ function formParts() {
   const answer = h("p", { id: "answer", class: "answer", role: "status", "data-test": "answer" });
   const askAgain = h("button", { type: "button", class: "outline", hidden: true, "data-test": "ask-again" });
   askAgain.append("Ask what became of it");
-  const label = h("label", { for: "amount" }, "Your bid");
+  const label = h("label", { for: "amount" });
+  const terms = termsFields();
+  const yours = h("p", { class: "quiet", "data-test": "yours" });
+  const buyNow = h("button", { type: "button", class: "outline", hidden: true, "data-test": "buy-now" });
   const fields = h("div", {}, h("div", { class: "label-line" }, label, minimum));
-  fields.append(h("div", { class: "amount-line" }, input, submit), quick);
-  return { fields, input, submit, minimum, quick, answer, askAgain };
+  fields.append(terms.element, h("div", { class: "amount-line" }, input, submit), quick, buyNow, yours);
+  return { fields, label, terms, input, submit, minimum, quick, buyNow, yours, answer, askAgain };
 }
 
-function resultText(result: BidResult, amount: number, currency: string): string {
-  const money = formatMoney(amount, currency);
+function resultText(result: BidResult, item: Item, amount: number, terms: BidTerms): string {
+  const money = formatMoney(amount, item.currency);
   switch (result.outcome) {
     case "accepted":
-      return result.answer.leading ? `Accepted: you lead at ${money}.` : `Accepted at ${money}.`;
+      return acceptedText(result.answer, item, money, terms);
     case "refused":
-      return refusalText(result.refusal, currency);
+      return refusalText(result.refusal, item.currency);
     case "undecided":
       return `No answer yet: your bid of ${money} may or may not count.`;
   }
+}
+
+function acceptedText(answer: BidAnswer, item: Item, money: string, terms: BidTerms): string {
+  const traits = traitsOf(item);
+  const price = formatMoney(answer.price, item.currency);
+  if (traits.secret) return `Your sealed bid of ${money} is in. Until the close you may replace it.`;
+  if (!traits.maximum) return `Yours: ${terms.quantity ?? 1} at ${price}.`;
+  return answer.leading ? `Accepted: you lead at ${price}.` : `Outbid at once by a higher maximum, at ${price}.`;
+}
+
+function yoursText(item: Item, yours: Yours): string {
+  const money = formatMoney(yours.max_amount, item.currency);
+  if (traitsOf(item).maximum) return yours.max_amount > item.price ? `Your secret maximum: ${money}` : "";
+  return yours.quantity > 1 ? `Yours: ${yours.quantity} at ${money}` : `Yours: ${money}`;
 }
 
 function moodOf(result: BidResult): Mood {

@@ -1,9 +1,11 @@
 /** The bids as they arrive, newest on top; the page holds a bounded number of them. */
 
-import type { Bid, KnownView } from "../sdk";
+import type { Bid, Item, KnownView } from "../sdk";
 import { h, setText } from "./dom";
+import { traitsOf } from "./formats";
 import { handleElement } from "./handle";
 import { formatMoney } from "./money";
+import { hasEnded } from "./statuses";
 
 const ROWS_MAX = 50;
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
@@ -41,7 +43,7 @@ export function bidList(): BidList {
       while (rows.childElementCount > bids.length) rows.lastElementChild?.remove();
       shown = bids.map((bid) => bid.seq);
       shownFor = me;
-      setText(more, moreText(item.bid_count, bids.length));
+      setText(more, moreText(item, bids.length));
     },
     setWatchers: (count) => setText(watchers, `${count} watching`),
   };
@@ -54,11 +56,18 @@ function row(bid: Bid, currency: string, me: string | undefined): HTMLElement {
     { "data-test": "bid-row", "data-seq": String(bid.seq) },
     handleElement(bid.bidder, bid.bidder === me),
     h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at)),
-    h("span", { class: "amount" }, formatMoney(bid.amount, currency)),
+    h("span", { class: "amount" }, amountText(bid, currency)),
   );
 }
 
-function moreText(count: number, shown: number): string {
-  if (count === 0) return "No bids yet. The first one leads.";
+function amountText(bid: Bid, currency: string): string {
+  const money = formatMoney(bid.amount, currency);
+  return bid.quantity > 1 ? `${bid.quantity} × ${money}` : money;
+}
+
+function moreText(item: Item, shown: number): string {
+  const count = item.bid_count;
+  if (traitsOf(item).secret && !hasEnded(item.status)) return "Nobody sees them before the close.";
+  if (count === 0) return traitsOf(item).maximum ? "No bids yet. The first one leads." : "Nobody has come yet.";
   return count > shown ? `and ${count - shown} earlier` : "";
 }

@@ -4,11 +4,14 @@ import type { AuctionClient, Identity, Item, KnownView } from "../sdk";
 import { BidForm } from "./bidForm";
 import { bidList } from "./bidList";
 import { countdown } from "./countdown";
+import { atMoment, isFalling } from "./fallingClock";
 import { button, h, perFrame, setText, type View } from "./dom";
 import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "./statuses";
 import { formatMoney } from "./money";
+
+const TICK_MS = 100;
 
 export function itemPage(client: AuctionClient, itemId: string, join: () => void): View {
   const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
@@ -19,14 +22,16 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
 
   const draw = perFrame(() => {
     if (view === null) return;
-    const { item } = view;
+    const item = atMoment(view.item, client.serverNow());
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
     // The notice can overtake the bid that it tells of: an older lead doesn't take it back.
     if (lostAt !== null && item.seq >= lostAt && (item.leader === me?.handle || hasEnded(item.status))) lostAt = null;
-    parts.draw(view, me, lostAt !== null);
+    parts.draw({ ...view, item }, me, lostAt !== null);
     document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
   });
+  // A falling price comes without a message: the page looks as often as its clock.
+  const ticks = setInterval(() => view !== null && isFalling(view.item) && draw(), TICK_MS);
   const subscriptions = [
     client.watch(
       itemId,
@@ -49,6 +54,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
   return {
     element,
     dispose() {
+      clearInterval(ticks);
       for (const unsubscribe of subscriptions) unsubscribe();
       parts.dispose();
       document.title = "Auction";
@@ -91,7 +97,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       price.update(item, me?.handle);
       setText(lost, outbid ? outbidText(item) : "");
       form.element.hidden = me?.role !== "bidder";
-      form.update(item, me?.handle);
+      form.update(view, me?.handle);
       joinButton.hidden = me !== null || hasEnded(item.status);
       controls.element.hidden = me === null || me.role === "bidder";
       controls.update(item);

@@ -2,6 +2,7 @@
 
 import type { Item } from "../sdk";
 import { h, setText } from "./dom";
+import { factsText, traitsOf, winnersText } from "./formats";
 import { handleElement } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
@@ -21,8 +22,11 @@ export function pricePanel(): PricePanel {
   const label = h("span", { class: "label" });
   const price = h("p", { class: "price", "data-test": "price" });
   const leader = h("p", { class: "leader", "data-test": "leader" });
+  const facts = h("p", { class: "facts quiet", "data-test": "facts" });
+  const winners = h("p", { class: "facts", "data-test": "winners" });
   const spoken = h("p", { class: "spoken", "aria-live": "polite" });
-  const element = h("div", { class: "price-panel" }, label, price, leader, spoken);
+  const element = h("div", { class: "price-panel" }, label, price, leader, facts, winners, spoken);
+  let reserveSeen = false;
   const speak = atIntervals((text: string) => setText(spoken, text), SPOKEN_EVERY_MS);
 
   return {
@@ -36,18 +40,24 @@ export function pricePanel(): PricePanel {
       price.classList.toggle("long", money.length > LONG_CHARS);
       element.dataset.lead = mine ? "mine" : "";
       drawLeader(leader, item, mine);
+      reserveSeen ||= !item.reserve_met && !traitsOf(item).secret;
+      setText(facts, factsText(item, reserveSeen));
+      setText(winners, winnersText(item));
       speak(spokenText(item, money, mine));
     },
   };
 }
 
 function labelOf(item: Item): string {
+  const traits = traitsOf(item);
   if (item.status === "sold") return "Sold for";
-  if (item.bid_count === 0) return "Starting price";
-  return hasEnded(item.status) ? "Last bid" : "Current bid";
+  if (!traits.maximum && !hasEnded(item.status)) return traits.priceLabel;
+  if (item.leader === null) return "Starting price";
+  return hasEnded(item.status) ? "Last bid" : traits.priceLabel;
 }
 
 function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
+  element.hidden = traitsOf(item).secret && !hasEnded(item.status);
   const count = `${item.bid_count} ${item.bid_count === 1 ? "bid" : "bids"}`;
   const key = `${item.status} ${item.leader} ${count} ${mine}`;
   if (element.dataset.key === key) return;

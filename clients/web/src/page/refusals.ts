@@ -15,10 +15,15 @@ export function refusalText(refusal: Refusal, currency: string): string {
       return "Bidding has not opened yet.";
     case "paused":
       return "Bidding is paused.";
+    case "sold_out":
+      return refusal.remaining ? `Only ${refusal.remaining} are left.` : "There is nothing left.";
+    case "limit_exceeded":
+      if (refusal.limit === undefined) return "That is beyond your limit in this sale.";
+      return `That is beyond your limit of ${formatMoney(refusal.limit, currency)} in this sale.`;
     case "own_item":
       return "You can’t bid on an item of your own.";
     case "forbidden":
-      return "Your token doesn’t allow that.";
+      return refusal.message;
     case "unauthenticated":
       return "You are not signed in any more. Join again to bid.";
     case "rate_limited":

@@ -8,6 +8,8 @@ import type { AuctionClient, AuctionRest, AuctionWithItems, Item } from "../sdk"
 import { countdown, type Countdown } from "./countdown";
 import { h, setText, type View } from "./dom";
 import { handleElement } from "./handle";
+import { atMoment } from "./fallingClock";
+import { traitsOf } from "./formats";
 import { formatMoney } from "./money";
 import { drawStatus, hasEnded, isLive, statusBadge } from "./statuses";
 
@@ -102,10 +104,11 @@ function itemCard(item: Item, serverNow: () => number): ItemCard {
   );
   return {
     element,
-    update(next) {
+    update(told) {
+      const next = atMoment(told, serverNow());
       drawStatus(badge, next.status);
       setText(price, formatMoney(next.price, next.currency));
-      setText(count, countText(next.bid_count));
+      setText(count, countText(next));
       clock.element.hidden = hasEnded(next.status) || (isLive(next.status) && next.ends_at === null);
       clock.update(next);
     },
@@ -113,7 +116,9 @@ function itemCard(item: Item, serverNow: () => number): ItemCard {
   };
 }
 
-function countText(count: number): string {
+function countText(item: Item): string {
+  const count = item.bid_count;
+  if (traitsOf(item).secret && !hasEnded(item.status)) return "sealed bids";
   if (count === 0) return "no bids yet";
   return count === 1 ? "1 bid" : `${count} bids`;
 }

@@ -15,6 +15,7 @@ import {
   UNANSWERED,
   type Answer,
   type BidAnswer,
+  type BidTerms,
   type ClockAnswer,
   type Command,
   type CommandAnswer,
@@ -23,6 +24,7 @@ import {
   type NewBid,
   type Outbid,
   type Refusal,
+  type RetractReason,
   type WatchAnswer,
   type WatcherCount,
 } from "./messages";
@@ -92,13 +94,27 @@ export class AuctionClient {
   /**
    * Bid, and send the bid again until it is decided, for `RESEND.totalMs` at most.
    *
-   * Pass the `bidId` of an undecided result to learn what became of it.
+   * Pass the `bidId` of an undecided result, with the same terms, to learn what became of it.
    */
-  async bid(itemId: string, amount: number, bidId: string = newBidId()): Promise<BidResult> {
-    const bid = { bid_id: bidId, item_id: itemId, amount };
+  async bid(
+    itemId: string,
+    amount: number,
+    bidId: string = newBidId(),
+    { maxAmount, quantity }: BidTerms = {},
+  ): Promise<BidResult> {
+    const terms = {
+      ...(maxAmount === undefined ? {} : { max_amount: maxAmount }),
+      ...(quantity === undefined ? {} : { quantity }),
+    };
+    const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
     const result = await bidUntilDecided(bidId, () => this.request<BidAnswer>("bid", bid, RESEND.answerMs));
     if (result.outcome !== "accepted") this.dropRefusedToken(result.refusal);
     return result;
+  }
+
+  /** Take a bid back, as far as the rules allow it. */
+  retract(itemId: string, bidId: string, reason: RetractReason): Promise<Answer<CommandAnswer>> {
+    return this.request("retract", { item_id: itemId, bid_id: bidId, reason });
   }
 
   /** Run the sale: the auctioneer's commands. */

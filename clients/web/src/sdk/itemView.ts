@@ -8,7 +8,7 @@
  * A stale message is answered with the same object.
  */
 
-import type { Bid, Item, NewBid, WatchAnswer } from "./messages";
+import type { Bid, Item, NewBid, WatchAnswer, Yours } from "./messages";
 
 /** The latest bids that a view keeps; memory stays bounded however long an item is watched. */
 export const BIDS_KEPT = 200;
@@ -27,12 +27,14 @@ export interface ItemView {
   readonly throughCount: number;
   /** Broadcasts that wait for one before them. */
   readonly held: readonly NewBid[];
+  /** What was the reader's own of the item when it was last asked for. */
+  readonly yours: Yours | null;
 }
 
 /** A view after the first answer to `watch`. */
 export type KnownView = ItemView & { readonly item: Item };
 
-export const EMPTY_VIEW: ItemView = { item: null, bids: [], throughSeq: -1, throughCount: 0, held: [] };
+export const EMPTY_VIEW: ItemView = { item: null, bids: [], throughSeq: -1, throughCount: 0, held: [], yours: null };
 
 /** Whether a broadcast is missing: heard of, but not heard. */
 export function hasGap(view: ItemView): boolean {
@@ -66,6 +68,7 @@ export function foldWatchAnswer(view: ItemView, answer: WatchAnswer, since?: num
     throughSeq: answer.item.seq,
     throughCount: answer.item.bid_count,
     held: known.held,
+    yours: answer.yours,
   });
 }
 
@@ -97,9 +100,10 @@ function passHeld(view: ItemView, message: NewBid): ItemView {
 
 function withFigures(item: Item, message: NewBid): Item {
   if (message.seq <= item.seq) return item;
-  const { seq, price, minimum, leader, bid_count, ends_at, reserve_met } = message;
+  const { seq, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now } = message;
+  const figures = { seq, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now };
   // Only an open item takes a bid, and a bid takes a fair warning back.
-  return { ...item, status: "open", seq, price, minimum, leader, bid_count, ends_at, reserve_met };
+  return { ...item, status: "open", ...figures };
 }
 
 function merge(known: readonly Bid[], more: readonly Bid[]): readonly Bid[] {

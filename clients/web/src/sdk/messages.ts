@@ -9,9 +9,28 @@ export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "uns
 
 export type Role = "bidder" | "auctioneer" | "admin";
 
+export type Format = "english" | "dutch" | "sealed_first" | "sealed_second" | "uniform" | "fixed";
+
+/** One line of an outcome; `amount` is paid for each of `quantity` units. */
 export interface Winner {
   readonly bidder: string;
   readonly amount: number;
+  readonly quantity: number;
+}
+
+/** A Dutch item's clock: falls from the start price by `step` every `interval_ms` since `since`. */
+export interface FallingClock {
+  readonly step: number;
+  readonly interval_ms: number;
+  readonly floor_price: number;
+  readonly since: number | null;
+  readonly stopped_at: number | null;
+}
+
+/** A bidder's own maximum or offer, which nobody else is shown. */
+export interface Yours {
+  readonly max_amount: number;
+  readonly quantity: number;
 }
 
 export interface Item {
@@ -20,7 +39,7 @@ export interface Item {
   readonly title: string;
   readonly description: string;
   readonly image_url: string | null;
-  readonly format: string;
+  readonly format: Format;
   readonly status: Status;
   readonly currency: string;
   readonly start_price: number;
@@ -33,6 +52,12 @@ export interface Item {
   readonly ends_at: number | null;
   readonly seq: number;
   readonly winners: readonly Winner[];
+  readonly quantity: number;
+  /** Units that nobody is known to have taken. */
+  readonly remaining: number;
+  /** Null where there is none, or once a bid has reached it. */
+  readonly buy_now: number | null;
+  readonly clock: FallingClock | null;
   readonly server_time: number;
 }
 
@@ -44,6 +69,7 @@ export interface Bid {
   readonly amount: number;
   readonly at: number;
   readonly auto: boolean;
+  readonly quantity: number;
 }
 
 /**
@@ -60,6 +86,8 @@ export interface NewBid {
   readonly bid_count: number;
   readonly ends_at: number | null;
   readonly reserve_met: boolean;
+  readonly remaining: number;
+  readonly buy_now: number | null;
   readonly bids: readonly Bid[];
   readonly complete?: boolean;
 }
@@ -96,6 +124,8 @@ export interface Refusal {
   readonly message: string;
   readonly status?: number;
   readonly minimum?: number;
+  readonly remaining?: number;
+  readonly limit?: number;
   readonly price?: number;
   readonly seq?: number;
   readonly retry_after_ms?: number;
@@ -106,6 +136,14 @@ export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; read
 
 /** The client's own code for an answer that never came: the request may have had its effect. */
 export const UNANSWERED = "unanswered";
+
+/** What a bid may say besides its amount: a hidden most, or a number of units. */
+export interface BidTerms {
+  readonly maxAmount?: number;
+  readonly quantity?: number;
+}
+
+export type RetractReason = "mistyped" | "changed_description";
 
 export interface BidAnswer {
   readonly bid_id: string;
@@ -122,6 +160,7 @@ export interface WatchAnswer {
   readonly item: Item;
   readonly bids: readonly Bid[];
   readonly complete: boolean;
+  readonly yours: Yours | null;
 }
 
 /** Who a token speaks for; `expires_at` is in seconds since the epoch, as in the token. */

@@ -20,6 +20,7 @@ from tests.unit.domain.sale import (
     accepted,
     after,
     bid,
+    least,
     opened,
     refused,
 )
@@ -31,7 +32,7 @@ BY_TEN = bands([(0, 10_00)])
 
 def least_after(item: Item, amount: int, bidder: Bidder = BEN) -> int:
     """Return the minimum that a bid leaves behind."""
-    return after(item, bid(amount, bidder)).minimum
+    return least(after(item, bid(amount, bidder)))
 
 
 def test_a_bid_of_the_minimum_leads() -> None:
@@ -60,7 +61,7 @@ def test_the_earlier_of_two_equal_bids_leads() -> None:
     item = after(opened(start_price=70_00, increment=BY_TEN), bid(100_00, ANN))
     assert refused(decide(item, bid(100_00, BEN), NOON)).code is Code.TOO_LOW
     assert item.leader == ANN
-    assert item.minimum == 110_00
+    assert least(item) == 110_00
 
 
 def test_each_visible_bid_is_the_price_and_the_next_is_a_step_above() -> None:
@@ -69,7 +70,7 @@ def test_each_visible_bid_is_the_price_and_the_next_is_a_step_above() -> None:
     steps = [(ANN, 5_00, 6_00), (BEN, 6_01, 7_01), (ANN, 8_00, 9_00), (BEN, 15_00, 16_00)]
     for bidder, amount, minimum in steps:
         item = after(item, bid(amount, bidder))
-        assert (item.price, item.leader, item.minimum) == (amount, bidder, minimum)
+        assert (item.price, item.leader, least(item)) == (amount, bidder, minimum)
     assert refused(decide(item, bid(15_02, ANN), NOON)).figures["minimum"] == 16_00
 
 

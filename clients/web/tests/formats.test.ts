@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import type { Format } from "../src/sdk";
+import { factsText, traitsOf, winnersText } from "../src/page/formats";
+import { formatMoney } from "../src/page/money";
+import { item } from "./examples";
+
+const FORMATS: Format[] = ["english", "dutch", "sealed_first", "sealed_second", "uniform", "fixed"];
+
+describe("how a format is shown", () => {
+  it.each(FORMATS)("knows %s", (format) => {
+    expect(traitsOf(item(2, { format })).verb).not.toBe("");
+  });
+
+  it("shows a format that it doesn't know like the most common one", () => {
+    const unknown = item(2, { format: "candle" as Format });
+    expect(traitsOf(unknown)).toBe(traitsOf(item(2)));
+  });
+
+  it("says nothing where there is nothing to say", () => {
+    expect(factsText(item(2), false)).toBe("");
+  });
+
+  it("tells of a reserve, and that it was met only after it had not been", () => {
+    expect(factsText(item(2, { reserve_met: false }), true)).toBe("Reserve not met");
+    expect(factsText(item(3), true)).toBe("Reserve met");
+    expect(factsText(item(3), false)).toBe("");
+  });
+
+  it("tells what is left of a stock, but nothing of secret offers", () => {
+    expect(factsText(item(3, { format: "fixed", quantity: 5, remaining: 2 }), false)).toBe("2 of 5 left");
+    const secret = factsText(item(2, { format: "uniform", quantity: 5, remaining: 5 }), false);
+    expect(secret).toContain("5 units");
+    expect(secret).not.toContain("left");
+  });
+
+  it("lists winners where there is more than one line to it", () => {
+    const winners = [
+      { bidder: "Ann#k3f9q", amount: 200, quantity: 4 },
+      { bidder: "Bob#aaaaa", amount: 200, quantity: 1 },
+    ];
+    const two = formatMoney(200, "EUR");
+    expect(winnersText(item(5, { status: "sold", quantity: 5, winners }))).toBe(`Ann 4 at ${two}, Bob 1 at ${two}`);
+    expect(winnersText(item(5, { status: "sold", winners: winners.slice(0, 1) }))).toBe("");
+  });
+});

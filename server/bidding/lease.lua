@@ -1,0 +1,16 @@
+-- Holds on to the lease of a shard's restoring, or ends it by marking the shard as trusted.
+--
+-- KEYS   restoring, trusted        (both in one slot)
+-- ARGV   token, ttl_ms, done ('1' or '0')
+-- Reply  1 | 0 the lease is lost: to somebody else, or with all that has been restored
+
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+if ARGV[3] == '1' then
+  redis.call('SET', KEYS[2], ARGV[1])
+  redis.call('DEL', KEYS[1])
+else
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+return 1

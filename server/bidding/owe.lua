@@ -1,0 +1,11 @@
+-- Sets what users may owe for items of one auction.
+--
+-- KEYS   dues
+-- ARGV   (item_id, user_id, amount) * n
+-- Reply  {}
+
+for at = 1, #ARGV, 3 do
+  owe(KEYS[1], ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]))
+end
+
+return {}

@@ -1,0 +1,77 @@
+"""Receipts: what a bid_id was used for, so that it has one effect and one answer, and can be taken back.
+
+A receipt is made of the bid's event and its answer, so it comes out the same when an item is retold
+from its events.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from server.bidding.records import Accepted, Answer, Receipt
+from server.domain.commands import PlaceBid, PlacedBid
+from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed, UnitsClaimed
+from server.domain.rejection import Code, Rejection
+from server.domain.types import Bidder, BidId
+
+BidEvent = BidAccepted | MaxRaised | OfferSealed
+
+
+def bid_event(event: Event) -> BidEvent | None:
+    """Return an event that a bid led to by itself, whichever its format; None for all others."""
+    if isinstance(event, BidAccepted):
+        return None if event.auto else event
+    return event if isinstance(event, MaxRaised | OfferSealed) else None
+
+
+def receipt_of(event: BidEvent, answer: Accepted) -> Receipt:
+    """Write the receipt of a bid."""
+    amount, most, quantity = _named(event)
+    return Receipt(
+        bidder=event.bidder.user_id,
+        amount=amount,
+        answer=answer,
+        most=most,
+        quantity=quantity,
+        handle=event.bidder.handle,
+        seq=event.seq,
+        at=event.at,
+    )
+
+
+def answer_again(receipt: Receipt, command: PlaceBid) -> Answer:
+    """Answer a bid_id that has been used: as before, or a refusal if it was for something else."""
+    was = (receipt.bidder, receipt.amount, receipt.most or receipt.amount, receipt.quantity)
+    if was == (command.bidder.user_id, command.amount, command.most, command.quantity):
+        return receipt.answer
+    return Rejection(Code.BID_ID_REUSED, "this bid_id was already used for another bid")
+
+
+def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
+    """Return all bids of an item in the order of time, as a retraction needs them."""
+    bids: Iterable[PlacedBid] = (
+        PlacedBid(
+            bid_id=bid_id,
+            bidder=Bidder(each.bidder, each.handle),
+            amount=each.amount,
+            most=each.most or each.amount,
+            seq=each.seq or each.answer.seq,
+            at=each.at,
+            retracted=each.retracted,
+        )
+        for bid_id, each in receipts.items()
+    )
+    return tuple(sorted(bids, key=lambda bid: bid.seq))
+
+
+def _named(event: BidEvent) -> tuple[int, int, int]:
+    """Return what the bidder named: amount, most, quantity."""
+    match event:
+        case UnitsClaimed():
+            amount = event.amount if event.offered is None else event.offered
+            return amount, amount, event.quantity
+        case BidAccepted():
+            amount = event.amount if event.offered is None else event.offered
+            return amount, event.max_amount or max(amount, event.amount), 1
+        case MaxRaised():
+            return event.amount, event.max_amount, 1
+        case OfferSealed():
+            return event.amount, event.amount, event.quantity

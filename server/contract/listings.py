@@ -1,0 +1,164 @@
+"""What an auctioneer may put up: an item with all its rules, as a strict model, and the listing made of it.
+
+The model checks each field by itself; whether they go together is the rules' business, and every
+contradiction is named at once.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from server.contract.errors import Refused
+from server.contract.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
+from server.domain.auction import Auction
+from server.domain.contradictions import contradictions
+from server.domain.increments import CLASSIC, Bands, bands, rungs_as_rows
+from server.domain.item import Listing
+from server.domain.rejection import Code
+from server.domain.soft_close import Policy, SoftClose
+from server.domain.types import AMOUNT_MAX, AuctionId, Format, ItemId, UserId
+
+QUANTITY_MAX = 10_000
+"""Claims are kept in an item's state until it ends, so their number has a bound."""
+
+Step = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
+Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
+Rows = Annotated[list[tuple[int, Amount]], Field(min_length=1, max_length=100)]
+
+
+class Ladder(Request):
+    """The amounts that may be bid, from the start price up; above the last it goes on by the last step."""
+
+    ladder: Annotated[list[Amount], Field(min_length=2, max_length=100)]
+
+
+def _kind_of_increment(value: object) -> str:
+    return "~ladder" if isinstance(value, Mapping | Ladder) else "~rows"
+
+
+Increment = Annotated[
+    Annotated[Rows, Tag("~rows")] | Annotated[Ladder, Tag("~ladder")],
+    Discriminator(_kind_of_increment),
+]
+
+
+class SoftCloseRules(Request):
+    """How late bids move the end. `extend_ms` is `window_ms` unless it is given."""
+
+    policy: Literal["none", "reset", "add", "capped"]
+    window_ms: Duration | None = None
+    extend_ms: Duration | None = None
+    extensions_max: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    hard_end: Millis | None = None
+
+    @model_validator(mode="after")
+    def _window_given(self) -> Self:
+        if self.policy != "none" and self.window_ms is None:
+            raise ValueError(f"the policy {self.policy} needs window_ms")
+        return self
+
+
+class NewItem(Request):
+    """Put an item up. Without `opens_at` it waits for the auctioneer's `open`, or for its turn."""
+
+    item_id: Id | None = None
+    title: Title
+    description: Text = ""
+    image_url: ImageUrl | None = None
+    format: Annotated[Format, Field(strict=False)] = Format.ENGLISH
+    start_price: Amount
+    increment: Increment | None = None
+    on_ladder: bool = False
+    opens_at: Millis | None = None
+    ends_at: Millis | None = None
+    duration_ms: Annotated[int, Field(ge=0, le=366 * 86_400_000)] | None = None
+    soft_close: SoftCloseRules | None = None
+    quantity: Quantity = 1
+    reserve: Amount | None = None
+    reserve_jump: bool = True
+    buy_now: Amount | None = None
+    step: Step | None = None
+    interval_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
+    floor_price: Amount | None = None
+
+    @classmethod
+    def parse(cls, payload: object) -> Self:
+        """Take an object; raise Refused `invalid`, naming every wrong field or every contradiction."""
+        return super().parse(payload)._consistent()
+
+    @classmethod
+    def parse_json(cls, body: bytes) -> Self:
+        """Take an HTTP body; raise Refused `invalid`, naming every wrong field or every contradiction."""
+        return super().parse_json(body)._consistent()
+
+    def _consistent(self) -> Self:
+        check_listing(listing_of(self, _ANY_AUCTION, _ANY_ITEM))
+        return self
+
+
+def listing_of(new: NewItem, auction: Auction, item_id: ItemId) -> Listing:
+    """Write a new item of an auction down."""
+    return Listing(
+        item_id=item_id,
+        auction_id=auction.auction_id,
+        auctioneer=auction.auctioneer,
+        title=new.title,
+        description=new.description,
+        image_url=new.image_url,
+        currency=auction.currency,
+        format=new.format,
+        start_price=new.start_price,
+        increment=_increment(new),
+        on_ladder=new.on_ladder or isinstance(new.increment, Ladder),
+        soft_close=_soft_close(new),
+        opens_at=new.opens_at,
+        ends_at=new.ends_at,
+        duration_ms=new.duration_ms,
+        quantity=new.quantity,
+        reserve=new.reserve,
+        reserve_jump=new.reserve_jump,
+        buy_now=new.buy_now,
+        step=new.step,
+        interval_ms=new.interval_ms,
+        floor_price=new.floor_price,
+        approval=auction.approval,
+        spending_limit=auction.spending_limit,
+        gap_ms=auction.gap_ms,
+    )
+
+
+def check_listing(listing: Listing) -> None:
+    """Raise Refused `invalid` that names every contradiction of a listing."""
+    found = contradictions(listing)
+    if found:
+        message = "; ".join(f"{field}: {message}" for field, message in found)
+        raise Refused(Code.INVALID, message, errors=[each._asdict() for each in found])
+
+
+def _increment(new: NewItem) -> Bands:
+    if new.increment is None:
+        return CLASSIC
+    rows: list[Any] = (
+        rungs_as_rows(new.increment.ladder) if isinstance(new.increment, Ladder) else new.increment
+    )
+    written = Bands(tuple(start for start, _ in rows), tuple(step for _, step in rows))
+    # What is wrong with faulty rows is told together with everything else.
+    return written if written.faults() else bands(rows)
+
+
+def _soft_close(new: NewItem) -> SoftClose:
+    rules = new.soft_close
+    if rules is None:
+        return SoftClose()
+    window_ms = rules.window_ms or 0
+    extend_ms = rules.extend_ms or window_ms
+    if rules.policy == "none":
+        window_ms = extend_ms = 0
+    return SoftClose(
+        Policy(rules.policy), window_ms, extend_ms, rules.extensions_max, rules.hard_end
+    )
+
+
+_ANY_AUCTION = Auction(AuctionId("any"), "", UserId("any"), "", "EUR", 0)
+_ANY_ITEM = ItemId("any")

@@ -1,0 +1,81 @@
+"""Whatever keeps a listing from being sold by its own rules: every contradiction, by field."""
+
+from collections.abc import Iterator
+
+import msgspec.structs
+
+from server.domain.formats import FORMATS
+from server.domain.item import Listing
+from server.domain.rejection import Contradiction
+from server.domain.soft_close import Policy
+
+_OPTIONAL = (
+    "quantity",
+    "on_ladder",
+    "reserve",
+    "reserve_jump",
+    "buy_now",
+    "step",
+    "interval_ms",
+    "floor_price",
+    "soft_close",
+    "ends_at",
+    "duration_ms",
+)
+_DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Listing)}
+
+
+def contradictions(listing: Listing) -> list[Contradiction]:
+    """Name every contradiction of a listing, in the order of its fields; none: it can be put up."""
+    return [
+        *_of_foreign_figures(listing),
+        *_of_increments(listing),
+        *_of_quantity(listing),
+        *_of_times(listing),
+        *_of_soft_close(listing),
+        *FORMATS[listing.format].contradictions(listing),
+    ]
+
+
+def _of_foreign_figures(listing: Listing) -> Iterator[Contradiction]:
+    known = FORMATS[listing.format].figures
+    for field in _OPTIONAL:
+        if field not in known and getattr(listing, field) != _DEFAULTS[field]:
+            yield Contradiction(field, f"an item of the format {listing.format} has no {field}")
+
+
+def _of_increments(listing: Listing) -> Iterator[Contradiction]:
+    for fault in listing.increment.faults():
+        yield Contradiction("increment", fault)
+
+
+def _of_quantity(listing: Listing) -> Iterator[Contradiction]:
+    if listing.quantity < 1:
+        yield Contradiction("quantity", "at least one unit must be for sale")
+
+
+def _of_times(listing: Listing) -> Iterator[Contradiction]:
+    opens_at, ends_at, duration_ms = listing.opens_at, listing.ends_at, listing.duration_ms
+    if ends_at is not None and opens_at is not None and ends_at <= opens_at:
+        yield Contradiction("ends_at", "ends_at must be later than opens_at")
+    if duration_ms is not None and duration_ms < 1:
+        yield Contradiction("duration_ms", "an item must be open for a millisecond or longer")
+    if duration_ms is not None and ends_at is not None:
+        yield Contradiction("duration_ms", "an item has an end or a duration, not both")
+    if listing.gap_ms is not None:
+        for field in ("opens_at", "ends_at"):
+            if getattr(listing, field) is not None:
+                yield Contradiction(field, "the items of a sequence open one after another")
+
+
+def _of_soft_close(listing: Listing) -> Iterator[Contradiction]:
+    soft_close = listing.soft_close
+    limits = (soft_close.extensions_max, soft_close.hard_end)
+    if soft_close.policy is not Policy.NONE and min(soft_close.window_ms, soft_close.extend_ms) < 1:
+        yield Contradiction("soft_close", "window_ms and extend_ms must be at least 1")
+    if soft_close.policy is Policy.CAPPED and limits == (None, None):
+        yield Contradiction("soft_close", "the policy capped needs extensions_max or hard_end")
+    if soft_close.policy is not Policy.CAPPED and limits != (None, None):
+        yield Contradiction("soft_close", "only the policy capped has extensions_max or hard_end")
+    if soft_close.hard_end is not None and soft_close.hard_end < (listing.ends_at or 0):
+        yield Contradiction("soft_close", "the hard end is before the end")

@@ -1,0 +1,105 @@
+"""Dutch: a clock lowers the price by a step every interval; the first bid at it or above takes units.
+
+The price is a function of time between events: nothing is written while the clock falls. It starts
+with the opening, stands still during a pause, and the item closes an interval after the floor price
+was reached.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from server.domain.commands import PlaceBid, PlacedBid
+from server.domain.events import Event
+from server.domain.formats.claims import claim, dues_of, has_claim, price_without, winners_of
+from server.domain.formats.rules import Quote, Resolution, too_low, unfit
+from server.domain.item import Item, Listing
+from server.domain.lifecycle import ENDED
+from server.domain.rejection import Contradiction, Rejection
+from server.domain.types import Amount, Millis, UserId, Winner
+
+CLOCK_MAX_MS: Millis = 366 * 86_400_000
+"""A clock that takes longer than a year to its floor is a slip of the pen."""
+
+
+def price_at(item: Item, now: Millis) -> Amount:
+    """Return what the clock shows at `now`, or showed when it stopped; the start price before.
+
+    From 1000 by 100 every 5 s, floor 700: at 0 s 1000, at 4.999 s 1000, at 5 s 900, from 15 s 700.
+    """
+    step, interval_ms, floor_price = _clock(item.listing)
+    if item.running_since is None:
+        return item.listing.start_price
+    if item.status in ENDED:
+        return item.price
+    elapsed = (now if item.paused_at is None else item.paused_at) - item.running_since
+    return max(floor_price, item.listing.start_price - elapsed // interval_ms * step)
+
+
+class Dutch:
+    """The rules of a falling clock."""
+
+    figures = frozenset({"quantity", "step", "interval_ms", "floor_price"})
+    hidden = False
+
+    def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
+        """Ask for a clock that falls, and reaches its floor within a year."""
+        step, interval_ms, floor_price = listing.step, listing.interval_ms, listing.floor_price
+        if step is None or step < 1:
+            yield Contradiction("step", "the clock must fall by at least 1")
+        if interval_ms is None or interval_ms < 1:
+            yield Contradiction("interval_ms", "the clock must fall every millisecond or slower")
+        if floor_price is None or not 1 <= floor_price < listing.start_price:
+            yield Contradiction("floor_price", "the floor must be below the start price, from 1")
+        elif step and interval_ms and step > 0 and _fall_ms(listing) > CLOCK_MAX_MS:
+            yield Contradiction("interval_ms", "the clock takes longer than a year to its floor")
+
+    def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
+        """Return the end: an interval after the floor price is reached."""
+        _, interval_ms, _ = _clock(listing)
+        return at + _fall_ms(listing) + interval_ms
+
+    def place_bid(
+        self, item: Item, command: PlaceBid, now: Millis
+    ) -> tuple[Event, ...] | Rejection:
+        """Take units at the clock's price."""
+        refusal = unfit(command, units=item.listing.quantity)
+        if refusal is not None:
+            return refusal
+        price = price_at(item, now)
+        if command.amount < price:
+            return too_low(self.quote(item, now), seq=item.seq)
+        return claim(item, command, price, now)
+
+    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+        """Put units that were given back under the clock again."""
+        return price_without(item, remaining)
+
+    def winners(self, item: Item) -> tuple[Winner, ...]:
+        """Return everybody who took units."""
+        return winners_of(item)
+
+    def quote(self, item: Item, now: Millis) -> Quote:
+        """Show the clock's price."""
+        price = price_at(item, now)
+        return Quote(price, price, None, item.bid_count, True, item.seq, item.remaining)
+
+    def succeeded(self, item: Item, user_id: UserId) -> bool:
+        """Tell whether the user has taken units."""
+        return has_claim(item, user_id)
+
+    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+        """Return the cost of each user's units."""
+        return dues_of(item.offers)
+
+
+def _clock(listing: Listing) -> tuple[Amount, Millis, Amount]:
+    step, interval_ms, floor_price = listing.step, listing.interval_ms, listing.floor_price
+    assert step is not None, "a Dutch item has a step"
+    assert interval_ms is not None, "a Dutch item has an interval"
+    assert floor_price is not None, "a Dutch item has a floor price"
+    return step, interval_ms, floor_price
+
+
+def _fall_ms(listing: Listing) -> Millis:
+    """Return how long the clock takes from the start price to the floor."""
+    step, interval_ms, floor_price = _clock(listing)
+    return -((floor_price - listing.start_price) // step) * interval_ms

@@ -1,0 +1,68 @@
+"""Taking bids back: whose, which and until when; the item is then resolved again from the rest."""
+
+from collections.abc import Sequence
+
+from server.domain.commands import PlacedBid, RetractBid
+from server.domain.events import BidsRetracted, Event
+from server.domain.formats import FORMATS
+from server.domain.item import Item
+from server.domain.lifecycle import ENDED
+from server.domain.rejection import Code, Rejection
+from server.domain.types import Millis
+
+HOUR_MS: Millis = 3_600_000
+LAST_HOURS_MS: Millis = 12 * HOUR_MS
+"""With more than this to the end all of a bidder's bids go; with less, only the latest."""
+
+
+def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] | Rejection:
+    """Decide a retraction; one that was carried out before finds its work done."""
+    named = next((bid for bid in command.placed if bid.bid_id == command.bid_id), None)
+    if named is None or named.bidder.user_id != command.by.user_id:
+        return Rejection(Code.NOT_FOUND, "there is no such bid of yours")
+    if named.retracted:
+        return ()
+    if item.status in ENDED:
+        return _refused("the item has ended")
+    standing = [bid for bid in command.placed if not bid.retracted]
+    mine = [bid for bid in standing if bid.bidder.user_id == command.by.user_id]
+    if _in_last_hours(item, now):
+        if named is not mine[-1]:
+            return _refused("in the last 12 hours only the latest bid can be taken back")
+        if now - named.at > HOUR_MS:
+            return _refused("in the last 12 hours a bid can be taken back for an hour only")
+        mine = [named]
+    return (_retracted(item, command, mine, standing, now),)
+
+
+def _in_last_hours(item: Item, now: Millis) -> bool:
+    """Tell whether the end is near; one that only the auctioneer knows may be."""
+    if item.ends_at is None:
+        return True
+    return item.ends_at - (now if item.paused_at is None else item.paused_at) <= LAST_HOURS_MS
+
+
+def _retracted(
+    item: Item,
+    command: RetractBid,
+    gone: Sequence[PlacedBid],
+    standing: Sequence[PlacedBid],
+    now: Millis,
+) -> BidsRetracted:
+    rules = FORMATS[item.listing.format]
+    resolution = rules.without(item, [bid for bid in standing if bid not in gone])
+    return BidsRetracted(
+        seq=item.seq + 1,
+        at=now,
+        bidder=command.by,
+        bid_ids=tuple(bid.bid_id for bid in gone),
+        reason=command.reason,
+        price=resolution.price,
+        leader=resolution.leader,
+        leader_max=resolution.leader_max,
+        hidden=rules.hidden,
+    )
+
+
+def _refused(message: str) -> Rejection:
+    return Rejection(Code.NOT_RETRACTABLE, message)

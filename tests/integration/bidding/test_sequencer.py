@@ -1,0 +1,98 @@
+"""Sequences: the next item is called whoever sees the end, and after whatever went wrong."""
+
+import asyncio
+from collections.abc import Sequence
+
+from server.bidding.floor import Floor
+from server.bidding.hot_state import HotState
+from server.bidding.sequencer import Sequencer
+from server.domain.commands import CancelItem, CloseItem, OpenItem, ScheduleItem
+from server.domain.item import Item
+from server.domain.types import AuctionId, ItemId, Status
+from tests.integration.bidding.conftest import HOUSE, floor_on, listing
+
+ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
+
+
+class Order:
+    """An archive that is down for the first few questions."""
+
+    def __init__(self, down_for: int = 0) -> None:
+        self._down_for = down_for
+
+    async def __call__(self, auction_id: AuctionId) -> Sequence[ItemId]:
+        self._down_for -= 1
+        if self._down_for >= 0:
+            raise ConnectionError("down")
+        return ITEMS
+
+
+async def put_up(floor: Floor) -> None:
+    """Put three items of a sequence up and open the first."""
+    for item_id in ITEMS:
+        rules = listing(item_id, gap_ms=60_000, duration_ms=60_000)
+        await floor.submit(item_id, ScheduleItem(HOUSE, rules))
+    await floor.submit(ONE, OpenItem(HOUSE))
+
+
+async def item(hot_state: HotState, item_id: ItemId) -> Item:
+    return (await hot_state.look([item_id]))[item_id].item
+
+
+async def settled(hot_state: HotState, item_id: ItemId, sequencer: Sequencer) -> Item:
+    """Show the sequencer what is due until an ended item has called the next."""
+    async with asyncio.timeout(5):
+        while (await item(hot_state, item_id)).calls_next:
+            due, _ = await hot_state.due(0)
+            sequencer.see(due)
+            await asyncio.sleep(0.01)
+    return await item(hot_state, item_id)
+
+
+async def test_an_ended_item_stays_due_until_the_next_has_been_called(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        await floor.submit(ONE, CloseItem(HOUSE))
+        assert (await hot_state.due(0))[0] == [ONE]
+        sequencer = Sequencer(hot_state, floor, Order(down_for=3))
+        async with sequencer.running():
+            ended = await settled(hot_state, ONE, sequencer)
+        assert (ended.status, ended.called_next) == (Status.UNSOLD, True)
+        assert (await hot_state.due(0))[0] == []
+        called = (await item(hot_state, TWO)).opens_at
+        assert called is not None
+        assert 0 < called - (await hot_state.look([TWO]))[TWO].now <= 60_000
+        assert (await item(hot_state, THREE)).opens_at is None
+
+
+async def test_two_nodes_call_the_same_item_once(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as one, floor_on(hot_state) as two:
+        await put_up(one)
+        await one.submit(ONE, CloseItem(HOUSE))
+        first, second = (Sequencer(hot_state, floor, Order()) for floor in (one, two))
+        async with first.running(), second.running():
+            second.see([ONE])
+            await settled(hot_state, ONE, first)
+        assert (await item(hot_state, TWO)).seq == 2
+        assert (await item(hot_state, THREE)).seq == 1
+
+
+async def test_an_item_taken_out_before_its_turn_is_passed_over(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        await floor.submit(TWO, CancelItem(HOUSE))
+        await floor.submit(ONE, CloseItem(HOUSE))
+        sequencer = Sequencer(hot_state, floor, Order())
+        async with sequencer.running():
+            await settled(hot_state, ONE, sequencer)
+        assert (await item(hot_state, THREE)).opens_at is not None
+
+
+async def test_after_the_last_item_nobody_is_called(hot_state: HotState) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        await floor.submit(THREE, OpenItem(HOUSE))
+        await floor.submit(THREE, CloseItem(HOUSE))
+        sequencer = Sequencer(hot_state, floor, Order())
+        async with sequencer.running():
+            assert (await settled(hot_state, THREE, sequencer)).called_next

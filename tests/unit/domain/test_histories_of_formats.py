@@ -1,0 +1,292 @@
+"""Random histories of every format, held against the naive model and the properties of the rules."""
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
+
+from server.domain.commands import (
+    CloseItem,
+    Command,
+    ObserveTime,
+    PauseItem,
+    PlaceBid,
+    PlacedBid,
+    ResumeItem,
+    RetractBid,
+    ScheduleItem,
+)
+from server.domain.decide import decide
+from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
+from server.domain.evolve import evolve, fold
+from server.domain.formats import dues, quote
+from server.domain.increments import bands
+from server.domain.item import Item
+from server.domain.rejection import Rejection
+from server.domain.types import Bidder, BidId, Format, Millis, Status, UserId
+from server.domain.view import view_bid, view_item
+from tests.unit.domain.naive_formats import Bid, NaiveLot
+from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
+
+PEOPLE = [UserId("ann"), UserId("ben"), UserId("cem"), UserId("dee")]
+ROWS = [(0, 5), (200, 20), (1_000, 100)]
+CLAIMS = (Format.DUTCH, Format.FIXED)
+HIDDEN = (Format.SEALED_FIRST, Format.SEALED_SECOND, Format.UNIFORM)
+ENDS = NOON + 3_600_000
+
+people = st.sampled_from(PEOPLE)
+
+
+@st.composite
+def rules_of(draw: st.DrawFn, form: Format) -> dict[str, Any]:
+    """Draw figures that a format knows, for a start price of 200."""
+    rules: dict[str, Any] = {"format": form}
+    if form is Format.DUTCH:
+        rules |= {"step": draw(st.integers(1, 60)), "interval_ms": 1_000, "floor_price": 50}
+    else:
+        rules["ends_at"] = ENDS
+    if form in (*CLAIMS, Format.UNIFORM):
+        rules["quantity"] = draw(st.integers(1, 6))
+    if form in (*HIDDEN, Format.ENGLISH):
+        rules["reserve"] = draw(st.none() | st.integers(200, 500))
+    if form is Format.ENGLISH:
+        rules["reserve_jump"] = draw(st.booleans())
+        rules["buy_now"] = draw(st.none() | st.none() | st.integers(500, 900))
+    return rules
+
+
+class FormatHistory(RuleBasedStateMachine):
+    """One item of some format; `twin` has heard of no bid, which is all that a secret one may show."""
+
+    form: ClassVar[Format]
+    item: Item
+    twin: Item
+    story: list[Event]
+    naive: NaiveLot
+    placed: list[PlacedBid]
+    now: Millis
+
+    @initialize(data=st.data())
+    def put_up(self, data: st.DataObject) -> None:
+        rules = data.draw(rules_of(self.form))
+        lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, **rules)
+        self.now, self.placed = NOON, []
+        events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
+        item = fold(None, events)
+        events += accepted(decide(item, ObserveTime(), NOON))
+        self.story = list(events)
+        assert item is not None
+        self.item = self.twin = reduce(evolve, events[1:], item)
+        self.naive = NaiveLot(
+            200, ROWS, lamp.quantity, lamp.reserve, lamp.reserve_jump, lamp.buy_now, price=200
+        )
+
+    @property
+    def live(self) -> bool:
+        return self.item.status is Status.OPEN
+
+    @rule(pause_ms=st.sampled_from([0, 1, 999, 1_000, 5_000]))
+    def wait(self, pause_ms: Millis) -> None:
+        self.now += pause_ms
+        self._give(ObserveTime())
+
+    @precondition(lambda self: self.live and self.form is Format.ENGLISH)
+    @rule(
+        user=people,
+        above=st.sampled_from([-1, 0, 0, 0, 1, 30, 150]),
+        hiding=st.none() | st.sampled_from([0, 0, 1, 40, 200, 500]),
+    )
+    def bid(self, user: UserId, above: int, hiding: int | None) -> None:
+        amount, naive = self.naive.minimum + above, self.naive
+        most = amount if hiding is None else amount + hiding
+        own_most = max((b.most for b in naive.counting if b.user == user), default=0)
+        buys = naive.buy_now is not None and amount >= naive.buy_now > naive.price
+        raises = hiding is not None and naive.leader == user
+        low = most <= own_most if raises else above < 0
+        verdict = "ok" if buys or not low else "too_low"
+        command = self._command(user, amount, None if hiding is None else most)
+        if not self._give(command, verdict):
+            return
+        if buys:
+            assert naive.buy_now is not None
+            assert self._won == [(user, naive.buy_now, 1)]
+            return
+        naive.bid(Bid(command.bid_id, user, amount, most, 1), in_sight=hiding is None)
+
+    @precondition(lambda self: self.live and self.form in CLAIMS)
+    @rule(
+        user=people, above=st.sampled_from([-1, 0, 0, 0, 5]), units=st.sampled_from([1, 1, 1, 2, 3])
+    )
+    def claim(self, user: UserId, above: int, units: int) -> None:
+        price = quote(self.item, self.now).price
+        verdict = "too_low" if above < 0 else "ok" if units <= self.naive.left else "sold_out"
+        verdict = "invalid" if units > self.naive.units else verdict
+        command = replace(self._command(user, price + above), quantity=units)
+        if self._give(command, verdict):
+            taken = Bid(command.bid_id, user, price + above, price + above, units, paid=price)
+            self.naive.bids.append(taken)
+
+    @precondition(lambda self: self.live and self.form in HIDDEN)
+    @rule(
+        user=people,
+        amount=st.sampled_from([199, 200, 250, 250, 300, 300, 400, 555]),
+        units=st.integers(1, 3),
+    )
+    def offer(self, user: UserId, amount: int, units: int) -> None:
+        units = min(units, self.naive.units)
+        command = replace(self._command(user, amount), quantity=units)
+        if self._give(command, "ok" if amount >= 200 else "too_low"):
+            self.naive.bids.append(Bid(command.bid_id, user, amount, amount, units))
+
+    @precondition(lambda self: self.live and self.placed)
+    @rule(data=st.data())
+    def retract(self, data: st.DataObject) -> None:
+        """Take a bid back: in the last hours it must be the bidder's latest."""
+        chosen = data.draw(st.sampled_from(self.placed))
+        mine = [b for b in self.placed if b.bidder == chosen.bidder and not b.retracted]
+        done = chosen.retracted
+        verdict = "ok" if done or chosen is mine[-1] else "not_retractable"
+        command = RetractBid(chosen.bid_id, chosen.bidder, Reason.MISTYPED, tuple(self.placed))
+        if not self._give(command, verdict) or done:
+            return
+        self.placed = [replace(b, retracted=b.retracted or b is chosen) for b in self.placed]
+        for bid in self.naive.bids:
+            bid.gone = bid.gone or bid.bid_id == chosen.bid_id
+        if self.form is Format.ENGLISH:
+            self.naive.replay()
+
+    @precondition(lambda self: self.live)
+    @rule(ms=st.sampled_from([0, 1_500]))
+    def pause_and_resume(self, ms: Millis) -> None:
+        self._give(PauseItem(HOUSE))
+        shown = quote(self.item, self.now).price
+        self.now += ms
+        assert quote(self.item, self.now).price == shown, "a pause stops the clock"
+        self._give(ResumeItem(HOUSE))
+        assert not self.live or quote(self.item, self.now).price == shown, (
+            "and resuming goes on from there"
+        )
+
+    @precondition(lambda self: self.live and len(self.story) > 9)
+    @rule()
+    def close(self) -> None:
+        self._give(CloseItem(HOUSE))
+
+    def _command(self, user: UserId, amount: int, most: int | None = None) -> PlaceBid:
+        bid_id = BidId(f"b{len(self.story)}")
+        return PlaceBid(bid_id, Bidder(user, user), amount, most)
+
+    def _give(self, command: Command, verdict: str = "ok") -> bool:
+        """Give the item a command; return whether it was accepted, as the verdict must have said."""
+        before, shown = self.item, quote(self.item, self.now)
+        decision = decide(before, command, self.now)
+        if isinstance(decision, Rejection):
+            assert decision.code.value == verdict
+            return False
+        assert verdict == "ok"
+        self.story += decision
+        self.item = reduce(evolve, decision, before)
+        if isinstance(command, PlaceBid):
+            self.placed += placed(command, decision)
+        else:
+            unbidden = [e for e in decision if not isinstance(e, BidsRetracted)]
+            self._tell_the_twin(unbidden)
+        retracted = any(isinstance(event, BidsRetracted) for event in decision)
+        assert (
+            self.form is Format.DUTCH
+            or retracted
+            or quote(self.item, self.now).price >= shown.price
+        )
+        return True
+
+    def _tell_the_twin(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.twin = evolve(self.twin, replace(event, seq=self.twin.seq + 1))
+
+    @property
+    def _won(self) -> list[tuple[str, int, int]]:
+        return [(w.bidder.user_id, w.amount, w.quantity) for w in self.item.winners]
+
+    @invariant()
+    def the_state_is_the_fold_of_the_events(self) -> None:
+        assert fold(None, tuple(self.story)) == self.item
+        assert [event.seq for event in self.story] == list(range(1, self.item.seq + 1))
+
+    @invariant()
+    def an_english_item_is_led_and_priced_like_the_naive_one(self) -> None:
+        if self.form is not Format.ENGLISH or not self.live:
+            return
+        leader = self.item.leader and self.item.leader.user_id
+        assert (leader, self.item.price) == (self.naive.leader, self.naive.price)
+        assert self.item.leader is None or self.item.leader_max >= self.item.price
+        assert quote(self.item, self.now).minimum == self.naive.minimum
+
+    @invariant()
+    def no_unit_is_sold_twice(self) -> None:
+        assert sum(w.quantity for w in self.item.winners) <= self.item.listing.quantity
+        if self.form in CLAIMS:
+            assert self.item.remaining == self.naive.left >= 0
+
+    @invariant()
+    def a_secret_item_looks_as_if_nobody_had_bid(self) -> None:
+        if self.form in HIDDEN and self.item.status not in (Status.SOLD, Status.UNSOLD):
+            assert view_item(self.item, self.now) == view_item(self.twin, self.now)
+            assert not any(isinstance(event, BidAccepted) for event in self.story)
+
+    @invariant()
+    def the_winners_are_those_of_the_naive_model_and_pay_no_more_than_they_would(self) -> None:
+        if self.item.status not in (Status.SOLD, Status.UNSOLD):
+            return
+        won = self._won
+        if self.form in HIDDEN:
+            assert won == self.naive.secret_winners(self.form.value)
+        elif self.form in CLAIMS:
+            assert won == self.naive.claimed()
+        elif self.naive.buy_now is None:
+            assert won == self.naive.english_winners()
+        for user, pays, _ in won:
+            assert pays <= max(b.most for b in self.placed if b.bidder.user_id == user)
+        owed: dict[str, int] = {}
+        for user, pays, units in won:
+            owed[user] = owed.get(user, 0) + pays * units
+        assert dues(self.item) == owed
+
+    @invariant()
+    def no_bid_that_is_shown_tells_a_maximum(self) -> None:
+        shown = [view_bid(event) for event in self.story if isinstance(event, BidAccepted)]
+        assert all("max" not in key for bid in shown for key in bid)
+
+
+class English(FormatHistory):
+    form = Format.ENGLISH
+
+
+class Dutch(FormatHistory):
+    form = Format.DUTCH
+
+
+class SealedFirst(FormatHistory):
+    form = Format.SEALED_FIRST
+
+
+class SealedSecond(FormatHistory):
+    form = Format.SEALED_SECOND
+
+
+class Uniform(FormatHistory):
+    form = Format.UNIFORM
+
+
+class Fixed(FormatHistory):
+    form = Format.FIXED
+
+
+TestEnglish = English.TestCase
+TestDutch = Dutch.TestCase
+TestSealedFirst = SealedFirst.TestCase
+TestSealedSecond = SealedSecond.TestCase
+TestUniform = Uniform.TestCase
+TestFixed = Fixed.TestCase
