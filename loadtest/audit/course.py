@@ -44,7 +44,7 @@ def outcomes(case: Case) -> Iterator[list[str]]:
         numbers = ", ".join(str(event.seq) for event in ends)
         faults.append(f"it ended {len(ends)} times: by numbers {numbers}")
     for event in ends:
-        named = [(user, amount) for (user, _), amount in event.body.winners]
+        named = [(won.bidder[0], won.amount) for won in event.body.winners]
         due_status, due = _due_outcome(case, event)
         if named != due:
             faults.append(f"number {event.seq} names {_list(named)} as winner; it is {_list(due)}")
@@ -94,7 +94,7 @@ def _difference(case: Case, status: str, winners: list[Winner], outcome: Step | 
     """Return what the archive holds in place of what was seen; None if it is the same."""
     if outcome is None:
         return "the archive holds no outcome"
-    kept = [(user, amount) for (user, _), amount in outcome.event.body.winners]
+    kept = [(won.bidder[0], won.amount) for won in outcome.event.body.winners]
     same = len(winners) == len(kept) and all(
         winner.amount == amount and case.same_bidder(winner.bidder, user)
         for winner, (user, amount) in zip(winners, kept, strict=True)

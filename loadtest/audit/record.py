@@ -37,6 +37,14 @@ class ArchivedBid(msgspec.Struct, frozen=True, gc=False):
     auto: bool = False
 
 
+class Won(msgspec.Struct, frozen=True, array_like=True):
+    """A line of an archived outcome; a bidder is [user id, handle]."""
+
+    bidder: tuple[str, str]
+    amount: int
+    quantity: int = 1
+
+
 class Body(msgspec.Struct, frozen=True):
     """An event's own fields, of whatever type; a bidder is [user id, handle]."""
 
@@ -45,7 +53,7 @@ class Body(msgspec.Struct, frozen=True):
     amount: int = 0
     ends_at: int | None = None
     status: str = ""
-    winners: list[tuple[tuple[str, str], int]] = []
+    winners: list[Won] = []
 
 
 class Event(msgspec.Struct, frozen=True):
