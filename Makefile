@@ -15,7 +15,7 @@ run: setup  ## a demo sale on http://127.0.0.1:8080, embedded stores in ./data
 setup: .venv/.ready clients/web/dist/index.html  ## the environment and the web client
 
 test: check loadtest/baselines/node/node_modules/.ready  ## the set-up, every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup  ## style, types, layers, and the web client's own tests
 	$(BIN)/ruff check .
