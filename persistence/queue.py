@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 500
 QUEUE_SIZE_MAX = 10
 """Batches read ahead of the writer."""
+GATHER_S = 0.03
+"""How long entries gather for the next batch, unless there are more than enough."""
 CLAIM_EVERY_S = 1.0
 RETRY_MS = 50
 RETRY_MAX_MS = 2_000
@@ -117,8 +119,12 @@ class _Reader:
                 await self._journal.join()
                 await self._enqueue(await self._journal.read_own(BATCH_MAX))
                 self._joined = True
-            await self._enqueue(await self._journal.read(BATCH_MAX))
+            lines = await self._journal.read(BATCH_MAX)
+            await self._enqueue(lines)
             await self._claim()
+            if 0 < len(lines) < BATCH_MAX:
+                # Whoever reads every entry at once pays a transaction for each.
+                await asyncio.sleep(GATHER_S)
             self._backoff.reset()
         except RedisError as error:
             self._joined = False
