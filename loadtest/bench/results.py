@@ -184,7 +184,9 @@ def _pooled(histograms: Iterable[Iterable[Sequence[float]]]) -> list[list[float]
 def _shares(found: Iterable[dict[str, Any]]) -> dict[str, float]:
     accepted: dict[str, int] = defaultdict(int)
     for figures in found:
-        for node in figures["nodes"]:
-            accepted[node["name"]] += node["accepted"]
+        nodes = figures["nodes"]
+        for node in nodes:
+            # One that is alone goes by its address, which is another in every round.
+            accepted[node["name"] if len(nodes) > 1 else "node"] += node["accepted"]
     whole = sum(accepted.values()) or 1
     return {name: round(accepted[name] / whole, 4) for name in sorted(accepted)}

@@ -44,6 +44,13 @@ def test_shares_are_of_what_was_accepted_in_all_rounds() -> None:
     assert row["shares"] == {"node1": 0.25, "node2": 0.75}
 
 
+def test_a_node_that_is_alone_has_all_whatever_its_address() -> None:
+    both = runs("auction", 1, 2)
+    for number, run in enumerate(both):
+        run.figures["nodes"][0]["name"] = f"http://127.0.0.1:{number}"
+    assert summary(both)["1 item"]["auction"]["shares"] == {"node": 1.0}
+
+
 def test_a_failed_run_says_why_in_its_line() -> None:
     assert Run("none", "1 item", {}, ["it died"]).line() == "none | 1 item | it died"
 
