@@ -1,9 +1,10 @@
 """The fan-out: tells this node's sockets what there is to tell, room by room, at a pace.
 
-A small quiet room is told at once. A room of thousands is told in slices, with pauses between them in
-which the loop belongs to the bidders; what happens to its item meanwhile is one message afterwards. So
-the interval between two messages to a room grows with its size and with all else that the loop has to
-do, up to `interval_max_ms`; beyond that the pauses are left out.
+A small quiet room is told at once, and then not again before REST_S: nobody sees more. A room of
+thousands is told in slices, with pauses between them in which the loop belongs to the bidders; what
+happens to its item meanwhile is one message afterwards. So the interval between two messages to a room
+grows with its size and with all else that the loop has to do, up to `interval_max_ms`; beyond that the
+pauses are left out.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ BIDS_TO_ALL_MAX = 20_000
 """Bids that one broadcast writes, summed over the room's sockets: 200 to 100 sockets, 20 to 1,000."""
 BIDS_EACH_MIN = 10
 """Bids that a message carries, if there are as many, however large the room."""
+REST_S = 0.02
+"""The least interval between two messages to a room: what happens meanwhile is one message."""
 PATIENCE_S = 0.05
 """How long news waits for news that it has overtaken."""
 HOPE_S = 0.5
@@ -66,6 +69,7 @@ class Fanout:
         self._feeds: dict[ItemId, Feed] = {}
         self._line: deque[_Turn] = deque()
         self._patient: dict[ItemId, asyncio.TimerHandle] = {}
+        self._resting: dict[ItemId, asyncio.TimerHandle] = {}
         self._some = asyncio.Event()
         self.deliveries = 0
         self.lacking: Callable[[ItemId], None] = _nobody_mends
@@ -76,10 +80,13 @@ class Fanout:
         """Tell the rooms while inside, and at the end what is still to be told."""
         async with repeating(self._pass, name="fanout"):
             yield
-        for timer in self._patient.values():
-            timer.cancel()
+        for feed in self._feeds.values():
+            if feed.ready and not feed.in_line:
+                self._line_up(feed)
         while self._line:
             self._tell_some()
+        for timer in (*self._patient.values(), *self._resting.values()):
+            timer.cancel()
 
     def feed(self, item_id: ItemId) -> Feed | None:
         """Return an item's feed; None where nobody here watches the item."""
@@ -118,10 +125,24 @@ class Fanout:
         """Tell a room as soon as may be, if there is anything to tell it."""
         if feed.gap and feed.item_id not in self._patient:
             self._be_patient(feed)
-        if feed.ready and not feed.in_line:
-            feed.in_line = True
-            self._line.append(_Turn(feed))
-            self._some.set()
+        if feed.ready and not feed.in_line and feed.item_id not in self._resting:
+            self._line_up(feed)
+
+    def _line_up(self, feed: Feed) -> None:
+        feed.in_line = True
+        self._line.append(_Turn(feed))
+        self._some.set()
+
+    def _rest(self, item_id: ItemId) -> None:
+        if item_id not in self._resting:
+            later = asyncio.get_running_loop().call_later
+            self._resting[item_id] = later(REST_S, self._go_on, item_id)
+
+    def _go_on(self, item_id: ItemId) -> None:
+        del self._resting[item_id]
+        feed = self._feeds.get(item_id)
+        if feed is not None:
+            self.look_at(feed)
 
     def _be_patient(self, feed: Feed) -> None:
         later = asyncio.get_running_loop().call_later
@@ -148,9 +169,10 @@ class Fanout:
         item_id = room_item(room)
         if item_id is not None:
             self._feeds.pop(item_id, None)
-            timer = self._patient.pop(item_id, None)
-            if timer is not None:
-                timer.cancel()
+            for timers in (self._patient, self._resting):
+                timer = timers.pop(item_id, None)
+                if timer is not None:
+                    timer.cancel()
 
     async def _pass(self) -> None:
         await self._some.wait()
@@ -176,6 +198,7 @@ class Fanout:
         """Tell up to `limit` members of a room and return how many; the rest has to line up again."""
         if turn.members is None:
             turn.begun_at = time.monotonic()
+            self._rest(turn.feed.item_id)
             listeners = self._rooms.listeners(item_room(turn.feed.item_id))
             turn.members = iter(listeners)
             turn.messages = self._messages(turn.feed, len(listeners))

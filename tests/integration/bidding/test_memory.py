@@ -24,6 +24,7 @@ from server.bidding.memory import ArchiveDown, Memory
 from server.bidding.records import Accepted, Answer, decode_entry
 from server.bidding.restoring import Restoring
 from server.bidding.scripts import MemoryLost
+from server.bidding.wakeups import Wakeups
 from server.domain.auction import Auction
 from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
 from server.domain.rejection import Rejection
@@ -97,6 +98,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         limits = FloorLimits(bid_timeout_ms=5_000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
+        await enter(Wakeups(redis, hot_state, floor.wake).running())
         yield Desk(floor, hot_state, chronicle, pool, redis)
 
 

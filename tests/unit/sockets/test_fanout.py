@@ -12,7 +12,7 @@ from server.domain.types import ItemId
 from server.sockets import fanout as module
 from server.sockets.channel import Channel
 from server.sockets.delivery import Delivery
-from server.sockets.fanout import SHARE, SLICE, Fanout
+from server.sockets.fanout import REST_S, SHARE, SLICE, Fanout
 from server.sockets.news import News
 from server.sockets.rooms import NAMESPACE, Rooms, item_room
 
@@ -72,6 +72,19 @@ async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         assert [data["seq"] for _, data in house.delivery.to(member)] == [1]
+
+
+async def test_a_room_that_has_just_been_told_is_told_the_rest_in_one_message() -> None:
+    house = House()
+    (member,) = house.fill(LAMP, 1)
+    async with house.fanout.running():
+        for seq in range(1, 6):
+            house.fanout.accept(news(seq))
+            await asyncio.sleep(0.001)
+        await house.told(member, 5)
+    times = [moment for moment, *_ in house.delivery.sent]
+    assert [data["seq"] for _, data in house.delivery.to(member)] == [1, 5]
+    assert times[1] - times[0] >= 0.9 * REST_S
 
 
 async def test_what_happens_while_a_large_room_is_told_is_one_message_afterwards() -> None:
