@@ -181,6 +181,7 @@ async def test_a_deaf_listener_listens_again(nodes: list[HotState], stores: Stor
             await takes(two)
             await lets_go(two)
             await asyncio.sleep(0.05)
+        assert await woken.get() == [LAMP]
 
 
 async def test_a_node_that_is_woken_for_nothing_hands_the_lock_on(
