@@ -76,3 +76,4 @@ async def test_an_empty_room_is_no_trouble() -> None:
     sending = Delivery(engine())
     sending.send([], "a", {})
     await sending.all_sent()
+    assert sending.members_waiting == 0
