@@ -1,7 +1,6 @@
 """The fan-out: small rooms at once, large ones at a pace, each socket everything in order."""
 
 import asyncio
-import time
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -15,8 +14,14 @@ from server.sockets.delivery import Delivery
 from server.sockets.fanout import REST_S, SHARE, SLICE, Fanout
 from server.sockets.news import News
 from server.sockets.rooms import NAMESPACE, Rooms, item_room
+from tests.virtual_time import in_virtual_time, virtual_clock, work
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
+
+
+@pytest.fixture(autouse=True)
+def _time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "time", virtual_clock())
 
 
 class Recorder:
@@ -25,14 +30,11 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: list[tuple[float, list[str], str, Any]] = []
         self.s_per_socket = 0.0
-        self.spent_s = 0.0
 
     def send(self, members: Iterable[str], event: str, data: Any, *, topic: object = None) -> None:
-        began = time.monotonic()
         there = list(members)
-        time.sleep(self.s_per_socket * len(there))
-        self.spent_s += time.monotonic() - began
-        self.sent.append((time.monotonic(), there, event, data))
+        work(self.s_per_socket * len(there))
+        self.sent.append((asyncio.get_running_loop().time(), there, event, data))
 
     def to(self, member: str) -> list[tuple[str, Any]]:
         return [(event, data) for _, members, event, data in self.sent if member in members]
@@ -53,6 +55,10 @@ class House:
         self.fanout.joined(item_id, seq)
         return list(members)
 
+    def took_s(self) -> float:
+        """Return how long after the first delivery the last one was, in virtual seconds."""
+        return self.delivery.sent[-1][0] - self.delivery.sent[0][0]
+
     async def told(self, member: str, seq: int) -> None:
         async with asyncio.timeout(5):
             while not any(data["seq"] >= seq for _, data in self.delivery.to(member)):
@@ -63,6 +69,7 @@ def news(seq: int, item_id: ItemId = LAMP, *, from_seq: int | None = None) -> Ne
     return News(item_id, from_seq or seq, seq, {"seq": seq, "status": "open"}, [{"seq": seq}])
 
 
+@in_virtual_time
 async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None:
     house = House()
     (member,) = house.fill(LAMP, 1)
@@ -74,6 +81,7 @@ async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None
         assert [data["seq"] for _, data in house.delivery.to(member)] == [1]
 
 
+@in_virtual_time
 async def test_a_room_that_has_just_been_told_is_told_the_rest_in_one_message() -> None:
     house = House()
     (member,) = house.fill(LAMP, 1)
@@ -87,6 +95,7 @@ async def test_a_room_that_has_just_been_told_is_told_the_rest_in_one_message() 
     assert times[1] - times[0] >= 0.9 * REST_S
 
 
+@in_virtual_time
 async def test_what_happens_while_a_large_room_is_told_is_one_message_afterwards() -> None:
     house = House()
     members = house.fill(LAMP, 4 * SLICE)
@@ -102,6 +111,7 @@ async def test_what_happens_while_a_large_room_is_told_is_one_message_afterwards
         assert ranges == [(1, 1), (2, 11)]
 
 
+@in_virtual_time
 async def test_a_small_room_does_not_wait_for_a_large_one() -> None:
     house = House()
     large, small = house.fill(LAMP, 20 * SLICE), house.fill(VASE, 2)
@@ -115,20 +125,19 @@ async def test_a_small_room_does_not_wait_for_a_large_one() -> None:
         await house.told(large[-1], 1)
 
 
+@in_virtual_time
 async def test_fan_out_leaves_the_loop_to_others_for_its_share() -> None:
-    house = House(interval_max_ms=5_000)
+    house = House()
     members = house.fill(LAMP, 10 * SLICE)
     house.delivery.s_per_socket = 0.000_01
     async with house.fanout.running():
-        began = time.monotonic()
         house.fanout.accept(news(1))
         await house.told(members[-1], 1)
-        took_s = time.monotonic() - began
-    spent_s = len(members) * house.delivery.s_per_socket
-    # The pause after the last slice is not among it.
-    assert took_s > 0.8 * spent_s / SHARE
+    # Nine slices and the pauses between them lie between the first slice's end and the last one's.
+    assert house.took_s() == pytest.approx(9 * SLICE * house.delivery.s_per_socket / SHARE)
 
 
+@in_virtual_time
 async def test_a_broadcast_is_not_spread_over_more_than_the_longest_interval() -> None:
     house = House(interval_max_ms=10)
     members = house.fill(LAMP, 40 * SLICE)
@@ -136,10 +145,12 @@ async def test_a_broadcast_is_not_spread_over_more_than_the_longest_interval() -
     async with house.fanout.running():
         house.fanout.accept(news(1))
         await house.told(members[-1], 1)
-    took_s = house.delivery.sent[-1][0] - house.delivery.sent[0][0]
-    assert took_s < 0.8 * house.delivery.spent_s / SHARE
+    slice_s = SLICE * house.delivery.s_per_socket
+    # The longest interval ends within the second pause: there is no third.
+    assert house.took_s() == pytest.approx(39 * slice_s + 2 * slice_s * (1 - SHARE) / SHARE)
 
 
+@in_virtual_time
 async def test_a_room_nobody_is_in_costs_nothing() -> None:
     house = House()
     async with house.fanout.running():
@@ -147,6 +158,7 @@ async def test_a_room_nobody_is_in_costs_nothing() -> None:
     assert (house.fanout.feeds(), house.delivery.sent) == ([], [])
 
 
+@in_virtual_time
 async def test_the_feed_of_a_room_goes_when_its_last_socket_has_left() -> None:
     house = House()
     house.fill(LAMP, 1)
@@ -156,6 +168,7 @@ async def test_the_feed_of_a_room_goes_when_its_last_socket_has_left() -> None:
     assert house.fanout.feeds() == []
 
 
+@in_virtual_time
 async def test_news_that_waits_in_vain_has_the_hot_state_asked_and_is_then_told_with_its_gap(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -174,6 +187,7 @@ async def test_news_that_waits_in_vain_has_the_hot_state_asked_and_is_then_told_
         await house.told(member, 7)
 
 
+@in_virtual_time
 async def test_a_gap_that_closes_by_itself_is_never_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE_S", 0.01)
     house = House()
@@ -189,6 +203,7 @@ async def test_a_gap_that_closes_by_itself_is_never_seen(monkeypatch: pytest.Mon
     assert lacking == []
 
 
+@in_virtual_time
 async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were_left_out() -> None:
     house = House()
     crowd, few = house.fill(LAMP, 1_000), house.fill(VASE, 100)
@@ -207,6 +222,7 @@ async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were
     assert (to_few["bids"], to_few["from_seq"], "complete" in to_few) == (bids, 1, False)
 
 
+@in_virtual_time
 async def test_what_is_still_to_be_told_is_told_at_the_end() -> None:
     house = House()
     members = house.fill(LAMP, 3 * SLICE)
@@ -215,6 +231,7 @@ async def test_what_is_still_to_be_told_is_told_at_the_end() -> None:
     assert all(len(house.delivery.to(member)) == 1 for member in members)
 
 
+@in_virtual_time
 async def test_counts_of_watchers_are_told_to_their_room() -> None:
     house = House()
     (member,) = house.fill(LAMP, 1)
