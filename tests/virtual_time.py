@@ -1,4 +1,4 @@
-"""An event loop whose time passes only when nothing is left to do: no busy machine upsets a test of pace."""
+"""An event loop of virtual time, for tests of pace: it jumps to the next timer instead of waiting."""
 
 import asyncio
 import functools
