@@ -10,7 +10,7 @@ import structlog
 
 from persistence.archive import DOWN
 from persistence.queries import SQL
-from persistence.writer import standing_row
+from persistence.rows import encoded, standing_row
 from server.bidding.admissions import Admission, Debt
 from server.bidding.memory import ArchiveDown
 from server.bidding.records import standing
@@ -98,7 +98,8 @@ async def _begin(connection: Any, row: asyncpg.Record, head: Item | None) -> Cha
         log.error("events_set_aside", item_id=item_id, first=base + 1, last=row["seq"])
         await connection.execute(SQL["set_aside_events"], item_id, epoch, base)
         if told is not None:
-            await connection.execute(SQL["set_standing"], *standing_row(item_id, standing(told)))
+            row_told = standing_row(item_id, standing(told))
+            await connection.execute(SQL["set_standing"], encoded([row_told]))
     await connection.execute(SQL["begin_epoch"], item_id, epoch, base)
     return Chapter(epoch, events if told is not head else None)
 

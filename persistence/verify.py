@@ -1,19 +1,20 @@
 """Replays the archive and checks it: what the rows say must be what the events add up to."""
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator
 
 import asyncpg
 import msgspec
+from msgspec.structs import astuple
 
 from persistence.queries import SQL
-from persistence.writer import bid_row, standing_row
+from persistence.rows import StandingRow, bid_row, standing_row
 from server.bidding.records import standing
 from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed, OfferSealed
 from server.domain.evolve import fold
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Winner
 
 _decode_event = msgspec.json.Decoder(Event).decode
+_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
 async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
@@ -43,15 +44,16 @@ def _wrong(events: tuple[Event, ...], row: asyncpg.Record, bids: list[asyncpg.Re
         wrong.append("it has more than one outcome")
     item = fold(None, events)
     assert item is not None, "an item with events exists"
-    if _comparable(standing_row(item.listing.item_id, standing(item))) != _comparable(tuple(row)):
+    if standing_row(item.listing.item_id, standing(item)) != _standing_in(row):
         wrong.append(f"its row is not what its {len(events)} events add up to")
     accepted = [event for event in events if isinstance(event, BidAccepted | OfferSealed)]
-    if [bid_row(item.listing.item_id, bid) for bid in accepted] != [tuple(bid) for bid in bids]:
+    rows = [astuple(bid_row(item.listing.item_id, bid)) for bid in accepted]
+    if rows != [tuple(bid) for bid in bids]:
         wrong.append("its bids are not those of its events")
     return wrong
 
 
-def _comparable(row: Sequence[Any]) -> tuple[object, ...]:
-    """Return a standing's row with its winners decoded: PostgreSQL writes JSON in its own way."""
+def _standing_in(row: asyncpg.Record) -> StandingRow:
+    """Return what a row holds: PostgreSQL writes JSON in its own way, so its winners are decoded."""
     *figures, winners = row
-    return (*figures, msgspec.json.decode(winners))
+    return StandingRow(*figures, _decode_winners(winners))

@@ -1,3 +1,4 @@
--- $1 item_id[]  $2 epoch[]  $3 seq[]  $4 body[]
+-- $1 [{item_id, epoch, seq, body}]
 INSERT INTO events_set_aside (item_id, epoch, seq, body)
-SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::jsonb[])
+SELECT * FROM json_to_recordset($1::json)
+AS row (item_id text, epoch bigint, seq bigint, body jsonb)

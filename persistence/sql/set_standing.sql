@@ -1,5 +1,11 @@
--- Sets an item's row to what its events add up to, be it less than it was.
--- $1 item_id  $2 seq  $3 status  $4 price  $5 leader  $6 bid_count  $7 ends_at  $8 winners
+-- Sets items' rows to what their events add up to, be it less than it was.
+-- $1 [{item_id, seq, status, price, leader, bid_count, ends_at, winners}]
 UPDATE items
-SET seq = $2, status = $3, price = $4, leader = $5, bid_count = $6, ends_at = $7, winners = $8
-WHERE item_id = $1
+SET seq = standing.seq, status = standing.status, price = standing.price,
+    leader = standing.leader, bid_count = standing.bid_count, ends_at = standing.ends_at,
+    winners = standing.winners
+FROM json_to_recordset($1::json) AS standing (
+    item_id text, seq bigint, status text, price bigint, leader text, bid_count bigint,
+    ends_at bigint, winners jsonb
+)
+WHERE items.item_id = standing.item_id

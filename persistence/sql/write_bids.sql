@@ -1,8 +1,7 @@
--- $1 item_id[]  $2 seq[]  $3 bid_id[]  $4 bidder[]  $5 amount[]  $6 at[]  $7 auto[]  $8 quantity[]
--- $9 secret[]
+-- $1 [{item_id, seq, bid_id, bidder, amount, at, auto, quantity, secret}]
 INSERT INTO bids (item_id, seq, bid_id, bidder, amount, at, auto, quantity, secret)
-SELECT * FROM unnest(
-    $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[],
-    $8::integer[], $9::boolean[]
+SELECT * FROM json_to_recordset($1::json) AS row (
+    item_id text, seq bigint, bid_id text, bidder text, amount bigint, at bigint, auto boolean,
+    quantity integer, secret boolean
 )
 ON CONFLICT (item_id, seq) DO NOTHING

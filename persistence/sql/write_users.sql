@@ -1,4 +1,4 @@
--- $1 user_id[]  $2 handle[]
+-- $1 [{user_id, handle}]
 INSERT INTO users (user_id, handle)
-SELECT * FROM unnest($1::text[], $2::text[])
+SELECT * FROM json_to_recordset($1::json) AS row (user_id text, handle text)
 ON CONFLICT (user_id) DO NOTHING
