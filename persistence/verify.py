@@ -55,5 +55,4 @@ def _wrong(events: tuple[Event, ...], row: asyncpg.Record, bids: list[asyncpg.Re
 
 def _standing_in(row: asyncpg.Record) -> StandingRow:
     """Return what a row holds: PostgreSQL writes JSON in its own way, so its winners are decoded."""
-    *figures, winners = row
-    return StandingRow(*figures, _decode_winners(winners))
+    return StandingRow(**{**row, "winners": _decode_winners(row["winners"])})

@@ -7,7 +7,7 @@ the life of its rounds.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -177,8 +177,7 @@ class Floor:
             waits = outcome.waits
             self.figures.rounds += 1
             self.figures.items_settled += len(outcome.settled)
-            for item_id, settlement in outcome.settled.items():
-                self._finish(settlement, batch.pop(item_id))
+            self._finish(outcome.settled, batch)
             self._note_redis(None)
         except MemoryLost as error:
             # It is being restored, most likely within the commands' time.
@@ -194,11 +193,14 @@ class Floor:
             self._put_back(shard, item_ids, batch, waits)
             self._start_soon()
 
-    def _finish(self, settlement: Settlement, commands: list[Waiting]) -> None:
-        for waiting, answer in zip(commands, settlement.answers, strict=True):
-            self._answer(waiting, answer)
-        if settlement.events:
-            self._announce(settlement)
+    def _finish(self, settled: Mapping[ItemId, Settlement], batch: Batch) -> None:
+        """Answer everybody, then announce: whoever bid hears of it first by the answer."""
+        for item_id, settlement in settled.items():
+            for waiting, answer in zip(batch.pop(item_id), settlement.answers, strict=True):
+                self._answer(waiting, answer)
+        for settlement in settled.values():
+            if settlement.events:
+                self._announce(settlement)
 
     def _refuse(self, batch: Batch, code: Code, message: str) -> None:
         """Answer what nothing was decided for; the doubtful wait on for the truth."""

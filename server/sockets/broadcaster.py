@@ -41,7 +41,6 @@ class Broadcaster:
         self._fanout = fanout
         self._delivery = delivery
         self._settlements: list[Settlement] = []
-        self._settled = asyncio.Event()
         self._news: dict[ItemId, list[News]] = {}
         self._outbids: dict[tuple[str, str], Outbid] = {}
         self._unsent = asyncio.Event()
@@ -51,26 +50,19 @@ class Broadcaster:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Pass commits on while inside, and at the end what has not been passed on yet."""
-        async with (
-            repeating(self._publish_next, name="broadcaster-publish"),
-            repeating(self._tell_next, name="broadcaster"),
-        ):
+        async with repeating(self._publish_next, name="broadcaster"):
             yield
         self._tell()
         await self._publish()
 
     def announce(self, settlement: Settlement) -> None:
         """Note a commit; never waits, never fails."""
+        if not self._settlements:
+            asyncio.get_running_loop().call_soon(self._tell)
         self._settlements.append(settlement)
-        self._settled.set()
-
-    async def _tell_next(self) -> None:
-        await self._settled.wait()
-        self._settled.clear()
-        self._tell()
 
     def _tell(self) -> None:
-        """Make news of all commits noted; hand it to the rooms here, and keep it for the others."""
+        """Make news of all commits noted; tell the rooms here, and keep it for the others."""
         settlements, self._settlements = self._settlements, []
         for settlement in settlements:
             try:
@@ -78,6 +70,7 @@ class Broadcaster:
             except Exception:
                 log.exception("broadcast_failed")
         self._unsent.set()
+        self._fanout.go_on()
 
     def _tell_of(self, settlement: Settlement) -> None:
         news = news_of(settlement)

@@ -1,7 +1,7 @@
 """A websocket connection: an asyncio protocol that is at the same time its Engine.IO socket.
 
-It has no task and no queue: what arrives is handed on in the same turn of the loop, what is sent goes
-straight to the transport. It lives from the handshake until `connection_lost`, and is told of time by
+It has no task and no queue: what arrives is handed on in the same turn of the loop, what is sent leaves
+at the end of it. It lives from the handshake until `connection_lost`, and is told of time by
 the wheel.
 """
 
@@ -16,6 +16,7 @@ from server.sockets.exchange import Exchange
 from server.sockets.frames import FrameError, FrameReader, Opcode, close_frame, frame, text_frame
 from server.sockets.gates import FloodError, Gates
 from server.sockets.heartbeat import Wheel
+from server.sockets.outbox import Outbox
 from server.sockets.outgoing import Outgoing
 from server.sockets.polling import PollingSocket
 
@@ -34,6 +35,7 @@ class Host(Protocol):
     """The server that a connection belongs to."""
 
     wheel: Wheel
+    outbox: Outbox
     ping_interval: float
     ping_timeout: float
 
@@ -87,7 +89,7 @@ class Connection(Outgoing):
         polling: PollingSocket | None = None,
     ) -> None:
         """Begin a session, or with `polling` an upgrade of the one that this socket has."""
-        super().__init__(transport, host.wheel)
+        super().__init__(transport, host.wheel, host.outbox)
         self.sid = sid
         self.address = address
         self.polling = polling
@@ -119,10 +121,7 @@ class Connection(Outgoing):
         """Say goodbye and hang up, as python-engineio asks for it; what was written still goes out."""
         if self._transport is None or self.closed:
             return
-        if not abort:
-            self.write(_CLOSE)
-        self._transport.close()
-        self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
+        self._part(b"" if abort else _CLOSE)
         self._over(reason or _Reason.SERVER_DISCONNECT)
 
     def cut(self, reason: str = _Reason.TRANSPORT_ERROR) -> None:
@@ -239,11 +238,16 @@ class Connection(Outgoing):
 
     def _hang_up(self) -> None:
         """Answer a goodbye."""
+        self._part(close_frame(1000))
+        self._over(_Reason.CLIENT_DISCONNECT)
+
+    def _part(self, goodbye: bytes) -> None:
+        """Close the transport once all that was written has gone out."""
+        self.write(goodbye)
+        self.flush()
         if self._transport is not None:
-            self.write(close_frame(1000))
             self._transport.close()
             self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
-        self._over(_Reason.CLIENT_DISCONNECT)
 
     def _over(self, reason: str) -> None:
         if self.closed:

@@ -7,7 +7,6 @@ between. Messages go out in the order in which they were sent; each member gets 
 import asyncio
 from collections import deque
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -23,14 +22,24 @@ SLICE = 256
 _encode = msgspec.json.Encoder().encode
 
 
-@dataclass(slots=True, eq=False)
 class _Message:
-    """A message on its way. `packet` is what polling sockets get of it."""
+    """A message on its way to those members that have not got it yet."""
 
-    members: deque[str]
-    frame: bytes
-    packet: Packet
-    topic: Hashable
+    __slots__ = ("_packet", "_payload", "frame", "members", "topic")
+
+    def __init__(self, members: Iterable[str], payload: bytes, topic: Hashable) -> None:
+        self.members = deque(members)
+        self.frame = text_frame(b"%d%b" % (MESSAGE, payload))
+        self.topic = topic
+        self._payload = payload
+        self._packet: Packet | None = None
+
+    @property
+    def packet(self) -> Packet:
+        """What polling sockets get of it."""
+        if self._packet is None:
+            self._packet = Packet(MESSAGE, self._payload.decode())
+        return self._packet
 
 
 class Delivery:
@@ -61,10 +70,7 @@ class Delivery:
         the last message of each topic; without a topic it gets every one.
         """
         payload = b"%d%b" % (EVENT, _encode([event, data]))
-        frame = text_frame(b"%d%b" % (MESSAGE, payload))
-        packet = Packet(MESSAGE, payload.decode())
-        message = _Message(deque(members), frame, packet, topic)
-        self._messages.append(message)
+        self._messages.append(_Message(members, payload, topic))
         if len(self._messages) == 1:
             self._go_on()
 

@@ -20,7 +20,6 @@ from server.sockets.delivery import Delivery
 from server.sockets.feed import Feed
 from server.sockets.news import News
 from server.sockets.rooms import Rooms, item_room, room_item
-from server.tasks import repeating
 
 SLICE = 256
 """Sockets that are told between two looks at everything else."""
@@ -70,7 +69,9 @@ class Fanout:
         self._line: deque[_Turn] = deque()
         self._patient: dict[ItemId, asyncio.TimerHandle] = {}
         self._resting: dict[ItemId, asyncio.TimerHandle] = {}
-        self._some = asyncio.Event()
+        self._next: asyncio.Handle | None = None
+        """What goes on with the line, soon or after the pause."""
+        self._pause_ends_at = 0.0
         self.deliveries = 0
         self.lacking: Callable[[ItemId], None] = _nobody_mends
         rooms.emptied = self._emptied
@@ -78,13 +79,14 @@ class Fanout:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Tell the rooms while inside, and at the end what is still to be told."""
-        async with repeating(self._pass, name="fanout"):
-            yield
+        yield
+        self._stop()
         for feed in self._feeds.values():
             if feed.ready and not feed.in_line:
                 self._line_up(feed)
         while self._line:
             self._tell_some()
+        self._stop()
         for timer in (*self._patient.values(), *self._resting.values()):
             timer.cancel()
 
@@ -131,14 +133,14 @@ class Fanout:
     def _line_up(self, feed: Feed) -> None:
         feed.in_line = True
         self._line.append(_Turn(feed))
-        self._some.set()
+        self._go_on_soon()
 
     def _rest(self, item_id: ItemId) -> None:
         if item_id not in self._resting:
             later = asyncio.get_running_loop().call_later
-            self._resting[item_id] = later(REST_S, self._go_on, item_id)
+            self._resting[item_id] = later(REST_S, self._rested, item_id)
 
-    def _go_on(self, item_id: ItemId) -> None:
+    def _rested(self, item_id: ItemId) -> None:
         del self._resting[item_id]
         feed = self._feeds.get(item_id)
         if feed is not None:
@@ -174,13 +176,31 @@ class Fanout:
                 if timer is not None:
                     timer.cancel()
 
-    async def _pass(self) -> None:
-        await self._some.wait()
-        began = time.perf_counter()
-        self._tell_some()
+    def go_on(self) -> None:
+        """Tell those whose turn it is, at once or after the pause that is under way."""
+        self._stop()
         if not self._line:
-            self._some.clear()
-        await asyncio.sleep(self._pause(time.perf_counter() - began))
+            return
+        left_s = self._pause_ends_at - time.perf_counter()
+        if left_s > 0:
+            self._next = asyncio.get_running_loop().call_later(left_s, self.go_on)
+            return
+        began = time.perf_counter()
+        try:
+            self._tell_some()
+        finally:
+            ended = time.perf_counter()
+            self._pause_ends_at = ended + self._pause(ended - began)
+            self._go_on_soon()
+
+    def _go_on_soon(self) -> None:
+        if self._next is None and self._line:
+            self._next = asyncio.get_running_loop().call_soon(self.go_on)
+
+    def _stop(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
 
     def _pause(self, spent_s: float) -> float:
         """Return how long to leave the loop to others, in seconds."""

@@ -1,4 +1,4 @@
-"""The sending half of a connection: straight to the transport, and no waiting for a slow reader.
+"""The sending half of a connection: a write at the end of each turn, and no waiting for a slow reader.
 
 Above WRITE_SOFT_BYTES of unsent data only the newest message of each topic is kept for a client, and
 no event of it is begun; above WRITE_HARD_BYTES, or after STUCK_S, it is cut. Polling clients have
@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Hashable
 
 from server.sockets.heartbeat import Wheel
+from server.sockets.outbox import Outbox
 
 WRITE_SOFT_BYTES = 64 * 1024
 WRITE_HARD_BYTES = 1024 * 1024
@@ -18,11 +19,16 @@ STUCK_S = 10.0
 class Outgoing(asyncio.Protocol):
     """What a client is sent. A subclass knows how to `cut` it and what `caught_up` means for it."""
 
-    __slots__ = ("_newest", "_stuck_since", "_transport", "_watched", "_wheel")
+    __slots__ = (
+        *("_held", "_newest", "_outbox", "_stuck_since"),
+        *("_transport", "_watched", "_wheel"),
+    )
 
-    def __init__(self, transport: asyncio.Transport, wheel: Wheel) -> None:
+    def __init__(self, transport: asyncio.Transport, wheel: Wheel, outbox: Outbox) -> None:
         self._transport: asyncio.Transport | None = transport
         self._wheel = wheel
+        self._outbox = outbox
+        self._held: list[bytes] | None = None
         self._newest: dict[Hashable, bytes] | None = None
         self._stuck_since = 0.0
         self._watched = False
@@ -40,21 +46,32 @@ class Outgoing(asyncio.Protocol):
         return unsent + sum(map(len, (self._newest or {}).values()))
 
     def write(self, data: bytes) -> None:
-        """Write whole frames; cuts a reader that has left too much unread."""
+        """Write whole frames, together with all else that this turn of the loop has for the client."""
+        if self._held is None:
+            self._held = [data]
+            self._outbox.add(self)
+        else:
+            self._held.append(data)
+
+    def flush(self) -> None:
+        """Write what is held back; cuts a reader that has left too much unread."""
+        held, self._held = self._held, None
         transport = self._transport
-        if transport is None:
+        if held is None or transport is None:
             return
         if transport.get_write_buffer_size() > WRITE_HARD_BYTES:
             self.cut()
         else:
-            transport.write(data)
+            transport.write(held[0] if len(held) == 1 else b"".join(held))
 
     def deliver(self, data: bytes, topic: Hashable) -> None:
         """Write a frame that a later one of the same topic makes needless; None: no other does."""
         newest = self._newest
         if newest is None:
             # Not behind, so below every limit: this is the hottest line of a large room.
-            if self._transport is not None:
+            if self._held is not None:
+                self._held.append(data)
+            elif self._transport is not None:
                 self._transport.write(data)
         elif topic is None:
             self.write(data)

@@ -31,6 +31,7 @@ from server.sockets.frames import text_frame
 from server.sockets.gates import FloodError, Gates
 from server.sockets.heartbeat import Wheel
 from server.sockets.namespace import AuctionNamespace
+from server.sockets.outbox import Outbox
 from server.sockets.rooms import Rooms
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def __init__(self, rooms: Rooms, *, allowed_origins: list[str] | None, gates: Gates) -> None:
         """`allowed_origins` None: pages of the node's own origin only."""
         self.wheel = Wheel()
+        self.outbox = Outbox()
         self.gates = gates
         super().__init__(
             async_mode="aiohttp",

@@ -22,6 +22,7 @@ from server.sockets.delivery import Delivery
 from server.sockets.frames import FrameReader, text_frame
 from server.sockets.gates import Gates
 from server.sockets.heartbeat import Wheel
+from server.sockets.outbox import Outbox
 
 SOCKETS = 1_000
 ROUNDS = 25
@@ -52,6 +53,7 @@ class Host:
     """A server that wants nothing of its connections."""
 
     wheel = Wheel()
+    outbox = Outbox()
     gates = Gates(None)
     ping_interval = ping_timeout = 60.0
 

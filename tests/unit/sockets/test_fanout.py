@@ -33,7 +33,8 @@ class Recorder:
 
     def send(self, members: Iterable[str], event: str, data: Any, *, topic: object = None) -> None:
         there = list(members)
-        work(self.s_per_socket * len(there))
+        if self.s_per_socket:
+            work(self.s_per_socket * len(there))
         self.sent.append((asyncio.get_running_loop().time(), there, event, data))
 
     def to(self, member: str) -> list[tuple[str, Any]]:
