@@ -8,9 +8,9 @@ can't be asked, `MemoryLost` among them when it may have forgotten something; a 
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from redis.asyncio import Redis
 
 from server.bidding.admissions import Admissions
@@ -36,8 +36,7 @@ KEPT_MS = 100
 """How long a lock is kept for the node whose turn it is: far more than a wake-up takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """An item whose lock is ours: its state, and the receipts of the bid_ids that were asked for.
 
     `epoch` numbers the histories that Redis has begun for it; see `memory`.
@@ -48,8 +47,7 @@ class Held:
     epoch: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Acquired:
+class Acquired(msgspec.Struct, frozen=True):
     """What came of asking for locks: `waits` says in how many ms to ask again for those not had."""
 
     now: Millis
@@ -57,8 +55,7 @@ class Acquired:
     waits: dict[ItemId, Millis]
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(msgspec.Struct, frozen=True):
     """What became of a round's items; those in neither set were fenced off, nothing was written."""
 
     written: set[ItemId]
@@ -66,8 +63,7 @@ class Committed:
     """Of those written: where this node now stands in the lock's line and will be woken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """An item as it stood at one moment, with its latest bids, oldest first."""
 
     item: Item

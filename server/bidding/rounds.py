@@ -5,8 +5,8 @@ Rounds of different items may overlap; whoever calls sees to it that those of on
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import structlog
 from redis import RedisError
 
@@ -22,8 +22,7 @@ from server.domain.types import BidId, ItemId, Millis, UserId
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a batch."""
 
     settled: dict[ItemId, Settlement]

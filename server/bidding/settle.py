@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from server.bidding.receipts import answer_again, bid_event, placed_bids, receipt_of
@@ -17,8 +18,7 @@ from server.domain.rejection import Rejection
 from server.domain.types import Amount, Bidder, BidId, Millis, UserId
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """What a user now may owe for an item. `limit` is over all items, where they are held to one.
 
     Nobody is held to theirs who comes to lead again by another's retraction: the bid was made.
@@ -29,8 +29,7 @@ class Due:
     limit: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(msgspec.Struct, frozen=True):
     """What a round decided for one item; `answers` are in the order of the commands."""
 
     before: Item | None

@@ -6,9 +6,9 @@ can't get as far as the floor raises Refused.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from redis import RedisError
 
 from server.bidding.floor import Floor
@@ -68,8 +68,7 @@ def known(identity: Identity | None) -> Identity:
     return identity
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBid:
+class PlacedBid(msgspec.Struct, frozen=True):
     """A bid on its way through the floor."""
 
     bid: Bid

@@ -57,11 +57,29 @@ class OwnView(TypedDict):
     quantity: int
 
 
-class ItemView(TypedDict):
-    """An item as everybody sees it; amounts in minor units of `currency`, times in ms since the epoch.
+class FiguresView(TypedDict):
+    """What bids change of an item; `seq` is the event number that the public may know.
 
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
-    `remaining` counts the units that nobody is known to have claimed, `clock` is a Dutch item's.
+    `remaining` counts the units that nobody is known to have claimed.
+    """
+
+    seq: int
+    status: str
+    price: Amount
+    minimum: Amount
+    leader: str | None
+    bid_count: int
+    ends_at: Millis | None
+    reserve_met: bool
+    remaining: int
+    buy_now: Amount | None
+
+
+class ItemView(FiguresView):
+    """An item as everybody sees it; amounts in minor units of `currency`, times in ms since the epoch.
+
+    `clock` is a Dutch item's.
     """
 
     item_id: str
@@ -70,56 +88,54 @@ class ItemView(TypedDict):
     description: str
     image_url: str | None
     format: str
-    status: str
     currency: str
     start_price: Amount
-    price: Amount
-    minimum: Amount
-    leader: str | None
-    bid_count: int
-    reserve_met: bool
     opens_at: Millis | None
-    ends_at: Millis | None
-    seq: int
     winners: list[WinnerView]
     quantity: int
-    remaining: int
-    buy_now: Amount | None
     clock: ClockView | None
     server_time: Millis
 
 
-def view_item(item: Item, now: Millis) -> ItemView:
-    """Show an item at the moment `now`."""
-    listing, figures = item.listing, quote(item, now)
-    return ItemView(
-        item_id=listing.item_id,
-        auction_id=listing.auction_id,
-        title=listing.title,
-        description=listing.description,
-        image_url=listing.image_url,
-        format=listing.format.value,
+def view_figures(item: Item, now: Millis) -> FiguresView:
+    """Show an item's figures at the moment `now`."""
+    figures = quote(item, now)
+    return FiguresView(
+        seq=figures.seq,
         status=item.status.value,
-        currency=listing.currency,
-        start_price=listing.start_price,
         price=figures.price,
         minimum=figures.minimum,
         leader=figures.leader.handle if figures.leader else None,
         bid_count=figures.bid_count,
-        reserve_met=figures.reserve_met,
-        opens_at=item.opens_at,
         ends_at=item.ends_at,
-        seq=figures.seq,
-        winners=[
+        reserve_met=figures.reserve_met,
+        remaining=figures.remaining,
+        buy_now=_buy_now(item),
+    )
+
+
+def view_item(item: Item, now: Millis) -> ItemView:
+    """Show an item at the moment `now`."""
+    listing = item.listing
+    return {
+        "item_id": listing.item_id,
+        "auction_id": listing.auction_id,
+        "title": listing.title,
+        "description": listing.description,
+        "image_url": listing.image_url,
+        "format": listing.format.value,
+        "currency": listing.currency,
+        "start_price": listing.start_price,
+        **view_figures(item, now),
+        "opens_at": item.opens_at,
+        "winners": [
             WinnerView(bidder=w.bidder.handle, amount=w.amount, quantity=w.quantity)
             for w in item.winners
         ],
-        quantity=listing.quantity,
-        remaining=figures.remaining,
-        buy_now=_buy_now(item),
-        clock=_clock(item),
-        server_time=now,
-    )
+        "quantity": listing.quantity,
+        "clock": _clock(item),
+        "server_time": now,
+    }
 
 
 def view_bid(bid: BidAccepted) -> BidView:

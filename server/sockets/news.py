@@ -15,16 +15,10 @@ from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Amount, ItemId, Millis, UserId
-from server.domain.view import BidView, ItemView, is_secret, view_bid, view_item
+from server.domain.view import BidView, ItemView, is_secret, view_bid, view_figures, view_item
 
 BIDS_MAX = 200
 """Bids that one message carries; as many as clients keep."""
-
-FIGURES = (
-    *("seq", "status", "price", "minimum", "leader", "bid_count", "ends_at", "reserve_met"),
-    *("remaining", "buy_now"),
-)
-"""The fields of an Item that bids change; `seq` is the one that the public may know."""
 
 
 class NewBid(TypedDict):
@@ -58,7 +52,7 @@ class Outbid(TypedDict):
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
-    """The events from_seq..seq of an item, and its FIGURES after them.
+    """The events from_seq..seq of an item, and its figures after them.
 
     `bids` are all bids among these events, oldest first; `item` is the item after them if anything
     but the price has changed. Not `complete`: what came before was left out, as there was too much of
@@ -115,14 +109,13 @@ def snapshot(
     complete: bool = True,
 ) -> News:
     """Tell how an item stands at `now`; `bids` are all bids from event `from_seq` on."""
-    view = dict(view_item(item, now))
     news = News(
         item_id=item.listing.item_id,
         from_seq=from_seq,
         seq=item.seq,
-        figures={name: view[name] for name in FIGURES},
-        bids=[dict(view_bid(bid)) for bid in bids],
-        item=view if with_item else None,
+        figures=cast("dict[str, Any]", view_figures(item, now)),
+        bids=[cast("dict[str, Any]", view_bid(bid)) for bid in bids],
+        item=cast("dict[str, Any]", view_item(item, now)) if with_item else None,
         complete=complete,
     )
     return news.latest(BIDS_MAX)

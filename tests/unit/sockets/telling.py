@@ -11,8 +11,8 @@ from server.domain.evolve import fold
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Bidder, UserId
-from server.domain.view import view_bid, view_item
-from server.sockets.news import FIGURES, News
+from server.domain.view import FiguresView, view_bid, view_item
+from server.sockets.news import News
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
 
 CY = Bidder(UserId("user-cy"), "Cy#ccccc")
@@ -61,7 +61,7 @@ class Truth:
     def check(self, news: News) -> None:
         """Assert that every word of it is true, and that no bid that it covers is left out."""
         view = dict(view_item(self.states[news.seq], NOON))
-        assert news.figures == {name: view[name] for name in FIGURES}
+        assert news.figures == {name: view[name] for name in FiguresView.__annotations__}
         covered = range(news.from_seq, news.seq + 1)
         assert news.bids == [self.bids[seq] for seq in covered if seq in self.bids]
         if any(seq not in self.bids for seq in covered):
