@@ -64,7 +64,7 @@ async def _swarm(
     watch = [word for name, pid in watched.items() for word in ("--pid", f"{name}={pid}")]
     evidence = ("--evidence", str(_evidence(found))) if load.audited else ()
     status, said = await _ended(
-        *("taskset", "--cpu-list", str(bench.cores.swarm), sys.executable, "-m", "loadtest.swarm"),
+        *("taskset", "--cpu-list", str(bench.cores.rest), sys.executable, "-m", "loadtest.swarm"),
         *("--url", service.url, "--secret", bench.secret, "--seconds", str(bench.seconds)),
         *("--settle", str(SETTLE_S), "--json", str(file), *watch, *evidence, *load.swarm),
         timeout_s=bench.seconds + GRACE_S + _sockets(load) / SOCKETS_PER_S,

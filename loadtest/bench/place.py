@@ -1,4 +1,4 @@
-"""Where a bench runs: its two cores, empty stores for every run, the servers on them."""
+"""Where a bench runs: its two cores, empty stores for every run, the servers and what is around them."""
 
 import asyncio
 import os
@@ -21,10 +21,10 @@ STORES_TIMEOUT_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """Servers and stores share the first, the load generator has the second."""
+    """The servers have the first; what they are measured with and what they need share the second."""
 
     server: int
-    swarm: int
+    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ async def serving(
         url = urls[0]
         if server.nodes:
             url = f"http://127.0.0.1:{free_port()}"
-            balancer = running_balancer(url, urls, cpu=cores.server, log=logs / "balancer.log")
+            balancer = running_balancer(url, urls, cpu=cores.rest, log=logs / "balancer.log")
             processes["balancer"] = (await stack.enter_async_context(balancer)).pid
         yield Service(url, urls, processes)
 
@@ -107,12 +107,12 @@ def free_port() -> int:
 async def _stores(
     data_dir: Path, durability: str, cores: Cores
 ) -> AsyncIterator[tuple[dict[str, str], int]]:
-    """Run the product's embedded stores, on the servers' core."""
+    """Run the product's embedded stores."""
     log = data_dir.with_name("stores.log")
     env = {**os.environ, "AUCTION_DATA_DIR": str(data_dir), "AUCTION_DURABILITY": durability}
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *("taskset", "--cpu-list", str(cores.server), sys.executable, "-m", "server", "stores"),
+            *("taskset", "--cpu-list", str(cores.rest), sys.executable, "-m", "server", "stores"),
             env=env,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,

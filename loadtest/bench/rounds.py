@@ -33,7 +33,7 @@ async def bench(plan: Plan, minutes: float, say: Say) -> Results:
     if any(turn.server.nodes for turn in plan.turns):
         haproxy()
     cores, began = two_cores(), time.monotonic()
-    others = Others({cores.server, cores.swarm})
+    others = Others({cores.server, cores.rest})
     limits = await _limits(cores, plan)
     if limits:
         say(f"a bare write to a socket: {limits}")
@@ -86,7 +86,7 @@ async def _limits(cores: Cores, plan: Plan) -> dict[str, float]:
     sockets = rooms[0].swarm[rooms[0].swarm.index("--sockets") + 1]
     process = await asyncio.create_subprocess_exec(
         *("taskset", "--cpu-list", str(cores.server), sys.executable, "-m", "loadtest.bench.limit"),
-        *("--sockets", sockets, "--reader-cpu", str(cores.swarm)),
+        *("--sockets", sockets, "--reader-cpu", str(cores.rest)),
         stdout=asyncio.subprocess.PIPE,
     )
     try:

@@ -38,10 +38,10 @@ def conditions(found: Results) -> str:
     )
     rounds = "one round" if found.rounds == 1 else f"{found.rounds} rounds"
     return (
-        f"Measured on {found.day}: {on}. Server and stores share one core, the load generator has the "
-        "other; `appendfsync always` where nothing else is said; all servers take turns, every run begins "
-        f"on empty stores. Medians of {rounds} of {found.seconds:g} s each. Rates are this machine's; "
-        f"the ratios are what is claimed.{busy}"
+        f"Measured on {found.day}: {on}. The server has one core; stores, balancer and load generator "
+        "share the other. `appendfsync always` where nothing else is said; all servers take turns, "
+        f"every run begins on empty stores. Medians of {rounds} of {found.seconds:g} s each. Rates are "
+        f"this machine's; the ratios are what is claimed.{busy}"
     )
 
 

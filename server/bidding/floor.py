@@ -41,7 +41,7 @@ class FloorLimits:
     round_items_max: int = 200
     round_commands_max: int = 256
     """Commands that a round decides, in a few milliseconds; the rest waits for the next."""
-    rounds_max: int = 2
+    rounds_max: int = 4
     """Rounds of one shard under way at once: while they run, the next one's batch collects."""
     bid_timeout_ms: int = 2_000
     lock_ttl_ms: int = 1_000
