@@ -127,6 +127,12 @@ class Archive:
             rows = await connection.fetch(SQL["bids_between"], item_id, after, before)
         return [_bid(row) for row in rows]
 
+    async def retracted_between(self, item_id: ItemId, after: int, before: int) -> list[int]:
+        """Return the numbers of the bids that were taken back by events with after < seq < before."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["retracted_between"], item_id, after, before)
+        return [row["seq"] for row in rows]
+
     async def ping(self) -> None:
         """Return when PostgreSQL answers."""
         async with self._connection() as connection:

@@ -18,15 +18,17 @@ from server.bidding.clock import RedisClock
 from server.bidding.keys import Keys
 from server.bidding.records import (
     Receipt,
-    decode_bid,
+    Recent,
     decode_item,
     decode_receipt,
+    decode_recent,
     encode,
     journal_entry,
+    recent,
 )
 from server.bidding.scripts import Scripts
 from server.bidding.settle import Settlement
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis
 
@@ -64,11 +66,30 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """An item as it stood at one moment, with its latest bids, oldest first."""
+    """An item as it stood at one moment, with its latest bids and what was taken back, oldest first."""
 
     item: Item
-    bids: tuple[BidAccepted, ...]
+    recent: tuple[Recent, ...]
     now: Millis
+
+    @property
+    def bids(self) -> tuple[BidAccepted, ...]:
+        """The latest bids, also those that were taken back."""
+        return tuple(event for event in self.recent if isinstance(event, BidAccepted))
+
+    @property
+    def first_seq(self) -> int:
+        """From which event on nothing is missing of what is remembered of late events."""
+        return self.recent[0].seq if self.recent else self.item.seq + 1
+
+    def retracted(self, since: int = 0) -> frozenset[int]:
+        """Return the numbers of the bids that were taken back after event `since`."""
+        return frozenset(
+            seq
+            for event in self.recent
+            if isinstance(event, BidsRetracted) and event.seq > since
+            for seq in event.seqs
+        )
 
 
 class HotState:
@@ -167,7 +188,7 @@ class HotState:
             now, *found = await self._run("look", keys, [bids_max])
             for item_id, (state, *bids) in zip(ids, found, strict=True):
                 if state is not None:
-                    seen[item_id] = Seen(decode_item(state), tuple(map(decode_bid, bids)), now)
+                    seen[item_id] = Seen(decode_item(state), tuple(map(decode_recent, bids)), now)
         return seen
 
     async def _run(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
@@ -211,11 +232,10 @@ def _written(settlement: Settlement) -> list[str | int | bytes]:
     entry = encode(journal_entry(item, events))
     due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
-    bids = ((encode(event),) for event in events if isinstance(event, BidAccepted))
     return [
         *(settlement.seq_read, item.seq, encode(item), entry, due_at),
         *counted(receipts),
-        *counted(bids),
+        *counted((encode(event),) for event in recent(events)),
         *counted(
             (due.user_id, due.amount, "" if due.limit is None else due.limit)
             for due in settlement.dues

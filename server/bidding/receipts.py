@@ -7,7 +7,7 @@ from its events.
 from collections.abc import Iterable, Mapping
 
 from server.bidding.records import Accepted, Answer, Receipt
-from server.domain.commands import PlaceBid, PlacedBid
+from server.domain.commands import AutoBid, PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed, UnitsClaimed
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId
@@ -22,8 +22,15 @@ def bid_event(event: Event) -> BidEvent | None:
     return event if isinstance(event, MaxRaised | OfferSealed) else None
 
 
-def receipt_of(event: BidEvent, answer: Accepted) -> Receipt:
-    """Write the receipt of a bid."""
+def auto_bid(event: Event) -> AutoBid | None:
+    """Return an automatic bid; None for all other events."""
+    if isinstance(event, BidAccepted) and event.auto:
+        return AutoBid(event.bidder.user_id, event.amount)
+    return None
+
+
+def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Receipt:
+    """Write the receipt of a bid; `auto` is the automatic bid that answered it, if one did."""
     amount, most, quantity = _named(event)
     return Receipt(
         bidder=event.bidder.user_id,
@@ -34,6 +41,8 @@ def receipt_of(event: BidEvent, answer: Accepted) -> Receipt:
         handle=event.bidder.handle,
         seq=event.seq,
         at=event.at,
+        auto=auto,
+        shown=not isinstance(event, MaxRaised),
     )
 
 
@@ -56,6 +65,8 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
             seq=each.seq or each.answer.seq,
             at=each.at,
             retracted=each.retracted,
+            auto=each.auto,
+            shown=each.shown,
         )
         for bid_id, each in receipts.items()
     )

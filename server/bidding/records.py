@@ -3,9 +3,12 @@
 Hot state and journal outlive a deployment: fields are added with a default, never renamed.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
-from server.domain.events import BidAccepted, Event, UnitsClaimed
+from server.domain.commands import AutoBid
+from server.domain.events import BidAccepted, BidsRetracted, Event, UnitsClaimed
 from server.domain.item import Item, Listing
 from server.domain.rejection import Rejection
 from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, Winner
@@ -42,6 +45,12 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     seq: int = 0
     at: Millis = 0
     retracted: bool = False
+    auto: AutoBid | None = None
+    shown: bool = True
+
+
+Recent = BidAccepted | UnitsClaimed | BidsRetracted
+"""What is remembered of late events, for those who catch up: bids, and that some were taken back."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -81,7 +90,7 @@ class _ItemV1(msgspec.Struct, frozen=True):
 _encoder = msgspec.msgpack.Encoder()
 encode = _encoder.encode
 decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
-decode_bid = msgspec.msgpack.Decoder(BidAccepted | UnitsClaimed).decode
+decode_recent = msgspec.msgpack.Decoder(Recent).decode
 decode_entry = msgspec.msgpack.Decoder(JournalEntry).decode
 _decode_item = msgspec.msgpack.Decoder(Item).decode
 _decode_item_v1 = msgspec.msgpack.Decoder(_ItemV1).decode
@@ -102,6 +111,15 @@ def _upgraded(item: _ItemV1) -> Item:
     figures = {name: getattr(item, name) for name in item.__struct_fields__}
     leader_max = 0 if item.leader is None else item.price
     return Item(leader_max=leader_max, opens_at=item.listing.opens_at, **figures)
+
+
+def recent(events: Iterable[Event]) -> list[Recent]:
+    """Return those events that are remembered for those who catch up; never a secret one."""
+    return [
+        event
+        for event in events
+        if isinstance(event, BidAccepted) or (isinstance(event, BidsRetracted) and not event.hidden)
+    ]
 
 
 def standing(item: Item) -> Standing:

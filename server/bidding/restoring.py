@@ -7,12 +7,12 @@ from redis.asyncio import Redis
 
 from server.bidding.admissions import Debt
 from server.bidding.hot_state import KEPT_MS, HotState, counted
-from server.bidding.records import Receipt, decode_item, encode
+from server.bidding.records import decode_item, encode, recent
 from server.bidding.settle import retell
-from server.domain.events import BidAccepted, Event
+from server.domain.events import Event
 from server.domain.formats import dues
-from server.domain.item import Item
-from server.domain.types import AuctionId, BidId, ItemId
+from server.domain.item import Item, Listing
+from server.domain.types import AuctionId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Restoring:
         keys = [self.keys.due(shard)]
         args: list[str | int | bytes] = [token, self._node, KEPT_MS, self.keys.wake]
         for item_id, chapter in chapters.items():
-            retold = retell(chapter.events) if chapter.events else None
-            keys += self.keys.committed(shard, item_id, retold[0].listing if retold else None)
-            args += (item_id, chapter.epoch, *_retold(retold, self._recent_bids_max))
+            listing, told = _retold(chapter.events or (), self._recent_bids_max)
+            keys += self.keys.committed(shard, item_id, listing)
+            args += (item_id, chapter.epoch, *told)
         done = await self.scripts.run_unloaded("restore", keys, args)
         return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
 
@@ -100,15 +100,16 @@ class Restoring:
 
 
 def _retold(
-    retold: tuple[Item, dict[BidId, Receipt], list[BidAccepted]] | None, recent_bids_max: int
-) -> list[str | int | bytes]:
-    if retold is None:
-        return ["", b"", b"", 0, 0, 0]
-    item, receipts, bids = retold
+    events: tuple[Event, ...], recent_max: int
+) -> tuple[Listing | None, list[str | int | bytes]]:
+    """Return an item's listing and what is to be kept of it; None and nothing without events."""
+    if not events:
+        return None, ["", b"", b"", 0, 0, 0]
+    item, receipts = retell(events)
     due_at = b"" if item.due_at is None else item.due_at
-    return [
+    return item.listing, [
         *(item.seq, encode(item), due_at),
         *counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
-        *counted((encode(bid),) for bid in bids[-recent_bids_max:]),
+        *counted((encode(event),) for event in recent(events)[-recent_max:]),
         *counted(dues(item).items() if item.listing.checks_bidders else ()),
     ]

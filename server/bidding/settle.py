@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec.structs import replace
 
-from server.bidding.receipts import answer_again, bid_event, placed_bids, receipt_of
+from server.bidding.receipts import answer_again, auto_bid, bid_event, placed_bids, receipt_of
 from server.bidding.records import Accepted, Answer, Receipt
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import decide
@@ -77,29 +77,25 @@ def settle(
     )
 
 
-def retell(
-    events: Iterable[Event],
-) -> tuple[Item, dict[BidId, Receipt], list[BidAccepted]]:
-    """Rebuild all that is kept of an item from all its events: its state, the receipts, the bids."""
+def retell(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
+    """Rebuild an item's state and the receipts of its bids from all its events."""
     item: Item | None = None
     receipts: dict[BidId, Receipt] = {}
-    bids: list[BidAccepted] = []
-    placed = None
+    placed, auto = None, None
     for event in events:
         item = evolve(item, event)
         # An automatic bid and an extension may be the bid's own doing: its answer tells the figures
         # after them.
         if not isinstance(event, BidAccepted | ItemExtended) or bid_event(event) is not None:
             placed = bid_event(event)
-        if isinstance(event, BidAccepted):
-            bids.append(event)
+        auto = auto_bid(event) or (auto if isinstance(event, ItemExtended) else None)
         if isinstance(event, BidsRetracted):
             receipts |= _taken_back(event, receipts)
         if placed is not None:
             answer = _figures(item, event.at, placed.bidder, placed.seq)
-            receipts[placed.bid_id] = receipt_of(placed, answer)
+            receipts[placed.bid_id] = receipt_of(placed, answer, auto)
     assert item is not None, "an item has events"
-    return item, receipts, bids
+    return item, receipts
 
 
 def _answer(round_: _Round, command: Command) -> Answer:
@@ -128,8 +124,9 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
                 round_.receipts |= _taken_back(event, {**round_.known, **round_.receipts})
         return _figures(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
+    auto = next((bid for bid in map(auto_bid, events) if bid is not None), None)
     answer = _figures(item, round_.now, command.bidder, placed.seq)
-    round_.receipts[command.bid_id] = receipt_of(placed, answer)
+    round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer
 
 

@@ -32,12 +32,14 @@ class CommandAnswer(TypedDict):
 class WatchAnswer(TypedDict):
     """An item and its bids, oldest first; `complete`: no bid after `since` is missing.
 
+    `retracted` are the numbers of the bids that were taken back after `since`, made before or after it.
     `yours` is the watcher's own maximum or offer, if they have one.
     """
 
     ok: Literal[True]
     item: ItemView
     bids: list[BidView]
+    retracted: list[int]
     complete: bool
     yours: OwnView | None
 

@@ -60,6 +60,18 @@ class History(Protocol):
         """Return all bids with after < seq < before, oldest first; None while some are missing."""
         ...
 
+    async def retracted_between(self, item_id: ItemId, after: int, before: int) -> Sequence[int]:
+        """Return the numbers of the bids that were taken back by events with after < seq < before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MissedBids:
+    """The bids after an event, oldest first, and the numbers of those that were taken back after it."""
+
+    bids: list[BidView]
+    retracted: list[int]
+
 
 def known(identity: Identity | None) -> Identity:
     """Return the identity of somebody who has one; raises Refused `unauthenticated`."""
@@ -145,31 +157,53 @@ async def watch_item(
     """
     item_id = ItemId(request.item_id)
     seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
-    recent = [view_bid(bid) for bid in seen.bids]
     if request.since is None:
         bid_count = quote(seen.item, seen.now).bid_count
-        missed = recent if len(recent) == bid_count <= WATCH_BIDS_MAX else None
+        whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
+        missed = MissedBids(_recent_bids(seen), []) if whole else None
     else:
         missed = await missed_bids(history, seen, request.since)
-    bids = recent[-WATCH_BIDS_MAX:] if missed is None else missed
-    item = view_item(seen.item, seen.now)
-    yours = view_own(seen.item, identity.user_id) if identity else None
     complete = missed is not None
-    answer = WatchAnswer(ok=True, item=item, bids=bids, complete=complete, yours=yours)
+    if missed is None:
+        missed = MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], [])
+    answer = WatchAnswer(
+        ok=True,
+        item=view_item(seen.item, seen.now),
+        bids=missed.bids,
+        retracted=missed.retracted,
+        complete=complete,
+        yours=view_own(seen.item, identity.user_id) if identity else None,
+    )
     return answer, seen.item.seq
 
 
-async def missed_bids(history: History, seen: Seen, since: int) -> list[BidView] | None:
-    """Return all bids after `since`, oldest first; None when they can't all be had."""
-    newer = [view_bid(bid) for bid in seen.bids if bid.seq > since]
-    first = seen.bids[0].seq if seen.bids else seen.item.seq + 1
+async def missed_bids(history: History, seen: Seen, since: int) -> MissedBids | None:
+    """Return all that was bid and taken back after `since`; None when it can't all be had."""
+    newer = [bid for bid in _recent_bids(seen) if bid["seq"] > since]
+    retracted = set(seen.retracted(since))
+    older: list[BidView] = []
     # Of a secret item nobody has missed a bid; once it has closed only the archive shows them.
-    if len(seen.bids) == quote(seen.item, seen.now).bid_count or since >= first - 1:
-        return newer
-    if first - since > CATCH_UP_MAX:
+    # Bids come before what takes them back: where no bid has been dropped, nothing has.
+    if len(seen.bids) != quote(seen.item, seen.now).bid_count and since < seen.first_seq - 1:
+        if seen.first_seq - since > CATCH_UP_MAX:
+            return None
+        between = (seen.item.listing.item_id, since, seen.first_seq)
+        archived = await history.bids_between(*between)
+        if archived is None:
+            return None
+        retracted |= set(await history.retracted_between(*between))
+        # The archive may not have got as far as what the hot state knows to be taken back.
+        older = [
+            {**bid, "retracted": bid["retracted"] or bid["seq"] in retracted} for bid in archived
+        ]
+    if len(retracted) > CATCH_UP_MAX:
         return None
-    older = await history.bids_between(seen.item.listing.item_id, since, first)
-    return None if older is None else [*older, *newer]
+    return MissedBids([*older, *newer], sorted(retracted))
+
+
+def _recent_bids(seen: Seen) -> list[BidView]:
+    retracted = seen.retracted()
+    return [view_bid(bid, retracted=bid.seq in retracted) for bid in seen.bids]
 
 
 async def _run(

@@ -4,7 +4,7 @@ import msgspec
 
 from server.domain.events import Reason
 from server.domain.item import Listing
-from server.domain.types import Actor, Amount, Bidder, BidId, Millis
+from server.domain.types import Actor, Amount, Bidder, BidId, Millis, UserId
 
 
 class ScheduleItem(msgspec.Struct, frozen=True):
@@ -45,8 +45,19 @@ class PlaceBid(msgspec.Struct, frozen=True):
         return self.amount if self.max_amount is None else self.max_amount
 
 
+class AutoBid(msgspec.Struct, frozen=True, array_like=True):
+    """The automatic bid that answered a bid, as the event after it: whose, and for how much."""
+
+    user_id: UserId
+    amount: Amount
+
+
 class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
-    """A bid that was accepted as number `seq` at the moment `at`. `retracted`: it no longer counts."""
+    """A bid that was accepted as number `seq` at the moment `at`. `retracted`: it no longer counts.
+
+    `auto` is what answered it at once, if anything did. Not `shown`: a raised maximum, which has a
+    number and is in nobody's sight.
+    """
 
     bid_id: BidId
     bidder: Bidder
@@ -55,6 +66,8 @@ class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     at: Millis
     retracted: bool = False
+    auto: AutoBid | None = None
+    shown: bool = True
 
 
 class RetractBid(msgspec.Struct, frozen=True):

@@ -94,6 +94,9 @@ class BidsRetracted(_Event, frozen=True):
     leader_max: Amount = 0
     hidden: bool = False
     """Nobody knew of the bids, so nobody is told that they are gone."""
+    seqs: tuple[int, ...] = ()
+    """The numbers of all bids that are gone: those named, but for raised maxima, which were never shown,
+    and the automatic ones that went with them."""
 
 
 class ItemExtended(_Event, frozen=True):

@@ -170,4 +170,5 @@ def _retracted(item: Item, event: BidsRetracted) -> Item:
         leader_max=event.leader_max,
         offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
         hidden=item.hidden + event.hidden,
+        retractions=item.retractions + 1,
     )

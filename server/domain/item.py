@@ -106,6 +106,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """How many of its events the public doesn't know before the close."""
     called_next: bool = False
     """The item after this one in a sequence has been called."""
+    retractions: int = 0
+    """How often bids were taken back."""
 
     @property
     def calls_next(self) -> bool:

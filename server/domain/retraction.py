@@ -8,7 +8,7 @@ from server.domain.formats import FORMATS
 from server.domain.item import Item
 from server.domain.lifecycle import ENDED
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Millis
+from server.domain.types import Millis, UserId
 
 HOUR_MS: Millis = 3_600_000
 LAST_HOURS_MS: Millis = 12 * HOUR_MS
@@ -50,7 +50,8 @@ def _retracted(
     now: Millis,
 ) -> BidsRetracted:
     rules = FORMATS[item.listing.format]
-    resolution = rules.without(item, [bid for bid in standing if bid not in gone])
+    remaining = [bid for bid in standing if bid not in gone]
+    resolution = rules.without(item, remaining)
     return BidsRetracted(
         seq=item.seq + 1,
         at=now,
@@ -61,7 +62,27 @@ def _retracted(
         leader=resolution.leader,
         leader_max=resolution.leader_max,
         hidden=rules.hidden,
+        seqs=_numbers(command.by.user_id, gone, remaining),
     )
+
+
+def _numbers(
+    by: UserId, gone: Sequence[PlacedBid], remaining: Sequence[PlacedBid]
+) -> tuple[int, ...]:
+    """Return the numbers of all bids in sight that stand no more.
+
+    An automatic bid goes with the bid that it answered, and when nothing that remains of the bidder
+    for whom it was made reaches its amount.
+    """
+    reach = max((bid.most for bid in remaining if bid.bidder.user_id == by), default=0)
+    seqs = {bid.seq for bid in gone if bid.shown}
+    seqs |= {bid.seq + 1 for bid in gone if bid.auto is not None}
+    seqs |= {
+        bid.seq + 1
+        for bid in remaining
+        if bid.auto is not None and bid.auto.user_id == by and bid.auto.amount > reach
+    }
+    return tuple(sorted(seqs))
 
 
 def _refused(message: str) -> Rejection:

@@ -17,6 +17,7 @@ class BidView(TypedDict):
     """One accepted bid; `seq` is its event number, `bidder` a handle, `at` in ms since the epoch.
 
     `quantity` counts the units that it took, each for `amount`; 1 for a bid on a whole item.
+    `retracted`: it was taken back, or went with one that was.
     """
 
     seq: int
@@ -26,6 +27,7 @@ class BidView(TypedDict):
     at: Millis
     auto: bool
     quantity: int
+    retracted: bool
 
 
 class WinnerView(TypedDict):
@@ -61,7 +63,8 @@ class FiguresView(TypedDict):
     """What bids change of an item; `seq` is the event number that the public may know.
 
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
-    `remaining` counts the units that nobody is known to have claimed.
+    `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids that
+    were made, `retractions` how often some were taken back.
     """
 
     seq: int
@@ -70,6 +73,7 @@ class FiguresView(TypedDict):
     minimum: Amount
     leader: str | None
     bid_count: int
+    retractions: int
     ends_at: Millis | None
     reserve_met: bool
     remaining: int
@@ -107,6 +111,7 @@ def view_figures(item: Item, now: Millis) -> FiguresView:
         minimum=figures.minimum,
         leader=figures.leader.handle if figures.leader else None,
         bid_count=figures.bid_count,
+        retractions=figures.retractions,
         ends_at=item.ends_at,
         reserve_met=figures.reserve_met,
         remaining=figures.remaining,
@@ -138,8 +143,8 @@ def view_item(item: Item, now: Millis) -> ItemView:
     }
 
 
-def view_bid(bid: BidAccepted) -> BidView:
-    """Show one bid."""
+def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
+    """Show one bid, and whether it has been taken back since."""
     return BidView(
         seq=bid.seq,
         bid_id=bid.bid_id,
@@ -148,6 +153,7 @@ def view_bid(bid: BidAccepted) -> BidView:
         at=bid.at,
         auto=bid.auto,
         quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
+        retracted=retracted,
     )
 
 

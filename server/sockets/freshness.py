@@ -94,10 +94,11 @@ class Freshness:
         bids = [bid for bid in seen.bids if bid.seq > told]
         from_seq, complete = told + 1, True
         bid_count = quote(item, seen.now).bid_count
-        if bids and len(bids) == len(seen.bids) < bid_count and bids[0].seq > from_seq:
+        if seen.recent and len(seen.bids) < bid_count and seen.first_seq > from_seq:
             # Older bids may be missing as well: what comes before these is not claimed.
-            from_seq, complete = bids[0].seq, False
-        news = snapshot(item, from_seq, bids, now=seen.now, complete=complete)
+            from_seq, complete = seen.first_seq, False
+        retracted = seen.retracted(since=told)
+        news = snapshot(item, from_seq, bids, retracted, now=seen.now, complete=complete)
         self._fanout.accept(news, latest=True)
 
     def _note_failure(self, error: RedisError) -> None:

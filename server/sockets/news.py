@@ -5,7 +5,7 @@ messages fewer, not later. A message never claims events that it was not made of
 because they are too many, begins later and says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NotRequired, TypedDict, cast
 
 import msgspec
@@ -24,7 +24,9 @@ BIDS_MAX = 200
 class NewBid(TypedDict):
     """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
 
-    `complete` is there, and False, when bids before `from_seq` were left out on purpose.
+    `retracted` is there when bids were taken back in these events: their numbers, the latest
+    BIDS_MAX at the most. `complete` is there, and False, when bids before `from_seq` were left out on
+    purpose.
     """
 
     item_id: str
@@ -34,11 +36,13 @@ class NewBid(TypedDict):
     minimum: Amount
     leader: str | None
     bid_count: int
+    retractions: int
     ends_at: Millis | None
     reserve_met: bool
     remaining: int
     buy_now: Amount | None
     bids: list[BidView]
+    retracted: NotRequired[list[int]]
     complete: NotRequired[bool]
 
 
@@ -56,7 +60,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
 
     `bids` are all bids among these events, oldest first; `item` is the item after them if anything
     but the price has changed. Not `complete`: what came before was left out, as there was too much of
-    it. Nodes of two versions may share a channel, so views are taken as they come.
+    it. `retracted` are the numbers of the bids that were taken back in these events, made in them or
+    before. Nodes of two versions may share a channel, so views are taken as they come.
     """
 
     item_id: ItemId
@@ -66,6 +71,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     bids: list[dict[str, Any]]
     item: dict[str, Any] | None = None
     complete: bool = True
+    retracted: tuple[int, ...] = ()
 
     def latest(self, bids_max: int) -> "News":
         """Return what this tells with no more than the latest bids."""
@@ -75,13 +81,14 @@ class News(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.structs.replace(self, from_seq=bids[0]["seq"], bids=bids, complete=False)
 
     def new_bid(self) -> NewBid | None:
-        """Build the `new_bid` message; None if there was no bid."""
-        if not self.bids:
+        """Build the `new_bid` message; None if no bid was made or taken back."""
+        if not self.bids and not self.retracted:
             return None
         figures = {name: value for name, value in self.figures.items() if name != "status"}
-        message = {"item_id": self.item_id, "from_seq": self.from_seq}
+        message = {"item_id": self.item_id, "from_seq": self.from_seq, **figures}
+        taken_back = {"retracted": list(self.retracted)} if self.retracted else {}
         left_out = {} if self.complete else {"complete": False}
-        return cast("NewBid", {**message, **figures, "bids": self.bids, **left_out})
+        return cast("NewBid", {**message, "bids": self.bids, **taken_back, **left_out})
 
     def item_at(self, now: Millis) -> ItemView | None:
         """Build the `item` message; None if there is nothing to say beyond the bids."""
@@ -94,29 +101,40 @@ def news_of(settlement: Settlement) -> News:
     assert item is not None, "what was committed exists"
     events = settlement.events
     bids = [event for event in events if isinstance(event, BidAccepted)]
+    gone = [e for e in events if isinstance(e, BidsRetracted) and not is_secret(e)]
+    retracted = {seq for event in gone for seq in event.seqs}
     more_than_bids = any(not isinstance(e, BidAccepted) and not is_secret(e) for e in events)
     now = events[-1].at
-    return snapshot(item, settlement.seq_read + 1, bids, now=now, with_item=more_than_bids)
+    from_seq = settlement.seq_read + 1
+    return snapshot(item, from_seq, bids, retracted, now=now, with_item=more_than_bids)
 
 
 def snapshot(
     item: Item,
     from_seq: int,
     bids: Iterable[BidAccepted],
+    retracted: Collection[int] = (),
     *,
     now: Millis,
     with_item: bool = True,
     complete: bool = True,
 ) -> News:
-    """Tell how an item stands at `now`; `bids` are all bids from event `from_seq` on."""
+    """Tell how an item stands at `now`.
+
+    `bids` are all bids from event `from_seq` on, `retracted` the numbers of those that were taken
+    back from there on.
+    """
     news = News(
         item_id=item.listing.item_id,
         from_seq=from_seq,
         seq=item.seq,
         figures=cast("dict[str, Any]", view_figures(item, now)),
-        bids=[cast("dict[str, Any]", view_bid(bid)) for bid in bids],
+        bids=[
+            cast("dict[str, Any]", view_bid(bid, retracted=bid.seq in retracted)) for bid in bids
+        ],
         item=cast("dict[str, Any]", view_item(item, now)) if with_item else None,
         complete=complete,
+        retracted=_latest_numbers(retracted),
     )
     return news.latest(BIDS_MAX)
 
@@ -161,7 +179,8 @@ def merged(first: News, second: News) -> News | None:
     if item is None and older.item is not None:
         # After it there were only bids: they change the figures and nothing else.
         item = {**older.item, **newer.figures}
-    bids = {bid["seq"]: bid for bid in (*older.bids, *newer.bids)}
+    retracted = _latest_numbers({*older.retracted, *newer.retracted})
+    bids = {bid["seq"]: _marked(bid, retracted) for bid in (*older.bids, *newer.bids)}
     begin = min(first, second, key=lambda news: (news.from_seq, not news.complete))
     both = News(
         item_id=newer.item_id,
@@ -171,6 +190,7 @@ def merged(first: News, second: News) -> News | None:
         bids=[bids[seq] for seq in sorted(bids)],
         item=item,
         complete=begin.complete,
+        retracted=retracted,
     )
     return both.latest(BIDS_MAX)
 
@@ -185,3 +205,12 @@ def insert(line: list[News], news: News) -> list[News]:
         else:
             news = both
     return sorted([*apart, news], key=lambda each: each.from_seq)
+
+
+def _marked(bid: dict[str, Any], retracted: Collection[int]) -> dict[str, Any]:
+    return {**bid, "retracted": True} if bid["seq"] in retracted else bid
+
+
+def _latest_numbers(seqs: Collection[int]) -> tuple[int, ...]:
+    """Return as many as clients keep bids: what is older they have forgotten."""
+    return tuple(sorted(seqs)[-BIDS_MAX:]) if seqs else ()

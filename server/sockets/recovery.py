@@ -15,9 +15,8 @@ from redis import RedisError
 from server.bidding.hot_state import HotState, Seen
 from server.contract.errors import Refused
 from server.contract.identity import Identity
-from server.contract.use_cases import History, missed_bids
+from server.contract.use_cases import History, MissedBids, missed_bids
 from server.domain.types import ItemId
-from server.domain.view import BidView
 from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
 from server.sockets.news import outbid, snapshot
@@ -33,7 +32,7 @@ class _Missed:
 
     seen: Seen
     since: int
-    bids: list[BidView]
+    bids: MissedBids
     lost_lead: bool
 
 
@@ -85,10 +84,11 @@ class Recovery:
         members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
             item, now = missed.seen.item, missed.seen.now
-            news = snapshot(item, missed.since + 1, (), now=now)
-            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids])
-            if news.bids:
-                self._delivery.send(members, "new_bid", news.new_bid())
+            news = snapshot(item, missed.since + 1, (), missed.bids.retracted, now=now)
+            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids.bids])
+            new_bid = news.new_bid()
+            if new_bid is not None:
+                self._delivery.send(members, "new_bid", new_bid)
             # Whether anything has happened is nobody's business where some of it is secret.
             if item.seq > missed.since or news.figures["seq"] < item.seq:
                 self._delivery.send(members, "item", news.item_at(now))
@@ -152,5 +152,7 @@ def _lost(seen: Seen, since: int, identity: Identity) -> bool:
     leader = seen.item.leader
     if leader is None or leader.user_id == identity.user_id:
         return False
-    first = max((bid.seq for bid in seen.bids if bid.seq <= since), default=since + 1)
-    return any(bid.seq >= first and bid.bidder.user_id == identity.user_id for bid in seen.bids)
+    retracted = seen.retracted()
+    bids = [bid for bid in seen.bids if bid.seq not in retracted]
+    first = max((bid.seq for bid in bids if bid.seq <= since), default=since + 1)
+    return any(bid.seq >= first and bid.bidder.user_id == identity.user_id for bid in bids)

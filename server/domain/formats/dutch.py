@@ -80,7 +80,8 @@ class Dutch:
     def quote(self, item: Item, now: Millis) -> Quote:
         """Show the clock's price."""
         price = price_at(item, now)
-        return Quote(price, price, None, item.bid_count, True, item.seq, item.remaining)
+        counts = (item.remaining, item.retractions)
+        return Quote(price, price, None, item.bid_count, True, item.seq, *counts)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
         """Tell whether the user has taken units."""

@@ -73,7 +73,13 @@ class English:
     def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - time alone moves no price
         """Show the price, the leader and whether the reserve is met."""
         return Quote(
-            item.price, _minimum(item), item.leader, item.bid_count, _reserve_met(item), item.seq
+            item.price,
+            _minimum(item),
+            item.leader,
+            item.bid_count,
+            _reserve_met(item),
+            item.seq,
+            retractions=item.retractions,
         )
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:

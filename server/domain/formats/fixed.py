@@ -47,7 +47,8 @@ class Fixed:
     def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - the price stands
         """Show the fixed price."""
         price = item.listing.start_price
-        return Quote(price, price, None, item.bid_count, True, item.seq, item.remaining)
+        counts = (item.remaining, item.retractions)
+        return Quote(price, price, None, item.bid_count, True, item.seq, *counts)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
         """Tell whether the user has claimed units."""

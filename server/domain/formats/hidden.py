@@ -68,7 +68,8 @@ class HiddenOffers:
         met = item.listing.reserve is None or won is not None
         leader = won.bidder if won else None
         remaining = item.listing.quantity - sum(winner.quantity for winner in item.winners)
-        return Quote(price, price, leader, item.bid_count, met, item.seq, remaining)
+        counts = (remaining, item.retractions)
+        return Quote(price, price, leader, item.bid_count, met, item.seq, *counts)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
         """Keep the secret until the close."""

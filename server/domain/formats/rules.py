@@ -26,6 +26,8 @@ class Quote(msgspec.Struct, frozen=True):
     seq: int
     remaining: int = 1
     """Units that nobody is known to have taken."""
+    retractions: int = 0
+    """How often bids were taken back."""
 
 
 class Resolution(msgspec.Struct, frozen=True):

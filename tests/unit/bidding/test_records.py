@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from server.bidding.records import (
     Accepted,
     Receipt,
-    decode_bid,
     decode_entry,
     decode_item,
     decode_receipt,
+    decode_recent,
     encode,
     journal_entry,
+    recent,
 )
+from server.domain.commands import AutoBid
 from server.domain.events import (
     BidAccepted,
     BidsRetracted,
@@ -39,6 +41,7 @@ from server.domain.increments import bands
 from server.domain.item import Item, Listing, Offer
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import AMOUNT_MAX, Bidder, Format, Status, Winner
+from server.domain.view import is_secret
 from tests.unit.domain.sale import opened
 
 seqs = st.integers(1, 2**53)
@@ -97,6 +100,7 @@ items = st.builds(
     offers=st.lists(st.builds(Offer, ids, bidders, amounts, seqs, seqs), max_size=3).map(tuple),
     hidden=seqs,
     called_next=st.booleans(),
+    retractions=seqs,
 )
 numbered = {"seq": seqs, "at": moments}
 EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
@@ -130,6 +134,7 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
         leader=st.none() | bidders,
         leader_max=amounts,
         hidden=st.booleans(),
+        seqs=st.lists(seqs, max_size=3).map(tuple),
         **numbered,
     ),
     ItemExtended: st.builds(ItemExtended, ends_at=moments, by_bid=st.booleans(), **numbered),
@@ -154,6 +159,8 @@ receipts = st.builds(
     seqs,
     moments,
     st.booleans(),
+    st.none() | st.builds(AutoBid, ids, amounts),
+    st.booleans(),
 )
 
 
@@ -173,9 +180,21 @@ def test_an_item_and_its_entry_are_read_as_they_were_written(item: Item) -> None
     assert decode_entry(encode(journal_entry(item, ()))) == journal_entry(item, ())
 
 
-@given(EVENTS[BidAccepted])
-def test_a_bid_is_read_as_it_was_written(bid: Event) -> None:
-    assert decode_bid(encode(bid)) == bid
+@given(EVENTS[BidAccepted] | EVENTS[UnitsClaimed] | EVENTS[BidsRetracted])
+def test_a_late_event_is_read_as_it_was_written(event: Event) -> None:
+    assert decode_recent(encode(event)) == event
+
+
+@given(st.lists(st.one_of(*EVENTS.values())))
+def test_bids_and_what_was_taken_back_are_remembered_and_nothing_secret(
+    events: list[Event],
+) -> None:
+    remembered = recent(events)
+    assert [event for event in remembered if is_secret(event)] == []
+    bids = [event for event in events if isinstance(event, BidAccepted)]
+    assert [event for event in remembered if isinstance(event, BidAccepted)] == bids
+    gone = [e for e in events if isinstance(e, BidsRetracted) and not e.hidden]
+    assert [event for event in remembered if isinstance(event, BidsRetracted)] == gone
 
 
 @given(receipts)

@@ -12,13 +12,14 @@ from server.bidding.records import (
     Accepted,
     JournalEntry,
     Receipt,
-    decode_bid,
     decode_entry,
     decode_item,
     decode_receipt,
+    decode_recent,
     encode,
     standing,
 )
+from server.domain.commands import AutoBid
 from server.domain.events import (
     BidAccepted,
     BidsRetracted,
@@ -97,6 +98,9 @@ PINNED_ENTRY_HEAD = (
     b"\x91\x92\x92\xa8user-ben\xa9Ben#bbbbbn"
 )
 PINNED_RECEIPT = b"\x93\xa8user-annd\x95\x03dn\xc3\xc0"
+PINNED_ANSWERED_RECEIPT = (
+    b"\x9b\xa8user-annd\x95\x03nx\xc2\xc0d\x01\xa9Ann#aaaaa\x03\x06\xc2\x92\xa8user-benn\xc3"
+)
 PINNED_BID = (
     b"\x87\xa4type\xabBidAccepted\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
     b"\xa6amountd\xa4auto\xc2\xa3seq\x03\xa2at\x06"
@@ -182,6 +186,21 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
         ),
     ),
     (
+        (
+            b"\x88\xa4type\xadBidsRetracted\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa\xa7bid_ids\x91\xa2b1"
+            b"\xa6reason\xa8mistyped\xa5priceZ\xa4seqs\x91\x03\xa3seq\x04\xa2at\x07"
+        ),
+        BidsRetracted(
+            seq=4,
+            at=7,
+            bidder=ANN,
+            bid_ids=(BidId("b1"),),
+            reason=Reason.MISTYPED,
+            price=90,
+            seqs=(3,),
+        ),
+    ),
+    (
         b"\x85\xa4type\xacItemExtended\xa7ends_atc\xa6by_bid\xc3\xa3seq\x04\xa2at\x07",
         ItemExtended(seq=4, at=7, ends_at=99, by_bid=True),
     ),
@@ -217,8 +236,16 @@ def test_a_receipt_that_is_stored_already_can_be_read() -> None:
     )
 
 
+def test_a_receipt_of_a_bid_that_was_answered_automatically_can_be_read() -> None:
+    answer = Accepted(3, 110, 120, leading=False, ends_at=None)
+    auto = AutoBid(BEN.user_id, 110)
+    assert decode_receipt(PINNED_ANSWERED_RECEIPT) == Receipt(
+        *(ANN.user_id, 100, answer, 100, 1, "Ann#aaaaa", 3, 6), auto=auto
+    )
+
+
 def test_a_bid_that_is_stored_already_can_be_read() -> None:
-    assert decode_bid(PINNED_BID) == BID
+    assert decode_recent(PINNED_BID) == BID
 
 
 @pytest.mark.parametrize(("stored", "event"), PINNED_EVENTS)
@@ -229,7 +256,7 @@ def test_an_entry_that_is_in_the_journal_already_can_be_read(stored: bytes, even
 
 def test_a_field_that_a_newer_node_has_added_is_passed_over() -> None:
     added = msgspec.msgpack.decode(PINNED_BID) | {"added": 1}
-    assert decode_bid(encode(added)) == BID
+    assert decode_recent(encode(added)) == BID
     receipt = Receipt(ANN.user_id, 100, Accepted(3, 100, 110, leading=True, ends_at=None))
     longer = [*msgspec.msgpack.decode(encode(receipt)), "added"]
     assert decode_receipt(encode(longer)) == receipt

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.domain.commands import (
+    AutoBid,
     CancelItem,
     CloseItem,
     Command,
@@ -14,7 +15,7 @@ from server.domain.commands import (
     WarnItem,
 )
 from server.domain.decide import Decision, decide
-from server.domain.events import Event, ItemOpened
+from server.domain.events import BidAccepted, Event, ItemOpened, MaxRaised
 from server.domain.evolve import fold
 from server.domain.formats import quote
 from server.domain.increments import bands
@@ -105,6 +106,7 @@ def after(item: Item | None, *commands: Command, now: Millis = NOON) -> Item:
 def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
     """Return a bid as a retraction will know it, from the events that it led to."""
     event = next(e for e in events if not isinstance(e, ItemOpened))
+    autos = (e for e in events if isinstance(e, BidAccepted) and e.auto)
     return [
         PlacedBid(
             bid_id=command.bid_id,
@@ -113,6 +115,8 @@ def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
             most=command.most,
             seq=event.seq,
             at=event.at,
+            auto=next((AutoBid(e.bidder.user_id, e.amount) for e in autos), None),
+            shown=not isinstance(event, MaxRaised),
         )
     ]
 

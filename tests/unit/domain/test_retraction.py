@@ -148,6 +148,60 @@ def test_a_loser_who_is_gone_no_longer_lifts_the_price() -> None:
     assert bidding.without("b1", BEN).price == 100
 
 
+def numbers(decision: Decision) -> tuple[int, ...]:
+    """Return the numbers of the bids that are gone by a retraction."""
+    (event,) = accepted(decision)
+    assert isinstance(event, BidsRetracted)
+    return event.seqs
+
+
+def test_a_retraction_names_the_numbers_of_the_bids_that_are_gone() -> None:
+    assert numbers(two_bidders(NOON + 24 * HOUR).retract("b1", BEN)) == (4, 6)
+    assert numbers(two_bidders(None).retract("b2", BEN)) == (6,)
+
+
+def test_an_automatic_bid_goes_with_the_bid_that_it_answered() -> None:
+    bidding = Bidding()
+    bidding.bid("a1", ANN, 100, max_amount=900)
+    bidding.bid("b1", BEN, 300)
+    bidding.bid("c1", CEM, 400)
+    assert numbers(bidding.retract("b1", BEN)) == (4, 5)
+    assert bidding.without("b1", BEN).price == 410
+
+
+def test_automatic_bids_go_with_the_maximum_that_they_were_made_for() -> None:
+    bidding = Bidding()
+    bidding.bid("a1", ANN, 100, max_amount=900)
+    bidding.bid("b1", BEN, 300)
+    assert numbers(bidding.retract("a1", ANN)) == (3, 5)
+
+
+def test_an_automatic_bid_stays_that_an_earlier_maximum_had_made_or_would_have() -> None:
+    bidding = Bidding()
+    bidding.bid("a1", ANN, 100, max_amount=500)
+    bidding.bid("b1", BEN, 300)
+    bidding.bid("a2", ANN, 310, max_amount=2_000)
+    bidding.bid("b2", BEN, 400)
+    bidding.bid("b3", BEN, 700)
+    assert bidding.item.price == 710
+    assert numbers(bidding.retract("a2", ANN)) == (10,), "500 reaches the 310 and the 410"
+    item = bidding.without("a2", ANN)
+    assert (item.price, item.leader) == (700, BEN)
+
+
+def test_a_raised_maximum_that_is_taken_back_is_never_told_by_its_number() -> None:
+    bidding = Bidding()
+    bidding.bid("a1", ANN, 100, max_amount=500)
+    bidding.bid("a2", ANN, 110, max_amount=900)
+    (event,) = accepted(bidding.retract("a2", ANN))
+    assert isinstance(event, BidsRetracted)
+    assert (event.bid_ids, event.seqs, event.leader_max) == (("a2",), (), 500)
+
+
+def test_an_item_counts_how_often_bids_were_taken_back() -> None:
+    assert two_bidders(NOON + 24 * HOUR).without("b2", BEN).retractions == 1
+
+
 def test_claimed_units_are_for_sale_again() -> None:
     bidding = Bidding(format=Format.FIXED, quantity=5)
     bidding.bid("a1", ANN, 100, quantity=2)

@@ -4,9 +4,17 @@ import json
 
 import pytest
 
-from server.domain.commands import CloseItem, Command, ExtendItem, WarnItem
+from server.domain.commands import (
+    CloseItem,
+    Command,
+    ExtendItem,
+    PlacedBid,
+    RetractBid,
+    WarnItem,
+)
 from server.domain.decide import decide
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, Reason
+from server.domain.types import BidId, Format
 from server.domain.view import view_bid, view_item
 from tests.unit.domain.sale import (
     ANN,
@@ -38,6 +46,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "minimum": 100,
         "leader": None,
         "bid_count": 0,
+        "retractions": 0,
         "reserve_met": True,
         "opens_at": NOON + 1,
         "ends_at": NOON + MINUTE,
@@ -91,4 +100,25 @@ def test_a_bid_is_shown_by_handle_with_its_number_and_moment() -> None:
         "at": NOON + 5,
         "auto": False,
         "quantity": 1,
+        "retracted": False,
     }
+    assert view_bid(event, retracted=True) == {**view_bid(event), "retracted": True}
+
+
+def retraction_of(bid_id: str, amount: int) -> RetractBid:
+    """Take Ann's only bid back."""
+    placed = PlacedBid(bid_id=BidId(bid_id), bidder=ANN, amount=amount, most=amount, seq=3, at=NOON)
+    return RetractBid(placed.bid_id, ANN, Reason.MISTYPED, (placed,))
+
+
+def test_an_item_shows_how_often_bids_were_taken_back_and_still_counts_them() -> None:
+    item = after(opened(), bid(100, ANN, "a"), retraction_of("a", 100))
+    seen = view_item(item, NOON)
+    assert (seen["bid_count"], seen["retractions"], seen["leader"]) == (1, 1, None)
+
+
+def test_of_a_secret_item_it_is_shown_after_the_close() -> None:
+    offered = after(opened(format=Format.SEALED_FIRST), bid(100, ANN, "a"))
+    item = after(offered, retraction_of("a", 100))
+    assert view_item(item, NOON)["retractions"] == 0
+    assert view_item(after(item, CloseItem(HOUSE)), NOON)["retractions"] == 1

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.bidding.settle import Settlement, settle
-from server.domain.commands import Command, PauseItem, WarnItem
-from server.domain.types import Bidder, Format
+from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
+from server.domain.events import Reason
+from server.domain.types import BidId, Format
 from server.sockets.news import BIDS_MAX, News, insert, losers_of, merged, news_of, outbid
 from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
-from tests.unit.sockets.telling import CY, Truth, commits, rounds
+from tests.unit.sockets.telling import CY, Move, TakeBack, Truth, commits, rounds
 
 HOUR = 60 * MINUTE
 
-Plan = Sequence[Sequence[Bidder | Command]]
+Plan = Sequence[Sequence[Move]]
 
 
 def covered(line: Sequence[News]) -> set[int]:
@@ -115,9 +116,46 @@ def test_news_without_bids_makes_no_new_bid_message_and_bids_alone_no_item_messa
 def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> None:
     (settled,) = commits([[ANN]])
     assert set(news_of(settled).new_bid() or ()) == {
-        *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count"),
+        *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count", "retractions"),
         *("ends_at", "reserve_met", "remaining", "buy_now", "bids"),
     }
+
+
+def test_that_a_bid_was_taken_back_is_told_by_its_number_with_the_lower_price() -> None:
+    _, gone = commits([[ANN, BEN], [TakeBack(BEN)]])
+    news = news_of(gone)
+    message, item = news.new_bid(), news.item_at(NOON)
+    assert message is not None
+    assert item is not None
+    assert (message["bids"], message.get("retracted")) == ([], [4])
+    assert (message["price"], message["retractions"], message["bid_count"]) == (100, 1, 2)
+    assert (item["seq"], item["price"]) == (5, 100)
+
+
+def test_a_message_that_covers_a_bid_and_its_being_taken_back_shows_it_as_such() -> None:
+    bids, gone = (news_of(each) for each in commits([[ANN, BEN], [TakeBack(BEN)]]))
+    both = merged(bids, gone)
+    assert both is not None
+    assert [bid["retracted"] for bid in both.bids] == [False, True]
+    assert not bids.bids[1]["retracted"], "what was told before stays as it was told"
+
+
+def test_a_message_tells_of_no_more_bids_taken_back_than_clients_keep() -> None:
+    item = opened(ends_at=NOON + 24 * HOUR)
+    offers: list[Command] = [bid(100 + 10 * n, ANN, f"b{n}") for n in range(BIDS_MAX + 5)]
+    placed = settle(item, {}, offers, NOON)
+    retraction = RetractBid(BidId("b0"), ANN, Reason.MISTYPED)
+    news = news_of(settle(placed.after, placed.receipts, [retraction], NOON))
+    assert len(news.retracted) == BIDS_MAX
+    assert news.retracted[-1] == placed.events[-1].seq
+
+
+def test_a_secret_retraction_is_told_to_nobody() -> None:
+    item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
+    offered = settle(item, {}, [bid(150, ANN, "b1")], NOON)
+    retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
+    news = news_of(settle(offered.after, offered.receipts, [retraction], NOON))
+    assert (news.new_bid(), news.item_at(NOON), news.figures["retractions"]) == (None, None, 0)
 
 
 def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
