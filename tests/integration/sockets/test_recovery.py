@@ -96,6 +96,20 @@ async def test_a_client_that_missed_nothing_is_recovered_and_told_nothing(node: 
         assert await client.do("heard") == []
 
 
+async def test_a_recovered_client_learns_what_was_taken_back_meanwhile(node: LiveNode) -> None:
+    await node.put_up()
+    await node.bid(100, "cy")
+    await node.bid(150, "ann", bid_id="a1")
+    async with watching(node, node) as client:
+        await client.do("cut")
+        body = {"bid_id": "a1", "reason": "mistyped"}
+        assert (await node.post("/items/lamp/retract", body, node.token("ann")))[0] == 200
+        assert await client.do("back") == {"recovered": True}
+        (_, bids), (event, item) = await client.heard(2)
+    assert (bids["bids"], bids["retracted"], bids["from_seq"]) == ([], [4], 5)
+    assert (event, item["price"], item["retractions"]) == ("item", 100, 1)
+
+
 async def test_a_recovered_bidder_learns_that_the_lead_was_lost_meanwhile(node: LiveNode) -> None:
     await node.put_up()
     async with watching(node, node) as client:

@@ -8,7 +8,8 @@ import pytest
 import socketio
 from redis.asyncio import Redis
 
-from server.domain.commands import PlaceBid
+from server.domain.commands import PlaceBid, RetractBid
+from server.domain.events import Reason
 from server.domain.types import Bidder, BidId, UserId
 from server.sockets import freshness
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
@@ -85,6 +86,21 @@ async def test_what_a_dead_node_has_committed_and_not_told_is_told_by_the_others
         message = await hears(watcher, "new_bid", 5)
     assert (message["from_seq"], message["price"]) == (4, 160)
     assert [bid["amount"] for bid in message["bids"]] == [150, 160]
+
+
+async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_others(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freshness, "LOOK_EVERY_S", 0.2)
+    await node.put_up()
+    await node.bid(120, "ben", bid_id="b1")
+    ben = Bidder(UserId("ben"), "Ben#12345")
+    async with connected(node) as watcher, hot_state_at(node.stores.redis) as hot_state:
+        await watch(watcher)
+        async with floor_on(hot_state) as floor:
+            await floor.submit(LAMP, RetractBid(BidId("b1"), ben, Reason.MISTYPED))
+        message = await hears(watcher, "new_bid", 4)
+    assert (message["from_seq"], message["bids"], message["retracted"]) == (4, [], [3])
 
 
 async def test_a_gap_that_another_node_has_left_is_filled_before_anybody_sees_it(
