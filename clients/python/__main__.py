@@ -1,4 +1,4 @@
-"""The command line: `watch` shows an item live, `bid` places one bid.
+"""The command line: `watch` shows an item live, `bid` places one bid, `retract` takes one back.
 
 Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 no answer to a bid, which may
 stand or not.
@@ -15,10 +15,17 @@ from clients.python.client import BID_TIMEOUT_S, AuctionClient
 from clients.python.errors import AnswerUnknown, AuctionError, RequestRefused, WrongUsage
 from clients.python.messages import Refused
 from clients.python.money import parse_amount
-from clients.python.printing import accepted_line, json_lines, refused_line, text_lines
+from clients.python.printing import (
+    accepted_line,
+    json_lines,
+    refused_line,
+    taken_back_line,
+    text_lines,
+)
 from clients.python.view import ItemView
 
 DONE, REFUSED, UNUSABLE, UNKNOWN = 0, 1, 2, 3
+REASONS = ("mistyped", "changed_description")
 _INTERRUPTED = 130
 _URL = "http://127.0.0.1:8080"
 _EPILOG = """\
@@ -30,7 +37,7 @@ exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server,
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit status."""
     options = _parser().parse_args(arguments)
-    command = {"watch": _watch, "bid": _bid}[options.command]
+    command = {"watch": _watch, "bid": _bid, "retract": _retract}[options.command]
     try:
         return asyncio.run(command(options))
     except AnswerUnknown as error:
@@ -50,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m clients.python",
-        description="Watch an item of the auction, or bid on it.",
+        description="Watch an item of the auction, bid on it, or take a bid back.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -58,16 +65,27 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     watch = commands.add_parser("watch", help="print an item's changes until its outcome")
     watch.add_argument("item", metavar="ITEM")
-    _add_server(watch, argparse.SUPPRESS, argparse.SUPPRESS)
     watch.add_argument("--json", action="store_true", help="print a JSON object per change")
     bid = commands.add_parser("bid", help="place one bid and print the answer")
+    _add_bid(bid)
+    retract = commands.add_parser("retract", help="take a bid of yours back")
+    retract.add_argument("item", metavar="ITEM")
+    retract.add_argument("bid_id", metavar="BID_ID", help="as `bid` printed it")
+    retract.add_argument("--reason", choices=REASONS, required=True)
+    for command in (watch, bid, retract):
+        _add_server(command, argparse.SUPPRESS, argparse.SUPPRESS)
+    return parser
+
+
+def _add_bid(bid: argparse.ArgumentParser) -> None:
     bid.add_argument("item", metavar="ITEM")
     bid.add_argument(
         "amount",
         metavar="AMOUNT",
         help="minor units without a decimal point, major units with one: 1250 is 12.50",
     )
-    _add_server(bid, argparse.SUPPRESS, argparse.SUPPRESS)
+    bid.add_argument("--max", metavar="AMOUNT", help="the most that may be bid for you, in secret")
+    bid.add_argument("--quantity", type=int, metavar="N", help="units, each for the amount")
     bid.add_argument("--name", help="without a token: register by this name (default: yours here)")
     bid.add_argument("--bid-id", help="the bid's own id, to repeat a bid whose answer was lost")
     bid.add_argument(
@@ -77,7 +95,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="S",
         help="seconds to insist on an answer (default %(default)s)",
     )
-    return parser
 
 
 def _add_server(parser: argparse.ArgumentParser, url: str, token: str | None) -> None:
@@ -101,14 +118,30 @@ async def _bid(options: argparse.Namespace) -> int:
     async with AuctionClient(options.url, options.token) as client:
         currency = (await client.item(options.item)).currency
         amount = parse_amount(options.amount, currency)
+        most = None if options.max is None else parse_amount(options.max, currency)
         if not options.token:
             await _register(client, options.name or getpass.getuser())
         answer = await client.bid(
-            options.item, amount, bid_id=options.bid_id, timeout_s=options.timeout
+            options.item,
+            amount,
+            max_amount=most,
+            quantity=options.quantity,
+            bid_id=options.bid_id,
+            timeout_s=options.timeout,
         )
     if isinstance(answer, Refused):
         return _fail(REFUSED, refused_line(answer, currency))
     print(accepted_line(answer, amount, currency))
+    return DONE
+
+
+async def _retract(options: argparse.Namespace) -> int:
+    if not options.token:
+        raise WrongUsage("the bidder's token is needed: --token or AUCTION_TOKEN")
+    async with AuctionClient(options.url, options.token) as client:
+        await client.retract(options.item, options.bid_id, options.reason)
+        item = await client.item(options.item)
+    print(taken_back_line(item))
     return DONE
 
 

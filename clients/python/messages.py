@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 
 class Bid(Struct, frozen=True, kw_only=True):
-    """One bid that stands; `seq` is its event number, `bidder` a public handle."""
+    """One accepted bid; `seq` is its event number, `bidder` a public handle.
+
+    `retracted`: it was taken back, or went with one that was; it stands no more.
+    """
 
     seq: int
     bid_id: str
@@ -25,6 +28,7 @@ class Bid(Struct, frozen=True, kw_only=True):
     at: int
     auto: bool = False
     quantity: int = 1
+    retracted: bool = False
 
 
 class WatcherCount(Struct, frozen=True, kw_only=True):
@@ -60,7 +64,10 @@ class Yours(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """An item as everybody sees it, at its event number `seq`."""
+    """An item as everybody sees it, at its event number `seq`.
+
+    `bid_count` counts all bids that were made, `retractions` how often some were taken back.
+    """
 
     item_id: str
     auction_id: str
@@ -85,6 +92,7 @@ class Item(Struct, frozen=True, kw_only=True):
     remaining: int = 1
     buy_now: int | None = None
     clock: FallingClock | None = None
+    retractions: int = 0
 
     @property
     def ended(self) -> bool:
@@ -95,6 +103,7 @@ class Item(Struct, frozen=True, kw_only=True):
 class NewBid(Struct, frozen=True, kw_only=True):
     """What the room hears of the events from_seq..seq: the bids in them, and the figures after them.
 
+    `retracted` are the numbers of the bids that were taken back in these events, made in them or before.
     Not `complete`: bids before `from_seq` were left out on purpose, for the crowd's sake.
     """
 
@@ -111,14 +120,20 @@ class NewBid(Struct, frozen=True, kw_only=True):
     remaining: int = 1
     buy_now: int | None = None
     complete: bool = True
+    retractions: int = 0
+    retracted: tuple[int, ...] = ()
 
 
 class WatchAnswer(Struct, frozen=True, kw_only=True):
-    """An item and its bids, oldest first; `complete`: none is missing after what was asked for."""
+    """An item and its bids, oldest first; `complete`: none is missing after what was asked for.
+
+    `retracted` are the numbers of the bids that were taken back after that.
+    """
 
     item: Item
     bids: tuple[Bid, ...]
     complete: bool
+    retracted: tuple[int, ...] = ()
     yours: Yours | None = None
 
 

@@ -6,7 +6,7 @@ show at once; `known` remembers which events' bids have been seen, so that a gap
 filled by a late message or by watching again with `since`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +26,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     bids: tuple[Bid, ...]
     known: tuple[Range, ...]
     """The event numbers whose bids have been seen: ranges, apart from each other; the first from 0."""
+    retracted: tuple[int, ...] = ()
+    """The latest numbers of bids that were taken back, which may be heard of before the bids."""
 
     @property
     def since(self) -> int:
@@ -41,14 +43,17 @@ class ItemView(Struct, frozen=True, kw_only=True):
 def catch_up(view: ItemView | None, answer: WatchAnswer) -> ItemView:
     """Take the answer to `watch`, which was asked with the view's own `since`."""
     if view is None:
-        return ItemView(item=answer.item, bids=_join(answer.bids), known=((0, answer.item.seq),))
+        bids = _join(answer.bids, answer.retracted)
+        return ItemView(item=answer.item, bids=bids, known=((0, answer.item.seq),))
     seq = answer.item.seq
     before = view.bids if answer.complete else ()
     after = (bid for bid in view.bids if bid.seq > seq)
+    retracted = _numbers((*view.retracted, *answer.retracted))
     return ItemView(
         item=answer.item if seq >= view.item.seq else view.item,
-        bids=_join((*before, *answer.bids, *after)),
+        bids=_join((*before, *answer.bids, *after), retracted),
         known=_merge((*view.known, (0, seq))),
+        retracted=retracted,
     )
 
 
@@ -73,27 +78,38 @@ def _hear_bids(view: ItemView, message: NewBid) -> ItemView:
             minimum=message.minimum,
             leader=message.leader,
             bid_count=message.bid_count,
+            retractions=message.retractions,
             ends_at=message.ends_at,
             reserve_met=message.reserve_met,
             remaining=message.remaining,
             buy_now=message.buy_now,
         )
-    return ItemView(item=item, bids=_join((*before, *message.bids)), known=known)
+    retracted = _numbers((*view.retracted, *message.retracted))
+    bids = _join((*before, *message.bids), retracted)
+    return ItemView(item=item, bids=bids, known=known, retracted=retracted)
 
 
 def _hear_item(view: ItemView, item: Item) -> ItemView:
     if item.seq < view.item.seq:
         return view
-    known = view.known
-    if item.seq > view.item.seq and item.bid_count == view.item.bid_count:
-        # As many bids as before: the events in between held none, and the Item shows what they did.
-        known = _merge((*known, (view.item.seq + 1, item.seq)))
+    known, before = view.known, view.item
+    same_bids = (item.bid_count, item.retractions) == (before.bid_count, before.retractions)
+    if item.seq > before.seq and same_bids:
+        # As many bids as before: the events in between made none and took none back, and the Item
+        # shows what they did.
+        known = _merge((*known, (before.seq + 1, item.seq)))
     return replace(view, item=item, known=known)
 
 
-def _join(bids: Iterable[Bid]) -> tuple[Bid, ...]:
+def _join(bids: Iterable[Bid], retracted: Collection[int]) -> tuple[Bid, ...]:
     by_seq = {bid.seq: bid for bid in bids}
-    return tuple(by_seq[seq] for seq in sorted(by_seq)[-BIDS_KEPT:])
+    latest = (by_seq[seq] for seq in sorted(by_seq)[-BIDS_KEPT:])
+    return tuple(replace(bid, retracted=True) if bid.seq in retracted else bid for bid in latest)
+
+
+def _numbers(seqs: Iterable[int]) -> tuple[int, ...]:
+    """Keep as many numbers as bids: the bids of older ones are gone."""
+    return tuple(sorted(set(seqs))[-BIDS_KEPT:])
 
 
 def _merge(ranges: Iterable[Range]) -> tuple[Range, ...]:

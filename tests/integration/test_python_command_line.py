@@ -45,7 +45,41 @@ async def test_an_accepted_bid_is_told_and_ends_with_0(node: LiveNode) -> None:
     await node.put_up()
     status, out, err = await run(node.url, "bid", "lamp", "1.50", "--token", node.token())
     assert (status, err) == (0, "")
-    assert out == "accepted: 1.50 EUR, leading; the next bid is 1.60 EUR or more\n"
+    told, bid_id = out.split("; bid_id ")
+    assert told == "accepted: 1.50 EUR, leading; the next bid is 1.60 EUR or more"
+    assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+    command = ["retract", "lamp", bid_id.strip(), "--reason", "mistyped", "--token", node.token()]
+    assert await run(node.url, *command) == (
+        0,
+        "taken back: 1.00 EUR, next bid 1.00 EUR or more\n",
+        "",
+    )
+
+
+async def test_a_maximum_bids_by_itself(node: LiveNode) -> None:
+    await node.put_up()
+    assert (await run(node.url, "bid", "lamp", "1.50", "--max", "9.00", "--name", "Zoe"))[0] == 0
+    _, answer = await node.bid(300, user="bob")
+    assert (answer["price"], answer["leading"]) == (310, False)
+
+
+async def test_units_are_taken_by_their_number(node: LiveNode) -> None:
+    await node.put_up(format="fixed", quantity=3)
+    assert (await run(node.url, "bid", "lamp", "1.00", "--quantity", "2", "--name", "Zoe"))[0] == 0
+    assert (await node.get("/items/lamp"))[1]["remaining"] == 1
+
+
+async def test_a_bid_that_can_not_be_taken_back_ends_with_1_and_no_token_with_2(
+    node: LiveNode,
+) -> None:
+    await node.put_up()
+    await node.bid(150, bid_id="b1")
+    await node.command("lamp", "close")
+    command = ["retract", "lamp", "b1", "--reason", "changed_description"]
+    status, out, err = await run(node.url, *command, "--token", node.token())
+    assert (status, out) == (1, "")
+    assert err.startswith("refused, not_retractable: ")
+    assert (await run(node.url, *command))[0] == 2
 
 
 async def test_an_amount_without_a_point_is_in_minor_units(node: LiveNode) -> None:

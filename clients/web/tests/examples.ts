@@ -19,6 +19,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     minimum: 100 * (count + 1),
     leader: count > 0 ? "Ann#k3f9q" : null,
     bid_count: count,
+    retractions: 0,
     reserve_met: true,
     opens_at: null,
     ends_at: 60_000,
@@ -34,7 +35,8 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
 }
 
 export function bid(seq: number): Bid {
-  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount: 100 * (seq - 2), at: seq, auto: false, quantity: 1 };
+  const amount = 100 * (seq - 2);
+  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount, at: seq, auto: false, quantity: 1, retracted: false };
 }
 
 /** The bids of the events `from` to `to`. */
@@ -44,12 +46,18 @@ export function bids(from: number, to: number): Bid[] {
 
 /** The broadcast that covers the events `from` to `to`, all of them bids. */
 export function newBid(from: number, to: number = from, more: Partial<NewBid> = {}): NewBid {
-  const { item_id, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now } = item(to);
-  const figures = { item_id, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now };
+  const { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = item(to);
+  const figures = { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
   return { ...figures, from_seq: from, seq: to, bids: bids(from, to), ...more };
+}
+
+/** The broadcast that by event `seq` the bids `retracted` were taken back, of those up to event `seq - 1`. */
+export function takenBack(seq: number, retracted: readonly number[], more: Partial<NewBid> = {}): NewBid {
+  const figures = { price: 100, minimum: 200, bid_count: seq - 3, retractions: 1 };
+  return newBid(seq, seq, { ...figures, bids: [], retracted, ...more });
 }
 
 /** The answer to `watch` after event `seq`, with the bids since `since`. */
 export function watchAnswer(seq: number, since: number = 2, more: Partial<WatchAnswer> = {}): WatchAnswer {
-  return { item: item(seq), bids: bids(since + 1, seq), complete: true, yours: null, ...more };
+  return { item: item(seq), bids: bids(since + 1, seq), retracted: [], complete: true, yours: null, ...more };
 }

@@ -8,7 +8,7 @@ import {
   hasGap,
   type ItemView,
 } from "../src/sdk/itemView";
-import { bids, item, newBid, watchAnswer } from "./examples";
+import { bids, item, newBid, takenBack, watchAnswer } from "./examples";
 
 const seqs = (view: ItemView) => view.bids.map((each) => each.seq);
 const watched = (seq: number) => foldWatchAnswer(EMPTY_VIEW, watchAnswer(seq));
@@ -117,6 +117,49 @@ describe("gaps", () => {
   test("broadcasts that wait for a missing one are bounded", () => {
     const messages = Array.from({ length: 500 }, (_, index) => newBid(10 + index));
     expect(messages.reduce(foldNewBid, watched(4)).held.length).toBeLessThanOrEqual(64);
+  });
+});
+
+describe("bids that were taken back", () => {
+  const standing = (view: ItemView) => view.bids.filter((each) => !each.retracted).map((each) => each.seq);
+
+  test("are marked, and the price falls", () => {
+    const view = foldNewBid(watched(5), takenBack(6, [4, 5]));
+    expect(view.item).toMatchObject({ seq: 6, price: 100, bid_count: 3, retractions: 1 });
+    expect([seqs(view), standing(view), hasGap(view)]).toEqual([[3, 4, 5], [3], false]);
+  });
+
+  test("open no item that is paused", () => {
+    const paused = foldItem(watched(5), item(6, { status: "paused", bid_count: 3 }));
+    expect(foldNewBid(paused, takenBack(7, [5], { bid_count: 3 })).item?.status).toBe("paused");
+  });
+
+  test("are missing when only the item tells of it", () => {
+    const told = foldItem(watched(5), item(6, { bid_count: 3, retractions: 1, price: 100 }));
+    expect([told.item?.price, hasGap(told)]).toEqual([100, true]);
+    const answer = watchAnswer(6, 6, { item: item(6, { bid_count: 3, retractions: 1 }), retracted: [5] });
+    const view = foldWatchAnswer(told, answer, 5);
+    expect([standing(view), hasGap(view)]).toEqual([[3, 4], false]);
+  });
+
+  test("leave no gap when the item tells of it too", () => {
+    const view = foldNewBid(watched(5), takenBack(6, [5]));
+    expect(hasGap(foldItem(view, item(6, { bid_count: 3, retractions: 1 })))).toBe(false);
+    expect(hasGap(foldItem(view, item(7, { bid_count: 3, retractions: 1, status: "paused" })))).toBe(false);
+  });
+
+  test("stay taken back when an earlier message comes late or again", () => {
+    const view = [takenBack(6, [5]), newBid(5)].reduce(foldNewBid, watched(4));
+    expect([seqs(view), standing(view), hasGap(view)]).toEqual([[3, 4, 5], [3, 4], false]);
+    const again = foldNewBid(view, newBid(5, 7, { bids: [...bids(5, 5), ...bids(7, 7)], retracted: [5] }));
+    expect(standing(again)).toEqual([3, 4, 7]);
+  });
+
+  test("come marked with a snapshot", () => {
+    const gone = { ...bids(4, 4)[0]!, retracted: true };
+    const answer = watchAnswer(5, 2, { bids: [...bids(3, 3), gone], item: item(5, { retractions: 1, bid_count: 2 }) });
+    const view = foldWatchAnswer(EMPTY_VIEW, answer);
+    expect([standing(view), hasGap(view)]).toEqual([[3], false]);
   });
 });
 

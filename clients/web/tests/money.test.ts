@@ -65,14 +65,14 @@ test.each([
 
 describe("amounts at one tap", () => {
   test("go up from the minimum by the item's own step", () => {
-    expect(quickAmounts({ price: 10_000, minimum: 10_500, bid_count: 3 })).toEqual([10_500, 11_000, 11_500]);
+    expect(quickAmounts({ price: 10_000, minimum: 10_500 })).toEqual([10_500, 11_000, 11_500]);
   });
 
   test("begin with the start price before the first bid, in round steps", () => {
-    expect(quickAmounts({ price: 12_000, minimum: 12_000, bid_count: 0 })).toEqual([12_000, 12_500, 13_000]);
+    expect(quickAmounts({ price: 12_000, minimum: 12_000 })).toEqual([12_000, 12_500, 13_000]);
   });
 
   test("differ from each other even at the least price", () => {
-    expect(quickAmounts({ price: 1, minimum: 1, bid_count: 0 })).toEqual([1, 2, 3]);
+    expect(quickAmounts({ price: 1, minimum: 1 })).toEqual([1, 2, 3]);
   });
 });

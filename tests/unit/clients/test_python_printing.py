@@ -5,7 +5,13 @@ import json
 from msgspec.structs import replace
 
 from clients.python.messages import Accepted, Bid, Item, Refused, Winner
-from clients.python.printing import accepted_line, json_lines, refused_line, text_lines
+from clients.python.printing import (
+    accepted_line,
+    json_lines,
+    refused_line,
+    taken_back_line,
+    text_lines,
+)
 from clients.python.view import ItemView
 
 OPEN = Item(
@@ -65,6 +71,17 @@ def test_an_outcome_names_the_winner_and_the_price() -> None:
     assert line.endswith("sold       12.50 EUR to Ann#k3f9q")
 
 
+def test_a_bid_that_is_gone_prints_a_line_and_how_the_item_stands_without_it() -> None:
+    gone = a_view(replace(OPEN, bid_count=1, retractions=1), replace(BID, retracted=True))
+    lines = list(text_lines(a_view(OPEN, BID), gone))
+    assert lines[0].endswith("gone       12.50 EUR by Ann#k3f9q")
+    assert lines[1].endswith("open       10.00 EUR, next bid 10.00 EUR or more")
+    assert len(lines) == 2
+    [line] = json_lines(a_view(OPEN, BID), gone)
+    assert [(bid["bid_id"], bid["retracted"]) for bid in json.loads(line)["bids"]] == [("b1", True)]
+    assert not list(text_lines(gone, gone))
+
+
 def test_a_moved_end_prints_a_line() -> None:
     [line] = text_lines(a_view(), a_view(replace(OPEN, ends_at=60_000)))
     assert "ends 19" in line
@@ -95,6 +112,10 @@ def test_an_accepted_bid_says_whether_it_leads() -> None:
         ends_at=None,
     )
     leading = accepted_line(accepted, 1_250, "EUR")
-    assert leading == "accepted: 12.50 EUR, leading; the next bid is 13.00 EUR or more"
+    assert leading == "accepted: 12.50 EUR, leading; the next bid is 13.00 EUR or more; bid_id b1"
     overtaken = replace(accepted, leading=False, price=1_500)
     assert "not leading" in accepted_line(overtaken, 1_250, "EUR")
+
+
+def test_a_bid_that_was_taken_back_leaves_the_item_as_it_then_stands() -> None:
+    assert taken_back_line(OPEN) == "taken back: 10.00 EUR, next bid 10.00 EUR or more"

@@ -10,7 +10,14 @@ from clients.python.messages import Bid, Item, NewBid, WatchAnswer
 from clients.python.view import BIDS_KEPT, ItemView, catch_up, hear
 
 
-def an_item(seq: int, bid_count: int, *, status: str = "open", ends_at: int = 9_000) -> Item:
+def an_item(
+    seq: int,
+    bid_count: int,
+    *,
+    status: str = "open",
+    ends_at: int = 9_000,
+    retractions: int = 0,
+) -> Item:
     return Item(
         item_id="lamp",
         auction_id="demo",
@@ -31,11 +38,19 @@ def an_item(seq: int, bid_count: int, *, status: str = "open", ends_at: int = 9_
         seq=seq,
         winners=(),
         server_time=1_000,
+        retractions=retractions,
     )
 
 
-def a_bid(seq: int) -> Bid:
-    return Bid(seq=seq, bid_id=f"b{seq}", bidder=f"Ann#{seq}", amount=100 + seq, at=seq)
+def a_bid(seq: int, *, retracted: bool = False) -> Bid:
+    return Bid(
+        seq=seq,
+        bid_id=f"b{seq}",
+        bidder=f"Ann#{seq}",
+        amount=100 + seq,
+        at=seq,
+        retracted=retracted,
+    )
 
 
 def new_bid(from_seq: int, seq: int, bid_count: int, bids: list[int] | None = None) -> NewBid:
@@ -180,35 +195,85 @@ def test_only_an_outcome_ends_an_item() -> None:
         assert not an_item(5, 1, status=status).ended
 
 
+def taken_back(seq: int, *retracted: int, bid_count: int) -> NewBid:
+    """The message that by event `seq` bids were taken back."""
+    message = new_bid(seq, seq, bid_count)
+    return structs.replace(message, bids=(), retracted=retracted, retractions=1)
+
+
+def standing(view: ItemView) -> list[int]:
+    return [bid.seq for bid in view.bids if not bid.retracted]
+
+
+def test_bids_that_were_taken_back_are_marked() -> None:
+    view = hear(watched(5, [3, 4, 5]), taken_back(6, 4, 5, bid_count=3))
+    assert (seqs(view), standing(view)) == ([3, 4, 5], [3])
+    assert (view.item.seq, view.item.retractions, view.gap) == (6, 1, False)
+
+
+def test_a_bid_that_comes_after_its_being_taken_back_is_marked_all_the_same() -> None:
+    view = hear(watched(3, [3]), taken_back(5, 4, bid_count=2))
+    assert view.gap
+    view = hear(view, new_bid(4, 4, 2))
+    assert (standing(view), view.gap) == ([3], False)
+
+
+def test_an_item_message_that_counts_an_unheard_retraction_leaves_a_gap() -> None:
+    view = hear(watched(5, [3, 4, 5]), an_item(6, 3, retractions=1))
+    assert (view.gap, view.since) == (True, 5)
+    answer = WatchAnswer(item=an_item(6, 3, retractions=1), bids=(), complete=True, retracted=(5,))
+    view = catch_up(view, answer)
+    assert (standing(view), view.gap) == ([3, 4], False)
+
+
 @dataclass(frozen=True)
 class Sale:
-    """A made-up history: which events are bids, and the messages that told of them."""
+    """A made-up history: what each event was, and the messages that told of them."""
 
-    is_bid: list[bool]
+    kinds: list[str]
     messages: list[NewBid | Item]
 
     def item(self, seq: int) -> Item:
-        return an_item(seq, sum(self.is_bid[:seq]), status="open" if seq % 3 else "paused")
+        made, gone = self.kinds[:seq].count("bid"), self.kinds[:seq].count("retraction")
+        return an_item(seq, made, status="open" if seq % 3 else "paused", retractions=gone)
 
     def bids(self, after: int, seq: int) -> list[int]:
-        return [n for n in range(after + 1, seq + 1) if self.is_bid[n - 1]]
+        return [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "bid"]
+
+    def retracted(self, after: int, seq: int) -> list[int]:
+        """What the retractions among these events took back: the bid before the latest, if any."""
+        gone = [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "retraction"]
+        return [each for n in gone for each in self.bids(0, n)[-2:-1]]
+
+    def shown(self, after: int, seq: int) -> tuple[Bid, ...]:
+        """The bids after `after` as they stand at `seq`."""
+        gone = self.retracted(0, seq)
+        return tuple(a_bid(n, retracted=n in gone) for n in self.bids(after, seq))
+
+    def new_bid(self, after: int, seq: int) -> NewBid:
+        item, gone = self.item(seq), self.retracted(after, seq)
+        message = new_bid(after + 1, seq, item.bid_count)
+        bids = tuple(a_bid(n, retracted=n in gone) for n in self.bids(after, seq))
+        return structs.replace(
+            message, bids=bids, retracted=tuple(gone), retractions=item.retractions
+        )
 
     @property
     def last(self) -> int:
-        return len(self.is_bid)
+        return len(self.kinds)
 
 
 @st.composite
 def sales(draw: st.DrawFn) -> Sale:
-    is_bid = draw(st.lists(st.booleans(), min_size=1, max_size=30))
-    sale = Sale(is_bid, [])
+    kinds = st.sampled_from(["bid", "bid", "bid", "retraction", "other"])
+    sale = Sale(draw(st.lists(kinds, min_size=1, max_size=30)), [])
     seq = 0
     while seq < sale.last:
         before, seq = seq, draw(st.integers(seq + 1, sale.last))
-        bids = sale.bids(before, seq)
-        if bids:
-            sale.messages.append(new_bid(before + 1, seq, sum(is_bid[:seq]), bids))
-        if len(bids) < seq - before:
+        told = set(sale.kinds[before:seq])
+        if told - {"other"}:
+            sale.messages.append(sale.new_bid(before, seq))
+        if told - {"bid"}:
             sale.messages.append(sale.item(seq))
     return sale
 
@@ -233,9 +298,7 @@ def test_lost_repeated_and_shuffled_messages_and_one_answer_give_the_true_item(
     data: st.DataObject, sale: Sale
 ) -> None:
     start = data.draw(st.integers(0, sale.last), label="watched at")
-    first = WatchAnswer(
-        item=sale.item(start), bids=tuple(map(a_bid, sale.bids(0, start))), complete=True
-    )
+    first = WatchAnswer(item=sale.item(start), bids=sale.shown(0, start), complete=True)
     view = catch_up(None, first)
     heard = data.draw(st.lists(st.sampled_from(sale.messages), max_size=40), label="heard")
     for message in heard:
@@ -245,10 +308,14 @@ def test_lost_repeated_and_shuffled_messages_and_one_answer_give_the_true_item(
         # What lies before `since` was seen, all of it.
         assert [n for n in seqs(view) if n <= view.since] == sale.bids(0, view.since)
     if not view.gap:
-        assert seqs(view) == sale.bids(0, view.item.seq)
-    missed = sale.bids(view.since, sale.last)
-    answer = WatchAnswer(item=sale.item(sale.last), bids=tuple(map(a_bid, missed)), complete=True)
+        assert view.bids == sale.shown(0, view.item.seq)
+    answer = WatchAnswer(
+        item=sale.item(sale.last),
+        bids=sale.shown(view.since, sale.last),
+        complete=True,
+        retracted=tuple(sale.retracted(view.since, sale.last)),
+    )
     view = catch_up(view, answer)
     assert view.item == sale.item(sale.last)
-    assert seqs(view) == sale.bids(0, sale.last)
+    assert view.bids == sale.shown(0, sale.last)
     assert not view.gap

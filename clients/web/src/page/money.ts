@@ -47,9 +47,9 @@ export function parseAmount(typed: string, currency: string, locale?: string): P
 }
 
 /** The amounts offered at one tap: the minimum and the next steps above it. */
-export function quickAmounts(item: { price: number; minimum: number; bid_count: number }): number[] {
-  // The step is known from a bid's minimum; before the first bid it is about a twentieth of the price.
-  const step = item.bid_count > 0 ? item.minimum - item.price : roundStep(item.minimum / 20);
+export function quickAmounts(item: { price: number; minimum: number }): number[] {
+  // The step is known from a bid's minimum; while nobody leads it is about a twentieth of the price.
+  const step = item.minimum > item.price ? item.minimum - item.price : roundStep(item.minimum / 20);
   return [0, 1, 2].map((steps) => item.minimum + steps * Math.max(step, 1));
 }
 

@@ -23,8 +23,9 @@ export interface ItemView {
   readonly bids: readonly Bid[];
   /** No bid up to this event number is missing from `bids`; -1 while nothing is known. */
   readonly throughSeq: number;
-  /** The item's `bid_count` at `throughSeq`. */
+  /** The item's `bid_count` and `retractions` at `throughSeq`. */
   readonly throughCount: number;
+  readonly throughRetractions: number;
   /** Broadcasts that wait for one before them. */
   readonly held: readonly NewBid[];
   /** What was the reader's own of the item when it was last asked for. */
@@ -34,7 +35,15 @@ export interface ItemView {
 /** A view after the first answer to `watch`. */
 export type KnownView = ItemView & { readonly item: Item };
 
-export const EMPTY_VIEW: ItemView = { item: null, bids: [], throughSeq: -1, throughCount: 0, held: [], yours: null };
+export const EMPTY_VIEW: ItemView = {
+  item: null,
+  bids: [],
+  throughSeq: -1,
+  throughCount: 0,
+  throughRetractions: 0,
+  held: [],
+  yours: null,
+};
 
 /** Whether a broadcast is missing: heard of, but not heard. */
 export function hasGap(view: ItemView): boolean {
@@ -64,9 +73,10 @@ export function foldWatchAnswer(view: ItemView, answer: WatchAnswer, since?: num
   const extendsKnown = since !== undefined && answer.complete && !restored;
   return settle({
     item: known.item && known.item.seq > answer.item.seq ? known.item : answer.item,
-    bids: merge(extendsKnown ? known.bids : [], answer.bids),
+    bids: merge(extendsKnown ? known.bids : [], answer.bids, answer.retracted),
     throughSeq: answer.item.seq,
     throughCount: answer.item.bid_count,
+    throughRetractions: answer.item.retractions,
     held: known.held,
     yours: answer.yours,
   });
@@ -75,12 +85,11 @@ export function foldWatchAnswer(view: ItemView, answer: WatchAnswer, since?: num
 /** Move `throughSeq` as far as what was heard allows. */
 function settle(view: ItemView): ItemView {
   const passed = view.throughSeq < 0 ? view : view.held.reduce(passHeld, { ...view, held: [] });
-  const { item, throughSeq, throughCount } = passed;
-  // Events that are no bids have numbers too: the same count of bids proves that none is missing.
-  if (item && throughSeq >= 0 && item.seq > throughSeq && item.bid_count === throughCount) {
-    return { ...passed, throughSeq: item.seq };
-  }
-  return passed;
+  const { item, throughSeq, throughCount, throughRetractions } = passed;
+  if (item === null || throughSeq < 0 || item.seq <= throughSeq) return passed;
+  // Other events have numbers too: the same counts prove that no bid is missing, made or taken back.
+  const sameBids = item.bid_count === throughCount && item.retractions === throughRetractions;
+  return sameBids ? { ...passed, throughSeq: item.seq } : passed;
 }
 
 function passHeld(view: ItemView, message: NewBid): ItemView {
@@ -91,22 +100,26 @@ function passHeld(view: ItemView, message: NewBid): ItemView {
     ...view,
     item: view.item && withFigures(view.item, message),
     // Bids that were left out on purpose don't come: the view begins anew, as with a snapshot.
-    bids: merge(leavesOut ? [] : view.bids, message.bids),
+    bids: merge(leavesOut ? [] : view.bids, message.bids, message.retracted),
     throughSeq: message.seq,
     throughCount: message.bid_count,
+    throughRetractions: message.retractions,
     held: view.held.filter(({ seq }) => seq > message.seq),
   };
 }
 
 function withFigures(item: Item, message: NewBid): Item {
   if (message.seq <= item.seq) return item;
-  const { seq, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now } = message;
-  const figures = { seq, price, minimum, leader, bid_count, ends_at, reserve_met, remaining, buy_now };
-  // Only an open item takes a bid, and a bid takes a fair warning back.
-  return { ...item, status: "open", ...figures };
+  const { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = message;
+  const figures = { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
+  // Only an open item takes a bid, and a bid takes a fair warning back. Taking one back opens nothing.
+  return { ...item, status: message.bids.length > 0 ? "open" : item.status, ...figures };
 }
 
-function merge(known: readonly Bid[], more: readonly Bid[]): readonly Bid[] {
+/** Add bids to those that are known, and mark those that were taken back: once gone, a bid stays gone. */
+function merge(known: readonly Bid[], more: readonly Bid[], retracted: readonly number[] = []): readonly Bid[] {
+  const gone = new Set([...known.filter((bid) => bid.retracted).map((bid) => bid.seq), ...retracted]);
   const bySeq = new Map([...known, ...more].map((bid) => [bid.seq, bid]));
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-BIDS_KEPT);
+  const latest = [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-BIDS_KEPT);
+  return latest.map((bid) => (gone.has(bid.seq) && !bid.retracted ? { ...bid, retracted: true } : bid));
 }

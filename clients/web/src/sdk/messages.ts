@@ -46,7 +46,10 @@ export interface Item {
   readonly price: number;
   readonly minimum: number;
   readonly leader: string | null;
+  /** All bids that were made, also those that were taken back. */
   readonly bid_count: number;
+  /** How often bids were taken back. */
+  readonly retractions: number;
   readonly reserve_met: boolean;
   readonly opens_at: number | null;
   readonly ends_at: number | null;
@@ -70,10 +73,13 @@ export interface Bid {
   readonly at: number;
   readonly auto: boolean;
   readonly quantity: number;
+  /** It was taken back, or went with one that was: it stands no more. */
+  readonly retracted: boolean;
 }
 
 /**
- * The broadcast of one or many bids: covers the item's events `from_seq` to `seq`. `complete` is false, else
+ * The broadcast of bids that were made or taken back: covers the item's events `from_seq` to `seq`. `retracted`
+ * are the numbers of bids that were taken back in these events, absent where none was. `complete` is false, else
  * absent, when bids before `from_seq` were left out on purpose, for the crowd's sake.
  */
 export interface NewBid {
@@ -84,11 +90,13 @@ export interface NewBid {
   readonly minimum: number;
   readonly leader: string | null;
   readonly bid_count: number;
+  readonly retractions: number;
   readonly ends_at: number | null;
   readonly reserve_met: boolean;
   readonly remaining: number;
   readonly buy_now: number | null;
   readonly bids: readonly Bid[];
+  readonly retracted?: readonly number[];
   readonly complete?: boolean;
 }
 
@@ -155,10 +163,14 @@ export interface BidAnswer {
   readonly ends_at: number | null;
 }
 
-/** `complete`: no bid after the `since` that was asked for is missing from `bids`. */
+/**
+ * `complete`: no bid after the `since` that was asked for is missing from `bids`. `retracted`: the numbers of the
+ * bids that were taken back after it, made before or after it.
+ */
 export interface WatchAnswer {
   readonly item: Item;
   readonly bids: readonly Bid[];
+  readonly retracted: readonly number[];
   readonly complete: boolean;
   readonly yours: Yours | null;
 }
