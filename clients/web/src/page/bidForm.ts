@@ -14,6 +14,7 @@ import { traitsOf } from "./formats";
 import { formatMoney, parseAmount, type ParsedAmount, plainAmount, quickAmounts } from "./money";
 import { refusalText } from "./refusals";
 import { hasEnded, isLive } from "./statuses";
+import type { OwnBid } from "./takingBack";
 
 const REST_MS = 600;
 
@@ -35,6 +36,7 @@ export class BidForm {
   constructor(
     private readonly client: AuctionClient,
     private readonly itemId: string,
+    private readonly placed: (bid: OwnBid) => void,
   ) {
     const { fields, input, submit, quick, buyNow, answer, askAgain } = this.parts;
     this.element = h("form", { class: "bid-form", novalidate: true, "data-test": "bid-form" });
@@ -58,6 +60,13 @@ export class BidForm {
       this.ledAt = null;
       this.say("", "");
     }
+    this.draw();
+  }
+
+  /** A bid of the reader's is gone: what was said of it, or of a maximum, may be true no more. */
+  forget(): void {
+    this.yours = this.ledAt = null;
+    this.say("", "");
     this.draw();
   }
 
@@ -127,7 +136,7 @@ export class BidForm {
     this.say("", "");
     this.enter("sending");
     const result = await this.client.bid(this.itemId, amount, bidId, terms);
-    if (result.outcome === "accepted") this.accepted(item, result.answer.leading, amount, terms);
+    if (result.outcome === "accepted") this.accepted(item, result.answer, amount, terms);
     const leads = result.outcome === "accepted" && traitsOf(item).maximum;
     this.ledAt = leads ? result.answer.seq : null;
     this.undecided = result.outcome === "undecided" ? { amount, bidId: result.bidId, terms } : null;
@@ -136,7 +145,7 @@ export class BidForm {
     setTimeout(() => this.enter("ready"), REST_MS);
   }
 
-  private accepted(item: Item, leading: boolean, amount: number, terms: BidTerms): void {
+  private accepted(item: Item, { bid_id, seq, leading }: BidAnswer, amount: number, terms: BidTerms): void {
     this.parts.input.value = "";
     this.parts.terms.clear();
     const most = Math.max(terms.maxAmount ?? amount, leading && this.yours ? this.yours.max_amount : 0);
@@ -144,6 +153,7 @@ export class BidForm {
     if (secret || (maximum && leading)) {
       this.yours = { max_amount: secret ? amount : most, quantity: terms.quantity ?? 1 };
     }
+    this.placed({ bidId: bid_id, seq, at: this.client.serverNow(), amount: null });
   }
 
   private enter(state: State): void {

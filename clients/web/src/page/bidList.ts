@@ -1,4 +1,4 @@
-/** The bids as they arrive, newest on top; the page holds a bounded number of them. */
+/** The bids as they arrive, newest on top, struck out when they are gone; the page holds a bounded number of them. */
 
 import type { Bid, Item, KnownView } from "../sdk";
 import { h, setText } from "./dom";
@@ -17,6 +17,12 @@ export interface BidList {
   setWatchers(count: number): void;
 }
 
+interface Row {
+  readonly element: HTMLElement;
+  /** Show that the bid stands no more. */
+  strike(): void;
+}
+
 export function bidList(): BidList {
   const rows = h("ol", { class: "rows", "data-test": "bids" });
   const more = h("p", { class: "quiet" });
@@ -24,7 +30,7 @@ export function bidList(): BidList {
   const watchers = h("span", { class: "quiet", "data-test": "watchers" });
   const head = h("div", { class: "bids-head" }, title, watchers);
   const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, head, rows, more);
-  let shown: readonly number[] = [];
+  const drawn = new Map<number, Row>();
   let shownFor: string | undefined;
 
   return {
@@ -34,14 +40,22 @@ export function bidList(): BidList {
       const bids = view.bids.slice(-ROWS_MAX);
       const known = new Set(bids.map((bid) => bid.seq));
       // Rows that are still true stay where they are; a list that was replaced is drawn anew.
-      if (shownFor !== me || !shown.slice(-1).every((seq) => known.has(seq))) {
-        rows.replaceChildren();
-        shown = [];
+      const newest = Math.max(-1, ...drawn.keys());
+      const isNew = shownFor !== me || (newest >= 0 && !known.has(newest));
+      for (const [seq, { element }] of drawn) {
+        if (isNew || !known.has(seq)) {
+          element.remove();
+          drawn.delete(seq);
+        }
       }
-      const newest = shown.at(-1) ?? -1;
-      for (const bid of bids) if (bid.seq > newest) rows.prepend(row(bid, item.currency, me));
-      while (rows.childElementCount > bids.length) rows.lastElementChild?.remove();
-      shown = bids.map((bid) => bid.seq);
+      for (const bid of bids) {
+        if (isNew || bid.seq > newest) {
+          const added = row(bid, item.currency, me);
+          drawn.set(bid.seq, added);
+          rows.prepend(added.element);
+        }
+        if (bid.retracted) drawn.get(bid.seq)?.strike();
+      }
       shownFor = me;
       setText(more, moreText(item, bids.length));
     },
@@ -49,15 +63,22 @@ export function bidList(): BidList {
   };
 }
 
-function row(bid: Bid, currency: string, me: string | undefined): HTMLElement {
+function row(bid: Bid, currency: string, me: string | undefined): Row {
   const at = new Date(bid.at);
-  return h(
-    "li",
-    { "data-test": "bid-row", "data-seq": String(bid.seq) },
-    handleElement(bid.bidder, bid.bidder === me),
-    h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at)),
-    h("span", { class: "amount" }, amountText(bid, currency)),
-  );
+  const time = h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at));
+  const amount = h("span", { class: "amount" }, amountText(bid, currency));
+  const attributes = { "data-test": "bid-row", "data-seq": String(bid.seq) };
+  const element = h("li", attributes, handleElement(bid.bidder, bid.bidder === me), time, amount);
+  return {
+    element,
+    strike() {
+      if (element.dataset.retracted === "") return;
+      element.dataset.retracted = "";
+      // A line through a figure is heard by nobody: the word stands where the time was.
+      time.replaceWith(h("span", { class: "quiet" }, "taken back"));
+      amount.replaceChildren(h("s", {}, amountText(bid, currency)));
+    },
+  };
 }
 
 function amountText(bid: Bid, currency: string): string {

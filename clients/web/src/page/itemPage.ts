@@ -10,6 +10,7 @@ import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "./statuses";
 import { formatMoney } from "./money";
+import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
 
@@ -71,7 +72,8 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const clock = countdown(() => client.serverNow());
   const price = pricePanel();
   const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
-  const form = new BidForm(client, itemId);
+  const form: BidForm = new BidForm(client, itemId, (bid) => back.placed(bid));
+  const back = takingBack(client, itemId, () => form.forget());
   const joinButton = button("Join to bid", { class: "primary big", "data-test": "join-to-bid" }, join);
   const controls = saleControls(client, itemId);
   const bids = bidList();
@@ -79,7 +81,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const stage = h("section", { class: "card stage", "aria-label": "The item" });
   stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
   // The notice comes last: nothing may push the buttons from under a finger.
-  stage.append(form.element, joinButton, lost);
+  stage.append(form.element, back.element, joinButton, lost);
   const about = h("section", { class: "card about", "aria-label": "Description" }, picture, text);
   const main = h("div", { class: "column" }, stage, controls.element, about);
   const element = h("div", { class: "columns" }, main, bids.element);
@@ -98,6 +100,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       setText(lost, outbid ? outbidText(item) : "");
       form.element.hidden = me?.role !== "bidder";
       form.update(view, me?.handle);
+      back.update(view, me?.role === "bidder" ? me.handle : undefined);
       joinButton.hidden = me !== null || hasEnded(item.status);
       controls.element.hidden = me === null || me.role === "bidder";
       controls.update(item);

@@ -20,6 +20,8 @@ export function refusalText(refusal: Refusal, currency: string): string {
     case "limit_exceeded":
       if (refusal.limit === undefined) return "That is beyond your limit in this sale.";
       return `That is beyond your limit of ${formatMoney(refusal.limit, currency)} in this sale.`;
+    case "not_retractable":
+      return `It stands: ${refusal.message}.`;
     case "own_item":
       return "You can’t bid on an item of your own.";
     case "forbidden":

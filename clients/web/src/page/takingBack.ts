@@ -1,0 +1,136 @@
+/**
+ * Taking one's own bid back: offered where the rules may allow it, done only with a reason, answered definitely.
+ *
+ * The server decides; the page only spares the reader a question that must be refused.
+ */
+
+import type { AuctionClient, KnownView, RetractReason } from "../sdk";
+import { button, h, setText } from "./dom";
+import { formatMoney } from "./money";
+import { refusalText } from "./refusals";
+import { isLive } from "./statuses";
+
+const HOUR_MS = 3_600_000;
+const LAST_HOURS_MS = 12 * HOUR_MS;
+
+const REASONS: readonly { reason: RetractReason; label: string }[] = [
+  { reason: "mistyped", label: "I mistyped it" },
+  { reason: "changed_description", label: "The description has changed" },
+];
+
+/** A bid of the reader's own; `amount` is null while no list shows it, as none ever does a raised maximum. */
+export interface OwnBid {
+  readonly bidId: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly amount: number | null;
+}
+
+export interface TakingBack {
+  readonly element: HTMLElement;
+  /** Remember what was just accepted: a raised maximum is in no list. */
+  placed(bid: OwnBid): void;
+  update(view: KnownView, me: string | undefined): void;
+}
+
+/**
+ * The bid that may be taken back at the moment `now`: the reader's latest that stands; null where it can't be right.
+ *
+ * `placed` is the latest that this page knows to have been accepted, listed or not.
+ */
+export function takeable(view: KnownView, me: string | undefined, now: number, placed: OwnBid | null): OwnBid | null {
+  const { item } = view;
+  if (me === undefined || item.format !== "english" || !isLive(item.status)) return null;
+  const latest = latestOwn(view, me, placed);
+  if (latest === null || (inLastHours(view, now) && now - latest.at > HOUR_MS)) return null;
+  return latest;
+}
+
+/** Whether only the latest bid goes, and not all of the reader's; so it is too while nobody knows the end. */
+export function inLastHours({ item }: KnownView, now: number): boolean {
+  return item.ends_at === null || item.ends_at - now <= LAST_HOURS_MS;
+}
+
+function latestOwn(view: KnownView, me: string, placed: OwnBid | null): OwnBid | null {
+  const own = view.bids.filter((bid) => bid.bidder === me && !bid.auto);
+  const standing = own.filter((bid) => !bid.retracted).at(-1);
+  const isGone = own.some((bid) => bid.bid_id === placed?.bidId && bid.retracted);
+  if (placed !== null && !isGone && placed.seq > (standing?.seq ?? -1)) return placed;
+  return standing ? { bidId: standing.bid_id, seq: standing.seq, at: standing.at, amount: standing.amount } : null;
+}
+
+/** The control beside the form; `taken` is called once a bid is gone. */
+export function takingBack(client: AuctionClient, itemId: string, taken: () => void): TakingBack {
+  const { dialog, title, text, problem, reasons } = takingBackDialog((reason) => void take(reason));
+  const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
+  const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => ask());
+  const element = h("div", { class: "take-back" }, open, answer, dialog);
+  let latest: { view: KnownView; me: string | undefined } | null = null;
+  let known: OwnBid | null = null;
+
+  const current = () => latest && takeable(latest.view, latest.me, client.serverNow(), known);
+  const ask = () => {
+    const bid = current();
+    if (latest === null || bid === null) return draw();
+    const { currency } = latest.view.item;
+    const what = bid.amount === null ? "your latest bid" : `your bid of ${formatMoney(bid.amount, currency)}`;
+    setText(title, `Take ${what} back?`);
+    setText(text, consequence(inLastHours(latest.view, client.serverNow())));
+    setText(problem, "");
+    dialog.showModal();
+  };
+  const take = async (reason: RetractReason) => {
+    const bid = current();
+    if (latest === null || bid === null) return dialog.close();
+    const { currency } = latest.view.item;
+    for (const each of reasons) each.disabled = true;
+    const result = await client.retract(itemId, bid.bidId, reason);
+    for (const each of reasons) each.disabled = false;
+    if (!result.ok) return setText(problem, refusalText(result.error, currency));
+    if (known?.bidId === bid.bidId) known = null;
+    setText(answer, "Your bid is taken back.");
+    dialog.close();
+    taken();
+    draw();
+  };
+  const draw = () => {
+    open.hidden = current() === null;
+    // A page behind an open dialog can't be used: it must not outlive its question.
+    if (open.hidden && dialog.open && problem.textContent === "") dialog.close();
+  };
+
+  return {
+    element,
+    placed(bid) {
+      known = bid;
+      setText(answer, "");
+      draw();
+    },
+    update(view, me) {
+      if (latest !== null && latest.me !== me) {
+        known = null;
+        setText(answer, "");
+      }
+      latest = { view, me };
+      draw();
+    },
+  };
+}
+
+function consequence(onlyLatest: boolean): string {
+  const which = onlyLatest ? "Only your latest bid goes." : "All your bids on this item go.";
+  return `${which} The price is worked out again from the bids that remain.`;
+}
+
+function takingBackDialog(choose: (reason: RetractReason) => void) {
+  const title = h("h2", { id: "take-back-title" });
+  const text = h("p", { class: "quiet", "data-test": "take-back-text" });
+  const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "take-back-problem" });
+  const reasons = REASONS.map(({ reason, label }) =>
+    button(label, { class: "outline big", "data-test": `take-back-${reason}` }, () => choose(reason)),
+  );
+  const keep = button("Keep it", { class: "link", "data-test": "keep-bid" }, () => dialog.close());
+  const dialog = h("dialog", { "aria-labelledby": "take-back-title", "data-test": "take-back-dialog" });
+  dialog.append(title, text, h("div", { class: "choices" }, ...reasons), problem, keep);
+  return { dialog, title, text, problem, reasons };
+}

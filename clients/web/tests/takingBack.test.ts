@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { Bid, Item, KnownView } from "../src/sdk";
+import { EMPTY_VIEW } from "../src/sdk/itemView";
+import { inLastHours, takeable, type OwnBid } from "../src/page/takingBack";
+import { bid, item } from "./examples";
+
+const HOUR = 3_600_000;
+const ANN = "Ann#k3f9q";
+
+function view(bids: readonly Bid[], more: Partial<Item> = {}): KnownView {
+  return { ...EMPTY_VIEW, item: item(9, more), bids };
+}
+
+function raised(seq: number, at = 0): OwnBid {
+  return { bidId: `raise-${seq}`, seq, at, amount: null };
+}
+
+const mine = (seq: number, more: Partial<Bid> = {}): Bid => ({ ...bid(seq), at: 0, ...more });
+const ben = (seq: number): Bid => mine(seq, { bidder: "Ben#zzzzz" });
+
+describe("the bid that may be taken back", () => {
+  test("is the reader's latest that stands and that they made themselves", () => {
+    const bids = [mine(3), mine(4), mine(5, { retracted: true }), ben(6), mine(7, { auto: true })];
+    expect(takeable(view(bids), ANN, 0, null)).toEqual({ bidId: "bid-4", seq: 4, at: 0, amount: 200 });
+  });
+
+  test("is nobody else's, and nothing where there is none", () => {
+    expect(takeable(view([ben(3)]), ANN, 0, null)).toBeNull();
+    expect(takeable(view([mine(3)]), undefined, 0, null)).toBeNull();
+    expect(takeable(view([mine(3, { retracted: true })]), ANN, 0, null)).toBeNull();
+  });
+
+  test("may be a raised maximum, which no list shows", () => {
+    expect(takeable(view([mine(3)]), ANN, 0, raised(4))?.bidId).toBe("raise-4");
+    expect(takeable(view([mine(3), mine(5)]), ANN, 0, raised(4))?.bidId).toBe("bid-5");
+  });
+
+  test("is not one that was just placed and has been taken back since, elsewhere", () => {
+    const gone = [mine(3), mine(4, { retracted: true })];
+    const placed = { bidId: "bid-4", seq: 4, at: 0, amount: null };
+    expect(takeable(view(gone), ANN, 0, placed)?.bidId).toBe("bid-3");
+  });
+
+  test.each(["scheduled", "paused", "sold", "unsold", "cancelled"] as const)("is none while it is %s", (status) => {
+    expect(takeable(view([mine(3)], { status }), ANN, 0, null)).toBeNull();
+  });
+
+  test.each(["dutch", "sealed_first", "sealed_second", "uniform", "fixed"] as const)("is none of a %s item", (format) => {
+    expect(takeable(view([mine(3)], { format }), ANN, 0, null)).toBeNull();
+  });
+
+  test("is offered for an hour in the last 12 hours, and as long as one likes before", () => {
+    const near = view([mine(3)], { ends_at: 12 * HOUR + HOUR });
+    expect(takeable(near, ANN, HOUR, null)).not.toBeNull();
+    expect(takeable(near, ANN, HOUR + 1, null)).toBeNull();
+    const far = view([mine(3)], { ends_at: 48 * HOUR });
+    expect(takeable(far, ANN, 30 * HOUR, null)).not.toBeNull();
+  });
+});
+
+test("an end that nobody knows counts as near", () => {
+  expect(inLastHours(view([], { ends_at: null }), 0)).toBe(true);
+  expect(inLastHours(view([], { ends_at: 12 * HOUR }), 0)).toBe(true);
+  expect(inLastHours(view([], { ends_at: 12 * HOUR + 1 }), 0)).toBe(false);
+});

@@ -1,0 +1,106 @@
+"""Taking a bid back on the page: offered to whose it is, confirmed with a reason, seen by everybody."""
+
+import pytest
+from playwright.async_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
+from tests.browser.steps import LAMP, bid, join, part
+from tests.nodes import LiveNode
+
+
+def gone_of(page: Page) -> Locator:
+    """Find the amounts that the list strikes out."""
+    return part(page, "bid-row").locator("s")
+
+
+@pytest.mark.parametrize(("name", "viewport"), [("phone", PHONE), ("desktop", DESKTOP)])
+async def test_a_bid_that_is_taken_back_is_struck_out_on_every_page_and_the_price_falls(
+    node: LiveNode, pages: Pages, name: str, viewport: ViewportSize
+) -> None:
+    await node.put_up("lamp", ends_at=await node.now() + 600_000)
+    await node.bid(500, "ben", max_amount=900)
+    other = await pages.open(node, LAMP, viewport=viewport)
+    ann = await pages.open(node, LAMP, viewport=viewport)
+    await join(ann, "Ann")
+    await expect(part(ann, "take-back")).to_be_hidden()
+    await bid(ann, "7")
+    await bid(ann, "1250")
+    await expect(part(other, "price")).to_have_text("€1,250.00")
+
+    await part(ann, "take-back").click()
+    await expect(part(ann, "take-back-dialog")).to_contain_text("Take your bid of €1,250.00 back?")
+    await expect(part(ann, "take-back-text")).to_contain_text("Only your latest bid goes.")
+    await ann.screenshot(path=SCREENSHOTS / f"taking-back-{name}.png")
+    await part(ann, "keep-bid").click()
+    await expect(part(other, "price")).to_have_text("€1,250.00")
+    await part(ann, "take-back").click()
+    await part(ann, "take-back-mistyped").click()
+
+    await expect(part(ann, "take-back-answer")).to_have_text("Your bid is taken back.")
+    await expect(part(ann, "answer")).to_have_text("")
+    for page in (ann, other):
+        await expect(part(page, "price")).to_have_text("€7.10")
+        await expect(part(page, "leader")).to_contain_text("led by Ben#")
+        await expect(gone_of(page)).to_have_text(["€1,250.00"])
+        await expect(part(page, "bid-row").first).to_contain_text("taken back")
+    await expect(part(other, "take-back")).to_be_hidden()
+    assert await ann.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    await ann.screenshot(path=SCREENSHOTS / f"taken-back-{name}.png", full_page=True)
+
+    await other.reload()
+    await expect(gone_of(other)).to_have_text(["€1,250.00"])
+    await part(ann, "take-back").click()
+    await part(ann, "take-back-changed_description").click()
+    await expect(part(other, "price")).to_have_text("€5.00")
+    await expect(part(other, "bid-row")).to_have_count(4)
+    # Ben's automatic bid goes with the bid of Ann's that it answered.
+    gone = ["€1,250.00", "€7.10", "€7.00"]
+    await expect(gone_of(other)).to_have_text(gone)
+    await expect(part(ann, "take-back")).to_be_hidden()
+
+
+async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_said_in_words(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "maximum").fill("5")
+    await bid(page, "1")
+    await expect(part(page, "yours")).to_have_text("Your secret maximum: €5.00")
+    await part(page, "maximum").fill("90")
+    await bid(page, "1")
+    await expect(part(page, "yours")).to_have_text("Your secret maximum: €90.00")
+    await page.reload()
+    # The page that was loaded anew knows of no raise, and the server lets only the latest bid go.
+    await part(page, "take-back").click()
+    await part(page, "take-back-mistyped").click()
+    await expect(part(page, "take-back-problem")).to_have_text(
+        "It stands: in the last 12 hours only the latest bid can be taken back."
+    )
+    await part(page, "keep-bid").click()
+    await part(page, "maximum").fill("95")
+    await bid(page, "1")
+    await expect(part(page, "yours")).to_have_text("Your secret maximum: €95.00")
+    await part(page, "take-back").click()
+    await expect(part(page, "take-back-dialog")).to_contain_text("Take your latest bid back?")
+    await part(page, "take-back-mistyped").click()
+    await expect(part(page, "yours")).to_have_text("")
+    await node.bid(9_200, "ben")
+    await expect(part(page, "leader")).to_contain_text("led by Ben#")
+
+
+async def test_with_the_end_far_off_all_bids_go_and_a_close_ends_the_question(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp", ends_at=await node.now() + 86_400_000)
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await bid(page, "1")
+    await expect(part(page, "take-back")).to_be_visible()
+    await part(page, "take-back").click()
+    await expect(part(page, "take-back-text")).to_contain_text("All your bids on this item go.")
+    await node.command("lamp", "close")
+    await expect(part(page, "take-back-dialog")).to_be_hidden()
+    await expect(part(page, "take-back")).to_be_hidden()
+    await expect(part(page, "status")).to_have_text("Sold")
