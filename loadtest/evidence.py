@@ -6,7 +6,7 @@ and half its story would accuse an honest server. Times (`t`) are ms on the clie
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -92,7 +92,7 @@ class Saw(_Line, frozen=True, kw_only=True, tag="saw"):
     """A `new_bid` or the answer to a `watch`: the item after event `seq`, and `bids` from `from_seq` on.
 
     `bids` are [seq, bid_id, bidder's handle, amount]. `complete` False: a snapshot, because what lies
-    before `from_seq` can't be had any more.
+    before `from_seq` can't be had any more. `retracted` are the numbers of the bids that it shows as gone.
     """
 
     watcher: str
@@ -105,6 +105,7 @@ class Saw(_Line, frozen=True, kw_only=True, tag="saw"):
     ends_at: int | None = None
     bids: list[tuple[int, str, str, int]]
     complete: bool = True
+    retracted: list[int] = []
 
 
 class Winner(msgspec.Struct, frozen=True):
@@ -135,7 +136,17 @@ class End(_Line, frozen=True, kw_only=True, tag="end"):
     price: int
 
 
-Line = PutUp | Sent | Answer | Doubt | Saw | ItemSeen | End
+class TakeBack(_Line, frozen=True, kw_only=True, tag="take_back"):
+    """A bidder asked for a bid to be taken back, and what came of it; `ok` None: nobody knows."""
+
+    user: str
+    item_id: str
+    bid_id: str
+    ok: bool | None = None
+    seq: int | None = None
+
+
+Line = PutUp | Sent | Answer | Doubt | Saw | ItemSeen | End | TakeBack
 
 
 class Log:
@@ -194,16 +205,17 @@ def answer_line(bid_id: str, item_id: str, answer: Mapping[str, Any]) -> Answer 
 
 def new_bid_line(watcher: str, message: Mapping[str, Any]) -> Saw:
     """Take a `new_bid` message."""
-    return _saw(watcher, message, message["bids"], message["from_seq"], complete=True)
+    gone = message.get("retracted", ())
+    return _saw(watcher, message, message["bids"], message["from_seq"], gone, complete=True)
 
 
 def watch_line(watcher: str, answer: Mapping[str, Any], since: int | None) -> Saw:
     """Take the answer to a `watch` that named `since`, or none."""
-    item, bids = answer["item"], answer["bids"]
+    item, bids, gone = answer["item"], answer["bids"], answer.get("retracted", ())
     if answer["complete"]:
-        return _saw(watcher, item, bids, (since or 0) + 1, complete=True)
+        return _saw(watcher, item, bids, (since or 0) + 1, gone, complete=True)
     from_seq = bids[0]["seq"] if bids else item["seq"] + 1
-    return _saw(watcher, item, bids, from_seq, complete=False)
+    return _saw(watcher, item, bids, from_seq, gone, complete=False)
 
 
 def item_line(watcher: str, item: Mapping[str, Any]) -> ItemSeen:
@@ -236,9 +248,11 @@ def _saw(
     figures: Mapping[str, Any],
     bids: Sequence[Mapping[str, Any]],
     from_seq: int,
+    gone: Iterable[int],
     *,
     complete: bool,
 ) -> Saw:
+    retracted = {*gone, *(bid["seq"] for bid in bids if bid.get("retracted"))}
     return Saw(
         t=now_ms(),
         watcher=watcher,
@@ -251,4 +265,5 @@ def _saw(
         ends_at=figures["ends_at"],
         bids=[(bid["seq"], bid["bid_id"], bid["bidder"], bid["amount"]) for bid in bids],
         complete=complete,
+        retracted=sorted(retracted),
     )

@@ -14,11 +14,13 @@ from loadtest.evidence import (
     PutUp,
     Saw,
     Sent,
+    TakeBack,
     Terms,
     UnusableError,
 )
 
 BID = "BidAccepted"
+RETRACTION = "BidsRetracted"
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Told:
     messages: dict[str, list[Saw]] = field(default_factory=lambda: defaultdict(list))
     items: list[ItemSeen] = field(default_factory=list)
     ends: dict[str, End] = field(default_factory=dict)
+    take_backs: list[TakeBack] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class Case:
     """Of the users whose handle is known."""
     bids_by_id: dict[str, list[ArchivedBid]]
     """Bids that a client named; automatic ones are not among them."""
+    autos_by_id: dict[str, ArchivedBid]
+    """Automatic bids, by the bid that they answered."""
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
         """Tell whether a handle may be this user's: as long as it is unknown, any may be."""
@@ -87,7 +92,8 @@ def _case(hot: HotItem, told: Told, kept: Kept, handles: dict[str, str], *, even
     for bid in kept.bids:
         if not bid.auto:
             bids_by_id[bid.bid_id].append(bid)
-    return Case(hot.item_id, told, kept, hot, history, handles, dict(bids_by_id))
+    autos_by_id = {bid.bid_id: bid for bid in kept.bids if bid.auto}
+    return Case(hot.item_id, told, kept, hot, history, handles, dict(bids_by_id), autos_by_id)
 
 
 def _told(evidence: Evidence) -> dict[str, Told]:
@@ -110,6 +116,8 @@ def _told(evidence: Evidence) -> dict[str, Told]:
                 told[line.item_id].items.append(line)
             case End():
                 told[line.item_id].ends[line.watcher] = line
+            case TakeBack():
+                told[line.item_id].take_backs.append(line)
     return told
 
 

@@ -6,7 +6,7 @@ Every check yields, for each thing it looks at, what is wrong with it: an empty 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from loadtest.audit.case import BID, Case
+from loadtest.audit.case import BID, RETRACTION, Case
 from loadtest.audit.model import ENDED, OUTCOMES, Step
 from loadtest.audit.record import Event
 from loadtest.evidence import Winner
@@ -67,13 +67,16 @@ def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
 
 
 def leading_answers(case: Case) -> Iterator[list[str]]:
-    """W: whoever's bid is accepted leads, and nobody else at that number."""
+    """W: whoever's bid is accepted leads, unless a maximum answers it, and nobody else at that number."""
     leaders: dict[int | None, set[str]] = defaultdict(set)
     for bid_id, answers in case.told.accepted.items():
         for answer in answers:
-            leaders[answer.seq].add(bid_id)
-            if answer.leading is not True:
-                yield [f"bid {bid_id} was accepted as number {answer.seq} without leading"]
+            beaten = bid_id in case.autos_by_id
+            if answer.leading is beaten:
+                what = "leads, beaten by a maximum" if beaten else "without leading"
+                yield [f"bid {bid_id} was accepted as number {answer.seq} {what}"]
+            if not beaten:
+                leaders[answer.seq].add(bid_id)
     for seq, bid_ids in leaders.items():
         several = f"{len(bid_ids)} bids were told to lead at number {seq}: {_names(bid_ids)}"
         yield [several] if len(bid_ids) > 1 else []
@@ -83,6 +86,11 @@ def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
     """Work out from the bids alone how the item had to end."""
     if event.type == "ItemCancelled":
         return "cancelled", []
+    taken_back = [e for e in case.kept.events if e.type == RETRACTION and e.seq < event.seq]
+    if taken_back:
+        # The highest amounts may be gone: what remains has been worked out at each retraction.
+        state = case.history.states.get(event.seq - 1, case.history.final)
+        return ("unsold", []) if state.leader is None else ("sold", [(state.leader, state.price)])
     bids = [bid for bid in case.kept.bids if bid.seq < event.seq]
     if not bids:
         return "unsold", []

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import course, promises, screens
+from loadtest.audit import course, promises, retractions, screens
 from loadtest.audit.case import Case, Told, cases
 from loadtest.audit.record import Evidence
 from loadtest.evidence import Saw
@@ -27,6 +27,7 @@ CHECKS: dict[str, dict[str, Check]] = {
         "archived bids": promises.archived_rows,
         "archived items": promises.standings,
         "hot states": promises.hot_states,
+        "bids taken back": retractions.acknowledged,
     },
     "D": {"bid_ids": promises.bid_ids, "bid_ids sent again": promises.bids_sent_again},
     "M": {"events": course.events, "acceptances": course.acceptances},
@@ -35,12 +36,18 @@ CHECKS: dict[str, dict[str, Check]] = {
         "views of an outcome": course.views_of_the_outcome,
         "leading answers": course.leading_answers,
     },
-    "P": {"archived bids": promises.archived_bids, "refusals": promises.refusals},
+    "P": {
+        "archived bids": promises.archived_bids,
+        "refusals": promises.refusals,
+        "retractions": retractions.asked_for,
+    },
     "C": {
         "bid messages": screens.bid_messages,
         "item messages": screens.item_messages,
         "watchers' bids": screens.coverage,
         "last screens": screens.last_screens,
+        "bids shown as gone": retractions.shown,
+        "retractions learned of": retractions.learned,
     },
 }
 """Under each letter, what is looked at and the check that does it."""

@@ -1,5 +1,8 @@
 """The audit's own model of an ascending auction with visible bids. Pure; knows nothing of the server.
 
+A bid that was taken back may leave somebody in the lead who bid more than the price: from then on the
+leader's maximum answers whom it beats, with automatic bids.
+
 `replay` folds an item's events and says of each what the rules have against it. It never stops at a
 wrong event: it takes it as it stands and goes on, so that one fault is named once.
 """
@@ -8,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
+from loadtest.audit.ledger import Ledger
 from loadtest.audit.record import Event
 from loadtest.evidence import Terms
 
@@ -19,6 +23,7 @@ _ALLOWED_IN = {
     "ItemScheduled": frozenset({"unknown"}),
     "ItemOpened": frozenset({"scheduled"}),
     "BidAccepted": LIVE,
+    "BidsRetracted": LIVE | {"paused"},
     "ItemExtended": LIVE | {"scheduled", "paused"},
     "ItemPaused": LIVE,
     "ItemResumed": frozenset({"paused"}),
@@ -51,8 +56,20 @@ _CLASSIC_INCREMENT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Auto:
+    """An automatic bid that is owed: whose, for how much, and the most that they would pay."""
+
+    user: str
+    amount: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """An item after event `seq`. `leader` is a user id; `due_end` is the end that the next event owes."""
+    """An item after event `seq`. `leader` is a user id, `most` what they would pay at the most.
+
+    `due_end` is the end, `due_auto` the automatic bid, that the next event owes.
+    """
 
     seq: int
     at: int
@@ -63,6 +80,8 @@ class State:
     ends_at: int | None
     paused_at: int = 0
     due_end: int | None = None
+    most: int = 0
+    due_auto: Auto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +106,12 @@ class Rules:
 
     def minimum(self, state: State) -> int:
         """Return the least that the next bid must offer."""
-        if state.bid_count == 0:
-            return self.start_price
-        below = [step for start, step in self.increment if start <= state.price]
-        return state.price + (below[-1] if below else self.increment[0][1])
+        return self.start_price if state.leader is None else state.price + self.step(state.price)
+
+    def step(self, price: int) -> int:
+        """Return the increment at a price."""
+        below = [step for start, step in self.increment if start <= price]
+        return below[-1] if below else self.increment[0][1]
 
     def end_after_bid(self, state: State, at: int) -> int | None:
         """Return where a bid at `at` leaves the item's end (soft close `none` or `reset`)."""
@@ -129,10 +150,17 @@ def replay(rules: Rules, events: Iterable[Event], *, eventful: bool) -> History:
     """Fold events in the order of their numbers. Without `eventful` they are bids on an open item."""
     status = "unknown" if eventful else "open"
     state = State(0, 0, status, rules.start_price, None, 0, rules.ends_at)
-    states, steps = {0: state}, []
+    states, steps, ledger = {0: state}, [], Ledger()
     for event in sorted(events, key=lambda event: event.seq):
         faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
-        state = states[event.seq] = _evolve(rules, state, event)
+        if event.type == "BidAccepted":
+            ledger.add(event)
+        if event.type == "BidsRetracted":
+            now = state.paused_at if state.status == "paused" else event.at
+            faults += ledger.faults(event, state.ends_at, now)
+            ledger.take_back(event)
+            faults += _resolution_faults(rules, ledger, event)
+        state = states[event.seq] = _evolve(rules, state, event, ledger)
         steps.append(Step(event, state, faults))
     if state.due_end is not None:
         steps[-1].faults.append(f"the end was not moved to {state.due_end} by the late bid")
@@ -158,7 +186,11 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
         yield f"it isn't possible while the item is {state.status}"
     if state.due_end is not None and event.type != "ItemExtended":
         yield f"the end was not moved to {state.due_end} by the late bid before it"
-    if event.type == "BidAccepted":
+    if state.due_auto is not None and not (event.type == "BidAccepted" and event.body.auto):
+        yield f"the leader's maximum did not answer at {state.due_auto.amount} before it"
+    if event.type == "BidAccepted" and event.body.auto:
+        yield from _auto_faults(state, event)
+    elif event.type == "BidAccepted":
         yield from _bid_faults(rules, state, event)
     elif event.type in {"ItemExtended", "ItemResumed"}:
         yield from _end_faults(state, event)
@@ -174,6 +206,23 @@ def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
         yield f"its moment {event.at} is not before the end {state.ends_at}"
 
 
+def _auto_faults(state: State, event: Event) -> Iterator[str]:
+    due, bid = state.due_auto, event.body
+    if due is None:
+        yield "no bid before it is there for an automatic one to answer"
+    elif (bid.bidder[0], bid.amount) != (due.user, due.amount):
+        made = f"{bid.bidder[0]} at {bid.amount}"
+        yield f"it bids automatically for {made}; due was {due.user} at {due.amount}"
+
+
+def _resolution_faults(rules: Rules, ledger: Ledger, event: Event) -> Iterator[str]:
+    lead, told = ledger.lead(rules.start_price, rules.step), event.body
+    leader = told.leader[0] if told.leader else None
+    if (leader, told.price) != (lead.user, lead.price):
+        rest = f"{lead.user} at {lead.price}"
+        yield f"it leaves {leader} leading at {told.price}; by the bids that remain it is {rest}"
+
+
 def _end_faults(state: State, event: Event) -> Iterator[str]:
     end = event.body.ends_at
     if event.type == "ItemResumed":
@@ -187,20 +236,15 @@ def _end_faults(state: State, event: Event) -> Iterator[str]:
         yield f"it brings the end forward, from {state.ends_at} to {end}"
 
 
-def _evolve(rules: Rules, state: State, event: Event) -> State:
+def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
     status = _LEADS_TO.get(event.type, state.status)
-    after = replace(state, seq=event.seq, at=event.at, status=status, due_end=None)
+    after = replace(state, seq=event.seq, at=event.at, status=status, due_end=None, due_auto=None)
     match event.type:
         case "BidAccepted":
-            ends_at = rules.end_after_bid(state, event.at)
-            return replace(
-                after,
-                price=event.body.amount,
-                leader=event.body.bidder[0],
-                bid_count=state.bid_count + 1,
-                ends_at=ends_at,
-                due_end=ends_at if ends_at != state.ends_at else None,
-            )
+            return _after_bid(rules, state, after, event)
+        case "BidsRetracted":
+            lead = ledger.lead(rules.start_price, rules.step)
+            return replace(after, price=lead.price, leader=lead.user, most=lead.most)
         case "ItemExtended" | "ItemResumed":
             return replace(after, ends_at=event.body.ends_at)
         case "ItemPaused":
@@ -209,3 +253,28 @@ def _evolve(rules: Rules, state: State, event: Event) -> State:
             return replace(after, status=event.body.status)
         case _:
             return after
+
+
+def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
+    bid = event.body
+    user, most = bid.bidder[0], bid.most
+    if state.due_auto is not None and bid.auto:
+        most = state.due_auto.most
+    elif user == state.leader:
+        most = max(most, state.most)
+    after = replace(after, price=bid.amount, leader=user, most=most, bid_count=state.bid_count + 1)
+    if _is_beaten(rules, state, event):
+        assert state.leader is not None, "who beats a bid leads"
+        answer = max(bid.amount, min(state.most, most + rules.step(most)))
+        return replace(after, due_auto=Auto(state.leader, answer, state.most))
+    ends_at = rules.end_after_bid(state, event.at)
+    due_end = ends_at if ends_at != state.ends_at else None
+    return replace(after, ends_at=ends_at, due_end=due_end)
+
+
+def _is_beaten(rules: Rules, state: State, event: Event) -> bool:
+    """Tell whether the leader's maximum answers a bid at once, as it may after a retraction."""
+    bid = event.body
+    if bid.auto or state.leader in (None, bid.bidder[0]):
+        return False
+    return rules.minimum(state) <= bid.amount and bid.most <= state.most

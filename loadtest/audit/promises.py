@@ -26,8 +26,9 @@ def acknowledged_bids(case: Case) -> Iterator[list[str]]:
             faults.append(
                 f"bid {bid_id} was acknowledged as number {answer.seq}, kept as {row.seq}"
             )
-        if row.amount != answer.price:
-            faults.append(f"bid {bid_id} was acknowledged at {answer.price}, kept at {row.amount}")
+        price = case.autos_by_id.get(bid_id, row).amount
+        if price != answer.price:
+            faults.append(f"bid {bid_id} was acknowledged at {answer.price}, kept at {price}")
         yield faults
 
 

@@ -51,9 +51,26 @@ class Body(msgspec.Struct, frozen=True):
     bid_id: str = ""
     bidder: tuple[str, str] = ("", "")
     amount: int = 0
+    auto: bool = False
+    max_amount: int | None = None
+    offered: int | None = None
+    bid_ids: list[str] = []
+    seqs: list[int] = []
+    price: int = 0
+    leader: tuple[str, str] | None = None
     ends_at: int | None = None
     status: str = ""
     winners: list[Won] = []
+
+    @property
+    def most(self) -> int:
+        """The most that a bid's bidder would pay."""
+        return max(self.amount, self.max_amount or 0)
+
+    @property
+    def named(self) -> int:
+        """The amount that a bid's bidder named."""
+        return self.amount if self.offered is None else self.offered
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The lines of evidence that the sockets write, made from packets as they were decoded."""
 
 from loadtest.evidence import Answer, Doubt, ItemSeen, Saw, Sent, Winner, now_ms
-from loadtest.swarm.packets import Bid, BidAnswer, Error, Item, NewBid
+from loadtest.swarm.packets import BidAnswer, Error, Item, NewBid, WatchAnswer
 
 UNCERTAIN = {"unknown", "internal"}
 """Codes after which a bid may stand or not."""
@@ -48,10 +48,9 @@ def doubt(bid_id: str, item_id: str, why: str) -> Doubt:
     return Doubt(t=now_ms(), bid_id=bid_id, item_id=item_id, why=why)
 
 
-def saw(
-    watcher: str, figures: NewBid | Item, from_seq: int, bids: list[Bid], *, complete: bool
-) -> Saw:
+def saw(watcher: str, figures: NewBid | Item, from_seq: int, told: NewBid | WatchAnswer) -> Saw:
     """Say what a watcher was told of an item and its bids from `from_seq` on."""
+    bids = told.bids
     return Saw(
         t=now_ms(),
         watcher=watcher,
@@ -63,7 +62,8 @@ def saw(
         bid_count=figures.bid_count,
         ends_at=figures.ends_at,
         bids=[(bid.seq, bid.bid_id, bid.bidder, bid.amount) for bid in bids],
-        complete=complete,
+        complete=told.complete,
+        retracted=sorted({*told.retracted, *(bid.seq for bid in bids if bid.retracted)}),
     )
 
 

@@ -38,6 +38,7 @@ class Bid(msgspec.Struct, frozen=True, gc=False):
     bidder: str
     amount: int
     at: int
+    retracted: bool = False
 
 
 class NewBid(msgspec.Struct, frozen=True):
@@ -53,6 +54,7 @@ class NewBid(msgspec.Struct, frozen=True):
     ends_at: int | None
     bids: list[Bid]
     complete: bool = True
+    retracted: list[int] = []
 
 
 class Winner(msgspec.Struct, frozen=True):
@@ -116,6 +118,7 @@ class WatchAnswer(msgspec.Struct, frozen=True):
     item: Item | None = None
     bids: list[Bid] = []
     complete: bool = True
+    retracted: list[int] = []
     error: Error | None = None
 
 

@@ -104,9 +104,7 @@ class LoggingWatcher(Watcher):
     def heard(self, news: News) -> None:
         """Write it down first."""
         if isinstance(news, NewBid):
-            self._log.write(
-                lines.saw(self.name, news, news.from_seq, news.bids, complete=news.complete)
-            )
+            self._log.write(lines.saw(self.name, news, news.from_seq, news))
         elif isinstance(news, Item):
             self._log.write(lines.item_seen(self.name, news))
         super().heard(news)
@@ -116,8 +114,7 @@ class LoggingWatcher(Watcher):
         from_seq = since + 1
         if not answer.complete:
             from_seq = answer.bids[0].seq if answer.bids else item.seq + 1
-        complete = answer.complete
-        self._log.write(lines.saw(self.name, item, from_seq, answer.bids, complete=complete))
+        self._log.write(lines.saw(self.name, item, from_seq, answer))
         super().caught_up(answer, item, since)
 
     def ended(self) -> None:

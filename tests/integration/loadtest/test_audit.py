@@ -14,7 +14,7 @@ import pytest
 import socketio
 
 from loadtest import evidence
-from loadtest.evidence import End, Log, Sent, now_ms
+from loadtest.evidence import End, Log, Sent, TakeBack, now_ms
 from tests.nodes import ROOT, LiveNode, free_port
 
 BIDDERS, BIDS_EACH = 8, 12
@@ -63,14 +63,33 @@ async def _watching(node: LiveNode, user: str, log: Log) -> AsyncIterator[tuple[
     await client.disconnect()
 
 
-async def _bid(client: Any, screen: Screen) -> None:
+async def _send(client: Any, screen: Screen, bid_id: str, amount: int) -> Any:
+    """Send a bid, and write down what comes of it."""
+    bid: dict[str, Any] = {"bid_id": bid_id, "item_id": "lamp", "amount": amount}
+    screen.log.write(Sent(t=now_ms(), user=screen.name, **bid, way="socket"))
+    answer = await client.call("bid", bid)
+    screen.log.write(evidence.answer_line(bid_id, "lamp", answer))
+    return answer
+
+
+async def _bid(client: Any, screen: Screen, name: str = "bid") -> None:
     """Bid the minimum that the screen shows, often too late to be enough; send one bid twice."""
     for number in range(BIDS_EACH):
-        amount, bid_id = screen.item["minimum"], f"{screen.name}-{number}"
+        amount, bid_id = screen.item["minimum"], f"{screen.name}-{name}-{number}"
         for _ in range(2 if number == 0 else 1):
-            bid: dict[str, Any] = {"bid_id": bid_id, "item_id": "lamp", "amount": amount}
-            screen.log.write(Sent(t=now_ms(), user=screen.name, **bid, way="socket"))
-            screen.log.write(evidence.answer_line(bid_id, "lamp", await client.call("bid", bid)))
+            await _send(client, screen, bid_id, amount)
+
+
+async def _take_back(one: Any, screen: Screen, other: Any, others: Screen) -> None:
+    """Have one bidder's bid answered by a far higher one, and taken back: that leads at a low price."""
+    price = (await _send(other, others, "low", others.item["minimum"] + 2_000))["price"]
+    assert (await _send(one, screen, "gone", price + 100))["leading"]
+    assert (await _send(other, others, "high", price + 1_000))["leading"]
+    ids = {"bid_id": "gone", "item_id": "lamp"}
+    answer = await one.call("retract", {**ids, "reason": "mistyped"})
+    assert answer["ok"], answer
+    line = TakeBack(t=now_ms(), user=screen.name, item_id="lamp", bid_id="gone", ok=True)
+    screen.log.write(line)
 
 
 @pytest.fixture
@@ -86,6 +105,8 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
             for number in range(BIDDERS)
         ]
         await asyncio.gather(*(_bid(client, screen) for client, screen in bidders))
+        await _take_back(*bidders[0], *bidders[1])
+        await asyncio.gather(*(_bid(*bidder, "beaten") for bidder in bidders[2:4]))
         await node.command("lamp", "warn")
         await node.command("lamp", "close")
         async with asyncio.timeout(10):
@@ -115,6 +136,8 @@ async def test_a_real_node_s_run_is_clean(node: LiveNode, run: Path) -> None:
     status, printed = await _audit("check", run, "--json")
     report = json.loads(printed)
     assert status == 0, report
+    archive = json.loads((run / "archive.json").read_text())
+    assert any(bid["auto"] for bid in archive["bids"]), "nobody was beaten by a maximum"
     checked = {letter: each["checked"] for letter, each in report["invariants"].items()}
     assert all(count for counts in checked.values() for count in counts.values()), checked
 

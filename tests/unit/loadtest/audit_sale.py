@@ -6,6 +6,8 @@ One item, one list of bids, no concurrency: it does what the rules say and tells
 import json
 from typing import Any
 
+from tests.unit.loadtest.audit_lead import NOBODY, Lead, gone_with, lead_after, lead_by, step
+
 Json = dict[str, Any]
 START, END, WINDOW, EXTENSION = 1_000, 60_000, 5_000, 4_000
 SOFT_CLOSE = {"policy": "reset", "window_ms": WINDOW, "extend_ms": EXTENSION}
@@ -27,6 +29,9 @@ class HonestSale:
         self.answers: dict[str, Json] = {}
         self.lines: list[Json] = []
         self.known: dict[str, int] = {}
+        self.lead = NOBODY
+        self.offers: list[Json] = []
+        self.gone: dict[int, list[int]] = {}
         self.deaf: set[str] = set()
         self._happen(("ItemScheduled", {"listing": {"title": "A lamp"}}))
         terms = {"increment": INCREMENT, "soft_close": SOFT_CLOSE}
@@ -38,17 +43,15 @@ class HonestSale:
 
     @property
     def price(self) -> int:
-        return int(self.bids[-1]["amount"]) if self.bids else 100
+        return self.lead[1]
 
     @property
     def minimum(self) -> int:
-        if not self.bids:
-            return 100
-        return self.price + (25 if self.price >= 200 else 10)
+        return 100 if self.leader is None else self.price + step(self.price)
 
     @property
     def leader(self) -> str | None:
-        return str(self.bids[-1]["bidder"]) if self.bids else None
+        return self.lead[0]
 
     def bid(
         self, user: str, amount: int, bid_id: str, *, arrives: bool = True, answered: bool = True
@@ -66,7 +69,19 @@ class HonestSale:
         """Have a bid accepted, whatever the rules say: the one dishonest thing here."""
         ids = {"bid_id": bid_id, "item_id": self.item_id}
         self._tell("sent", user=user, **ids, amount=amount, way="http")
-        self._tell("answer", **ids, **self._accept(user, amount, bid_id))
+        self._tell("answer", **ids, **self._accept(user, amount, bid_id, (user, amount, amount)))
+
+    def take_back(self, user: str, bid_id: str, *, answered: bool = True) -> None:
+        """Have a bid taken back, if it is the user's latest and the item has not ended."""
+        self.wait(0)
+        mine = [offer for offer in self.offers if offer["bidder"] == user]
+        ok = self.status in {"open", "closing", "paused"} and bool(mine)
+        ok = ok and mine[-1]["bid_id"] == bid_id
+        if ok:
+            self._without(mine[-1], max((each["amount"] for each in mine[:-1]), default=0))
+        told: Json = {"ok": ok} if answered else {}
+        ids = {"item_id": self.item_id, "bid_id": bid_id}
+        self._tell("take_back", user=user, **ids, **told)
 
     def run(self, command: str) -> None:
         """Carry out an auctioneer's command, if the item allows it now."""
@@ -108,7 +123,7 @@ class HonestSale:
         from_seq = first if snapshot else (since or 0) + 1
         self.known[watcher] = self.seq
         more: Json = {"complete": False} if snapshot else {}
-        self._show(watcher, from_seq, bids, **more)
+        self._show(watcher, from_seq, bids, None if snapshot else since or 0, **more)
 
     def settle(self) -> None:
         """Have every watcher say what their screen shows, and every node."""
@@ -156,22 +171,43 @@ class HonestSale:
         if amount < self.minimum:
             figures = {"seq": self.seq, "price": self.price, "minimum": self.minimum}
             return {"ok": False, "code": "too_low", **figures}
-        return self._accept(user, amount, bid_id)
+        return self._accept(user, amount, bid_id, lead_after(self.lead, user, amount))
 
-    def _accept(self, user: str, amount: int, bid_id: str) -> Json:
+    def _accept(self, user: str, amount: int, bid_id: str, lead: Lead) -> Json:
         seq = self.seq + 1
-        body = {"bid_id": bid_id, "bidder": [user, handle(user)], "amount": amount, "auto": False}
-        bid = {"seq": seq, "bid_id": bid_id, "bidder": user, "amount": amount, "at": self.now}
-        self.bids.append({"item_id": self.item_id, **bid, "auto": False})
-        facts: list[tuple[str, Json]] = [("BidAccepted", body)]
+        facts = [self._bid_fact(seq, user, amount, bid_id)]
+        self.offers.append(self.bids[-1])
+        if lead[0] not in (None, user):
+            facts.append(self._bid_fact(seq + 1, str(lead[0]), lead[1], bid_id, auto=True))
+        self.lead = lead
         late = self.ends_at - self.now <= WINDOW and self.now + EXTENSION > self.ends_at
         if late:
             self.ends_at = self.now + EXTENSION
             facts.append(("ItemExtended", {"ends_at": self.ends_at}))
         self._happen(*facts, status="open")
-        figures = {"seq": seq, "price": amount, "minimum": self.minimum, "leading": True}
+        figures: Json = {"seq": seq, "price": self.price, "minimum": self.minimum}
+        figures["leading"] = self.leader == user
         self.answers[bid_id] = {"ok": True, **figures, "ends_at": self.ends_at}
         return self.answers[bid_id]
+
+    def _bid_fact(
+        self, seq: int, user: str, amount: int, bid_id: str, *, auto: bool = False
+    ) -> tuple[str, Json]:
+        bid = {"seq": seq, "bid_id": bid_id, "bidder": user, "amount": amount, "at": self.now}
+        self.bids.append({"item_id": self.item_id, **bid, "auto": auto})
+        body = {"bid_id": bid_id, "bidder": [user, handle(user)], "amount": amount, "auto": auto}
+        return "BidAccepted", body
+
+    def _without(self, offer: Json, reach: int) -> None:
+        """Take an offer back, with the automatic bids that answered it or went beyond `reach`."""
+        self.offers.remove(offer)
+        gone = gone_with(offer, self.bids, self.offers, reach)
+        self.lead = lead_by(self.offers)
+        fields: Json = {"bidder": [offer["bidder"], handle(offer["bidder"])]}
+        fields |= {"bid_ids": [offer["bid_id"]], "seqs": gone, "price": self.price}
+        fields["leader"] = [self.leader, handle(self.leader)] if self.leader else None
+        self.gone[self.seq + 1] = gone
+        self._happen(("BidsRetracted", fields))
 
     def _close(self) -> None:
         self.winners = [(self.leader, self.price)] if self.leader else []
@@ -188,20 +224,29 @@ class HonestSale:
             body = {"type": kind, "seq": self.seq + 1, "at": self.now, **fields}
             self.events.append({**event, "body": body})
         for watcher in self.known.keys() - self.deaf:
-            self._show(watcher, first, [bid for bid in self.bids if bid["seq"] >= first])
+            bids = [bid for bid in self.bids if bid["seq"] >= first]
+            self._show(watcher, first, bids, first - 1)
             if self.known[watcher] < first - 1:
                 self.join(watcher)
             self.known[watcher] = self.seq
 
-    def _show(self, watcher: str, from_seq: int, bids: list[Json], **more: Any) -> None:
-        if not bids:
+    def _show(
+        self, watcher: str, from_seq: int, bids: list[Json], since: int | None, **more: Any
+    ) -> None:
+        """Show bids, and which are gone: of these, or of all by what happened after `since`."""
+        gone = {seq for seqs in self.gone.values() for seq in seqs}
+        told = {bid["seq"] for bid in bids} & gone
+        for number, seqs in self.gone.items():
+            if since is not None and number > since:
+                told |= set(seqs)
+        if not bids and not told:
             self._tell_item(watcher)
             return
         view = self.view()
         figures = {name: view[name] for name in ("seq", "price", "leader", "bid_count", "ends_at")}
         rows = [[bid["seq"], bid["bid_id"], handle(bid["bidder"]), bid["amount"]] for bid in bids]
         ids = {"watcher": watcher, "item_id": self.item_id, "from_seq": from_seq}
-        self._tell("saw", **ids, **figures, bids=rows, **more)
+        self._tell("saw", **ids, **figures, bids=rows, retracted=sorted(told), **more)
 
     def _tell_item(self, watcher: str) -> None:
         view = self.view()

@@ -8,8 +8,8 @@ from loadtest.evidence import SoftClose, Terms
 MINUTE = 60_000
 
 
-def _state(price: int = 0, ends_at: int | None = None, bid_count: int = 1) -> State:
-    return State(1, 0, "open", price, "ann", bid_count, ends_at)
+def _state(price: int = 0, ends_at: int | None = None, leader: str | None = "ann") -> State:
+    return State(1, 0, "open", price, leader, 1, ends_at)
 
 
 def _rules(soft_close: SoftClose | None = None) -> Rules:
@@ -31,8 +31,8 @@ def test_the_classic_increments_hold_where_none_were_given(price: int, minimum: 
     assert _rules().minimum(_state(price)) == minimum
 
 
-def test_the_first_bid_may_be_the_start_price() -> None:
-    assert _rules().minimum(_state(100, bid_count=0)) == 100
+def test_while_nobody_leads_a_bid_may_be_the_start_price() -> None:
+    assert _rules().minimum(_state(100, leader=None)) == 100
 
 
 def test_the_first_band_holds_below_its_start() -> None:
