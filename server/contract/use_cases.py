@@ -65,8 +65,7 @@ class History(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class MissedBids:
+class MissedBids(msgspec.Struct, frozen=True):
     """The bids after an event, oldest first, and the numbers of those that were taken back after it."""
 
     bids: list[BidView]

@@ -101,12 +101,11 @@ def news_of(settlement: Settlement) -> News:
     assert item is not None, "what was committed exists"
     events = settlement.events
     bids = [event for event in events if isinstance(event, BidAccepted)]
-    gone = [e for e in events if isinstance(e, BidsRetracted) and not is_secret(e)]
-    retracted = {seq for event in gone for seq in event.seqs}
-    more_than_bids = any(not isinstance(e, BidAccepted) and not is_secret(e) for e in events)
+    others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
+    retracted = {seq for e in others if isinstance(e, BidsRetracted) for seq in e.seqs}
     now = events[-1].at
     from_seq = settlement.seq_read + 1
-    return snapshot(item, from_seq, bids, retracted, now=now, with_item=more_than_bids)
+    return snapshot(item, from_seq, bids, retracted, now=now, with_item=bool(others))
 
 
 def snapshot(

@@ -32,7 +32,7 @@ class _Missed:
 
     seen: Seen
     since: int
-    bids: MissedBids
+    what: MissedBids
     lost_lead: bool
 
 
@@ -84,8 +84,8 @@ class Recovery:
         members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
             item, now = missed.seen.item, missed.seen.now
-            news = snapshot(item, missed.since + 1, (), missed.bids.retracted, now=now)
-            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids.bids])
+            news = snapshot(item, missed.since + 1, (), missed.what.retracted, now=now)
+            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.what.bids])
             new_bid = news.new_bid()
             if new_bid is not None:
                 self._delivery.send(members, "new_bid", new_bid)
