@@ -1,10 +1,11 @@
 -- Bids with a lower number, newest first. $1 item_id  $2 seq  $3 limit
+WITH gone AS (
+    SELECT jsonb_array_elements(body -> 'seqs')::bigint AS seq,
+        jsonb_array_elements_text(body -> 'bid_ids') AS bid_id
+    FROM events WHERE item_id = $1 AND type = 'BidsRetracted'
+)
 SELECT bids.seq, bid_id, handle AS bidder, amount, at, auto, quantity,
-    EXISTS (
-        SELECT FROM events AS gone
-        WHERE gone.item_id = bids.item_id AND gone.type = 'BidsRetracted'
-        AND (gone.body -> 'seqs' @> to_jsonb(bids.seq) OR gone.body -> 'bid_ids' ? bid_id)
-    ) AS retracted
+    (bids.seq IN (SELECT seq FROM gone) OR bid_id IN (SELECT bid_id FROM gone)) IS TRUE AS retracted
 FROM bids JOIN users ON users.user_id = bids.bidder JOIN items USING (item_id)
 WHERE (NOT secret OR status IN ('sold', 'unsold')) AND item_id = $1 AND bids.seq < $2
 ORDER BY bids.seq DESC

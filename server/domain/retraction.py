@@ -50,7 +50,8 @@ def _retracted(
     now: Millis,
 ) -> BidsRetracted:
     rules = FORMATS[item.listing.format]
-    remaining = [bid for bid in standing if bid not in gone]
+    going = {bid.bid_id for bid in gone}
+    remaining = [bid for bid in standing if bid.bid_id not in going]
     resolution = rules.without(item, remaining)
     return BidsRetracted(
         seq=item.seq + 1,
