@@ -82,6 +82,19 @@ async def test_what_the_hot_state_keeps_no_more_is_told_from_the_archive(
             assert (marks(new["bids"]), new["complete"]) == ([(7, False), (8, False)], False)
 
 
+async def test_what_the_archive_does_not_know_yet_is_known_from_the_hot_state(
+    stores: StoreUrls,
+) -> None:
+    async with node_here(stores, recent_bids_max=2) as node:
+        await node.put_up()
+        await bids_and_one_taken_back(node)
+        await archived(stores, EVENTS, 6)
+        await archived(stores, "DELETE FROM events WHERE seq = 6 RETURNING seq", 1)
+        async with connected(node) as watcher:
+            late = await watch(watcher, since=2)
+        assert (marks(late["bids"]), late["retracted"], late["complete"]) == (MARKS, [4, 5], True)
+
+
 async def test_the_history_marks_them(node: LiveNode) -> None:
     await node.put_up()
     await bids_and_one_taken_back(node)
