@@ -159,3 +159,17 @@ def settle_in_turn(
     answers = tuple(answer for each in settled for answer in each.answers)
     events = tuple(event for each in settled for event in each.events)
     return answers, events, item
+
+
+def test_a_late_bid_that_was_answered_and_moved_the_end_is_retold_with_what_answered_it() -> None:
+    item = opened(ends_at=NOON + 10, soft_close=SoftClose(Policy.RESET, 60, 60))
+    commands = [bid(100, ANN, "a", max_amount=500), bid(200, BEN, "b")]
+    settled = settle(item, {}, commands, NOON)
+    beginning = (
+        ItemScheduled(seq=1, at=NOON, listing=item.listing),
+        ItemOpened(seq=2, at=NOON, ends_at=item.ends_at),
+    )
+    later = settle(item, {}, commands[:1], NOON)
+    after = settle(later.after, later.receipts, commands[1:], NOON + 5)
+    _, receipts = retell((*beginning, *later.events, *after.events))
+    assert receipts[BidId("b")].auto == settled.receipts[BidId("b")].auto is not None
