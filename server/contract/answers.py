@@ -1,12 +1,16 @@
 """What clients are answered: the acknowledgements, whose bodies HTTP shares."""
 
-from typing import Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
+
+import msgspec
 
 from server.bidding.records import Accepted
 from server.contract.identity import Identity
 from server.contract.requests import Bid
-from server.domain.types import Amount, Millis
+from server.domain.types import Amount, Millis, Role
 from server.domain.view import BidView, ItemView, OwnView
+
+RoleName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Role)]})]
 
 
 class BidAnswer(TypedDict):
@@ -63,7 +67,7 @@ class AuthenticateAnswer(TypedDict):
 
     ok: Literal[True]
     user_id: str
-    role: str
+    role: RoleName
     expires_at: int
     handle: str
 

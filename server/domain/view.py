@@ -4,13 +4,18 @@ Everybody sees what `view_item` shows. A bidder sees their own maximum or offer 
 nobody sees another's, whatever their role.
 """
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
+
+import msgspec
 
 from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.lifecycle import ENDED
-from server.domain.types import Amount, Format, Millis, UserId
+from server.domain.types import Amount, Format, Millis, Status, UserId
+
+FormatName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Format)]})]
+StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Status)]})]
 
 
 class BidView(TypedDict):
@@ -68,7 +73,7 @@ class FiguresView(TypedDict):
     """
 
     seq: int
-    status: str
+    status: StatusName
     price: Amount
     minimum: Amount
     leader: str | None
@@ -91,7 +96,7 @@ class ItemView(FiguresView):
     title: str
     description: str
     image_url: str | None
-    format: str
+    format: FormatName
     currency: str
     start_price: Amount
     opens_at: Millis | None

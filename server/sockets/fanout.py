@@ -18,7 +18,7 @@ from itertools import islice
 from server.domain.types import ItemId, Millis
 from server.sockets.delivery import Delivery
 from server.sockets.feed import Feed
-from server.sockets.news import News
+from server.sockets.news import News, WatcherCount
 from server.sockets.rooms import Rooms, item_room, room_item
 
 SLICE = 256
@@ -251,7 +251,7 @@ class Fanout:
                 messages.append(("item", item, f"item:{item_id}"))
         count = feed.take_watchers()
         if count is not None:
-            message = {"item_id": item_id, "count": count}
+            message = WatcherCount(item_id=item_id, count=count)
             messages.append(("watchers", message, f"watchers:{item_id}"))
         return messages
 

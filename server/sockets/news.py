@@ -55,6 +55,13 @@ class Outbid(TypedDict):
     minimum: Amount
 
 
+class WatcherCount(TypedDict):
+    """How many sockets watch an item, over all nodes."""
+
+    item_id: str
+    count: int
+
+
 class News(msgspec.Struct, frozen=True, array_like=True):
     """The events from_seq..seq of an item, and its figures after them.
 

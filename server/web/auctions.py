@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from aiohttp import web
 from msgspec.structs import replace
@@ -18,13 +18,47 @@ from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
 from server.domain.item import Listing
 from server.domain.rejection import Code, Rejection
-from server.domain.types import AuctionId, ItemId, Role
-from server.domain.view import view_item
+from server.domain.types import Amount, AuctionId, ItemId, Millis, Role
+from server.domain.view import ItemView, view_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 
 AUCTIONS_MAX = 100
 ITEMS_MAX = 500
+
+
+class SequenceView(TypedDict):
+    """Items open in order, each `gap_s` seconds after the one before has ended."""
+
+    gap_s: int
+
+
+class AuctionView(TypedDict):
+    """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
+
+    With `approval` only approved bidders may bid; `spending_limit` is each bidder's over all items.
+    """
+
+    auction_id: str
+    title: str
+    auctioneer: str
+    currency: str
+    created_at: Millis
+    approval: bool
+    spending_limit: Amount | None
+    sequence: SequenceView | None
+
+
+class AuctionWithItems(AuctionView):
+    """A sale with its items as they stand now, in their order."""
+
+    items: list[ItemView]
+
+
+class AuctionList(TypedDict):
+    """The latest sales, newest first."""
+
+    auctions: list[AuctionView]
 
 
 class Catalogue(Protocol):
@@ -94,7 +128,7 @@ class Auctions:
     async def list(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
         """List the latest sales."""
         auctions = await self._catalogue.auctions(limit=AUCTIONS_MAX)
-        return respond({"auctions": [_view(auction) for auction in auctions]})
+        return respond(AuctionList(auctions=[_view(auction) for auction in auctions]))
 
     async def show(self, request: web.Request) -> web.Response:
         """Show a sale with its items as they stand now."""
@@ -102,7 +136,7 @@ class Auctions:
         item_ids = await self._catalogue.item_ids(auction.auction_id, limit=ITEMS_MAX)
         seen = await look_at(self._hot_state, item_ids)
         items = [view_item(each.item, each.now) for each in seen]
-        return respond({**_view(auction), "items": items})
+        return respond(AuctionWithItems(**_view(auction), items=items))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up; the same request with an item_id again finds it done."""
@@ -144,17 +178,18 @@ def _auction_id(request: web.Request) -> AuctionId:
     return AuctionId(path.auction_id)
 
 
-def _view(auction: Auction) -> dict[str, object]:
-    return {
-        "auction_id": auction.auction_id,
-        "title": auction.title,
-        "auctioneer": auction.handle,
-        "currency": auction.currency,
-        "created_at": auction.created_at,
-        "approval": auction.approval,
-        "spending_limit": auction.spending_limit,
-        "sequence": None if auction.gap_ms is None else {"gap_s": auction.gap_ms // 1000},
-    }
+def _view(auction: Auction) -> AuctionView:
+    gap_ms = auction.gap_ms
+    return AuctionView(
+        auction_id=auction.auction_id,
+        title=auction.title,
+        auctioneer=auction.handle,
+        currency=auction.currency,
+        created_at=auction.created_at,
+        approval=auction.approval,
+        spending_limit=auction.spending_limit,
+        sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
+    )
 
 
 def _without_time(auction: Auction) -> Auction:

@@ -1,7 +1,7 @@
 """The bidders of a sale over HTTP: whom its auctioneer approves, and how much each may spend."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from aiohttp import web
 from redis import RedisError
@@ -11,9 +11,23 @@ from server.contract.errors import Refused
 from server.contract.requests import Admit, ForAuction, ForBidder
 from server.domain.auction import Auction
 from server.domain.rejection import Code
-from server.domain.types import AuctionId, Role, UserId
+from server.domain.types import Amount, AuctionId, Role, UserId
 from server.web.bearer import Bearer
 from server.web.errors import respond
+
+
+class BidderView(TypedDict):
+    """What the auctioneer has said of a bidder; without a limit of their own, the sale's holds."""
+
+    user_id: str
+    approved: bool
+    spending_limit: Amount | None
+
+
+class BiddersAnswer(TypedDict):
+    """All bidders of whom the auctioneer has said something, by user id."""
+
+    bidders: list[BidderView]
 
 
 class BidderList(Protocol):
@@ -70,7 +84,9 @@ class Bidders:
         named = ForAuction.parse({"auction_id": request.match_info["auction_id"]})
         auction = await self._own_auction(request, named.auction_id)
         admissions = await self._archive.admissions(auction.auction_id)
-        return respond({"bidders": [_view(user, each) for user, each in admissions.items()]})
+        return respond(
+            BiddersAnswer(bidders=[_view(user, each) for user, each in admissions.items()])
+        )
 
     async def _own_auction(self, request: web.Request, auction_id: str) -> Auction:
         identity = self._bearer.auctioneer(request)
@@ -80,9 +96,5 @@ class Bidders:
         return auction
 
 
-def _view(user_id: UserId, admission: Admission) -> dict[str, object]:
-    return {
-        "user_id": user_id,
-        "approved": admission.approved,
-        "spending_limit": admission.limit,
-    }
+def _view(user_id: UserId, admission: Admission) -> BidderView:
+    return BidderView(user_id=user_id, approved=admission.approved, spending_limit=admission.limit)

@@ -3,12 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from typing import TypedDict
 
 from aiohttp import web
 
 from server.web.errors import respond
 
 CHECK_TIMEOUT_S = 1.0
+
+
+class AliveAnswer(TypedDict):
+    """The process answers."""
+
+    alive: bool
+
+
+class ReadyAnswer(TypedDict):
+    """Whether bids are taken; `dependencies`: `ok`, or how each is down. A `stopping` node is not ready."""
+
+    ready: bool
+    stopping: bool
+    dependencies: dict[str, str]
 
 
 class Health:
@@ -34,7 +49,7 @@ class Health:
 
     async def alive(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
         """Say that the process answers."""
-        return respond({"alive": True})
+        return respond(AliveAnswer(alive=True))
 
     async def ready(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
         """Say whether bids are taken, with a line per dependency."""
@@ -43,7 +58,8 @@ class Health:
         lines = dict(zip(checks, states, strict=True))
         ready = not self._stopping and all(lines[name] == "ok" for name in self._needed)
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return respond({"ready": ready, "stopping": self._stopping, "dependencies": lines}, status)
+        body = ReadyAnswer(ready=ready, stopping=self._stopping, dependencies=lines)
+        return respond(body, status)
 
 
 async def _check(check: Callable[[], Awaitable[None]]) -> str:

@@ -1,7 +1,7 @@
 """Bids and items over HTTP: each handler parses, calls one use case, answers."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NotRequired, Protocol, TypedDict
 
 from aiohttp import web
 
@@ -17,9 +17,22 @@ from server.contract.use_cases import (
     run_item,
 )
 from server.domain.types import ItemId
-from server.domain.view import BidView, view_item, view_own
+from server.domain.view import BidView, ItemView, OwnView, view_item, view_own
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
+
+
+class ItemAnswer(ItemView):
+    """An item as it stands; `yours` is there where a token is: one's own maximum or offer."""
+
+    yours: NotRequired[OwnView | None]
+
+
+class HistoryAnswer(TypedDict):
+    """A page of an item's bids, newest first; `next_before` asks for the next one, null: that was all."""
+
+    bids: list[BidView]
+    next_before: int | None
 
 
 class BidArchive(Protocol):
@@ -62,11 +75,11 @@ class Items:
     async def item(self, request: web.Request) -> web.Response:
         """Show an item as it stands now, and to a bidder what is theirs of it."""
         seen = await look_at_one(self._hot_state, _item_id(request))
-        item: dict[str, object] = {**view_item(seen.item, seen.now)}
+        item = view_item(seen.item, seen.now)
         identity = self._bearer.identity(request)
-        if identity is not None:
-            item["yours"] = view_own(seen.item, identity.user_id)
-        return respond(item)
+        if identity is None:
+            return respond(item)
+        return respond(ItemAnswer(**item, yours=view_own(seen.item, identity.user_id)))
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
@@ -74,7 +87,8 @@ class Items:
         page = HistoryPage.parse_query(request.query)
         bids = await self._archive.bids(item_id, before=page.before, limit=page.limit)
         more = len(bids) == page.limit
-        return respond({"bids": bids, "next_before": bids[-1]["seq"] if more else None})
+        next_before = bids[-1]["seq"] if more else None
+        return respond(HistoryAnswer(bids=list(bids), next_before=next_before))
 
     async def command(self, request: web.Request) -> web.Response:
         """Carry out an auctioneer's command that needs nothing but an item."""

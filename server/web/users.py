@@ -2,10 +2,11 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from aiohttp import web
 
+from server.contract.answers import RoleName
 from server.contract.errors import Refused
 from server.contract.requests import NewUser
 from server.contract.tokens import Tokens
@@ -14,6 +15,16 @@ from server.domain.types import Role, UserId
 from server.web.errors import respond
 
 TOKEN_TTL_S = 30 * 24 * 3600
+
+
+class UserAnswer(TypedDict):
+    """A new bidder and the token that proves it; others see the handle and never the user id."""
+
+    user_id: str
+    name: str
+    role: RoleName
+    token: str
+    handle: str
 
 
 class Register(Protocol):
@@ -45,11 +56,11 @@ class Users:
         token = self._tokens.issue(user_id, new.name, Role.BIDDER, ttl_s=TOKEN_TTL_S)
         identity = self._tokens.verify(token)
         await self._register.add_user(user_id, identity.handle)
-        body = {
-            "user_id": user_id,
-            "name": new.name,
-            "role": Role.BIDDER.value,
-            "token": token,
-            "handle": identity.handle,
-        }
+        body = UserAnswer(
+            user_id=user_id,
+            name=new.name,
+            role=Role.BIDDER.value,
+            token=token,
+            handle=identity.handle,
+        )
         return respond(body, HTTPStatus.CREATED)

@@ -1,0 +1,105 @@
+"""An example of each request and answer, as the published contract shows them; each obeys its schema.
+
+All tell one story: Ann and Ben bid on a lamp.
+"""
+
+from typing import Any
+
+from server.contract import answers, requests
+from server.contract.listings import NewItem
+
+Example = dict[str, Any]
+
+BID: Example = {
+    "seq": 7,
+    "bid_id": "0b5f3f4e-1c52-4a3b-9d3c-5c0f6d0e7a11",
+    "bidder": "Ann#k3f9q",
+    "amount": 4250,
+    "at": 1893455970123,
+    "auto": False,
+    "quantity": 1,
+}
+ITEM: Example = {
+    "item_id": "lamp",
+    "auction_id": "spring",
+    "title": "Brass desk lamp, 1930s",
+    "description": "Rewired, with its original switch.",
+    "image_url": None,
+    "format": "english",
+    "status": "open",
+    "currency": "EUR",
+    "start_price": 4000,
+    "price": 4250,
+    "minimum": 4350,
+    "leader": "Ann#k3f9q",
+    "bid_count": 2,
+    "reserve_met": True,
+    "opens_at": None,
+    "ends_at": 1893456000000,
+    "seq": 7,
+    "winners": [],
+    "quantity": 1,
+    "remaining": 1,
+    "buy_now": 40000,
+    "clock": None,
+    "server_time": 1893455970125,
+}
+YOURS: Example = {"max_amount": 6000, "quantity": 1}
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"  # noqa: S105 - it opens nothing
+
+EXAMPLES: dict[type, Example] = {
+    requests.Watch: {"item_id": "lamp", "since": 5},
+    requests.ForItem: {"item_id": "lamp"},
+    requests.Bid: {
+        "bid_id": BID["bid_id"],
+        "item_id": "lamp",
+        "amount": 4250,
+        "max_amount": 6000,
+    },
+    requests.TakeBack: {"bid_id": BID["bid_id"], "reason": "mistyped"},
+    requests.Retract: {"item_id": "lamp", "bid_id": BID["bid_id"], "reason": "mistyped"},
+    requests.EndAt: {"ends_at": 1893456060000},
+    requests.Extend: {"item_id": "lamp", "ends_at": 1893456060000},
+    requests.Authenticate: {"token": TOKEN},
+    requests.Clock: {"sent_at": 1893455970000},
+    requests.NewUser: {"name": "Ann"},
+    requests.NewAuction: {"auction_id": "spring", "title": "Spring sale", "currency": "EUR"},
+    requests.Admit: {"approved": True, "spending_limit": 100000},
+    NewItem: {
+        "item_id": "lamp",
+        "title": "Brass desk lamp, 1930s",
+        "description": "Rewired, with its original switch.",
+        "start_price": 4000,
+        "increment": [[0, 100], [10000, 500]],
+        "ends_at": 1893456000000,
+        "soft_close": {"policy": "reset", "window_ms": 60000},
+    },
+    answers.BidAnswer: {
+        "ok": True,
+        "bid_id": BID["bid_id"],
+        "item_id": "lamp",
+        "seq": 7,
+        "price": 4250,
+        "minimum": 4350,
+        "leading": True,
+        "ends_at": 1893456000000,
+    },
+    answers.CommandAnswer: {"ok": True, "seq": 8},
+    answers.WatchAnswer: {
+        "ok": True,
+        "item": ITEM,
+        "bids": [BID],
+        "complete": True,
+        "yours": YOURS,
+    },
+    answers.Done: {"ok": True},
+    answers.ClockAnswer: {"ok": True, "sent_at": 1893455970000, "server_time": 1893455970125},
+    answers.AuthenticateAnswer: {
+        "ok": True,
+        "user_id": "ann",
+        "role": "bidder",
+        "expires_at": 1896048000,
+        "handle": "Ann#k3f9q",
+    },
+}
+"""Requests, and the answers of both faces; what HTTP or a room alone tells stands where it is described."""

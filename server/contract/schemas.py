@@ -1,0 +1,158 @@
+"""JSON Schemas of the contract, made of the models that parse requests and of the types that answers have.
+
+Requests are pydantic's and answers msgspec's, as on the wire, so a published schema can't say anything else
+than the program does. What clients may send is closed, what they are answered is open: fields may be added.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from inspect import cleandoc
+from typing import Any, get_args, get_type_hints, is_typeddict
+
+import msgspec
+from pydantic import TypeAdapter
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonSchemaMode,
+    JsonSchemaValue,
+    models_json_schema,
+)
+
+from server.contract.errors import HTTP_STATUS
+from server.contract.refusals import MEANINGS
+from server.contract.requests import Request
+from server.domain.rejection import Code
+
+Schema = dict[str, Any]
+
+_REF_TEMPLATE = "#/components/schemas/{model}"
+_REF_TEMPLATE_OF_ANSWERS = "#/components/schemas/{name}"
+_IN_PYTHON = {"None": "null", "True": "true", "False": "false"}
+
+
+def reference(name: str) -> Schema:
+    """Refer to a schema of this name among a document's components."""
+    return {"$ref": _REF_TEMPLATE.format(model=name)}
+
+
+def request_schemas(models: Iterable[type[Request]]) -> dict[str, Schema]:
+    """Return the schemas of requests, and of whatever they are made of, by name."""
+    wanted: list[tuple[type[Request], JsonSchemaMode]] = [
+        (model, "validation") for model in dict.fromkeys(models)
+    ]
+    _, whole = models_json_schema(
+        wanted,
+        ref_template=_REF_TEMPLATE,
+        schema_generator=_WithoutTitles,
+    )
+    return {name: _readable(schema) for name, schema in whole["$defs"].items()}
+
+
+def answer_schemas(types: Iterable[type]) -> dict[str, Schema]:
+    """Return the schemas of answers, and of whatever they are made of, by name, fields as declared."""
+    wanted = list(dict.fromkeys(types))
+    _, schemas = msgspec.json.schema_components(wanted, ref_template=_REF_TEMPLATE_OF_ANSWERS)
+    declared = dict(_declared(wanted))
+    for name, schema in schemas.items():
+        order = declared[name].index
+        schema["properties"] = dict(sorted(schema["properties"].items(), key=lambda p: order(p[0])))
+        schema["required"] = sorted(schema["required"], key=order)
+    return {name: _readable(schema) for name, schema in schemas.items()}
+
+
+def schema_of(kind: Any) -> Schema:
+    """Return the schema of a single value, such as an id."""
+    return TypeAdapter(kind).json_schema(schema_generator=_WithoutTitles)
+
+
+def error_schemas() -> dict[str, Schema]:
+    """Return the schema of each code's error in a socket's acknowledgement, by name."""
+    return _of_every_code(error_name, _error_head)
+
+
+def problem_schemas() -> dict[str, Schema]:
+    """Return the schema of each code's problem document (RFC 9457), by name."""
+    return _of_every_code(problem_name, _problem_head)
+
+
+def error_name(code: Code) -> str:
+    """Name a code's error: `TooLowError`."""
+    return _camel(code) + "Error"
+
+
+def problem_name(code: Code) -> str:
+    """Name a code's problem document: `TooLowProblem`."""
+    return _camel(code) + "Problem"
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """A field's title would be its name once more."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:
+        made = super().generate_inner(schema)
+        # A model's name is its schema's; the title says it again.
+        made.pop("title", None)
+        return made
+
+
+def _of_every_code(
+    name: Callable[[Code], str], head: Callable[[Code], dict[str, Schema]]
+) -> dict[str, Schema]:
+    """Return an object of the fields in `head` and of the code's figures for each, and their parts."""
+    figures = answer_schemas(meaning.figures for meaning in MEANINGS.values())
+    schemas: dict[str, Schema] = {}
+    for code, meaning in MEANINGS.items():
+        own, fields = figures[meaning.figures.__name__], head(code)
+        schemas[name(code)] = {
+            "description": meaning.sentence,
+            "type": "object",
+            "properties": {**fields, **own["properties"]},
+            "required": [*fields, *own["required"]],
+        }
+    for meaning in MEANINGS.values():
+        figures.pop(meaning.figures.__name__, None)
+    return schemas | figures
+
+
+def _error_head(code: Code) -> dict[str, Schema]:
+    return {"code": {"const": code.value}, "message": {"type": "string"}}
+
+
+def _problem_head(code: Code) -> dict[str, Schema]:
+    # What aiohttp refuses by itself (405, 413, ...) is `invalid` too.
+    one = {"const": HTTP_STATUS[code].value}
+    return {
+        "type": {"const": "about:blank"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"} if code is Code.INVALID else one,
+        "detail": {"type": "string"},
+        "code": {"const": code.value},
+    }
+
+
+def _declared(kinds: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
+    """Name the fields, in order, of the typed dictionaries among types and in what these are made of."""
+    for kind in kinds:
+        if is_typeddict(kind):
+            hints = get_type_hints(kind)
+            yield kind.__name__, list(hints)
+            yield from _declared(hints.values())
+        else:
+            yield from _declared(get_args(kind))
+
+
+def _readable(schema: Schema) -> Schema:
+    """Take what is Python's out of a schema: its own title, indented docstrings, names of constants."""
+    schema.pop("title", None)
+    if "description" in schema:
+        text = cleandoc(schema["description"])
+        for ours, theirs in _IN_PYTHON.items():
+            text = text.replace(ours, theirs)
+        schema["description"] = text
+    return schema
+
+
+def _camel(code: Code) -> str:
+    return "".join(part.capitalize() for part in code.value.split("_"))

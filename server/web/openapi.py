@@ -1,0 +1,216 @@
+"""The OpenAPI document of the HTTP face, made of the table of operations and of the wire's models.
+
+Made once, when a node is put together; no request waits for it.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from server.contract.errors import HTTP_STATUS
+from server.contract.examples import BID, EXAMPLES, ITEM, TOKEN, YOURS, Example
+from server.contract.requests import Id
+from server.contract.schemas import (
+    Schema,
+    answer_schemas,
+    problem_name,
+    problem_schemas,
+    reference,
+    request_schemas,
+    schema_of,
+)
+from server.domain.rejection import Code
+from server.domain.view import ItemView
+from server.web.app import BODY_BYTES_MAX
+from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
+from server.web.bidders import BiddersAnswer, BidderView
+from server.web.health import AliveAnswer, ReadyAnswer
+from server.web.items import HistoryAnswer, ItemAnswer
+from server.web.operations import Operation, Who, operations
+from server.web.users import UserAnswer
+
+PROBLEM_TYPE = "application/problem+json"
+
+_ABOUT = """\
+Bids, items and sales over HTTP. Amounts are integers in minor units (cents), from 1 to 10^15; times are
+integer milliseconds since the epoch on the server's single clock. Unknown fields are refused; answers may
+get more fields.
+
+Every refusal is a problem document (RFC 9457) with a stable `code`, and the figures that mend the request.
+When an answer is lost, or is `busy`, `unavailable` or `unknown`, send the same bid with the same `bid_id`:
+it has one effect and one answer."""
+_SECURITY: dict[Who, list[dict[str, list[str]]]] = {
+    Who.ANYBODY: [],
+    Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
+    Who.KNOWN: [{"token": []}],
+    Who.AUCTIONEER: [{"token": []}],
+}
+_SALE: Example = {
+    "auction_id": "spring",
+    "title": "Spring sale",
+    "auctioneer": "House#q7b2m",
+    "currency": "EUR",
+    "created_at": 1893369600000,
+    "approval": False,
+    "spending_limit": None,
+    "sequence": None,
+}
+_BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
+_EXAMPLES: dict[type, Example] = EXAMPLES | {
+    ItemView: ITEM,
+    ItemAnswer: {**ITEM, "yours": YOURS},
+    HistoryAnswer: {"bids": [BID], "next_before": None},
+    AuctionView: _SALE,
+    AuctionList: {"auctions": [_SALE]},
+    AuctionWithItems: {**_SALE, "items": [ITEM]},
+    BidderView: _BIDDER,
+    BiddersAnswer: {"bidders": [_BIDDER]},
+    UserAnswer: {
+        "user_id": "u-3f9c0e7a11b2d4c5",
+        "name": "Ann",
+        "role": "bidder",
+        "token": TOKEN,
+        "handle": "Ann#k3f9q",
+    },
+    AliveAnswer: {"alive": True},
+    ReadyAnswer: {
+        "ready": True,
+        "stopping": False,
+        "dependencies": {"redis": "ok", "postgres": "ok", "rooms": "ok"},
+    },
+}
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """Build the document (OpenAPI 3.1)."""
+    described = list(operations())
+    paths: dict[str, dict[str, Any]] = {}
+    for each in described:
+        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
+    groups = dict.fromkeys(each.group for each in described)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Auction",
+            "version": "1",
+            "summary": "A realtime auction: the HTTP face. `/asyncapi.json` describes the sockets.",
+            "description": _ABOUT,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": group} for group in groups],
+        "paths": paths,
+        "components": _components(described),
+    }
+
+
+def _components(described: Iterable[Operation]) -> dict[str, Any]:
+    answered = [each.answers for each in described if not isinstance(each.answers, str)]
+    taken = [each.takes for each in described if each.takes is not None]
+    schemas = request_schemas(taken) | answer_schemas(answered) | problem_schemas()
+    return {
+        "schemas": schemas,
+        "responses": {"Problem": _problems("Any other refusal.", Code)},
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "Claims: `sub` (user id), `name`, `role` and `exp`.",
+            }
+        },
+    }
+
+
+def _operation(each: Operation) -> dict[str, Any]:
+    described = {
+        "operationId": each.name,
+        "tags": [each.group],
+        "summary": each.summary,
+        "description": f"Whose token: {each.who.value}.",
+        "security": _SECURITY[each.who],
+        "responses": _responses(each),
+    }
+    parameters = [*_path_parameters(each.path), *_query_parameters(each)]
+    if parameters:
+        described["parameters"] = parameters
+    if each.takes is not None:
+        content = {"application/json": _media(each.takes)}
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    names = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
+    schema = schema_of(Id)
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+
+
+def _query_parameters(each: Operation) -> list[dict[str, Any]]:
+    if each.query is None:
+        return []
+    fields = request_schemas([each.query])[each.query.__name__]["properties"]
+    return [
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in fields.items()
+    ]
+
+
+def _responses(each: Operation) -> dict[str, Any]:
+    """Describe the answer, the refusals that belong to the operation by their status, and any other."""
+    if isinstance(each.answers, str):
+        content: dict[str, Any] = {each.answers: {}}
+    else:
+        content = {"application/json": _media(each.answers)}
+    responses: dict[str, Any] = {}
+    for status in (each.status, each.not_ready):
+        if status is not None:
+            responses[str(status.value)] = {"description": status.phrase, "content": content}
+    by_status: dict[HTTPStatus, list[Code]] = {}
+    for code in each.codes:
+        by_status.setdefault(HTTP_STATUS[code], []).append(code)
+    for status in sorted(by_status):
+        codes = by_status[status]
+        words = ", ".join(f"`{code.value}`" for code in codes)
+        responses[str(status.value)] = _problems(f"{status.phrase}: {words}.", codes)
+    if each.takes is not None:
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        words = f"A body of more than {BODY_BYTES_MAX} bytes: `invalid`."
+        responses[str(status.value)] = _problems(words, [Code.INVALID])
+    return {**responses, "default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _problems(description: str, codes: Iterable[Code]) -> dict[str, Any]:
+    names = {code.value: problem_name(code) for code in codes}
+    response: dict[str, Any] = {
+        "description": description,
+        "content": {PROBLEM_TYPE: {"schema": _one_of(names)}},
+    }
+    if any(HTTP_STATUS[Code(code)] in _LATER for code in names):
+        response["headers"] = {
+            "Retry-After": {
+                "description": "Seconds, where there is a `retry_after_ms`.",
+                "schema": {"type": "integer"},
+            }
+        }
+    return response
+
+
+def _one_of(names: dict[str, str]) -> Schema:
+    """Say that a document is one of several; `names` has their schemas by their `code`."""
+    if len(names) == 1:
+        return reference(*names.values())
+    mapping = {code: reference(name)["$ref"] for code, name in names.items()}
+    return {
+        "oneOf": [reference(name) for name in names.values()],
+        "discriminator": {"propertyName": "code", "mapping": mapping},
+    }
+
+
+def _media(kind: type) -> dict[str, Any]:
+    return {"schema": reference(kind.__name__), "example": _EXAMPLES[kind]}
+
+
+_LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}

@@ -1,0 +1,265 @@
+"""What every route takes, answers and refuses: the table that the published contract is made of.
+
+It says in one place what the resources' handlers do, each in its own; tests hold it against the router
+and against a live node's answers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from http import HTTPStatus
+
+from server.contract.answers import BidAnswer, CommandAnswer
+from server.contract.listings import NewItem
+from server.contract.requests import (
+    Admit,
+    Bid,
+    EndAt,
+    HistoryPage,
+    NewAuction,
+    NewUser,
+    Request,
+    TakeBack,
+)
+from server.contract.use_cases import COMMANDS
+from server.domain.commands import ExtendItem
+from server.domain.rejection import Code
+from server.domain.view import ItemView
+from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
+from server.web.bidders import BiddersAnswer, BidderView
+from server.web.health import AliveAnswer, ReadyAnswer
+from server.web.items import HistoryAnswer, ItemAnswer
+from server.web.users import UserAnswer
+
+
+class Who(StrEnum):
+    """Whose token a request needs."""
+
+    ANYBODY = "nobody's"
+    ANYBODY_OR_KNOWN = "nobody's; with one, there is more to see"
+    KNOWN = "a user's"
+    AUCTIONEER = "an auctioneer's"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one path. `answers` is the body's type, or the media type of what is no JSON.
+
+    `codes` are the refusals that belong to it; `not_ready` is a status with the same body as `status`.
+    """
+
+    method: str
+    path: str
+    name: str
+    group: str
+    summary: str
+    answers: type | str
+    who: Who = Who.ANYBODY
+    takes: type[Request] | None = None
+    query: type[Request] | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    not_ready: HTTPStatus | None = None
+    codes: tuple[Code, ...] = ()
+
+
+_FLOOR = (Code.BUSY, Code.UNAVAILABLE, Code.UNKNOWN)
+_NOT_ALLOWED = (Code.UNAUTHENTICATED, Code.FORBIDDEN)
+_BY_STATUS = (Code.NOT_OPEN, Code.PAUSED, Code.CLOSED)
+_RUNS_ITEM = (Code.INVALID, *_NOT_ALLOWED, Code.NOT_FOUND, *_BY_STATUS, *_FLOOR)
+_READS = (Code.INVALID, Code.NOT_FOUND, Code.UNAVAILABLE)
+_RUNS_SALE = (Code.INVALID, *_NOT_ALLOWED, Code.NOT_FOUND, Code.UNAVAILABLE)
+
+_BIDDING = (
+    Operation(
+        method="POST",
+        path="/bid",
+        name="bid",
+        group="Bidding",
+        summary="Bid on an item: the `bid` event's argument and answer.",
+        takes=Bid,
+        answers=BidAnswer,
+        who=Who.KNOWN,
+        codes=(
+            *(Code.INVALID, *_NOT_ALLOWED, Code.NOT_FOUND, *_BY_STATUS),
+            *(Code.TOO_LOW, Code.OFF_LADDER, Code.SOLD_OUT, Code.BID_ID_REUSED),
+            *(Code.OWN_ITEM, Code.LIMIT_EXCEEDED, *_FLOOR),
+        ),
+    ),
+    Operation(
+        method="POST",
+        path="/items/{item_id}/retract",
+        name="retract",
+        group="Bidding",
+        summary="Take a bid back.",
+        takes=TakeBack,
+        answers=CommandAnswer,
+        who=Who.KNOWN,
+        codes=(
+            *(Code.INVALID, Code.UNAUTHENTICATED, Code.NOT_FOUND),
+            *(Code.NOT_RETRACTABLE, *_FLOOR),
+        ),
+    ),
+    Operation(
+        method="POST",
+        path="/users",
+        name="register",
+        group="Bidding",
+        summary="Register a bidder, where registration is open.",
+        takes=NewUser,
+        answers=UserAnswer,
+        status=HTTPStatus.CREATED,
+        codes=(Code.INVALID, Code.FORBIDDEN, Code.UNAVAILABLE),
+    ),
+)
+_LOOKING = (
+    Operation(
+        method="GET",
+        path="/items/{item_id}",
+        name="item",
+        group="Looking",
+        summary="Show an item as it stands, with `yours` where there is a token.",
+        answers=ItemAnswer,
+        who=Who.ANYBODY_OR_KNOWN,
+        codes=(*_READS, Code.UNAUTHENTICATED),
+    ),
+    Operation(
+        method="GET",
+        path="/items/{item_id}/bids",
+        name="history",
+        group="Looking",
+        summary="Show an item's bids from the archive, newest first, a page at a time.",
+        query=HistoryPage,
+        answers=HistoryAnswer,
+        codes=_READS,
+    ),
+    Operation(
+        method="GET",
+        path="/auctions",
+        name="auctions",
+        group="Looking",
+        summary="List the latest 100 sales, newest first.",
+        answers=AuctionList,
+        codes=(Code.UNAVAILABLE,),
+    ),
+    Operation(
+        method="GET",
+        path="/auctions/{auction_id}",
+        name="auction",
+        group="Looking",
+        summary="Show a sale with its items as they stand.",
+        answers=AuctionWithItems,
+        codes=_READS,
+    ),
+)
+_SELLING = (
+    Operation(
+        method="POST",
+        path="/auctions",
+        name="create_auction",
+        group="Selling",
+        summary="Create a sale; again with the same id and figures: the same.",
+        takes=NewAuction,
+        answers=AuctionView,
+        status=HTTPStatus.CREATED,
+        who=Who.AUCTIONEER,
+        codes=(Code.INVALID, *_NOT_ALLOWED, Code.UNAVAILABLE),
+    ),
+    Operation(
+        method="POST",
+        path="/auctions/{auction_id}/items",
+        name="create_item",
+        group="Selling",
+        summary="Put an item up; again with the same id and figures: the same.",
+        takes=NewItem,
+        answers=ItemView,
+        status=HTTPStatus.CREATED,
+        who=Who.AUCTIONEER,
+        codes=(*_RUNS_SALE, Code.BUSY, Code.UNKNOWN),
+    ),
+    Operation(
+        method="GET",
+        path="/auctions/{auction_id}/bidders",
+        name="bidders",
+        group="Selling",
+        summary="List what the auctioneer has said of bidders.",
+        answers=BiddersAnswer,
+        who=Who.AUCTIONEER,
+        codes=_RUNS_SALE,
+    ),
+    Operation(
+        method="PUT",
+        path="/auctions/{auction_id}/bidders/{user_id}",
+        name="admit",
+        group="Selling",
+        summary="Approve a bidder, or no longer, and limit what they may spend; the last word counts.",
+        takes=Admit,
+        answers=BidderView,
+        who=Who.AUCTIONEER,
+        codes=_RUNS_SALE,
+    ),
+    Operation(
+        method="POST",
+        path="/items/{item_id}/extend",
+        name="extend",
+        group="Selling",
+        summary=str(ExtendItem.__doc__),
+        takes=EndAt,
+        answers=CommandAnswer,
+        who=Who.AUCTIONEER,
+        codes=_RUNS_ITEM,
+    ),
+)
+_COMMAND = Operation(
+    method="POST",
+    path="/items/{item_id}",
+    name="",
+    group="Selling",
+    summary="",
+    answers=CommandAnswer,
+    who=Who.AUCTIONEER,
+    codes=_RUNS_ITEM,
+)
+_NODE = (
+    Operation(
+        method="GET",
+        path="/healthz",
+        name="alive",
+        group="The node",
+        summary="Say that the process answers.",
+        answers=AliveAnswer,
+    ),
+    Operation(
+        method="GET",
+        path="/readyz",
+        name="ready",
+        group="The node",
+        summary="Say whether bids are taken, with a line per dependency.",
+        answers=ReadyAnswer,
+        not_ready=HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+)
+_NOT_JSON = (
+    ("/metrics", "metrics", "Show the node's metrics in Prometheus' text form.", "text/plain"),
+    ("/openapi.json", "openapi", "Describe the HTTP face: this document.", "application/json"),
+    ("/asyncapi.json", "asyncapi", "Describe the Socket.IO face.", "application/json"),
+    ("/docs", "docs", "Show both as a page.", "text/html"),
+    ("/", "page", "Show the web client.", "text/html"),
+)
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation, in the order in which they are to be read."""
+    yield from (*_BIDDING, *_LOOKING, *_SELLING)
+    for name, command in COMMANDS.items():
+        path, summary = f"{_COMMAND.path}/{name}", str(command.__doc__)
+        yield replace(_COMMAND, path=path, name=name, summary=summary)
+    yield from _NODE
+    for path, name, summary, media_type in _NOT_JSON:
+        yield Operation(
+            method="GET",
+            path=path,
+            name=name,
+            group="The node",
+            summary=summary,
+            answers=media_type,
+        )
