@@ -28,6 +28,7 @@ from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
 from server.measured import of_archive, of_floor, of_rooms, of_sockets
 from server.settings import Settings, SettingsError
+from server.sockets.asyncapi import asyncapi
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
 from server.sockets.delivery import Delivery
@@ -49,7 +50,9 @@ from server.web.bidders import Bidders
 from server.web.health import Health
 from server.web.items import Items
 from server.web.metrics import Metrics
+from server.web.openapi import openapi
 from server.web.page import Page
+from server.web.reference import Reference
 from server.web.users import Users
 
 log = structlog.get_logger(__name__)
@@ -90,6 +93,7 @@ class Node:
     url: str
     core: Core
     sockets: SocketServer
+    routes: web.UrlDispatcher
 
 
 @asynccontextmanager
@@ -146,7 +150,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         app = _web_app(settings, core, tokens, health, face)
         face.sockets.attach(app)
         await enter(_serving(app, face.sockets, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets)
+        yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets, app.router)
 
 
 @asynccontextmanager
@@ -215,6 +219,7 @@ def _web_app(
             *Users(core.archive, tokens, open_registration=registration).routes(),
             *health.routes(),
             *Metrics(measured).routes(),
+            *Reference(openapi(), asyncapi()).routes(),
             *Page(settings.web_dir).routes(),
         ]
     )

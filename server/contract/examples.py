@@ -12,7 +12,7 @@ Example = dict[str, Any]
 
 BID: Example = {
     "seq": 7,
-    "bid_id": "0b5f3f4e-1c52-4a3b-9d3c-5c0f6d0e7a11",
+    "bid_id": "ann-0b5f3f4e",
     "bidder": "Ann#k3f9q",
     "amount": 4250,
     "at": 1893455970123,

@@ -53,8 +53,9 @@ Every event takes one object and is acknowledged: with the answer that is named 
 News carries event numbers. A message with a `seq` not above the last one's is old; one whose `from_seq` is
 more than one above it leaves a gap: `watch` again with `since`."""
 _IDENTITY = """\
-A JWT with the claims `sub`, `name`, `role` and `exp`, as `auth: {"token": ...}` of the connect packet.
-Without one a socket may watch. A bad one refuses the connection with `{"message", "data": {"code"}}`."""
+`auth: {"token": ...}` of the connect packet; a JWT with the claims `sub` (user id), `name`, `role`
+(`bidder`, `auctioneer`, `admin`) and `exp`. Without one a socket may watch. A bad one refuses the
+connection with `{"message", "data": {"code"}}`."""
 
 
 class Event(NamedTuple):

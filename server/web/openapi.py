@@ -40,6 +40,9 @@ get more fields.
 Every refusal is a problem document (RFC 9457) with a stable `code`, and the figures that mend the request.
 When an answer is lost, or is `busy`, `unavailable` or `unknown`, send the same bid with the same `bid_id`:
 it has one effect and one answer."""
+_IDENTITY = """\
+`Authorization: Bearer TOKEN`; a JWT with the claims `sub` (user id), `name`, `role` (`bidder`,
+`auctioneer`, `admin`) and `exp`. `POST /users` makes one where registration is open."""
 _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYBODY: [],
     Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
@@ -85,7 +88,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
 @cache
 def openapi() -> dict[str, Any]:
     """Build the document (OpenAPI 3.1)."""
-    described = list(operations())
+    described = operations()
     paths: dict[str, dict[str, Any]] = {}
     for each in described:
         paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
@@ -118,7 +121,7 @@ def _components(described: Iterable[Operation]) -> dict[str, Any]:
                 "type": "http",
                 "scheme": "bearer",
                 "bearerFormat": "JWT",
-                "description": "Claims: `sub` (user id), `name`, `role` and `exp`.",
+                "description": _IDENTITY,
             }
         },
     }
@@ -129,7 +132,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         "operationId": each.name,
         "tags": [each.group],
         "summary": each.summary,
-        "description": f"Whose token: {each.who.value}.",
+        "description": each.who.value,
         "security": _SECURITY[each.who],
         "responses": _responses(each),
     }

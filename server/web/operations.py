@@ -4,7 +4,6 @@ It says in one place what the resources' handlers do, each in its own; tests hol
 and against a live node's answers.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
@@ -35,10 +34,10 @@ from server.web.users import UserAnswer
 class Who(StrEnum):
     """Whose token a request needs."""
 
-    ANYBODY = "nobody's"
-    ANYBODY_OR_KNOWN = "nobody's; with one, there is more to see"
-    KNOWN = "a user's"
-    AUCTIONEER = "an auctioneer's"
+    ANYBODY = "Needs no token."
+    ANYBODY_OR_KNOWN = "Needs no token; with one, there is more to see."
+    KNOWN = "Needs a user's token."
+    AUCTIONEER = "Needs an auctioneer's token."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,15 +246,14 @@ _NOT_JSON = (
 )
 
 
-def operations() -> Iterator[Operation]:
-    """Yield every operation, in the order in which they are to be read."""
-    yield from (*_BIDDING, *_LOOKING, *_SELLING)
-    for name, command in COMMANDS.items():
-        path, summary = f"{_COMMAND.path}/{name}", str(command.__doc__)
-        yield replace(_COMMAND, path=path, name=name, summary=summary)
-    yield from _NODE
-    for path, name, summary, media_type in _NOT_JSON:
-        yield Operation(
+def operations() -> list[Operation]:
+    """List every operation, in the order in which they are to be read."""
+    commands = [
+        replace(_COMMAND, path=f"{_COMMAND.path}/{name}", name=name, summary=str(command.__doc__))
+        for name, command in COMMANDS.items()
+    ]
+    others = [
+        Operation(
             method="GET",
             path=path,
             name=name,
@@ -263,3 +261,6 @@ def operations() -> Iterator[Operation]:
             summary=summary,
             answers=media_type,
         )
+        for path, name, summary, media_type in _NOT_JSON
+    ]
+    return [*_BIDDING, *_LOOKING, *_SELLING, *commands, *_NODE, *others]

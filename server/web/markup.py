@@ -1,0 +1,54 @@
+"""The few pieces of HTML that the reference is built of. Every text that comes in is escaped here. Pure."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+
+def code(text: str) -> str:
+    """Write a text as it stands on the wire."""
+    return f"<code>{escape(text)}</code>"
+
+
+def link(anchor: str, text: str) -> str:
+    """Link to a place on the page; `text` is plain."""
+    return f'<a href="#{anchor_of(anchor)}">{escape(text)}</a>'
+
+
+def anchor_of(text: str) -> str:
+    """Name a place on the page."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text)
+
+
+def prose(text: str) -> str:
+    """Write paragraphs, parted by empty lines, with `what is in backticks` as code."""
+    paragraphs = [_with_code(each.strip()) for each in text.split("\n\n")]
+    return "".join(f"<p>{each}</p>" for each in paragraphs if each)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table; cells are HTML. Nothing at all without rows."""
+    lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    if not lines:
+        return ""
+    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return (
+        f'<div class="table"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def example(caption: str, value: object) -> str:
+    """Write a JSON value under a caption, which is HTML."""
+    text = escape(json.dumps(value, indent=2, ensure_ascii=False), quote=False)
+    # To be reached by keyboard, where it is wider than its place.
+    return f'<figure><figcaption>{caption}</figcaption><pre tabindex="0">{text}</pre></figure>'
+
+
+def _with_code(text: str) -> str:
+    parts = text.split("`")
+    return "".join(
+        code(part) if number % 2 else escape(part, quote=False) for number, part in enumerate(parts)
+    )

@@ -1,0 +1,88 @@
+"""JSON Schemas in words: what kind of value one is, and the fields of an object. Pure.
+
+It reads what this contract's own schemas are made of, not all that a JSON Schema may say.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from server.web.markup import code, link
+
+Schema = Mapping[str, Any]
+
+
+def name_of(schema: Schema) -> str | None:
+    """Return the name of the schema that this one refers to; None if it refers to none."""
+    return schema["$ref"].rsplit("/", 1)[-1] if "$ref" in schema else None
+
+
+def kind_of(schema: Schema) -> str:
+    """Say in HTML what kind of value a schema allows: `integer, 1 to 100, or null`."""
+    name = name_of(schema)
+    if name is not None:
+        return link(f"shape-{name}", name)
+    for union in ("anyOf", "oneOf"):
+        if union in schema:
+            return " or ".join(kind_of(each) for each in schema[union])
+    if "const" in schema:
+        return _value(schema["const"])
+    if "enum" in schema:
+        return " | ".join(_value(each) for each in schema["enum"])
+    if schema.get("type") == "array":
+        return _list(schema)
+    if schema.get("type") == "object":
+        return f"object of {kind_of(schema['additionalProperties'])} by name"
+    return escape(str(schema.get("type", "anything"))) + _bounds(schema)
+
+
+def fields_of(schema: Schema) -> Iterator[tuple[str, str, str]]:
+    """Yield an object's fields in HTML: name, kind, and what else is to be said."""
+    required = schema.get("required", ())
+    for name, each in schema.get("properties", {}).items():
+        notes = [] if name in required else ["optional"]
+        if each.get("default") is not None:
+            notes.append(f"{_value(each['default'])} if absent")
+        described = _description(each)
+        if described:
+            notes.append(escape(described))
+        yield code(name), kind_of(each), ", ".join(notes)
+
+
+def _list(schema: Schema) -> str:
+    if "prefixItems" in schema:
+        return f"[{', '.join(kind_of(each) for each in schema['prefixItems'])}]"
+    bounds = [schema[name] for name in ("minItems", "maxItems") if name in schema]
+    some = f" of {bounds[0]} to {bounds[1]}" if len(bounds) == 2 else ""
+    return f"list{some}: {kind_of(schema['items'])}"
+
+
+def _bounds(schema: Schema) -> str:
+    """Say the limits of a number, or of a text's length and characters."""
+    parts = []
+    if "minimum" in schema or "maximum" in schema:
+        parts.append(_range(schema.get("minimum"), schema.get("maximum")))
+    if "minLength" in schema or "maxLength" in schema:
+        least = schema.get("minLength", 0)
+        parts.append(f"{_range(least, schema.get('maxLength'))} characters")
+    if "pattern" in schema:
+        parts.append(f'<span class="pattern">{code(schema["pattern"])}</span>')
+    return "".join(f", {part}" for part in parts)
+
+
+def _range(least: int | None, most: int | None) -> str:
+    if most is None:
+        return f"{least:,} or more"
+    return f"{least or 0:,} to {most:,}"
+
+
+def _description(schema: Schema) -> str:
+    """Return what a schema, or the first of its alternatives, says of itself."""
+    if "description" in schema:
+        return str(schema["description"])
+    return next((str(e["description"]) for e in schema.get("anyOf", ()) if "description" in e), "")
+
+
+def _value(value: object) -> str:
+    return code(value if isinstance(value, str) and value else json.dumps(value))

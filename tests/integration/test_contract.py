@@ -1,0 +1,322 @@
+"""The published contract is true: a live node has its routes and events, and answers as it says."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+import socketio
+from aiohttp import web
+
+from server.contract.examples import EXAMPLES
+from server.contract.use_cases import COMMANDS
+from server.sockets.asyncapi import EVENTS, NEWS
+from server.web.operations import Who
+from server.web.operations import operations as all_operations
+from tests.archived import BIDS, archived
+from tests.nodes import LiveNode, connected
+from tests.published import (
+    PROBLEM,
+    judge_acknowledgement,
+    judge_news,
+    judge_problem,
+    judge_reply,
+    operations,
+)
+
+DOCUMENTS = {
+    "/openapi.json": "application/json",
+    "/asyncapi.json": "application/json",
+    "/docs": "text/html",
+}
+NOT_DESCRIBED = {"/socket.io/", "/assets"}
+"""The sockets' own way in, which is AsyncAPI's, and the files that the page consists of."""
+BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
+
+
+class Caller:
+    """Speaks to a node over both faces, and holds every answer against the documents."""
+
+    def __init__(self, node: LiveNode) -> None:
+        self.node = node
+        self.seen: set[tuple[str, str]] = set()
+
+    async def http(
+        self, method: str, path: str, body: object = None, token: str | None = None
+    ) -> tuple[int, Any]:
+        """Return status and body."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        url = self.node.url + path
+        async with self.node.http.request(method, url, json=body, headers=headers) as response:
+            answer, status = await response.json(), response.status
+            self.seen.add(judge_reply(method, path, status, response.content_type, answer))
+        return status, answer
+
+    async def bid(self, item_id: str, amount: int, user: str = "ann", **more: Any) -> str:
+        """Bid; return `ok` or the refusal's code."""
+        bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": amount, **more}
+        status, answer = await self.http("POST", "/bid", bid, self.node.token(user))
+        return "ok" if status == HTTPStatus.OK else str(answer["code"])
+
+    async def put_up(self, item_id: str, sale: str = "sale", **rules: Any) -> None:
+        """Put an item up and open it."""
+        new = {"item_id": item_id, "title": "A lamp", "start_price": 100, **rules}
+        path = f"/auctions/{sale}/items"
+        assert (await self.http("POST", path, new, self.node.auctioneer))[0] == HTTPStatus.CREATED
+        await self.command(item_id, "open")
+
+    async def command(self, item_id: str, name: str, body: object = None) -> None:
+        """Carry out an auctioneer's command."""
+        path = f"/items/{item_id}/{name}"
+        assert (await self.http("POST", path, body, self.node.auctioneer))[0] == HTTPStatus.OK
+
+    async def call(
+        self, client: socketio.AsyncSimpleClient, event: str, argument: object
+    ) -> dict[str, Any]:
+        """Send an event; return its acknowledgement."""
+        answer: dict[str, Any] = await client.call(event, argument)
+        self.seen.add(judge_acknowledgement(event, answer))
+        return answer
+
+    @asynccontextmanager
+    async def socket(self, user: str) -> AsyncIterator[socketio.AsyncSimpleClient]:
+        """Connect somebody."""
+        async with connected(self.node, self.node.token(user)) as client:
+            yield client
+
+    async def hear(self, client: socketio.AsyncSimpleClient, wanted: set[str]) -> None:
+        """Take what a socket is told until every wanted event was among it."""
+        missing = set(wanted)
+        while missing:
+            event, argument = await client.receive(timeout=5)
+            judge_news(event, argument)
+            missing.discard(event)
+
+
+@pytest.fixture
+async def caller(node: LiveNode) -> Caller:
+    """A caller of a node that has an empty sale."""
+    caller = Caller(node)
+    sale = {"auction_id": "sale", "title": "A sale"}
+    await caller.http("POST", "/auctions", sale, node.auctioneer)
+    return caller
+
+
+def described(resource: web.AbstractResource) -> set[str]:
+    """Return the paths of a resource as the contract writes them: a path for each command."""
+    path = resource.canonical
+    if path.endswith("{command}"):
+        return {path.replace("{command}", name) for name in COMMANDS}
+    return set() if path in NOT_DESCRIBED else {path}
+
+
+async def test_every_route_is_described_and_none_else(node: LiveNode) -> None:
+    assert node.here is not None
+    routed = {
+        (route.method, path)
+        for resource in node.here.routes.resources()
+        for path in described(resource)
+        for route in resource
+        if route.method != "HEAD"
+    }
+    assert routed == set(operations())
+
+
+async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
+    namespace = node.sockets.namespace_handlers["/"]
+    assert set(namespace.events) == set(EVENTS)
+
+
+async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:
+    names = {"item_id": "ghost", "auction_id": "ghost", "user_id": "ghost"}
+    for each in all_operations():
+        example = BODIES.get(each.takes)
+        statuses = []
+        for token in (None, node.token("ann")):
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            url = node.url + each.path.format(**names)
+            async with node.http.request(
+                each.method, url, json=example, headers=headers
+            ) as response:
+                statuses.append(response.status)
+        needs_token = statuses[0] == HTTPStatus.UNAUTHORIZED
+        assert needs_token == (each.who in {Who.KNOWN, Who.AUCTIONEER}), each.name
+        assert HTTPStatus.FORBIDDEN not in statuses or each.who is Who.AUCTIONEER, each.name
+
+
+@pytest.mark.parametrize(("path", "media_type"), DOCUMENTS.items())
+async def test_a_document_is_sent_once_to_who_remembers_it(
+    node: LiveNode, path: str, media_type: str
+) -> None:
+    url = node.url + path
+    async with node.http.get(url) as response:
+        assert (response.status, response.content_type) == (HTTPStatus.OK, media_type)
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert len(await response.read()) > 10_000
+        etag = response.headers["ETag"]
+    for known, expected in ((etag, 304), (f'"other", {etag}', 304), ('"other"', 200)):
+        async with node.http.get(url, headers={"If-None-Match": known}) as response:
+            assert (response.status, response.headers["ETag"]) == (expected, etag)
+
+
+async def test_bids_of_every_format_and_their_refusals_are_as_published(caller: Caller) -> None:
+    ends_at = await caller.node.now() + 24 * 3_600_000
+    await caller.put_up("ladder", increment={"ladder": [100, 150, 200]}, ends_at=ends_at)
+    assert await caller.bid("ladder", 100, max_amount=200) == "ok"
+    assert await caller.bid("ladder", 150, "bob") == "ok"
+    assert await caller.bid("ladder", 260, "bob") == "off_ladder"
+    assert await caller.bid("ladder", 100, "bob") == "too_low"
+    assert await caller.bid("ladder", 0) == "invalid"
+    assert await caller.bid("ghost", 100) == "not_found"
+    assert await caller.bid("ladder", 1000, "house") == "own_item"
+    assert await caller.bid("ladder", 1000, bid_id="same") == "ok"
+    assert await caller.bid("ladder", 1050, bid_id="same") == "bid_id_reused"
+    rules: dict[str, Any] = {"step": 5, "interval_ms": 60_000, "floor_price": 10, "quantity": 2}
+    await caller.put_up("clock", format="dutch", **rules)
+    await caller.put_up("stock", format="fixed", quantity=2)
+    await caller.put_up("secret", format="sealed_second", ends_at=ends_at)
+    await caller.put_up("lots", format="uniform", quantity=3)
+    for item_id in ("clock", "stock", "secret", "lots"):
+        assert await caller.bid(item_id, 100) == "ok"
+        await caller.http("GET", f"/items/{item_id}", token=caller.node.token("ann"))
+    assert await caller.bid("stock", 100, quantity=2) == "sold_out"
+    assert await caller.bid("secret", 50) == "too_low"
+    await caller.command("secret", "close")
+    assert await caller.bid("secret", 500) == "closed"
+    await caller.command("lots", "pause")
+    assert await caller.bid("lots", 500) == "paused"
+    for item_id in ("ladder", "secret"):
+        await caller.http("GET", f"/items/{item_id}/bids?limit=1")
+    _, sale = await caller.http("GET", "/auctions/sale")
+    assert len(sale["items"]) == 5
+
+
+async def test_a_sale_that_checks_its_bidders_is_as_published(caller: Caller) -> None:
+    node = caller.node
+    gated = {"auction_id": "gated", "title": "x", "approval": True, "spending_limit": 500}
+    await caller.http("POST", "/auctions", {**gated, "sequence": {"gap_s": 1}}, node.auctioneer)
+    new = {"title": "A lamp", "start_price": 100, "duration_ms": 60_000}
+    _, item = await caller.http("POST", "/auctions/gated/items", new, node.auctioneer)
+    assert await caller.bid(item["item_id"], 100) == "not_open"
+    await caller.command(item["item_id"], "open")
+    assert await caller.bid(item["item_id"], 100) == "forbidden"
+    path = "/auctions/gated/bidders"
+    await caller.http("PUT", f"{path}/ann", {"approved": True}, node.auctioneer)
+    assert await caller.bid(item["item_id"], 100) == "ok"
+    assert await caller.bid(item["item_id"], 900) == "limit_exceeded"
+    _, listed = await caller.http("GET", path, token=node.auctioneer)
+    assert listed["bidders"] == [{"user_id": "ann", "approved": True, "spending_limit": None}]
+    for token, code in ((None, "unauthenticated"), (node.token(), "forbidden")):
+        assert (await caller.http("GET", path, token=token))[1]["code"] == code
+
+
+async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
+    node = caller.node
+    await caller.http("POST", "/users", {"name": "Zoe"})
+    await caller.http("POST", "/users", {"name": ""})
+    await caller.put_up("lamp", ends_at=await node.now() + 3_600_000)
+    assert await caller.bid("lamp", 100, bid_id="b1") == "ok"
+    await archived(node.stores, BIDS, 1)
+    take_back = {"bid_id": "b1", "reason": "mistyped"}
+    await caller.http("POST", "/items/lamp/retract", take_back, node.token())
+    for name in ("warn", "pause", "resume"):
+        await caller.command("lamp", name)
+    end = {"ends_at": await node.now() + 7_200_000}
+    await caller.command("lamp", "extend", end)
+    for wrong in ({"ends_at": 1}, {"ends_at": "soon"}):
+        assert (await caller.http("POST", "/items/lamp/extend", wrong, node.auctioneer))[0] == 422
+    await caller.command("lamp", "close")
+    answer = await caller.http(
+        "POST", "/items/lamp/retract", {**take_back, "bid_id": "no"}, node.token()
+    )
+    assert answer[1]["code"] == "not_found"
+    await caller.put_up("vase")
+    await caller.command("vase", "cancel")
+    assert (await caller.http("POST", "/items/vase/open", None, node.token("x")))[0] == 403
+    for path in (
+        "/auctions",
+        "/auctions/sale",
+        "/items/lamp",
+        "/items/lamp/bids",
+        "/healthz",
+        "/readyz",
+    ):
+        await caller.http("GET", path)
+    assert (await caller.http("GET", "/items/a%20b"))[1]["code"] == "invalid"
+    gated = {"auction_id": "gated", "title": "x", "approval": True}
+    await caller.http("POST", "/auctions", gated, node.auctioneer)
+    await caller.http("PUT", "/auctions/gated/bidders/ann", {}, node.auctioneer)
+    await caller.http("GET", "/auctions/gated/bidders", None, node.auctioneer)
+    answered = {name for name, answer in caller.seen if answer == "ok"}
+    assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
+
+
+async def test_what_no_handler_refuses_is_a_problem_as_published(node: LiveNode) -> None:
+    huge = b'"' + b"x" * 100_000 + b'"'
+    for method, path, body in (
+        ("GET", "/nowhere", b""),
+        ("DELETE", "/bid", b""),
+        ("POST", "/users", huge),
+    ):
+        async with node.http.request(method, node.url + path, data=body) as response:
+            assert response.content_type == PROBLEM
+            judge_problem(response.status, await response.json())
+
+
+async def test_every_event_is_acknowledged_and_every_room_told_as_published(caller: Caller) -> None:
+    node = caller.node
+    await caller.put_up("lamp", ends_at=await node.now() + 3_600_000)
+    async with caller.socket("ann") as ann, connected(node, node.auctioneer) as house:
+        for client in (ann, house):
+            await caller.call(client, "watch", {"item_id": "lamp"})
+        await caller.call(ann, "clock", {"sent_at": 1.5})
+        bid = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
+        await caller.call(ann, "bid", bid)
+        assert await caller.bid("lamp", 300, "bob") == "ok"
+        await caller.hear(ann, {"new_bid", "outbid", "watchers"})
+        argument = {"item_id": "lamp"}
+        for name in ("warn", "pause", "resume"):
+            await caller.call(house, name, argument)
+        await caller.call(house, "extend", {**argument, "ends_at": await node.now() + 7_200_000})
+        await caller.hear(ann, {"item"})
+        await caller.call(ann, "retract", {"bid_id": "b1", "item_id": "lamp", "reason": "mistyped"})
+        await caller.call(ann, "watch", {**argument, "since": 1})
+        await caller.call(ann, "unwatch", argument)
+        await caller.call(ann, "authenticate", {"token": node.token("ann")})
+        for name in ("open", "close", "cancel"):
+            await caller.call(house, name, argument)
+        await caller.put_up("vase")
+        await caller.call(house, "cancel", {"item_id": "vase"})
+    assert {name for name, answer in caller.seen if answer == "ok"} >= set(EVENTS)
+    assert NEWS.keys() == {"new_bid", "outbid", "watchers", "item"}
+
+
+async def test_every_event_is_refused_as_published(caller: Caller) -> None:
+    node = caller.node
+    await caller.put_up("lamp")
+    await caller.put_up("stock", format="fixed", quantity=2)
+    assert await caller.bid("stock", 100) == "ok"
+    async with connected(node) as watcher, caller.socket("ann") as ann:
+        for event in EVENTS:
+            answer = await caller.call(watcher, event, {"item_id": 5, "nonsense": None})
+            assert answer["error"]["code"] == "invalid"
+        refused: dict[str, tuple[Any, str, dict[str, Any]]] = {
+            "unauthenticated": (watcher, "bid", {"amount": 100}),
+            "too_low": (ann, "bid", {"amount": 1}),
+            "sold_out": (ann, "bid", {"amount": 100, "item_id": "stock", "quantity": 2}),
+        }
+        for code, (client, event, said) in refused.items():
+            argument = {"bid_id": uuid.uuid4().hex, "item_id": "lamp", **said}
+            answer = await caller.call(client, event, argument)
+            assert answer["error"]["code"] == code
+        answer = await caller.call(ann, "close", {"item_id": "lamp"})
+        assert answer["error"]["code"] == "forbidden"
+        answer = await caller.call(ann, "watch", {"item_id": "ghost"})
+        assert answer["error"]["code"] == "not_found"
+        for _ in range(200):
+            answer = await caller.call(ann, "clock", {"sent_at": 1})
+            if not answer["ok"]:
+                break
+        assert answer["error"]["code"] == "rate_limited"

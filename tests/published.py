@@ -1,0 +1,106 @@
+"""The published contract as a judge: is what a live node says what its documents say?
+
+Shapes are closed here: a field that isn't published is a mistake of ours, though clients must bear one.
+"""
+
+import copy
+import re
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from server.sockets.asyncapi import asyncapi
+from server.web.openapi import openapi
+
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+
+def judge(document: Mapping[str, Any], schema: Mapping[str, Any], value: object) -> None:
+    """Hold a value against a schema of a document; raises `jsonschema.ValidationError`."""
+    whole = {**closed(schema), "components": closed(document["components"])}
+    Draft202012Validator(whole).validate(value)
+
+
+def judge_reply(
+    method: str, path: str, status: int, media_type: str, body: object
+) -> tuple[str, str]:
+    """Hold an HTTP answer against the document; return the operation's name and what was answered.
+
+    Only a mistake of the program may come as a refusal that its operation doesn't name.
+    """
+    operation = operations()[method, template_of(method, path)]
+    response = operation["responses"].get(str(status))
+    if response is None:
+        assert isinstance(body, dict), (method, path, status)
+        assert body["code"] == "internal", (method, path, body)
+        response = openapi()["components"]["responses"]["Problem"]
+    judge(openapi(), response["content"][media_type]["schema"], body)
+    refused = isinstance(body, dict) and media_type == PROBLEM
+    return operation["operationId"], body["code"] if refused else "ok"  # type: ignore[index]
+
+
+def judge_problem(status: int, body: object) -> None:
+    """Hold a problem document against the document, whichever route it came from."""
+    content = openapi()["components"]["responses"]["Problem"]["content"]
+    judge(openapi(), content[PROBLEM]["schema"], body)
+    assert isinstance(body, dict)
+    assert body["status"] == status == HTTPStatus(status)
+
+
+def judge_acknowledgement(event: str, answer: Mapping[str, Any]) -> tuple[str, str]:
+    """Hold an acknowledgement against the document; return the event and what was answered."""
+    accepted, refused = asyncapi()["operations"][event]["reply"]["messages"]
+    judge(asyncapi(), payload_of(accepted if answer["ok"] else refused), answer)
+    return event, "ok" if answer["ok"] else answer["error"]["code"]
+
+
+def judge_news(event: str, argument: object) -> None:
+    """Hold what a room is told against the document."""
+    operation = asyncapi()["operations"][event]
+    assert operation["action"] == "send", event
+    judge(asyncapi(), payload_of(operation["messages"][0]), argument)
+
+
+def payload_of(reference: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the schema of a message that is referred to."""
+    name = reference["$ref"].rsplit("/", 1)[-1]
+    payload: Mapping[str, Any] = asyncapi()["components"]["messages"][name]["payload"]
+    return payload
+
+
+@cache
+def operations() -> dict[tuple[str, str], Any]:
+    """Return the HTTP face's operations by method and path template."""
+    return {
+        (method.upper(), path): each
+        for path, methods in openapi()["paths"].items()
+        for method, each in methods.items()
+    }
+
+
+def template_of(method: str, path: str) -> str:
+    """Return the path template that a path fits, the most literal one first."""
+    bare = path.partition("?")[0]
+    templates = sorted((t for m, t in operations() if m == method), key=lambda t: t.count("{"))
+    return next(t for t in templates if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", t), bare))
+
+
+def closed(part: Any) -> Any:
+    """Return a schema, or whatever holds schemas, in which no object has a field that isn't named."""
+    made = copy.deepcopy(part)
+    _close(made)
+    return made
+
+
+def _close(part: Any) -> None:
+    if isinstance(part, dict):
+        if isinstance(part.get("properties"), dict):
+            part["additionalProperties"] = False
+        for each in part.values():
+            _close(each)
+    elif isinstance(part, list):
+        for each in part:
+            _close(each)
