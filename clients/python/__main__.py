@@ -1,4 +1,4 @@
-"""The command line: `watch` shows an item live, `bid` places one bid, `retract` takes one back.
+"""The command line: `watch` shows an item live, `bid` places a bid, `retract` takes one back, `bots` are company.
 
 Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 no answer to a bid, which may
 stand or not.
@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from clients.python.bots import add_arguments, trial
 from clients.python.client import BID_TIMEOUT_S, AuctionClient
 from clients.python.errors import AnswerUnknown, AuctionError, RequestRefused, WrongUsage
 from clients.python.messages import Refused
@@ -37,7 +38,7 @@ exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server,
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit status."""
     options = _parser().parse_args(arguments)
-    command = {"watch": _watch, "bid": _bid, "retract": _retract}[options.command]
+    command = {"watch": _watch, "bid": _bid, "retract": _retract, "bots": _bots}[options.command]
     try:
         return asyncio.run(command(options))
     except AnswerUnknown as error:
@@ -72,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     retract.add_argument("item", metavar="ITEM")
     retract.add_argument("bid_id", metavar="BID_ID", help="as `bid` printed it")
     retract.add_argument("--reason", choices=REASONS, required=True)
-    for command in (watch, bid, retract):
+    bots = commands.add_parser("bots", help="let friendly bidders bid on an item, for a trial")
+    add_arguments(bots)
+    for command in (watch, bid, retract, bots):
         _add_server(command, argparse.SUPPRESS, argparse.SUPPRESS)
     return parser
 
@@ -142,6 +145,11 @@ async def _retract(options: argparse.Namespace) -> int:
         await client.retract(options.item, options.bid_id, options.reason)
         item = await client.item(options.item)
     print(taken_back_line(item))
+    return DONE
+
+
+async def _bots(options: argparse.Namespace) -> int:
+    await trial(options)
     return DONE
 
 
