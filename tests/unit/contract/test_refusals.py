@@ -1,0 +1,24 @@
+"""Every code has a meaning and figures, and the contract's page has a line for it."""
+
+import re
+
+from server.contract.errors import HTTP_STATUS
+from server.contract.refusals import MEANINGS
+from server.domain.rejection import Code
+from tests.nodes import ROOT
+
+ROW = re.compile(r"^\| `(?P<code>[a-z_]+)` \| (?P<status>\d{3}) \| (?P<means>.+) \|$", re.MULTILINE)
+
+
+def test_every_code_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(Code)
+
+
+def test_the_contracts_page_has_every_code_with_its_status_and_its_figures() -> None:
+    rows = {m["code"]: m for m in ROW.finditer((ROOT / "docs/protocol.md").read_text())}
+    assert {code: int(row["status"]) for code, row in rows.items()} == {
+        code.value: status.value for code, status in HTTP_STATUS.items()
+    }
+    for code, meaning in MEANINGS.items():
+        for figure in meaning.figures.__annotations__:
+            assert re.search(rf"`{figure}\b", rows[code.value]["means"]), (code, figure)

@@ -1,0 +1,53 @@
+"""The AsyncAPI document is valid by AsyncAPI's own schema, whole, and its examples are what it says."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+
+from server.sockets.asyncapi import EVENTS, NEWS, REFUSAL, asyncapi
+from server.sockets.broadcaster import OUTBID
+from tests.nodes import ROOT
+from tests.published import judge
+
+SCHEMA = Path("clients/web/node_modules/@asyncapi/specs/schemas/3.0.0.json")
+
+
+def test_the_document_is_valid_asyncapi() -> None:
+    if not (ROOT / SCHEMA).is_file():
+        assert "CI" not in os.environ, "the web client isn't built: run `make setup`"
+        pytest.skip("the web client isn't built: run `make setup`")
+    schema = json.loads((ROOT / SCHEMA).read_text())
+    validator = Draft7Validator(schema)
+    assert list(validator.iter_errors(asyncapi())) == []
+    # It does look: an action that isn't one is found.
+    wrong = {**asyncapi()["operations"], "bid": {**asyncapi()["operations"]["bid"], "action": "x"}}
+    assert not validator.is_valid({**asyncapi(), "operations": wrong})
+
+
+def test_every_example_is_what_its_payload_says() -> None:
+    messages = asyncapi()["components"]["messages"]
+    assert set(messages) >= {*EVENTS, *NEWS, REFUSAL}
+    for message in messages.values():
+        for each in message["examples"]:
+            judge(asyncapi(), message["payload"], each["payload"])
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = json.dumps(asyncapi())
+    for reference in {part.partition('"')[0] for part in text.split('"$ref": "#/')[1:]}:
+        found = asyncapi()
+        for name in reference.split("/"):
+            found = found[name]
+
+
+def test_events_that_are_sent_are_answered_and_news_is_not() -> None:
+    for name, operation in asyncapi()["operations"].items():
+        assert operation["action"] == ("receive" if name in EVENTS else "send")
+        assert ("reply" in operation) == (name in EVENTS)
+
+
+def test_who_lost_the_lead_is_told_by_the_published_name() -> None:
+    assert OUTBID in NEWS

@@ -1,0 +1,62 @@
+"""The page of the contract shows all that the documents have, and every link on it leads somewhere."""
+
+import re
+from html.parser import HTMLParser
+
+from server.domain.rejection import Code
+from server.sockets.asyncapi import EVENTS, NEWS, asyncapi
+from server.web.openapi import openapi
+from server.web.operations import operations
+from server.web.reference_page import render
+
+VOID = {"meta", "link"}
+
+
+class Outline(HTMLParser):
+    """Takes a page apart: its places, its links, and whether its elements are closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.places: list[str] = []
+        self.links: set[str] = set()
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.places.append(str(found["id"]))
+        if tag == "a":
+            self.links.add(str(found["href"]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+PAGE = render(openapi(), asyncapi(), "")
+OUTLINE = Outline(PAGE)
+
+
+def test_every_element_is_closed_and_every_place_has_a_name_of_its_own() -> None:
+    assert OUTLINE.open == []
+    assert len(OUTLINE.places) == len(set(OUTLINE.places))
+
+
+def test_every_operation_event_and_code_has_its_place() -> None:
+    expected = {f"http-{each.name}" for each in operations()}
+    expected |= {f"event-{name}" for name in (*EVENTS, *NEWS)}
+    expected |= {f"error-{code.value}" for code in Code}
+    assert expected <= set(OUTLINE.places)
+
+
+def test_every_link_leads_to_a_place_or_to_this_node() -> None:
+    places = {f"#{place}" for place in OUTLINE.places}
+    assert OUTLINE.links - places == {"/", "/openapi.json", "/asyncapi.json"}
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    assert not re.search(r"<script|src=|@import|url\(|style=|\bon\w+=", PAGE)
+    assert "http://" not in PAGE
+    assert "https://" not in PAGE.replace("^https?://", "")
