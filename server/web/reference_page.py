@@ -176,7 +176,9 @@ def _errors(openapi: Document) -> str:
         head = {"type", "title", "status", "detail", "code"}
         figures = [field for field in schema["properties"] if field not in head]
         status = schema["properties"]["status"].get("const", 422)
-        named = f'<span id="error-{each.value}">{code(each.value)}</span>'
+        # The same place for the code's error, which is a shape of the sockets' refusal.
+        inner = f'<span id="shape-{error_name(each)}">{code(each.value)}</span>'
+        named = f'<span id="error-{each.value}">{inner}</span>'
         told = ", ".join(map(code, figures))
         rows.append((named, str(status), prose(schema["description"]), told))
     return f'<article class="card">{table(("Code", "HTTP", "Means", "Figures"), rows)}</article>'
