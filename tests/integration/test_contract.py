@@ -245,6 +245,8 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     ):
         await caller.http("GET", path)
     assert (await caller.http("GET", "/items/a%20b"))[1]["code"] == "invalid"
+    for path in ("/items/ghost", "/items/ghost/bids", "/auctions/ghost"):
+        assert (await caller.http("GET", path))[1]["code"] == "not_found"
     gated = {"auction_id": "gated", "title": "x", "approval": True}
     await caller.http("POST", "/auctions", gated, node.auctioneer)
     await caller.http("PUT", "/auctions/gated/bidders/ann", {}, node.auctioneer)
