@@ -1,4 +1,4 @@
-"""The command line: `watch` shows an item live, `bid` places a bid, `retract` takes one back, `bots` are company.
+"""The command line: `watch` an item, `bid`, `retract` a bid, or let `bots` bid.
 
 Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 no answer to a bid, which may
 stand or not.

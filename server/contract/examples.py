@@ -18,6 +18,7 @@ BID: Example = {
     "at": 1893455970123,
     "auto": False,
     "quantity": 1,
+    "retracted": False,
 }
 ITEM: Example = {
     "item_id": "lamp",
@@ -33,6 +34,7 @@ ITEM: Example = {
     "minimum": 4350,
     "leader": "Ann#k3f9q",
     "bid_count": 2,
+    "retractions": 0,
     "reserve_met": True,
     "opens_at": None,
     "ends_at": 1893456000000,
@@ -89,6 +91,7 @@ EXAMPLES: dict[type, Example] = {
         "ok": True,
         "item": ITEM,
         "bids": [BID],
+        "retracted": [],
         "complete": True,
         "yours": YOURS,
     },

@@ -2,6 +2,7 @@
 
 import signal
 from pathlib import Path
+from typing import Any
 
 from tests.integration.test_python_command_line import line, run, running
 from tests.nodes import LiveNode, StoreUrls, node_here
@@ -35,7 +36,13 @@ async def test_bots_end_after_the_bids_or_the_time_that_they_were_given(node: Li
 async def test_bots_take_what_there_is_at_one_price_and_leave(node: LiveNode) -> None:
     await node.put_up("stock", format="fixed", quantity=10, increment=None)
     # Above what they have at first; it falls there within a second or two, and to its end in half a minute.
-    rules = {"step": 1, "interval_ms": 300, "floor_price": 10, "quantity": 9, "increment": None}
+    rules: dict[str, Any] = {
+        "step": 1,
+        "interval_ms": 300,
+        "floor_price": 10,
+        "quantity": 9,
+        "increment": None,
+    }
     await node.put_up("clock", format="dutch", **rules)
     for item_id, limit in (("stock", "300"), ("clock", "97")):
         status, out, err = await run(
