@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -24,6 +25,11 @@ from server.sockets.server import SocketServer
 
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
+PATIENCE_S = 20
+"""How long a test waits for what must come at last: a busy machine is slow, and not wrong."""
+FIRST_PORT, PORTS_EACH, SHARES = 10_240, 1_200, 8
+"""Each worker of a test run has ports of its own. They lie below those that the system gives to outgoing
+connections, and so do the ports 10,000 above them, which a Redis Cluster takes as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +109,38 @@ class LiveNode:
             answer = await client.call("clock", {"sent_at": 0})
         return int(answer["server_time"])
 
+    async def end_in(self, ms: int, item_id: str = "lamp") -> int:
+        """Give an open item without an end its end, so soon; return it."""
+        ends_at = await self.now() + ms
+        await self.command(item_id, "extend", ends_at=ends_at)
+        return ends_at
+
+
+def _own_ports() -> Iterator[int]:
+    """Yield this process' ports in turn, from one of them on: another run may be on the same machine."""
+    share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % SHARES
+    at = random.randrange(PORTS_EACH)
+    while True:
+        yield FIRST_PORT + share * PORTS_EACH + at
+        at = (at + 1) % PORTS_EACH
+
+
+_ports = _own_ports()
+
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+    """Return a port that nobody listens on, and that nobody gets by chance before it is used."""
+    while True:
+        port = next(_ports)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @asynccontextmanager
 async def node_here(stores: StoreUrls, **settings: Any) -> AsyncIterator[LiveNode]:
     """Run a node in this process, on this test's stores."""
-    settings = {"port": free_port(), "secret": SECRET, "open_registration": True, **settings}
+    usual = {"port": free_port(), "secret": SECRET, "open_registration": True}
+    settings = {**usual, "bid_timeout_ms": PATIENCE_S * 1000, **settings}
     chosen = Settings(redis_url=stores.redis, database_url=stores.database, **settings)
     async with running_node(chosen) as node, aiohttp.ClientSession() as http:
         yield LiveNode(node.url, stores, http, node)
@@ -151,7 +178,7 @@ async def node_process(stores: StoreUrls | None, **environment: str) -> AsyncIte
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await process.wait()
 
 
@@ -172,13 +199,17 @@ async def connected(
     node: LiveNode, token: str | None = None, transports: tuple[str, ...] = ("websocket",)
 ) -> AsyncIterator[socketio.AsyncSimpleClient]:
     """Connect python-socketio's own client."""
-    async with socketio.AsyncSimpleClient() as client:
+    async with socketio.AsyncSimpleClient(request_timeout=PATIENCE_S) as client:
         auth = {"token": token} if token else None
-        await client.connect(node.url, auth=auth, transports=list(transports))
+        await client.connect(
+            node.url, auth=auth, transports=list(transports), wait_timeout=PATIENCE_S
+        )
         yield client
 
 
-async def heard(client: socketio.AsyncSimpleClient, timeout_s: float = 2) -> tuple[str, Any]:
+async def heard(
+    client: socketio.AsyncSimpleClient, timeout_s: float = PATIENCE_S
+) -> tuple[str, Any]:
     """Return the next event and its argument, whoever may come and go: counts of watchers don't count.
 
     Raises `socketio.exceptions.TimeoutError`.

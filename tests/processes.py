@@ -8,14 +8,16 @@ def mentioning(word: str) -> list[int]:
     return [pid for pid, command in _commands() if word in command]
 
 
-def child(parent: int, name: str) -> int:
-    """Return the direct child of a process, by its program's name."""
-    (pid,) = [pid for pid in mentioning(name) if _parent(pid) == parent]
-    return pid
+def children(parent: int, name: str) -> list[int]:
+    """Return the direct children of a process that run a program, by its name."""
+    return [pid for pid in mentioning(name) if _parent(pid) == parent]
 
 
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def _parent(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None  # it has ended meanwhile
 
 
 def _commands() -> list[tuple[int, str]]:

@@ -12,12 +12,14 @@ class Proxy:
     """`lose_reply_to`: the next request that contains it is carried out and its reply lost.
 
     `silent`: whatever the server says is swallowed, and the connections stay open.
+    `closed`: from the loss of a reply on nobody comes in, until it is None again; set at the loss.
     """
 
     url: str = ""
     lose_reply_to: bytes | None = None
     lost: int = 0
     silent: bool = False
+    closed: asyncio.Event | None = None
 
 
 @asynccontextmanager
@@ -29,6 +31,9 @@ async def proxied(redis_url: str) -> AsyncIterator[Proxy]:
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if proxy.closed is not None and proxy.closed.is_set():
+            writer.close()
+            return
         tasks.add(task)
         upstream = await asyncio.open_unix_connection(urlsplit(redis_url).path)
         try:
@@ -68,6 +73,8 @@ async def _relay(proxy: Proxy, client: Streams, upstream: Streams) -> None:
         while data := await upstream[0].read(1 << 16):
             if losing.is_set():
                 proxy.lost += 1
+                if proxy.closed is not None:
+                    proxy.closed.set()
                 return
             if not proxy.silent:
                 client[1].write(data)

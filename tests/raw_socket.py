@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.nodes import PATIENCE_S
+
 RECEIVE_BUFFER_BYTES = 64 * 1024
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
@@ -57,7 +59,7 @@ class RawSocket:
             size = int.from_bytes(await self.reader.readexactly(8), "big")
         return first & 0x0F, await self.reader.readexactly(size)
 
-    async def text(self, timeout_s: float = 5) -> str:
+    async def text(self, timeout_s: float = PATIENCE_S) -> str:
         """Return the next text message."""
         async with asyncio.timeout(timeout_s):
             opcode, payload = await self.frame()
@@ -85,7 +87,7 @@ class RawSocket:
         self.send("40" + (json.dumps({"token": token}) if token else ""))
         return json.loads((await self.text())[2:])
 
-    async def ended(self, timeout_s: float = 3) -> bool:
+    async def ended(self, timeout_s: float = PATIENCE_S) -> bool:
         """Whether the server hangs up within a time, whatever it says before."""
         try:
             async with asyncio.timeout(timeout_s):
@@ -138,5 +140,5 @@ async def shake_hands(raw: RawSocket, host: str, path: str, headers: Mapping[str
     }
     lines = [f"{name}: {value}" for name, value in asked.items() if value]
     raw.send_bytes("\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""]).encode())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         raw.head = await raw.reader.readuntil(b"\r\n\r\n")

@@ -57,7 +57,7 @@ async def server(*options: str, folder: Path, port: int | None = None) -> AsyncI
         await process.wait()
 
 
-async def eventually(check: Callable[[], Awaitable[object]], *, timeout_s: float = 15) -> None:
+async def eventually(check: Callable[[], Awaitable[object]], *, timeout_s: float = 30) -> None:
     """Wait until `check` returns something true without a RedisError."""
     async with asyncio.timeout(timeout_s):
         while True:

@@ -9,8 +9,8 @@ from pathlib import Path
 import asyncpg
 
 from tests.archived import BIDS, archived
-from tests.nodes import NodeProcess, StoreUrls, node_process
-from tests.processes import child, mentioning
+from tests.nodes import PATIENCE_S, NodeProcess, StoreUrls, node_process
+from tests.processes import children, mentioning
 
 
 async def test_a_bid_acknowledged_just_before_the_node_is_killed_is_archived_by_the_next(
@@ -29,7 +29,7 @@ async def test_a_bid_acknowledged_just_before_the_node_is_killed_is_archived_by_
             assert await blocker.fetch("SELECT FROM bids") == []
         await blocker.close()
     async with node_process(stores, AUCTION_NODE="second"):
-        rows = await archived(stores, BIDS, 1, timeout_s=15)
+        rows = await archived(stores, BIDS, 1)
     assert [(row["bid_id"], row["seq"]) for row in rows] == [("b1", answer["seq"])]
 
 
@@ -57,21 +57,24 @@ async def test_a_node_with_its_own_stores_survives_kill_nine_of_each_of_them(
         await process.node.put_up()
         assert (await process.node.bid(150))[0] == HTTPStatus.OK
         for name in ("valkey-server", "postgres"):
-            os.kill(child(process.process.pid, name), signal.SIGKILL)
-            await _ready_again(process)
+            (pid,) = children(process.process.pid, name)
+            os.kill(pid, signal.SIGKILL)
+            await _ready_again(process, name, pid)
         assert (await process.node.bid(200, "bob"))[0] == HTTPStatus.OK
         await process.kill()
     await _gone(tmp_path)
     async with node_process(None, **environment) as process:
         _, item = await process.node.get("/items/lamp")
         assert (item["price"], item["bid_count"], item["seq"]) == (200, 2, 4)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while len((await process.node.get("/items/lamp/bids"))[1]["bids"]) < 2:
                 await asyncio.sleep(0.05)
 
 
-async def _ready_again(process: NodeProcess) -> None:
-    async with asyncio.timeout(10):
+async def _ready_again(process: NodeProcess, store: str, killed: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while children(process.process.pid, store) in ([killed], []):
+            await asyncio.sleep(0.05)
         for _ in range(3):  # it may answer once more before it notices
             while set((await process.node.get("/readyz"))[1]["dependencies"].values()) != {"ok"}:
                 await asyncio.sleep(0.05)
@@ -80,6 +83,6 @@ async def _ready_again(process: NodeProcess) -> None:
 
 async def _gone(data_dir: Path) -> None:
     """Wait until no process mentions a directory: the stores of a killed node end by themselves."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while mentioning(str(data_dir)):
             await asyncio.sleep(0.05)

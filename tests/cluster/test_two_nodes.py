@@ -14,7 +14,8 @@ from tests.nodes import LiveNode, NodeProcess, StoreUrls, connected, heard, node
 
 @pytest.fixture
 async def pair(stores: StoreUrls) -> AsyncIterator[tuple[NodeProcess, NodeProcess]]:
-    async with node_process(stores) as one, node_process(stores) as other:
+    patient = {"AUCTION_BID_TIMEOUT_MS": "20000"}
+    async with node_process(stores, **patient) as one, node_process(stores, **patient) as other:
         yield one, other
 
 
@@ -95,13 +96,15 @@ async def test_an_item_closes_on_time_though_the_node_that_opened_it_is_dead(
     pair: tuple[NodeProcess, NodeProcess],
 ) -> None:
     one, other = pair[0].node, pair[1].node
-    ends_at = await one.now() + 1500
-    await one.put_up(ends_at=ends_at)
+    await one.put_up()
     await one.bid(150, "ann")
     async with connected(other) as watcher:
+        await one.end_in(1_000)
         await watcher.call("watch", {"item_id": "lamp"})
         await pair[0].kill()
-        name, item = await heard(watcher, 5)
+        while (told := await heard(watcher))[1].get("status") == "open":
+            pass
+    name, item = told
     assert (name, item["status"]) == ("item", "sold")
     assert [(w["bidder"].split("#")[0], w["amount"]) for w in item["winners"]] == [("Ann", 150)]
     status, late = await other.bid(500, "bob")
@@ -112,8 +115,8 @@ async def test_both_nodes_at_the_close_give_one_outcome(
     pair: tuple[NodeProcess, NodeProcess],
 ) -> None:
     one, other = pair[0].node, pair[1].node
-    ends_at = await one.now() + 700
-    await one.put_up(ends_at=ends_at)
+    await one.put_up()
+    await one.end_in(700)
 
     async def bid_until_closed(node: LiveNode, user: str) -> int:
         amount, refused = 100, ""

@@ -20,7 +20,7 @@ import socketio
 
 from loadtest import evidence
 from loadtest.evidence import Doubt, End, Log, Sent, now_ms
-from tests.nodes import ROOT, LiveNode
+from tests.nodes import PATIENCE_S, ROOT, LiveNode
 
 ITEMS = ("lamp", "vase")
 BIDDERS = 16
@@ -38,6 +38,8 @@ class Rush:
     over: bool = False
     offered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ITEMS, 100))
     accepted: int = 0
+    asking: int = 0
+    """Bids under way, whose answer is not known yet."""
 
     async def bid_on(self, item_id: str, user: str, ways: "cycle[LiveNode]") -> None:
         """Outbid all that was offered so far, until it is over."""
@@ -46,18 +48,20 @@ class Rush:
             self.offered[item_id] += 10
             bid: dict[str, Any] = {"bid_id": uuid.uuid4().hex, "item_id": item_id}
             bid["amount"] = self.offered[item_id]
+            self.asking += 1
             answer = await self._ask(bid, user, ways)
+            self.asking -= 1
             self.accepted += answer.get("ok") is True
 
     async def more(self, accepted: int) -> None:
         """Wait until so many more bids have been accepted."""
         wanted = self.accepted + accepted
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             while self.accepted < wanted:
                 await asyncio.sleep(0.01)
 
     async def _ask(self, bid: dict[str, Any], user: str, ways: "cycle[LiveNode]") -> Any:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 node = next(ways)
                 self.log.write(Sent(t=now_ms(), user=user, **bid, way="http"))
@@ -139,7 +143,7 @@ class Screen:
 
     async def ends(self) -> None:
         """Wait for the outcome and write down what the screen shows then."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while (item := await self.catch_up())["status"] not in ("sold", "unsold"):
                 await asyncio.sleep(0.1)
         figures = {"seq": item["seq"], "price": item["price"]}

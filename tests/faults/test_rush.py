@@ -64,8 +64,7 @@ class Scene:
         async with Redis.from_url(self.redis.url) as redis:
             stores = run.nodes[-1].stores
             connection = await asyncpg.connect(stores.database)
-            await asyncio.sleep(0.2)
-            await eventually(lambda: _is_archived(redis, connection))
+            await eventually(lambda: _is_archived(run, redis, connection))
             await connection.close()
             run.go.set()
             await redis.flushall()
@@ -74,7 +73,11 @@ class Scene:
 AOF = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
 
 
-async def _is_archived(redis: Redis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+async def _is_archived(
+    run: Rush, redis: Redis, connection: "asyncpg.Connection[asyncpg.Record]"
+) -> bool:
+    if run.asking:
+        return False
     waiting = await redis.xlen("{s00}:journal")
     counts = [int(await redis.hget(f"{{s00}}:item:{each}", "seq") or 0) for each in ITEMS]
     return waiting == 0 and await connection.fetchval("SELECT count(*) FROM events") == sum(counts)

@@ -10,7 +10,7 @@ const { io } = web("socket.io-client");
 const [url, token, transports] = process.argv.slice(2);
 const item_id = "lamp";
 const socket = io(url, { auth: { token }, transports: transports.split(","), reconnection: false });
-const ask = (event, argument) => socket.timeout(5_000).emitWithAck(event, argument);
+const ask = (event, argument) => socket.timeout(20_000).emitWithAck(event, argument);
 
 const first = socket.io.engine.transport.name;
 await connected();

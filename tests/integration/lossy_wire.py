@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from yarl import URL
 
+from tests.nodes import PATIENCE_S, free_port
+
 SHORT, MEDIUM = 125, 126
 
 
@@ -19,8 +21,10 @@ class LossyWire:
         self._held: list[tuple[asyncio.StreamWriter, bytes]] = []
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._port = free_port()
         self.losses = 0
+        self.frames: list[str] = []
+        """All that the node has sent, lost or not."""
 
     @property
     def holds(self) -> int:
@@ -47,6 +51,12 @@ class LossyWire:
             writer.write(frame)
         self._held.clear()
 
+    async def comes(self, expected: Callable[[str], bool]) -> None:
+        """Wait until the node has sent such a frame."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(map(expected, self.frames)):
+                await asyncio.sleep(0.005)
+
     def mend(self) -> None:
         """Lose nothing any more."""
         self.lose(lambda frame: False)
@@ -59,7 +69,6 @@ class LossyWire:
     async def connect(self) -> None:
         """Take connections, at the same port as before."""
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
 
     async def disconnect(self) -> None:
         """Break all connections and take no new ones."""
@@ -91,6 +100,7 @@ class LossyWire:
             writer.write(await _some(reader))
         while True:
             frame, text = await _frame(reader)
+            self.frames.append(text)
             if self._lost(text):
                 self.losses += 1
             elif self._late(text):

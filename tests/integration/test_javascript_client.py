@@ -35,7 +35,7 @@ async def run_client(node: LiveNode, transports: str) -> Any:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             out, err = await process.communicate()
     except TimeoutError:
         process.kill()

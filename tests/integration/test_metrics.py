@@ -6,7 +6,7 @@ from http import HTTPStatus
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.archived import BIDS, archived
-from tests.nodes import LiveNode, connected, heard
+from tests.nodes import PATIENCE_S, LiveNode, connected, heard
 from tests.raw_socket import raw_socket
 
 
@@ -58,7 +58,7 @@ async def test_what_is_archived_is_counted(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(150)
     await archived(node.stores, BIDS, 1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while (figures := await scraped(node))["auction_archive_entries_written_total"] < 3:
             await asyncio.sleep(0.01)
     assert figures["auction_archive_entries_written_total"] == 3

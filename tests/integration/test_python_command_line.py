@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from tests.nodes import ROOT, LiveNode, free_port
 
-LIMIT_S = 15
+LIMIT_S = 60
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import pytest
 import socketio
 
 from server.domain.types import Role
-from tests.nodes import LiveNode, connected, heard
+from tests.nodes import PATIENCE_S, LiveNode, connected, heard
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
 
@@ -49,9 +49,9 @@ async def test_an_expired_token_watches_on_and_bids_again_after_authenticate(
     node: LiveNode,
 ) -> None:
     await node.put_up()
-    async with connected(node, node.token("ann", ttl_s=2)) as ann:
+    async with connected(node, node.token("ann", ttl_s=3)) as ann:
         await ann.call("watch", {"item_id": "lamp"})
-        await asyncio.sleep(2.1)
+        await asyncio.sleep(3.1)
         assert code(await ann.call("bid", BID)) == "unauthenticated"
         await node.bid(120, "bob")
         assert (await heard(ann))[0] == "new_bid"
@@ -169,7 +169,7 @@ async def test_a_malformed_packet_cuts_its_socket_and_nobody_else(
         await raw.send_str("40")
         assert json.loads((await raw.receive_str())[2:])["sid"]
         await raw.send_str(frame)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE_S):
             while (await raw.receive()).type is aiohttp.WSMsgType.TEXT:
                 pass
         assert raw.closed

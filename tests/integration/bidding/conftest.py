@@ -19,7 +19,7 @@ from server.domain.increments import bands
 from server.domain.item import Listing
 from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
 from server.redis_client import open_redis
-from tests.nodes import StoreUrls
+from tests.nodes import PATIENCE_S, StoreUrls
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
 LAMP = ItemId("lamp")
@@ -41,7 +41,7 @@ def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
 
 @asynccontextmanager
 async def hot_state_at(
-    url: str, *, shards: int = 1, timeout_s: float = 1
+    url: str, *, shards: int = 1, timeout_s: float = 5
 ) -> AsyncIterator[HotState]:
     """Connect a hot state that trusts its Redis."""
     async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
@@ -66,7 +66,8 @@ async def floor_on(
 ) -> AsyncIterator[Floor]:
     """Open a floor; `committed` collects what it announces."""
     announce = (committed if committed is not None else []).append
-    floor = Floor(hot_state, announce=announce, limits=FloorLimits(**limits))
+    chosen = {"bid_timeout_ms": PATIENCE_S * 1000, **limits}
+    floor = Floor(hot_state, announce=announce, limits=FloorLimits(**chosen))
     async with floor.open():
         yield floor
 

@@ -22,7 +22,7 @@ def bid(amount: int, bid_id: str) -> PlaceBid:
 
 
 async def decided(
-    hot_state: HotState, token: str, *commands: Command, ttl_ms: int = 1000
+    hot_state: HotState, token: str, *commands: Command, ttl_ms: int = 60_000
 ) -> Settlement:
     """Take the lamp's lock and decide, without writing."""
     bid_ids = [c.bid_id for c in commands if isinstance(c, PlaceBid)]
@@ -46,9 +46,9 @@ async def lamp(hot_state: HotState) -> None:
 @pytest.mark.usefixtures("lamp")
 async def test_a_held_lock_is_nobody_elses_and_committing_lets_it_go(hot_state: HotState) -> None:
     settlement = await decided(hot_state, "one", bid(150, "b1"))
-    assert (await hot_state.acquire(0, "other", 1000, {LAMP: []})).held == {}
+    assert (await hot_state.acquire(0, "other", 60_000, {LAMP: []})).held == {}
     assert await commit(hot_state, "one", lamp=settlement) == {LAMP}
-    held = (await hot_state.acquire(0, "other", 1000, {LAMP: [BidId("b1")]})).held
+    held = (await hot_state.acquire(0, "other", 60_000, {LAMP: [BidId("b1")]})).held
     item = held[LAMP].item
     assert item is not None
     assert item.price == 150
@@ -88,7 +88,7 @@ async def test_a_late_holder_does_not_let_go_of_the_next_ones_lock(hot_state: Ho
     await asyncio.sleep(0.05)
     await decided(hot_state, "next")
     await commit(hot_state, "late", lamp=late)
-    assert (await hot_state.acquire(0, "third", 1000, {LAMP: []})).held == {}
+    assert (await hot_state.acquire(0, "third", 60_000, {LAMP: []})).held == {}
 
 
 @pytest.mark.usefixtures("lamp")
@@ -96,7 +96,7 @@ async def test_one_fenced_item_does_not_hold_up_the_others_of_its_round(
     hot_state: HotState,
 ) -> None:
     vase = ItemId("vase")
-    acquired = await hot_state.acquire(0, "one", 1000, {LAMP: [], vase: []})
+    acquired = await hot_state.acquire(0, "one", 60_000, {LAMP: [], vase: []})
     now, held = acquired.now, acquired.held
     fenced = settle(held[LAMP].item, {}, [bid(150, "b1")], now)
     await commit(hot_state, "one", lamp=settle(held[LAMP].item, {}, [], now))
@@ -128,10 +128,10 @@ async def test_the_latest_bids_are_kept_and_no_more(hot_state: HotState) -> None
 
 
 async def test_due_items_are_found_and_the_next_one_is_named(hot_state: HotState) -> None:
-    now = (await hot_state.acquire(0, "setup", 1000, {LAMP: []})).now
+    now = (await hot_state.acquire(0, "setup", 60_000, {LAMP: []})).now
     for name, opens_at in (("lamp", now - 5), ("vase", now + 60_000)):
         item_id = ItemId(name)
-        await hot_state.acquire(0, "setup", 1000, {item_id: []})
+        await hot_state.acquire(0, "setup", 60_000, {item_id: []})
         command = ScheduleItem(HOUSE, listing(item_id, opens_at=opens_at))
         await hot_state.commit(0, "setup", {item_id: settle(None, {}, [command], now)})
     assert await hot_state.due(0) == ([LAMP], now + 60_000)

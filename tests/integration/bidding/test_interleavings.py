@@ -118,7 +118,9 @@ async def journaled(redis: Redis) -> list[Event]:
 
 @given(st.lists(steps, min_size=5, max_size=40))
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_however_two_nodes_rounds_interleave_there_is_one_history(
     stores: StoreUrls, history: list[tuple[str, int, Any]]

@@ -30,7 +30,7 @@ from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
 from server.domain.rejection import Rejection
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
-from tests.nodes import StoreUrls
+from tests.nodes import PATIENCE_S, StoreUrls
 
 KEYS = Keys(1)
 
@@ -78,7 +78,7 @@ class Desk:
     async def archived(self, seq: int, item_id: ItemId = LAMP) -> None:
         """Wait until the archive has come as far as `seq`, and not further."""
         query = "SELECT count(*), max(seq) FROM events WHERE item_id = $1"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while tuple(*await self.pool.fetch(query, item_id)) != (seq, seq):
                 await asyncio.sleep(0.01)
 
@@ -95,7 +95,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         if archiving:
             await enter(archive_queue(redis, pool).running())
         await enter(Memory(redis, hot_state, chronicle).running())
-        limits = FloorLimits(bid_timeout_ms=5_000)
+        limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
         await enter(Wakeups(redis, hot_state, floor.wake).running())
@@ -261,12 +261,12 @@ async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
 ) -> None:
     restoring = Restoring(desk.redis, desk.hot_state)
     await restoring.unmark(0)
-    assert await restoring.begin(0, "one", 1_000)
-    assert not await restoring.begin(0, "another", 1_000), "one node at a time"
+    assert await restoring.begin(0, "one", 60_000)
+    assert not await restoring.begin(0, "another", 60_000), "one node at a time"
     if moment == "restored":
-        assert await restoring.go_on(0, "one", 1_000)
+        assert await restoring.go_on(0, "one", 60_000)
     await desk.redis.flushall()
-    assert not await restoring.go_on(0, "one", 1_000)
+    assert not await restoring.go_on(0, "one", 60_000)
     assert not await restoring.trust(0, "one")
     assert not await restoring.is_trusted(0)
 
@@ -292,7 +292,7 @@ async def test_an_item_that_ended_is_found_again_when_it_is_looked_for(desk: Des
     await desk.floor.submit(LAMP, CloseItem(HOUSE))
     await desk.archived(4)
     await desk.redis.flushall()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not (seen := await looked(desk)):
             await asyncio.sleep(0.01)
     assert seen[LAMP].item.winners[0].amount == 150

@@ -10,6 +10,7 @@ from server.domain.commands import CancelItem, CloseItem, OpenItem, ScheduleItem
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, Status
 from tests.integration.bidding.conftest import HOUSE, floor_on, listing
+from tests.nodes import PATIENCE_S
 
 ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
 
@@ -41,7 +42,7 @@ async def item(hot_state: HotState, item_id: ItemId) -> Item:
 
 async def settled(hot_state: HotState, item_id: ItemId, sequencer: Sequencer) -> Item:
     """Show the sequencer what is due until an ended item has called the next."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while (await item(hot_state, item_id)).calls_next:
             due, _ = await hot_state.due(0)
             sequencer.see(due)

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from redis.asyncio import Redis
 
+from persistence import journal as module
 from persistence.archive import Archive
 from persistence.journal import CLAIM_AFTER_MS, Journal
 from persistence.queue import ArchiveQueue
@@ -21,7 +22,7 @@ from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.archived import BIDS, archived
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.conftest import KEYS
-from tests.nodes import StoreUrls
+from tests.nodes import PATIENCE_S, StoreUrls
 
 
 def bid(amount: int, user: str = "ann") -> PlaceBid:
@@ -92,7 +93,7 @@ async def test_the_queue_empties_the_journal_into_the_archive(
     await append(redis, history(*(bid(100 + 10 * n) for n in range(1200))))
     async with ArchiveQueue([journal], pool).running():
         rows = await archived(stores, BIDS, 1200)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_S):
             while await redis.xlen(KEYS.journal(0)):
                 await asyncio.sleep(0.01)
     assert [row["amount"] for row in rows] == [100 + 10 * n for n in range(1200)]
@@ -107,7 +108,7 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
     await append(redis, [*good[:2], stray[2], *good[2:]])
     async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 2)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not await redis.xlen(KEYS.refused(0)):
                 await asyncio.sleep(0.01)
     set_aside: Any = await redis.xrange(KEYS.refused(0))
@@ -124,17 +125,22 @@ async def test_what_a_dead_consumer_was_given_is_written_by_another(
     dead = Journal(redis, KEYS, consumer="dead")
     assert len(await dead.read(10)) == 3
     async with ArchiveQueue([journal], pool).running():
-        await archived(stores, BIDS, 1, timeout_s=2 * CLAIM_AFTER_MS / 1000 + 2)
+        await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 + PATIENCE_S)
 
 
 @pytest.mark.usefixtures("lamp")
 async def test_what_a_node_was_given_before_it_died_is_written_at_its_next_start(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    pool: asyncpg.Pool,
+    journal: Journal,
+    redis: Redis,
+    stores: StoreUrls,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(module, "CLAIM_AFTER_MS", 600_000)
     await append(redis, history(bid(100)))
     assert len(await Journal(redis, KEYS, consumer="this").read(10)) == 3
     async with ArchiveQueue([journal], pool).running():
-        await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 - 1)
+        await archived(stores, BIDS, 1)
 
 
 @pytest.mark.usefixtures("lamp")

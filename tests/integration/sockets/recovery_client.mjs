@@ -19,7 +19,7 @@ let heard = [];
 socket.onAny((event, ...args) => heard.push({ event, argument: args[0], count: args.length }));
 
 await once(socket, "connect");
-const answer = await socket.timeout(5_000).emitWithAck("watch", { item_id: "lamp" });
+const answer = await socket.timeout(20_000).emitWithAck("watch", { item_id: "lamp" });
 say({ watching: answer.ok, recovered: socket.recovered, pid: typeof socket._pid });
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -13,7 +13,7 @@ from server.domain.events import Reason
 from server.domain.types import Bidder, BidId, UserId
 from server.sockets import freshness
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
-from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.nodes import PATIENCE_S, LiveNode, StoreUrls, connected, node_here
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def other(stores: StoreUrls, node: LiveNode) -> AsyncIterator[LiveNode]:
 
 
 async def hears(
-    client: socketio.AsyncSimpleClient, event: str, seq: int, within_s: float = 5
+    client: socketio.AsyncSimpleClient, event: str, seq: int, within_s: float = PATIENCE_S
 ) -> Any:
     """Return the first message of this name at or above a seq."""
     async with asyncio.timeout(within_s):
@@ -62,7 +62,7 @@ async def test_every_watcher_converges_after_the_connection_of_the_channel_was_k
 
 async def test_a_deaf_node_says_so_and_goes_on_taking_bids(node: LiveNode) -> None:
     await node.put_up()
-    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(5):
+    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(PATIENCE_S):
         while (body := (await node.get("/readyz"))[1])["dependencies"]["rooms"] == "ok":
             await redis.client_kill_filter(_type="pubsub")
         assert (body["ready"], body["dependencies"]["rooms"]) == (True, "down: DeafError")
@@ -104,10 +104,15 @@ async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_other
 
 
 async def test_a_gap_that_another_node_has_left_is_filled_before_anybody_sees_it(
-    node: LiveNode,
+    stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await node.put_up()
-    async with connected(node) as watcher, hot_state_at(node.stores.redis) as hot_state:
+    monkeypatch.setattr(freshness, "LOOK_EVERY_S", 600)
+    async with (
+        node_here(stores) as node,
+        connected(node) as watcher,
+        hot_state_at(stores.redis) as hot_state,
+    ):
+        await node.put_up()
         await watch(watcher)
         await node.bid(120, "ben")
         await hears(watcher, "new_bid", 3)
@@ -115,7 +120,7 @@ async def test_a_gap_that_another_node_has_left_is_filled_before_anybody_sees_it
             ann = Bidder(UserId("ann"), "Ann#12345")
             await floor.submit(LAMP, PlaceBid(BidId("untold"), ann, 150))
         await node.bid(200, "ben")
-        message = await hears(watcher, "new_bid", 5, within_s=1)
+        message = await hears(watcher, "new_bid", 5)
     assert (message["from_seq"], message["seq"]) == (4, 5)
     assert [bid["bid_id"] == "untold" for bid in message["bids"]] == [True, False]
 
@@ -180,7 +185,7 @@ async def test_everybody_is_told_how_many_watch_over_all_nodes(
 
 async def told_count(client: socketio.AsyncSimpleClient, expected: int | None = None) -> int:
     """Return the next count, or wait for the expected one."""
-    async with asyncio.timeout(6):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             name, message = await client.receive()
             if name == "watchers" and expected in (None, message["count"]):

@@ -10,7 +10,7 @@ from server.bidding.keys import Keys
 from server.domain.types import ItemId
 from server.sockets import sessions as module
 from server.sockets.sessions import Sessions
-from tests.nodes import StoreUrls
+from tests.nodes import PATIENCE_S, StoreUrls
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 PID = "p" * 24
@@ -51,32 +51,32 @@ async def test_what_was_written_counts_as_arrived_only_one_proof_later(
     node = Node(redis, proof_s=0.2)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
+        began = asyncio.get_running_loop().time()
         await node.sessions.watched("sid", LAMP, 7)
         node.told[LAMP] = 20
-        seen = []
-        async with asyncio.timeout(5):
+        seen = set()
+        async with asyncio.timeout(PATIENCE_S):
             while 20 not in seen:
                 known = await node.sessions.find(PID)
                 assert known is not None
-                seen.append(known[LAMP])
-                if seen[-1] == 7 and len(seen) == 1:
-                    began = asyncio.get_running_loop().time()
+                seen.add(known[LAMP])
                 await asyncio.sleep(0.01)
         # Taken down at the first proof, taken for arrived at the second.
         assert asyncio.get_running_loop().time() - began > 0.3
-    assert set(seen) == {7, 20}
+    assert seen <= {7, 20}
 
 
 async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> None:
-    node = Node(redis, window_ms=1_000)
+    node = Node(redis, window_ms=2_000)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
         node.sessions.end("sid", wanted=False)
         await asyncio.sleep(0.05)
         assert await node.sessions.find(PID) == {LAMP: 7}
-        await asyncio.sleep(1.1)
-        assert await node.sessions.find(PID) is None
+        async with asyncio.timeout(PATIENCE_S):
+            while await node.sessions.find(PID) is not None:
+                await asyncio.sleep(0.05)
 
 
 async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_nothing(
@@ -95,7 +95,7 @@ async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_n
 
 async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> None:
     node = Node(redis)
-    async with node.sessions.running(), asyncio.timeout(5):
+    async with node.sessions.running(), asyncio.timeout(PATIENCE_S):
 
         async def come(number: int) -> None:
             sid = f"sid-{number}"
@@ -150,10 +150,10 @@ async def test_a_store_that_is_down_holds_nobody_up_and_is_made_up_for_later(
     await redis.config_set("maxmemory", "1")
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE_S):
             await node.sessions.watched("sid", LAMP, 7)
         assert await node.sessions.find(PID) is None
         await redis.config_set("maxmemory", "0")
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_S):
             while await node.sessions.find(PID) != {LAMP: 7}:
                 await asyncio.sleep(0.01)
