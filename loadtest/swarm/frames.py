@@ -24,6 +24,14 @@ class ProtocolError(Exception):
     """The server sent what is no WebSocket."""
 
 
+class TooManyError(ProtocolError):
+    """The server lets nobody in for now; `retry_after_s` says for how long."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(f"the server lets nobody in for {retry_after_s:g} s")
+        self.retry_after_s = retry_after_s
+
+
 def frame(payload: bytes, opcode: int = TEXT) -> bytes:
     """Build a client's frame."""
     return _head(len(payload), opcode, _MASKED) + _NO_MASK + payload
@@ -74,6 +82,8 @@ def opened(head: bytes, key: str) -> Opened:
         if name.strip().lower() == "set-cookie":
             cookie, _, text = value.partition(";")[0].partition("=")
             cookies[cookie.strip()] = text.strip()
+    if status.split(" ")[1:2] == ["429"]:
+        raise TooManyError(float(fields.get("retry-after", "1")))
     if status.split(" ")[1:2] != ["101"]:
         raise ProtocolError(f"the server answered {status[:80]!r} instead of opening a WebSocket")
     accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest())

@@ -5,6 +5,8 @@ whose server breaks the protocol is cut and counted as lost, like one whose serv
 """
 
 import asyncio
+import socket
+import struct
 from collections.abc import Callable
 from enum import Enum
 from typing import cast
@@ -16,6 +18,7 @@ from loadtest.swarm.frames import (
     TEXT,
     FrameReader,
     ProtocolError,
+    TooManyError,
     frame,
     new_key,
     opened,
@@ -38,6 +41,8 @@ PATH = "/socket.io/?EIO=4&transport=websocket"
 NODE_COOKIE = "AUCTION_NODE"
 """The cookie in which the balancer names the node that it has chosen (deploy/haproxy.cfg)."""
 HEAD_BYTES_MAX = 16 * 1024
+_NO_LINGER = struct.pack("ii", 1, 0)
+"""With it, to close a socket is to reset its connection."""
 
 
 class LinkLostError(Exception):
@@ -64,6 +69,7 @@ class Link(asyncio.Protocol):
         "node",
         "reader",
         "ready",
+        "retry_after_s",
         "stage",
         "state",
         "token",
@@ -76,8 +82,13 @@ class Link(asyncio.Protocol):
         self.token = token
         self.transport: asyncio.Transport
         self.ready: asyncio.Future[None] | None = None
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Be ready for a connection, whatever became of the one before."""
         self.stage = Stage.ABSENT
         self.reader = FrameReader()
+        self.retry_after_s = 0.0
         self._head = b""
         self._key = ""
         self._why = ""
@@ -121,6 +132,13 @@ class Link(asyncio.Protocol):
         else:
             self.cut("")
 
+    def reset(self) -> None:
+        """Break the connection as a power cut does: no goodbye, and nothing more is read or sent."""
+        connection = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        self.transport.abort()
+        self.node.joined -= 1
+
     def cut(self, why: str) -> bool:
         """Hang up at once; return whether there was a connection."""
         self._why = self._why or why
@@ -153,6 +171,9 @@ class Link(asyncio.Protocol):
                     self._packet(payload)
                 else:
                     self._control(opcode, payload)
+        except TooManyError as error:
+            self.retry_after_s = error.retry_after_s
+            self.cut(str(error))
         except ProtocolError as error:
             self.cut(str(error))
 

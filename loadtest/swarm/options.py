@@ -2,10 +2,11 @@
 
 import argparse
 import resource
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from loadtest.swarm.processes import Watched
@@ -15,6 +16,10 @@ OWN_DESCRIPTORS = 200
 COUNT_MAX = 1_000_000
 FIGURE_MAX = 1_000_000.0
 BIDS_MAX = 100_000_000
+
+Argument = dict[str, Any]
+"""What argparse is told of an argument."""
+Arguments = dict[str, Argument]
 
 
 class CannotRunError(Exception):
@@ -39,6 +44,7 @@ class Options:
     connect_rate: float
     ends_in_s: float | None
     deflate: bool
+    drop: bool
     evidence: Path | None
     evidence_watchers: int
     processes: list[Watched]
@@ -82,72 +88,87 @@ def _parser() -> argparse.ArgumentParser:
         description="Holds thousands of sockets on one sale, bids, and measures. Exit status: 0 all "
         "well, 1 something was wrong, 2 could not run.",
     )
-    add = parser.add_argument
-    add("--url", dest="urls", action="append", required=True, help="a node; again for the next one")
-    add("--secret", help="signs the tokens (the server's AUCTION_SECRET)")
-    add("--token-file", type=Path, help="tokens instead: an auctioneer's, then a line per bidder")
-    add("--sockets", type=_count, default=100, help="sockets in all (default %(default)s)")
-    add("--bidders", type=_count, default=50, help="how many of them bid (default %(default)s)")
-    add("--items", type=_count, default=1, help="items in the sale (default %(default)s)")
-    add("--hot", action="store_true", help="all watchers on the first item, not spread over all")
-    add(
-        "--rate",
-        type=_rate,
-        default="closed",
-        help="bids/s over all bidders, or `closed` (default)",
-    )
-    add(
-        "--ramp",
-        dest="ramp_s",
-        type=_positive_or_none,
-        default=1.0,
-        metavar="S",
-        help="s in which the load comes up before measuring (default %(default)s)",
-    )
-    add(
-        "--seconds",
-        type=_positive,
-        default=10.0,
-        metavar="S",
-        help="s to measure (default %(default)s)",
-    )
-    add(
-        "--settle",
-        dest="settle_s",
-        type=_positive,
-        default=10.0,
-        metavar="S",
-        help="s at most "
-        "for the last answers, and again for every screen to be right (default %(default)s)",
-    )
-    add("--connect-rate", type=_positive, default=1000.0, help="sockets/s (default %(default)s)")
-    add(
-        "--ends-in",
-        dest="ends_in_s",
-        type=_positive,
-        metavar="S",
-        help="the items end so many s after they are put up (default: never)",
-    )
-    add("--deflate", action="store_true", help="offer compression, as browsers do")
-    add("--evidence", type=Path, metavar="DIR", help="write a log for the audit")
-    add(
-        "--evidence-watchers",
-        type=_count_or_none,
-        default=20,
-        metavar="N",
-        help="watchers that write down what they see (default %(default)s)",
-    )
-    add(
-        "--pid",
-        dest="processes",
-        action="append",
-        default=[],
-        type=_process,
-        metavar="NAME=PID",
-        help="a process to watch; PID+ for one with its children; may be given again",
-    )
-    add("--json", type=Path, metavar="FILE", help="write all figures")
+    for name, meaning in {**_server(), **_crowd(), **_times(), **_findings()}.items():
+        parser.add_argument(name, **meaning)
     return parser
+
+
+def _server() -> Arguments:
+    return {
+        "--url": {
+            "dest": "urls",
+            "action": "append",
+            "required": True,
+            "help": "a node; again for the next one",
+        },
+        "--secret": {"help": "signs the tokens (the server's AUCTION_SECRET)"},
+        "--token-file": {
+            "type": Path,
+            "help": "tokens instead: an auctioneer's, then a line per bidder",
+        },
+        "--pid": {
+            "dest": "processes",
+            "action": "append",
+            "default": [],
+            "type": _process,
+            "metavar": "NAME=PID",
+            "help": "a process to watch; PID+ for one with its children; may be given again",
+        },
+    }
+
+
+def _crowd() -> Arguments:
+    return {
+        "--sockets": _told(_count, 100, "sockets in all"),
+        "--bidders": _told(_count, 50, "how many of them bid"),
+        "--items": _told(_count, 1, "items in the sale"),
+        "--hot": _on("all watchers on the first item, not spread over all"),
+        "--rate": {
+            "type": _rate,
+            "default": "closed",
+            "help": "bids/s over all bidders, or `closed` (default)",
+        },
+        "--connect-rate": _told(_positive, 1000.0, "sockets/s"),
+        "--deflate": _on("offer compression, as browsers do"),
+        "--drop": _on("in the end drop all watchers at once, and have them come back"),
+    }
+
+
+def _times() -> Arguments:
+    ramp = "s in which the load comes up before measuring"
+    settle = "s at most for the last answers, and again for every screen to be right"
+    ends_in = "the items end so many s after they are put up (default: never)"
+    return {
+        "--ramp": {**_told(_positive_or_none, 1.0, ramp, "S"), "dest": "ramp_s"},
+        "--seconds": _told(_positive, 10.0, "s to measure", "S"),
+        "--settle": {**_told(_positive, 10.0, settle, "S"), "dest": "settle_s"},
+        "--ends-in": {"dest": "ends_in_s", "type": _positive, "metavar": "S", "help": ends_in},
+    }
+
+
+def _findings() -> Arguments:
+    watchers = "watchers that write down what they see"
+    return {
+        "--evidence": {"type": Path, "metavar": "DIR", "help": "write a log for the audit"},
+        "--evidence-watchers": _told(_count_or_none, 20, watchers, "N"),
+        "--json": {"type": Path, "metavar": "FILE", "help": "write all figures"},
+    }
+
+
+def _told(
+    kind: Callable[[str], float], default: float, what: str, metavar: str | None = None
+) -> Argument:
+    """Describe an argument that has a default, and says so."""
+    return {
+        "type": kind,
+        "default": default,
+        "metavar": metavar,
+        "help": f"{what} (default %(default)s)",
+    }
+
+
+def _on(what: str) -> Argument:
+    return {"action": "store_true", "help": what}
 
 
 def _node(url: str) -> Node:

@@ -9,6 +9,7 @@ A connection's counts from the first packet of TCP until the socket watches its 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from loadtest.swarm.drop import GONE_WITHIN_S, Drop
 from loadtest.swarm.histogram import Histogram
 from loadtest.swarm.options import Options
 from loadtest.swarm.run import Outcome
@@ -64,6 +65,7 @@ def figures(options: Options, outcome: Outcome) -> Figures:
             "gaps_skipped": tally.snapshots,
             "watches_repeated": tally.watches_repeated,
         },
+        "drop": _drop(outcome.drop),
         "whole_run": {
             "sent": tally.counts.sent,
             "accepted": tally.counts.accepted,
@@ -100,6 +102,8 @@ def table(found: Figures) -> str:
     ]
     if found["asked"]["deflate"]:
         lines.append(f"compression: accepted on {connect['compressed']} sockets")
+    if found["drop"] is not None:
+        lines.append(_drop_line(found["drop"]))
     if len(found["nodes"]) > 1:
         lines += [_node_line(node) for node in found["nodes"]]
     lines += [_process_line(name, used) for name, used in found["processes"].items()]
@@ -126,6 +130,29 @@ def _times(histogram: Histogram) -> dict[str, float]:
     """Return quantiles in ms, one in 64 too high at most; all 0 where nothing was measured."""
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
     return {name: round(histogram.quantile_ms(share), 2) for name, share in shares.items()}
+
+
+def _drop(drop: Drop | None) -> Figures | None:
+    """Return what became of the sockets that were dropped, in seconds."""
+    if drop is None:
+        return None
+    return {
+        "sockets": drop.sockets,
+        "gone_s": None if drop.gone_s is None else round(drop.gone_s, 3),
+        "back": drop.here,
+        "half_back_s": round(drop.back.quantile_ms(0.5) / 1000, 3),
+        "back_s": round(drop.back.quantile_ms(1.0) / 1000, 3),
+        "told_to_wait": drop.told_to_wait,
+        "failed_tries": drop.failed,
+    }
+
+
+def _drop_line(drop: Mapping[str, Any]) -> str:
+    return (
+        f"dropped: {drop['sockets']:,}, forgotten after {drop['gone_s']} s; {drop['back']:,} back within "
+        f"{drop['back_s']} s, half within {drop['half_back_s']} s; "
+        f"{drop['told_to_wait']:,} times told to wait, {drop['failed_tries']:,} failed tries"
+    )
 
 
 def _node(node: Node) -> Figures:
@@ -181,6 +208,11 @@ def _wrong(found: Figures, outcome: Outcome) -> Iterator[str]:
     for code, count in whole["codes"].items():
         if code not in EXPECTED:
             yield f"{count} bids were refused as {code}"
+    if (drop := found["drop"]) is not None:
+        if drop["gone_s"] is None:
+            yield f"sockets that were dropped were still counted after {GONE_WITHIN_S:g} s"
+        if drop["back"] != drop["sockets"]:
+            yield f"{drop['back']} of {drop['sockets']} dropped sockets are back"
     if screens["watchers"] and screens["right"] != screens["watchers"]:
         yield f"screens right at the end: {_screens(screens)}"
 

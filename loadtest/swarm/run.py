@@ -16,6 +16,7 @@ from loadtest.sale import Item, SaleError, look_at
 from loadtest.swarm.arrivals import connect_all
 from loadtest.swarm.bidder import Bidder
 from loadtest.swarm.cast import Sale, bidders_of, put_up_sale, shared_state, watchers_of
+from loadtest.swarm.drop import Drop, drop_all
 from loadtest.swarm.histogram import Histogram
 from loadtest.swarm.link import Link
 from loadtest.swarm.options import CannotRunError, Options
@@ -44,6 +45,7 @@ class Outcome:
     watchers: int = 0
     complete: int | None = None
     settled_s: float = 0.0
+    drop: Drop | None = None
 
 
 async def run(options: Options, say: Callable[[str], None]) -> Outcome:
@@ -83,6 +85,8 @@ async def _phases(
             if state.failure is None:
                 await _bid(options, outcome, bidders)
                 await _answers(options, state, bidders)
+            if state.failure is None and options.drop:
+                outcome.drop = await drop_all(state, watchers, options.urls)
             if state.failure is None:
                 await _compare(options, outcome, watchers)
     finally:

@@ -43,6 +43,8 @@ class RunState:
     failure: str | None = None
     bidding: bool = False
     leaving: bool = False
+    dropping: bool = False
+    """Connections are lost on purpose, and tried until they stand again: none counts as lost."""
     compressed: int = 0
 
     def known(self, item_id: str) -> KnownItem:
@@ -78,6 +80,8 @@ class RunState:
 
     def lost(self, node: Node, why: str) -> None:
         """Note a connection that ended by itself; a node without any is gone."""
+        if self.dropping:
+            return
         node.lost += 1
         self.tally.losses[why] += 1
         if not any(each.connected for each in self.nodes if node in (each, each.balancer)):

@@ -40,9 +40,14 @@ class Watcher(Link):
         """Tell whether the screen shows what `GET /items/{id}` does."""
         return (self.seq, self.price) == (item["seq"], item["price"])
 
+    def begin_anew(self) -> None:
+        """Be ready for a connection; what the screen shows stays."""
+        super().begin_anew()
+        self._asked = None
+
     def joined(self) -> None:
-        """Watch the item."""
-        self._ask(0)
+        """Watch the item; once more, from where the screen has come to."""
+        self._ask(self.seq)
 
     def heard(self, news: News) -> None:
         """Take the newest price, and see whether something is missing before it."""

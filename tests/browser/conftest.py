@@ -23,7 +23,7 @@ SWITCHES = [
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 """How long a page may take to show something; a busy machine makes browsers slow."""
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -54,9 +54,11 @@ class Pages:
         await page.goto(f"{node.url}/{route}")
         return page
 
-    def forgive(self, network_error: str) -> None:
-        """Drop what the browser itself reports of a request that a test lets fail."""
-        self.errors[:] = [error for error in self.errors if network_error not in error]
+    def forgive(self, *network_errors: str) -> None:
+        """Drop what the browser itself reports of requests that a test lets fail."""
+        self.errors[:] = [
+            error for error in self.errors if not any(each in error for each in network_errors)
+        ]
 
 
 @pytest.fixture
@@ -66,7 +68,9 @@ async def pages() -> AsyncIterator[Pages]:
         assert "CI" not in os.environ, "there is no Chromium: install Debian's chromium"
         pytest.skip("there is no Chromium: install Debian's chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=SWITCHES, timeout=2 * PATIENCE_MS
+        )
         opened = Pages(browser)
         yield opened
         await browser.close()

@@ -1,10 +1,13 @@
 """What a page's websocket carries from the node, to be lost or held back frame by frame."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import Page, WebSocketRoute
+
+from tests.nodes import PATIENCE_S
 
 
 class Wire:
@@ -15,6 +18,8 @@ class Wire:
         self._late: Callable[[str], bool] = lambda frame: False
         self._held: list[tuple[WebSocketRoute, Any]] = []
         self.losses = 0
+        self.frames: list[str] = []
+        """All that the node has sent, lost or not."""
 
     async def attach(self, page: Page) -> None:
         """Carry what the page's sockets receive."""
@@ -27,6 +32,12 @@ class Wire:
     def hold(self, late: Callable[[str], bool]) -> None:
         """Hold back every frame from the node for which `late` says so, while others overtake it."""
         self._late = late
+
+    async def comes(self, expected: Callable[[str], bool]) -> None:
+        """Wait until the node has sent such a frame."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(map(expected, self.frames)):
+                await asyncio.sleep(0.01)
 
     def release(self) -> None:
         """Hand over what was held back."""
@@ -41,6 +52,7 @@ class Wire:
 
     def _pass(self, socket: WebSocketRoute, frame: str | bytes) -> None:
         text = frame if isinstance(frame, str) else frame.decode()
+        self.frames.append(text)
         if self._lost(text):
             self.losses += 1
         elif self._late(text):

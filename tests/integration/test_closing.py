@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 from tests.archived import archived
 from tests.nodes import PATIENCE_S, LiveNode, connected, heard
 
-
 TRIES = 4
 CLOSED = "SELECT at FROM events WHERE type = 'ItemClosed' AND item_id = '{}'"
 

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 
 import pytest
 
 from server.sockets.namespace import AuctionNamespace
-from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.nodes import PATIENCE_S, LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
@@ -21,10 +22,15 @@ async def strict(stores: StoreUrls) -> AsyncIterator[LiveNode]:
         yield live
 
 
-async def open_sockets(node: LiveNode) -> int:
-    """How many sockets a node has; asked of the node in this process by what it still serves."""
-    await asyncio.sleep(0)
-    return len(node.sockets.eio.sockets)
+async def serves(node: LiveNode, sockets: int) -> bool:
+    """Tell whether a node in this process comes to serve so many sockets, long before any ping is due."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while len(node.sockets.eio.sockets) != sockets:
+                await asyncio.sleep(0.005)
+    except TimeoutError:
+        return False
+    return True
 
 
 WRONG_FRAMES = {
@@ -69,7 +75,7 @@ async def test_a_wrong_frame_or_packet_cuts_its_socket_and_leaves_no_ghost(node:
                 await raw.join()
                 raw.send_bytes(data)
                 assert await raw.ended(), name
-                assert await open_sockets(node) == 1, name
+                assert await serves(node, 1), name
         assert (await other.call("clock", {"sent_at": 1}))["ok"] is True
 
 
@@ -84,7 +90,7 @@ async def test_a_handshake_that_is_none_opens_nothing(node: LiveNode) -> None:
     ):
         async with raw_socket(node.url, headers=headers) as raw:
             assert raw.head.startswith(b"HTTP/1.1 400 "), headers
-            assert await open_sockets(node) == 0
+            assert await serves(node, 0)
 
 
 async def test_compression_is_never_agreed_on(node: LiveNode) -> None:
@@ -97,18 +103,19 @@ async def test_compression_is_never_agreed_on(node: LiveNode) -> None:
 async def test_a_socket_that_never_joins_is_cut(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.connection.CONNECT_TIMEOUT_S", 0.2)
-    async with raw_socket(node.url) as silent, raw_socket(node.url) as joined:
+    async with raw_socket(node.url) as joined:
         await joined.join()
-        silent.send("3", "3")
-        assert await silent.ended()
+        monkeypatch.setattr("server.sockets.connection.CONNECT_TIMEOUT_S", 0.2)
+        async with raw_socket(node.url) as silent:
+            silent.send("3", "3")
+            assert await silent.ended()
         assert (await joined.call("clock", {"sent_at": 1}))["ok"] is True
 
 
 async def test_a_socket_that_answers_no_ping_is_cut(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.connection.CONNECT_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("server.sockets.connection.CONNECT_TIMEOUT_S", 1.0)
     async with node_here(stores) as node:
         node.sockets.ping_interval = node.sockets.ping_timeout = 0.3
         async with raw_socket(node.url) as deaf, raw_socket(node.url) as alive:
@@ -117,8 +124,8 @@ async def test_a_socket_that_answers_no_ping_is_cut(
             for _ in range(4):
                 assert await alive.text() == "2"
                 alive.send("3")
-            assert await deaf.ended(0.5)
-            assert await open_sockets(node) == 1
+            assert await deaf.ended()
+            assert await serves(node, 1)
 
 
 async def test_events_above_the_rate_are_told_when_to_come_again(strict: LiveNode) -> None:
@@ -126,12 +133,12 @@ async def test_events_above_the_rate_are_told_when_to_come_again(strict: LiveNod
     async with raw_socket(strict.url) as raw, connected(strict, strict.token("bob")) as bob:
         await raw.join(strict.token("ann"))
         clock = '["clock",{"sent_at":1}]'
-        raw.send(*[f"42{number}{clock}" for number in range(12)])
-        answers = [await raw.ack() for _ in range(12)]
-        assert [number for number, _ in answers] == list(range(12))
+        raw.send(*[f"42{number}{clock}" for number in range(20)])
+        answers = [await raw.ack() for _ in range(20)]
+        assert [number for number, _ in answers] == list(range(20))
         refused = [body["error"] for _, body in answers if not body["ok"]]
         assert [error["code"] for error in refused] == ["rate_limited"] * len(refused)
-        assert 1 <= len(refused) <= 3
+        assert 1 <= len(refused) <= 11
         assert all(1 <= error["retry_after_ms"] <= 200 for error in refused)
         assert (await bob.call("bid", BID))["ok"] is True
         await asyncio.sleep(refused[-1]["retry_after_ms"] / 1000)
@@ -140,10 +147,13 @@ async def test_events_above_the_rate_are_told_when_to_come_again(strict: LiveNod
 
 async def test_polling_has_the_same_rate(strict: LiveNode) -> None:
     async with connected(strict, transports=("polling",)) as client:
-        answers = [await client.call("clock", {"sent_at": 1}) for _ in range(3)]
-        calls = [client.client.call("clock", {"sent_at": 1}) for _ in range(12)]
-        answers += await asyncio.gather(*calls)
-    assert {answer["error"]["code"] for answer in answers if not answer["ok"]} == {"rate_limited"}
+        refused: list[str] = []
+        async with asyncio.timeout(PATIENCE_S):
+            while not refused:
+                calls = [client.client.call("clock", {"sent_at": 1}) for _ in range(12)]
+                answers = await asyncio.gather(*calls)
+                refused += [answer["error"]["code"] for answer in answers if not answer["ok"]]
+    assert set(refused) == {"rate_limited"}
 
 
 Flood = Callable[[RawSocket], None]
@@ -164,9 +174,9 @@ async def test_a_flood_is_cut_and_others_are_served(strict: LiveNode) -> None:
             async with raw_socket(strict.url) as raw:
                 await raw.join()
                 flood(raw)
-                assert (await ann.call("bid", BID, timeout=2))["ok"] is True
+                assert (await ann.call("bid", BID, timeout=PATIENCE_S))["ok"] is True
                 assert await raw.ended(), name
-                assert await open_sockets(strict) == 1, name
+                assert await serves(strict, 1), name
 
 
 async def test_an_address_has_so_many_sockets_and_no_more(strict: LiveNode) -> None:
@@ -191,9 +201,7 @@ async def test_an_address_has_so_many_sockets_and_no_more(strict: LiveNode) -> N
         assert b"Retry-After: 10" in refusal
         assert (await come(other, "2.2.2.2")).startswith(b"HTTP/1.1 101 ")
         first.writer.transport.abort()
-        async with asyncio.timeout(5):
-            while await open_sockets(strict) > 3:
-                await asyncio.sleep(0.01)
+        assert await serves(strict, 3)
         assert (await come(late, "1.1.1.1")).startswith(b"HTTP/1.1 101 ")
 
 
@@ -221,13 +229,12 @@ async def test_a_user_has_so_many_sockets_and_no_more(strict: LiveNode) -> None:
 
 
 async def test_handshakes_come_at_their_rate(stores: StoreUrls) -> None:
-    async with (
-        node_here(stores, handshakes_per_s=1) as node,
-        raw_socket(node.url),
-        raw_socket(node.url),
-        raw_socket(node.url) as third,
-    ):
-        assert third.head.startswith(b"HTTP/1.1 429 ")
+    async with node_here(stores, handshakes_per_s=1) as node, AsyncExitStack() as stack:
+        heads = [
+            (await stack.enter_async_context(raw_socket(node.url))).head[9:12] for _ in range(20)
+        ]
+    assert heads[:2] == [b"101", b"101"]
+    assert set(heads) == {b"101", b"429"}
 
 
 async def test_without_limits_nobody_is_told_to_wait(stores: StoreUrls) -> None:
@@ -256,8 +263,11 @@ async def test_an_event_sent_while_connect_is_decided_waits_for_it(node: LiveNod
 async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
     async def slowly(self: AuctionNamespace, sid: str, auth: object) -> None:
-        await asyncio.sleep(0.2)
+        begun.set()
+        await go.wait()
         await connect(self, sid, auth)
 
     connect = AuctionNamespace._connect
@@ -265,9 +275,10 @@ async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(
     async with raw_socket(node.url) as raw:
         assert (await raw.text()).startswith("0{")
         raw.send(f"40{json.dumps({'token': node.token('ann')})}")
-        await asyncio.sleep(0.1)
+        await begun.wait()
         assert node.sockets.manager.rooms["/"]
-    async with asyncio.timeout(5):
+    go.set()
+    async with asyncio.timeout(PATIENCE_S):
         while node.sockets.manager.rooms.get("/") or node.sockets.environ:
             await asyncio.sleep(0.02)
 

@@ -5,7 +5,6 @@ import contextlib
 import gc
 import itertools
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -18,8 +17,8 @@ from aiohttp.web_protocol import RequestHandler
 from server.sockets.delivery import Delivery
 from server.sockets.gates import Gates
 from server.sockets.outgoing import WRITE_SOFT_BYTES
-from tests.nodes import LiveNode, connected
-from tests.raw_socket import RawSocket, client_frame, raw_socket
+from tests.nodes import PATIENCE_S, LiveNode, connected
+from tests.raw_socket import client_frame, raw_socket
 
 PROBE = "/socket.io/?EIO=4&transport=websocket&sid="
 
@@ -28,7 +27,7 @@ def bid(amount: int) -> list[Any]:
     return ["bid", {"bid_id": uuid.uuid4().hex, "item_id": "lamp", "amount": amount}]
 
 
-async def eventually(condition: Any, timeout_s: float = 5) -> None:
+async def eventually(condition: Any, timeout_s: float = PATIENCE_S) -> None:
     async with asyncio.timeout(timeout_s):
         while not condition():
             await asyncio.sleep(0.01)
@@ -135,7 +134,7 @@ async def test_an_upgrade_that_fails_leaves_the_session_polling(node: LiveNode) 
     async with node.http.post(url, data='421["clock",{"sent_at":1}]'):
         pass
     polled = ""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while "431[" not in polled:
             async with node.http.get(url) as response:
                 polled = await response.text()
@@ -162,7 +161,7 @@ async def test_a_polling_session_that_is_malformed_or_full_ends(
 async def test_a_payload_may_come_in_pieces_but_not_for_ever(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.polling.BODY_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("server.sockets.polling.BODY_TIMEOUT_S", 1.5)
     sid, url = await polling_session(node)
 
     async def pieces(*texts: str) -> AsyncIterator[bytes]:
@@ -174,7 +173,7 @@ async def test_a_payload_may_come_in_pieces_but_not_for_ever(
         assert response.status == 200
     async with node.http.get(url) as response:
         assert (await response.text()).startswith("431[")
-    async with node.http.post(url, data=pieces(*"42123456")) as response:
+    async with node.http.post(url, data=pieces(*"42", *"1" * 200)) as response:
         assert response.status == 400
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
 
@@ -182,7 +181,7 @@ async def test_a_payload_may_come_in_pieces_but_not_for_ever(
 async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None:
     sid, url = await polling_session(node)
     polls = [asyncio.create_task(node.http.get(url)) for _ in range(2)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         responses = await asyncio.gather(*polls)
     assert 400 in [response.status for response in responses]
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
@@ -191,8 +190,8 @@ async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None
 async def test_a_polling_session_that_answers_no_ping_ends(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.engine.CONNECT_TIMEOUT_S", 0.1)
-    node.sockets.eio.ping_interval = node.sockets.eio.ping_timeout = 0.3
+    monkeypatch.setattr("server.sockets.engine.CONNECT_TIMEOUT_S", 1.0)
+    node.sockets.eio.ping_interval = node.sockets.eio.ping_timeout = 1.0
     sid, url = await polling_session(node)
     async with node.http.get(url) as response:
         assert await response.text() == "2"
@@ -223,10 +222,9 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
         (sid,) = node.sockets.eio.sockets
         await stuff(node, sid, range(500))
         seen = b""
-        with contextlib.suppress(TimeoutError):
-            while True:
-                async with asyncio.timeout(0.5):
-                    seen += await slow.reader.read(1 << 20)
+        async with asyncio.timeout(PATIENCE_S):
+            while b'"number":499,' not in seen:
+                seen += await slow.reader.read(1 << 20)
         numbers = states(seen)
     assert numbers == sorted(numbers)
     assert numbers[-1] == 499
@@ -236,20 +234,23 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
 async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.outgoing.STUCK_S", 0.3)
+    monkeypatch.setattr("server.sockets.outgoing.STUCK_S", 1.5)
     await node.put_up()
     async with raw_socket(node.url) as stuck, raw_socket(node.url) as ann:
         await ann.join(node.token("ann"))
         sid = json.loads((await stuck.text())[1:])["sid"]
         stuck.send("40")
-        alone = await waits(ann, 50)
         stuffing = asyncio.create_task(stuff(node, sid, itertools.count()))
-        beside = await waits(ann, 50)
-        async with asyncio.timeout(10):
-            await stuffing
+        await eventually(lambda: node.sockets.eio.sockets[sid].behind)
+        answers = 0
+        async with asyncio.timeout(PATIENCE_S):
+            while not stuffing.done():
+                await ann.call("clock", {"sent_at": 1}, answers)
+                answers += 1
+                await asyncio.sleep(0.01)
         await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
-    # A stuck reader that was waited for would have held up the others for STUCK_S.
-    assert beside[-1] < alone[-1] + 0.2
+    # If anybody waited for the stuck reader, then for as long as it was there.
+    assert answers >= 10
 
 
 async def test_a_client_that_reads_no_answers_is_not_read_from(node: LiveNode) -> None:
@@ -265,17 +266,6 @@ async def test_a_client_that_reads_no_answers_is_not_read_from(node: LiveNode) -
         assert not connection.reading
 
 
-async def waits(raw: RawSocket, count: int) -> list[float]:
-    """Ask the clock so often; return in order how long each answer took, in seconds."""
-    found = []
-    for number in range(count):
-        began = time.perf_counter()
-        await raw.call("clock", {"sent_at": 1}, number)
-        found.append(time.perf_counter() - began)
-        await asyncio.sleep(0.01)
-    return sorted(found)
-
-
 async def test_an_idle_socket_has_no_task_and_nothing_of_its_request(node: LiveNode) -> None:
     await node.http.close()
     async with raw_socket(node.url) as first:
@@ -286,10 +276,8 @@ async def test_an_idle_socket_has_no_task_and_nothing_of_its_request(node: LiveN
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(20):
             await (await stack.enter_async_context(raw_socket(node.url))).join()
-        await asyncio.sleep(0.1)
-        gc.collect()
-        assert len(asyncio.all_tasks()) == tasks
-        assert living(RequestHandler) <= handlers
+        await eventually(lambda: len(asyncio.all_tasks()) <= tasks)
+        await eventually(lambda: gc.collect() >= 0 and living(RequestHandler) <= handlers)
         assert not [sid for sid, environ in node.sockets.environ.items() if environ]
     await eventually(lambda: not node.sockets.eio.sockets and not node.sockets.environ)
 
@@ -308,7 +296,7 @@ async def test_a_client_that_says_goodbye_is_answered_and_gone(node: LiveNode) -
             socket.send_bytes(goodbye)
             assert (await socket.frame())[0] == 8
             assert await socket.ended()
-    assert not node.sockets.eio.sockets
+        await eventually(lambda: not node.sockets.eio.sockets)
 
 
 async def test_a_websocket_ping_is_answered(node: LiveNode) -> None:
@@ -334,4 +322,4 @@ async def test_leaving_the_namespace_leaves_the_rooms(node: LiveNode) -> None:
     (sid,) = node.sockets.eio.sockets
     await client.disconnect()
     await eventually(lambda: sid not in node.sockets.eio.sockets)
-    assert not node.sockets.manager.rooms.get("/")
+    await eventually(lambda: not node.sockets.manager.rooms.get("/"))

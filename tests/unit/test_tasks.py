@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from server import tasks
 from server.tasks import cancelled, repeating
 
-PATIENCE_S = 5
+PATIENCE_S = 20
 
 
 @pytest.fixture(autouse=True)

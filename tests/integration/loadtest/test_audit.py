@@ -15,7 +15,7 @@ import socketio
 
 from loadtest import evidence
 from loadtest.evidence import End, Log, Sent, TakeBack, now_ms
-from tests.nodes import ROOT, LiveNode, free_port
+from tests.nodes import PATIENCE_S, ROOT, LiveNode, free_port
 
 BIDDERS, BIDS_EACH = 8, 12
 SOFT_CLOSE = {"policy": "reset", "window_ms": 60_000, "extend_ms": 60_000}
@@ -109,7 +109,7 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
         await asyncio.gather(*(_bid(*bidder, "beaten") for bidder in bidders[2:4]))
         await node.command("lamp", "warn")
         await node.command("lamp", "close")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while any(screen.item["status"] != "sold" for _, screen in bidders):
                 await asyncio.sleep(0.01)
         for _, screen in bidders:

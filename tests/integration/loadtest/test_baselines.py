@@ -17,7 +17,7 @@ import socketio
 
 from loadtest.baselines.archive import archive
 from loadtest.sale import running_server
-from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
+from tests.nodes import PATIENCE_S, ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
 
 NODE_MODULES = ROOT / "loadtest/baselines/node/node_modules"
 SAFE = ["redislock", "setnx", "rowlock", "watch", "lua", "node"]
@@ -69,7 +69,7 @@ def bid(amount: int, item_id: str = "lamp") -> dict[str, Any]:
 
 async def bids_kept(stores: StoreUrls, count: int) -> Any:
     """Return the archive's bids as soon as there are `count` of them."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while len(bids := (await archive(stores.database))["bids"]) < count:
             await asyncio.sleep(0.02)
     return bids
@@ -87,7 +87,7 @@ async def test_an_accepted_bid_is_acknowledged_shown_and_archived(baseline: Live
         answer = await ann.call("bid", first)
         assert answer == {"ok": True, "bid_id": first["bid_id"], "item_id": "lamp", **figures}
 
-        name, seen = await watcher.receive(timeout=5)
+        name, seen = await watcher.receive(timeout=PATIENCE_S)
         assert (name, seen["from_seq"], seen["seq"]) == ("new_bid", 1, 1)
         assert (seen["price"], seen["minimum"], seen["bid_count"]) == (130, 155, 1)
         shown = {name: seen["bids"][0][name] for name in ("seq", "bid_id", "bidder", "amount")}
@@ -233,7 +233,7 @@ async def test_two_servers_of_one_kind_serve_the_same_item(name: str, stores: St
         async with connected(other) as watcher, connected(one, one.token("ann")) as ann:
             await watcher.call("watch", {"item_id": "lamp"})
             assert (await ann.call("bid", bid(150)))["seq"] == 1
-            assert (await watcher.receive(timeout=5))[1]["price"] == 150
+            assert (await watcher.receive(timeout=PATIENCE_S))[1]["price"] == 150
             async with connected(other, other.token("bob")) as bob:
                 assert (await bob.call("bid", bid(150)))["error"]["code"] == "too_low"
                 assert (await bob.call("bid", bid(160)))["seq"] == 2
@@ -250,7 +250,7 @@ async def ended(name: str, environment: dict[str, str]) -> tuple[int | None, str
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             _, err = await process.communicate()
     except TimeoutError:
         process.kill()

@@ -55,7 +55,7 @@ async def test_a_server_that_dies_midway_is_reported_with_1_and_without_a_mistak
                 *("--secret", SECRET, "--crowd", "20", "--crowd-seconds", "6"),
             )
         )
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not server.bids:
                 await asyncio.sleep(0.05)
     status, printed = await running

@@ -8,7 +8,7 @@ import pytest
 
 from loadtest import sale
 from loadtest.sale import SaleError, look_at, make_token, put_up, running_server
-from tests.nodes import SECRET, LiveNode, free_port
+from tests.nodes import PATIENCE_S, SECRET, LiveNode, free_port
 
 SERVE = """
 import http.server, signal, sys
@@ -58,7 +58,7 @@ async def test_a_server_runs_on_its_core_and_is_gone_afterwards(
 
 
 async def test_a_server_that_ends_instead_of_answering_is_told_at_once() -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(SaleError, match="status 3"):
             async with running_server([sys.executable, "-c", "exit(3)"], {}, "http://127.0.0.1:1/"):
                 raise AssertionError("it never answered")
@@ -67,7 +67,7 @@ async def test_a_server_that_ends_instead_of_answering_is_told_at_once() -> None
 async def test_a_server_that_never_answers_is_waited_for_no_longer_than_said() -> None:
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
     url = f"http://127.0.0.1:{free_port()}/"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(SaleError, match="within 1 s"):
             async with running_server(command, {}, url, ready_timeout_s=1):
                 raise AssertionError("it never answered")

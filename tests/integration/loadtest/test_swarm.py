@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from loadtest.evidence import Answer, End, PutUp, Saw, Sent, read_logs
-from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, free_port, node_process
+from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, free_port, node_here, node_process
 
 LONG = ("--sockets", "10", "--bidders", "5", "--ramp", "0.1", "--seconds", "60")
 SHORT = ("--seconds", "1", "--ramp", "0.5")
@@ -61,8 +61,9 @@ async def test_a_closed_loop_is_measured_and_every_screen_is_right(
 
 async def test_an_open_loop_sends_at_its_rate(tmp_path: Path, node: LiveNode) -> None:
     figures = await measured(tmp_path, node.url, "--sockets", "6", "--bidders", "5", "--rate", "40")
-    assert abs(figures["bids"]["sent"] - 40) <= 4
     assert figures["whole_run"]["sent"] == 50, "half the rate in the half second of the ramp"
+    # Those that this process came too late to send within the measuring time are not among them.
+    assert 25 <= figures["bids"]["sent"] <= 44
 
 
 async def test_evidence_tells_every_bid_and_what_the_sampled_watchers_saw(
@@ -135,7 +136,7 @@ async def test_a_server_killed_midway_ends_the_run_soon_with_1_and_what_was_meas
         await running.kill()
         killed_at = time.monotonic()
         out, _ = await process.communicate()
-    assert time.monotonic() - killed_at < 10
+    assert time.monotonic() - killed_at < 30
     assert process.returncode == 1
     assert b"wrong: the run ended early" in out
     figures = json.loads(file.read_bytes())
@@ -198,3 +199,20 @@ async def test_tokens_may_come_from_a_file(tmp_path: Path, node: LiveNode) -> No
         statuses.append(process.returncode)
     assert statuses == [0, 2]
     assert b"holds 3 tokens" in err
+
+
+async def test_dropped_sockets_are_forgotten_and_all_come_back_through_the_gate(
+    tmp_path: Path, stores: StoreUrls
+) -> None:
+    async with node_here(stores, handshakes_per_s=20) as node:
+        figures = await measured(
+            *(tmp_path, node.url, "--sockets", "63", "--bidders", "3", "--connect-rate", "15"),
+            *("--rate", "10", "--drop"),
+        )
+    drop = figures["drop"]
+    assert (drop["sockets"], drop["back"], drop["failed_tries"]) == (60, 60, 0)
+    assert drop["told_to_wait"] > 0, "sixty come within a second or two, and forty are let in"
+    assert 0 < drop["gone_s"] < 60
+    assert 0.5 <= drop["half_back_s"] <= drop["back_s"]
+    assert figures["screens"]["right"] == 60
+    assert sum(node["sockets"] for node in figures["nodes"]) == 63

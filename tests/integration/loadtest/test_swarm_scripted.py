@@ -12,10 +12,13 @@ from loadtest.swarm.options import CannotRunError, parse
 from loadtest.swarm.report import figures
 from loadtest.swarm.run import run
 from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
+from tests.nodes import PATIENCE_S
 
 BIDS = 25 + 70
 """Half a second in which the rate climbs to 100 bids/s, then seven tenths of one at that rate."""
 LONGER = ("--seconds", "1.5")
+IN_THE_MIDDLE = 25 + 50
+"""So many bids have come when a third of the longer measuring time is over."""
 
 
 async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
@@ -24,6 +27,12 @@ async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
     sockets = ("--sockets", "6", "--bidders", "2")
     options = parse(["--url", server.url, "--secret", "s" * 32, *short, *sockets, *arguments])
     return figures(options, await run(options, lambda line: None))
+
+
+async def _bids(server: ScriptedServer, count: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while len(server.bids) < count:
+            await asyncio.sleep(0.005)
 
 
 async def test_an_honest_server_has_nothing_wrong() -> None:
@@ -52,19 +61,19 @@ async def test_a_node_behind_a_balancer_that_drops_all_its_sockets_ends_the_run(
     async with scripted_server() as server:
         server.chosen = cycle(["node1", "node2"])
         running = asyncio.create_task(swarm(server, "--seconds", "60"))
-        await asyncio.sleep(1.2)
+        await _bids(server, 1)
         for socket in server.sockets[1::2]:
             await socket.close()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             found = await running
     assert found["wrong"][0].startswith("the run ended early: node2 has dropped all its sockets")
 
 
 async def test_a_message_that_got_lost_is_missed_and_asked_for() -> None:
     async with scripted_server() as server:
-        server.lost = {40, 41, 60}
+        server.lost = {20, 21, 80}
         found = await swarm(server)
-    assert sorted(server.asked_since) == [39] * 4 + [59] * 4
+    assert sorted(server.asked_since) == [19] * 4 + [79] * 4
     assert (found["screens"]["gaps"], found["screens"]["gaps_filled"]) == (8, 8)
     assert found["wrong"] == []
 
@@ -80,7 +89,7 @@ async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
     """A pause of half a second holds up fifty bids, not just one: they were due all the same."""
     async with scripted_server() as server:
         running = asyncio.create_task(swarm(server, *LONGER))
-        await asyncio.sleep(1.2)
+        await _bids(server, IN_THE_MIDDLE)
         pause = asyncio.Event()
         packet = server.packet
 
@@ -93,7 +102,7 @@ async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
         pause.set()
         found = await running
     times = found["bids"]["accepted_ms"]
-    assert found["bids"]["sent"] == pytest.approx(150, abs=5)
+    assert found["bids"]["sent"] == pytest.approx(150, abs=30)
     assert times["max"] > 450
     assert times["p95"] > 250, "a third of all bids was due in the pause"
 
@@ -101,7 +110,7 @@ async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
 async def test_the_time_that_a_bid_waits_in_the_swarm_itself_counts_too() -> None:
     async with scripted_server() as server:
         running = asyncio.create_task(swarm(server, *LONGER))
-        await asyncio.sleep(1.2)
+        await _bids(server, IN_THE_MIDDLE)
         time.sleep(0.5)  # noqa: ASYNC251 - stops the swarm, which shares this event loop
         found = await running
     assert found["bids"]["accepted_ms"]["p95"] > 250
@@ -121,7 +130,7 @@ async def test_a_server_that_falls_silent_ends_the_run(monkeypatch: pytest.Monke
     monkeypatch.setattr(progress, "SILENCE_S", 1.0)
     async with scripted_server() as server:
         server.answering = lambda packet: None if server.seq > 50 else packet
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             found = await swarm(server, "--seconds", "60")
     assert "the run ended early: no bid has been answered for 1 s" in found["wrong"]
 
@@ -130,7 +139,7 @@ async def test_a_server_that_falls_silent_ends_the_run(monkeypatch: pytest.Monke
 async def test_nonsense_instead_of_an_answer_ends_the_run(nonsense: str) -> None:
     async with scripted_server() as server:
         server.answering = lambda packet: nonsense
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             found = await swarm(server, "--seconds", "60", "--bidders", "6")
     assert found["wrong"][0].startswith("the run ended early")
     assert sum(found["whole_run"]["lost"].values()) == 6
@@ -163,9 +172,11 @@ async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
     error = '[{"ok":false,"error":{"code":"busy","message":"m","retry_after_ms":400}}]'
     async with scripted_server() as server:
         server.answering = lambda packet: packet[: packet.index("[")] + error
+        began = time.monotonic()
         found = await swarm(server, *LONGER, "--rate", "closed")
+        took_s = time.monotonic() - began
     assert found["bids"]["refused"] == 0
-    assert found["whole_run"]["codes"]["busy"] <= 2 * (2.0 / 0.4 + 1)
+    assert found["whole_run"]["codes"]["busy"] <= 2 * (min(took_s, 2.5) / 0.4 + 1)
     assert found["whole_run"]["codes"]["busy"] >= 4
 
 

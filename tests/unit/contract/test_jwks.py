@@ -18,7 +18,7 @@ from server.contract.tokens import Tokens
 from tests.unit.contract.keyring import elliptic_jwk, jwks, rsa_key, signed
 from tests.unit.contract.provider import Provider, provider_of
 
-PATIENCE_S = 10
+PATIENCE_S = 20
 
 
 @pytest.fixture

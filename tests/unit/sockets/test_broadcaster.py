@@ -21,6 +21,7 @@ from server.sockets.rooms import NAMESPACE, Rooms, item_room, user_room
 from tests.unit.domain.sale import ANN, BEN
 from tests.unit.sockets.telling import CY, commits
 from tests.unit.sockets.test_fanout import Recorder
+from tests.virtual_time import in_virtual_time, virtual_clock
 
 LAMP = ItemId("lamp")
 
@@ -66,7 +67,7 @@ class Node:
             yield
 
     async def published(self, seq: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not any(last == seq for _, last in self.wire.news()):
                 await asyncio.sleep(0.001)
 
@@ -91,9 +92,11 @@ async def test_commits_that_come_together_are_published_in_one_call() -> None:
     assert node.wire.news() == [(3, 5)]
 
 
+@in_virtual_time
 async def test_what_could_not_be_published_is_merged_with_what_comes_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("server.sockets.fanout.time", virtual_clock())
     monkeypatch.setattr(module, "PUBLISH_AGAIN_S", 0.05)
     node = Node()
     node.wire.failures = 2

@@ -1,13 +1,14 @@
 """The wheel: when visits are made, and what does not disturb them."""
 
 import asyncio
-import time
 
 from server.sockets.heartbeat import SPAN_S, Wheel
+from tests.virtual_time import in_virtual_time, work
 
 TICK_S = 0.01
 
 
+@in_virtual_time
 async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it() -> None:
     wheel = Wheel(TICK_S)
     loop = asyncio.get_running_loop()
@@ -29,6 +30,7 @@ async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it()
     assert visits[2] >= 0.13 - 3 * TICK_S
 
 
+@in_virtual_time
 async def test_a_visit_that_fails_harms_no_other() -> None:
     wheel = Wheel(TICK_S)
     made = asyncio.Event()
@@ -46,6 +48,7 @@ async def test_a_visit_that_fails_harms_no_other() -> None:
         await made.wait()
 
 
+@in_virtual_time
 async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
     wheel = Wheel(TICK_S)
     visits: list[str] = []
@@ -53,7 +56,7 @@ async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
     wheel.add(lambda: visits.append("is the answer here?"), 20 * TICK_S)
     async with wheel.turning():
         await asyncio.sleep(TICK_S)
-        time.sleep(40 * TICK_S)  # noqa: ASYNC251 - the whole process stands still
+        work(40 * TICK_S)
         await asyncio.sleep(2 * TICK_S)
         assert visits == ["ping"]
 
