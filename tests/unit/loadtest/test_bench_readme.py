@@ -6,8 +6,8 @@ import pytest
 
 from loadtest.bench import readme
 from loadtest.bench.readme import BEGIN, END, ReadmeError, rewrite, section
-from loadtest.bench.results import write
-from tests.unit.loadtest.bench_figures import found, runs
+from loadtest.bench.results import Run, write
+from tests.unit.loadtest.bench_figures import figures, found, runs
 
 STATS = """Type,Name,Request Count,Failure Count,50%,95%,99%
 socket,bid accepted,1128,0,5,53,110
@@ -63,6 +63,13 @@ def test_only_what_was_measured_has_a_table(tmp_path: Path) -> None:
 def test_a_room_of_ten_thousand_is_told_beside_it(tmp_path: Path) -> None:
     write(tmp_path / "room.json", found(*runs("auction", 990, load="room of 10000")))
     assert "990 accepted/s" in section(tmp_path)
+
+
+def test_a_room_that_was_dropped_is_told_beside_it(tmp_path: Path) -> None:
+    drop = {"drop": {"gone_s": 1.5, "half_back_s": 4.0, "back_s": 12.0}}
+    run = Run("auction", "drop of 10000", {**figures(9), **drop}, [])
+    write(tmp_path / "drop.json", found(run))
+    assert "had forgotten them all after 1.50 s" in section(tmp_path)
 
 
 def test_locust_s_figures_are_those_of_its_own_file(tmp_path: Path) -> None:

@@ -70,6 +70,18 @@ def test_a_crowded_room_is_told_in_a_sentence() -> None:
     assert "990 accepted/s" in told
 
 
+def test_a_dropped_room_is_told_in_a_sentence_with_all_that_went_wrong() -> None:
+    assert tables.dropped_room(found(*runs("auction", 9, load="drop of 10000"))) is None
+    drop = {"gone_s": 1.234, "half_back_s": 4.06, "back_s": 12.5}
+    well = Run("auction", "drop of 10000", {**figures(9), "drop": drop}, [])
+    told = tables.dropped_room(found(well))
+    assert told is not None
+    assert "1.23 s" in told
+    assert "after 4.1 s, all of them after 12.5 s, with every screen right" in told
+    ill = Run("auction", "drop of 10000", well.figures, ["9 of 10 dropped sockets are back"])
+    assert "9 of 10" in (tables.dropped_room(found(ill)) or "")
+
+
 def test_every_server_of_every_plan_has_a_label() -> None:
     servers = {turn.server.name for plan in PLANS.values() for turn in plan.turns}
     assert len({tables.label(server) for server in servers}) == len(servers)

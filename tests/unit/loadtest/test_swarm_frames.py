@@ -13,6 +13,7 @@ from loadtest.swarm.frames import (
     TEXT,
     FrameReader,
     ProtocolError,
+    TooManyError,
     frame,
     opened,
     opening,
@@ -149,6 +150,12 @@ def test_every_cookie_that_a_server_sets_is_read() -> None:
 def test_an_answer_that_opens_nothing_is_refused() -> None:
     with pytest.raises(ProtocolError, match="403"):
         opened(answer(status="403 Forbidden"), KEY)
+
+
+def test_a_server_that_lets_nobody_in_says_for_how_long() -> None:
+    with pytest.raises(TooManyError) as told:
+        opened(answer(status="429 Too Many Requests", more="\r\nRetry-After: 7"), KEY)
+    assert told.value.retry_after_s == 7
 
 
 def test_an_answer_to_somebody_else_is_refused() -> None:
