@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 
 BIDS = "SELECT item_id, seq, bid_id, bidder, amount FROM bids ORDER BY item_id, seq"
 EVENTS = "SELECT item_id, seq, type FROM events ORDER BY item_id, seq"

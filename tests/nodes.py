@@ -22,11 +22,10 @@ from server.contract.tokens import SharedSecret, Tokens
 from server.domain.types import Role, UserId
 from server.settings import Settings
 from server.sockets.server import SocketServer
+from tests.patience import PATIENCE_S
 
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 20
-"""How long a test waits for what must come at last: a busy machine is slow, and not wrong."""
 FIRST_PORT, PORTS_EACH, SHARES = 10_240, 1_200, 8
 """Each worker of a test run has ports of its own. They lie below those that the system gives to outgoing
 connections, and so do the ports 10,000 above them, which a Redis Cluster takes as well."""

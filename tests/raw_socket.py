@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.nodes import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 RECEIVE_BUFFER_BYTES = 64 * 1024
 PATH = "/socket.io/?EIO=4&transport=websocket"

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Page, WebSocketRoute
 
-from tests.nodes import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 
 class Wire:

@@ -9,7 +9,8 @@ from pathlib import Path
 import asyncpg
 
 from tests.archived import BIDS, archived
-from tests.nodes import PATIENCE_S, NodeProcess, StoreUrls, node_process
+from tests.nodes import NodeProcess, StoreUrls, node_process
+from tests.patience import PATIENCE_S
 from tests.processes import children, mentioning
 
 

@@ -20,7 +20,8 @@ import socketio
 
 from loadtest import evidence
 from loadtest.evidence import Doubt, End, Log, Sent, now_ms
-from tests.nodes import PATIENCE_S, ROOT, LiveNode
+from tests.nodes import ROOT, LiveNode
+from tests.patience import PATIENCE_S
 
 ITEMS = ("lamp", "vase")
 BIDDERS = 16

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from yarl import URL
 
-from tests.nodes import PATIENCE_S, free_port
+from tests.nodes import free_port
+from tests.patience import PATIENCE_S
 
 SHORT, MEDIUM = 125, 126
 

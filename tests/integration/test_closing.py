@@ -9,7 +9,8 @@ import asyncpg
 from redis.asyncio import Redis
 
 from tests.archived import archived
-from tests.nodes import PATIENCE_S, LiveNode, connected, heard
+from tests.nodes import LiveNode, connected, heard
+from tests.patience import PATIENCE_S
 
 TRIES = 4
 CLOSED = "SELECT at FROM events WHERE type = 'ItemClosed' AND item_id = '{}'"

@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from server.sockets.namespace import AuctionNamespace
-from tests.nodes import PATIENCE_S, LiveNode, StoreUrls, connected, node_here
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.patience import PATIENCE_S
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.archived import BIDS, archived
-from tests.nodes import PATIENCE_S, LiveNode, connected, heard
+from tests.nodes import LiveNode, connected, heard
+from tests.patience import PATIENCE_S
 from tests.raw_socket import raw_socket
 
 

@@ -9,7 +9,8 @@ import pytest
 import socketio
 
 from server.domain.types import Role
-from tests.nodes import PATIENCE_S, LiveNode, connected, heard
+from tests.nodes import LiveNode, connected, heard
+from tests.patience import PATIENCE_S
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
 

@@ -19,7 +19,8 @@ from server.domain.increments import bands
 from server.domain.item import Listing
 from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
 from server.redis_client import open_redis
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
 LAMP = ItemId("lamp")

@@ -13,7 +13,8 @@ from server.domain.events import BidAccepted
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at, put_up
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 from tests.proxy import proxied
 
 

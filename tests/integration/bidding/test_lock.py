@@ -13,7 +13,8 @@ from server.bidding.settle import settle
 from server.bidding.wakeups import Wakeups
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 
 TTL_MS = 60_000
 SHORT_MS = 300

@@ -10,7 +10,7 @@ from server.domain.commands import CancelItem, CloseItem, OpenItem, ScheduleItem
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, Status
 from tests.integration.bidding.conftest import HOUSE, floor_on, listing
-from tests.nodes import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
 

@@ -15,7 +15,8 @@ import socketio
 
 from loadtest import evidence
 from loadtest.evidence import End, Log, Sent, TakeBack, now_ms
-from tests.nodes import PATIENCE_S, ROOT, LiveNode, free_port
+from tests.nodes import ROOT, LiveNode, free_port
+from tests.patience import PATIENCE_S
 
 BIDDERS, BIDS_EACH = 8, 12
 SOFT_CLOSE = {"policy": "reset", "window_ms": 60_000, "extend_ms": 60_000}

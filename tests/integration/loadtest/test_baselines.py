@@ -17,7 +17,8 @@ import socketio
 
 from loadtest.baselines.archive import archive
 from loadtest.sale import running_server
-from tests.nodes import PATIENCE_S, ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
+from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
+from tests.patience import PATIENCE_S
 
 NODE_MODULES = ROOT / "loadtest/baselines/node/node_modules"
 SAFE = ["redislock", "setnx", "rowlock", "watch", "lua", "node"]

@@ -8,7 +8,8 @@ import pytest
 
 from loadtest import sale
 from loadtest.sale import SaleError, look_at, make_token, put_up, running_server
-from tests.nodes import PATIENCE_S, SECRET, LiveNode, free_port
+from tests.nodes import SECRET, LiveNode, free_port
+from tests.patience import PATIENCE_S
 
 SERVE = """
 import http.server, signal, sys

@@ -12,7 +12,7 @@ from loadtest.swarm.options import CannotRunError, parse
 from loadtest.swarm.report import figures
 from loadtest.swarm.run import run
 from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
-from tests.nodes import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 BIDS = 25 + 70
 """Half a second in which the rate climbs to 100 bids/s, then seven tenths of one at that rate."""

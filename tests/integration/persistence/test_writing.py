@@ -22,7 +22,8 @@ from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.archived import BIDS, archived
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.conftest import KEYS
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 
 
 def bid(amount: int, user: str = "ann") -> PlaceBid:

@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 from server.redis_client import open_redis
 from server.sockets import channel as module
 from server.sockets.channel import CHANNEL, Channel, DeafError, Entry
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 from tests.proxy import proxied
 
 

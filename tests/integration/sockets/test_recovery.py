@@ -12,7 +12,8 @@ import pytest
 
 from tests.archived import BIDS, archived
 from tests.integration.test_javascript_client import javascript
-from tests.nodes import PATIENCE_S, LiveNode, StoreUrls, connected, node_here
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.patience import PATIENCE_S
 
 SCRIPT = Path(__file__).with_name("recovery_client.mjs")
 

@@ -13,7 +13,8 @@ from server.domain.events import Reason
 from server.domain.types import Bidder, BidId, UserId
 from server.sockets import freshness
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
-from tests.nodes import PATIENCE_S, LiveNode, StoreUrls, connected, node_here
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture

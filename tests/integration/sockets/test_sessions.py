@@ -10,7 +10,8 @@ from server.bidding.keys import Keys
 from server.domain.types import ItemId
 from server.sockets import sessions as module
 from server.sockets.sessions import Sessions
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 PID = "p" * 24

@@ -15,7 +15,8 @@ from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
 from server.sockets.rooms import NAMESPACE, Rooms, item_room
 from server.sockets.watchers import Watchers
-from tests.nodes import PATIENCE_S, StoreUrls
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
 from tests.unit.sockets.test_fanout import Recorder
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")

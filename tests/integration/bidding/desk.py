@@ -1,0 +1,116 @@
+"""A node without faces, whose Redis may forget and whose archive may be out of reach."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from redis.asyncio import Redis
+
+from persistence.archive import Archive
+from persistence.chronicle import Chronicle
+from persistence.journal import Journal
+from persistence.queue import ArchiveQueue
+from server.bidding.clock import RedisClock
+from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state import HotState
+from server.bidding.keys import Keys
+from server.bidding.memory import ArchiveDown, Memory
+from server.bidding.records import Accepted, Answer
+from server.bidding.wakeups import Wakeups
+from server.domain.auction import Auction
+from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
+from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+
+KEYS = Keys(1)
+
+
+class Archived(Chronicle):
+    """The real archive, which can be out of reach."""
+
+    reachable = True
+
+    async def live_items(self) -> dict[ItemId, int]:
+        if not self.reachable:
+            raise ArchiveDown("unplugged")
+        return await super().live_items()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A node without faces."""
+
+    floor: Floor
+    hot_state: HotState
+    chronicle: Archived
+    pool: asyncpg.Pool
+    redis: Redis
+
+    async def put_up(self, item_id: ItemId = LAMP) -> None:
+        archive = Archive(self.pool)
+        house = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "House#aaaaa", "EUR", 1)
+        await archive.add_auction(house)
+        await archive.add_listing(listing(item_id))
+        await self.floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id)))
+        await self.floor.submit(item_id, OpenItem(HOUSE))
+
+    async def bid(self, amount: int, user: str = "ann", item_id: ItemId = LAMP) -> Answer:
+        bidder = Bidder(UserId(user), f"{user}#aaaaa")
+        bid = PlaceBid(BidId(f"{user}-{amount}"), bidder, amount)
+        return await self.floor.submit(item_id, bid)
+
+    async def seq(self, amount: int, user: str = "ann") -> int:
+        """Bid what must be accepted; return the bid's number."""
+        answer = await self.bid(amount, user)
+        assert isinstance(answer, Accepted), answer
+        return answer.seq
+
+    async def archived(self, seq: int, item_id: ItemId = LAMP) -> None:
+        """Wait until the archive has come as far as `seq`, and not further."""
+        query = "SELECT count(*), max(seq) FROM events WHERE item_id = $1"
+        async with asyncio.timeout(PATIENCE_S):
+            while tuple(*await self.pool.fetch(query, item_id)) != (seq, seq):
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator[Desk]:
+    """Run a desk; one that is not archiving leaves that to others."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
+        redis = await enter(Redis.from_url(stores.redis))
+        hot_state = HotState(redis, KEYS, RedisClock(), recent_bids_max=5)
+        chronicle = Archived(pool)
+        if archiving:
+            await enter(archive_queue(redis, pool).running())
+        await enter(Memory(redis, hot_state, chronicle).running())
+        limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
+        floor = Floor(hot_state, announce=lambda _: None, limits=limits)
+        await enter(floor.open())
+        await enter(Wakeups(redis, hot_state, floor.wake).running())
+        yield Desk(floor, hot_state, chronicle, pool, redis)
+
+
+def archive_queue(redis: Redis, pool: asyncpg.Pool) -> ArchiveQueue:
+    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], pool)
+
+
+async def keep(redis: Redis) -> dict[str | bytes, bytes]:
+    """Remember all that Redis holds, as a file or a replica would that then falls behind."""
+    dumps = {key: await redis.dump(key) for key in await redis.keys("*")}
+    return {key: dump for key, dump in dumps.items() if dump is not None}
+
+
+async def fall_back(redis: Redis, kept: dict[str | bytes, bytes]) -> None:
+    """Have Redis come back with what it held when it was kept, as after a restart or a failover."""
+    async with redis.pipeline(transaction=True) as pipe:
+        pipe.script_flush()
+        pipe.flushall()
+        for key, value in kept.items():
+            pipe.restore(key, 0, value, replace=True)
+        await pipe.execute()
