@@ -124,7 +124,7 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
                 round_.receipts |= _taken_back(event, {**round_.known, **round_.receipts})
         return _figures(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
-    auto = next(filter(None, map(auto_bid, events)), None)
+    auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
     answer = _figures(item, round_.now, command.bidder, placed.seq)
     round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer

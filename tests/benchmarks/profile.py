@@ -1,23 +1,21 @@
-"""Where a bid's microseconds go: a node under the swarm's closed loop on one hot item, profiled by layer.
+"""Where a bid's microseconds go: a node under the swarm's closed loop on one hot item, sampled by layer.
 
-Run by `make profile`, which writes the table into docs/performance.md. Two runs: one without a profiler
-for what a bid costs, one with for the shares. A profiler makes Python look dearer than C and the
-kernel, so the shares are a guide to where to look, not measurements of a layer.
+Run by `make profile`, which writes the table into docs/performance.md. Two runs: one without samples for
+what a bid costs, one with for the shares. A signal comes after every few milliseconds of CPU time that
+the process has used, in Python, in C or in the kernel; the sample counts for the layer that was at work
+or had called what was.
 """
 
 import asyncio
-import cProfile
 import json
 import os
-import pstats
 import secrets
+import signal
 import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 import uvloop
 
@@ -27,7 +25,8 @@ from tests.nodes import ROOT, free_port
 
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- Written by make profile. -->", "<!-- End of the profile. -->"
-SECONDS, WARM_UP_S, PROFILED_S = 6, 3.0, 3.0
+SECONDS, WARM_UP_S, SAMPLED_S = 14, 3.0, 10.0
+SAMPLE_EVERY_S = 0.004
 LAYERS = {
     "server/sockets": "sockets: frames, acknowledgements, rooms",
     "server/contract": "contract: parsing, who it is, the answer's body",
@@ -38,37 +37,45 @@ LAYERS = {
     "server/redis_client": "Redis' client",
     "persistence/": "archive: queue, writer, PostgreSQL's client",
     "/asyncpg/": "archive: queue, writer, PostgreSQL's client",
+    "asyncio/runners": "event loop and kernel: reading and waiting",
     "/asyncio/": "asyncio's Python half",
 }
 """Layers by what the path of a module contains."""
-REST = "event loop and kernel: reading, writing, waiting"
-
-Function = tuple[str, int, str]
-Seconds = dict[str, float]
+REST = "the rest of Python"
 
 
-def layer_of(path: str) -> str | None:
-    """Return the layer of a module, None for one that belongs to its callers."""
-    if path.startswith(("~", "<")):
-        return None
-    return next((layer for part, layer in LAYERS.items() if part in path), "the rest of Python")
+class Sampler:
+    """Counts layers while it runs, by the CPU time of this process."""
+
+    def __init__(self) -> None:
+        self.samples: Counter[str] = Counter()
+
+    def start(self) -> None:
+        """Begin; in the main thread."""
+        signal.signal(signal.SIGPROF, self._take)
+        signal.setitimer(signal.ITIMER_PROF, SAMPLE_EVERY_S, SAMPLE_EVERY_S)
+
+    def stop(self) -> None:
+        """End."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def _take(self, _: int, frame: FrameType | None) -> None:
+        self.samples[layer_of(frame)] += 1
 
 
-def by_layer(stats: Mapping[Function, Any]) -> Seconds:
-    """Add up own time by layer, in seconds; what is built in counts for whoever called it."""
-    seconds: Seconds = defaultdict(float)
-    for (path, _, _), (_, _, own, _, callers) in stats.items():
-        layer = layer_of(path)
-        if layer is not None:
-            seconds[layer] += own
-            continue
-        for (caller, _, _), figures in callers.items():
-            seconds[layer_of(caller) or REST] += figures[2]
-    return seconds
+def layer_of(frame: FrameType | None) -> str:
+    """Return the layer of the innermost frame that has one."""
+    while frame is not None:
+        path = frame.f_code.co_filename
+        for part, layer in LAYERS.items():
+            if part in path:
+                return layer
+        frame = frame.f_back
+    return REST
 
 
-async def _run(*, profiled: bool) -> tuple[float, Seconds, float]:
-    """Return CPU us per accepted bid, seconds by layer, and the CPU seconds that these are of."""
+async def _run(sampler: Sampler | None) -> float:
+    """Return CPU us per accepted bid."""
     secret, port = secrets.token_hex(32), free_port()
     with tempfile.TemporaryDirectory(prefix="auction-profile-") as folder:
         settings = Settings(
@@ -88,35 +95,32 @@ async def _run(*, profiled: bool) -> tuple[float, Seconds, float]:
                 cwd=ROOT,
                 stdout=asyncio.subprocess.DEVNULL,
             )
-            await asyncio.sleep(WARM_UP_S)
-            profiler, cpu = cProfile.Profile(), time.process_time()
-            if profiled:
-                profiler.enable()
-            await asyncio.sleep(PROFILED_S)
-            profiler.disable()
-            cpu = time.process_time() - cpu
+            if sampler is not None:
+                await asyncio.sleep(WARM_UP_S)
+                sampler.start()
+                await asyncio.sleep(SAMPLED_S)
+                sampler.stop()
             await swarm.wait()
         found = json.loads(figures.read_text())
-        stats: Any = pstats.Stats(profiler).stats if profiled else {}  # type: ignore[attr-defined]
-    return found["processes"]["server"]["us_per_accepted"], by_layer(stats), cpu
+    us_per_bid: float = found["processes"]["server"]["us_per_accepted"]
+    return us_per_bid
 
 
-def table(us_per_bid: float, seconds: Seconds, cpu: float) -> str:
+def table(us_per_bid: float, samples: Counter[str]) -> str:
     """Return the table in Markdown."""
-    rest = cpu - sum(seconds.values())
-    all_layers = {**seconds, REST: seconds.get(REST, 0.0) + rest}
     rows = [
-        f"| {layer} | {own / cpu:.0%} | {own / cpu * us_per_bid:.0f} |"
-        for layer, own in sorted(all_layers.items(), key=lambda pair: -pair[1])
+        f"| {layer} | {count / samples.total():.0%} | {count / samples.total() * us_per_bid:.0f} |"
+        for layer, count in samples.most_common()
     ]
     total = f"| **a bid on a hot item, all included** | 100% | {us_per_bid:.0f} |"
     return "\n".join(["| layer | share | us |", "| --- | ---: | ---: |", *rows, total])
 
 
 async def _main() -> None:
-    us_per_bid, _, _ = await _run(profiled=False)
-    _, seconds, cpu = await _run(profiled=True)
-    text = table(us_per_bid, seconds, cpu)
+    us_per_bid = await _run(None)
+    sampler = Sampler()
+    await _run(sampler)
+    text = table(us_per_bid, sampler.samples)
     print(text)
     page = PAGE.read_text()
     head, _, rest = page.partition(BEGIN)
