@@ -17,6 +17,16 @@ TAP_ON_ANSWER = """answer => {
   new MutationObserver(tap).observe(answer, { childList: true });
 }"""
 
+TYPE_WHILE_SENDING = """button => {
+  const field = document.querySelector("[data-test=amount]");
+  new MutationObserver((_, observer) => {
+    if (!button.textContent.startsWith("Sending")) return;
+    observer.disconnect();
+    field.value = "12.50";
+    field.dispatchEvent(new Event("input"));
+  }).observe(button, { childList: true, characterData: true, subtree: true });
+}"""
+
 
 @pytest.mark.parametrize(("name", "viewport"), [("phone", PHONE), ("desktop", DESKTOP)])
 async def test_a_bid_on_one_page_moves_the_price_on_another(
@@ -110,6 +120,21 @@ async def test_a_second_tap_right_after_the_answer_is_no_second_bid(
     await expect(part(page, "answer")).to_have_text("Accepted: you lead at €1.00.")
     await expect(part(page, "place-bid")).to_be_enabled()
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+
+
+async def test_what_is_typed_before_the_answer_is_the_next_bid(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    page = await pages.open(node, LAMP)
+    await join(page, "Ann")
+    await part(page, "place-bid").evaluate(TYPE_WHILE_SENDING)
+    await bid(page, "7")
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €7.00.")
+    await expect(part(page, "amount")).to_have_value("12.50")
+    await part(page, "place-bid").click()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €12.50.")
+    await expect(part(page, "amount")).to_have_value("")
 
 
 @pytest.mark.parametrize("button", ["place-bid", "quick"])

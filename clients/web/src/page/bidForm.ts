@@ -3,8 +3,9 @@
  *
  * An empty field stands for the minimum, which it shows as its placeholder: what is in the field is
  * the bidder's own and never written by a price that moves. A tap bids the amount that was shown
- * when the finger came down, so a price that moves under the finger can't raise a bid; and the
- * buttons rest for a moment after an answer, so a double tap is one bid.
+ * when the finger came down, so a price that moves under the finger can't raise a bid; the
+ * buttons rest for a moment after an answer, so a double tap is one bid; and what is typed while
+ * an answer is under way is the next bid's.
  */
 
 import type { AuctionClient, BidAnswer, BidResult, BidTerms, Item, KnownView, Yours } from "../sdk";
@@ -135,8 +136,12 @@ export class BidForm {
     if (item === null || this.state !== "ready") return;
     this.say("", "");
     this.enter("sending");
+    const typed = this.typed();
     const result = await this.client.bid(this.itemId, amount, bidId, terms);
-    if (result.outcome === "accepted") this.accepted(item, result.answer, amount, terms);
+    if (result.outcome === "accepted") {
+      if (this.typed() === typed) this.clear();
+      this.accepted(item, result.answer, amount, terms);
+    }
     const leads = result.outcome === "accepted" && traitsOf(item).maximum;
     this.ledAt = leads ? result.answer.seq : null;
     this.undecided = result.outcome === "undecided" ? { amount, bidId: result.bidId, terms } : null;
@@ -146,14 +151,21 @@ export class BidForm {
   }
 
   private accepted(item: Item, { bid_id, seq, leading }: BidAnswer, amount: number, terms: BidTerms): void {
-    this.parts.input.value = "";
-    this.parts.terms.clear();
     const most = Math.max(terms.maxAmount ?? amount, leading && this.yours ? this.yours.max_amount : 0);
     const { maximum, secret } = traitsOf(item);
     if (secret || (maximum && leading)) {
       this.yours = { max_amount: secret ? amount : most, quantity: terms.quantity ?? 1 };
     }
     this.placed({ bidId: bid_id, seq, at: this.client.serverNow(), amount: null });
+  }
+
+  private typed(): string {
+    return JSON.stringify([...new FormData(this.element)]);
+  }
+
+  private clear(): void {
+    this.parts.input.value = "";
+    this.parts.terms.clear();
   }
 
   private enter(state: State): void {
