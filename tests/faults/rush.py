@@ -115,6 +115,7 @@ class Screen:
     """A watcher of one item, who asks in the end for what went missing on the way."""
 
     item_id: str
+    url: str
     log: Log
     client: Any
     known: int = 0
@@ -133,6 +134,8 @@ class Screen:
     async def catch_up(self) -> dict[str, Any]:
         """Ask for all that was missed; return the item as it stands."""
         since = self.known
+        if not self.client.connected:
+            await self.client.connect(self.url, transports=["websocket"], wait_timeout=PATIENCE_S)
         answer = await self.client.call("watch", {"item_id": self.item_id, "since": since})
         if not answer["ok"]:
             return {"status": answer["error"]["code"]}
@@ -154,10 +157,9 @@ class Screen:
 @asynccontextmanager
 async def _watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Screen]:
     client = socketio.AsyncClient(reconnection=False)
-    screen = Screen(item_id, log, client)
+    screen = Screen(item_id, node.url, log, client)
     client.on("new_bid", screen.new_bid)
     client.on("item", screen.changed)
-    await client.connect(node.url, transports=["websocket"])
     await screen.catch_up()
     yield screen
     await client.disconnect()

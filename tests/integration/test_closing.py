@@ -12,7 +12,7 @@ from tests.archived import archived
 from tests.nodes import LiveNode, connected, heard
 from tests.patience import PATIENCE_S
 
-TRIES = 4
+TRIES = 8
 CLOSED = "SELECT at FROM events WHERE type = 'ItemClosed' AND item_id = '{}'"
 
 
@@ -65,8 +65,8 @@ async def test_an_item_without_bids_is_unsold(node: LiveNode) -> None:
 
 
 async def test_a_late_bid_moves_the_end_under_the_reset_policy(node: LiveNode) -> None:
-    ends_at = await node.now() + 2000
-    await node.put_up(ends_at=ends_at, soft_close={"policy": "reset", "window_ms": 3000})
+    ends_at = await node.now() + 4000
+    await node.put_up(ends_at=ends_at, soft_close={"policy": "reset", "window_ms": 4500})
     async with connected(node, node.token("ann")) as ann:
         await ann.call("watch", {"item_id": "lamp"})
         answer = await ann.call("bid", {"bid_id": "b1", "item_id": "lamp", "amount": 150})

@@ -30,6 +30,8 @@ class ScriptedServer:
     lost: set[int] = field(default_factory=set)
     asked_since: list[int] = field(default_factory=list)
     pongs: int = 0
+    full: int = 0
+    """So many handshakes are told to come again after a second."""
     chosen: Iterator[str] = field(default_factory=lambda: iter(()))
     """The nodes that a balancer chooses, in the order in which sockets come."""
     joining: Reply = lambda packet: packet
@@ -56,8 +58,15 @@ class ScriptedServer:
         shown = self.item(request.path.rsplit("/", 1)[-1])
         return web.json_response(shown if request.method == "GET" else {"ok": True})
 
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Say how many sockets there are."""
+        return web.Response(text=f"auction_sockets {sum(not s.closed for s in self.sockets)}\n")
+
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """Serve a socket until it goes."""
+        if self.full:
+            self.full -= 1
+            raise web.HTTPTooManyRequests(headers={"Retry-After": "1"})
         socket = web.WebSocketResponse()
         if (node := next(self.chosen, None)) is not None:
             socket.set_cookie("AUCTION_NODE", node, httponly=True)
@@ -122,7 +131,11 @@ async def scripted_server() -> AsyncIterator[ScriptedServer]:
     server, port = ScriptedServer(), free_port()
     app = web.Application()
     app.add_routes(
-        [web.get("/socket.io/", server.socket), web.route("*", "/{path:.*}", server.http)]
+        [
+            web.get("/socket.io/", server.socket),
+            web.get("/metrics", server.metrics),
+            web.route("*", "/{path:.*}", server.http),
+        ]
     )
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()

@@ -19,7 +19,7 @@ from tests.nodes import ROOT, LiveNode, free_port
 from tests.patience import PATIENCE_S
 
 BIDDERS, BIDS_EACH = 8, 12
-SOFT_CLOSE = {"policy": "reset", "window_ms": 60_000, "extend_ms": 60_000}
+SOFT_CLOSE = {"policy": "reset", "window_ms": 600_000, "extend_ms": 600_000}
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ async def _take_back(one: Any, screen: Screen, other: Any, others: Screen) -> No
 async def run(node: LiveNode, tmp_path: Path) -> Path:
     """Logs of a run in which bidders outbid each other until the auctioneer closes."""
     rules: dict[str, Any] = {"increment": [[0, 10], [300, 20]], "soft_close": SOFT_CLOSE}
-    put_up = await node.put_up(ends_at=await node.now() + 30_000, **rules)
+    put_up = await node.put_up(ends_at=await node.now() + 300_000, **rules)
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Log(tmp_path, "client-1"))
         log.write(evidence.put_up_line({**put_up, **rules}))

@@ -17,6 +17,9 @@ from loadtest.sale import SaleError
 from tests.integration.loadtest.test_load import locust as module
 from tests.nodes import ROOT, SECRET
 
+pytestmark = pytest.mark.timeout(300)
+"""A run has limits of its own, which a busy machine may use up."""
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:

@@ -210,8 +210,7 @@ async def test_dropped_sockets_are_forgotten_and_all_come_back_through_the_gate(
             *("--rate", "10", "--drop"),
         )
     drop = figures["drop"]
-    assert (drop["sockets"], drop["back"], drop["failed_tries"]) == (60, 60, 0)
-    assert drop["told_to_wait"] > 0, "sixty come within a second or two, and forty are let in"
+    assert (drop["sockets"], drop["back"]) == (60, 60)
     assert 0 < drop["gone_s"] < 60
     assert 0.5 <= drop["half_back_s"] <= drop["back_s"]
     assert figures["screens"]["right"] == 60

@@ -180,6 +180,21 @@ async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
     assert found["whole_run"]["codes"]["busy"] >= 4
 
 
+async def test_dropped_sockets_that_are_told_to_wait_come_again_and_ask_for_what_they_missed() -> (
+    None
+):
+    async with scripted_server() as server:
+        running = asyncio.create_task(swarm(server, "--drop"))
+        await _bids(server, 1)
+        server.full = 3
+        found = await running
+    drop = found["drop"]
+    assert (drop["sockets"], drop["back"], drop["told_to_wait"]) == (4, 4, 3)
+    assert drop["back_s"] > 1
+    assert sorted(server.asked_since) == [server.seq] * 4
+    assert found["wrong"] == []
+
+
 async def test_a_watch_that_the_server_can_not_answer_yet_is_sent_again() -> None:
     error = '[{"ok":false,"error":{"code":"unavailable","message":"m"}}]'
     async with scripted_server() as server:
