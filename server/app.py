@@ -60,6 +60,8 @@ log = structlog.get_logger(__name__)
 KEEPALIVE_TIMEOUT_S = 60
 SHUTDOWN_TIMEOUT_S = 2
 SEND_BUFFER_BYTES = 128 * 1024
+BACKLOG = 65_535
+"""Connections that may wait to be accepted, as far as the kernel allows (`net.core.somaxconn`)."""
 
 Listener = Callable[[Settlement], None]
 
@@ -242,7 +244,7 @@ def _bound(host: str, port: int) -> socket.socket:
     What the kernel keeps for a client that doesn't read is bounded; every connection inherits it.
     """
     try:
-        listening = socket.create_server((host, port), backlog=4096, reuse_port=False)
+        listening = socket.create_server((host, port), backlog=BACKLOG)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         return listening
     except OSError as error:
@@ -265,7 +267,7 @@ async def _serving(
     await runner.setup()
     try:
         async with sockets.running():
-            site = web.SockSite(runner, listening)
+            site = web.SockSite(runner, listening, backlog=BACKLOG)
             await site.start()
             yield
             health.stop()

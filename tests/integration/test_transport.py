@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 import gc
 import json
+import socket
 import uuid
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -126,3 +129,13 @@ async def test_leaving_the_namespace_leaves_the_rooms(node: LiveNode) -> None:
     await client.disconnect()
     await eventually(lambda: sid not in node.sockets.eio.sockets)
     await eventually(lambda: not node.sockets.manager.rooms.get("/"))
+
+
+async def test_a_crowd_that_comes_while_the_node_is_busy_waits_at_the_door(node: LiveNode) -> None:
+    url = urlsplit(node.url)
+    with contextlib.ExitStack() as crowd:
+        for _ in range(300):
+            # The node shares this thread, so it accepts none of them meanwhile.
+            one = socket.create_connection((url.hostname, url.port), timeout=5)
+            crowd.enter_context(one)
+    assert (await node.get("/healthz"))[0] == HTTPStatus.OK
