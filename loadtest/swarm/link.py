@@ -7,6 +7,7 @@ whose server breaks the protocol is cut and counted as lost, like one whose serv
 import asyncio
 import socket
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import Enum
 from typing import cast
@@ -59,7 +60,7 @@ class Stage(Enum):
     JOINED = "the answer to watch"
 
 
-class Link(asyncio.Protocol):
+class Link(asyncio.Protocol, ABC):
     """A connection to a node. Subclasses say what they do once they have joined."""
 
     __slots__ = (
@@ -93,17 +94,17 @@ class Link(asyncio.Protocol):
         self._key = ""
         self._why = ""
 
+    @abstractmethod
     def joined(self) -> None:
         """Begin: the server knows who this is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heard(self, news: News) -> None:
         """Take a message of the server's own accord."""
-        raise NotImplementedError
 
+    @abstractmethod
     def acknowledged(self, ack: int, arguments: bytes) -> None:
         """Take the answer to event number `ack`."""
-        raise NotImplementedError
 
     @property
     def is_here(self) -> bool:

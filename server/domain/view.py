@@ -64,7 +64,7 @@ class OwnView(TypedDict):
     quantity: int
 
 
-class FiguresView(TypedDict):
+class BidFiguresView(TypedDict):
     """What bids change of an item; `seq` is the event number that the public may know.
 
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
@@ -73,7 +73,6 @@ class FiguresView(TypedDict):
     """
 
     seq: int
-    status: StatusName
     price: Amount
     minimum: Amount
     leader: str | None
@@ -83,6 +82,12 @@ class FiguresView(TypedDict):
     reserve_met: bool
     remaining: int
     buy_now: Amount | None
+
+
+class FiguresView(BidFiguresView):
+    """The figures, and the status that a bid may change with them."""
+
+    status: StatusName
 
 
 class ItemView(FiguresView):

@@ -37,7 +37,7 @@ from server.contract.schemas import (
 from server.contract.use_cases import COMMANDS
 from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
-from server.domain.view import FiguresView, ItemView
+from server.domain.view import BidFiguresView, ItemView
 from server.sockets.news import NewBid, Outbid, WatcherCount
 
 REFUSAL = "Refusal"
@@ -93,13 +93,13 @@ EVENTS: dict[str, Event] = {
     },
     "extend": Event(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
 }
-_FIGURES = (*FiguresView.__annotations__.keys() - {"status"}, "item_id")
+_FIGURES = (*BidFiguresView.__annotations__, "item_id")
 NEWS: dict[str, News] = {
     "new_bid": News(
         NewBid,
         "To the item's room: bids, and the figures after them.",
         {
-            **{name: ITEM[name] for name in sorted(_FIGURES)},
+            **{name: ITEM[name] for name in _FIGURES},
             "from_seq": 7,
             "bids": [BID],
         },

@@ -15,13 +15,21 @@ from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Amount, ItemId, Millis, UserId
-from server.domain.view import BidView, ItemView, is_secret, view_bid, view_figures, view_item
+from server.domain.view import (
+    BidFiguresView,
+    BidView,
+    ItemView,
+    is_secret,
+    view_bid,
+    view_figures,
+    view_item,
+)
 
 BIDS_MAX = 200
 """Bids that one message carries; as many as clients keep."""
 
 
-class NewBid(TypedDict):
+class NewBid(BidFiguresView):
     """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
 
     `retracted` is there when bids were taken back in these events: their numbers, the latest
@@ -31,16 +39,6 @@ class NewBid(TypedDict):
 
     item_id: str
     from_seq: int
-    seq: int
-    price: Amount
-    minimum: Amount
-    leader: str | None
-    bid_count: int
-    retractions: int
-    ends_at: Millis | None
-    reserve_met: bool
-    remaining: int
-    buy_now: Amount | None
     bids: list[BidView]
     retracted: NotRequired[list[int]]
     complete: NotRequired[bool]

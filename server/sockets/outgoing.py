@@ -6,6 +6,7 @@ their own bound (`polling.UNPOLLED_MAX`).
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
 
 from server.sockets.heartbeat import Wheel
@@ -16,7 +17,7 @@ WRITE_HARD_BYTES = 1024 * 1024
 STUCK_S = 10.0
 
 
-class Outgoing(asyncio.Protocol):
+class Outgoing(asyncio.Protocol, ABC):
     """What a client is sent. A subclass knows how to `cut` it and what `caught_up` means for it."""
 
     __slots__ = (
@@ -79,13 +80,13 @@ class Outgoing(asyncio.Protocol):
             newest.pop(topic, None)
             newest[topic] = data
 
+    @abstractmethod
     def cut(self) -> None:
         """Hang up at once; what was written may get lost."""
-        raise NotImplementedError
 
+    @abstractmethod
     def caught_up(self) -> None:
         """Go on with a client that has read what it was sent."""
-        raise NotImplementedError
 
     def pause_writing(self) -> None:
         """Note that the client reads too slowly."""

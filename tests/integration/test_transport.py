@@ -125,10 +125,11 @@ async def test_leaving_the_namespace_leaves_the_rooms(node: LiveNode) -> None:
     client = socketio.AsyncClient(reconnection=False)
     await client.connect(node.url, transports=["websocket"])
     await client.call("watch", {"item_id": "lamp"})
-    (sid,) = node.sockets.eio.sockets
+    assert node.sockets.manager.rooms["/"]
     await client.disconnect()
-    await eventually(lambda: sid not in node.sockets.eio.sockets)
+    await eventually(lambda: not node.sockets.eio.sockets)
     await eventually(lambda: not node.sockets.manager.rooms.get("/"))
+    assert node.sockets.manager.rooms.get("/", {}) == {}
 
 
 async def test_a_crowd_that_comes_while_the_node_is_busy_waits_at_the_door(node: LiveNode) -> None:

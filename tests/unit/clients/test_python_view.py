@@ -1,84 +1,10 @@
 """The watcher's view: whatever order the server's messages come in, and whichever get lost."""
 
-from dataclasses import dataclass
-
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec import structs
 
-from clients.python.messages import Bid, Item, NewBid, WatchAnswer
+from clients.python.messages import NewBid, WatchAnswer
 from clients.python.view import BIDS_KEPT, ItemView, catch_up, hear
-
-
-def an_item(
-    seq: int,
-    bid_count: int,
-    *,
-    status: str = "open",
-    ends_at: int = 9_000,
-    retractions: int = 0,
-) -> Item:
-    return Item(
-        item_id="lamp",
-        auction_id="demo",
-        title="Lamp",
-        description="",
-        image_url=None,
-        format="english",
-        status=status,
-        currency="EUR",
-        start_price=100,
-        price=100 + seq,
-        minimum=101 + seq,
-        leader=f"Ann#{seq}" if bid_count else None,
-        bid_count=bid_count,
-        reserve_met=True,
-        opens_at=None,
-        ends_at=ends_at,
-        seq=seq,
-        winners=(),
-        server_time=1_000,
-        retractions=retractions,
-    )
-
-
-def a_bid(seq: int, *, retracted: bool = False) -> Bid:
-    return Bid(
-        seq=seq,
-        bid_id=f"b{seq}",
-        bidder=f"Ann#{seq}",
-        amount=100 + seq,
-        at=seq,
-        retracted=retracted,
-    )
-
-
-def new_bid(from_seq: int, seq: int, bid_count: int, bids: list[int] | None = None) -> NewBid:
-    item = an_item(seq, bid_count)
-    return NewBid(
-        item_id="lamp",
-        from_seq=from_seq,
-        seq=seq,
-        price=item.price,
-        minimum=item.minimum,
-        leader=item.leader,
-        bid_count=bid_count,
-        ends_at=item.ends_at,
-        reserve_met=True,
-        bids=tuple(a_bid(each) for each in (bids or range(from_seq, seq + 1))),
-    )
-
-
-def watched(seq: int, bids: list[int]) -> ItemView:
-    """Return a first view: events 1 and 2 scheduled and opened the item."""
-    answer = WatchAnswer(
-        item=an_item(seq, len(bids)), bids=tuple(a_bid(each) for each in bids), complete=True
-    )
-    return catch_up(None, answer)
-
-
-def seqs(view: ItemView) -> list[int]:
-    return [bid.seq for bid in view.bids]
+from tests.unit.clients.views import a_bid, an_item, new_bid, seqs, watched
 
 
 def test_the_next_message_brings_its_bids_and_the_figures_after_them() -> None:
@@ -226,58 +152,6 @@ def test_an_item_message_that_counts_an_unheard_retraction_leaves_a_gap() -> Non
     assert (standing(view), view.gap) == ([3, 4], False)
 
 
-@dataclass(frozen=True)
-class Sale:
-    """A made-up history: what each event was, and the messages that told of them."""
-
-    kinds: list[str]
-    messages: list[NewBid | Item]
-
-    def item(self, seq: int) -> Item:
-        made, gone = self.kinds[:seq].count("bid"), self.kinds[:seq].count("retraction")
-        return an_item(seq, made, status="open" if seq % 3 else "paused", retractions=gone)
-
-    def bids(self, after: int, seq: int) -> list[int]:
-        return [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "bid"]
-
-    def retracted(self, after: int, seq: int) -> list[int]:
-        """What the retractions among these events took back: the bid before the latest, if any."""
-        gone = [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "retraction"]
-        return [each for n in gone for each in self.bids(0, n)[-2:-1]]
-
-    def shown(self, after: int, seq: int) -> tuple[Bid, ...]:
-        """The bids after `after` as they stand at `seq`."""
-        gone = self.retracted(0, seq)
-        return tuple(a_bid(n, retracted=n in gone) for n in self.bids(after, seq))
-
-    def new_bid(self, after: int, seq: int) -> NewBid:
-        item, gone = self.item(seq), self.retracted(after, seq)
-        message = new_bid(after + 1, seq, item.bid_count)
-        bids = tuple(a_bid(n, retracted=n in gone) for n in self.bids(after, seq))
-        return structs.replace(
-            message, bids=bids, retracted=tuple(gone), retractions=item.retractions
-        )
-
-    @property
-    def last(self) -> int:
-        return len(self.kinds)
-
-
-@st.composite
-def sales(draw: st.DrawFn) -> Sale:
-    kinds = st.sampled_from(["bid", "bid", "bid", "retraction", "other"])
-    sale = Sale(draw(st.lists(kinds, min_size=1, max_size=30)), [])
-    seq = 0
-    while seq < sale.last:
-        before, seq = seq, draw(st.integers(seq + 1, sale.last))
-        told = set(sale.kinds[before:seq])
-        if told - {"other"}:
-            sale.messages.append(sale.new_bid(before, seq))
-        if told - {"bid"}:
-            sale.messages.append(sale.item(seq))
-    return sale
-
-
 def test_bids_that_were_left_out_on_purpose_are_no_gap_and_the_view_begins_anew() -> None:
     view = watched(4, [3, 4])
     leap = structs.replace(new_bid(90, 99, 97), complete=False)
@@ -291,31 +165,3 @@ def test_a_leap_that_leaves_nothing_out_of_what_is_known_keeps_all_of_it() -> No
     view = watched(4, [3, 4])
     leap = structs.replace(new_bid(4, 6, 4), complete=False)
     assert [bid.seq for bid in hear(view, leap).bids] == [3, 4, 5, 6]
-
-
-@given(data=st.data(), sale=sales())
-def test_lost_repeated_and_shuffled_messages_and_one_answer_give_the_true_item(
-    data: st.DataObject, sale: Sale
-) -> None:
-    start = data.draw(st.integers(0, sale.last), label="watched at")
-    first = WatchAnswer(item=sale.item(start), bids=sale.shown(0, start), complete=True)
-    view = catch_up(None, first)
-    heard = data.draw(st.lists(st.sampled_from(sale.messages), max_size=40), label="heard")
-    for message in heard:
-        before = view
-        view = hear(view, message)
-        assert view.item.seq >= before.item.seq
-        # What lies before `since` was seen, all of it.
-        assert [n for n in seqs(view) if n <= view.since] == sale.bids(0, view.since)
-    if not view.gap:
-        assert view.bids == sale.shown(0, view.item.seq)
-    answer = WatchAnswer(
-        item=sale.item(sale.last),
-        bids=sale.shown(view.since, sale.last),
-        complete=True,
-        retracted=tuple(sale.retracted(view.since, sale.last)),
-    )
-    view = catch_up(view, answer)
-    assert view.item == sale.item(sale.last)
-    assert view.bids == sale.shown(0, sale.last)
-    assert not view.gap

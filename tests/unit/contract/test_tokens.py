@@ -93,7 +93,7 @@ def test_a_token_expires_at_its_second_and_not_later() -> None:
 
 
 def test_a_token_is_not_good_before_its_time() -> None:
-    refusal_of(OURS, signed(SECRET, "HS256", nbf=FAR_FUTURE_S))
+    assert refusal_of(OURS, signed(SECRET, "HS256", nbf=FAR_FUTURE_S))
 
 
 # Claims
@@ -102,7 +102,7 @@ def test_a_token_is_not_good_before_its_time() -> None:
 @pytest.mark.parametrize("claim", list(CLAIMS))
 def test_a_token_without_one_of_the_claims_is_refused(claim: str) -> None:
     left_out: dict[str, Any] = {claim: ...}
-    refusal_of(OURS, signed(SECRET, "HS256", **left_out))
+    assert refusal_of(OURS, signed(SECRET, "HS256", **left_out))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_token_without_one_of_the_claims_is_refused(claim: str) -> None:
     ids=repr,
 )
 def test_a_token_with_a_claim_of_another_kind_is_refused(changes: dict[str, Any]) -> None:
-    refusal_of(OURS, signed(SECRET, "HS256", **changes))
+    assert refusal_of(OURS, signed(SECRET, "HS256", **changes))
 
 
 # Signatures
@@ -155,7 +155,7 @@ def test_a_token_with_a_claim_of_another_kind_is_refused(changes: dict[str, Any]
 def test_a_token_signed_with_another_key_is_refused(
     tokens: Callable[[], Tokens], token: Callable[[], str]
 ) -> None:
-    refusal_of(tokens(), token())
+    assert refusal_of(tokens(), token())
 
 
 @pytest.mark.parametrize("name", ["none", "None", "NONE", "nOnE", "", None, ["none"], 0])
@@ -164,7 +164,7 @@ def test_a_token_that_claims_to_need_no_signature_is_refused(
     tokens: Callable[[], Tokens], name: object
 ) -> None:
     header, claims, _ = forged({"alg": name, "typ": "JWT", "kid": "k1"}, b"").split(".")
-    refusal_of(tokens(), f"{header}.{claims}.")
+    assert refusal_of(tokens(), f"{header}.{claims}.")
 
 
 @pytest.mark.parametrize("key", [rsa_key, ed_key])
@@ -173,19 +173,19 @@ def test_the_public_key_is_no_secret_to_sign_with(key: Callable[[], Any], ending
     """Algorithm confusion: HS256 with the bytes of the public key, which everybody has."""
     pem = public_pem(key())
     token = forged({"alg": "HS256", "typ": "JWT"}, (pem.strip() + ending).encode())
-    refusal_of(Tokens(PublicKey(pem, "RS256")), token)
-    refusal_of(Tokens(PublicKey(pem, "EdDSA")), token)
+    assert refusal_of(Tokens(PublicKey(pem, "RS256")), token)
+    assert refusal_of(Tokens(PublicKey(pem, "EdDSA")), token)
 
 
 @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
 def test_the_algorithm_is_the_configured_one_even_with_the_right_secret(algorithm: str) -> None:
     longer = SECRET * 2  # as long as the stronger hashes want it
-    refusal_of(Tokens(SharedSecret(longer)), signed(longer, algorithm))
+    assert refusal_of(Tokens(SharedSecret(longer)), signed(longer, algorithm))
 
 
 def test_a_token_with_the_right_key_and_another_algorithm_is_refused() -> None:
-    refusal_of(public_rsa(), signed(rsa_key(), "RS512"))
-    refusal_of(public_rsa(), signed(rsa_key(), "PS256"))
+    assert refusal_of(public_rsa(), signed(rsa_key(), "RS512"))
+    assert refusal_of(public_rsa(), signed(rsa_key(), "PS256"))
 
 
 @pytest.mark.parametrize(
@@ -193,18 +193,18 @@ def test_a_token_with_the_right_key_and_another_algorithm_is_refused() -> None:
 )
 @pytest.mark.parametrize("secret", [b"", b"\x00", b"k1"])
 def test_no_key_id_leads_to_a_key_that_is_not_in_the_file(kid: object, secret: bytes) -> None:
-    refusal_of(key_file(), forged({"alg": "HS256", "kid": kid}, secret))
-    refusal_of(key_file(), forged({"alg": "RS256", "kid": kid}, secret))
+    assert refusal_of(key_file(), forged({"alg": "HS256", "kid": kid}, secret))
+    assert refusal_of(key_file(), forged({"alg": "RS256", "kid": kid}, secret))
 
 
 def test_a_key_is_used_for_its_own_key_id_only() -> None:
-    refusal_of(key_file(), signed(rsa_key("k1"), "RS256", kid="k2"))
+    assert refusal_of(key_file(), signed(rsa_key("k1"), "RS256", kid="k2"))
 
 
 @pytest.mark.parametrize("header", ["jwk", "jku", "x5u", "x5c"])
 def test_a_key_that_a_token_brings_along_is_not_used(header: str) -> None:
     brought = {"alg": "HS256", "kid": "k1", header: {"kty": "oct", "k": "c2VjcmV0"}}
-    refusal_of(key_file(), forged(brought, b"secret"))
+    assert refusal_of(key_file(), forged(brought, b"secret"))
 
 
 @pytest.mark.parametrize("position", range(3))
@@ -213,7 +213,7 @@ def test_a_token_with_one_changed_part_is_refused(position: int) -> None:
     other = signed(SECRET, "HS256", sub="u2", exp=FAR_FUTURE_S - 1).split(".")
     other[0] = forged({"alg": "HS256", "typ": "JWT", "x": 1}, SECRET.encode()).split(".")[0]
     parts[position] = other[position]
-    refusal_of(OURS, ".".join(parts))
+    assert refusal_of(OURS, ".".join(parts))
 
 
 @pytest.mark.parametrize(
@@ -221,9 +221,9 @@ def test_a_token_with_one_changed_part_is_refused(position: int) -> None:
     ["", ".", "..", "...", "a", "a.b.c", "é.é.é", "\x00", "e30.e30.e30", "W10.e30.", "x" * 10_000],
 )
 def test_what_is_no_token_at_all_is_refused(token: str) -> None:
-    refusal_of(OURS, token)
-    refusal_of(public_rsa(), token)
-    refusal_of(key_file(), token)
+    assert refusal_of(OURS, token)
+    assert refusal_of(public_rsa(), token)
+    assert refusal_of(key_file(), token)
 
 
 def test_a_refusal_does_not_tell_a_forger_what_was_wrong() -> None:

@@ -36,6 +36,7 @@ def test_every_reference_leads_somewhere() -> None:
     for reference in {part.partition('"')[0] for part in text.split('"$ref": "#/')[1:]}:
         found = asyncapi()
         for name in reference.split("/"):
+            assert name in found, reference
             found = found[name]
 
 
