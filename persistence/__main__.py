@@ -12,9 +12,9 @@ from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from server.bidding.keys import Keys
 from server.embedded import EmbeddedError
-from server.logs import configure_logs
+from server.node.logs import configure_logs
+from server.node.stores import open_database, open_stores
 from server.settings import Settings, SettingsError, read_settings
-from server.stores import open_database, open_stores
 
 
 def main() -> int:

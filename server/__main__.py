@@ -14,16 +14,16 @@ from typing import Any
 import uvloop
 from pydantic import TypeAdapter
 
-from server.app import Core, running_core, running_node
-from server.collector import rare_collections
 from server.contract.requests import Id, Name
-from server.demo import auctioneer_token, seed
 from server.domain.types import Role, UserId
 from server.embedded import EmbeddedError
-from server.logs import configure_logs
+from server.node.app import Core, running_core, running_node
+from server.node.demo import auctioneer_token, seed
+from server.node.garbage_collection import rare_collections
+from server.node.logs import configure_logs
+from server.node.stores import open_stores
+from server.node.token_keys import secret_tokens
 from server.settings import Settings, SettingsError, read_settings
-from server.stores import open_stores
-from server.token_keys import secret_tokens
 
 
 def main() -> int:

@@ -17,9 +17,9 @@ from typing import Any
 import aiohttp
 import socketio
 
-from server.app import Node, running_node
 from server.contract.tokens import SharedSecret, Tokens
 from server.domain.types import Role, UserId
+from server.node.app import Node, running_node
 from server.settings import Settings
 from server.sockets.server import SocketServer
 from tests.patience import PATIENCE_S

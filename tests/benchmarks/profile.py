@@ -19,7 +19,7 @@ from types import FrameType
 
 import uvloop
 
-from server.app import running_node
+from server.node.app import running_node
 from server.settings import Settings
 from tests.nodes import ROOT, free_port
 

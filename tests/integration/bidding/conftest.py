@@ -18,7 +18,7 @@ from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import bands
 from server.domain.item import Listing
 from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
-from server.redis_client import open_redis
+from server.node.redis_client import open_redis
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 

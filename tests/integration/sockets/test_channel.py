@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from server.redis_client import open_redis
+from server.node.redis_client import open_redis
 from server.sockets import channel as module
 from server.sockets.channel import CHANNEL, Channel, DeafError, Entry
 from tests.nodes import StoreUrls

@@ -26,7 +26,9 @@ from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.contract.tokens import Tokens
-from server.measured import of_archive, of_floor, of_rooms, of_sockets
+from server.node.metrics import of_archive, of_floor, of_rooms, of_sockets
+from server.node.stores import Stores, open_stores
+from server.node.token_keys import open_tokens
 from server.settings import Settings, SettingsError
 from server.sockets.asyncapi import asyncapi
 from server.sockets.broadcaster import Broadcaster
@@ -41,8 +43,6 @@ from server.sockets.rooms import Rooms
 from server.sockets.server import SocketServer
 from server.sockets.sessions import Sessions
 from server.sockets.watchers import Watchers
-from server.stores import Stores, open_stores
-from server.token_keys import open_tokens
 from server.web.app import web_app
 from server.web.auctions import ITEMS_MAX, Auctions
 from server.web.bearer import Bearer

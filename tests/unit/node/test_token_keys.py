@@ -10,8 +10,8 @@ import pytest
 
 from server.contract.errors import Refused
 from server.domain.types import Role, UserId
+from server.node.token_keys import open_tokens, secret_tokens
 from server.settings import Settings, SettingsError
-from server.token_keys import open_tokens, secret_tokens
 from tests.unit.contract.keyring import (
     SECRET,
     ed_key,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from server.app import Core
 from server.contract.identity import Identity
 from server.contract.tokens import Tokens
 from server.domain.auction import Auction
@@ -11,6 +10,7 @@ from server.domain.increments import CLASSIC
 from server.domain.item import Listing
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import AuctionId, Format, ItemId, Role, UserId
+from server.node.app import Core
 
 AUCTIONEER = Identity(UserId("demo-auctioneer"), "Demo House", Role.AUCTIONEER, expires_at=0)
 TOKEN_TTL_S = 30 * 24 * 3600

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from persistence.journal import BLOCK_MS
 from persistence.migrate import is_current, migrate
 from server.embedded import embedded_postgres, embedded_valkey
-from server.redis_client import open_redis
+from server.node.redis_client import open_redis
 from server.settings import Settings, SettingsError
 
 DATABASE_CONNECTIONS_MAX = 10
