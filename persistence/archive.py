@@ -14,12 +14,12 @@ import msgspec
 
 from persistence.queries import SQL
 from server.bidding.admissions import Admission
-from server.contract.errors import Refused
 from server.domain.auction import Auction
 from server.domain.item import Listing
 from server.domain.rejection import Code
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import BidView
+from server.wire.errors import Refused
 
 DOWN = (
     OSError,

@@ -14,7 +14,6 @@ from typing import Any
 import uvloop
 from pydantic import TypeAdapter
 
-from server.contract.requests import Id, Name
 from server.domain.types import Role, UserId
 from server.embedded import EmbeddedError
 from server.node.app import Core, running_core, running_node
@@ -24,6 +23,7 @@ from server.node.logs import configure_logs
 from server.node.stores import open_stores
 from server.node.token_keys import secret_tokens
 from server.settings import Settings, SettingsError, read_settings
+from server.wire.requests import Id, Name
 
 
 def main() -> int:

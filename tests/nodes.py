@@ -17,8 +17,8 @@ from typing import Any
 import aiohttp
 import socketio
 
-from server.contract.tokens import SharedSecret, Tokens
 from server.domain.types import Role, UserId
+from server.identity.tokens import SharedSecret, Tokens
 from server.node.app import Node, running_node
 from server.settings import Settings
 from server.sockets.server import SocketServer

@@ -5,8 +5,8 @@ All tell one story: Ann and Ben bid on a lamp.
 
 from typing import Any
 
-from server.contract import answers, requests
-from server.contract.listings import NewItem
+from server.wire import answers, requests
+from server.wire.listings import NewItem
 
 Example = dict[str, Any]
 

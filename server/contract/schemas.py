@@ -17,10 +17,10 @@ from pydantic.json_schema import (
     models_json_schema,
 )
 
-from server.contract.errors import HTTP_STATUS
-from server.contract.refusals import MEANINGS
-from server.contract.requests import Request
 from server.domain.rejection import Code
+from server.wire.codes import MEANINGS
+from server.wire.errors import HTTP_STATUS
+from server.wire.requests import Request
 
 Schema = dict[str, Any]
 

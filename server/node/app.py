@@ -25,7 +25,7 @@ from server.bidding.sequencer import Sequencer
 from server.bidding.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
-from server.contract.tokens import Tokens
+from server.identity.tokens import Tokens
 from server.node.metrics import of_archive, of_floor, of_rooms, of_sockets
 from server.node.stores import Stores, open_stores
 from server.node.token_keys import open_tokens

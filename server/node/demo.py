@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from server.contract.identity import Identity
-from server.contract.tokens import Tokens
 from server.domain.auction import Auction
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import CLASSIC
 from server.domain.item import Listing
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import AuctionId, Format, ItemId, Role, UserId
+from server.identity.identity import Identity
+from server.identity.tokens import Tokens
 from server.node.app import Core
 
 AUCTIONEER = Identity(UserId("demo-auctioneer"), "Demo House", Role.AUCTIONEER, expires_at=0)

@@ -12,8 +12,8 @@ from pathlib import Path
 import aiohttp
 import jwt
 
-from server.contract.jwks import KeyFile, PublishedKeys
-from server.contract.tokens import PublicKey, SharedSecret, Tokens, VerificationKeys
+from server.identity.jwks import KeyFile, PublishedKeys
+from server.identity.tokens import PublicKey, SharedSecret, Tokens, VerificationKeys
 from server.settings import Settings, SettingsError
 
 

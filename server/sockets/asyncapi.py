@@ -7,7 +7,21 @@ the namespace and against a live node's messages. Made once, when a node is put 
 from functools import cache
 from typing import Any, NamedTuple
 
-from server.contract.answers import (
+from server.contract.examples import BID, EXAMPLES, ITEM, Example
+from server.contract.schemas import (
+    Schema,
+    answer_schemas,
+    error_name,
+    error_schemas,
+    reference,
+    request_schemas,
+)
+from server.domain.commands import ExtendItem
+from server.domain.rejection import Code
+from server.domain.view import BidFiguresView, ItemView
+from server.sockets.news import NewBid, Outbid, WatcherCount
+from server.use_cases.bidding import COMMANDS
+from server.wire.answers import (
     AuthenticateAnswer,
     BidAnswer,
     ClockAnswer,
@@ -15,8 +29,7 @@ from server.contract.answers import (
     Done,
     WatchAnswer,
 )
-from server.contract.examples import BID, EXAMPLES, ITEM, Example
-from server.contract.requests import (
+from server.wire.requests import (
     Authenticate,
     Bid,
     Clock,
@@ -26,19 +39,6 @@ from server.contract.requests import (
     Retract,
     Watch,
 )
-from server.contract.schemas import (
-    Schema,
-    answer_schemas,
-    error_name,
-    error_schemas,
-    reference,
-    request_schemas,
-)
-from server.contract.use_cases import COMMANDS
-from server.domain.commands import ExtendItem
-from server.domain.rejection import Code
-from server.domain.view import BidFiguresView, ItemView
-from server.sockets.news import NewBid, Outbid, WatcherCount
 
 REFUSAL = "Refusal"
 _CHANNEL = "auction"

@@ -10,12 +10,14 @@ import structlog
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
-from server.contract.answers import ClockAnswer, Done, authenticate_answer
-from server.contract.errors import Refused, refusal
-from server.contract.identity import Identity
-from server.contract.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
-from server.contract.tokens import Tokens
-from server.contract.use_cases import (
+from server.domain.rejection import Code, Rejection
+from server.domain.types import ItemId
+from server.identity.identity import Identity
+from server.identity.tokens import Tokens
+from server.sockets.gates import Gates
+from server.sockets.recovery import Recovery
+from server.sockets.rooms import item_room, user_room
+from server.use_cases.bidding import (
     COMMANDS,
     History,
     PlacedBid,
@@ -26,11 +28,10 @@ from server.contract.use_cases import (
     run_item,
     watch_item,
 )
-from server.domain.rejection import Code, Rejection
-from server.domain.types import ItemId
-from server.sockets.gates import Gates
-from server.sockets.recovery import Recovery
-from server.sockets.rooms import item_room, user_room
+from server.use_cases.users import authenticate_answer
+from server.wire.answers import ClockAnswer, Done
+from server.wire.errors import Refused, refusal
+from server.wire.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
 
 log = structlog.get_logger(__name__)
 

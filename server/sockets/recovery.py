@@ -13,15 +13,15 @@ import structlog
 from redis import RedisError
 
 from server.bidding.hot_state import HotState, Seen
-from server.contract.errors import Refused
-from server.contract.identity import Identity
-from server.contract.use_cases import History, MissedBids, missed_bids
 from server.domain.types import ItemId
+from server.identity.identity import Identity
 from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
 from server.sockets.news import outbid, snapshot
 from server.sockets.rooms import NAMESPACE, Rooms, item_room
 from server.sockets.sessions import Known, Sessions
+from server.use_cases.bidding import History, MissedBids, missed_bids
+from server.wire.errors import Refused
 
 log = structlog.get_logger(__name__)
 

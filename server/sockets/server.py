@@ -21,7 +21,6 @@ import socketio
 import structlog
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
 
-from server.contract.errors import Refused, refusal
 from server.domain.rejection import Code, Rejection
 from server.sockets.connection import Connection
 from server.sockets.encoding import PacketJson
@@ -33,6 +32,7 @@ from server.sockets.heartbeat import Wheel
 from server.sockets.namespace import AuctionNamespace
 from server.sockets.outbox import Outbox
 from server.sockets.rooms import Rooms
+from server.wire.errors import Refused, refusal
 
 log = structlog.get_logger(__name__)
 

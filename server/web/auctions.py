@@ -10,18 +10,18 @@ from msgspec.structs import replace
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
-from server.contract.errors import Refused
-from server.contract.listings import NewItem, check_listing, listing_of
-from server.contract.requests import ForAuction, NewAuction
-from server.contract.use_cases import look_at, look_at_one
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
 from server.domain.item import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Amount, AuctionId, ItemId, Millis, Role
 from server.domain.view import ItemView, view_item
+from server.use_cases.bidding import look_at, look_at_one
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
+from server.wire.errors import Refused
+from server.wire.listings import NewItem, check_listing, listing_of
+from server.wire.requests import ForAuction, NewAuction
 
 AUCTIONS_MAX = 100
 ITEMS_MAX = 500

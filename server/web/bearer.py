@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from server.contract.errors import Refused
-from server.contract.identity import Identity
-from server.contract.tokens import Tokens
 from server.domain.rejection import Code
 from server.domain.types import Role
+from server.identity.identity import Identity
+from server.identity.tokens import Tokens
+from server.wire.errors import Refused
 
 
 class Bearer:

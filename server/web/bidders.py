@@ -7,13 +7,13 @@ from aiohttp import web
 from redis import RedisError
 
 from server.bidding.admissions import Admission, Admissions
-from server.contract.errors import Refused
-from server.contract.requests import Admit, ForAuction, ForBidder
 from server.domain.auction import Auction
 from server.domain.rejection import Code
 from server.domain.types import Amount, AuctionId, Role, UserId
 from server.web.bearer import Bearer
 from server.web.errors import respond
+from server.wire.errors import Refused
+from server.wire.requests import Admit, ForAuction, ForBidder
 
 
 class BidderView(TypedDict):

@@ -7,8 +7,8 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.contract.errors import Refused, problem
 from server.domain.rejection import Code, Rejection
+from server.wire.errors import Refused, problem
 
 log = structlog.get_logger(__name__)
 

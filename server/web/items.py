@@ -7,8 +7,9 @@ from aiohttp import web
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
-from server.contract.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
-from server.contract.use_cases import (
+from server.domain.types import ItemId
+from server.domain.view import BidView, ItemView, OwnView, view_item, view_own
+from server.use_cases.bidding import (
     COMMANDS,
     extend_item,
     look_at_one,
@@ -16,10 +17,9 @@ from server.contract.use_cases import (
     retract_bid,
     run_item,
 )
-from server.domain.types import ItemId
-from server.domain.view import BidView, ItemView, OwnView, view_item, view_own
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
+from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
 
 
 class ItemAnswer(ItemView):

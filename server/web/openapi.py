@@ -8,9 +8,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from server.contract.errors import HTTP_STATUS
 from server.contract.examples import BID, EXAMPLES, ITEM, TOKEN, YOURS, Example
-from server.contract.requests import Id
 from server.contract.schemas import (
     Schema,
     answer_schemas,
@@ -29,6 +27,8 @@ from server.web.health import AliveAnswer, ReadyAnswer
 from server.web.items import HistoryAnswer, ItemAnswer
 from server.web.operations import Operation, Who, operations
 from server.web.users import UserAnswer
+from server.wire.errors import HTTP_STATUS
+from server.wire.requests import Id
 
 PROBLEM_TYPE = "application/problem+json"
 

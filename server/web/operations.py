@@ -8,9 +8,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 
-from server.contract.answers import BidAnswer, CommandAnswer
-from server.contract.listings import NewItem
-from server.contract.requests import (
+from server.domain.commands import ExtendItem
+from server.domain.rejection import Code
+from server.domain.view import ItemView
+from server.use_cases.bidding import COMMANDS
+from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
+from server.web.bidders import BiddersAnswer, BidderView
+from server.web.health import AliveAnswer, ReadyAnswer
+from server.web.items import HistoryAnswer, ItemAnswer
+from server.web.users import UserAnswer
+from server.wire.answers import BidAnswer, CommandAnswer
+from server.wire.listings import NewItem
+from server.wire.requests import (
     Admit,
     Bid,
     EndAt,
@@ -20,15 +29,6 @@ from server.contract.requests import (
     Request,
     TakeBack,
 )
-from server.contract.use_cases import COMMANDS
-from server.domain.commands import ExtendItem
-from server.domain.rejection import Code
-from server.domain.view import ItemView
-from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
-from server.web.bidders import BiddersAnswer, BidderView
-from server.web.health import AliveAnswer, ReadyAnswer
-from server.web.items import HistoryAnswer, ItemAnswer
-from server.web.users import UserAnswer
 
 
 class Who(StrEnum):

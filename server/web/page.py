@@ -4,8 +4,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.contract.errors import Refused
 from server.domain.rejection import Code
+from server.wire.errors import Refused
 
 _POLICY = (
     "default-src 'self'; img-src 'self' https: http: data:; connect-src 'self' ws: wss:; "

@@ -6,13 +6,13 @@ from typing import Protocol, TypedDict
 
 from aiohttp import web
 
-from server.contract.answers import RoleName
-from server.contract.errors import Refused
-from server.contract.requests import NewUser
-from server.contract.tokens import Tokens
 from server.domain.rejection import Code
 from server.domain.types import Role, UserId
+from server.identity.tokens import Tokens
 from server.web.errors import respond
+from server.wire.answers import RoleName
+from server.wire.errors import Refused
+from server.wire.requests import NewUser
 
 TOKEN_TTL_S = 30 * 24 * 3600
 

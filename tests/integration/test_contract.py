@@ -8,8 +8,8 @@ import pytest
 from aiohttp import web
 
 from server.contract.examples import EXAMPLES
-from server.contract.use_cases import COMMANDS
 from server.sockets.asyncapi import EVENTS, NEWS
+from server.use_cases.bidding import COMMANDS
 from server.web.operations import Who
 from server.web.operations import operations as all_operations
 from tests.archived import BIDS, archived

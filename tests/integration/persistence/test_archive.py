@@ -8,10 +8,10 @@ from persistence.migrate import is_current, migrate, migrations
 from persistence.verify import verify
 from persistence.writer import write
 from server.bidding.records import JournalEntry, journal_entry
-from server.contract.errors import Refused
 from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.types import UserId
+from server.wire.errors import Refused
 from tests.integration.bidding.conftest import LAMP, listing
 from tests.integration.persistence.test_writing import bid, history
 from tests.nodes import StoreUrls

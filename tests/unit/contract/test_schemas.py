@@ -6,11 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from server.contract.answers import WatchAnswer
-from server.contract.errors import Refused, problem, refusal
 from server.contract.examples import EXAMPLES
-from server.contract.listings import NewItem
-from server.contract.requests import Bid, Id, Request, Retract
 from server.contract.schemas import (
     answer_schemas,
     error_name,
@@ -22,6 +18,10 @@ from server.contract.schemas import (
     schema_of,
 )
 from server.domain.rejection import Code, Rejection
+from server.wire.answers import WatchAnswer
+from server.wire.errors import Refused, problem, refusal
+from server.wire.listings import NewItem
+from server.wire.requests import Bid, Id, Request, Retract
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
 FIGURES: dict[Code, dict[str, object]] = {

@@ -8,11 +8,11 @@ from stat import S_IMODE
 
 import pytest
 
-from server.contract.errors import Refused
 from server.domain.types import Role, UserId
 from server.node.token_keys import open_tokens, secret_tokens
 from server.settings import Settings, SettingsError
-from tests.unit.contract.keyring import (
+from server.wire.errors import Refused
+from tests.unit.identity.keyring import (
     SECRET,
     ed_key,
     jwks,
@@ -20,7 +20,7 @@ from tests.unit.contract.keyring import (
     rsa_key,
     signed,
 )
-from tests.unit.contract.provider import provider_of
+from tests.unit.identity.provider import provider_of
 
 ALIEN = "redis://127.0.0.1:1"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from server.contract.listings import NewItem
 from server.contract.schemas import request_schemas
 from server.web.schema_words import fields_of, kind_of, name_of
+from server.wire.listings import NewItem
 
 
 @pytest.mark.parametrize(

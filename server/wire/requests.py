@@ -14,10 +14,10 @@ from pydantic import (
     ValidationError,
 )
 
-from server.contract.errors import Refused
 from server.domain.events import Reason
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX
+from server.wire.errors import Refused
 
 _R = TypeVar("_R")
 

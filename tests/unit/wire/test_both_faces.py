@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.contract.errors import Refused, problem, refusal
-from server.contract.requests import (
+from server.domain.types import AMOUNT_MAX
+from server.sockets.encoding import PacketJson
+from server.wire.errors import Refused, problem, refusal
+from server.wire.requests import (
     Authenticate,
     Bid,
     Clock,
@@ -21,8 +23,6 @@ from server.contract.requests import (
     Retract,
     Watch,
 )
-from server.domain.types import AMOUNT_MAX
-from server.sockets.encoding import PacketJson
 
 GOOD: dict[type[Request], dict[str, Any]] = {
     Watch: {"item_id": "lamp", "since": 3},

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from server.contract.errors import Refused
-from server.contract.requests import (
+from server.domain.types import AMOUNT_MAX
+from server.wire.errors import Refused
+from server.wire.requests import (
     Authenticate,
     Bid,
     Clock,
@@ -17,8 +18,7 @@ from server.contract.requests import (
     NewUser,
     Watch,
 )
-from server.domain.types import AMOUNT_MAX
-from tests.unit.contract.refusals import named, wrong_fields, wrong_fields_of_json
+from tests.unit.wire.refusals import named, wrong_fields, wrong_fields_of_json
 
 BID: dict[str, Any] = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
 NAN, INFINITY = float("nan"), float("inf")

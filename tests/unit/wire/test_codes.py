@@ -2,9 +2,9 @@
 
 import re
 
-from server.contract.errors import HTTP_STATUS
-from server.contract.refusals import MEANINGS
 from server.domain.rejection import Code
+from server.wire.codes import MEANINGS
+from server.wire.errors import HTTP_STATUS
 from tests.nodes import ROOT
 
 ROW = re.compile(r"^\| `(?P<code>[a-z_]+)` \| (?P<status>\d{3}) \| (?P<means>.+) \|$", re.MULTILINE)

@@ -11,12 +11,12 @@ import jwt
 import pytest
 from structlog.testing import capture_logs
 
-from server.contract import jwks as jwks_module
-from server.contract.errors import Refused
-from server.contract.jwks import KeyFile, PublishedKeys, key_named, keys_in
-from server.contract.tokens import Tokens
-from tests.unit.contract.keyring import elliptic_jwk, jwks, rsa_key, signed
-from tests.unit.contract.provider import Provider, provider_of
+from server.identity import jwks as jwks_module
+from server.identity.jwks import KeyFile, PublishedKeys, key_named, keys_in
+from server.identity.tokens import Tokens
+from server.wire.errors import Refused
+from tests.unit.identity.keyring import elliptic_jwk, jwks, rsa_key, signed
+from tests.unit.identity.provider import Provider, provider_of
 
 PATIENCE_S = 20
 

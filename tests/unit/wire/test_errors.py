@@ -5,10 +5,10 @@ from http import HTTPStatus
 
 import pytest
 
-from server.contract.errors import HTTP_STATUS, Refused, problem, refusal
 from server.domain.lifecycle import refuse_bidding
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Status
+from server.wire.errors import HTTP_STATUS, Refused, problem, refusal
 
 CONTRACT = {
     "invalid": 422,

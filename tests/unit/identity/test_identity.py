@@ -2,8 +2,8 @@
 
 import re
 
-from server.contract.identity import Identity
 from server.domain.types import Actor, Bidder, Role, UserId
+from server.identity.identity import Identity
 
 
 def identity(user_id: str, name: str = "Ann", role: Role = Role.BIDDER) -> Identity:

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 import jwt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from server.contract.errors import Refused
-from server.contract.identity import Identity
-from server.contract.requests import Id, Name
 from server.domain.rejection import Code
 from server.domain.types import Role, UserId
+from server.identity.identity import Identity
+from server.wire.errors import Refused
+from server.wire.requests import Id, Name
 
 _REQUIRED = ["sub", "name", "role", "exp"]
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.contract.errors import Refused
-from server.contract.listings import Ladder, NewItem, listing_of
 from server.domain.auction import Auction
 from server.domain.types import AMOUNT_MAX, AuctionId, ItemId, UserId
-from tests.unit.contract.refusals import wrong_fields_of_json
+from server.wire.errors import Refused
+from server.wire.listings import Ladder, NewItem, listing_of
+from tests.unit.wire.refusals import wrong_fields_of_json
 
 ITEM: dict[str, Any] = {"title": "Lamp", "start_price": 100}
 NAN = float("nan")

@@ -5,10 +5,9 @@ from typing import Annotated, Literal, TypedDict
 import msgspec
 
 from server.bidding.records import Accepted
-from server.contract.identity import Identity
-from server.contract.requests import Bid
 from server.domain.types import Amount, Millis, Role
 from server.domain.view import BidView, ItemView, OwnView
+from server.wire.requests import Bid
 
 RoleName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Role)]})]
 
@@ -83,15 +82,4 @@ def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:
         minimum=accepted.minimum,
         leading=accepted.leading,
         ends_at=accepted.ends_at,
-    )
-
-
-def authenticate_answer(identity: Identity) -> AuthenticateAnswer:
-    """Build the answer to `authenticate`."""
-    return AuthenticateAnswer(
-        ok=True,
-        user_id=identity.user_id,
-        role=identity.role.value,
-        expires_at=identity.expires_at,
-        handle=identity.handle,
     )

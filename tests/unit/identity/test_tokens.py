@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from server.contract.errors import Refused
-from server.contract.identity import Identity
-from server.contract.jwks import KeyFile
-from server.contract.tokens import PublicKey, SharedSecret, Tokens
 from server.domain.rejection import Code
 from server.domain.types import Role, UserId
-from tests.unit.contract.keyring import (
+from server.identity.identity import Identity
+from server.identity.jwks import KeyFile
+from server.identity.tokens import PublicKey, SharedSecret, Tokens
+from server.wire.errors import Refused
+from tests.unit.identity.keyring import (
     CLAIMS,
     FAR_FUTURE_S,
     SECRET,

@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from server.contract.errors import Refused
-from server.contract.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 from server.domain.auction import Auction
 from server.domain.contradictions import contradictions
 from server.domain.increments import CLASSIC, Bands, bands, rungs_as_rows
@@ -18,6 +16,8 @@ from server.domain.item import Listing
 from server.domain.rejection import Code
 from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import AMOUNT_MAX, AuctionId, Format, ItemId, UserId
+from server.wire.errors import Refused
+from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
 QUANTITY_MAX = 10_000
 """Claims are kept in an item's state until it ends, so their number has a bound."""

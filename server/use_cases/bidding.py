@@ -14,10 +14,6 @@ from redis import RedisError
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState, Seen
 from server.bidding.records import Answer
-from server.contract.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
-from server.contract.errors import Refused
-from server.contract.identity import Identity
-from server.contract.requests import Bid, Extend, ForItem, Retract, Watch
 from server.domain.commands import (
     AuctioneerCommand,
     CancelItem,
@@ -34,6 +30,10 @@ from server.domain.formats import quote
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, ItemId
 from server.domain.view import BidView, view_bid, view_item, view_own
+from server.identity.identity import Identity
+from server.wire.answers import BidAnswer, CommandAnswer, WatchAnswer, bid_answer
+from server.wire.errors import Refused
+from server.wire.requests import Bid, Extend, ForItem, Retract, Watch
 
 WATCH_BIDS_MAX = 50
 """Bids that a watcher gets who names no `since`."""

@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.contract.errors import Refused
-from server.contract.requests import Request
 from server.domain.rejection import Code
+from server.wire.errors import Refused
+from server.wire.requests import Request
 
 
 def wrong_fields(kind: type[Request], payload: object) -> set[str]:

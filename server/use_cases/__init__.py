@@ -1,0 +1,1 @@
+"""What both faces ask for: bidding, watching and selling."""

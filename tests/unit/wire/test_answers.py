@@ -1,0 +1,20 @@
+"""The bodies of acknowledgements, which HTTP shares."""
+
+from server.bidding.records import Accepted
+from server.wire.answers import bid_answer
+from server.wire.requests import Bid
+
+
+def test_an_accepted_bid_is_answered_with_the_figures_right_after_it() -> None:
+    bid = Bid(bid_id="b1", item_id="lamp", amount=100)
+    accepted = Accepted(3, 100, 110, leading=True, ends_at=None)
+    assert bid_answer(bid, accepted) == {
+        "ok": True,
+        "bid_id": "b1",
+        "item_id": "lamp",
+        "seq": 3,
+        "price": 100,
+        "minimum": 110,
+        "leading": True,
+        "ends_at": None,
+    }
