@@ -12,8 +12,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from server.sockets.asyncapi import asyncapi
-from server.web.openapi import openapi
+from server.reference.asyncapi import asyncapi
+from server.reference.openapi import openapi
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 

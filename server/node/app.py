@@ -29,8 +29,10 @@ from server.identity.tokens import Tokens
 from server.node.metrics import of_archive, of_floor, of_rooms, of_sockets
 from server.node.stores import Stores, open_stores
 from server.node.token_keys import open_tokens
+from server.reference.asyncapi import asyncapi
+from server.reference.openapi import openapi
+from server.reference.routes import Reference
 from server.settings import Settings, SettingsError
-from server.sockets.asyncapi import asyncapi
 from server.sockets.broadcaster import Broadcaster
 from server.sockets.channel import Channel
 from server.sockets.delivery import Delivery
@@ -50,9 +52,7 @@ from server.web.bidders import Bidders
 from server.web.health import Health
 from server.web.items import Items
 from server.web.metrics import Metrics
-from server.web.openapi import openapi
 from server.web.page import Page
-from server.web.reference import Reference
 from server.web.users import Users
 
 log = structlog.get_logger(__name__)

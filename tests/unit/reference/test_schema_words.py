@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.contract.schemas import request_schemas
-from server.web.schema_words import fields_of, kind_of, name_of
+from server.reference.schema_words import fields_of, kind_of, name_of
+from server.reference.schemas import request_schemas
 from server.wire.listings import NewItem
 
 

@@ -1,6 +1,6 @@
 """Pieces of HTML: whatever comes in as text can't leave as markup."""
 
-from server.web.markup import anchor_of, code, example, link, prose, table
+from server.reference.markup import anchor_of, code, example, link, prose, table
 
 NASTY = '<b a="1">&'
 

@@ -6,8 +6,9 @@ from typing import Any, NotRequired, TypedDict
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from server.contract.examples import EXAMPLES
-from server.contract.schemas import (
+from server.domain.rejection import Code, Rejection
+from server.reference.examples import EXAMPLES
+from server.reference.schemas import (
     answer_schemas,
     error_name,
     error_schemas,
@@ -17,7 +18,6 @@ from server.contract.schemas import (
     request_schemas,
     schema_of,
 )
-from server.domain.rejection import Code, Rejection
 from server.wire.answers import WatchAnswer
 from server.wire.errors import Refused, problem, refusal
 from server.wire.listings import NewItem

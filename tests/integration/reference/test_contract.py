@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.contract.examples import EXAMPLES
-from server.sockets.asyncapi import EVENTS, NEWS
+from server.reference.asyncapi import EVENTS, NEWS
+from server.reference.examples import EXAMPLES
+from server.reference.operations import Who
+from server.reference.operations import operations as all_operations
 from server.use_cases.bidding import COMMANDS
-from server.web.operations import Who
-from server.web.operations import operations as all_operations
 from tests.archived import BIDS, archived
 from tests.integration.caller import Caller
 from tests.nodes import LiveNode, connected

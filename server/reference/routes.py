@@ -16,9 +16,9 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.web.reference_page import render
+from server.reference.page import render
 
-_STYLE = Path(__file__).with_name("reference.css")
+_STYLE = Path(__file__).with_name("page.css")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,11 @@ the namespace and against a live node's messages. Made once, when a node is put 
 from functools import cache
 from typing import Any, NamedTuple
 
-from server.contract.examples import BID, EXAMPLES, ITEM, Example
-from server.contract.schemas import (
+from server.domain.commands import ExtendItem
+from server.domain.rejection import Code
+from server.domain.view import BidFiguresView, ItemView
+from server.reference.examples import BID, EXAMPLES, ITEM, Example
+from server.reference.schemas import (
     Schema,
     answer_schemas,
     error_name,
@@ -16,9 +19,6 @@ from server.contract.schemas import (
     reference,
     request_schemas,
 )
-from server.domain.commands import ExtendItem
-from server.domain.rejection import Code
-from server.domain.view import BidFiguresView, ItemView
 from server.sockets.news import NewBid, Outbid, WatcherCount
 from server.use_cases.bidding import COMMANDS
 from server.wire.answers import (

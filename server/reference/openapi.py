@@ -8,8 +8,11 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from server.contract.examples import BID, EXAMPLES, ITEM, TOKEN, YOURS, Example
-from server.contract.schemas import (
+from server.domain.rejection import Code
+from server.domain.view import ItemView
+from server.reference.examples import BID, EXAMPLES, ITEM, TOKEN, YOURS, Example
+from server.reference.operations import Operation, Who, operations
+from server.reference.schemas import (
     Schema,
     answer_schemas,
     problem_name,
@@ -18,14 +21,11 @@ from server.contract.schemas import (
     request_schemas,
     schema_of,
 )
-from server.domain.rejection import Code
-from server.domain.view import ItemView
 from server.web.app import BODY_BYTES_MAX
 from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
 from server.web.bidders import BiddersAnswer, BidderView
 from server.web.health import AliveAnswer, ReadyAnswer
 from server.web.items import HistoryAnswer, ItemAnswer
-from server.web.operations import Operation, Who, operations
 from server.web.users import UserAnswer
 from server.wire.errors import HTTP_STATUS
 from server.wire.requests import Id

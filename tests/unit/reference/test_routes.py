@@ -5,10 +5,10 @@ from hashlib import sha256
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from server.sockets.asyncapi import asyncapi
+from server.reference.asyncapi import asyncapi
+from server.reference.openapi import openapi
+from server.reference.routes import Reference
 from server.web.app import web_app
-from server.web.openapi import openapi
-from server.web.reference import Reference
 
 
 async def test_documents_are_sent_as_they_were_made_and_the_pages_style_is_allowed_by_its_hash() -> (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from server.web.markup import code, link
+from server.reference.markup import code, link
 
 Schema = Mapping[str, Any]
 

@@ -4,10 +4,10 @@ import re
 from html.parser import HTMLParser
 
 from server.domain.rejection import Code
-from server.sockets.asyncapi import EVENTS, NEWS, asyncapi
-from server.web.openapi import openapi
-from server.web.operations import operations
-from server.web.reference_page import render
+from server.reference.asyncapi import EVENTS, NEWS, asyncapi
+from server.reference.openapi import openapi
+from server.reference.operations import operations
+from server.reference.page import render
 
 VOID = {"meta", "link"}
 

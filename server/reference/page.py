@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from server.contract.schemas import error_name, problem_name
 from server.domain.rejection import Code
-from server.web.markup import anchor_of, code, example, link, prose, table
-from server.web.schema_words import fields_of, kind_of, name_of
+from server.reference.markup import anchor_of, code, example, link, prose, table
+from server.reference.schema_words import fields_of, kind_of, name_of
+from server.reference.schemas import error_name, problem_name
 
 Document = Mapping[str, Any]
 

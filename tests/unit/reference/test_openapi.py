@@ -4,10 +4,10 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from server.contract.schemas import problem_name
 from server.domain.rejection import Code
-from server.web.openapi import openapi
-from server.web.operations import operations
+from server.reference.openapi import openapi
+from server.reference.operations import operations
+from server.reference.schemas import problem_name
 from tests.published import judge
 
 

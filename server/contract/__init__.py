@@ -1,1 +1,0 @@
-"""What both faces share: requests and answers on the wire, errors, identities, and the use cases."""
