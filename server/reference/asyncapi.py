@@ -19,7 +19,6 @@ from server.reference.schemas import (
     reference,
     request_schemas,
 )
-from server.sockets.news import NewBid, Outbid, WatcherCount
 from server.use_cases.bidding import COMMANDS
 from server.wire.answers import (
     AuthenticateAnswer,
@@ -29,6 +28,7 @@ from server.wire.answers import (
     Done,
     WatchAnswer,
 )
+from server.wire.messages import NewBid, Outbid, WatcherCount
 from server.wire.requests import (
     Authenticate,
     Bid,

@@ -21,14 +21,20 @@ from server.reference.schemas import (
     request_schemas,
     schema_of,
 )
-from server.web.app import BODY_BYTES_MAX
-from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
-from server.web.bidders import BiddersAnswer, BidderView
-from server.web.health import AliveAnswer, ReadyAnswer
-from server.web.items import HistoryAnswer, ItemAnswer
-from server.web.users import UserAnswer
 from server.wire.errors import HTTP_STATUS
-from server.wire.requests import Id
+from server.wire.requests import BODY_BYTES_MAX, Id
+from server.wire.views import (
+    AliveAnswer,
+    AuctionList,
+    AuctionView,
+    AuctionWithItems,
+    BiddersAnswer,
+    BidderView,
+    HistoryAnswer,
+    ItemAnswer,
+    ReadyAnswer,
+    UserAnswer,
+)
 
 PROBLEM_TYPE = "application/problem+json"
 

@@ -12,11 +12,6 @@ from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
 from server.domain.view import ItemView
 from server.use_cases.bidding import COMMANDS
-from server.web.auctions import AuctionList, AuctionView, AuctionWithItems
-from server.web.bidders import BiddersAnswer, BidderView
-from server.web.health import AliveAnswer, ReadyAnswer
-from server.web.items import HistoryAnswer, ItemAnswer
-from server.web.users import UserAnswer
 from server.wire.answers import BidAnswer, CommandAnswer
 from server.wire.listings import NewItem
 from server.wire.requests import (
@@ -28,6 +23,18 @@ from server.wire.requests import (
     NewUser,
     Request,
     TakeBack,
+)
+from server.wire.views import (
+    AliveAnswer,
+    AuctionList,
+    AuctionView,
+    AuctionWithItems,
+    BiddersAnswer,
+    BidderView,
+    HistoryAnswer,
+    ItemAnswer,
+    ReadyAnswer,
+    UserAnswer,
 )
 
 

@@ -18,9 +18,10 @@ from server.domain.types import ItemId
 from server.sockets.channel import Channel
 from server.sockets.delivery import Delivery
 from server.sockets.fanout import Fanout
-from server.sockets.news import News, Outbid, insert, losers_of, news_of, outbid
+from server.sockets.news import News, insert, losers_of, news_of, outbid
 from server.sockets.rooms import Rooms, item_room, user_room
 from server.tasks import repeating
+from server.wire.messages import Outbid
 
 log = structlog.get_logger(__name__)
 

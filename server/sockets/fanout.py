@@ -18,8 +18,9 @@ from itertools import islice
 from server.domain.types import ItemId, Millis
 from server.sockets.delivery import Delivery
 from server.sockets.feed import Feed
-from server.sockets.news import News, WatcherCount
+from server.sockets.news import News
 from server.sockets.rooms import Rooms, item_room, room_item
+from server.wire.messages import WatcherCount
 
 SLICE = 256
 """Sockets that are told between two looks at everything else."""

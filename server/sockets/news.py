@@ -6,7 +6,7 @@ because they are too many, begins later and says so.
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -14,50 +14,18 @@ from server.bidding.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
-from server.domain.types import Amount, ItemId, Millis, UserId
+from server.domain.types import ItemId, Millis, UserId
 from server.domain.view import (
-    BidFiguresView,
-    BidView,
     ItemView,
     is_secret,
     view_bid,
     view_figures,
     view_item,
 )
+from server.wire.messages import NewBid, Outbid
 
 BIDS_MAX = 200
 """Bids that one message carries; as many as clients keep."""
-
-
-class NewBid(BidFiguresView):
-    """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
-
-    `retracted` is there when bids were taken back in these events: their numbers, the latest
-    BIDS_MAX at the most. `complete` is there, and False, when bids before `from_seq` were left out on
-    purpose.
-    """
-
-    item_id: str
-    from_seq: int
-    bids: list[BidView]
-    retracted: NotRequired[list[int]]
-    complete: NotRequired[bool]
-
-
-class Outbid(TypedDict):
-    """Tells a user that they have just lost the lead."""
-
-    item_id: str
-    seq: int
-    price: Amount
-    minimum: Amount
-
-
-class WatcherCount(TypedDict):
-    """How many sockets watch an item, over all nodes."""
-
-    item_id: str
-    count: int
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):

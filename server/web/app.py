@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from server.web.errors import problems
-
-BODY_BYTES_MAX = 64 * 1024
+from server.wire.requests import BODY_BYTES_MAX
 
 
 def web_app(routes: Iterable[web.AbstractRouteDef]) -> web.Application:

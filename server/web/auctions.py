@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 from aiohttp import web
 from msgspec.structs import replace
@@ -14,51 +14,18 @@ from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
 from server.domain.item import Listing
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Amount, AuctionId, ItemId, Millis, Role
-from server.domain.view import ItemView, view_item
+from server.domain.types import AuctionId, ItemId, Role
+from server.domain.view import view_item
 from server.use_cases.bidding import look_at, look_at_one
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, check_listing, listing_of
 from server.wire.requests import ForAuction, NewAuction
+from server.wire.views import AuctionList, AuctionView, AuctionWithItems, SequenceView
 
 AUCTIONS_MAX = 100
 ITEMS_MAX = 500
-
-
-class SequenceView(TypedDict):
-    """Items open in order, each `gap_s` seconds after the one before has ended."""
-
-    gap_s: int
-
-
-class AuctionView(TypedDict):
-    """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
-
-    With `approval` only approved bidders may bid; `spending_limit` is each bidder's over all items.
-    """
-
-    auction_id: str
-    title: str
-    auctioneer: str
-    currency: str
-    created_at: Millis
-    approval: bool
-    spending_limit: Amount | None
-    sequence: SequenceView | None
-
-
-class AuctionWithItems(AuctionView):
-    """A sale with its items as they stand now, in their order."""
-
-    items: list[ItemView]
-
-
-class AuctionList(TypedDict):
-    """The latest sales, newest first."""
-
-    auctions: list[AuctionView]
 
 
 class Catalogue(Protocol):

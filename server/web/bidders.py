@@ -1,7 +1,7 @@
 """The bidders of a sale over HTTP: whom its auctioneer approves, and how much each may spend."""
 
 from collections.abc import Mapping
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 from aiohttp import web
 from redis import RedisError
@@ -9,25 +9,12 @@ from redis import RedisError
 from server.bidding.admissions import Admission, Admissions
 from server.domain.auction import Auction
 from server.domain.rejection import Code
-from server.domain.types import Amount, AuctionId, Role, UserId
+from server.domain.types import AuctionId, Role, UserId
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.errors import Refused
 from server.wire.requests import Admit, ForAuction, ForBidder
-
-
-class BidderView(TypedDict):
-    """What the auctioneer has said of a bidder; without a limit of their own, the sale's holds."""
-
-    user_id: str
-    approved: bool
-    spending_limit: Amount | None
-
-
-class BiddersAnswer(TypedDict):
-    """All bidders of whom the auctioneer has said something, by user id."""
-
-    bidders: list[BidderView]
+from server.wire.views import BiddersAnswer, BidderView
 
 
 class BidderList(Protocol):

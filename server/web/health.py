@@ -3,27 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import TypedDict
 
 from aiohttp import web
 
 from server.web.errors import respond
+from server.wire.views import AliveAnswer, ReadyAnswer
 
 CHECK_TIMEOUT_S = 1.0
-
-
-class AliveAnswer(TypedDict):
-    """The process answers."""
-
-    alive: bool
-
-
-class ReadyAnswer(TypedDict):
-    """Whether bids are taken; `dependencies`: `ok`, or how each is down. A `stopping` node is not ready."""
-
-    ready: bool
-    stopping: bool
-    dependencies: dict[str, str]
 
 
 class Health:

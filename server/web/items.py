@@ -1,14 +1,14 @@
 """Bids and items over HTTP: each handler parses, calls one use case, answers."""
 
 from collections.abc import Sequence
-from typing import NotRequired, Protocol, TypedDict
+from typing import Protocol
 
 from aiohttp import web
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state import HotState
 from server.domain.types import ItemId
-from server.domain.view import BidView, ItemView, OwnView, view_item, view_own
+from server.domain.view import BidView, view_item, view_own
 from server.use_cases.bidding import (
     COMMANDS,
     extend_item,
@@ -20,19 +20,7 @@ from server.use_cases.bidding import (
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
-
-
-class ItemAnswer(ItemView):
-    """An item as it stands; `yours` is there where a token is: one's own maximum or offer."""
-
-    yours: NotRequired[OwnView | None]
-
-
-class HistoryAnswer(TypedDict):
-    """A page of an item's bids, newest first; `next_before` asks for the next one, null: that was all."""
-
-    bids: list[BidView]
-    next_before: int | None
+from server.wire.views import HistoryAnswer, ItemAnswer
 
 
 class BidArchive(Protocol):

@@ -2,7 +2,7 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 from aiohttp import web
 
@@ -10,21 +10,11 @@ from server.domain.rejection import Code
 from server.domain.types import Role, UserId
 from server.identity.tokens import Tokens
 from server.web.errors import respond
-from server.wire.answers import RoleName
 from server.wire.errors import Refused
 from server.wire.requests import NewUser
+from server.wire.views import UserAnswer
 
 TOKEN_TTL_S = 30 * 24 * 3600
-
-
-class UserAnswer(TypedDict):
-    """A new bidder and the token that proves it; others see the handle and never the user id."""
-
-    user_id: str
-    name: str
-    role: RoleName
-    token: str
-    handle: str
 
 
 class Register(Protocol):

@@ -19,6 +19,9 @@ from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX
 from server.wire.errors import Refused
 
+BODY_BYTES_MAX = 64 * 1024
+"""The longest body of an HTTP request."""
+
 _R = TypeVar("_R")
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
