@@ -33,18 +33,18 @@ from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings, SettingsError
-from server.sockets.broadcaster import Broadcaster
-from server.sockets.channel import Channel
-from server.sockets.delivery import Delivery
-from server.sockets.fanout import Fanout
-from server.sockets.freshness import Freshness
-from server.sockets.gates import Gates, Limits
+from server.sockets.broadcast.broadcaster import Broadcaster
+from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.resync import Freshness
+from server.sockets.broadcast.watchers import Watchers
 from server.sockets.namespace import AuctionNamespace
-from server.sockets.recovery import Recovery
-from server.sockets.rooms import Rooms
+from server.sockets.recovery.recovery import Recovery
+from server.sockets.recovery.sessions import Sessions
+from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.manager import Rooms
+from server.sockets.rooms.node_bus import Channel
 from server.sockets.server import SocketServer
-from server.sockets.sessions import Sessions
-from server.sockets.watchers import Watchers
+from server.sockets.transport.rate_limits import Gates, Limits
 from server.web.app import web_app
 from server.web.auctions import ITEMS_MAX, Auctions
 from server.web.bearer import Bearer

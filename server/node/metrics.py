@@ -7,10 +7,10 @@ from prometheus_client.core import Metric
 from persistence.queue import ArchiveQueue
 from server.bidding.figures import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
-from server.sockets.channel import Channel
-from server.sockets.fanout import Fanout
-from server.sockets.freshness import Freshness
-from server.sockets.recovery import Recovery
+from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.resync import Freshness
+from server.sockets.recovery.recovery import Recovery
+from server.sockets.rooms.node_bus import Channel
 from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, histogram
 

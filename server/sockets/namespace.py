@@ -14,9 +14,9 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
 from server.identity.identity import Identity
 from server.identity.tokens import Tokens
-from server.sockets.gates import Gates
-from server.sockets.recovery import Recovery
-from server.sockets.rooms import item_room, user_room
+from server.sockets.recovery.recovery import Recovery
+from server.sockets.rooms.manager import item_room, user_room
+from server.sockets.transport.rate_limits import Gates
 from server.use_cases.bidding import (
     COMMANDS,
     History,

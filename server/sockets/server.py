@@ -22,16 +22,16 @@ import structlog
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.connection import Connection
-from server.sockets.encoding import PacketJson
-from server.sockets.engine import Engine
-from server.sockets.exchange import Exchange, Outcome
-from server.sockets.frames import text_frame
-from server.sockets.gates import FloodError, Gates
-from server.sockets.heartbeat import Wheel
 from server.sockets.namespace import AuctionNamespace
-from server.sockets.outbox import Outbox
-from server.sockets.rooms import Rooms
+from server.sockets.rooms.manager import Rooms
+from server.sockets.transport.connection import Connection
+from server.sockets.transport.encoding import PacketJson
+from server.sockets.transport.engine import Engine
+from server.sockets.transport.frames import text_frame
+from server.sockets.transport.pipeline import Exchange, Outcome
+from server.sockets.transport.rate_limits import FloodError, Gates
+from server.sockets.transport.timer_wheel import Wheel
+from server.sockets.transport.write_coalescer import Outbox
 from server.wire.errors import Refused, refusal
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ from pathlib import Path
 from jsonschema import Draft7Validator
 
 from server.reference.asyncapi import EVENTS, NEWS, REFUSAL, asyncapi
-from server.sockets.broadcaster import OUTBID
+from server.sockets.broadcast.broadcaster import OUTBID
 from tests.nodes import ROOT
 from tests.published import judge
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.types import AMOUNT_MAX
-from server.sockets.encoding import PacketJson
+from server.sockets.transport.encoding import PacketJson
 from server.wire.errors import Refused, problem, refusal
 from server.wire.requests import (
     Authenticate,

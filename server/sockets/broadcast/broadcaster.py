@@ -1,0 +1,122 @@
+"""The broadcaster: tells the rooms of all nodes what was committed here, off the bid's path.
+
+`announce` only notes a commit. One task makes news of it and hands it to this node's rooms directly,
+so that they depend on no channel; another sends it to the other nodes, all that has gathered in one
+call. What can't be sent is merged with what comes next, and sent then.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+import structlog
+from redis import RedisError
+
+from server.bidding.settle import Settlement
+from server.domain.types import ItemId
+from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.news import News, insert, losers_of, news_of, outbid
+from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.manager import Rooms, item_room, user_room
+from server.sockets.rooms.node_bus import Channel
+from server.tasks import repeating
+from server.wire.messages import Outbid
+
+log = structlog.get_logger(__name__)
+
+NEWS = "news"
+OUTBID = "outbid"
+PUBLISH_INTERVAL_S = 0.01
+PUBLISH_AGAIN_S = 0.5
+
+_decode_news = msgspec.msgpack.Decoder(News).decode
+
+
+class Broadcaster:
+    """Notes commits, and passes them on to the rooms of all nodes."""
+
+    def __init__(self, channel: Channel, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
+        self._channel = channel
+        self._rooms = rooms
+        self._fanout = fanout
+        self._delivery = delivery
+        self._settlements: list[Settlement] = []
+        self._news: dict[ItemId, list[News]] = {}
+        self._outbids: dict[tuple[str, str], Outbid] = {}
+        self._unsent = asyncio.Event()
+        rooms.hear(NEWS, self._hear_news)
+        rooms.hear(OUTBID, self._tell_loser)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Pass commits on while inside, and at the end what has not been passed on yet."""
+        async with repeating(self._publish_next, name="broadcaster"):
+            yield
+        self._tell()
+        await self._publish()
+
+    def announce(self, settlement: Settlement) -> None:
+        """Note a commit; never waits, never fails."""
+        if not self._settlements:
+            asyncio.get_running_loop().call_soon(self._tell)
+        self._settlements.append(settlement)
+
+    def _tell(self) -> None:
+        """Make news of all commits noted; tell the rooms here, and keep it for the others."""
+        settlements, self._settlements = self._settlements, []
+        for settlement in settlements:
+            try:
+                self._tell_of(settlement)
+            except Exception:
+                log.exception("broadcast_failed")
+        self._unsent.set()
+        self._fanout.go_on()
+
+    def _tell_of(self, settlement: Settlement) -> None:
+        news = news_of(settlement)
+        self._fanout.accept(news)
+        self._keep(news)
+        item = settlement.after
+        assert item is not None, "what was committed exists"
+        for loser in losers_of(settlement):
+            room = user_room(loser)
+            message = outbid(item, settlement.events[-1].at)
+            self._outbids[room, item.listing.item_id] = message
+            self._delivery.send(self._rooms.listeners(room), OUTBID, message)
+
+    def _keep(self, news: News) -> None:
+        self._news[news.item_id] = insert(self._news.get(news.item_id, []), news)
+
+    async def _publish_next(self) -> None:
+        await self._unsent.wait()
+        self._unsent.clear()
+        pause_s = PUBLISH_INTERVAL_S if await self._publish() else PUBLISH_AGAIN_S
+        await asyncio.sleep(pause_s)
+
+    async def _publish(self) -> bool:
+        """Send the other nodes what they have not been sent; return whether that has worked."""
+        news, outbids = self._news, self._outbids
+        if not news and not outbids:
+            return True
+        self._news, self._outbids = {}, {}
+        entries: list[tuple[str, str, object]] = [
+            (item_room(item_id), NEWS, each) for item_id, line in news.items() for each in line
+        ]
+        entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
+        try:
+            await self._channel.publish(entries)
+        except RedisError as error:
+            log.warning("broadcast_failed", items=len(news), error=repr(error))
+            for each in (each for line in news.values() for each in line):
+                self._keep(each)
+            self._outbids = {**outbids, **self._outbids}
+            self._unsent.set()
+            return False
+        return True
+
+    def _hear_news(self, room: str, body: msgspec.Raw) -> None:  # noqa: ARG002 - news names its item
+        self._fanout.accept(_decode_news(body))
+
+    def _tell_loser(self, room: str, body: msgspec.Raw) -> None:
+        self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))

@@ -1,0 +1,115 @@
+"""The count of an item's watchers over all nodes.
+
+Each node notes in Redis how many sockets watch each of its items, for a few seconds at a time, and is
+answered with the sum: so a node that dies is counted out by itself. Once a second for the items whose
+number here has changed, every other second for all, many items in one call.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from itertools import cycle
+from pathlib import Path
+
+import structlog
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.bidding.keys import Keys
+from server.domain.types import ItemId
+from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.feed import Feed
+from server.sockets.rooms.manager import Rooms, item_room
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+COUNT_EVERY_S = 1.0
+COUNT_TTL_MS = 5_000
+ITEMS_PER_CALL = 200
+SOCKETS_PER_S = 1_000
+"""Sockets of one room that are told a count each second: a room of 10,000 is told every ten."""
+
+
+class Watchers:
+    """Counts this node's watchers, and has their rooms told the sum over all nodes."""
+
+    def __init__(self, redis: Redis, keys: Keys, node: str, rooms: Rooms, fanout: Fanout) -> None:
+        """`node` names this process among all that share the store."""
+        self._script = redis.register_script(Path(__file__).with_name("watchers.lua").read_text())
+        self._keys = keys
+        self._node = node
+        self._rooms = rooms
+        self._fanout = fanout
+        self._noted: dict[ItemId, int] = {}
+        self._told: dict[ItemId, int] = {}
+        self._told_until: dict[ItemId, float] = {}
+        self._all = cycle((False, True))
+        self._failing = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Count while inside; at the end this node's watchers are counted no more."""
+        async with repeating(self._step, name="watchers"):
+            yield
+        with suppress(RedisError):
+            await self._sums(dict.fromkeys(self._noted, 0))
+
+    async def _step(self) -> None:
+        await asyncio.sleep(COUNT_EVERY_S)
+        here = {feed.item_id: feed for feed in self._fanout.feeds()}
+        counts = {item_id: self._rooms.size(item_room(item_id)) for item_id in here}
+        gone = dict.fromkeys(self._noted.keys() - counts.keys(), 0)
+        changed = {i: n for i, n in counts.items() if self._noted.get(i) != n}
+        wanted = (counts if next(self._all) else changed) | gone
+        try:
+            sums = await self._sums(wanted)
+        except RedisError as error:
+            self._note_failure(error)
+            return
+        self._failing = False
+        self._noted = {i: n for i, n in (self._noted | wanted).items() if n}
+        for item_id in gone:
+            self._told.pop(item_id, None)
+            self._told_until.pop(item_id, None)
+        for item_id, feed in here.items():
+            if item_id in sums:
+                self._tell(feed, sums[item_id], counts[item_id])
+
+    async def _sums(self, counts: dict[ItemId, int]) -> dict[ItemId, int]:
+        """Note the counts of this node and return those of all, asked for shard by shard."""
+        shards: dict[int, list[ItemId]] = {}
+        for item_id in counts:
+            shards.setdefault(self._keys.shard(item_id), []).append(item_id)
+        sums: dict[ItemId, int] = {}
+        for shard, item_ids in shards.items():
+            for start in range(0, len(item_ids), ITEMS_PER_CALL):
+                chunk = item_ids[start : start + ITEMS_PER_CALL]
+                keys = [self._keys.watchers(shard, item_id) for item_id in chunk]
+                args: list[str | int] = [
+                    self._node,
+                    COUNT_TTL_MS,
+                    *(counts[item_id] for item_id in chunk),
+                ]
+                sums |= zip(chunk, await self._script(keys=keys, args=args), strict=True)
+        return sums
+
+    def _tell(self, feed: Feed, count: int, listeners: int) -> None:
+        """Have a room told a count that it doesn't know, though not too often if it is large."""
+        now = time.monotonic()
+        item_id = feed.item_id
+        known = self._told.get(item_id) == count and not feed.newcomers
+        if known or now < self._told_until.get(item_id, 0):
+            return
+        self._told[item_id] = count
+        self._told_until[item_id] = now + listeners / SOCKETS_PER_S
+        feed.newcomers = False
+        feed.watchers = count
+        self._fanout.look_at(feed)
+
+    def _note_failure(self, error: RedisError) -> None:
+        """Log that watchers can't be counted, once."""
+        if not self._failing:
+            log.warning("watchers_uncounted", error=repr(error))
+        self._failing = True

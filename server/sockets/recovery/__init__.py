@@ -1,0 +1,1 @@
+"""Recovery of a connection's state when its client comes back."""

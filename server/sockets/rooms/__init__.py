@@ -1,0 +1,1 @@
+"""The rooms of this node, and the bus to those of the other nodes."""

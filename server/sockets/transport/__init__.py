@@ -1,0 +1,1 @@
+"""The transport of the Socket.IO face: connections, frames, polling, timers and rate limits."""

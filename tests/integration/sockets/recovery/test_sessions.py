@@ -1,0 +1,160 @@
+"""Sessions in a real Valkey: what is proven to have arrived, for a while, on every node."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from server.bidding.keys import Keys
+from server.domain.types import ItemId
+from server.sockets.recovery import sessions as module
+from server.sockets.recovery.sessions import Sessions
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+
+LAMP, VASE = ItemId("lamp"), ItemId("vase")
+PID = "p" * 24
+
+
+class Node:
+    """The sessions of one node, whose rooms are told what a test says."""
+
+    def __init__(self, redis: Redis, *, window_ms: int = 5_000, proof_s: float = 45) -> None:
+        self.told: dict[ItemId, int] = {}
+        self.sessions = Sessions(
+            redis, Keys(3), self.told.get, window_ms=window_ms, proof_s=proof_s
+        )
+
+
+@pytest.fixture
+async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
+    async with Redis.from_url(stores.redis) as client:
+        yield client
+
+
+async def test_once_a_watch_may_be_answered_any_node_finds_the_session(redis: Redis) -> None:
+    node, other = Node(redis), Node(redis)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        await node.sessions.watched("sid", LAMP, 7)
+        await node.sessions.watched("sid", VASE, 3)
+        assert await other.sessions.find(PID) == {LAMP: 7, VASE: 3}
+        node.sessions.unwatched("sid", VASE)
+        await node.sessions.watched("sid", ItemId("urn"), 1)
+        assert await other.sessions.find(PID) == {LAMP: 7, "urn": 1}
+
+
+async def test_what_was_written_counts_as_arrived_only_one_proof_later(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_FOR_DUE_S", 0.02)
+    node = Node(redis, proof_s=0.2)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        began = asyncio.get_running_loop().time()
+        await node.sessions.watched("sid", LAMP, 7)
+        node.told[LAMP] = 20
+        seen = set()
+        async with asyncio.timeout(PATIENCE_S):
+            while 20 not in seen:
+                known = await node.sessions.find(PID)
+                assert known is not None
+                seen.add(known[LAMP])
+                await asyncio.sleep(0.01)
+        # Taken down at the first proof, taken for arrived at the second.
+        assert asyncio.get_running_loop().time() - began > 0.3
+    assert seen <= {7, 20}
+
+
+async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> None:
+    node = Node(redis, window_ms=2_000)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        await node.sessions.watched("sid", LAMP, 7)
+        node.sessions.end("sid", wanted=False)
+        await asyncio.sleep(0.05)
+        assert await node.sessions.find(PID) == {LAMP: 7}
+        async with asyncio.timeout(PATIENCE_S):
+            while await node.sessions.find(PID) is not None:
+                await asyncio.sleep(0.05)
+
+
+async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_nothing(
+    redis: Redis,
+) -> None:
+    old, new = Node(redis), Node(redis)
+    async with old.sessions.running(), new.sessions.running():
+        old.sessions.begin("sid", PID, {})
+        await old.sessions.watched("sid", LAMP, 7)
+        new.sessions.begin("another", PID, {LAMP: 7})
+        await new.sessions.watched("another", VASE, 3)
+        old.sessions.end("sid", wanted=False)
+    async with new.sessions.running():
+        assert await new.sessions.find(PID) == {LAMP: 7, VASE: 3}
+
+
+async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> None:
+    node = Node(redis)
+    async with node.sessions.running(), asyncio.timeout(PATIENCE_S):
+
+        async def come(number: int) -> None:
+            sid = f"sid-{number}"
+            node.sessions.begin(sid, sid * 4, {})
+            await node.sessions.watched(sid, LAMP, number)
+
+        comings = [asyncio.create_task(come(0))]
+        while not comings[0].done():
+            await asyncio.sleep(0)
+            comings.append(asyncio.create_task(come(len(comings))))
+        await asyncio.gather(*comings)
+        newest = len(comings) - 1
+        assert await node.sessions.find(f"sid-{newest}" * 4) == {LAMP: newest}
+
+
+async def test_who_leaves_on_purpose_leaves_nothing(redis: Redis) -> None:
+    node = Node(redis)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        await node.sessions.watched("sid", LAMP, 7)
+        node.sessions.end("sid", wanted=True)
+    assert [key async for key in redis.scan_iter("*session*")] == []
+
+
+async def test_a_stopping_node_writes_what_its_sockets_leave_behind(redis: Redis) -> None:
+    node = Node(redis)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {LAMP: 5})
+        node.sessions.end("sid", wanted=False)
+    assert await node.sessions.find(PID) == {LAMP: 5}
+
+
+async def test_without_a_window_nothing_is_kept_and_nothing_is_promised(redis: Redis) -> None:
+    node = Node(redis, window_ms=0)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        await node.sessions.watched("sid", LAMP, 7)
+        assert node.sessions.pid("sid") is None
+    assert await redis.dbsize() == 0
+
+
+@pytest.mark.parametrize("pid", [None, 7, "", "short", "x" * 5_000, ["p" * 24], {"p": 1}])
+async def test_a_pid_that_was_never_given_finds_nothing(redis: Redis, pid: object) -> None:
+    assert await Node(redis).sessions.find(pid) is None
+
+
+async def test_a_store_that_is_down_holds_nobody_up_and_is_made_up_for_later(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WRITE_AGAIN_S", 0.05)
+    node = Node(redis)
+    await redis.config_set("maxmemory", "1")
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {})
+        async with asyncio.timeout(PATIENCE_S):
+            await node.sessions.watched("sid", LAMP, 7)
+        assert await node.sessions.find(PID) is None
+        await redis.config_set("maxmemory", "0")
+        async with asyncio.timeout(PATIENCE_S):
+            while await node.sessions.find(PID) != {LAMP: 7}:
+                await asyncio.sleep(0.01)

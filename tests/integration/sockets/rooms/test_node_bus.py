@@ -1,0 +1,127 @@
+"""The channel between nodes on a real Valkey: carries, and notices when it doesn't."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import msgspec
+import pytest
+from redis.asyncio import Redis
+
+from server.node.redis_client import open_redis
+from server.sockets.rooms import node_bus as module
+from server.sockets.rooms.node_bus import CHANNEL, Channel, DeafError, Entry
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+from tests.proxy import proxied
+
+
+@dataclass
+class Ear:
+    """What a node heard, and how often its channel began to carry."""
+
+    channel: Channel
+    entries: list[tuple[str, str, object]] = field(default_factory=list)
+    resumed: int = 0
+
+    def receive(self, entries: list[Entry]) -> None:
+        self.entries += [(room, kind, msgspec.msgpack.decode(body)) for room, kind, body in entries]
+
+    def resume(self) -> None:
+        self.resumed += 1
+
+    async def carries(self) -> bool:
+        try:
+            await self.channel.check()
+        except DeafError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def listening(redis: Redis, url: str) -> AsyncIterator[Ear]:
+    async with open_redis(url, timeout_ms=3_000) as listening:
+        ear = Ear(Channel(redis, listening))
+        async with ear.channel.running(ear.receive, ear.resume):
+            await until(lambda: ear.resumed == 1)
+            yield ear
+
+
+async def until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
+    async with Redis.from_url(stores.redis) as client:
+        yield client
+
+
+async def test_what_one_node_says_every_other_hears_and_it_itself_does_not(
+    stores: StoreUrls, redis: Redis
+) -> None:
+    async with (
+        listening(redis, stores.redis) as one,
+        listening(redis, stores.redis) as two,
+        listening(redis, stores.redis) as three,
+    ):
+        said = [("item:lamp", "news", {"seq": 3}), ("user:ann", "outbid", [1, "x"])]
+        await one.channel.publish(said)
+        await until(lambda: two.entries == three.entries == said)
+        assert one.entries == []
+
+
+async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is_told(
+    stores: StoreUrls, redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
+        await redis.client_kill_filter(_type="pubsub")
+        await until(lambda: one.resumed == two.resumed == 2, within_s=2)
+        await one.channel.publish([("item:lamp", "news", 1)])
+        await until(lambda: bool(two.entries))
+        async with asyncio.timeout(PATIENCE_S):
+            while not (await one.carries() and await two.carries()):
+                await asyncio.sleep(0.02)
+    assert capsys.readouterr().out.count("rooms_deaf") == 2
+
+
+async def test_a_listener_that_hears_nothing_on_a_living_connection_is_found_out_and_replaced(
+    stores: StoreUrls,
+    redis: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(module, "DEAF_AFTER_S", 2.0)
+    async with proxied(stores.redis) as proxy, listening(redis, proxy.url) as ear:
+        assert await ear.carries()
+        proxy.silent = True
+        await until(lambda: not ear.channel.carries)
+        proxy.silent = False
+        await until(lambda: ear.resumed == 2)
+        await until(lambda: ear.channel.carries)
+        await asyncio.sleep(0.3)
+        assert await ear.carries()
+    assert capsys.readouterr().out.count("rooms_deaf") == 1
+
+
+async def test_a_parcel_that_nobody_can_read_costs_no_other(
+    stores: StoreUrls, redis: Redis
+) -> None:
+    async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
+        for junk in (b"", b"\xc1", b"[]", msgspec.msgpack.encode(["n", [["room"]]])):
+            await redis.publish(CHANNEL, junk)
+        await one.channel.publish([("item:lamp", "news", 1)])
+        await until(lambda: two.entries == [("item:lamp", "news", 1)])
+        assert two.resumed == 1
+
+
+async def test_a_stopped_channel_leaves_no_connection(stores: StoreUrls, redis: Redis) -> None:
+    async with listening(redis, stores.redis):
+        assert (await redis.pubsub_numsub(CHANNEL))[0][1] == 1
+    async with asyncio.timeout(PATIENCE_S):
+        while (await redis.pubsub_numsub(CHANNEL))[0][1]:
+            await asyncio.sleep(0.01)

@@ -1,0 +1,96 @@
+"""Histories of one item as the rooms' tests tell them: commit by commit, and what is true of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from server.bidding.records import Receipt
+from server.bidding.settle import Settlement, settle
+from server.domain.commands import Command, PauseItem, ResumeItem, RetractBid, WarnItem
+from server.domain.events import BidAccepted, BidsRetracted, Reason
+from server.domain.evolve import fold
+from server.domain.formats import quote
+from server.domain.item import Item
+from server.domain.types import Bidder, BidId, UserId
+from server.domain.view import FiguresView, view_bid, view_item
+from server.sockets.broadcast.news import News
+from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
+
+CY = Bidder(UserId("user-cy"), "Cy#ccccc")
+
+
+class TakeBack(NamedTuple):
+    """Somebody takes their latest bid back that stands."""
+
+    bidder: Bidder
+
+
+Move = Bidder | TakeBack | Command
+moves = st.sampled_from(
+    [WarnItem(HOUSE), PauseItem(HOUSE), ResumeItem(HOUSE), TakeBack(ANN), TakeBack(BEN)]
+)
+rounds = st.lists(
+    st.lists(st.sampled_from([ANN, BEN, CY]) | moves, min_size=1, max_size=4),
+    min_size=1,
+    max_size=12,
+)
+"""Rounds of one item: whose bid, or which command, comes next."""
+
+
+def commits(plan: Sequence[Sequence[Move]]) -> list[Settlement]:
+    """Settle a plan round by round; a bid always offers what it takes, under an id of its own."""
+    item, settled = opened(), []
+    receipts: dict[BidId, Receipt] = {}
+    standing: dict[Bidder, list[BidId]] = {}
+    for number, planned in enumerate(plan):
+        commands: list[Command] = []
+        for step, move in enumerate(planned):
+            if isinstance(move, TakeBack):
+                if mine := standing.get(move.bidder):
+                    commands.append(RetractBid(mine.pop(), move.bidder, Reason.MISTYPED))
+            elif isinstance(move, Bidder):
+                offer = quote(item, NOON).minimum + 1_000 * step
+                commands.append(bid(offer, move, f"b{number}-{step}"))
+                standing.setdefault(move, []).append(BidId(f"b{number}-{step}"))
+            else:
+                commands.append(move)
+        settlement = settle(item, receipts, commands, NOON)
+        if settlement.events:
+            assert settlement.after is not None
+            item = settlement.after
+            receipts |= settlement.receipts
+            settled.append(settlement)
+    return settled
+
+
+class Truth:
+    """What is true of a history, to hold against what a room is told."""
+
+    def __init__(self, settled: Sequence[Settlement]) -> None:
+        item: Item | None = opened()
+        self.states: dict[int, Item] = {}
+        self.bids: dict[int, dict[str, object]] = {}
+        self.retracted: dict[int, tuple[int, ...]] = {}
+        for event in (event for settlement in settled for event in settlement.events):
+            item = fold(item, (event,))
+            assert item is not None
+            self.states[item.seq] = item
+            if isinstance(event, BidAccepted):
+                self.bids[event.seq] = dict(view_bid(event))
+            if isinstance(event, BidsRetracted):
+                self.retracted[event.seq] = event.seqs
+
+    def check(self, news: News) -> None:
+        """Assert that every word of it is true, and that no bid that it covers is left out."""
+        view = dict(view_item(self.states[news.seq], NOON))
+        assert news.figures == {name: view[name] for name in FiguresView.__annotations__}
+        covered = range(news.from_seq, news.seq + 1)
+        retracted = {seq for number in covered for seq in self.retracted.get(number, ())}
+        assert news.retracted == tuple(sorted(retracted))
+        assert news.bids == [
+            {**self.bids[seq], "retracted": seq in retracted} for seq in covered if seq in self.bids
+        ]
+        if any(seq not in self.bids for seq in covered):
+            assert news.item == view
+        assert news.item in (None, view)

@@ -1,0 +1,217 @@
+"""Merged news: never invents, never covers a gap, never goes back."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.bidding.settle import Settlement, settle
+from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
+from server.domain.events import Reason
+from server.domain.types import BidId, Format
+from server.sockets.broadcast.news import BIDS_MAX, News, insert, losers_of, merged, news_of, outbid
+from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
+from tests.unit.sockets.broadcast.telling import CY, Move, TakeBack, Truth, commits, rounds
+
+HOUR = 60 * MINUTE
+
+Plan = Sequence[Sequence[Move]]
+
+
+def covered(line: Sequence[News]) -> set[int]:
+    return {seq for news in line for seq in range(news.from_seq, news.seq + 1)}
+
+
+@given(rounds)
+def test_the_news_of_a_commit_is_true_and_leaves_no_bid_out(plan: Plan) -> None:
+    settled = commits(plan)
+    for settlement in settled:
+        news = news_of(settlement)
+        Truth(settled).check(news)
+        assert covered([news]) == {event.seq for event in settlement.events}
+
+
+@given(rounds, st.data())
+def test_news_in_any_order_some_of_it_lost_or_doubled_merges_into_what_is_true(
+    plan: Plan, data: st.DataObject
+) -> None:
+    settled = commits(plan)
+    told = [news_of(each) for each in settled]
+    heard = data.draw(st.lists(st.sampled_from(told))) if told else []
+    truth = Truth(settled)
+    line: list[News] = []
+    for news in heard:
+        line = insert(line, news)
+        for each in line:
+            truth.check(each)
+    assert covered(line) == covered(heard)
+    assert all(a.seq + 1 < b.from_seq for a, b in pairwise(line))
+
+
+@given(rounds, st.data())
+def test_the_order_of_arrival_makes_no_difference(plan: Plan, data: st.DataObject) -> None:
+    news = [news_of(each) for each in commits(plan)]
+    straight: list[News] = []
+    for each in news:
+        straight = insert(straight, each)
+    shuffled: list[News] = []
+    for each in data.draw(st.permutations(news)):
+        shuffled = insert(shuffled, each)
+    assert shuffled == straight
+
+
+def test_news_with_an_event_missing_between_does_not_merge() -> None:
+    first, _, third = (news_of(each) for each in commits([[ANN], [BEN], [ANN]]))
+    assert merged(first, third) is None
+    assert merged(third, first) is None
+
+
+def test_a_change_of_status_is_still_told_when_bids_follow_it() -> None:
+    warned, bid = (news_of(each) for each in commits([[ANN, WarnItem(HOUSE)], [BEN]]))
+    both = merged(warned, bid)
+    assert both is not None
+    item = both.item_at(7)
+    assert item is not None
+    assert (item["status"], item["seq"], item["server_time"]) == ("open", bid.seq, 7)
+    assert warned.item is not None
+    assert warned.item["status"] == "closing"
+
+
+def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
+    plan = [[ANN, BEN] * (BIDS_MAX // 4)] * 3
+    settled = commits(plan)
+    line: list[News] = []
+    for each in settled:
+        line = insert(line, news_of(each))
+    (news,) = line
+    assert len(news.bids) == BIDS_MAX
+    assert news.from_seq == news.bids[0]["seq"] > settled[0].seq_read + 1
+    Truth(settled).check(news)
+    message = news.new_bid()
+    assert message is not None
+    assert message["complete"] is False
+
+
+def test_news_that_left_bids_out_is_made_complete_only_by_what_it_left_out() -> None:
+    first, second, third = (news_of(each) for each in commits([[ANN], [BEN], [ANN, BEN]]))
+    latest = third.latest(1)
+    assert (latest.from_seq, latest.complete) == (third.seq, False)
+    assert merged(first, latest) is None
+    assert merged(second, latest) is None
+    assert merged(third, latest) == third
+    longer = merged(second, third)
+    assert longer is not None
+    assert (longer.latest(3), longer.complete) == (longer, True)
+
+
+def test_news_without_bids_makes_no_new_bid_message_and_bids_alone_no_item_message() -> None:
+    bids, pause = (news_of(each) for each in commits([[ANN], [PauseItem(HOUSE)]]))
+    assert (pause.new_bid(), bids.item_at(0)) == (None, None)
+    assert bids.new_bid() is not None
+    assert pause.item_at(0) is not None
+
+
+def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> None:
+    (settled,) = commits([[ANN]])
+    assert set(news_of(settled).new_bid() or ()) == {
+        *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count", "retractions"),
+        *("ends_at", "reserve_met", "remaining", "buy_now", "bids"),
+    }
+
+
+def test_that_a_bid_was_taken_back_is_told_by_its_number_with_the_lower_price() -> None:
+    _, gone = commits([[ANN, BEN], [TakeBack(BEN)]])
+    news = news_of(gone)
+    message, item = news.new_bid(), news.item_at(NOON)
+    assert message is not None
+    assert item is not None
+    assert (message["bids"], message.get("retracted")) == ([], [4])
+    assert (message["price"], message["retractions"], message["bid_count"]) == (100, 1, 2)
+    assert (item["seq"], item["price"]) == (5, 100)
+
+
+def test_a_message_that_covers_a_bid_and_its_being_taken_back_shows_it_as_such() -> None:
+    bids, gone = (news_of(each) for each in commits([[ANN, BEN], [TakeBack(BEN)]]))
+    both = merged(bids, gone)
+    assert both is not None
+    assert [bid["retracted"] for bid in both.bids] == [False, True]
+    assert not bids.bids[1]["retracted"], "what was told before stays as it was told"
+
+
+def test_a_message_tells_of_no_more_bids_taken_back_than_clients_keep() -> None:
+    item = opened(ends_at=NOON + 24 * HOUR)
+    offers: list[Command] = [bid(100 + 10 * n, ANN, f"b{n}") for n in range(BIDS_MAX + 5)]
+    placed = settle(item, {}, offers, NOON)
+    retraction = RetractBid(BidId("b0"), ANN, Reason.MISTYPED)
+    news = news_of(settle(placed.after, placed.receipts, [retraction], NOON))
+    assert len(news.retracted) == BIDS_MAX
+    assert news.retracted[-1] == placed.events[-1].seq
+
+
+def test_a_secret_retraction_is_told_to_nobody() -> None:
+    item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
+    offered = settle(item, {}, [bid(150, ANN, "b1")], NOON)
+    retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
+    news = news_of(settle(offered.after, offered.receipts, [retraction], NOON))
+    assert (news.new_bid(), news.item_at(NOON), news.figures["retractions"]) == (None, None, 0)
+
+
+def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
+    item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
+    offers, pause = (
+        settle(item, {}, [bid(150, ANN, "b1"), bid(170, BEN, "b2")], NOON),
+        settle(after(item, bid(150, ANN, "b1")), {}, [PauseItem(HOUSE)], NOON),
+    )
+    hidden = news_of(offers)
+    assert (hidden.from_seq, hidden.seq) == (item.seq + 1, item.seq + 2)
+    assert (hidden.new_bid(), hidden.item_at(NOON)) == (None, None)
+    assert losers_of(offers) == set()
+    shown = news_of(pause).item_at(NOON)
+    assert shown is not None
+    assert (shown["seq"], shown["bid_count"], shown["leader"]) == (item.seq + 1, 0, None)
+
+
+def test_units_that_are_taken_are_bids_that_nobody_loses_by() -> None:
+    item = opened(format=Format.FIXED, quantity=5, ends_at=NOON + HOUR)
+    settled = settle(item, {}, [bid(100, ANN, "b1", quantity=2), bid(100, BEN, "b2")], NOON)
+    message = news_of(settled).new_bid()
+    assert message is not None
+    assert [taken["quantity"] for taken in message["bids"]] == [2, 1]
+    assert message["remaining"] == 2
+    assert losers_of(settled) == set()
+
+
+@given(rounds)
+def test_news_arrives_as_it_was_sent(plan: Plan) -> None:
+    for settlement in commits(plan):
+        news = news_of(settlement)
+        sent = msgspec.msgpack.encode(news)
+        assert msgspec.msgpack.decode(sent, type=News) == news
+
+
+def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> None:
+    first, second = commits([[ANN], [BEN, ANN, CY]])
+    assert losers_of(first) == set()
+    assert losers_of(second) == {ANN.user_id, BEN.user_id}
+    (_, back) = commits([[ANN], [BEN, ANN]])
+    assert losers_of(back) == {BEN.user_id}
+
+
+def test_the_news_and_the_loser_are_told_no_user_id() -> None:
+    _, settled = commits([[ANN], [BEN]])
+    assert settled.after is not None
+    told = msgspec.json.encode((news_of(settled), outbid(settled.after, NOON))).decode()
+    assert ANN.user_id not in told
+    assert BEN.user_id not in told
+    assert "Ben#" in told
+
+
+def test_a_commit_is_never_told_twice_in_one_message() -> None:
+    settled: list[Settlement] = commits([[ANN], [BEN]])
+    one, two = map(news_of, settled)
+    both = merged(one, two)
+    assert both is not None
+    assert merged(both, one) == both
+    assert [bid["seq"] for bid in both.bids] == [one.seq, two.seq]
