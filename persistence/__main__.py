@@ -10,7 +10,7 @@ from persistence.journal import journals
 from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.embedded import EmbeddedError
 from server.node.logs import configure_logs
 from server.node.stores import open_database, open_stores

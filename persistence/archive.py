@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 
 from persistence.queries import SQL
-from server.bidding.admissions import Admission
+from server.bidding.hot_state.admissions import Admission
 from server.domain.auction import Auction
 from server.domain.item import Listing
 from server.domain.rejection import Code

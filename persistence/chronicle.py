@@ -11,10 +11,10 @@ import structlog
 from persistence.archive import DOWN
 from persistence.queries import SQL
 from persistence.rows import encoded, standing_row
-from server.bidding.admissions import Admission, Debt
-from server.bidding.memory import ArchiveDown
-from server.bidding.records import standing
-from server.bidding.restoring import Chapter
+from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.restoration.claims import Chapter
+from server.bidding.restoration.restorer import ArchiveDown
+from server.bidding.settling.records import standing
 from server.domain.events import Event
 from server.domain.evolve import fold
 from server.domain.formats import total_of

@@ -11,7 +11,7 @@ from typing import Any
 from redis import ResponseError
 from redis.asyncio import Redis, RedisCluster
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
 
 GROUP = "archive"

@@ -16,7 +16,7 @@ from redis import RedisError
 
 from persistence.journal import Journal, Line
 from persistence.writer import write
-from server.bidding.records import decode_entry
+from server.bidding.settling.records import decode_entry
 from server.domain.lifecycle import ENDED
 from server.tasks import repeating
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from server.bidding.records import Standing
+from server.bidding.settling.records import Standing
 from server.domain.events import BidAccepted, Event, OfferSealed, UnitsClaimed
 from server.domain.types import Amount, ItemId, Millis, UserId, Winner
 

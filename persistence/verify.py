@@ -8,7 +8,7 @@ from msgspec.structs import astuple
 
 from persistence.queries import SQL
 from persistence.rows import StandingRow, bid_row, standing_row
-from server.bidding.records import standing
+from server.bidding.settling.records import standing
 from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed, OfferSealed
 from server.domain.evolve import fold
 from server.domain.types import ItemId, Winner

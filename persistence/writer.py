@@ -18,7 +18,7 @@ from persistence.rows import (
     event_row,
     standing_row,
 )
-from server.bidding.records import JournalEntry, Standing
+from server.bidding.settling.records import JournalEntry, Standing
 from server.domain.events import BidAccepted, Event, OfferSealed
 from server.domain.types import ItemId
 

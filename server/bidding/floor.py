@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import structlog
 from redis import RedisError
 
-from server.bidding.figures import Figures
-from server.bidding.hot_state import HotState
-from server.bidding.records import Answer
+from server.bidding.counters import Figures
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.scripts import MemoryLost
+from server.bidding.restoration.high_water_marks import Witness
 from server.bidding.rounds import Rounds
-from server.bidding.scripts import MemoryLost
-from server.bidding.settle import Settlement
+from server.bidding.settling.records import Answer
+from server.bidding.settling.settle import Settlement
 from server.bidding.waiting import Batch, Shard, Waiting
-from server.bidding.witness import Witness
 from server.domain.commands import Command
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis

@@ -10,11 +10,11 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state import Acquired, Committed, Held, HotState
-from server.bidding.scripts import MemoryLost
-from server.bidding.settle import Settlement, settle
+from server.bidding.hot_state.hot_state import Acquired, Committed, Held, HotState
+from server.bidding.hot_state.scripts import MemoryLost
+from server.bidding.restoration.high_water_marks import Witness
+from server.bidding.settling.settle import Settlement, settle
 from server.bidding.waiting import Batch, Waiting, mark
-from server.bidding.witness import Witness
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis, UserId

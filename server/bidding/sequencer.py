@@ -12,7 +12,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Seen
 from server.domain.commands import CallItem, MarkNextCalled
 from server.domain.rejection import Rejection
 from server.domain.types import AuctionId, ItemId, Status

@@ -13,9 +13,9 @@ import structlog
 from redis import RedisError
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import DUE_MAX, HotState
-from server.bidding.records import Accepted, Answer
-from server.bidding.settle import Settlement
+from server.bidding.hot_state.hot_state import DUE_MAX, HotState
+from server.bidding.settling.records import Accepted, Answer
+from server.bidding.settling.settle import Settlement
 from server.domain.commands import ObserveTime
 from server.domain.types import ItemId, Millis
 from server.tasks import repeating

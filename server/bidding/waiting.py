@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.bidding.records import Answer
+from server.bidding.settling.records import Answer
 from server.domain.commands import Command
 from server.domain.types import ItemId
 

@@ -12,7 +12,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.domain.types import ItemId
 from server.tasks import repeating
 

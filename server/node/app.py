@@ -16,13 +16,13 @@ from persistence.archive import Archive
 from persistence.chronicle import Chronicle
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
-from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
-from server.bidding.hot_state import HotState
-from server.bidding.keys import Keys
-from server.bidding.memory import Memory
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.restorer import Memory
 from server.bidding.sequencer import Sequencer
-from server.bidding.settle import Settlement
+from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import Wakeups
 from server.identity.tokens import Tokens

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from prometheus_client.core import Metric
 
 from persistence.queue import ArchiveQueue
-from server.bidding.figures import ANSWER_BUCKETS_S
+from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Freshness

@@ -9,7 +9,7 @@ import socketio
 import structlog
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId
 from server.identity.identity import Identity

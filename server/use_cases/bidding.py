@@ -12,8 +12,8 @@ import msgspec
 from redis import RedisError
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState, Seen
-from server.bidding.records import Answer
+from server.bidding.hot_state.hot_state import HotState, Seen
+from server.bidding.settling.records import Answer
 from server.domain.commands import (
     AuctioneerCommand,
     CancelItem,

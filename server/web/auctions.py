@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
 from server.domain.item import Listing

@@ -6,7 +6,7 @@ from typing import Protocol
 from aiohttp import web
 from redis import RedisError
 
-from server.bidding.admissions import Admission, Admissions
+from server.bidding.hot_state.admissions import Admission, Admissions
 from server.domain.auction import Auction
 from server.domain.rejection import Code
 from server.domain.types import AuctionId, Role, UserId

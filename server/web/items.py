@@ -6,7 +6,7 @@ from typing import Protocol
 from aiohttp import web
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.domain.types import ItemId
 from server.domain.view import BidView, view_item, view_own
 from server.use_cases.bidding import (

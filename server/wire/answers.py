@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypedDict
 
 import msgspec
 
-from server.bidding.records import Accepted
+from server.bidding.settling.records import Accepted
 from server.domain.types import Amount, Millis, Role
 from server.domain.view import BidView, ItemView, OwnView
 from server.wire.requests import Bid

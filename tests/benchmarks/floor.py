@@ -19,7 +19,7 @@ import uvloop
 from redis.asyncio import Redis
 
 from server.bidding.floor import Floor
-from server.bidding.records import Accepted
+from server.bidding.settling.records import Accepted
 from server.bidding.wakeups import Wakeups
 from server.domain.commands import PlaceBid
 from server.domain.types import Bidder, BidId, ItemId, UserId

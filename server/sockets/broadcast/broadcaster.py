@@ -13,7 +13,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.settle import Settlement
+from server.bidding.settling.settle import Settlement
 from server.domain.types import ItemId
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, insert, losers_of, news_of, outbid

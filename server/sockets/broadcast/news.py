@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
-from server.bidding.settle import Settlement
+from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item

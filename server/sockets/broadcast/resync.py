@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Seen
 from server.domain.formats import quote
 from server.domain.types import ItemId
 from server.sockets.broadcast.fanout import Fanout

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Seen
 from server.domain.types import ItemId
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout

@@ -24,7 +24,7 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
 from server.tasks import repeating
 

@@ -8,12 +8,12 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
-from server.bidding.hot_state import HotState
-from server.bidding.keys import Keys
-from server.bidding.restoring import Restoring
-from server.bidding.settle import Settlement
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.claims import Restoring
+from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.increments import bands
 from server.domain.item import Listing

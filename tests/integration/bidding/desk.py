@@ -12,12 +12,12 @@ from persistence.archive import Archive
 from persistence.chronicle import Chronicle
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
-from server.bidding.clock import RedisClock
 from server.bidding.floor import Floor, FloorLimits
-from server.bidding.hot_state import HotState
-from server.bidding.keys import Keys
-from server.bidding.memory import ArchiveDown, Memory
-from server.bidding.records import Accepted, Answer
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.restorer import ArchiveDown, Memory
+from server.bidding.settling.records import Accepted, Answer
 from server.bidding.wakeups import Wakeups
 from server.domain.auction import Auction
 from server.domain.commands import OpenItem, PlaceBid, ScheduleItem

@@ -5,9 +5,9 @@ import asyncio
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from server.bidding.hot_state import HotState
-from server.bidding.records import Accepted, Answer
-from server.bidding.settle import Settlement
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.settling.records import Accepted, Answer
+from server.bidding.settling.settle import Settlement
 from server.domain.commands import PlaceBid
 from server.domain.events import BidAccepted
 from server.domain.rejection import Code, Rejection

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from server.bidding.clock import RedisClock
-from server.bidding.hot_state import Held, HotState
-from server.bidding.keys import Keys
-from server.bidding.records import Accepted, Answer, decode_entry
-from server.bidding.settle import Settlement, settle
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import Held, HotState
+from server.bidding.hot_state.keys import Keys
+from server.bidding.settling.records import Accepted, Answer, decode_entry
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
 from server.domain.events import BidAccepted, Event
 from server.domain.evolve import evolve

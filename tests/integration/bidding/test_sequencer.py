@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.bidding.sequencer import Sequencer
 from server.domain.commands import CancelItem, CloseItem, OpenItem, ScheduleItem
 from server.domain.item import Item

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from persistence.archive import Archive
 from persistence.journal import Journal
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.auction import Auction
 from server.domain.types import AuctionId, UserId
 from tests.nodes import StoreUrls

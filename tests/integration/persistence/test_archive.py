@@ -7,7 +7,7 @@ from persistence.archive import Archive
 from persistence.migrate import is_current, migrate, migrations
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.records import JournalEntry, journal_entry
+from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.types import UserId

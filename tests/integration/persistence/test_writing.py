@@ -14,8 +14,8 @@ from persistence.journal import CLAIM_AFTER_MS, Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.records import JournalEntry, encode, journal_entry
-from server.bidding.settle import settle
+from server.bidding.settling.records import JournalEntry, encode, journal_entry
+from server.bidding.settling.settle import settle
 from server.domain.commands import CloseItem, Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.item import Item
 from server.domain.types import Bidder, BidId, ItemId, UserId

@@ -6,7 +6,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import AuctionId, ItemId
 from tests.integration.archive import archived
 from tests.nodes import LiveNode, StoreUrls, node_here

@@ -1,6 +1,6 @@
 """The bodies of acknowledgements, which HTTP shares."""
 
-from server.bidding.records import Accepted
+from server.bidding.settling.records import Accepted
 from server.wire.answers import bid_answer
 from server.wire.requests import Bid
 

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
 from server.sockets.broadcast import watchers as module
 from server.sockets.broadcast.fanout import Fanout

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
 from server.sockets.recovery import sessions as module
 from server.sockets.recovery.sessions import Sessions

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from server.bidding.records import Receipt
-from server.bidding.settle import Settlement, settle
+from server.bidding.settling.records import Receipt
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, ResumeItem, RetractBid, WarnItem
 from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import fold

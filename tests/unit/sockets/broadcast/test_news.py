@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bidding.settle import Settlement, settle
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
 from server.domain.events import Reason
 from server.domain.types import BidId, Format

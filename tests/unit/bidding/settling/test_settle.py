@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.bidding.records import Accepted, Answer, Receipt
-from server.bidding.settle import settle
+from server.bidding.settling.records import Accepted, Answer, Receipt
+from server.bidding.settling.settle import settle
 from server.domain.commands import (
     CloseItem,
     Command,

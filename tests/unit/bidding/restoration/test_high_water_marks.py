@@ -3,8 +3,8 @@
 import pytest
 from structlog.testing import capture_logs
 
-from server.bidding import witness
-from server.bidding.witness import Witness
+from server.bidding.restoration import high_water_marks as witness
+from server.bidding.restoration.high_water_marks import Witness
 from server.domain.types import ItemId
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")

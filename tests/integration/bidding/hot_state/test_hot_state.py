@@ -6,9 +6,9 @@ import time
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.hot_state import HotState
-from server.bidding.scripts import MemoryLost
-from server.bidding.settle import Settlement, settle
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.scripts import MemoryLost
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.crc import key_slot
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
 
 item_ids = st.from_regex(r"[A-Za-z0-9_.\-]{1,64}", fullmatch=True).map(ItemId)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bidding.receipts import bid_event
-from server.bidding.records import Accepted, Answer, Receipt
-from server.bidding.settle import Settlement, retell, settle
+from server.bidding.settling.receipts import bid_event
+from server.bidding.settling.records import Accepted, Answer, Receipt
+from server.bidding.settling.settle import Settlement, retell, settle
 from server.domain.commands import (
     CloseItem,
     Command,

@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from server.bidding.records import (
+from server.bidding.settling.records import (
     Accepted,
     JournalEntry,
     Receipt,

@@ -71,7 +71,7 @@ class Scripts:
 
 @cache
 def _text(name: str) -> str:
-    folder = Path(__file__).parent
+    folder = Path(__file__).with_name("lua")
     return "\n".join((folder / f"{part}.lua").read_text() for part in (*_PARTS[name], name))
 
 

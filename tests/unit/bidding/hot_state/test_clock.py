@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bidding.clock import RedisClock
+from server.bidding.hot_state.clock import RedisClock
 
 GRAIN_MS = 1
 """A clock shows whole milliseconds."""
@@ -26,7 +26,7 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    monkeypatch.setattr("server.bidding.clock.time", machine)
+    monkeypatch.setattr("server.bidding.hot_state.clock.time", machine)
     return machine
 
 
@@ -67,7 +67,7 @@ def test_it_is_wrong_by_half_the_round_trip_at_most(round_trip_ms: float, share:
     true_now = redis_now + round_trip_ms * (1 - share)
     with pytest.MonkeyPatch.context() as patch:
         machine = Machine()
-        patch.setattr("server.bidding.clock.time", machine)
+        patch.setattr("server.bidding.hot_state.clock.time", machine)
         clock = RedisClock()
         clock.observe(redis_now, sent=machine.now_s - round_trip_ms / 1_000)
         assert abs(clock.now() - true_now) <= round_trip_ms / 2 + GRAIN_MS

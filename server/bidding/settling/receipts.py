@@ -6,7 +6,7 @@ from its events.
 
 from collections.abc import Iterable, Mapping
 
-from server.bidding.records import Accepted, Answer, Receipt
+from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import AutoBid, PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed, UnitsClaimed
 from server.domain.rejection import Code, Rejection

@@ -10,10 +10,10 @@ from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.hot_state import Seen
-from server.bidding.records import Accepted, decode_entry
-from server.bidding.restoring import Restoring
-from server.bidding.scripts import MemoryLost
+from server.bidding.hot_state.hot_state import Seen
+from server.bidding.hot_state.scripts import MemoryLost
+from server.bidding.restoration.claims import Restoring
+from server.bidding.settling.records import Accepted, decode_entry
 from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
 from server.domain.types import ItemId

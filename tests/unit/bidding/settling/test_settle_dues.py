@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.bidding.settle import Due, Settlement, settle
+from server.bidding.settling.settle import Due, Settlement, settle
 from server.domain.commands import BidderStanding, CloseItem, Command, RetractBid
 from server.domain.events import Reason
 from server.domain.item import Item

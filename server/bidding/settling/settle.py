@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec.structs import replace
 
-from server.bidding.receipts import answer_again, auto_bid, bid_event, placed_bids, receipt_of
-from server.bidding.records import Accepted, Answer, Receipt
+from server.bidding.settling.receipts import (
+    answer_again,
+    auto_bid,
+    bid_event,
+    placed_bids,
+    receipt_of,
+)
+from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended

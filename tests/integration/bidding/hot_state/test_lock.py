@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding import hot_state as module
-from server.bidding.hot_state import HotState
-from server.bidding.settle import settle
+from server.bidding.hot_state import hot_state as module
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.settling.settle import settle
 from server.bidding.wakeups import Wakeups
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at

@@ -22,9 +22,9 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.admissions import Admission, Debt
-from server.bidding.hot_state import HotState
-from server.bidding.restoring import Chapter, Restoring
+from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.restoration.claims import Chapter, Restoring
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, UserId
 from server.tasks import repeating

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.bidding.records import (
+from server.bidding.settling.records import (
     Accepted,
     Receipt,
     decode_entry,

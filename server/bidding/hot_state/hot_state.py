@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 from redis.asyncio import Redis
 
-from server.bidding.admissions import Admissions
-from server.bidding.clock import RedisClock
-from server.bidding.keys import Keys
-from server.bidding.records import (
+from server.bidding.hot_state.admissions import Admissions
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.scripts import Scripts
+from server.bidding.settling.records import (
     Receipt,
     Recent,
     decode_item,
@@ -26,8 +27,7 @@ from server.bidding.records import (
     journal_entry,
     recent,
 )
-from server.bidding.scripts import Scripts
-from server.bidding.settle import Settlement
+from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis

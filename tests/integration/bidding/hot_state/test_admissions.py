@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from server.bidding.admissions import Admission
 from server.bidding.floor import Floor
-from server.bidding.hot_state import HotState
-from server.bidding.records import Accepted, Answer
-from server.bidding.settle import settle
+from server.bidding.hot_state.admissions import Admission
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.settling.records import Accepted, Answer
+from server.bidding.settling.settle import settle
 from server.domain.commands import BidderStanding, CancelItem, CloseItem, PlaceBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from server.bidding.admissions import Debt
-from server.bidding.hot_state import KEPT_MS, HotState, counted
-from server.bidding.records import decode_item, encode, recent
-from server.bidding.settle import retell
+from server.bidding.hot_state.admissions import Debt
+from server.bidding.hot_state.hot_state import KEPT_MS, HotState, counted
+from server.bidding.settling.records import decode_item, encode, recent
+from server.bidding.settling.settle import retell
 from server.domain.events import Event
 from server.domain.formats import dues
 from server.domain.item import Item, Listing

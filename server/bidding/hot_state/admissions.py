@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 from redis.asyncio import Redis
 
-from server.bidding.keys import Keys
+from server.bidding.hot_state.keys import Keys
 from server.domain.commands import BidderStanding
 from server.domain.types import Amount, AuctionId, ItemId, UserId
 

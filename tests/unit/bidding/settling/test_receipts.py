@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.bidding.receipts import answer_again, bid_event, placed_bids
-from server.bidding.records import Accepted, Receipt
-from server.bidding.settle import Settlement, settle
+from server.bidding.settling.receipts import answer_again, bid_event, placed_bids
+from server.bidding.settling.records import Accepted, Receipt
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PlaceBid, RetractBid
 from server.domain.events import BidAccepted, Reason
 from server.domain.item import Item

@@ -1,0 +1,1 @@
+"""The hot state in Redis: its keys, scripts, clock and stored records."""

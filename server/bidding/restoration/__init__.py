@@ -1,0 +1,1 @@
+"""Restoration of a hot state that may have lost events, from the archive."""
