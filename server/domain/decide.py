@@ -20,7 +20,6 @@ from server.domain.commands import (
     ScheduleItem,
     WarnItem,
 )
-from server.domain.contradictions import contradictions
 from server.domain.events import (
     Event,
     ItemCalled,
@@ -38,6 +37,7 @@ from server.domain.evolve import evolve, fold
 from server.domain.formats import FORMATS, dues
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
+from server.domain.listings.contradictions import contradictions
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import retract
 from server.domain.types import Actor, Millis, Role, Status

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from server.domain.increments import Bands
-from server.domain.soft_close import SoftClose
+from server.domain.listings.increments import Bands
+from server.domain.listings.soft_close import SoftClose
 from server.domain.types import (
     Amount,
     AuctionId,

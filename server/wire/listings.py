@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from server.domain.auction import Auction
-from server.domain.contradictions import contradictions
-from server.domain.increments import CLASSIC, Bands, bands, rungs_as_rows
 from server.domain.item import Listing
+from server.domain.listings.contradictions import contradictions
+from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_rows
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import AMOUNT_MAX, AuctionId, Format, ItemId, UserId
 from server.wire.errors import Refused
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, ItemClosed, ItemExtended, MaxRaised
+from server.domain.formats.proxy import Lead, challenged, lead_of, raised, resolved
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
 from server.domain.item import Item, Listing
-from server.domain.proxy import Lead, challenged, lead_of, raised, resolved
+from server.domain.listings.soft_close import end_after_bid
 from server.domain.rejection import Code, Contradiction, Rejection
-from server.domain.soft_close import end_after_bid
 from server.domain.types import Amount, Millis, Status, UserId, Winner
 
 

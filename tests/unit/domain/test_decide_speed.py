@@ -10,8 +10,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted
-from server.domain.increments import CLASSIC
 from server.domain.item import Item
+from server.domain.listings.increments import CLASSIC
 from tests.unit.domain.sale import ANN, BEN, NOON, accepted, after, after_maxima, bid, least, opened
 
 ROUNDS = {"rounds": 5, "iterations": 500, "warmup_rounds": 1}

@@ -21,10 +21,10 @@ from server.domain.commands import (
 from server.domain.decide import decide
 from server.domain.events import Event, ItemClosed
 from server.domain.evolve import evolve, fold
-from server.domain.increments import bands
 from server.domain.item import Item
+from server.domain.listings.increments import bands
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Rejection
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Actor, Bidder, BidId, Millis, Role, Status, UserId
 from tests.unit.domain.naive import NaiveItem
 from tests.unit.domain.sale import HOUSE, NOON, accepted, least, listing

@@ -23,8 +23,8 @@ from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.formats import dues, quote
-from server.domain.increments import bands
 from server.domain.item import Item
+from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
 from server.domain.types import Bidder, BidId, Format, Millis, Status, UserId
 from server.domain.view import view_bid, view_item

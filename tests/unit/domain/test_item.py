@@ -3,7 +3,7 @@
 import pytest
 
 from server.domain.commands import ExtendItem, PauseItem
-from server.domain.increments import CLASSIC
+from server.domain.listings.increments import CLASSIC
 from server.domain.types import Status
 from tests.unit.domain.sale import (
     HOUSE,

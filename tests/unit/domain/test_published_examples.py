@@ -8,10 +8,10 @@ import pytest
 from server.domain.commands import CloseItem, RetractBid
 from server.domain.decide import decide
 from server.domain.events import Reason
-from server.domain.increments import CLASSIC, bands, rungs_as_rows
 from server.domain.item import Item
+from server.domain.listings.increments import CLASSIC, bands, rungs_as_rows
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Bidder, Format, Status, Winner
 from tests.unit.domain.sale import (
     ANN,

@@ -37,9 +37,9 @@ from server.domain.events import (
     Reason,
     UnitsClaimed,
 )
-from server.domain.increments import bands
 from server.domain.item import Item, Listing, Offer
-from server.domain.soft_close import Policy, SoftClose
+from server.domain.listings.increments import bands
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import AMOUNT_MAX, Bidder, Format, Status, Winner
 from server.domain.view import is_secret
 from tests.unit.domain.sale import opened

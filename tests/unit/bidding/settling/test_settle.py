@@ -15,8 +15,8 @@ from server.domain.commands import (
     ScheduleItem,
 )
 from server.domain.item import Item
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code, Rejection
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Bidder, BidId, Status
 from tests.unit.domain.sale import (
     ANN,

@@ -29,7 +29,7 @@ from server.domain.events import (
 )
 from server.domain.evolve import fold
 from server.domain.item import Item
-from server.domain.soft_close import Policy, SoftClose
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import Bidder, BidId, Format, Millis
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
 

@@ -39,9 +39,9 @@ from server.domain.events import (
     Reason,
     UnitsClaimed,
 )
-from server.domain.increments import Bands
 from server.domain.item import Item, Offer
-from server.domain.soft_close import Policy, SoftClose
+from server.domain.listings.increments import Bands
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import BidId, Status, Winner
 from tests.unit.domain.sale import ANN, BEN, listing
 

@@ -5,10 +5,10 @@ import pytest
 from server.domain.commands import CloseItem
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, ItemClosed, ItemExtended
-from server.domain.increments import bands
 from server.domain.item import Item
+from server.domain.listings.increments import bands
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Bidder, Status, Winner
 from tests.unit.domain.sale import (
     ANN,

@@ -7,9 +7,9 @@ import pytest
 from server.domain.commands import CloseItem
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, ItemExtended, MaxRaised
-from server.domain.increments import bands
+from server.domain.listings.increments import bands
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Status, Winner
 from server.domain.view import view_bid, view_item
 from tests.unit.domain.sale import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.soft_close import Policy, SoftClose, end_after_bid
+from server.domain.listings.soft_close import Policy, SoftClose, end_after_bid
 from tests.unit.domain.sale import MINUTE, NOON, SECOND
 
 THREE_MINUTES = SoftClose(Policy.RESET, window_ms=3 * MINUTE, extend_ms=3 * MINUTE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.increments import CLASSIC, bands, rungs_as_rows
+from server.domain.listings.increments import CLASSIC, bands, rungs_as_rows
 from server.domain.types import AMOUNT_MAX
 
 YEN = bands([(0, 10), (1_000, 100), (5_000, 250), (10_000, 500), (50_000, 1_000)])

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from server.domain.commands import ScheduleItem
-from server.domain.contradictions import contradictions
 from server.domain.decide import decide
-from server.domain.increments import Bands, rungs_as_rows
+from server.domain.listings.contradictions import contradictions
+from server.domain.listings.increments import Bands, rungs_as_rows
+from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.soft_close import Policy, SoftClose
 from server.domain.types import Format
 from tests.unit.domain.sale import HOUSE, MINUTE, NOON, listing, refused, scheduled
 

@@ -6,8 +6,8 @@ import msgspec.structs
 
 from server.domain.formats import FORMATS
 from server.domain.item import Listing
+from server.domain.listings.soft_close import Policy
 from server.domain.rejection import Contradiction
-from server.domain.soft_close import Policy
 
 _OPTIONAL = (
     "quantity",
