@@ -33,7 +33,7 @@ RETRY_MAX_MS = 2_000
 
 
 @dataclass(slots=True)
-class QueueFigures:
+class QueueCounters:
     """What a queue counts of itself."""
 
     written: int = 0
@@ -46,7 +46,7 @@ class ArchiveQueue:
 
     def __init__(self, journals: Sequence[Journal], pool: asyncpg.Pool) -> None:
         """Each of `journals` is read by a task of its own."""
-        self.figures = QueueFigures()
+        self.counters = QueueCounters()
         self._journals = journals
         self._pool = pool
         self._queue: asyncio.Queue[Sequence[Line]] = asyncio.Queue(QUEUE_SIZE_MAX)
@@ -80,11 +80,11 @@ class ArchiveQueue:
                 return
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RedisError) as error:
                 log.warning("archive_unwritable", entries=len(lines), error=repr(error))
-                self.figures.failing = True
+                self.counters.failing = True
                 await retry.wait()
             else:
-                self.figures.failing = False
-                self.figures.written += len(lines)
+                self.counters.failing = False
+                self.counters.written += len(lines)
                 return
 
     async def _write_batch(self, lines: Sequence[Line]) -> None:
@@ -98,7 +98,7 @@ class ArchiveQueue:
             for line in lines:
                 await self._archive([line])
             return
-        self.figures.refused += 1
+        self.counters.refused += 1
         log.error("journal_entry_refused", entry_id=lines[0].entry_id, error=repr(error))
         await self._journals[0].refuse(lines[0], repr(error))
 

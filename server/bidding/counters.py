@@ -12,7 +12,7 @@ ANSWER_BUCKETS_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2
 
 
 @dataclass(slots=True)
-class Figures:
+class Counters:
     """Counts since the node started."""
 
     answers: Counter[str] = field(default_factory=Counter)

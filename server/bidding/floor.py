@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import structlog
 from redis import RedisError
 
-from server.bidding.counters import Figures
+from server.bidding.counters import Counters
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.scripts import MemoryLost
 from server.bidding.restoration.high_water_marks import Witness
@@ -61,7 +61,7 @@ class Floor:
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
     ) -> None:
-        self.figures = Figures()
+        self.counters = Counters()
         self._announce = announce
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
@@ -175,8 +175,8 @@ class Floor:
         try:
             outcome = await self._rounds.carry_out(shard.number, batch, shard.wants_again)
             waits = outcome.waits
-            self.figures.rounds += 1
-            self.figures.items_settled += len(outcome.settled)
+            self.counters.rounds += 1
+            self.counters.items_settled += len(outcome.settled)
             self._finish(outcome.settled, batch)
             self._note_redis(None)
         except MemoryLost as error:
@@ -236,7 +236,7 @@ class Floor:
         shard.parked[item_id] = timer
 
     def _outwait(self, shard: Shard, item_id: ItemId) -> None:
-        self.figures.locks_outwaited += 1
+        self.counters.locks_outwaited += 1
         self._unpark(shard, item_id)
 
     def _unpark(self, shard: Shard, item_id: ItemId) -> None:
@@ -270,7 +270,7 @@ class Floor:
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
         self._forget()
         waited_s = time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
-        self.figures.answered(answer, waited_s)
+        self.counters.answered(answer, waited_s)
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 
@@ -280,5 +280,5 @@ class Floor:
             self._answered_all.set()
 
     def _busy(self, message: str) -> Rejection:
-        figures: dict[str, object] = {"retry_after_ms": self._limits.busy_retry_after_ms}
-        return Rejection(Code.BUSY, message, figures)
+        details: dict[str, object] = {"retry_after_ms": self._limits.busy_retry_after_ms}
+        return Rejection(Code.BUSY, message, details)

@@ -127,8 +127,8 @@ def _within_limit(
     due = dues(after).get(command.bidder.user_id, at_most)
     if standing.elsewhere + due <= limit:
         return decision
-    figures: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}
-    return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", figures)
+    details: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}
+    return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", details)
 
 
 def _run(item: Item, command: AuctioneerCommand, now: Millis) -> Decision:

@@ -1,4 +1,4 @@
-"""Refusals: a stable code, a sentence, and the figures that a client needs to correct itself."""
+"""Refusals: a stable code, a sentence, and the details that a client needs to correct itself."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Rejection(msgspec.Struct, frozen=True):
 
     code: Code
     message: str
-    figures: dict[str, object] = {}
+    details: dict[str, object] = {}
 
 
 class Contradiction(NamedTuple):

@@ -64,7 +64,7 @@ class OwnView(TypedDict):
     quantity: int
 
 
-class BidFiguresView(TypedDict):
+class QuoteView(TypedDict):
     """What bids change of an item; `seq` is the event number that the public may know.
 
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
@@ -84,13 +84,13 @@ class BidFiguresView(TypedDict):
     buy_now: Amount | None
 
 
-class FiguresView(BidFiguresView):
+class StandingView(QuoteView):
     """The figures, and the status that a bid may change with them."""
 
     status: StatusName
 
 
-class ItemView(FiguresView):
+class ItemView(StandingView):
     """An item as everybody sees it; amounts in minor units of `currency`, times in ms since the epoch.
 
     `clock` is a Dutch item's.
@@ -111,20 +111,20 @@ class ItemView(FiguresView):
     server_time: Millis
 
 
-def view_figures(item: Item, now: Millis) -> FiguresView:
+def view_standing(item: Item, now: Millis) -> StandingView:
     """Show an item's figures at the moment `now`."""
-    figures = quote(item, now)
-    return FiguresView(
-        seq=figures.seq,
+    shown = quote(item, now)
+    return StandingView(
+        seq=shown.seq,
         status=item.status.value,
-        price=figures.price,
-        minimum=figures.minimum,
-        leader=figures.leader.handle if figures.leader else None,
-        bid_count=figures.bid_count,
-        retractions=figures.retractions,
+        price=shown.price,
+        minimum=shown.minimum,
+        leader=shown.leader.handle if shown.leader else None,
+        bid_count=shown.bid_count,
+        retractions=shown.retractions,
         ends_at=item.ends_at,
-        reserve_met=figures.reserve_met,
-        remaining=figures.remaining,
+        reserve_met=shown.reserve_met,
+        remaining=shown.remaining,
         buy_now=_buy_now(item),
     )
 
@@ -141,7 +141,7 @@ def view_item(item: Item, now: Millis) -> ItemView:
         "format": listing.format.value,
         "currency": listing.currency,
         "start_price": listing.start_price,
-        **view_figures(item, now),
+        **view_standing(item, now),
         "opens_at": item.opens_at,
         "winners": [
             WinnerView(bidder=w.bidder.handle, amount=w.amount, quantity=w.quantity)

@@ -17,24 +17,24 @@ from server.web.metrics import counter, counters, gauge, histogram
 
 def of_floor(floor: Floor) -> Iterable[Metric]:
     """Measure the bidding path."""
-    figures = floor.figures
+    counts = floor.counters
     yield counters(
-        "answers", "Answers to commands, by code", "code", sorted(figures.answers.items())
+        "answers", "Answers to commands, by code", "code", sorted(counts.answers.items())
     )
     yield histogram(
         "answer_seconds",
         "From a command's coming to the floor to its answer",
         ANSWER_BUCKETS_S,
-        figures.answer_buckets,
-        figures.answer_s_sum,
+        counts.answer_buckets,
+        counts.answer_s_sum,
     )
     yield gauge("commands_waiting", "Commands that wait for their answer", floor.waiting)
-    yield counter("rounds", "Rounds that were carried out", figures.rounds)
-    yield counter("items_settled", "Items over all rounds", figures.items_settled)
+    yield counter("rounds", "Rounds that were carried out", counts.rounds)
+    yield counter("items_settled", "Items over all rounds", counts.items_settled)
     yield counter(
         "locks_outwaited",
         "Times that a taken lock was waited for and no wake-up came",
-        figures.locks_outwaited,
+        counts.locks_outwaited,
     )
     yield counter(
         "events_lost",
@@ -45,13 +45,11 @@ def of_floor(floor: Floor) -> Iterable[Metric]:
 
 def of_archive(queue: ArchiveQueue) -> Iterable[Metric]:
     """Measure the way to the archive."""
-    figures = queue.figures
+    counts = queue.counters
     yield gauge("archive_batches_waiting", "Batches read and not yet written", queue.waiting)
-    yield counter("archive_entries_written", "Journal entries written", figures.written)
-    yield counter("archive_entries_refused", "Journal entries set aside", figures.refused)
-    yield gauge(
-        "archive_failing", "1 while the archive can't be written to", float(figures.failing)
-    )
+    yield counter("archive_entries_written", "Journal entries written", counts.written)
+    yield counter("archive_entries_refused", "Journal entries set aside", counts.refused)
+    yield gauge("archive_failing", "1 while the archive can't be written to", float(counts.failing))
 
 
 def of_sockets(sockets: SocketServer) -> Iterable[Metric]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
-from server.domain.view import BidFiguresView, ItemView
+from server.domain.view import ItemView, QuoteView
 from server.reference.examples import BID, EXAMPLES, ITEM, Example
 from server.reference.schemas import (
     Schema,
@@ -93,13 +93,13 @@ EVENTS: dict[str, Event] = {
     },
     "extend": Event(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
 }
-_FIGURES = (*BidFiguresView.__annotations__, "item_id")
+_QUOTE = (*QuoteView.__annotations__, "item_id")
 NEWS: dict[str, News] = {
     "new_bid": News(
         NewBid,
-        "To the item's room: bids, and the figures after them.",
+        "To the item's room: bids, and the details after them.",
         {
-            **{name: ITEM[name] for name in _FIGURES},
+            **{name: ITEM[name] for name in _QUOTE},
             "from_seq": 7,
             "bids": [BID],
         },
@@ -200,11 +200,11 @@ def _messages() -> dict[str, Any]:
     for name, news in NEWS.items():
         messages[name] = _message(name, news.tells, news.example)
     refused = {"code": "too_low", "message": "the next bid must be at least 4350"}
-    figures = {"minimum": 4350, "price": 4250, "seq": 7}
+    details = {"minimum": 4350, "price": 4250, "seq": 7}
     messages[REFUSAL] = {
         "name": REFUSAL,
         "payload": reference(REFUSAL),
-        "examples": [{"payload": {"ok": False, "error": {**refused, **figures}}}],
+        "examples": [{"payload": {"ok": False, "error": {**refused, **details}}}],
     }
     return messages
 
@@ -225,7 +225,7 @@ def _schemas() -> dict[str, Schema]:
     answered = [event.answers for event in EVENTS.values()]
     told = [news.tells for news in NEWS.values()]
     refusal: Schema = {
-        "description": "A refused event; each code comes with the figures that mend the request.",
+        "description": "A refused event; each code comes with the details that mend the request.",
         "type": "object",
         "properties": {
             "ok": {"const": False},

@@ -168,20 +168,20 @@ def _entry(anchor: str, name: str, head: str, parts: Iterable[str]) -> _Entry:
 
 
 def _errors(openapi: Document) -> str:
-    """Tell every code, its status over HTTP, what it means and the figures that come with it."""
+    """Tell every code, its status over HTTP, what it means and the details that come with it."""
     schemas = openapi["components"]["schemas"]
     rows = []
     for name, each in _CODES.items():
         schema = schemas[name]
         head = {"type", "title", "status", "detail", "code"}
-        figures = [field for field in schema["properties"] if field not in head]
+        details = [field for field in schema["properties"] if field not in head]
         status = schema["properties"]["status"].get("const", 422)
         # The same place for the code's error, which is a shape of the sockets' refusal.
         inner = f'<span id="shape-{error_name(each)}">{code(each.value)}</span>'
         named = f'<span id="error-{each.value}">{inner}</span>'
-        told = ", ".join(map(code, figures))
+        told = ", ".join(map(code, details))
         rows.append((named, str(status), prose(schema["description"]), told))
-    return f'<article class="card">{table(("Code", "HTTP", "Means", "Figures"), rows)}</article>'
+    return f'<article class="card">{table(("Code", "HTTP", "Means", "Details"), rows)}</article>'
 
 
 def _shapes(*documents: Document) -> str:

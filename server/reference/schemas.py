@@ -100,11 +100,11 @@ class _WithoutTitles(GenerateJsonSchema):
 def _of_every_code(
     name: Callable[[Code], str], head: Callable[[Code], dict[str, Schema]]
 ) -> dict[str, Schema]:
-    """Return an object of the fields in `head` and of the code's figures for each, and their parts."""
-    figures = answer_schemas(meaning.figures for meaning in MEANINGS.values())
+    """Return an object of the fields in `head` and of the code's details for each, and their parts."""
+    details = answer_schemas(meaning.details for meaning in MEANINGS.values())
     schemas: dict[str, Schema] = {}
     for code, meaning in MEANINGS.items():
-        own, fields = figures[meaning.figures.__name__], head(code)
+        own, fields = details[meaning.details.__name__], head(code)
         schemas[name(code)] = {
             "description": meaning.sentence,
             "type": "object",
@@ -112,8 +112,8 @@ def _of_every_code(
             "required": [*fields, *own["required"]],
         }
     for meaning in MEANINGS.values():
-        figures.pop(meaning.figures.__name__, None)
-    return schemas | figures
+        details.pop(meaning.details.__name__, None)
+    return schemas | details
 
 
 def _error_head(code: Code) -> dict[str, Schema]:

@@ -194,7 +194,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
 
 def _no_entry(rejection: Rejection) -> socketio.exceptions.ConnectionRefusedError:
-    data = {"code": rejection.code.value, **rejection.figures}
+    data = {"code": rejection.code.value, **rejection.details}
     return socketio.exceptions.ConnectionRefusedError(rejection.message, data)
 
 

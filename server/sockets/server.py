@@ -261,5 +261,5 @@ def _answer(ack: bytes, outcome: Outcome) -> bytes:
 
 
 def _too_early(wait_ms: int) -> dict[str, Any]:
-    figures: dict[str, object] = {"retry_after_ms": wait_ms}
-    return refusal(Rejection(Code.RATE_LIMITED, "too many events", figures))
+    details: dict[str, object] = {"retry_after_ms": wait_ms}
+    return refusal(Rejection(Code.RATE_LIMITED, "too many events", details))

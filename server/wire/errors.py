@@ -37,14 +37,14 @@ HTTP_STATUS: dict[Code, HTTPStatus] = {
 class Refused(Exception):  # noqa: N818 - a refusal is no fault of the program
     """A request was refused before anything was decided."""
 
-    def __init__(self, code: Code, message: str, **figures: object) -> None:
+    def __init__(self, code: Code, message: str, **details: object) -> None:
         super().__init__(f"{code}: {message}")
-        self.rejection = Rejection(code, message, figures)
+        self.rejection = Rejection(code, message, details)
 
 
 def refusal(rejection: Rejection) -> dict[str, Any]:
     """Build the acknowledgement of a refused socket event."""
-    error = {"code": rejection.code.value, "message": rejection.message, **rejection.figures}
+    error = {"code": rejection.code.value, "message": rejection.message, **rejection.details}
     return {"ok": False, "error": error}
 
 
@@ -57,5 +57,5 @@ def problem(rejection: Rejection) -> dict[str, Any]:
         "status": status.value,
         "detail": rejection.message,
         "code": rejection.code.value,
-        **rejection.figures,
+        **rejection.details,
     }

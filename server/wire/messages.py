@@ -3,10 +3,10 @@
 from typing import NotRequired, TypedDict
 
 from server.domain.types import Amount
-from server.domain.view import BidFiguresView, BidView
+from server.domain.view import BidView, QuoteView
 
 
-class NewBid(BidFiguresView):
+class NewBid(QuoteView):
     """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
 
     `retracted` is there when bids were taken back in these events: their numbers, the latest

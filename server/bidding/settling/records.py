@@ -15,7 +15,7 @@ from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, 
 
 
 class Accepted(msgspec.Struct, frozen=True, array_like=True):
-    """An accepted command's answer: the item's figures right after it.
+    """An accepted command's answer: the item's fields right after it.
 
     `seq` is the number of the bid's own event; for other commands, of the item's last event.
     """
@@ -54,7 +54,7 @@ Recent = BidAccepted | UnitsClaimed | BidsRetracted
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
-    """An item's figures after event `seq`, as the archive keeps them beside the item."""
+    """An item's fields after event `seq`, as the archive keeps them beside the item."""
 
     seq: int
     status: Status
@@ -108,9 +108,9 @@ def decode_item(stored: bytes) -> Item:
 
 
 def _upgraded(item: _ItemV1) -> Item:
-    figures = {name: getattr(item, name) for name in item.__struct_fields__}
+    fields = {name: getattr(item, name) for name in item.__struct_fields__}
     leader_max = 0 if item.leader is None else item.price
-    return Item(leader_max=leader_max, opens_at=item.listing.opens_at, **figures)
+    return Item(leader_max=leader_max, opens_at=item.listing.opens_at, **fields)
 
 
 def recent(events: Iterable[Event]) -> list[Recent]:
@@ -123,7 +123,7 @@ def recent(events: Iterable[Event]) -> list[Recent]:
 
 
 def standing(item: Item) -> Standing:
-    """Return an item's figures."""
+    """Return an item's fields."""
     return Standing(
         seq=item.seq,
         status=item.status,

@@ -98,7 +98,7 @@ def retell(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
         if isinstance(event, BidsRetracted):
             receipts |= _taken_back(event, receipts)
         if placed is not None:
-            answer = _figures(item, event.at, placed.bidder, placed.seq)
+            answer = _accepted_answer(item, event.at, placed.bidder, placed.seq)
             receipts[placed.bid_id] = receipt_of(placed, answer, auto)
     assert item is not None, "an item has events"
     return item, receipts
@@ -128,15 +128,15 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
         for event in events:
             if isinstance(event, BidsRetracted):
                 round_.receipts |= _taken_back(event, {**round_.known, **round_.receipts})
-        return _figures(item, round_.now, None, item.seq)
+        return _accepted_answer(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
     auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
-    answer = _figures(item, round_.now, command.bidder, placed.seq)
+    answer = _accepted_answer(item, round_.now, command.bidder, placed.seq)
     round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer
 
 
-def _figures(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:
+def _accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:
     """Return an item's figures for an answer; `bidder` is whoever gets it, for a bid."""
     rules = FORMATS[item.listing.format]
     quote = rules.quote(item, now)

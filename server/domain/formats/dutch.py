@@ -37,7 +37,7 @@ def price_at(item: Item, now: Millis) -> Amount:
 class Dutch:
     """The rules of a falling clock."""
 
-    figures = frozenset({"quantity", "step", "interval_ms", "floor_price"})
+    fields = frozenset({"quantity", "step", "interval_ms", "floor_price"})
     hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:

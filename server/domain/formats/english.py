@@ -19,7 +19,7 @@ from server.domain.types import Amount, Millis, Status, UserId, Winner
 class English:
     """The rules of an ascending auction."""
 
-    figures = frozenset(
+    fields = frozenset(
         {"on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close", "ends_at", "duration_ms"}
     )
     hidden = False
@@ -167,12 +167,12 @@ def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, .
     assert lead is not None, "the leader leads"
     if command.most <= lead.most:
         # Their own maximum is told to nobody else: the rejection goes to the leader alone.
-        figures: dict[str, object] = {
+        details: dict[str, object] = {
             "minimum": lead.most + 1,
             "price": item.price,
             "seq": item.seq,
         }
-        return Rejection(Code.TOO_LOW, "you lead already; raise your maximum", figures)
+        return Rejection(Code.TOO_LOW, "you lead already; raise your maximum", details)
     if item.listing.on_ladder:
         refusal = _off_ladder(item.listing, command)
         if refusal is not None:

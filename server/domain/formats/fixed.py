@@ -14,7 +14,7 @@ from server.domain.types import Amount, Millis, UserId, Winner
 class Fixed:
     """The rules of a sale at the start price."""
 
-    figures = frozenset({"quantity", "ends_at", "duration_ms"})
+    fields = frozenset({"quantity", "ends_at", "duration_ms"})
     hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:  # noqa: ARG002

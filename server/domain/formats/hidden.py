@@ -21,7 +21,7 @@ REVEALED = frozenset({Status.SOLD, Status.UNSOLD})
 class HiddenOffers:
     """The rules of secret offers, but for who wins and what they pay."""
 
-    figures = frozenset({"reserve", "ends_at", "duration_ms"})
+    fields = frozenset({"reserve", "ends_at", "duration_ms"})
     hidden = True
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
@@ -54,7 +54,7 @@ class HiddenOffers:
         )
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:  # noqa: ARG002
-        """Leave the figures: the offers that remain speak at the close."""
+        """Leave the fields: the offers that remain speak at the close."""
         return Resolution(item.price)
 
     def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - time alone reveals nothing

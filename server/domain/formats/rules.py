@@ -13,7 +13,7 @@ from server.domain.types import Amount, Bidder, Millis, UserId, Winner
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """An item's figures as everybody may know them. `minimum` is the least that a next bid may be.
+    """An item's fields as everybody may know them. `minimum` is the least that a next bid may be.
 
     `seq` is the item's event number, or the count of its public events while the others are hidden.
     """
@@ -31,7 +31,7 @@ class Quote(msgspec.Struct, frozen=True):
 
 
 class Resolution(msgspec.Struct, frozen=True):
-    """An item's figures without the bids that were taken back."""
+    """An item's fields without the bids that were taken back."""
 
     price: Amount
     leader: Bidder | None = None
@@ -42,7 +42,7 @@ class Rules(Protocol):
     """What a format decides; everything else is the same for all of them."""
 
     @property
-    def figures(self) -> frozenset[str]:
+    def fields(self) -> frozenset[str]:
         """The optional fields of a listing that this format knows."""
         ...
 
@@ -52,7 +52,7 @@ class Rules(Protocol):
         ...
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
-        """Name whatever makes the figures that this format knows impossible together."""
+        """Name whatever makes the fields that this format knows impossible together."""
         ...
 
     def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
@@ -87,7 +87,7 @@ class Rules(Protocol):
 
 
 def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Rejection | None:
-    """Refuse a bid with figures that its format doesn't know; `units` is the most of a bid."""
+    """Refuse a bid with fields that its format doesn't know; `units` is the most of a bid."""
     if command.max_amount is not None:
         if not maximum:
             return _invalid("max_amount", "this item takes no maximum bids")
@@ -99,11 +99,11 @@ def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Reject
 
 
 def too_low(quote: Quote, *, seq: int | None) -> Rejection:
-    """Refuse a bid below the minimum, with the figures that mend it."""
-    figures: dict[str, object] = {"minimum": quote.minimum, "price": quote.price}
+    """Refuse a bid below the minimum, with the fields that mend it."""
+    details: dict[str, object] = {"minimum": quote.minimum, "price": quote.price}
     if seq is not None:
-        figures["seq"] = seq
-    return Rejection(Code.TOO_LOW, f"the next bid must be at least {quote.minimum}", figures)
+        details["seq"] = seq
+    return Rejection(Code.TOO_LOW, f"the next bid must be at least {quote.minimum}", details)
 
 
 def _invalid(field: str, message: str) -> Rejection:

@@ -12,7 +12,7 @@ from server.domain.types import Bidder, Winner
 class Uniform(HiddenOffers):
     """The rules of a sale of several units at one price."""
 
-    figures = HiddenOffers.figures | {"quantity"}
+    fields = HiddenOffers.fields | {"quantity"}
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Serve the offers in turn. 5 units; A 2 at 20, B 4 at 21: B 4 and A 1, both at 20."""

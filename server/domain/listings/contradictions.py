@@ -38,7 +38,7 @@ def contradictions(listing: Listing) -> list[Contradiction]:
 
 
 def _of_foreign_figures(listing: Listing) -> Iterator[Contradiction]:
-    known = FORMATS[listing.format].figures
+    known = FORMATS[listing.format].fields
     for field in _OPTIONAL:
         if field not in known and getattr(listing, field) != _DEFAULTS[field]:
             yield Contradiction(field, f"an item of the format {listing.format} has no {field}")

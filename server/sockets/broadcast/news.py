@@ -19,8 +19,8 @@ from server.domain.view import (
     ItemView,
     is_secret,
     view_bid,
-    view_figures,
     view_item,
+    view_standing,
 )
 from server.wire.messages import NewBid, Outbid
 
@@ -40,7 +40,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     item_id: ItemId
     from_seq: int
     seq: int
-    figures: dict[str, Any]
+    standing: dict[str, Any]
     bids: list[dict[str, Any]]
     item: dict[str, Any] | None = None
     complete: bool = True
@@ -57,8 +57,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
         """Build the `new_bid` message; None if no bid was made or taken back."""
         if not self.bids and not self.retracted:
             return None
-        figures = {name: value for name, value in self.figures.items() if name != "status"}
-        message = {"item_id": self.item_id, "from_seq": self.from_seq, **figures}
+        standing = {name: value for name, value in self.standing.items() if name != "status"}
+        message = {"item_id": self.item_id, "from_seq": self.from_seq, **standing}
         taken_back = {"retracted": list(self.retracted)} if self.retracted else {}
         left_out = {} if self.complete else {"complete": False}
         return cast("NewBid", {**message, "bids": self.bids, **taken_back, **left_out})
@@ -100,7 +100,7 @@ def snapshot(
         item_id=item.listing.item_id,
         from_seq=from_seq,
         seq=item.seq,
-        figures=cast("dict[str, Any]", view_figures(item, now)),
+        standing=cast("dict[str, Any]", view_standing(item, now)),
         bids=[
             cast("dict[str, Any]", view_bid(bid, retracted=bid.seq in retracted)) for bid in bids
         ],
@@ -133,12 +133,12 @@ def losers_of(settlement: Settlement) -> set[UserId]:
 
 def outbid(item: Item, now: Millis) -> Outbid:
     """Build the message to who has lost the lead of an item."""
-    figures = quote(item, now)
+    shown = quote(item, now)
     return Outbid(
         item_id=item.listing.item_id,
-        seq=figures.seq,
-        price=figures.price,
-        minimum=figures.minimum,
+        seq=shown.seq,
+        price=shown.price,
+        minimum=shown.minimum,
     )
 
 
@@ -150,7 +150,7 @@ def merged(first: News, second: News) -> News | None:
     item = newer.item
     if item is None and older.item is not None:
         # After it there were only bids: they change the figures and nothing else.
-        item = {**older.item, **newer.figures}
+        item = {**older.item, **newer.standing}
     retracted = _latest_numbers({*older.retracted, *newer.retracted})
     bids = {bid["seq"]: _marked(bid, retracted) for bid in (*older.bids, *newer.bids)}
     begin = min(first, second, key=lambda news: (news.from_seq, not news.complete))
@@ -158,7 +158,7 @@ def merged(first: News, second: News) -> News | None:
         item_id=newer.item_id,
         from_seq=begin.from_seq,
         seq=newer.seq,
-        figures=newer.figures,
+        standing=newer.standing,
         bids=[bids[seq] for seq in sorted(bids)],
         item=item,
         complete=begin.complete,

@@ -90,7 +90,7 @@ class Recovery:
             if new_bid is not None:
                 self._delivery.send(members, "new_bid", new_bid)
             # Whether anything has happened is nobody's business where some of it is secret.
-            if item.seq > missed.since or news.figures["seq"] < item.seq:
+            if item.seq > missed.since or news.standing["seq"] < item.seq:
                 self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead:
                 self._delivery.send(members, "outbid", outbid(item, now))

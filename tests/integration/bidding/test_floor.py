@@ -93,7 +93,7 @@ async def test_a_full_queue_is_told_busy_at_once_with_a_time_to_retry(hot_state:
     busy = [a for a in answers if isinstance(a, Rejection)]
     assert {a.code for a in busy} == {Code.BUSY}
     assert len(busy) == 5
-    assert all(a.figures["retry_after_ms"] for a in busy)
+    assert all(a.details["retry_after_ms"] for a in busy)
 
 
 async def test_a_lost_connection_before_the_commit_decides_nothing(stores: StoreUrls) -> None:

@@ -75,7 +75,7 @@ def test_putting_the_same_item_up_again_finds_it_done(status: Status) -> None:
 def test_an_item_id_is_not_given_to_another_item() -> None:
     other = ScheduleItem(HOUSE, listing(title="Another lamp"))
     rejection = refused(decide(scheduled(), other, NOON))
-    assert (rejection.code, rejection.figures) == (Code.INVALID, {"field": "item_id"})
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "item_id"})
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_extending_to_the_end_that_stands_finds_it_done() -> None:
 def test_an_end_is_moved_neither_forward_nor_into_the_past(item: Item, minimum: int) -> None:
     rejection = refused(decide(item, ExtendItem(HOUSE, minimum - 2), NOON))
     assert rejection.code is Code.INVALID
-    assert rejection.figures == {"field": "ends_at", "minimum": minimum}
+    assert rejection.details == {"field": "ends_at", "minimum": minimum}
     assert after(item, ExtendItem(HOUSE, minimum)).ends_at == minimum
 
 

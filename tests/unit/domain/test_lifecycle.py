@@ -98,7 +98,7 @@ def test_a_refused_bidder_learns_why(status: Status, code: Code) -> None:
 
 @pytest.mark.parametrize("status", [Status.SOLD, Status.UNSOLD, Status.CANCELLED])
 def test_a_bidder_who_comes_too_late_learns_how_it_ended(status: Status) -> None:
-    assert refused(refuse_bidding(status)).figures == {"item_status": status.value}
+    assert refused(refuse_bidding(status)).details == {"item_status": status.value}
 
 
 def test_a_bid_takes_a_fair_warning_back() -> None:

@@ -42,7 +42,7 @@ def test_a_limit_holds_over_all_items_of_the_auction(elsewhere: int, fits: bool)
     if not fits:
         rejection = refused(decision)
         assert rejection.code is Code.LIMIT_EXCEEDED
-        assert rejection.figures == {"limit": 1_000, "reserved": elsewhere}
+        assert rejection.details == {"limit": 1_000, "reserved": elsewhere}
 
 
 def test_a_limit_of_ones_own_goes_before_the_auctions() -> None:

@@ -18,7 +18,7 @@ def named(refused: Refused) -> set[str]:
     """Return the fields that a refusal names."""
     rejection = refused.rejection
     assert rejection.code is Code.INVALID
-    errors = rejection.figures["errors"]
+    errors = rejection.details["errors"]
     assert isinstance(errors, list)
     return {error["field"].split(".")[0] for error in errors}
 

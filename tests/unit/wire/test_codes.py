@@ -20,5 +20,5 @@ def test_the_contracts_page_has_every_code_with_its_status_and_its_figures() -> 
         code.value: status.value for code, status in HTTP_STATUS.items()
     }
     for code, meaning in MEANINGS.items():
-        for figure in meaning.figures.__annotations__:
+        for figure in meaning.details.__annotations__:
             assert re.search(rf"`{figure}\b", rows[code.value]["means"]), (code, figure)

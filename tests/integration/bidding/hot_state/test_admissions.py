@@ -63,7 +63,7 @@ async def test_debts_follow_the_lead_and_end_with_the_item(hot_state: HotState) 
         assert isinstance(await bid(floor, ITEMS[0], 200), Accepted)
         refused = await bid(floor, ITEMS[1], 100)
         assert isinstance(refused, Rejection)
-        assert refused.figures == {"limit": 250, "reserved": 200}
+        assert refused.details == {"limit": 250, "reserved": 200}
         await bid(floor, ITEMS[0], 210, "ben")
         assert await owed(hot_state) == 0
         assert isinstance(await bid(floor, ITEMS[1], 100), Accepted)

@@ -72,7 +72,7 @@ def test_a_bid_above_the_clock_pays_the_clocks_price() -> None:
 
 def test_a_bid_below_the_clock_is_told_the_clocks_price() -> None:
     rejection = refused(decide(falling(), bid(900), NOON + 4_999))
-    assert (rejection.code, rejection.figures["minimum"]) == (Code.TOO_LOW, 1_000)
+    assert (rejection.code, rejection.details["minimum"]) == (Code.TOO_LOW, 1_000)
 
 
 def test_several_units_are_sold_until_there_are_no_more() -> None:
@@ -87,7 +87,7 @@ def test_several_units_are_sold_until_there_are_no_more() -> None:
 def test_more_than_what_is_left_is_sold_out() -> None:
     item = after(falling(quantity=3), bid(1_000, ANN, "a", quantity=2))
     rejection = refused(decide(item, bid(1_000, BEN, "b", quantity=2), NOON))
-    assert (rejection.code, rejection.figures["remaining"]) == (Code.SOLD_OUT, 1)
+    assert (rejection.code, rejection.details["remaining"]) == (Code.SOLD_OUT, 1)
 
 
 def test_an_interval_after_the_floor_it_closes_by_itself() -> None:
@@ -121,4 +121,4 @@ def test_the_page_can_run_the_clock_by_itself() -> None:
 
 def test_a_hidden_maximum_means_nothing_to_a_clock() -> None:
     rejection = refused(decide(falling(), bid(1_000, max_amount=2_000), NOON))
-    assert rejection.figures == {"field": "max_amount"}
+    assert rejection.details == {"field": "max_amount"}

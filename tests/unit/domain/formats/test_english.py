@@ -44,12 +44,12 @@ def test_a_bid_below_the_minimum_is_told_the_figures_that_mend_it() -> None:
     item = after(opened(), bid(100, ANN))
     rejection = refused(decide(item, bid(109, BEN), NOON))
     assert rejection.code is Code.TOO_LOW
-    assert rejection.figures == {"minimum": 110, "price": 100, "seq": item.seq}
+    assert rejection.details == {"minimum": 110, "price": 100, "seq": item.seq}
 
 
 def test_a_first_bid_below_the_start_price_is_too_low() -> None:
     rejection = refused(decide(opened(), bid(99), NOON))
-    assert (rejection.code, rejection.figures["minimum"]) == (Code.TOO_LOW, 100)
+    assert (rejection.code, rejection.details["minimum"]) == (Code.TOO_LOW, 100)
 
 
 def test_a_bid_between_two_steps_is_taken() -> None:
@@ -71,7 +71,7 @@ def test_each_visible_bid_is_the_price_and_the_next_is_a_step_above() -> None:
     for bidder, amount, minimum in steps:
         item = after(item, bid(amount, bidder))
         assert (item.price, item.leader, least(item)) == (amount, bidder, minimum)
-    assert refused(decide(item, bid(15_02, ANN), NOON)).figures["minimum"] == 16_00
+    assert refused(decide(item, bid(15_02, ANN), NOON)).details["minimum"] == 16_00
 
 
 @pytest.mark.parametrize(("rival", "minimum"), [(55_00, 60_00), (100_00, 105_00), (110_00, 115_00)])

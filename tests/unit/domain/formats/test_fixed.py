@@ -43,14 +43,14 @@ def test_the_last_unit_closes_the_item() -> None:
 def test_more_than_is_left_is_sold_out_and_takes_nothing() -> None:
     item = after(stock(3), bid(100, ANN, "a", quantity=2))
     rejection = refused(decide(item, bid(100, BEN, "b", quantity=2), NOON))
-    assert (rejection.code, rejection.figures["remaining"]) == (Code.SOLD_OUT, 1)
+    assert (rejection.code, rejection.details["remaining"]) == (Code.SOLD_OUT, 1)
     assert item.status is Status.OPEN
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 4])
 def test_more_than_there_ever_was_or_nothing_is_a_mistake(quantity: int) -> None:
     rejection = refused(decide(stock(3), bid(100, quantity=quantity), NOON))
-    assert (rejection.code, rejection.figures) == (Code.INVALID, {"field": "quantity"})
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "quantity"})
 
 
 def test_what_was_claimed_before_an_early_close_is_sold() -> None:

@@ -44,7 +44,7 @@ def test_a_refusal_gives_no_offer_away(form: Format) -> None:
         for state in (item, after(item, bid(5_000, ANN)))
     ]
     assert refusals[0] == refusals[1]
-    assert refusals[0].figures == {"minimum": 100, "price": 100}
+    assert refusals[0].details == {"minimum": 100, "price": 100}
 
 
 def test_an_offer_takes_no_fair_warning_back() -> None:
@@ -104,4 +104,4 @@ def test_an_offer_taken_back_leaves_no_trace_before_the_close() -> None:
 
 def test_a_hidden_maximum_means_nothing_to_a_secret_offer() -> None:
     rejection = refused(decide(opened(format=Format.UNIFORM), bid(150, max_amount=200), NOON))
-    assert (rejection.code, rejection.figures) == (Code.INVALID, {"field": "max_amount"})
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "max_amount"})

@@ -70,7 +70,7 @@ def test_raising_ones_own_maximum_changes_no_price() -> None:
 def test_ones_own_maximum_is_not_lowered(most: int) -> None:
     item = after_maxima(opened(), (ANN, 500))
     rejection = refused(decide(item, bid(110, ANN, max_amount=most), NOON))
-    assert (rejection.code, rejection.figures["minimum"]) == (Code.TOO_LOW, 501)
+    assert (rejection.code, rejection.details["minimum"]) == (Code.TOO_LOW, 501)
 
 
 def test_a_leader_who_bids_in_sight_of_all_keeps_what_they_hid() -> None:
@@ -85,12 +85,12 @@ def test_a_raised_maximum_that_reaches_the_reserve_lifts_the_price_to_it() -> No
 
 def test_a_maximum_below_the_amount_is_a_mistake() -> None:
     rejection = refused(decide(opened(), bid(200, max_amount=199), NOON))
-    assert (rejection.code, rejection.figures) == (Code.INVALID, {"field": "max_amount"})
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "max_amount"})
 
 
 def test_an_english_bid_is_for_the_whole_item() -> None:
     rejection = refused(decide(opened(), bid(200, quantity=2), NOON))
-    assert rejection.figures == {"field": "quantity"}
+    assert rejection.details == {"field": "quantity"}
 
 
 def test_automatic_bids_move_the_end_like_any_other() -> None:
@@ -124,7 +124,7 @@ def test_a_maximum_is_in_nothing_that_others_see() -> None:
     story += accepted(decide(item, bid(200, BEN, "b2"), NOON))
     shown = [view_bid(event) for event in story if isinstance(event, BidAccepted)]
     refusal = refused(decide(after(item, bid(200, BEN, "b2")), bid(150, CEM, "b3"), NOON))
-    assert str(secret) not in json.dumps([view_item(item, NOON), shown, refusal.figures])
+    assert str(secret) not in json.dumps([view_item(item, NOON), shown, refusal.details])
 
 
 # Buy-now

@@ -64,7 +64,7 @@ def test_a_contradiction_is_named_by_its_field(changes: dict[str, Any], fields: 
     assert [each.field for each in found] == fields
     rejection = refused(decide(None, ScheduleItem(HOUSE, listing(**changes)), NOON))
     assert rejection.code is Code.INVALID
-    assert rejection.figures == {"errors": [each._asdict() for each in found]}
+    assert rejection.details == {"errors": [each._asdict() for each in found]}
 
 
 def test_every_contradiction_is_named_at_once() -> None:

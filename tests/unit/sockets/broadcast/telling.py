@@ -13,7 +13,7 @@ from server.domain.evolve import fold
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import Bidder, BidId, UserId
-from server.domain.view import FiguresView, view_bid, view_item
+from server.domain.view import StandingView, view_bid, view_item
 from server.sockets.broadcast.news import News
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
 
@@ -84,7 +84,7 @@ class Truth:
     def check(self, news: News) -> None:
         """Assert that every word of it is true, and that no bid that it covers is left out."""
         view = dict(view_item(self.states[news.seq], NOON))
-        assert news.figures == {name: view[name] for name in FiguresView.__annotations__}
+        assert news.standing == {name: view[name] for name in StandingView.__annotations__}
         covered = range(news.from_seq, news.seq + 1)
         retracted = {seq for number in covered for seq in self.retracted.get(number, ())}
         assert news.retracted == tuple(sorted(retracted))

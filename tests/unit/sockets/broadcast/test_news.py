@@ -155,7 +155,7 @@ def test_a_secret_retraction_is_told_to_nobody() -> None:
     offered = settle(item, {}, [bid(150, ANN, "b1")], NOON)
     retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
     news = news_of(settle(offered.after, offered.receipts, [retraction], NOON))
-    assert (news.new_bid(), news.item_at(NOON), news.figures["retractions"]) == (None, None, 0)
+    assert (news.new_bid(), news.item_at(NOON), news.standing["retractions"]) == (None, None, 0)
 
 
 def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
