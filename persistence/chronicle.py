@@ -12,7 +12,7 @@ from persistence.archive import DOWN
 from persistence.queries import SQL
 from persistence.rows import encoded, standing_row
 from server.bidding.hot_state.admissions import Admission, Debt
-from server.bidding.restoration.claims import Chapter
+from server.bidding.restoration.claims import NewEpoch
 from server.bidding.restoration.restorer import ArchiveDown
 from server.bidding.settling.records import standing
 from server.domain.events import Event
@@ -64,7 +64,7 @@ class Chronicle:
             rows = await connection.fetch(SQL["known_items"], list(item_ids))
         return [row["item_id"] for row in rows]
 
-    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> dict[ItemId, Chapter]:
+    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> dict[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given what Redis has of it, whose lock the caller holds.
 
         It begins at the last event that Redis or the archive has. Events that the archive has
@@ -85,12 +85,12 @@ class Chronicle:
             raise ArchiveDown(repr(error)) from error
 
 
-async def _begin(connection: Any, row: asyncpg.Record, head: Item | None) -> Chapter:
+async def _begin(connection: Any, row: asyncpg.Record, head: Item | None) -> NewEpoch:
     item_id, epoch = ItemId(row["item_id"]), row["epoch"] + 1
     hot_seq = 0 if head is None else head.seq
     if hot_seq >= row["seq"]:
         await connection.execute(SQL["begin_epoch"], item_id, epoch, hot_seq)
-        return Chapter(epoch, None)
+        return NewEpoch(epoch, None)
     events = _without_gap(await connection.fetch(SQL["item_events"], item_id))
     told = fold(None, events) if len(events) > hot_seq else head
     base = 0 if told is None else told.seq
@@ -101,7 +101,7 @@ async def _begin(connection: Any, row: asyncpg.Record, head: Item | None) -> Cha
             row_told = standing_row(item_id, standing(told))
             await connection.execute(SQL["set_standing"], encoded([row_told]))
     await connection.execute(SQL["begin_epoch"], item_id, epoch, base)
-    return Chapter(epoch, events if told is not head else None)
+    return NewEpoch(epoch, events if told is not head else None)
 
 
 def _without_gap(rows: Sequence[asyncpg.Record]) -> tuple[Event, ...]:

@@ -16,8 +16,8 @@ from redis import RedisError
 
 from server.bidding.counters import Counters
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.hot_state.scripts import MemoryLost
-from server.bidding.restoration.high_water_marks import Witness
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
@@ -65,9 +65,12 @@ class Floor:
         self._announce = announce
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
-        self.witness = Witness()
+        self.high_water_marks = HighWaterMarks()
         self._rounds = Rounds(
-            hot_state, self.witness, lock_ttl_ms=limits.lock_ttl_ms, retry_ms=limits.retry_ms
+            hot_state,
+            self.high_water_marks,
+            lock_ttl_ms=limits.lock_ttl_ms,
+            retry_ms=limits.retry_ms,
         )
         self._shards = [Shard(number) for number in range(hot_state.keys.shards)]
         self._waiting = 0
@@ -179,7 +182,7 @@ class Floor:
             self.counters.items_settled += len(outcome.settled)
             self._finish(outcome.settled, batch)
             self._note_redis(None)
-        except MemoryLost as error:
+        except HotStateUntrusted as error:
             # It is being restored, most likely within the commands' time.
             self._note_redis(error)
         except RedisError as error:

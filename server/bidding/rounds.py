@@ -11,8 +11,8 @@ import structlog
 from redis import RedisError
 
 from server.bidding.hot_state.hot_state import Acquired, Committed, Held, HotState
-from server.bidding.hot_state.scripts import MemoryLost
-from server.bidding.restoration.high_water_marks import Witness
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.settling.settle import Settlement, settle
 from server.bidding.waiting import Batch, Waiting, mark
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
@@ -35,7 +35,7 @@ class Rounds:
     """Carries batches out on one hot state."""
 
     def __init__(
-        self, hot_state: HotState, witness: Witness, *, lock_ttl_ms: int, retry_ms: int
+        self, hot_state: HotState, witness: HighWaterMarks, *, lock_ttl_ms: int, retry_ms: int
     ) -> None:
         """`retry_ms` is when to ask again for an item that was fenced off."""
         self._hot_state = hot_state
@@ -90,7 +90,7 @@ class Rounds:
         wanted = {item_id: _bid_ids(commands) for item_id, commands in batch.items()}
         try:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
-        except MemoryLost:
+        except HotStateUntrusted:
             raise
         except RedisError:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
@@ -101,7 +101,7 @@ class Rounds:
             if self._witness.contradicts(item_id, each.epoch, seq):
                 log.error("item_forgotten", item_id=item_id, seq=seq, epoch=each.epoch)
                 await self._hot_state.distrust(shard)
-                raise MemoryLost(f"Redis has forgotten events of {item_id}")
+                raise HotStateUntrusted(f"Redis has forgotten events of {item_id}")
 
     async def _commit(
         self,
@@ -118,7 +118,7 @@ class Rounds:
         mark(in_doubt, doubtful=True)
         try:
             committed = await self._hot_state.commit(shard, token, settled, again)
-        except MemoryLost:
+        except HotStateUntrusted:
             mark(in_doubt, doubtful=False)
             raise
         except RedisError as error:

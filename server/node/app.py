@@ -20,7 +20,7 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
-from server.bidding.restoration.restorer import Memory
+from server.bidding.restoration.restorer import Restorer
 from server.bidding.sequencer import Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
@@ -35,16 +35,16 @@ from server.reference.routes import Reference
 from server.settings import Settings, SettingsError
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout
-from server.sockets.broadcast.resync import Freshness
+from server.sockets.broadcast.resync import Resync
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.namespace import AuctionNamespace
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sessions import Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from server.sockets.server import SocketServer
-from server.sockets.transport.rate_limits import Gates, Limits
+from server.sockets.transport.rate_limits import Limits, RateLimiter
 from server.web.app import web_app
 from server.web.auctions import ITEMS_MAX, Auctions
 from server.web.bearer import Bearer
@@ -82,9 +82,9 @@ class Face:
     """The Socket.IO face, and those behind it that are asked how they fare."""
 
     sockets: SocketServer
-    channel: Channel
+    bus: NodeBus
     fanout: Fanout
-    freshness: Freshness
+    resync: Resync
     recovery: Recovery
 
 
@@ -122,7 +122,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     listeners.append(timekeeper.notice)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
-    memory = Memory(stores.redis, hot_state, Chronicle(stores.database))
+    memory = Restorer(stores.redis, hot_state, Chronicle(stores.database))
     wakeups = Wakeups(stores.journal, hot_state, floor.wake)
     async with (
         queue.running(),
@@ -147,7 +147,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         face = await enter(_running_sockets(settings, stores, core, tokens))
         health = Health(
             needed={"redis": core.hot_state.ping},
-            useful={"postgres": core.archive.ping, "rooms": face.channel.check},
+            useful={"postgres": core.archive.ping, "rooms": face.bus.check},
         )
         app = _web_app(settings, core, tokens, health, face)
         face.sockets.attach(app)
@@ -160,10 +160,10 @@ async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
 ) -> AsyncIterator[Face]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
-    channel = Channel(stores.redis, stores.journal)
-    rooms = Rooms(channel)
-    gates = _gates(settings)
-    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, gates=gates)
+    bus = NodeBus(stores.redis, stores.journal)
+    rooms = Rooms(bus)
+    limiter = _limiter(settings)
+    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, limiter=limiter)
     delivery = Delivery(sockets.eio)
     fanout = Fanout(
         rooms,
@@ -171,10 +171,10 @@ async def _running_sockets(
         core.hot_state.clock.now,
         interval_max_ms=settings.broadcast_interval_max_ms,
     )
-    broadcaster = Broadcaster(channel, rooms, fanout, delivery)
-    freshness = Freshness(core.hot_state, fanout)
+    broadcaster = Broadcaster(bus, rooms, fanout, delivery)
+    resync = Resync(core.hot_state, fanout)
     keys = core.hot_state.keys
-    watchers = Watchers(stores.redis, keys, channel.node, rooms, fanout)
+    watchers = Watchers(stores.redis, keys, bus.node, rooms, fanout)
     sessions = Sessions(
         stores.redis,
         keys,
@@ -187,19 +187,19 @@ async def _running_sockets(
     )
     sockets.serve(
         AuctionNamespace(
-            core.floor, core.hot_state, core.archive, tokens, gates=gates, recovery=recovery
+            core.floor, core.hot_state, core.archive, tokens, limiter=limiter, recovery=recovery
         )
     )
     async with (
         sessions.running(),
         watchers.running(),
         fanout.running(),
-        freshness.running(),
+        resync.running(),
         broadcaster.running(),
-        channel.running(rooms.receive, resumed=freshness.look_at_all),
+        bus.running(rooms.receive, resumed=resync.look_at_all),
     ):
         core.listeners.append(broadcaster.announce)
-        yield Face(sockets, channel, fanout, freshness, recovery)
+        yield Face(sockets, bus, fanout, resync, recovery)
 
 
 def _web_app(
@@ -211,7 +211,7 @@ def _web_app(
         partial(of_floor, core.floor),
         partial(of_archive, core.queue),
         partial(of_sockets, face.sockets),
-        partial(of_rooms, face.channel, face.fanout, face.freshness, face.recovery),
+        partial(of_rooms, face.bus, face.fanout, face.resync, face.recovery),
     ]
     return web_app(
         [
@@ -227,7 +227,7 @@ def _web_app(
     )
 
 
-def _gates(settings: Settings) -> Gates:
+def _limiter(settings: Settings) -> RateLimiter:
     limits = Limits(
         handshakes_per_s=settings.handshakes_per_s,
         sockets_per_address=settings.sockets_per_address,
@@ -235,7 +235,7 @@ def _gates(settings: Settings) -> Gates:
         events_per_s=settings.events_per_s,
     )
     holding = limits if settings.rate_limits == "on" else None
-    return Gates(holding, trusted_proxies=settings.trusted_proxies)
+    return RateLimiter(holding, trusted_proxies=settings.trusted_proxies)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -8,9 +8,9 @@ from persistence.queue import ArchiveQueue
 from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
 from server.sockets.broadcast.fanout import Fanout
-from server.sockets.broadcast.resync import Freshness
+from server.sockets.broadcast.resync import Resync
 from server.sockets.recovery.recovery import Recovery
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, histogram
 
@@ -39,7 +39,7 @@ def of_floor(floor: Floor) -> Iterable[Metric]:
     yield counter(
         "events_lost",
         "Events that were committed here and that Redis and archive have both forgotten",
-        floor.witness.events_lost,
+        floor.high_water_marks.events_lost,
     )
 
 
@@ -59,20 +59,18 @@ def of_sockets(sockets: SocketServer) -> Iterable[Metric]:
         "refused_at_the_gate",
         "Sockets, events and frames that a limit has refused",
         "gate",
-        sockets.gates.refused.items(),
+        sockets.limiter.refused.items(),
     )
     yield counters("sockets_left", "Sockets that have gone", "reason", sorted(sockets.left.items()))
 
 
-def of_rooms(
-    channel: Channel, fanout: Fanout, freshness: Freshness, recovery: Recovery
-) -> Iterable[Metric]:
+def of_rooms(bus: NodeBus, fanout: Fanout, resync: Resync, recovery: Recovery) -> Iterable[Metric]:
     """Measure what the rooms are told, and how they are kept true."""
     yield gauge("rooms", "Items that are watched here", len(fanout.feeds()))
     yield counter("deliveries", "Messages to sockets of rooms", fanout.deliveries)
-    yield gauge("channel_carries", "1 while the channel between the nodes carries", channel.carries)
-    yield counter("channel_failures", "Times that it stopped carrying", channel.failures)
-    yield counter("rooms_mended", "Times that a room was told by the hot state", freshness.mended)
+    yield gauge("channel_carries", "1 while the bus between the nodes carries", bus.carries)
+    yield counter("channel_failures", "Times that it stopped carrying", bus.failures)
+    yield counter("rooms_mended", "Times that a room was told by the hot state", resync.mended)
     yield counter(
         "connections_recovered", "Clients that went on where they were", recovery.recovered
     )

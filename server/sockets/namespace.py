@@ -16,7 +16,7 @@ from server.identity.identity import Identity
 from server.identity.tokens import Tokens
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.rooms.manager import item_room, user_room
-from server.sockets.transport.rate_limits import Gates
+from server.sockets.transport.rate_limits import RateLimiter
 from server.use_cases.bidding import (
     COMMANDS,
     History,
@@ -49,7 +49,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         history: History,
         tokens: Tokens,
         *,
-        gates: Gates,
+        limiter: RateLimiter,
         recovery: Recovery,
     ) -> None:
         super().__init__("/")
@@ -58,7 +58,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self._history = history
         self._tokens = tokens
         self._recovery = recovery
-        self._gates = gates
+        self._limiter = limiter
         self._identities: dict[str, Identity] = {}
         self.events: dict[str, Handler] = {
             "watch": self._watch,
@@ -129,7 +129,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         """Let a socket be known as a user from now on; raises Refused if the user has too many."""
         previous = self._identities.get(sid)
         if previous is None or previous.user_id != identity.user_id:
-            wait_ms = self._gates.admit_user(identity.user_id)
+            wait_ms = self._limiter.admit_user(identity.user_id)
             if wait_ms:
                 raise Refused(Code.RATE_LIMITED, "too many sockets", retry_after_ms=wait_ms)
             self._forget(sid)
@@ -141,7 +141,7 @@ class AuctionNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     def _forget(self, sid: str) -> None:
         identity = self._identities.pop(sid, None)
         if identity is not None:
-            self._gates.leave_user(identity.user_id)
+            self._limiter.leave_user(identity.user_id)
 
     def _identity(self, sid: str) -> Identity | None:
         """Return who a socket is; raises Refused once its token has expired."""

@@ -28,10 +28,10 @@ from server.sockets.transport.connection import Connection
 from server.sockets.transport.encoding import PacketJson
 from server.sockets.transport.engine import Engine
 from server.sockets.transport.frames import text_frame
-from server.sockets.transport.pipeline import Exchange, Outcome
-from server.sockets.transport.rate_limits import FloodError, Gates
-from server.sockets.transport.timer_wheel import Wheel
-from server.sockets.transport.write_coalescer import Outbox
+from server.sockets.transport.pipeline import Outcome, Pipeline
+from server.sockets.transport.rate_limits import FloodError, RateLimiter
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
 from server.wire.errors import Refused, refusal
 
 log = structlog.get_logger(__name__)
@@ -52,11 +52,13 @@ _decode_event = msgspec.json.Decoder(list[Any]).decode
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """The node's Socket.IO server."""
 
-    def __init__(self, rooms: Rooms, *, allowed_origins: list[str] | None, gates: Gates) -> None:
+    def __init__(
+        self, rooms: Rooms, *, allowed_origins: list[str] | None, limiter: RateLimiter
+    ) -> None:
         """`allowed_origins` None: pages of the node's own origin only."""
-        self.wheel = Wheel()
-        self.outbox = Outbox()
-        self.gates = gates
+        self.wheel = TimerWheel()
+        self.coalescer = WriteCoalescer()
+        self.limiter = limiter
         super().__init__(
             async_mode="aiohttp",
             client_manager=rooms,
@@ -67,7 +69,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             engineio_logger=logging.getLogger("engineio"),
             max_http_buffer_size=MESSAGE_BYTES_MAX,
             host=self,
-            gates=self.gates,
+            limiter=self.limiter,
         )
         self.ping_interval: float = self.eio.ping_interval
         self.ping_timeout: float = self.eio.ping_timeout
@@ -108,10 +110,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     def received(self, connection: Connection, message: bytes) -> None:
         """Take a packet that has come by websocket."""
-        wait_ms = self.gates.event(connection)
-        if connection.exchange is None:
-            connection.exchange = Exchange(connection, self._begin)
-        connection.exchange.take(message, wait_ms)
+        wait_ms = self.limiter.event(connection)
+        if connection.pipeline is None:
+            connection.pipeline = Pipeline(connection, self._begin)
+        connection.pipeline.take(message, wait_ms)
 
     def upgraded(self, connection: Connection) -> None:
         """Let a connection take over its polling socket's session."""
@@ -136,23 +138,23 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         return Engine
 
     def _begin(
-        self, exchange: Exchange, connection: Connection, message: bytes, wait_ms: int
+        self, pipeline: Pipeline, connection: Connection, message: bytes, wait_ms: int
     ) -> None:
         """Begin a packet; one that is malformed cuts its socket."""
         try:
             event = _EVENT.match(message)
             if event is not None:
                 data = _decode_event(message[event.end() :])
-                self._begin_event(exchange, connection, event[1], data, wait_ms)
+                self._begin_event(pipeline, connection, event[1], data, wait_ms)
             elif wait_ms:
                 raise FloodError
             else:
-                exchange.work(self._other_packet(connection, message.decode()))
+                pipeline.work(self._other_packet(connection, message.decode()))
         except _MALFORMED as error:
             self._cut(connection, error)
 
     def _begin_event(
-        self, exchange: Exchange, connection: Connection, ack: bytes, data: list[Any], wait_ms: int
+        self, pipeline: Pipeline, connection: Connection, ack: bytes, data: list[Any], wait_ms: int
     ) -> None:
         name, *arguments = data
         sid = self.manager.sid_from_eio_sid(connection.sid, "/")
@@ -160,16 +162,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             return
         frame = partial(_answer, ack)
         if wait_ms:
-            exchange.reply(frame(_too_early(wait_ms)))
+            pipeline.reply(frame(_too_early(wait_ms)))
         elif name not in self._namespace.events:
-            exchange.reply(frame(_NO_SUCH_EVENT))
+            pipeline.reply(frame(_NO_SUCH_EVENT))
         elif name == "bid":
             try:
-                exchange.settle(self._namespace.begin_bid(sid, arguments), frame)
+                pipeline.settle(self._namespace.begin_bid(sid, arguments), frame)
             except Refused as refused:
-                exchange.reply(frame(refused.rejection))
+                pipeline.reply(frame(refused.rejection))
         else:
-            exchange.work(self._work(frame, name, sid, arguments))
+            pipeline.work(self._work(frame, name, sid, arguments))
 
     async def _work(
         self, frame: partial[bytes], name: str, sid: str, arguments: list[Any]
@@ -183,8 +185,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _depart(self, connection: Connection, reason: str) -> None:
         """Tell of a connection's end, after what it was doing: no member is left behind."""
-        if connection.exchange is not None and connection.exchange.task is not None:
-            await asyncio.wait([connection.exchange.task])
+        if connection.pipeline is not None and connection.pipeline.task is not None:
+            await asyncio.wait([connection.pipeline.task])
         await self._handle_eio_disconnect(connection.sid, reason)
 
     async def _handle_eio_connect(self, eio_sid: str, _: Mapping[str, Any]) -> None:
@@ -225,7 +227,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         names them.
         """
         name = data[0]
-        wait_ms = self.gates.event(self.eio.sockets[eio_sid])
+        wait_ms = self.limiter.event(self.eio.sockets[eio_sid])
         if wait_ms:
             ack = _too_early(wait_ms)
         elif self._namespace is not None and name in self._namespace.events:

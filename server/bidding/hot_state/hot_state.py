@@ -1,7 +1,7 @@
 """The hot state in Redis: items under their locks, and what is read without a lock.
 
 One `HotState` per node; its calls may overlap. Every method raises `redis.RedisError` when Redis
-can't be asked, `MemoryLost` among them when it may have forgotten something; a lost reply to
+can't be asked, `HotStateUntrusted` among them when it may have forgotten something; a lost reply to
 `commit` says nothing about whether it was carried out.
 """
 

@@ -2,7 +2,7 @@
 
 A Redis that doesn't know a script has not been met since it started: what it remembers may be older
 than what it once answered. So a script is never loaded on the way of a call. The call fails with
-`MemoryLost`, and `memory` loads the scripts once that Redis is being held against the archive.
+`HotStateUntrusted`, and `memory` loads the scripts once that Redis is being held against the archive.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ _PARTS = {
 _LOADED = ("acquire", "commit", "look", "due")
 
 
-class MemoryLost(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
+class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
     """Redis may not remember all that was committed. Nothing was read or written."""
 
 
@@ -41,17 +41,17 @@ class Scripts:
         self.lost: Callable[[], None] = lambda: None
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-        """Run a script; raises MemoryLost, or another `redis.RedisError`."""
+        """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
         try:
             reply: list[Any] = await self._redis.evalsha(_sha(name), len(keys), *keys, *args)
         except NoScriptError:
             self.lost()
-            raise MemoryLost(f"Redis does not know the script {name}") from None
+            raise HotStateUntrusted(f"Redis does not know the script {name}") from None
         except ResponseError as error:
             if not str(error).startswith("MEMORYLOST"):
                 raise
             self.lost()
-            raise MemoryLost(str(error)) from None
+            raise HotStateUntrusted(str(error)) from None
         return reply
 
     async def run_unloaded(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:

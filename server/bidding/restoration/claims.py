@@ -16,14 +16,14 @@ from server.domain.types import AuctionId, ItemId
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class NewEpoch:
     """An item's new epoch. `events`: all there are, where the archive has more than Redis; else None."""
 
     epoch: int
     events: tuple[Event, ...] | None
 
 
-class Restoring:
+class RestorationClaims:
     """What `memory` asks of Redis. Every method raises `redis.RedisError`."""
 
     def __init__(self, redis: Redis, hot_state: HotState) -> None:
@@ -54,7 +54,7 @@ class Restoring:
         }
 
     async def restore(
-        self, shard: int, token: str, chapters: Mapping[ItemId, Chapter]
+        self, shard: int, token: str, chapters: Mapping[ItemId, NewEpoch]
     ) -> set[ItemId]:
         """Begin claimed items' new epochs and let their locks go; return those for which it was done."""
         keys = [self.keys.due(shard)]

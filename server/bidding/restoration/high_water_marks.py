@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 ITEMS_MAX = 10_000
 
 
-class Witness:
+class HighWaterMarks:
     """The last event that this node has seen of each of the latest items, and in which epoch."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from redis.asyncio import Redis
 
 from server.bidding.hot_state.admissions import Admission, Debt
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.restoration.claims import Chapter, Restoring
+from server.bidding.restoration.claims import NewEpoch, RestorationClaims
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, UserId
 from server.tasks import repeating
@@ -65,16 +65,16 @@ class Chronicle(Protocol):
         """Return those of the items that have archived events."""
         ...
 
-    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, Chapter]:
+    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given what Redis has of it, whose lock the caller holds."""
         ...
 
 
-class Memory:
+class Restorer:
     """Restores what Redis has forgotten. One per node; a lease on each shard has one of them do it."""
 
     def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
-        self._redis = Restoring(redis, hot_state)
+        self._redis = RestorationClaims(redis, hot_state)
         self._chronicle = chronicle
         self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()

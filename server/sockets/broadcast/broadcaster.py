@@ -1,7 +1,7 @@
 """The broadcaster: tells the rooms of all nodes what was committed here, off the bid's path.
 
 `announce` only notes a commit. One task makes news of it and hands it to this node's rooms directly,
-so that they depend on no channel; another sends it to the other nodes, all that has gathered in one
+so that they depend on no bus; another sends it to the other nodes, all that has gathered in one
 call. What can't be sent is merged with what comes next, and sent then.
 """
 
@@ -19,7 +19,7 @@ from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, insert, losers_of, news_of, outbid
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms, item_room, user_room
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from server.tasks import repeating
 from server.wire.messages import Outbid
 
@@ -36,8 +36,8 @@ _decode_news = msgspec.msgpack.Decoder(News).decode
 class Broadcaster:
     """Notes commits, and passes them on to the rooms of all nodes."""
 
-    def __init__(self, channel: Channel, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
-        self._channel = channel
+    def __init__(self, bus: NodeBus, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
+        self._bus = bus
         self._rooms = rooms
         self._fanout = fanout
         self._delivery = delivery
@@ -105,7 +105,7 @@ class Broadcaster:
         ]
         entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
         try:
-            await self._channel.publish(entries)
+            await self._bus.publish(entries)
         except RedisError as error:
             log.warning("broadcast_failed", items=len(news), error=repr(error))
             for each in (each for line in news.values() for each in line):

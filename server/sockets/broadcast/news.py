@@ -34,7 +34,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     `bids` are all bids among these events, oldest first; `item` is the item after them if anything
     but the price has changed. Not `complete`: what came before was left out, as there was too much of
     it. `retracted` are the numbers of the bids that were taken back in these events, made in them or
-    before. Nodes of two versions may share a channel, so views are taken as they come.
+    before. Nodes of two versions may share a bus, so views are taken as they come.
     """
 
     item_id: ItemId

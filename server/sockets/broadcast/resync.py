@@ -1,6 +1,6 @@
-"""Freshness: keeps this node's rooms true to the hot state, whatever the channel has lost.
+"""Resync: keeps this node's rooms true to the hot state, whatever the bus has lost.
 
-Every few seconds, whenever the channel carries again, and when a feed lacks something, the items that
+Every few seconds, whenever the bus carries again, and when a feed lacks something, the items that
 are watched here are read from the hot state, many in one call; a room that has been told less is told
 the rest. So no screen stays behind for longer than LOOK_EVERY_S, even if the node that should have
 told of a commit died first.
@@ -26,7 +26,7 @@ LOOK_EVERY_S = 5.0
 ITEMS_PER_CALL = 100
 
 
-class Freshness:
+class Resync:
     """Compares what the rooms have been told with the hot state, in one task."""
 
     def __init__(self, hot_state: HotState, fanout: Fanout) -> None:
@@ -41,7 +41,7 @@ class Freshness:
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Keep the rooms fresh while inside."""
-        return repeating(self._step, name="freshness")
+        return repeating(self._step, name="resync")
 
     def look_at(self, item_id: ItemId) -> None:
         """Have an item looked at, now."""

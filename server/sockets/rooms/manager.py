@@ -1,4 +1,4 @@
-"""Rooms over all nodes: python-socketio's Redis manager on this product's own channel.
+"""Rooms over all nodes: python-socketio's Redis manager on this product's own bus.
 
 Who is in a room is known on the socket's own node only. What is said to a room goes to the other nodes
 as entries of a parcel; a node that has nobody in the room passes them over unread.
@@ -14,7 +14,7 @@ import structlog
 
 from server.domain.types import ItemId, UserId
 from server.sockets.rooms.membership import Membership, Namespace, Room, Sid
-from server.sockets.rooms.node_bus import Channel, Entry
+from server.sockets.rooms.node_bus import Entry, NodeBus
 from server.tasks import cancelled
 
 log = structlog.get_logger(__name__)
@@ -48,10 +48,10 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
 
     thread: asyncio.Task[None] | None = None
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, bus: NodeBus) -> None:
         super().__init__()
         self.emptied: Callable[[str], None] = _ignore
-        self._nodes = channel
+        self._nodes = bus
         self._kinds: dict[str, Hear] = {}
         self._said: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
 

@@ -1,4 +1,4 @@
-"""The channel between the nodes: one Redis pub/sub channel, and proof that it carries.
+"""The bus between the nodes: one Redis pub/sub bus, and proof that it carries.
 
 A parcel is one published message: the sender's name and any number of entries, each with its room,
 its kind and a body that is left encoded until somebody here wants it. Every node sends a parcel each
@@ -35,11 +35,11 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[str, list[Entry]]).decode
 
 
-class DeafError(Exception):
-    """The node hears nothing through the channel."""
+class BusSilentError(Exception):
+    """The node hears nothing through the bus."""
 
 
-class Channel:
+class NodeBus:
     """Sends parcels to the other nodes and hears theirs.
 
     Concurrency: one task listens, one sends heartbeats and looks after the listener. `receive` and
@@ -67,12 +67,12 @@ class Channel:
         """Listen while inside.
 
         `receive` gets the entries of every parcel of another node; `resumed` is called each time the
-        channel carries again, as what was said in between is lost.
+        bus carries again, as what was said in between is lost.
         """
         self._receive, self._resumed = receive, resumed
         self._start_listening()
         try:
-            async with repeating(self._keep_alive, name="channel-heartbeat"):
+            async with repeating(self._keep_alive, name="bus-heartbeat"):
                 yield
         finally:
             await self._stop_listening()
@@ -83,13 +83,13 @@ class Channel:
 
     @property
     def carries(self) -> bool:
-        """Whether this node hears what is said through the channel."""
+        """Whether this node hears what is said through the bus."""
         return not self._failing and self._hears()
 
     async def check(self) -> None:
-        """Return if the channel carries; raises DeafError."""
+        """Return if the bus carries; raises BusSilentError."""
         if not self.carries:
-            raise DeafError
+            raise BusSilentError
 
     def _hears(self) -> bool:
         return time.monotonic() - max(self._heard_at, self._listens_since) < DEAF_AFTER_S
@@ -107,7 +107,7 @@ class Channel:
 
     def _start_listening(self) -> None:
         self._listens_since = time.monotonic()
-        self._listener = asyncio.create_task(self._listen_on(), name="channel-listener")
+        self._listener = asyncio.create_task(self._listen_on(), name="bus-listener")
 
     async def _stop_listening(self) -> None:
         if self._listener is not None:
@@ -120,7 +120,7 @@ class Channel:
             except (RedisError, OSError) as error:
                 self._note_failure(repr(error))
             except Exception:
-                log.exception("task_step_failed", task="channel-listener")
+                log.exception("task_step_failed", task="bus-listener")
             await asyncio.sleep(LISTEN_AGAIN_S)
 
     async def _listen(self) -> None:
@@ -150,7 +150,7 @@ class Channel:
             log.warning("parcel_unreadable", error=repr(error))
 
     def _note_failure(self, reason: Any) -> None:
-        """Log that the channel doesn't carry, once and not for every attempt."""
+        """Log that the bus doesn't carry, once and not for every attempt."""
         if not self._failing:
             log.warning("rooms_deaf", reason=reason)
             self.failures += 1

@@ -21,11 +21,11 @@ from server.sockets.transport.frames import (
     text_frame,
 )
 from server.sockets.transport.outgoing import Outgoing
-from server.sockets.transport.pipeline import Exchange
+from server.sockets.transport.pipeline import Pipeline
 from server.sockets.transport.polling import PollingSocket
-from server.sockets.transport.rate_limits import FloodError, Gates
-from server.sockets.transport.timer_wheel import Wheel
-from server.sockets.transport.write_coalescer import Outbox
+from server.sockets.transport.rate_limits import FloodError, RateLimiter
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
 CONNECT_TIMEOUT_S = 10.0
@@ -41,12 +41,12 @@ _Reason = BaseServer.reason
 class Host(Protocol):
     """The server that a connection belongs to."""
 
-    wheel: Wheel
-    outbox: Outbox
+    wheel: TimerWheel
+    coalescer: WriteCoalescer
     ping_interval: float
     ping_timeout: float
 
-    gates: Gates
+    limiter: RateLimiter
 
     def received(self, connection: "Connection", message: bytes) -> None:
         """Take a Socket.IO packet."""
@@ -76,8 +76,8 @@ class Connection(Outgoing):
         "address",
         "closed",
         "events_until",
-        "exchange",
         "frames_until",
+        "pipeline",
         "polling",
         "sid",
     )
@@ -96,14 +96,14 @@ class Connection(Outgoing):
         polling: PollingSocket | None = None,
     ) -> None:
         """Begin a session, or with `polling` an upgrade of the one that this socket has."""
-        super().__init__(transport, host.wheel, host.outbox)
+        super().__init__(transport, host.wheel, host.coalescer)
         self.sid = sid
         self.address = address
         self.polling = polling
         self.closed = False
         self.events_until = 0.0
         self.frames_until = 0.0
-        self.exchange: Exchange | None = None
+        self.pipeline: Pipeline | None = None
         self._host = host
         self._reader = reader
         self._answered = True
@@ -152,8 +152,8 @@ class Connection(Outgoing):
 
     def caught_up(self) -> None:
         """Go on with what has waited for the client to read on."""
-        if self.exchange is not None:
-            self.exchange.go_on()
+        if self.pipeline is not None:
+            self.pipeline.go_on()
         else:
             self.resume_reading()
 
@@ -206,7 +206,7 @@ class Connection(Outgoing):
     def _take(self, opcode: int, payload: bytes) -> None:
         if self.closed:
             return
-        self._host.gates.frame(self)
+        self._host.limiter.frame(self)
         if opcode == Opcode.TEXT:
             self._packet(payload)
         elif opcode == Opcode.PING:

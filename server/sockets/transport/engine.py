@@ -17,16 +17,16 @@ from server.sockets.transport.connection import CONNECT_TIMEOUT_S, Connection, H
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import HandshakeError, take_over
 from server.sockets.transport.polling import PollingSocket
-from server.sockets.transport.rate_limits import Gates
+from server.sockets.transport.rate_limits import RateLimiter
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
     """The node's Engine.IO server. `sockets` holds each session's `Connection` or `PollingSocket`."""
 
-    def __init__(self, *, host: Host, gates: Gates, **options: Any) -> None:
+    def __init__(self, *, host: Host, limiter: RateLimiter, **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
         self.host = host
-        self.gates = gates
+        self.limiter = limiter
 
     def try_upgrade(
         self, environ: dict[str, Any], polling: PollingSocket
@@ -40,12 +40,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def closed(self, polling: PollingSocket, farewell_s: float) -> None:
         """Forget a polling socket that is closed, after a while."""
-        self.gates.leave(polling.address)
+        self.limiter.leave(polling.address)
         self.host.wheel.add(partial(self._forget, polling), farewell_s)
 
     def lost(self, connection: Connection) -> None:
         """Forget a connection that is over."""
-        self.gates.leave(connection.address)
+        self.limiter.leave(connection.address)
         self.sockets.pop(connection.sid, None)
 
     async def _handle_connect(
@@ -54,7 +54,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Open a session, as python-engineio asks for it."""
         request = environ["aiohttp.request"]
         address = self._address(request)
-        wait_ms = self.gates.admit(address)
+        wait_ms = self.limiter.admit(address)
         if wait_ms:
             return _too_many(wait_ms)
         sid = self.generate_id()
@@ -65,12 +65,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         if isinstance(response, web.StreamResponse):
             await self._trigger_event("connect", sid, environ)
         else:
-            self.gates.leave(address)
+            self.limiter.leave(address)
         return response
 
     def _address(self, request: web.Request) -> str:
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
-        return self.gates.address(request.remote or "", forwarded)
+        return self.limiter.address(request.remote or "", forwarded)
 
     def _open(
         self,

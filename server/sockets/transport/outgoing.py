@@ -9,8 +9,8 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
 
-from server.sockets.transport.timer_wheel import Wheel
-from server.sockets.transport.write_coalescer import Outbox
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
 
 WRITE_SOFT_BYTES = 64 * 1024
 WRITE_HARD_BYTES = 1024 * 1024
@@ -21,14 +21,16 @@ class Outgoing(asyncio.Protocol, ABC):
     """What a client is sent. A subclass knows how to `cut` it and what `caught_up` means for it."""
 
     __slots__ = (
-        *("_held", "_newest", "_outbox", "_stuck_since"),
+        *("_held", "_newest", "_coalescer", "_stuck_since"),
         *("_transport", "_watched", "_wheel"),
     )
 
-    def __init__(self, transport: asyncio.Transport, wheel: Wheel, outbox: Outbox) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, wheel: TimerWheel, coalescer: WriteCoalescer
+    ) -> None:
         self._transport: asyncio.Transport | None = transport
         self._wheel = wheel
-        self._outbox = outbox
+        self._coalescer = coalescer
         self._held: list[bytes] | None = None
         self._newest: dict[Hashable, bytes] | None = None
         self._stuck_since = 0.0
@@ -50,7 +52,7 @@ class Outgoing(asyncio.Protocol, ABC):
         """Write whole frames, together with all else that this turn of the loop has for the client."""
         if self._held is None:
             self._held = [data]
-            self._outbox.add(self)
+            self._coalescer.add(self)
         else:
             self._held.append(data)
 

@@ -1,4 +1,4 @@
-"""An exchange: what one socket has asked and not yet been answered, in order.
+"""A pipeline: what one socket has asked and not yet been answered, in order.
 
 A socket's packets are begun one after another, and answered in the order in which they came. Each is
 handled when those before it are answered, but for commands that only have to go through the floor:
@@ -51,7 +51,7 @@ class Reply:
 class Peer(Protocol):
     """The socket."""
 
-    exchange: "Exchange | None"
+    pipeline: "Pipeline | None"
     closed: bool
 
     @property
@@ -76,12 +76,12 @@ class Peer(Protocol):
         ...
 
 
-class Exchange:
+class Pipeline:
     """The open packets of one socket."""
 
     __slots__ = ("_begin", "_line", "_next", "_peer", "_replies", "task")
 
-    def __init__(self, peer: Peer, begin: Callable[["Exchange", Any, bytes, int], None]) -> None:
+    def __init__(self, peer: Peer, begin: Callable[["Pipeline", Any, bytes, int], None]) -> None:
         """`begin` begins a packet, by one of `reply`, `settle` and `work`, or by none of them."""
         self._peer = peer
         self._begin = begin
@@ -174,4 +174,4 @@ class Exchange:
 
     def _let_go(self) -> None:
         if not self._replies and not self._line:
-            self._peer.exchange = None
+            self._peer.pipeline = None

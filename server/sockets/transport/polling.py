@@ -97,7 +97,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
     async def receive(self, pkt: Packet) -> None:
         """Take a packet; too many of them end the session."""
         try:
-            self.server.gates.frame(self)
+            self.server.limiter.frame(self)
         except FloodError:
             await self.close(abort=True, reason=_Reason.TRANSPORT_ERROR)
         else:

@@ -1,4 +1,4 @@
-"""The gates: how many sockets, how many handshakes, how many events, and from whom.
+"""The limiter: how many sockets, how many handshakes, how many events, and from whom.
 
     Exception
       FloodError      a socket sends so much that it is not even answered
@@ -42,7 +42,7 @@ class Metered(Protocol):
     frames_until: float
 
 
-class Gates:
+class RateLimiter:
     """Counts, and says no. `limits` None: never. Times are seconds of the monotonic clock."""
 
     def __init__(self, limits: Limits | None, *, trusted_proxies: int = 0) -> None:

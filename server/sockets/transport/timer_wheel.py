@@ -24,7 +24,7 @@ Visit = Callable[[], float | None]
 """Does what is due; returns the seconds until it wants to be called again, None for never."""
 
 
-class Wheel:
+class TimerWheel:
     """Makes visits at about the time they were asked for: never early, late by a tick or the loop's lag."""
 
     def __init__(self, tick_s: float = TICK_S) -> None:

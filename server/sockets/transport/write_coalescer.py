@@ -1,4 +1,4 @@
-"""The outbox: what connections hold back until the end of a turn of the loop, to write it at once.
+"""The coalescer: what connections hold back until the end of a turn of the loop, to write it at once.
 
 A system call costs more than all that Python does for a message. Most bidders get two messages from a
 round, the answer and that they lead no more, or the new price: these leave in one write.
@@ -16,7 +16,7 @@ class Holder(Protocol):
         ...
 
 
-class Outbox:
+class WriteCoalescer:
     """The holders of one node; each is asked once to `flush`, after what is to be done in this turn."""
 
     __slots__ = ("_holders",)

@@ -12,7 +12,7 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
-from server.bidding.restoration.claims import Restoring
+from server.bidding.restoration.claims import RestorationClaims
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.item import Listing
@@ -54,7 +54,7 @@ async def hot_state_at(
 
 async def trust(redis: Redis, hot_state: HotState) -> None:
     """Do what memory does once all has been restored."""
-    restoring = Restoring(redis, hot_state)
+    restoring = RestorationClaims(redis, hot_state)
     await hot_state.scripts.load()
     for shard in range(hot_state.keys.shards):
         await restoring.begin(shard, "test", 1_000)

@@ -16,7 +16,7 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
-from server.bidding.restoration.restorer import ArchiveDown, Memory
+from server.bidding.restoration.restorer import ArchiveDown, Restorer
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.wakeups import Wakeups
 from server.domain.auction import Auction
@@ -88,7 +88,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         chronicle = Archived(pool)
         if archiving:
             await enter(archive_queue(redis, pool).running())
-        await enter(Memory(redis, hot_state, chronicle).running())
+        await enter(Restorer(redis, hot_state, chronicle).running())
         limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())

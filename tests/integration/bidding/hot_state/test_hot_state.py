@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.hot_state.scripts import MemoryLost
+from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
@@ -155,6 +155,6 @@ async def test_a_redis_that_may_have_forgotten_is_asked_nothing(
         hot_state.due(0),
         hot_state.acquire(0, "one", 1000, {LAMP: []}),
     ):
-        with pytest.raises(MemoryLost):
+        with pytest.raises(HotStateUntrusted):
             await asking
     assert len(doubts) == 3

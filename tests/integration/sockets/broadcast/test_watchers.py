@@ -14,7 +14,7 @@ from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 from tests.unit.sockets.broadcast.test_fanout import Recorder
@@ -26,7 +26,7 @@ class Node:
     """One node's counting, over rooms that are filled by hand."""
 
     def __init__(self, redis: Redis, name: str) -> None:
-        self.rooms = Rooms(Channel(redis, redis))
+        self.rooms = Rooms(NodeBus(redis, redis))
         self.recorder = Recorder()
         delivery = cast("Delivery", self.recorder)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)

@@ -20,9 +20,9 @@ import uvloop
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import FrameReader, text_frame
-from server.sockets.transport.rate_limits import Gates
-from server.sockets.transport.timer_wheel import Wheel
-from server.sockets.transport.write_coalescer import Outbox
+from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
 
 SOCKETS = 1_000
 ROUNDS = 25
@@ -52,9 +52,9 @@ asyncio.run(main())
 class Host:
     """A server that wants nothing of its connections."""
 
-    wheel = Wheel()
-    outbox = Outbox()
-    gates = Gates(None)
+    wheel = TimerWheel()
+    coalescer = WriteCoalescer()
+    limiter = RateLimiter(None)
     ping_interval = ping_timeout = 60.0
 
     def lost(self, connection: Connection, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The channel between nodes on a real Valkey: carries, and notices when it doesn't."""
+"""The bus between nodes on a real Valkey: carries, and notices when it doesn't."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from server.node.redis_client import open_redis
 from server.sockets.rooms import node_bus as module
-from server.sockets.rooms.node_bus import CHANNEL, Channel, DeafError, Entry
+from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 from tests.proxy import proxied
@@ -19,9 +19,9 @@ from tests.proxy import proxied
 
 @dataclass
 class Ear:
-    """What a node heard, and how often its channel began to carry."""
+    """What a node heard, and how often its bus began to carry."""
 
-    channel: Channel
+    bus: NodeBus
     entries: list[tuple[str, str, object]] = field(default_factory=list)
     resumed: int = 0
 
@@ -33,8 +33,8 @@ class Ear:
 
     async def carries(self) -> bool:
         try:
-            await self.channel.check()
-        except DeafError:
+            await self.bus.check()
+        except BusSilentError:
             return False
         return True
 
@@ -42,8 +42,8 @@ class Ear:
 @asynccontextmanager
 async def listening(redis: Redis, url: str) -> AsyncIterator[Ear]:
     async with open_redis(url, timeout_ms=3_000) as listening:
-        ear = Ear(Channel(redis, listening))
-        async with ear.channel.running(ear.receive, ear.resume):
+        ear = Ear(NodeBus(redis, listening))
+        async with ear.bus.running(ear.receive, ear.resume):
             await until(lambda: ear.resumed == 1)
             yield ear
 
@@ -69,7 +69,7 @@ async def test_what_one_node_says_every_other_hears_and_it_itself_does_not(
         listening(redis, stores.redis) as three,
     ):
         said = [("item:lamp", "news", {"seq": 3}), ("user:ann", "outbid", [1, "x"])]
-        await one.channel.publish(said)
+        await one.bus.publish(said)
         await until(lambda: two.entries == three.entries == said)
         assert one.entries == []
 
@@ -80,7 +80,7 @@ async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is
     async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
         await redis.client_kill_filter(_type="pubsub")
         await until(lambda: one.resumed == two.resumed == 2, within_s=2)
-        await one.channel.publish([("item:lamp", "news", 1)])
+        await one.bus.publish([("item:lamp", "news", 1)])
         await until(lambda: bool(two.entries))
         async with asyncio.timeout(PATIENCE_S):
             while not (await one.carries() and await two.carries()):
@@ -99,10 +99,10 @@ async def test_a_listener_that_hears_nothing_on_a_living_connection_is_found_out
     async with proxied(stores.redis) as proxy, listening(redis, proxy.url) as ear:
         assert await ear.carries()
         proxy.silent = True
-        await until(lambda: not ear.channel.carries)
+        await until(lambda: not ear.bus.carries)
         proxy.silent = False
         await until(lambda: ear.resumed == 2)
-        await until(lambda: ear.channel.carries)
+        await until(lambda: ear.bus.carries)
         await asyncio.sleep(0.3)
         assert await ear.carries()
     assert capsys.readouterr().out.count("rooms_deaf") == 1
@@ -114,7 +114,7 @@ async def test_a_parcel_that_nobody_can_read_costs_no_other(
     async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
         for junk in (b"", b"\xc1", b"[]", msgspec.msgpack.encode(["n", [["room"]]])):
             await redis.publish(CHANNEL, junk)
-        await one.channel.publish([("item:lamp", "news", 1)])
+        await one.bus.publish([("item:lamp", "news", 1)])
         await until(lambda: two.entries == [("item:lamp", "news", 1)])
         assert two.resumed == 1
 

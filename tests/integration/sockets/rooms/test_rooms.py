@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from server.domain.commands import PlaceBid, RetractBid
 from server.domain.events import Reason
 from server.domain.types import Bidder, BidId, UserId
-from server.sockets.broadcast import resync as freshness
+from server.sockets.broadcast import resync
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.patience import PATIENCE_S
@@ -56,7 +56,7 @@ async def test_every_watcher_converges_after_the_connection_of_the_channel_was_k
         for amount, at in ((150, node), (160, other), (170, node)):
             await at.bid(amount, f"u{amount}")
         for client in (here, there):
-            # As an `item` that mends the gap, or as a `new_bid` where the channel was back before it.
+            # As an `item` that mends the gap, or as a `new_bid` where the bus was back before it.
             assert (await hears(client, "", 5))["price"] == 170
         await node.bid(180, "u180")
         assert (await hears(there, "new_bid", 6))["from_seq"] == 6
@@ -67,7 +67,7 @@ async def test_a_deaf_node_says_so_and_goes_on_taking_bids(node: LiveNode) -> No
     async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(PATIENCE_S):
         while (body := (await node.get("/readyz"))[1])["dependencies"]["rooms"] == "ok":
             await redis.client_kill_filter(_type="pubsub")
-        assert (body["ready"], body["dependencies"]["rooms"]) == (True, "down: DeafError")
+        assert (body["ready"], body["dependencies"]["rooms"]) == (True, "down: BusSilentError")
         assert (await node.bid(150))[0] == 200
         while (await node.get("/readyz"))[1]["dependencies"]["rooms"] != "ok":
             await asyncio.sleep(0.05)
@@ -76,7 +76,7 @@ async def test_a_deaf_node_says_so_and_goes_on_taking_bids(node: LiveNode) -> No
 async def test_what_a_dead_node_has_committed_and_not_told_is_told_by_the_others(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freshness, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(resync, "LOOK_EVERY_S", 0.2)
     await node.put_up()
     await node.bid(120, "ben")
     async with connected(node) as watcher, hot_state_at(node.stores.redis) as hot_state:
@@ -93,7 +93,7 @@ async def test_what_a_dead_node_has_committed_and_not_told_is_told_by_the_others
 async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_others(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freshness, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(resync, "LOOK_EVERY_S", 0.2)
     await node.put_up()
     await node.bid(120, "ben", bid_id="b1")
     ben = Bidder(UserId("ben"), "Ben#12345")
@@ -108,7 +108,7 @@ async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_other
 async def test_a_gap_that_another_node_has_left_is_filled_before_anybody_sees_it(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freshness, "LOOK_EVERY_S", 600)
+    monkeypatch.setattr(resync, "LOOK_EVERY_S", 600)
     async with (
         node_here(stores) as node,
         connected(node) as watcher,

@@ -1,4 +1,4 @@
-"""The gates of the Socket.IO face, by raw sockets that do what no client library would."""
+"""The limiter of the Socket.IO face, by raw sockets that do what no client library would."""
 
 import asyncio
 import json

@@ -9,7 +9,7 @@ import pytest
 
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.transport.outgoing import WRITE_SOFT_BYTES
-from server.sockets.transport.rate_limits import Gates
+from server.sockets.transport.rate_limits import RateLimiter
 from tests.nodes import LiveNode
 from tests.patience import PATIENCE_S, eventually
 from tests.raw_socket import raw_socket
@@ -70,7 +70,7 @@ async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
 
 async def test_a_client_that_reads_no_answers_is_not_read_from(node: LiveNode) -> None:
     await node.put_up(description="x" * 4_000)
-    node.sockets.gates = node.sockets.eio.gates = Gates(None)
+    node.sockets.limiter = node.sockets.eio.limiter = RateLimiter(None)
     async with raw_socket(node.url) as greedy:
         await greedy.join()
         (connection,) = node.sockets.eio.sockets.values()

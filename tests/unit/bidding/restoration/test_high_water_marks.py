@@ -4,14 +4,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.bidding.restoration import high_water_marks as witness
-from server.bidding.restoration.high_water_marks import Witness
+from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.domain.types import ItemId
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
 def test_an_item_never_seen_is_believed() -> None:
-    assert not Witness().contradicts(LAMP, 0, 0)
+    assert not HighWaterMarks().contradicts(LAMP, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -20,14 +20,14 @@ def test_an_item_never_seen_is_believed() -> None:
 def test_an_item_older_than_what_was_seen_is_not_believed(
     epoch: int, seq: int, contradicts: bool
 ) -> None:
-    seen = Witness()
+    seen = HighWaterMarks()
     seen.note(LAMP, 1, 7)
     assert seen.contradicts(LAMP, epoch, seq) is contradicts
     assert not seen.contradicts(VASE, epoch, seq)
 
 
 def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
-    seen = Witness()
+    seen = HighWaterMarks()
     seen.note(LAMP, 0, 9)
     with capture_logs() as logs:
         assert not seen.contradicts(LAMP, 1, 6)
@@ -41,7 +41,7 @@ def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
 
 def test_only_the_latest_items_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness, "ITEMS_MAX", 2)
-    seen = Witness()
+    seen = HighWaterMarks()
     for item_id in (LAMP, VASE, LAMP, ItemId("map")):
         seen.note(item_id, 0, 5)
     assert seen.contradicts(LAMP, 0, 4)

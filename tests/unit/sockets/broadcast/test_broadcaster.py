@@ -17,7 +17,7 @@ from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, user_room
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from tests.unit.domain.sale import ANN, BEN
 from tests.unit.sockets.broadcast.telling import CY, commits
 from tests.unit.sockets.broadcast.test_fanout import Recorder
@@ -26,8 +26,8 @@ from tests.virtual_time import in_virtual_time, virtual_clock
 LAMP = ItemId("lamp")
 
 
-class Wire(Channel):
-    """A channel that takes down what is published, or fails as often as it is told to."""
+class Wire(NodeBus):
+    """A bus that takes down what is published, or fails as often as it is told to."""
 
     def __init__(self) -> None:
         super().__init__(Redis(), Redis())

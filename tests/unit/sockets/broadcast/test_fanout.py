@@ -13,7 +13,7 @@ from server.sockets.broadcast.fanout import REST_S, SHARE, SLICE, Fanout
 from server.sockets.broadcast.news import News
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 from tests.virtual_time import in_virtual_time, virtual_clock, work
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
@@ -45,7 +45,7 @@ class House:
     """A fan-out over rooms that are filled by hand."""
 
     def __init__(self, *, interval_max_ms: int = 250) -> None:
-        self.rooms = Rooms(Channel(Redis(), Redis()))
+        self.rooms = Rooms(NodeBus(Redis(), Redis()))
         self.delivery = Recorder()
         delivery = cast("Delivery", self.delivery)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=interval_max_ms)

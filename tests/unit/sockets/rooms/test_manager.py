@@ -8,14 +8,14 @@ from redis.asyncio import Redis
 
 from server.domain.types import ItemId, UserId
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, room_item, user_room
-from server.sockets.rooms.node_bus import Channel
+from server.sockets.rooms.node_bus import NodeBus
 
 UNREADABLE = msgspec.Raw(b"\xc1")
 
 
 @pytest.fixture
 def rooms() -> Rooms:
-    return Rooms(Channel(Redis(), Redis()))
+    return Rooms(NodeBus(Redis(), Redis()))
 
 
 def seat(rooms: Rooms, room: str, *sockets: str) -> None:

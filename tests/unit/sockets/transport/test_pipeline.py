@@ -1,4 +1,4 @@
-"""An exchange: answers come in the order of what was asked, and what waits for what."""
+"""A pipeline: answers come in the order of what was asked, and what waits for what."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.transport.pipeline import OPEN_MAX, Exchange, Outcome
+from server.sockets.transport.pipeline import OPEN_MAX, Outcome, Pipeline
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Peer:
     reading: bool = True
     behind: bool = False
     closed: bool = False
-    exchange: Exchange | None = None
+    pipeline: Pipeline | None = None
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
@@ -45,9 +45,9 @@ class Peer:
 
     def send(self, *packets: bytes) -> None:
         for packet in packets:
-            if self.exchange is None:
-                self.exchange = Exchange(self, begin)
-            self.exchange.take(packet, 0)
+            if self.pipeline is None:
+                self.pipeline = Pipeline(self, begin)
+            self.pipeline.take(packet, 0)
 
     async def slow(self, packet: bytes) -> bytes:
         await self.go.wait()
@@ -56,15 +56,15 @@ class Peer:
         return packet
 
 
-def begin(exchange: Exchange, peer: Peer, packet: bytes, wait_ms: int) -> None:
+def begin(pipeline: Pipeline, peer: Peer, packet: bytes, wait_ms: int) -> None:
     peer.begun.append(packet)
     if packet.startswith(b"bid"):
         peer.bids.append(asyncio.get_running_loop().create_future())
-        exchange.settle(Settling(peer.bids[-1]), lambda outcome: packet + body(outcome))
+        pipeline.settle(Settling(peer.bids[-1]), lambda outcome: packet + body(outcome))
     elif packet.startswith(b"now"):
-        exchange.reply(packet)
+        pipeline.reply(packet)
     else:
-        exchange.work(peer.slow(packet))
+        pipeline.work(peer.slow(packet))
 
 
 def body(outcome: Outcome) -> bytes:
@@ -119,7 +119,7 @@ async def test_what_has_not_begun_when_its_socket_is_gone_never_does() -> None:
     peer.closed = True
     peer.bids[0].set_result({})
     await turn()
-    assert (len(peer.bids), peer.exchange is None or peer.exchange.task) == (1, None)
+    assert (len(peer.bids), peer.pipeline is None or peer.pipeline.task) == (1, None)
 
 
 async def test_only_so_many_bids_are_open_at_once_and_reading_stops() -> None:
@@ -140,8 +140,8 @@ async def test_a_client_that_does_not_read_is_asked_nothing_more_until_it_does()
     peer.send(b"now1", b"now2")
     assert (peer.begun, peer.reading) == ([], False)
     peer.behind = False
-    assert peer.exchange is not None
-    peer.exchange.go_on()
+    assert peer.pipeline is not None
+    peer.pipeline.go_on()
     assert peer.written == [b"now1", b"now2"]
     assert peer.reading is True
 
@@ -152,13 +152,13 @@ async def test_an_idle_socket_has_no_exchange() -> None:
     peer.bids[0].set_result({})
     peer.go.set()
     await turn()
-    assert peer.exchange is None
+    assert peer.pipeline is None
 
 
 async def test_after_an_answer_at_once_there_is_no_exchange() -> None:
     peer = Peer()
     peer.send(b"now")
-    assert peer.exchange is None
+    assert peer.pipeline is None
 
 
 async def test_a_packet_that_breaks_cuts_its_socket_and_drops_what_waits() -> None:

@@ -1,4 +1,4 @@
-"""The gates: who is let in, how often, and whom a request counts for."""
+"""The limiter: who is let in, how often, and whom a request counts for."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from server.sockets.transport.rate_limits import (
     FLOOD,
     FULL_RETRY_MS,
     FloodError,
-    Gates,
     Limits,
+    RateLimiter,
 )
 
 
@@ -26,66 +26,66 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_events_pass_at_their_rate_and_so_much_at_once(clock: list[float]) -> None:
-    gates, socket = Gates(Limits(events_per_s=10)), Socket()
+    limiter, socket = RateLimiter(Limits(events_per_s=10)), Socket()
     burst = round(10 * BURST_S)
-    assert [gates.event(socket) for _ in range(burst)] == [0] * burst
-    assert gates.event(socket) == 100
+    assert [limiter.event(socket) for _ in range(burst)] == [0] * burst
+    assert limiter.event(socket) == 100
     clock[0] += 0.06
-    assert gates.event(socket) == 40
+    assert limiter.event(socket) == 40
     clock[0] += 0.05
-    assert gates.event(socket) == 0
-    assert gates.event(socket) > 0
+    assert limiter.event(socket) == 0
+    assert limiter.event(socket) > 0
 
 
 def test_what_was_refused_costs_nothing(clock: list[float]) -> None:
-    gates, socket = Gates(Limits(events_per_s=1)), Socket()
+    limiter, socket = RateLimiter(Limits(events_per_s=1)), Socket()
     for _ in range(100):
-        gates.event(socket)
+        limiter.event(socket)
     clock[0] += 1.01
-    assert gates.event(socket) == 0
+    assert limiter.event(socket) == 0
 
 
 def test_sockets_do_not_share_their_rates(clock: list[float]) -> None:
-    gates = Gates(Limits(events_per_s=1))
+    limiter = RateLimiter(Limits(events_per_s=1))
     for socket in (Socket(), Socket()):
-        assert [gates.event(socket) for _ in range(2)] == [0, 0]
+        assert [limiter.event(socket) for _ in range(2)] == [0, 0]
 
 
 def test_a_rate_below_one_burst_lets_one_pass(clock: list[float]) -> None:
-    gates = Gates(Limits(handshakes_per_s=1))
-    assert gates.admit("a") == gates.admit("a") == 0
-    assert gates.admit("a") > 0
+    limiter = RateLimiter(Limits(handshakes_per_s=1))
+    assert limiter.admit("a") == limiter.admit("a") == 0
+    assert limiter.admit("a") > 0
 
 
 def test_frames_at_many_times_the_rate_of_events_are_a_flood(clock: list[float]) -> None:
-    gates, socket = Gates(Limits(events_per_s=10)), Socket()
+    limiter, socket = RateLimiter(Limits(events_per_s=10)), Socket()
     for _ in range(round(10 * FLOOD * BURST_S)):
-        gates.frame(socket)
+        limiter.frame(socket)
     with pytest.raises(FloodError):
-        gates.frame(socket)
+        limiter.frame(socket)
 
 
 def test_an_address_that_is_full_waits_until_one_leaves(clock: list[float]) -> None:
-    gates = Gates(Limits(sockets_per_address=2))
-    assert gates.admit("a") == gates.admit("a") == gates.admit("b") == 0
-    assert gates.admit("a") == FULL_RETRY_MS
-    gates.leave("a")
-    assert gates.admit("a") == 0
+    limiter = RateLimiter(Limits(sockets_per_address=2))
+    assert limiter.admit("a") == limiter.admit("a") == limiter.admit("b") == 0
+    assert limiter.admit("a") == FULL_RETRY_MS
+    limiter.leave("a")
+    assert limiter.admit("a") == 0
 
 
 def test_a_user_who_is_full_waits_until_one_leaves() -> None:
-    gates = Gates(Limits(sockets_per_user=1))
-    assert gates.admit_user("ann") == gates.admit_user("bob") == 0
-    assert gates.admit_user("ann") == FULL_RETRY_MS
-    gates.leave_user("ann")
-    assert gates.admit_user("ann") == 0
+    limiter = RateLimiter(Limits(sockets_per_user=1))
+    assert limiter.admit_user("ann") == limiter.admit_user("bob") == 0
+    assert limiter.admit_user("ann") == FULL_RETRY_MS
+    limiter.leave_user("ann")
+    assert limiter.admit_user("ann") == 0
 
 
 def test_without_limits_nobody_waits() -> None:
-    gates, socket = Gates(None), Socket()
+    limiter, socket = RateLimiter(None), Socket()
     for _ in range(10_000):
-        assert gates.admit("a") == gates.admit_user("ann") == gates.event(socket) == 0
-        gates.frame(socket)
+        assert limiter.admit("a") == limiter.admit_user("ann") == limiter.event(socket) == 0
+        limiter.frame(socket)
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def test_without_limits_nobody_waits() -> None:
 def test_a_request_counts_for_who_asked_the_outermost_proxy_of_ours(
     proxies: int, forwarded_for: str, address: str
 ) -> None:
-    gates = Gates(Limits(), trusted_proxies=proxies)
-    assert gates.address("10.0.0.1", forwarded_for) == address
+    limiter = RateLimiter(Limits(), trusted_proxies=proxies)
+    assert limiter.address("10.0.0.1", forwarded_for) == address

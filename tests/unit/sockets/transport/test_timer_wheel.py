@@ -2,7 +2,7 @@
 
 import asyncio
 
-from server.sockets.transport.timer_wheel import SPAN_S, Wheel
+from server.sockets.transport.timer_wheel import SPAN_S, TimerWheel
 from tests.virtual_time import in_virtual_time, work
 
 TICK_S = 0.01
@@ -10,7 +10,7 @@ TICK_S = 0.01
 
 @in_virtual_time
 async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it() -> None:
-    wheel = Wheel(TICK_S)
+    wheel = TimerWheel(TICK_S)
     loop = asyncio.get_running_loop()
     began = loop.time()
     visits: list[float] = []
@@ -32,7 +32,7 @@ async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it()
 
 @in_virtual_time
 async def test_a_visit_that_fails_harms_no_other() -> None:
-    wheel = Wheel(TICK_S)
+    wheel = TimerWheel(TICK_S)
     made = asyncio.Event()
 
     def fail() -> float | None:
@@ -50,7 +50,7 @@ async def test_a_visit_that_fails_harms_no_other() -> None:
 
 @in_virtual_time
 async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
-    wheel = Wheel(TICK_S)
+    wheel = TimerWheel(TICK_S)
     visits: list[str] = []
     wheel.add(lambda: visits.append("ping"), TICK_S)
     wheel.add(lambda: visits.append("is the answer here?"), 20 * TICK_S)
@@ -62,7 +62,7 @@ async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
 
 
 async def test_a_long_delay_is_no_longer_than_a_turn_of_the_wheel() -> None:
-    wheel = Wheel(SPAN_S / 10)
+    wheel = TimerWheel(SPAN_S / 10)
     made: list[int] = []
     wheel.add(lambda: made.append(1), 10 * SPAN_S)
     for _ in range(9):
