@@ -25,6 +25,7 @@ from server.bidding.waiting import Batch, Shard, Waiting
 from server.domain.commands import Command
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
+from server.outage import Outage
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ class Floor:
         self._waiting = 0
         self._starting = False
         self._open = False
-        self._redis_failed = False
+        self._outage = Outage("rounds_fail", "rounds_succeed_again")
         self._answered_all = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -181,12 +182,12 @@ class Floor:
             self.counters.rounds += 1
             self.counters.items_settled += len(outcome.settled)
             self._finish(outcome.settled, batch)
-            self._note_redis(None)
+            self._outage.succeeded()
         except HotStateUntrusted as error:
             # It is being restored, most likely within the commands' time.
-            self._note_redis(error)
+            self._outage.failed(error=repr(error))
         except RedisError as error:
-            self._note_redis(error)
+            self._outage.failed(error=repr(error))
             self._refuse(batch, Code.UNAVAILABLE, "the hot state is down; nothing was decided")
         except Exception:
             log.exception("round_broken", shard=shard.number, items=len(batch))
@@ -261,14 +262,6 @@ class Floor:
             else:
                 self._answer(waiting, self._busy("the item is too busy; nothing was decided"))
         return in_time
-
-    def _note_redis(self, error: RedisError | None) -> None:
-        """Log that rounds fail, or succeed again, once and not for every round."""
-        if error is not None and not self._redis_failed:
-            log.warning("rounds_fail", error=repr(error))
-        elif error is None and self._redis_failed:
-            log.info("rounds_succeed_again")
-        self._redis_failed = error is not None
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
         self._forget()

@@ -9,6 +9,8 @@ AuctionId = NewType("AuctionId", str)
 ItemId = NewType("ItemId", str)
 BidId = NewType("BidId", str)
 UserId = NewType("UserId", str)
+NodeId = NewType("NodeId", str)
+"""Names one process among all that share the stores; made anew at each start."""
 
 Amount = int
 """Money in minor units (cents), 1 <= amount <= 10^15 for anything offered."""

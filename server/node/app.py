@@ -4,6 +4,7 @@ stores -> archive queue -> memory -> floor -> wake-ups -> timekeeper -> rooms ->
 """
 
 import socket
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from server.bidding.restoration.restorer import Restorer
 from server.bidding.sequencer import Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
-from server.bidding.wakeups import Wakeups
+from server.bidding.wakeups import receiving_wakeups
+from server.domain.types import NodeId
 from server.identity.tokens import Tokens
 from server.node.metrics import of_archive, of_floor, of_rooms, of_sockets
 from server.node.stores import Stores, open_stores
@@ -107,8 +109,14 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         for listener in listeners:
             listener(settlement)
 
-    keys = Keys(settings.shards)
-    hot_state = HotState(stores.redis, keys, RedisClock(), recent_bids_max=settings.recent_bids_max)
+    keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
+    hot_state = HotState(
+        stores.redis,
+        keys,
+        RedisClock(),
+        node=node,
+        recent_bids_max=settings.recent_bids_max,
+    )
     limits = FloorLimits(
         queue_size_max=settings.queue_size_max,
         bid_timeout_ms=settings.bid_timeout_ms,
@@ -123,12 +131,11 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     listeners.append(timekeeper.notice)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     memory = Restorer(stores.redis, hot_state, Chronicle(stores.database))
-    wakeups = Wakeups(stores.journal, hot_state, floor.wake)
     async with (
         queue.running(),
         memory.running(),
         floor.open(),
-        wakeups.running(),
+        receiving_wakeups(stores.journal, keys, node, floor.wake),
         sequencer.running(),
         timekeeper.running(),
     ):
@@ -160,7 +167,7 @@ async def _running_sockets(
     settings: Settings, stores: Stores, core: Core, tokens: Tokens
 ) -> AsyncIterator[Face]:
     """Have the rooms of this node told while inside; the sockets are served by whoever is inside."""
-    bus = NodeBus(stores.redis, stores.journal)
+    bus = NodeBus(core.hot_state.node, stores.redis, stores.journal)
     rooms = Rooms(bus)
     limiter = _limiter(settings)
     sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, limiter=limiter)
@@ -174,7 +181,7 @@ async def _running_sockets(
     broadcaster = Broadcaster(bus, rooms, fanout, delivery)
     resync = Resync(core.hot_state, fanout)
     keys = core.hot_state.keys
-    watchers = Watchers(stores.redis, keys, bus.node, rooms, fanout)
+    watchers = Watchers(stores.redis, keys, core.hot_state.node, rooms, fanout)
     sessions = Sessions(
         stores.redis,
         keys,

@@ -6,7 +6,6 @@ can't be asked, `HotStateUntrusted` among them when it may have forgotten someth
 """
 
 import time
-import uuid
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,7 +29,7 @@ from server.bidding.settling.records import (
 from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
-from server.domain.types import BidId, ItemId, Millis
+from server.domain.types import BidId, ItemId, Millis, NodeId
 
 DUE_MAX = 256
 """Due items that one look returns."""
@@ -96,15 +95,15 @@ class HotState:
     """Redis, as the floor and its readers use it."""
 
     def __init__(
-        self, redis: Redis, keys: Keys, clock: RedisClock, *, recent_bids_max: int
+        self, redis: Redis, keys: Keys, clock: RedisClock, *, node: NodeId, recent_bids_max: int
     ) -> None:
+        """`node` stands for this process in the lines of waiting nodes."""
         self.keys = keys
         self.clock = clock
         self.scripts = Scripts(redis)
         self.recent_bids_max = recent_bids_max
         self.admissions = Admissions(redis, keys)
-        self.node = uuid.uuid4().hex[:12]
-        """Names this node in locks' lines for as long as this process lives."""
+        self.node = node
         self.recall: Callable[[Sequence[ItemId]], Awaitable[bool]] = _nothing_to_recall
         """Restores items that Redis may have forgotten; says whether there were any."""
         self._redis = redis

@@ -15,6 +15,7 @@ from redis import RedisError
 from server.bidding.hot_state.hot_state import HotState, Seen
 from server.domain.formats import quote
 from server.domain.types import ItemId
+from server.outage import Outage
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import snapshot
@@ -35,7 +36,7 @@ class Resync:
         self._wanted: set[ItemId] = set()
         self._all = False
         self._some = asyncio.Event()
-        self._failing = False
+        self._outage = Outage("rooms_wait_for_redis", "rooms_compared_again")
         self.mended = 0
         fanout.lacking = self.look_at
 
@@ -65,9 +66,9 @@ class Resync:
         feeds = [f for f in self._fanout.feeds() if everything or f.item_id in wanted]
         try:
             await self._refresh(feeds)
-            self._failing = False
+            self._outage.succeeded()
         except RedisError as error:
-            self._note_failure(error)
+            self._outage.failed(error=repr(error))
 
     async def _refresh(self, feeds: list[Feed]) -> None:
         for start in range(0, len(feeds), ITEMS_PER_CALL):
@@ -100,12 +101,6 @@ class Resync:
         retracted = seen.retracted(since=told)
         news = snapshot(item, from_seq, bids, retracted, now=seen.now, complete=complete)
         self._fanout.accept(news, latest=True)
-
-    def _note_failure(self, error: RedisError) -> None:
-        """Log that Redis can't be asked, once."""
-        if not self._failing:
-            log.warning("rooms_wait_for_redis", error=repr(error))
-        self._failing = True
 
 
 def _is_behind(feed: Feed, told: int | None, seen: dict[ItemId, Seen]) -> bool:

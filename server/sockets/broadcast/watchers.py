@@ -12,18 +12,16 @@ from contextlib import asynccontextmanager, suppress
 from itertools import cycle
 from pathlib import Path
 
-import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId
+from server.domain.types import ItemId, NodeId
+from server.outage import Outage
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.feed import Feed
 from server.sockets.rooms.manager import Rooms, item_room
 from server.tasks import repeating
-
-log = structlog.get_logger(__name__)
 
 COUNT_EVERY_S = 1.0
 COUNT_TTL_MS = 5_000
@@ -35,8 +33,10 @@ SOCKETS_PER_S = 1_000
 class Watchers:
     """Counts this node's watchers, and has their rooms told the sum over all nodes."""
 
-    def __init__(self, redis: Redis, keys: Keys, node: str, rooms: Rooms, fanout: Fanout) -> None:
-        """`node` names this process among all that share the store."""
+    def __init__(
+        self, redis: Redis, keys: Keys, node: NodeId, rooms: Rooms, fanout: Fanout
+    ) -> None:
+
         self._script = redis.register_script(Path(__file__).with_name("watchers.lua").read_text())
         self._keys = keys
         self._node = node
@@ -46,7 +46,7 @@ class Watchers:
         self._told: dict[ItemId, int] = {}
         self._told_until: dict[ItemId, float] = {}
         self._all = cycle((False, True))
-        self._failing = False
+        self._outage = Outage("watchers_uncounted", "watchers_counted_again")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -66,9 +66,9 @@ class Watchers:
         try:
             sums = await self._sums(wanted)
         except RedisError as error:
-            self._note_failure(error)
+            self._outage.failed(error=repr(error))
             return
-        self._failing = False
+        self._outage.succeeded()
         self._noted = {i: n for i, n in (self._noted | wanted).items() if n}
         for item_id in gone:
             self._told.pop(item_id, None)
@@ -107,9 +107,3 @@ class Watchers:
         feed.newcomers = False
         feed.watchers = count
         self._fanout.look_at(feed)
-
-    def _note_failure(self, error: RedisError) -> None:
-        """Log that watchers can't be counted, once."""
-        if not self._failing:
-            log.warning("watchers_uncounted", error=repr(error))
-        self._failing = True

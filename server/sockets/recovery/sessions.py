@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId
+from server.outage import Outage
 from server.tasks import repeating
-
-log = structlog.get_logger(__name__)
 
 WRITE_EVERY_S = 0.005
 WRITE_AGAIN_S = 0.5
@@ -80,7 +78,7 @@ class Sessions:
         self._unwritten: dict[bytes, _Session] = {}
         self._some = asyncio.Event()
         self._next_write = asyncio.Event()
-        self._failing = False
+        self._outage = Outage("sessions_unwritten", "sessions_written_again")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -158,7 +156,7 @@ class Sessions:
         await self._write()
         if self._unwritten:
             self._some.set()
-        await asyncio.sleep(WRITE_AGAIN_S if self._failing else WRITE_EVERY_S)
+        await asyncio.sleep(WRITE_AGAIN_S if self._outage.under_way else WRITE_EVERY_S)
 
     async def _write(self) -> None:
         """Write all sessions that have changed; those that can't be written are written later."""
@@ -167,9 +165,9 @@ class Sessions:
         try:
             for start in range(0, len(sessions), SESSIONS_PER_CALL):
                 await self._put(sessions[start : start + SESSIONS_PER_CALL])
-            self._failing = False
+            self._outage.succeeded()
         except RedisError as error:
-            self._note_failure(error)
+            self._outage.failed(error=repr(error))
             self._unwritten = {each.owner: each for each in sessions} | self._unwritten
         finally:
             written.set()
@@ -209,9 +207,3 @@ class Sessions:
             session.written = {i: max(self._told(i) or 0, seq) for i, seq in session.proven.items()}
             if before or session.proven:
                 self._change(session)
-
-    def _note_failure(self, error: RedisError) -> None:
-        """Log that sessions can't be written, once."""
-        if not self._failing:
-            log.warning("sessions_unwritten", error=repr(error))
-        self._failing = True

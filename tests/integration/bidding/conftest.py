@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from redis import RedisError
@@ -17,13 +18,18 @@ from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.item import Listing
 from server.domain.listings.increments import bands
-from server.domain.types import Actor, AuctionId, ItemId, Role, UserId
+from server.domain.types import Actor, AuctionId, ItemId, NodeId, Role, UserId
 from server.node.redis_client import open_redis
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
 LAMP = ItemId("lamp")
+
+
+def new_node_id() -> NodeId:
+    """Name a node as the composition does."""
+    return NodeId(uuid4().hex[:12])
 
 
 def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
@@ -46,7 +52,9 @@ async def hot_state_at(
 ) -> AsyncIterator[HotState]:
     """Connect a hot state that trusts its Redis."""
     async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
-        hot_state = HotState(redis, Keys(shards), RedisClock(), recent_bids_max=200)
+        hot_state = HotState(
+            redis, Keys(shards), RedisClock(), node=new_node_id(), recent_bids_max=200
+        )
         with suppress(RedisError):
             await trust(redis, hot_state)
         yield hot_state

@@ -18,11 +18,11 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.restorer import ArchiveDown, Restorer
 from server.bidding.settling.records import Accepted, Answer
-from server.bidding.wakeups import Wakeups
+from server.bidding.wakeups import receiving_wakeups
 from server.domain.auction import Auction
 from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
-from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing, new_node_id
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 
@@ -84,7 +84,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         enter = stack.enter_async_context
         pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
         redis = await enter(Redis.from_url(stores.redis))
-        hot_state = HotState(redis, KEYS, RedisClock(), recent_bids_max=5)
+        hot_state = HotState(redis, KEYS, RedisClock(), node=new_node_id(), recent_bids_max=5)
         chronicle = Archived(pool)
         if archiving:
             await enter(archive_queue(redis, pool).running())
@@ -92,7 +92,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
-        await enter(Wakeups(redis, hot_state, floor.wake).running())
+        await enter(receiving_wakeups(redis, KEYS, hot_state.node, floor.wake))
         yield Desk(floor, hot_state, chronicle, pool, redis)
 
 

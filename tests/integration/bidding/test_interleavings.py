@@ -19,7 +19,7 @@ from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code
 from server.domain.types import Bidder, BidId, UserId
-from tests.integration.bidding.conftest import HOUSE, LAMP, listing, trust
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing, new_node_id, trust
 from tests.nodes import StoreUrls
 
 TTL_MS = 60_000
@@ -127,7 +127,10 @@ async def test_however_two_nodes_rounds_interleave_there_is_one_history(
 ) -> None:
     async with Redis.from_url(stores.redis) as redis:
         await redis.flushall()
-        nodes = [Node(HotState(redis, KEYS, RedisClock(), recent_bids_max=50)) for _ in range(2)]
+        nodes = [
+            Node(HotState(redis, KEYS, RedisClock(), node=new_node_id(), recent_bids_max=50))
+            for _ in range(2)
+        ]
         await trust(redis, nodes[0].hot_state)
         acquired = await nodes[0].hot_state.acquire(0, "setup", TTL_MS, {LAMP: []})
         opened = settle(None, {}, [ScheduleItem(HOUSE, listing()), OpenItem(HOUSE)], acquired.now)

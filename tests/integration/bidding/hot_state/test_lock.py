@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from server.bidding.hot_state import hot_state as module
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.settling.settle import settle
-from server.bidding.wakeups import Wakeups
+from server.bidding.wakeups import receiving_wakeups
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
 from tests.nodes import StoreUrls
@@ -64,7 +64,7 @@ async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[lis
     woken: asyncio.Queue[list[ItemId]] = asyncio.Queue()
     async with (
         Redis.from_url(url) as redis,
-        Wakeups(redis, node, lambda ids: woken.put_nowait(list(ids))).running(),
+        receiving_wakeups(redis, node.keys, node.node, lambda ids: woken.put_nowait(list(ids))),
     ):
         async with asyncio.timeout(PATIENCE_S):
             while not (await redis.pubsub_numsub(node.keys.wake + node.node))[0][1]:
@@ -208,7 +208,7 @@ async def test_a_node_that_is_woken_for_nothing_hands_the_lock_on(
     async with (
         floor_on(two) as floor,
         Redis.from_url(stores.redis) as redis,
-        Wakeups(redis, two, floor.wake).running(),
+        receiving_wakeups(redis, two.keys, two.node, floor.wake),
     ):
         for node in nodes:
             await takes(node, ttl_ms=60_000)

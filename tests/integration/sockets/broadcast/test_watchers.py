@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId
+from server.domain.types import ItemId, NodeId
 from server.sockets.broadcast import watchers as module
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.watchers import Watchers
@@ -26,11 +26,11 @@ class Node:
     """One node's counting, over rooms that are filled by hand."""
 
     def __init__(self, redis: Redis, name: str) -> None:
-        self.rooms = Rooms(NodeBus(redis, redis))
+        self.rooms = Rooms(NodeBus(NodeId("here"), redis, redis))
         self.recorder = Recorder()
         delivery = cast("Delivery", self.recorder)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)
-        self.watchers = Watchers(redis, Keys(2), name, self.rooms, self.fanout)
+        self.watchers = Watchers(redis, Keys(2), NodeId(name), self.rooms, self.fanout)
 
     def seat(self, item_id: ItemId, sockets: int) -> None:
         room = item_room(item_id)

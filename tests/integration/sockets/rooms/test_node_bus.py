@@ -1,4 +1,4 @@
-"""The bus between nodes on a real Valkey: carries, and notices when it doesn't."""
+"""The node bus on a real Valkey: it carries messages, and notices when it does not."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -12,14 +12,15 @@ from redis.asyncio import Redis
 from server.node.redis_client import open_redis
 from server.sockets.rooms import node_bus as module
 from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
+from tests.integration.bidding.conftest import new_node_id
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
 from tests.proxy import proxied
 
 
 @dataclass
-class Ear:
-    """What a node heard, and how often its bus began to carry."""
+class Receiver:
+    """The entries that a node received, and how often its bus began to carry."""
 
     bus: NodeBus
     entries: list[tuple[str, str, object]] = field(default_factory=list)
@@ -40,12 +41,12 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(redis: Redis, url: str) -> AsyncIterator[Ear]:
+async def listening(redis: Redis, url: str) -> AsyncIterator[Receiver]:
     async with open_redis(url, timeout_ms=3_000) as listening:
-        ear = Ear(NodeBus(redis, listening))
-        async with ear.bus.running(ear.receive, ear.resume):
-            await until(lambda: ear.resumed == 1)
-            yield ear
+        receiver = Receiver(NodeBus(new_node_id(), redis, listening))
+        async with receiver.bus.running(receiver.receive, receiver.resume):
+            await until(lambda: receiver.resumed == 1)
+            yield receiver
 
 
 async def until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
@@ -60,7 +61,7 @@ async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
         yield client
 
 
-async def test_what_one_node_says_every_other_hears_and_it_itself_does_not(
+async def test_every_other_node_receives_a_message_and_its_sender_does_not(
     stores: StoreUrls, redis: Redis
 ) -> None:
     async with (
@@ -68,13 +69,13 @@ async def test_what_one_node_says_every_other_hears_and_it_itself_does_not(
         listening(redis, stores.redis) as two,
         listening(redis, stores.redis) as three,
     ):
-        said = [("item:lamp", "news", {"seq": 3}), ("user:ann", "outbid", [1, "x"])]
-        await one.bus.publish(said)
-        await until(lambda: two.entries == three.entries == said)
+        entries = [("item:lamp", "news", {"seq": 3}), ("user:ann", "outbid", [1, "x"])]
+        await one.bus.publish(entries)
+        await until(lambda: two.entries == three.entries == entries)
         assert one.entries == []
 
 
-async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is_told(
+async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is_announced(
     stores: StoreUrls, redis: Redis, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
@@ -85,32 +86,30 @@ async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is
         async with asyncio.timeout(PATIENCE_S):
             while not (await one.carries() and await two.carries()):
                 await asyncio.sleep(0.02)
-    assert capsys.readouterr().out.count("rooms_deaf") == 2
+    assert capsys.readouterr().out.count("node_bus_silent") == 2
 
 
-async def test_a_listener_that_hears_nothing_on_a_living_connection_is_found_out_and_replaced(
+async def test_a_connection_that_lives_but_carries_nothing_is_detected_and_replaced(
     stores: StoreUrls,
     redis: Redis,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(module, "HEARTBEAT_S", 0.1)
-    monkeypatch.setattr(module, "DEAF_AFTER_S", 2.0)
-    async with proxied(stores.redis) as proxy, listening(redis, proxy.url) as ear:
-        assert await ear.carries()
+    monkeypatch.setattr(module, "PROBE_INTERVAL_S", 0.1)
+    monkeypatch.setattr(module, "SILENT_AFTER_S", 2.0)
+    async with proxied(stores.redis) as proxy, listening(redis, proxy.url) as receiver:
+        assert await receiver.carries()
         proxy.silent = True
-        await until(lambda: not ear.bus.carries)
+        await until(lambda: not receiver.bus.carries)
         proxy.silent = False
-        await until(lambda: ear.resumed == 2)
-        await until(lambda: ear.bus.carries)
+        await until(lambda: receiver.resumed == 2)
+        await until(lambda: receiver.bus.carries)
         await asyncio.sleep(0.3)
-        assert await ear.carries()
-    assert capsys.readouterr().out.count("rooms_deaf") == 1
+        assert await receiver.carries()
+    assert capsys.readouterr().out.count("node_bus_silent") == 1
 
 
-async def test_a_parcel_that_nobody_can_read_costs_no_other(
-    stores: StoreUrls, redis: Redis
-) -> None:
+async def test_an_unreadable_message_costs_no_other(stores: StoreUrls, redis: Redis) -> None:
     async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
         for junk in (b"", b"\xc1", b"[]", msgspec.msgpack.encode(["n", [["room"]]])):
             await redis.publish(CHANNEL, junk)
@@ -119,7 +118,7 @@ async def test_a_parcel_that_nobody_can_read_costs_no_other(
         assert two.resumed == 1
 
 
-async def test_a_stopped_channel_leaves_no_connection(stores: StoreUrls, redis: Redis) -> None:
+async def test_a_stopped_bus_leaves_no_connection(stores: StoreUrls, redis: Redis) -> None:
     async with listening(redis, stores.redis):
         assert (await redis.pubsub_numsub(CHANNEL))[0][1] == 1
     async with asyncio.timeout(PATIENCE_S):

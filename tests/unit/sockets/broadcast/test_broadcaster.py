@@ -10,7 +10,7 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.domain.types import ItemId
+from server.domain.types import ItemId, NodeId
 from server.sockets.broadcast import broadcaster as module
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout
@@ -30,20 +30,20 @@ class Wire(NodeBus):
     """A bus that takes down what is published, or fails as often as it is told to."""
 
     def __init__(self) -> None:
-        super().__init__(Redis(), Redis())
-        self.parcels: list[list[tuple[str, str, Any]]] = []
-        self.failures = 0
+        super().__init__(NodeId("here"), Redis(), Redis())
+        self.published: list[list[tuple[str, str, Any]]] = []
+        self.failing = 0
 
     async def publish(self, entries: Sequence[tuple[str, str, object]]) -> None:
         await asyncio.sleep(0)
-        if self.failures:
-            self.failures -= 1
+        if self.failing:
+            self.failing -= 1
             raise RedisError("down")
-        self.parcels.append(list(entries))
+        self.published.append(list(entries))
 
     def news(self) -> list[tuple[int, int]]:
         """The ranges of all news that was published."""
-        found = [body for parcel in self.parcels for _, kind, body in parcel if kind == "news"]
+        found = [body for entries in self.published for _, kind, body in entries if kind == "news"]
         return [(each.from_seq, each.seq) for each in found]
 
 
@@ -88,7 +88,7 @@ async def test_commits_that_come_together_are_published_in_one_call() -> None:
         for settled in commits([[ANN], [BEN], [ANN]]):
             node.broadcaster.announce(settled)
         await node.published(5)
-    assert len(node.wire.parcels) == 1
+    assert len(node.wire.published) == 1
     assert node.wire.news() == [(3, 5)]
 
 
@@ -99,7 +99,7 @@ async def test_what_could_not_be_published_is_merged_with_what_comes_next(
     monkeypatch.setattr("server.sockets.broadcast.fanout.time", virtual_clock())
     monkeypatch.setattr(module, "PUBLISH_AGAIN_S", 0.05)
     node = Node()
-    node.wire.failures = 2
+    node.wire.failing = 2
     first, second = commits([[ANN], [BEN]])
     async with node.running():
         node.broadcaster.announce(first)
@@ -118,8 +118,8 @@ async def test_the_loser_is_told_here_and_through_the_channel_and_the_room_is_no
         await node.published(5)
     assert [event for event, _ in node.recorder.to("ann")] == ["outbid"]
     assert {event for event, _ in node.recorder.to("watcher")} == {"new_bid"}
-    (parcel,) = node.wire.parcels
-    rooms = {room for room, kind, _ in parcel if kind == "outbid"}
+    (entries,) = node.wire.published
+    rooms = {room for room, kind, _ in entries if kind == "outbid"}
     assert rooms == {user_room(ANN.user_id), user_room(BEN.user_id)}
 
 

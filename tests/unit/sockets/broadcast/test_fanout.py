@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from redis.asyncio import Redis
 
-from server.domain.types import ItemId
+from server.domain.types import ItemId, NodeId
 from server.sockets.broadcast import fanout as module
 from server.sockets.broadcast.fanout import REST_S, SHARE, SLICE, Fanout
 from server.sockets.broadcast.news import News
@@ -45,7 +45,7 @@ class House:
     """A fan-out over rooms that are filled by hand."""
 
     def __init__(self, *, interval_max_ms: int = 250) -> None:
-        self.rooms = Rooms(NodeBus(Redis(), Redis()))
+        self.rooms = Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
         self.delivery = Recorder()
         delivery = cast("Delivery", self.delivery)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=interval_max_ms)

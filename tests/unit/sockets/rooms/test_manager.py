@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from server.domain.types import ItemId, UserId
+from server.domain.types import ItemId, NodeId, UserId
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, room_item, user_room
 from server.sockets.rooms.node_bus import NodeBus
 
@@ -15,7 +15,7 @@ UNREADABLE = msgspec.Raw(b"\xc1")
 
 @pytest.fixture
 def rooms() -> Rooms:
-    return Rooms(NodeBus(Redis(), Redis()))
+    return Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
 
 
 def seat(rooms: Rooms, room: str, *sockets: str) -> None:
