@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 
 from server.domain.types import Role, UserId
 from server.embedded import EmbeddedError
-from server.node.app import Core, running_core, running_node
+from server.node.app import running_node
+from server.node.core import Core, running_core
 from server.node.demo import auctioneer_token, seed
 from server.node.garbage_collection import rare_collections
 from server.node.logs import configure_logs

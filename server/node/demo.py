@@ -10,7 +10,7 @@ from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import AuctionId, Format, ItemId, Role, UserId
 from server.identity.identity import Identity
 from server.identity.tokens import Tokens
-from server.node.app import Core
+from server.node.core import Core
 
 AUCTIONEER = Identity(UserId("demo-auctioneer"), "Demo House", Role.AUCTIONEER, expires_at=0)
 TOKEN_TTL_S = 30 * 24 * 3600

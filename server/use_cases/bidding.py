@@ -79,31 +79,31 @@ def known(identity: Identity | None) -> Identity:
     return identity
 
 
-class PlacedBid(msgspec.Struct, frozen=True):
+class PendingBid(msgspec.Struct, frozen=True):
     """A bid on its way through the floor."""
 
     bid: Bid
     answer: asyncio.Future[Answer]
 
-    def outcome(self) -> BidAnswer | Rejection:
-        """Return what became of it, once `answer` is there."""
+    def body(self) -> BidAnswer | Rejection:
+        """Return its acknowledgement's body, once `answer` is there."""
         answer = self.answer.result()
         return answer if isinstance(answer, Rejection) else bid_answer(self.bid, answer)
 
 
-def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PlacedBid:
+def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PendingBid:
     """Put a bid on the floor, without waiting for its answer."""
     command = PlaceBid(
         BidId(bid.bid_id), known(identity).bidder, bid.amount, bid.max_amount, bid.quantity
     )
-    return PlacedBid(bid, floor.enqueue(ItemId(bid.item_id), command))
+    return PendingBid(bid, floor.enqueue(ItemId(bid.item_id), command))
 
 
 async def place_bid(floor: Floor, identity: Identity | None, bid: Bid) -> BidAnswer | Rejection:
     """Have a bid settled."""
     placed = begin_bid(floor, identity, bid)
     await placed.answer
-    return placed.outcome()
+    return placed.body()
 
 
 async def retract_bid(

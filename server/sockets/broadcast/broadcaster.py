@@ -45,8 +45,6 @@ class Broadcaster:
         self._news: dict[ItemId, list[News]] = {}
         self._outbids: dict[tuple[str, str], Outbid] = {}
         self._unsent = asyncio.Event()
-        rooms.hear(NEWS, self._hear_news)
-        rooms.hear(OUTBID, self._tell_loser)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -61,6 +59,13 @@ class Broadcaster:
         if not self._settlements:
             asyncio.get_running_loop().call_soon(self._tell)
         self._settlements.append(settlement)
+
+    def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
+        """Take another node's entry for a room that has members here."""
+        if kind == NEWS:
+            self._fanout.accept(_decode_news(body))
+        elif kind == OUTBID:
+            self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))
 
     def _tell(self) -> None:
         """Make news of all commits noted; tell the rooms here, and keep it for the others."""
@@ -114,9 +119,3 @@ class Broadcaster:
             self._unsent.set()
             return False
         return True
-
-    def _hear_news(self, room: str, body: msgspec.Raw) -> None:  # noqa: ARG002 - news names its item
-        self._fanout.accept(_decode_news(body))
-
-    def _tell_loser(self, room: str, body: msgspec.Raw) -> None:
-        self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))

@@ -74,13 +74,17 @@ class Fanout:
         """What goes on with the line, soon or after the pause."""
         self._pause_ends_at = 0.0
         self.deliveries = 0
-        self.lacking: Callable[[ItemId], None] = _nobody_mends
-        rooms.emptied = self._emptied
+        self._read_missing: Callable[[ItemId], None] = _leave_gap
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Tell the rooms while inside, and at the end what is still to be told."""
-        yield
+    async def running(self, read_missing: Callable[[ItemId], None]) -> AsyncIterator[None]:
+        """Send to the rooms while inside, and at the end all that is still to be sent.
+
+        `read_missing` has an item read from the hot state whose feed lacks events; it may not wait.
+        """
+        self._read_missing = read_missing
+        with self._rooms.reporting(emptied=self._emptied):
+            yield
         self._stop()
         for feed in self._feeds.values():
             if feed.ready and not feed.in_line:
@@ -159,7 +163,7 @@ class Fanout:
         elif feed.gap:
             later = asyncio.get_running_loop().call_later
             self._patient[feed.item_id] = later(HOPE_S, self._give_up, feed, told)
-            self.lacking(feed.item_id)
+            self._read_missing(feed.item_id)
 
     def _give_up(self, feed: Feed, told: int | None) -> None:
         """Tell what is known; a client sees the gap, and asks."""
@@ -257,5 +261,5 @@ class Fanout:
         return messages
 
 
-def _nobody_mends(item_id: ItemId) -> None:
-    """Leave a gap as it is."""
+def _leave_gap(item_id: ItemId) -> None:
+    """Leave a gap as it is, before the fan-out runs."""

@@ -38,7 +38,6 @@ class Resync:
         self._some = asyncio.Event()
         self._outage = Outage("rooms_wait_for_redis", "rooms_compared_again")
         self.mended = 0
-        fanout.lacking = self.look_at
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Keep the rooms fresh while inside."""

@@ -66,7 +66,7 @@ class Recovery:
     async def begin(self, sid: str, pid: object, identity: Identity | None) -> None:
         """Begin the session of a connecting socket: the one of `pid` if it can be made whole.
 
-        Then the socket is in its rooms, and `go_on` has to be called once it is connected.
+        Then the socket is in its rooms, and `send_missed` has to be called once it is connected.
         """
         known = await self._sessions.find(pid)
         missed = None if known is None else await self._rejoin(sid, known, identity)
@@ -78,7 +78,7 @@ class Recovery:
         self._sessions.begin(sid, str(pid), known)
         self._missed[sid] = missed
 
-    def go_on(self, sid: str) -> None:
+    def send_missed(self, sid: str) -> None:
         """Send a recovered socket what it has missed."""
         eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
         members = [] if eio_sid is None else [eio_sid]
@@ -115,11 +115,11 @@ class Recovery:
         """Enter the rooms of a session and return what was missed in each; None if any lacks something."""
         for item_id in known:
             # First the room, then the look: nothing can happen between them unseen.
-            await self._rooms.enter_room(sid, NAMESPACE, item_room(item_id))
+            self._rooms.enter(sid, item_room(item_id))
         missed = await self._all_missed(known, identity)
         for item_id in known:
             if missed is None:
-                await self._rooms.leave_room(sid, NAMESPACE, item_room(item_id))
+                self._rooms.leave(sid, item_room(item_id))
         for each in missed or ():
             self._fanout.joined(each.seen.item.listing.item_id, each.seen.item.seq)
         return missed

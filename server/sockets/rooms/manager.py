@@ -1,11 +1,17 @@
-"""Rooms over all nodes: python-socketio's Redis manager on this product's own bus.
+"""The rooms of a node, and python-socketio's way to the rooms of the others.
 
-Who is in a room is known on the socket's own node only. What is said to a room goes to the other nodes
-as entries of a parcel; a node that has nobody in the room passes them over unread.
+`Rooms` is an `AsyncRedisManager` because the library's own messages between nodes, such as the
+disconnect of a socket that another node serves, need a manager with a way through Redis; that way is
+the node bus here. Broadcasts do not pass through it: they are entries of the bus themselves (0040).
+This module and `membership` are the ones that override the library's managers.
+
+The members of a room are known on the node of their sockets only. A node that has no members in a room
+passes over the entries for it without decoding them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -24,8 +30,8 @@ _LIBRARY = "socketio"
 _LIBRARY_QUEUE_MAX = 1_000
 _ITEM = "item:"
 
-Hear = Callable[[str, msgspec.Raw], None]
-"""Takes the room and the encoded body of an entry. Plain, not async, so that entries keep their order."""
+Receive = Callable[[str, str, msgspec.Raw], None]
+"""Takes the room, the kind and the encoded body of an entry. It is not async: entries keep their order."""
 
 
 def item_room(item_id: ItemId) -> str:
@@ -44,29 +50,47 @@ def room_item(room: str) -> ItemId | None:
 
 
 class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
-    """The rooms of this node, and the way to those of the others."""
+    """The rooms of this node."""
 
     thread: asyncio.Task[None] | None = None
 
     def __init__(self, bus: NodeBus) -> None:
         super().__init__()
-        self.emptied: Callable[[str], None] = _ignore
-        self._nodes = bus
-        self._kinds: dict[str, Hear] = {}
-        self._said: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
+        self._bus = bus
+        self._emptied: Callable[[str], None] | None = None
+        self._library_messages: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
 
-    def hear(self, kind: str, hear: Hear) -> None:
-        """Have `hear` called with what other nodes say of this kind to rooms with members here."""
-        self._kinds[kind] = hear
+    @contextmanager
+    def reporting(self, emptied: Callable[[str], None]) -> Iterator[None]:
+        """Call `emptied` with each room that its last member leaves, while inside."""
+        self._emptied = emptied
+        try:
+            yield
+        finally:
+            self._emptied = None
 
-    def receive(self, entries: list[Entry]) -> None:
-        """Take in a parcel of another node."""
+    def receive(self, deliver: Receive, entries: list[Entry]) -> None:
+        """Pass another node's entries on: the library's to it, those for rooms here to `deliver`."""
         rooms = self.rooms.get(NAMESPACE, {})
         for room, kind, body in entries:
             if kind == _LIBRARY:
                 self._receive_library(body)
-            elif room in rooms and kind in self._kinds:
-                self._kinds[kind](room, body)
+            elif room in rooms:
+                deliver(room, kind, body)
+
+    def member(self, eio_sid: str) -> str | None:
+        """Return the sid of an Engine.IO socket that is in the namespace; None if it is not."""
+        sid = self.sid_from_eio_sid(eio_sid, NAMESPACE)
+        return sid if sid is not None and self.is_connected(sid, NAMESPACE) else None
+
+    def enter(self, sid: str, room: str) -> None:
+        """Put a socket of this node in a room; a socket that has left enters none."""
+        if self.eio_sid_from_sid(sid, NAMESPACE) is not None:
+            self.basic_enter_room(sid, NAMESPACE, room)
+
+    def leave(self, sid: str, room: str) -> None:
+        """Take a socket out of a room, if it is in it."""
+        self.basic_leave_room(sid, NAMESPACE, room)
 
     def listeners(self, room: str) -> Collection[str]:
         """Return the Engine.IO sids of a room's sockets on this node, as they are now."""
@@ -77,30 +101,26 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
         return len(self.members(NAMESPACE, room))
 
     async def close(self) -> None:
-        """Stop listening to what the library says."""
+        """Stop reading the library's messages."""
         if self.thread is not None:
             await cancelled(self.thread)
 
     def _leave(self, sid: Sid, namespace: Namespace, room: Room) -> None:
         super()._leave(sid, namespace, room)
-        if room is not None and not self.size(room):
-            self.emptied(room)
+        if room is not None and self._emptied is not None and not self.size(room):
+            self._emptied(room)
 
     async def _publish(self, data: Any) -> None:
-        """Send what the library itself has to say to the other nodes, such as a disconnect."""
-        await self._nodes.publish([("", _LIBRARY, self.json.dumps(data))])
+        """Send a message of the library to the other nodes."""
+        await self._bus.publish([("", _LIBRARY, self.json.dumps(data))])
 
     async def _listen(self) -> AsyncIterator[bytes]:
-        """Yield what the library of another node has said."""
+        """Yield the messages of the other nodes' libraries."""
         while True:
-            yield await self._said.get()
+            yield await self._library_messages.get()
 
     def _receive_library(self, body: msgspec.Raw) -> None:
         try:
-            self._said.put_nowait(msgspec.msgpack.decode(body))
+            self._library_messages.put_nowait(msgspec.msgpack.decode(body))
         except asyncio.QueueFull:
             log.warning("library_message_dropped")
-
-
-def _ignore(room: str) -> None:
-    """Do nothing when a room becomes empty."""

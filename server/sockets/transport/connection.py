@@ -1,8 +1,8 @@
-"""A websocket connection: an asyncio protocol that is at the same time its Engine.IO socket.
+"""A websocket connection: an asyncio protocol that is also its Engine.IO socket.
 
-It has no task and no queue: what arrives is handed on in the same turn of the loop, what is sent leaves
-at the end of it. It lives from the handshake until `connection_lost`, and is told of time by
-the wheel.
+It has no task and no queue. What arrives is handled in the same turn of the loop, and what is sent
+leaves at the end of that turn (0030, 0037). A connection lives from the handshake until
+`connection_lost`; the timer wheel calls it when a ping is due.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from server.sockets.transport.frames import (
     text_frame,
 )
 from server.sockets.transport.outgoing import Outgoing
-from server.sockets.transport.pipeline import Pipeline
+from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError, RateLimiter
 from server.sockets.transport.timer_wheel import TimerWheel
@@ -38,18 +38,18 @@ _PROBED = text_frame(b"3probe")
 _Reason = BaseServer.reason
 
 
-class Host(Protocol):
-    """The server that a connection belongs to."""
+class ConnectionHost(Protocol):
+    """What a connection needs of its engine. Intervals are in seconds."""
 
     wheel: TimerWheel
     coalescer: WriteCoalescer
+    limiter: RateLimiter
+    begin: Begin
     ping_interval: float
     ping_timeout: float
 
-    limiter: RateLimiter
-
-    def received(self, connection: "Connection", message: bytes) -> None:
-        """Take a Socket.IO packet."""
+    def has_joined(self, sid: str, /) -> bool:
+        """Return whether a socket is in the namespace."""
         ...
 
     def upgraded(self, connection: "Connection") -> None:
@@ -57,11 +57,7 @@ class Host(Protocol):
         ...
 
     def lost(self, connection: "Connection", reason: str) -> None:
-        """Forget a connection that is over; called once."""
-        ...
-
-    def has_joined(self, sid: str) -> bool:
-        """Whether a socket is a member of the default namespace."""
+        """Forget a closed connection; called once."""
         ...
 
 
@@ -87,7 +83,7 @@ class Connection(Outgoing):
 
     def __init__(
         self,
-        host: Host,
+        host: ConnectionHost,
         transport: asyncio.Transport,
         reader: FrameReader,
         *,
@@ -95,7 +91,7 @@ class Connection(Outgoing):
         address: str,
         polling: PollingSocket | None = None,
     ) -> None:
-        """Begin a session, or with `polling` an upgrade of the one that this socket has."""
+        """Begin a session, or with `polling` an upgrade of that socket's session."""
         super().__init__(transport, host.wheel, host.coalescer)
         self.sid = sid
         self.address = address
@@ -108,15 +104,15 @@ class Connection(Outgoing):
         self._reader = reader
         self._answered = True
         self._pinged = False
-        host.wheel.add(self._first_beat, CONNECT_TIMEOUT_S)
+        host.wheel.add(self._check_joined, CONNECT_TIMEOUT_S)
 
     @property
     def reading(self) -> bool:
-        """Whether more is taken from the client."""
+        """Whether the connection reads from its client."""
         return self._transport is not None and self._transport.is_reading()
 
     async def send(self, packet: Packet) -> None:
-        """Send an Engine.IO packet, as python-engineio asks for it."""
+        """Send an Engine.IO packet; called by the library."""
         self.write(text_frame(packet.encode().encode()))
 
     async def close(
@@ -125,25 +121,25 @@ class Connection(Outgoing):
         abort: bool = False,
         reason: str | None = None,
     ) -> None:
-        """Say goodbye and hang up, as python-engineio asks for it; what was written still goes out."""
+        """Close in order: everything written so far is still sent. Called by the library."""
         if self._transport is None or self.closed:
             return
-        self._part(b"" if abort else _CLOSE)
-        self._over(reason or _Reason.SERVER_DISCONNECT)
+        self._close_transport(b"" if abort else _CLOSE)
+        self._ended(reason or _Reason.SERVER_DISCONNECT)
 
     def cut(self, reason: str = _Reason.TRANSPORT_ERROR) -> None:
-        """Hang up at once; what was written may get lost."""
+        """Close at once; bytes that are not sent yet may be lost."""
         if self._transport is not None:
             self._transport.abort()
-        self._over(reason)
+        self._ended(reason)
 
     def pause_reading(self) -> None:
-        """Take no more from the client until `resume_reading`."""
+        """Read nothing more from the client until `resume_reading`."""
         if self._transport is not None and self._transport.is_reading():
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Take more from the client, unless it doesn't read what it is sent."""
+        """Read from the client again, unless it does not read the messages sent to it."""
         transport = self._transport
         if transport is None or self.behind or transport.is_closing():
             return
@@ -151,14 +147,14 @@ class Connection(Outgoing):
             transport.resume_reading()
 
     def caught_up(self) -> None:
-        """Go on with what has waited for the client to read on."""
+        """Continue with packets that have waited for the client to read."""
         if self.pipeline is not None:
-            self.pipeline.go_on()
+            self.pipeline.advance()
         else:
             self.resume_reading()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come."""
+        """Handle the frames that are complete with `data`."""
         try:
             for opcode, payload in self._reader.feed(data):
                 self._take(opcode, payload)
@@ -168,17 +164,21 @@ class Connection(Outgoing):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
         """Note the end of the connection."""
         self._transport = None
-        self._over(_Reason.TRANSPORT_CLOSE)
+        self._ended(_Reason.TRANSPORT_CLOSE)
 
-    def _first_beat(self) -> float | None:
-        """Look whether the socket has joined in time; spread the pings of those that came together."""
+    def _check_joined(self) -> float | None:
+        """Close a socket that has not joined in time; schedule the first ping of one that has.
+
+        The first ping comes at a random moment, so that the pings of sockets which connected
+        together are spread over the interval.
+        """
         if not self._still_wanted():
             return None
-        self._wheel.add(self._beat, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
+        self._wheel.add(self._keep_alive, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
         return None
 
-    def _beat(self) -> float | None:
-        """Ping, or look for the answer; cut who has not answered."""
+    def _keep_alive(self) -> float | None:
+        """Send a ping, or check that the last one was answered and close the socket if it was not."""
         if not self._still_wanted():
             return None
         interval_s, timeout_s = self._host.ping_interval, self._host.ping_timeout
@@ -193,13 +193,13 @@ class Connection(Outgoing):
         return max(interval_s - timeout_s, 0.0)
 
     def _still_wanted(self) -> bool:
-        """Cut a socket that is in no namespace, or still upgrading."""
+        """Close a socket that is not in the namespace or still upgrading."""
         if not self.closed and (self.polling is not None or not self._host.has_joined(self.sid)):
             self.cut(_Reason.PING_TIMEOUT)
         return not self.closed
 
     def _abort(self) -> None:
-        """Hang up on a client that doesn't, or doesn't read our goodbye."""
+        """Close the transport of a client that does not close it, or does not read the close frame."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -212,23 +212,26 @@ class Connection(Outgoing):
         elif opcode == Opcode.PING:
             self.write(frame(Opcode.PONG, payload))
         elif opcode == Opcode.CLOSE:
-            self._hang_up()
+            self._close_by_client()
         elif opcode != Opcode.PONG:
             raise FrameError("binary messages are not part of the contract")
 
     def _packet(self, payload: bytes) -> None:
-        """Take an Engine.IO packet."""
+        """Handle an Engine.IO packet."""
         kind = payload[:1]
         if self.polling is not None:
             self._upgrade(payload)
         elif kind == b"4":
-            self._host.received(self, payload[1:])
+            wait_ms = self._host.limiter.event(self)
+            if self.pipeline is None:
+                self.pipeline = Pipeline(self, self._host.begin)
+            self.pipeline.take(payload[1:], wait_ms)
         elif kind == b"3":
             self._answered = True
         elif kind == b"1":
-            self._hang_up()
+            self._close_by_client()
         else:
-            raise FrameError("an Engine.IO packet that has no place here")
+            raise FrameError("an Engine.IO packet that is not allowed here")
 
     def _upgrade(self, payload: bytes) -> None:
         polling = self.polling
@@ -241,22 +244,22 @@ class Connection(Outgoing):
             for packet in polling.hand_over():
                 self.write(text_frame(packet.encode().encode()))
         else:
-            raise FrameError("no upgrade")
+            raise FrameError("not an upgrade")
 
-    def _hang_up(self) -> None:
-        """Answer a goodbye."""
-        self._part(close_frame(1000))
-        self._over(_Reason.CLIENT_DISCONNECT)
+    def _close_by_client(self) -> None:
+        """Answer the client's close."""
+        self._close_transport(close_frame(1000))
+        self._ended(_Reason.CLIENT_DISCONNECT)
 
-    def _part(self, goodbye: bytes) -> None:
-        """Close the transport once all that was written has gone out."""
-        self.write(goodbye)
+    def _close_transport(self, last: bytes) -> None:
+        """Close the transport once everything written, and `last`, has been sent."""
+        self.write(last)
         self.flush()
         if self._transport is not None:
             self._transport.close()
             self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
 
-    def _over(self, reason: str) -> None:
+    def _ended(self, reason: str) -> None:
         if self.closed:
             return
         self.closed = True

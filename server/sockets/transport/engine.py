@@ -1,32 +1,90 @@
-"""python-engineio's server with a websocket transport of our own: sessions, from their request on.
+"""python-engineio's server with a websocket transport of our own (0030).
 
 Requests, polling and the checks of origin and version are python-engineio's. A websocket becomes a
-`Connection`, which takes the place of python-engineio's socket under its sid.
+`Connection`, which stands in the table of sockets where the library would have put its own. This module
+and `polling` are the ones that override python-engineio.
 """
 
 import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import engineio
+import structlog
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
-from server.sockets.transport.connection import CONNECT_TIMEOUT_S, Connection, Host
+from server.sockets.transport.connection import CONNECT_TIMEOUT_S, Connection
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import HandshakeError, take_over
+from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
+
+log = structlog.get_logger(__name__)
+
+CLOSE_TIMEOUT_S = 1.0
+PROOF_MARGIN_S = 5.0
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """The node's Engine.IO server. `sockets` holds each session's `Connection` or `PollingSocket`."""
+    """The node's Engine.IO server. `sockets` holds the `Connection` or `PollingSocket` of each session."""
 
-    def __init__(self, *, host: Host, limiter: RateLimiter, **options: Any) -> None:
+    def __init__(
+        self, *, limiter: RateLimiter, has_joined: Callable[[str], bool], **options: Any
+    ) -> None:
+        """`has_joined` says whether the socket with an Engine.IO sid is in the namespace."""
         super().__init__(monitor_clients=False, **options)
-        self.host = host
         self.limiter = limiter
+        self.has_joined = has_joined
+        self.wheel = TimerWheel()
+        self.coalescer = WriteCoalescer()
+        self.begin: Begin = _not_running
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def proof_s(self) -> float:
+        """How long after a write a socket that is still open has certainly received it.
+
+        It has answered a ping that was sent after the write.
+        """
+        return float(self.ping_interval + self.ping_timeout + PROOF_MARGIN_S)
+
+    @asynccontextmanager
+    async def running(self, begin: Begin) -> AsyncIterator[None]:
+        """Serve sockets while inside; `begin` begins each packet of a websocket."""
+        self.begin = begin
+        async with self.wheel.turning():
+            yield
+
+    async def close_all(self) -> None:
+        """Close every socket and wait, for a bounded time, until each has left its rooms."""
+        leaving = [each.close(wait=False) for each in list(self.sockets.values())]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await asyncio.gather(*leaving, return_exceptions=True)
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+
+    def cut(self, sid: str, error: BaseException) -> None:
+        """Close a socket that has sent something malformed."""
+        log.debug("malformed_packet", error=type(error).__name__)
+        socket = self.sockets.get(sid)
+        if isinstance(socket, Connection):
+            socket.cut()
+        elif socket is not None:
+            self.spawn(socket.close(abort=True, reason=self.reason.TRANSPORT_ERROR))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` in a task that ends by itself."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def try_upgrade(
         self, environ: dict[str, Any], polling: PollingSocket
@@ -38,20 +96,28 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Put a connection in the place of the polling socket whose session it takes over."""
         self.sockets[connection.sid] = connection
 
-    def closed(self, polling: PollingSocket, farewell_s: float) -> None:
-        """Forget a polling socket that is closed, after a while."""
+    def closed(self, polling: PollingSocket, linger_s: float) -> None:
+        """Forget a closed polling socket after `linger_s`."""
         self.limiter.leave(polling.address)
-        self.host.wheel.add(partial(self._forget, polling), farewell_s)
+        self.wheel.add(partial(self._forget, polling), linger_s)
 
-    def lost(self, connection: Connection) -> None:
-        """Forget a connection that is over."""
+    def lost(self, connection: Connection, reason: str) -> None:
+        """Forget a connection that is closed, and take it out of the namespace."""
         self.limiter.leave(connection.address)
         self.sockets.pop(connection.sid, None)
+        self.spawn(self._disconnect(connection, reason))
+
+    async def _disconnect(self, connection: Connection, reason: str) -> None:
+        # A handler that is still running may enter a room: the socket leaves its rooms after it.
+        pipeline = connection.pipeline
+        if pipeline is not None and pipeline.task is not None:
+            await asyncio.wait([pipeline.task])
+        await self._trigger_event("disconnect", connection.sid, reason)
 
     async def _handle_connect(
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
     ) -> web.StreamResponse | dict[str, Any]:
-        """Open a session, as python-engineio asks for it."""
+        """Open a session, if the rate limits admit it."""
         request = environ["aiohttp.request"]
         address = self._address(request)
         wait_ms = self.limiter.admit(address)
@@ -79,13 +145,11 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         address: str,
         polling: PollingSocket | None = None,
     ) -> web.StreamResponse | dict[str, Any]:
-        """Make a request's connection a websocket; a refusal is a dict, as python-engineio has it."""
+        """Turn a request's connection into a websocket; a refusal is a dict, as the library has it."""
 
         def connection(transport: asyncio.Transport) -> Connection:
             reader = FrameReader(self.max_http_buffer_size)
-            made = Connection(
-                self.host, transport, reader, sid=sid, address=address, polling=polling
-            )
+            made = Connection(self, transport, reader, sid=sid, address=address, polling=polling)
             if polling is None:
                 self.sockets[sid] = made
             return made
@@ -100,7 +164,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def _poll(self, sid: str, address: str, jsonp_index: int | None) -> dict[str, Any]:
         """Open a session over polling."""
         socket = self.sockets[sid] = PollingSocket(self, sid, address)
-        self.host.wheel.add(socket.beat, CONNECT_TIMEOUT_S)
+        self.wheel.add(socket.keep_alive, CONNECT_TIMEOUT_S)
         socket.offer(self._opening(sid, ["websocket"]))
         socket.connected = True
         response: dict[str, Any] = self._ok(await socket.poll(), jsonp_index=jsonp_index)
@@ -123,8 +187,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             del self.sockets[polling.sid]
 
 
+def _not_running(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
+    """Drop a packet: sockets are served inside `running`."""
+
+
 def _too_many(wait_ms: int) -> dict[str, Any]:
-    """Build the refusal of a handshake, as python-engineio has it."""
+    """Build the refusal of a handshake in the library's form."""
     status = HTTPStatus.TOO_MANY_REQUESTS
     return {
         "status": f"{status.value} {status.phrase}",

@@ -1,10 +1,11 @@
-"""A pipeline: what one socket has asked and not yet been answered, in order.
+"""The pipeline of one socket: packets that are not answered yet, in the order in which they arrived.
 
-A socket's packets are begun one after another, and answered in the order in which they came. Each is
-handled when those before it are answered, but for commands that only have to go through the floor:
-these don't wait for each other, so what a socket sends at once is settled in one round.
+Packets are begun one after another and answered in their order of arrival. A packet whose handler
+overlaps others, such as a bid, does not wait for the answers before it, so that all bids which a socket
+sends at once are settled in one round (0032). Any other packet is handled alone: it begins when
+everything before it has been answered, and nothing after it begins before its own answer.
 
-It exists only while something is open: an idle socket has none.
+A pipeline exists only while packets are open. An idle socket has none.
 """
 
 import asyncio
@@ -20,27 +21,28 @@ from server.domain.rejection import Rejection
 log = structlog.get_logger(__name__)
 
 OPEN_MAX = 64
-"""Commands of one socket on the floor at once. Until one is answered nothing more is read from it."""
+"""Overlapping packets that may be open at once. At the limit nothing more is read from the socket."""
 
 
-Outcome = Mapping[str, Any] | Rejection
+Body = Mapping[str, Any] | Rejection
+"""The body of an acknowledgement, or the refusal that it is made of."""
 
 
-class Settling(Protocol):
-    """A command on its way through the floor."""
+class PendingAnswer(Protocol):
+    """A command that the floor has not answered yet."""
 
     @property
     def answer(self) -> "asyncio.Future[Any]":
-        """What the floor answers."""
+        """The floor's answer to come."""
         ...
 
-    def outcome(self) -> Outcome:
-        """Return what became of it, once the future is done."""
+    def body(self) -> Body:
+        """Return the acknowledgement's body, once `answer` is done."""
         ...
 
 
 class Reply:
-    """A place in the order of answers. `frame` None: not known yet; empty: nothing is answered."""
+    """A place in the order of answers. `frame` is None while open, and empty if nothing is sent."""
 
     __slots__ = ("frame",)
 
@@ -56,36 +58,42 @@ class Peer(Protocol):
 
     @property
     def behind(self) -> bool:
-        """Whether the client leaves too much of what it is sent unread."""
+        """Whether the client reads too slowly to be answered more."""
         ...
 
     def write(self, data: bytes) -> None:
-        """Write frames."""
+        """Write whole frames."""
         ...
 
     def cut(self) -> None:
-        """Hang up."""
+        """Close the connection at once."""
         ...
 
     def pause_reading(self) -> None:
-        """Take no more from the client."""
+        """Read nothing more from the client."""
         ...
 
     def resume_reading(self) -> None:
-        """Take more from the client."""
+        """Read from the client again."""
         ...
+
+
+Begin = Callable[["Pipeline", Any, bytes, int], None]
+"""Begins a packet of a peer, by at most one of `reply`, `reply_later` and `handle_alone`.
+
+The last argument is how many ms too early the packet came by its rate limit; 0 if it was in time.
+"""
 
 
 class Pipeline:
     """The open packets of one socket."""
 
-    __slots__ = ("_begin", "_line", "_next", "_peer", "_replies", "task")
+    __slots__ = ("_backlog", "_begin", "_next", "_peer", "_replies", "task")
 
-    def __init__(self, peer: Peer, begin: Callable[["Pipeline", Any, bytes, int], None]) -> None:
-        """`begin` begins a packet, by one of `reply`, `settle` and `work`, or by none of them."""
+    def __init__(self, peer: Peer, begin: Begin) -> None:
         self._peer = peer
         self._begin = begin
-        self._line: deque[tuple[bytes, int]] = deque()
+        self._backlog: deque[tuple[bytes, int]] = deque()
         self._replies: deque[Reply] = deque()
         self._next: Coroutine[Any, Any, bytes] | None = None
         self.task: asyncio.Task[None] | None = None
@@ -93,38 +101,54 @@ class Pipeline:
     @property
     def full(self) -> bool:
         """Whether the next packet has to wait."""
-        busy = self._next is not None or self.task is not None
-        return busy or len(self._replies) >= OPEN_MAX or self._peer.behind
+        alone = self._next is not None or self.task is not None
+        return alone or len(self._replies) >= OPEN_MAX or self._peer.behind
 
     def take(self, packet: bytes, wait_ms: int) -> None:
-        """Begin a packet, or put it at the end of the line. `wait_ms`: it came so much too early."""
-        if self._line or self.full:
-            self._line.append((packet, wait_ms))
+        """Begin a packet, or append it to the backlog. `wait_ms` is passed on to `begin`."""
+        if self._backlog or self.full:
+            self._backlog.append((packet, wait_ms))
             self._peer.pause_reading()
         else:
             self._begin(self, self._peer, packet, wait_ms)
-            self._let_go()
+            self._detach_if_idle()
 
     def reply(self, frame: bytes) -> None:
-        """Answer after what came before."""
+        """Answer with `frame`, after the answers to earlier packets."""
         if self._replies:
             self._replies.append(Reply(frame))
         else:
             self._peer.write(frame)
 
-    def settle(self, settling: Settling, frame: Callable[[Outcome], bytes]) -> None:
-        """Answer once the floor has; `frame` makes the answer of a body."""
+    def reply_later(self, pending: PendingAnswer, frame: Callable[[Body], bytes]) -> None:
+        """Answer once the floor has answered; `frame` encodes the body."""
         reply = Reply()
         self._replies.append(reply)
-        settling.answer.add_done_callback(partial(self._settled, reply, settling, frame))
+        pending.answer.add_done_callback(partial(self._answered, reply, pending, frame))
 
-    def work(self, work: Coroutine[Any, Any, bytes]) -> None:
-        """Answer with what a coroutine returns: it begins after what came before, and is alone."""
+    def handle_alone(self, work: Coroutine[Any, Any, bytes]) -> None:
+        """Answer with the frame that `work` returns; it starts when all earlier packets are answered."""
         self._next = work
         self._replies.append(Reply())
-        self._start()
+        self._start_next()
 
-    def _start(self) -> None:
+    def advance(self) -> None:
+        """Send the answers that are due, and begin packets of the backlog as far as possible."""
+        while self._replies and (frame := self._replies[0].frame) is not None:
+            self._replies.popleft()
+            if frame:
+                self._peer.write(frame)
+        self._start_next()
+        while self._backlog and not self.full:
+            if self._peer.closed:
+                self._backlog.clear()
+            else:
+                self._begin(self, self._peer, *self._backlog.popleft())
+        if not self._backlog and not self.full:
+            self._peer.resume_reading()
+        self._detach_if_idle()
+
+    def _start_next(self) -> None:
         work = self._next
         if work is None:
             return
@@ -133,19 +157,19 @@ class Pipeline:
             work.close()
         elif len(self._replies) == 1:
             self._next = None
-            self.task = asyncio.create_task(self._work(self._replies[0], work))
+            self.task = asyncio.create_task(self._run(self._replies[0], work))
 
-    def _settled(
+    def _answered(
         self,
         reply: Reply,
-        settling: Settling,
-        frame: Callable[[Outcome], bytes],
+        pending: PendingAnswer,
+        frame: Callable[[Body], bytes],
         _: "asyncio.Future[Any]",
     ) -> None:
-        reply.frame = frame(settling.outcome())
-        self.go_on()
+        reply.frame = frame(pending.body())
+        self.advance()
 
-    async def _work(self, reply: Reply, work: Coroutine[Any, Any, bytes]) -> None:
+    async def _run(self, reply: Reply, work: Coroutine[Any, Any, bytes]) -> None:
         try:
             reply.frame = await work
         except Exception:
@@ -154,24 +178,8 @@ class Pipeline:
             self._peer.cut()
         finally:
             self.task = None
-        self.go_on()
+        self.advance()
 
-    def go_on(self) -> None:
-        """Send what can be answered, begin what has waited for it or for the client to read on."""
-        while self._replies and (frame := self._replies[0].frame) is not None:
-            self._replies.popleft()
-            if frame:
-                self._peer.write(frame)
-        self._start()
-        while self._line and not self.full:
-            if self._peer.closed:
-                self._line.clear()
-            else:
-                self._begin(self, self._peer, *self._line.popleft())
-        if not self._line and not self.full:
-            self._peer.resume_reading()
-        self._let_go()
-
-    def _let_go(self) -> None:
-        if not self._replies and not self._line:
+    def _detach_if_idle(self) -> None:
+        if not self._replies and not self._backlog:
             self._peer.pipeline = None

@@ -25,7 +25,7 @@ UNPOLLED_MAX = 512
 """Packets that may wait for a client's next poll; it is cut if there are more."""
 BODY_TIMEOUT_S = 10.0
 """How long a request's body may take to come."""
-FAREWELL_S = 5.0
+LINGER_S = 5.0
 """How long a closed session is kept, so that the client's next poll learns of it."""
 
 _Reason = BaseServer.reason
@@ -55,7 +55,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         if self.queue.qsize() < UNPOLLED_MAX:
             self.queue.put_nowait(packet)
         else:
-            self.server.host.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
+            self.server.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
 
     async def send(self, pkt: Packet) -> None:
         """Keep a packet for the next poll; raises SocketIsClosedError."""
@@ -70,12 +70,12 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         """Note the answer to a ping; the wheel sends the next."""
         self._answered = True
 
-    def beat(self) -> float | None:
+    def keep_alive(self) -> float | None:
         """Ping; send away who has not answered the last one or has not joined."""
         if self.closed or self._handed_over:
             return None
-        if not self._answered or not self.server.host.has_joined(self.sid):
-            self.server.host.spawn(self.close(reason=_Reason.PING_TIMEOUT))
+        if not self._answered or not self.server.has_joined(self.sid):
+            self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
             return None
         self._answered = False
         self.offer(Packet(PING))
@@ -92,7 +92,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             return
         await super().close(wait=False, abort=abort, reason=reason)
         asyncio.get_running_loop().call_soon(self.queue.put_nowait, None)
-        self.server.closed(self, FAREWELL_S)
+        self.server.closed(self, LINGER_S)
 
     async def receive(self, pkt: Packet) -> None:
         """Take a packet; too many of them end the session."""

@@ -61,8 +61,8 @@ async def test_every_route_is_described_and_none_else(node: LiveNode) -> None:
 
 
 async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
-    namespace = node.sockets.namespace_handlers["/"]
-    assert set(namespace.events) == set(EVENTS)
+    assert node.sockets.dispatcher is not None
+    assert set(node.sockets.dispatcher.handlers) == set(EVENTS)
 
 
 async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from server.sockets.namespace import AuctionNamespace
+from server.sockets.lifecycle import Lifecycle
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.patience import PATIENCE_S
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
@@ -266,13 +266,13 @@ async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(
 ) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
 
-    async def slowly(self: AuctionNamespace, sid: str, auth: object) -> None:
+    async def slowly(self: Lifecycle, sid: str, environ: object, auth: object) -> None:
         begun.set()
         await go.wait()
-        await connect(self, sid, auth)
+        await connect(self, sid, environ, auth)
 
-    connect = AuctionNamespace._connect
-    monkeypatch.setattr(AuctionNamespace, "_connect", slowly)
+    connect = Lifecycle.connect
+    monkeypatch.setattr(Lifecycle, "connect", slowly)
     async with raw_socket(node.url) as raw:
         assert (await raw.text()).startswith("0{")
         raw.send(f"40{json.dumps({'token': node.token('ann')})}")

@@ -20,7 +20,7 @@ from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from tests.unit.domain.sale import ANN, BEN
 from tests.unit.sockets.broadcast.telling import CY, commits
-from tests.unit.sockets.broadcast.test_fanout import Recorder
+from tests.unit.sockets.broadcast.test_fanout import Recorder, ignore
 from tests.virtual_time import in_virtual_time, virtual_clock
 
 LAMP = ItemId("lamp")
@@ -63,7 +63,7 @@ class Node:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        async with self.fanout.running(), self.broadcaster.running():
+        async with self.fanout.running(read_missing=ignore), self.broadcaster.running():
             yield
 
     async def published(self, seq: int) -> None:
@@ -129,7 +129,7 @@ async def test_news_of_another_node_is_told_here_and_not_published_again() -> No
     news = News(LAMP, 3, 3, {"price": 150}, [{"seq": 3}])
     async with node.running():
         body = msgspec.Raw(msgspec.msgpack.encode(news))
-        node.rooms.receive([(item_room(LAMP), "news", body)])
+        node.rooms.receive(node.broadcaster.receive, [(item_room(LAMP), "news", body)])
         node.broadcaster.announce(settled)
         await node.published(3)
     assert len(node.recorder.to("watcher")) == 1

@@ -51,10 +51,12 @@ class House:
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=interval_max_ms)
 
     def fill(self, item_id: ItemId, sockets: int, *, seq: int = 0) -> list[str]:
-        members = {f"{item_id}-{n}": f"{item_id}-{n}" for n in range(sockets)}
-        self.rooms.rooms.setdefault(NAMESPACE, {})[item_room(item_id)] = members
+        members = [f"{item_id}-{n}" for n in range(sockets)]
+        for sid in members:
+            self.rooms.basic_enter_room(sid, NAMESPACE, None, eio_sid=sid)
+            self.rooms.enter(sid, item_room(item_id))
         self.fanout.joined(item_id, seq)
-        return list(members)
+        return members
 
     def took_s(self) -> float:
         """Return how long after the first delivery the last one was, in virtual seconds."""
@@ -66,6 +68,10 @@ class House:
                 await asyncio.sleep(0.001)
 
 
+def ignore(item_id: ItemId) -> None:
+    """Read nothing."""
+
+
 def news(seq: int, item_id: ItemId = LAMP, *, from_seq: int | None = None) -> News:
     return News(item_id, from_seq or seq, seq, {"seq": seq, "status": "open"}, [{"seq": seq}])
 
@@ -74,7 +80,7 @@ def news(seq: int, item_id: ItemId = LAMP, *, from_seq: int | None = None) -> Ne
 async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None:
     house = House()
     (member,) = house.fill(LAMP, 1)
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         await asyncio.sleep(0.01)
         house.fanout.accept(news(1))
         await asyncio.sleep(0)
@@ -86,7 +92,7 @@ async def test_a_small_quiet_room_is_told_in_the_next_turn_of_the_loop() -> None
 async def test_a_room_that_has_just_been_told_is_told_the_rest_in_one_message() -> None:
     house = House()
     (member,) = house.fill(LAMP, 1)
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         for seq in range(1, 6):
             house.fanout.accept(news(seq))
             await asyncio.sleep(0.001)
@@ -101,7 +107,7 @@ async def test_what_happens_while_a_large_room_is_told_is_one_message_afterwards
     house = House()
     members = house.fill(LAMP, 4 * SLICE)
     house.delivery.s_per_socket = 0.000_01
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
         await house.told(members[0], 1)
         for seq in range(2, 12):
@@ -117,7 +123,7 @@ async def test_a_small_room_does_not_wait_for_a_large_one() -> None:
     house = House()
     large, small = house.fill(LAMP, 20 * SLICE), house.fill(VASE, 2)
     house.delivery.s_per_socket = 0.000_01
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
         await house.told(large[0], 1)
         house.fanout.accept(news(1, VASE))
@@ -131,7 +137,7 @@ async def test_fan_out_leaves_the_loop_to_others_for_its_share() -> None:
     house = House()
     members = house.fill(LAMP, 10 * SLICE)
     house.delivery.s_per_socket = 0.000_01
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
         await house.told(members[-1], 1)
     # Nine slices and the pauses between them lie between the first slice's end and the last one's.
@@ -143,7 +149,7 @@ async def test_a_broadcast_is_not_spread_over_more_than_the_longest_interval() -
     house = House(interval_max_ms=10)
     members = house.fill(LAMP, 40 * SLICE)
     house.delivery.s_per_socket = 0.000_01
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
         await house.told(members[-1], 1)
     slice_s = SLICE * house.delivery.s_per_socket
@@ -154,7 +160,7 @@ async def test_a_broadcast_is_not_spread_over_more_than_the_longest_interval() -
 @in_virtual_time
 async def test_a_room_nobody_is_in_costs_nothing() -> None:
     house = House()
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
     assert (house.fanout.feeds(), house.delivery.sent) == ([], [])
 
@@ -164,9 +170,9 @@ async def test_the_feed_of_a_room_goes_when_its_last_socket_has_left() -> None:
     house = House()
     house.fill(LAMP, 1)
     assert [feed.item_id for feed in house.fanout.feeds()] == [LAMP]
-    house.rooms.rooms[NAMESPACE].clear()
-    house.rooms.emptied(item_room(LAMP))
-    assert house.fanout.feeds() == []
+    async with house.fanout.running(read_missing=ignore):
+        house.rooms.leave("lamp-0", item_room(LAMP))
+        assert house.fanout.feeds() == []
 
 
 @in_virtual_time
@@ -177,9 +183,8 @@ async def test_news_that_waits_in_vain_has_the_hot_state_asked_and_is_then_told_
     monkeypatch.setattr(module, "HOPE_S", 0.05)
     house = House()
     lacking: list[ItemId] = []
-    house.fanout.lacking = lacking.append
     (member,) = house.fill(LAMP, 1, seq=3)
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=lacking.append):
         house.fanout.accept(news(6))
         assert not house.delivery.to(member)
         await house.told(member, 6)
@@ -193,9 +198,8 @@ async def test_a_gap_that_closes_by_itself_is_never_seen(monkeypatch: pytest.Mon
     monkeypatch.setattr(module, "PATIENCE_S", 0.01)
     house = House()
     lacking: list[ItemId] = []
-    house.fanout.lacking = lacking.append
     (member,) = house.fill(LAMP, 1, seq=3)
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=lacking.append):
         house.fanout.accept(news(5))
         house.fanout.accept(news(4))
         await house.told(member, 5)
@@ -209,7 +213,7 @@ async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were
     house = House()
     crowd, few = house.fill(LAMP, 1_000), house.fill(VASE, 100)
     bids = [{"seq": seq} for seq in range(1, 201)]
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         for item_id in (LAMP, VASE):
             house.fanout.accept(News(item_id, 1, 200, {"seq": 200, "status": "open"}, bids))
         await house.told(crowd[-1], 200)
@@ -227,7 +231,7 @@ async def test_a_larger_room_is_told_fewer_of_the_latest_bids_and_that_some_were
 async def test_what_is_still_to_be_told_is_told_at_the_end() -> None:
     house = House()
     members = house.fill(LAMP, 3 * SLICE)
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         house.fanout.accept(news(1))
     assert all(len(house.delivery.to(member)) == 1 for member in members)
 
@@ -238,7 +242,7 @@ async def test_counts_of_watchers_are_told_to_their_room() -> None:
     (member,) = house.fill(LAMP, 1)
     feed = house.fanout.feed(LAMP)
     assert feed is not None
-    async with house.fanout.running():
+    async with house.fanout.running(read_missing=ignore):
         feed.watchers = 7
         house.fanout.look_at(feed)
     assert house.delivery.to(member) == [("watchers", {"item_id": "lamp", "count": 7})]

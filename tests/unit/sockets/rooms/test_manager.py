@@ -22,21 +22,38 @@ def seat(rooms: Rooms, room: str, *sockets: str) -> None:
     rooms.rooms.setdefault(NAMESPACE, {})[room] = {socket: f"eio-{socket}" for socket in sockets}
 
 
-def test_an_entry_goes_to_whoever_hears_its_kind_if_its_room_has_members(rooms: Rooms) -> None:
-    heard: list[Any] = []
-    rooms.hear("news", lambda room, body: heard.append((room, msgspec.msgpack.decode(body))))
+def test_an_entry_for_a_room_with_members_is_delivered(rooms: Rooms) -> None:
+    delivered: list[Any] = []
     seat(rooms, "item:lamp", "a")
     body = msgspec.Raw(msgspec.msgpack.encode({"seq": 1}))
-    rooms.receive([("item:lamp", "news", body)])
-    assert heard == [("item:lamp", {"seq": 1})]
+    rooms.receive(lambda *entry: delivered.append(entry), [("item:lamp", "news", body)])
+    assert delivered == [("item:lamp", "news", body)]
 
 
-def test_what_concerns_nobody_here_is_passed_over_unread(rooms: Rooms) -> None:
-    heard: list[str] = []
-    rooms.hear("news", lambda room, _: heard.append(room))
+def test_an_entry_for_a_room_without_members_is_not_even_decoded(rooms: Rooms) -> None:
+    delivered: list[Any] = []
     seat(rooms, "item:lamp", "a")
-    rooms.receive([("item:vase", "news", UNREADABLE), ("item:lamp", "unheard of", UNREADABLE)])
-    assert heard == []
+    rooms.receive(lambda *entry: delivered.append(entry), [("item:vase", "news", UNREADABLE)])
+    assert delivered == []
+
+
+def test_a_room_that_loses_its_last_member_is_reported_once(rooms: Rooms) -> None:
+    emptied: list[str] = []
+    rooms.basic_enter_room("a", NAMESPACE, None, eio_sid="eio-a")
+    rooms.basic_enter_room("b", NAMESPACE, None, eio_sid="eio-b")
+    with rooms.reporting(emptied=emptied.append):
+        for sid in ("a", "b"):
+            rooms.enter(sid, "item:lamp")
+        rooms.leave("a", "item:lamp")
+        assert emptied == []
+        rooms.leave("b", "item:lamp")
+        rooms.leave("b", "item:lamp")
+    assert emptied == ["item:lamp"]
+
+
+def test_a_socket_that_has_left_enters_no_room(rooms: Rooms) -> None:
+    rooms.enter("ghost", "item:lamp")
+    assert rooms.size("item:lamp") == 0
 
 
 def test_a_room_names_its_item_and_a_users_room_names_none() -> None:

@@ -1,4 +1,4 @@
-"""A pipeline: answers come in the order of what was asked, and what waits for what."""
+"""The pipeline: answers keep the order of their packets, and packets wait for the right ones."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.transport.pipeline import OPEN_MAX, Outcome, Pipeline
+from server.sockets.transport.pipeline import OPEN_MAX, Body, Pipeline
 
 
 @dataclass
-class Settling:
+class Pending:
     answer: "asyncio.Future[Any]"
 
-    def outcome(self) -> Outcome:
-        result: Outcome = self.answer.result()
+    def body(self) -> Body:
+        result: Body = self.answer.result()
         return result
 
 
 @dataclass
 class Peer:
-    """A socket whose packets name what is to be done: `now`, `bid`, `slow`, `fail`."""
+    """A socket whose packets name how they are handled: `now`, `bid`, `slow`, `fail`."""
 
     written: list[bytes] = field(default_factory=list)
     begun: list[bytes] = field(default_factory=list)
@@ -60,15 +60,15 @@ def begin(pipeline: Pipeline, peer: Peer, packet: bytes, wait_ms: int) -> None:
     peer.begun.append(packet)
     if packet.startswith(b"bid"):
         peer.bids.append(asyncio.get_running_loop().create_future())
-        pipeline.settle(Settling(peer.bids[-1]), lambda outcome: packet + body(outcome))
+        pipeline.reply_later(Pending(peer.bids[-1]), lambda body: packet + sign(body))
     elif packet.startswith(b"now"):
         pipeline.reply(packet)
     else:
-        pipeline.work(peer.slow(packet))
+        pipeline.handle_alone(peer.slow(packet))
 
 
-def body(outcome: Outcome) -> bytes:
-    return b"+" if isinstance(outcome, Mapping) else b"-"
+def sign(body: Body) -> bytes:
+    return b"+" if isinstance(body, Mapping) else b"-"
 
 
 async def turn() -> None:
@@ -88,7 +88,7 @@ async def test_bids_go_to_the_floor_together_and_are_answered_in_order() -> None
     assert peer.written == [b"bid1+", b"bid2-", b"now3"]
 
 
-async def test_what_waits_holds_up_all_that_comes_after_it() -> None:
+async def test_a_packet_that_is_handled_alone_holds_up_all_later_ones() -> None:
     peer = Peer()
     peer.send(b"slow1", b"bid2", b"now3")
     await turn()
@@ -101,7 +101,7 @@ async def test_what_waits_holds_up_all_that_comes_after_it() -> None:
     assert peer.written == [b"slow1", b"bid2+", b"now3"]
 
 
-async def test_what_waits_begins_when_all_before_it_is_answered() -> None:
+async def test_a_packet_that_is_handled_alone_begins_when_all_earlier_ones_are_answered() -> None:
     peer = Peer()
     peer.go.set()
     peer.send(b"bid1", b"slow2", b"bid3")
@@ -113,7 +113,7 @@ async def test_what_waits_begins_when_all_before_it_is_answered() -> None:
     assert peer.begun == [b"bid1", b"slow2", b"bid3"]
 
 
-async def test_what_has_not_begun_when_its_socket_is_gone_never_does() -> None:
+async def test_a_packet_that_has_not_begun_when_its_socket_closes_never_begins() -> None:
     peer = Peer()
     peer.send(b"bid1", b"slow2", b"bid3")
     peer.closed = True
@@ -134,19 +134,19 @@ async def test_only_so_many_bids_are_open_at_once_and_reading_stops() -> None:
     assert peer.reading is True
 
 
-async def test_a_client_that_does_not_read_is_asked_nothing_more_until_it_does() -> None:
+async def test_no_packet_of_a_client_that_does_not_read_is_begun() -> None:
     peer = Peer()
     peer.behind = True
     peer.send(b"now1", b"now2")
     assert (peer.begun, peer.reading) == ([], False)
     peer.behind = False
     assert peer.pipeline is not None
-    peer.pipeline.go_on()
+    peer.pipeline.advance()
     assert peer.written == [b"now1", b"now2"]
     assert peer.reading is True
 
 
-async def test_an_idle_socket_has_no_exchange() -> None:
+async def test_an_idle_socket_has_no_pipeline() -> None:
     peer = Peer()
     peer.send(b"now", b"bid", b"slow")
     peer.bids[0].set_result({})
@@ -155,13 +155,13 @@ async def test_an_idle_socket_has_no_exchange() -> None:
     assert peer.pipeline is None
 
 
-async def test_after_an_answer_at_once_there_is_no_exchange() -> None:
+async def test_after_an_answer_at_once_there_is_no_pipeline() -> None:
     peer = Peer()
     peer.send(b"now")
     assert peer.pipeline is None
 
 
-async def test_a_packet_that_breaks_cuts_its_socket_and_drops_what_waits() -> None:
+async def test_a_packet_that_breaks_cuts_its_socket_and_drops_its_backlog() -> None:
     peer = Peer()
     peer.send(b"fail", b"bid")
     peer.go.set()

@@ -1,0 +1,100 @@
+"""The core of a node: bidding over one hot state, and the archive that is written behind it.
+
+stores -> archive queue -> restorer -> floor -> wake-ups -> sequencer -> timekeeper
+"""
+
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from persistence.archive import Archive
+from persistence.chronicle import Chronicle
+from persistence.journal import journals
+from persistence.queue import ArchiveQueue
+from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.restorer import Restorer
+from server.bidding.sequencer import Sequencer
+from server.bidding.settling.settle import Settlement
+from server.bidding.timekeeper import Timekeeper
+from server.bidding.wakeups import receiving_wakeups
+from server.domain.types import NodeId
+from server.node.stores import Stores
+from server.settings import Settings
+from server.web.auctions import ITEMS_MAX
+
+Listener = Callable[[Settlement], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """Passes each commit that changed an item on to the listeners of the moment."""
+
+    _listeners: list[Listener] = field(default_factory=list)
+
+    def announce(self, settlement: Settlement) -> None:
+        """Call every listener; none of them may wait or fail."""
+        for listener in self._listeners:
+            listener(settlement)
+
+    @contextmanager
+    def to(self, listener: Listener) -> Iterator[None]:
+        """Call `listener` with every commit while inside."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A node without faces."""
+
+    floor: Floor
+    hot_state: HotState
+    archive: Archive
+    queue: ArchiveQueue
+    announcements: Announcements
+
+
+@asynccontextmanager
+async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core]:
+    """Settle commands and write them behind to the archive while inside."""
+    announcements = Announcements()
+    keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
+    hot_state = HotState(
+        stores.redis,
+        keys,
+        RedisClock(),
+        node=node,
+        recent_bids_max=settings.recent_bids_max,
+    )
+    limits = FloorLimits(
+        queue_size_max=settings.queue_size_max,
+        bid_timeout_ms=settings.bid_timeout_ms,
+        lock_ttl_ms=settings.lock_ttl_ms,
+    )
+    consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
+    floor = Floor(hot_state, announce=announcements.announce, limits=limits)
+    archive = Archive(stores.database)
+    order = partial(archive.item_ids, limit=ITEMS_MAX)
+    sequencer = Sequencer(hot_state, floor, order)
+    timekeeper = Timekeeper(hot_state, floor, sequencer.see)
+    queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
+    memory = Restorer(stores.redis, hot_state, Chronicle(stores.database))
+    async with (
+        queue.running(),
+        memory.running(),
+        floor.open(),
+        receiving_wakeups(stores.journal, keys, node, floor.wake),
+        sequencer.running(),
+        timekeeper.running(),
+    ):
+        with announcements.to(timekeeper.notice):
+            yield Core(floor, hot_state, archive, queue, announcements)

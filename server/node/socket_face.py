@@ -1,0 +1,109 @@
+"""The Socket.IO face of a node, put together.
+
+node bus -> rooms -> delivery -> fan-out -> broadcaster
+sessions -> recovery -> events -> dispatcher -> Socket.IO server
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from server.identity.tokens import Tokens
+from server.node.core import Core
+from server.node.stores import Stores
+from server.settings import Settings
+from server.sockets.broadcast.broadcaster import Broadcaster
+from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.resync import Resync
+from server.sockets.broadcast.watchers import Watchers
+from server.sockets.dispatch import Dispatcher
+from server.sockets.events import Events
+from server.sockets.identities import Identities
+from server.sockets.lifecycle import Lifecycle
+from server.sockets.recovery.recovery import Recovery
+from server.sockets.recovery.sessions import Sessions
+from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.manager import Rooms
+from server.sockets.rooms.node_bus import NodeBus
+from server.sockets.server import SocketServer
+from server.sockets.transport.rate_limits import Limits, RateLimiter
+
+
+@dataclass(frozen=True, slots=True)
+class SocketFace:
+    """The Socket.IO server and the parts behind it that are measured."""
+
+    sockets: SocketServer
+    serving: Callable[[], AbstractAsyncContextManager[None]]
+    """Serves the sockets while inside."""
+    bus: NodeBus
+    fanout: Fanout
+    resync: Resync
+    recovery: Recovery
+
+
+@asynccontextmanager
+async def running_socket_face(
+    settings: Settings, stores: Stores, core: Core, tokens: Tokens
+) -> AsyncIterator[SocketFace]:
+    """Send to the rooms of this node while inside; `SocketFace.serving` serves the sockets."""
+    keys, node = core.hot_state.keys, core.hot_state.node
+    bus = NodeBus(node, stores.redis, stores.journal)
+    rooms = Rooms(bus)
+    limiter = _limiter(settings)
+    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, limiter=limiter)
+    delivery = Delivery(sockets.eio)
+    fanout = Fanout(
+        rooms,
+        delivery,
+        core.hot_state.clock.now,
+        interval_max_ms=settings.broadcast_interval_max_ms,
+    )
+    broadcaster = Broadcaster(bus, rooms, fanout, delivery)
+    resync = Resync(core.hot_state, fanout)
+    watchers = Watchers(stores.redis, keys, node, rooms, fanout)
+    sessions = Sessions(
+        stores.redis,
+        keys,
+        fanout.told,
+        window_ms=settings.recovery_window_ms,
+        proof_s=sockets.eio.proof_s,
+    )
+    recovery = Recovery(
+        rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery
+    )
+    identities = Identities(rooms, limiter)
+    events = Events(
+        core.floor,
+        core.hot_state,
+        core.archive,
+        tokens,
+        rooms=rooms,
+        identities=identities,
+        recovery=recovery,
+    )
+    dispatcher = Dispatcher(events.handlers, rooms, sockets.handle_packet)
+    lifecycle = Lifecycle(tokens, identities, recovery)
+    async with (
+        sessions.running(),
+        watchers.running(),
+        fanout.running(read_missing=resync.look_at),
+        resync.running(),
+        broadcaster.running(),
+        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.look_at_all),
+    ):
+        with core.announcements.to(broadcaster.announce):
+            serving = partial(sockets.running, dispatcher, lifecycle)
+            yield SocketFace(sockets, serving, bus, fanout, resync, recovery)
+
+
+def _limiter(settings: Settings) -> RateLimiter:
+    limits = Limits(
+        handshakes_per_s=settings.handshakes_per_s,
+        sockets_per_address=settings.sockets_per_address,
+        sockets_per_user=settings.sockets_per_user,
+        events_per_s=settings.events_per_s,
+    )
+    holding = limits if settings.rate_limits == "on" else None
+    return RateLimiter(holding, trusted_proxies=settings.trusted_proxies)

@@ -1,0 +1,107 @@
+"""The contract's socket events: each handler parses, calls one use case and returns the answer."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from server.bidding.floor import Floor
+from server.bidding.hot_state.hot_state import HotState
+from server.domain.types import ItemId
+from server.identity.tokens import Tokens
+from server.sockets.dispatch import Alone, Handler, Overlapping
+from server.sockets.identities import Identities
+from server.sockets.recovery.recovery import Recovery
+from server.sockets.rooms.manager import Rooms, item_room
+from server.sockets.transport.pipeline import Body, PendingAnswer
+from server.use_cases.bidding import (
+    COMMANDS,
+    History,
+    begin_bid,
+    extend_item,
+    retract_bid,
+    run_item,
+    watch_item,
+)
+from server.use_cases.users import authenticate_answer
+from server.wire.answers import ClockAnswer, Done
+from server.wire.errors import Refused
+from server.wire.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
+
+
+class Events:
+    """The events that a client may send. `handlers` is the dispatcher's table of them."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        history: History,
+        tokens: Tokens,
+        *,
+        rooms: Rooms,
+        identities: Identities,
+        recovery: Recovery,
+    ) -> None:
+        self._floor = floor
+        self._hot_state = hot_state
+        self._history = history
+        self._tokens = tokens
+        self._rooms = rooms
+        self._identities = identities
+        self._recovery = recovery
+        self.handlers: Mapping[str, Handler] = {
+            "bid": Overlapping(self._bid),
+            "watch": Alone(self._watch),
+            "unwatch": Alone(self._unwatch),
+            "authenticate": Alone(self._authenticate),
+            "clock": Alone(self._clock),
+            "retract": Alone(self._retract),
+            "extend": Alone(self._extend),
+            **{name: Alone(partial(self._run, name)) for name in COMMANDS},
+        }
+
+    def _bid(self, sid: str, argument: object) -> PendingAnswer:
+        bid = Bid.parse(argument)
+        return begin_bid(self._floor, self._identities.current(sid), bid)
+
+    async def _watch(self, sid: str, argument: object) -> Body:
+        request = Watch.parse(argument)
+        item_id = ItemId(request.item_id)
+        # The room is entered before the item is read: an event between the two is then sent to the
+        # socket, and one before them is in what is read.
+        self._rooms.enter(sid, item_room(item_id))
+        try:
+            identity = self._identities.last_known(sid)
+            answer, seq = await watch_item(self._hot_state, self._history, request, identity)
+        except Refused:
+            self._rooms.leave(sid, item_room(item_id))
+            raise
+        await self._recovery.watched(sid, item_id, seq)
+        return answer
+
+    async def _unwatch(self, sid: str, argument: object) -> Body:
+        item_id = ItemId(ForItem.parse(argument).item_id)
+        self._rooms.leave(sid, item_room(item_id))
+        self._recovery.unwatched(sid, item_id)
+        return Done(ok=True)
+
+    async def _authenticate(self, sid: str, argument: object) -> Body:
+        identity = self._tokens.verify(Authenticate.parse(argument).token)
+        self._identities.set(sid, identity)
+        return authenticate_answer(identity)
+
+    async def _clock(self, sid: str, argument: object) -> Body:  # noqa: ARG002 - as every handler
+        request = Clock.parse(argument)
+        now = self._hot_state.clock.now()
+        return ClockAnswer(ok=True, sent_at=request.sent_at, server_time=now)
+
+    async def _retract(self, sid: str, argument: object) -> Body:
+        request = Retract.parse(argument)
+        return await retract_bid(self._floor, self._identities.current(sid), request)
+
+    async def _extend(self, sid: str, argument: object) -> Body:
+        request = Extend.parse(argument)
+        return await extend_item(self._floor, self._identities.current(sid), request)
+
+    async def _run(self, name: str, sid: str, argument: object) -> Body:
+        request = ForItem.parse(argument)
+        return await run_item(self._floor, self._identities.current(sid), name, request)

@@ -1,0 +1,62 @@
+"""The life of a socket in the namespace: how it joins, what it is greeted with, and how it leaves."""
+
+from socketio.exceptions import ConnectionRefusedError as ConnectRefused
+
+from server.domain.rejection import Code, Rejection
+from server.identity.identity import Identity
+from server.identity.tokens import Tokens
+from server.sockets.identities import Identities
+from server.sockets.recovery.recovery import Recovery
+from server.wire.errors import Refused
+from server.wire.requests import Authenticate
+
+
+class Lifecycle:
+    """Lets sockets in and out, for the Socket.IO server."""
+
+    def __init__(self, tokens: Tokens, identities: Identities, recovery: Recovery) -> None:
+        self._tokens = tokens
+        self._identities = identities
+        self._recovery = recovery
+
+    async def connect(self, sid: str, _: object, auth: object) -> None:
+        """Let a socket in, with a valid token as its user and without a token as a watcher.
+
+        Raises the library's ConnectionRefusedError.
+        """
+        claims = auth if isinstance(auth, dict) else {}
+        identity = self._authenticated(sid, claims.get("token"))
+        await self._recovery.begin(sid, claims.get("pid"), identity)
+
+    def greeting(self, sid: str) -> dict[str, str]:
+        """Return what the CONNECT packet carries beside the sid."""
+        pid = self._recovery.pid(sid)
+        return {} if pid is None else {"pid": pid}
+
+    def connected(self, sid: str) -> None:
+        """Send a socket that has been let in the messages which it missed, if it was here before."""
+        self._recovery.send_missed(sid)
+
+    def disconnected(self, sid: str, *, wanted: bool) -> None:
+        """Forget a socket; its session is kept for a while unless the client `wanted` to leave."""
+        self._identities.forget(sid)
+        self._recovery.end(sid, wanted=wanted)
+
+    def _authenticated(self, sid: str, token: object) -> Identity | None:
+        if token is None:
+            return None
+        try:
+            identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
+        except Refused as refused:
+            rejection = Rejection(Code.UNAUTHENTICATED, refused.rejection.message)
+            raise _connect_refused(rejection) from None
+        try:
+            self._identities.set(sid, identity)
+        except Refused as refused:
+            raise _connect_refused(refused.rejection) from None
+        return identity
+
+
+def _connect_refused(rejection: Rejection) -> ConnectRefused:
+    data = {"code": rejection.code.value, **rejection.details}
+    return ConnectRefused(rejection.message, data)
