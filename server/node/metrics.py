@@ -70,7 +70,7 @@ def of_rooms(bus: NodeBus, fanout: Fanout, resync: Resync, recovery: Recovery) -
     yield counter("deliveries", "Messages to sockets of rooms", fanout.deliveries)
     yield gauge("channel_carries", "1 while the bus between the nodes carries", bus.carries)
     yield counter("channel_failures", "Times that it stopped carrying", bus.failures)
-    yield counter("rooms_mended", "Times that a room was told by the hot state", resync.mended)
+    yield counter("rooms_mended", "Times that a room was told by the hot state", resync.resynced)
     yield counter(
         "connections_recovered", "Clients that went on where they were", recovery.recovered
     )

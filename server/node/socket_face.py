@@ -66,7 +66,7 @@ async def running_socket_face(
     sessions = Sessions(
         stores.redis,
         keys,
-        fanout.told,
+        fanout.sent_seq,
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.eio.proof_s,
     )
@@ -88,10 +88,10 @@ async def running_socket_face(
     async with (
         sessions.running(),
         watchers.running(),
-        fanout.running(read_missing=resync.look_at),
+        fanout.running(read_missing=resync.read_soon),
         resync.running(),
         broadcaster.running(),
-        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.look_at_all),
+        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.read_all_soon),
     ):
         with core.announcements.to(broadcaster.announce):
             serving = partial(sockets.running, dispatcher, lifecycle)

@@ -1,1 +1,13 @@
-"""The Socket.IO face: who a socket is, the events it may send, the rooms it hears."""
+"""The Socket.IO face: from a client's packet to its answer, and from a commit to every screen.
+
+server      python-socketio's server on the parts below
+dispatch    each packet to its handler, each answer back
+events      the contract's events: parse, call one use case, answer
+identities  who each socket is
+lifecycle   how a socket joins and leaves
+
+transport/  sessions, frames, packets, limits
+rooms/      members of rooms, the bus between nodes, delivery
+broadcast/  what a commit becomes for the sockets of a room
+recovery/   connections that come back
+"""

@@ -117,9 +117,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         eio_sid: str,
         namespace: str | None,
         id: int | None,  # noqa: A002 - the library's name
-        data: list[Any],
+        data: Any,
     ) -> None:
         """Have the dispatcher answer an event that arrived by polling."""
+        if not isinstance(data, list):
+            raise TypeError("the data of an event is a list")
         if self.dispatcher is None or namespace not in (None, NAMESPACE):
             return
         wait_ms = self.limiter.event(self.eio.sockets[eio_sid])

@@ -1,1 +1,9 @@
-"""Broadcasts: what a commit becomes for the sockets of a room, on every node."""
+"""Broadcasts: what the sockets of a room receive after a commit, on every node.
+
+news         what commits did to an item, merged into as few messages as possible, pure
+feed         what one room has been sent and what is still to be sent, in order, pure
+fanout       sends the feeds to the sockets of this node, within its share of the loop
+broadcaster  turns commits into news for the rooms here and for the other nodes
+resync       compares the rooms with the hot state and sends what they lack
+watchers     how many sockets watch an item, over all nodes
+"""

@@ -1,8 +1,8 @@
-"""The broadcaster: tells the rooms of all nodes what was committed here, off the bid's path.
+"""The broadcaster: sends commits of this node to the rooms of all nodes, off the bid's path.
 
-`announce` only notes a commit. One task makes news of it and hands it to this node's rooms directly,
-so that they depend on no bus; another sends it to the other nodes, all that has gathered in one
-call. What can't be sent is merged with what comes next, and sent then.
+`announce` only notes a commit. Its news goes to this node's rooms directly, so that they depend on no
+bus (0040). A task publishes the news to the other nodes, everything that has gathered in one call. News
+that cannot be published is merged with later news and published then.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from redis import RedisError
 from server.bidding.settling.settle import Settlement
 from server.domain.types import ItemId
 from server.sockets.broadcast.fanout import Fanout
-from server.sockets.broadcast.news import News, insert, losers_of, news_of, outbid
+from server.sockets.broadcast.news import News, merge_into, news_of, outbid, outbid_users
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms, item_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
@@ -28,13 +28,13 @@ log = structlog.get_logger(__name__)
 NEWS = "news"
 OUTBID = "outbid"
 PUBLISH_INTERVAL_S = 0.01
-PUBLISH_AGAIN_S = 0.5
+PUBLISH_RETRY_S = 0.5
 
 _decode_news = msgspec.msgpack.Decoder(News).decode
 
 
 class Broadcaster:
-    """Notes commits, and passes them on to the rooms of all nodes."""
+    """Takes commits of this node and entries of the others, and sends them to the rooms here."""
 
     def __init__(self, bus: NodeBus, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
         self._bus = bus
@@ -44,63 +44,63 @@ class Broadcaster:
         self._settlements: list[Settlement] = []
         self._news: dict[ItemId, list[News]] = {}
         self._outbids: dict[tuple[str, str], Outbid] = {}
-        self._unsent = asyncio.Event()
+        self._unpublished = asyncio.Event()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Pass commits on while inside, and at the end what has not been passed on yet."""
+        """Broadcast commits while inside, and at the end those that are still waiting."""
         async with repeating(self._publish_next, name="broadcaster"):
             yield
-        self._tell()
+        self._send_announced()
         await self._publish()
 
     def announce(self, settlement: Settlement) -> None:
-        """Note a commit; never waits, never fails."""
+        """Note a commit; never waits and never fails."""
         if not self._settlements:
-            asyncio.get_running_loop().call_soon(self._tell)
+            asyncio.get_running_loop().call_soon(self._send_announced)
         self._settlements.append(settlement)
 
     def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
-        """Take another node's entry for a room that has members here."""
+        """Send another node's entry to a room that has members here."""
         if kind == NEWS:
             self._fanout.accept(_decode_news(body))
         elif kind == OUTBID:
             self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))
 
-    def _tell(self) -> None:
-        """Make news of all commits noted; tell the rooms here, and keep it for the others."""
+    def _send_announced(self) -> None:
+        """Send the news of all noted commits to the rooms here, and keep it for the other nodes."""
         settlements, self._settlements = self._settlements, []
         for settlement in settlements:
             try:
-                self._tell_of(settlement)
+                self._send(settlement)
             except Exception:
                 log.exception("broadcast_failed")
-        self._unsent.set()
-        self._fanout.go_on()
+        self._unpublished.set()
+        self._fanout.run()
 
-    def _tell_of(self, settlement: Settlement) -> None:
+    def _send(self, settlement: Settlement) -> None:
         news = news_of(settlement)
         self._fanout.accept(news)
         self._keep(news)
         item = settlement.after
-        assert item is not None, "what was committed exists"
-        for loser in losers_of(settlement):
-            room = user_room(loser)
+        assert item is not None, "a commit leaves an item"
+        for user_id in outbid_users(settlement):
+            room = user_room(user_id)
             message = outbid(item, settlement.events[-1].at)
             self._outbids[room, item.listing.item_id] = message
             self._delivery.send(self._rooms.listeners(room), OUTBID, message)
 
     def _keep(self, news: News) -> None:
-        self._news[news.item_id] = insert(self._news.get(news.item_id, []), news)
+        self._news[news.item_id] = merge_into(self._news.get(news.item_id, []), news)
 
     async def _publish_next(self) -> None:
-        await self._unsent.wait()
-        self._unsent.clear()
-        pause_s = PUBLISH_INTERVAL_S if await self._publish() else PUBLISH_AGAIN_S
+        await self._unpublished.wait()
+        self._unpublished.clear()
+        pause_s = PUBLISH_INTERVAL_S if await self._publish() else PUBLISH_RETRY_S
         await asyncio.sleep(pause_s)
 
     async def _publish(self) -> bool:
-        """Send the other nodes what they have not been sent; return whether that has worked."""
+        """Publish what the other nodes have not been sent; return whether it succeeded."""
         news, outbids = self._news, self._outbids
         if not news and not outbids:
             return True
@@ -116,6 +116,6 @@ class Broadcaster:
             for each in (each for line in news.values() for each in line):
                 self._keep(each)
             self._outbids = {**outbids, **self._outbids}
-            self._unsent.set()
+            self._unpublished.set()
             return False
         return True

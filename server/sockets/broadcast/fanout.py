@@ -1,10 +1,10 @@
-"""The fan-out: tells this node's sockets what there is to tell, room by room, at a pace.
+"""The fan-out: sends the feeds to the sockets of this node, within a share of the loop's time (0041).
 
-A small quiet room is told at once, and then not again before REST_S: nobody sees more. A room of
-thousands is told in slices, with pauses between them in which the loop belongs to the bidders; what
-happens to its item meanwhile is one message afterwards. So the interval between two messages to a room
-grows with its size and with all else that the loop has to do, up to `interval_max_ms`; beyond that the
-pauses are left out.
+A small quiet room is sent its news at once, and then nothing before MIN_INTERVAL_S is over. A room of
+thousands is sent its news in slices, with pauses between them that leave the loop to the bidders.
+Events that happen meanwhile are merged into one message. So the interval between two messages to a
+room grows with its size and with the load of the loop, up to `interval_max_ms`; a broadcast that takes
+longer than this is sent without pauses.
 """
 
 import asyncio
@@ -18,41 +18,39 @@ from itertools import islice
 from server.domain.types import ItemId, Millis
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
-from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.delivery import SLICE, Delivery
 from server.sockets.rooms.manager import Rooms, item_room, room_item
 from server.wire.messages import WatcherCount
 
-SLICE = 256
-"""Sockets that are told between two looks at everything else."""
 SHARE = 0.4
 """The part of the loop's time that fan-out may take."""
 BIDS_TO_ALL_MAX = 20_000
 """Bids that one broadcast writes, summed over the room's sockets: 200 to 100 sockets, 20 to 1,000."""
 BIDS_EACH_MIN = 10
 """Bids that a message carries, if there are as many, however large the room."""
-REST_S = 0.02
-"""The least interval between two messages to a room: what happens meanwhile is one message."""
-PATIENCE_S = 0.05
+MIN_INTERVAL_S = 0.02
+"""The least interval between two messages to a room."""
+GAP_WAIT_S = 0.05
 """How long news waits for news that it has overtaken."""
-HOPE_S = 0.5
-"""How long it then waits for the hot state to tell what is missing."""
+GAP_READ_WAIT_S = 0.5
+"""How long it then waits until the missing events have been read from the hot state."""
 
-Message = tuple[str, object, str]
-"""Event, argument, and the topic that the delivery replaces old messages by."""
+RoomMessage = tuple[str, object, str]
+"""Event, argument, and the topic by which the delivery replaces older messages."""
 
 
 @dataclass(slots=True)
 class _Turn:
-    """A room's turn: once begun, its messages and the members still to come."""
+    """One room's turn. Once begun, it has the room's messages and the members still to be sent them."""
 
     feed: Feed
-    messages: list[Message] = field(default_factory=list)
+    messages: list[RoomMessage] = field(default_factory=list)
     members: Iterator[str] | None = None
     begun_at: float = float("inf")
 
 
 class Fanout:
-    """The feeds of this node's rooms, and the task that tells them."""
+    """The feeds of this node's rooms. Concurrency: it runs in callbacks of the loop, not in a task."""
 
     def __init__(
         self,
@@ -67,11 +65,10 @@ class Fanout:
         self._now = now
         self._interval_max_s = interval_max_ms / 1000
         self._feeds: dict[ItemId, Feed] = {}
-        self._line: deque[_Turn] = deque()
-        self._patient: dict[ItemId, asyncio.TimerHandle] = {}
-        self._resting: dict[ItemId, asyncio.TimerHandle] = {}
-        self._next: asyncio.Handle | None = None
-        """What goes on with the line, soon or after the pause."""
+        self._queue: deque[_Turn] = deque()
+        self._gap_timers: dict[ItemId, asyncio.TimerHandle] = {}
+        self._interval_timers: dict[ItemId, asyncio.TimerHandle] = {}
+        self._next_run: asyncio.Handle | None = None
         self._pause_ends_at = 0.0
         self.deliveries = 0
         self._read_missing: Callable[[ItemId], None] = _leave_gap
@@ -85,18 +82,18 @@ class Fanout:
         self._read_missing = read_missing
         with self._rooms.reporting(emptied=self._emptied):
             yield
-        self._stop()
+        self._cancel_next_run()
         for feed in self._feeds.values():
-            if feed.ready and not feed.in_line:
-                self._line_up(feed)
-        while self._line:
-            self._tell_some()
-        self._stop()
-        for timer in (*self._patient.values(), *self._resting.values()):
+            if feed.ready and not feed.queued:
+                self._enqueue(feed)
+        while self._queue:
+            self._send_slice()
+        self._cancel_next_run()
+        for timer in (*self._gap_timers.values(), *self._interval_timers.values()):
             timer.cancel()
 
     def feed(self, item_id: ItemId) -> Feed | None:
-        """Return an item's feed; None where nobody here watches the item."""
+        """Return an item's feed; None where no socket of this node watches the item."""
         feed = self._feeds.get(item_id)
         if feed is None and self._rooms.size(item_room(item_id)):
             feed = self._feeds[item_id] = Feed(item_id)
@@ -112,13 +109,13 @@ class Fanout:
         if feed is not None:
             feed.begin_at(seq)
 
-    def told(self, item_id: ItemId) -> int | None:
-        """Return the event number up to which an item's room here has been told."""
+    def sent_seq(self, item_id: ItemId) -> int | None:
+        """Return the event number up to which an item's room here has been sent everything."""
         feed = self._feeds.get(item_id)
-        return None if feed is None else feed.told
+        return None if feed is None else feed.sent_seq
 
     def accept(self, news: News, *, latest: bool = False) -> None:
-        """Take in news; `latest` when it comes from the hot state and nothing before it is to come."""
+        """Add news to its feed. `latest` news is read from the hot state: none before it is to come."""
         feed = self.feed(news.item_id)
         if feed is None:
             return
@@ -126,128 +123,134 @@ class Fanout:
             feed.accept_latest(news)
         else:
             feed.accept(news)
-        self.look_at(feed)
+        self.schedule(feed)
 
-    def look_at(self, feed: Feed) -> None:
-        """Tell a room as soon as may be, if there is anything to tell it."""
-        if feed.gap and feed.item_id not in self._patient:
-            self._be_patient(feed)
-        if feed.ready and not feed.in_line and feed.item_id not in self._resting:
-            self._line_up(feed)
+    def schedule(self, feed: Feed) -> None:
+        """Send a room its feed as soon as possible, if there is anything to send."""
+        if feed.gap and feed.item_id not in self._gap_timers:
+            self._wait_for_gap(feed)
+        if feed.ready and not feed.queued and feed.item_id not in self._interval_timers:
+            self._enqueue(feed)
 
-    def _line_up(self, feed: Feed) -> None:
-        feed.in_line = True
-        self._line.append(_Turn(feed))
-        self._go_on_soon()
+    def run(self) -> None:
+        """Send to the rooms whose turn it is, at once or when the present pause is over."""
+        self._cancel_next_run()
+        if not self._queue:
+            return
+        left_s = self._pause_ends_at - time.perf_counter()
+        if left_s > 0:
+            self._next_run = asyncio.get_running_loop().call_later(left_s, self.run)
+            return
+        began = time.perf_counter()
+        try:
+            self._send_slice()
+        finally:
+            ended = time.perf_counter()
+            self._pause_ends_at = ended + self._pause_s(ended - began)
+            self._run_soon()
 
-    def _rest(self, item_id: ItemId) -> None:
-        if item_id not in self._resting:
+    def _enqueue(self, feed: Feed) -> None:
+        feed.queued = True
+        self._queue.append(_Turn(feed))
+        self._run_soon()
+
+    def _run_soon(self) -> None:
+        if self._next_run is None and self._queue:
+            self._next_run = asyncio.get_running_loop().call_soon(self.run)
+
+    def _cancel_next_run(self) -> None:
+        if self._next_run is not None:
+            self._next_run.cancel()
+            self._next_run = None
+
+    def _pause_s(self, spent_s: float) -> float:
+        """Return how long the loop is left to others after a slice that took `spent_s`."""
+        oldest = min((turn.begun_at for turn in self._queue), default=float("inf"))
+        late = time.monotonic() - oldest > self._interval_max_s
+        return 0 if late else spent_s * (1 - SHARE) / SHARE
+
+    def _start_interval(self, item_id: ItemId) -> None:
+        if item_id not in self._interval_timers:
             later = asyncio.get_running_loop().call_later
-            self._resting[item_id] = later(REST_S, self._rested, item_id)
+            self._interval_timers[item_id] = later(MIN_INTERVAL_S, self._interval_over, item_id)
 
-    def _rested(self, item_id: ItemId) -> None:
-        del self._resting[item_id]
+    def _interval_over(self, item_id: ItemId) -> None:
+        del self._interval_timers[item_id]
         feed = self._feeds.get(item_id)
         if feed is not None:
-            self.look_at(feed)
+            self.schedule(feed)
 
-    def _be_patient(self, feed: Feed) -> None:
+    def _wait_for_gap(self, feed: Feed) -> None:
         later = asyncio.get_running_loop().call_later
-        self._patient[feed.item_id] = later(PATIENCE_S, self._ask, feed, feed.told)
+        self._gap_timers[feed.item_id] = later(GAP_WAIT_S, self._read_gap, feed, feed.sent_seq)
 
-    def _ask(self, feed: Feed, told: int | None) -> None:
-        """Have a gap mended that has not closed by itself."""
-        del self._patient[feed.item_id]
-        if feed.gap and feed.told != told:
-            self._be_patient(feed)
+    def _read_gap(self, feed: Feed, sent_seq: int | None) -> None:
+        """Have the missing events read if the gap has not closed by itself."""
+        del self._gap_timers[feed.item_id]
+        if feed.gap and feed.sent_seq != sent_seq:
+            self._wait_for_gap(feed)
         elif feed.gap:
             later = asyncio.get_running_loop().call_later
-            self._patient[feed.item_id] = later(HOPE_S, self._give_up, feed, told)
+            self._gap_timers[feed.item_id] = later(
+                GAP_READ_WAIT_S, self._give_up_gap, feed, sent_seq
+            )
             self._read_missing(feed.item_id)
 
-    def _give_up(self, feed: Feed, told: int | None) -> None:
-        """Tell what is known; a client sees the gap, and asks."""
-        del self._patient[feed.item_id]
-        if feed.gap and feed.told == told:
-            feed.lose_patience()
-        self.look_at(feed)
+    def _give_up_gap(self, feed: Feed, sent_seq: int | None) -> None:
+        """Send what is there: a client sees the gap in the event numbers and asks for the rest."""
+        del self._gap_timers[feed.item_id]
+        if feed.gap and feed.sent_seq == sent_seq:
+            feed.give_up_gap()
+        self.schedule(feed)
 
     def _emptied(self, room: str) -> None:
         item_id = room_item(room)
         if item_id is not None:
             self._feeds.pop(item_id, None)
-            for timers in (self._patient, self._resting):
+            for timers in (self._gap_timers, self._interval_timers):
                 timer = timers.pop(item_id, None)
                 if timer is not None:
                     timer.cancel()
 
-    def go_on(self) -> None:
-        """Tell those whose turn it is, at once or after the pause that is under way."""
-        self._stop()
-        if not self._line:
-            return
-        left_s = self._pause_ends_at - time.perf_counter()
-        if left_s > 0:
-            self._next = asyncio.get_running_loop().call_later(left_s, self.go_on)
-            return
-        began = time.perf_counter()
-        try:
-            self._tell_some()
-        finally:
-            ended = time.perf_counter()
-            self._pause_ends_at = ended + self._pause(ended - began)
-            self._go_on_soon()
-
-    def _go_on_soon(self) -> None:
-        if self._next is None and self._line:
-            self._next = asyncio.get_running_loop().call_soon(self.go_on)
-
-    def _stop(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
-            self._next = None
-
-    def _pause(self, spent_s: float) -> float:
-        """Return how long to leave the loop to others, in seconds."""
-        oldest = min((turn.begun_at for turn in self._line), default=float("inf"))
-        late = time.monotonic() - oldest > self._interval_max_s
-        return 0 if late else spent_s * (1 - SHARE) / SHARE
-
-    def _tell_some(self) -> None:
-        """Tell up to SLICE sockets, of the rooms whose turn it is."""
+    def _send_slice(self) -> None:
+        """Send to up to SLICE sockets, of the rooms whose turn it is."""
         left = SLICE
-        while left > 0 and self._line:
-            left -= max(1, self._tell(self._line.popleft(), left))
+        while left > 0 and self._queue:
+            left -= max(1, self._send_to(self._queue.popleft(), left))
 
-    def _tell(self, turn: _Turn, limit: int) -> int:
-        """Tell up to `limit` members of a room and return how many; the rest has to line up again."""
+    def _send_to(self, turn: _Turn, limit: int) -> int:
+        """Send to up to `limit` members of a room and return how many; the others wait for a next turn."""
         if turn.members is None:
-            turn.begun_at = time.monotonic()
-            self._rest(turn.feed.item_id)
-            listeners = self._rooms.listeners(item_room(turn.feed.item_id))
-            turn.members = iter(listeners)
-            turn.messages = self._messages(turn.feed, len(listeners))
+            self._begin(turn)
+        assert turn.members is not None
         members = list(islice(turn.members, limit))
-        turn.feed.in_line = False
+        turn.feed.queued = False
         for event, argument, topic in turn.messages:
             self._delivery.send(members, event, argument, topic=topic)
             self.deliveries += len(members)
         if len(members) == limit:
-            turn.feed.in_line = True
-            self._line.append(turn)
+            turn.feed.queued = True
+            self._queue.append(turn)
         else:
-            self.look_at(turn.feed)
+            self.schedule(turn.feed)
         return len(members)
 
-    def _messages(self, feed: Feed, listeners: int) -> list[Message]:
-        """Take what a room is to be told now.
+    def _begin(self, turn: _Turn) -> None:
+        turn.begun_at = time.monotonic()
+        self._start_interval(turn.feed.item_id)
+        listeners = self._rooms.listeners(item_room(turn.feed.item_id))
+        turn.members = iter(listeners)
+        turn.messages = self._messages(turn.feed, len(listeners))
 
-        All bids of a hot item to all sockets of a huge room are more than any network carries: such
-        a room is told the latest.
+    def _messages(self, feed: Feed, listeners: int) -> list[RoomMessage]:
+        """Take the messages that a room is to be sent now.
+
+        All bids of a hot item to all sockets of a huge room would be more than a network carries, so
+        such a room gets the latest ones only (0044).
         """
         item_id = feed.item_id
         bids_max = max(BIDS_EACH_MIN, BIDS_TO_ALL_MAX // max(1, listeners))
-        messages: list[Message] = []
+        messages: list[RoomMessage] = []
         for news in feed.take():
             new_bid, item = news.latest(bids_max).new_bid(), news.item_at(self._now())
             if new_bid is not None:

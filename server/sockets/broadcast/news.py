@@ -1,8 +1,8 @@
-"""News: what commits did to an item, as a room is told. Pure.
+"""News: what commits did to an item, as its room is sent it. Pure.
 
-News of neighbouring events merge into one message that covers them all, so that a slow way makes
-messages fewer, not later. A message never claims events that it was not made of. One that leaves bids out,
-because they are too many, begins later and says so.
+News of neighbouring events merges into one message that covers them all, so on a slow connection
+messages become fewer and not later. A message never covers events that it was not made of. A message
+that leaves bids out because there are too many begins later, and says so.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,16 +25,16 @@ from server.domain.view import (
 from server.wire.messages import NewBid, Outbid
 
 BIDS_MAX = 200
-"""Bids that one message carries; as many as clients keep."""
+"""Bids that one message carries at most, as many as clients keep."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
-    """The events from_seq..seq of an item, and its figures after them.
+    """The events from_seq..seq of an item, and its standing after them.
 
-    `bids` are all bids among these events, oldest first; `item` is the item after them if anything
-    but the price has changed. Not `complete`: what came before was left out, as there was too much of
-    it. `retracted` are the numbers of the bids that were taken back in these events, made in them or
-    before. Nodes of two versions may share a bus, so views are taken as they come.
+    `bids` are all bids among these events, oldest first. `item` is the item after them if more than the
+    price has changed. If not `complete`, bids before `from_seq` were left out because there were too
+    many. `retracted` are the numbers of the bids that these events took back, whenever they were made.
+    Nodes of two versions may share a bus, so views are plain dicts here, with whatever fields they have.
     """
 
     item_id: ItemId
@@ -47,7 +47,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     retracted: tuple[int, ...] = ()
 
     def latest(self, bids_max: int) -> "News":
-        """Return what this tells with no more than the latest bids."""
+        """Return the same news with at most `bids_max` bids, the latest ones."""
         if len(self.bids) <= bids_max:
             return self
         bids = self.bids[-bids_max:]
@@ -64,14 +64,14 @@ class News(msgspec.Struct, frozen=True, array_like=True):
         return cast("NewBid", {**message, "bids": self.bids, **taken_back, **left_out})
 
     def item_at(self, now: Millis) -> ItemView | None:
-        """Build the `item` message; None if there is nothing to say beyond the bids."""
+        """Build the `item` message; None if only bids have changed the item."""
         return None if self.item is None else cast("ItemView", {**self.item, "server_time": now})
 
 
 def news_of(settlement: Settlement) -> News:
-    """Tell what a commit did. The commit has events."""
+    """Return the news of a commit, which has events."""
     item = settlement.after
-    assert item is not None, "what was committed exists"
+    assert item is not None, "a commit leaves an item"
     events = settlement.events
     bids = [event for event in events if isinstance(event, BidAccepted)]
     others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
@@ -91,10 +91,10 @@ def snapshot(
     with_item: bool = True,
     complete: bool = True,
 ) -> News:
-    """Tell how an item stands at `now`.
+    """Return the news that shows an item as it stands at `now`.
 
-    `bids` are all bids from event `from_seq` on, `retracted` the numbers of those that were taken
-    back from there on.
+    `bids` are all bids from event `from_seq` on, and `retracted` the numbers of the bids that events
+    from there on took back.
     """
     news = News(
         item_id=item.listing.item_id,
@@ -111,28 +111,28 @@ def snapshot(
     return news.latest(BIDS_MAX)
 
 
-def losers_of(settlement: Settlement) -> set[UserId]:
-    """Return who lost the lead in a commit and did not win it back."""
+def outbid_users(settlement: Settlement) -> set[UserId]:
+    """Return the users who lost the lead in a commit and did not win it back."""
     before, after = settlement.before, settlement.after
     leader = before.leader if before else None
-    losers: set[UserId] = set()
+    outbid: set[UserId] = set()
     for event in settlement.events:
         match event:
             case UnitsClaimed():
-                pass  # Nobody leads where units are taken.
+                pass  # Where units are claimed there is no leader.
             case BidAccepted():
                 if leader is not None and leader != event.bidder:
-                    losers.add(leader.user_id)
+                    outbid.add(leader.user_id)
                 leader = event.bidder
             case BidsRetracted():
                 leader = event.leader
     if after is not None and after.leader is not None:
-        losers.discard(after.leader.user_id)
-    return losers
+        outbid.discard(after.leader.user_id)
+    return outbid
 
 
 def outbid(item: Item, now: Millis) -> Outbid:
-    """Build the message to who has lost the lead of an item."""
+    """Build the message to a user who has lost the lead of an item."""
     shown = quote(item, now)
     return Outbid(
         item_id=item.listing.item_id,
@@ -143,13 +143,13 @@ def outbid(item: Item, now: Millis) -> Outbid:
 
 
 def merged(first: News, second: News) -> News | None:
-    """Return one message that covers both, whichever is older; None if an event lies between them."""
+    """Return news that covers both, in either order; None if an event lies between them."""
     if max(first.from_seq, second.from_seq) > min(first.seq, second.seq) + 1:
         return None
     older, newer = sorted((first, second), key=lambda news: (news.seq, news.item is not None))
     item = newer.item
     if item is None and older.item is not None:
-        # After it there were only bids: they change the figures and nothing else.
+        # Only bids followed it, and a bid changes nothing but the standing.
         item = {**older.item, **newer.standing}
     retracted = _latest_numbers({*older.retracted, *newer.retracted})
     bids = {bid["seq"]: _marked(bid, retracted) for bid in (*older.bids, *newer.bids)}
@@ -167,10 +167,10 @@ def merged(first: News, second: News) -> News | None:
     return both.latest(BIDS_MAX)
 
 
-def insert(line: list[News], news: News) -> list[News]:
-    """Return a line of news, oldest first and apart from each other, with `news` worked in."""
+def merge_into(pending: list[News], news: News) -> list[News]:
+    """Return `pending` with `news` merged in: oldest first, with a gap between each two."""
     apart: list[News] = []
-    for other in line:
+    for other in pending:
         both = merged(other, news)
         if both is None:
             apart.append(other)
@@ -184,5 +184,5 @@ def _marked(bid: dict[str, Any], retracted: Collection[int]) -> dict[str, Any]:
 
 
 def _latest_numbers(seqs: Collection[int]) -> tuple[int, ...]:
-    """Return as many as clients keep bids: what is older they have forgotten."""
+    """Return the latest numbers, as many as clients keep bids."""
     return tuple(sorted(seqs)[-BIDS_MAX:]) if seqs else ()

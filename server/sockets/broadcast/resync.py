@@ -1,9 +1,9 @@
-"""Resync: keeps this node's rooms true to the hot state, whatever the bus has lost.
+"""Resync: compares this node's rooms with the hot state and sends them what they lack (0043).
 
-Every few seconds, whenever the bus carries again, and when a feed lacks something, the items that
-are watched here are read from the hot state, many in one call; a room that has been told less is told
-the rest. So no screen stays behind for longer than LOOK_EVERY_S, even if the node that should have
-told of a commit died first.
+The items that are watched here are read from the hot state, many in one call: every few seconds,
+whenever the node bus carries again, and when a feed lacks events. A room that has been sent less is
+sent the rest. So no screen stays behind for longer than READ_EVERY_S, even if the node that should
+have broadcast a commit died first.
 """
 
 import asyncio
@@ -23,95 +23,95 @@ from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 5.0
+READ_EVERY_S = 5.0
 ITEMS_PER_CALL = 100
 
 
 class Resync:
-    """Compares what the rooms have been told with the hot state, in one task."""
+    """Reads the items that are watched here, in one task. `resynced` counts rooms that were behind."""
 
     def __init__(self, hot_state: HotState, fanout: Fanout) -> None:
         self._hot_state = hot_state
         self._fanout = fanout
         self._wanted: set[ItemId] = set()
-        self._all = False
-        self._some = asyncio.Event()
+        self._all_wanted = False
+        self._any_wanted = asyncio.Event()
         self._outage = Outage("rooms_wait_for_redis", "rooms_compared_again")
-        self.mended = 0
+        self.resynced = 0
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """Keep the rooms fresh while inside."""
+        """Keep the rooms in step while inside."""
         return repeating(self._step, name="resync")
 
-    def look_at(self, item_id: ItemId) -> None:
-        """Have an item looked at, now."""
+    def read_soon(self, item_id: ItemId) -> None:
+        """Have an item read now."""
         self._wanted.add(item_id)
-        self._some.set()
+        self._any_wanted.set()
 
-    def look_at_all(self) -> None:
-        """Have all items looked at that are watched here, now."""
-        self._all = True
-        self._some.set()
+    def read_all_soon(self) -> None:
+        """Have all items read now that are watched here."""
+        self._all_wanted = True
+        self._any_wanted.set()
 
     async def _step(self) -> None:
         try:
-            async with asyncio.timeout(LOOK_EVERY_S):
-                await self._some.wait()
+            async with asyncio.timeout(READ_EVERY_S):
+                await self._any_wanted.wait()
         except TimeoutError:
-            self._all = True
-        self._some.clear()
-        wanted, everything = self._wanted, self._all
-        self._wanted, self._all = set(), False
+            self._all_wanted = True
+        self._any_wanted.clear()
+        wanted, everything = self._wanted, self._all_wanted
+        self._wanted, self._all_wanted = set(), False
         feeds = [f for f in self._fanout.feeds() if everything or f.item_id in wanted]
         try:
-            await self._refresh(feeds)
+            await self._compare(feeds)
             self._outage.succeeded()
         except RedisError as error:
             self._outage.failed(error=repr(error))
 
-    async def _refresh(self, feeds: list[Feed]) -> None:
+    async def _compare(self, feeds: list[Feed]) -> None:
         for start in range(0, len(feeds), ITEMS_PER_CALL):
             chunk = feeds[start : start + ITEMS_PER_CALL]
-            told = {feed.item_id: feed.told for feed in chunk}
-            seen = await self._hot_state.look(list(told))
-            behind = [feed for feed in chunk if _is_behind(feed, told[feed.item_id], seen)]
+            sent = {feed.item_id: feed.sent_seq for feed in chunk}
+            seen = await self._hot_state.look(list(sent))
+            behind = [feed for feed in chunk if _is_behind(feed, sent[feed.item_id], seen)]
             if behind:
                 await self._catch_up(behind)
 
     async def _catch_up(self, feeds: list[Feed]) -> None:
-        """Tell rooms what they lack: all of it, or as many of the latest bids as are at hand."""
+        """Send rooms what they lack: all of it, or as many of the latest bids as the hot state keeps."""
         seen = await self._hot_state.look(
             [feed.item_id for feed in feeds], bids_max=self._hot_state.recent_bids_max
         )
         for feed in feeds:
             item = seen.get(feed.item_id)
             if item is not None:
-                self._tell(feed, item)
+                self._send(feed, item)
 
-    def _tell(self, feed: Feed, seen: Seen) -> None:
-        self.mended += 1
-        told, item = feed.told or 0, seen.item
-        bids = [bid for bid in seen.bids if bid.seq > told]
-        from_seq, complete = told + 1, True
+    def _send(self, feed: Feed, seen: Seen) -> None:
+        self.resynced += 1
+        sent_seq, item = feed.sent_seq or 0, seen.item
+        bids = [bid for bid in seen.bids if bid.seq > sent_seq]
+        from_seq, complete = sent_seq + 1, True
         bid_count = quote(item, seen.now).bid_count
         if seen.recent and len(seen.bids) < bid_count and seen.first_seq > from_seq:
-            # Older bids may be missing as well: what comes before these is not claimed.
+            # Older bids may be missing as well, so the message does not claim to cover them.
             from_seq, complete = seen.first_seq, False
-        retracted = seen.retracted(since=told)
+        retracted = seen.retracted(since=sent_seq)
         news = snapshot(item, from_seq, bids, retracted, now=seen.now, complete=complete)
         self._fanout.accept(news, latest=True)
 
 
-def _is_behind(feed: Feed, told: int | None, seen: dict[ItemId, Seen]) -> bool:
-    """Say whether a room has been told less than stands in the hot state.
+def _is_behind(feed: Feed, sent_seq: int | None, seen: dict[ItemId, Seen]) -> bool:
+    """Return whether a room has been sent less than the hot state holds.
 
-    A room that was told more before the hot state was read shows what is not there any more.
+    A room that was sent more, as of before the reading, shows events that no longer exist.
     """
     item = seen[feed.item_id].item if feed.item_id in seen else None
-    if item is None or told is None:
+    if item is None or sent_seq is None:
         return False
-    if item.seq < told:
-        log.warning("hot_state_went_back", item_id=feed.item_id, told=told, seq=item.seq)
-        feed.forget_after(item.seq)
+    if item.seq < sent_seq:
+        log.warning("hot_state_went_back", item_id=feed.item_id, sent=sent_seq, seq=item.seq)
+        feed.rewind_to(item.seq)
         return False
-    return feed.gap or item.seq > (feed.known or 0)
+    return feed.gap or item.seq > (feed.known_seq or 0)

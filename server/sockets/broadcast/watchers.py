@@ -1,8 +1,9 @@
 """The count of an item's watchers over all nodes.
 
-Each node notes in Redis how many sockets watch each of its items, for a few seconds at a time, and is
-answered with the sum: so a node that dies is counted out by itself. Once a second for the items whose
-number here has changed, every other second for all, many items in one call.
+Each node writes to Redis how many of its sockets watch each item, valid for a few seconds, and is
+answered with the sum over all nodes. The count of a node that dies expires by itself. Counts are written
+once a second for the items whose count here has changed and every other second for all items, many in
+one call.
 """
 
 import asyncio
@@ -27,11 +28,11 @@ COUNT_EVERY_S = 1.0
 COUNT_TTL_MS = 5_000
 ITEMS_PER_CALL = 200
 SOCKETS_PER_S = 1_000
-"""Sockets of one room that are told a count each second: a room of 10,000 is told every ten."""
+"""Sockets of one room that are sent a count each second: a room of 10,000 gets one every ten seconds."""
 
 
 class Watchers:
-    """Counts this node's watchers, and has their rooms told the sum over all nodes."""
+    """Counts this node's watchers, and has their rooms sent the sum over all nodes."""
 
     def __init__(
         self, redis: Redis, keys: Keys, node: NodeId, rooms: Rooms, fanout: Fanout
@@ -42,43 +43,43 @@ class Watchers:
         self._node = node
         self._rooms = rooms
         self._fanout = fanout
-        self._noted: dict[ItemId, int] = {}
-        self._told: dict[ItemId, int] = {}
-        self._told_until: dict[ItemId, float] = {}
-        self._all = cycle((False, True))
+        self._written: dict[ItemId, int] = {}
+        self._sent: dict[ItemId, int] = {}
+        self._next_at: dict[ItemId, float] = {}
+        self._write_all = cycle((False, True))
         self._outage = Outage("watchers_uncounted", "watchers_counted_again")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Count while inside; at the end this node's watchers are counted no more."""
+        """Count while inside; at the end take this node's watchers out of the sums."""
         async with repeating(self._step, name="watchers"):
             yield
         with suppress(RedisError):
-            await self._sums(dict.fromkeys(self._noted, 0))
+            await self._sums(dict.fromkeys(self._written, 0))
 
     async def _step(self) -> None:
         await asyncio.sleep(COUNT_EVERY_S)
         here = {feed.item_id: feed for feed in self._fanout.feeds()}
         counts = {item_id: self._rooms.size(item_room(item_id)) for item_id in here}
-        gone = dict.fromkeys(self._noted.keys() - counts.keys(), 0)
-        changed = {i: n for i, n in counts.items() if self._noted.get(i) != n}
-        wanted = (counts if next(self._all) else changed) | gone
+        gone = dict.fromkeys(self._written.keys() - counts.keys(), 0)
+        changed = {i: n for i, n in counts.items() if self._written.get(i) != n}
+        wanted = (counts if next(self._write_all) else changed) | gone
         try:
             sums = await self._sums(wanted)
         except RedisError as error:
             self._outage.failed(error=repr(error))
             return
         self._outage.succeeded()
-        self._noted = {i: n for i, n in (self._noted | wanted).items() if n}
+        self._written = {i: n for i, n in (self._written | wanted).items() if n}
         for item_id in gone:
-            self._told.pop(item_id, None)
-            self._told_until.pop(item_id, None)
+            self._sent.pop(item_id, None)
+            self._next_at.pop(item_id, None)
         for item_id, feed in here.items():
             if item_id in sums:
-                self._tell(feed, sums[item_id], counts[item_id])
+                self._send(feed, sums[item_id], counts[item_id])
 
     async def _sums(self, counts: dict[ItemId, int]) -> dict[ItemId, int]:
-        """Note the counts of this node and return those of all, asked for shard by shard."""
+        """Write this node's counts and return the sums over all nodes, one call for each shard."""
         shards: dict[int, list[ItemId]] = {}
         for item_id in counts:
             shards.setdefault(self._keys.shard(item_id), []).append(item_id)
@@ -95,15 +96,15 @@ class Watchers:
                 sums |= zip(chunk, await self._script(keys=keys, args=args), strict=True)
         return sums
 
-    def _tell(self, feed: Feed, count: int, listeners: int) -> None:
-        """Have a room told a count that it doesn't know, though not too often if it is large."""
+    def _send(self, feed: Feed, count: int, listeners: int) -> None:
+        """Have a room sent a count that is new to it, less often the larger the room is."""
         now = time.monotonic()
         item_id = feed.item_id
-        known = self._told.get(item_id) == count and not feed.newcomers
-        if known or now < self._told_until.get(item_id, 0):
+        known = self._sent.get(item_id) == count and not feed.newcomers
+        if known or now < self._next_at.get(item_id, 0):
             return
-        self._told[item_id] = count
-        self._told_until[item_id] = now + listeners / SOCKETS_PER_S
+        self._sent[item_id] = count
+        self._next_at[item_id] = now + listeners / SOCKETS_PER_S
         feed.newcomers = False
         feed.watchers = count
-        self._fanout.look_at(feed)
+        self._fanout.schedule(feed)

@@ -1,8 +1,9 @@
-"""Recovery of a connection's state: a client that comes back has its rooms again and gets what it missed.
+"""Recovery of a connection's state: a returning client is in its rooms again and gets what it missed.
 
-The official JavaScript client has its half built in: it is given a `pid` as it connects, shows it as it
-comes back, and takes the connection for recovered if it is given the same again. It is given the same
-only if nothing is missing of any item that it watched; else it begins anew, and watches again.
+The official JavaScript client has its half built in (0042). It is given a `pid` as it connects, presents
+it as it comes back, and counts the connection as recovered if it is given the same `pid` again. It gets
+the same one only if nothing is missing of any item that it watched. Otherwise it begins anew and watches
+its items again.
 """
 
 import secrets
@@ -28,16 +29,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Missed:
-    """What a client has missed of one item: its bids since, and how it stands."""
+    """What a client has missed of one item: the bids after event `since`, and the item as it stands."""
 
     seen: Seen
     since: int
-    what: MissedBids
+    bids: MissedBids
     lost_lead: bool
 
 
 class Recovery:
-    """Keeps the sessions of this node's sockets, and takes them up again as clients come back."""
+    """Begins and ends the sessions of this node's sockets, and recovers those of returning clients."""
 
     def __init__(
         self,
@@ -60,13 +61,13 @@ class Recovery:
         self.not_recovered = 0
 
     def pid(self, sid: str) -> str | None:
-        """Return what a socket is told on connecting; None if nothing is recovered here."""
+        """Return the name of a socket's session; None if sessions are not kept."""
         return self._sessions.pid(sid)
 
     async def begin(self, sid: str, pid: object, identity: Identity | None) -> None:
-        """Begin the session of a connecting socket: the one of `pid` if it can be made whole.
+        """Begin the session of a connecting socket: that of `pid` if nothing is missing, else a new one.
 
-        Then the socket is in its rooms, and `send_missed` has to be called once it is connected.
+        A recovered socket is then in its rooms, and `send_missed` has to be called once it is connected.
         """
         known = await self._sessions.find(pid)
         missed = None if known is None else await self._rejoin(sid, known, identity)
@@ -79,24 +80,24 @@ class Recovery:
         self._missed[sid] = missed
 
     def send_missed(self, sid: str) -> None:
-        """Send a recovered socket what it has missed."""
+        """Send a recovered socket what it has missed; do nothing for any other."""
         eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
         members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
             item, now = missed.seen.item, missed.seen.now
-            news = snapshot(item, missed.since + 1, (), missed.what.retracted, now=now)
-            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.what.bids])
+            news = snapshot(item, missed.since + 1, (), missed.bids.retracted, now=now)
+            news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids.bids])
             new_bid = news.new_bid()
             if new_bid is not None:
                 self._delivery.send(members, "new_bid", new_bid)
-            # Whether anything has happened is nobody's business where some of it is secret.
+            # An item with secret events is always sent: that nothing has changed is secret, too (0012).
             if item.seq > missed.since or news.standing["seq"] < item.seq:
                 self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead:
                 self._delivery.send(members, "outbid", outbid(item, now))
 
     async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
-        """Note that a socket has entered an item's room and is told the item as of `seq`."""
+        """Note that a socket has entered an item's room and is sent the item's state at `seq`."""
         self._fanout.joined(item_id, seq)
         await self._sessions.watched(sid, item_id, seq)
 
@@ -105,16 +106,19 @@ class Recovery:
         self._sessions.unwatched(sid, item_id)
 
     def end(self, sid: str, *, wanted: bool) -> None:
-        """End a socket's session for now, or for good if the client `wanted` to leave."""
+        """Close a socket's session; it can be recovered unless the client `wanted` to leave."""
         self._missed.pop(sid, None)
         self._sessions.end(sid, wanted=wanted)
 
     async def _rejoin(
         self, sid: str, known: Known, identity: Identity | None
     ) -> list[_Missed] | None:
-        """Enter the rooms of a session and return what was missed in each; None if any lacks something."""
+        """Enter the rooms of a session and return what was missed in each.
+
+        Returns None, and leaves the rooms, if anything is missing of any of the items.
+        """
         for item_id in known:
-            # First the room, then the look: nothing can happen between them unseen.
+            # The room is entered before the item is read, so that no event between them is missed.
             self._rooms.enter(sid, item_room(item_id))
         missed = await self._all_missed(known, identity)
         for item_id in known:
@@ -140,15 +144,19 @@ class Recovery:
 
     async def _missed_of(self, seen: Seen, since: int, identity: Identity | None) -> _Missed | None:
         if seen.item.seq < since:
-            return None  # The store has been restored: what the client knows is not true any more.
+            return None  # The store was restored: the client knows events that no longer exist.
         bids = await missed_bids(self._history, seen, since)
         if bids is None:
             return None
-        return _Missed(seen, since, bids, identity is not None and _lost(seen, since, identity))
+        lost_lead = identity is not None and _lost_lead(seen, since, identity)
+        return _Missed(seen, since, bids, lost_lead)
 
 
-def _lost(seen: Seen, since: int, identity: Identity) -> bool:
-    """Say whether a user led at `since` or afterwards, as far as the latest bids tell, and doesn't now."""
+def _lost_lead(seen: Seen, since: int, identity: Identity) -> bool:
+    """Return whether a user who led at event `since` or later leads no more.
+
+    The answer is read from the latest bids, so a lead that is older than these is not found.
+    """
     leader = seen.item.leader
     if leader is None or leader.user_id == identity.user_id:
         return False

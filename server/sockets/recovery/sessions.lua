@@ -1,14 +1,14 @@
--- Writes what is kept of sockets for their clients' return, many in one call. A session belongs to the
--- socket that took it up last: what an earlier one writes of it, on whichever node, is passed over.
+-- Writes the sessions of sockets, many in one call. A session belongs to the socket that claimed it
+-- last: writes of an earlier socket, on whichever node, are ignored.
 --
 -- KEYS   session keys        (all in one slot)
--- ARGV   per key: ttl_ms, owner (8 bytes), takes_up (0 or 1), session ('' to forget it)
+-- ARGV   per key: ttl_ms, owner (8 bytes), claims (0 or 1), session ('' to delete it)
 -- Reply  nothing
 
 for i, key in ipairs(KEYS) do
-  local ttl_ms, owner, takes_up, session = unpack(ARGV, 4 * i - 3, 4 * i)
-  local there = redis.call('GETRANGE', key, 0, 7)
-  if there == '' or there == owner or takes_up == '1' then
+  local ttl_ms, owner, claims, session = unpack(ARGV, 4 * i - 3, 4 * i)
+  local present = redis.call('GETRANGE', key, 0, 7)
+  if present == '' or present == owner or claims == '1' then
     if session == '' then
       redis.call('DEL', key)
     else

@@ -1,11 +1,11 @@
-"""Sessions: what a client needs to go on where it was, kept in Redis for whichever node it comes back to.
+"""Sessions: what a returning client needs, kept in Redis for the node that it comes back to (0042).
 
-Of each socket Redis keeps which items it watches and, of each, a seq up to which the client surely
-knows it: a socket that is alive has answered a ping within `proof_s`, and what was written to it before
-that ping has arrived. So nothing has to be added to any message, and a client may be told again what it
-has heard already, but never too little.
+For each socket Redis keeps the items that it watches and, for each item, an event number up to which
+the client has certainly received everything. A socket that is still open has answered a ping within
+`proof_s`, so all that was written to it before that ping has arrived. No message has to carry an offset.
+A client may be sent an event twice, but never too few.
 
-Concurrency: one task writes what has changed, many sockets in one call.
+Concurrency: one task writes changed sessions, many in one call; another advances what is proven.
 """
 
 import asyncio
@@ -29,14 +29,14 @@ from server.outage import Outage
 from server.tasks import repeating
 
 WRITE_EVERY_S = 0.005
-WRITE_AGAIN_S = 0.5
-LOOK_FOR_DUE_S = 1.0
+WRITE_RETRY_S = 0.5
+PROOF_CHECK_INTERVAL_S = 1.0
 SESSIONS_PER_CALL = 500
 OWNER_BYTES = 8
 PID_CHARS = range(16, 65)
 
 Known = dict[ItemId, int]
-"""Of each watched item, the event number up to which the client knows it."""
+"""For each watched item, the event number up to which the client has received everything."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[str, int]).decode
@@ -44,39 +44,42 @@ _decode = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 @dataclass(slots=True)
 class _Session:
-    """One socket's state: what is proven to have arrived, and what has been written since."""
+    """One socket's state: what has certainly arrived, and what has been written since."""
 
     pid: str
     proven: Known
     written: Known
     owner: bytes = field(default_factory=partial(secrets.token_bytes, OWNER_BYTES))
-    taken_up: bool = False
-    gone: bool = False
+    claimed: bool = False
+    closed: bool = False
 
 
 class Sessions:
-    """The sessions of this node's sockets, kept in Redis for whichever node they come back to."""
+    """The sessions of this node's sockets."""
 
     def __init__(
         self,
         redis: Redis,
         keys: Keys,
-        told: Callable[[ItemId], int | None],
+        sent_seq: Callable[[ItemId], int | None],
         *,
         window_ms: int,
         proof_s: float,
     ) -> None:
-        """`told` says up to which seq an item's room here has been told."""
+        """`sent_seq` returns the event number up to which an item's room here has been sent everything.
+
+        With `window_ms` 0 nothing is kept.
+        """
         self._redis = redis
         self._keys = keys
         self._script = redis.register_script(Path(__file__).with_name("sessions.lua").read_text())
-        self._told = told
+        self._sent_seq = sent_seq
         self._window_ms = window_ms
         self._proof_s = proof_s
         self._sessions: dict[str, _Session] = {}
         self._due: deque[tuple[float, str, _Session]] = deque()
         self._unwritten: dict[bytes, _Session] = {}
-        self._some = asyncio.Event()
+        self._any_unwritten = asyncio.Event()
         self._next_write = asyncio.Event()
         self._outage = Outage("sessions_unwritten", "sessions_written_again")
 
@@ -91,7 +94,7 @@ class Sessions:
         await self._write()
 
     async def find(self, pid: object) -> Known | None:
-        """Return what a client that shows this `pid` knew; None if that is unknown, or long ago."""
+        """Return what the client with this `pid` has received; None if its session is gone."""
         if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
             return None
         try:
@@ -103,7 +106,7 @@ class Sessions:
         return {ItemId(item_id): seq for item_id, seq in _decode(found[OWNER_BYTES:]).items()}
 
     def begin(self, sid: str, pid: str, known: Known) -> None:
-        """Begin a socket's session, a new one or one that goes on."""
+        """Begin a socket's session, a new one or a recovered one."""
         session = _Session(pid, dict(known), dict(known))
         self._sessions[sid] = session
         self._due.append((time.monotonic() + self._proof_s, sid, session))
@@ -111,14 +114,14 @@ class Sessions:
             self._change(session)
 
     def pid(self, sid: str) -> str | None:
-        """Return a socket's pid; None if nothing is recovered here."""
+        """Return the public name of a socket's session; None if sessions are not kept."""
         session = self._sessions.get(sid)
         return session.pid if session and self._window_ms else None
 
     async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
-        """Note that a socket is told an item as of `seq`; return when Redis knows.
+        """Note that a socket watches an item and is sent its state at `seq`; return when Redis has it.
 
-        Only then may the client rely on it: a session that lacks a room would be recovered without.
+        The client is answered only then: a session without the room would be recovered without it.
         """
         session = self._sessions.get(sid)
         if session is None or item_id in session.proven:
@@ -136,11 +139,11 @@ class Sessions:
             self._change(session)
 
     def end(self, sid: str, *, wanted: bool) -> None:
-        """End a socket's session; it can be taken up again, unless the client `wanted` to leave."""
+        """Close a socket's session; it can be recovered unless the client `wanted` to leave."""
         session = self._sessions.pop(sid, None)
         if session is None:
             return
-        session.gone = True
+        session.closed = True
         if wanted:
             session.proven.clear()
         self._change(session)
@@ -148,18 +151,18 @@ class Sessions:
     def _change(self, session: _Session) -> None:
         if self._window_ms:
             self._unwritten[session.owner] = session
-            self._some.set()
+            self._any_unwritten.set()
 
     async def _write_next(self) -> None:
-        await self._some.wait()
-        self._some.clear()
+        await self._any_unwritten.wait()
+        self._any_unwritten.clear()
         await self._write()
         if self._unwritten:
-            self._some.set()
-        await asyncio.sleep(WRITE_AGAIN_S if self._outage.under_way else WRITE_EVERY_S)
+            self._any_unwritten.set()
+        await asyncio.sleep(WRITE_RETRY_S if self._outage.under_way else WRITE_EVERY_S)
 
     async def _write(self) -> None:
-        """Write all sessions that have changed; those that can't be written are written later."""
+        """Write all changed sessions; those that cannot be written now are written later."""
         sessions, self._unwritten = list(self._unwritten.values()), {}
         written, self._next_write = self._next_write, asyncio.Event()
         try:
@@ -173,7 +176,7 @@ class Sessions:
             written.set()
 
     async def _put(self, sessions: list[_Session]) -> None:
-        """Write sessions, those of a shard in one call; one without items is forgotten."""
+        """Write sessions, those of a shard in one call; a session without items is deleted."""
         shards: dict[int, list[_Session]] = {}
         for session in sessions:
             shards.setdefault(self._keys.session_shard(session.pid), []).append(session)
@@ -182,28 +185,30 @@ class Sessions:
             args: list[int | bytes] = []
             for session in ours:
                 known = _encode(session.proven) if session.proven else b""
-                args += (self._ttl_ms(session), session.owner, int(not session.taken_up), known)
+                args += (self._ttl_ms(session), session.owner, int(not session.claimed), known)
             await self._script(keys=keys, args=args)
             for session in ours:
-                session.taken_up = True
+                session.claimed = True
 
     def _ttl_ms(self, session: _Session) -> int:
-        """Return how long a session is kept.
+        """Return how long a session is kept in Redis.
 
-        It is written once per proof while the socket is connected, and its node may die just before.
+        An open socket's session is rewritten once in `proof_s`, and its node may die just before that.
         """
-        return self._window_ms + (0 if session.gone else int(self._proof_s * 2_000))
+        return self._window_ms + (0 if session.closed else int(self._proof_s * 2_000))
 
     async def _prove_next(self) -> None:
-        """Take what was written to a socket one proof ago, if it is still alive, as arrived."""
-        await asyncio.sleep(LOOK_FOR_DUE_S)
+        """Count what was written to a socket `proof_s` ago as arrived, if the socket is still open."""
+        await asyncio.sleep(PROOF_CHECK_INTERVAL_S)
         now = time.monotonic()
         while self._due and self._due[0][0] <= now:
             _, sid, session = self._due.popleft()
-            if session.gone:
+            if session.closed:
                 continue
             self._due.append((now + self._proof_s, sid, session))
             session.proven, before = session.written, session.proven
-            session.written = {i: max(self._told(i) or 0, seq) for i, seq in session.proven.items()}
+            session.written = {
+                i: max(self._sent_seq(i) or 0, seq) for i, seq in session.proven.items()
+            }
             if before or session.proven:
                 self._change(session)

@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
-const web = createRequire(new URL("../../../clients/web/package.json", import.meta.url));
+const web = createRequire(new URL("../../../../clients/web/package.json", import.meta.url));
 const { io } = web("socket.io-client");
 
 const [url, token, otherUrl] = process.argv.slice(2);

@@ -48,7 +48,7 @@ async def test_once_a_watch_may_be_answered_any_node_finds_the_session(redis: Re
 async def test_what_was_written_counts_as_arrived_only_one_proof_later(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LOOK_FOR_DUE_S", 0.02)
+    monkeypatch.setattr(module, "PROOF_CHECK_INTERVAL_S", 0.02)
     node = Node(redis, proof_s=0.2)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})

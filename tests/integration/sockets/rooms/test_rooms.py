@@ -76,7 +76,7 @@ async def test_a_deaf_node_says_so_and_goes_on_taking_bids(node: LiveNode) -> No
 async def test_what_a_dead_node_has_committed_and_not_told_is_told_by_the_others(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resync, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(resync, "READ_EVERY_S", 0.2)
     await node.put_up()
     await node.bid(120, "ben")
     async with connected(node) as watcher, hot_state_at(node.stores.redis) as hot_state:
@@ -93,7 +93,7 @@ async def test_what_a_dead_node_has_committed_and_not_told_is_told_by_the_others
 async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_others(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resync, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(resync, "READ_EVERY_S", 0.2)
     await node.put_up()
     await node.bid(120, "ben", bid_id="b1")
     ben = Bidder(UserId("ben"), "Ben#12345")
@@ -108,7 +108,7 @@ async def test_what_a_dead_node_has_taken_back_and_not_told_is_told_by_the_other
 async def test_a_gap_that_another_node_has_left_is_filled_before_anybody_sees_it(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resync, "LOOK_EVERY_S", 600)
+    monkeypatch.setattr(resync, "READ_EVERY_S", 600)
     async with (
         node_here(stores) as node,
         connected(node) as watcher,

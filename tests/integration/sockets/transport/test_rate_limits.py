@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from server.sockets.lifecycle import Lifecycle
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.patience import PATIENCE_S
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
@@ -118,7 +117,7 @@ async def test_a_socket_that_answers_no_ping_is_cut(
 ) -> None:
     monkeypatch.setattr("server.sockets.transport.connection.CONNECT_TIMEOUT_S", 1.0)
     async with node_here(stores) as node:
-        node.sockets.ping_interval = node.sockets.ping_timeout = 0.3
+        node.sockets.eio.ping_interval = node.sockets.eio.ping_timeout = 0.3
         async with raw_socket(node.url) as deaf, raw_socket(node.url) as alive:
             await deaf.join()
             await alive.join()
@@ -261,18 +260,16 @@ async def test_an_event_sent_while_connect_is_decided_waits_for_it(node: LiveNod
         assert (await raw.ack())[1]["ok"] is True
 
 
-async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(
-    node: LiveNode, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(node: LiveNode) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
 
-    async def slowly(self: Lifecycle, sid: str, environ: object, auth: object) -> None:
+    async def slowly(sid: str, environ: object, auth: object) -> None:
         begun.set()
         await go.wait()
-        await connect(self, sid, environ, auth)
+        await connect(sid, environ, auth)
 
-    connect = Lifecycle.connect
-    monkeypatch.setattr(Lifecycle, "connect", slowly)
+    connect = node.sockets.handlers["/"]["connect"]
+    node.sockets.on("connect", slowly)
     async with raw_socket(node.url) as raw:
         assert (await raw.text()).startswith("0{")
         raw.send(f"40{json.dumps({'token': node.token('ann')})}")

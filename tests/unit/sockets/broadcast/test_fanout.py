@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 
 from server.domain.types import ItemId, NodeId
 from server.sockets.broadcast import fanout as module
-from server.sockets.broadcast.fanout import REST_S, SHARE, SLICE, Fanout
+from server.sockets.broadcast.fanout import MIN_INTERVAL_S, SHARE, Fanout
 from server.sockets.broadcast.news import News
-from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.delivery import SLICE, Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
 from server.sockets.rooms.node_bus import NodeBus
 from tests.virtual_time import in_virtual_time, virtual_clock, work
@@ -99,7 +99,7 @@ async def test_a_room_that_has_just_been_told_is_told_the_rest_in_one_message() 
         await house.told(member, 5)
     times = [moment for moment, *_ in house.delivery.sent]
     assert [data["seq"] for _, data in house.delivery.to(member)] == [1, 5]
-    assert times[1] - times[0] >= 0.9 * REST_S
+    assert times[1] - times[0] >= 0.9 * MIN_INTERVAL_S
 
 
 @in_virtual_time
@@ -179,8 +179,8 @@ async def test_the_feed_of_a_room_goes_when_its_last_socket_has_left() -> None:
 async def test_news_that_waits_in_vain_has_the_hot_state_asked_and_is_then_told_with_its_gap(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
-    monkeypatch.setattr(module, "HOPE_S", 0.05)
+    monkeypatch.setattr(module, "GAP_WAIT_S", 0.01)
+    monkeypatch.setattr(module, "GAP_READ_WAIT_S", 0.05)
     house = House()
     lacking: list[ItemId] = []
     (member,) = house.fill(LAMP, 1, seq=3)
@@ -195,7 +195,7 @@ async def test_news_that_waits_in_vain_has_the_hot_state_asked_and_is_then_told_
 
 @in_virtual_time
 async def test_a_gap_that_closes_by_itself_is_never_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(module, "GAP_WAIT_S", 0.01)
     house = House()
     lacking: list[ItemId] = []
     (member,) = house.fill(LAMP, 1, seq=3)
@@ -244,5 +244,5 @@ async def test_counts_of_watchers_are_told_to_their_room() -> None:
     assert feed is not None
     async with house.fanout.running(read_missing=ignore):
         feed.watchers = 7
-        house.fanout.look_at(feed)
+        house.fanout.schedule(feed)
     assert house.delivery.to(member) == [("watchers", {"item_id": "lamp", "count": 7})]

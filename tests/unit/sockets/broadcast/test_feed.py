@@ -51,16 +51,16 @@ def test_when_patience_ends_the_gap_is_left_visible() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 1)
     feed.accept(third)
-    feed.lose_patience()
+    feed.give_up_gap()
     assert feed.take() == [third]
-    assert feed.told == third.seq
+    assert feed.sent_seq == third.seq
 
 
 def test_patience_returns_after_it_was_lost_once() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 2)
     feed.accept(first)
-    feed.lose_patience()
+    feed.give_up_gap()
     assert feed.take() == [first]
     feed.accept(third)
     assert feed.take() == []
@@ -81,7 +81,7 @@ def test_what_was_left_out_on_purpose_is_not_waited_for() -> None:
     leaping = structs.replace(third, complete=False)
     feed.accept(leaping)
     assert (feed.gap, feed.ready) == (True, False)
-    feed.lose_patience()
+    feed.give_up_gap()
     assert feed.take() == [first, leaping]
     feed = feed_at(first.seq - 1)
     feed.accept(leaping)
@@ -93,24 +93,24 @@ def test_what_the_room_knows_already_is_dropped() -> None:
     feed = feed_at(third.seq)
     for news in (first, second, third):
         feed.accept(news)
-    assert (feed.ready, feed.known) == (False, third.seq)
+    assert (feed.ready, feed.known_seq) == (False, third.seq)
 
 
 def test_a_room_knows_as_little_as_its_socket_that_knows_least_until_it_is_told_something() -> None:
     first, second, _ = three()
     feed = feed_at(second.seq)
     feed.begin_at(first.seq)
-    assert feed.told == first.seq
+    assert feed.sent_seq == first.seq
     feed.accept(second)
     assert feed.take() == [second]
     feed.begin_at(first.seq)
-    assert feed.told == second.seq
+    assert feed.sent_seq == second.seq
 
 
 def test_a_restored_store_takes_the_room_back_with_it() -> None:
     first, second, third = three()
     feed = feed_at(third.seq)
-    feed.forget_after(first.seq)
+    feed.rewind_to(first.seq)
     feed.accept(second)
     assert feed.take() == [second]
 
@@ -138,7 +138,7 @@ def test_whatever_arrives_in_whatever_order_what_is_told_is_true_and_only_goes_f
         if data.draw(st.booleans()):
             told += feed.take()
         elif data.draw(st.integers(0, 4)) == 0:
-            feed.lose_patience()
+            feed.give_up_gap()
             told += feed.take()
     seqs = [begin, *(news.seq for news in told)]
     assert seqs == sorted(set(seqs))

@@ -11,7 +11,15 @@ from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
 from server.domain.events import Reason
 from server.domain.types import BidId, Format
-from server.sockets.broadcast.news import BIDS_MAX, News, insert, losers_of, merged, news_of, outbid
+from server.sockets.broadcast.news import (
+    BIDS_MAX,
+    News,
+    merge_into,
+    merged,
+    news_of,
+    outbid,
+    outbid_users,
+)
 from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
 from tests.unit.sockets.broadcast.telling import CY, Move, TakeBack, Truth, commits, rounds
 
@@ -43,7 +51,7 @@ def test_news_in_any_order_some_of_it_lost_or_doubled_merges_into_what_is_true(
     truth = Truth(settled)
     line: list[News] = []
     for news in heard:
-        line = insert(line, news)
+        line = merge_into(line, news)
         for each in line:
             truth.check(each)
     assert covered(line) == covered(heard)
@@ -55,10 +63,10 @@ def test_the_order_of_arrival_makes_no_difference(plan: Plan, data: st.DataObjec
     news = [news_of(each) for each in commits(plan)]
     straight: list[News] = []
     for each in news:
-        straight = insert(straight, each)
+        straight = merge_into(straight, each)
     shuffled: list[News] = []
     for each in data.draw(st.permutations(news)):
-        shuffled = insert(shuffled, each)
+        shuffled = merge_into(shuffled, each)
     assert shuffled == straight
 
 
@@ -84,7 +92,7 @@ def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
     settled = commits(plan)
     line: list[News] = []
     for each in settled:
-        line = insert(line, news_of(each))
+        line = merge_into(line, news_of(each))
     (news,) = line
     assert len(news.bids) == BIDS_MAX
     assert news.from_seq == news.bids[0]["seq"] > settled[0].seq_read + 1
@@ -167,7 +175,7 @@ def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
     hidden = news_of(offers)
     assert (hidden.from_seq, hidden.seq) == (item.seq + 1, item.seq + 2)
     assert (hidden.new_bid(), hidden.item_at(NOON)) == (None, None)
-    assert losers_of(offers) == set()
+    assert outbid_users(offers) == set()
     shown = news_of(pause).item_at(NOON)
     assert shown is not None
     assert (shown["seq"], shown["bid_count"], shown["leader"]) == (item.seq + 1, 0, None)
@@ -180,7 +188,7 @@ def test_units_that_are_taken_are_bids_that_nobody_loses_by() -> None:
     assert message is not None
     assert [taken["quantity"] for taken in message["bids"]] == [2, 1]
     assert message["remaining"] == 2
-    assert losers_of(settled) == set()
+    assert outbid_users(settled) == set()
 
 
 @given(rounds)
@@ -193,10 +201,10 @@ def test_news_arrives_as_it_was_sent(plan: Plan) -> None:
 
 def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> None:
     first, second = commits([[ANN], [BEN, ANN, CY]])
-    assert losers_of(first) == set()
-    assert losers_of(second) == {ANN.user_id, BEN.user_id}
+    assert outbid_users(first) == set()
+    assert outbid_users(second) == {ANN.user_id, BEN.user_id}
     (_, back) = commits([[ANN], [BEN, ANN]])
-    assert losers_of(back) == {BEN.user_id}
+    assert outbid_users(back) == {BEN.user_id}
 
 
 def test_the_news_and_the_loser_are_told_no_user_id() -> None:
