@@ -146,7 +146,7 @@ async def test_a_pid_that_was_never_given_finds_nothing(redis: Redis, pid: objec
 async def test_a_store_that_is_down_holds_nobody_up_and_is_made_up_for_later(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WRITE_AGAIN_S", 0.05)
+    monkeypatch.setattr(module, "WRITE_RETRY_S", 0.05)
     node = Node(redis)
     await redis.config_set("maxmemory", "1")
     async with node.sessions.running():

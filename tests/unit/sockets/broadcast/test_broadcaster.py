@@ -97,7 +97,7 @@ async def test_what_could_not_be_published_is_merged_with_what_comes_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("server.sockets.broadcast.fanout.time", virtual_clock())
-    monkeypatch.setattr(module, "PUBLISH_AGAIN_S", 0.05)
+    monkeypatch.setattr(module, "PUBLISH_RETRY_S", 0.05)
     node = Node()
     node.wire.failing = 2
     first, second = commits([[ANN], [BEN]])
