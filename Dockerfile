@@ -3,7 +3,7 @@
 FROM node:24-slim AS web
 WORKDIR /build
 COPY clients/web/package.json clients/web/package-lock.json clients/web/.npmrc ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --omit=dev --no-audit --no-fund
 COPY clients/web/ ./
 RUN npm run build
 

@@ -1,7 +1,7 @@
-"""How hard Hypothesis tries: `dev` on every run, `nightly` with HYPOTHESIS_PROFILE=nightly.
+"""Sets how many examples Hypothesis tries for each property; HYPOTHESIS_PROFILE chooses a profile.
 
-A nightly run takes its time: give pytest `--timeout=0`. How fast examples are made says something about
-the machine and nothing about a rule, so nobody looks at it.
+`dev` is the default. `make unit` uses `fast`, and `make nightly` uses `nightly` with pytest's `--timeout=0`.
+Hypothesis' own time limits are off, because they would test the machine and not a rule.
 """
 
 import os
@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+settings.register_profile("fast", UNHURRIED, max_examples=20)
 settings.register_profile("dev", UNHURRIED, max_examples=100)
 settings.register_profile("nightly", UNHURRIED, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
