@@ -22,7 +22,7 @@ dev: setup .venv/.ready-dev clients/web/node_modules/.ready-dev  ## what checks,
 test: check loadtest/baselines/node/node_modules/.ready  ## every check and every test; under ten minutes on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-unit: .venv/.ready-dev  ## the fast lane: every unit test, with fewer random examples; under a minute
+unit: .venv/.ready-dev clients/web/node_modules/.ready-dev  ## the fast lane: every unit test, with fewer random examples; under a minute
 	@start=$$(date +%s); \
 	HYPOTHESIS_PROFILE=fast $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit || exit; \
 	took=$$(($$(date +%s) - start)); \
