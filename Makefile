@@ -88,6 +88,9 @@ profile: dev  ## where a bid's microseconds go; writes docs/performance.md
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor
 
+screenshot: dev  ## the README's picture, taken of the demo that `make run` runs beside it; needs Chromium
+	$(BIN)/python -m tests.browser.screenshot
+
 lock: .venv/.ready  ## writes the hash-pinned locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) pyproject.toml -o requirements.txt
