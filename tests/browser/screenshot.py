@@ -13,7 +13,20 @@ from tests.browser.steps import LAMP, bid, join, part
 from tests.nodes import ROOT
 
 PICTURE = ROOT / "docs" / "images" / "item.png"
-BOTS = "bots lamp --count 3 --pace 0.5 --bids 12 --limit 90.00 --seed 3 --url".split()
+BOTS = [
+    "bots",
+    "lamp",
+    "--count",
+    "3",
+    "--pace",
+    "0.5",
+    "--bids",
+    "12",
+    "--limit",
+    "90.00",
+    "--seed",
+    "3",
+]
 
 
 async def main(url: str) -> None:
@@ -32,7 +45,7 @@ async def main(url: str) -> None:
 
 
 async def _bots(url: str) -> None:
-    arguments = ["-m", "clients.python", *BOTS, url]
+    arguments = ["-m", "clients.python", *BOTS, "--url", url]
     bots = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
     await bots.wait()
 
