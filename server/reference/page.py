@@ -110,7 +110,7 @@ def _operation(path: str, method: str, each: Document) -> _Entry:
         "</div>",
         _refusals(each),
     ]
-    head = f'<h3><span class="method {method}">{method}</span> {code(path)}</h3>'
+    head = f"<h3>{method} {code(path)}</h3>"
     return _entry(anchor, f"{method} {path}", head, parts)
 
 
