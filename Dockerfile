@@ -1,4 +1,4 @@
-# The image of a node, and of the one-shot migration: the same code, another command.
+# The image of a node. The migration runs from the same image with another command.
 
 FROM node:24-slim AS web
 WORKDIR /build
@@ -28,7 +28,7 @@ RUN python -m compileall -q persistence server
 USER 10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Alive or not. Whether it takes bids is the balancer's question, to /readyz.
+# Checks that the process is alive. The balancer asks /readyz whether it takes bids.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['AUCTION_PORT'] + '/healthz', timeout=2)"]
 CMD ["python", "-m", "server"]
