@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         "1 only helps Redis Cluster.",
     )
     bid_timeout_ms: int = Field(
-        default=2_000, ge=100, le=60_000, description="After this a waiting bid is told `busy`."
+        default=2_000, ge=100, le=60_000, description="After this a waiting bid is answered `busy`."
     )
     lock_ttl_ms: int = Field(
         default=1_000, ge=100, le=60_000, description="How long a dead node can hold an item."
@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         default=1_000, ge=100, le=60_000, description="How long Redis may take to reply."
     )
     queue_size_max: int = Field(
-        default=10_000, ge=1, description="Commands that may wait on a node; more are told `busy`."
+        default=10_000,
+        ge=1,
+        description="Commands that may wait on a node; more are answered `busy`.",
     )
     recent_bids_max: int = Field(
         default=200, ge=1, le=5_000, description="Latest bids of an item kept in Redis."
@@ -118,7 +120,7 @@ class Settings(BaseSettings):
     events_per_s: int = Field(
         default=50,
         ge=1,
-        description="Events that one socket may send per second; more are told `rate_limited`.",
+        description="Events that one socket may send per second; more are answered `rate_limited`.",
     )
     trusted_proxies: int = Field(
         default=0,

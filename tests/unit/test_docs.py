@@ -1,4 +1,4 @@
-"""The documentation says what is true: every setting with its default, and every file that is named."""
+"""The documentation agrees with the code: settings, log events, metrics, and files that are linked to."""
 
 import re
 from pathlib import Path
@@ -36,3 +36,28 @@ def test_every_variable_that_is_mentioned_exists() -> None:
 def test_every_file_that_the_readme_links_to_exists() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text()):
         assert (ROOT / Path(target)).exists(), target
+
+
+def first_cells(heading: str) -> str:
+    """Return the first column of the table under a heading in docs/operations.md."""
+    table = (ROOT / "docs/operations.md").read_text().split(f"| {heading} |")[1].split("\n\n")[0]
+    return "\n".join(line.split("|")[1] for line in table.splitlines()[2:])
+
+
+def source_of(*folders: str) -> str:
+    """Return the text of all modules in some folders."""
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return "\n".join(path.read_text() for path in files)
+
+
+def test_every_log_event_that_the_operations_page_explains_is_logged_somewhere() -> None:
+    named = re.findall(r"`(\w+)`", first_cells("log event"))
+    source = source_of("server", "persistence")
+    assert named
+    assert [name for name in named if f'"{name}"' not in source] == []
+
+
+def test_the_operations_page_explains_every_metric() -> None:
+    named = re.findall(r"`auction_(\w+?)(?:_total)?(?:\{\w+\})?`", first_cells("metric"))
+    defined = re.findall(r"\b(?:counters?|gauge|histogram)\(\s*\"(\w+)\"", source_of("server/node"))
+    assert sorted(named) == sorted(defined)
