@@ -11,7 +11,7 @@ the server's clock. `python -m clients.python` is a small command line on top of
 
 import logging
 
-from clients.python.client import AuctionClient
+from clients.python.auction_client import AuctionClient
 from clients.python.errors import (
     AnswerUnknown,
     AuctionError,
@@ -21,6 +21,7 @@ from clients.python.errors import (
     UnexpectedAnswer,
     WrongUsage,
 )
+from clients.python.item_view import ItemView
 from clients.python.messages import (
     Accepted,
     Auction,
@@ -34,7 +35,6 @@ from clients.python.messages import (
     Winner,
 )
 from clients.python.rest import AuctionHttp
-from clients.python.view import ItemView
 
 __all__ = [
     "Accepted",

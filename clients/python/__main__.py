@@ -11,19 +11,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from clients.python.bots import add_arguments, trial
-from clients.python.client import BID_TIMEOUT_S, AuctionClient
-from clients.python.errors import AnswerUnknown, AuctionError, RequestRefused, WrongUsage
-from clients.python.messages import Refused
-from clients.python.money import parse_amount
-from clients.python.printing import (
+from clients.python.auction_client import BID_TIMEOUT_S, AuctionClient
+from clients.python.cli.bots import add_arguments, trial
+from clients.python.cli.money import parse_amount
+from clients.python.cli.printing import (
     accepted_line,
     json_lines,
     refused_line,
     taken_back_line,
     text_lines,
 )
-from clients.python.view import ItemView
+from clients.python.errors import AnswerUnknown, AuctionError, RequestRefused, WrongUsage
+from clients.python.item_view import ItemView
+from clients.python.messages import Refused
 
 DONE, REFUSED, UNUSABLE, UNKNOWN = 0, 1, 2, 3
 REASONS = ("mistyped", "changed_description")

@@ -4,15 +4,15 @@ import json
 
 from msgspec.structs import replace
 
-from clients.python.messages import Accepted, Bid, Item, Refused, Winner
-from clients.python.printing import (
+from clients.python.cli.printing import (
     accepted_line,
     json_lines,
     refused_line,
     taken_back_line,
     text_lines,
 )
-from clients.python.view import ItemView
+from clients.python.item_view import ItemView
+from clients.python.messages import Accepted, Bid, Item, Refused, Winner
 
 OPEN = Item(
     item_id="lamp",

@@ -13,7 +13,7 @@ from clients.python import (
     RequestRefused,
     WrongUsage,
 )
-from tests.integration.client_views import LIMIT_S, amounts, until
+from tests.integration.clients.client_views import LIMIT_S, amounts, until
 from tests.nodes import LiveNode, free_port
 
 

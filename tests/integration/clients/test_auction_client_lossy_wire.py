@@ -14,9 +14,9 @@ from clients.python import (
     Refused,
     RequestRefused,
 )
-from clients.python import client as module
-from tests.integration.client_views import LIMIT_S, amounts, until
-from tests.integration.lossy_wire import LossyWire, lossy_wire
+from clients.python import auction_client as module
+from tests.integration.clients.client_views import LIMIT_S, amounts, until
+from tests.integration.clients.lossy_wire import LossyWire, lossy_wire
 from tests.nodes import LiveNode
 
 

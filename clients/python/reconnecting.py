@@ -12,10 +12,10 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 
+from clients.python.backoff import CONNECTING, TRY_AGAIN, Pauses
 from clients.python.connection import Connection, Hear
 from clients.python.errors import NotConnected, RequestRefused
 from clients.python.messages import Refused
-from clients.python.retry import CONNECTING, TRY_AGAIN, Pauses
 
 T = TypeVar("T")
 

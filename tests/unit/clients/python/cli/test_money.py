@@ -2,8 +2,8 @@
 
 import pytest
 
+from clients.python.cli.money import format_amount, parse_amount
 from clients.python.errors import WrongUsage
-from clients.python.money import format_amount, parse_amount
 
 
 @pytest.mark.parametrize(

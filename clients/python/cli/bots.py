@@ -13,12 +13,12 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import NoReturn
 
-from clients.python.client import AuctionClient
+from clients.python.auction_client import AuctionClient
+from clients.python.cli.money import format_amount, parse_amount
+from clients.python.cli.printing import refused_line, text_lines
 from clients.python.errors import AuctionError, NoAnswer, NotConnected, RequestRefused, WrongUsage
+from clients.python.item_view import ItemView
 from clients.python.messages import Item, Refused
-from clients.python.money import format_amount, parse_amount
-from clients.python.printing import refused_line, text_lines
-from clients.python.view import ItemView
 
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ivo", "June")
 BOTS_MAX = 50

@@ -4,7 +4,7 @@
 import { once } from "node:events";
 import { createRequire } from "node:module";
 
-const web = createRequire(new URL("../../clients/web/package.json", import.meta.url));
+const web = createRequire(new URL("../../../clients/web/package.json", import.meta.url));
 const { io } = web("socket.io-client");
 
 const [url, token, transports] = process.argv.slice(2);

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from clients.python.cli.money import format_amount
+from clients.python.item_view import ItemView
 from clients.python.messages import Accepted, Bid, Item, Refused
-from clients.python.money import format_amount
-from clients.python.view import ItemView
 
 _AMOUNTS = frozenset({"price", "minimum"})
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.python.backoff import BIDDING, Backoff, Pauses, asked_pause_s
 from clients.python.messages import Refused
-from clients.python.retry import BIDDING, Backoff, Pauses, asked_pause_s
 
 BACKOFF = Backoff(first_s=0.1, longest_s=2.0)
 

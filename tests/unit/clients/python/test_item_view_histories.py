@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from clients.python.item_view import catch_up, hear
 from clients.python.messages import Bid, Item, NewBid, WatchAnswer
-from clients.python.view import catch_up, hear
-from tests.unit.clients.views import a_bid, an_item, new_bid, seqs
+from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs
 
 
 @dataclass(frozen=True)

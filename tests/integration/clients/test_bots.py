@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from tests.integration.test_python_command_line import line, run, running
+from tests.integration.clients.test_command_line import line, run, running
 from tests.nodes import LiveNode, StoreUrls, node_here
 
 FAST = ("--pace", "0.02", "--seed", "1")

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from clients.python.backoff import BIDDING, TRY_AGAIN, Pauses
 from clients.python.errors import (
     AnswerUnknown,
     NoAnswer,
@@ -21,8 +22,8 @@ from clients.python.errors import (
     RequestRefused,
     UnexpectedAnswer,
 )
-from clients.python.following import Following
-from clients.python.link import Link
+from clients.python.item_view import ItemView
+from clients.python.item_watch import Following
 from clients.python.messages import (
     Accepted,
     Clock,
@@ -34,9 +35,8 @@ from clients.python.messages import (
     WatcherCount,
     read,
 )
+from clients.python.reconnecting import Link
 from clients.python.rest import AuctionHttp
-from clients.python.retry import BIDDING, TRY_AGAIN, Pauses
-from clients.python.view import ItemView
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """Messages and views of a watcher, for the tests of the Python client."""
 
+from clients.python.item_view import ItemView, catch_up
 from clients.python.messages import Bid, Item, NewBid, WatchAnswer
-from clients.python.view import ItemView, catch_up
 
 
 def an_item(

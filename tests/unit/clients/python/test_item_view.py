@@ -2,9 +2,9 @@
 
 from msgspec import structs
 
+from clients.python.item_view import BIDS_KEPT, ItemView, catch_up, hear
 from clients.python.messages import NewBid, WatchAnswer
-from clients.python.view import BIDS_KEPT, ItemView, catch_up, hear
-from tests.unit.clients.views import a_bid, an_item, new_bid, seqs, watched
+from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs, watched
 
 
 def test_the_next_message_brings_its_bids_and_the_figures_after_them() -> None:

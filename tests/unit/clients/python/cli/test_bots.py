@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from clients.python.bots import TEMPERAMENTS, Move, Offer, Temperament, next_move
+from clients.python.cli.bots import TEMPERAMENTS, Move, Offer, Temperament, next_move
 from clients.python.messages import FallingClock, Item
 
 STEADY, EAGER, SLY, _ = TEMPERAMENTS

@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+from clients.python.backoff import CONNECTING, TRY_AGAIN, Pauses
 from clients.python.errors import NoAnswer, NotConnected, RequestRefused
-from clients.python.link import Link
+from clients.python.item_view import ItemView, catch_up, hear
 from clients.python.messages import Item, NewBid, Refused, WatchAnswer, WatcherCount
-from clients.python.retry import CONNECTING, TRY_AGAIN, Pauses
-from clients.python.view import ItemView, catch_up, hear
+from clients.python.reconnecting import Link
 
 GAP_WAIT_S = 0.25
 ANSWER_TIMEOUT_S = 5.0
