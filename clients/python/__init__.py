@@ -1,60 +1,81 @@
-"""The asyncio client: watch items, bid on them, run a sale.
+"""The asyncio SDK: watch items, bid on them, run a sale.
 
     async with AuctionClient("http://127.0.0.1:8080", token) as client:
-        answer = await client.bid("lamp", 1250)
+        result = await client.bid("lamp", 1250)
         async for view in client.watch("lamp"):
             print(view.item.price, view.item.leader)
 
 Amounts are integers in minor units of the item's currency, times are milliseconds since the epoch on
-the server's clock. `python -m clients.python` is a small command line on top of it.
+the server's clock. Names, limits and pauses are those of the TypeScript SDK in `clients/web/src/sdk`.
+
+    auction_client   the client: HTTP routes, watched items and bids over one lasting connection
+    rest             the HTTP routes
+    bidding          one bid until it is decided
+    item_watch       one watched item, kept complete
+    item_view        the pure fold of an item's messages
+    reconnecting     a connection that is replaced when it is lost
+    connection       one socket; the only module that touches python-socketio
+    backoff          when to try again, and after which pause
+    server_clock     the estimate of the server's clock
+    messages         the messages of the wire contract
+    errors           the exceptions
+    cli/             the command line, `python -m clients.python`
 """
 
 import logging
 
 from clients.python.auction_client import AuctionClient
+from clients.python.bidding import BidResult
 from clients.python.errors import (
-    AnswerUnknown,
     AuctionError,
-    NoAnswer,
     NotConnected,
+    OutcomeUnknown,
     RequestRefused,
+    Unanswered,
     UnexpectedAnswer,
     WrongUsage,
 )
 from clients.python.item_view import ItemView
 from clients.python.messages import (
-    Accepted,
     Auction,
     Bid,
-    CommandDone,
-    History,
+    BidAnswer,
+    CommandAnswer,
+    HistoryAnswer,
     Identity,
     Item,
-    Refused,
-    User,
+    Refusal,
+    Registration,
+    RetractReason,
     Winner,
 )
-from clients.python.rest import AuctionHttp
+from clients.python.reconnecting import ConnectionState
+from clients.python.rest import AuctionRest
+from clients.python.server_clock import ClockEstimate
 
 __all__ = [
-    "Accepted",
-    "AnswerUnknown",
     "Auction",
     "AuctionClient",
     "AuctionError",
-    "AuctionHttp",
+    "AuctionRest",
     "Bid",
-    "CommandDone",
-    "History",
+    "BidAnswer",
+    "BidResult",
+    "ClockEstimate",
+    "CommandAnswer",
+    "ConnectionState",
+    "HistoryAnswer",
     "Identity",
     "Item",
     "ItemView",
-    "NoAnswer",
     "NotConnected",
-    "Refused",
+    "OutcomeUnknown",
+    "Refusal",
+    "Registration",
     "RequestRefused",
+    "RetractReason",
+    "Unanswered",
     "UnexpectedAnswer",
-    "User",
     "Winner",
     "WrongUsage",
 ]

@@ -1,35 +1,42 @@
-"""When to try again, and how long to wait before it."""
+"""When to try again, and how long to wait before it.
+
+The constants are those of the TypeScript SDK's `backoff.ts`. Reconnects wait as the official JavaScript
+client does by default, so that a crowd that lost its node comes back spread out.
+"""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clients.python.messages import Refused
+from clients.python.messages import UNANSWERED, Refusal
 
-TRY_AGAIN = frozenset({"busy", "rate_limited", "unavailable", "unknown"})
-"""The refusals that the same request may outlive: nothing was decided, or the answer was lost."""
+RETRIED_CODES = frozenset(
+    {"busy", "unavailable", "unknown", "rate_limited", "internal", UNANSWERED}
+)
+"""The refusals after which the same request may succeed later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Pauses that double from `first_s` to `longest_s`; the latter half of each is left to chance."""
+    """Pauses that double from `first_s` to `longest_s`, each spread by half of it to either side."""
 
     first_s: float
     longest_s: float
 
-    def pause_s(self, attempt: int, chance: float, *, at_least_s: float = 0.0) -> float:
-        """Return the pause after the attempt of this number (0, 1, ...), for a chance in [0, 1).
+    def pause_s(self, attempt: int, chance: float, *, retry_after_s: float = 0.0) -> float:
+        """Return the pause after attempt number 0, 1, ..., for a `chance` in [0, 1).
 
-        What the server asked for, `at_least_s`, is kept and gets its share of chance on top, so that
-        clients who were refused together don't come back together.
+        The server's `retry_after_s` is a lower bound, and the spread comes on top of it, so that
+        clients that were refused together do not come back together.
         """
         doublings = min(attempt, 30)
-        half = min(self.longest_s, self.first_s * 2.0**doublings) / 2
-        return max(half, at_least_s) + half * chance
+        pause_s = min(self.longest_s, self.first_s * 2.0**doublings)
+        return max(pause_s / 2, retry_after_s) + pause_s * chance
 
 
-BIDDING = Backoff(first_s=0.1, longest_s=2.0)
-CONNECTING = Backoff(first_s=0.25, longest_s=5.0)
+BID_BACKOFF = Backoff(first_s=0.1, longest_s=2.0)
+WATCH_BACKOFF = Backoff(first_s=0.5, longest_s=8.0)
+RECONNECT_BACKOFF = Backoff(first_s=1.0, longest_s=5.0)
 
 
 class Pauses:
@@ -40,17 +47,17 @@ class Pauses:
         self._chance = chance
         self._attempts = 0
 
-    def next_s(self, refused: Refused | None = None) -> float:
-        """Return the next pause; not shorter than the refusal asks for, if there was one."""
-        asked_s = asked_pause_s(refused) if refused else 0.0
-        pause_s = self._backoff.pause_s(self._attempts, self._chance(), at_least_s=asked_s)
+    def next_s(self, refusal: Refusal | None = None) -> float:
+        """Return the next pause; it is not shorter than the refusal's `retry_after_ms`."""
+        least_s = retry_after_s(refusal) if refusal else 0.0
+        pause_s = self._backoff.pause_s(self._attempts, self._chance(), retry_after_s=least_s)
         self._attempts += 1
         return pause_s
 
 
-def asked_pause_s(refused: Refused) -> float:
+def retry_after_s(refusal: Refusal) -> float:
     """Return the pause that a refusal asks for by `retry_after_ms`; 0.0 if it names none."""
-    match refused.figures.get("retry_after_ms"):
+    match refusal.details.get("retry_after_ms"):
         case int(asked_ms) | float(asked_ms) if asked_ms > 0:
             return float(asked_ms) / 1000
         case _:

@@ -1,50 +1,50 @@
-"""What the client raises.
+"""The exceptions of the client.
 
     AuctionError
-      NotConnected        no server there, or the connection is gone: nothing was sent
-      NoAnswer            something was sent, and no answer came back
-        AnswerUnknown     so it went with a bid, for the whole time limit; carries its bid_id
-      RequestRefused      the server refused; carries the code and the figures
-      UnexpectedAnswer    the server sent what the contract doesn't know
-      WrongUsage          an address, an amount or an option that can't be used
+      NotConnected        there is no connection, so nothing was sent
+      Unanswered          a request was sent and no answer arrived
+        OutcomeUnknown    the same for a bid, after its whole time limit; carries the `bid_id`
+      RequestRefused      the server refused a request; carries the code and the details
+      UnexpectedAnswer    the server sent a message outside the contract
+      WrongUsage          an address, an amount or an option is unusable
 
-A refused bid is no error: `AuctionClient.bid` returns it.
+A refused bid raises nothing: `AuctionClient.bid` returns its refusal.
 """
 
-from clients.python.messages import Refused
+from clients.python.messages import Refusal
 
 
 class AuctionError(Exception):
-    """Anything that this client raises."""
+    """Base class of everything that this client raises."""
 
 
-class NotConnected(AuctionError):  # noqa: N818 - it names the state, as the others name theirs
+class NotConnected(AuctionError):  # noqa: N818 - it names the state, as the others do
     """There is no connection to the server; nothing was sent."""
 
 
-class NoAnswer(AuctionError):  # noqa: N818
-    """A request was sent and its answer did not come."""
+class Unanswered(AuctionError):  # noqa: N818
+    """A request was sent and no answer arrived."""
 
 
-class AnswerUnknown(NoAnswer):
-    """A bid may stand or not. Bidding again with the same `bid_id` and figures tells which."""
+class OutcomeUnknown(Unanswered):
+    """A bid may stand or not. Sending it again with the same `bid_id` and terms gives the answer."""
 
     def __init__(self, bid_id: str) -> None:
-        super().__init__(f"no answer to bid {bid_id}: it may stand or not")
+        super().__init__(f"bid {bid_id} was sent but not answered: it may stand or not")
         self.bid_id = bid_id
 
 
 class RequestRefused(AuctionError):  # noqa: N818
     """The server refused a request."""
 
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(str(refused))
-        self.refused = refused
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
 
 
 class UnexpectedAnswer(AuctionError):  # noqa: N818
-    """The server sent something that the contract doesn't know."""
+    """The server sent a message outside the contract."""
 
 
 class WrongUsage(AuctionError, ValueError):  # noqa: N818
-    """Something that the client was given can't be used."""
+    """An argument of the caller is unusable."""

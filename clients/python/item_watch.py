@@ -1,49 +1,54 @@
-"""One watched item: its view, and the task that keeps the view true.
+"""One watched item: its view, and the task that keeps the view complete.
 
-The task asks `watch`, at first and again whenever the view has fallen behind: after the connection was
-lost, and when a gap has not been filled by a late message within GAP_WAIT_S. In between, the room's
-messages are folded in as they arrive.
+The task sends `watch`, at first and again whenever bids may be missing: after the connection was lost,
+and when a late message has not closed a gap in time. In between, the room's messages are folded in as
+they arrive.
 """
 
 import asyncio
+import random
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
-from clients.python.backoff import CONNECTING, TRY_AGAIN, Pauses
-from clients.python.errors import NoAnswer, NotConnected, RequestRefused
-from clients.python.item_view import ItemView, catch_up, hear
-from clients.python.messages import Item, NewBid, Refused, WatchAnswer, WatcherCount
-from clients.python.reconnecting import Link
+from clients.python.backoff import RETRIED_CODES, WATCH_BACKOFF, Pauses
+from clients.python.errors import NotConnected, RequestRefused, Unanswered
+from clients.python.item_view import ItemView, fold_message, fold_watch_answer
+from clients.python.messages import Item, NewBid, Refusal, WatchAnswer, WatcherCount
+from clients.python.reconnecting import ReconnectingConnection
 
 GAP_WAIT_S = 0.25
-ANSWER_TIMEOUT_S = 5.0
-EARLY_MESSAGES_MAX = 100
+"""How long a missing message is waited for; up to twice that, so that a crowd does not ask at once."""
+
+HELD_MAX = 64
+"""How many messages are held until an earlier one arrives; beyond that, `watch` has to fill the gap."""
+
+WATCH_ANSWER_TIMEOUT_S = 5.0
 
 
-class Following:
-    """Follows an item for any number of watchers, from `start` to `stop`."""
+class ItemWatch:
+    """Watches an item for any number of subscribers, from `start` to `stop`."""
 
-    def __init__(self, item_id: str, link: Link) -> None:
-        self.watchers = 0
+    def __init__(self, item_id: str, connection: ReconnectingConnection) -> None:
+        self.subscribers = 0
         self.watcher_count: int | None = None
         self._item_id = item_id
-        self._link = link
+        self._connection = connection
         self._view: ItemView | None = None
-        self._early: deque[NewBid | Item] = deque(maxlen=EARLY_MESSAGES_MAX)
+        self._held: deque[NewBid | Item] = deque(maxlen=HELD_MAX)
         self._failure: Exception | None = None
         self._changed = asyncio.Event()
-        self._behind = asyncio.Event()
+        self._stale = asyncio.Event()
         self._gap_timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Begin to follow."""
-        self._behind.set()
-        self._task = asyncio.create_task(self._keep_true(), name=f"auction-watch-{self._item_id}")
+        """Begin to watch."""
+        self.resync()
+        self._task = asyncio.create_task(self._run(), name=f"auction-watch-{self._item_id}")
 
     async def stop(self) -> None:
-        """Stop following; whoever still watches is told so."""
+        """Stop watching; subscribers get NotConnected."""
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -51,7 +56,22 @@ class Following:
             self._gap_timer.cancel()
         self._fail(NotConnected("the client is closed"))
 
-    async def states(self) -> AsyncIterator[ItemView]:
+    def resync(self) -> None:
+        """Send `watch` again, from where the view ends: the connection was lost."""
+        self._stale.set()
+
+    def receive(self, message: NewBid | Item | WatcherCount) -> None:
+        """Take in a message to the item's room."""
+        if isinstance(message, WatcherCount):
+            self.watcher_count = message.count
+        elif self._view is not None:
+            self._show(fold_message(self._view, message))
+        else:
+            # It may be newer than the answer to `watch` that is still on its way. When there are too
+            # many, the oldest are dropped, and the gap shows.
+            self._held.append(message)
+
+    async def views(self) -> AsyncIterator[ItemView]:
         """Yield the view and each newer one, up to the outcome; a slow reader skips to the newest.
 
         Raises RequestRefused when the item can't be watched.
@@ -62,81 +82,67 @@ class Following:
             if self._view is not None and self._view is not shown:
                 shown = self._view
                 yield shown
-                if shown.item.ended and not shown.gap:
+                if shown.item.has_ended and not shown.has_gap:
                     return
             elif self._failure:
                 raise self._failure
             else:
                 await changed.wait()
 
-    def hear(self, message: NewBid | Item | WatcherCount) -> None:
-        """Take a message to the item's room."""
-        if isinstance(message, WatcherCount):
-            self.watcher_count = message.count
-        elif self._view is not None:
-            self._show(hear(self._view, message))
-        else:
-            # It may be newer than the answer to `watch` that is still on its way. Of too many the
-            # oldest go: the rest shows the gap.
-            self._early.append(message)
-
-    def fall_behind(self) -> None:
-        """Ask again what was missed: the connection was lost."""
-        self._behind.set()
-
-    async def _keep_true(self) -> None:
+    async def _run(self) -> None:
         try:
             while True:
-                await self._behind.wait()
-                self._behind.clear()
+                await self._stale.wait()
+                self._stale.clear()
                 self._take(await self._ask())
-        except Exception as error:  # whatever it is, the watchers get it
+        except Exception as error:  # the subscribers get every failure
             self._fail(error)
 
     async def _ask(self) -> WatchAnswer:
-        pauses = Pauses(CONNECTING)
+        pauses = Pauses(WATCH_BACKOFF)
         while True:
-            refused: Refused | None = None
+            refusal: Refusal | None = None
             try:
-                answer = await self._link.call(
-                    "watch", self._request(), WatchAnswer, timeout_s=ANSWER_TIMEOUT_S
+                answer = await self._connection.call(
+                    "watch", self._request(), WatchAnswer, timeout_s=WATCH_ANSWER_TIMEOUT_S
                 )
                 if isinstance(answer, WatchAnswer):
                     return answer
-                refused = answer
-            except (NotConnected, NoAnswer):
-                pass  # the link is at work on it
-            if refused and refused.code not in TRY_AGAIN:
-                raise RequestRefused(refused)
-            await asyncio.sleep(pauses.next_s(refused))
+                refusal = answer
+            except (NotConnected, Unanswered):
+                pass  # the connection is being replaced
+            if refusal and refusal.code not in RETRIED_CODES:
+                raise RequestRefused(refusal)
+            await asyncio.sleep(pauses.next_s(refusal))
 
     def _request(self) -> dict[str, Any]:
-        since = {} if self._view is None else {"since": self._view.since}
+        since = {} if self._view is None else {"since": self._view.through_seq}
         return {"item_id": self._item_id, **since}
 
     def _take(self, answer: WatchAnswer) -> None:
-        view = catch_up(self._view, answer)
-        for message in self._early:
-            view = hear(view, message)
-        self._early.clear()
+        view = fold_watch_answer(self._view, answer)
+        for message in self._held:
+            view = fold_message(view, message)
+        self._held.clear()
         self._show(view)
 
     def _show(self, view: ItemView) -> None:
         if view is not self._view:
             self._view = view
-            self._announce()
-        if view.gap and self._gap_timer is None:
-            self._gap_timer = asyncio.get_running_loop().call_later(GAP_WAIT_S, self._end_gap_wait)
+            self._notify()
+        if view.has_gap and self._gap_timer is None:
+            wait_s = GAP_WAIT_S * (1 + random.random())  # noqa: S311 - a spread is no secret
+            self._gap_timer = asyncio.get_running_loop().call_later(wait_s, self._end_gap_wait)
 
     def _end_gap_wait(self) -> None:
         self._gap_timer = None
-        if self._view is not None and self._view.gap:
-            self._behind.set()
+        if self._view is not None and self._view.has_gap:
+            self.resync()
 
     def _fail(self, failure: Exception) -> None:
         self._failure = self._failure or failure
-        self._announce()
+        self._notify()
 
-    def _announce(self) -> None:
+    def _notify(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()

@@ -1,10 +1,10 @@
-"""The wire's messages as the client reads them.
+"""The messages of the wire contract, as the client reads them.
 
-Fields that a newer server adds are ignored; a missing one, or one of another type, is a
+Fields that a newer server adds are ignored. A missing field, or one of another type, raises
 `msgspec.ValidationError` where the message is read.
 """
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -12,13 +12,21 @@ from msgspec import Struct
 ENDED = frozenset({"sold", "unsold", "cancelled"})
 """The statuses that an item never leaves."""
 
+TAKES_BIDS = frozenset({"open", "closing"})
+"""The statuses in which bids are taken."""
+
+UNANSWERED = "unanswered"
+"""The client's own code for an answer that did not arrive; the request may have had its effect."""
+
+RetractReason = Literal["mistyped", "changed_description"]
+
 T = TypeVar("T")
 
 
 class Bid(Struct, frozen=True, kw_only=True):
     """One accepted bid; `seq` is its event number, `bidder` a public handle.
 
-    `retracted`: it was taken back, or went with one that was; it stands no more.
+    A `retracted` bid was taken back, or went with one that was taken back; it stands no longer.
     """
 
     seq: int
@@ -32,7 +40,7 @@ class Bid(Struct, frozen=True, kw_only=True):
 
 
 class WatcherCount(Struct, frozen=True, kw_only=True):
-    """How many sockets watch an item."""
+    """The number of sockets that watch an item."""
 
     item_id: str
     count: int
@@ -47,7 +55,7 @@ class Winner(Struct, frozen=True, kw_only=True):
 
 
 class FallingClock(Struct, frozen=True, kw_only=True):
-    """A Dutch item's clock: falls from the start price by `step` every `interval_ms` since `since`."""
+    """A Dutch item's clock: from `since` on the price falls by `step` every `interval_ms`."""
 
     step: int
     interval_ms: int
@@ -57,7 +65,7 @@ class FallingClock(Struct, frozen=True, kw_only=True):
 
 
 class Yours(Struct, frozen=True, kw_only=True):
-    """One's own maximum or offer, which nobody else is shown."""
+    """The reader's own maximum or offer, which is shown to nobody else."""
 
     max_amount: int
     quantity: int = 1
@@ -66,7 +74,7 @@ class Yours(Struct, frozen=True, kw_only=True):
 class Item(Struct, frozen=True, kw_only=True):
     """An item as everybody sees it, at its event number `seq`.
 
-    `bid_count` counts all bids that were made, `retractions` how often some were taken back.
+    `bid_count` counts all bids that were made, `retractions` the times that bids were taken back.
     """
 
     item_id: str
@@ -95,16 +103,16 @@ class Item(Struct, frozen=True, kw_only=True):
     retractions: int = 0
 
     @property
-    def ended(self) -> bool:
+    def has_ended(self) -> bool:
         """Whether the item has its outcome."""
         return self.status in ENDED
 
 
 class NewBid(Struct, frozen=True, kw_only=True):
-    """What the room hears of the events from_seq..seq: the bids in them, and the figures after them.
+    """A message to the room about the events from_seq..seq: their bids, and the item's fields after them.
 
-    `retracted` are the numbers of the bids that were taken back in these events, made in them or before.
-    Not `complete`: bids before `from_seq` were left out on purpose, for the crowd's sake.
+    `retracted` are the event numbers of bids that were taken back in these events. `complete` is false
+    when bids before `from_seq` were left out on purpose, to spare a large room.
     """
 
     item_id: str
@@ -125,9 +133,9 @@ class NewBid(Struct, frozen=True, kw_only=True):
 
 
 class WatchAnswer(Struct, frozen=True, kw_only=True):
-    """An item and its bids, oldest first; `complete`: none is missing after what was asked for.
+    """An item and its bids, oldest first; if `complete`, no bid after the given `since` is missing.
 
-    `retracted` are the numbers of the bids that were taken back after that.
+    `retracted` are the event numbers of bids that were taken back after `since`.
     """
 
     item: Item
@@ -137,8 +145,8 @@ class WatchAnswer(Struct, frozen=True, kw_only=True):
     yours: Yours | None = None
 
 
-class Accepted(Struct, frozen=True, kw_only=True):
-    """A bid that stands, and the item's figures right after it."""
+class BidAnswer(Struct, frozen=True, kw_only=True):
+    """An accepted bid, and the item's fields right after it."""
 
     bid_id: str
     item_id: str
@@ -149,31 +157,31 @@ class Accepted(Struct, frozen=True, kw_only=True):
     ends_at: int | None
 
 
-class Refused(Struct, frozen=True, kw_only=True):
-    """A refusal: a stable code, a sentence, and the figures that mend the request."""
+class Refusal(Struct, frozen=True, kw_only=True):
+    """A refusal: a stable code, a sentence, and the details that help to correct the request."""
 
     code: str
     message: str
-    figures: dict[str, Any]
+    details: dict[str, Any]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
 
-class CommandDone(Struct, frozen=True, kw_only=True):
-    """An auctioneer's command was carried out; `seq` is the item's last event number."""
+class CommandAnswer(Struct, frozen=True, kw_only=True):
+    """A command was carried out; `seq` is the item's last event number."""
 
     seq: int
 
 
-class Clock(Struct, frozen=True, kw_only=True):
-    """The server's clock."""
+class ClockAnswer(Struct, frozen=True, kw_only=True):
+    """The server's clock, in milliseconds since the epoch."""
 
     server_time: int
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """Who the connection speaks for; `expires_at` in seconds since the epoch."""
+    """The user of a token; `expires_at` in seconds since the epoch, as in the token."""
 
     user_id: str
     role: str
@@ -181,8 +189,8 @@ class Identity(Struct, frozen=True, kw_only=True):
     handle: str
 
 
-class User(Struct, frozen=True, kw_only=True):
-    """A bidder who has just registered, with the token to bid with."""
+class Registration(Struct, frozen=True, kw_only=True):
+    """A new bidder, and the token to bid with."""
 
     user_id: str
     name: str
@@ -201,13 +209,13 @@ class Auction(Struct, frozen=True, kw_only=True):
     created_at: int
 
 
-class Auctions(Struct, frozen=True, kw_only=True):
+class AuctionList(Struct, frozen=True, kw_only=True):
     """The list of sales, newest first."""
 
     auctions: tuple[Auction, ...]
 
 
-class History(Struct, frozen=True, kw_only=True):
+class HistoryAnswer(Struct, frozen=True, kw_only=True):
     """A page of an item's bids, newest first; `next_before` asks for the next page."""
 
     bids: tuple[Bid, ...]
@@ -219,7 +227,7 @@ def read(payload: object, form: type[T]) -> T:
     return msgspec.convert(payload, form)
 
 
-def read_reply(reply: object, form: type[T]) -> T | Refused:
+def read_reply(reply: object, form: type[T]) -> T | Refusal:
     """Read an acknowledgement; raises `msgspec.ValidationError`."""
     acknowledgement = msgspec.convert(reply, _Acknowledgement)
     if acknowledgement.ok:
@@ -227,13 +235,12 @@ def read_reply(reply: object, form: type[T]) -> T | Refused:
     return read_refusal(acknowledgement.error, "message")
 
 
-def read_refusal(error: dict[str, Any], sentence: str) -> Refused:
-    """Read a refusal whose message is in the field `sentence`; all other fields are its figures."""
-    told = {"code", sentence}
-    return Refused(
+def read_refusal(error: dict[str, Any], sentence: str) -> Refusal:
+    """Read a refusal whose message is in the field `sentence`; all other fields are its details."""
+    return Refusal(
         code=str(error.get("code", "internal")),
         message=str(error.get(sentence, "")),
-        figures={name: value for name, value in error.items() if name not in told},
+        details={name: value for name, value in error.items() if name not in {"code", sentence}},
     )
 
 

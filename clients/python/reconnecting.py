@@ -1,29 +1,30 @@
-"""The link to the server: one connection at a time, replaced by a new one whenever it is lost.
+"""A connection that lasts: one socket at a time, replaced by a new one whenever it is lost.
 
-A task owned by the link waits for the loss and connects again, for as long as it takes; it gives up only
-when the server refuses the token.
+A task waits for the loss and connects again, without a limit; it gives up only when the server refuses
+the token.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import aiohttp
 
-from clients.python.backoff import CONNECTING, TRY_AGAIN, Pauses
-from clients.python.connection import Connection, Hear
+from clients.python.backoff import RECONNECT_BACKOFF, RETRIED_CODES, Pauses
+from clients.python.connection import Connection, Receive
 from clients.python.errors import NotConnected, RequestRefused
-from clients.python.messages import Refused
+from clients.python.messages import Refusal
 
 T = TypeVar("T")
 
+ConnectionState = Literal["connecting", "live", "reconnecting", "closed"]
 
-class Link:
-    """A connection that is kept up, as an async context manager.
 
-    Entering it raises NotConnected or RequestRefused if there is no first connection.
+class ReconnectingConnection:
+    """A connection that is replaced when it is lost, as an async context manager.
+
+    Entering it raises NotConnected or RequestRefused if the first connection fails.
     """
 
     def __init__(
@@ -33,88 +34,80 @@ class Link:
         *,
         token: Callable[[], str | None],
         transports: Sequence[str],
-        hear: Hear,
-        on_loss: Callable[[], None],
+        receive: Receive,
+        on_lost: Callable[[], None],
     ) -> None:
+        self.state: ConnectionState = "connecting"
         self._url = url
         self._session = session
         self._token = token
         self._transports = transports
-        self._hear = hear
-        self._on_loss = on_loss
+        self._receive = receive
+        self._on_lost = on_lost
         self._live: asyncio.Future[Connection] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
         connection = await self._open()
-        self._live.set_result(connection)
-        self._keeper = asyncio.create_task(self._keep(connection), name="auction-link")
+        self._set_live(connection)
+        self._task = asyncio.create_task(self._run(connection), name="auction-connection")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._keeper.cancel()
+    async def __aexit__(self, *_exception: object) -> None:
+        self._task.cancel()
         with suppress(asyncio.CancelledError):
-            await self._keeper
-        self._give_up(NotConnected("the client is closed"))
-
-    @property
-    def up(self) -> bool:
-        """Whether there is a connection now."""
-        return self._live.done() and self._live.exception() is None
+            await self._task
+        self._close(NotConnected("the client is closed"))
 
     async def call(
         self, event: str, argument: dict[str, Any], form: type[T], *, timeout_s: float
-    ) -> T | Refused:
+    ) -> T | Refusal:
         """Send an event as soon as there is a connection, and return its acknowledgement.
 
-        Raises what `Connection.call` raises; NotConnected also when there is no connection in time.
+        Raises the errors of `Connection.call`; NotConnected also when there is no connection in time.
         """
-        loop = asyncio.get_running_loop()
-        until = loop.time() + timeout_s
+        now = asyncio.get_running_loop().time
+        until = now() + timeout_s
         try:
             async with asyncio.timeout_at(until):
                 connection = await asyncio.shield(self._live)
         except TimeoutError:
             raise NotConnected(f"no connection to {self._url}") from None
-        return await connection.call(event, argument, form, timeout_s=until - loop.time())
+        return await connection.call(event, argument, form, timeout_s=until - now())
 
-    async def tell(self, event: str, argument: dict[str, Any]) -> None:
-        """Send an event if there is a connection, without waiting for anything."""
-        if self.up:
-            await self._live.result().tell(event, argument)
+    async def send(self, event: str, argument: dict[str, Any]) -> None:
+        """Send an event if there is a connection now, without waiting for its acknowledgement."""
+        if self.state == "live":
+            await self._live.result().send(event, argument)
 
-    async def _keep(self, connection: Connection) -> None:
+    async def _run(self, connection: Connection) -> None:
         while True:
             try:
                 await connection.lost.wait()
             finally:
                 await connection.close()
+            self.state = "reconnecting"
             self._live = asyncio.get_running_loop().create_future()
-            self._on_loss()
+            self._on_lost()
             try:
                 connection = await self._open_again()
             except RequestRefused as refused:
-                self._give_up(refused)
+                self._close(refused)
                 return
-            self._live.set_result(connection)
+            self._set_live(connection)
 
     async def _open_again(self) -> Connection:
-        pauses = Pauses(CONNECTING)
-        refused: Refused | None = None
+        pauses = Pauses(RECONNECT_BACKOFF)
+        refusal: Refusal | None = None
         while True:
-            # The pause comes first: a server that was lost by thousands is not stormed at once.
-            await asyncio.sleep(pauses.next_s(refused))
+            # The pause comes first: thousands of clients that lost one node must not return at once.
+            await asyncio.sleep(pauses.next_s(refusal))
             try:
                 return await self._open()
             except NotConnected:
-                refused = None
+                refusal = None
             except RequestRefused as error:
-                refused = error.refused
-                if refused.code not in TRY_AGAIN:
+                refusal = error.refusal
+                if refusal.code not in RETRIED_CODES:
                     raise
 
     async def _open(self) -> Connection:
@@ -123,11 +116,16 @@ class Link:
             self._session,
             token=self._token(),
             transports=self._transports,
-            hear=self._hear,
+            receive=self._receive,
         )
 
-    def _give_up(self, reason: NotConnected | RequestRefused) -> None:
+    def _set_live(self, connection: Connection) -> None:
+        self.state = "live"
+        self._live.set_result(connection)
+
+    def _close(self, reason: NotConnected | RequestRefused) -> None:
+        self.state = "closed"
         if self._live.done():
             self._live = asyncio.get_running_loop().create_future()
         self._live.set_exception(reason)
-        self._live.exception()  # looked at: nobody has to wait for it
+        self._live.exception()  # retrieved here, because there may be no caller to retrieve it

@@ -1,7 +1,6 @@
-"""The HTTP face: registering, looking, the history, and what an auctioneer needs to run a sale."""
+"""The HTTP routes: registration, items, the history, and the commands that run a sale."""
 
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -10,99 +9,94 @@ import msgspec
 from yarl import URL
 
 from clients.python.errors import (
-    NoAnswer,
     NotConnected,
     RequestRefused,
+    Unanswered,
     UnexpectedAnswer,
     WrongUsage,
 )
 from clients.python.messages import (
     Auction,
-    Auctions,
-    CommandDone,
-    History,
+    AuctionList,
+    CommandAnswer,
+    HistoryAnswer,
     Item,
-    User,
+    Registration,
     read,
     read_refusal,
 )
 
 T = TypeVar("T")
 
-REQUEST_TIMEOUT_S = 10.0
+REST_ANSWER_TIMEOUT_S = 10.0
 _PROBLEM_FIELDS = frozenset({"type", "title", "status"})
 
 
-class AuctionHttp:
-    """The routes of a server at `url`, as an async context manager that owns the HTTP session.
+class AuctionRest:
+    """The HTTP routes of the server at `url`, as an async context manager that owns the HTTP session.
 
-    Every method raises RequestRefused, NotConnected, NoAnswer or UnexpectedAnswer.
+    Every method raises RequestRefused, NotConnected, Unanswered or UnexpectedAnswer.
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.token = token
         if URL(self.url).scheme not in {"http", "https"} or not URL(self.url).host:
-            raise WrongUsage(f"{url!r} is no server's address: http://HOST:PORT is needed")
+            raise WrongUsage(f"{url!r} is not a server's address: give it as http://HOST:PORT")
 
     async def __aenter__(self) -> Self:
-        # The cookie of a sticky balancer must be kept, for a server named by its IP address too.
+        # The cookie of a sticky load balancer must be kept, even for a server named by its IP address.
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
-            timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
+            timeout=aiohttp.ClientTimeout(total=REST_ANSWER_TIMEOUT_S),
         )
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_exception: object) -> None:
         await self._session.close()
 
-    async def register(self, name: str) -> User:
-        """Register a bidder, where the server lets anybody do so; the answer has the token."""
-        return await self._request("POST", "/users", User, body={"name": name})
+    async def register(self, name: str) -> Registration:
+        """Register a bidder, where registration is open; the answer has the token."""
+        return await self._request("POST", "/users", Registration, body={"name": name})
 
     async def auctions(self) -> tuple[Auction, ...]:
         """List the sales, newest first."""
-        return (await self._request("GET", "/auctions", Auctions)).auctions
+        return (await self._request("GET", "/auctions", AuctionList)).auctions
 
     async def item(self, item_id: str) -> Item:
-        """Look at an item."""
-        return await self._request("GET", f"/items/{_segment(item_id)}", Item)
+        """Read an item as it stands."""
+        return await self._request("GET", f"/items/{_path_segment(item_id)}", Item)
 
     async def history(
         self, item_id: str, *, before: int | None = None, limit: int | None = None
-    ) -> History:
+    ) -> HistoryAnswer:
         """Read a page of an item's bids, newest first, from the archive."""
-        figures = {"before": before, "limit": limit}
-        params = {name: str(value) for name, value in figures.items() if value is not None}
+        query = {"before": before, "limit": limit}
+        params = {name: str(value) for name, value in query.items() if value is not None}
         return await self._request(
-            "GET", f"/items/{_segment(item_id)}/bids", History, params=params
+            "GET", f"/items/{_path_segment(item_id)}/bids", HistoryAnswer, params=params
         )
 
     async def create_auction(self, title: str, **fields: object) -> Auction:
-        """Create a sale; `fields`: `auction_id`, `currency`."""
+        """Create a sale; `fields` may hold `auction_id`, `currency` and the contract's other ones."""
         return await self._request("POST", "/auctions", Auction, body={"title": title, **fields})
 
     async def create_item(
         self, auction_id: str, title: str, start_price: int, **fields: object
     ) -> Item:
-        """Put an item up; `fields`: any of the contract's, such as `item_id`, `increment`, `ends_at`."""
+        """Put an item up; `fields` may hold any of the contract, such as `item_id` or `ends_at`."""
         body = {"title": title, "start_price": start_price, **fields}
         return await self._request(
-            "POST", f"/auctions/{_segment(auction_id)}/items", Item, body=body
+            "POST", f"/auctions/{_path_segment(auction_id)}/items", Item, body=body
         )
 
     async def command(self, item_id: str, command: str, **fields: object) -> int:
-        """Carry out an auctioneer's command: `open`, `close`, `extend` (with `ends_at`), ...
+        """Carry out a command of the auctioneer, such as `open`, `close`, or `extend` with `ends_at`.
 
         Returns the item's last event number.
         """
-        path = f"/items/{_segment(item_id)}/{_segment(command)}"
-        return (await self._request("POST", path, CommandDone, body=fields or None)).seq
+        path = f"/items/{_path_segment(item_id)}/{_path_segment(command)}"
+        return (await self._request("POST", path, CommandAnswer, body=fields or None)).seq
 
     async def _request(
         self,
@@ -123,10 +117,11 @@ class AuctionHttp:
         except aiohttp.ClientConnectorError as error:
             raise NotConnected(f"no server at {self.url}: {error.os_error}") from None
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise NoAnswer(f"no answer from {self.url}: {error or 'too late'}") from None
+            reason = error if str(error) else "the time limit has passed"
+            raise Unanswered(f"no answer from {self.url}: {reason}") from None
 
 
-def _segment(name: str) -> str:
+def _path_segment(name: str) -> str:
     return quote(name, safe="")
 
 
@@ -138,5 +133,5 @@ def _read(status: int, content: bytes, form: type[T]) -> T:
         problem = read(payload, dict[str, Any])
     except msgspec.MsgspecError as error:
         raise UnexpectedAnswer(f"the server answered {status}: {error}") from None
-    figures = {name: value for name, value in problem.items() if name not in _PROBLEM_FIELDS}
-    raise RequestRefused(read_refusal(figures, "detail"))
+    fields = {name: value for name, value in problem.items() if name not in _PROBLEM_FIELDS}
+    raise RequestRefused(read_refusal(fields, "detail"))

@@ -1,1 +1,8 @@
-"""The command line of `python -m clients.python`."""
+"""The command line of `python -m clients.python`.
+
+command_line   the commands `watch`, `bid`, `retract` and `bots`, and their exit status
+printing       the lines that they print
+money          amounts as people write them
+bots           bots that bid on an item, for a trial
+bot_moves      the next move of a bot, as a pure function of the item
+"""

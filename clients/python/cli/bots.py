@@ -1,85 +1,35 @@
-"""Friendly bidders for a demo or a trial: each with a temperament, a limit of its own and a humane pace.
+"""Bots that bid on an item for a demo or a trial, each with a temperament, a limit and a human pace.
 
-Every bot is a task with a connection of its own; `trial` owns them all and ends them together. What a bot
-would do next is a pure function of what it sees.
+Every bot is a task with a connection of its own. `run_bots` owns the tasks and ends them together.
 """
 
 import asyncio
 import random
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 from typing import NoReturn
 
 from clients.python.auction_client import AuctionClient
-from clients.python.cli.money import format_amount, parse_amount
+from clients.python.cli.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
+from clients.python.cli.money import format_money, parse_amount
 from clients.python.cli.printing import refused_line, text_lines
-from clients.python.errors import AuctionError, NoAnswer, NotConnected, RequestRefused, WrongUsage
+from clients.python.errors import (
+    AuctionError,
+    NotConnected,
+    RequestRefused,
+    Unanswered,
+    WrongUsage,
+)
 from clients.python.item_view import ItemView
-from clients.python.messages import Item, Refused
+from clients.python.messages import Item, Refusal
 
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ivo", "June")
 BOTS_MAX = 50
 PACE_S = 2.0
 LIMIT_FACTOR = 3
-_TAKES_BIDS = frozenset({"open", "closing"})
-_AT_ONE_PRICE = frozenset({"dutch", "fixed"})
-_SECRET = frozenset({"sealed_first", "sealed_second", "uniform"})
-_HOPELESS = frozenset({"closed", "forbidden", "limit_exceeded", "own_item", "sold_out"})
-
-
-@dataclass(frozen=True, slots=True)
-class Temperament:
-    """How somebody bids: pauses of `pace` times the usual, raises of up to `steps` increments at once."""
-
-    name: str
-    pace: float
-    steps: int
-    hides_maximum: bool = False
-
-
-TEMPERAMENTS = (
-    Temperament("steady", pace=1.0, steps=1),
-    Temperament("eager", pace=0.5, steps=3),
-    Temperament("sly", pace=1.5, steps=1, hides_maximum=True),
-    Temperament("patient", pace=2.5, steps=2),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a bot would bid."""
-
-    amount: int
-    max_amount: int | None = None
-
-
-class Move(Enum):
-    """What a bot does when it doesn't bid: wait for news, think again without any, or leave."""
-
-    WAIT = auto()
-    AGAIN = auto()
-    LEAVE = auto()
-
-
-def next_move(
-    item: Item, handle: str, nature: Temperament, purse: int, chance: float
-) -> Offer | Move:
-    """Return what a bot does about an item as it stands, with `purse` to spend; `chance` is in [0, 1)."""
-    if item.status not in _TAKES_BIDS or item.leader == handle:
-        return Move.WAIT
-    if item.minimum > purse:
-        # A clock falls and no message tells of it; every other price only rises.
-        return Move.LEAVE if item.clock is None else Move.AGAIN
-    if item.format in _AT_ONE_PRICE:
-        return Offer(item.minimum)
-    if item.format in _SECRET:
-        return Offer(item.minimum + int((purse - item.minimum) * chance))
-    more = int(nature.steps * chance) * (item.minimum - item.price)
-    amount = min(purse, item.minimum + more)
-    return Offer(amount, purse if nature.hides_maximum and purse > amount else None)
+_FINAL_CODES = frozenset({"closed", "forbidden", "limit_exceeded", "own_item", "sold_out"})
+"""The refusals after which a bot leaves."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -91,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--limit",
         metavar="AMOUNT",
-        help=f"the most that any of them spends (default: {LIMIT_FACTOR} times the price)",
+        help=f"the most that a bot spends (default: {LIMIT_FACTOR} times the price)",
     )
     parser.add_argument(
         "--pace",
@@ -100,122 +50,124 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="S",
         help="seconds that a bot thinks (default %(default)s)",
     )
-    parser.add_argument("--bids", type=int, metavar="N", help="end after so many bids")
-    parser.add_argument("--seconds", type=float, metavar="S", help="end after so long")
+    parser.add_argument("--bids", type=int, metavar="N", help="end after this many bids")
+    parser.add_argument("--seconds", type=float, metavar="S", help="end after this many seconds")
     parser.add_argument(
-        "--tokens", type=Path, metavar="FILE", help="a token a line: a bot for each"
+        "--tokens", type=Path, metavar="FILE", help="one token a line, each for a bot"
     )
-    parser.add_argument("--seed", type=int, help="the same whims again")
+    parser.add_argument("--seed", type=int, help="repeat the same random choices")
 
 
-async def trial(options: Namespace) -> None:
-    """Let bots bid on an item until its outcome, a bound, or until all have left; print what happens.
+async def run_bots(options: Namespace) -> None:
+    """Let bots bid on an item until its outcome, a limit, or until all have left; print each change.
 
-    Raises what AuctionClient raises, and WrongUsage.
+    Raises the errors of AuctionClient, and WrongUsage.
     """
     tokens = _tokens(options)
     async with AuctionClient(options.url) as client:
         item = await client.item(options.item)
-        most = LIMIT_FACTOR * item.price
+        limit = LIMIT_FACTOR * item.price
         if options.limit is not None:
-            most = parse_amount(options.limit, item.currency)
-        whims = random.Random(options.seed)  # noqa: S311 - whims are no secrets
-        bots = [_Bot(options, number, whims) for number in range(len(tokens))]
-        floor = _Floor(options.bids)
+            limit = parse_amount(options.limit, item.currency)
+        chance = random.Random(options.seed)  # noqa: S311 - a bot's choices are no secrets
+        bots = [_Bot(options, number, chance) for number in range(len(tokens))]
+        counter = _BidCounter(options.bids)
         try:
             async with asyncio.timeout(options.seconds), asyncio.TaskGroup() as tasks:
                 tasks.create_task(_report(client, options.item))
                 playing = [
-                    tasks.create_task(bot.play(token, item, most, floor))
+                    tasks.create_task(bot.play(token, item, limit, counter))
                     for bot, token in zip(bots, tokens, strict=True)
                 ]
                 tasks.create_task(_end_after(playing))
-        except* _Over as over:
-            _say(str(over.exceptions[0]))
+        except* _TrialEnded as ended:
+            _say(str(ended.exceptions[0]))
         except* TimeoutError:
             _say("the time is up")
         except* AuctionError as errors:
             raise errors.exceptions[0] from None
 
 
-class _Over(Exception):  # noqa: N818 - it is no error
-    """The trial has come to its end."""
+class _TrialEnded(Exception):  # noqa: N818 - it is not an error
+    """The trial has come to its end; the message is the reason."""
 
 
-class _Floor:
-    """Counts the bids of all bots."""
+class _BidCounter:
+    """Counts the accepted bids of all bots."""
 
     def __init__(self, bids_max: int | None) -> None:
         self._left = bids_max
 
     def count(self) -> None:
-        """Count a bid that stands; raises _Over after the last one."""
+        """Count an accepted bid; raises _TrialEnded after the last one."""
         if self._left is None:
             return
         self._left -= 1
         if self._left <= 0:
-            raise _Over("that were all bids")
+            raise _TrialEnded("all bids were placed")
 
 
 class _Bot:
     """One bidder."""
 
-    def __init__(self, options: Namespace, number: int, whims: random.Random) -> None:
+    def __init__(self, options: Namespace, number: int, chance: random.Random) -> None:
         self._options = options
         self._name = NAMES[number % len(NAMES)]
-        self._nature = TEMPERAMENTS[number % len(TEMPERAMENTS)]
-        self._whims = random.Random(whims.random())  # noqa: S311 - as where it comes from
+        self._temperament = TEMPERAMENTS[number % len(TEMPERAMENTS)]
+        self._chance = random.Random(chance.random())  # noqa: S311 - as above
 
-    async def play(self, token: str | None, item: Item, most: int, floor: _Floor) -> None:
-        """Come in, and bid until the outcome or until this bot leaves; it has up to `most` to spend."""
+    async def play(self, token: str | None, item: Item, limit: int, counter: _BidCounter) -> None:
+        """Sign in, and bid until the outcome or until this bot leaves; it spends `limit` at most."""
         async with AuctionClient(self._options.url) as client:
-            handle = await self._come_in(client, token)
-            purse = item.price + int((most - item.price) * self._whims.uniform(0.5, 1))
-            money = format_amount(purse, item.currency)
-            _say(f"{handle} is {self._nature.name} and has {money}")
+            handle = await self._sign_in(client, token)
+            purse = item.price + int((limit - item.price) * self._chance.uniform(0.5, 1))
+            money = format_money(purse, item.currency)
+            _say(f"{handle} is {self._temperament.name} and has {money}")
             async for view in client.watch(item.item_id):
-                if view.item.ended:
+                if view.item.has_ended:
                     return
-                if await self._turn(client, handle, purse, floor) is Move.LEAVE:
+                if await self._turn(client, handle, purse, counter) is Move.LEAVE:
                     _say(f"{handle} leaves")
                     return
 
-    async def _come_in(self, client: AuctionClient, token: str | None) -> str:
-        """Become somebody; return their handle."""
+    async def _sign_in(self, client: AuctionClient, token: str | None) -> str:
+        """Register or use the token; return the handle."""
         try:
             token = token or (await client.register(self._name)).token
         except RequestRefused as error:
-            if error.refused.code in {"forbidden", "not_found"}:
-                raise WrongUsage("nobody can register here: --tokens FILE is needed") from None
+            if error.refusal.code in {"forbidden", "not_found"}:
+                raise WrongUsage("registration is closed here: --tokens FILE is needed") from None
             raise
         return (await client.authenticate(token)).handle
 
-    async def _turn(self, client: AuctionClient, handle: str, purse: int, floor: _Floor) -> Move:
-        """Think, look, and bid if that is what comes of it, until there is nothing to do at once."""
+    async def _turn(
+        self, client: AuctionClient, handle: str, purse: int, counter: _BidCounter
+    ) -> Move:
+        """Think, read the item, and make the next move, until that is to wait or to leave."""
         move = Move.AGAIN
         while move is Move.AGAIN:
-            pause_s = self._options.pace * self._nature.pace
-            await asyncio.sleep(pause_s * self._whims.uniform(0.5, 1.5))
+            pause_s = self._options.pace * self._temperament.pace
+            await asyncio.sleep(pause_s * self._chance.uniform(0.5, 1.5))
             try:
                 item = await client.item(self._options.item)
-                chosen = next_move(item, handle, self._nature, purse, self._whims.random())
+                chosen = next_move(item, handle, self._temperament, purse, self._chance.random())
                 if isinstance(chosen, Offer):
-                    move = await self._bid(client, handle, item, chosen, floor)
+                    move = await self._bid(client, handle, item, chosen, counter)
                 else:
                     move = chosen
-            except (NoAnswer, NotConnected) as error:
+            except (Unanswered, NotConnected) as error:
                 _say(f"{handle} waits: {error}")
         return move
 
     async def _bid(
-        self, client: AuctionClient, handle: str, item: Item, offer: Offer, floor: _Floor
+        self, client: AuctionClient, handle: str, item: Item, offer: Offer, counter: _BidCounter
     ) -> Move:
-        answer = await client.bid(item.item_id, offer.amount, max_amount=offer.max_amount)
-        if isinstance(answer, Refused):
-            _say(f"{handle} is {refused_line(answer, item.currency)}")
-            return Move.LEAVE if answer.code in _HOPELESS else Move.AGAIN
-        floor.count()
-        return Move.LEAVE if item.format in _AT_ONE_PRICE else Move.WAIT
+        result = await client.bid(item.item_id, offer.amount, max_amount=offer.max_amount)
+        if isinstance(result, Refusal):
+            _say(f"{handle} is {refused_line(result, item.currency)}")
+            return Move.LEAVE if result.code in _FINAL_CODES else Move.AGAIN
+        counter.count()
+        return Move.LEAVE if item.format in AT_ONE_PRICE else Move.WAIT
 
 
 async def _report(client: AuctionClient, item_id: str) -> NoReturn:
@@ -225,7 +177,7 @@ async def _report(client: AuctionClient, item_id: str) -> NoReturn:
         for line in text_lines(before, view):
             _say(line)
         before = view
-    raise _Over("the item has its outcome")
+    raise _TrialEnded("the item has its outcome")
 
 
 def _say(line: str) -> None:
@@ -234,19 +186,19 @@ def _say(line: str) -> None:
 
 async def _end_after(playing: Sequence[asyncio.Task[None]]) -> NoReturn:
     await asyncio.wait(playing)
-    raise _Over("all have left")
+    raise _TrialEnded("all have left")
 
 
 def _tokens(options: Namespace) -> list[str | None]:
     """Return a token for each bot, None for one that registers."""
     if options.tokens is None:
         if not 1 <= options.count <= BOTS_MAX:
-            raise WrongUsage(f"--count is from 1 to {BOTS_MAX}")
+            raise WrongUsage(f"--count must be from 1 to {BOTS_MAX}")
         return [None] * options.count
     try:
         lines = options.tokens.read_text().split()
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUsage(f"--tokens: {error}") from None
     if not 1 <= len(lines) <= BOTS_MAX:
-        raise WrongUsage(f"--tokens: from 1 to {BOTS_MAX} of them are needed")
+        raise WrongUsage(f"--tokens: the file must hold from 1 to {BOTS_MAX} tokens")
     return list(lines)

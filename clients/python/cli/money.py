@@ -1,12 +1,12 @@
-"""Amounts as people write them, exactly: integers in minor units inside, decimals outside, never floats."""
+"""Amounts as people write them: integers in minor units inside, decimals outside, never a float."""
 
 import re
 
 from clients.python.errors import WrongUsage
 
-_WRITTEN = re.compile(r"(?P<whole>[0-9]{1,16})(?:\.(?P<part>[0-9]+))?")
+_WRITTEN = re.compile(r"(?P<whole>[0-9]{1,16})(?:\.(?P<fraction>[0-9]+))?")
 
-# The currencies that haven't two decimals (ISO 4217), by how many they have.
+# The currencies without two decimals (ISO 4217), by their number of decimals.
 _DECIMALS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     3: "BHD IQD JOD KWD LYD OMR TND",
@@ -21,23 +21,25 @@ def parse_amount(text: str, currency: str) -> int:
     """
     written = _WRITTEN.fullmatch(text)
     if written is None:
-        raise WrongUsage(f"{text!r} is no amount: write 1250 (minor units) or 12.50")
-    if written["part"] is None:
+        raise WrongUsage(f"{text!r} is not an amount: write 12.50, or 1250 in minor units")
+    if written["fraction"] is None:
         return int(written["whole"])
-    decimals = _decimals(currency)
-    if len(written["part"]) > decimals:
-        raise WrongUsage(f"{text!r} is no amount: {currency} has {decimals} decimals")
-    return int(written["whole"] + written["part"].ljust(decimals, "0"))
+    decimals = decimals_of(currency)
+    if len(written["fraction"]) > decimals:
+        most = f"{decimals} decimals at most" if decimals else "no decimals"
+        raise WrongUsage(f"{text!r} is not an amount: {currency} has {most}")
+    return int(written["whole"] + written["fraction"].ljust(decimals, "0"))
 
 
-def format_amount(amount: int, currency: str) -> str:
+def format_money(amount: int, currency: str) -> str:
     """Write an amount with its currency: `12.50 EUR`."""
-    decimals = _decimals(currency)
+    decimals = decimals_of(currency)
     if not decimals:
         return f"{amount} {currency}"
-    whole, part = divmod(amount, 10**decimals)
-    return f"{whole}.{part:0{decimals}} {currency}"
+    whole, fraction = divmod(amount, 10**decimals)
+    return f"{whole}.{fraction:0{decimals}} {currency}"
 
 
-def _decimals(currency: str) -> int:
+def decimals_of(currency: str) -> int:
+    """Return how many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD."""
     return next((count for count, names in _DECIMALS.items() if currency in names.split()), 2)

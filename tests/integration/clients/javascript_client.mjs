@@ -1,4 +1,4 @@
-// A bidder on the official JavaScript client: connects, watches, bids twice, and prints what it saw.
+// A bidder on the official JavaScript client: connects, watches, bids twice, and prints the answers.
 //
 //   node javascript_client.mjs URL TOKEN TRANSPORTS     (websocket, or polling,websocket to upgrade)
 import { once } from "node:events";

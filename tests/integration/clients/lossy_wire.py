@@ -1,4 +1,4 @@
-"""A wire between a client and a node that loses or holds back what a test tells it to, frame by frame."""
+"""A wire between a client and a node that loses or holds back the frames that a test chooses."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +13,7 @@ SHORT, MEDIUM = 125, 126
 
 
 class LossyWire:
-    """A TCP proxy for websockets: bytes to the node pass as they are, frames to the client may not."""
+    """A TCP proxy for websockets: it passes all bytes to the node, and only chosen frames to the client."""
 
     def __init__(self, url: str) -> None:
         self._node = URL(url)
@@ -25,41 +25,41 @@ class LossyWire:
         self._port = free_port()
         self.losses = 0
         self.frames: list[str] = []
-        """All that the node has sent, lost or not."""
+        """Every frame that the node has sent, lost or not."""
 
     @property
     def holds(self) -> int:
-        """How many frames are held back."""
+        """The number of frames that are held back."""
         return len(self._held)
 
     @property
     def url(self) -> str:
-        """Where clients connect to."""
+        """The address for clients."""
         return f"http://127.0.0.1:{self._port}"
 
     def lose(self, lost: Callable[[str], bool]) -> None:
-        """Lose every frame from the node for which `lost` says so."""
+        """Lose every frame from the node for which `lost` returns true."""
         self._lost = lost
 
     def hold(self, late: Callable[[str], bool]) -> None:
-        """Hold back every frame from the node for which `late` says so, while others overtake it."""
+        """Hold back every frame from the node for which `late` returns true, while others overtake it."""
         self._late = late
 
     def release(self) -> None:
-        """Hand over what was held back."""
+        """Pass on the frames that were held back."""
         self.hold(lambda frame: False)
         for writer, frame in self._held:
             writer.write(frame)
         self._held.clear()
 
     async def comes(self, expected: Callable[[str], bool]) -> None:
-        """Wait until the node has sent such a frame."""
+        """Wait until the node has sent a frame for which `expected` returns true."""
         async with asyncio.timeout(PATIENCE_S):
             while not any(map(expected, self.frames)):
                 await asyncio.sleep(0.005)
 
     def mend(self) -> None:
-        """Lose nothing any more."""
+        """Stop losing frames."""
         self.lose(lambda frame: False)
 
     def cut(self) -> None:
@@ -68,12 +68,12 @@ class LossyWire:
             writer.transport.abort()
 
     async def connect(self) -> None:
-        """Take connections, at the same port as before."""
+        """Accept connections, at the same port as before."""
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
 
     async def disconnect(self) -> None:
-        """Break all connections and take no new ones."""
-        assert self._server is not None, "connected before"
+        """Break all connections and accept no new ones."""
+        assert self._server is not None, "the wire is not connected"
         self._server.close()
         self.cut()
         await self._server.wait_closed()
@@ -110,9 +110,19 @@ class LossyWire:
                 writer.write(frame)
 
 
+def is_answer(frame: str) -> bool:
+    """Tell whether a frame is an acknowledgement."""
+    return frame.startswith("43")
+
+
+def is_new_bid(frame: str) -> bool:
+    """Tell whether a frame is a `new_bid` message."""
+    return frame.startswith('42["new_bid"')
+
+
 @asynccontextmanager
 async def lossy_wire(url: str) -> AsyncIterator[LossyWire]:
-    """Put a wire in front of the node at `url`."""
+    """Run a wire in front of the node at `url`."""
     wire = LossyWire(url)
     await wire.connect()
     try:
@@ -130,12 +140,12 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 async def _some(reader: asyncio.StreamReader) -> bytes:
     content = await reader.read(65_536)
     if not content:
-        raise ConnectionResetError("the other side has closed")
+        raise ConnectionResetError("the other side has closed the connection")
     return content
 
 
 async def _frame(reader: asyncio.StreamReader) -> tuple[bytes, str]:
-    """Read one websocket frame of a server, which never masks (RFC 6455, 5.2)."""
+    """Read one websocket frame of a server, which is never masked (RFC 6455, 5.2)."""
     head = await reader.readexactly(2)
     size = head[1] & 0x7F
     if size > SHORT:

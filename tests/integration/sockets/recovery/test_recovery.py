@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.archived import BIDS, archived
-from tests.integration.clients.test_javascript_client import javascript
+from tests.integration.clients.javascript import javascript
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.patience import PATIENCE_S
 

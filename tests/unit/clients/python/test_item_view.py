@@ -1,128 +1,128 @@
-"""The watcher's view: whatever order the server's messages come in, and whichever get lost."""
+"""The view of an item, with messages in any order, some of them lost."""
 
 from msgspec import structs
 
-from clients.python.item_view import BIDS_KEPT, ItemView, catch_up, hear
+from clients.python.item_view import BIDS_KEPT, ItemView, fold_message, fold_watch_answer
 from clients.python.messages import NewBid, WatchAnswer
 from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs, watched
 
 
-def test_the_next_message_brings_its_bids_and_the_figures_after_them() -> None:
-    view = hear(watched(3, [3]), new_bid(4, 5, 3))
+def test_a_new_bid_adds_its_bids_and_updates_the_item() -> None:
+    view = fold_message(watched(3, [3]), new_bid(4, 5, 3))
     assert seqs(view) == [3, 4, 5]
     assert (view.item.price, view.item.minimum, view.item.leader) == (105, 106, "Ann#5")
     assert (view.item.seq, view.item.bid_count) == (5, 3)
-    assert not view.gap
+    assert not view.has_gap
 
 
-def test_a_message_that_is_known_already_changes_nothing() -> None:
+def test_a_repeated_message_changes_nothing() -> None:
     view = watched(5, [3, 4, 5])
-    assert hear(view, new_bid(4, 5, 3)) is view
-    assert hear(view, new_bid(3, 4, 2)) is view
+    assert fold_message(view, new_bid(4, 5, 3)) is view
+    assert fold_message(view, new_bid(3, 4, 2)) is view
 
 
 def test_an_item_message_older_than_the_view_changes_nothing() -> None:
     view = watched(5, [3, 4, 5])
-    assert hear(view, an_item(4, 2, status="paused")) is view
+    assert fold_message(view, an_item(4, 2, status="paused")) is view
 
 
-def test_a_message_that_overlaps_the_known_adds_only_what_is_new() -> None:
-    view = hear(watched(4, [3, 4]), new_bid(3, 5, 3))
+def test_a_message_that_overlaps_the_view_adds_only_the_new_bids() -> None:
+    view = fold_message(watched(4, [3, 4]), new_bid(3, 5, 3))
     assert seqs(view) == [3, 4, 5]
-    assert not view.gap
+    assert not view.has_gap
 
 
-def test_a_gap_shows_the_newest_price_at_once_and_asks_from_before_the_gap() -> None:
-    view = hear(watched(3, [3]), new_bid(6, 6, 4))
+def test_a_gap_shows_the_newest_price_and_is_asked_for_from_where_it_begins() -> None:
+    view = fold_message(watched(3, [3]), new_bid(6, 6, 4))
     assert view.item.price == 106
-    assert view.gap
-    assert view.since == 3
+    assert view.has_gap
+    assert view.through_seq == 3
 
 
-def test_a_late_message_fills_the_gap_and_moves_no_figure_back() -> None:
-    view = hear(hear(watched(3, [3]), new_bid(6, 6, 4)), new_bid(4, 5, 3))
+def test_a_late_message_fills_the_gap_and_moves_the_price_not_back() -> None:
+    view = fold_message(fold_message(watched(3, [3]), new_bid(6, 6, 4)), new_bid(4, 5, 3))
     assert seqs(view) == [3, 4, 5, 6]
     assert view.item.price == 106
-    assert not view.gap
-    assert view.since == 6
+    assert not view.has_gap
+    assert view.through_seq == 6
 
 
-def test_of_two_gaps_the_first_one_is_asked_from() -> None:
-    view = hear(hear(watched(3, [3]), new_bid(5, 5, 3)), new_bid(7, 7, 5))
-    assert view.since == 3
-    view = hear(view, new_bid(4, 4, 2))
-    assert view.gap
-    assert view.since == 5
+def test_of_two_gaps_the_first_one_is_asked_for() -> None:
+    view = fold_message(fold_message(watched(3, [3]), new_bid(5, 5, 3)), new_bid(7, 7, 5))
+    assert view.through_seq == 3
+    view = fold_message(view, new_bid(4, 4, 2))
+    assert view.has_gap
+    assert view.through_seq == 5
 
 
 def test_an_item_message_without_new_bids_leaves_no_gap() -> None:
-    view = hear(watched(3, [3]), an_item(5, 1, status="paused"))
+    view = fold_message(watched(3, [3]), an_item(5, 1, status="paused"))
     assert view.item.status == "paused"
-    assert not view.gap
-    assert view.since == 5
+    assert not view.has_gap
+    assert view.through_seq == 5
 
 
-def test_an_item_message_that_counts_unseen_bids_is_shown_and_leaves_a_gap() -> None:
-    view = hear(watched(3, [3]), an_item(5, 2, status="sold"))
+def test_an_item_message_with_unseen_bids_is_shown_and_leaves_a_gap() -> None:
+    view = fold_message(watched(3, [3]), an_item(5, 2, status="sold"))
     assert view.item.status == "sold"
-    assert view.gap
-    assert view.since == 3
+    assert view.has_gap
+    assert view.through_seq == 3
 
 
-def test_an_item_message_of_the_same_event_brings_what_a_bid_message_does_not_carry() -> None:
-    view = hear(watched(3, [3]), new_bid(4, 5, 2, bids=[4]))
-    view = hear(view, an_item(5, 2, ends_at=9_500))
+def test_an_item_message_of_the_same_event_updates_the_other_fields() -> None:
+    view = fold_message(watched(3, [3]), new_bid(4, 5, 2, bids=[4]))
+    view = fold_message(view, an_item(5, 2, ends_at=9_500))
     assert view.item.ends_at == 9_500
-    assert not view.gap
+    assert not view.has_gap
 
 
 def test_an_item_message_ahead_of_its_bids_waits_for_them() -> None:
-    view = hear(watched(3, [3]), an_item(5, 2))
-    view = hear(view, new_bid(4, 5, 2, bids=[4]))
+    view = fold_message(watched(3, [3]), an_item(5, 2))
+    view = fold_message(view, new_bid(4, 5, 2, bids=[4]))
     assert seqs(view) == [3, 4]
-    assert not view.gap
+    assert not view.has_gap
 
 
 def test_a_complete_answer_adds_the_missed_bids() -> None:
-    view = hear(watched(3, [3]), new_bid(6, 6, 4))
+    view = fold_message(watched(3, [3]), new_bid(6, 6, 4))
     missed = WatchAnswer(item=an_item(6, 4), bids=(a_bid(4), a_bid(5), a_bid(6)), complete=True)
-    view = catch_up(view, missed)
+    view = fold_watch_answer(view, missed)
     assert seqs(view) == [3, 4, 5, 6]
-    assert not view.gap
+    assert not view.has_gap
 
 
 def test_an_incomplete_answer_replaces_the_bids() -> None:
     latest = WatchAnswer(item=an_item(900, 800), bids=(a_bid(899), a_bid(900)), complete=False)
-    view = catch_up(watched(3, [3]), latest)
+    view = fold_watch_answer(watched(3, [3]), latest)
     assert seqs(view) == [899, 900]
-    assert not view.gap
+    assert not view.has_gap
 
 
-def test_an_answer_overtaken_by_messages_takes_nothing_back() -> None:
-    view = hear(watched(3, [3]), new_bid(5, 6, 4))
+def test_an_answer_that_messages_have_overtaken_removes_nothing() -> None:
+    view = fold_message(watched(3, [3]), new_bid(5, 6, 4))
     for complete in (True, False):
         answer = WatchAnswer(item=an_item(4, 2), bids=(a_bid(4),), complete=complete)
-        caught_up = catch_up(view, answer)
+        caught_up = fold_watch_answer(view, answer)
         assert seqs(caught_up)[-3:] == [4, 5, 6]
         assert caught_up.item.price == 106
-        assert not caught_up.gap
+        assert not caught_up.has_gap
 
 
 def test_a_view_keeps_only_the_latest_bids() -> None:
-    view = hear(watched(3, [3]), new_bid(4, BIDS_KEPT + 10, BIDS_KEPT + 8))
+    view = fold_message(watched(3, [3]), new_bid(4, BIDS_KEPT + 10, BIDS_KEPT + 8))
     assert len(view.bids) == BIDS_KEPT
     assert seqs(view)[-1] == BIDS_KEPT + 10
 
 
 def test_only_an_outcome_ends_an_item() -> None:
     for status in ("sold", "unsold", "cancelled"):
-        assert an_item(5, 1, status=status).ended
+        assert an_item(5, 1, status=status).has_ended
     for status in ("scheduled", "open", "paused", "closing"):
-        assert not an_item(5, 1, status=status).ended
+        assert not an_item(5, 1, status=status).has_ended
 
 
 def taken_back(seq: int, *retracted: int, bid_count: int) -> NewBid:
-    """The message that by event `seq` bids were taken back."""
+    """Return the message that bids were taken back by event `seq`."""
     message = new_bid(seq, seq, bid_count)
     return structs.replace(message, bids=(), retracted=retracted, retractions=1)
 
@@ -132,36 +132,36 @@ def standing(view: ItemView) -> list[int]:
 
 
 def test_bids_that_were_taken_back_are_marked() -> None:
-    view = hear(watched(5, [3, 4, 5]), taken_back(6, 4, 5, bid_count=3))
+    view = fold_message(watched(5, [3, 4, 5]), taken_back(6, 4, 5, bid_count=3))
     assert (seqs(view), standing(view)) == ([3, 4, 5], [3])
-    assert (view.item.seq, view.item.retractions, view.gap) == (6, 1, False)
+    assert (view.item.seq, view.item.retractions, view.has_gap) == (6, 1, False)
 
 
-def test_a_bid_that_comes_after_its_being_taken_back_is_marked_all_the_same() -> None:
-    view = hear(watched(3, [3]), taken_back(5, 4, bid_count=2))
-    assert view.gap
-    view = hear(view, new_bid(4, 4, 2))
-    assert (standing(view), view.gap) == ([3], False)
+def test_a_bid_that_arrives_after_its_retraction_is_marked_too() -> None:
+    view = fold_message(watched(3, [3]), taken_back(5, 4, bid_count=2))
+    assert view.has_gap
+    view = fold_message(view, new_bid(4, 4, 2))
+    assert (standing(view), view.has_gap) == ([3], False)
 
 
-def test_an_item_message_that_counts_an_unheard_retraction_leaves_a_gap() -> None:
-    view = hear(watched(5, [3, 4, 5]), an_item(6, 3, retractions=1))
-    assert (view.gap, view.since) == (True, 5)
+def test_an_item_message_with_an_unseen_retraction_leaves_a_gap() -> None:
+    view = fold_message(watched(5, [3, 4, 5]), an_item(6, 3, retractions=1))
+    assert (view.has_gap, view.through_seq) == (True, 5)
     answer = WatchAnswer(item=an_item(6, 3, retractions=1), bids=(), complete=True, retracted=(5,))
-    view = catch_up(view, answer)
-    assert (standing(view), view.gap) == ([3, 4], False)
+    view = fold_watch_answer(view, answer)
+    assert (standing(view), view.has_gap) == ([3, 4], False)
 
 
-def test_bids_that_were_left_out_on_purpose_are_no_gap_and_the_view_begins_anew() -> None:
+def test_bids_that_were_left_out_on_purpose_leave_no_gap_and_the_view_begins_anew() -> None:
     view = watched(4, [3, 4])
     leap = structs.replace(new_bid(90, 99, 97), complete=False)
-    leapt = hear(view, leap)
+    leapt = fold_message(view, leap)
     assert [bid.seq for bid in leapt.bids] == list(range(90, 100))
-    assert (leapt.item.seq, leapt.since, leapt.gap) == (99, 99, False)
-    assert hear(leapt, new_bid(50, 60, 58)) is leapt
+    assert (leapt.item.seq, leapt.through_seq, leapt.has_gap) == (99, 99, False)
+    assert fold_message(leapt, new_bid(50, 60, 58)) is leapt
 
 
-def test_a_leap_that_leaves_nothing_out_of_what_is_known_keeps_all_of_it() -> None:
+def test_an_incomplete_message_that_follows_the_view_keeps_its_bids() -> None:
     view = watched(4, [3, 4])
     leap = structs.replace(new_bid(4, 6, 4), complete=False)
-    assert [bid.seq for bid in hear(view, leap).bids] == [3, 4, 5, 6]
+    assert [bid.seq for bid in fold_message(view, leap).bids] == [3, 4, 5, 6]

@@ -1,4 +1,4 @@
-"""The watcher's view over random sales, with messages lost, repeated and shuffled."""
+"""The view of an item over random sales, with messages lost, repeated and shuffled."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from clients.python.item_view import catch_up, hear
+from clients.python.item_view import fold_message, fold_watch_answer
 from clients.python.messages import Bid, Item, NewBid, WatchAnswer
 from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs
 
 
 @dataclass(frozen=True)
 class Sale:
-    """A made-up history: what each event was, and the messages that told of them."""
+    """A random history: the kind of each event, and the messages about them."""
 
     kinds: list[str]
     messages: list[NewBid | Item]
@@ -26,12 +26,12 @@ class Sale:
         return [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "bid"]
 
     def retracted(self, after: int, seq: int) -> list[int]:
-        """What the retractions among these events took back: the bid before the latest, if any."""
+        """Return the bids that the retractions among these events took back: each the last but one."""
         gone = [n for n in range(after + 1, seq + 1) if self.kinds[n - 1] == "retraction"]
         return [each for n in gone for each in self.bids(0, n)[-2:-1]]
 
     def shown(self, after: int, seq: int) -> tuple[Bid, ...]:
-        """The bids after `after` as they stand at `seq`."""
+        """Return the bids after `after` as they stand at `seq`."""
         gone = self.retracted(0, seq)
         return tuple(a_bid(n, retracted=n in gone) for n in self.bids(after, seq))
 
@@ -55,10 +55,10 @@ def sales(draw: st.DrawFn) -> Sale:
     seq = 0
     while seq < sale.last:
         before, seq = seq, draw(st.integers(seq + 1, sale.last))
-        told = set(sale.kinds[before:seq])
-        if told - {"other"}:
+        kinds_here = set(sale.kinds[before:seq])
+        if kinds_here - {"other"}:
             sale.messages.append(sale.new_bid(before, seq))
-        if told - {"bid"}:
+        if kinds_here - {"bid"}:
             sale.messages.append(sale.item(seq))
     return sale
 
@@ -69,23 +69,23 @@ def test_lost_repeated_and_shuffled_messages_and_one_answer_give_the_true_item(
 ) -> None:
     start = data.draw(st.integers(0, sale.last), label="watched at")
     first = WatchAnswer(item=sale.item(start), bids=sale.shown(0, start), complete=True)
-    view = catch_up(None, first)
-    heard = data.draw(st.lists(st.sampled_from(sale.messages), max_size=40), label="heard")
-    for message in heard:
+    view = fold_watch_answer(None, first)
+    received = data.draw(st.lists(st.sampled_from(sale.messages), max_size=40), label="received")
+    for message in received:
         before = view
-        view = hear(view, message)
+        view = fold_message(view, message)
         assert view.item.seq >= before.item.seq
-        # What lies before `since` was seen, all of it.
-        assert [n for n in seqs(view) if n <= view.since] == sale.bids(0, view.since)
-    if not view.gap:
+        # No bid up to `through_seq` is missing.
+        assert [n for n in seqs(view) if n <= view.through_seq] == sale.bids(0, view.through_seq)
+    if not view.has_gap:
         assert view.bids == sale.shown(0, view.item.seq)
     answer = WatchAnswer(
         item=sale.item(sale.last),
-        bids=sale.shown(view.since, sale.last),
+        bids=sale.shown(view.through_seq, sale.last),
         complete=True,
-        retracted=tuple(sale.retracted(view.since, sale.last)),
+        retracted=tuple(sale.retracted(view.through_seq, sale.last)),
     )
-    view = catch_up(view, answer)
+    view = fold_watch_answer(view, answer)
     assert view.item == sale.item(sale.last)
     assert view.bids == sale.shown(0, sale.last)
-    assert not view.gap
+    assert not view.has_gap

@@ -1,6 +1,6 @@
-"""Messages and views of a watcher, for the tests of the Python client."""
+"""Messages of an item and the views that they add up to."""
 
-from clients.python.item_view import ItemView, catch_up
+from clients.python.item_view import ItemView, fold_watch_answer
 from clients.python.messages import Bid, Item, NewBid, WatchAnswer
 
 
@@ -64,11 +64,11 @@ def new_bid(from_seq: int, seq: int, bid_count: int, bids: list[int] | None = No
 
 
 def watched(seq: int, bids: list[int]) -> ItemView:
-    """Return a first view: events 1 and 2 scheduled and opened the item."""
+    """Return a first view; events 1 and 2 have scheduled and opened the item."""
     answer = WatchAnswer(
         item=an_item(seq, len(bids)), bids=tuple(a_bid(each) for each in bids), complete=True
     )
-    return catch_up(None, answer)
+    return fold_watch_answer(None, answer)
 
 
 def seqs(view: ItemView) -> list[int]:

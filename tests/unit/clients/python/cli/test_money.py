@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.python.cli.money import format_amount, parse_amount
+from clients.python.cli.money import format_money, parse_amount
 from clients.python.errors import WrongUsage
 
 
@@ -25,7 +25,7 @@ def test_an_amount_is_minor_units_without_a_point_and_major_units_with_one(
     assert parse_amount(text, currency) == amount
 
 
-def test_an_amount_that_no_float_can_hold_is_read_exactly() -> None:
+def test_an_amount_beyond_the_precision_of_floats_is_read_exactly() -> None:
     assert parse_amount("9999999999999.99", "EUR") == 999_999_999_999_999
     assert parse_amount("0.29", "EUR") == 29
 
@@ -48,13 +48,13 @@ def test_an_amount_that_no_float_can_hold_is_read_exactly() -> None:
         "12.50\n",
     ],
 )
-def test_what_is_no_plain_amount_is_refused(text: str) -> None:
-    with pytest.raises(WrongUsage, match="is no amount"):
+def test_any_other_way_of_writing_is_refused(text: str) -> None:
+    with pytest.raises(WrongUsage, match="is not an amount"):
         parse_amount(text, "EUR")
 
 
 def test_decimals_that_the_currency_does_not_have_are_refused() -> None:
-    with pytest.raises(WrongUsage, match="JPY has 0 decimals"):
+    with pytest.raises(WrongUsage, match="JPY has no decimals"):
         parse_amount("12.5", "JPY")
 
 
@@ -71,4 +71,4 @@ def test_decimals_that_the_currency_does_not_have_are_refused() -> None:
 def test_an_amount_is_written_with_the_decimals_of_its_currency(
     amount: int, currency: str, text: str
 ) -> None:
-    assert format_amount(amount, currency) == text
+    assert format_money(amount, currency) == text

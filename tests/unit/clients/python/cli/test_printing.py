@@ -1,4 +1,4 @@
-"""The command line's lines."""
+"""The lines that the command line prints."""
 
 import json
 
@@ -12,7 +12,7 @@ from clients.python.cli.printing import (
     text_lines,
 )
 from clients.python.item_view import ItemView
-from clients.python.messages import Accepted, Bid, Item, Refused, Winner
+from clients.python.messages import Bid, BidAnswer, Item, Refusal, Winner
 
 OPEN = Item(
     item_id="lamp",
@@ -39,7 +39,7 @@ BID = Bid(seq=3, bid_id="b1", bidder="Ann#k3f9q", amount=1_250, at=0)
 
 
 def a_view(item: Item = OPEN, *bids: Bid) -> ItemView:
-    return ItemView(item=item, bids=bids, known=((0, item.seq),))
+    return ItemView(item=item, bids=bids, covered=((0, item.seq),))
 
 
 def test_the_first_view_prints_a_line_of_state() -> None:
@@ -53,13 +53,13 @@ def test_a_new_bid_prints_one_line_and_repeats_no_state() -> None:
     assert line.endswith("bid        12.50 EUR by Ann#k3f9q")
 
 
-def test_bids_that_came_between_two_views_are_all_printed() -> None:
+def test_all_bids_between_two_views_are_printed() -> None:
     second = replace(BID, seq=4, bid_id="b2", amount=1_500)
     lines = list(text_lines(a_view(), a_view(OPEN, BID, second)))
     assert ["12.50" in lines[0], "15.00" in lines[1], len(lines)] == [True, True, 2]
 
 
-def test_nothing_new_prints_nothing() -> None:
+def test_an_unchanged_view_prints_nothing() -> None:
     later = a_view(replace(OPEN, server_time=5))
     assert not list(text_lines(a_view(), later))
     assert not list(json_lines(a_view(), later))
@@ -71,7 +71,7 @@ def test_an_outcome_names_the_winner_and_the_price() -> None:
     assert line.endswith("sold       12.50 EUR to Ann#k3f9q")
 
 
-def test_a_bid_that_is_gone_prints_a_line_and_how_the_item_stands_without_it() -> None:
+def test_a_bid_that_was_taken_back_prints_a_line_and_the_items_new_state() -> None:
     gone = a_view(replace(OPEN, bid_count=1, retractions=1), replace(BID, retracted=True))
     lines = list(text_lines(a_view(OPEN, BID), gone))
     assert lines[0].endswith("gone       12.50 EUR by Ann#k3f9q")
@@ -95,14 +95,27 @@ def test_a_json_line_is_the_item_with_its_new_bids() -> None:
     assert [bid["bid_id"] for bid in decoded["bids"]] == ["b2"]
 
 
-def test_a_refusal_shows_its_figures_as_money() -> None:
-    too_low = Refused(code="too_low", message="too low", figures={"minimum": 1_300, "seq": 3})
+def test_a_refusal_shows_its_amounts_as_money() -> None:
+    too_low = Refusal(code="too_low", message="too low", details={"minimum": 1_300, "seq": 3})
     assert refused_line(too_low, "EUR") == "refused, too_low: too low (minimum 13.00 EUR, seq 3)"
-    assert refused_line(too_low) == "refused, too_low: too low (minimum 1300, seq 3)"
+    beyond = Refusal(code="limit_exceeded", message="too much", details={"limit": 5_000})
+    assert refused_line(beyond, "EUR").endswith("(limit 50.00 EUR)")
 
 
-def test_an_accepted_bid_says_whether_it_leads() -> None:
-    accepted = Accepted(
+def test_a_refusal_shows_no_amount_without_a_currency() -> None:
+    too_low = Refusal(code="too_low", message="too low", details={"minimum": 1_300, "seq": 3})
+    assert refused_line(too_low) == "refused, too_low: too low (seq 3)"
+
+
+def test_the_minimum_of_an_invalid_field_is_no_money() -> None:
+    invalid = Refusal(
+        code="invalid", message="too early", details={"field": "ends_at", "minimum": 9}
+    )
+    assert refused_line(invalid, "EUR").endswith("(field ends_at, minimum 9)")
+
+
+def test_an_accepted_bid_prints_whether_it_leads() -> None:
+    answer = BidAnswer(
         bid_id="b1",
         item_id="lamp",
         seq=3,
@@ -111,11 +124,11 @@ def test_an_accepted_bid_says_whether_it_leads() -> None:
         leading=True,
         ends_at=None,
     )
-    leading = accepted_line(accepted, 1_250, "EUR")
+    leading = accepted_line(answer, 1_250, "EUR")
     assert leading == "accepted: 12.50 EUR, leading; the next bid is 13.00 EUR or more; bid_id b1"
-    overtaken = replace(accepted, leading=False, price=1_500)
-    assert "not leading" in accepted_line(overtaken, 1_250, "EUR")
+    overtaken = replace(answer, leading=False, price=1_500)
+    assert "no longer leading" in accepted_line(overtaken, 1_250, "EUR")
 
 
-def test_a_bid_that_was_taken_back_leaves_the_item_as_it_then_stands() -> None:
+def test_taking_a_bid_back_prints_the_items_new_state() -> None:
     assert taken_back_line(OPEN) == "taken back: 10.00 EUR, next bid 10.00 EUR or more"

@@ -1,9 +1,9 @@
-"""What a bot does about an item as it stands."""
+"""The moves of a bot."""
 
 import pytest
 from msgspec.structs import replace
 
-from clients.python.cli.bots import TEMPERAMENTS, Move, Offer, Temperament, next_move
+from clients.python.cli.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
 from clients.python.messages import FallingClock, Item
 
 STEADY, EAGER, SLY, _ = TEMPERAMENTS
@@ -38,9 +38,9 @@ DUTCH = replace(
 
 
 def move(
-    item: Item, nature: Temperament = STEADY, purse: int = 500, chance: float = 0.0
+    item: Item, temperament: Temperament = STEADY, purse: int = 500, chance: float = 0.0
 ) -> Offer | Move:
-    return next_move(item, "Ann#bbbbb", nature, purse, chance)
+    return next_move(item, "Ann#bbbbb", temperament, purse, chance)
 
 
 def test_a_bot_bids_the_minimum_or_a_few_steps_more() -> None:
@@ -52,7 +52,7 @@ def test_a_bot_bids_the_minimum_or_a_few_steps_more() -> None:
     ]
 
 
-def test_a_bot_never_bids_more_than_it_has() -> None:
+def test_a_bot_never_bids_more_than_its_purse() -> None:
     assert move(ITEM, EAGER, purse=215, chance=0.99) == Offer(215)
     for item in (
         replace(ITEM, format="sealed_first", leader=None),
@@ -64,7 +64,7 @@ def test_a_bot_never_bids_more_than_it_has() -> None:
             assert 210 <= offer.amount <= 500
 
 
-def test_a_sly_bot_hides_what_it_has_beyond_its_bid() -> None:
+def test_a_sly_bot_hides_its_purse_behind_a_lower_bid() -> None:
     assert move(ITEM, SLY) == Offer(210, 500)
     assert move(ITEM, SLY, purse=210) == Offer(210)
 
@@ -74,12 +74,12 @@ def test_a_bot_that_leads_waits() -> None:
 
 
 @pytest.mark.parametrize("status", ["scheduled", "paused", "sold"])
-def test_a_bot_waits_while_nothing_is_taken(status: str) -> None:
+def test_a_bot_waits_while_no_bids_are_taken(status: str) -> None:
     assert move(replace(ITEM, status=status)) is Move.WAIT
     assert move(replace(ITEM, status="closing")) == Offer(210)
 
 
-def test_a_bot_leaves_a_price_that_has_passed_it_and_waits_for_one_that_falls() -> None:
+def test_a_bot_leaves_when_the_price_exceeds_its_purse_unless_the_price_falls() -> None:
     assert move(ITEM, purse=209) is Move.LEAVE
     assert move(DUTCH, purse=199) is Move.AGAIN
     assert move(DUTCH, purse=200) == Offer(200)

@@ -1,0 +1,168 @@
+"""The commands: `watch` an item, `bid`, `retract` a bid, or let `bots` bid.
+
+Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 the outcome of a bid is unknown.
+"""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from typing import get_args
+
+from clients.python.auction_client import AuctionClient
+from clients.python.bidding import BID_TIMEOUT_S
+from clients.python.cli.bots import add_arguments, run_bots
+from clients.python.cli.money import parse_amount
+from clients.python.cli.printing import (
+    accepted_line,
+    json_lines,
+    refused_line,
+    taken_back_line,
+    text_lines,
+)
+from clients.python.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage
+from clients.python.item_view import ItemView
+from clients.python.messages import Refusal, RetractReason
+
+DONE, REFUSED, UNUSABLE, UNKNOWN = 0, 1, 2, 3
+_INTERRUPTED = 130
+_URL = "http://127.0.0.1:8080"
+_EPILOG = """\
+exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server,
+3 no answer to a bid, which may stand or not: bid again with the same --bid-id to learn the outcome
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    command = {"watch": _watch, "bid": _bid, "retract": _retract, "bots": _bots}[options.command]
+    try:
+        return asyncio.run(command(options))
+    except OutcomeUnknown as error:
+        return _fail(UNKNOWN, f"{error}; to learn the outcome add --bid-id {error.bid_id}")
+    except RequestRefused as error:
+        return _fail(REFUSED, refused_line(error.refusal))
+    except AuctionError as error:
+        return _fail(UNUSABLE, str(error))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output has gone; at exit Python would write the remainder to it and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m clients.python",
+        description="Watch an item of the auction, bid on it, or take a bid back.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_server(parser, os.environ.get("AUCTION_URL") or _URL, os.environ.get("AUCTION_TOKEN"))
+    commands = parser.add_subparsers(dest="command", required=True)
+    watch = commands.add_parser("watch", help="print an item's changes until its outcome")
+    watch.add_argument("item", metavar="ITEM")
+    watch.add_argument("--json", action="store_true", help="print a JSON object per change")
+    bid = commands.add_parser("bid", help="place one bid and print the answer")
+    _add_bid(bid)
+    retract = commands.add_parser("retract", help="take a bid of yours back")
+    retract.add_argument("item", metavar="ITEM")
+    retract.add_argument("bid_id", metavar="BID_ID", help="as `bid` printed it")
+    retract.add_argument("--reason", choices=get_args(RetractReason), required=True)
+    bots = commands.add_parser("bots", help="let bots bid on an item, for a trial")
+    add_arguments(bots)
+    for command in (watch, bid, retract, bots):
+        _add_server(command, argparse.SUPPRESS, argparse.SUPPRESS)
+    return parser
+
+
+def _add_bid(bid: argparse.ArgumentParser) -> None:
+    bid.add_argument("item", metavar="ITEM")
+    bid.add_argument(
+        "amount",
+        metavar="AMOUNT",
+        help="12.50, or 1250 in minor units; a number without a decimal point is in minor units",
+    )
+    bid.add_argument("--max", metavar="AMOUNT", help="the most that may be bid for you, in secret")
+    bid.add_argument("--quantity", type=int, metavar="N", help="units, each for the amount")
+    bid.add_argument("--name", help="without a token: register by this name (default: your login)")
+    bid.add_argument("--bid-id", help="the id of an earlier bid, to learn its lost answer")
+    bid.add_argument(
+        "--timeout",
+        type=float,
+        default=BID_TIMEOUT_S,
+        metavar="S",
+        help="seconds to send the bid again while it is undecided (default %(default)s)",
+    )
+
+
+def _add_server(parser: argparse.ArgumentParser, url: str, token: str | None) -> None:
+    """Add the options that may stand before the command or after it."""
+    parser.add_argument("--url", default=url, help=f"the server (AUCTION_URL; default {_URL})")
+    parser.add_argument("--token", default=token, help="your token (AUCTION_TOKEN)")
+
+
+async def _watch(options: argparse.Namespace) -> int:
+    lines = json_lines if options.json else text_lines
+    before: ItemView | None = None
+    async with AuctionClient(options.url, options.token) as client:
+        async for view in client.watch(options.item):
+            for line in lines(before, view):
+                print(line, flush=True)
+            before = view
+    return DONE
+
+
+async def _bid(options: argparse.Namespace) -> int:
+    async with AuctionClient(options.url, options.token) as client:
+        currency = (await client.item(options.item)).currency
+        amount = parse_amount(options.amount, currency)
+        max_amount = None if options.max is None else parse_amount(options.max, currency)
+        if not options.token:
+            await _register(client, options.name or getpass.getuser())
+        result = await client.bid(
+            options.item,
+            amount,
+            max_amount=max_amount,
+            quantity=options.quantity,
+            bid_id=options.bid_id,
+            timeout_s=options.timeout,
+        )
+    if isinstance(result, Refusal):
+        return _fail(REFUSED, refused_line(result, currency))
+    print(accepted_line(result, amount, currency))
+    return DONE
+
+
+async def _retract(options: argparse.Namespace) -> int:
+    if not options.token:
+        raise WrongUsage("the bidder's token is needed: --token or AUCTION_TOKEN")
+    async with AuctionClient(options.url, options.token) as client:
+        await client.retract(options.item, options.bid_id, options.reason)
+        item = await client.item(options.item)
+    print(taken_back_line(item))
+    return DONE
+
+
+async def _bots(options: argparse.Namespace) -> int:
+    await run_bots(options)
+    return DONE
+
+
+async def _register(client: AuctionClient, name: str) -> None:
+    try:
+        registration = await client.register(name)
+    except RequestRefused as error:
+        if error.refusal.code in {"forbidden", "not_found"}:
+            raise WrongUsage("a token is needed to bid here: --token or AUCTION_TOKEN") from None
+        raise
+    await client.authenticate(registration.token)
+
+
+def _fail(status: int, message: str) -> int:
+    print(message, file=sys.stderr)
+    return status

@@ -1,0 +1,74 @@
+"""The HTTP routes of the Python client against a live node."""
+
+import asyncio
+
+import pytest
+
+from clients.python import AuctionRest, NotConnected, RequestRefused, WrongUsage
+from tests.integration.clients.views import LIMIT_S
+from tests.nodes import LiveNode, free_port
+
+
+async def test_an_auctioneer_runs_a_sale_over_http(node: LiveNode) -> None:
+    async with AuctionRest(node.url, node.auctioneer) as house:
+        auction = await house.create_auction("Spring sale", currency="CHF")
+        item = await house.create_item(auction.auction_id, "A vase", 500, item_id="vase")
+        assert (item.status, item.currency, item.start_price) == ("scheduled", "CHF", 500)
+        assert [each.auction_id for each in await house.auctions()] == [auction.auction_id]
+        opened = await house.command("vase", "open")
+        await house.command("vase", "extend", ends_at=await node.now() + 60_000)
+        assert await house.command("vase", "close") > opened
+        with pytest.raises(RequestRefused) as refused:
+            await house.command("vase", "open")
+        assert refused.value.refusal.code == "closed"
+
+
+async def test_the_history_pages_back_from_the_newest_bid(node: LiveNode) -> None:
+    await node.put_up()
+    for amount in (100, 110, 120):
+        await node.bid(amount)
+    async with AuctionRest(node.url) as reader, asyncio.timeout(LIMIT_S):
+        while len((await reader.history("lamp")).bids) < 3:
+            await asyncio.sleep(0.02)
+        page = await reader.history("lamp", limit=2)
+        assert [bid.amount for bid in page.bids] == [120, 110]
+        rest = await reader.history("lamp", before=page.next_before, limit=2)
+        assert [bid.amount for bid in rest.bids] == [100]
+        assert rest.next_before is None
+
+
+async def test_a_registration_brings_a_token_and_a_handle(node: LiveNode) -> None:
+    async with AuctionRest(node.url) as rest:
+        registration = await rest.register("Ann")
+    assert registration.handle.startswith("Ann#")
+    assert (registration.role, bool(registration.token)) == ("bidder", True)
+
+
+async def test_a_problem_document_is_a_refusal_with_details(node: LiveNode) -> None:
+    await node.put_up()
+    async with AuctionRest(node.url, node.auctioneer) as house:
+        with pytest.raises(RequestRefused) as refused:
+            await house.create_item("sale", "A vase", 0)
+    refusal = refused.value.refusal
+    assert refusal.code == "invalid"
+    assert list(refusal.details) == ["errors"]
+    assert refusal.details["errors"][0]["field"] == "start_price"
+
+
+async def test_a_name_is_one_segment_of_the_path(node: LiveNode) -> None:
+    async with AuctionRest(node.url) as rest:
+        for name, code in (("nothing", "not_found"), ("no/item?", "invalid")):
+            with pytest.raises(RequestRefused, match=code):
+                await rest.item(name)
+
+
+async def test_without_a_server_nothing_is_sent() -> None:
+    async with AuctionRest(f"http://127.0.0.1:{free_port()}") as rest:
+        with pytest.raises(NotConnected):
+            await rest.auctions()
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ws://127.0.0.1", "http://"])
+def test_an_address_without_a_scheme_or_a_host_is_wrong_usage(url: str) -> None:
+    with pytest.raises(WrongUsage):
+        AuctionRest(url)
