@@ -1,5 +1,5 @@
-// Takes the funding addresses out of package-lock.json: the lock names packages and hashes, no hosts.
-// `npm run lock` runs it after every change of the dependencies; `npm ci` never rewrites the lock.
+// Removes the addresses from package-lock.json, which then names packages and hashes but no hosts.
+// `npm run lock` runs it after a change of the dependencies; `npm ci` never rewrites the lock.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const path = new URL("package-lock.json", import.meta.url);

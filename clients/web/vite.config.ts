@@ -4,7 +4,7 @@ const NODE = "http://127.0.0.1:8080";
 
 export default defineConfig({
   build: {
-    // Nothing is inlined: the page keeps to a Content-Security-Policy of default-src 'self'.
+    // Nothing is inlined, because the page's Content-Security-Policy is default-src 'self'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",

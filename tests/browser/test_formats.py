@@ -123,7 +123,7 @@ async def test_a_fixed_item_shows_the_stock_that_is_left(node: LiveNode, pages: 
     await expect(part(page, "facts")).to_have_text("1 of 3 left")
     await part(page, "quantity").fill("2")
     await part(page, "place-bid").click()
-    await expect(part(page, "answer")).to_have_text("Only 1 are left.")
+    await expect(part(page, "answer")).to_have_text("Only 1 left.")
     await page.screenshot(path=SCREENSHOTS / "format-fixed.png", full_page=True)
     await node.bid(100, "bob")
     await expect(part(page, "winners")).to_have_text("Ann 2 at €1.00, Bob 1 at €1.00")

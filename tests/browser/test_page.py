@@ -253,7 +253,7 @@ async def test_a_token_that_has_expired_leaves_a_watcher(node: LiveNode, pages: 
     await node.put_up("lamp")
     expired = node.token("ann", Role.BIDDER, ttl_s=-10)
     page = await pages.open(node, f"#token={expired}")
-    await expect(part(page, "notices")).to_contain_text("not signed in any more")
+    await expect(part(page, "notices")).to_contain_text("no longer signed in")
     await expect(part(page, "connection")).to_have_text("Live")
     await page.goto(f"{node.url}/{LAMP}")
     await expect(part(page, "join-to-bid")).to_be_visible()

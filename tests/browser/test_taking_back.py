@@ -76,7 +76,7 @@ async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_said_in_words
     await part(page, "take-back").click()
     await part(page, "take-back-mistyped").click()
     await expect(part(page, "take-back-problem")).to_have_text(
-        "It stands: in the last 12 hours only the latest bid can be taken back."
+        "Your bid stands: in the last 12 hours only the latest bid can be taken back."
     )
     await part(page, "keep-bid").click()
     await part(page, "maximum").fill("95")

@@ -1,4 +1,4 @@
-/** Examples of the wire's messages, to be varied by the tests. */
+/** Example messages of the wire contract, for tests to vary. */
 
 import type { Bid, Item, NewBid, WatchAnswer } from "../src/sdk";
 
@@ -44,17 +44,17 @@ export function bids(from: number, to: number): Bid[] {
   return Array.from({ length: to - from + 1 }, (_, index) => bid(from + index));
 }
 
-/** The broadcast that covers the events `from` to `to`, all of them bids. */
+/** The broadcast about the events `from` to `to`, which are all bids. */
 export function newBid(from: number, to: number = from, more: Partial<NewBid> = {}): NewBid {
   const { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = item(to);
-  const figures = { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
-  return { ...figures, from_seq: from, seq: to, bids: bids(from, to), ...more };
+  const fields = { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
+  return { ...fields, from_seq: from, seq: to, bids: bids(from, to), ...more };
 }
 
-/** The broadcast that by event `seq` the bids `retracted` were taken back, of those up to event `seq - 1`. */
+/** The broadcast that the bids `retracted`, all before event `seq`, were taken back by it. */
 export function takenBack(seq: number, retracted: readonly number[], more: Partial<NewBid> = {}): NewBid {
-  const figures = { price: 100, minimum: 200, bid_count: seq - 3, retractions: 1 };
-  return newBid(seq, seq, { ...figures, bids: [], retracted, ...more });
+  const fields = { price: 100, minimum: 200, bid_count: seq - 3, retractions: 1 };
+  return newBid(seq, seq, { ...fields, bids: [], retracted, ...more });
 }
 
 /** The answer to `watch` after event `seq`, with the bids since `since`. */

@@ -13,7 +13,7 @@ describe("a Dutch item's clock", () => {
     [16_000, 700],
     [99_000, 700],
     [0, 1_000],
-  ])("shows at %d ms what the server would take", (now, price) => {
+  ])("shows at %d ms the price that the server would take", (now, price) => {
     const { price: shown, minimum } = atMoment(dutch(), now);
     expect([shown, minimum]).toEqual([price, price]);
   });

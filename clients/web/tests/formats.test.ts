@@ -11,29 +11,29 @@ describe("how a format is shown", () => {
     expect(traitsOf(item(2, { format })).verb).not.toBe("");
   });
 
-  it("shows a format that it doesn't know like the most common one", () => {
+  it("shows an unknown format like the most common one", () => {
     const unknown = item(2, { format: "candle" as Format });
     expect(traitsOf(unknown)).toBe(traitsOf(item(2)));
   });
 
-  it("says nothing where there is nothing to say", () => {
+  it("has no facts about a plain item", () => {
     expect(factsText(item(2), false)).toBe("");
   });
 
-  it("tells of a reserve, and that it was met only after it had not been", () => {
+  it("shows an unmet reserve, and a met one only if it was unmet before", () => {
     expect(factsText(item(2, { reserve_met: false }), true)).toBe("Reserve not met");
     expect(factsText(item(3), true)).toBe("Reserve met");
     expect(factsText(item(3), false)).toBe("");
   });
 
-  it("tells what is left of a stock, but nothing of secret offers", () => {
+  it("shows the units that are left, except while offers are secret", () => {
     expect(factsText(item(3, { format: "fixed", quantity: 5, remaining: 2 }), false)).toBe("2 of 5 left");
     const secret = factsText(item(2, { format: "uniform", quantity: 5, remaining: 5 }), false);
     expect(secret).toContain("5 units");
     expect(secret).not.toContain("left");
   });
 
-  it("lists winners where there is more than one line to it", () => {
+  it("lists several winners", () => {
     const winners = [
       { bidder: "Ann#k3f9q", amount: 200, quantity: 4 },
       { bidder: "Bob#aaaaa", amount: 200, quantity: 1 },

@@ -6,15 +6,16 @@ import {
   foldNewBid,
   foldWatchAnswer,
   hasGap,
-  type ItemView,
+  HELD_MAX,
+  type PartialView,
 } from "../src/sdk/itemView";
 import { bids, item, newBid, takenBack, watchAnswer } from "./examples";
 
-const seqs = (view: ItemView) => view.bids.map((each) => each.seq);
+const seqs = (view: PartialView) => view.bids.map((each) => each.seq);
 const watched = (seq: number) => foldWatchAnswer(EMPTY_VIEW, watchAnswer(seq));
 
 describe("broadcasts in order", () => {
-  test("a bid moves the figures and is added to the bids", () => {
+  test("a bid updates the item and is added to the bids", () => {
     const view = foldNewBid(watched(4), newBid(5));
     expect(view.item).toMatchObject({ seq: 5, price: 300, minimum: 400, bid_count: 3 });
     expect(seqs(view)).toEqual([3, 4, 5]);
@@ -25,7 +26,7 @@ describe("broadcasts in order", () => {
     expect(seqs(foldNewBid(watched(3), newBid(4, 7)))).toEqual([3, 4, 5, 6, 7]);
   });
 
-  test("a broadcast that overlaps what is known adds only what is new", () => {
+  test("a broadcast that overlaps the view adds only the new bids", () => {
     expect(seqs(foldNewBid(watched(4), newBid(3, 6)))).toEqual([3, 4, 5, 6]);
   });
 
@@ -33,7 +34,7 @@ describe("broadcasts in order", () => {
     expect(foldNewBid(watched(3), newBid(4, 5, { ends_at: 90_000 })).item?.ends_at).toBe(90_000);
   });
 
-  test("a bid takes a fair warning back", () => {
+  test("a bid ends a fair warning", () => {
     const warned = foldItem(watched(3), item(4, { status: "closing", bid_count: 1 }));
     expect(foldNewBid(warned, newBid(5)).item?.status).toBe("open");
   });
@@ -46,7 +47,7 @@ describe("broadcasts in order", () => {
 });
 
 describe("stale and doubled messages", () => {
-  test("a bid that is known already changes nothing", () => {
+  test("a repeated bid changes nothing", () => {
     const view = foldNewBid(watched(4), newBid(5));
     expect(foldNewBid(view, newBid(5))).toBe(view);
     expect(foldNewBid(view, newBid(4))).toBe(view);
@@ -57,11 +58,11 @@ describe("stale and doubled messages", () => {
     expect(foldItem(view, item(4, { status: "paused" }))).toBe(view);
   });
 
-  test("an item of the same seq is taken, for it also says what isn't a figure", () => {
+  test("an item of the same seq is taken, because it has more fields", () => {
     expect(foldItem(watched(5), item(5, { status: "sold" })).item?.status).toBe("sold");
   });
 
-  test("a bid that comes after the outcome it led to doesn't open the item again", () => {
+  test("a bid that arrives after the outcome does not open the item again", () => {
     const sold = foldItem(watched(3), item(5, { status: "sold", bid_count: 2, price: 200 }));
     const view = foldNewBid(sold, newBid(4, 5, { bids: bids(4, 4), bid_count: 2 }));
     expect(view.item?.status).toBe("sold");
@@ -83,7 +84,7 @@ describe("gaps", () => {
     expect(seqs(view)).toEqual([3, 4]);
   });
 
-  test("the missing piece closes the gap, and what waited for it follows", () => {
+  test("the missing broadcast closes the gap, and the held ones follow", () => {
     const late = [newBid(8), newBid(6, 7), newBid(5)];
     const view = late.reduce(foldNewBid, watched(4));
     expect(seqs(view)).toEqual([3, 4, 5, 6, 7, 8]);
@@ -91,7 +92,7 @@ describe("gaps", () => {
     expect(view.held).toEqual([]);
   });
 
-  test("an older bid that closes a gap doesn't bring the price down", () => {
+  test("an older bid that closes a gap does not lower the price", () => {
     const view = [newBid(6), newBid(5)].reduce(foldNewBid, watched(4));
     expect(view.item).toMatchObject({ seq: 6, price: 400 });
   });
@@ -108,20 +109,20 @@ describe("gaps", () => {
     expect(hasGap(foldItem(watched(4), item(6)))).toBe(true);
   });
 
-  test("the answer to a new question closes a gap", () => {
+  test("the answer to a new request closes a gap", () => {
     const view = foldWatchAnswer(foldNewBid(watched(4), newBid(6)), watchAnswer(6, 4), 4);
     expect(seqs(view)).toEqual([3, 4, 5, 6]);
     expect(hasGap(view)).toBe(false);
   });
 
-  test("broadcasts that wait for a missing one are bounded", () => {
+  test("the number of held broadcasts is bounded", () => {
     const messages = Array.from({ length: 500 }, (_, index) => newBid(10 + index));
-    expect(messages.reduce(foldNewBid, watched(4)).held.length).toBeLessThanOrEqual(64);
+    expect(messages.reduce(foldNewBid, watched(4)).held.length).toBe(HELD_MAX);
   });
 });
 
 describe("bids that were taken back", () => {
-  const standing = (view: ItemView) => view.bids.filter((each) => !each.retracted).map((each) => each.seq);
+  const standing = (view: PartialView) => view.bids.filter((each) => !each.retracted).map((each) => each.seq);
 
   test("are marked, and the price falls", () => {
     const view = foldNewBid(watched(5), takenBack(6, [4, 5]));
@@ -134,21 +135,21 @@ describe("bids that were taken back", () => {
     expect(foldNewBid(paused, takenBack(7, [5], { bid_count: 3 })).item?.status).toBe("paused");
   });
 
-  test("are missing when only the item tells of it", () => {
-    const told = foldItem(watched(5), item(6, { bid_count: 3, retractions: 1, price: 100 }));
-    expect([told.item?.price, hasGap(told)]).toEqual([100, true]);
+  test("are missing when only the item shows the retraction", () => {
+    const shown = foldItem(watched(5), item(6, { bid_count: 3, retractions: 1, price: 100 }));
+    expect([shown.item?.price, hasGap(shown)]).toEqual([100, true]);
     const answer = watchAnswer(6, 6, { item: item(6, { bid_count: 3, retractions: 1 }), retracted: [5] });
-    const view = foldWatchAnswer(told, answer, 5);
+    const view = foldWatchAnswer(shown, answer, 5);
     expect([standing(view), hasGap(view)]).toEqual([[3, 4], false]);
   });
 
-  test("leave no gap when the item tells of it too", () => {
+  test("leave no gap when the item shows the retraction too", () => {
     const view = foldNewBid(watched(5), takenBack(6, [5]));
     expect(hasGap(foldItem(view, item(6, { bid_count: 3, retractions: 1 })))).toBe(false);
     expect(hasGap(foldItem(view, item(7, { bid_count: 3, retractions: 1, status: "paused" })))).toBe(false);
   });
 
-  test("stay taken back when an earlier message comes late or again", () => {
+  test("stay taken back when an earlier message arrives late or twice", () => {
     const view = [takenBack(6, [5]), newBid(5)].reduce(foldNewBid, watched(4));
     expect([seqs(view), standing(view), hasGap(view)]).toEqual([[3, 4, 5], [3, 4], false]);
     const again = foldNewBid(view, newBid(5, 7, { bids: [...bids(5, 5), ...bids(7, 7)], retracted: [5] }));
@@ -183,7 +184,7 @@ describe("answers to watch", () => {
     expect(hasGap(view)).toBe(false);
   });
 
-  test("a server whose stores were restored to less is believed", () => {
+  test("a server whose stores were restored from a backup replaces the view", () => {
     const view = foldWatchAnswer(watched(9), watchAnswer(4), 9);
     expect(view.item?.seq).toBe(4);
     expect(seqs(view)).toEqual([3, 4]);
@@ -191,7 +192,7 @@ describe("answers to watch", () => {
   });
 });
 
-test("bids that were left out on purpose are no gap: the view begins anew", () => {
+test("bids that were left out on purpose leave no gap, and the view begins anew", () => {
   const view = foldWatchAnswer(EMPTY_VIEW, watchAnswer(4));
   const leapt = foldNewBid(view, newBid(90, 99, { complete: false }));
   expect(leapt.bids).toEqual(bids(90, 99));
@@ -199,18 +200,18 @@ test("bids that were left out on purpose are no gap: the view begins anew", () =
   expect(foldNewBid(leapt, newBid(100)).bids).toEqual(bids(90, 100));
 });
 
-test("a leap passes over what was held back before it", () => {
+test("an incomplete broadcast replaces the broadcasts that were held before it", () => {
   const view = foldNewBid(foldWatchAnswer(EMPTY_VIEW, watchAnswer(4)), newBid(7));
   expect(hasGap(view)).toBe(true);
   expect(hasGap(foldNewBid(view, newBid(90, 99, { complete: false })))).toBe(false);
 });
 
-test("a leap that leaves nothing out of what is known keeps all of it", () => {
+test("an incomplete broadcast that follows the view keeps its bids", () => {
   const view = foldWatchAnswer(EMPTY_VIEW, watchAnswer(4));
   expect(foldNewBid(view, newBid(4, 6, { complete: false })).bids).toEqual(bids(3, 6));
 });
 
-test("however broadcasts are lost, doubled and shuffled, the view ends true", () => {
+test("the view ends correct, however broadcasts are lost, doubled and shuffled", () => {
   for (let seed = 1; seed <= 500; seed++) {
     const random = randomFrom(seed);
     const last = 3 + Math.floor(random() * 30);
@@ -228,7 +229,7 @@ test("however broadcasts are lost, doubled and shuffled, the view ends true", ()
   }
 });
 
-/** Broadcasts of the bids 3 to `last`: each of up to four, some lost, some doubled, out of order. */
+/** Broadcasts of the bids 3 to `last`, up to four in each; some are lost, some doubled, all shuffled. */
 function disturbed(last: number, random: () => number) {
   const sent = [];
   for (let from = 3; from <= last; ) {
@@ -240,7 +241,7 @@ function disturbed(last: number, random: () => number) {
   return sent.sort((a, b) => a.at - b.at).map(({ message }) => message);
 }
 
-/** Numbers that look random and are the same in every run (mulberry32). */
+/** A generator of the same random numbers in every run (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -39,11 +39,11 @@ describe("typed amounts", () => {
     ["12 EUR", "EUR", "en"],
     ["", "EUR", "en"],
     [".", "EUR", "en"],
-  ])("%j in %s, typed in %s, is refused and not guessed", (typed, currency, locale) => {
+  ])("%j in %s, typed in %s, is refused, not guessed", (typed, currency, locale) => {
     expect(parseAmount(typed, currency, locale)).toHaveProperty("problem");
   });
 
-  test("what the field is filled with is read back as it was", () => {
+  test("a plain amount is read back as the same amount", () => {
     for (const locale of ["en", "de", "fr", "de-CH", "ar-EG", "hi", "fa"]) {
       for (const currency of ["EUR", "JPY", "KWD"]) {
         for (const amount of [1, 99, 100, 12_345, 999_999_999_999_999, 10 ** 15]) {
@@ -63,7 +63,7 @@ test.each([
   expect(formatMoney(amount, currency, "en")).toBe(shown);
 });
 
-describe("amounts at one tap", () => {
+describe("amounts of the one-tap buttons", () => {
   test("go up from the minimum by the item's own step", () => {
     expect(quickAmounts({ price: 10_000, minimum: 10_500 })).toEqual([10_500, 11_000, 11_500]);
   });
@@ -72,7 +72,7 @@ describe("amounts at one tap", () => {
     expect(quickAmounts({ price: 12_000, minimum: 12_000 })).toEqual([12_000, 12_500, 13_000]);
   });
 
-  test("differ from each other even at the least price", () => {
+  test("differ from each other even at the lowest price", () => {
     expect(quickAmounts({ price: 1, minimum: 1 })).toEqual([1, 2, 3]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { estimate, ServerClock } from "../src/sdk/serverClock";
 
-/** A sample as a server makes it that is ahead by `offset`, over a way of `there` and `back` ms. */
+/** The sample of a server that is ahead by `offset`, over `there` and `back` ms. */
 function sample(sentAt: number, there: number, back: number, offset: number) {
   return { sentAt, receivedAt: sentAt + there + back, serverTime: sentAt + there + offset };
 }
@@ -10,25 +10,25 @@ test("without a sample there is no estimate", () => {
   expect(estimate([])).toBeNull();
 });
 
-test("on an even way the offset is exact", () => {
+test("the offset is exact when both directions take the same time", () => {
   expect(estimate([sample(1_000, 20, 20, 5_000)])).toEqual({ offsetMs: 5_000, errorMs: 20 });
 });
 
-test("the offset is wrong by half the round trip at most, however uneven the way", () => {
+test("the error is half of the round trip at most", () => {
   for (const [there, back] of [[0, 80], [80, 0], [10, 70]] as const) {
     const known = estimate([sample(1_000, there, back, -300)])!;
     expect(Math.abs(known.offsetMs - -300)).toBeLessThanOrEqual(known.errorMs);
   }
 });
 
-test("the sample with the least round trip counts, wherever it stands", () => {
+test("the sample with the shortest round trip counts in any order", () => {
   const [slow, fast, slower] = [sample(0, 90, 10, 700), sample(200, 5, 5, 700), sample(400, 10, 400, 700)];
   for (const samples of [[slow, fast, slower], [fast, slow, slower], [slow, slower, fast]]) {
     expect(estimate(samples)).toEqual({ offsetMs: 700, errorMs: 5 });
   }
 });
 
-test("the clock goes on with the local clock from the estimate", () => {
+test("the clock runs with the local clock from the estimate on", () => {
   let local = 1_000;
   const clock = new ServerClock(() => local);
   clock.add(sample(980, 10, 10, 50_000));
@@ -37,7 +37,7 @@ test("the clock goes on with the local clock from the estimate", () => {
   expect(clock.now()).toBe(51_250);
 });
 
-test("after a sleep the next sample replaces better ones from before", () => {
+test("after a sleep of the device the next sample replaces better ones from before", () => {
   const clock = new ServerClock(() => 10_000);
   clock.add(sample(900, 1, 1, 50_000));
   clock.outdate();
@@ -46,7 +46,7 @@ test("after a sleep the next sample replaces better ones from before", () => {
   expect(clock.now()).toBe(63_000);
 });
 
-test("samples are forgotten in time, so that drift can't add up", () => {
+test("old samples are dropped, so that drift does not add up", () => {
   const clock = new ServerClock(() => 0);
   clock.add(sample(0, 1, 1, 100));
   for (let round = 0; round < 8; round++) clock.add(sample(round, 5, 5, 200));

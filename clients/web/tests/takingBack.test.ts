@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Bid, Item, KnownView } from "../src/sdk";
+import type { Bid, Item, ItemView } from "../src/sdk";
 import { EMPTY_VIEW } from "../src/sdk/itemView";
 import { inLastHours, takeable, type OwnBid } from "../src/page/takingBack";
 import { bid, item } from "./examples";
@@ -7,7 +7,7 @@ import { bid, item } from "./examples";
 const HOUR = 3_600_000;
 const ANN = "Ann#k3f9q";
 
-function view(bids: readonly Bid[], more: Partial<Item> = {}): KnownView {
+function view(bids: readonly Bid[], more: Partial<Item> = {}): ItemView {
   return { ...EMPTY_VIEW, item: item(9, more), bids };
 }
 
@@ -24,7 +24,7 @@ describe("the bid that may be taken back", () => {
     expect(takeable(view(bids), ANN, 0, null)).toEqual({ bidId: "bid-4", seq: 4, at: 0, amount: 200 });
   });
 
-  test("is nobody else's, and nothing where there is none", () => {
+  test("is never the bid of another, and is null if there is none", () => {
     expect(takeable(view([ben(3)]), ANN, 0, null)).toBeNull();
     expect(takeable(view([mine(3)]), undefined, 0, null)).toBeNull();
     expect(takeable(view([mine(3, { retracted: true })]), ANN, 0, null)).toBeNull();
@@ -35,7 +35,7 @@ describe("the bid that may be taken back", () => {
     expect(takeable(view([mine(3), mine(5)]), ANN, 0, raised(4))?.bidId).toBe("bid-5");
   });
 
-  test("is not one that was just placed and has been taken back since, elsewhere", () => {
+  test("is not a bid that was just placed and has been taken back elsewhere since", () => {
     const gone = [mine(3), mine(4, { retracted: true })];
     const placed = { bidId: "bid-4", seq: 4, at: 0, amount: null };
     expect(takeable(view(gone), ANN, 0, placed)?.bidId).toBe("bid-3");
@@ -49,7 +49,7 @@ describe("the bid that may be taken back", () => {
     expect(takeable(view([mine(3)], { format }), ANN, 0, null)).toBeNull();
   });
 
-  test("is offered for an hour in the last 12 hours, and as long as one likes before", () => {
+  test("is offered for an hour in the last 12 hours, and without a limit before", () => {
     const near = view([mine(3)], { ends_at: 12 * HOUR + HOUR });
     expect(takeable(near, ANN, HOUR, null)).not.toBeNull();
     expect(takeable(near, ANN, HOUR + 1, null)).toBeNull();
@@ -58,7 +58,7 @@ describe("the bid that may be taken back", () => {
   });
 });
 
-test("an end that nobody knows counts as near", () => {
+test("an unknown end counts as near", () => {
   expect(inLastHours(view([], { ends_at: null }), 0)).toBe(true);
   expect(inLastHours(view([], { ends_at: 12 * HOUR }), 0)).toBe(true);
   expect(inLastHours(view([], { ends_at: 12 * HOUR + 1 }), 0)).toBe(false);

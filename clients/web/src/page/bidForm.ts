@@ -1,26 +1,25 @@
 /**
- * The form to bid with, and the answer, said definitely.
+ * The bid form and the answer to a bid.
  *
- * An empty field stands for the minimum, which it shows as its placeholder: what is in the field is
- * the bidder's own and never written by a price that moves. A tap bids the amount that was shown
- * when the finger came down, so a price that moves under the finger can't raise a bid; the
- * buttons rest for a moment after an answer, so a double tap is one bid; and what is typed while
- * an answer is under way is the next bid's.
+ * An empty field means the minimum, which is its placeholder: only the bidder writes into the field, never a price
+ * that moves. A tap bids the amount that was shown when the finger came down, so a moving price can't raise a bid.
+ * The buttons are disabled for a moment after an answer, so a double tap is one bid. Text that is typed before the
+ * answer belongs to the next bid.
  */
 
-import type { AuctionClient, BidAnswer, BidResult, BidTerms, Item, KnownView, Yours } from "../sdk";
+import type { AuctionClient, BidAnswer, BidTerms, Item, ItemView, Yours } from "../sdk";
 import { termsFields } from "./bidTerms";
+import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
 import { button, h, setText } from "./dom";
 import { traitsOf } from "./formats";
 import { formatMoney, parseAmount, type ParsedAmount, plainAmount, quickAmounts } from "./money";
-import { refusalText } from "./refusals";
-import { hasEnded, isLive } from "./statuses";
+import { hasEnded, takesBids } from "./statuses";
 import type { OwnBid } from "./takingBack";
 
-const REST_MS = 600;
+/** How long the buttons stay disabled after an answer. */
+const DISABLED_AFTER_ANSWER_MS = 600;
 
-type State = "ready" | "sending" | "resting";
-type Mood = "good" | "bad" | "open" | "";
+type State = "ready" | "sending" | "answered";
 
 export class BidForm {
   readonly element: HTMLFormElement;
@@ -30,9 +29,9 @@ export class BidForm {
   private item: Item | null = null;
   private state: State = "ready";
   private ledAt: number | null = null;
-  private undecided: { amount: number; bidId: string; terms: BidTerms } | null = null;
+  private unknown: { amount: number; bidId: string; terms: BidTerms } | null = null;
   private yours: Yours | null = null;
-  private told: Yours | null = null;
+  private received: Yours | null = null;
 
   constructor(
     private readonly client: AuctionClient,
@@ -51,21 +50,21 @@ export class BidForm {
     this.element.addEventListener("submit", (event) => this.submit(event));
   }
 
-  update({ item, yours }: KnownView, me: string | undefined): void {
+  update({ item, yours }: ItemView, me: string | undefined): void {
     this.item = item;
-    if (yours !== this.told) this.yours = this.told = yours;
+    if (yours !== this.received) this.yours = this.received = yours;
     if (traitsOf(item).maximum && item.leader !== me) this.yours = null;
     const outbid = this.ledAt !== null && item.seq > this.ledAt && item.leader !== me;
     if (outbid || (this.ledAt !== null && hasEnded(item.status))) {
-      // "You lead" is true no more; the notice of being outbid or the outcome says the rest.
+      // "You lead" is no longer true; the outbid notice or the outcome replaces it.
       this.ledAt = null;
       this.say("", "");
     }
     this.draw();
   }
 
-  /** A bid of the reader's is gone: what was said of it, or of a maximum, may be true no more. */
-  forget(): void {
+  /** A bid of the reader was taken back: the texts about it and about a maximum are outdated. */
+  clearAnswer(): void {
     this.yours = this.ledAt = null;
     this.say("", "");
     this.draw();
@@ -84,13 +83,13 @@ export class BidForm {
     parts.terms.update(item);
     setText(parts.yours, this.yours === null ? "" : yoursText(item, this.yours));
     setText(parts.submit, this.submitText(item));
-    parts.submit.disabled = this.state !== "ready" || !isLive(item.status);
+    parts.submit.disabled = this.state !== "ready" || !takesBids(item.status);
     parts.buyNow.hidden = item.buy_now === null;
     parts.buyNow.disabled = parts.submit.disabled;
     if (item.buy_now !== null) setText(parts.buyNow, `Buy now for ${formatMoney(item.buy_now, currency)}`);
-    // What was answered stays to be read after the end.
+    // The answer stays readable after the end.
     parts.fields.hidden = hasEnded(item.status);
-    parts.askAgain.hidden = this.undecided === null || this.state === "sending";
+    parts.askAgain.hidden = this.unknown === null || this.state === "sending";
     quickAmounts(item).forEach((amount, index) => {
       this.quick[index]?.update(amount, currency, parts.submit.disabled);
     });
@@ -127,8 +126,8 @@ export class BidForm {
   }
 
   private askAgain(): void {
-    const { undecided } = this;
-    if (undecided !== null) void this.place(undecided.amount, undecided.terms, undecided.bidId);
+    const { unknown } = this;
+    if (unknown !== null) void this.place(unknown.amount, unknown.terms, unknown.bidId);
   }
 
   private async place(amount: number, terms: BidTerms, bidId?: string): Promise<void> {
@@ -144,10 +143,10 @@ export class BidForm {
     }
     const leads = result.outcome === "accepted" && traitsOf(item).maximum;
     this.ledAt = leads ? result.answer.seq : null;
-    this.undecided = result.outcome === "undecided" ? { amount, bidId: result.bidId, terms } : null;
+    this.unknown = result.outcome === "unknown" ? { amount, bidId: result.bidId, terms } : null;
     this.say(resultText(result, item, amount, terms), moodOf(result));
-    this.enter("resting");
-    setTimeout(() => this.enter("ready"), REST_MS);
+    this.enter("answered");
+    setTimeout(() => this.enter("ready"), DISABLED_AFTER_ANSWER_MS);
   }
 
   private accepted(item: Item, { bid_id, seq, leading }: BidAnswer, amount: number, terms: BidTerms): void {
@@ -196,12 +195,12 @@ class QuickButton {
   }
 }
 
-/** The amount that stood on a button when the pointer came down on it; taken once, by the click that follows. */
+/** Remember the amount on a button when the pointer comes down, for the click that follows. */
 function aimedAt(element: HTMLElement, amountNow: () => number | undefined): () => number | undefined {
   let aimed: number | undefined;
   const forget = () => (aimed = undefined);
   element.addEventListener("pointerdown", () => (aimed = amountNow()));
-  // A click by keyboard had no pointer: it means what the button shows now.
+  // A click by keyboard has no pointer: it bids the amount that the button shows now.
   element.addEventListener("click", (event) => event.detail === 0 && forget(), { capture: true });
   return () => {
     const taken = aimed;
@@ -221,10 +220,10 @@ function formParts() {
   });
   const submit = h("button", { type: "submit", class: "primary", "data-test": "place-bid" });
   const minimum = h("p", { id: "minimum", class: "quiet", "data-test": "minimum" });
-  const quick = h("div", { class: "quick", role: "group", "aria-label": "Bid at one tap" });
+  const quick = h("div", { class: "quick", role: "group", "aria-label": "Bid with one tap" });
   const answer = h("p", { id: "answer", class: "answer", role: "status", "data-test": "answer" });
   const askAgain = h("button", { type: "button", class: "outline", hidden: true, "data-test": "ask-again" });
-  askAgain.append("Ask what became of it");
+  askAgain.append("Check the outcome");
   const label = h("label", { for: "amount" });
   const terms = termsFields();
   const yours = h("p", { class: "quiet", "data-test": "yours" });
@@ -232,35 +231,4 @@ function formParts() {
   const fields = h("div", {}, h("div", { class: "label-line" }, label, minimum));
   fields.append(terms.element, h("div", { class: "amount-line" }, input, submit), quick, buyNow, yours);
   return { fields, label, terms, input, submit, minimum, quick, buyNow, yours, answer, askAgain };
-}
-
-function resultText(result: BidResult, item: Item, amount: number, terms: BidTerms): string {
-  const money = formatMoney(amount, item.currency);
-  switch (result.outcome) {
-    case "accepted":
-      return acceptedText(result.answer, item, money, terms);
-    case "refused":
-      return refusalText(result.refusal, item.currency);
-    case "undecided":
-      return `No answer yet: your bid of ${money} may or may not count.`;
-  }
-}
-
-function acceptedText(answer: BidAnswer, item: Item, money: string, terms: BidTerms): string {
-  const traits = traitsOf(item);
-  const price = formatMoney(answer.price, item.currency);
-  if (traits.secret) return `Your sealed bid of ${money} is in. Until the close you may replace it.`;
-  if (!traits.maximum) return `Yours: ${terms.quantity ?? 1} at ${price}.`;
-  return answer.leading ? `Accepted: you lead at ${price}.` : `Outbid at once by a higher maximum, at ${price}.`;
-}
-
-function yoursText(item: Item, yours: Yours): string {
-  const money = formatMoney(yours.max_amount, item.currency);
-  if (traitsOf(item).maximum) return yours.max_amount > item.price ? `Your secret maximum: ${money}` : "";
-  return yours.quantity > 1 ? `Yours: ${yours.quantity} at ${money}` : `Yours: ${money}`;
-}
-
-function moodOf(result: BidResult): Mood {
-  if (result.outcome === "accepted") return "good";
-  return result.outcome === "refused" ? "bad" : "open";
 }

@@ -1,6 +1,6 @@
-/** The bids as they arrive, newest on top, struck out when they are gone; the page holds a bounded number of them. */
+/** The latest bids, newest on top; those that were taken back are struck out. The number of rows is bounded. */
 
-import type { Bid, Item, KnownView } from "../sdk";
+import type { Bid, Item, ItemView } from "../sdk";
 import { h, setText } from "./dom";
 import { traitsOf } from "./formats";
 import { handleElement } from "./handle";
@@ -12,14 +12,14 @@ const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export interface BidList {
   readonly element: HTMLElement;
-  update(view: KnownView, me: string | undefined): void;
-  /** Show how many watch, once that is known. */
+  update(view: ItemView, me: string | undefined): void;
+  /** Show the number of watchers. */
   setWatchers(count: number): void;
 }
 
 interface Row {
   readonly element: HTMLElement;
-  /** Show that the bid stands no more. */
+  /** Show that the bid was taken back. */
   strike(): void;
 }
 
@@ -39,7 +39,7 @@ export function bidList(): BidList {
       const { item } = view;
       const bids = view.bids.slice(-ROWS_MAX);
       const known = new Set(bids.map((bid) => bid.seq));
-      // Rows that are still true stay where they are; a list that was replaced is drawn anew.
+      // Rows that are still right stay in place; a list that was replaced is drawn anew.
       const newest = Math.max(-1, ...drawn.keys());
       const isNew = shownFor !== me || (newest >= 0 && !known.has(newest));
       for (const [seq, { element }] of drawn) {
@@ -74,7 +74,7 @@ function row(bid: Bid, currency: string, me: string | undefined): Row {
     strike() {
       if (element.dataset.retracted === "") return;
       element.dataset.retracted = "";
-      // A line through a figure is heard by nobody: the word stands where the time was.
+      // Screen readers do not read a struck-out line, so words replace the time.
       time.replaceWith(h("span", { class: "quiet" }, "taken back"));
       amount.replaceChildren(h("s", {}, amountText(bid, currency)));
     },
@@ -86,9 +86,10 @@ function amountText(bid: Bid, currency: string): string {
   return bid.quantity > 1 ? `${bid.quantity} × ${money}` : money;
 }
 
-function moreText(item: Item, shown: number): string {
+/** The line under the rows. */
+export function moreText(item: Item, shown: number): string {
   const count = item.bid_count;
-  if (traitsOf(item).secret && !hasEnded(item.status)) return "Nobody sees them before the close.";
-  if (count === 0) return traitsOf(item).maximum ? "No bids yet. The first one leads." : "Nobody has come yet.";
+  if (traitsOf(item).secret && !hasEnded(item.status)) return "Bids are shown after the close.";
+  if (count === 0) return traitsOf(item).maximum ? "No bids yet. The first one leads." : "Nothing sold yet.";
   return count > shown ? `and ${count - shown} earlier` : "";
 }

@@ -1,4 +1,4 @@
-/** The fields of a bid besides its amount, as far as the item's format knows them: a maximum, units. */
+/** The form fields of a bid besides its amount, as the item's format allows: a maximum, a number of units. */
 
 import type { BidTerms, Item } from "../sdk";
 import { h, setText } from "./dom";
@@ -10,13 +10,13 @@ export type ReadTerms = { readonly terms: BidTerms } | { readonly problem: strin
 export interface TermsFields {
   readonly element: HTMLElement;
   update(item: Item): void;
-  /** Read the fields for a bid of `amount`; an empty one says nothing. */
+  /** Read the fields for a bid of `amount`; an empty field adds no term. */
   read(item: Item, amount: number): ReadTerms;
   clear(): void;
 }
 
 export function termsFields(): TermsFields {
-  const maximum = field("maximum", "Up to, in secret", "decimal");
+  const maximum = field("maximum", "Secret maximum", "decimal");
   const units = field("quantity", "Units", "numeric");
   const element = h("div", { class: "terms-line" }, maximum.element, units.element);
 
@@ -28,27 +28,30 @@ export function termsFields(): TermsFields {
       units.element.hidden = !traits.units || item.quantity === 1;
       element.hidden = maximum.element.hidden && units.element.hidden;
       units.input.placeholder = "1";
-      setText(maximum.hint, "We bid for you, a step at a time.");
+      setText(maximum.hint, "We bid for you, one step at a time.");
       setText(units.hint, `of ${item.quantity}`);
     },
-    read(item, amount) {
-      const traits = traitsOf(item);
-      const most = traits.maximum ? maximum.input.value.trim() : "";
-      const count = traits.units ? units.input.value.trim() : "";
-      const quantity = count === "" ? undefined : Number(count);
-      if (quantity !== undefined && !(Number.isInteger(quantity) && quantity >= 1 && quantity <= item.quantity)) {
-        return { problem: `Take from 1 to ${item.quantity} units.` };
-      }
-      if (most === "") return { terms: quantity === undefined ? {} : { quantity } };
-      const parsed = parseAmount(most, item.currency);
-      if ("problem" in parsed) return parsed;
-      if (parsed.amount < amount) return { problem: `Your maximum is below ${formatMoney(amount, item.currency)}.` };
-      return { terms: { maxAmount: parsed.amount } };
-    },
+    read: (item, amount) => parseTerms(item, amount, maximum.input.value, units.input.value),
     clear() {
       maximum.input.value = units.input.value = "";
     },
   };
+}
+
+/** Read the typed maximum and number of units for a bid of `amount`; an empty text adds no term. */
+export function parseTerms(item: Item, amount: number, maximum: string, units: string): ReadTerms {
+  const traits = traitsOf(item);
+  const typedMaximum = traits.maximum ? maximum.trim() : "";
+  const typedUnits = traits.units ? units.trim() : "";
+  const quantity = typedUnits === "" ? undefined : Number(typedUnits);
+  if (quantity !== undefined && !(Number.isInteger(quantity) && quantity >= 1 && quantity <= item.quantity)) {
+    return { problem: `Take from 1 to ${item.quantity} units.` };
+  }
+  if (typedMaximum === "") return { terms: quantity === undefined ? {} : { quantity } };
+  const parsed = parseAmount(typedMaximum, item.currency);
+  if ("problem" in parsed) return parsed;
+  if (parsed.amount < amount) return { problem: `Your maximum is below ${formatMoney(amount, item.currency)}.` };
+  return { terms: { maxAmount: parsed.amount } };
 }
 
 function field(name: string, label: string, inputmode: string) {

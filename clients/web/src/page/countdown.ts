@@ -1,8 +1,7 @@
 /**
  * The time to an item's end, on the server's clock.
  *
- * Ticks ten times a second while it is shown, writes only what has changed, and says so when the
- * end is moved.
+ * It ticks ten times a second while it is shown, writes only changed texts, and shows by how much the end moves.
  */
 
 import type { Item } from "../sdk";
@@ -15,13 +14,13 @@ const LAST_MS = 10_000;
 
 export type Phase = "calm" | "soon" | "last";
 
-/** How much hurry there is. */
+/** The urgency of the time that is left. */
 export function phaseOf(leftMs: number): Phase {
   if (leftMs > SOON_MS) return "calm";
   return leftMs > LAST_MS ? "soon" : "last";
 }
 
-/** `2 d 3:04:05`, `3:04:05`, `4:05`, and in the last seconds `9.4`. Never shows more than is left. */
+/** `2 d 3:04:05`, `3:04:05`, `4:05`, and in the last seconds `9.4`. Never more than is left. */
 export function formatLeft(leftMs: number): string {
   const ms = Math.max(0, leftMs);
   if (ms < LAST_MS) return (Math.floor(ms / 100) / 10).toFixed(1);
@@ -37,7 +36,7 @@ export function formatLeft(leftMs: number): string {
   return total >= 3_600 ? `${hours}:${clock}` : clock.replace(/^0/, "");
 }
 
-/** `+10 s`, `+1 min`, `+1 min 30 s`: by how much an end has moved. */
+/** `+10 s`, `+1 min`, `+1 min 30 s`: the time by which an end has moved. */
 export function formatMoved(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   const parts = [seconds >= 60 ? `${Math.floor(seconds / 60)} min` : "", seconds % 60 ? `${seconds % 60} s` : ""];

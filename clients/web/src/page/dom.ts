@@ -1,4 +1,4 @@
-/** Making elements. Strings become text nodes: nothing that a server sends is ever read as HTML. */
+/** Making elements. Strings become text nodes, so nothing that a server sends is parsed as HTML. */
 
 type Attributes = Readonly<Record<string, string | boolean>>;
 type Child = Node | string;
@@ -17,25 +17,25 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Make a button that does something. */
+/** Make a button with its action. */
 export function button(label: string, attributes: Attributes, onClick: () => void): HTMLButtonElement {
   const element = h("button", { type: "button", ...attributes }, label);
   element.addEventListener("click", onClick);
   return element;
 }
 
-/** Put a text, unless it is there already: a screen reader reads every change. */
+/** Set a text unless it is unchanged, because a screen reader reads every change. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A view of a part of the page: its element, and what ends its timers and subscriptions. */
+/** A part of the page: its element, and a function that ends its timers and subscriptions. */
 export interface View {
   readonly element: HTMLElement;
   dispose(): void;
 }
 
-/** Draw at most once per frame, however often it is asked for. */
+/** Make a function that draws at most once per frame, however often it is called. */
 export function perFrame(draw: () => void): () => void {
   let due = false;
   return () => {

@@ -1,8 +1,8 @@
-/** A Dutch item's clock: the price is worked out here, as the server works it out, and sent by nobody. */
+/** A Dutch item's falling price, computed as the server computes it; no message carries it. */
 
 import type { Item } from "../sdk";
 
-/** The item as it stands at `now`: a running clock's price, and everything else as it was told. */
+/** The item at the time `now`, with the price of a running clock. */
 export function atMoment(item: Item, now: number): Item {
   const { clock } = item;
   if (!isFalling(item) || clock === null || clock.since === null) return item;

@@ -1,11 +1,12 @@
-/** How each format is shown: what a bidder may say, and in which words. */
+/** How each format is shown: the terms of a bid, and the words for them. */
 
 import type { Format, Item } from "../sdk";
+import { splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
 
 export interface FormatTraits {
-  /** What the bidder names: an amount, a hidden most beside it, a number of units. */
+  /** The terms that the bidder names: an amount, a hidden maximum, a number of units. */
   readonly amount: boolean;
   readonly maximum: boolean;
   readonly units: boolean;
@@ -16,7 +17,7 @@ export interface FormatTraits {
   readonly priceLabel: string;
 }
 
-const SECRET = { amount: true, maximum: false, secret: true, verb: "Hand in", priceLabel: "Offers from" } as const;
+const SECRET = { amount: true, maximum: false, secret: true, verb: "Submit", priceLabel: "Offers from" } as const;
 const CLAIM = { amount: false, maximum: false, units: true, secret: false, label: "Take" } as const;
 
 const TRAITS: Record<Format, FormatTraits> = {
@@ -36,12 +37,12 @@ const TRAITS: Record<Format, FormatTraits> = {
   uniform: { ...SECRET, units: true, label: "Your offer for each" },
 };
 
-/** A format that this page doesn't know yet is shown like the most common one. */
+/** An unknown format is shown like the most common one. */
 export function traitsOf(item: Item): FormatTraits {
   return TRAITS[item.format] ?? TRAITS.english;
 }
 
-/** What is to be said of the stock, the reserve and the rule, in a line under the price. */
+/** The stock, the reserve and the pricing rule, in a line under the price. */
 export function factsText(item: Item, reserveSeen: boolean): string {
   const facts: string[] = [];
   if (item.quantity > 1) facts.push(stockText(item));
@@ -53,12 +54,12 @@ export function factsText(item: Item, reserveSeen: boolean): string {
   return facts.join(" · ");
 }
 
-/** Who won what, where there is more than one line to it. */
+/** The winners and their units, if there is more than one winner or unit. */
 export function winnersText(item: Item): string {
   if (item.winners.length < 2 && item.quantity === 1) return "";
   const lines = item.winners.map(({ bidder, amount, quantity }) => {
     const money = formatMoney(amount, item.currency);
-    return `${bidder.replace(/#[^#]*$/, "")} ${quantity} at ${money}`;
+    return `${splitHandle(bidder).name} ${quantity} at ${money}`;
   });
   return lines.join(", ");
 }

@@ -1,11 +1,11 @@
-/** The line on top: home, the connection's state, and who the reader is. */
+/** The header: home, the connection's state, and the reader's handle. */
 
-import type { AuctionClient, Connection } from "../sdk";
+import type { AuctionClient, ConnectionState } from "../sdk";
 import { button, h, setText } from "./dom";
 import { handleElement } from "./handle";
 import { forgetToken } from "./session";
 
-const WORDS: Record<Connection, string> = {
+const WORDS: Record<ConnectionState, string> = {
   connecting: "Connecting",
   live: "Live",
   reconnecting: "Reconnecting",
@@ -14,7 +14,7 @@ const WORDS: Record<Connection, string> = {
 
 export function header(client: AuctionClient, join: () => void): HTMLElement {
   const connection = h("span", { class: "connection", role: "status", "data-test": "connection" });
-  client.connection.subscribe((state) => {
+  client.connectionState.subscribe((state) => {
     connection.dataset.state = state;
     setText(connection, WORDS[state]);
   });

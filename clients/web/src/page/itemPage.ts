@@ -1,6 +1,6 @@
-/** One item: its price, its time, its bids, and what the reader may do. */
+/** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
-import type { AuctionClient, Identity, Item, KnownView } from "../sdk";
+import type { AuctionClient, Identity, Item, ItemView } from "../sdk";
 import { BidForm } from "./bidForm";
 import { bidList } from "./bidList";
 import { countdown } from "./countdown";
@@ -18,7 +18,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
   const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
   const element = h("article", { class: "wide item-page" }, message);
   const parts = itemParts(client, itemId, join);
-  let view: KnownView | null = null;
+  let view: ItemView | null = null;
   let lostAt: number | null = null;
 
   const draw = perFrame(() => {
@@ -26,12 +26,12 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     const item = atMoment(view.item, client.serverNow());
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
-    // The notice can overtake the bid that it tells of: an older lead doesn't take it back.
+    // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
     if (lostAt !== null && item.seq >= lostAt && (item.leader === me?.handle || hasEnded(item.status))) lostAt = null;
     parts.draw({ ...view, item }, me, lostAt !== null);
     document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
   });
-  // A falling price comes without a message: the page looks as often as its clock.
+  // A falling price comes without a message, so the page redraws as often as its countdown.
   const ticks = setInterval(() => view !== null && isFalling(view.item) && draw(), TICK_MS);
   const subscriptions = [
     client.watch(
@@ -48,7 +48,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
       lostAt = lost.seq;
       draw();
     }),
-    client.watchers.subscribe(({ item_id, count }) => {
+    client.watcherCounts.subscribe(({ item_id, count }) => {
       if (item_id === itemId) parts.setWatchers(count);
     }),
   ];
@@ -63,7 +63,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
   };
 }
 
-/** The page's parts, and how they show an item. */
+/** The parts of the page, and a function that draws an item with them. */
 function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const badge = statusBadge();
   const title = h("h1", { "data-test": "title" });
@@ -73,14 +73,14 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const price = pricePanel();
   const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
   const form: BidForm = new BidForm(client, itemId, (bid) => back.placed(bid));
-  const back = takingBack(client, itemId, () => form.forget());
+  const back = takingBack(client, itemId, () => form.clearAnswer());
   const joinButton = button("Join to bid", { class: "primary big", "data-test": "join-to-bid" }, join);
   const controls = saleControls(client, itemId);
   const bids = bidList();
 
   const stage = h("section", { class: "card stage", "aria-label": "The item" });
   stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
-  // The notice comes last: nothing may push the buttons from under a finger.
+  // The notice comes last, so that it never moves the buttons away from a finger.
   stage.append(form.element, back.element, joinButton, lost);
   const about = h("section", { class: "card about", "aria-label": "Description" }, picture, text);
   const main = h("div", { class: "column" }, stage, controls.element, about);
@@ -88,7 +88,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
 
   return {
     element,
-    draw(view: KnownView, me: Identity | null, outbid: boolean) {
+    draw(view: ItemView, me: Identity | null, outbid: boolean) {
       const { item } = view;
       drawStatus(badge, item.status);
       setText(title, item.title);
@@ -115,7 +115,7 @@ function outbidText(item: Item): string {
   return `You were outbid. It takes ${formatMoney(item.minimum, item.currency)} to lead again.`;
 }
 
-/** A picture that can't be had leaves no hole. */
+/** Show a picture; one that fails to load leaves no empty frame. */
 function drawPicture(frame: HTMLElement, url: string | null): void {
   if (url === null || frame.dataset.url === url) return;
   frame.dataset.url = url;

@@ -1,4 +1,4 @@
-/** How somebody becomes a bidder: with a name where registration is open, else with a token. */
+/** The dialog in which a reader becomes a bidder: with a name where registration is open, else with a token. */
 
 import type { AuctionClient, AuctionRest, Refusal } from "../sdk";
 import { button, h, setText } from "./dom";
@@ -24,7 +24,7 @@ const TOKEN: Entry = { id: "token", label: "Token", action: "Sign in", autocompl
 export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog {
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 
-  const become = async (token: string) => {
+  const signIn = async (token: string) => {
     const answer = await client.authenticate(token);
     if (!answer.ok) return showProblem(answer.error);
     keepToken(token);
@@ -32,7 +32,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
   };
   const register = async (name: string) => {
     const answer = await rest.register(name);
-    if (answer.ok) return become(answer.token);
+    if (answer.ok) return signIn(answer.token);
     if (answer.error.status !== 403 && answer.error.status !== 404) return showProblem(answer.error);
     choose(byToken);
     setText(problem, "Registration is closed here. Paste the token that the organiser gave you.");
@@ -43,7 +43,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
   };
 
   const byName = entryForm(NAME, register);
-  const byToken = entryForm(TOKEN, become);
+  const byToken = entryForm(TOKEN, signIn);
   const other = button("I have a token", { class: "link", "data-test": "use-token" }, () => {
     choose(byToken.hidden ? byToken : byName);
   });
@@ -74,7 +74,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
   };
 }
 
-/** A form with one field; its button rests while what it started is under way. */
+/** A form with one field; its button is disabled while the submission is pending. */
 function entryForm(entry: Entry, enter: (value: string) => Promise<void>): HTMLFormElement {
   const { id, label, action, autocomplete, maxlength } = entry;
   const input = h("input", { id, autocomplete, maxlength, required: true, "data-test": `join-${id}` });

@@ -1,8 +1,4 @@
-/**
- * The page: wires the client, the frame around every page, and the routes.
- *
- * Routes live in the address's hash: `#/` the sales, `#/auction/ID` one sale, `#/item/ID` one item.
- */
+/** The page: wires the client, the frame around every page, and the routes. */
 
 import "./base.css";
 import "./parts.css";
@@ -13,10 +9,9 @@ import { header } from "./header";
 import { itemPage } from "./itemPage";
 import { joinDialog } from "./joinDialog";
 import { notices } from "./notices";
+import { routeOf, type Route } from "./routes";
 import { salesPage } from "./salesPage";
 import { storedToken, takeTokenFromAddress } from "./session";
-
-type Route = { readonly page: "sales" | "auction" | "item"; readonly id: string };
 
 function start(): void {
   const token = takeTokenFromAddress() ?? storedToken();
@@ -56,12 +51,6 @@ function viewOf(route: Route, client: AuctionClient, rest: AuctionRest, join: ()
 function itemOnPage(): string | null {
   const route = routeOf(location.hash);
   return route.page === "item" ? route.id : null;
-}
-
-function routeOf(hash: string): Route {
-  const [, page, id] = /^#\/(item|auction)\/([A-Za-z0-9_.-]{1,64})$/.exec(hash) ?? [];
-  if (id === undefined) return { page: "sales", id: "" };
-  return { page: page === "item" ? "item" : "auction", id };
 }
 
 start();

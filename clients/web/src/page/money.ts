@@ -1,5 +1,5 @@
 /**
- * Money as people write it, to and from integers in minor units. No floating point on the way.
+ * Money as people write it, to and from integers in minor units, without floating point.
  */
 
 /** The wire's largest amount. */
@@ -13,13 +13,13 @@ export function decimalsOf(currency: string): number {
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** `125000`, EUR -> `€1,250.00`, in the reader's own way of writing. */
+/** `125000`, EUR -> `€1,250.00`, as the reader's locale writes it. */
 export function formatMoney(amount: number, currency: string, locale?: string): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   return format.format(decimalString(amount, decimalsOf(currency)));
 }
 
-/** `125000`, EUR -> `1250.00`, with the locale's decimal sign: as one would type it. */
+/** `125000`, EUR -> `1250.00`, with the locale's decimal sign, as a person would type it. */
 export function plainAmount(amount: number, currency: string, locale?: string): string {
   return decimalString(amount, decimalsOf(currency)).replace(".", signsOf(locale).decimal);
 }
@@ -27,8 +27,8 @@ export function plainAmount(amount: number, currency: string, locale?: string): 
 /**
  * Read a typed amount.
  *
- * Either decimal sign is understood where it can mean nothing else (`12.5`, `12,50`); thousands may
- * be grouped in the locale's way. What could be read in two ways is refused, not guessed.
+ * Either decimal sign is accepted where it is unambiguous (`12.5`, `12,50`), and thousands may be grouped as in the
+ * locale. An ambiguous amount is refused, not guessed.
  */
 export function parseAmount(typed: string, currency: string, locale?: string): ParsedAmount {
   const decimals = decimalsOf(currency);
@@ -46,9 +46,9 @@ export function parseAmount(typed: string, currency: string, locale?: string): P
   return { amount: Number(amount) };
 }
 
-/** The amounts offered at one tap: the minimum and the next steps above it. */
+/** The amounts of the one-tap buttons: the minimum and the next steps above it. */
 export function quickAmounts(item: { price: number; minimum: number }): number[] {
-  // The step is known from a bid's minimum; while nobody leads it is about a twentieth of the price.
+  // With a leader the minimum shows the step; before the first bid it is about a twentieth of the price.
   const step = item.minimum > item.price ? item.minimum - item.price : roundStep(item.minimum / 20);
   return [0, 1, 2].map((steps) => item.minimum + steps * Math.max(step, 1));
 }

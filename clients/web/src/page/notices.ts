@@ -1,4 +1,4 @@
-/** Notices that matter on every page: the lead of another item was lost, the token was refused. */
+/** Notices on every page: the reader was outbid on another item, or the token was refused. */
 
 import type { AuctionClient } from "../sdk";
 import { button, h } from "./dom";
@@ -16,12 +16,12 @@ export function notices(client: AuctionClient, itemOnPage: () => string | null):
   };
   client.outbid.subscribe(({ item_id }) => {
     if (item_id === itemOnPage()) return;
-    const link = h("a", { href: `#/item/${encodeURIComponent(item_id)}` }, "Look at it");
+    const link = h("a", { href: `#/item/${encodeURIComponent(item_id)}` }, "View it");
     show("You were outbid on another item. ", link);
   });
   client.tokenRefused.subscribe(() => {
     forgetToken();
-    show("You are not signed in any more. Join again to bid.");
+    show("You are no longer signed in. Join again to bid.");
   });
   return element;
 }

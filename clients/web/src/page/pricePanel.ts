@@ -1,16 +1,16 @@
-/** The price and who leads, large, and spoken at a pace that can be listened to. */
+/** The price and the leader, in large type, and announced to screen readers at a comfortable pace. */
 
 import type { Item } from "../sdk";
 import { h, setText } from "./dom";
 import { factsText, traitsOf, winnersText } from "./formats";
-import { handleElement } from "./handle";
+import { handleElement, splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
 
-/** The least time between two spoken prices. */
+/** The least time between two announced prices. */
 const SPOKEN_EVERY_MS = 3_000;
 
-/** Beyond this a price takes a smaller type, so that it stays on one line of a phone. */
+/** A longer price is shown in smaller type, so that it fits on one line of a phone. */
 const LONG_CHARS = 10;
 
 export interface PricePanel {
@@ -48,7 +48,8 @@ export function pricePanel(): PricePanel {
   };
 }
 
-function labelOf(item: Item): string {
+/** The label of the price. */
+export function labelOf(item: Item): string {
   const traits = traitsOf(item);
   if (item.status === "sold") return "Sold for";
   if (!traits.maximum && !hasEnded(item.status)) return traits.priceLabel;
@@ -67,9 +68,10 @@ function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
   element.replaceChildren(`${count}, ${verb}`, handleElement(item.leader, mine));
 }
 
-function spokenText(item: Item, money: string, mine: boolean): string {
+/** The price and the leader, for screen readers. */
+export function spokenText(item: Item, money: string, mine: boolean): string {
   if (item.leader === null) return `${labelOf(item)} ${money}.`;
-  return `${labelOf(item)} ${money}, ${mine ? "you" : item.leader.replace(/#[^#]*$/, "")}.`;
+  return `${labelOf(item)} ${money}, ${mine ? "you" : splitHandle(item.leader).name}.`;
 }
 
 function restartAnimation(element: HTMLElement, wanted: boolean): void {
@@ -78,8 +80,8 @@ function restartAnimation(element: HTMLElement, wanted: boolean): void {
   element.classList.toggle("moved-up", wanted);
 }
 
-/** Do something with the latest value, at once or when the interval is over. */
-function atIntervals<T>(act: (value: T) => void, ms: number): (value: T) => void {
+/** Make a function that acts on the latest value, at most once per interval. */
+export function atIntervals<T>(act: (value: T) => void, ms: number): (value: T) => void {
   let latest: T;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let done = -Infinity;

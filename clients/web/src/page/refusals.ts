@@ -1,9 +1,9 @@
-/** What a refusal means, in words for the person who bid. */
+/** Refusals in words for the bidder. */
 
 import type { Refusal } from "../sdk";
 import { formatMoney } from "./money";
 
-/** Say why a bid was not taken, with the figure that mends it. */
+/** The reason of a refusal, with the amount that would be accepted. */
 export function refusalText(refusal: Refusal, currency: string): string {
   switch (refusal.code) {
     case "too_low":
@@ -16,22 +16,22 @@ export function refusalText(refusal: Refusal, currency: string): string {
     case "paused":
       return "Bidding is paused.";
     case "sold_out":
-      return refusal.remaining ? `Only ${refusal.remaining} are left.` : "There is nothing left.";
+      return refusal.remaining ? `Only ${refusal.remaining} left.` : "Sold out.";
     case "limit_exceeded":
       if (refusal.limit === undefined) return "That is beyond your limit in this sale.";
       return `That is beyond your limit of ${formatMoney(refusal.limit, currency)} in this sale.`;
     case "not_retractable":
-      return `It stands: ${refusal.message}.`;
+      return `Your bid stands: ${refusal.message}.`;
     case "own_item":
-      return "You can’t bid on an item of your own.";
+      return "You can’t bid on your own item.";
     case "forbidden":
       return refusal.message;
     case "unauthenticated":
-      return "You are not signed in any more. Join again to bid.";
+      return "You are no longer signed in. Join again to bid.";
     case "rate_limited":
-      return "That was too fast. Wait a moment and try again.";
+      return "Too many requests. Wait a moment and try again.";
     case "unanswered":
-      return "There was no answer. Check the connection.";
+      return "No answer. Check your connection.";
     default:
       return refusal.message;
   }

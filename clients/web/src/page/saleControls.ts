@@ -1,9 +1,9 @@
-/** The auctioneer's buttons for one item. The two that can't be undone ask once more. */
+/** The auctioneer's buttons for one item. The two that can't be undone ask for confirmation. */
 
 import type { Answer, AuctionClient, Command, CommandAnswer, Item, Status } from "../sdk";
 import { button, h, setText } from "./dom";
 import { refusalText } from "./refusals";
-import { hasEnded, isLive } from "./statuses";
+import { hasEnded, takesBids } from "./statuses";
 
 const CONFIRM_MS = 4_000;
 
@@ -16,10 +16,10 @@ interface Move {
 
 const MOVES: readonly Move[] = [
   { command: "open", label: "Open", possible: (status) => status === "scheduled" },
-  { command: "pause", label: "Pause", possible: isLive },
+  { command: "pause", label: "Pause", possible: takesBids },
   { command: "resume", label: "Resume", possible: (status) => status === "paused" },
   { command: "warn", label: "Fair warning", possible: (status) => status === "open" },
-  { command: "close", label: "Close", confirm: "Close now?", possible: isLive },
+  { command: "close", label: "Close", confirm: "Close now?", possible: takesBids },
   { command: "cancel", label: "Withdraw", confirm: "Withdraw it?", possible: (status) => !hasEnded(status) },
 ];
 
@@ -46,14 +46,14 @@ export function saleControls(client: AuctionClient, itemId: string): SaleControl
   );
   let item: Item | null = null;
 
-  const tell = async (doing: Promise<Answer<CommandAnswer>>) => {
+  const showAnswer = async (pending: Promise<Answer<CommandAnswer>>) => {
     setText(answer, "");
-    const result = await doing;
+    const result = await pending;
     answer.dataset.mood = result.ok ? "good" : "bad";
     setText(answer, result.ok ? "Done." : refusalText(result.error, item?.currency ?? "EUR"));
   };
   const moves = MOVES.map((move) => {
-    const press = () => void tell(client.command(move.command, itemId));
+    const press = () => void showAnswer(client.command(itemId, move.command));
     const attributes = { class: "outline", "data-test": move.command };
     const element = move.confirm
       ? confirmedButton(move.label, move.confirm, attributes, press)
@@ -63,7 +63,7 @@ export function saleControls(client: AuctionClient, itemId: string): SaleControl
   const extensions = EXTENSIONS.map(({ label, ms, test }) =>
     button(label, { class: "outline", "data-test": test }, () => {
       const from = Math.max(item?.ends_at ?? 0, Math.ceil(client.serverNow()));
-      void tell(client.extend(itemId, from + ms));
+      void showAnswer(client.extend(itemId, from + ms));
     }),
   );
   buttons.append(...moves.map((move) => move.element), ...extensions);
@@ -78,7 +78,7 @@ export function saleControls(client: AuctionClient, itemId: string): SaleControl
   };
 }
 
-/** A button that acts on its second press, within a few seconds of the first. */
+/** A button that acts on a second press within a few seconds of the first. */
 function confirmedButton(
   label: string,
   question: string,
@@ -86,7 +86,7 @@ function confirmedButton(
   act: () => void,
 ): HTMLButtonElement {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const calm = () => {
+  const reset = () => {
     clearTimeout(timer);
     timer = undefined;
     element.classList.remove("danger");
@@ -94,12 +94,12 @@ function confirmedButton(
   };
   const element = button(label, attributes, () => {
     if (timer !== undefined) {
-      calm();
+      reset();
       return act();
     }
     element.classList.add("danger");
     setText(element, question);
-    timer = setTimeout(calm, CONFIRM_MS);
+    timer = setTimeout(reset, CONFIRM_MS);
   });
   return element;
 }

@@ -1,7 +1,7 @@
 /**
- * The sales and their items, drawn from the HTTP face and asked for again every few seconds.
+ * The sales and their items, read over HTTP again every few seconds.
  *
- * One answer for all serves a list better than a room per item: only an item's own page is live.
+ * For a list one answer is better than a room per item: only the page of an item is live.
  */
 
 import type { AuctionClient, AuctionRest, AuctionWithItems, Item } from "../sdk";
@@ -11,12 +11,12 @@ import { handleElement } from "./handle";
 import { atMoment } from "./fallingClock";
 import { traitsOf } from "./formats";
 import { formatMoney } from "./money";
-import { drawStatus, hasEnded, isLive, statusBadge } from "./statuses";
+import { drawStatus, hasEnded, takesBids, statusBadge } from "./statuses";
 
 const REFRESH_MS = 5_000;
 const SALES_MAX = 10;
 
-/** Show one sale, or the newest ones. */
+/** The page of one sale, or of the newest ones. */
 export function salesPage(client: AuctionClient, rest: AuctionRest, auctionId?: string): View {
   const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
   const sales = h("div", {});
@@ -50,7 +50,7 @@ export function salesPage(client: AuctionClient, rest: AuctionRest, auctionId?: 
 
 async function loadSales(rest: AuctionRest, auctionId?: string) {
   const ids = auctionId === undefined ? await newestSales(rest) : [auctionId];
-  if (ids === null) return { sales: [], problem: "The sales can’t be loaded just now." };
+  if (ids === null) return { sales: [], problem: "The sales can’t be loaded right now." };
   const answers = await Promise.all(ids.map((id) => rest.auction(id)));
   const sales = answers.flatMap((answer): AuctionWithItems[] => (answer.ok ? [answer] : []));
   return { sales, problem: sales.length > 0 ? "" : "There is no sale yet." };
@@ -104,12 +104,12 @@ function itemCard(item: Item, serverNow: () => number): ItemCard {
   );
   return {
     element,
-    update(told) {
-      const next = atMoment(told, serverNow());
+    update(latest) {
+      const next = atMoment(latest, serverNow());
       drawStatus(badge, next.status);
       setText(price, formatMoney(next.price, next.currency));
       setText(count, countText(next));
-      clock.element.hidden = hasEnded(next.status) || (isLive(next.status) && next.ends_at === null);
+      clock.element.hidden = hasEnded(next.status) || (takesBids(next.status) && next.ends_at === null);
       clock.update(next);
     },
     dispose: () => clock.dispose(),

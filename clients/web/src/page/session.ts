@@ -1,8 +1,8 @@
-/** The token that this browser keeps: from registration, from a paste, or from the address. */
+/** The token that this browser stores, from a registration, a paste, or the address. */
 
 const KEY = "auction.token";
 
-/** Take a token out of the address (`#token=...`), where it must not stay, and keep it. */
+/** Move a token from the address (`#token=...`), where it must not stay, to the storage. */
 export function takeTokenFromAddress(): string | undefined {
   const given = /^#token=([^&]+)$/.exec(location.hash)?.[1];
   if (given === undefined) return undefined;
@@ -23,7 +23,7 @@ export function forgetToken(): void {
   inStorage((storage) => storage.removeItem(KEY));
 }
 
-/** A browser may forbid storage: the session then lasts as long as the page. */
+/** A browser may forbid storage; then the session lasts as long as the page. */
 function inStorage<T>(use: (storage: Storage) => T): T | undefined {
   try {
     return use(localStorage);

@@ -1,4 +1,4 @@
-/** An item's status, as a badge. */
+/** An item's status: its meaning, and its badge. */
 
 import type { Status } from "../sdk";
 import { h } from "./dom";
@@ -13,8 +13,8 @@ const WORDS: Record<Status, string> = {
   cancelled: "Withdrawn",
 };
 
-/** Whether bids are taken. */
-export function isLive(status: Status): boolean {
+/** Whether bids are taken in this status. */
+export function takesBids(status: Status): boolean {
   return status === "open" || status === "closing";
 }
 

@@ -1,14 +1,14 @@
 /**
- * Taking one's own bid back: offered where the rules may allow it, done only with a reason, answered definitely.
+ * Taking one's own bid back: offered where the rules may allow it, and confirmed with a reason.
  *
- * The server decides; the page only spares the reader a question that must be refused.
+ * The server decides. The page only hides an offer that the server would refuse.
  */
 
-import type { AuctionClient, KnownView, RetractReason } from "../sdk";
+import type { AuctionClient, ItemView, RetractReason } from "../sdk";
 import { button, h, setText } from "./dom";
 import { formatMoney } from "./money";
 import { refusalText } from "./refusals";
-import { isLive } from "./statuses";
+import { takesBids } from "./statuses";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;
@@ -18,7 +18,7 @@ const REASONS: readonly { reason: RetractReason; label: string }[] = [
   { reason: "changed_description", label: "The description has changed" },
 ];
 
-/** A bid of the reader's own; `amount` is null while no list shows it, as none ever does a raised maximum. */
+/** A bid of the reader; `amount` is null while no list shows it, as is always so for a raised maximum. */
 export interface OwnBid {
   readonly bidId: string;
   readonly seq: number;
@@ -28,30 +28,30 @@ export interface OwnBid {
 
 export interface TakingBack {
   readonly element: HTMLElement;
-  /** Remember what was just accepted: a raised maximum is in no list. */
+  /** Remember a bid that was just accepted, because a raised maximum is in no list. */
   placed(bid: OwnBid): void;
-  update(view: KnownView, me: string | undefined): void;
+  update(view: ItemView, me: string | undefined): void;
 }
 
 /**
- * The bid that may be taken back at the moment `now`: the reader's latest that stands; null where it can't be right.
+ * The bid that may be taken back at the time `now`: the reader's latest that stands; null if there is none.
  *
- * `placed` is the latest that this page knows to have been accepted, listed or not.
+ * `placed` is the latest bid whose acceptance this page has seen, listed or not.
  */
-export function takeable(view: KnownView, me: string | undefined, now: number, placed: OwnBid | null): OwnBid | null {
+export function takeable(view: ItemView, me: string | undefined, now: number, placed: OwnBid | null): OwnBid | null {
   const { item } = view;
-  if (me === undefined || item.format !== "english" || !isLive(item.status)) return null;
+  if (me === undefined || item.format !== "english" || !takesBids(item.status)) return null;
   const latest = latestOwn(view, me, placed);
   if (latest === null || (inLastHours(view, now) && now - latest.at > HOUR_MS)) return null;
   return latest;
 }
 
-/** Whether only the latest bid goes, and not all of the reader's; so it is too while nobody knows the end. */
-export function inLastHours({ item }: KnownView, now: number): boolean {
+/** Whether only the latest bid is taken back, not all of the reader's; also true without a known end. */
+export function inLastHours({ item }: ItemView, now: number): boolean {
   return item.ends_at === null || item.ends_at - now <= LAST_HOURS_MS;
 }
 
-function latestOwn(view: KnownView, me: string, placed: OwnBid | null): OwnBid | null {
+function latestOwn(view: ItemView, me: string, placed: OwnBid | null): OwnBid | null {
   const own = view.bids.filter((bid) => bid.bidder === me && !bid.auto);
   const standing = own.filter((bid) => !bid.retracted).at(-1);
   const isGone = own.some((bid) => bid.bid_id === placed?.bidId && bid.retracted);
@@ -59,17 +59,17 @@ function latestOwn(view: KnownView, me: string, placed: OwnBid | null): OwnBid |
   return standing ? { bidId: standing.bid_id, seq: standing.seq, at: standing.at, amount: standing.amount } : null;
 }
 
-/** The control beside the form; `taken` is called once a bid is gone. */
+/** The control beside the form; `taken` is called after a bid was taken back. */
 export function takingBack(client: AuctionClient, itemId: string, taken: () => void): TakingBack {
   const { dialog, title, text, problem, reasons } = takingBackDialog((reason) => void take(reason));
   const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
-  const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => ask());
+  const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
   const element = h("div", { class: "take-back" }, open, answer, dialog);
-  let latest: { view: KnownView; me: string | undefined } | null = null;
+  let latest: { view: ItemView; me: string | undefined } | null = null;
   let known: OwnBid | null = null;
 
   const current = () => latest && takeable(latest.view, latest.me, client.serverNow(), known);
-  const ask = () => {
+  const openDialog = () => {
     const bid = current();
     if (latest === null || bid === null) return draw();
     const { currency } = latest.view.item;
@@ -95,7 +95,7 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
   };
   const draw = () => {
     open.hidden = current() === null;
-    // A page behind an open dialog can't be used: it must not outlive its question.
+    // An open dialog blocks the page, so it closes when its question has lost its meaning.
     if (open.hidden && dialog.open && problem.textContent === "") dialog.close();
   };
 

@@ -1,16 +1,17 @@
 /**
  * The auction over one Socket.IO connection: watch items, bid, run a sale.
  *
- * The connection is kept until `close`: socket.io-client reconnects with backoff and jitter. The server
- * then recovers it, or else each watched item is asked for again, from where its view ended. A token that
- * the server refuses is dropped, and the client goes on as a watcher. Needs no DOM.
+ * The connection is kept until `close`: socket.io-client reconnects with backoff and jitter. Then the server
+ * recovers it, or each watched item is resynced from where its view ends. A token that the server refuses is
+ * dropped, and the client remains as a watcher. No DOM is needed.
  */
 
 import { io, type Socket } from "socket.io-client";
-import { bidUntilDecided, RESEND, type BidResult } from "./bidding";
+import { Pauses, RECONNECT_BACKOFF } from "./backoff";
+import { bidUntilDecided, type BidResult } from "./bidding";
 import { newBidId } from "./bidId";
-import { ItemWatch } from "./itemWatch";
-import type { KnownView } from "./itemView";
+import type { ItemView } from "./itemView";
+import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch";
 import {
   UNANSWERED,
   type Answer,
@@ -28,10 +29,10 @@ import {
   type WatchAnswer,
   type WatcherCount,
 } from "./messages";
-import { ServerClock, type ClockEstimate } from "./serverClock";
+import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
 
-export type Connection = "connecting" | "live" | "reconnecting" | "closed";
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
 
 export interface ClientOptions {
   /** The node's address; in a browser the page's own origin unless given. */
@@ -40,25 +41,23 @@ export interface ClientOptions {
   readonly token?: string;
 }
 
-const ANSWER_MS = 5_000;
-const CLOCK_SAMPLES = 5;
-const CLOCK_EVERY_MS = 60_000;
-const RECONNECT_MS = 500;
-const RECONNECT_MAX_MS = 5_000;
+/** How long the answer to a request other than a bid is waited for. */
+export const ANSWER_TIMEOUT_MS = 5_000;
 
 export class AuctionClient {
-  readonly connection = new Observable<Connection>("connecting");
-  /** Who the server takes this client for; null for a watcher. */
+  readonly connectionState = new Observable<ConnectionState>("connecting");
+  /** The user of this client's token; null for a watcher. */
   readonly identity = new Observable<Identity | null>(null);
-  /** The lead of an item was lost to a higher bid. */
+  /** This user has lost the lead of an item to a higher bid. */
   readonly outbid = new Signal<Outbid>();
-  /** How many watch an item has changed. */
-  readonly watchers = new Signal<WatcherCount>();
-  /** The token was refused or has expired, and is dropped. */
+  /** The number of an item's watchers has changed. */
+  readonly watcherCounts = new Signal<WatcherCount>();
+  /** The token was refused or has expired, and was dropped. */
   readonly tokenRefused = new Signal<Refusal>();
 
   private readonly socket: Socket;
   private readonly serverClock = new ServerClock();
+  private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
   private readonly watches = new Map<string, Set<ItemWatch>>();
   private readonly clockTimer: ReturnType<typeof setInterval>;
   private token: string | undefined;
@@ -72,29 +71,31 @@ export class AuctionClient {
     this.socket.on("new_bid", (message: NewBid) => this.eachWatch(message, (w) => w.receiveNewBid(message)));
     this.socket.on("item", (item: Item) => this.eachWatch(item, (watch) => watch.receiveItem(item)));
     this.socket.on("outbid", (message: Outbid) => this.outbid.emit(message));
-    this.socket.on("watchers", (message: WatcherCount) => this.watchers.emit(message));
-    this.clockTimer = setInterval(() => void this.sampleClock(), CLOCK_EVERY_MS);
+    this.socket.on("watchers", (message: WatcherCount) => this.watcherCounts.emit(message));
+    this.clockTimer = setInterval(() => void this.sampleClock(), CLOCK_INTERVAL_MS);
     this.socket.connect();
   }
 
   /** Call `listener` with the item's view now and at every change, until the returned function is called. */
   watch(
     itemId: string,
-    listener: (view: KnownView) => void,
+    listener: (view: ItemView) => void,
     refused: (refusal: Refusal) => void = () => {},
   ): Unsubscribe {
-    const ask = (since?: number) =>
-      this.request<WatchAnswer>("watch", since === undefined ? { item_id: itemId } : { item_id: itemId, since });
+    const ask = (since?: number) => {
+      const argument = since === undefined ? { item_id: itemId } : { item_id: itemId, since };
+      return this.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
+    };
     const watch = new ItemWatch(ask, listener, refused);
     this.watches.set(itemId, (this.watches.get(itemId) ?? new Set()).add(watch));
-    if (this.socket.connected) void watch.ask();
+    if (this.socket.connected) void watch.resync();
     return () => this.unwatch(itemId, watch);
   }
 
   /**
-   * Bid, and send the bid again until it is decided, for `RESEND.totalMs` at most.
+   * Bid `amount` in minor units, and send the bid again until it is decided, for `BID_TIMEOUT_MS` at most.
    *
-   * Pass the `bidId` of an undecided result, with the same terms, to learn what became of it.
+   * If the outcome is unknown, bid again with the result's `bidId` and the same terms to learn it.
    */
   async bid(
     itemId: string,
@@ -107,7 +108,8 @@ export class AuctionClient {
       ...(quantity === undefined ? {} : { quantity }),
     };
     const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
-    const result = await bidUntilDecided(bidId, () => this.request<BidAnswer>("bid", bid, RESEND.answerMs));
+    const send = (timeoutMs: number) => this.request<BidAnswer>("bid", bid, timeoutMs);
+    const result = await bidUntilDecided(bidId, send);
     if (result.outcome !== "accepted") this.dropRefusedToken(result.refusal);
     return result;
   }
@@ -117,17 +119,17 @@ export class AuctionClient {
     return this.request("retract", { item_id: itemId, bid_id: bidId, reason });
   }
 
-  /** Run the sale: the auctioneer's commands. */
-  command(command: Command, itemId: string): Promise<Answer<CommandAnswer>> {
+  /** Carry out a command of the auctioneer. */
+  command(itemId: string, command: Command): Promise<Answer<CommandAnswer>> {
     return this.request(command, { item_id: itemId });
   }
 
-  /** Move an item's end; `endsAt` in ms since the epoch on the server's clock. */
+  /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */
   extend(itemId: string, endsAt: number): Promise<Answer<CommandAnswer>> {
     return this.request("extend", { item_id: itemId, ends_at: endsAt });
   }
 
-  /** Become somebody: on this connection, and on those that follow it. */
+  /** Act for the user of `token` from now on, on this connection and the later ones. */
   async authenticate(token: string): Promise<Answer<Identity>> {
     const answer = await this.request<Identity>("authenticate", { token });
     if (answer.ok) {
@@ -144,7 +146,7 @@ export class AuctionClient {
     this.socket.disconnect().connect();
   }
 
-  /** Measure the server's clock anew: several samples, of which the one with the least round trip counts. */
+  /** Estimate the server's clock from several new samples; null while there is none. */
   async clock(samples: number = CLOCK_SAMPLES): Promise<ClockEstimate | null> {
     for (let sample = 0; sample < samples; sample++) await this.sampleClock();
     return this.serverClock.estimate();
@@ -155,43 +157,47 @@ export class AuctionClient {
     return this.serverClock.now();
   }
 
-  /** Leave for good. */
+  /** End the connection for good. */
   close(): void {
     clearInterval(this.clockTimer);
     this.suspendWatches();
     this.watches.clear();
     this.socket.disconnect();
-    this.connection.set("closed");
+    this.connectionState.set("closed");
   }
 
   private connected(): void {
-    this.connection.set("live");
+    this.connectionState.set("live");
+    this.reconnectPauses.reset();
     this.serverClock.outdate();
     void this.clock();
     if (this.token !== undefined) void this.learnIdentity(this.token);
     const { recovered } = this.socket;
-    for (const watches of this.watches.values()) for (const watch of watches) void (recovered ? watch.goOn() : watch.ask());
+    for (const watches of this.watches.values()) {
+      for (const watch of watches) void (recovered ? watch.resume() : watch.resync());
+    }
   }
 
   private disconnected(reason: string): void {
     this.suspendWatches();
     if (reason === "io client disconnect") return;
-    this.connection.set("reconnecting");
-    // The library takes a server's goodbye for a wish; here it is a node that stops, and others go on.
+    this.connectionState.set("reconnecting");
+    // The library does not reconnect after an orderly close by the server. Here that is a node that stops while
+    // others keep running.
     if (reason === "io server disconnect") this.reconnectSoon();
   }
 
   private connectionRefused(error: Error & { data?: Refusal }): void {
-    if (this.connection.value === "live") this.connection.set("reconnecting");
+    if (this.connectionState.value === "live") this.connectionState.set("reconnecting");
     if (this.socket.active) return;
     if (error.data) this.dropRefusedToken(error.data);
-    this.reconnectSoon(error.data?.retry_after_ms);
+    this.reconnectSoon(error.data);
   }
 
-  private reconnectSoon(afterMs = RECONNECT_MS): void {
+  private reconnectSoon(refusal?: Refusal): void {
     setTimeout(() => {
-      if (this.connection.value !== "closed") this.socket.connect();
-    }, afterMs * (1 + Math.random()));
+      if (this.connectionState.value !== "closed") this.socket.connect();
+    }, this.reconnectPauses.nextMs(refusal));
   }
 
   private async learnIdentity(token: string): Promise<void> {
@@ -199,7 +205,7 @@ export class AuctionClient {
     if (!answer.ok) this.dropRefusedToken(answer.error);
   }
 
-  /** Drop a token that is good no more. */
+  /** Drop a token that is no longer valid. */
   private dropRefusedToken(refusal: Refusal): void {
     if (refusal.code !== "unauthenticated" || this.token === undefined) return;
     this.token = undefined;
@@ -227,14 +233,14 @@ export class AuctionClient {
     for (const watches of this.watches.values()) for (const watch of watches) watch.suspend();
   }
 
-  private eachWatch(message: { item_id: string }, tell: (watch: ItemWatch) => void): void {
-    for (const watch of this.watches.get(message.item_id) ?? []) tell(watch);
+  private eachWatch(message: { item_id: string }, receive: (watch: ItemWatch) => void): void {
+    for (const watch of this.watches.get(message.item_id) ?? []) receive(watch);
   }
 
-  /** Ask and wait: while there is no connection, for one, within the same time limit. */
-  private async request<T>(event: string, argument: object, answerMs = ANSWER_MS): Promise<Answer<T>> {
+  /** Send a request and wait for its answer; a wait for the connection counts within the same time limit. */
+  private async request<T>(event: string, argument: object, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer<T>> {
     try {
-      return (await this.socket.timeout(answerMs).emitWithAck(event, argument)) as Answer<T>;
+      return (await this.socket.timeout(timeoutMs).emitWithAck(event, argument)) as Answer<T>;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { ok: false, error: { code: UNANSWERED, message } };
@@ -246,11 +252,11 @@ function connect(url: string | undefined, credentials: () => { token?: string })
   const options = {
     autoConnect: false,
     forceNew: true,
-    // WebSocket first: it needs no sticky sessions. Long polling where a proxy lets nothing else pass.
+    // WebSocket first, because it needs no sticky sessions; long polling where a proxy blocks WebSockets.
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    reconnectionDelay: RECONNECT_MS,
-    reconnectionDelayMax: RECONNECT_MAX_MS,
+    reconnectionDelay: RECONNECT_BACKOFF.firstMs,
+    reconnectionDelayMax: RECONNECT_BACKOFF.longestMs,
     randomizationFactor: 0.5,
     auth: (give: (credentials: object) => void) => give(credentials()),
   };

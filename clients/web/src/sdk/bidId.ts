@@ -1,10 +1,10 @@
-/** Names for bids: random UUIDs. */
+/** Bid ids: random UUIDs. */
 
 /**
  * Make a UUID (version 4).
  *
- * `crypto.randomUUID` exists on secure origins only, and a node in the local network has none;
- * `getRandomValues` is everywhere. React Native needs a polyfill for it.
+ * `crypto.randomUUID` exists on secure origins only, which a node in the local network does not have, whereas
+ * `getRandomValues` exists everywhere. React Native needs a polyfill for it.
  */
 export function newBidId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,72 +1,77 @@
 /**
  * One bid until it is decided: the same `bid_id` is sent again while the answer is missing.
  *
- * A bid_id has one effect and one answer, however often it is sent, so sending again is safe and is
- * the only way to learn what became of a bid whose answer was lost.
+ * A `bid_id` has one effect and one answer, however often it is sent. Sending it again is therefore safe, and
+ * it is the only way to learn the outcome of a bid whose answer was lost. The policy is that of the Python
+ * SDK's `bidding.py` and of "Sending again" in the wire contract.
  */
 
+import { BID_BACKOFF, Pauses } from "./backoff";
 import { UNANSWERED, type Answer, type BidAnswer, type Refusal } from "./messages";
 
 export type BidResult =
   | { readonly outcome: "accepted"; readonly bidId: string; readonly answer: BidAnswer }
   | { readonly outcome: "refused"; readonly bidId: string; readonly refusal: Refusal }
-  /** No definite answer in time: bid again with the same `bidId` to learn it. */
-  | { readonly outcome: "undecided"; readonly bidId: string; readonly refusal: Refusal };
+  /** The bid may stand or not: bid again with the same `bidId` and terms to learn the outcome. */
+  | { readonly outcome: "unknown"; readonly bidId: string; readonly refusal: Refusal };
 
-/** How long and how often a bid is sent again; waits in ms. */
-export const RESEND = { answerMs: 3_000, totalMs: 20_000, firstWaitMs: 100, maxWaitMs: 2_000 } as const;
+/** How long a bid is sent again: long enough for a node's restart and a reconnect. */
+export const BID_TIMEOUT_MS = 20_000;
 
-/** What the loop takes from the world around it. */
+/** How long one sending of a bid waits for its answer. */
+export const BID_ANSWER_TIMEOUT_MS = 3_000;
+
+/** After these the bid is sent again: nothing was decided, or the decision did not arrive. */
+export const RESENT_CODES = new Set(["busy", "unavailable", "unknown", UNANSWERED]);
+
+/** After these the bid may have been accepted all the same. */
+export const MAYBE_ACCEPTED_CODES = new Set(["unknown", UNANSWERED]);
+
+/** Refusals of one sending. They say nothing about an earlier sending of the same bid. */
+export const REQUEST_CODES = new Set(["rate_limited", "unauthenticated", "forbidden", "internal"]);
+
+/** Time and chance, which a test replaces. */
 export interface Timing {
   now(): number;
   sleep(ms: number): Promise<void>;
   random(): number;
 }
 
-export const REAL_TIMING: Timing = {
+const REAL_TIMING: Timing = {
   now: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 };
 
-/** The server decided nothing, or its decision didn't reach us. */
-const SEND_AGAIN = new Set(["busy", "unavailable", "unknown", UNANSWERED]);
-
-/** After these an earlier sending may have been accepted all the same. */
-const MAY_HAVE_COUNTED = new Set(["unknown", UNANSWERED]);
-
-/** Refusals of the sending, not of the bid: they say nothing about an earlier sending of it. */
-const NOT_ABOUT_THE_BID = new Set(["rate_limited", "unauthenticated", "forbidden", "internal"]);
-
-/** Send a bid until it is accepted, refused, or `RESEND.totalMs` have passed. */
+/**
+ * Send a bid until it is accepted, refused, or `BID_TIMEOUT_MS` have passed.
+ *
+ * `send` is called with the milliseconds that it may take. When the time is up, the outcome is unknown if the
+ * bid may have been accepted; else the last refusal is the result, and nothing was decided.
+ */
 export async function bidUntilDecided(
   bidId: string,
-  send: () => Promise<Answer<BidAnswer>>,
+  send: (timeoutMs: number) => Promise<Answer<BidAnswer>>,
   timing: Timing = REAL_TIMING,
 ): Promise<BidResult> {
-  const giveUpAt = timing.now() + RESEND.totalMs;
-  let mayHaveCounted = false;
-  for (let attempt = 0; ; attempt++) {
-    const answer = await send();
+  const giveUpAt = timing.now() + BID_TIMEOUT_MS;
+  const pauses = new Pauses(BID_BACKOFF, timing.random);
+  let maybeAccepted = false;
+  while (true) {
+    const answer = await send(Math.min(BID_ANSWER_TIMEOUT_MS, giveUpAt - timing.now()));
     if (answer.ok) return { outcome: "accepted", bidId, answer };
     const refusal = answer.error;
-    mayHaveCounted ||= MAY_HAVE_COUNTED.has(refusal.code);
-    const undecided = SEND_AGAIN.has(refusal.code) || (mayHaveCounted && NOT_ABOUT_THE_BID.has(refusal.code));
-    if (!undecided) return { outcome: "refused", bidId, refusal };
-    const wait = waitBefore(attempt, refusal, timing.random());
-    if (!worthSendingAgain(refusal) || timing.now() + wait >= giveUpAt) {
-      return { outcome: "undecided", bidId, refusal };
+    maybeAccepted ||= MAYBE_ACCEPTED_CODES.has(refusal.code);
+    const pause = pauses.nextMs(refusal);
+    if (!isResent(refusal, maybeAccepted) || timing.now() + pause >= giveUpAt) {
+      const isUnknown = maybeAccepted && (RESENT_CODES.has(refusal.code) || REQUEST_CODES.has(refusal.code));
+      return { outcome: isUnknown ? "unknown" : "refused", bidId, refusal };
     }
-    await timing.sleep(wait);
+    await timing.sleep(pause);
   }
 }
 
-/** The wait before the next sending: what the server asked for, and a random part that doubles. */
-export function waitBefore(attempt: number, refusal: Refusal, random: number): number {
-  const ceiling = Math.min(RESEND.firstWaitMs * 2 ** attempt, RESEND.maxWaitMs);
-  return (refusal.retry_after_ms ?? 0) + ceiling * (0.5 + random / 2);
-}
-
-function worthSendingAgain(refusal: Refusal): boolean {
-  return SEND_AGAIN.has(refusal.code) || refusal.code === "rate_limited";
+function isResent({ code }: Refusal, maybeAccepted: boolean): boolean {
+  // A rate limit is the caller's to heed, unless it stands between us and a bid that may have counted.
+  return RESENT_CODES.has(code) || (maybeAccepted && code === "rate_limited");
 }

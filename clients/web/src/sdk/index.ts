@@ -1,9 +1,23 @@
-/** The auction's JavaScript SDK: for browsers, React Native and Node alike. */
+/**
+ * The auction's TypeScript SDK, for browsers, React Native and Node alike.
+ *
+ *     auctionClient   the client: watched items, bids and commands over one connection
+ *     rest            the HTTP routes
+ *     bidding         one bid until it is decided
+ *     itemWatch       one watched item, kept complete
+ *     itemView        the pure fold of an item's messages
+ *     backoff         when to try again, and after which pause
+ *     serverClock     the estimate of the server's clock
+ *     messages        the messages of the wire contract
+ *     bidId, signal   bid ids; notifications
+ *
+ * Names, limits and pauses are those of the Python SDK in `clients/python`.
+ */
 
-export { AuctionClient, type ClientOptions, type Connection } from "./auctionClient";
+export { AuctionClient, type ClientOptions, type ConnectionState } from "./auctionClient";
 export { AuctionRest } from "./rest";
 export { type BidResult } from "./bidding";
-export { type ItemView, type KnownView } from "./itemView";
+export { type ItemView } from "./itemView";
 export { type ClockEstimate } from "./serverClock";
 export { type Unsubscribe } from "./signal";
 export * from "./messages";

@@ -1,125 +1,126 @@
 /**
- * What a watcher knows of an item: a pure fold of snapshots and broadcasts by `seq`.
+ * A watcher's knowledge of an item: a pure fold of snapshots and broadcasts by `seq`.
  *
- * Broadcasts may be lost, doubled or overtaken. Two things are therefore kept apart: the item's
- * figures, which are the newest that were heard, and how far its bids are known without a gap.
- * When the figures are ahead of the bids something is missing, and `hasGap` says so.
+ * Broadcasts may be lost, doubled or overtaken. Two things are therefore kept apart: the item's newest fields,
+ * and the event number through which its bids are complete. While the fields are ahead of the bids, bids are
+ * missing, and `hasGap` is true.
  *
- * A stale message is answered with the same object.
+ * A stale message changes nothing: the same view is returned.
  */
 
 import type { Bid, Item, NewBid, WatchAnswer, Yours } from "./messages";
 
-/** The latest bids that a view keeps; memory stays bounded however long an item is watched. */
+/** How many of the latest bids a view keeps; memory stays bounded however long an item is watched. */
 export const BIDS_KEPT = 200;
 
-/** The broadcasts kept while an earlier one is missing; beyond that, the answer to `watch` has to mend it. */
-const HELD_MAX = 64;
+/** How many broadcasts are held until an earlier one arrives; beyond that, `watch` has to fill the gap. */
+export const HELD_MAX = 64;
 
-export interface ItemView {
-  /** The newest figures heard of; null until the first answer to `watch`. */
+/** A view that has no item before the first answer to `watch`. */
+export interface PartialView {
+  /** The item with its newest fields. */
   readonly item: Item | null;
   /** Oldest first, at most `BIDS_KEPT`. */
   readonly bids: readonly Bid[];
-  /** No bid up to this event number is missing from `bids`; -1 while nothing is known. */
+  /** The event number up to which no bid is missing; -1 before the first answer. */
   readonly throughSeq: number;
   /** The item's `bid_count` and `retractions` at `throughSeq`. */
-  readonly throughCount: number;
+  readonly throughBidCount: number;
   readonly throughRetractions: number;
-  /** Broadcasts that wait for one before them. */
+  /** Broadcasts that are held until an earlier one arrives. */
   readonly held: readonly NewBid[];
-  /** What was the reader's own of the item when it was last asked for. */
+  /** The reader's own maximum or offer, as of the last answer to `watch`. */
   readonly yours: Yours | null;
 }
 
-/** A view after the first answer to `watch`. */
-export type KnownView = ItemView & { readonly item: Item };
+/** An item and its latest bids. */
+export type ItemView = PartialView & { readonly item: Item };
 
-export const EMPTY_VIEW: ItemView = {
+export const EMPTY_VIEW: PartialView = {
   item: null,
   bids: [],
   throughSeq: -1,
-  throughCount: 0,
+  throughBidCount: 0,
   throughRetractions: 0,
   held: [],
   yours: null,
 };
 
-/** Whether a broadcast is missing: heard of, but not heard. */
-export function hasGap(view: ItemView): boolean {
+/** Whether bids are missing between those that were received. */
+export function hasGap(view: PartialView): boolean {
   return view.held.length > 0 || (view.item !== null && view.item.seq > view.throughSeq);
 }
 
-/** Take in a `new_bid` broadcast. */
-export function foldNewBid(view: ItemView, message: NewBid): ItemView {
+/** Take in a `new_bid` message. */
+export function foldNewBid(view: PartialView, message: NewBid): PartialView {
   if (message.seq <= view.throughSeq) return view;
-  const item = view.item && withFigures(view.item, message);
+  const item = view.item && itemAfter(view.item, message);
   const held = [...view.held, message].sort((a, b) => a.from_seq - b.from_seq).slice(0, HELD_MAX);
-  return settle({ ...view, item, held });
+  return advance({ ...view, item, held });
 }
 
-/** Take in an `item` broadcast. One of the same seq is taken: it says more than the figures did. */
-export function foldItem(view: ItemView, item: Item): ItemView {
+/** Take in an `item` message. One of the same `seq` is taken: it has more fields than `new_bid`. */
+export function foldItem(view: PartialView, item: Item): PartialView {
   if (view.item && item.seq < view.item.seq) return view;
-  return settle({ ...view, item });
+  return advance({ ...view, item });
 }
 
 /** Take in the answer to `watch`; `since` is the event number that was sent with it, if any. */
-export function foldWatchAnswer(view: ItemView, answer: WatchAnswer, since?: number): ItemView {
-  // The server knows less than it once told: its stores were restored. Its word counts, not ours.
+export function foldWatchAnswer(view: PartialView, answer: WatchAnswer, since?: number): PartialView {
+  // The server has fewer events than it had: its stores were restored from a backup, so the view is wrong.
   const restored = since !== undefined && answer.item.seq < since;
-  const known = restored ? EMPTY_VIEW : view;
-  if (answer.item.seq < known.throughSeq) return view;
-  const extendsKnown = since !== undefined && answer.complete && !restored;
-  return settle({
-    item: known.item && known.item.seq > answer.item.seq ? known.item : answer.item,
-    bids: merge(extendsKnown ? known.bids : [], answer.bids, answer.retracted),
+  const base = restored ? EMPTY_VIEW : view;
+  if (answer.item.seq < base.throughSeq) return view;
+  const extendsView = since !== undefined && answer.complete && !restored;
+  return advance({
+    item: base.item && base.item.seq > answer.item.seq ? base.item : answer.item,
+    bids: mergeBids(extendsView ? base.bids : [], answer.bids, answer.retracted),
     throughSeq: answer.item.seq,
-    throughCount: answer.item.bid_count,
+    throughBidCount: answer.item.bid_count,
     throughRetractions: answer.item.retractions,
-    held: known.held,
+    held: base.held,
     yours: answer.yours,
   });
 }
 
-/** Move `throughSeq` as far as what was heard allows. */
-function settle(view: ItemView): ItemView {
+/** Move `throughSeq` as far as the received messages allow. */
+function advance(view: PartialView): PartialView {
   const passed = view.throughSeq < 0 ? view : view.held.reduce(passHeld, { ...view, held: [] });
-  const { item, throughSeq, throughCount, throughRetractions } = passed;
+  const { item, throughSeq, throughBidCount, throughRetractions } = passed;
   if (item === null || throughSeq < 0 || item.seq <= throughSeq) return passed;
-  // Other events have numbers too: the same counts prove that no bid is missing, made or taken back.
-  const sameBids = item.bid_count === throughCount && item.retractions === throughRetractions;
+  // Other events have numbers too: equal counts prove that no bid is missing, neither made nor taken back.
+  const sameBids = item.bid_count === throughBidCount && item.retractions === throughRetractions;
   return sameBids ? { ...passed, throughSeq: item.seq } : passed;
 }
 
-function passHeld(view: ItemView, message: NewBid): ItemView {
+function passHeld(view: PartialView, message: NewBid): PartialView {
   if (message.seq <= view.throughSeq) return view;
-  const leavesOut = message.from_seq > view.throughSeq + 1;
-  if (leavesOut && message.complete !== false) return { ...view, held: [...view.held, message] };
+  const leaps = message.from_seq > view.throughSeq + 1;
+  if (leaps && message.complete !== false) return { ...view, held: [...view.held, message] };
   return {
     ...view,
-    item: view.item && withFigures(view.item, message),
-    // Bids that were left out on purpose don't come: the view begins anew, as with a snapshot.
-    bids: merge(leavesOut ? [] : view.bids, message.bids, message.retracted),
+    item: view.item && itemAfter(view.item, message),
+    // Bids that were left out on purpose never come: the view begins anew, as with a snapshot.
+    bids: mergeBids(leaps ? [] : view.bids, message.bids, message.retracted),
     throughSeq: message.seq,
-    throughCount: message.bid_count,
+    throughBidCount: message.bid_count,
     throughRetractions: message.retractions,
     held: view.held.filter(({ seq }) => seq > message.seq),
   };
 }
 
-function withFigures(item: Item, message: NewBid): Item {
+function itemAfter(item: Item, message: NewBid): Item {
   if (message.seq <= item.seq) return item;
   const { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = message;
-  const figures = { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
-  // Only an open item takes a bid, and a bid takes a fair warning back. Taking one back opens nothing.
-  return { ...item, status: message.bids.length > 0 ? "open" : item.status, ...figures };
+  const fields = { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
+  // Only an open item takes a bid, and a bid ends a fair warning. A retraction opens nothing.
+  return { ...item, status: message.bids.length > 0 ? "open" : item.status, ...fields };
 }
 
-/** Add bids to those that are known, and mark those that were taken back: once gone, a bid stays gone. */
-function merge(known: readonly Bid[], more: readonly Bid[], retracted: readonly number[] = []): readonly Bid[] {
-  const gone = new Set([...known.filter((bid) => bid.retracted).map((bid) => bid.seq), ...retracted]);
-  const bySeq = new Map([...known, ...more].map((bid) => [bid.seq, bid]));
+/** Add bids to those that a view has, and mark those that were taken back: a retraction is final. */
+function mergeBids(before: readonly Bid[], added: readonly Bid[], retracted: readonly number[] = []): readonly Bid[] {
+  const gone = new Set([...before.filter((bid) => bid.retracted).map((bid) => bid.seq), ...retracted]);
+  const bySeq = new Map([...before, ...added].map((bid) => [bid.seq, bid]));
   const latest = [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-BIDS_KEPT);
   return latest.map((bid) => (gone.has(bid.seq) && !bid.retracted ? { ...bid, retracted: true } : bid));
 }

@@ -1,59 +1,57 @@
 /**
- * One watched item: feeds the view, waits for missing broadcasts, asks again for what stays missing.
+ * One watched item: feeds the view, waits for missing broadcasts, and asks again for those that stay missing.
  *
- * Lives from `AuctionClient.watch` until its unsubscription. At most one question is under way and
- * at most one timer is set; an answer that a newer question has overtaken is dropped.
+ * It lives from `AuctionClient.watch` until its unsubscription. At most one request is pending and at most one
+ * timer is set. An answer is dropped when a newer request has been sent since.
  */
 
-import { EMPTY_VIEW, foldItem, foldNewBid, foldWatchAnswer, hasGap, type ItemView, type KnownView } from "./itemView";
-import { UNANSWERED, type Answer, type Item, type NewBid, type Refusal, type WatchAnswer } from "./messages";
+import { Pauses, RETRIED_CODES, WATCH_BACKOFF } from "./backoff";
+import { EMPTY_VIEW, foldItem, foldNewBid, foldWatchAnswer, hasGap, type ItemView, type PartialView } from "./itemView";
+import type { Answer, Item, NewBid, Refusal, WatchAnswer } from "./messages";
 
-/** How long a missing broadcast is waited for; up to twice that, so that a crowd doesn't ask at once. */
-const GAP_WAIT_MS = 250;
+/** How long a missing broadcast is waited for; up to twice that, so that a crowd does not ask at once. */
+export const GAP_WAIT_MS = 250;
 
-/** The first wait after a question without a definite answer; doubles up to the second figure. */
-const RETRY_MS = 500;
-const RETRY_MAX_MS = 8_000;
-
-const ASK_AGAIN = new Set(["busy", "unavailable", "unknown", "rate_limited", "internal", UNANSWERED]);
+/** How long the answer to `watch` is waited for. */
+export const WATCH_ANSWER_TIMEOUT_MS = 5_000;
 
 export type AskWatch = (since: number | undefined) => Promise<Answer<WatchAnswer>>;
 
 export class ItemWatch {
-  private view = EMPTY_VIEW;
+  private view: PartialView = EMPTY_VIEW;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private question = 0;
-  private asking = false;
-  private joined = false;
+  private request = 0;
+  private isPending = false;
+  private isJoined = false;
   private wasJoined = false;
-  private failures = 0;
+  private readonly pauses = new Pauses(WATCH_BACKOFF);
 
   constructor(
     private readonly askWatch: AskWatch,
-    private readonly changed: (view: KnownView) => void,
+    private readonly changed: (view: ItemView) => void,
     private readonly refused: (refusal: Refusal) => void,
   ) {}
 
-  /** Ask `watch`, with what is known: at the start, and on every connection that was not recovered. */
-  async ask(): Promise<void> {
+  /** Send `watch` from where the view ends: at first, and on every connection that was not recovered. */
+  async resync(): Promise<void> {
     this.clearTimer();
-    const question = ++this.question;
+    const request = ++this.request;
     const since = this.view.throughSeq < 0 ? undefined : this.view.throughSeq;
-    this.asking = true;
+    this.isPending = true;
     const answer = await this.askWatch(since);
-    if (question !== this.question) return;
-    this.asking = false;
-    if (!answer.ok) return this.askedInVain(answer.error);
-    this.joined = true;
-    this.failures = 0;
+    if (request !== this.request) return;
+    this.isPending = false;
+    if (!answer.ok) return this.retry(answer.error);
+    this.isJoined = true;
+    this.pauses.reset();
     this.show(foldWatchAnswer(this.view, answer, since));
   }
 
-  /** The connection was recovered: the server sends what was missed, if it knew of this watch. */
-  goOn(): void {
-    if (!this.wasJoined) return void this.ask();
-    this.joined = true;
-    this.mindGap(hasGap(this.view));
+  /** The connection was recovered: the server sends the missed events, if it had this watch before. */
+  resume(): void {
+    if (!this.wasJoined) return void this.resync();
+    this.isJoined = true;
+    this.watchGap(hasGap(this.view));
   }
 
   receiveNewBid(message: NewBid): void {
@@ -64,36 +62,35 @@ export class ItemWatch {
     this.show(foldItem(this.view, item));
   }
 
-  /** The connection is lost, or the watch is over: whatever is under way has no meaning any more. */
+  /** The connection is lost, or the watch is over: the pending request and the timer are dropped. */
   suspend(): void {
     this.clearTimer();
-    this.question++;
-    this.asking = false;
-    this.wasJoined = this.joined;
-    this.joined = false;
+    this.request++;
+    this.isPending = false;
+    this.wasJoined = this.isJoined;
+    this.isJoined = false;
   }
 
-  private askedInVain(refusal: Refusal): void {
-    if (!ASK_AGAIN.has(refusal.code)) return this.refused(refusal);
-    const wait = Math.min(RETRY_MS * 2 ** this.failures++, RETRY_MAX_MS);
-    this.askIn((refusal.retry_after_ms ?? 0) + wait);
+  private retry(refusal: Refusal): void {
+    if (!RETRIED_CODES.has(refusal.code)) return this.refused(refusal);
+    this.resyncIn(this.pauses.nextMs(refusal));
   }
 
-  private show(view: ItemView): void {
+  private show(view: PartialView): void {
     const isNew = view !== this.view;
     this.view = view;
-    this.mindGap(hasGap(view));
-    if (isNew && isKnown(view)) this.changed(view);
+    this.watchGap(hasGap(view));
+    if (isNew && isLoaded(view)) this.changed(view);
   }
 
-  private mindGap(gap: boolean): void {
-    if (gap && !this.asking && this.timer === undefined) this.askIn(GAP_WAIT_MS);
-    if (!gap && this.joined) this.clearTimer();
+  private watchGap(gap: boolean): void {
+    if (gap && !this.isPending && this.timer === undefined) this.resyncIn(GAP_WAIT_MS * (1 + Math.random()));
+    if (!gap && this.isJoined) this.clearTimer();
   }
 
-  private askIn(ms: number): void {
+  private resyncIn(ms: number): void {
     this.clearTimer();
-    this.timer = setTimeout(() => void this.ask(), ms * (1 + Math.random()));
+    this.timer = setTimeout(() => void this.resync(), ms);
   }
 
   private clearTimer(): void {
@@ -102,6 +99,6 @@ export class ItemWatch {
   }
 }
 
-function isKnown(view: ItemView): view is KnownView {
+function isLoaded(view: PartialView): view is ItemView {
   return view.item !== null;
 }

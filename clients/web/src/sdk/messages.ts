@@ -1,5 +1,5 @@
 /**
- * The wire contract's shapes, as the client reads them.
+ * The messages of the wire contract, as the client reads them.
  *
  * Amounts are integers in minor units of the item's currency, times are milliseconds since the
  * epoch on the server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
@@ -18,7 +18,7 @@ export interface Winner {
   readonly quantity: number;
 }
 
-/** A Dutch item's clock: falls from the start price by `step` every `interval_ms` since `since`. */
+/** A Dutch item's clock: from `since` on the price falls by `step` every `interval_ms`. */
 export interface FallingClock {
   readonly step: number;
   readonly interval_ms: number;
@@ -27,12 +27,13 @@ export interface FallingClock {
   readonly stopped_at: number | null;
 }
 
-/** A bidder's own maximum or offer, which nobody else is shown. */
+/** The reader's own maximum or offer, which is shown to nobody else. */
 export interface Yours {
   readonly max_amount: number;
   readonly quantity: number;
 }
 
+/** An item as everybody sees it, at its event number `seq`. */
 export interface Item {
   readonly item_id: string;
   readonly auction_id: string;
@@ -46,9 +47,9 @@ export interface Item {
   readonly price: number;
   readonly minimum: number;
   readonly leader: string | null;
-  /** All bids that were made, also those that were taken back. */
+  /** The number of all bids that were made, including those that were taken back. */
   readonly bid_count: number;
-  /** How often bids were taken back. */
+  /** The number of times that bids were taken back. */
   readonly retractions: number;
   readonly reserve_met: boolean;
   readonly opens_at: number | null;
@@ -56,9 +57,9 @@ export interface Item {
   readonly seq: number;
   readonly winners: readonly Winner[];
   readonly quantity: number;
-  /** Units that nobody is known to have taken. */
+  /** Units that are left, as far as is public. */
   readonly remaining: number;
-  /** Null where there is none, or once a bid has reached it. */
+  /** Null where there is none, and once a bid has reached it. */
   readonly buy_now: number | null;
   readonly clock: FallingClock | null;
   readonly server_time: number;
@@ -73,14 +74,14 @@ export interface Bid {
   readonly at: number;
   readonly auto: boolean;
   readonly quantity: number;
-  /** It was taken back, or went with one that was: it stands no more. */
+  /** The bid was taken back, or went with one that was taken back; it stands no longer. */
   readonly retracted: boolean;
 }
 
 /**
- * The broadcast of bids that were made or taken back: covers the item's events `from_seq` to `seq`. `retracted`
- * are the numbers of bids that were taken back in these events, absent where none was. `complete` is false, else
- * absent, when bids before `from_seq` were left out on purpose, for the crowd's sake.
+ * A message to the room about the events `from_seq` to `seq`: their bids, and the item's fields after them.
+ * `retracted` are the event numbers of bids that were taken back in these events, absent if there are none.
+ * `complete` is false, and else absent, when bids before `from_seq` were left out on purpose, to spare a large room.
  */
 export interface NewBid {
   readonly item_id: string;
@@ -100,7 +101,7 @@ export interface NewBid {
   readonly complete?: boolean;
 }
 
-/** Told to the user who has just lost the lead. */
+/** A message to the user who has just lost the lead. */
 export interface Outbid {
   readonly item_id: string;
   readonly seq: number;
@@ -108,12 +109,13 @@ export interface Outbid {
   readonly minimum: number;
 }
 
-/** Told to an item's room, at most once a second: how many sockets watch it. */
+/** A message to an item's room, at most once a second: the number of sockets that watch it. */
 export interface WatcherCount {
   readonly item_id: string;
   readonly count: number;
 }
 
+/** A sale; `auctioneer` is a public handle. */
 export interface Auction {
   readonly auction_id: string;
   readonly title: string;
@@ -122,11 +124,16 @@ export interface Auction {
   readonly created_at: number;
 }
 
+/** The list of sales, newest first. */
+export interface AuctionList {
+  readonly auctions: readonly Auction[];
+}
+
 export interface AuctionWithItems extends Auction {
   readonly items: readonly Item[];
 }
 
-/** Why something was refused: a stable code and the figures that mend it. */
+/** A refusal: a stable code, a sentence, and the details that help to correct the request. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
@@ -139,13 +146,13 @@ export interface Refusal {
   readonly retry_after_ms?: number;
 }
 
-/** What an acknowledgement says. `unanswered` is the one code that no server sends: see below. */
+/** An acknowledgement. */
 export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Refusal };
 
-/** The client's own code for an answer that never came: the request may have had its effect. */
+/** The client's own code for an answer that did not arrive; the request may have had its effect. */
 export const UNANSWERED = "unanswered";
 
-/** What a bid may say besides its amount: a hidden most, or a number of units. */
+/** The terms of a bid besides its amount: a hidden maximum, or a number of units. */
 export interface BidTerms {
   readonly maxAmount?: number;
   readonly quantity?: number;
@@ -153,6 +160,7 @@ export interface BidTerms {
 
 export type RetractReason = "mistyped" | "changed_description";
 
+/** An accepted bid, and the item's fields right after it. */
 export interface BidAnswer {
   readonly bid_id: string;
   readonly item_id: string;
@@ -164,8 +172,8 @@ export interface BidAnswer {
 }
 
 /**
- * `complete`: no bid after the `since` that was asked for is missing from `bids`. `retracted`: the numbers of the
- * bids that were taken back after it, made before or after it.
+ * An item and its bids, oldest first. If `complete`, no bid after the given `since` is missing; `retracted` are the
+ * event numbers of bids that were taken back after it.
  */
 export interface WatchAnswer {
   readonly item: Item;
@@ -175,7 +183,7 @@ export interface WatchAnswer {
   readonly yours: Yours | null;
 }
 
-/** Who a token speaks for; `expires_at` is in seconds since the epoch, as in the token. */
+/** The user of a token; `expires_at` in seconds since the epoch, as in the token. */
 export interface Identity {
   readonly user_id: string;
   readonly role: Role;
@@ -183,6 +191,7 @@ export interface Identity {
   readonly handle: string;
 }
 
+/** A new bidder, and the token to bid with. */
 export interface Registration {
   readonly user_id: string;
   readonly name: string;
@@ -191,14 +200,16 @@ export interface Registration {
   readonly handle: string;
 }
 
+/** The server's clock, in milliseconds since the epoch. */
 export interface ClockAnswer {
   readonly sent_at: number;
   readonly server_time: number;
 }
 
+/** A command was carried out; `seq` is the item's last event number. */
 export interface CommandAnswer {
   readonly seq: number;
 }
 
-/** The auctioneer's commands that need nothing but an item; `extend` also needs the new end. */
+/** The auctioneer's commands that need only an item; `extend` also needs the new end. */
 export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel";

@@ -1,21 +1,21 @@
-/** The HTTP face, as far as clients need it: the sales, their items, and registration. */
+/** The HTTP routes that clients need: the sales, their items, and registration. */
 
 import {
   UNANSWERED,
   type Answer,
-  type Auction,
+  type AuctionList,
   type AuctionWithItems,
   type Refusal,
   type Registration,
 } from "./messages";
 
-const ANSWER_MS = 10_000;
+export const REST_ANSWER_TIMEOUT_MS = 10_000;
 
 export class AuctionRest {
-  /** `url`: the node's address; in a browser the page's own origin unless given. */
+  /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(private readonly url: string = "") {}
 
-  auctions(): Promise<Answer<{ auctions: readonly Auction[] }>> {
+  auctions(): Promise<Answer<AuctionList>> {
     return this.request("/auctions");
   }
 
@@ -23,7 +23,7 @@ export class AuctionRest {
     return this.request(`/auctions/${encodeURIComponent(auctionId)}`);
   }
 
-  /** Register a bidder; refused with status 403 or 404 where registration isn't open. */
+  /** Register a bidder; refused with status 403 or 404 where registration is closed. */
   register(name: string): Promise<Answer<Registration>> {
     return this.request("/users", {
       method: "POST",
@@ -33,10 +33,10 @@ export class AuctionRest {
   }
 
   private async request<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), ANSWER_MS);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), REST_ANSWER_TIMEOUT_MS);
     try {
-      const response = await fetch(this.url + path, { ...init, signal: patience.signal });
+      const response = await fetch(this.url + path, { ...init, signal: timeout.signal });
       const body: unknown = await response.json().catch(() => null);
       if (response.ok) return { ...(body as T), ok: true };
       return { ok: false, error: refusalOf(response, body) };
@@ -49,9 +49,9 @@ export class AuctionRest {
   }
 }
 
-/** A problem document as a refusal; a proxy's own error page is one without a code of ours. */
+/** A problem document as a refusal; the error page of a proxy has no code of the contract. */
 function refusalOf(response: Response, body: unknown): Refusal {
-  const { code, detail, ...figures } = (body ?? {}) as { code?: string; detail?: string };
+  const { code, detail, ...details } = (body ?? {}) as { code?: string; detail?: string };
   const stated = { code: code ?? `http_${response.status}`, message: detail ?? response.statusText };
-  return { ...figures, ...stated, status: response.status };
+  return { ...details, ...stated, status: response.status };
 }

@@ -1,8 +1,8 @@
-/** The two ways in which the SDK tells of changes. */
+/** The two kinds of notifications of the SDK. */
 
 export type Unsubscribe = () => void;
 
-/** Something that happens. */
+/** A notification without a lasting value. */
 export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();
 
@@ -17,7 +17,7 @@ export class Signal<T> {
   }
 }
 
-/** Something that has a value and tells when it changes. */
+/** A value that notifies its listeners of every change. */
 export class Observable<T> {
   private readonly changed = new Signal<T>();
 

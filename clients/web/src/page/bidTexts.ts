@@ -1,0 +1,42 @@
+/** The texts of the bid form: the answer to a bid, and the reader's own maximum or offer. */
+
+import type { BidAnswer, BidResult, BidTerms, Item, Yours } from "../sdk";
+import { traitsOf } from "./formats";
+import { formatMoney } from "./money";
+import { refusalText } from "./refusals";
+
+export type Mood = "good" | "bad" | "open" | "";
+
+/** The answer to a bid of `amount`. */
+export function resultText(result: BidResult, item: Item, amount: number, terms: BidTerms): string {
+  const money = formatMoney(amount, item.currency);
+  switch (result.outcome) {
+    case "accepted":
+      return acceptedText(result.answer, item, money, terms);
+    case "refused":
+      return refusalText(result.refusal, item.currency);
+    case "unknown":
+      return `No answer yet: your bid of ${money} may or may not stand.`;
+  }
+}
+
+function acceptedText(answer: BidAnswer, item: Item, money: string, terms: BidTerms): string {
+  const traits = traitsOf(item);
+  const price = formatMoney(answer.price, item.currency);
+  if (traits.secret) return `Your sealed bid of ${money} is in. Until the close you may replace it.`;
+  if (!traits.maximum) return `Yours: ${terms.quantity ?? 1} at ${price}.`;
+  return answer.leading ? `Accepted: you lead at ${price}.` : `Outbid at once by a higher maximum, at ${price}.`;
+}
+
+/** The reader's own maximum or offer; nothing once the price has reached the maximum. */
+export function yoursText(item: Item, yours: Yours): string {
+  const money = formatMoney(yours.max_amount, item.currency);
+  if (traitsOf(item).maximum) return yours.max_amount > item.price ? `Your secret maximum: ${money}` : "";
+  return yours.quantity > 1 ? `Yours: ${yours.quantity} at ${money}` : `Yours: ${money}`;
+}
+
+/** The colour of the answer. */
+export function moodOf(result: BidResult): Mood {
+  if (result.outcome === "accepted") return "good";
+  return result.outcome === "refused" ? "bad" : "open";
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { AuctionClient, type ItemView } from "../src/sdk";
+import { item, newBid, watchAnswer } from "./examples";
+import { ScriptedServer } from "./scriptedServer";
+
+const IDENTITY = { ok: true, user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann#k3f9q" };
+const BID_ANSWER = { ok: true, bid_id: "b1", item_id: "lamp", seq: 5, price: 300, minimum: 400, leading: true, ends_at: null };
+const SERVER_TIME = 1_000_000;
+
+let server: ScriptedServer;
+let client: AuctionClient;
+
+beforeEach(async () => {
+  // The pauses between connections are at their shortest.
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  server = await ScriptedServer.listen({
+    authenticate: () => IDENTITY,
+    watch: ({ since }) => ({ ok: true, ...watchAnswer(4, since as number | undefined) }),
+    bid: () => BID_ANSWER,
+    clock: ({ sent_at }) => ({ ok: true, sent_at, server_time: SERVER_TIME }),
+    open: () => ({ ok: true, seq: 2 }),
+  });
+});
+afterEach(() => {
+  client.close();
+  server.close();
+  vi.restoreAllMocks();
+});
+
+const connect = (token?: string) => (client = new AuctionClient({ url: server.url, ...(token && { token }) }));
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+const sent = (name: string) => server.events.filter(([event]) => event === name).map(([, argument]) => argument);
+
+test("a token is sent with the connection, and its user becomes known", async () => {
+  connect("t");
+  await eventually(() => expect(client.identity.value?.handle).toBe("Ann#k3f9q"));
+  expect(server.connects).toEqual([{ token: "t" }]);
+  expect(client.connectionState.value).toBe("live");
+});
+
+test("a watch shows the item and every bid, until the last one ends", async () => {
+  const views: ItemView[] = [];
+  connect();
+  const unwatch = client.watch("lamp", (view) => views.push(view));
+  await eventually(() => expect(views).toHaveLength(1));
+  server.emit("new_bid", newBid(5));
+  await eventually(() => expect(views.at(-1)?.item.price).toBe(300));
+  unwatch();
+  await eventually(() => expect(sent("unwatch")).toEqual([{ item_id: "lamp" }]));
+});
+
+test("a bid is sent with its terms, and its answer is the result", async () => {
+  connect("t");
+  const result = await client.bid("lamp", 300, "b1", { maxAmount: 900 });
+  expect(result).toMatchObject({ outcome: "accepted", answer: { price: 300 } });
+  expect(sent("bid")).toEqual([{ bid_id: "b1", item_id: "lamp", amount: 300, max_amount: 900 }]);
+});
+
+test("a command names its item", async () => {
+  connect("t");
+  expect(await client.command("lamp", "open")).toMatchObject({ ok: true, seq: 2 });
+  expect(sent("open")).toEqual([{ item_id: "lamp" }]);
+});
+
+test("messages to the user and counts of watchers are passed on", async () => {
+  const received: unknown[] = [];
+  connect();
+  client.outbid.subscribe((message) => received.push(message));
+  client.watcherCounts.subscribe((message) => received.push(message));
+  await eventually(() => expect(client.connectionState.value).toBe("live"));
+  const messages = [{ item_id: "lamp", seq: 5, price: 300, minimum: 400 }, { item_id: "lamp", count: 2 }];
+  server.emit("outbid", messages[0]);
+  server.emit("watchers", messages[1]);
+  await eventually(() => expect(received).toEqual(messages));
+});
+
+test("the server's clock is estimated from round trips", async () => {
+  connect();
+  await eventually(() => expect(client.connectionState.value).toBe("live"));
+  const estimate = await client.clock(2);
+  expect(estimate?.errorMs).toBeGreaterThan(0);
+  expect(Math.abs(client.serverNow() - SERVER_TIME)).toBeLessThan(10_000);
+});
+
+test("an orderly close by the server is followed by a new connection, on which watches resync", async () => {
+  const states: string[] = [];
+  let view: ItemView | undefined;
+  connect();
+  client.connectionState.subscribe((state) => states.push(state));
+  client.watch("lamp", (next) => (view = next));
+  await eventually(() => expect(view?.item).toEqual(item(4)));
+  server.disconnect();
+  await eventually(() => expect(sent("watch")).toEqual([{ item_id: "lamp" }, { item_id: "lamp", since: 4 }]));
+  expect(states).toEqual(["connecting", "live", "reconnecting", "live"]);
+});
+
+test("a refused token is dropped, and the client remains as a watcher", async () => {
+  const refused: string[] = [];
+  server.refusesTokens = true;
+  connect("t");
+  client.tokenRefused.subscribe(({ code }) => refused.push(code));
+  await eventually(() => expect(client.connectionState.value).toBe("live"));
+  expect(refused).toEqual(["unauthenticated"]);
+  expect(server.connects).toEqual([{ token: "t" }, {}]);
+});
+
+test("a closed client does not connect again", async () => {
+  connect();
+  await eventually(() => expect(client.connectionState.value).toBe("live"));
+  const reopened = vi.spyOn(client["socket"], "connect");
+  const lost = new Promise<void>((resolve) => {
+    client.connectionState.subscribe((state) => state === "reconnecting" && resolve());
+  });
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  server.disconnect();
+  await lost;
+  client.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(client.connectionState.value).toBe("closed");
+  expect(reopened).not.toHaveBeenCalled();
+});

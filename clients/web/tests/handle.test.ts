@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { splitHandle } from "../src/page/handle";
+
+test.each([
+  ["Ann#k3f9q", "Ann", "#k3f9q"],
+  ["C#major#k3f9q", "C#major", "#k3f9q"],
+  ["Ann", "Ann", ""],
+])("%s is split at its last mark", (handle, name, mark) => {
+  expect(splitHandle(handle)).toEqual({ name, mark });
+});

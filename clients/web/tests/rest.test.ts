@@ -1,0 +1,57 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { AuctionRest, REST_ANSWER_TIMEOUT_MS } from "../src/sdk/rest";
+
+const rest = new AuctionRest("http://node");
+
+/** Answer every request with `respond`; return the requests. */
+function answering(respond: (init: RequestInit) => Response | Promise<Response>) {
+  const requests: { url: string; init: RequestInit }[] = [];
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    requests.push({ url, init });
+    return respond(init);
+  });
+  return requests;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test("an answer has the fields of the body", async () => {
+  const requests = answering(() => Response.json({ auctions: [] }));
+  expect(await rest.auctions()).toEqual({ ok: true, auctions: [] });
+  expect(requests[0]?.url).toBe("http://node/auctions");
+});
+
+test("a name is one segment of the path", async () => {
+  const requests = answering(() => Response.json({}));
+  await rest.auction("a/b?");
+  expect(requests[0]?.url).toBe("http://node/auctions/a%2Fb%3F");
+});
+
+test("a registration sends the name as JSON", async () => {
+  const requests = answering(() => Response.json({ token: "t" }));
+  expect(await rest.register("Ann")).toMatchObject({ ok: true, token: "t" });
+  expect(requests[0]?.init).toMatchObject({ method: "POST", body: '{"name":"Ann"}' });
+});
+
+test("a problem document is a refusal with details and status", async () => {
+  answering(() => Response.json({ code: "rate_limited", detail: "too fast", retry_after_ms: 5 }, { status: 429 }));
+  const error = { code: "rate_limited", message: "too fast", status: 429, retry_after_ms: 5 };
+  expect(await rest.auctions()).toEqual({ ok: false, error });
+});
+
+test("the error page of a proxy is a refusal without a code of the contract", async () => {
+  answering(() => new Response("<html>", { status: 502, statusText: "Bad Gateway" }));
+  const error = { code: "http_502", message: "Bad Gateway", status: 502 };
+  expect(await rest.auctions()).toEqual({ ok: false, error });
+});
+
+test("a request without an answer is given up in time", async () => {
+  vi.useFakeTimers();
+  answering(({ signal }) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))));
+  const answer = rest.auctions();
+  await vi.advanceTimersByTimeAsync(REST_ANSWER_TIMEOUT_MS);
+  expect(await answer).toMatchObject({ ok: false, error: { code: "unanswered" } });
+});
