@@ -1,4 +1,4 @@
-"""A real Chromium, and pages of it that must not complain."""
+"""A real Chromium, whose pages must log no error."""
 
 import os
 from collections.abc import AsyncIterator
@@ -23,15 +23,15 @@ SWITCHES = [
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-PATIENCE_MS = 30_000
+PAGE_TIMEOUT_MS = 30_000
 """How long a page may take to show something; a busy machine makes browsers slow."""
 
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=PAGE_TIMEOUT_MS)
 
 
 @dataclass(slots=True)
 class Pages:
-    """Opens pages, each with a storage of its own, and notes what their consoles say of errors."""
+    """Opens pages, each with its own storage, and collects the errors in their consoles."""
 
     browser: Browser
     errors: list[str] = field(default_factory=list)
@@ -43,19 +43,22 @@ class Pages:
         viewport: ViewportSize = DESKTOP,
         wire: Wire | None = None,
     ) -> Page:
-        """Open a page of the node at a route, behind a wire if there is one."""
+        """Open a page of the node at a route, behind the wire if there is one."""
         context = await self.browser.new_context(viewport=viewport, locale="en-IE")
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(PAGE_TIMEOUT_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.extend([said.text] * (said.type == "error")))
+        page.on(
+            "console",
+            lambda message: self.errors.extend([message.text] * (message.type == "error")),
+        )
         if wire is not None:
             await wire.attach(page)
         await page.goto(f"{node.url}/{route}")
         return page
 
     def forgive(self, *network_errors: str) -> None:
-        """Drop what the browser itself reports of requests that a test lets fail."""
+        """Drop the browser's own errors about requests that a test lets fail."""
         self.errors[:] = [
             error for error in self.errors if not any(each in error for each in network_errors)
         ]
@@ -69,7 +72,7 @@ async def pages() -> AsyncIterator[Pages]:
         pytest.skip("there is no Chromium: install Debian's chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=SWITCHES, timeout=2 * PATIENCE_MS
+            executable_path=CHROMIUM, args=SWITCHES, timeout=2 * PAGE_TIMEOUT_MS
         )
         opened = Pages(browser)
         yield opened

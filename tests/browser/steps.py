@@ -1,4 +1,4 @@
-"""What people do on the page, in the words of the tests."""
+"""The steps of a person on the page."""
 
 from playwright.async_api import Locator, Page, expect
 
@@ -6,12 +6,12 @@ LAMP = "#/item/lamp"
 
 
 def part(page: Page, name: str) -> Locator:
-    """Find what the page marks for tests."""
+    """Find an element by its `data-test` attribute."""
     return page.locator(f'[data-test="{name}"]')
 
 
 async def join(page: Page, name: str) -> None:
-    """Register under a name, and wait to be known."""
+    """Register under a name, and wait until the page shows it."""
     await part(page, "join").click()
     await part(page, "join-name").fill(name)
     await part(page, "join-with-name").click()
@@ -19,6 +19,6 @@ async def join(page: Page, name: str) -> None:
 
 
 async def bid(page: Page, amount: str) -> None:
-    """Type an amount and bid it."""
+    """Type an amount and place the bid."""
     await part(page, "amount").fill(amount)
     await part(page, "place-bid").click()

@@ -1,4 +1,4 @@
-"""The page of each format: what it shows of the rules, and how one bids by them."""
+"""The page of each format: the rules that it shows, and the bids that it takes."""
 
 import re
 
@@ -57,14 +57,14 @@ async def test_a_dutch_price_falls_on_the_page_and_is_taken_as_it_stands(
     await expect(part(page, "price")).to_have_text(stopped or "")
     await node.command("lamp", "resume")
     await expect(part(page, "price")).not_to_have_text(stopped or "")
-    # What stood on the button when the finger came down is at or above the clock's price.
+    # The price on the button at the touch is at or above the price of the clock.
     await part(page, "place-bid").click()
     await expect(part(page, "answer")).to_have_text(re.compile(r"Yours: 1 at €4\d\.\d\d\."))
     await expect(part(page, "facts")).to_have_text("1 of 2 left")
     await page.screenshot(path=SCREENSHOTS / "format-dutch.png", full_page=True)
 
 
-async def test_a_sealed_bid_is_seen_by_nobody_until_the_close(node: LiveNode, pages: Pages) -> None:
+async def test_a_sealed_bid_is_hidden_until_the_close(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp", format="sealed_second")
     ann, watcher = [await pages.open(node, LAMP) for _ in range(2)]
     await join(ann, "Ann")
@@ -84,7 +84,7 @@ async def test_a_sealed_bid_is_seen_by_nobody_until_the_close(node: LiveNode, pa
     await expect(part(watcher, "leader")).to_contain_text("sold to Ann#")
 
 
-async def test_a_first_price_sealed_item_says_nothing_of_a_second(
+async def test_a_first_price_sealed_item_does_not_mention_a_second_price(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp", format="sealed_first")

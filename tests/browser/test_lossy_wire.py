@@ -1,4 +1,4 @@
-"""The page over a wire that loses and holds back what the node sends."""
+"""The page over a wire that loses and holds back frames."""
 
 from playwright.async_api import expect
 
@@ -8,8 +8,8 @@ from tests.browser.wire import Wire
 from tests.nodes import LiveNode
 
 
-async def tell(node: LiveNode, wire: Wire, amount: int) -> None:
-    """Have Bob bid, and the page's room told of it in a message of its own."""
+async def bid_as_bob(node: LiveNode, wire: Wire, amount: int) -> None:
+    """Place a bid as Bob, and wait for the message about it."""
     await node.bid(amount, "bob")
     await wire.comes(lambda frame: f'"amount":{amount}' in frame)
 
@@ -28,35 +28,33 @@ async def test_a_bid_whose_answer_is_lost_is_answered_and_counts_once(
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
 
 
-async def test_a_lost_broadcast_is_made_good(node: LiveNode, pages: Pages) -> None:
+async def test_the_gap_of_a_lost_broadcast_is_filled(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     wire = Wire()
     page = await pages.open(node, LAMP, wire=wire)
     await expect(part(page, "price")).to_have_text("€1.00")
     wire.lose(lambda frame: frame.startswith('42["new_bid"') and '"amount":200' in frame)
     for amount in (100, 200, 300):
-        await tell(node, wire, amount)
+        await bid_as_bob(node, wire, amount)
     await expect(part(page, "bid-row")).to_contain_text(["€3.00", "€2.00", "€1.00"])
     assert wire.losses == 1
 
 
-async def test_broadcasts_that_overtake_each_other_are_put_in_order(
-    node: LiveNode, pages: Pages
-) -> None:
+async def test_broadcasts_that_arrive_out_of_order_are_sorted(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     wire = Wire()
     page = await pages.open(node, LAMP, wire=wire)
     await expect(part(page, "price")).to_have_text("€1.00")
     wire.hold(lambda frame: frame.startswith('42["new_bid"') and '"amount":200' in frame)
     for amount in (200, 300):
-        await tell(node, wire, amount)
+        await bid_as_bob(node, wire, amount)
     await expect(part(page, "price")).to_have_text("€3.00")
     wire.release()
     await expect(part(page, "bid-row")).to_contain_text(["€3.00", "€2.00"])
     await expect(part(page, "price")).to_have_text("€3.00")
 
 
-async def test_a_bid_after_the_end_is_told_so_though_the_form_goes(
+async def test_the_answer_to_a_late_bid_stays_when_the_form_is_hidden(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp")

@@ -11,7 +11,7 @@ from tests.browser.steps import LAMP, bid, join, part
 from tests.nodes import LiveNode, StoreUrls, free_port, node_here
 
 NODE_AWAY = ("ERR_CONNECTION_", "ERR_EMPTY_RESPONSE", "WebSocket connection to")
-"""What a browser says of a node that is away, or goes while a request is on its way."""
+"""The errors of a browser whose node is away, or stops during a request."""
 TAP_ON_ANSWER = """answer => {
   const tap = () => document.querySelector("[data-test=place-bid]").click();
   new MutationObserver(tap).observe(answer, { childList: true });
@@ -56,7 +56,7 @@ async def test_a_bid_on_one_page_moves_the_price_on_another(
     await ann.screenshot(path=SCREENSHOTS / f"sales-{name}.png", full_page=True)
 
 
-async def test_the_page_shows_how_many_watch(node: LiveNode, pages: Pages) -> None:
+async def test_the_page_shows_the_number_of_watchers(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     one = await pages.open(node, LAMP)
     await expect(part(one, "watchers")).to_have_text("1 watching")
@@ -67,9 +67,7 @@ async def test_the_page_shows_how_many_watch(node: LiveNode, pages: Pages) -> No
     await expect(part(one, "watchers")).to_have_text("1 watching")
 
 
-async def test_a_bid_that_comes_too_late_to_be_high_enough_is_told_the_minimum(
-    node: LiveNode, pages: Pages
-) -> None:
+async def test_a_bid_below_the_new_minimum_is_refused_with_it(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
@@ -79,9 +77,7 @@ async def test_a_bid_that_comes_too_late_to_be_high_enough_is_told_the_minimum(
     await expect(part(page, "amount")).to_have_value("9")
 
 
-async def test_a_price_that_moves_writes_nothing_into_the_field(
-    node: LiveNode, pages: Pages
-) -> None:
+async def test_a_moving_price_does_not_change_the_field(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
@@ -93,7 +89,7 @@ async def test_a_price_that_moves_writes_nothing_into_the_field(
     await expect(part(page, "place-bid")).to_have_text("Bid €9.00")
 
 
-async def test_who_loses_the_lead_is_told_until_they_lead_again(
+async def test_an_outbid_notice_stays_until_the_bidder_leads_again(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp")
@@ -109,7 +105,7 @@ async def test_who_loses_the_lead_is_told_until_they_lead_again(
     await expect(part(page, "outbid")).to_have_text("")
 
 
-async def test_a_second_tap_right_after_the_answer_is_no_second_bid(
+async def test_a_second_tap_right_after_the_answer_places_no_second_bid(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp")
@@ -122,9 +118,7 @@ async def test_a_second_tap_right_after_the_answer_is_no_second_bid(
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
 
 
-async def test_what_is_typed_before_the_answer_is_the_next_bid(
-    node: LiveNode, pages: Pages
-) -> None:
+async def test_text_typed_before_the_answer_is_the_next_bid(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
@@ -162,9 +156,7 @@ async def test_a_late_bid_shows_that_the_end_has_moved(node: LiveNode, pages: Pa
     await expect(part(page, "countdown")).to_have_text(re.compile(r"^(1:00|0:5\d)$"))
 
 
-async def test_a_page_finds_its_way_back_after_its_node_was_away(
-    stores: StoreUrls, pages: Pages
-) -> None:
+async def test_a_page_reconnects_after_its_node_was_away(stores: StoreUrls, pages: Pages) -> None:
     port = free_port()
     async with node_here(stores, port=port) as node:
         await node.put_up("lamp")
@@ -249,7 +241,7 @@ async def test_where_registration_is_closed_a_token_is_asked_for(
     pages.forgive("403")
 
 
-async def test_a_token_that_has_expired_leaves_a_watcher(node: LiveNode, pages: Pages) -> None:
+async def test_an_expired_token_leaves_a_watcher(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     expired = node.token("ann", Role.BIDDER, ttl_s=-10)
     page = await pages.open(node, f"#token={expired}")
@@ -260,7 +252,7 @@ async def test_a_token_that_has_expired_leaves_a_watcher(node: LiveNode, pages: 
     assert await page.evaluate("localStorage.length") == 0
 
 
-async def test_who_signs_out_watches_on(node: LiveNode, pages: Pages) -> None:
+async def test_a_bidder_who_signs_out_remains_a_watcher(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
@@ -272,7 +264,7 @@ async def test_who_signs_out_watches_on(node: LiveNode, pages: Pages) -> None:
     await expect(part(page, "price")).to_have_text("€3.00")
 
 
-async def test_what_a_server_sends_is_shown_as_text(node: LiveNode, pages: Pages) -> None:
+async def test_markup_from_a_server_is_shown_as_text(node: LiveNode, pages: Pages) -> None:
     title = "<img src=x onerror=alert(1)><b>bold</b>"
     await node.put_up("lamp", title=title, description=title)
     page = await pages.open(node)

@@ -1,4 +1,4 @@
-"""Taking a bid back on the page: offered to whose it is, confirmed with a reason, seen by everybody."""
+"""Taking a bid back on the page: offered to its bidder, confirmed with a reason, visible to everybody."""
 
 import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
@@ -9,7 +9,7 @@ from tests.nodes import LiveNode
 
 
 def gone_of(page: Page) -> Locator:
-    """Find the amounts that the list strikes out."""
+    """Find the amounts that are struck out in the list."""
     return part(page, "bid-row").locator("s")
 
 
@@ -59,7 +59,7 @@ async def test_a_bid_that_is_taken_back_is_struck_out_on_every_page_and_the_pric
     await expect(part(ann, "take-back")).to_be_hidden()
 
 
-async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_said_in_words(
+async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_explained(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp")
@@ -72,7 +72,7 @@ async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_said_in_words
     await bid(page, "1")
     await expect(part(page, "yours")).to_have_text("Your secret maximum: €90.00")
     await page.reload()
-    # The page that was loaded anew knows of no raise, and the server lets only the latest bid go.
+    # After the reload the page does not know the raise, and the server takes back only the latest bid.
     await part(page, "take-back").click()
     await part(page, "take-back-mistyped").click()
     await expect(part(page, "take-back-problem")).to_have_text(
@@ -90,7 +90,7 @@ async def test_a_raised_maximum_can_be_taken_back_and_a_refusal_is_said_in_words
     await expect(part(page, "leader")).to_contain_text("led by Ben#")
 
 
-async def test_with_the_end_far_off_all_bids_go_and_a_close_ends_the_question(
+async def test_long_before_the_end_all_bids_go_and_a_close_ends_the_dialog(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp", ends_at=await node.now() + 86_400_000)

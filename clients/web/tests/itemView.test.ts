@@ -105,7 +105,7 @@ describe("gaps", () => {
     expect(hasGap(foldItem(next, item(7, { status: "paused", bid_count: 3 })))).toBe(false);
   });
 
-  test("an item that counts bids which nobody told of leaves a gap", () => {
+  test("an item with more bids than were received leaves a gap", () => {
     expect(hasGap(foldItem(watched(4), item(6)))).toBe(true);
   });
 

@@ -1,66 +1,32 @@
 """A wire between a client and a node that loses or holds back the frames that a test chooses."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from yarl import URL
 
+from tests.lossy_frames import LossyFrames
 from tests.nodes import free_port
-from tests.patience import PATIENCE_S
 
 SHORT, MEDIUM = 125, 126
 
 
-class LossyWire:
+class LossyWire(LossyFrames):
     """A TCP proxy for websockets: it passes all bytes to the node, and only chosen frames to the client."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         self._node = URL(url)
-        self._lost: Callable[[str], bool] = lambda frame: False
-        self._late: Callable[[str], bool] = lambda frame: False
-        self._held: list[tuple[asyncio.StreamWriter, bytes]] = []
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self._port = free_port()
-        self.losses = 0
-        self.frames: list[str] = []
-        """Every frame that the node has sent, lost or not."""
-
-    @property
-    def holds(self) -> int:
-        """The number of frames that are held back."""
-        return len(self._held)
 
     @property
     def url(self) -> str:
         """The address for clients."""
         return f"http://127.0.0.1:{self._port}"
-
-    def lose(self, lost: Callable[[str], bool]) -> None:
-        """Lose every frame from the node for which `lost` returns true."""
-        self._lost = lost
-
-    def hold(self, late: Callable[[str], bool]) -> None:
-        """Hold back every frame from the node for which `late` returns true, while others overtake it."""
-        self._late = late
-
-    def release(self) -> None:
-        """Pass on the frames that were held back."""
-        self.hold(lambda frame: False)
-        for writer, frame in self._held:
-            writer.write(frame)
-        self._held.clear()
-
-    async def comes(self, expected: Callable[[str], bool]) -> None:
-        """Wait until the node has sent a frame for which `expected` returns true."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not any(map(expected, self.frames)):
-                await asyncio.sleep(0.005)
-
-    def mend(self) -> None:
-        """Stop losing frames."""
-        self.lose(lambda frame: False)
 
     def cut(self) -> None:
         """Break all connections; new ones may be made."""
@@ -101,13 +67,7 @@ class LossyWire:
             writer.write(await _some(reader))
         while True:
             frame, text = await _frame(reader)
-            self.frames.append(text)
-            if self._lost(text):
-                self.losses += 1
-            elif self._late(text):
-                self._held.append((writer, frame))
-            else:
-                writer.write(frame)
+            self.carry(text, partial(writer.write, frame))
 
 
 def is_answer(frame: str) -> bool:

@@ -32,9 +32,9 @@ async def test_the_history_pages_back_from_the_newest_bid(node: LiveNode) -> Non
             await asyncio.sleep(0.02)
         page = await reader.history("lamp", limit=2)
         assert [bid.amount for bid in page.bids] == [120, 110]
-        rest = await reader.history("lamp", before=page.next_before, limit=2)
-        assert [bid.amount for bid in rest.bids] == [100]
-        assert rest.next_before is None
+        earlier = await reader.history("lamp", before=page.next_before, limit=2)
+        assert [bid.amount for bid in earlier.bids] == [100]
+        assert earlier.next_before is None
 
 
 async def test_a_registration_brings_a_token_and_a_handle(node: LiveNode) -> None:

@@ -19,17 +19,17 @@ export function header(client: AuctionClient, join: () => void): HTMLElement {
     setText(connection, WORDS[state]);
   });
 
-  const who = h("div", { class: "who" });
+  const user = h("div", { class: "who" });
   const leave = () => {
     forgetToken();
     client.signOut();
   };
   client.identity.subscribe((identity) => {
-    if (identity === null) return who.replaceChildren(button("Join", { class: "outline", "data-test": "join" }, join));
+    if (identity === null) return user.replaceChildren(button("Join", { class: "outline", "data-test": "join" }, join));
     const me = h("span", { class: "me", title: identity.handle, "data-test": "me" }, handleElement(identity.handle, false));
-    who.replaceChildren(me, button("Sign out", { class: "link", "data-test": "sign-out" }, leave));
+    user.replaceChildren(me, button("Sign out", { class: "link", "data-test": "sign-out" }, leave));
   });
 
   const home = h("a", { class: "home", href: "#/" }, "Auction");
-  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, who));
+  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, user));
 }

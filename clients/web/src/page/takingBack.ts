@@ -73,8 +73,8 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     const bid = current();
     if (latest === null || bid === null) return draw();
     const { currency } = latest.view.item;
-    const what = bid.amount === null ? "your latest bid" : `your bid of ${formatMoney(bid.amount, currency)}`;
-    setText(title, `Take ${what} back?`);
+    const bidName = bid.amount === null ? "your latest bid" : `your bid of ${formatMoney(bid.amount, currency)}`;
+    setText(title, `Take ${bidName} back?`);
     setText(text, consequence(inLastHours(latest.view, client.serverNow())));
     setText(problem, "");
     dialog.showModal();
