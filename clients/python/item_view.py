@@ -40,9 +40,13 @@ class ItemView(Struct, frozen=True, kw_only=True):
         return self.through_seq < self.item.seq
 
 
-def fold_watch_answer(view: ItemView | None, answer: WatchAnswer) -> ItemView:
-    """Take in the answer to `watch`, which was sent with the view's own `through_seq` as `since`."""
-    if view is None:
+def fold_watch_answer(
+    view: ItemView | None, answer: WatchAnswer, since: int | None = None
+) -> ItemView:
+    """Take in the answer to `watch`; `since` is the event number that was sent with it, if any."""
+    # The server has fewer events than it had: its stores were restored from a backup, so the view is wrong.
+    restored = since is not None and answer.item.seq < since
+    if view is None or restored:
         bids = _merge_bids(answer.bids, answer.retracted)
         return ItemView(item=answer.item, bids=bids, covered=((0, answer.item.seq),))
     seq = answer.item.seq
@@ -99,6 +103,8 @@ def _item_after(item: Item, message: NewBid) -> Item:
         return item
     return replace(
         item,
+        # Only an open item takes a bid, and a bid ends a fair warning. A retraction opens nothing.
+        status="open" if message.bids else item.status,
         seq=message.seq,
         price=message.price,
         minimum=message.minimum,

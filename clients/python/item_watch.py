@@ -10,7 +10,6 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 
 from clients.python.backoff import RETRIED_CODES, WATCH_BACKOFF, Pauses
 from clients.python.errors import NotConnected, RequestRefused, Unanswered
@@ -94,20 +93,23 @@ class ItemWatch:
             while True:
                 await self._stale.wait()
                 self._stale.clear()
-                self._take(await self._ask())
+                self._take(*await self._ask())
         except Exception as error:  # the subscribers get every failure
             self._fail(error)
 
-    async def _ask(self) -> WatchAnswer:
+    async def _ask(self) -> tuple[WatchAnswer, int | None]:
+        """Send `watch` until it is answered; return the answer and the `since` that was sent."""
         pauses = Pauses(WATCH_BACKOFF)
         while True:
             refusal: Refusal | None = None
+            since = None if self._view is None else self._view.through_seq
+            request = {"item_id": self._item_id, **({} if since is None else {"since": since})}
             try:
                 answer = await self._connection.call(
-                    "watch", self._request(), WatchAnswer, timeout_s=WATCH_ANSWER_TIMEOUT_S
+                    "watch", request, WatchAnswer, timeout_s=WATCH_ANSWER_TIMEOUT_S
                 )
                 if isinstance(answer, WatchAnswer):
-                    return answer
+                    return answer, since
                 refusal = answer
             except (NotConnected, Unanswered):
                 pass  # the connection is being replaced
@@ -115,12 +117,8 @@ class ItemWatch:
                 raise RequestRefused(refusal)
             await asyncio.sleep(pauses.next_s(refusal))
 
-    def _request(self) -> dict[str, Any]:
-        since = {} if self._view is None else {"since": self._view.through_seq}
-        return {"item_id": self._item_id, **since}
-
-    def _take(self, answer: WatchAnswer) -> None:
-        view = fold_watch_answer(self._view, answer)
+    def _take(self, answer: WatchAnswer, since: int | None) -> None:
+        view = fold_watch_answer(self._view, answer, since)
         for message in self._held:
             view = fold_message(view, message)
         self._held.clear()

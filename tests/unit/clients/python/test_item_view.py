@@ -108,6 +108,19 @@ def test_an_answer_that_messages_have_overtaken_removes_nothing() -> None:
         assert not caught_up.has_gap
 
 
+def test_a_server_whose_stores_were_restored_from_a_backup_replaces_the_view() -> None:
+    view = watched(9, [3, 4, 9])
+    answer = WatchAnswer(item=an_item(4, 2), bids=(a_bid(3), a_bid(4)), complete=True)
+    view = fold_watch_answer(view, answer, since=9)
+    assert (view.item.seq, seqs(view), view.through_seq) == (4, [3, 4], 4)
+    assert seqs(fold_message(view, new_bid(5, 5, 3))) == [3, 4, 5]
+
+
+def test_a_bid_ends_a_fair_warning() -> None:
+    warned = fold_message(watched(3, [3]), an_item(4, 1, status="closing"))
+    assert fold_message(warned, new_bid(5, 5, 2)).item.status == "open"
+
+
 def test_a_view_keeps_only_the_latest_bids() -> None:
     view = fold_message(watched(3, [3]), new_bid(4, BIDS_KEPT + 10, BIDS_KEPT + 8))
     assert len(view.bids) == BIDS_KEPT
@@ -142,6 +155,11 @@ def test_a_bid_that_arrives_after_its_retraction_is_marked_too() -> None:
     assert view.has_gap
     view = fold_message(view, new_bid(4, 4, 2))
     assert (standing(view), view.has_gap) == ([3], False)
+
+
+def test_a_retraction_opens_no_paused_item() -> None:
+    paused = fold_message(watched(5, [3, 4, 5]), an_item(6, 3, status="paused"))
+    assert fold_message(paused, taken_back(7, 5, bid_count=3)).item.status == "paused"
 
 
 def test_an_item_message_with_an_unseen_retraction_leaves_a_gap() -> None:
