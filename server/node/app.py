@@ -1,6 +1,6 @@
-"""The composition root: builds a node from its settings, starts it in order, stops it in reverse.
+"""The composition root: builds a node from its settings, starts it in order and stops it in reverse.
 
-stores -> archive queue -> memory -> floor -> wake-ups -> timekeeper -> rooms -> faces -> listening
+port -> tokens -> stores -> core -> socket face -> HTTP face -> listening
 """
 
 import socket
@@ -14,7 +14,7 @@ from aiohttp import web
 
 from server.identity.tokens import Tokens
 from server.node.core import Core, running_core
-from server.node.metrics import of_archive, of_floor, of_rooms, of_sockets
+from server.node.metrics import archive_metrics, floor_metrics, room_metrics, socket_metrics
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores import open_stores
 from server.node.token_keys import open_tokens
@@ -78,10 +78,10 @@ def _web_app(
     bearer = Bearer(tokens)
     registration = settings.registration_is_open
     measured = [
-        partial(of_floor, core.floor),
-        partial(of_archive, core.queue),
-        partial(of_sockets, face.sockets),
-        partial(of_rooms, face.bus, face.fanout, face.resync, face.recovery),
+        partial(floor_metrics, core.floor),
+        partial(archive_metrics, core.queue),
+        partial(socket_metrics, face.sockets),
+        partial(room_metrics, face.bus, face.fanout, face.resync, face.recovery),
     ]
     return web_app(
         [
@@ -98,9 +98,10 @@ def _web_app(
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """Take the port before anything is started for it.
+    """Bind the port before anything is started for it; raises SettingsError.
 
-    What the kernel keeps for a client that doesn't read is bounded; every connection inherits it.
+    Every connection inherits the socket's send buffer, which bounds what the kernel keeps for a client
+    that does not read.
     """
     try:
         listening = socket.create_server((host, port), backlog=BACKLOG)
@@ -108,7 +109,7 @@ def _bound(host: str, port: int) -> socket.socket:
         return listening
     except OSError as error:
         raise SettingsError(
-            f"AUCTION_HOST, AUCTION_PORT: can't listen on {host}:{port}: {error.strerror}"
+            f"AUCTION_HOST, AUCTION_PORT: cannot listen on {host}:{port}: {error.strerror}"
         ) from None
 
 
@@ -116,7 +117,10 @@ def _bound(host: str, port: int) -> socket.socket:
 async def _serving(
     app: web.Application, face: SocketFace, health: Health, listening: socket.socket
 ) -> AsyncIterator[None]:
-    """Answer requests while inside; at the end no new ones, then the sockets go, then the rest."""
+    """Answer requests while inside.
+
+    At the end no new requests are taken, then the sockets are closed, then the running requests end.
+    """
     runner = web.AppRunner(
         app,
         access_log=None,

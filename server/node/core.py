@@ -87,10 +87,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     sequencer = Sequencer(hot_state, floor, order)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
-    memory = Restorer(stores.redis, hot_state, Chronicle(stores.database))
+    restorer = Restorer(stores.redis, hot_state, Chronicle(stores.database))
     async with (
         queue.running(),
-        memory.running(),
+        restorer.running(),
         floor.open(),
         receiving_wakeups(stores.journal, keys, node, floor.wake),
         sequencer.running(),

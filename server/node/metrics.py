@@ -1,4 +1,4 @@
-"""What is measured of a running node: each part's own counts, under the names that operators see."""
+"""The metrics of a running node: each part's counters, under the names that operators see."""
 
 from collections.abc import Iterable
 
@@ -15,65 +15,77 @@ from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, histogram
 
 
-def of_floor(floor: Floor) -> Iterable[Metric]:
-    """Measure the bidding path."""
+def floor_metrics(floor: Floor) -> Iterable[Metric]:
+    """Yield the metrics of the bidding path."""
     counts = floor.counters
     yield counters(
         "answers", "Answers to commands, by code", "code", sorted(counts.answers.items())
     )
     yield histogram(
         "answer_seconds",
-        "From a command's coming to the floor to its answer",
+        "Seconds from a command's arrival on the floor to its answer",
         ANSWER_BUCKETS_S,
         counts.answer_buckets,
         counts.answer_s_sum,
     )
-    yield gauge("commands_waiting", "Commands that wait for their answer", floor.waiting)
-    yield counter("rounds", "Rounds that were carried out", counts.rounds)
-    yield counter("items_settled", "Items over all rounds", counts.items_settled)
+    yield gauge("commands_waiting", "Commands that are not answered yet", floor.waiting)
+    yield counter("rounds", "Rounds", counts.rounds)
+    yield counter("items_settled", "Items settled, summed over all rounds", counts.items_settled)
     yield counter(
         "locks_outwaited",
-        "Times that a taken lock was waited for and no wake-up came",
+        "Locks of other nodes that were waited for in vain: no wake-up came",
         counts.locks_outwaited,
     )
     yield counter(
         "events_lost",
-        "Events that were committed here and that Redis and archive have both forgotten",
+        "Events that were committed here and are in neither Redis nor the archive",
         floor.high_water_marks.events_lost,
     )
 
 
-def of_archive(queue: ArchiveQueue) -> Iterable[Metric]:
-    """Measure the way to the archive."""
+def archive_metrics(queue: ArchiveQueue) -> Iterable[Metric]:
+    """Yield the metrics of the queue between journal and archive."""
     counts = queue.counters
-    yield gauge("archive_batches_waiting", "Batches read and not yet written", queue.waiting)
+    yield gauge(
+        "archive_batches_waiting",
+        "Batches read from the journal and not written yet",
+        queue.waiting,
+    )
     yield counter("archive_entries_written", "Journal entries written", counts.written)
     yield counter("archive_entries_refused", "Journal entries set aside", counts.refused)
-    yield gauge("archive_failing", "1 while the archive can't be written to", float(counts.failing))
+    yield gauge(
+        "archive_failing", "1 while the archive cannot be written to", float(counts.failing)
+    )
 
 
-def of_sockets(sockets: SocketServer) -> Iterable[Metric]:
-    """Measure who is connected, who was refused and who has left."""
-    yield gauge("sockets", "Sockets that are open", len(sockets.eio.sockets))
+def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
+    """Yield the metrics of connected, refused and departed sockets."""
+    yield gauge("sockets", "Open sockets", len(sockets.eio.sockets))
     yield counters(
-        "refused_at_the_gate",
-        "Sockets, events and frames that a limit has refused",
-        "gate",
+        "rate_limited",
+        "Sockets, events and frames that were refused, by limit",
+        "limit",
         sockets.limiter.refused.items(),
     )
-    yield counters("sockets_left", "Sockets that have gone", "reason", sorted(sockets.left.items()))
+    yield counters(
+        "sockets_left", "Sockets that have left, by reason", "reason", sorted(sockets.left.items())
+    )
 
 
-def of_rooms(bus: NodeBus, fanout: Fanout, resync: Resync, recovery: Recovery) -> Iterable[Metric]:
-    """Measure what the rooms are told, and how they are kept true."""
-    yield gauge("rooms", "Items that are watched here", len(fanout.feeds()))
-    yield counter("deliveries", "Messages to sockets of rooms", fanout.deliveries)
-    yield gauge("channel_carries", "1 while the bus between the nodes carries", bus.carries)
-    yield counter("channel_failures", "Times that it stopped carrying", bus.failures)
-    yield counter("rooms_mended", "Times that a room was told by the hot state", resync.resynced)
+def room_metrics(
+    bus: NodeBus, fanout: Fanout, resync: Resync, recovery: Recovery
+) -> Iterable[Metric]:
+    """Yield the metrics of rooms, broadcasts, the node bus and recovery."""
+    yield gauge("rooms", "Items that are watched on this node", len(fanout.feeds()))
+    yield counter("deliveries", "Messages sent to sockets of rooms", fanout.deliveries)
+    yield gauge("node_bus_up", "1 while messages of the node bus arrive", bus.carries)
+    yield counter("node_bus_failures", "Outages of the node bus", bus.failures)
+    yield counter("rooms_resynced", "Rooms that were behind the hot state", resync.resynced)
     yield counter(
-        "connections_recovered", "Clients that went on where they were", recovery.recovered
+        "connections_recovered", "Connections whose state was recovered", recovery.recovered
     )
     yield counter(
-        "connections_not_recovered", "Clients that came back and began anew", recovery.not_recovered
+        "connections_not_recovered",
+        "Returning clients that had to begin anew",
+        recovery.not_recovered,
     )

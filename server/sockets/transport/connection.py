@@ -111,9 +111,9 @@ class Connection(Outgoing):
         """Whether the connection reads from its client."""
         return self._transport is not None and self._transport.is_reading()
 
-    async def send(self, packet: Packet) -> None:
+    async def send(self, pkt: Packet) -> None:
         """Send an Engine.IO packet; called by the library."""
-        self.write(text_frame(packet.encode().encode()))
+        self.write(text_frame(pkt.encode().encode()))
 
     async def close(
         self,

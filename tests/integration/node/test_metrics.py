@@ -50,9 +50,9 @@ async def test_sockets_are_counted_and_what_the_gates_refuse(node: LiveNode) -> 
         assert await raw.ended()
     figures = await scraped(node)
     assert figures["auction_sockets_left_total transport error"] == 1
-    assert figures["auction_refused_at_the_gate_total event"] > 0
-    assert figures["auction_refused_at_the_gate_total flood"] == 1
-    assert figures["auction_refused_at_the_gate_total address"] == 0
+    assert figures["auction_rate_limited_total event"] > 0
+    assert figures["auction_rate_limited_total flood"] == 1
+    assert figures["auction_rate_limited_total address"] == 0
 
 
 async def test_what_is_archived_is_counted(node: LiveNode) -> None:
@@ -75,7 +75,7 @@ async def test_what_the_rooms_are_told_is_counted(node: LiveNode) -> None:
         await node.bid(150)
         assert (await heard(watcher))[0] == "new_bid"
         figures = await scraped(node)
-    assert (figures["auction_rooms"], figures["auction_channel_carries"]) == (1, 1)
+    assert (figures["auction_rooms"], figures["auction_node_bus_up"]) == (1, 1)
     assert figures["auction_deliveries_total"] >= 1
-    assert figures["auction_channel_failures_total"] == 0
+    assert figures["auction_node_bus_failures_total"] == 0
     assert figures["auction_connections_not_recovered_total"] == 0
