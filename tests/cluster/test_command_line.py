@@ -62,7 +62,7 @@ async def test_a_port_in_use_is_named_in_one_line_with_status_2(tmp_path: Path) 
         status, _, err = await run("server", AUCTION_DATA_DIR=str(tmp_path), AUCTION_PORT=port)
     assert status == 2
     assert re.fullmatch(
-        f"AUCTION_HOST, AUCTION_PORT: can't listen on 127.0.0.1:{port}: .*\n", err
+        f"AUCTION_HOST, AUCTION_PORT: cannot listen on 127.0.0.1:{port}: .*\n", err
     ), err
 
 
