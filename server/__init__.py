@@ -1,1 +1,1 @@
-"""The node: pure rules, the bidding floor, and the two faces, Socket.IO and HTTP, that lead to it."""
+"""The node: pure rules, the bidding floor, and its two faces, Socket.IO and HTTP."""

@@ -1,4 +1,4 @@
-"""The settings of a node: environment variables, read once, typed and checked at the start."""
+"""The settings of a node: typed environment variables, read and validated once at the start."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,11 +10,11 @@ _SECRET_CHARS_MIN = 32
 
 
 class SettingsError(Exception):
-    """A setting can't be used; the message names it and says why, in one line."""
+    """A setting can't be used. The message names it and the reason, in one line."""
 
 
 class Settings(BaseSettings):
-    """What an operator can set. Units are in the names; every variable is `AUCTION_` and the name."""
+    """The settings of a node, each from the variable `AUCTION_<NAME>`; units are in the names."""
 
     model_config = SettingsConfigDict(
         env_prefix="AUCTION_", env_ignore_empty=True, frozen=True, extra="ignore"
@@ -30,68 +30,74 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         default=None,
         pattern=r"^(rediss?|unix|redis\+(sentinel|cluster))://",
-        description="Redis or Valkey >= 7.2, append-only file on; `redis+sentinel://` and "
-        "`redis+cluster://` too. Absent: an embedded Valkey.",
+        description="Redis or Valkey >= 7.2 with an append-only file; also `redis+sentinel://` and "
+        "`redis+cluster://`. If absent, an embedded Valkey is started.",
     )
     database_url: str | None = Field(
         default=None,
         pattern=r"^postgres(ql)?://",
-        description="PostgreSQL >= 15. Absent: an embedded PostgreSQL.",
+        description="PostgreSQL >= 15. If absent, an embedded PostgreSQL is started.",
     )
     data_dir: Path = Field(
-        default=Path("data"), description="Where the embedded stores and their secret are kept."
+        default=Path("data"), description="Directory of the embedded stores and their secret."
     )
     durability: Literal["always", "everysec"] = Field(
         default="always",
-        description="How often the embedded Valkey forces its file to disk: before every answer, "
+        description="When the embedded Valkey writes its file to disk: before every answer, "
         "or every second.",
     )
     secret: str | None = Field(
         default=None,
         min_length=_SECRET_CHARS_MIN,
-        description="Signs tokens (HS256). With embedded stores one is made and kept in the data "
-        "directory; else this or `AUCTION_TOKEN_KEYS` is needed.",
+        description="Signs tokens (HS256). A node with embedded stores makes one and keeps it in the "
+        "data directory; other nodes need this or `AUCTION_TOKEN_KEYS`.",
     )
     token_keys: str | None = Field(
         default=None,
-        description="Where the identity provider's public keys are: the path of a PEM or JWKS file, "
-        "or the URL of a JWKS. Then `AUCTION_SECRET` is not used.",
+        description="The identity provider's public keys: the path of a PEM or JWKS file, or the URL "
+        "of a JWKS. `AUCTION_SECRET` is then ignored.",
     )
     token_algorithm: Literal["RS256", "EdDSA"] = Field(
-        default="RS256", description="The one algorithm that tokens signed elsewhere may use."
+        default="RS256", description="The algorithm of tokens that the identity provider signs."
     )
     open_registration: bool | None = Field(
         default=None,
-        description="Whether `POST /users` makes bidders of anybody. On by default only with the "
-        "embedded stores.",
+        description="Whether anybody may register as a bidder with `POST /users`. On by default only "
+        "with embedded stores.",
     )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default=[],
-        description="Origins whose pages may connect, beside the node's own; comma-separated.",
+        description="Origins whose pages may connect, in addition to the node's own; comma-separated.",
     )
     shards: int = Field(
         default=1,
         ge=1,
         le=100,
         description="Hash tags that items are spread over. Fixed for the life of a Redis; more than "
-        "1 only helps Redis Cluster.",
+        "1 helps only with Redis Cluster.",
     )
     bid_timeout_ms: int = Field(
-        default=2_000, ge=100, le=60_000, description="After this a waiting bid is answered `busy`."
+        default=2_000,
+        ge=100,
+        le=60_000,
+        description="Longest wait of a bid; after it the answer is `busy`.",
     )
     lock_ttl_ms: int = Field(
-        default=1_000, ge=100, le=60_000, description="How long a dead node can hold an item."
+        default=1_000,
+        ge=100,
+        le=60_000,
+        description="Longest time that a dead node can hold an item.",
     )
     redis_timeout_ms: int = Field(
-        default=1_000, ge=100, le=60_000, description="How long Redis may take to reply."
+        default=1_000, ge=100, le=60_000, description="Longest wait for a reply of Redis."
     )
     queue_size_max: int = Field(
         default=10_000,
         ge=1,
-        description="Commands that may wait on a node; more are answered `busy`.",
+        description="Commands that may wait on a node; further ones are answered `busy`.",
     )
     recent_bids_max: int = Field(
-        default=200, ge=1, le=5_000, description="Latest bids of an item kept in Redis."
+        default=200, ge=1, le=5_000, description="Latest bids of an item that are kept in Redis."
     )
     broadcast_interval_max_ms: int = Field(
         default=250,
@@ -103,13 +109,13 @@ class Settings(BaseSettings):
         default=120_000,
         ge=0,
         le=3_600_000,
-        description="How long a client may be away and still have its connection recovered; 0: never.",
+        description="Longest absence after which a connection is recovered; 0 turns recovery off.",
     )
     rate_limits: Literal["on", "off"] = Field(
-        default="on", description="Whether the following limits hold; `off` is for measuring."
+        default="on", description="Whether the following limits apply; `off` is for benchmarks."
     )
     handshakes_per_s: int = Field(
-        default=1_000, ge=1, description="Sockets that may come in per second, on a node."
+        default=1_000, ge=1, description="New sockets that a node accepts per second."
     )
     sockets_per_address: int = Field(
         default=2_000, ge=1, description="Sockets that one address may have on a node."
@@ -120,14 +126,15 @@ class Settings(BaseSettings):
     events_per_s: int = Field(
         default=50,
         ge=1,
-        description="Events that one socket may send per second; more are answered `rate_limited`.",
+        description="Events that one socket may send per second; further ones are answered "
+        "`rate_limited`.",
     )
     trusted_proxies: int = Field(
         default=0,
         ge=0,
         le=10,
-        description="Proxies in front of the node, each of which appends to `X-Forwarded-For`: the "
-        "client's address is that many entries from its end.",
+        description="Proxies in front of the node that each append to `X-Forwarded-For`. The client's "
+        "address is that many entries from its end.",
     )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
@@ -144,14 +151,14 @@ class Settings(BaseSettings):
 
     @property
     def registration_is_open(self) -> bool:
-        """Whether `POST /users` hands out tokens."""
+        """Tell whether `POST /users` issues tokens."""
         if self.open_registration is not None:
             return self.open_registration
         return self.redis_url is None and self.database_url is None
 
 
 def read_settings() -> Settings:
-    """Read the environment; raises SettingsError."""
+    """Read the settings from the environment; raises SettingsError."""
     try:
         return Settings()
     except ValidationError as error:

@@ -1,6 +1,6 @@
-"""Background tasks with an owner: each lives inside an `async with`, which stops and awaits it.
+"""Background tasks with an owner: each lives inside an `async with` block, which stops and awaits it.
 
-A leaf of the house: everything may use it, it uses nothing.
+Every package may import this module, and it imports none of them.
 """
 
 import asyncio
@@ -12,12 +12,12 @@ import structlog
 log = structlog.get_logger(__name__)
 
 PAUSE_AFTER_FAILURE_S = 1.0
-_ASK_AGAIN_S = 0.1
+_CANCEL_RETRY_S = 0.1
 
 
 @asynccontextmanager
 async def repeating(step: Callable[[], Awaitable[None]], *, name: str) -> AsyncIterator[None]:
-    """Do `step` over and over in a task while inside. A step that fails is logged and done again."""
+    """Repeat `step` in a task while inside; a step that fails is logged and repeated after a delay."""
     task = asyncio.create_task(_repeat(step, name), name=name)
     try:
         yield
@@ -26,14 +26,12 @@ async def repeating(step: Callable[[], Awaitable[None]], *, name: str) -> AsyncI
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
-    """Cancel a task and wait for its end; its own errors have been its own matter.
-
-    Asked again and again, because a cancellation can get lost: on Python 3.11 `asyncio.wait_for`
-    drops one that comes as its future is done, and redis-py waits with it.
-    """
+    """Cancel a task and wait for its end; raises none of the task's own errors."""
+    # 0007: on Python 3.11 `asyncio.wait_for`, which redis-py uses, drops a cancellation that arrives
+    # as its future completes. So the task is cancelled until it is done.
     while not task.done():
         task.cancel()
-        await asyncio.wait([task], timeout=_ASK_AGAIN_S)
+        await asyncio.wait([task], timeout=_CANCEL_RETRY_S)
 
 
 async def _repeat(step: Callable[[], Awaitable[None]], name: str) -> None:

@@ -1,8 +1,9 @@
-"""As whom PostgreSQL runs. It refuses to be root, and to be an account without a name.
+"""The account that PostgreSQL runs as. It refuses to run as root, or as an account without a name.
 
-A node in a container is often one of the two. An ordinary user: as that user. Else in a user
-namespace that calls this account `nobody`, so that the files stay this account's. Where namespaces
-aren't permitted (most containers) root can still change to the real `nobody`, and hand it the data.
+A node in a container often runs as one of the two. PostgreSQL runs as the node's account if that is an
+ordinary user. Otherwise it runs in a user namespace that maps the node's account to `nobody`, so that
+the files still belong to the node's account. Where namespaces aren't permitted (most containers), root
+changes to the real `nobody` and hands over the data.
 """
 
 import asyncio
@@ -20,38 +21,40 @@ _MAP_TO_NOBODY = ("-U", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who a server runs as: a command to put before it, or a uid to change to."""
+    """The account of a server: a command to put before the server's own, or a uid to change to."""
 
     prefix: tuple[str, ...] = ()
     uid: int | None = None
 
 
 async def unprivileged(*needed: Path) -> Account:
-    """Return an account that isn't root and reaches the `needed` paths; else raises EmbeddedError."""
+    """Return an account that isn't root and can reach the `needed` paths; raises EmbeddedError."""
     if _is_ordinary(os.geteuid()):
         return Account()
     unshare = shutil.which("unshare")
     if unshare and await _works(unshare, *_MAP_TO_NOBODY, "true"):
         return Account(prefix=(unshare, *_MAP_TO_NOBODY))
     if os.geteuid() != 0:
-        return Account()  # initdb says what it lacks
+        return Account()  # initdb reports the reason if it refuses this account
     for path in needed:
         _check_reachable(path)
     return Account(uid=_NOBODY)
 
 
 def hand_over(path: Path, account: Account) -> None:
-    """Give `path` and all below it to the account, if it isn't the owner already.
+    """Give `path` and everything below it to the account, if it isn't the owner already.
 
-    Also takes it back: what `nobody` had is root's again where namespaces have become permitted.
-    Only root can do either.
+    Files of `nobody` are given back to root where namespaces have become permitted. Only root can
+    change owners; raises EmbeddedError for any other account.
     """
     uid = os.geteuid() if account.uid is None else account.uid
     owner = path.stat().st_uid
     if owner == uid:
         return
     if os.geteuid() != 0:
-        raise EmbeddedError(f"{path} belongs to the account {owner}: start the node as that one")
+        raise EmbeddedError(
+            f"{path} belongs to the account {owner}: start the node as that account"
+        )
     for folder, _, files in os.walk(path, topdown=False):
         for entry in (*(Path(folder, file) for file in files), Path(folder)):
             os.chown(entry, uid, uid, follow_symlinks=False)

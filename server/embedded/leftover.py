@@ -1,6 +1,6 @@
-"""Ends the server of a node that was killed, where the kernel didn't (see `launch`).
+"""Ends the server of a node that was killed, where the kernel did not (see `launch`).
 
-Called by the owner of the data directory only, so a server that still runs on it is nobody's.
+Only the owner of the data directory calls this, so a server that still runs on it has no owner.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 _POLL_S = 0.02
-_PATIENCE_S = 3.0
+_EXIT_TIMEOUT_S = 3.0
 
 log = structlog.get_logger(__name__)
 
@@ -29,23 +29,23 @@ def read_pid(pid_file: Path) -> int | None:
 
 
 async def end_leftover(store: str, pid_file: Path, data: Path, stop: signal.Signals) -> None:
-    """End the server that `pid_file` names if it is one that runs on `data`: politely, then not.
+    """End the server that `pid_file` names if it runs on `data`, by the signal `stop`, then by SIGKILL.
 
-    A pid may have gone to another process since, which is left alone.
+    The pid may belong to another process by now, which is left alone.
     """
     pid = read_pid(pid_file)
     if pid is None or not _runs_on(pid, data):
         return
     log.warning("leftover_store_ended", store=store, pid=pid)
-    for name in (stop, signal.SIGKILL):
+    for each in (stop, signal.SIGKILL):
         with suppress(ProcessLookupError):
-            os.kill(pid, name)
+            os.kill(pid, each)
         if await _ended(pid, data):
             return
 
 
 async def _ended(pid: int, data: Path) -> bool:
-    give_up_at = time.monotonic() + _PATIENCE_S
+    give_up_at = time.monotonic() + _EXIT_TIMEOUT_S
     while _runs_on(pid, data):
         if time.monotonic() > give_up_at:
             return False

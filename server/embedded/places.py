@@ -1,9 +1,9 @@
-"""Where an embedded store keeps its things, and whose they are.
+"""The paths of an embedded store, and the ownership of its data directory.
 
     <data_dir>/valkey/       <data_dir>/postgres/       the data
-    <data_dir>/valkey.log    <data_dir>/postgres.log    what the server says
-    <data_dir>/valkey.lock   <data_dir>/postgres.lock   held by the owning process: its pid, the URL
-    <tempdir>/auction-<uid>-<hash of data_dir>-<store>/ its socket, open to this account only
+    <data_dir>/valkey.log    <data_dir>/postgres.log    the server's log
+    <data_dir>/valkey.lock   <data_dir>/postgres.lock   locked by the owner: its pid, the store's URL
+    <tempdir>/auction-<uid>-<hash of data_dir>-<store>/ the socket, for this account only
 
 The sockets are not in the data directory because a socket's path has a limit of about 100 bytes.
 """
@@ -51,9 +51,9 @@ def place_of(data_dir: Path, store: str) -> Place:
 
 @contextmanager
 def owned(place: Place, url: str) -> Iterator[None]:
-    """Be the one owner of a store's data while inside; raises EmbeddedError if another process is.
+    """Own a store's data while inside; raises EmbeddedError if another process does.
 
-    The kernel drops the lock when this process dies, however it dies.
+    The kernel releases the lock when this process dies for any reason.
     """
     try:
         place.data_dir.mkdir(parents=True, exist_ok=True)
@@ -73,17 +73,17 @@ def owned(place: Place, url: str) -> Iterator[None]:
 
 @contextmanager
 def private_dir(path: Path, *, uid: int | None = None) -> Iterator[None]:
-    """Hold a directory that only this account, or the account `uid`, can enter; removed in the end.
+    """Provide a directory that only this account, or the account `uid`, can enter; removes it at the end.
 
-    Anybody may make names in the temporary directory, so one that is there already is checked:
-    raises EmbeddedError if it belongs to somebody else.
+    Any account can create files in the temporary directory, so the owner of an existing directory is
+    checked. Raises EmbeddedError if it belongs to another account.
     """
     with suppress(FileExistsError):
         path.mkdir(mode=0o700)
     found = path.lstat()
     ours = {os.geteuid(), os.geteuid() if uid is None else uid}
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-        raise EmbeddedError(f"{path} belongs to somebody else: remove it, or set another TMPDIR")
+        raise EmbeddedError(f"{path} belongs to another account: remove it, or set another TMPDIR")
     path.chmod(0o700)
     if uid is not None:
         os.chown(path, uid, uid)
@@ -94,7 +94,7 @@ def private_dir(path: Path, *, uid: int | None = None) -> Iterator[None]:
 
 
 def make_data_dir(place: Place) -> None:
-    """Make the directory of a store's data, for this account only."""
+    """Create the directory of a store's data, for this account only."""
     place.data.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -121,7 +121,7 @@ def _in_use(place: Place) -> str:
 
 
 def _read_lock(lock_file: Path) -> tuple[str, str]:
-    """Return the owner's pid and the store's URL, with `?` for what isn't known (yet)."""
+    """Return the owner's pid and the store's URL, with `?` for each that isn't known."""
     try:
         lines = lock_file.read_text().splitlines()
     except OSError:

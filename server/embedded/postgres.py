@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: the archive. `cluster` makes its files, `account` says as whom it runs."""
+"""The embedded PostgreSQL, which holds the archive."""
 
 import asyncio
 import signal
@@ -19,7 +19,7 @@ from server.embedded.process import Program, supervised
 _DATABASE = "auction"
 _PORT = 5432  # names the socket; no TCP port is opened
 _CONNECT_TIMEOUT_S = 1.0
-# Fast shutdown, then immediate (the next start replays the log), then the hard way.
+# Fast shutdown, then immediate shutdown (the next start replays the log), then SIGKILL.
 _STOP_STEPS = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 1.0))
 
 _CONFIGURATION = {
@@ -43,7 +43,7 @@ _CONFIGURATION = {
 async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
     """Run a PostgreSQL on `data_dir` while inside; yields an asyncpg DSN. Raises EmbeddedError.
 
-    A database `auction` exists in it, owned by its only user, `auction`.
+    It has a database `auction`, owned by its only user, `auction`.
     """
     place = place_of(data_dir, "postgres")
     dsn = _dsn(place.sockets, _DATABASE)
@@ -77,9 +77,9 @@ def _program(
         stop_steps=_STOP_STEPS,
         orphan_signal=signal.SIGQUIT,
         account=account,
-        # A pid that a dead server left in its pid file may belong to another process by now (after
-        # a reboot, say), and PostgreSQL would refuse to start for fear of it. `end_leftover` has
-        # seen that it isn't a server; this is how pg_ctl tells PostgreSQL of such a process.
+        # The pid in the pid file of a dead server may belong to another process by now, for example
+        # after a reboot, and PostgreSQL would then refuse to start. `end_leftover` has checked that
+        # it isn't a server; pg_ctl uses the same variable to exempt a process.
         environment={"PG_GRANDPARENT_PID": str(stale_pid)} if stale_pid else {},
     )
 

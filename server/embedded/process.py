@@ -1,10 +1,10 @@
 """One child process that the node starts, watches, restarts and stops.
 
-Lifecycle: `supervised` starts the program and waits until it is ready; a task then waits for its
-death and starts it again, with growing pauses and a limit; leaving the context cancels the task and
-stops the program, step by step within the seconds that its `stop_steps` give. A second cancellation
-while it stops means now: SIGKILL. The child is in a session of its own, so that Ctrl-C in a
-terminal reaches the node alone, which stops its stores in order.
+`supervised` starts the program and waits until it is ready. A task then waits for its exit and starts
+it again, with backoff and a limit. Leaving the context cancels the task and stops the program step by
+step, within the seconds of its `stop_steps`; a second cancellation in the meantime kills it at once.
+The child has a session of its own, so that Ctrl-C in a terminal reaches the node alone, which stops
+its stores in order.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ from server.embedded.errors import EmbeddedError
 
 _READY_POLL_MIN_S = 0.01
 _READY_POLL_MAX_S = 0.25
-_READY_TIMEOUT_S = 120.0  # there may be a long log to replay after a crash
-_START_RETRY_S = 2.0  # what a killed predecessor held may take a moment to be free
+_READY_TIMEOUT_S = 120.0  # a long log may have to be replayed after a crash
+_START_RETRY_S = 2.0  # a killed predecessor may hold its files for a moment longer
 _RESTART_DELAY_MIN_S = 0.05
 _RESTART_DELAY_MAX_S = 2.0
 _RESTARTS_MAX = 20  # in a row: about half a minute
-_SETTLED_S = 60.0  # a life this long ends the row
+_SETTLED_S = 60.0  # a run of this length ends the row
 _LOG_CHECK_S = 60.0
 _LOG_BYTES_MAX = 10 * 1024 * 1024
 _LOG_TAIL_BYTES = 4096
@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A server to run: how to start it, how to tell that it is ready, how to stop it."""
+    """A server to run: its command, the check that it is ready, and the steps to stop it."""
 
     name: str
     command: tuple[str, ...]
@@ -73,7 +73,7 @@ async def supervised(program: Program) -> AsyncIterator[None]:
 async def run_to_end(
     command: tuple[str, ...], *, log_file: Path, account: Account, orphan_signal: signal.Signals
 ) -> int:
-    """Run a command that ends by itself, and return its exit code; a cancellation kills it."""
+    """Run a command to its end, and return its exit code; a cancellation kills it."""
     process = await _spawn(command, log_file, account, orphan_signal, {})
     try:
         return await process.wait()
@@ -81,14 +81,14 @@ async def run_to_end(
         await _kill(process)
 
 
-def last_words(log_file: Path) -> str:
-    """Return the line of a server's log that most likely says why it ended."""
+def last_error(log_file: Path) -> str:
+    """Return the line of a server's log that most likely gives the reason of its exit."""
     with log_file.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - _LOG_TAIL_BYTES))
         lines = file.read().decode(errors="replace").split("\n")
-    spoken = [line.strip() for line in lines if line.strip()]
-    fatal = [line for line in spoken if "FATAL" in line]
-    return (fatal or spoken or ["it said nothing"])[-1]
+    written = [line.strip() for line in lines if line.strip()]
+    fatal = [line for line in written if "FATAL" in line]
+    return (fatal or written or ["its log is empty"])[-1]
 
 
 class _Supervisor:
@@ -101,7 +101,7 @@ class _Supervisor:
         while not await self._start_once():
             if time.monotonic() - began > _START_RETRY_S:
                 raise EmbeddedError(
-                    f"{self._program.name} doesn't start: {last_words(self._program.log_file)} "
+                    f"{self._program.name} doesn't start: {last_error(self._program.log_file)} "
                     f"(more in {self._program.log_file})"
                 )
             await asyncio.sleep(_RESTART_DELAY_MIN_S)
@@ -109,7 +109,7 @@ class _Supervisor:
         log.info("store_started", store=self._program.name, pid=self._pid, took_ms=took_ms)
 
     async def watch(self) -> None:
-        """Start the program again whenever it dies, until it has died too often in a row."""
+        """Restart the program whenever it dies, until it has died too often in a row."""
         deaths = 0
         while True:
             began = time.monotonic()
@@ -126,8 +126,8 @@ class _Supervisor:
         if process is None:
             return
         try:
-            for name, patience_s in self._program.stop_steps:
-                if await _ended_by(process, name, patience_s):
+            for stop_signal, timeout_s in self._program.stop_steps:
+                if await _ended_by(process, stop_signal, timeout_s):
                     break
         finally:
             await _kill(process)
@@ -143,11 +143,11 @@ class _Supervisor:
         try:
             if await self._start_once():
                 log.info("store_restarted", store=self._program.name, pid=self._pid)
-        except EmbeddedError as error:  # a death like any other
+        except EmbeddedError as error:  # counts as a death
             log.warning("store_not_started", store=self._program.name, error=str(error))
 
     async def _start_once(self) -> bool:
-        """Start the program; false, and no process left, if it ended or didn't become ready."""
+        """Start the program; return False, with no process left, if it ended or didn't become ready."""
         program = self._program
         self._process = process = await _spawn(
             program.command,
@@ -202,12 +202,12 @@ async def _spawn(
 
 
 async def _ended_by(
-    process: asyncio.subprocess.Process, name: signal.Signals, patience_s: float
+    process: asyncio.subprocess.Process, stop_signal: signal.Signals, timeout_s: float
 ) -> bool:
     with suppress(ProcessLookupError):
-        process.send_signal(name)
+        process.send_signal(stop_signal)
     with suppress(TimeoutError):
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(timeout_s):
             await process.wait()
     return process.returncode is not None
 
@@ -230,8 +230,8 @@ def _appending(log_file: Path) -> Iterator[int]:
 
 
 def _bound(log_file: Path) -> None:
-    """Keep a log below a size: what is there moves to `.1`. The server appends, so it goes on."""
-    with suppress(OSError):  # a log that can't be kept short is no reason to stop a store
+    """Bound a log's size by moving its content to `.1`; the server appends, so it is not disturbed."""
+    with suppress(OSError):  # a log that can't be truncated is no reason to stop a store
         if log_file.stat().st_size > _LOG_BYTES_MAX:
             shutil.copyfile(log_file, f"{log_file}.1")
             os.truncate(log_file, 0)

@@ -1,4 +1,4 @@
-"""The embedded Valkey: hot state and journal, every write appended to a file before it is answered."""
+"""The embedded Valkey, which holds hot state and journal and logs every write before its answer."""
 
 import asyncio
 import signal
@@ -48,7 +48,7 @@ async def embedded_valkey(
 
 
 async def _answers_ping(socket: Path) -> bool:
-    """Tell whether the server takes commands; while it reads its data it answers `-LOADING`."""
+    """Tell whether the server accepts commands; it answers `-LOADING` while it loads its data."""
     try:
         async with asyncio.timeout(_PING_TIMEOUT_S):
             reader, writer = await asyncio.open_unix_connection(str(socket))

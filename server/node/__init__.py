@@ -1,13 +1,15 @@
-"""The composition of a node: settings become parts, and the parts become a running process.
+"""The composition of a node, where settings become parts and the parts become a running process.
 
-app                 the composition root: a whole node
-core                bidding and the archive, without faces
-socket_face         the Socket.IO face
-stores              connections to Redis and PostgreSQL, or the embedded ones
-redis_client        clients of Redis by URL: one server, Sentinel, Cluster
-token_keys          the secret or the public keys that verify tokens
-metrics             the metrics of all parts
-logs                structured logs, one line an event
-garbage_collection  rare collections for a process with many long-lived objects
-demo                the demo sale
+The modules:
+
+    app                 the composition root, which starts all parts in order and stops them in reverse
+    core                bidding on the hot state, and the archive behind it
+    socket_face         the Socket.IO face
+    stores              connections to Redis and PostgreSQL, configured or embedded
+    redis_client        clients of one Redis server, of Sentinel, or of a cluster
+    token_keys          the keys that verify tokens
+    metrics             the metrics of all parts
+    logs                the format of logs
+    garbage_collection  settings of Python's garbage collector
+    demo                the demo sale
 """

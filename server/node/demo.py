@@ -1,4 +1,4 @@
-"""The demo sale: an open item or two of each kind to bid on, put up once."""
+"""The demo sale: one or more open items of each format to bid on, put up once."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ _ITEMS: list[tuple[str, str, str, int, dict[str, Any]]] = [
 
 
 async def seed(core: Core) -> bool:
-    """Put the demo sale up; return whether it was done now, False if it stood already."""
+    """Put the demo sale up; return False if it was up already."""
     now = core.hot_state.clock.now()
     item_ids = [ItemId(name) for name, *_ in _ITEMS]
     if len(await core.hot_state.look(item_ids)) == len(item_ids):

@@ -1,6 +1,6 @@
-"""The garbage collector of a node, which has much that lives long and makes little that goes in circles.
+"""Settings of the garbage collector for a node, which has many long-lived objects and few cycles.
 
-A leaf: only the command line uses it.
+Only the command line uses this module.
 """
 
 import gc
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 THRESHOLDS = (50_000, 20, 50)
-"""New objects between passes over the youngest, and passes between those over the older ones."""
+"""Thresholds of the three generations: new objects per pass, then passes per pass over the next one."""
 
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Collect rarely while inside, and never what was there before: each pass is a pause for everybody."""
+    """Collect rarely while inside, and never the objects that existed before."""
+    # 0036: a pass over all objects stops the loop.
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Logs: events with fields, one line each; for people on a terminal, JSON lines elsewhere."""
+"""Logs: events with fields, one line each, in colour on a terminal and as JSON elsewhere."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ import structlog
 
 
 def configure_logs() -> None:
-    """Send our own events and other libraries' warnings to standard error."""
+    """Write the product's events and the libraries' warnings to standard error."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -31,5 +31,5 @@ def configure_logs() -> None:
         )
     )
     logging.basicConfig(handlers=[foreign], level=logging.WARNING, force=True)
-    # python-engineio reports as errors what clients do wrong: anybody could fill the log.
+    # python-engineio logs clients' mistakes as errors, so any client could fill the log.
     logging.getLogger("engineio").setLevel(logging.CRITICAL)

@@ -1,10 +1,10 @@
-"""Clients of Redis by URL: one server, one behind Sentinel, or a cluster. Nothing is retried in them.
+"""Clients of Redis by URL: one server, one behind Sentinel, or a cluster.
 
     redis://, rediss://, unix://            one server
     redis+sentinel://HOST:PORT,.../DB/NAME  the primary that the sentinels name
-    redis+cluster://HOST:PORT,...           a cluster, found by any of its nodes
+    redis+cluster://HOST:PORT,...           a cluster, found through any of its nodes
 
-Whoever calls knows what may be sent twice; a client doesn't.
+A client retries nothing, because only its caller knows which commands may be sent twice.
 """
 
 from collections.abc import AsyncIterator
@@ -25,11 +25,11 @@ CONNECTIONS_MAX = 64
 
 @asynccontextmanager
 async def open_redis(url: str, *, timeout_ms: int) -> AsyncIterator[Redis]:
-    """Connect when first used, disconnect at the end. `timeout_ms` bounds the wait for each reply.
+    """Yield a client that connects when first used; `timeout_ms` bounds the wait for each reply.
 
     Raises ValueError for a URL that names no Redis.
     """
-    patience: dict[str, Any] = {
+    timeouts: dict[str, Any] = {
         "socket_timeout": timeout_ms / 1000,
         "socket_connect_timeout": timeout_ms / 1000,
         "retry": Retry(NoBackoff(), 0),
@@ -37,11 +37,11 @@ async def open_redis(url: str, *, timeout_ms: int) -> AsyncIterator[Redis]:
     parts = urlsplit(url)
     match parts.scheme:
         case "redis+cluster":
-            client = _cluster(parts, patience)
+            client = _cluster(parts, timeouts)
         case "redis+sentinel":
-            client = _behind_sentinel(parts, patience)
+            client = _behind_sentinel(parts, timeouts)
         case _:
-            client = _one_server(url, patience)
+            client = _one_server(url, timeouts)
     try:
         yield client
     finally:
@@ -49,52 +49,52 @@ async def open_redis(url: str, *, timeout_ms: int) -> AsyncIterator[Redis]:
 
 
 async def close_redis(client: Redis) -> None:
-    """Disconnect a client, and what it asks for its primary."""
+    """Disconnect a client, and its connections to the sentinels."""
     sentinel = getattr(getattr(client, "connection_pool", None), "sentinel_manager", None)
-    for asked in sentinel.sentinels if sentinel else []:
-        await asked.aclose()
+    for each in sentinel.sentinels if sentinel else []:
+        await each.aclose()
     await client.aclose()
 
 
-def _one_server(url: str, patience: dict[str, Any]) -> Redis:
+def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
     options: dict[str, Any] = dict(parse_url(url))
     connection = options.pop("connection_class", Connection)
     pool = BlockingConnectionPool(
         connection_class=_packing(connection),
         max_connections=CONNECTIONS_MAX,
-        timeout=patience["socket_timeout"],
+        timeout=timeouts["socket_timeout"],
         **options,
-        **patience,
+        **timeouts,
     )
     return Redis.from_pool(pool)
 
 
-def _behind_sentinel(parts: SplitResult, patience: dict[str, Any]) -> Redis:
+def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     database, _, service = parts.path.strip("/").partition("/")
     if not service:
         raise ValueError("a Sentinel's URL ends with /DB/NAME, the name of the service")
-    sentinel = Sentinel(_addresses(parts), **patience)  # type: ignore[no-untyped-call]
+    sentinel = Sentinel(_addresses(parts), **timeouts)  # type: ignore[no-untyped-call]
     options: dict[str, Any] = {
         "username": parts.username,
         "password": parts.password,
         "db": int(database),
     }
     primary: Redis = sentinel.master_for(
-        service, connection_class=_packing(SentinelManagedConnection), **options, **patience
+        service, connection_class=_packing(SentinelManagedConnection), **options, **timeouts
     )
     return primary
 
 
-def _cluster(parts: SplitResult, patience: dict[str, Any]) -> Redis:
+def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     nodes = [ClusterNode(host, port) for host, port in _addresses(parts)]
     cluster = RedisCluster(
         startup_nodes=nodes,
         username=parts.username,
         password=parts.password,
         max_connections=CONNECTIONS_MAX,
-        **patience,
+        **timeouts,
     )
-    # Another class with the same commands: what is used of it here is in both.
+    # It is another class, but has all commands that are used here.
     return cast("Redis", cluster)
 
 
@@ -105,9 +105,9 @@ def _addresses(parts: SplitResult) -> list[tuple[str, int]]:
 
 
 def _packing(connection: type[Connection]) -> type[Connection]:
-    """Have a kind of connection pack its commands in C: redis-py's asyncio connections do it in Python.
+    """Return a subclass that packs commands in C; redis-py's asyncio connections do it in Python.
 
-    Measured: a commit of 50 items has 700 arguments, and packing them was half of its cost.
+    A commit of 50 items has 700 arguments, and packing them took half of its time when measured.
     """
 
     class Packing(connection):  # type: ignore[misc, valid-type]

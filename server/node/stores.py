@@ -1,4 +1,4 @@
-"""Connections to the stores: the configured ones, or a private Valkey and PostgreSQL started here."""
+"""Connections to the configured stores, or to a private Valkey and PostgreSQL started here."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,7 +20,7 @@ DATABASE_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Open connections. `journal` is for blocking reads: it waits longer for a reply."""
+    """Open connections. `journal` is for blocking reads, and waits longer for a reply."""
 
     redis_url: str
     database_url: str
@@ -31,7 +31,7 @@ class Stores:
 
 @asynccontextmanager
 async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """Connect while inside. Raises SettingsError or EmbeddedError when a store can't be used."""
+    """Connect while inside; raises SettingsError or EmbeddedError if a store can't be used."""
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         redis_url = settings.redis_url
@@ -50,7 +50,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """Connect to the archive alone, whatever its schema, while inside."""
+    """Connect to the archive alone while inside, without a check of its schema."""
     if settings.database_url is not None:
         async with _database(settings.database_url) as pool:
             yield pool

@@ -1,6 +1,6 @@
-"""What tokens are checked with: the node's secret, or the keys of the operator's identity provider.
+"""The keys that verify tokens: the node's secret, or the keys of the operator's identity provider.
 
-With embedded stores the secret is made once and kept beside them.
+A node with embedded stores makes its secret once and keeps it beside them.
 """
 
 import os
@@ -19,35 +19,37 @@ from server.settings import Settings, SettingsError
 
 @asynccontextmanager
 async def open_tokens(settings: Settings) -> AsyncIterator[Tokens]:
-    """Check tokens as configured while inside; raises SettingsError when the keys can't be had."""
-    where = settings.token_keys
-    if where is None:
+    """Yield the configured token verification; raises SettingsError if the keys can't be loaded."""
+    source = settings.token_keys
+    if source is None:
         yield secret_tokens(settings)
-    elif where.startswith(("https://", "http://")):
-        published = PublishedKeys(where, settings.token_algorithm)
+    elif source.startswith(("https://", "http://")):
+        published = PublishedKeys(source, settings.token_algorithm)
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(published.running())
             except (aiohttp.ClientError, TimeoutError, jwt.PyJWTError) as error:
-                raise SettingsError(f"AUCTION_TOKEN_KEYS: no keys there: {error!r}") from None
+                raise SettingsError(
+                    f"AUCTION_TOKEN_KEYS: the keys can't be loaded: {error!r}"
+                ) from None
             yield Tokens(published)
     else:
-        yield Tokens(_keys_in_file(Path(where), settings.token_algorithm))
+        yield Tokens(_keys_in_file(Path(source), settings.token_algorithm))
 
 
 def secret_tokens(settings: Settings) -> Tokens:
-    """Make and check tokens with the node's secret; makes one for a node with embedded stores."""
+    """Return tokens that are signed with the node's secret; a node with embedded stores makes its own."""
     if settings.secret is not None:
         return Tokens(SharedSecret(settings.secret))
     if settings.redis_url is not None:
         raise SettingsError(
-            "AUCTION_SECRET: must be set, or AUCTION_TOKEN_KEYS, with AUCTION_REDIS_URL"
+            "AUCTION_SECRET: must be set, or AUCTION_TOKEN_KEYS, together with AUCTION_REDIS_URL"
         )
     return Tokens(SharedSecret(_kept_secret(settings.data_dir / "secret")))
 
 
 def _kept_secret(file: Path) -> str:
-    """Read the secret that was made for this data directory, or make it; whoever is first wins."""
+    """Read the secret of this data directory, or make it; the first of several processes makes it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -85,7 +85,7 @@ async def test_a_socket_directory_that_isnt_ours_is_refused(tmp_path: Path) -> N
     sockets = place_of(tmp_path, "valkey").sockets
     sockets.symlink_to(tmp_path)
     try:
-        with pytest.raises(EmbeddedError, match="belongs to somebody else"):
+        with pytest.raises(EmbeddedError, match="belongs to another account"):
             await embedded_valkey(tmp_path).__aenter__()
     finally:
         sockets.unlink()
