@@ -1,4 +1,4 @@
-"""Looks into the archive, patiently: it is written behind."""
+"""Reads of the archive that wait for it, because it is written behind."""
 
 import asyncio
 from collections.abc import Sequence

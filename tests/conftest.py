@@ -1,4 +1,4 @@
-"""Fixtures: real stores for the session, a fresh database and an empty Redis for every test."""
+"""Fixtures: real stores for the session, and an empty Redis and a new database for every test."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sto
 
 @pytest.fixture
 async def stores(servers: StoreUrls) -> AsyncIterator[StoreUrls]:
-    """An empty Redis and a database of the test's own."""
+    """Provide an empty Redis and a database of the test's own."""
     name = f"test_{uuid.uuid4().hex}"
     await _execute(servers.database, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     async with Redis.from_url(servers.redis) as redis:
@@ -41,7 +41,7 @@ async def stores(servers: StoreUrls) -> AsyncIterator[StoreUrls]:
 
 @pytest.fixture
 async def node(stores: StoreUrls) -> AsyncIterator[LiveNode]:
-    """A node in this process."""
+    """Run a node in this process."""
     async with node_here(stores) as live:
         yield live
 

@@ -1,4 +1,4 @@
-"""Nodes to test against: one in this process, or as many processes as a test asks for."""
+"""Nodes to test against, in this process or in processes of their own, and clients of them."""
 
 import asyncio
 import os
@@ -27,13 +27,13 @@ from tests.patience import PATIENCE_S
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
 FIRST_PORT, PORTS_EACH, SHARES = 10_240, 1_200, 8
-"""Each worker of a test run has ports of its own. They lie below those that the system gives to outgoing
-connections, and so do the ports 10,000 above them, which a Redis Cluster takes as well."""
+"""Each worker of a test run has ports of its own. These and the ports 10,000 above them, which a Redis
+Cluster also uses, are below the system's range for outgoing connections (0066)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreUrls:
-    """Where a test's own Redis and database are."""
+    """The addresses of a test's own Redis and database."""
 
     redis: str
     database: str
@@ -41,13 +41,13 @@ class StoreUrls:
 
 @dataclass(frozen=True, slots=True)
 class LiveNode:
-    """A node that answers at `url`, and what a test says to it over HTTP."""
+    """A node that answers at `url`, and the HTTP requests of tests."""
 
     url: str
     stores: StoreUrls
     http: aiohttp.ClientSession
     here: Node | None = None
-    """The node itself, where it is in this process."""
+    """The node itself, if it is in this process."""
 
     @property
     def sockets(self) -> SocketServer:
@@ -56,7 +56,7 @@ class LiveNode:
         return self.here.sockets
 
     def token(self, user: str = "ann", role: Role = Role.BIDDER, *, ttl_s: int = 600) -> str:
-        """Make a token for a user, whose name is theirs capitalized."""
+        """Make a token for a user, with their id capitalized as the name."""
         tokens = Tokens(SharedSecret(SECRET))
         return tokens.issue(UserId(user), user.capitalize(), role, ttl_s=ttl_s)
 
@@ -66,14 +66,14 @@ class LiveNode:
         return self.token("house", Role.AUCTIONEER)
 
     async def get(self, path: str) -> tuple[int, Any]:
-        """Return status and body."""
+        """Send a GET request; return status and body."""
         async with self.http.get(self.url + path) as response:
             return response.status, await response.json()
 
     async def post(
         self, path: str, body: object = None, token: str | None = None
     ) -> tuple[int, Any]:
-        """Return status and body."""
+        """Send a POST request; return status and body."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with self.http.post(self.url + path, json=body, headers=headers) as response:
             return response.status, await response.json()
@@ -91,7 +91,7 @@ class LiveNode:
         return body
 
     async def command(self, item_id: str, name: str, **body: Any) -> Any:
-        """Carry out an auctioneer's command; return its answer."""
+        """Send an auctioneer's command; return its answer."""
         path = f"/items/{item_id}/{name}"
         status, answer = await self.post(path, body or None, self.auctioneer)
         assert status == HTTPStatus.OK, answer
@@ -103,13 +103,13 @@ class LiveNode:
         return await self.post("/bid", bid, self.token(user))
 
     async def now(self) -> int:
-        """Return the server's clock."""
+        """Return the time of the server's clock."""
         async with connected(self) as client:
             answer = await client.call("clock", {"sent_at": 0})
         return int(answer["server_time"])
 
     async def end_in(self, ms: int, item_id: str = "lamp") -> int:
-        """Give an open item without an end its end, so soon; return it."""
+        """Set the end of an open item to `ms` from now; return it."""
         while True:
             _, item = await self.get(f"/items/{item_id}")
             ends_at = int(item["server_time"]) + ms
@@ -117,13 +117,13 @@ class LiveNode:
             status, answer = await self.post(path, body, self.auctioneer)
             if status == HTTPStatus.OK:
                 return ends_at
-            # On a machine that was too slow the end had passed before it was given.
+            # On a slow machine the end may have passed before the request arrived.
             assert status == HTTPStatus.UNPROCESSABLE_ENTITY, answer
             ms *= 2
 
 
 def _own_ports() -> Iterator[int]:
-    """Yield this process' ports in turn, from one of them on: another run may be on the same machine."""
+    """Yield this worker's ports in turn, from a random one, as another run may use the same machine."""
     share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % SHARES
     at = random.randrange(PORTS_EACH)
     while True:
@@ -135,7 +135,7 @@ _ports = _own_ports()
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on, and that nobody gets by chance before it is used."""
+    """Return a port that is free, and that the system assigns to no other process by chance."""
     while True:
         port = next(_ports)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
@@ -160,14 +160,14 @@ class NodeProcess:
     node: LiveNode
 
     async def kill(self) -> None:
-        """Kill it as a power cut would."""
+        """Kill the process with SIGKILL."""
         self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
 
 
 @asynccontextmanager
 async def node_process(stores: StoreUrls | None, **environment: str) -> AsyncIterator[NodeProcess]:
-    """Run `python -m server`; without stores it brings its own. SIGTERM at the end, if it still runs."""
+    """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM."""
     port = free_port()
     env = {**os.environ, "AUCTION_PORT": str(port), "AUCTION_SECRET": SECRET, **environment}
     if stores is not None:
@@ -216,7 +216,7 @@ async def connected(
 async def heard(
     client: socketio.AsyncSimpleClient, timeout_s: float = PATIENCE_S
 ) -> tuple[str, Any]:
-    """Return the next event and its argument, whoever may come and go: counts of watchers don't count.
+    """Return the next event other than `watchers`, and its argument.
 
     Raises `socketio.exceptions.TimeoutError`.
     """

@@ -1,10 +1,10 @@
-"""How long tests wait, and how: for what must come at last, on a machine however slow."""
+"""How long tests wait for an effect that must eventually come, on a machine of any speed (0066)."""
 
 import asyncio
 from collections.abc import Callable
 
 PATIENCE_S = 20
-"""A busy machine is slow, and not wrong; where all is well, nobody waits for so long."""
+"""Enough for a busy machine; a test that passes does not wait this long."""
 
 
 async def eventually(condition: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:

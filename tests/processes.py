@@ -1,15 +1,15 @@
-"""Looks at the machine's processes, as `ps` does."""
+"""Reads of the machine's process table, like `ps`."""
 
 from pathlib import Path
 
 
 def mentioning(word: str) -> list[int]:
-    """Return the processes whose command line has a word in it."""
+    """Return the pids of processes whose command line contains a word."""
     return [pid for pid, command in _commands() if word in command]
 
 
 def children(parent: int, name: str) -> list[int]:
-    """Return the direct children of a process that run a program, by its name."""
+    """Return the pids of a process's direct children that run a program of this name."""
     return [pid for pid in mentioning(name) if _parent(pid) == parent]
 
 
@@ -17,7 +17,7 @@ def _parent(pid: int) -> int | None:
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
-        return None  # it has ended meanwhile
+        return None  # the process has ended meanwhile
 
 
 def _commands() -> list[tuple[int, str]]:

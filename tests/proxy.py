@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a unix socket, which can lose what the server answers, or let nothing through."""
+"""A TCP proxy in front of Redis' unix socket that can lose replies, be silent, or refuse connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 @dataclass(slots=True)
 class Proxy:
-    """`lose_reply_to`: the next request that contains it is carried out and its reply lost.
+    """A proxy and its faults.
 
-    `silent`: whatever the server says is swallowed, and the connections stay open.
-    `closed`: from the loss of a reply on nobody comes in, until it is None again; set at the loss.
+    `lose_reply_to`: the next request that contains it is executed, and its reply is lost.
+    `silent`: all replies are dropped, and the connections stay open.
+    `closed`: set when a reply is lost; while it is set, new connections are refused.
     """
 
     url: str = ""
@@ -24,7 +25,7 @@ class Proxy:
 
 @asynccontextmanager
 async def proxied(redis_url: str) -> AsyncIterator[Proxy]:
-    """Stand between a client and the Redis at a unix:// URL."""
+    """Run a proxy in front of the Redis at a unix:// URL."""
     proxy = Proxy()
     tasks: set[asyncio.Task[None]] = set()
 

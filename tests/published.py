@@ -1,6 +1,6 @@
-"""The published contract as a judge: is what a live node says what its documents say?
+"""Checks of a live node's answers against its published contract.
 
-Shapes are closed here: a field that isn't published is a mistake of ours, though clients must bear one.
+Schemas are closed here: a field that isn't published fails the check, though clients must accept it (0065).
 """
 
 import copy
@@ -19,7 +19,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 
 def judge(document: Mapping[str, Any], schema: Mapping[str, Any], value: object) -> None:
-    """Hold a value against a schema of a document; raises `jsonschema.ValidationError`."""
+    """Check a value against a schema of a document; raises `jsonschema.ValidationError`."""
     whole = {**closed(schema), "components": closed(document["components"])}
     Draft202012Validator(whole).validate(value)
 
@@ -27,9 +27,9 @@ def judge(document: Mapping[str, Any], schema: Mapping[str, Any], value: object)
 def judge_reply(
     method: str, path: str, status: int, media_type: str, body: object
 ) -> tuple[str, str]:
-    """Hold an HTTP answer against the document; return the operation's name and what was answered.
+    """Check an HTTP answer against the document; return the operation's name and the code, or `ok`.
 
-    Only a mistake of the program may come as a refusal that its operation doesn't name.
+    The code `internal` is the only one that an operation doesn't have to name.
     """
     operation = operations()[method, template_of(method, path)]
     response = operation["responses"].get(str(status))
@@ -43,7 +43,7 @@ def judge_reply(
 
 
 def judge_problem(status: int, body: object) -> None:
-    """Hold a problem document against the document, whichever route it came from."""
+    """Check a problem document, of any route, against the document."""
     content = openapi()["components"]["responses"]["Problem"]["content"]
     judge(openapi(), content[PROBLEM]["schema"], body)
     assert isinstance(body, dict)
@@ -51,21 +51,21 @@ def judge_problem(status: int, body: object) -> None:
 
 
 def judge_acknowledgement(event: str, answer: Mapping[str, Any]) -> tuple[str, str]:
-    """Hold an acknowledgement against the document; return the event and what was answered."""
+    """Check an acknowledgement against the document; return the event and the code, or `ok`."""
     accepted, refused = asyncapi()["operations"][event]["reply"]["messages"]
     judge(asyncapi(), payload_of(accepted if answer["ok"] else refused), answer)
     return event, "ok" if answer["ok"] else answer["error"]["code"]
 
 
 def judge_news(event: str, argument: object) -> None:
-    """Hold what a room is told against the document."""
+    """Check a broadcast to a room against the document."""
     operation = asyncapi()["operations"][event]
     assert operation["action"] == "send", event
     judge(asyncapi(), payload_of(operation["messages"][0]), argument)
 
 
 def payload_of(reference: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the schema of a message that is referred to."""
+    """Return the schema of the message that a reference names."""
     name = reference["$ref"].rsplit("/", 1)[-1]
     payload: Mapping[str, Any] = asyncapi()["components"]["messages"][name]["payload"]
     return payload
@@ -82,14 +82,14 @@ def operations() -> dict[tuple[str, str], Any]:
 
 
 def template_of(method: str, path: str) -> str:
-    """Return the path template that a path fits, the most literal one first."""
+    """Return the path template that matches a path; the most literal one wins."""
     bare = path.partition("?")[0]
     templates = sorted((t for m, t in operations() if m == method), key=lambda t: t.count("{"))
     return next(t for t in templates if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", t), bare))
 
 
 def closed(part: Any) -> Any:
-    """Return a schema, or whatever holds schemas, in which no object has a field that isn't named."""
+    """Return a copy of a schema, or of any value that contains schemas, without additional properties."""
     made = copy.deepcopy(part)
     _close(made)
     return made

@@ -1,4 +1,4 @@
-"""A websocket client that does what it is told, right or wrong."""
+"""A websocket client that sends any bytes, valid or malformed."""
 
 import asyncio
 import base64
@@ -43,11 +43,11 @@ class RawSocket:
     head: bytes
 
     def send(self, *texts: str) -> None:
-        """Send text messages, all in one piece."""
+        """Send text messages in a single write."""
         self.writer.write(b"".join(map(client_frame, texts)))
 
     def send_bytes(self, data: bytes) -> None:
-        """Send what may be no frame at all."""
+        """Send bytes that need not be a frame."""
         self.writer.write(data)
 
     async def frame(self) -> tuple[int, bytes]:
@@ -67,7 +67,7 @@ class RawSocket:
         return payload.decode()
 
     async def ack(self) -> tuple[int, Any]:
-        """Return the next acknowledgement, past any broadcasts: its number and body."""
+        """Return the number and body of the next acknowledgement, skipping broadcasts."""
         while True:
             text = await self.text()
             if text.startswith("43"):
@@ -82,13 +82,13 @@ class RawSocket:
         return body
 
     async def join(self, token: str | None = None) -> Any:
-        """Take the greeting and join the default namespace; return what the server says to it."""
+        """Read the OPEN packet and join the default namespace; return the body of the server's reply."""
         assert (await self.text()).startswith("0{")
         self.send("40" + (json.dumps({"token": token}) if token else ""))
         return json.loads((await self.text())[2:])
 
     async def ended(self, timeout_s: float = PATIENCE_S) -> bool:
-        """Whether the server hangs up within a time, whatever it says before."""
+        """Tell whether the server closes the connection within a time; its messages are discarded."""
         try:
             async with asyncio.timeout(timeout_s):
                 while await self.reader.read(65_536):
@@ -102,9 +102,9 @@ class RawSocket:
 
 @asynccontextmanager
 async def raw_connection(url: str) -> AsyncIterator[RawSocket]:
-    """Open a TCP connection to a node and send nothing.
+    """Open a TCP connection to a node without sending anything.
 
-    What the kernel takes for a client that doesn't read is small, and the same everywhere.
+    The receive buffer is small and the same on all machines, for clients that stop reading.
     """
     parts = urlsplit(url)
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -122,14 +122,14 @@ async def raw_connection(url: str) -> AsyncIterator[RawSocket]:
 async def raw_socket(
     url: str, *, path: str = PATH, headers: Mapping[str, str] | None = None
 ) -> AsyncIterator[RawSocket]:
-    """Open a websocket on a node; `head` is its response to the handshake."""
+    """Open a websocket to a node; `head` is the head of its response to the handshake."""
     async with raw_connection(url) as raw:
         await shake_hands(raw, urlsplit(url).netloc, path, headers or {})
         yield raw
 
 
 async def shake_hands(raw: RawSocket, host: str, path: str, headers: Mapping[str, str]) -> None:
-    """Ask for a websocket; `headers` replaces or adds, an empty value takes one away."""
+    """Send the handshake; `headers` replace or add headers, and an empty value removes one."""
     asked = {
         "Host": host,
         "Upgrade": "websocket",

@@ -1,4 +1,4 @@
-"""Redis servers beyond the session's own: a cluster, a primary with its replica and Sentinel."""
+"""Redis servers of a test's own, a cluster, and a primary with a replica and Sentinel."""
 
 import asyncio
 import tempfile
@@ -28,11 +28,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where redis-py finds it."""
+        """The URL for redis-py."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     async def kill(self) -> None:
-        """Kill it as a power cut would."""
+        """Kill the process with SIGKILL."""
         self.process.kill()
         await self.process.wait()
 

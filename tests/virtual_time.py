@@ -1,4 +1,4 @@
-"""An event loop of virtual time, for tests of pace: it jumps to the next timer instead of waiting."""
+"""An event loop of virtual time, for tests of pace (0066)."""
 
 import asyncio
 import functools
@@ -11,7 +11,7 @@ P = ParamSpec("P")
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """Jumps to the next timer instead of waiting for it; holds no sockets but its own."""
+    """A loop that jumps to the next timer instead of waiting, without sockets except its own."""
 
     def __init__(self) -> None:
         self.now_s = 0.0
@@ -28,7 +28,7 @@ class _JumpingSelector(selectors.DefaultSelector):
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        assert timeout is not None, "everything waits, and for nothing"
+        assert timeout is not None, "all tasks wait, and no timer is set"
         self._loop.now_s += max(0.0, timeout)
         return super().select(0)
 
@@ -45,7 +45,7 @@ def in_virtual_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P,
 
 
 def virtual_clock() -> SimpleNamespace:
-    """Return what stands in for the module `time` where a loop of virtual time runs."""
+    """Return a replacement for the module `time` on a loop of virtual time."""
 
     def now() -> float:
         return asyncio.get_running_loop().time()
@@ -54,7 +54,7 @@ def virtual_clock() -> SimpleNamespace:
 
 
 def work(seconds: float) -> None:
-    """Let the work at hand take so long, in virtual seconds."""
+    """Advance the virtual time by the duration of some work."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualTimeLoop)
     loop.now_s += seconds

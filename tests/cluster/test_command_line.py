@@ -1,4 +1,4 @@
-"""The command line: what can't be used is named in one line, with exit status 2; SIGTERM ends all."""
+"""The command line: errors in one line with exit status 2, its commands, and the end by SIGTERM."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ TIMEOUT_S = 30
 
 
 async def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
-    """Run a command to its end; return its exit status, output and errors."""
+    """Run a command to its end; return its exit status, standard output and standard error."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *arguments),
         cwd=ROOT,
@@ -48,7 +48,7 @@ async def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
         ({"AUCTION_TOKEN_KEYS": "/nowhere.pem"}, "AUCTION_TOKEN_KEYS: "),
     ],
 )
-async def test_a_setting_that_cannot_be_used_is_named_in_one_line_with_status_2(
+async def test_an_invalid_setting_is_named_in_one_line_with_status_2(
     tmp_path: Path, environment: dict[str, str], sentence: str
 ) -> None:
     status, out, err = await run("server", AUCTION_DATA_DIR=str(tmp_path), **environment)
@@ -66,7 +66,7 @@ async def test_a_port_in_use_is_named_in_one_line_with_status_2(tmp_path: Path) 
     ), err
 
 
-async def test_a_database_that_is_not_migrated_is_refused_until_it_is(servers: StoreUrls) -> None:
+async def test_a_database_is_refused_until_it_is_migrated(servers: StoreUrls) -> None:
     admin = await asyncpg.connect(servers.database)
     await admin.execute("CREATE DATABASE test_empty")
     url = servers.database.replace("/auction?", "/test_empty?")
@@ -86,7 +86,7 @@ async def test_a_database_that_is_not_migrated_is_refused_until_it_is(servers: S
     await admin.close()
 
 
-async def test_the_token_command_prints_a_token_that_a_node_takes(stores: StoreUrls) -> None:
+async def test_the_token_command_prints_a_token_that_a_node_accepts(stores: StoreUrls) -> None:
     arguments = ("server", "token", "--user", "house", "--name", "House", "--role", "auctioneer")
     status, out, _ = await run(*arguments, AUCTION_SECRET=SECRET)
     assert status == 0
@@ -95,7 +95,7 @@ async def test_the_token_command_prints_a_token_that_a_node_takes(stores: StoreU
         assert (await process.node.post("/auctions", sale, out.strip()))[0] == 201
 
 
-async def test_a_wrong_argument_is_refused_with_status_2() -> None:
+async def test_an_invalid_argument_is_refused_with_status_2() -> None:
     status, _, err = await run(
         "server", "token", "--user", "a b", "--name", "A", AUCTION_SECRET=SECRET
     )

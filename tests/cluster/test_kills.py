@@ -1,4 +1,4 @@
-"""What was acknowledged outlives kill -9 of the node and of its stores."""
+"""Acknowledged bids survive kill -9 of the node and of its stores."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ async def test_a_bid_acknowledged_just_before_the_node_is_killed_is_archived_by_
     assert [(row["bid_id"], row["seq"]) for row in rows] == [("b1", answer["seq"])]
 
 
-async def test_bids_go_on_while_the_archive_is_blocked_and_are_archived_after(
+async def test_bidding_continues_while_the_archive_is_blocked_and_the_bids_are_archived_later(
     stores: StoreUrls,
 ) -> None:
     async with node_process(stores) as process:
@@ -76,14 +76,14 @@ async def _ready_again(process: NodeProcess, store: str, killed: int) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while children(process.process.pid, store) in ([killed], []):
             await asyncio.sleep(0.05)
-        for _ in range(3):  # it may answer once more before it notices
+        for _ in range(3):  # the node may answer once more before it notices
             while set((await process.node.get("/readyz"))[1]["dependencies"].values()) != {"ok"}:
                 await asyncio.sleep(0.05)
             await asyncio.sleep(0.2)
 
 
 async def _gone(data_dir: Path) -> None:
-    """Wait until no process mentions a directory: the stores of a killed node end by themselves."""
+    """Wait until no command line mentions a directory, as the stores of a killed node end by themselves."""
     async with asyncio.timeout(PATIENCE_S):
         while mentioning(str(data_dir)):
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Two nodes on the same stores: one sale, whichever of them somebody talks to."""
+"""Two nodes on the same stores serve the same sale."""
 
 import asyncio
 import uuid
@@ -14,8 +14,8 @@ from tests.nodes import LiveNode, NodeProcess, StoreUrls, connected, heard, node
 
 @pytest.fixture
 async def pair(stores: StoreUrls) -> AsyncIterator[tuple[NodeProcess, NodeProcess]]:
-    patient = {"AUCTION_BID_TIMEOUT_MS": "20000"}
-    async with node_process(stores, **patient) as one, node_process(stores, **patient) as other:
+    slow = {"AUCTION_BID_TIMEOUT_MS": "20000"}
+    async with node_process(stores, **slow) as one, node_process(stores, **slow) as other:
         yield one, other
 
 
@@ -31,7 +31,7 @@ async def test_a_bid_on_one_node_reaches_a_watcher_on_the_other(
     assert (name, message["price"], message["seq"]) == ("new_bid", 150, 3)
 
 
-async def test_the_loser_of_the_lead_is_told_on_another_node(
+async def test_a_bidder_who_is_outbid_on_another_node_is_notified(
     pair: tuple[NodeProcess, NodeProcess],
 ) -> None:
     one, other = pair[0].node, pair[1].node
@@ -57,8 +57,8 @@ async def test_a_bid_id_sent_ten_times_over_both_nodes_has_one_effect_and_one_an
     async def over_http(node: LiveNode) -> Any:
         return (await node.post("/bid", bid, node.token("ann")))[1]
 
-    ways = [over_socket(one), over_socket(other), *(over_http(n) for n in (one, other) * 4)]
-    answers = await asyncio.gather(*ways)
+    calls = [over_socket(one), over_socket(other), *(over_http(n) for n in (one, other) * 4)]
+    answers = await asyncio.gather(*calls)
     assert all(answer == answers[0] for answer in answers)
     assert answers[0]["seq"] == 3
     _, item = await one.get("/items/lamp")
@@ -76,8 +76,8 @@ async def test_two_hundred_bidders_over_two_nodes_leave_one_leader_and_no_gap(
         async with connected(node, node.token(f"u{number}")) as bidder:
             for step in range(3):
                 amount = 100 + 10 * ((number * 7) % 50 + 40 * step)
-                ask = {"bid_id": uuid.uuid4().hex, "item_id": "lamp", "amount": amount}
-                answer = await bidder.call("bid", ask)
+                request = {"bid_id": uuid.uuid4().hex, "item_id": "lamp", "amount": amount}
+                answer = await bidder.call("bid", request)
                 assert answer["ok"] or answer["error"]["code"] == "too_low", answer
                 accepted += [answer] if answer["ok"] else []
         return accepted
@@ -102,16 +102,16 @@ async def test_an_item_closes_on_time_though_the_node_that_opened_it_is_dead(
         await one.end_in(1_000)
         await watcher.call("watch", {"item_id": "lamp"})
         await pair[0].kill()
-        while (told := await heard(watcher))[1].get("status") == "open":
+        while (received := await heard(watcher))[1].get("status") == "open":
             pass
-    name, item = told
+    name, item = received
     assert (name, item["status"]) == ("item", "sold")
     assert [(w["bidder"].split("#")[0], w["amount"]) for w in item["winners"]] == [("Ann", 150)]
     status, late = await other.bid(500, "bob")
     assert (status, late["code"]) == (HTTPStatus.CONFLICT, "closed")
 
 
-async def test_both_nodes_at_the_close_give_one_outcome(
+async def test_bids_on_both_nodes_at_the_close_give_one_outcome(
     pair: tuple[NodeProcess, NodeProcess],
 ) -> None:
     one, other = pair[0].node, pair[1].node

@@ -1,7 +1,7 @@
-"""A rush on two items over two nodes, with everything that its clients do and see written down.
+"""A rush on two items over two nodes, with a log of everything that its clients send and receive.
 
-Bidders are as stubborn as the contract wants them: a bid without a definite answer is sent again under
-its `bid_id`, to whichever node answers.
+As the contract requires, a bid without a definite answer is sent again under its `bid_id`, to each node
+in turn.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ NOTHING_DECIDED = {"busy", "unavailable", "unknown", "internal"}
 
 @dataclass(slots=True)
 class Rush:
-    """A rush under way. `go` is cleared to hold the bidders back for a moment."""
+    """A rush in progress. While `go` is cleared, no bidder sends a new bid."""
 
     nodes: list[LiveNode]
     log: Log
@@ -40,52 +40,52 @@ class Rush:
     offered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ITEMS, 100))
     accepted: int = 0
     asking: int = 0
-    """Bids under way, whose answer is not known yet."""
+    """Bids that have been sent and not yet answered."""
 
-    async def bid_on(self, item_id: str, user: str, ways: "cycle[LiveNode]") -> None:
-        """Outbid all that was offered so far, until it is over."""
+    async def bid_on(self, item_id: str, user: str, nodes: "cycle[LiveNode]") -> None:
+        """Outbid the highest amount offered so far, until the rush is over."""
         while not self.over:
             await self.go.wait()
             self.offered[item_id] += 10
             bid: dict[str, Any] = {"bid_id": uuid.uuid4().hex, "item_id": item_id}
             bid["amount"] = self.offered[item_id]
             self.asking += 1
-            answer = await self._ask(bid, user, ways)
+            answer = await self._ask(bid, user, nodes)
             self.asking -= 1
             self.accepted += answer.get("ok") is True
 
     async def more(self, accepted: int) -> None:
-        """Wait until so many more bids have been accepted."""
+        """Wait until this many more bids have been accepted."""
         wanted = self.accepted + accepted
         async with asyncio.timeout(40):
             while self.accepted < wanted:
                 await asyncio.sleep(0.01)
 
-    async def _ask(self, bid: dict[str, Any], user: str, ways: "cycle[LiveNode]") -> Any:
+    async def _ask(self, bid: dict[str, Any], user: str, nodes: "cycle[LiveNode]") -> Any:
         async with asyncio.timeout(60):
             while True:
-                node = next(ways)
+                node = next(nodes)
                 self.log.write(Sent(t=now_ms(), user=user, **bid, way="http"))
                 try:
                     async with asyncio.timeout(5):
                         _, answer = await node.post("/bid", bid, node.token(user))
                 except (aiohttp.ClientError, TimeoutError) as error:
-                    self._doubt(bid, type(error).__name__)
+                    self._unanswered(bid, type(error).__name__)
                 else:
                     self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
                     if answer.get("code") not in NOTHING_DECIDED:
                         return answer
                 await asyncio.sleep(0.02)
 
-    def _doubt(self, bid: dict[str, Any], why: str) -> None:
+    def _unanswered(self, bid: dict[str, Any], why: str) -> None:
         self.log.write(Doubt(t=now_ms(), bid_id=bid["bid_id"], item_id=bid["item_id"], why=why))
 
 
 @asynccontextmanager
 async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
-    """Put the items up and have them bid on while inside; at the end each is closed by the auctioneer.
+    """Put the items up and let bidders bid on them while inside; closes the items at the end.
 
-    The last of the nodes must stay alive: the watchers are there.
+    The last of the nodes must stay alive, because the watchers are connected to it.
     """
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Log(folder, "client-1"))
@@ -98,9 +98,9 @@ async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
         now.go.set()
         async with asyncio.TaskGroup() as crowd:
             for number in range(BIDDERS):
-                ways = cycle(nodes if number % 2 else nodes[::-1])
+                turns = cycle(nodes if number % 2 else nodes[::-1])
                 item_id = ITEMS[number // 2 % len(ITEMS)]
-                crowd.create_task(now.bid_on(item_id, f"user-{number}", ways))
+                crowd.create_task(now.bid_on(item_id, f"user-{number}", turns))
             yield now
             now.over = True
             now.go.set()
@@ -112,27 +112,27 @@ async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
 
 @dataclass(slots=True)
 class Screen:
-    """A watcher of one item, who asks in the end for what went missing on the way."""
+    """A watcher of one item, who catches up on lost messages at the end."""
 
     item_id: str
     url: str
     log: Log
     client: Any
     known: int = 0
-    """Up to this number nothing is missing."""
+    """The seq up to which no message is missing."""
 
     def new_bid(self, message: dict[str, Any]) -> None:
-        """Follow the price."""
+        """Log a `new_bid`, and follow its seq."""
         self.log.write(evidence.new_bid_line(self.item_id, message))
         if message["from_seq"] <= self.known + 1:
             self.known = max(self.known, message["seq"])
 
     def changed(self, item: dict[str, Any]) -> None:
-        """Follow everything else."""
+        """Log an `item`."""
         self.log.write(evidence.item_line(self.item_id, item))
 
     async def catch_up(self) -> dict[str, Any]:
-        """Ask for all that was missed; return the item as it stands."""
+        """Send `watch` with `since`; return the current item."""
         since = self.known
         if not self.client.connected:
             await self.client.connect(self.url, transports=["websocket"], wait_timeout=PATIENCE_S)
@@ -146,12 +146,12 @@ class Screen:
         return item
 
     async def ends(self) -> None:
-        """Wait for the outcome and write down what the screen shows then."""
+        """Wait for the outcome, and log the state that the screen shows then."""
         async with asyncio.timeout(PATIENCE_S):
             while (item := await self.catch_up())["status"] not in ("sold", "unsold"):
                 await asyncio.sleep(0.1)
-        figures = {"seq": item["seq"], "price": item["price"]}
-        self.log.write(End(t=now_ms(), watcher=self.item_id, item_id=self.item_id, **figures))
+        shown = {"seq": item["seq"], "price": item["price"]}
+        self.log.write(End(t=now_ms(), watcher=self.item_id, item_id=self.item_id, **shown))
 
 
 @asynccontextmanager
@@ -166,7 +166,7 @@ async def _watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Scr
 
 
 async def audited(run: Rush) -> dict[str, list[Any]]:
-    """Collect what was kept of a rush and judge it; return what is wrong, by invariant."""
+    """Collect the evidence of a rush and check it; return the violations of each invariant."""
     node = run.nodes[-1]
     collected = await _audit(
         "collect", run.folder, "--url", node.url, "--database", node.stores.database

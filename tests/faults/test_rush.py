@@ -1,4 +1,4 @@
-"""Faults in the middle of a rush: whatever dies, hangs or forgets, the audit finds nothing wrong."""
+"""Faults in the middle of a rush, after which the audit finds no violation."""
 
 import asyncio
 import signal
@@ -18,7 +18,7 @@ LOCK_TTL_S = 1.0
 
 
 class Scene:
-    """Two nodes on a Redis that can be killed, and what can be done to them."""
+    """Two nodes on a Redis that can be killed, and the faults of both."""
 
     def __init__(
         self, nodes: list[NodeProcess], redis: Server, folder: Path, stack: AsyncExitStack
@@ -29,7 +29,7 @@ class Scene:
         self._stack = stack
 
     async def a_holder_stops(self, run: Rush) -> None:
-        """Stop a node for longer than it may hold a lock, most likely in the middle of a round."""
+        """Stop a node for longer than a lock lasts, most likely in the middle of a round."""
         process = self.nodes[0].process
         process.send_signal(signal.SIGSTOP)
         await asyncio.sleep(1.3 * LOCK_TTL_S)
@@ -40,26 +40,26 @@ class Scene:
         await self.nodes[0].kill()
 
     async def redis_restarts(self, run: Rush) -> None:
-        """Kill Redis; it comes back on its files."""
+        """Kill Redis and restart it on its files."""
         await self.redis.kill()
         again = server(*AOF, folder=self._folder, port=self.redis.port)
         self.redis = await self._stack.enter_async_context(again)
 
     async def scripts_are_flushed(self, run: Rush) -> None:
-        """Make Redis forget the scripts, twice."""
+        """Flush the scripts of Redis, twice."""
         async with Redis.from_url(self.redis.url) as redis:
             for _ in range(2):
                 await redis.script_flush()
                 await asyncio.sleep(0.2)
 
     async def connections_are_cut(self, run: Rush) -> None:
-        """Cut every connection to Redis, those that listen too."""
+        """Close every connection to Redis, including those of subscribers."""
         async with Redis.from_url(self.redis.url) as redis:
             await redis.client_kill_filter(_type="normal", skipme=True)
             await redis.client_kill_filter(_type="pubsub")
 
     async def redis_is_emptied(self, run: Rush) -> None:
-        """Flush Redis once all is archived: what is not would be lost, and named."""
+        """Flush Redis once all events are archived, as others would be lost and reported."""
         run.go.clear()
         async with Redis.from_url(self.redis.url) as redis:
             stores = run.nodes[-1].stores
@@ -115,5 +115,5 @@ async def test_a_fault_in_a_rush_leaves_the_audit_clean(
         await run.more(100)
         await strike(scene, run)
         await run.more(100)
-    wrong = await audited(run)
-    assert not any(wrong.values()), wrong
+    violations = await audited(run)
+    assert not any(violations.values()), violations

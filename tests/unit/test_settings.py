@@ -1,4 +1,4 @@
-"""The settings of a node: what they are when nothing is said, and what is said about wrong ones."""
+"""The settings of a node: defaults, valid values, and the messages for invalid ones."""
 
 import os
 from pathlib import Path
@@ -38,7 +38,7 @@ DEFAULTS = {
     "trusted_proxies": 0,
     "web_dir": Path("clients/web/dist"),
 }
-WRONG = [
+INVALID = [
     ("PORT", "http"),
     ("PORT", "0"),
     ("PORT", "65536"),
@@ -74,43 +74,41 @@ WRONG = [
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Return an environment that says nothing yet."""
+    """Provide an environment without any setting."""
     for name in [name for name in os.environ if name.upper().startswith("AUCTION_")]:
         monkeypatch.delenv(name)
     return monkeypatch
 
 
 def read(environment: pytest.MonkeyPatch, **variables: str) -> Settings:
-    """Read the settings from an environment with these variables."""
+    """Set these variables, and read the settings."""
     for name, value in variables.items():
         environment.setenv(f"AUCTION_{name}", value)
     return read_settings()
 
 
-def test_nothing_needs_to_be_set() -> None:
+def test_every_setting_has_a_default() -> None:
     assert read_settings().model_dump() == DEFAULTS
 
 
-def test_a_variable_is_the_prefix_and_the_name(environment: pytest.MonkeyPatch) -> None:
+def test_a_variable_is_named_by_the_prefix_and_the_setting(environment: pytest.MonkeyPatch) -> None:
     settings = read(environment, PORT="9000", BID_TIMEOUT_MS="500", DATA_DIR="/srv/auction")
     assert (settings.port, settings.bid_timeout_ms) == (9000, 500)
     assert settings.data_dir == Path("/srv/auction")
 
 
 @pytest.mark.parametrize("name", ["PORT", "REDIS_URL", "SECRET", "OPEN_REGISTRATION", "SHARDS"])
-def test_an_empty_variable_is_one_that_was_not_set(
-    environment: pytest.MonkeyPatch, name: str
-) -> None:
+def test_an_empty_variable_counts_as_not_set(environment: pytest.MonkeyPatch, name: str) -> None:
     assert read(environment, **{name: ""}).model_dump() == DEFAULTS
 
 
-def test_variables_of_others_are_let_be(environment: pytest.MonkeyPatch) -> None:
+def test_other_variables_are_ignored(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("PORT", "not ours")
     assert read(environment, SOMETHING_ELSE="1").port == 8080
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG)
-def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(
+@pytest.mark.parametrize(("name", "value"), INVALID)
+def test_an_invalid_value_is_refused_in_one_line_that_names_the_variable(
     environment: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     with pytest.raises(SettingsError) as refused:
@@ -127,12 +125,12 @@ def test_a_refused_secret_is_not_printed(environment: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("url", ["redis://h:1/0", "rediss://u:p@h:1/0", "unix:///run/valkey.sock"])
-def test_redis_is_reached_by_address_or_socket(environment: pytest.MonkeyPatch, url: str) -> None:
+def test_redis_may_have_an_address_or_a_socket(environment: pytest.MonkeyPatch, url: str) -> None:
     assert read(environment, REDIS_URL=url).redis_url == url
 
 
 @pytest.mark.parametrize("url", ["postgres://h/auction", "postgresql://u:p@h:5432/auction"])
-def test_postgres_goes_by_both_its_names(environment: pytest.MonkeyPatch, url: str) -> None:
+def test_both_schemes_of_postgresql_are_accepted(environment: pytest.MonkeyPatch, url: str) -> None:
     assert read(environment, DATABASE_URL=url).database_url == url
 
 
@@ -161,7 +159,7 @@ def test_registration_is_open_with_the_embedded_stores_only(
 
 
 @pytest.mark.parametrize(("text", "opened"), [("true", True), ("1", True), ("false", False)])
-def test_an_operators_word_on_registration_counts(
+def test_a_setting_overrides_the_default_of_registration(
     environment: pytest.MonkeyPatch, text: str, opened: bool
 ) -> None:
     assert read(environment, OPEN_REGISTRATION=text).registration_is_open is opened
@@ -175,6 +173,6 @@ def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 
 
-def test_settings_do_not_change_once_read(environment: pytest.MonkeyPatch) -> None:
+def test_settings_are_frozen(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="frozen"):
         read(environment, SECRET=SECRET).secret = None  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Stores that have been started once and hold a bid each."""
+"""Data directories of stores that have been started once and hold a bid each."""
 
 import asyncio
 import shutil
@@ -13,7 +13,7 @@ from tests.integration.embedded.running import running
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the directory of stores that have been started once and hold a bid each."""
+    """Return the data directory of such stores."""
     data_dir = tmp_path_factory.mktemp("first_start")
 
     async def start() -> None:
@@ -26,7 +26,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_data_dir(data_dir: Path) -> Iterator[Path]:
-    """Yield a copy of them in a place that every account can enter, unlike `tmp_path`."""
+    """Yield a copy in a directory that every account can enter, unlike `tmp_path`."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         copy = Path(shutil.copytree(data_dir, f"{folder}/data"))

@@ -1,7 +1,7 @@
-"""The embedded stores while they run: their addresses, their processes, an owner that can be killed.
+"""The embedded stores while they run: their addresses, their processes, and an owner that can be killed.
 
-An owner that has to be killed is a process of its own (`OWNER`). What runs on a data directory is read
-from /proc, by the working directory that both servers change to.
+An owner that has to be killed is a process of its own (`OWNER`). Both servers change to their data
+directory, so their processes are found by the working directories in /proc.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from server.embedded.leftover import read_pid
 
 TRIES = 4
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-about_root = pytest.mark.skipif(os.geteuid() != 0, reason="about root")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 OWNER = """
 import asyncio, contextlib, json, sys
 from pathlib import Path
@@ -54,7 +54,7 @@ class Stores:
     dsn: str
 
     async def add(self) -> tuple[int, int]:
-        """Add a bid to each store and return how many each holds now."""
+        """Add a bid to each store, and return how many each holds now."""
         async with redis.Redis.from_url(self.redis_url) as client:
             await client.incr("bids")
         connection = await asyncpg.connect(self.dsn)
@@ -64,6 +64,7 @@ class Stores:
         return await self.counts()
 
     async def counts(self) -> tuple[int, int]:
+        """Return the number of bids in each store."""
         async with redis.Redis.from_url(self.redis_url) as client:
             hot = int(await client.get("bids") or 0)
         connection = await asyncpg.connect(self.dsn)
@@ -74,12 +75,14 @@ class Stores:
 
 @asynccontextmanager
 async def running(data_dir: Path) -> AsyncIterator[Stores]:
+    """Run both stores while inside."""
     async with embedded_valkey(data_dir) as redis_url, embedded_postgres(data_dir) as dsn:
         yield Stores(redis_url, dsn)
 
 
 @contextmanager
 def owning(data_dir: Path, loop: str = "asyncio", *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Run an owner of both stores in a process of its own; kills it at the end."""
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, str(data_dir), loop, *options],
         stdout=subprocess.DEVNULL,
@@ -94,12 +97,13 @@ def owning(data_dir: Path, loop: str = "asyncio", *options: str) -> Iterator[sub
 
 
 def stores_of(owner: subprocess.Popen[str]) -> Stores:
+    """Return the addresses that an owner prints once its stores are ready."""
     assert owner.stderr is not None
     return Stores(*json.loads(owner.stderr.readline()))
 
 
 def processes_on(data_dir: Path) -> dict[int, str]:
-    """Return the live processes that work in a data directory: pid -> program."""
+    """Return the programs of live processes whose working directory is in a data directory, by pid."""
     found = {}
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
@@ -109,16 +113,18 @@ def processes_on(data_dir: Path) -> dict[int, str]:
 
 
 def may_be_better(took_s: list[float], bound_s: float) -> bool:
-    """Tell whether to try again: a busy machine can spoil a try, never improve one."""
+    """Tell whether to try again, since a busy machine can spoil a try but never improve one (0066)."""
     return len(took_s) < TRIES and not any(each < bound_s for each in took_s)
 
 
 def server_pid(data_dir: Path, store: str) -> int | None:
+    """Return the pid in a store's pid file, or None."""
     pid_file = {"valkey": "valkey/valkey.pid", "postgres": "postgres/postmaster.pid"}[store]
     return read_pid(data_dir / pid_file)
 
 
 async def counts_when_back(stores: Stores) -> tuple[int, int]:
+    """Return the number of bids in each store as soon as both answer."""
     while True:
         try:
             return await stores.counts()

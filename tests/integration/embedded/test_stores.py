@@ -1,4 +1,4 @@
-"""The embedded stores, with the real servers: they keep what they acknowledged, and leave nothing."""
+"""The embedded stores keep acknowledged data and leave no process behind, with the real servers."""
 
 import asyncio
 import inspect
@@ -138,8 +138,10 @@ async def test_killing_the_owner_ends_its_stores_and_loses_nothing(
         assert await stores.counts() == held
 
 
-async def test_the_next_start_ends_what_a_killed_owner_left(data_dir: Path, tmp_path: Path) -> None:
-    """As on a system whose kernel doesn't end a dead process's children."""
+async def test_the_next_start_ends_the_servers_of_a_killed_owner(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    """Simulates a system whose kernel doesn't end the children of a dead process."""
     launcher = tmp_path / "launch.py"
     launcher.write_text(inspect.getsource(launch).replace('sys.platform == "linux"', "False"))
     with owning(data_dir, "asyncio", str(launcher)) as owner:
@@ -151,7 +153,7 @@ async def test_the_next_start_ends_what_a_killed_owner_left(data_dir: Path, tmp_
         assert await stores.counts() == held
 
 
-async def test_a_first_start_that_was_killed_in_the_middle_is_made_again(tmp_path: Path) -> None:
+async def test_a_first_start_that_was_killed_half_way_is_repeated(tmp_path: Path) -> None:
     for number in range(TRIES):  # a busy machine may let the owner finish before it is killed
         data_dir = tmp_path / str(number)
         data_dir.mkdir()
@@ -166,7 +168,7 @@ async def test_a_first_start_that_was_killed_in_the_middle_is_made_again(tmp_pat
     assert directories(data_dir) == {"postgres", "valkey"}
 
 
-async def test_a_log_that_was_cut_in_its_last_write_is_read_up_to_it(tmp_path: Path) -> None:
+async def test_a_log_that_ends_in_an_incomplete_write_is_read_up_to_it(tmp_path: Path) -> None:
     async with embedded_valkey(tmp_path) as url, redis.Redis.from_url(url) as client:
         await client.set("whole", 1)
     (log,) = (tmp_path / "valkey" / "appendonlydir").glob("*.incr.aof")

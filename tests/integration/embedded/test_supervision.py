@@ -1,4 +1,4 @@
-"""Whatever is supervised: restarted, given up, ended, and its log bounded."""
+"""Supervised programs are restarted, given up and killed, and their logs are bounded."""
 
 import signal
 import time
@@ -34,7 +34,7 @@ async def test_a_store_that_keeps_dying_is_given_up(
     assert deaths == [1, 2, 3, 4]
 
 
-async def test_a_server_that_ignores_every_request_to_stop_is_killed(tmp_path: Path) -> None:
+async def test_a_server_that_ignores_its_stop_signals_is_killed(tmp_path: Path) -> None:
     program = Program(
         name="stubborn",
         command=("/bin/sh", "-c", f"trap '' TERM; cd {tmp_path}; while true; do sleep 0.1; done"),

@@ -1,4 +1,4 @@
-"""`GET /metrics`: what a scraper reads is what has happened."""
+"""`GET /metrics` reports the events on a node."""
 
 import asyncio
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from tests.raw_socket import raw_socket
 
 
 async def scraped(node: LiveNode) -> dict[str, float]:
-    """Read every sample, by its name and labels."""
+    """Return every sample by its name and labels."""
     async with node.http.get(node.url + "/metrics") as response:
         assert response.status == HTTPStatus.OK
         assert response.headers["Content-Type"].startswith("text/plain")
@@ -24,7 +24,7 @@ async def scraped(node: LiveNode) -> dict[str, float]:
     }
 
 
-async def test_answers_are_counted_by_their_code_and_their_time(node: LiveNode) -> None:
+async def test_answers_are_counted_by_code_and_by_duration(node: LiveNode) -> None:
     await node.put_up()
     before = await scraped(node)
     for amount in (150, 200, 100):
@@ -42,40 +42,40 @@ async def test_answers_are_counted_by_their_code_and_their_time(node: LiveNode) 
     assert after["auction_rounds_total"] > before["auction_rounds_total"]
 
 
-async def test_sockets_are_counted_and_what_the_gates_refuse(node: LiveNode) -> None:
+async def test_sockets_and_refusals_by_rate_limits_are_counted(node: LiveNode) -> None:
     async with connected(node), raw_socket(node.url) as raw:
         await raw.join()
         assert (await scraped(node))["auction_sockets"] == 2
         raw.send(*['42["clock",{"sent_at":1}]'] * 2_000)
         assert await raw.ended()
-    figures = await scraped(node)
-    assert figures["auction_sockets_left_total transport error"] == 1
-    assert figures["auction_rate_limited_total event"] > 0
-    assert figures["auction_rate_limited_total flood"] == 1
-    assert figures["auction_rate_limited_total address"] == 0
+    samples = await scraped(node)
+    assert samples["auction_sockets_left_total transport error"] == 1
+    assert samples["auction_rate_limited_total event"] > 0
+    assert samples["auction_rate_limited_total flood"] == 1
+    assert samples["auction_rate_limited_total address"] == 0
 
 
-async def test_what_is_archived_is_counted(node: LiveNode) -> None:
+async def test_archived_entries_are_counted(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(150)
     await archived(node.stores, BIDS, 1)
     async with asyncio.timeout(PATIENCE_S):
-        while (figures := await scraped(node))["auction_archive_entries_written_total"] < 3:
+        while (samples := await scraped(node))["auction_archive_entries_written_total"] < 3:
             await asyncio.sleep(0.01)
-    assert figures["auction_archive_entries_written_total"] == 3
-    assert figures["auction_archive_entries_refused_total"] == 0
-    assert figures["auction_archive_failing"] == 0
-    assert figures["auction_events_lost_total"] == 0
+    assert samples["auction_archive_entries_written_total"] == 3
+    assert samples["auction_archive_entries_refused_total"] == 0
+    assert samples["auction_archive_failing"] == 0
+    assert samples["auction_events_lost_total"] == 0
 
 
-async def test_what_the_rooms_are_told_is_counted(node: LiveNode) -> None:
+async def test_rooms_and_deliveries_are_counted(node: LiveNode) -> None:
     await node.put_up()
     async with connected(node) as watcher:
         await watcher.call("watch", {"item_id": "lamp"})
         await node.bid(150)
         assert (await heard(watcher))[0] == "new_bid"
-        figures = await scraped(node)
-    assert (figures["auction_rooms"], figures["auction_node_bus_up"]) == (1, 1)
-    assert figures["auction_deliveries_total"] >= 1
-    assert figures["auction_node_bus_failures_total"] == 0
-    assert figures["auction_connections_not_recovered_total"] == 0
+        samples = await scraped(node)
+    assert (samples["auction_rooms"], samples["auction_node_bus_up"]) == (1, 1)
+    assert samples["auction_deliveries_total"] >= 1
+    assert samples["auction_node_bus_failures_total"] == 0
+    assert samples["auction_connections_not_recovered_total"] == 0

@@ -1,4 +1,4 @@
-"""The same node on a Redis Cluster and behind Sentinel: real servers, real failures."""
+"""A node on a Redis Cluster and on a Redis behind Sentinel, with real servers and failures."""
 
 import asyncio
 from http import HTTPStatus
@@ -10,11 +10,11 @@ from tests.archived import BIDS, archived
 from tests.nodes import StoreUrls, connected, heard, node_here
 from tests.redis_servers import redis_cluster, redis_with_sentinel
 
-NOT_YET = {HTTPStatus.SERVICE_UNAVAILABLE}
+UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ITEMS = [f"item-{number}" for number in range(12)]
 
 
-async def test_a_cluster_of_three_primaries_carries_a_sale(stores: StoreUrls) -> None:
+async def test_a_cluster_of_three_primaries_serves_a_sale(stores: StoreUrls) -> None:
     async with redis_cluster() as (url, servers):
         on_cluster = StoreUrls(url, stores.database)
         async with (
@@ -62,7 +62,7 @@ async def test_a_spending_limit_holds_on_a_cluster(stores: StoreUrls) -> None:
     )
 
 
-async def test_bids_go_on_at_the_replica_that_sentinel_promotes(stores: StoreUrls) -> None:
+async def test_bidding_continues_on_the_replica_that_sentinel_promotes(stores: StoreUrls) -> None:
     async with redis_with_sentinel() as (url, primary, replica):
         async with node_here(StoreUrls(url, stores.database)) as node:
             await node.put_up("lamp")
@@ -72,7 +72,7 @@ async def test_bids_go_on_at_the_replica_that_sentinel_promotes(stores: StoreUrl
             bid = {"bid_id": "after", "item_id": "lamp", "amount": 200}
             token = node.token("bob", Role.BIDDER)
             async with asyncio.timeout(60):
-                while (answer := await node.post("/bid", bid, token))[0] in NOT_YET:
+                while (answer := await node.post("/bid", bid, token))[0] == UNAVAILABLE:
                     await asyncio.sleep(0.1)
             assert (answer[0], answer[1]["seq"]) == (HTTPStatus.OK, 4)
             await archived(stores, BIDS, 2)

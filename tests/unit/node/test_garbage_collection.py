@@ -1,4 +1,4 @@
-"""The garbage collector's pauses."""
+"""The settings of the garbage collector."""
 
 import gc
 
@@ -13,10 +13,10 @@ def test_collections_are_rare_inside_and_as_before_afterwards() -> None:
     assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
 
 
-def test_what_goes_in_circles_is_still_collected() -> None:
+def test_reference_cycles_are_still_collected() -> None:
     with rare_collections():
         passes = gc.get_stats()[0]["collections"]
         for _ in range(THRESHOLDS[0] + 1_000):
-            circle: list[object] = []
-            circle.append(circle)
+            cycle: list[object] = []
+            cycle.append(cycle)
         assert gc.get_stats()[0]["collections"] == passes + 1
