@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.embedded.running import running
+from tests.integration.embedded.embedded_stores import running
 
 
 @pytest.fixture(scope="module")

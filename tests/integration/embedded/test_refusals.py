@@ -12,7 +12,7 @@ import pytest
 
 from server.embedded import EmbeddedError, embedded_postgres, embedded_valkey
 from server.embedded.places import place_of
-from tests.integration.embedded.running import needs_root, only_linux, running
+from tests.integration.embedded.embedded_stores import needs_root, only_linux, running
 
 pytestmark = only_linux
 

@@ -13,7 +13,7 @@ import pytest
 import redis.asyncio as redis
 
 from server.embedded import embedded_valkey, launch
-from tests.integration.embedded.running import (
+from tests.integration.embedded.embedded_stores import (
     TRIES,
     counts_when_back,
     may_be_better,
