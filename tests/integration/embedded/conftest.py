@@ -11,7 +11,7 @@ import pytest
 from tests.integration.embedded.embedded_stores import running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the data directory of such stores."""
     data_dir = tmp_path_factory.mktemp("first_start")

@@ -1,0 +1,51 @@
+"""Connections to configured stores, and the errors that name the store that can't be used."""
+
+from typing import Any
+
+import pytest
+
+from persistence.migrate import is_current
+from server.node.stores import open_database, open_stores
+from server.settings import Settings, SettingsError
+from tests.nodes import StoreUrls, free_port
+
+
+def settings_of(stores: StoreUrls, **other: Any) -> Settings:
+    """Return settings with the addresses of a test's stores."""
+    addresses: dict[str, Any] = {"redis_url": stores.redis, "database_url": stores.database}
+    return Settings(**{**addresses, **other})
+
+
+async def test_the_configured_stores_are_connected_while_inside(stores: StoreUrls) -> None:
+    async with open_stores(settings_of(stores)) as opened:
+        assert (opened.redis_url, opened.database_url) == (stores.redis, stores.database)
+        assert await opened.redis.ping()
+        assert await opened.journal.ping()
+        assert await opened.database.fetchval("SELECT 1") == 1
+
+
+async def test_a_redis_that_does_not_answer_is_named(stores: StoreUrls) -> None:
+    settings = settings_of(stores, redis_url=f"redis://127.0.0.1:{free_port()}/0")
+    with pytest.raises(SettingsError, match=r"^AUCTION_REDIS_URL: Redis does not answer"):
+        async with open_stores(settings):
+            pytest.fail("opened")
+
+
+async def test_a_postgresql_that_does_not_answer_is_named(stores: StoreUrls) -> None:
+    settings = settings_of(stores, database_url=f"postgresql://127.0.0.1:{free_port()}/auction")
+    with pytest.raises(SettingsError, match=r"^AUCTION_DATABASE_URL: PostgreSQL does not answer"):
+        async with open_stores(settings):
+            pytest.fail("opened")
+
+
+async def test_a_schema_that_is_not_up_to_date_is_refused_except_for_migrations(
+    stores: StoreUrls,
+) -> None:
+    settings = settings_of(stores)
+    async with open_database(settings) as database:
+        await database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    with pytest.raises(SettingsError, match=r"^AUCTION_DATABASE_URL: the schema is not up to date"):
+        async with open_stores(settings):
+            pytest.fail("opened")
+    async with open_database(settings) as database, database.acquire() as connection:
+        assert not await is_current(connection)
