@@ -62,18 +62,18 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--name", required=True, type=display_name, help="display name")
     token.add_argument("--role", choices=[role.value for role in Role], default=Role.BIDDER.value)
     token.add_argument(
-        "--ttl-s", type=int, default=24 * 3600, help="life in seconds (default a day)"
+        "--ttl-s", type=int, default=24 * 3600, help="lifetime in seconds (default: a day)"
     )
     return parser
 
 
 def user_id(text: str) -> UserId:
-    """Take a user id off the command line; raises ValueError."""
+    """Parse a user id of the command line; raises ValueError."""
     return UserId(TypeAdapter(Id).validate_python(text))
 
 
 def display_name(text: str) -> str:
-    """Take a display name off the command line; raises ValueError."""
+    """Parse a display name of the command line; raises ValueError."""
     return TypeAdapter(Name).validate_python(text)
 
 
@@ -95,7 +95,7 @@ async def _put_up_demo(settings: Settings, core: Core) -> None:
 
 
 async def _stores(settings: Settings) -> None:
-    """Run the embedded stores, with a schema that is up to date, until SIGTERM or SIGINT."""
+    """Run the embedded stores, with the current schema, until SIGTERM or SIGINT."""
     stop = _stop_signal()
     async with open_stores(settings) as stores:
         print(f"AUCTION_REDIS_URL={shlex.quote(stores.redis_url)}")
@@ -104,7 +104,7 @@ async def _stores(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, *, demo: bool) -> None:
-    """Run a node until SIGTERM or SIGINT, with the demo sale if it is asked for."""
+    """Run a node until SIGTERM or SIGINT, with the demo sale if `demo` is set."""
     stop = _stop_signal()
     async with running_node(settings) as node:
         if demo:

@@ -1,20 +1,24 @@
-"""Tests, and what several folders of them share.
+"""Tests, and the modules that several folders of them share.
 
-unit            pure parts; mirrors the source
-integration     parts on real stores; mirrors the source
-cluster         nodes in processes of their own, and the command line
-browser         the page in Chromium
-faults          failures under load, judged by the audit
-benchmarks      costs of the bidding path
+The folders:
 
-conftest        fixtures: stores of a test's own, and a node
-nodes           nodes in this process or in others, and clients of them
-redis_servers   Redis servers of a test's own, a cluster, a primary with a replica and Sentinel
-proxy           a proxy in front of Redis that loses replies
-raw_socket      a websocket client that can send malformed data
-published       checks of answers against the published contract
-archived        reads of the archive that wait for it
-processes       reads of the machine's process table
-patience        how long tests wait
-virtual_time    an event loop of virtual time
+    unit            pure parts; mirrors the source
+    integration     parts on real stores; mirrors the source
+    cluster         nodes in processes of their own, and the command line
+    browser         the page in Chromium
+    faults          failures under load, judged by the audit
+    benchmarks      costs of the bidding path
+
+The modules:
+
+    conftest        fixtures: stores of a test's own, and a node
+    nodes           nodes in this process or in others, and clients of them
+    redis_servers   Redis servers of a test's own, a cluster, a primary with a replica and Sentinel
+    proxy           a proxy in front of Redis that loses replies
+    raw_socket      a websocket client that can send malformed data
+    published       checks of answers against the published contract
+    archived        reads of the archive that wait for it
+    processes       reads of the machine's process table
+    patience        how long tests wait
+    virtual_time    an event loop of virtual time
 """
