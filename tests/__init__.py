@@ -15,6 +15,7 @@ The modules:
     nodes           nodes in this process or in others, and clients of them
     redis_servers   Redis servers of a test's own, a cluster, a primary with a replica and Sentinel
     proxy           a proxy in front of Redis that loses replies
+    lossy_frames    frames from a node of which a test loses some and delays others
     raw_socket      a websocket client that can send malformed data
     published       checks of answers against the published contract
     archived        reads of the archive that wait for it
