@@ -1,7 +1,7 @@
 """The AsyncAPI document of the Socket.IO face, made of the wire's models.
 
-Its table says what every event takes and is answered with, and what a room is told; tests hold it against
-the namespace and against a live node's messages. Made once, when a node is put together.
+Two tables list the events that a client sends, each with its argument and answer, and the messages that
+a client receives. Tests compare them with the dispatcher's table and with the messages of a live node.
 """
 
 from functools import cache
@@ -43,76 +43,80 @@ from server.wire.requests import (
 REFUSAL = "Refusal"
 _CHANNEL = "auction"
 _ABOUT = """\
-Bids and news over Socket.IO v5 on Engine.IO v4: path `/socket.io/`, default namespace, websocket and
-polling. Amounts are integers in minor units (cents), from 1 to 10^15; times are integer milliseconds since
-the epoch on the server's single clock. Unknown fields are refused; answers and news may get more fields.
+Bids and broadcasts over Socket.IO v5 on Engine.IO v4, at the path `/socket.io/`, in the default
+namespace, by websocket or polling. Amounts are integers in minor units (cents) from 1 to 10^15.
+Times are integer milliseconds since the epoch on the server's single clock. Unknown fields are
+refused. Answers and messages may get more fields.
 
-Every event takes one object and is acknowledged: with the answer that is named beside it, or with a
-`Refusal`. A socket's events are answered in the order in which they were sent.
+Every event takes one object and is acknowledged, either with the answer that stands beside it or
+with a `Refusal`. The events of a socket are answered in the order in which they were sent.
 
-News carries event numbers. A message with a `seq` not above the last one's is old; one whose `from_seq` is
-more than one above it leaves a gap: `watch` again with `since`."""
+Messages carry event numbers. A message whose `seq` is not above that of the last message is old. A
+message whose `from_seq` is more than one above it leaves a gap, and `watch` with `since` returns
+the missing bids."""
 _IDENTITY = """\
-`auth: {"token": ...}` of the connect packet; a JWT with the claims `sub` (user id), `name`, `role`
-(`bidder`, `auctioneer`, `admin`) and `exp`. Without one a socket may watch. A bad one refuses the
-connection with `{"message", "data": {"code"}}`."""
+The `auth` of the connect packet is `{"token": ...}`, a JWT with the claims `sub` (user id), `name`,
+`role` (`bidder`, `auctioneer`, `admin`) and `exp`. Without a token a socket may only watch. A
+connection with an invalid token is refused with `{"message", "data": {"code"}}`."""
 
 
-class Event(NamedTuple):
-    """An event that a client sends, and what it is answered with when it is not refused."""
+class ClientEvent(NamedTuple):
+    """An event that a client sends, with its argument and the answer to it."""
 
     takes: type[Request]
     answers: type
     summary: str
 
 
-class News(NamedTuple):
-    """An event that a client gets."""
+class ServerMessage(NamedTuple):
+    """A message that a client receives."""
 
-    tells: type
+    carries: type
     summary: str
     example: Example
 
 
-EVENTS: dict[str, Event] = {
-    "watch": Event(
+CLIENT_EVENTS: dict[str, ClientEvent] = {
+    "watch": ClientEvent(
         Watch,
         WatchAnswer,
-        "Join an item's room; with `since`, get the bids after that event number.",
+        "Join an item's room. With `since`, the answer holds the bids after that event number.",
     ),
-    "unwatch": Event(ForItem, Done, "Leave an item's room."),
-    "bid": Event(Bid, BidAnswer, "Bid on an item."),
-    "retract": Event(Retract, CommandAnswer, "Take a bid back."),
-    "authenticate": Event(
-        Authenticate, AuthenticateAnswer, "Give a live socket a token: a first one, or a fresh one."
+    "unwatch": ClientEvent(ForItem, Done, "Leave an item's room."),
+    "bid": ClientEvent(Bid, BidAnswer, "Bid on an item."),
+    "retract": ClientEvent(Retract, CommandAnswer, "Take a bid back."),
+    "authenticate": ClientEvent(
+        Authenticate, AuthenticateAnswer, "Give an open socket its first token or a fresh one."
     ),
-    "clock": Event(Clock, ClockAnswer, "Ask for the server's clock."),
+    "clock": ClientEvent(Clock, ClockAnswer, "Ask for the server's clock."),
     **{
-        name: Event(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
+        name: ClientEvent(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
         for name, command in COMMANDS.items()
     },
-    "extend": Event(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
+    "extend": ClientEvent(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
 }
 _QUOTE = (*QuoteView.__annotations__, "item_id")
-NEWS: dict[str, News] = {
-    "new_bid": News(
+SERVER_MESSAGES: dict[str, ServerMessage] = {
+    "new_bid": ServerMessage(
         NewBid,
-        "To the item's room: bids, and the details after them.",
+        "To the item's room: new bids, and the price and minimum after them.",
         {
             **{name: ITEM[name] for name in _QUOTE},
             "from_seq": 7,
             "bids": [BID],
         },
     ),
-    "item": News(ItemView, "To the item's room: its status or end has changed.", ITEM),
-    "outbid": News(
+    "item": ServerMessage(
+        ItemView, "To the item's room, when more than its price has changed.", ITEM
+    ),
+    "outbid": ServerMessage(
         Outbid,
-        "To all sockets of the user who has just lost the lead.",
+        "To all sockets of a user who has lost the lead.",
         {"item_id": "lamp", "seq": 7, "price": 4250, "minimum": 4350},
     ),
-    "watchers": News(
+    "watchers": ServerMessage(
         WatcherCount,
-        "To the item's room, at most once a second: how many sockets watch, over all nodes.",
+        "To the item's room, at most once a second: how many sockets watch it, on all nodes.",
         {"item_id": "lamp", "count": 312},
     ),
 }
@@ -143,7 +147,7 @@ def asyncapi() -> dict[str, Any]:
         "channels": {
             _CHANNEL: {
                 "address": "/",
-                "description": "The default namespace. A message's name is its event's.",
+                "description": "The default namespace. The name of a message is the name of its event.",
                 "messages": {
                     name: {"$ref": f"#/components/messages/{name}"} for name in _messages()
                 },
@@ -168,7 +172,7 @@ def asyncapi() -> dict[str, Any]:
 def _operations() -> dict[str, Any]:
     channel = {"$ref": f"#/channels/{_CHANNEL}"}
     operations: dict[str, Any] = {}
-    for name, event in EVENTS.items():
+    for name, event in CLIENT_EVENTS.items():
         operations[name] = {
             "action": "receive",
             "channel": channel,
@@ -179,11 +183,11 @@ def _operations() -> dict[str, Any]:
                 "messages": [_on_channel(event.answers.__name__), _on_channel(REFUSAL)],
             },
         }
-    for name, news in NEWS.items():
+    for name, message in SERVER_MESSAGES.items():
         operations[name] = {
             "action": "send",
             "channel": channel,
-            "summary": news.summary,
+            "summary": message.summary,
             "messages": [_on_channel(name)],
         }
     return operations
@@ -192,14 +196,14 @@ def _operations() -> dict[str, Any]:
 def _messages() -> dict[str, Any]:
     """Describe every message by its event's name, and every answer by its type's."""
     messages: dict[str, Any] = {}
-    for name, event in EVENTS.items():
+    for name, event in CLIENT_EVENTS.items():
         messages[name] = _message(name, event.takes, EXAMPLES[event.takes])
-    for event in EVENTS.values():
+    for event in CLIENT_EVENTS.values():
         answers = event.answers
         messages[answers.__name__] = _message(answers.__name__, answers, EXAMPLES[answers])
-    for name, news in NEWS.items():
-        messages[name] = _message(name, news.tells, news.example)
-    refused = {"code": "too_low", "message": "the next bid must be at least 4350"}
+    for name, message in SERVER_MESSAGES.items():
+        messages[name] = _message(name, message.carries, message.example)
+    refused = {"code": "too_low", "message": "the bid is below the minimum"}
     details = {"minimum": 4350, "price": 4250, "seq": 7}
     messages[REFUSAL] = {
         "name": REFUSAL,
@@ -222,10 +226,10 @@ def _message(name: str, kind: type, example: Example) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Schema]:
-    answered = [event.answers for event in EVENTS.values()]
-    told = [news.tells for news in NEWS.values()]
+    answered = [event.answers for event in CLIENT_EVENTS.values()]
+    sent = [message.carries for message in SERVER_MESSAGES.values()]
     refusal: Schema = {
-        "description": "A refused event; each code comes with the details that mend the request.",
+        "description": "A refused event. Each code has the details that help to correct the request.",
         "type": "object",
         "properties": {
             "ok": {"const": False},
@@ -234,8 +238,8 @@ def _schemas() -> dict[str, Schema]:
         "required": ["ok", "error"],
     }
     return {
-        **request_schemas(event.takes for event in EVENTS.values()),
-        **answer_schemas([*answered, *told]),
+        **request_schemas(event.takes for event in CLIENT_EVENTS.values()),
+        **answer_schemas([*answered, *sent]),
         **error_schemas(),
         REFUSAL: refusal,
     }

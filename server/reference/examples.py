@@ -1,6 +1,6 @@
-"""An example of each request and answer, as the published contract shows them; each obeys its schema.
+"""One example of each request and answer for the published contract. Each is valid by its schema.
 
-All tell one story: Ann and Ben bid on a lamp.
+All examples belong to one sale, in which Ann and Ben bid on a lamp.
 """
 
 from typing import Any
@@ -47,7 +47,7 @@ ITEM: Example = {
     "server_time": 1893455970125,
 }
 YOURS: Example = {"max_amount": 6000, "quantity": 1}
-TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"  # noqa: S105 - it opens nothing
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"  # noqa: S105 - no node accepts it
 
 EXAMPLES: dict[type, Example] = {
     requests.Watch: {"item_id": "lamp", "since": 5},
@@ -105,4 +105,4 @@ EXAMPLES: dict[type, Example] = {
         "handle": "Ann#k3f9q",
     },
 }
-"""Requests, and the answers of both faces; what HTTP or a room alone tells stands where it is described."""
+"""Requests and the answers that both faces share. Those of one face stand in its own module."""

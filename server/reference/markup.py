@@ -1,4 +1,4 @@
-"""The few pieces of HTML that the reference is built of. Every text that comes in is escaped here. Pure."""
+"""The HTML elements of the page. All text is escaped here. Pure."""
 
 import json
 import re
@@ -7,28 +7,28 @@ from html import escape
 
 
 def code(text: str) -> str:
-    """Write a text as it stands on the wire."""
+    """Return a text in the font of code."""
     return f"<code>{escape(text)}</code>"
 
 
 def link(anchor: str, text: str) -> str:
-    """Link to a place on the page; `text` is plain."""
+    """Return a link to an anchor of the page; `text` is plain."""
     return f'<a href="#{anchor_of(anchor)}">{escape(text)}</a>'
 
 
 def anchor_of(text: str) -> str:
-    """Name a place on the page."""
+    """Return the anchor for a name."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text)
 
 
 def prose(text: str) -> str:
-    """Write paragraphs, parted by empty lines, with `what is in backticks` as code."""
+    """Return paragraphs, which empty lines separate, with text in backticks as code."""
     paragraphs = [_with_code(each.strip()) for each in text.split("\n\n")]
     return "".join(f"<p>{each}</p>" for each in paragraphs if each)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table; cells are HTML. Nothing at all without rows."""
+    """Return a table, whose cells are HTML; an empty text without rows."""
     lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
     if not lines:
         return ""
@@ -41,9 +41,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def example(caption: str, value: object) -> str:
-    """Write a JSON value under a caption, which is HTML."""
+    """Return a JSON value under a caption, which is HTML."""
     text = escape(json.dumps(value, indent=2, ensure_ascii=False), quote=False)
-    # To be reached by keyboard, where it is wider than its place.
+    # The tabindex lets the keyboard scroll a value that is wider than the page.
     return f'<figure><figcaption>{caption}</figcaption><pre tabindex="0">{text}</pre></figure>'
 
 

@@ -1,7 +1,4 @@
-"""The OpenAPI document of the HTTP face, made of the table of operations and of the wire's models.
-
-Made once, when a node is put together; no request waits for it.
-"""
+"""The OpenAPI document of the HTTP face, made of the table of operations and the wire's models."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -39,16 +36,17 @@ from server.wire.views import (
 PROBLEM_TYPE = "application/problem+json"
 
 _ABOUT = """\
-Bids, items and sales over HTTP. Amounts are integers in minor units (cents), from 1 to 10^15; times are
-integer milliseconds since the epoch on the server's single clock. Unknown fields are refused; answers may
-get more fields.
+Bids, items and sales over HTTP. Amounts are integers in minor units (cents) from 1 to 10^15. Times
+are integer milliseconds since the epoch on the server's single clock. Unknown fields are refused.
+Answers may get more fields.
 
-Every refusal is a problem document (RFC 9457) with a stable `code`, and the figures that mend the request.
-When an answer is lost, or is `busy`, `unavailable` or `unknown`, send the same bid with the same `bid_id`:
-it has one effect and one answer."""
+Every refusal is a problem document (RFC 9457) with a stable `code` and the details that a client
+needs to correct the request. When an answer is lost, or is `busy`, `unavailable` or `unknown`, send
+the same bid with the same `bid_id`. It has one effect and one answer."""
 _IDENTITY = """\
-`Authorization: Bearer TOKEN`; a JWT with the claims `sub` (user id), `name`, `role` (`bidder`,
-`auctioneer`, `admin`) and `exp`. `POST /users` makes one where registration is open."""
+The header is `Authorization: Bearer TOKEN`. The token is a JWT with the claims `sub` (user id),
+`name`, `role` (`bidder`, `auctioneer`, `admin`) and `exp`. `POST /users` issues one where
+registration is open."""
 _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYBODY: [],
     Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
@@ -104,7 +102,7 @@ def openapi() -> dict[str, Any]:
         "info": {
             "title": "Auction",
             "version": "1",
-            "summary": "A realtime auction: the HTTP face. `/asyncapi.json` describes the sockets.",
+            "summary": "A realtime auction over HTTP. `/asyncapi.json` describes its Socket.IO face.",
             "description": _ABOUT,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -168,7 +166,7 @@ def _query_parameters(each: Operation) -> list[dict[str, Any]]:
 
 
 def _responses(each: Operation) -> dict[str, Any]:
-    """Describe the answer, the refusals that belong to the operation by their status, and any other."""
+    """Describe the answer, the typical refusals by status, and all others by a default."""
     if isinstance(each.answers, str):
         content: dict[str, Any] = {each.answers: {}}
     else:
@@ -200,7 +198,7 @@ def _problems(description: str, codes: Iterable[Code]) -> dict[str, Any]:
     if any(HTTP_STATUS[Code(code)] in _LATER for code in names):
         response["headers"] = {
             "Retry-After": {
-                "description": "Seconds, where there is a `retry_after_ms`.",
+                "description": "In seconds, where the document has a `retry_after_ms`.",
                 "schema": {"type": "integer"},
             }
         }
@@ -208,7 +206,7 @@ def _problems(description: str, codes: Iterable[Code]) -> dict[str, Any]:
 
 
 def _one_of(names: dict[str, str]) -> Schema:
-    """Say that a document is one of several; `names` has their schemas by their `code`."""
+    """Return a schema for one of several documents; `names` maps each `code` to its schema."""
     if len(names) == 1:
         return reference(*names.values())
     mapping = {code: reference(name)["$ref"] for code, name in names.items()}

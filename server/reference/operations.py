@@ -1,7 +1,6 @@
-"""What every route takes, answers and refuses: the table that the published contract is made of.
+"""The table of routes: what each takes, answers and refuses.
 
-It says in one place what the resources' handlers do, each in its own; tests hold it against the router
-and against a live node's answers.
+Tests compare it with the router and with the answers of a live node.
 """
 
 from dataclasses import dataclass, replace
@@ -39,19 +38,20 @@ from server.wire.views import (
 
 
 class Who(StrEnum):
-    """Whose token a request needs."""
+    """The token that a request needs."""
 
     ANYBODY = "Needs no token."
-    ANYBODY_OR_KNOWN = "Needs no token; with one, there is more to see."
+    ANYBODY_OR_KNOWN = "Needs no token; with a token the answer holds more."
     KNOWN = "Needs a user's token."
     AUCTIONEER = "Needs an auctioneer's token."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method of one path. `answers` is the body's type, or the media type of what is no JSON.
+    """One method of one path.
 
-    `codes` are the refusals that belong to it; `not_ready` is a status with the same body as `status`.
+    `answers` is the type of a JSON body, or the media type of any other. `codes` are the refusals
+    that are typical of the route. `not_ready` is a second status with the same body as `status`.
     """
 
     method: str
@@ -81,7 +81,7 @@ _BIDDING = (
         path="/bid",
         name="bid",
         group="Bidding",
-        summary="Bid on an item: the `bid` event's argument and answer.",
+        summary="Bid on an item, with the argument and the answer of the `bid` event.",
         takes=Bid,
         answers=BidAnswer,
         who=Who.KNOWN,
@@ -163,7 +163,7 @@ _SELLING = (
         path="/auctions",
         name="create_auction",
         group="Selling",
-        summary="Create a sale; again with the same id and figures: the same.",
+        summary="Create a sale. The same request again finds it created.",
         takes=NewAuction,
         answers=AuctionView,
         status=HTTPStatus.CREATED,
@@ -175,7 +175,7 @@ _SELLING = (
         path="/auctions/{auction_id}/items",
         name="create_item",
         group="Selling",
-        summary="Put an item up; again with the same id and figures: the same.",
+        summary="Put an item up. The same request with an `item_id` again finds it put up.",
         takes=NewItem,
         answers=ItemView,
         status=HTTPStatus.CREATED,
@@ -187,7 +187,7 @@ _SELLING = (
         path="/auctions/{auction_id}/bidders",
         name="bidders",
         group="Selling",
-        summary="List what the auctioneer has said of bidders.",
+        summary="List the admissions of bidders.",
         answers=BiddersAnswer,
         who=Who.AUCTIONEER,
         codes=_RUNS_SALE,
@@ -197,7 +197,7 @@ _SELLING = (
         path="/auctions/{auction_id}/bidders/{user_id}",
         name="admit",
         group="Selling",
-        summary="Approve a bidder, or no longer, and limit what they may spend; the last word counts.",
+        summary="Set whether a bidder is approved and how much they may spend. The last request counts.",
         takes=Admit,
         answers=BidderView,
         who=Who.AUCTIONEER,
@@ -231,7 +231,7 @@ _NODE = (
         path="/healthz",
         name="alive",
         group="The node",
-        summary="Say that the process answers.",
+        summary="Answer that the process is alive.",
         answers=AliveAnswer,
     ),
     Operation(
@@ -239,13 +239,18 @@ _NODE = (
         path="/readyz",
         name="ready",
         group="The node",
-        summary="Say whether bids are taken, with a line per dependency.",
+        summary="Answer whether bids are taken, with the state of each dependency.",
         answers=ReadyAnswer,
         not_ready=HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
 _NOT_JSON = (
-    ("/metrics", "metrics", "Show the node's metrics in Prometheus' text form.", "text/plain"),
+    (
+        "/metrics",
+        "metrics",
+        "Show the node's metrics in the text format of Prometheus.",
+        "text/plain",
+    ),
     ("/openapi.json", "openapi", "Describe the HTTP face: this document.", "application/json"),
     ("/asyncapi.json", "asyncapi", "Describe the Socket.IO face.", "application/json"),
     ("/docs", "docs", "Show both as a page.", "text/html"),
@@ -254,7 +259,7 @@ _NOT_JSON = (
 
 
 def operations() -> list[Operation]:
-    """List every operation, in the order in which they are to be read."""
+    """Return every operation, in reading order."""
     commands = [
         replace(_COMMAND, path=f"{_COMMAND.path}/{name}", name=name, summary=str(command.__doc__))
         for name, command in COMMANDS.items()

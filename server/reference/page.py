@@ -1,6 +1,6 @@
-"""The contract as a page: both documents as HTML, in the order in which they are to be read. Pure.
+"""The contract as an HTML page of both documents, in reading order. Pure.
 
-What the documents say is shown and nothing else, so the page is as true as they are.
+The page shows the documents and nothing else, so it cannot differ from them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,11 +16,11 @@ Document = Mapping[str, Any]
 
 _CODES = {problem_name(each): each for each in Code}
 _NOT_SHAPES = {*_CODES, *map(error_name, Code)}
-_EVENTS = {"receive": "Events you send", "send": "Events you get"}
+_EVENTS = {"receive": "Events you send", "send": "Messages you receive"}
 
 
 class _Entry(NamedTuple):
-    """A card of the page, and its name in the contents."""
+    """A card of the page, with its name in the contents."""
 
     anchor: str
     name: str
@@ -28,7 +28,7 @@ class _Entry(NamedTuple):
 
 
 def render(openapi: Document, asyncapi: Document, style: str) -> str:
-    """Write the page; `style` is its only style sheet."""
+    """Render the page; `style` is its only style sheet."""
     http = {tag["name"]: list(_operations(openapi, tag["name"])) for tag in openapi["tags"]}
     sockets = {title: list(_events(asyncapi, action)) for action, title in _EVENTS.items()}
     return f"""\
@@ -82,7 +82,7 @@ def _face(title: str, document: Document, groups: Mapping[str, Iterable[_Entry]]
     ]
     return (
         f'<section><h1 id="{title}">{title}</h1>{prose(document["info"]["description"])}'
-        f'<article class="card"><h3>Who you are</h3>{prose(identity)}</article>'
+        f'<article class="card"><h3>Authentication</h3>{prose(identity)}</article>'
         f"{''.join(cards)}</section>"
     )
 
@@ -125,7 +125,7 @@ def _caption(words: str, media: Document) -> str:
 
 
 def _refusals(operation: Document) -> str:
-    """Link the codes that belong to an operation."""
+    """Link the codes that are typical of an operation."""
     links = []
     for response in operation["responses"].values():
         problem = response.get("content", {}).get("application/problem+json")
@@ -141,12 +141,12 @@ def _refusals(operation: Document) -> str:
 
 
 def _events(asyncapi: Document, action: str) -> Iterator[_Entry]:
-    """Yield a card for each event that goes one way."""
+    """Yield a card for each event of one direction."""
     for name, each in asyncapi["operations"].items():
         if each["action"] == action:
-            captions = ["Takes", "Answers"] if action == "receive" else ["Tells"]
+            captions = ["Takes", "Answers"] if action == "receive" else ["Carries"]
             replies = each.get("reply", {}).get("messages", [])
-            # The last reply is the refusal, which is every event's.
+            # The last reply is the refusal, which all events share.
             messages = [*each["messages"], *replies[:-1]]
             shown = [
                 _message(asyncapi, caption, message)
@@ -168,7 +168,7 @@ def _entry(anchor: str, name: str, head: str, parts: Iterable[str]) -> _Entry:
 
 
 def _errors(openapi: Document) -> str:
-    """Tell every code, its status over HTTP, what it means and the details that come with it."""
+    """Render the table of codes, each with its HTTP status, meaning and details."""
     schemas = openapi["components"]["schemas"]
     rows = []
     for name, each in _CODES.items():
@@ -176,11 +176,11 @@ def _errors(openapi: Document) -> str:
         head = {"type", "title", "status", "detail", "code"}
         details = [field for field in schema["properties"] if field not in head]
         status = schema["properties"]["status"].get("const", 422)
-        # The same place for the code's error, which is a shape of the sockets' refusal.
+        # The anchor of the code's error, which is a part of the sockets' refusal, is here too.
         inner = f'<span id="shape-{error_name(each)}">{code(each.value)}</span>'
         named = f'<span id="error-{each.value}">{inner}</span>'
-        told = ", ".join(map(code, details))
-        rows.append((named, str(status), prose(schema["description"]), told))
+        listed = ", ".join(map(code, details))
+        rows.append((named, str(status), prose(schema["description"]), listed))
     return f'<article class="card">{table(("Code", "HTTP", "Means", "Details"), rows)}</article>'
 
 

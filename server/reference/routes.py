@@ -1,6 +1,6 @@
-"""The contract for machines and for people: `/openapi.json`, `/asyncapi.json`, and `/docs`, a page of both.
+"""The routes of the published contract: `/openapi.json`, `/asyncapi.json` and `/docs`, a page of both.
 
-All three are made when the node is put together; a request costs a look at its `If-None-Match`.
+All three are rendered when the node starts. A request costs a comparison of its `If-None-Match`.
 """
 
 from base64 import b64encode
@@ -23,7 +23,7 @@ _STYLE = Path(__file__).with_name("page.css")
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A text that stays the same as long as the node runs."""
+    """A text that does not change while the node runs."""
 
     text: bytes
     media_type: str
@@ -31,12 +31,12 @@ class _Document:
 
     @property
     def etag(self) -> str:
-        """The text's name: equal on all nodes that run the same program."""
+        """The entity tag, which is equal on all nodes of one version."""
         return sha256(self.text).hexdigest()[:32]
 
 
 class Reference:
-    """The published contract, of the documents that both faces make of themselves."""
+    """The published contract: both documents, and the page made of them."""
 
     def __init__(self, openapi: Mapping[str, Any], asyncapi: Mapping[str, Any]) -> None:
         self._documents = {
@@ -74,7 +74,7 @@ def _json(document: Mapping[str, Any]) -> _Document:
 
 
 def _page(openapi: Mapping[str, Any], asyncapi: Mapping[str, Any]) -> _Document:
-    """Make the page, which loads nothing: its one style is named by its hash."""
+    """Render the page. It loads nothing, and its policy allows its own style by hash."""
     style = _STYLE.read_text()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = (

@@ -1,6 +1,6 @@
-"""JSON Schemas in words: what kind of value one is, and the fields of an object. Pure.
+"""JSON Schemas in words: the kind of a value and the fields of an object. Pure.
 
-It reads what this contract's own schemas are made of, not all that a JSON Schema may say.
+It covers the keywords that the contract's own schemas use, not all of JSON Schema.
 """
 
 import json
@@ -19,7 +19,7 @@ def name_of(schema: Schema) -> str | None:
 
 
 def kind_of(schema: Schema) -> str:
-    """Say in HTML what kind of value a schema allows: `integer, 1 to 100, or null`."""
+    """Return in HTML the kind of value that a schema allows, such as `integer, 1 to 100, or null`."""
     name = name_of(schema)
     if name is not None:
         return link(f"shape-{name}", name)
@@ -38,7 +38,7 @@ def kind_of(schema: Schema) -> str:
 
 
 def fields_of(schema: Schema) -> Iterator[tuple[str, str, str]]:
-    """Yield an object's fields in HTML: name, kind, and what else is to be said."""
+    """Yield an object's fields in HTML: name, kind and notes."""
     required = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
         notes = [] if name in required else ["optional"]
@@ -59,7 +59,7 @@ def _list(schema: Schema) -> str:
 
 
 def _bounds(schema: Schema) -> str:
-    """Say the limits of a number, or of a text's length and characters."""
+    """Return the limits of a number, or of the length and the characters of a text."""
     parts = []
     if "minimum" in schema or "maximum" in schema:
         parts.append(_range(schema.get("minimum"), schema.get("maximum")))
@@ -78,7 +78,7 @@ def _range(least: int | None, most: int | None) -> str:
 
 
 def _description(schema: Schema) -> str:
-    """Return what a schema, or the first of its alternatives, says of itself."""
+    """Return the description of a schema, or of the first alternative that has one."""
     if "description" in schema:
         return str(schema["description"])
     return next((str(e["description"]) for e in schema.get("anyOf", ()) if "description" in e), "")

@@ -1,7 +1,7 @@
-"""JSON Schemas of the contract, made of the models that parse requests and of the types that answers have.
+"""JSON Schemas of the contract, made of the models that parse requests and the types of answers.
 
-Requests are pydantic's and answers msgspec's, as on the wire, so a published schema can't say anything else
-than the program does. What clients may send is closed, what they are answered is open: fields may be added.
+Requests are pydantic's and answers are msgspec's, as on the wire, so a published schema cannot differ
+from the program. Schemas of requests are closed. Schemas of answers are open, since fields may be added.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +35,7 @@ def reference(name: str) -> Schema:
 
 
 def request_schemas(models: Iterable[type[Request]]) -> dict[str, Schema]:
-    """Return the schemas of requests, and of whatever they are made of, by name."""
+    """Return the schemas of requests and of their parts, by name."""
     wanted: list[tuple[type[Request], JsonSchemaMode]] = [
         (model, "validation") for model in dict.fromkeys(models)
     ]
@@ -48,7 +48,7 @@ def request_schemas(models: Iterable[type[Request]]) -> dict[str, Schema]:
 
 
 def answer_schemas(types: Iterable[type]) -> dict[str, Schema]:
-    """Return the schemas of answers, and of whatever they are made of, by name, fields as declared."""
+    """Return the schemas of answers and of their parts by name, with fields in their declared order."""
     wanted = list(dict.fromkeys(types))
     _, schemas = msgspec.json.schema_components(wanted, ref_template=_REF_TEMPLATE_OF_ANSWERS)
     declared = dict(_declared(wanted))
@@ -85,14 +85,14 @@ def problem_name(code: Code) -> str:
 
 
 class _WithoutTitles(GenerateJsonSchema):
-    """A field's title would be its name once more."""
+    """Leaves titles out: a field's title would repeat its name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
 
     def generate_inner(self, schema: Any) -> JsonSchemaValue:
         made = super().generate_inner(schema)
-        # A model's name is its schema's; the title says it again.
+        # The title of a model repeats the name of its schema.
         made.pop("title", None)
         return made
 
@@ -100,7 +100,7 @@ class _WithoutTitles(GenerateJsonSchema):
 def _of_every_code(
     name: Callable[[Code], str], head: Callable[[Code], dict[str, Schema]]
 ) -> dict[str, Schema]:
-    """Return an object of the fields in `head` and of the code's details for each, and their parts."""
+    """Return a schema for each code, with the fields of `head` and the code's details, and their parts."""
     details = answer_schemas(meaning.details for meaning in MEANINGS.values())
     schemas: dict[str, Schema] = {}
     for code, meaning in MEANINGS.items():
@@ -121,7 +121,7 @@ def _error_head(code: Code) -> dict[str, Schema]:
 
 
 def _problem_head(code: Code) -> dict[str, Schema]:
-    # What aiohttp refuses by itself (405, 413, ...) is `invalid` too.
+    # A refusal by aiohttp itself (405, 413, ...) has the code `invalid` too.
     one = {"const": HTTP_STATUS[code].value}
     return {
         "type": {"const": "about:blank"},
@@ -133,7 +133,7 @@ def _problem_head(code: Code) -> dict[str, Schema]:
 
 
 def _declared(kinds: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Name the fields, in order, of the typed dictionaries among types and in what these are made of."""
+    """Yield the name and the fields, in order, of each typed dictionary among types and their parts."""
     for kind in kinds:
         if is_typeddict(kind):
             hints = get_type_hints(kind)
@@ -144,7 +144,7 @@ def _declared(kinds: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _readable(schema: Schema) -> Schema:
-    """Take what is Python's out of a schema: its own title, indented docstrings, names of constants."""
+    """Remove traces of Python from a schema: its title, indentation and names of constants."""
     schema.pop("title", None)
     if "description" in schema:
         text = cleandoc(schema["description"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.reference.asyncapi import EVENTS, NEWS
+from server.reference.asyncapi import CLIENT_EVENTS, SERVER_MESSAGES
 from server.reference.examples import EXAMPLES
 from server.reference.operations import Who
 from server.reference.operations import operations as all_operations
@@ -62,7 +62,7 @@ async def test_every_route_is_described_and_none_else(node: LiveNode) -> None:
 
 async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
     assert node.sockets.dispatcher is not None
-    assert set(node.sockets.dispatcher.handlers) == set(EVENTS)
+    assert set(node.sockets.dispatcher.handlers) == set(CLIENT_EVENTS)
 
 
 async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:
@@ -227,8 +227,8 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
             await caller.call(house, name, argument)
         await caller.put_up("vase")
         await caller.call(house, "cancel", {"item_id": "vase"})
-    assert {name for name, answer in caller.seen if answer == "ok"} >= set(EVENTS)
-    assert NEWS.keys() == {"new_bid", "outbid", "watchers", "item"}
+    assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
+    assert SERVER_MESSAGES.keys() == {"new_bid", "outbid", "watchers", "item"}
 
 
 async def test_every_event_is_refused_as_published(caller: Caller) -> None:
@@ -237,7 +237,7 @@ async def test_every_event_is_refused_as_published(caller: Caller) -> None:
     await caller.put_up("stock", format="fixed", quantity=2)
     assert await caller.bid("stock", 100) == "ok"
     async with connected(node) as watcher, caller.socket("ann") as ann:
-        for event in EVENTS:
+        for event in CLIENT_EVENTS:
             answer = await caller.call(watcher, event, {"item_id": 5, "nonsense": None})
             assert answer["error"]["code"] == "invalid"
         refused: dict[str, tuple[Any, str, dict[str, Any]]] = {

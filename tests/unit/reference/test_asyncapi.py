@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsonschema import Draft7Validator
 
-from server.reference.asyncapi import EVENTS, NEWS, REFUSAL, asyncapi
+from server.reference.asyncapi import CLIENT_EVENTS, REFUSAL, SERVER_MESSAGES, asyncapi
 from server.sockets.broadcast.broadcaster import OUTBID
 from tests.nodes import ROOT
 from tests.published import judge
@@ -25,7 +25,7 @@ def test_the_document_is_valid_asyncapi() -> None:
 
 def test_every_example_is_what_its_payload_says() -> None:
     messages = asyncapi()["components"]["messages"]
-    assert set(messages) >= {*EVENTS, *NEWS, REFUSAL}
+    assert set(messages) >= {*CLIENT_EVENTS, *SERVER_MESSAGES, REFUSAL}
     for message in messages.values():
         for each in message["examples"]:
             judge(asyncapi(), message["payload"], each["payload"])
@@ -42,9 +42,9 @@ def test_every_reference_leads_somewhere() -> None:
 
 def test_events_that_are_sent_are_answered_and_news_is_not() -> None:
     for name, operation in asyncapi()["operations"].items():
-        assert operation["action"] == ("receive" if name in EVENTS else "send")
-        assert ("reply" in operation) == (name in EVENTS)
+        assert operation["action"] == ("receive" if name in CLIENT_EVENTS else "send")
+        assert ("reply" in operation) == (name in CLIENT_EVENTS)
 
 
 def test_who_lost_the_lead_is_told_by_the_published_name() -> None:
-    assert OUTBID in NEWS
+    assert OUTBID in SERVER_MESSAGES

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from server.domain.rejection import Code
-from server.reference.asyncapi import EVENTS, NEWS, asyncapi
+from server.reference.asyncapi import CLIENT_EVENTS, SERVER_MESSAGES, asyncapi
 from server.reference.openapi import openapi
 from server.reference.operations import operations
 from server.reference.page import render
@@ -46,7 +46,7 @@ def test_every_element_is_closed_and_every_place_has_a_name_of_its_own() -> None
 
 def test_every_operation_event_and_code_has_its_place() -> None:
     expected = {f"http-{each.name}" for each in operations()}
-    expected |= {f"event-{name}" for name in (*EVENTS, *NEWS)}
+    expected |= {f"event-{name}" for name in (*CLIENT_EVENTS, *SERVER_MESSAGES)}
     expected |= {f"error-{code.value}" for code in Code}
     assert expected <= set(OUTLINE.places)
 

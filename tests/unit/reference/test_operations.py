@@ -1,0 +1,22 @@
+"""The table of routes: names, groups and the tokens that requests need."""
+
+from server.reference.operations import Who, operations
+from server.use_cases.bidding import COMMANDS
+
+
+def test_every_command_of_the_auctioneer_has_a_route_of_its_name() -> None:
+    by_name = {each.name: each for each in operations()}
+    for name in COMMANDS:
+        assert by_name[name].path == f"/items/{{item_id}}/{name}"
+        assert by_name[name].who is Who.AUCTIONEER
+
+
+def test_no_two_operations_share_a_method_and_a_path() -> None:
+    routes = [(each.method, each.path) for each in operations()]
+    assert len(routes) == len(set(routes))
+
+
+def test_a_route_that_anybody_may_use_never_refuses_for_a_missing_token() -> None:
+    for each in operations():
+        if each.who is Who.ANYBODY:
+            assert "unauthenticated" not in each.codes
