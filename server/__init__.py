@@ -1,1 +1,20 @@
-"""The node: pure rules, the bidding floor, and its two faces, Socket.IO and HTTP."""
+"""The server of the auction, from the command line down to the pure rules.
+
+A room uses the rooms below it and none above:
+
+node         the composition of a node from its settings
+sockets      the Socket.IO face
+web          the HTTP face
+reference    the published contract
+use_cases    what both faces ask for: bidding, watching, selling
+identity     tokens, keys and the identity that they prove
+wire         the messages: requests, answers, errors
+bidding      the floor, and the hot state in Redis
+domain       the auction rules, pure
+
+embedded     a private Valkey and PostgreSQL for a node without stores of its own
+settings     the environment variables, checked at the start
+tasks        background tasks with an owner
+outage       failures that repeat are logged once
+pubsub       a subscription to a Redis pub/sub channel
+"""
