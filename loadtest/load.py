@@ -17,7 +17,7 @@ import msgspec
 
 from loadtest.bench.readme import README, ReadmeError, rewrite
 from loadtest.sale import SaleError, running_server
-from loadtest.shapes import SHAPES
+from loadtest.scenarios.shapes import SHAPES
 
 RESULTS = Path(__file__).with_name("results") / "locust"
 CANNOT_RUN = 2
@@ -68,7 +68,7 @@ def _publish(arguments: argparse.Namespace) -> None:
 async def _locust(arguments: argparse.Namespace, url: str, secret: str) -> int:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
-        *("--locustfile", "loadtest/locustfile.py", "--host", url, "--secret", secret),
+        *("--locustfile", "loadtest/scenarios/locustfile.py", "--host", url, "--secret", secret),
         *("--shape", arguments.shape, "--crowd", str(arguments.crowd)),
         *("--crowd-seconds", str(arguments.seconds), "--stop-timeout", "10"),
         *(

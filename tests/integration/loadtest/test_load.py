@@ -37,7 +37,8 @@ async def test_a_short_scenario_is_answered_throughout_and_reported(tmp_path: Pa
 
 async def test_a_server_that_is_not_there_ends_the_run_with_2_and_one_line(tmp_path: Path) -> None:
     status, printed = await locust(
-        *("locust", "--headless", "--only-summary", "--locustfile", "loadtest/locustfile.py"),
+        *("locust", "--headless", "--only-summary"),
+        *("--locustfile", "loadtest/scenarios/locustfile.py"),
         *("--host", "http://127.0.0.1:1", "--secret", "x" * 40, "--crowd-seconds", "5"),
     )
     assert status == 2, printed
@@ -51,7 +52,7 @@ async def test_a_server_that_dies_midway_is_reported_with_1_and_without_a_mistak
         running = asyncio.create_task(
             locust(
                 *("locust", "--headless", "--only-summary"),
-                *("--locustfile", "loadtest/locustfile.py", "--host", server.url),
+                *("--locustfile", "loadtest/scenarios/locustfile.py", "--host", server.url),
                 *("--secret", SECRET, "--crowd", "20", "--crowd-seconds", "6"),
             )
         )

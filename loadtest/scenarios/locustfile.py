@@ -1,6 +1,7 @@
 """The Locust scenario: a sale is put up, then a crowd comes to it.
 
-    locust -f loadtest/locustfile.py --host http://127.0.0.1:8080 --secret $AUCTION_SECRET --shape rush
+    export AUCTION_SECRET=...
+    locust -f loadtest/scenarios/locustfile.py --host http://127.0.0.1:8080 --shape rush
 
 Headless or with Locust's page; `make load` runs a short one against embedded stores. The shape
 decides how many users there are, so Locust's own -u, -r and -t are not used. The first item, which most
@@ -15,9 +16,9 @@ import requests
 from locust import LoadTestShape, events
 from locust.argument_parser import LocustArgumentParser
 
-from loadtest.crowd import Auctioneer, RestBidder, Sniper, SocketBidder, Watcher
 from loadtest.sale import make_token
-from loadtest.shapes import SHAPES, Plan
+from loadtest.scenarios.crowd import Auctioneer, RestBidder, Sniper, SocketBidder, Watcher
+from loadtest.scenarios.shapes import SHAPES, Plan
 
 HOT_SHARE_OF_TIME = 0.85
 """When the first item ends, as a share of the crowd's time."""

@@ -10,7 +10,7 @@ from typing import Any
 import socketio
 from locust import User
 
-from loadtest.answers import judged
+from loadtest.scenarios.answers import judged
 
 ANSWER_TIMEOUT_S = 10
 

@@ -1,6 +1,6 @@
 """How the crowd grows."""
 
-from loadtest.shapes import Plan, is_near, ramp, rush, steady
+from loadtest.scenarios.shapes import Plan, is_near, ramp, rush, steady
 
 PLAN = Plan(seconds=60, users=100, spawn_rate=10)
 

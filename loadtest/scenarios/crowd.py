@@ -8,10 +8,10 @@ from typing import Any
 
 from locust import HttpUser, between, constant, task
 
-from loadtest.answers import REFUSALS
 from loadtest.sale import make_token
-from loadtest.shapes import is_near
-from loadtest.socket_user import SocketUser
+from loadtest.scenarios.answers import REFUSALS
+from loadtest.scenarios.shapes import is_near
+from loadtest.scenarios.socket_user import SocketUser
 
 HOT_SHARE = 0.7
 """Of all who come, how many come for the first item."""

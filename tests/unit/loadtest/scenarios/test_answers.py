@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from loadtest.answers import judged
+from loadtest.scenarios.answers import judged
 
 
 def refused(code: str) -> dict[str, Any]:
