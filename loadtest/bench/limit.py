@@ -16,8 +16,8 @@ from collections.abc import Sequence
 import msgspec
 import uvloop
 
-from loadtest.swarm.frames import server_frame
 from loadtest.swarm.options import CannotRunError, allow_descriptors
+from loadtest.swarm.wire.frames import server_frame
 
 MESSAGE = server_frame(b"n" * 320)
 """As long as a `new_bid` that tells of one bid."""

@@ -8,8 +8,8 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from loadtest.swarm.link import Link, LinkLostError
-from loadtest.swarm.run_state import RunState
+from loadtest.swarm.sockets.link import Link, LinkLostError
+from loadtest.swarm.sockets.run_state import RunState
 
 SOCKETS_PER_ADDRESS = 20_000
 AT_ONCE = 200

@@ -9,11 +9,11 @@ import jwt
 
 from loadtest.evidence import Log
 from loadtest.sale import Item, make_token, put_up
-from loadtest.swarm.bidder import Bidder
-from loadtest.swarm.known_item import KnownItem
 from loadtest.swarm.options import CannotRunError, Options
-from loadtest.swarm.run_state import Node, RunState
-from loadtest.swarm.watcher import LoggingWatcher, Watcher
+from loadtest.swarm.sockets.bidder import Bidder
+from loadtest.swarm.sockets.known_item import KnownItem
+from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 
 @dataclass(frozen=True, slots=True)

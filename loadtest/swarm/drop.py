@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from loadtest.swarm.arrivals import arrive, source_address
-from loadtest.swarm.histogram import Histogram
-from loadtest.swarm.run_state import RunState
-from loadtest.swarm.watcher import Watcher
+from loadtest.swarm.meters.histogram import Histogram
+from loadtest.swarm.sockets.run_state import RunState
+from loadtest.swarm.sockets.watcher import Watcher
 
 GAUGE = "auction_sockets "
 LOOK_EVERY_S = 0.02

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from loadtest.swarm.processes import Watched
-from loadtest.swarm.run_state import Node
+from loadtest.swarm.meters.processes import Watched
+from loadtest.swarm.sockets.run_state import Node
 
 OWN_DESCRIPTORS = 200
 COUNT_MAX = 1_000_000

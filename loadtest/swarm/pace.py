@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import cycle
 
-from loadtest.swarm.bidder import Bidder
-from loadtest.swarm.histogram import Histogram
-from loadtest.swarm.run_state import RunState
+from loadtest.swarm.meters.histogram import Histogram
+from loadtest.swarm.sockets.bidder import Bidder
+from loadtest.swarm.sockets.run_state import RunState
 
 TICK_S = 0.001
 LAG_TICK_S = 0.01

@@ -5,8 +5,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from loadtest.swarm.histogram import Histogram
-from loadtest.swarm.run_state import RunState
+from loadtest.swarm.meters.histogram import Histogram
+from loadtest.swarm.sockets.run_state import RunState
 
 EVERY_S = 1.0
 SILENCE_S = 10.0

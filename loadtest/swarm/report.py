@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from loadtest.swarm.drop import GONE_WITHIN_S, Drop
-from loadtest.swarm.histogram import Histogram
+from loadtest.swarm.meters.histogram import Histogram
 from loadtest.swarm.options import Options
 from loadtest.swarm.run import Outcome
-from loadtest.swarm.run_state import Node
+from loadtest.swarm.sockets.run_state import Node
 
 EXPECTED = {"too_low", "closed", "not_open", "paused", "busy", "unavailable", "rate_limited"}
 EXPECTED |= {"unknown"}

@@ -14,18 +14,18 @@ from typing import Any
 from loadtest.evidence import Log, item_line, put_up_line
 from loadtest.sale import Item, SaleError, look_at
 from loadtest.swarm.arrivals import connect_all
-from loadtest.swarm.bidder import Bidder
 from loadtest.swarm.cast import Sale, bidders_of, put_up_sale, shared_state, watchers_of
 from loadtest.swarm.drop import Drop, drop_all
-from loadtest.swarm.histogram import Histogram
-from loadtest.swarm.link import Link
+from loadtest.swarm.meters.histogram import Histogram
+from loadtest.swarm.meters.processes import Usage
+from loadtest.swarm.meters.window import Window, measured, usages
 from loadtest.swarm.options import CannotRunError, Options
 from loadtest.swarm.pace import bids_sent, lag_measured
-from loadtest.swarm.processes import Usage
 from loadtest.swarm.progress import progress_told
-from loadtest.swarm.run_state import RunState
-from loadtest.swarm.watcher import LoggingWatcher, Watcher
-from loadtest.swarm.window import Window, measured, usages
+from loadtest.swarm.sockets.bidder import Bidder
+from loadtest.swarm.sockets.link import Link
+from loadtest.swarm.sockets.run_state import RunState
+from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 POLL_S = 0.05
 LEAVE_S = 2.0

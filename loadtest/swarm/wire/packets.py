@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from loadtest.swarm.frames import ProtocolError, frame, server_frame
+from loadtest.swarm.wire.frames import ProtocolError, frame, server_frame
 
 PING_PACKET, CLOSE_PACKET = b"2", b"1"
 PONG_FRAME = frame(b"3")

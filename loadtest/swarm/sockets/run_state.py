@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from loadtest.evidence import Log
-from loadtest.swarm.frames import ProtocolError
-from loadtest.swarm.known_item import KnownItem
-from loadtest.swarm.packets import Broadcasts
-from loadtest.swarm.tally import Tally
+from loadtest.swarm.meters.tally import Tally
+from loadtest.swarm.sockets.known_item import KnownItem
+from loadtest.swarm.wire.frames import ProtocolError
+from loadtest.swarm.wire.packets import Broadcasts
 
 
 @dataclass(slots=True, eq=False)

@@ -5,11 +5,13 @@ import time
 from itertools import cycle, islice
 from typing import NamedTuple
 
-from loadtest.swarm import lines
-from loadtest.swarm.frames import ProtocolError
-from loadtest.swarm.known_item import KnownItem
-from loadtest.swarm.link import Link
-from loadtest.swarm.packets import (
+from loadtest.swarm.sockets import lines
+from loadtest.swarm.sockets.known_item import KnownItem
+from loadtest.swarm.sockets.link import Link
+from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.sockets.watcher import count_delivery
+from loadtest.swarm.wire.frames import ProtocolError
+from loadtest.swarm.wire.packets import (
     BidAnswer,
     Error,
     Item,
@@ -21,8 +23,6 @@ from loadtest.swarm.packets import (
     watch_answer,
     watch_frame,
 )
-from loadtest.swarm.run_state import Node, RunState
-from loadtest.swarm.watcher import count_delivery
 
 OVER = {"closed", "not_open"}
 """Codes after which bidding on an item is pointless."""

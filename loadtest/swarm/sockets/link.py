@@ -12,7 +12,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import cast
 
-from loadtest.swarm.frames import (
+from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.wire.frames import (
     CLOSE,
     PING,
     PONG,
@@ -25,7 +26,7 @@ from loadtest.swarm.frames import (
     opened,
     opening,
 )
-from loadtest.swarm.packets import (
+from loadtest.swarm.wire.packets import (
     CLOSE_PACKET,
     PING_PACKET,
     PONG_FRAME,
@@ -36,7 +37,6 @@ from loadtest.swarm.packets import (
     is_ack,
     split_ack,
 )
-from loadtest.swarm.run_state import Node, RunState
 
 PATH = "/socket.io/?EIO=4&transport=websocket"
 NODE_COOKIE = "AUCTION_NODE"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadtest.swarm.histogram import Histogram
+from loadtest.swarm.meters.histogram import Histogram
 
 
 def histogram(*times_us: int) -> Histogram:

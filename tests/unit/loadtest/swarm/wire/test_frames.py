@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from loadtest.swarm.frames import (
+from loadtest.swarm.wire.frames import (
     CLOSE,
     MESSAGE_BYTES_MAX,
     PING,

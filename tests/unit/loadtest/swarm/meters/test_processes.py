@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from loadtest.swarm.processes import Watched, usage
+from loadtest.swarm.meters.processes import Watched, usage
 
 BURN_S = 0.3
 BURN = f"import time\nwhile time.process_time() < {BURN_S}: pass"

@@ -1,6 +1,6 @@
 """What bidders offer, by what they know of an item between them."""
 
-from loadtest.swarm.known_item import KnownItem
+from loadtest.swarm.sockets.known_item import KnownItem
 
 
 def known_item() -> KnownItem:

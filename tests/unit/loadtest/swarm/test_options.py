@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from loadtest.swarm.arrivals import SOCKETS_PER_ADDRESS, source_address
+from loadtest.swarm.meters.processes import Watched
 from loadtest.swarm.options import CannotRunError, Options, parse
-from loadtest.swarm.processes import Watched
 
 SECRET = ("--secret", "s")
 URL = ("--url", "http://127.0.0.1:8080")

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from loadtest.swarm.frames import ProtocolError, server_frame
-from loadtest.swarm.packets import (
+from loadtest.swarm.wire.frames import ProtocolError, server_frame
+from loadtest.swarm.wire.packets import (
     Broadcasts,
     Item,
     NewBid,

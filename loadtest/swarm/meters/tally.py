@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 
-from loadtest.swarm.histogram import Histogram
+from loadtest.swarm.meters.histogram import Histogram
 
 
 @dataclass(slots=True)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from loadtest.evidence import End, Log, now_ms
-from loadtest.swarm import lines
-from loadtest.swarm.frames import ProtocolError
-from loadtest.swarm.known_item import KnownItem
-from loadtest.swarm.link import Link
-from loadtest.swarm.packets import Item, NewBid, News, WatchAnswer, watch_answer, watch_frame
-from loadtest.swarm.run_state import Node, RunState
-from loadtest.swarm.tally import Tally
+from loadtest.swarm.meters.tally import Tally
+from loadtest.swarm.sockets import lines
+from loadtest.swarm.sockets.known_item import KnownItem
+from loadtest.swarm.sockets.link import Link
+from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.wire.frames import ProtocolError
+from loadtest.swarm.wire.packets import Item, NewBid, News, WatchAnswer, watch_answer, watch_frame
 
 
 def count_delivery(tally: Tally, news: NewBid) -> None:

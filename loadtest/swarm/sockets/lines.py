@@ -1,7 +1,7 @@
 """The lines of evidence that the sockets write, made from packets as they were decoded."""
 
 from loadtest.evidence import Answer, Doubt, ItemSeen, Saw, Sent, Winner, now_ms
-from loadtest.swarm.packets import BidAnswer, Error, Item, NewBid, WatchAnswer
+from loadtest.swarm.wire.packets import BidAnswer, Error, Item, NewBid, WatchAnswer
 
 UNCERTAIN = {"unknown", "internal"}
 """Codes after which a bid may stand or not."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from loadtest.swarm.processes import Usage, Watched, usage
-from loadtest.swarm.tally import Counts, Tally
+from loadtest.swarm.meters.processes import Usage, Watched, usage
+from loadtest.swarm.meters.tally import Counts, Tally
 
 
 @dataclass(slots=True)
