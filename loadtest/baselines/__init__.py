@@ -1,6 +1,6 @@
 """Servers to compare the product with: the same wire contract, each with one other way to settle a bid.
 
-    name        a bid is settled by                                           stands in
+    name        a bid is settled by                                           stands in locks/
     none        read, compare, write: no lock at all                          none.py
     redislock   redis-py's own `Lock`, taken for every bid                    redislock.py
     setnx       `SET NX PX` for every bid, tried again every 2 ms             setnx.py

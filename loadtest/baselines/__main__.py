@@ -23,15 +23,15 @@ from aiohttp import web
 from redis import RedisError
 from redis.asyncio import Redis
 
-from loadtest.baselines.lua import Lua
-from loadtest.baselines.none import NoLock
+from loadtest.baselines.locks.lua import Lua
+from loadtest.baselines.locks.none import NoLock
+from loadtest.baselines.locks.redislock import RedisLock
+from loadtest.baselines.locks.rowlock import RowLock
+from loadtest.baselines.locks.setnx import SetNx
+from loadtest.baselines.locks.watch import Watch
 from loadtest.baselines.queue import BidQueue
-from loadtest.baselines.redislock import RedisLock
-from loadtest.baselines.rowlock import RowLock
-from loadtest.baselines.setnx import SetNx
 from loadtest.baselines.skeleton import Baseline, Routes, Sockets, problems
 from loadtest.baselines.tokens import Tokens
-from loadtest.baselines.watch import Watch
 
 IN_REDIS: dict[str, Callable[[Redis], Baseline]] = {
     "none": NoLock,

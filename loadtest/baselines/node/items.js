@@ -1,5 +1,5 @@
 // Items in Redis, one hash each, the rule they are sold by, and how they look on the wire.
-// The same hashes, the same rule and the same shapes as ../items.py and ../redis_items.py.
+// The same hashes, the same rule and the same shapes as ../items.py and ../locks/redis_items.py.
 
 /** A request can't be met: a code of the contract, a sentence, and the figures that mend it. */
 export class Refused extends Error {

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
-from loadtest.baselines.redis_items import RedisItems, lock_key, read_item, write_item
+from loadtest.baselines.locks.redis_items import RedisItems, lock_key, read_item, write_item
 
 TTL_MS = 5_000
 WAIT_S = 10

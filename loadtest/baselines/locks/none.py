@@ -6,7 +6,7 @@ the last to write, not the highest, leads.
 
 from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, accept
-from loadtest.baselines.redis_items import RedisItems, read_item, write_item
+from loadtest.baselines.locks.redis_items import RedisItems, read_item, write_item
 
 
 class NoLock(RedisItems):

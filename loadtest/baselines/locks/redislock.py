@@ -2,7 +2,7 @@
 
 from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
-from loadtest.baselines.redis_items import RedisItems, lock_key, read_item, write_item
+from loadtest.baselines.locks.redis_items import RedisItems, lock_key, read_item, write_item
 
 TTL_S = 5
 WAIT_S = 10

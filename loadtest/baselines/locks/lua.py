@@ -5,7 +5,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from loadtest.baselines.items import Item, Offer, check
-from loadtest.baselines.redis_items import RedisItems, item_key, item_of
+from loadtest.baselines.locks.redis_items import RedisItems, item_key, item_of
 
 SCRIPT = Path(__file__).with_name("bid.lua").read_text()
 

@@ -4,7 +4,7 @@ from redis import WatchError
 
 from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
-from loadtest.baselines.redis_items import RedisItems, item_key, read_item, write_item
+from loadtest.baselines.locks.redis_items import RedisItems, item_key, read_item, write_item
 
 TRIES_MAX = 1_000
 
