@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from loadtest.bench.readme import README, ReadmeError, rewrite
+from loadtest.bench.publish.readme import README, ReadmeError, rewrite
 from loadtest.sale import SaleError, running_server
 from loadtest.scenarios.shapes import SHAPES
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loadtest.bench.charts import draw
 from loadtest.bench.plan import PLANS, STANDARD, Plan
-from loadtest.bench.readme import README, RESULTS, ReadmeError, rewrite
+from loadtest.bench.publish.charts import draw
+from loadtest.bench.publish.readme import README, RESULTS, ReadmeError, rewrite
+from loadtest.bench.publish.tables import page
 from loadtest.bench.results import Results, write
 from loadtest.bench.rounds import bench
-from loadtest.bench.tables import page
 from loadtest.sale import SaleError
 
 CANNOT_RUN, WRONG, WELL, INTERRUPTED = 2, 1, 0, 130

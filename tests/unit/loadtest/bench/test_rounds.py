@@ -9,7 +9,7 @@ from loadtest.bench.plan import AUCTION, AUDIT, BASELINES, HOT, MANY, Load, Plan
 from loadtest.bench.results import Run
 from loadtest.bench.rounds import all_rounds, bench
 from loadtest.sale import SaleError
-from tests.unit.loadtest.bench_figures import figures
+from tests.unit.loadtest.bench.made_runs import figures
 
 NONE = BASELINES[0]
 PLAN = Plan("p", [Turn(AUCTION, [HOT, AUDIT]), Turn(NONE, [HOT, MANY])], rounds=3, seconds=1)

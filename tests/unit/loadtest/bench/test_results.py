@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from loadtest.bench.results import Run, measured, read, summary, write
-from tests.unit.loadtest.bench_figures import figures, found, runs
+from tests.unit.loadtest.bench.made_runs import figures, found, runs
 
 
 def test_a_figure_is_the_median_of_its_rounds() -> None:

@@ -1,7 +1,7 @@
 """The README's section of results: whatever stands between two marks is written from the results' files.
 
-`python -m loadtest.bench.readme` writes it anew from what loadtest/results/ holds. `make bench`, `make
-bench-room`, `make bench-drop` and `make load` do so at their end; nobody types a figure.
+`python -m loadtest.bench.publish.readme` writes it anew from what loadtest/results/ holds. `make bench`,
+`make bench-room`, `make bench-drop` and `make load` do so at their end; nobody types a figure.
 """
 
 import csv
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import msgspec
 
-from loadtest.bench import tables
 from loadtest.bench.plan import HOT, MANY, RATE, ROOM
+from loadtest.bench.publish import tables
 from loadtest.bench.results import Results, read
 
-RESULTS = Path(__file__).parents[1] / "results"
-README = Path(__file__).parents[2] / "README.md"
+RESULTS = Path(__file__).parents[2] / "results"
+README = Path(__file__).parents[3] / "README.md"
 BEGIN = "<!-- Written by `make bench`, `bench-room`, `bench-drop` and `load`, not by hand. -->"
 END = "<!-- End of the results. -->"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.loadtest.audit_evidence import broken, event, faults, lines, row, tell
-from tests.unit.loadtest.audit_sale import HonestSale, Json, a_sale
+from tests.unit.loadtest.audit.falsifying import broken, event, faults, lines, row, tell
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json, a_sale
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from loadtest.bench.charts import draw
-from tests.unit.loadtest.bench_figures import found, runs
+from loadtest.bench.publish.charts import draw
+from tests.unit.loadtest.bench.made_runs import found, runs
 
 
 def test_every_chart_is_drawn_and_a_missing_figure_leaves_a_gap(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """An honest sale in which bids go, for the tests of the audit."""
 
-from tests.unit.loadtest.audit_sale import HonestSale
+from tests.unit.loadtest.audit.honest_sale import HonestSale
 
 FIRST, BEATEN, LAST = 6, 9, 12
 """The events that take back Bob's 150, Cat's 225 and Ann's 400."""

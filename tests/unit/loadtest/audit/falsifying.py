@@ -6,7 +6,7 @@ from typing import Any
 
 from loadtest.audit.judgement import Judgement, judge
 from loadtest.audit.record import read
-from tests.unit.loadtest.audit_sale import END, Json
+from tests.unit.loadtest.audit.honest_sale import END, Json
 
 
 def judged(evidence: Json, directory: Path) -> Judgement:

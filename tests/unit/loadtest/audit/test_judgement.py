@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.loadtest.audit_evidence import broken, judged
-from tests.unit.loadtest.audit_sale import HonestSale, a_sale
-from tests.unit.loadtest.audit_taken_back import a_sale_with_bids_taken_back
+from tests.unit.loadtest.audit.falsifying import broken, judged
+from tests.unit.loadtest.audit.honest_sale import HonestSale, a_sale
+from tests.unit.loadtest.audit.retracted_sale import a_sale_with_bids_taken_back
 
 BIDS = st.tuples(
     st.just("bid"),

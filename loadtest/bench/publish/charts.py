@@ -9,8 +9,8 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from loadtest.bench.plan import AUCTION, CONTENTION, HOT, ROOM
+from loadtest.bench.publish.tables import LABELS, label
 from loadtest.bench.results import Results, Row
-from loadtest.bench.tables import LABELS, label
 
 BEFORE = ("none", "rowlock", "setnx", "node", "lua")
 OURS = "black"

@@ -1,9 +1,9 @@
 """What people read of a bench's results."""
 
-from loadtest.bench import tables
 from loadtest.bench.plan import PLANS
+from loadtest.bench.publish import tables
 from loadtest.bench.results import Run
-from tests.unit.loadtest.bench_figures import figures, found, runs
+from tests.unit.loadtest.bench.made_runs import figures, found, runs
 
 
 def test_a_table_shows_the_ratio_to_the_textbook_lock_of_the_same_load() -> None:

@@ -6,7 +6,7 @@ One item, one list of bids, no concurrency: it does what the rules say and tells
 import json
 from typing import Any
 
-from tests.unit.loadtest.audit_lead import NOBODY, Lead, gone_with, lead_after, lead_by, step
+from tests.unit.loadtest.audit.honest_lead import NOBODY, Lead, gone_with, lead_after, lead_by, step
 
 Json = dict[str, Any]
 START, END, WINDOW, EXTENSION = 1_000, 60_000, 5_000, 4_000

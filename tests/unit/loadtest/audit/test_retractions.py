@@ -7,9 +7,14 @@ import pytest
 
 from loadtest.audit.ledger import HOUR_MS, LAST_HOURS_MS, Ledger
 from loadtest.audit.record import Body, Event
-from tests.unit.loadtest.audit_evidence import broken, event, faults, lines
-from tests.unit.loadtest.audit_sale import Json
-from tests.unit.loadtest.audit_taken_back import BEATEN, FIRST, LAST, a_sale_with_bids_taken_back
+from tests.unit.loadtest.audit.falsifying import broken, event, faults, lines
+from tests.unit.loadtest.audit.honest_sale import Json
+from tests.unit.loadtest.audit.retracted_sale import (
+    BEATEN,
+    FIRST,
+    LAST,
+    a_sale_with_bids_taken_back,
+)
 
 
 @pytest.fixture

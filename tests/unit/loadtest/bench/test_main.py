@@ -10,7 +10,7 @@ from loadtest.bench.__main__ import is_whole, main, parse
 from loadtest.bench.plan import Plan
 from loadtest.bench.results import Results, Run
 from loadtest.sale import SaleError
-from tests.unit.loadtest.bench_figures import found, runs
+from tests.unit.loadtest.bench.made_runs import found, runs
 
 
 @pytest.mark.parametrize(

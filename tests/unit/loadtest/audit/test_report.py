@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from loadtest.audit.__main__ import main
-from tests.unit.loadtest.audit_evidence import lines, write
-from tests.unit.loadtest.audit_sale import HonestSale, Json, a_sale
+from tests.unit.loadtest.audit.falsifying import lines, write
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json, a_sale
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from loadtest.bench import readme
-from loadtest.bench.readme import BEGIN, END, ReadmeError, rewrite, section
+from loadtest.bench.publish import readme
+from loadtest.bench.publish.readme import BEGIN, END, ReadmeError, rewrite, section
 from loadtest.bench.results import Run, write
-from tests.unit.loadtest.bench_figures import figures, found, runs
+from tests.unit.loadtest.bench.made_runs import figures, found, runs
 
 STATS = """Type,Name,Request Count,Failure Count,50%,95%,99%
 socket,bid accepted,1128,0,5,53,110

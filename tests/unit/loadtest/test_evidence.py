@@ -8,8 +8,8 @@ import pytest
 from loadtest import evidence as log
 from loadtest.audit.judgement import judge
 from loadtest.audit.record import read
-from tests.unit.loadtest.audit_evidence import lines, write
-from tests.unit.loadtest.audit_sale import Json, a_sale
+from tests.unit.loadtest.audit.falsifying import lines, write
+from tests.unit.loadtest.audit.honest_sale import Json, a_sale
 
 BID = {"seq": 3, "bid_id": "b", "bidder": "Ann#aaaaa", "amount": 100, "at": 5, "auto": False}
 FIGURES = {"item_id": "lamp", "seq": 4, "price": 100, "leader": "Ann#aaaaa", "bid_count": 1}
