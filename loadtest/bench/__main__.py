@@ -1,8 +1,8 @@
 """`make bench`: the product and the baselines side by side in one run, pinned, in several rounds.
 
-Servers take turns on empty stores, which share the first core with them; the swarm has the second.
-Every figure is the median of the rounds. Writes all figures as JSON, tables and charts; the whole
-standard plan goes to loadtest/results/ and into the README, a part of it elsewhere.
+The server has the first core; stores, balancer and swarm share the second. Servers take turns on empty
+stores, and every number is the median of the rounds. The results are stored as JSON, tables and charts.
+Those of a whole plan go to loadtest/results/, docs/results.md and the README, those of a part elsewhere.
 Exit status: 0, 1 when a run of the product went wrong, 2 when the bench could not run.
 """
 
@@ -15,11 +15,10 @@ from pathlib import Path
 
 from loadtest.bench.plan import PLANS, STANDARD, Plan
 from loadtest.bench.publish.charts import draw
-from loadtest.bench.publish.readme import README, RESULTS, ReadmeError, rewrite
-from loadtest.bench.publish.tables import page
+from loadtest.bench.publish.pages import RESULTS, PublishError, publish, write_page
 from loadtest.bench.results import Results, write
 from loadtest.bench.rounds import bench
-from loadtest.sale import SaleError
+from loadtest.launch import LaunchError
 
 CANNOT_RUN, WRONG, WELL, INTERRUPTED = 2, 1, 0, 130
 
@@ -30,10 +29,10 @@ def main(command_line: Sequence[str] | None = None) -> int:
     plan = _plan(arguments)
     folder = arguments.results or (RESULTS if is_whole(arguments) else RESULTS / "part")
     try:
-        found = asyncio.run(bench(plan, arguments.minutes, _say))
-        _write(folder, plan, found)
-        _say(f"results are in {folder}")
-    except (SaleError, ReadmeError) as error:
+        found = asyncio.run(bench(plan, arguments.minutes, _echo))
+        _store(folder, plan, found)
+        _echo(f"results are in {folder}")
+    except (LaunchError, PublishError) as error:
         print(f"can't run: {error}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
@@ -43,12 +42,12 @@ def main(command_line: Sequence[str] | None = None) -> int:
 
 
 def is_whole(arguments: argparse.Namespace) -> bool:
-    """Tell whether what is measured may stand for all: then it is published."""
+    """Tell whether a whole plan was asked for; only its results are published (0020)."""
     return arguments.plan != "quick" and not arguments.servers and not arguments.loads
 
 
 def parse(command_line: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line; ends the process with 2 for what can't be understood."""
+    """Read the command line; exits with 2 on an invalid one."""
     parser = argparse.ArgumentParser(
         prog="python -m loadtest.bench",
         description=__doc__,
@@ -68,15 +67,15 @@ def parse(command_line: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="S",
         help="measuring time of each run",
     )
-    add("--minutes", type=float, default=25, help="no round begins that would not end by then")
+    add("--minutes", type=float, default=25, help="no round begins that would end later")
     add("--servers", nargs="*", default=[], choices=list(servers), metavar="NAME")
     add("--loads", nargs="*", default=[], choices=list(loads), metavar="LOAD")
-    add("--without-balancer", action="store_true", help="leave out what needs HAProxy")
+    add("--without-balancer", action="store_true", help="leave out the servers behind HAProxy")
     add("--results", type=Path, metavar="DIR")
     return parser.parse_args(command_line)
 
 
-def _say(line: str) -> None:
+def _echo(line: str) -> None:
     print(line, flush=True)
 
 
@@ -88,16 +87,17 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     return replace(plan, rounds=rounds, seconds=seconds)
 
 
-def _write(folder: Path, plan: Plan, found: Results) -> None:
-    """Write the results; those for the repository go into its README, too."""
+def _store(folder: Path, plan: Plan, found: Results) -> None:
+    """Write the results into a folder; those of the repository's own folder are published."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = plan.name if plan.name in ("room", "drop") else "bench"
     write(folder / f"{stem}.json", found)
     if stem == "bench":
-        (folder / "bench.md").write_text(page(found))
         draw(folder, found)
     if folder.resolve() == RESULTS:
-        rewrite(README, RESULTS)
+        publish()
+    else:
+        write_page(folder / "results.md", folder)
 
 
 if __name__ == "__main__":

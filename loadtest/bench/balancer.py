@@ -1,7 +1,7 @@
-"""HAProxy in front of a bench's nodes, by the rules that the product is deployed with.
+"""HAProxy in front of a bench's nodes, with the rules of the deployment.
 
-The configuration is deploy/haproxy.cfg itself with other addresses: it listens on loopback, and its
-servers are the bench's nodes.
+The configuration is deploy/haproxy.cfg with other addresses: it listens on loopback, and its servers are
+the bench's nodes.
 """
 
 import re
@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from loadtest.sale import SaleError, running_server
+from loadtest.launch import LaunchError, running_server
 
 DEPLOYED = Path(__file__).parents[2] / "deploy/haproxy.cfg"
 _RESOLVERS = re.compile(r"^resolvers .*\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
@@ -23,12 +23,12 @@ _SERVER = re.compile(r"^ +server .*\n?", re.MULTILINE)
 
 
 def haproxy() -> str:
-    """Find HAProxy; raises SaleError, with what to do about it, where there is none."""
+    """Return the path of HAProxy; raises LaunchError, which names the remedy, if it is not installed."""
     found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
     if found is None:
-        raise SaleError(
-            "HAProxy isn't here: install it (`apt-get install haproxy`), or leave out what it is "
-            "needed for with --without-balancer"
+        raise LaunchError(
+            "HAProxy isn't installed: install it (`apt-get install haproxy`), or leave out the servers "
+            "behind it with --without-balancer"
         )
     return found
 
@@ -37,7 +37,7 @@ def haproxy() -> str:
 async def running_balancer(
     url: str, node_urls: Sequence[str], *, cpu: int | None, log: Path
 ) -> AsyncIterator[Process]:
-    """Run a balancer at `url` in front of nodes that are up, while inside; raises SaleError."""
+    """Run a balancer at `url` in front of running nodes while the context lasts; raises LaunchError."""
     text = on_loopback(DEPLOYED.read_text(), url, node_urls)
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(text)
@@ -50,13 +50,15 @@ async def running_balancer(
 def on_loopback(deployed: str, url: str, node_urls: Iterable[str]) -> str:
     """Return the deployed configuration with a bench's addresses in place of its own.
 
-    Raises SaleError if it has no place for them: then it has changed its form.
+    Raises LaunchError if the file doesn't have exactly one `bind` line and at least one `server` line.
     """
     text = _BY_NAME.sub("", _RESOLVERS.sub("", deployed))
     text, binds = _BIND.subn(rf"\g<1>{urlsplit(url).netloc}", text)
     servers = list(_SERVER.finditer(text))
     if binds != 1 or not servers:
-        raise SaleError(f"{DEPLOYED.name} has not one `bind` and some `server` lines")
+        raise LaunchError(
+            f"{DEPLOYED.name} must have one `bind` line and at least one `server` line"
+        )
     nodes = "".join(
         f"    server node{number} {urlsplit(node).netloc} cookie node{number}\n"
         for number, node in enumerate(node_urls, start=1)

@@ -1,10 +1,9 @@
-"""Where a bench runs: its two cores, empty stores for every run, the servers and what is around them."""
+"""The place of a bench: its two cores, empty stores for every run, server processes and balancer."""
 
 import asyncio
 import os
 import shlex
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -14,22 +13,22 @@ from pathlib import Path
 
 from loadtest.bench.balancer import running_balancer
 from loadtest.bench.plan import Server
-from loadtest.sale import SaleError, last_line, running_server
+from loadtest.launch import LaunchError, free_port, last_line, running_server
 
 STORES_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """The servers have the first; what they are measured with and what they need share the second."""
+    """The core of the measured server, and the core that stores, balancer and swarm share."""
 
     server: int
-    rest: int
+    support: int
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A server at `url`, its nodes' own addresses, and the pids of its processes by name."""
+    """A server at `url`, the addresses of its nodes, and the pids of its processes by name."""
 
     url: str
     node_urls: list[str]
@@ -37,18 +36,18 @@ class Service:
 
 
 def two_cores() -> Cores:
-    """Choose the cores; raises SaleError where there is only one or nothing can be pinned."""
+    """Choose the cores; raises LaunchError if there is only one core or `taskset` is missing."""
     if not hasattr(os, "sched_getaffinity") or shutil.which("taskset") is None:
-        raise SaleError("processes can't be pinned to cores here: `taskset` is needed")
+        raise LaunchError("processes can't be pinned to cores here: `taskset` is needed")
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
-        raise SaleError("two cores are needed: one for the server and one for its load")
+        raise LaunchError("two cores are needed: one for the server and one for its load")
     return Cores(cores[0], cores[1])
 
 
 @asynccontextmanager
 async def prepared_stores(cores: Cores) -> AsyncIterator[Path]:
-    """Make the files of empty stores once; yields the folder that every run gets a copy of."""
+    """Make the files of empty stores once; yields their folder, which every run copies."""
     with tempfile.TemporaryDirectory(prefix="auction-bench-") as folder:
         template = Path(folder) / "template"
         template.mkdir()
@@ -73,7 +72,7 @@ async def empty_stores(
 async def serving(
     server: Server, env: Mapping[str, str], cores: Cores, logs: Path
 ) -> AsyncIterator[Service]:
-    """Run a server's processes while inside. Raises SaleError if one of them doesn't come up."""
+    """Run a server's processes while the context lasts. Raises LaunchError if one doesn't come up."""
     async with AsyncExitStack() as stack:
         processes, urls = {}, []
         for number in range(1, max(1, server.nodes) + 1):
@@ -92,15 +91,9 @@ async def serving(
         url = urls[0]
         if server.nodes:
             url = f"http://127.0.0.1:{free_port()}"
-            balancer = running_balancer(url, urls, cpu=cores.rest, log=logs / "balancer.log")
+            balancer = running_balancer(url, urls, cpu=cores.support, log=logs / "balancer.log")
             processes["balancer"] = (await stack.enter_async_context(balancer)).pid
         yield Service(url, urls, processes)
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @asynccontextmanager
@@ -112,12 +105,20 @@ async def _stores(
     env = {**os.environ, "AUCTION_DATA_DIR": str(data_dir), "AUCTION_DURABILITY": durability}
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *("taskset", "--cpu-list", str(cores.rest), sys.executable, "-m", "server", "stores"),
+            *(
+                "taskset",
+                "--cpu-list",
+                str(cores.support),
+                sys.executable,
+                "-m",
+                "server",
+                "stores",
+            ),
             env=env,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
         )
-    assert process.stdout is not None, "it is a pipe"
+    assert process.stdout is not None, "the output is a pipe"
     try:
         async with asyncio.timeout(STORES_TIMEOUT_S):
             lines = [(await process.stdout.readline()).decode().strip() for _ in range(2)]
@@ -125,10 +126,10 @@ async def _stores(
             if ended:
                 await process.wait()
         if ended:
-            raise SaleError(f"the embedded stores have not started: {last_line(log)}")
+            raise LaunchError(f"the embedded stores have not started: {last_line(log)}")
         yield dict(shlex.split(line)[0].split("=", 1) for line in lines), process.pid
     except TimeoutError:
-        raise SaleError("the embedded stores have not started in time") from None
+        raise LaunchError("the embedded stores have not started in time") from None
     finally:
         if process.returncode is None:
             process.terminate()

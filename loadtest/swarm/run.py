@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loadtest.evidence import Log, item_line, put_up_line
-from loadtest.sale import Item, SaleError, look_at
+from loadtest.sale import Item, SaleError, read_items
 from loadtest.swarm.arrivals import connect_all
 from loadtest.swarm.cast import Sale, bidders_of, put_up_sale, shared_state, watchers_of
 from loadtest.swarm.drop import Drop, drop_all
@@ -175,7 +175,7 @@ async def _compare(options: Options, outcome: Outcome, watchers: Sequence[Watche
 
 
 async def _look(options: Options, item_ids: set[str]) -> dict[str, Item]:
-    found = await look_at(options.urls[0], sorted(item_ids))
+    found = await read_items(options.urls[0], sorted(item_ids))
     return {item["item_id"]: item for item in found}
 
 

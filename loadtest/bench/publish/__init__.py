@@ -1,8 +1,13 @@
-"""The results of a bench as people read them.
+"""The results of a bench as people read them, made from the files in loadtest/results/.
 
-    tables    tables in Markdown
-    charts    PNG charts
-    readme    the README's section of results, written between two marks
+    __main__     `python -m loadtest.bench.publish` writes both pages again
+    pages        the files: docs/results.md, and the README's section between its two marks
+    results      the text of docs/results.md: every table and chart
+    summary      the text of the README's section: one table and one chart
+    tables       tables in Markdown
+    locust       the table of Locust's run
+    charts       PNG charts
+    labels       the names of servers and loads
 
-Everything here is made from the files in loadtest/results/.
+No number on these pages is typed by hand (0020).
 """

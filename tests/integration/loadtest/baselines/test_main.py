@@ -16,7 +16,7 @@ import pytest
 import socketio
 
 from loadtest.baselines.archive import archive
-from loadtest.sale import running_server
+from loadtest.launch import running_server
 from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
 from tests.patience import PATIENCE_S
 

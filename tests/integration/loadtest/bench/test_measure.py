@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from loadtest.bench import limit
+from loadtest.bench import bare_write
 from loadtest.bench.balancer import haproxy
 from loadtest.bench.measure import Bench, measure
 from loadtest.bench.place import serving, two_cores
 from loadtest.bench.plan import AUDIT, BALANCED, BASELINES, HOT, Server
-from loadtest.sale import SaleError
+from loadtest.launch import LaunchError
 from tests.integration.loadtest.test_load import locust as module
 from tests.nodes import ROOT, SECRET
 
@@ -41,7 +41,7 @@ async def test_the_product_is_measured_audited_and_shown(tmp_path: Path) -> None
     assert row["us_per_accepted"] > 0
     assert sum(count for _, count in row["histogram"]) > 0
     assert set(found["audits"]["auction"].values()) == {"ok"}
-    assert "| **this product** |" in (tmp_path / "bench.md").read_text()
+    assert "| **this product** |" in (tmp_path / "results.md").read_text()
     assert (tmp_path / "latency.png").exists()
 
 
@@ -55,20 +55,20 @@ async def test_the_audit_finds_what_a_server_without_a_lock_has_lost(bench: Benc
 async def test_nodes_behind_the_balancer_share_what_comes(bench: Bench) -> None:
     try:
         haproxy()
-    except SaleError:
+    except LaunchError:
         assert "CI" not in os.environ, "HAProxy isn't installed"
         pytest.skip("HAProxy isn't installed")
     run = await measure(bench, BALANCED[1], HOT)
     assert run.wrong == []
-    nodes = run.figures["nodes"]
+    nodes = run.report["nodes"]
     assert {(node["name"], node["bidders"]) for node in nodes} == {("node1", 25), ("node2", 25)}
     assert all(node["accepted"] > 0 for node in nodes)
-    assert {"node1", "node2", "balancer", "stores"} == set(run.figures["processes"])
+    assert {"node1", "node2", "balancer", "stores"} == set(run.report["processes"])
 
 
 async def test_a_server_that_does_not_come_up_says_its_last_words(tmp_path: Path) -> None:
     server = Server("broken", ("loadtest.baselines", "lua"))
-    with pytest.raises(SaleError, match="status 2: can't run lua: AUCTION_REDIS_URL, "):
+    with pytest.raises(LaunchError, match="status 2: can't run lua: AUCTION_REDIS_URL, "):
         async with serving(server, {"AUCTION_REDIS_URL": ""}, two_cores(), tmp_path):
             raise AssertionError("it never came up")
 
@@ -96,7 +96,7 @@ async def test_a_bench_without_haproxy_ends_at_once_with_2_and_one_line(tmp_path
 
 
 def test_a_bare_write_has_a_price(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limit, "SECONDS", 0.05)
-    limits = limit.measure(200, None)
+    monkeypatch.setattr(bare_write, "SECONDS", 0.05)
+    limits = bare_write.measure(200, None)
     assert set(limits) == {"send_us", "uvloop_us"}
     assert all(0 < cost < 1000 for cost in limits.values())

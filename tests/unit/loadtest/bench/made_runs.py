@@ -1,4 +1,4 @@
-"""What the swarm writes, as far as a bench reads it, and runs and results made of it."""
+"""Reports of the swarm, as far as a bench reads them, and runs and results made of them."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from loadtest.bench.plan import HOT
 from loadtest.bench.results import Results, Run, results
 
 
-def figures(
+def report(
     accepted_per_s: float,
     us: float | None = 50,
     *,
     unanswered: int = 0,
     per_bidder: tuple[float, ...] = (10.0,),
 ) -> dict[str, Any]:
-    """Make the figures of a run over as many nodes as `per_bidder` has numbers of accepted bids."""
+    """Make a report over nodes; `per_bidder` has each node's accepted bids per bidder."""
     times = {"p50": 1.0, "p95": 2.0, "p99": 3.0, "max": 4.0}
     bids = {
         "accepted_per_s": accepted_per_s,
@@ -38,9 +38,9 @@ def figures(
 
 def runs(server: str, *rates: float, load: str = HOT.name, **more: Any) -> list[Run]:
     """Make a run for each rate."""
-    return [Run(server, load, figures(rate, **more), []) for rate in rates]
+    return [Run(server, load, report(rate, **more), []) for rate in rates]
 
 
-def found(*several: Run, others: float = 0.0) -> Results:
-    """Sum up runs, three rounds of two seconds."""
-    return results(several, 3, 2, {"send_us": 9.0, "uvloop_us": 10.0}, others)
+def found(*several: Run, interference: float = 0.0) -> Results:
+    """Summarise runs of three rounds of two seconds."""
+    return results(several, 3, 2, {"send_us": 9.0, "uvloop_us": 10.0}, interference)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from loadtest.bench.balancer import DEPLOYED, haproxy, on_loopback
-from loadtest.sale import SaleError
+from loadtest.launch import LaunchError
 
 NODES = ["http://127.0.0.1:9001", "http://127.0.0.1:9002", "http://127.0.0.1:9003"]
 
@@ -18,7 +18,7 @@ def test_it_listens_on_loopback_and_its_servers_are_the_bench_s() -> None:
 
 
 def test_every_other_rule_is_the_deployed_one() -> None:
-    """Addresses and how names become some are all that a bench changes."""
+    """Only addresses, and the way names are resolved, are changed."""
     deployed = DEPLOYED.read_text().splitlines()
     lines = on_loopback(DEPLOYED.read_text(), "http://127.0.0.1:9000", NODES).splitlines()
     names = ("bind ", "server ", "default-server ", "resolvers ", "parse-resolv-conf", "hold ")
@@ -34,14 +34,14 @@ def test_every_other_rule_is_the_deployed_one() -> None:
 
 
 def test_a_configuration_of_another_form_is_refused() -> None:
-    with pytest.raises(SaleError, match="not one `bind`"):
+    with pytest.raises(LaunchError, match="one `bind` line"):
         on_loopback("global\n", "http://127.0.0.1:9000", NODES)
 
 
-def test_where_there_is_no_haproxy_one_line_says_what_to_do(
+def test_without_haproxy_one_line_names_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name, path=None: None)
-    with pytest.raises(SaleError, match="apt-get install haproxy") as refused:
+    with pytest.raises(LaunchError, match="apt-get install haproxy") as refused:
         haproxy()
     assert "\n" not in str(refused.value)

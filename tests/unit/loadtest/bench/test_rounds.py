@@ -1,4 +1,4 @@
-"""The rounds of a bench, whatever its servers do."""
+"""The rounds of a bench, with servers that come up and servers that don't."""
 
 import time
 from collections import Counter
@@ -8,23 +8,23 @@ import pytest
 from loadtest.bench.plan import AUCTION, AUDIT, BASELINES, HOT, MANY, Load, Plan, Server, Turn
 from loadtest.bench.results import Run
 from loadtest.bench.rounds import all_rounds, bench
-from loadtest.sale import SaleError
-from tests.unit.loadtest.bench.made_runs import figures
+from loadtest.launch import LaunchError
+from tests.unit.loadtest.bench.made_runs import report
 
 NONE = BASELINES[0]
 PLAN = Plan("p", [Turn(AUCTION, [HOT, AUDIT]), Turn(NONE, [HOT, MANY])], rounds=3, seconds=1)
-FAR = float("inf")
+NEVER = float("inf")
 
 
 async def measure(server: Server, load: Load) -> Run:
-    """Come up, always."""
-    return Run(server.name, load.name, figures(1), [])
+    """Measure a server that comes up."""
+    return Run(server.name, load.name, report(1), [])
 
 
 async def without_baseline(server: Server, load: Load) -> Run:
-    """Come up, but for the baseline."""
+    """Measure servers of which the baseline doesn't come up."""
     if server is NONE:
-        raise SaleError("it died")
+        raise LaunchError("it died")
     return await measure(server, load)
 
 
@@ -33,31 +33,31 @@ def counted(runs: list[Run]) -> Counter[tuple[str, str]]:
 
 
 async def test_every_server_takes_its_turn_in_every_round_and_is_audited_once() -> None:
-    runs, rounds = await all_rounds(PLAN, measure, FAR, lambda line: None)
+    runs, rounds = await all_rounds(PLAN, measure, NEVER, lambda line: None)
     assert rounds == 3
     expected = {("auction", "1 item"): 3, ("auction", "audit"): 1}
     assert counted(runs) == expected | {("none", "1 item"): 3, ("none", "100 items"): 3}
 
 
 async def test_a_server_that_does_not_come_up_is_a_result_and_not_tried_again() -> None:
-    said: list[str] = []
-    runs, rounds = await all_rounds(PLAN, without_baseline, FAR, said.append)
+    lines: list[str] = []
+    runs, rounds = await all_rounds(PLAN, without_baseline, NEVER, lines.append)
     assert rounds == 3
     assert counted(runs) == {
         ("auction", "1 item"): 3,
         ("auction", "audit"): 1,
         ("none", "1 item"): 1,
     }
-    assert "round 1: none | 1 item | it died" in said
+    assert "round 1: none | 1 item | it died" in lines
 
 
-async def test_no_round_begins_that_would_not_end_in_time() -> None:
-    said: list[str] = []
-    _, rounds = await all_rounds(PLAN, measure, time.monotonic(), said.append)
+async def test_a_round_that_would_not_end_in_time_is_not_begun() -> None:
+    lines: list[str] = []
+    _, rounds = await all_rounds(PLAN, measure, time.monotonic(), lines.append)
     assert rounds == 1
-    assert said[-1] == "there is no time for round 2"
+    assert lines[-1] == "there is no time for round 2"
 
 
-async def test_a_plan_of_nothing_can_not_be_run() -> None:
-    with pytest.raises(SaleError, match="no such server"):
+async def test_an_empty_plan_can_not_be_run() -> None:
+    with pytest.raises(LaunchError, match="no such server"):
         await bench(Plan("p", [], rounds=1, seconds=1), 1, lambda line: None)

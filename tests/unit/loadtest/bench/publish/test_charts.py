@@ -6,7 +6,7 @@ from loadtest.bench.publish.charts import draw
 from tests.unit.loadtest.bench.made_runs import found, runs
 
 
-def test_every_chart_is_drawn_and_a_missing_figure_leaves_a_gap(tmp_path: Path) -> None:
+def test_every_chart_is_drawn_and_a_missing_value_leaves_a_gap(tmp_path: Path) -> None:
     some = [*runs("auction", 3000), *runs("auction", 2000, load="10 items"), *runs("setnx", 100)]
     some += runs("auction", 20, load="room of 1000", us=None)
     drawn = draw(tmp_path, found(*some))
@@ -15,5 +15,5 @@ def test_every_chart_is_drawn_and_a_missing_figure_leaves_a_gap(tmp_path: Path) 
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in drawn)
 
 
-def test_nothing_measured_draws_nothing(tmp_path: Path) -> None:
+def test_without_results_no_chart_is_drawn(tmp_path: Path) -> None:
     assert draw(tmp_path, found()) == []

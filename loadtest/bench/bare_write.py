@@ -1,7 +1,7 @@
-"""The least that a delivery can cost on this machine: one write per socket and nothing else.
+"""The lower bound of a delivery's cost on this machine: one write per socket and nothing else.
 
-`python -m loadtest.bench.limit --sockets N` prints the CPU time in us per write as JSON, once by `send()`
-on each socket and once by uvloop's `transport.write`. A process on another core reads what is written.
+`python -m loadtest.bench.bare_write --sockets N` prints the CPU time in us per write as JSON, once for
+`send()` on each socket and once for uvloop's `transport.write`. A process on another core reads the bytes.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from loadtest.swarm.options import CannotRunError, allow_descriptors
 from loadtest.swarm.wire.frames import server_frame
 
 MESSAGE = server_frame(b"n" * 320)
-"""As long as a `new_bid` that tells of one bid."""
+"""A frame as long as a `new_bid` with one bid."""
 WRITES_PER_S = 20_000
 SECONDS = 1.5
 WAIT_S = 30
@@ -28,8 +28,8 @@ READ_BYTES = 1 << 16
 
 
 def main() -> int:
-    """Measure, or read for one who measures; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m loadtest.bench.limit")
+    """Measure, or be the reading process of a measurement; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m loadtest.bench.bare_write")
     parser.add_argument("--sockets", type=int, default=1000)
     parser.add_argument("--reader-cpu", type=int)
     parser.add_argument("--read-from", type=int, metavar="PORT", help=argparse.SUPPRESS)
@@ -82,7 +82,7 @@ async def _by_uvloop(peers: Sequence[socket.socket]) -> float:
     for _ in range(sweeps):
         for transport in transports:
             transport.write(MESSAGE)
-        # What uvloop sends at the end of a turn of its loop is in it, too.
+        # The sleep includes the writes that uvloop puts off to the end of a turn of its loop.
         await asyncio.sleep(len(peers) / WRITES_PER_S)
     used_s = time.process_time() - began
     for transport in transports:
@@ -96,12 +96,12 @@ def _sweeps(sockets: int) -> int:
 
 def _reader(port: int, sockets: int, cpu: int | None) -> list[str]:
     pinned = ["taskset", "--cpu-list", str(cpu)] if cpu is not None else []
-    module = [sys.executable, "-m", "loadtest.bench.limit"]
+    module = [sys.executable, "-m", "loadtest.bench.bare_write"]
     return [*pinned, *module, "--read-from", str(port), "--sockets", str(sockets)]
 
 
 def _read(port: int, sockets: int) -> None:
-    """Connect so many sockets and read from all until the process is ended."""
+    """Connect `sockets` sockets and read from all of them until the process is ended."""
     selector = selectors.DefaultSelector()
     for _ in range(sockets):
         peer = socket.create_connection(("127.0.0.1", port), timeout=WAIT_S)

@@ -1,4 +1,4 @@
-"""How much of the cores other programs had."""
+"""The share of the cores that other programs had."""
 
 import os
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loadtest.bench import others
-from loadtest.bench.others import Others
+from loadtest.bench import interference
+from loadtest.bench.interference import Interference
 
 SPIN = "import time\nuntil = time.process_time() + 0.3\nwhile time.process_time() < until: pass"
 
@@ -21,28 +21,28 @@ def cpu(busy: int, idle: int) -> str:
 def stat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "stat"
     file.write_text(cpu(1000, 1000))
-    monkeypatch.setattr(others, "_STAT", file)
+    monkeypatch.setattr(interference, "_STAT", file)
     return file
 
 
-def test_what_others_did_on_the_cores_is_their_share(stat: Path) -> None:
-    watch = Others([0], iter([0.0, 10.0]).__next__)
+def test_the_work_of_other_programs_is_their_share(stat: Path) -> None:
+    watch = Interference([0], iter([0.0, 10.0]).__next__)
     stat.write_text(cpu(1400, 1600))
     assert watch.share() == pytest.approx(0.4, abs=0.05)
 
 
-def test_idle_cores_have_no_others(stat: Path) -> None:
-    watch = Others([0])
+def test_idle_cores_have_no_interference(stat: Path) -> None:
+    watch = Interference([0])
     stat.write_text(cpu(1000, 9000))
     assert watch.share() == 0
 
 
-def test_what_the_bench_s_own_processes_did_is_not_others(stat: Path) -> None:
-    watch = Others([0], iter([0.0, 10.0]).__next__)
+def test_the_work_of_the_bench_s_own_processes_is_no_interference(stat: Path) -> None:
+    watch = Interference([0], iter([0.0, 10.0]).__next__)
     subprocess.run([sys.executable, "-c", SPIN], check=True)
     stat.write_text(cpu(1030, 1970))
     assert watch.share() < 0.01
 
 
-def test_this_machine_s_cores_are_understood() -> None:
-    assert 0 <= Others(os.sched_getaffinity(0)).share() <= 1
+def test_the_share_of_this_machine_s_cores_is_between_0_and_1() -> None:
+    assert 0 <= Interference(os.sched_getaffinity(0)).share() <= 1
