@@ -1,4 +1,16 @@
-"""Load tests, baselines, and the audit that holds what clients saw against what was kept.
+"""Load tests, servers to compare with, and an audit of what clients saw against what the server kept.
 
-Speaks the wire contract only, to whatever serves it; imports nothing of the product.
+    load         `make load`: the standard Locust scenario
+    sale         tokens, and items put up and read over HTTP
+    launch       server processes and their ports
+    evidence     the logs that load clients write for the audit
+
+    scenarios/   Locust's files
+    swarm/       thousands of raw sockets on one core
+    baselines/   other ways to build the same server
+    audit/       the check of a run's evidence
+    bench/       the product and the baselines, measured in turn, and the pages of results
+    results/     the stored results
+
+Everything here knows the wire contract only and imports nothing of the product.
 """

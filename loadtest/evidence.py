@@ -1,11 +1,11 @@
-"""The log that every load client writes: what it sent, what it was answered, what it saw.
+"""The logs of load clients, from which the audit judges a run: bids sent, answers, messages received.
 
-A run's evidence is a directory with one NAME.jsonl per client process, a line for each fact. A log is
-called NAME.jsonl.part until it is closed: a client that was cut short has not told all that it sent,
-and half its story would accuse an honest server. Times (`t`) are ms on the client's own clock.
+A run's evidence is a directory with one NAME.jsonl per client process and one line per fact. A log is
+named NAME.jsonl.part until it is closed. A client that was killed may have sent bids that its log lacks,
+and judging by an incomplete log would accuse an honest server. Times (`t`) are ms of the client's own
+clock.
 """
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -13,18 +13,20 @@ from typing import Any, Literal, Self
 
 import msgspec
 
+from loadtest.clock import now_ms
+
 _BUFFER_BYTES = 1 << 20
 _UNFINISHED = ".part"
-_UNDECIDED = {
+_UNKNOWN_OUTCOME = {
     None: "an answer outside the contract",
     "unknown": "unknown",
     "internal": "internal",
 }
-"""Codes after which the bid may have been taken or not."""
+"""The codes after which a bid may have been accepted or not, with the reason to log."""
 
 
 class UnusableError(Exception):
-    """The evidence can't be judged; the message says which part of it and why."""
+    """The evidence can't be judged; the message names the part and the reason."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", omit_defaults=True, gc=False):
@@ -32,7 +34,7 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", omit_defau
 
 
 class SoftClose(msgspec.Struct, frozen=True):
-    """A soft close as it was sent; `extend_ms` is `window_ms` unless it is given."""
+    """A soft close as it was sent; `extend_ms` defaults to `window_ms`."""
 
     policy: Literal["none", "reset"]
     window_ms: int | None = None
@@ -40,7 +42,7 @@ class SoftClose(msgspec.Struct, frozen=True):
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """An item as it was answered, with the rules that it was put up by."""
+    """An item as the server answered it, with the rules of its creation."""
 
     item_id: str
     start_price: int
@@ -56,18 +58,18 @@ class PutUp(_Line, frozen=True, kw_only=True, tag="put_up"):
 
 
 class Sent(_Line, frozen=True, kw_only=True, tag="sent"):
-    """A bid left the client; written before it does."""
+    """A bid is about to be sent; the line is written before the bid."""
 
     user: str
     handle: str | None = None
     item_id: str
     bid_id: str
     amount: int
-    way: Literal["socket", "http"]
+    transport: Literal["socket", "http"]
 
 
 class Answer(_Line, frozen=True, kw_only=True, tag="answer"):
-    """A definite answer: the figures of an acceptance, or the code and figures of a refusal."""
+    """A definite answer: the fields of an acceptance, or the code and details of a refusal."""
 
     bid_id: str
     item_id: str
@@ -80,19 +82,20 @@ class Answer(_Line, frozen=True, kw_only=True, tag="answer"):
     ends_at: int | None = None
 
 
-class Doubt(_Line, frozen=True, kw_only=True, tag="doubt"):
-    """No answer came, or one that decides nothing: the bid may have been taken or not."""
+class Unconfirmed(_Line, frozen=True, kw_only=True, tag="unconfirmed"):
+    """A bid without a definite answer; it may have been accepted or not."""
 
     bid_id: str
     item_id: str
-    why: str
+    reason: str
 
 
 class Saw(_Line, frozen=True, kw_only=True, tag="saw"):
-    """A `new_bid` or the answer to a `watch`: the item after event `seq`, and `bids` from `from_seq` on.
+    """A `new_bid` or the answer to a `watch`: the item after event `seq`, and the bids from `from_seq` on.
 
-    `bids` are [seq, bid_id, bidder's handle, amount]. `complete` False: a snapshot, because what lies
-    before `from_seq` can't be had any more. `retracted` are the numbers of the bids that it shows as gone.
+    Each of `bids` is [seq, bid_id, bidder's handle, amount]. If `complete` is False, the message is a
+    snapshot: bids before `from_seq` are not available any more. `retracted` has the `seq` of bids shown
+    as retracted.
     """
 
     watcher: str
@@ -109,7 +112,7 @@ class Saw(_Line, frozen=True, kw_only=True, tag="saw"):
 
 
 class Winner(msgspec.Struct, frozen=True):
-    """A winner as the public sees one: a handle."""
+    """A winner with the public handle."""
 
     bidder: str
     amount: int
@@ -128,7 +131,7 @@ class ItemSeen(_Line, frozen=True, kw_only=True, tag="item"):
 
 
 class End(_Line, frozen=True, kw_only=True, tag="end"):
-    """What a watcher's screen showed once the run had settled."""
+    """A watcher's screen once the run had settled."""
 
     watcher: str
     item_id: str
@@ -136,8 +139,8 @@ class End(_Line, frozen=True, kw_only=True, tag="end"):
     price: int
 
 
-class TakeBack(_Line, frozen=True, kw_only=True, tag="take_back"):
-    """A bidder asked for a bid to be taken back, and what came of it; `ok` None: nobody knows."""
+class Retraction(_Line, frozen=True, kw_only=True, tag="retraction"):
+    """A request to retract a bid, with its result; an `ok` of None means an unknown outcome."""
 
     user: str
     item_id: str
@@ -146,11 +149,11 @@ class TakeBack(_Line, frozen=True, kw_only=True, tag="take_back"):
     seq: int | None = None
 
 
-Line = PutUp | Sent | Answer | Doubt | Saw | ItemSeen | End | TakeBack
+Line = PutUp | Sent | Answer | Unconfirmed | Saw | ItemSeen | End | Retraction
 
 
 class Log:
-    """One client process' log, NAME.jsonl. Writing buffers; a full buffer (1 MiB) costs a disk write."""
+    """The log of one client process, NAME.jsonl. Lines are buffered and written in blocks of 1 MiB."""
 
     def __init__(self, directory: Path, name: str) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -164,7 +167,7 @@ class Log:
         self._file.write(self._encode(line) + b"\n")
 
     def close(self) -> None:
-        """Finish the log: from here on it counts as evidence."""
+        """Finish the log; only a finished log counts as evidence."""
         if not self._file.closed:
             self._file.close()
             Path(self._file.name).replace(self._path)
@@ -178,57 +181,53 @@ class Log:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # After an error, too: whoever sent a bid has written it down first.
+        # After an error, too: the line of a bid is written before the bid is sent.
         self.close()
 
 
-def now_ms() -> int:
-    """Return the client's clock, as lines carry it."""
-    return time.time_ns() // 1_000_000
-
-
 def put_up_line(item: Mapping[str, Any]) -> PutUp:
-    """Take an item as it was answered, plus `increment` and `soft_close` as they were sent."""
+    """Return the line of an answered item that also has `increment` and `soft_close` as sent."""
     return PutUp(t=now_ms(), item=msgspec.convert(item, Terms))
 
 
-def answer_line(bid_id: str, item_id: str, answer: Mapping[str, Any]) -> Answer | Doubt:
-    """Take an acknowledgement or the body of an HTTP answer, problem documents included."""
+def answer_line(bid_id: str, item_id: str, answer: Mapping[str, Any]) -> Answer | Unconfirmed:
+    """Return the line of an acknowledgement or of an HTTP body, including problem documents."""
     ok = answer.get("ok") is True
-    said = answer if ok else answer.get("error", answer)
-    code = said.get("code")
-    if not ok and code in _UNDECIDED:
-        return Doubt(t=now_ms(), bid_id=bid_id, item_id=item_id, why=_UNDECIDED[code])
-    figures = {name: said.get(name) for name in ("seq", "price", "minimum", "leading", "ends_at")}
-    return Answer(t=now_ms(), bid_id=bid_id, item_id=item_id, ok=ok, code=code, **figures)
+    details = answer if ok else answer.get("error", answer)
+    code = details.get("code")
+    if not ok and code in _UNKNOWN_OUTCOME:
+        reason = _UNKNOWN_OUTCOME[code]
+        return Unconfirmed(t=now_ms(), bid_id=bid_id, item_id=item_id, reason=reason)
+    fields = {name: details.get(name) for name in ("seq", "price", "minimum", "leading", "ends_at")}
+    return Answer(t=now_ms(), bid_id=bid_id, item_id=item_id, ok=ok, code=code, **fields)
 
 
 def new_bid_line(watcher: str, message: Mapping[str, Any]) -> Saw:
-    """Take a `new_bid` message."""
-    gone = message.get("retracted", ())
-    return _saw(watcher, message, message["bids"], message["from_seq"], gone, complete=True)
+    """Return the line of a `new_bid` message."""
+    retracted = message.get("retracted", ())
+    return _saw(watcher, message, message["bids"], message["from_seq"], retracted, complete=True)
 
 
 def watch_line(watcher: str, answer: Mapping[str, Any], since: int | None) -> Saw:
-    """Take the answer to a `watch` that named `since`, or none."""
-    item, bids, gone = answer["item"], answer["bids"], answer.get("retracted", ())
+    """Return the line of the answer to a `watch`, whose `since` may be None."""
+    item, bids, retracted = answer["item"], answer["bids"], answer.get("retracted", ())
     if answer["complete"]:
-        return _saw(watcher, item, bids, (since or 0) + 1, gone, complete=True)
+        return _saw(watcher, item, bids, (since or 0) + 1, retracted, complete=True)
     from_seq = bids[0]["seq"] if bids else item["seq"] + 1
-    return _saw(watcher, item, bids, from_seq, gone, complete=False)
+    return _saw(watcher, item, bids, from_seq, retracted, complete=False)
 
 
 def item_line(watcher: str, item: Mapping[str, Any]) -> ItemSeen:
-    """Take an `item` message or the answer to `GET /items/{id}`."""
+    """Return the line of an `item` message or of the answer to `GET /items/{id}`."""
     return msgspec.convert({**item, "k": "item", "t": now_ms(), "watcher": watcher}, ItemSeen)
 
 
 def read_logs(directory: Path) -> list[Line]:
-    """Read every client's log; raises UnusableError."""
+    """Read all logs of a directory; raises UnusableError."""
     if not directory.is_dir():
         raise UnusableError(f"{directory} is not a directory")
     for unfinished in sorted(directory.glob(f"*.jsonl{_UNFINISHED}")):
-        raise UnusableError(f"{unfinished.name} was never finished: its client was cut short")
+        raise UnusableError(f"{unfinished.name} was never finished: its client was killed")
     decode = msgspec.json.Decoder(Line).decode
     lines: list[Line] = []
     for path in sorted(directory.glob("*.jsonl")):
@@ -245,25 +244,25 @@ def read_logs(directory: Path) -> list[Line]:
 
 def _saw(
     watcher: str,
-    figures: Mapping[str, Any],
+    item: Mapping[str, Any],
     bids: Sequence[Mapping[str, Any]],
     from_seq: int,
-    gone: Iterable[int],
+    retracted: Iterable[int],
     *,
     complete: bool,
 ) -> Saw:
-    retracted = {*gone, *(bid["seq"] for bid in bids if bid.get("retracted"))}
+    all_retracted = {*retracted, *(bid["seq"] for bid in bids if bid.get("retracted"))}
     return Saw(
         t=now_ms(),
         watcher=watcher,
-        item_id=figures["item_id"],
+        item_id=item["item_id"],
         from_seq=from_seq,
-        seq=figures["seq"],
-        price=figures["price"],
-        leader=figures["leader"],
-        bid_count=figures["bid_count"],
-        ends_at=figures["ends_at"],
+        seq=item["seq"],
+        price=item["price"],
+        leader=item["leader"],
+        bid_count=item["bid_count"],
+        ends_at=item["ends_at"],
         bids=[(bid["seq"], bid["bid_id"], bid["bidder"], bid["amount"]) for bid in bids],
         complete=complete,
-        retracted=sorted(retracted),
+        retracted=sorted(all_retracted),
     )

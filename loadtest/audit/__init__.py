@@ -1,13 +1,18 @@
-"""The audit: holds what clients wrote down, the hot state and the archive against each other.
+"""The audit compares the clients' logs, the hot state and the archive of a run with each other.
 
-    collect     what the server has kept, into the directory of the clients' logs    collect.py
-    read        logs, hot.json, archive.json                                         record.py
-    sort        the evidence by item, with what its events add up to                 case.py, model.py
-    check       L, D, P: promises    M, W: the course    C: screens                  promises.py, course.py,
-                                                                                     screens.py
-    judge       every check on every item, under the letter of its invariant         judgement.py
-    report      in lines or as JSON                                                  report.py
+    __main__       the command line: `collect` and `check`
+    collect        exports the server's records into the directory of the clients' logs
+    record         reads the logs, hot.json and archive.json
+    case           sorts the evidence by item
+    model          replays an item's events by the audit's own rules
+    ledger         the bids of an item that were not retracted
+    promises       the checks of L, D and P: answers against the archive
+    course         the checks of M and W: events and outcomes
+    screens        the checks of C: messages and screens
+    retractions    the checks of retracted bids, under L, P and C
+    judgement      all checks on all items, by the letter of their invariant
+    report         the verdicts as text or JSON
 
-It has its own model of the rules and trusts nothing but the logs: a bid that was never answered may
-be in the archive or not, everything else has to add up.
+The audit has its own model of the rules and trusts the logs only. A bid without a definite answer may be in
+the archive or not; everything else must agree.
 """

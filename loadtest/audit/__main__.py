@@ -1,6 +1,6 @@
 """`python -m loadtest.audit collect DIR ...` and `python -m loadtest.audit check DIR`.
 
-Exit status: 0 clean (or caught up), 1 violations (or the archive still behind), 2 evidence unusable.
+Exit status: 0, 1 for violations or an archive that is still behind, 2 for unusable evidence.
 """
 
 import argparse
@@ -27,7 +27,7 @@ TIMEOUT_S_DEFAULT = 30.0
 
 
 def main() -> int:
-    """Carry out the command line; return the exit status."""
+    """Run the command; return the exit status."""
     options = _parser().parse_args()
     try:
         if options.command == "collect":
@@ -41,24 +41,28 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m loadtest.audit",
-        description="Hold clients' logs, the hot state and the archive against each other.",
+        description="Compare clients' logs, the hot state and the archive with each other.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     collect = commands.add_parser("collect", help="write hot.json and archive.json into DIR")
     collect.add_argument("directory", type=Path, metavar="DIR")
+    collect.add_argument("--url", action="append", required=True, help="a node; may be given again")
     collect.add_argument(
-        "--url", action="append", required=True, help="a node; again for every other node"
+        "--database", metavar="DSN", help="the archive; without it, only the nodes are read"
     )
-    collect.add_argument("--database", metavar="DSN", help="without it, only the nodes are asked")
     which = collect.add_mutually_exclusive_group()
-    which.add_argument("--items", help="a,b,c (default: those that the logs put up)")
-    which.add_argument("--auction", help="all items of an auction")
+    which.add_argument("--items", help="a,b,c (default: the items that the logs put up)")
+    which.add_argument("--auction", help="collect all items of an auction")
     collect.add_argument("--timeout", type=float, default=TIMEOUT_S_DEFAULT, metavar="S")
     check = commands.add_parser("check", help="check the evidence in DIR")
     check.add_argument("directory", type=Path, metavar="DIR")
     check.add_argument("--json", action="store_true")
     check.add_argument(
-        "--show", type=int, default=SHOW_DEFAULT, metavar="N", help="violations named per invariant"
+        "--show",
+        type=int,
+        default=SHOW_DEFAULT,
+        metavar="N",
+        help="violations to print per invariant",
     )
     return parser
 
@@ -98,6 +102,6 @@ def _check(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    # Millions of small values, none of which is ever let go: looking for cycles only costs time.
+    # Millions of small objects stay alive to the end, so garbage collections would only cost time.
     gc.disable()
     sys.exit(main())

@@ -1,21 +1,21 @@
-"""A case: all the evidence about one item, sorted so that each check finds its part at once."""
+"""A case: the evidence about one item, sorted for the checks."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from loadtest.audit.model import History, Rules, replay
-from loadtest.audit.record import ArchivedBid, Body, Event, Evidence, HotItem, Standing
+from loadtest.audit.record import ArchivedBid, ArchivedItem, Body, Event, Evidence, HotItem
 from loadtest.evidence import (
     Answer,
-    Doubt,
     End,
     ItemSeen,
     PutUp,
+    Retraction,
     Saw,
     Sent,
-    TakeBack,
     Terms,
+    Unconfirmed,
     UnusableError,
 )
 
@@ -24,8 +24,8 @@ RETRACTION = "BidsRetracted"
 
 
 @dataclass(slots=True)
-class Told:
-    """What clients have written down about one item."""
+class ClientRecords:
+    """The clients' lines about one item."""
 
     terms: Terms | None = None
     sent: dict[str, list[Sent]] = field(default_factory=lambda: defaultdict(list))
@@ -34,115 +34,124 @@ class Told:
     messages: dict[str, list[Saw]] = field(default_factory=lambda: defaultdict(list))
     items: list[ItemSeen] = field(default_factory=list)
     ends: dict[str, End] = field(default_factory=dict)
-    take_backs: list[TakeBack] = field(default_factory=list)
+    retractions: list[Retraction] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Kept:
-    """What the archive holds of one item."""
+class ArchiveRecords:
+    """The archive's records of one item."""
 
     bids: list[ArchivedBid] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    standing: Standing | None = None
+    row: ArchivedItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One item: what clients told, what was kept, what the archive's events add up to."""
+    """One item: the records of clients, archive and hot state, and the replay of the archive's events."""
 
     item_id: str
-    told: Told
-    kept: Kept
+    clients: ClientRecords
+    archive: ArchiveRecords
     hot: HotItem
     history: History
     handles: dict[str, str]
-    """Of the users whose handle is known."""
+    """The known handles, by user id."""
     bids_by_id: dict[str, list[ArchivedBid]]
-    """Bids that a client named; automatic ones are not among them."""
+    """The bids that clients sent; automatic bids are not among them."""
     autos_by_id: dict[str, ArchivedBid]
-    """Automatic bids, by the bid that they answered."""
+    """The automatic bids, by the id of the bid that they answered."""
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
-        """Tell whether a handle may be this user's: as long as it is unknown, any may be."""
+        """Tell whether a handle can be this user's; if the user's handle is unknown, any can be."""
         if user is None or handle is None:
             return user is None and handle is None
         return self.handles.get(user, handle) == handle
 
 
 def cases(evidence: Evidence) -> list[Case]:
-    """Sort the evidence by item; raises UnusableError when an item's part is missing."""
-    told, kept = _told(evidence), _kept(evidence)
-    strangers = [item_id for item_id, each in told.items() if item_id not in evidence.hot]
-    if strangers:
-        raise UnusableError(f"hot.json lacks {strangers[0]}, which the logs speak of")
-    handles = _handles(told.values(), kept.values())
-    eventful = bool(evidence.archive.events or evidence.archive.items)
+    """Sort the evidence by item; raises UnusableError if an item lacks a part."""
+    clients, archive = _client_records(evidence), _archive_records(evidence)
+    missing = [item_id for item_id in clients if item_id not in evidence.hot]
+    if missing:
+        raise UnusableError(f"hot.json lacks {missing[0]}, which the logs mention")
+    handles = _handles(clients.values(), archive.values())
+    has_events = bool(evidence.archive.events or evidence.archive.items)
     return [
-        _case(hot, told[item_id], kept[item_id], handles, eventful=eventful)
+        _case(hot, clients[item_id], archive[item_id], handles, has_events=has_events)
         for item_id, hot in sorted(evidence.hot.items())
     ]
 
 
-def _case(hot: HotItem, told: Told, kept: Kept, handles: dict[str, str], *, eventful: bool) -> Case:
-    if told.terms is None:
-        raise UnusableError(f"no log says by which rules {hot.item_id} was put up")
-    events = kept.events if eventful else [_event_of(bid, handles) for bid in kept.bids]
-    history = replay(Rules.of(told.terms), events, eventful=eventful)
+def _case(
+    hot: HotItem,
+    clients: ClientRecords,
+    archive: ArchiveRecords,
+    handles: dict[str, str],
+    *,
+    has_events: bool,
+) -> Case:
+    if clients.terms is None:
+        raise UnusableError(f"no log has the rules of {hot.item_id}")
+    events = archive.events if has_events else [_event_of(bid, handles) for bid in archive.bids]
+    history = replay(Rules.of(clients.terms), events, has_events=has_events)
     bids_by_id: dict[str, list[ArchivedBid]] = defaultdict(list)
-    for bid in kept.bids:
+    for bid in archive.bids:
         if not bid.auto:
             bids_by_id[bid.bid_id].append(bid)
-    autos_by_id = {bid.bid_id: bid for bid in kept.bids if bid.auto}
-    return Case(hot.item_id, told, kept, hot, history, handles, dict(bids_by_id), autos_by_id)
+    autos_by_id = {bid.bid_id: bid for bid in archive.bids if bid.auto}
+    return Case(hot.item_id, clients, archive, hot, history, handles, dict(bids_by_id), autos_by_id)
 
 
-def _told(evidence: Evidence) -> dict[str, Told]:
-    told: dict[str, Told] = defaultdict(Told)
+def _client_records(evidence: Evidence) -> dict[str, ClientRecords]:
+    records: dict[str, ClientRecords] = defaultdict(ClientRecords)
     for line in evidence.lines:
         match line:
             case PutUp(item=terms):
-                told[terms.item_id].terms = terms
+                records[terms.item_id].terms = terms
             case Sent():
-                told[line.item_id].sent[line.bid_id].append(line)
+                records[line.item_id].sent[line.bid_id].append(line)
             case Answer():
-                of_item = told[line.item_id]
+                of_item = records[line.item_id]
                 answers = of_item.accepted if line.ok else of_item.refused
                 answers[line.bid_id].append(line)
-            case Doubt():
-                pass  # A bid that was sent and has no answer is in doubt anyway.
+            case Unconfirmed():
+                pass  # A sent bid without an answer is unconfirmed without this line, too.
             case Saw():
-                told[line.item_id].messages[line.watcher].append(line)
+                records[line.item_id].messages[line.watcher].append(line)
             case ItemSeen():
-                told[line.item_id].items.append(line)
+                records[line.item_id].items.append(line)
             case End():
-                told[line.item_id].ends[line.watcher] = line
-            case TakeBack():
-                told[line.item_id].take_backs.append(line)
-    return told
+                records[line.item_id].ends[line.watcher] = line
+            case Retraction():
+                records[line.item_id].retractions.append(line)
+    return records
 
 
-def _kept(evidence: Evidence) -> dict[str, Kept]:
-    kept: dict[str, Kept] = defaultdict(Kept)
+def _archive_records(evidence: Evidence) -> dict[str, ArchiveRecords]:
+    records: dict[str, ArchiveRecords] = defaultdict(ArchiveRecords)
     for bid in evidence.archive.bids:
-        kept[bid.item_id].bids.append(bid)
+        records[bid.item_id].bids.append(bid)
     for event in evidence.archive.events:
-        kept[event.item_id].events.append(event)
-    for standing in evidence.archive.items:
-        kept[standing.item_id].standing = standing
-    return kept
+        records[event.item_id].events.append(event)
+    for row in evidence.archive.items:
+        records[row.item_id].row = row
+    return records
 
 
-def _handles(told: Iterable[Told], kept: Iterable[Kept]) -> dict[str, str]:
-    """Learn users' handles from the archive's events, and from what they called themselves."""
-    known = dict(event.body.bidder for each in kept for event in each.events if event.type == BID)
-    for each in told:
+def _handles(clients: Iterable[ClientRecords], archive: Iterable[ArchiveRecords]) -> dict[str, str]:
+    """Return users' handles, from the archive's events and from the clients' lines."""
+    known = dict(
+        event.body.bidder for each in archive for event in each.events if event.type == BID
+    )
+    for each in clients:
         for sends in each.sent.values():
             known |= {sent.user: sent.handle for sent in sends if sent.handle is not None}
     return known
 
 
 def _event_of(bid: ArchivedBid, handles: dict[str, str]) -> Event:
-    """Make the event that a server without events would have kept."""
+    """Make an event from a bid, for an archive that has bids only."""
     bidder = (bid.bidder, handles.get(bid.bidder, ""))
     body = Body(bid_id=bid.bid_id, bidder=bidder, amount=bid.amount)
     return Event(bid.item_id, bid.seq, bid.at, BID, body)

@@ -1,7 +1,7 @@
-"""Collects what the server has kept, once a run has settled: hot.json, archive.json, each node's view.
+"""Exports the server's records once a run has settled: hot.json, archive.json, each node's view.
 
-The archive is written behind, so it is given a bounded time to catch up with the hot state. If it
-doesn't, what it holds is collected all the same: the check will say what is missing.
+The archive is written behind the hot state, so the export waits a bounded time until it has caught up.
+If it hasn't, its records are exported all the same, and the check will name the missing ones.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import msgspec
 from loadtest.evidence import Log, PutUp, UnusableError, item_line, read_logs
 
 NODE_VIEWS = "nodes"
-"""The log of what every node shows in the end."""
+"""The name of the log with every node's final view."""
 
 _TIMEOUT_S = 10
 _QUERY_TIMEOUT_S = 120
@@ -43,23 +43,23 @@ Json = dict[str, Any]
 
 
 def items_of_logs(directory: Path) -> list[str]:
-    """Return the items that the logs say were put up; raises UnusableError."""
+    """Return the ids of the items that the logs put up; raises UnusableError."""
     lines = read_logs(directory)
     return sorted({line.item.item_id for line in lines if isinstance(line, PutUp)})
 
 
 async def items_of_auction(url: str, auction_id: str) -> list[str]:
-    """Return an auction's items; raises UnusableError."""
+    """Return the ids of an auction's items; raises UnusableError."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_S)) as http:
         auction = await _get(http, f"{url}/auctions/{auction_id}")
     try:
         return [item["item_id"] for item in auction["items"]]
     except (KeyError, TypeError):
-        raise UnusableError(f"{url} does not show what is in the auction {auction_id}") from None
+        raise UnusableError(f"{url} does not list the items of the auction {auction_id}") from None
 
 
 async def collect_hot(directory: Path, urls: Sequence[str], item_ids: Sequence[str]) -> list[Json]:
-    """Write hot.json from the first node, and every node's view; raises UnusableError."""
+    """Write hot.json from the first node, and all nodes' views; raises UnusableError."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_S)) as http:
         by_node = [await _items(http, url, item_ids) for url in urls]
     try:
@@ -67,7 +67,9 @@ async def collect_hot(directory: Path, urls: Sequence[str], item_ids: Sequence[s
             item_line(url, item) for url, items in zip(urls, by_node, strict=True) for item in items
         ]
     except msgspec.ValidationError as error:
-        raise UnusableError(f"a node shows something else than an item: {error}") from None
+        raise UnusableError(
+            f"a node has answered with something other than an item: {error}"
+        ) from None
     with Log(directory, NODE_VIEWS) as log:
         for view in views:
             log.write(view)
@@ -79,7 +81,7 @@ async def collect_hot(directory: Path, urls: Sequence[str], item_ids: Sequence[s
 async def collect_archive(
     directory: Path, database: str, hot: Sequence[Json], *, timeout_s: float
 ) -> list[str]:
-    """Write archive.json as soon as the archive is where `hot` is; return what is still behind.
+    """Write archive.json once the archive has caught up with `hot`; return the items that are behind.
 
     Raises UnusableError when the archive can't be read.
     """
@@ -100,10 +102,10 @@ async def collect_archive(
 
 
 async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str]) -> list[Json]:
-    gate = asyncio.Semaphore(_AT_ONCE)
+    places = asyncio.Semaphore(_AT_ONCE)
 
     async def one(item_id: str) -> Json:
-        async with gate:
+        async with places:
             return await _get(http, f"{url}/items/{item_id}")
 
     return await asyncio.gather(*map(one, item_ids))
@@ -117,7 +119,7 @@ async def _get(http: aiohttp.ClientSession, url: str) -> Json:
             body: Json = await response.json()
             return body
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        raise UnusableError(f"{url} can't be asked: {error or 'no answer'}") from None
+        raise UnusableError(f"{url} can't be read: {error or 'no answer'}") from None
 
 
 async def _wait(connection: asyncpg.Connection, hot: Sequence[Json], timeout_s: float) -> list[str]:
@@ -132,15 +134,15 @@ async def _wait(connection: asyncpg.Connection, hot: Sequence[Json], timeout_s: 
 
 
 def _behind(item: Json, row: asyncpg.Record | None) -> str | None:
-    """Say how far the archive is behind the hot state."""
+    """Describe how far the archive is behind the hot state; None if it isn't."""
     if row is None:
         return f"{item['item_id']} is not in the archive"
     hot = (item["seq"], item["seq"], item["bid_count"])
-    kept = (row["seq"], row["event_rows"], row["bid_rows"])
-    if all(there >= wanted for there, wanted in zip(kept, hot, strict=True)):
+    archived = (row["seq"], row["event_rows"], row["bid_rows"])
+    if all(there >= wanted for there, wanted in zip(archived, hot, strict=True)):
         return None
-    figures = "number {}, {} events, {} bids"
-    return f"{item['item_id']}: the archive has {figures.format(*kept)} of {figures.format(*hot)}"
+    text = "number {}, {} events, {} bids"
+    return f"{item['item_id']}: the archive has {text.format(*archived)} of {text.format(*hot)}"
 
 
 async def _export(connection: asyncpg.Connection, item_ids: Sequence[str]) -> Json:

@@ -1,6 +1,6 @@
-"""M and W: the course that every item took, and how it ended.
+"""The checks of M and W: every item's course and its outcome.
 
-Every check yields, for each thing it looks at, what is wrong with it: an empty list if nothing is.
+Each check yields, per checked object, the list of its faults, which is empty for a sound object.
 """
 
 from collections import defaultdict
@@ -20,78 +20,84 @@ def events(case: Case) -> Iterator[list[str]]:
 
 
 def acceptances(case: Case) -> Iterator[list[str]]:
-    """M: an acceptance's figures are those right after its bid."""
+    """M: an acceptance has price, minimum and end right after its bid."""
     history = case.history
     after = {step.event.body.bid_id: step.state for step in history.steps if step.event.type == BID}
-    for bid_id, answers in case.told.accepted.items():
+    for bid_id, answers in case.clients.accepted.items():
         state = after.get(bid_id)
         if state is None:
-            continue  # L says that it is lost.
-        figures = (state.price, history.rules.minimum(state), state.ends_at)
+            continue  # L reports it as lost.
+        expected = (state.price, history.rules.minimum(state), state.ends_at)
         for answer in answers:
-            told = (answer.price, answer.minimum, answer.ends_at)
-            difference = f"price, minimum and end {told}, the rules say {figures}"
-            yield [] if told == figures else [f"bid {bid_id} was answered {difference}"]
+            answered = (answer.price, answer.minimum, answer.ends_at)
+            difference = f"price, minimum and end {answered}, by the rules {expected}"
+            yield [] if answered == expected else [f"bid {bid_id} was answered {difference}"]
 
 
 def outcomes(case: Case) -> Iterator[list[str]]:
-    """W: one outcome at the most; it names the highest bid, the earliest of equals."""
+    """W: there is at most one outcome; it names the highest bid, and the earliest of equal bids."""
     ends = [step.event for step in case.history.steps if step.event.type in OUTCOMES]
     if not ends:
         return
     faults = []
     if len(ends) > 1:
         numbers = ", ".join(str(event.seq) for event in ends)
-        faults.append(f"it ended {len(ends)} times: by numbers {numbers}")
+        faults.append(f"it ended {len(ends)} times, by the numbers {numbers}")
     for event in ends:
         named = [(won.bidder[0], won.amount) for won in event.body.winners]
         due_status, due = _due_outcome(case, event)
         if named != due:
-            faults.append(f"number {event.seq} names {_list(named)} as winner; it is {_list(due)}")
+            faults.append(
+                f"number {event.seq} names {_list(named)} as winner; the rules give {_list(due)}"
+            )
         if event.type == "ItemClosed" and event.body.status != due_status:
-            faults.append(f"number {event.seq} says {event.body.status}; it is {due_status}")
+            faults.append(
+                f"number {event.seq} has the status {event.body.status}; the rules give {due_status}"
+            )
     yield faults
 
 
 def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
-    """W: everybody, on every node, sees the outcome that is archived."""
-    if not case.history.eventful:
+    """W: every client and every node shows the archived outcome."""
+    if not case.history.has_events:
         return
     outcome = next((step for step in case.history.steps if step.event.type in OUTCOMES), None)
-    seen = [(view.watcher, view.status, view.winners) for view in case.told.items]
+    seen = [(view.watcher, view.status, view.winners) for view in case.clients.items]
     for watcher, status, winners in [*seen, ("the hot state", case.hot.status, case.hot.winners)]:
         if status in ENDED:
             shown = _list([(winner.bidder, winner.amount) for winner in winners])
             archived = _difference(case, status, winners, outcome)
-            yield [f"{watcher} saw it {status}, {shown}; {archived}"] if archived else []
+            yield [f"{watcher} showed it as {status}, {shown}; {archived}"] if archived else []
 
 
 def leading_answers(case: Case) -> Iterator[list[str]]:
-    """W: whoever's bid is accepted leads, unless a maximum answers it, and nobody else at that number."""
+    """W: an accepted bid leads unless a maximum answers it, and no other bid leads at its number."""
     leaders: dict[int | None, set[str]] = defaultdict(set)
-    for bid_id, answers in case.told.accepted.items():
+    for bid_id, answers in case.clients.accepted.items():
         for answer in answers:
             beaten = bid_id in case.autos_by_id
             if answer.leading is beaten:
-                what = "leads, beaten by a maximum" if beaten else "without leading"
-                yield [f"bid {bid_id} was accepted as number {answer.seq} {what}"]
+                claim = "leading, beaten by a maximum" if beaten else "not leading"
+                yield [f"bid {bid_id} was accepted as number {answer.seq} and {claim}"]
             if not beaten:
                 leaders[answer.seq].add(bid_id)
     for seq, bid_ids in leaders.items():
-        several = f"{len(bid_ids)} bids were told to lead at number {seq}: {_names(bid_ids)}"
+        several = (
+            f"{len(bid_ids)} bids were acknowledged as leading at number {seq}: {_names(bid_ids)}"
+        )
         yield [several] if len(bid_ids) > 1 else []
 
 
 def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
-    """Work out from the bids alone how the item had to end."""
+    """Compute the item's outcome from the bids alone."""
     if event.type == "ItemCancelled":
         return "cancelled", []
-    taken_back = [e for e in case.kept.events if e.type == RETRACTION and e.seq < event.seq]
-    if taken_back:
-        # The highest amounts may be gone: what remains has been worked out at each retraction.
+    retracted = [e for e in case.archive.events if e.type == RETRACTION and e.seq < event.seq]
+    if retracted:
+        # The highest amount may be retracted; the replay has resolved each retraction.
         state = case.history.states.get(event.seq - 1, case.history.final)
         return ("unsold", []) if state.leader is None else ("sold", [(state.leader, state.price)])
-    bids = [bid for bid in case.kept.bids if bid.seq < event.seq]
+    bids = [bid for bid in case.archive.bids if bid.seq < event.seq]
     if not bids:
         return "unsold", []
     best = max(bids, key=lambda bid: (bid.amount, -bid.seq))
@@ -99,17 +105,17 @@ def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _difference(case: Case, status: str, winners: list[Winner], outcome: Step | None) -> str | None:
-    """Return what the archive holds in place of what was seen; None if it is the same."""
+    """Return the archive's outcome if it differs from the one that was shown."""
     if outcome is None:
         return "the archive holds no outcome"
-    kept = [(won.bidder[0], won.amount) for won in outcome.event.body.winners]
-    same = len(winners) == len(kept) and all(
+    archived = [(won.bidder[0], won.amount) for won in outcome.event.body.winners]
+    same = len(winners) == len(archived) and all(
         winner.amount == amount and case.same_bidder(winner.bidder, user)
-        for winner, (user, amount) in zip(winners, kept, strict=True)
+        for winner, (user, amount) in zip(winners, archived, strict=True)
     )
     if same and status == outcome.state.status:
         return None
-    return f"the archive holds {outcome.state.status}, {_list(kept)}"
+    return f"the archive holds {outcome.state.status}, {_list(archived)}"
 
 
 def _list(winners: list[tuple[str, int]]) -> str:

@@ -1,4 +1,4 @@
-"""The audit's checks, by the invariant that each one serves, and the judgement over all items."""
+"""All checks of the audit, by the letter of their invariant, and the judgement over all items."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from loadtest.audit import course, promises, retractions, screens
-from loadtest.audit.case import Case, Told, cases
+from loadtest.audit.case import Case, ClientRecords, cases
 from loadtest.audit.record import Evidence
 from loadtest.evidence import Saw
 
@@ -16,18 +16,18 @@ INVARIANTS = {
     "L": "every acknowledged bid is in the archive, once and as it was acknowledged",
     "D": "a bid_id has one effect and one answer",
     "M": "numbers have no gap, and the rules hold between every two neighbours",
-    "W": "at most one outcome, the same for everybody",
+    "W": "at most one outcome, the same on every node and screen",
     "P": "nothing that was refused or never sent is in the archive",
-    "C": "every watcher saw what was so, and ended at the final state",
+    "C": "every watcher saw the true state, and ended at the final one",
 }
 
 CHECKS: dict[str, dict[str, Check]] = {
     "L": {
         "acknowledged bids": promises.acknowledged_bids,
         "archived bids": promises.archived_rows,
-        "archived items": promises.standings,
+        "archived items": promises.archived_items,
         "hot states": promises.hot_states,
-        "bids taken back": retractions.acknowledged,
+        "retracted bids": retractions.acknowledged,
     },
     "D": {"bid_ids": promises.bid_ids, "bid_ids sent again": promises.bids_sent_again},
     "M": {"events": course.events, "acceptances": course.acceptances},
@@ -39,23 +39,23 @@ CHECKS: dict[str, dict[str, Check]] = {
     "P": {
         "archived bids": promises.archived_bids,
         "refusals": promises.refusals,
-        "retractions": retractions.asked_for,
+        "retractions": retractions.requested,
     },
     "C": {
         "bid messages": screens.bid_messages,
         "item messages": screens.item_messages,
         "watchers' bids": screens.coverage,
         "last screens": screens.last_screens,
-        "bids shown as gone": retractions.shown,
-        "retractions learned of": retractions.learned,
+        "bids shown as retracted": retractions.shown,
+        "retractions received": retractions.received,
     },
 }
-"""Under each letter, what is looked at and the check that does it."""
+"""For each letter, the kinds of checked objects with their checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken promise."""
+    """A violation of an invariant by one item."""
 
     item_id: str
     text: str
@@ -63,7 +63,7 @@ class Violation:
 
 @dataclass(slots=True)
 class Verdict:
-    """What was found about one invariant: how many things were looked at, and what is wrong."""
+    """The verdict on one invariant: the numbers of checked objects, and the violations."""
 
     letter: str
     checked: Counter[str] = field(default_factory=Counter)
@@ -71,7 +71,7 @@ class Verdict:
 
     @property
     def result(self) -> str:
-        """`violated`, `ok`, or `not checked` when there was nothing to look at."""
+        """`violated`, `ok`, or `not checked` if there was nothing to check."""
         if self.violations:
             return "violated"
         return "ok" if self.checked.total() else "not checked"
@@ -79,19 +79,19 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdicts, and how much was sent and answered."""
+    """The verdicts, and the totals of bids, answers and messages."""
 
     totals: dict[str, int]
     verdicts: list[Verdict]
 
     @property
     def clean(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there is no violation."""
         return not any(verdict.violations for verdict in self.verdicts)
 
 
 def judge(evidence: Evidence) -> Judgement:
-    """Carry out every check on every item; raises UnusableError."""
+    """Run every check on every item; raises UnusableError."""
     found = cases(evidence)
     verdicts = [_verdict(letter, found) for letter in INVARIANTS]
     return Judgement(_totals(found), verdicts)
@@ -99,30 +99,30 @@ def judge(evidence: Evidence) -> Judgement:
 
 def _verdict(letter: str, found: Iterable[Case]) -> Verdict:
     verdict = Verdict(letter)
-    for what, check in CHECKS[letter].items():
-        verdict.checked[what] = 0
+    for kind, check in CHECKS[letter].items():
+        verdict.checked[kind] = 0
         for case in found:
             for faults in check(case):
-                verdict.checked[what] += 1
+                verdict.checked[kind] += 1
                 verdict.violations += [Violation(case.item_id, fault) for fault in faults]
     return verdict
 
 
 def _totals(found: list[Case]) -> dict[str, int]:
-    told = [case.told for case in found]
-    sent = sum(len(sends) for each in told for sends in each.sent.values())
-    accepted = sum(len(answers) for each in told for answers in each.accepted.values())
-    refused = sum(len(answers) for each in told for answers in each.refused.values())
+    clients = [case.clients for case in found]
+    sent = sum(len(sends) for each in clients for sends in each.sent.values())
+    accepted = sum(len(answers) for each in clients for answers in each.accepted.values())
+    refused = sum(len(answers) for each in clients for answers in each.refused.values())
     return {
         "items": len(found),
         "bids sent": sent,
         "accepted": accepted,
         "refused": refused,
-        "in doubt": max(0, sent - accepted - refused),
-        "snapshots": sum(not saw.complete for each in told for saw in _messages(each)),
-        "watchers": len({watcher for each in told for watcher in each.messages}),
+        "unconfirmed": max(0, sent - accepted - refused),
+        "snapshots": sum(not saw.complete for each in clients for saw in _messages(each)),
+        "watchers": len({watcher for each in clients for watcher in each.messages}),
     }
 
 
-def _messages(told: Told) -> Iterator[Saw]:
-    return chain.from_iterable(told.messages.values())
+def _messages(records: ClientRecords) -> Iterator[Saw]:
+    return chain.from_iterable(records.messages.values())

@@ -1,10 +1,10 @@
-"""The audit's own model of an ascending auction with visible bids. Pure; knows nothing of the server.
+"""The audit's own model of an ascending auction with visible bids. Pure; it uses nothing of the server.
 
-A bid that was taken back may leave somebody in the lead who bid more than the price: from then on the
-leader's maximum answers whom it beats, with automatic bids.
+A retraction may leave a leader whose bid is higher than the price. From then on that bid is a maximum,
+which answers lower bids with automatic ones.
 
-`replay` folds an item's events and says of each what the rules have against it. It never stops at a
-wrong event: it takes it as it stands and goes on, so that one fault is named once.
+`replay` folds an item's events and collects the faults of each. It accepts a wrong event as it is and
+continues, so that one fault is reported once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ _CLASSIC_INCREMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Auto:
-    """An automatic bid that is owed: whose, for how much, and the most that they would pay."""
+    """An automatic bid that must come next: its bidder, its amount and the bidder's maximum."""
 
     user: str
     amount: int
@@ -66,9 +66,9 @@ class Auto:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An item after event `seq`. `leader` is a user id, `most` what they would pay at the most.
+    """An item after event `seq`. `leader` is a user id, `most` the leader's maximum.
 
-    `due_end` is the end, `due_auto` the automatic bid, that the next event owes.
+    `due_end` is the end, and `due_auto` the automatic bid, that the next event must bring.
     """
 
     seq: int
@@ -86,7 +86,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an item was put up by. `increment` is bands, the lower bound inclusive."""
+    """The rules of an item. `increment` is a list of bands with inclusive lower bounds."""
 
     start_price: int
     increment: tuple[tuple[int, int], ...]
@@ -96,7 +96,7 @@ class Rules:
 
     @classmethod
     def of(cls, terms: Terms) -> Self:
-        """Take the rules from an item as it was put up."""
+        """Return the rules of an item as it was put up."""
         window_ms, extend_ms = None, 0
         if terms.soft_close is not None and terms.soft_close.policy == "reset":
             window_ms = terms.soft_close.window_ms or 0
@@ -114,7 +114,7 @@ class Rules:
         return below[-1] if below else self.increment[0][1]
 
     def end_after_bid(self, state: State, at: int) -> int | None:
-        """Return where a bid at `at` leaves the item's end (soft close `none` or `reset`)."""
+        """Return the item's end after a bid at `at` (soft close `none` or `reset`)."""
         end = state.ends_at
         if end is None or self.window_ms is None or end - at > self.window_ms:
             return end
@@ -123,7 +123,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event, the item after it, and what is wrong with it."""
+    """An event, the item after it, and the event's faults."""
 
     event: Event
     state: State
@@ -132,23 +132,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An item's whole life. `states` by seq, 0 is before all; `eventful`: known by more than its bids."""
+    """The replay of an item. `states` is by seq, with 0 before the first event.
+
+    Without `has_events` the archive has bids only.
+    """
 
     rules: Rules
     steps: list[Step]
     states: dict[int, State]
     statuses: frozenset[str]
-    eventful: bool
+    has_events: bool
 
     @property
     def final(self) -> State:
-        """The item as it stands at the end."""
+        """The item after the last event."""
         return self.steps[-1].state if self.steps else self.states[0]
 
 
-def replay(rules: Rules, events: Iterable[Event], *, eventful: bool) -> History:
-    """Fold events in the order of their numbers. Without `eventful` they are bids on an open item."""
-    status = "unknown" if eventful else "open"
+def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> History:
+    """Fold events in the order of their numbers. Without `has_events` they are bids on an open item."""
+    status = "unknown" if has_events else "open"
     state = State(0, 0, status, rules.start_price, None, 0, rules.ends_at)
     states, steps, ledger = {0: state}, [], Ledger()
     for event in sorted(events, key=lambda event: event.seq):
@@ -158,32 +161,32 @@ def replay(rules: Rules, events: Iterable[Event], *, eventful: bool) -> History:
         if event.type == "BidsRetracted":
             now = state.paused_at if state.status == "paused" else event.at
             faults += ledger.faults(event, state.ends_at, now)
-            ledger.take_back(event)
+            ledger.remove(event)
             faults += _resolution_faults(rules, ledger, event)
         state = states[event.seq] = _evolve(rules, state, event, ledger)
         steps.append(Step(event, state, faults))
     if state.due_end is not None:
         steps[-1].faults.append(f"the end was not moved to {state.due_end} by the late bid")
     statuses = frozenset(state.status for state in states.values())
-    return History(rules, steps, states, statuses, eventful)
+    return History(rules, steps, states, statuses, has_events)
 
 
 def _number_faults(state: State, event: Event) -> Iterator[str]:
     missing = event.seq - state.seq - 1
     if missing < 0:
-        yield "its number was given before"
+        yield "its number was used before"
     if missing > 0:
-        yield f"{missing} before it missing, from number {state.seq + 1} on"
+        yield f"{missing} missing before it, from number {state.seq + 1} on"
     if event.at < state.at:
-        yield f"its moment {event.at} lies before the {state.at} of the event before it"
+        yield f"its time {event.at} is before {state.at}, the time of the event before it"
 
 
 def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
     allowed = _ALLOWED_IN.get(event.type)
     if allowed is None:
-        yield "nobody knows such an event"
+        yield "its type is unknown"
     elif state.status not in allowed:
-        yield f"it isn't possible while the item is {state.status}"
+        yield f"it is not allowed while the item is {state.status}"
     if state.due_end is not None and event.type != "ItemExtended":
         yield f"the end was not moved to {state.due_end} by the late bid before it"
     if state.due_auto is not None and not (event.type == "BidAccepted" and event.body.auto):
@@ -199,28 +202,28 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
 def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
     amount, minimum = event.body.amount, rules.minimum(state)
     if amount < minimum:
-        yield f"its amount {amount} is below the minimum {minimum} of its moment"
+        yield f"its amount {amount} is below the minimum {minimum}"
     if amount < state.price:
         yield f"the price falls from {state.price} to {amount}"
     if state.ends_at is not None and event.at >= state.ends_at:
-        yield f"its moment {event.at} is not before the end {state.ends_at}"
+        yield f"its time {event.at} is not before the end {state.ends_at}"
 
 
 def _auto_faults(state: State, event: Event) -> Iterator[str]:
     due, bid = state.due_auto, event.body
     if due is None:
-        yield "no bid before it is there for an automatic one to answer"
+        yield "it is automatic, and no bid before it calls for one"
     elif (bid.bidder[0], bid.amount) != (due.user, due.amount):
-        made = f"{bid.bidder[0]} at {bid.amount}"
-        yield f"it bids automatically for {made}; due was {due.user} at {due.amount}"
+        actual = f"{bid.bidder[0]} at {bid.amount}"
+        yield f"it bids automatically for {actual}; due was {due.user} at {due.amount}"
 
 
 def _resolution_faults(rules: Rules, ledger: Ledger, event: Event) -> Iterator[str]:
-    lead, told = ledger.lead(rules.start_price, rules.step), event.body
-    leader = told.leader[0] if told.leader else None
-    if (leader, told.price) != (lead.user, lead.price):
-        rest = f"{lead.user} at {lead.price}"
-        yield f"it leaves {leader} leading at {told.price}; by the bids that remain it is {rest}"
+    lead, body = ledger.lead(rules.start_price, rules.step), event.body
+    leader = body.leader[0] if body.leader else None
+    if (leader, body.price) != (lead.user, lead.price):
+        expected = f"{lead.user} at {lead.price}"
+        yield f"it leaves {leader} leading at {body.price}; by the remaining bids it is {expected}"
 
 
 def _end_faults(state: State, event: Event) -> Iterator[str]:
@@ -264,7 +267,7 @@ def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
         most = max(most, state.most)
     after = replace(after, price=bid.amount, leader=user, most=most, bid_count=state.bid_count + 1)
     if _is_beaten(rules, state, event):
-        assert state.leader is not None, "who beats a bid leads"
+        assert state.leader is not None, "only a leader's maximum beats a bid"
         answer = max(bid.amount, min(state.most, most + rules.step(most)))
         return replace(after, due_auto=Auto(state.leader, answer, state.most))
     ends_at = rules.end_after_bid(state, event.at)
@@ -273,7 +276,7 @@ def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
 
 
 def _is_beaten(rules: Rules, state: State, event: Event) -> bool:
-    """Tell whether the leader's maximum answers a bid at once, as it may after a retraction."""
+    """Tell whether the leader's maximum answers a bid, which is possible after a retraction."""
     bid = event.body
     if bid.auto or state.leader in (None, bid.bidder[0]):
         return False

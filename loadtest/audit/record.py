@@ -1,7 +1,9 @@
-"""What the server has kept, and the reader of a whole run's evidence.
+"""The server's records, and the reader of a run's evidence.
 
-hot.json       {item_id: Item}, as `GET /items/{id}` showed it once the run had settled
-archive.json   the archive's bids, events and items; a server without events leaves these two empty
+    hot.json       {item_id: Item}, the answers to `GET /items/{id}` once the run had settled
+    archive.json   the archive's bids, events and items; events and items of a baseline are empty
+
+The clients' logs beside them are described in `loadtest.evidence`.
 """
 
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ class HotItem(msgspec.Struct, frozen=True):
 
 
 class ArchivedBid(msgspec.Struct, frozen=True, gc=False):
-    """A row of the archive; `bidder` is a user id."""
+    """An archived bid; `bidder` is a user id."""
 
     item_id: str
     seq: int
@@ -38,7 +40,7 @@ class ArchivedBid(msgspec.Struct, frozen=True, gc=False):
 
 
 class Won(msgspec.Struct, frozen=True, array_like=True):
-    """A line of an archived outcome; a bidder is [user id, handle]."""
+    """An archived winner; a bidder is [user id, handle]."""
 
     bidder: tuple[str, str]
     amount: int
@@ -46,7 +48,7 @@ class Won(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """An event's own fields, of whatever type; a bidder is [user id, handle]."""
+    """The fields of events of all types; a bidder is [user id, handle]."""
 
     bid_id: str = ""
     bidder: tuple[str, str] = ("", "")
@@ -64,12 +66,12 @@ class Body(msgspec.Struct, frozen=True):
 
     @property
     def most(self) -> int:
-        """The most that a bid's bidder would pay."""
+        """The bidder's maximum."""
         return max(self.amount, self.max_amount or 0)
 
     @property
     def named(self) -> int:
-        """The amount that a bid's bidder named."""
+        """The amount that the bidder sent."""
         return self.amount if self.offered is None else self.offered
 
 
@@ -83,8 +85,8 @@ class Event(msgspec.Struct, frozen=True):
     body: Body
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """The archive's own summary of an item; `leader` is a user id."""
+class ArchivedItem(msgspec.Struct, frozen=True):
+    """The archive's row of an item; `leader` is a user id."""
 
     item_id: str
     seq: int
@@ -99,12 +101,12 @@ class Archive(msgspec.Struct, frozen=True):
 
     bids: list[ArchivedBid]
     events: list[Event]
-    items: list[Standing]
+    items: list[ArchivedItem]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is known about a run."""
+    """The evidence of a run."""
 
     lines: list[Line]
     hot: dict[str, HotItem]

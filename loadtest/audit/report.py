@@ -1,4 +1,4 @@
-"""The audit's report: a line for each invariant, its violations named, or the same as JSON."""
+"""The audit's report, as text with a line per invariant or as JSON."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,16 +8,16 @@ from loadtest.audit.judgement import INVARIANTS, Judgement, Verdict
 
 def as_text(judgement: Judgement, *, show: int) -> Iterator[str]:
     """Yield the report's lines; at most `show` violations under each invariant."""
-    yield "Audit of " + ", ".join(f"{count:,} {what}" for what, count in judgement.totals.items())
+    yield "Audit of " + ", ".join(f"{count:,} {kind}" for kind, count in judgement.totals.items())
     for verdict in judgement.verdicts:
-        yield f"{verdict.letter}  {verdict.result:<11}  {_looked_at(verdict)}"
+        yield f"{verdict.letter}  {verdict.result:<11}  {_checked(verdict)}"
         if not verdict.violations:
             continue
-        yield f"   {len(verdict.violations):,} against: {INVARIANTS[verdict.letter]}"
+        yield f"   {len(verdict.violations):,} violations of: {INVARIANTS[verdict.letter]}"
         yield from (f"   - {each.item_id}: {each.text}" for each in verdict.violations[:show])
         if len(verdict.violations) > show:
             yield f"   - and {len(verdict.violations) - show:,} more"
-    yield "Nothing is wrong with what was checked" if judgement.clean else "There are violations"
+    yield "No violations" if judgement.clean else "There are violations"
 
 
 def as_json(judgement: Judgement, *, show: int) -> dict[str, Any]:
@@ -40,9 +40,9 @@ def as_json(judgement: Judgement, *, show: int) -> dict[str, Any]:
     }
 
 
-def _looked_at(verdict: Verdict) -> str:
-    counts = ", ".join(f"{count:,} {what}" for what, count in verdict.checked.items() if count)
-    missing = ", ".join(what for what, count in verdict.checked.items() if not count)
+def _checked(verdict: Verdict) -> str:
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in verdict.checked.items() if count)
+    missing = ", ".join(kind for kind, count in verdict.checked.items() if not count)
     if counts and missing:
         return f"{counts}; not checked: {missing}"
     return counts or missing

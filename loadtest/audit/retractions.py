@@ -1,6 +1,6 @@
-"""L, P and C: bids that were taken back, against what was promised, asked for and shown.
+"""The checks of L, P and C on retracted bids: acknowledged, requested and shown.
 
-Every check yields, for each thing it looks at, what is wrong with it: an empty list if nothing is.
+Each check yields, per checked object, the list of its faults, which is empty for a sound object.
 """
 
 from collections.abc import Iterator
@@ -9,65 +9,70 @@ from loadtest.audit.case import RETRACTION, Case
 from loadtest.audit.record import Event
 from loadtest.evidence import Saw
 
-TOLD_MAX = 200
-"""Numbers of bids that one message tells to be gone."""
+LISTED_MAX = 200
+"""The largest number of retracted bids that one message lists."""
 
 
 def acknowledged(case: Case) -> Iterator[list[str]]:
-    """L: a bid that was acknowledged to be taken back is gone by the archive."""
-    gone = {bid_id for event in _events(case) for bid_id in event.body.bid_ids}
-    for asked in case.told.take_backs:
-        if asked.ok:
-            lost = f"bid {asked.bid_id} was taken back by number {asked.seq} and still counts"
-            yield [] if asked.bid_id in gone else [lost]
+    """L: a bid whose retraction was acknowledged is retracted in the archive."""
+    retracted = {bid_id for event in _events(case) for bid_id in event.body.bid_ids}
+    for request in case.clients.retractions:
+        if request.ok:
+            lost = f"bid {request.bid_id} was retracted by number {request.seq} and still counts"
+            yield [] if request.bid_id in retracted else [lost]
 
 
-def asked_for(case: Case) -> Iterator[list[str]]:
-    """P: whatever was taken back, its bidder asked for."""
-    asked = {(asked.user, asked.bid_id) for asked in case.told.take_backs if asked.ok is not False}
+def requested(case: Case) -> Iterator[list[str]]:
+    """P: every retraction was requested by the bidder."""
+    requests = {
+        (request.user, request.bid_id)
+        for request in case.clients.retractions
+        if request.ok is not False
+    }
     for event in _events(case):
         user = event.body.bidder[0]
-        wanted = any((user, bid_id) in asked for bid_id in event.body.bid_ids)
-        yield [] if wanted else [f"number {event.seq} takes back bids of {user}, who never asked"]
+        found = any((user, bid_id) in requests for bid_id in event.body.bid_ids)
+        unasked = f"number {event.seq} retracts bids of {user} without a request"
+        yield [] if found else [unasked]
 
 
 def shown(case: Case) -> Iterator[list[str]]:
-    """C: a message shows those bids as gone that were, and tells all that went in its events."""
+    """C: a message shows the right bids as retracted, including all that its own events retract."""
     events = _events(case)
-    for watcher, messages in case.told.messages.items() if events else ():
+    for watcher, messages in case.clients.messages.items() if events else ():
         for saw in messages:
             yield [f"{watcher} got a message that {fault}" for fault in _faults(events, saw)]
 
 
-def learned(case: Case) -> Iterator[list[str]]:
-    """C: whoever watched when bids went has learned of it, or got a snapshot afterwards."""
+def received(case: Case) -> Iterator[list[str]]:
+    """C: every watcher received each later retraction, or a snapshot after it."""
     events = _events(case)
-    for watcher, messages in case.told.messages.items() if events else ():
-        told = {seq for saw in messages for seq in saw.retracted}
+    for watcher, messages in case.clients.messages.items() if events else ():
+        listed = {seq for saw in messages for seq in saw.retracted}
         starts = [messages[0].from_seq, *(saw.from_seq for saw in messages if not saw.complete)]
         last = max(saw.seq for saw in messages)
         due = {
             seq
             for event in events
             if max(starts) <= event.seq <= last
-            for seq in event.body.seqs[-TOLD_MAX:]
+            for seq in event.body.seqs[-LISTED_MAX:]
         }
-        missing = sorted(due - told)
-        yield [f"{watcher} never learned that {missing[:5]} are gone"] if missing else []
+        missing = sorted(due - listed)
+        yield [f"{watcher} never received the retraction of {missing[:5]}"] if missing else []
 
 
 def _events(case: Case) -> list[Event]:
-    return [event for event in case.kept.events if event.type == RETRACTION]
+    return [event for event in case.archive.events if event.type == RETRACTION]
 
 
 def _faults(events: list[Event], saw: Saw) -> Iterator[str]:
-    gone = {seq for event in events if event.seq <= saw.seq for seq in event.body.seqs}
-    told = set(saw.retracted)
-    due = {seq for seq, *_ in saw.bids} & gone
+    retracted = {seq for event in events if event.seq <= saw.seq for seq in event.body.seqs}
+    listed = set(saw.retracted)
+    due = {seq for seq, *_ in saw.bids} & retracted
     if saw.complete:
-        went = {seq for e in events if saw.from_seq <= e.seq <= saw.seq for seq in e.body.seqs}
-        due |= set(sorted(went)[-TOLD_MAX:])
-    if wrong := sorted(told - gone):
-        yield f"shows {wrong[:5]} as gone at number {saw.seq}; they stood"
-    if missing := sorted(due - told):
-        yield f"covers {saw.from_seq} to {saw.seq} and doesn't show {missing[:5]} as gone"
+        covered = {seq for e in events if saw.from_seq <= e.seq <= saw.seq for seq in e.body.seqs}
+        due |= set(sorted(covered)[-LISTED_MAX:])
+    if wrong := sorted(listed - retracted):
+        yield f"shows {wrong[:5]} as retracted at number {saw.seq}; they were not"
+    if missing := sorted(due - listed):
+        yield f"covers {saw.from_seq} to {saw.seq} and doesn't show {missing[:5]} as retracted"

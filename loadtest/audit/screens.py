@@ -1,6 +1,6 @@
-"""C: what watchers saw, message by message, and where their screens stood in the end.
+"""The checks of C: the messages that watchers received, and their last screens.
 
-Every check yields, for each thing it looks at, what is wrong with it: an empty list if nothing is.
+Each check yields, per checked object, the list of its faults, which is empty for a sound object.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,39 +11,39 @@ from loadtest.evidence import ItemSeen, Saw
 
 
 def bid_messages(case: Case) -> Iterator[list[str]]:
-    """C: a message shows the figures of its number, and every bid that it covers as it was."""
-    kept = {bid.seq: (bid.bid_id, bid.bidder, bid.amount) for bid in case.kept.bids}
-    numbers = sorted(kept)
-    for watcher, messages in case.told.messages.items():
+    """C: a message shows the state at its number, and every bid that it covers."""
+    archived = {bid.seq: (bid.bid_id, bid.bidder, bid.amount) for bid in case.archive.bids}
+    numbers = sorted(archived)
+    for watcher, messages in case.clients.messages.items():
         for saw in messages:
-            faults = [*_figure_faults(case, saw), *_bid_faults(case, kept, saw)]
+            faults = [*_state_faults(case, saw), *_bid_faults(case, archived, saw)]
             if missing := _left_out(numbers, saw):
                 faults.append(f"covers {saw.from_seq} to {saw.seq} and leaves out {_few(missing)}")
             yield [f"{watcher} got a message that {fault}" for fault in faults]
 
 
 def item_messages(case: Case) -> Iterator[list[str]]:
-    """C: an `item` message shows the item as it was at its number."""
-    for seen in case.told.items:
-        yield [f"{seen.watcher} saw an item that {fault}" for fault in _item_faults(case, seen)]
+    """C: an `item` message shows the item at its number."""
+    for seen in case.clients.items:
+        yield [f"{seen.watcher} got an item that {fault}" for fault in _item_faults(case, seen)]
 
 
 def coverage(case: Case) -> Iterator[list[str]]:
-    """C: from the first message on a watcher got every bid, or a snapshot in its place."""
-    numbers = sorted(bid.seq for bid in case.kept.bids)
-    for watcher, messages in case.told.messages.items():
-        end = case.told.ends.get(watcher)
+    """C: from its first message on, a watcher received every bid, or a snapshot in its place."""
+    numbers = sorted(bid.seq for bid in case.archive.bids)
+    for watcher, messages in case.clients.messages.items():
+        end = case.clients.ends.get(watcher)
         last = max(saw.seq for saw in messages)
         missing = _missed(numbers, messages, max(last, end.seq) if end else last)
-        yield [f"{watcher} never got {_few(missing)}"] if missing else []
+        yield [f"{watcher} never received {_few(missing)}"] if missing else []
 
 
 def last_screens(case: Case) -> Iterator[list[str]]:
-    """C: in the end every screen shows the final state, and none has gone back."""
+    """C: every last screen shows the final state, and none has gone back."""
     final = case.history.final
-    for watcher, end in case.told.ends.items():
+    for watcher, end in case.clients.ends.items():
         faults = []
-        highest = max((saw.seq for saw in case.told.messages.get(watcher, [])), default=0)
+        highest = max((saw.seq for saw in case.clients.messages.get(watcher, [])), default=0)
         if end.seq < highest:
             faults.append(f"{watcher} went back to number {end.seq} after number {highest}")
         elif end.seq != final.seq:
@@ -53,38 +53,38 @@ def last_screens(case: Case) -> Iterator[list[str]]:
         yield faults
 
 
-def _figure_faults(case: Case, saw: Saw) -> Iterator[str]:
+def _state_faults(case: Case, saw: Saw) -> Iterator[str]:
     state = case.history.states.get(saw.seq)
     if state is None:
-        yield f"shows number {saw.seq}, which never was"
+        yield f"shows number {saw.seq}, which doesn't exist"
         return
     shown = (saw.price, saw.bid_count, saw.ends_at)
-    figures = (state.price, state.bid_count, state.ends_at)
-    if shown != figures:
-        yield f"shows price, bid count and end {shown} at number {saw.seq}; they were {figures}"
+    true = (state.price, state.bid_count, state.ends_at)
+    if shown != true:
+        yield f"shows price, bid count and end {shown} at number {saw.seq}; they were {true}"
     if not case.same_bidder(saw.leader, state.leader):
         yield f"shows {saw.leader} leading at number {saw.seq}; it was {state.leader}"
 
 
-def _bid_faults(case: Case, kept: dict[int, tuple[str, str, int]], saw: Saw) -> Iterator[str]:
+def _bid_faults(case: Case, archived: dict[int, tuple[str, str, int]], saw: Saw) -> Iterator[str]:
     for seq, bid_id, handle, amount in saw.bids:
         if not saw.from_seq <= seq <= saw.seq:
             yield f"covers {saw.from_seq} to {saw.seq} and shows number {seq}"
-        if seq not in kept:
-            yield f"shows bid {bid_id} as number {seq}, which is no bid"
+        if seq not in archived:
+            yield f"shows bid {bid_id} as number {seq}, which is not a bid"
             continue
-        kept_id, bidder, kept_amount = kept[seq]
-        if (bid_id, amount) != (kept_id, kept_amount) or not case.same_bidder(handle, bidder):
+        true_id, bidder, true_amount = archived[seq]
+        if (bid_id, amount) != (true_id, true_amount) or not case.same_bidder(handle, bidder):
             shown = f"bid {bid_id} of {handle} at {amount}"
-            yield f"shows {shown} as number {seq}; it is {kept_id} of {bidder} at {kept_amount}"
+            yield f"shows {shown} as number {seq}; it is {true_id} of {bidder} at {true_amount}"
 
 
 def _item_faults(case: Case, seen: ItemSeen) -> Iterator[str]:
     state = case.history.states.get(seen.seq)
     if state is None:
-        yield f"is at number {seen.seq}, which never was"
+        yield f"is at number {seen.seq}, which doesn't exist"
         return
-    status = seen.status if case.history.eventful else state.status
+    status = seen.status if case.history.has_events else state.status
     if (status, seen.price) != (state.status, state.price):
         was = f"{state.status} at {state.price}"
         yield f"is {seen.status} at {seen.price} at number {seen.seq}; it was {was}"
@@ -98,9 +98,9 @@ def _left_out(numbers: list[int], saw: Saw) -> list[int]:
 
 
 def _missed(numbers: list[int], messages: list[Saw], last: int) -> list[int]:
-    """Return the bids that no message covered, up to number `last`."""
+    """Return the bids up to number `last` that no message contained."""
     got = {seq for saw in messages for seq, *_ in saw.bids}
-    # Before the first message there was nothing to get; before a snapshot, nothing to be had.
+    # A watcher has no claim to bids before its first message, or before a snapshot.
     starts = [messages[0].from_seq, *(saw.from_seq for saw in messages if not saw.complete)]
     return [seq for seq in _between(numbers, max(starts), last) if seq not in got]
 

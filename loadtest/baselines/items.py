@@ -1,7 +1,7 @@
-"""What every baseline sells: an item, an offer for it, the one rule between them, and their wire shapes.
+"""The baselines' item, its offers, the rule between them, and the messages of the contract.
 
-Pure: no store, no clock. The rule is that of an ascending auction with one step: the first bid is at
-least the start price, every other at least the price and a step.
+Pure: no store, no clock. The rule is that of an ascending auction with a fixed step. The first bid must
+be at least the start price, and every later one at least the price plus a step.
 """
 
 import base64
@@ -16,17 +16,17 @@ Amount = Annotated[int, Meta(ge=1, le=10**15)]
 STEP = 10
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is no fault of the program
-    """A request can't be met: a code of the contract, a sentence, and the figures that mend it."""
+class Refused(Exception):  # noqa: N818 - a refusal is not a bug
+    """A refused request: a code of the contract, a message, and the details for a correction."""
 
-    def __init__(self, code: str, message: str, **figures: object) -> None:
+    def __init__(self, code: str, message: str, **details: object) -> None:
         super().__init__(message)
         self.code = code
-        self.figures = figures
+        self.details = details
 
 
 class User(msgspec.Struct, frozen=True):
-    """Whom a token speaks for."""
+    """The user of a token."""
 
     user_id: str
     name: str
@@ -34,7 +34,7 @@ class User(msgspec.Struct, frozen=True):
 
     @property
     def handle(self) -> str:
-        """The name that others see: `Ann#k3f9q`."""
+        """The public name, such as `Ann#k3f9q`."""
         digest = hashlib.sha256(self.user_id.encode()).digest()
         return f"{self.name}#{base64.b32encode(digest).decode().lower()[:5]}"
 
@@ -48,20 +48,20 @@ class Bid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A bid and whose it is."""
+    """A bid with its bidder."""
 
     bid: Bid
     bidder: User
 
 
 class NoSoftClose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The only soft close that a baseline knows."""
+    """The only soft close that a baseline supports."""
 
     policy: Literal["none"]
 
 
 class NewItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The body that puts an item up. What a baseline can't do is refused, not passed over."""
+    """The body of a request that puts an item up. Fields that a baseline doesn't support are refused."""
 
     title: str
     start_price: Amount
@@ -75,12 +75,12 @@ class NewItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def step(self) -> int:
-        """The one step between two bids."""
+        """The step between two bids."""
         return self.increment[0][1] if self.increment else STEP
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An item as it stands. `seq` counts its bids; `at` is the last one's moment in ms since the epoch."""
+    """An item. `seq` counts its bids; `at` is the time of the last one in ms since the epoch."""
 
     item_id: str
     auction_id: str
@@ -95,22 +95,22 @@ class Item(msgspec.Struct, frozen=True):
 
     @property
     def minimum(self) -> int:
-        """The least that the next bid must offer."""
+        """The smallest amount of the next bid."""
         return self.price + self.step if self.seq else self.start_price
 
 
 def check(item: Item, bid: Bid) -> None:
-    """Hold a bid against the rule; raises Refused `not_open` or `too_low`."""
+    """Check a bid by the rule; raises Refused `not_open` or `too_low`."""
     if item.status != "open":
         raise Refused("not_open", "the item is not open yet")
     if bid.amount < item.minimum:
         message = f"the next bid must be at least {item.minimum}"
-        figures = {"minimum": item.minimum, "price": item.price, "seq": item.seq}
-        raise Refused("too_low", message, **figures)
+        details = {"minimum": item.minimum, "price": item.price, "seq": item.seq}
+        raise Refused("too_low", message, **details)
 
 
 def accept(item: Item, offer: Offer, now: int) -> Item:
-    """Return the item as it stands after an offer; raises Refused as `check` does."""
+    """Return the item after an offer; raises Refused like `check`."""
     check(item, offer.bid)
     return msgspec.structs.replace(
         item, price=offer.bid.amount, seq=item.seq + 1, leader=offer.bidder.handle, at=now
@@ -118,7 +118,7 @@ def accept(item: Item, offer: Offer, now: int) -> Item:
 
 
 def item_view(item: Item, now: int) -> dict[str, Any]:
-    """Show an item as the contract has it."""
+    """Return the contract's form of an item."""
     return {
         "item_id": item.item_id,
         "auction_id": item.auction_id,
@@ -143,7 +143,7 @@ def item_view(item: Item, now: int) -> dict[str, Any]:
 
 
 def bid_answer(item: Item, offer: Offer) -> dict[str, Any]:
-    """Acknowledge an accepted bid; `item` as it stands after it."""
+    """Return the answer to an accepted bid; `item` is the item after it."""
     return {
         "ok": True,
         "bid_id": offer.bid.bid_id,
@@ -157,7 +157,7 @@ def bid_answer(item: Item, offer: Offer) -> dict[str, Any]:
 
 
 def new_bid(item: Item, offer: Offer) -> dict[str, Any]:
-    """Tell an item's watchers of an accepted bid; `item` as it stands after it."""
+    """Return the broadcast of an accepted bid; `item` is the item after it."""
     bid = {
         "seq": item.seq,
         "bid_id": offer.bid.bid_id,

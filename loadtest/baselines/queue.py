@@ -1,7 +1,7 @@
-"""Bids on their way into PostgreSQL: an asyncio queue and one task that inserts them, row by row.
+"""Accepted bids on their way into PostgreSQL: an asyncio queue and a task that inserts row by row.
 
-The queue has no limit: where bids come faster than single inserts go, it grows, which is a thing to
-measure. Its owner lets it run empty at the end, for DRAIN_S at most.
+The queue has no limit. If bids arrive faster than single inserts are done, it grows, and that is part of
+what is measured. At the end its owner waits until it is empty, for DRAIN_S at most.
 """
 
 import asyncio
@@ -25,25 +25,25 @@ Row = tuple[str, int, str, str, int, int]
 
 
 def row_of(item: Item, offer: Offer) -> Row:
-    """Build the row of an accepted offer; `item` as it stands after it."""
+    """Return the row of an accepted offer; `item` is the item after it."""
     bid = offer.bid
     return item.item_id, item.seq, bid.bid_id, offer.bidder.user_id, bid.amount, item.at
 
 
 class BidQueue:
-    """Writes accepted bids behind."""
+    """The write-behind queue of accepted bids."""
 
     def __init__(self, database: asyncpg.Pool) -> None:
         self._database = database
         self._rows: asyncio.Queue[Row] = asyncio.Queue()
 
     def put(self, row: Row) -> None:
-        """Have a row inserted in its turn."""
+        """Queue a row."""
         self._rows.put_nowait(row)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Insert while inside, and what is left at the end."""
+        """Insert rows while the context lasts, and the remaining ones at its end."""
         inserting = asyncio.create_task(self._insert(), name="bid-queue")
         try:
             yield
@@ -58,7 +58,7 @@ class BidQueue:
             try:
                 await self._database.execute(INSERT, *row)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                log.exception("a bid was not kept: %s", row)
+                log.exception("a bid was not stored: %s", row)
             finally:
                 self._rows.task_done()
 
@@ -67,4 +67,4 @@ class BidQueue:
             async with asyncio.timeout(DRAIN_S):
                 await self._rows.join()
         except TimeoutError:
-            log.error("%d bids were not kept", self._rows.qsize())
+            log.error("%d bids were not stored", self._rows.qsize())

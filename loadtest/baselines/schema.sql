@@ -1,6 +1,6 @@
--- The tables of every baseline, made by each at its start. The lock is for two that start at once.
--- `bidder` is a user id, `at` in ms since the epoch. No key but its own: what a baseline without a
--- lock accepts twice is kept twice, for all to see.
+-- The tables of every baseline, created by each at its start. The lock serialises concurrent starts.
+-- `bidder` is a user id, `at` is in ms since the epoch. There is no unique key on `seq`, so the bids that a
+-- baseline without a lock accepts twice under one number are stored twice, and the audit sees them.
 SELECT pg_advisory_xact_lock(hashtext('baseline_schema'));
 
 CREATE TABLE IF NOT EXISTS baseline_bids (
@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS baseline_bids (
     at      bigint NOT NULL
 );
 
--- The items of `rowlock`; the others keep theirs in Redis.
+-- The items of `rowlock`; the other baselines store theirs in Redis.
 CREATE TABLE IF NOT EXISTS baseline_items (
     item_id     text   PRIMARY KEY,
     auction_id  text   NOT NULL,

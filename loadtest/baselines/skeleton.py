@@ -1,7 +1,7 @@
-"""What all baselines share: the sockets, and the HTTP that puts a sale up. Settling is their own.
+"""The common part of all baselines: the socket events, and the HTTP routes that put a sale up.
 
-Everything is as python-socketio and aiohttp come: their defaults, the Redis manager, a task per
-message. An accepted bid is queued for PostgreSQL, told to the room, and then acknowledged.
+python-socketio and aiohttp run with their defaults, the Redis manager and a task per message. An
+accepted bid is queued for PostgreSQL, broadcast to the room, and then acknowledged.
 """
 
 import secrets
@@ -16,7 +16,6 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from redis import RedisError
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import (
     Bid,
     Id,
@@ -31,6 +30,7 @@ from loadtest.baselines.items import (
 )
 from loadtest.baselines.queue import BidQueue, row_of
 from loadtest.baselines.tokens import Tokens
+from loadtest.clock import now_ms
 
 STORES_FAIL = (RedisError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 STATUS = {
@@ -60,13 +60,13 @@ class NewAuction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Baseline(Protocol):
-    """Where items stand, and the one way to settle a bid. Everything raises Refused."""
+    """The items of a baseline, and its way to settle a bid. Every method may raise Refused."""
 
-    keeps_bids: bool
-    """Whether `settle` itself brings the bid into PostgreSQL."""
+    stores_bids: bool
+    """Whether `settle` itself writes the bid into PostgreSQL."""
 
     async def add(self, item: Item) -> None:
-        """Put an item up."""
+        """Add an item."""
         ...
 
     async def open(self, item_id: str) -> Item:
@@ -74,11 +74,11 @@ class Baseline(Protocol):
         ...
 
     async def read(self, item_id: str) -> Item:
-        """Return an item as it stands."""
+        """Return an item."""
         ...
 
     async def settle(self, offer: Offer) -> Item:
-        """Return the item as it stands with the offer accepted."""
+        """Return the item with the offer accepted."""
         ...
 
 
@@ -92,7 +92,7 @@ class Sockets(socketio.AsyncNamespace):  # type: ignore[misc]
         self._tokens = tokens
 
     async def on_connect(self, sid: str, _environ: object, auth: object) -> None:
-        """Let a socket in: with a good token as its user, without one as a watcher."""
+        """Accept a socket, with a valid token as its user and without a token as a watcher."""
         if not isinstance(auth, dict) or "token" not in auth:
             return
         try:
@@ -103,7 +103,7 @@ class Sockets(socketio.AsyncNamespace):  # type: ignore[misc]
         await self.save_session(sid, user)
 
     async def on_watch(self, sid: str, argument: object) -> Answer:
-        """Join an item's room. There is no history to catch up from: a baseline sends the item only."""
+        """Join an item's room; a baseline answers with the item and without missed bids."""
         return await _acknowledged(self._watch(sid, argument))
 
     async def on_bid(self, sid: str, argument: object) -> Answer:
@@ -123,7 +123,7 @@ class Sockets(socketio.AsyncNamespace):  # type: ignore[misc]
             raise Refused("unauthenticated", "a token is needed for this")
         offer = Offer(msgspec.convert(argument, Bid), user)
         item = await self._baseline.settle(offer)
-        if not self._baseline.keeps_bids:
+        if not self._baseline.stores_bids:
             self._queue.put(row_of(item, offer))
         await self.emit("new_bid", new_bid(item, offer), room=item.item_id)
         return bid_answer(item, offer)
@@ -147,11 +147,11 @@ class Routes:
         ]
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Say that the server is there."""
+        """Answer that the server is running."""
         return web.json_response({"ok": True})
 
     async def auction(self, request: web.Request) -> web.Response:
-        """Take note of nothing: an auction is no more than the name that its items carry."""
+        """Answer as if an auction was created; it exists only as a field of its items."""
         user = self._auctioneer(request)
         new = msgspec.json.decode(await request.read(), type=NewAuction)
         auction = {
@@ -185,7 +185,7 @@ class Routes:
         return web.json_response({"ok": True, "seq": item.seq})
 
     async def item(self, request: web.Request) -> web.Response:
-        """Show an item."""
+        """Return an item."""
         item = await self._baseline.read(request.match_info["item_id"])
         return web.json_response(item_view(item, now_ms()))
 
@@ -195,7 +195,7 @@ class Routes:
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn what a handler raises into a problem document."""
+    """Turn a handler's exception into a problem document."""
     try:
         return await handler(request)
     except (Refused, msgspec.MsgspecError, *STORES_FAIL) as error:
@@ -217,12 +217,12 @@ async def _acknowledged(answer: Awaitable[Answer]) -> Answer:
         return await answer
     except (Refused, msgspec.MsgspecError, *STORES_FAIL) as error:
         refused = _refused(error)
-        figures = {"code": refused.code, "message": str(refused), **refused.figures}
-        return {"ok": False, "error": figures}
+        error_body = {"code": refused.code, "message": str(refused), **refused.details}
+        return {"ok": False, "error": error_body}
 
 
 def _refused(error: Exception) -> Refused:
-    """Say what went wrong; after a store's failure nobody knows whether the bid stands."""
+    """Return the refusal of an error; after a store's failure the outcome of a bid is unknown."""
     match error:
         case Refused():
             return error

@@ -1,4 +1,4 @@
-"""Who a token speaks for: HS256 with the deployment's secret."""
+"""The check of tokens: HS256 with the deployment's secret."""
 
 import jwt
 
@@ -6,7 +6,7 @@ from loadtest.baselines.items import Refused, User
 
 
 class Tokens:
-    """Checks tokens."""
+    """A verifier of tokens."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
@@ -25,7 +25,7 @@ class Tokens:
         return User(claims["sub"], claims["name"], claims["role"])
 
     def auctioneer(self, authorization: str) -> User:
-        """Return an Authorization header's auctioneer; raises Refused."""
+        """Return the auctioneer of an Authorization header; raises Refused."""
         user = self.user(authorization.removeprefix("Bearer "))
         if user.role not in ("auctioneer", "admin"):
             raise Refused("forbidden", "only an auctioneer may do this")

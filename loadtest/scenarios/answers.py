@@ -1,22 +1,22 @@
-"""Which answers the crowd takes for answers: those that the contract has for what was asked."""
+"""The answers that the contract allows for each event."""
 
 from typing import Any
 
 REFUSALS = {"too_low", "not_open", "paused", "closed"}
-"""What a sound bid may be refused for."""
+"""The codes with which a well-formed bid may be refused."""
 COMMANDS = {"warn", "pause", "resume"}
-"""An auctioneer's commands; each may come when the item has just ended, or isn't paused any more."""
+"""An auctioneer's commands; the item may have ended, or have left its pause, just before one arrives."""
 TOO_LATE = {"not_open", "paused", "closed"}
 
 
 class WrongAnswerError(Exception):
-    """What came is not what the contract says."""
+    """The contract doesn't allow the answer."""
 
 
 def judged(event: str, answer: Any) -> tuple[str, WrongAnswerError | None]:
-    """Name an answer for the report; say what is wrong with it, if anything."""
+    """Return an answer's name in the report, and an error if the contract doesn't allow the answer."""
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
-        return event, WrongAnswerError(f"no answer of the contract: {str(answer)[:80]}")
+        return event, WrongAnswerError(f"not an answer of the contract: {str(answer)[:80]}")
     if answer["ok"]:
         return f"{event} accepted" if event == "bid" else event, None
     error = answer.get("error")

@@ -1,4 +1,4 @@
-"""Who comes to a sale: watchers who stay, bidders on sockets and over REST, snipers, an auctioneer."""
+"""The kinds of users: watchers, bidders on sockets and over REST, snipers, an auctioneer."""
 
 import random
 import time
@@ -14,29 +14,29 @@ from loadtest.scenarios.shapes import is_near
 from loadtest.scenarios.socket_user import SocketUser
 
 HOT_SHARE = 0.7
-"""Of all who come, how many come for the first item."""
+"""The share of users whose interest is the first item."""
 
 
 def some_item(environment: Any) -> str:
-    """Pick the item that a newcomer is interested in: mostly the hot one."""
+    """Choose an item at random, mostly the hot one."""
     items: list[str] = environment.sale_items
     return items[0] if random.random() < HOT_SHARE else random.choice(items)
 
 
 def bidder_token(environment: Any) -> str:
-    """Make a token for somebody new."""
+    """Make a token for a new bidder."""
     name = f"b{uuid.uuid4().hex[:12]}"
     return make_token(environment.parsed_options.secret, name, "bidder")
 
 
 def next_amount(item: dict[str, Any]) -> int:
-    """Return what this bidder offers: mostly the minimum, at times more, as people do."""
+    """Return the amount of the next bid: mostly the minimum, sometimes a few steps more."""
     step = max(1, item["minimum"] - item["price"])
     return int(item["minimum"] + step * random.choice((0, 0, 0, 1, 2, 5)))
 
 
 class Watcher(SocketUser):
-    """Has no token, watches one item, and now and then looks at another."""
+    """A user without a token who watches one item at a time."""
 
     weight = 60
     wait_time = between(5, 20)
@@ -48,14 +48,14 @@ class Watcher(SocketUser):
 
     @task
     def wander(self) -> None:
-        """Look at another item, at times."""
+        """Watch another item, once in five times."""
         if random.random() < 0.2 and self.item:
             self.ask("unwatch", {"item_id": self.item["item_id"]})
             self.watch(some_item(self.environment))
 
 
 class SocketBidder(SocketUser):
-    """Watches an item and bids on it every second or so."""
+    """A bidder on a socket who bids about once a second."""
 
     weight = 25
     wait_time = between(0.5, 2)
@@ -72,7 +72,7 @@ class SocketBidder(SocketUser):
 
     @task
     def offer(self) -> None:
-        """Bid; move on when the item has ended."""
+        """Bid, and watch another item when this one has ended."""
         if not self.item:
             self.watch(self.interest())
             return
@@ -82,41 +82,41 @@ class SocketBidder(SocketUser):
 
 
 class Sniper(SocketBidder):
-    """Waits for the last seconds of the hot item and then bids as fast as answers come."""
+    """A bidder who bids in the last seconds of the hot item, each time an answer arrives."""
 
     weight = 5
     wait_time = constant(0.1)
     last_seconds = 5
 
     def interest(self) -> str:
-        """Return the item that ends."""
+        """Return the hot item, which is the one that ends."""
         return str(self.environment.sale_items[0])
 
     @task
     def offer(self) -> None:
-        """Bid only near the end."""
+        """Bid if the end is near."""
         ends_at = self.item.get("ends_at")
         if ends_at is not None and is_near(ends_at, time.time() * 1000, self.last_seconds * 1000):
             super().offer()
 
 
 class RestBidder(HttpUser):
-    """Has no socket: reads the item, then posts a bid."""
+    """A bidder without a socket, who reads an item and then posts a bid."""
 
     weight = 10
     wait_time = between(1, 3)
 
     def on_start(self) -> None:
-        """Take a token."""
+        """Make a token."""
         token = bidder_token(self.environment)
         self.client.headers["Authorization"] = f"Bearer {token}"
 
     @task
     def offer(self) -> None:
-        """Bid on what is shown."""
+        """Read an item and bid on it."""
         item_id = some_item(self.environment)
         shown = self.client.get(f"/items/{item_id}", name="GET /items/{id}")
-        # Not `ok`: without any answer that raises instead of telling.
+        # `ok` raises if there is no answer at all.
         if shown.status_code != HTTPStatus.OK:
             return
         item = shown.json()
@@ -140,7 +140,7 @@ class RestBidder(HttpUser):
 
 
 class Auctioneer(SocketUser):
-    """Runs the hot item: gives fair warning, and takes it back by a pause when nobody bids."""
+    """The auctioneer of the hot item, who gives fair warnings and pauses the item now and then."""
 
     fixed_count = 1
     wait_time = between(5, 10)
@@ -153,12 +153,12 @@ class Auctioneer(SocketUser):
 
     @task(3)
     def warn(self) -> None:
-        """Say: going once."""
+        """Give fair warning."""
         self.ask("warn", {"item_id": self.environment.sale_items[0]})
 
     @task(1)
     def pause(self) -> None:
-        """Stop for a moment, then go on."""
+        """Pause the item for half a second."""
         item = {"item_id": self.environment.sale_items[0]}
         self.ask("pause", item)
         time.sleep(0.5)

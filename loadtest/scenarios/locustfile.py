@@ -1,11 +1,11 @@
-"""The Locust scenario: a sale is put up, then a crowd comes to it.
+"""The Locust scenario: it puts up a sale, and then a crowd of users comes to it.
 
     export AUCTION_SECRET=...
     locust -f loadtest/scenarios/locustfile.py --host http://127.0.0.1:8080 --shape rush
 
-Headless or with Locust's page; `make load` runs a short one against embedded stores. The shape
-decides how many users there are, so Locust's own -u, -r and -t are not used. The first item, which most
-come for, ends before the crowd leaves; the others stay open.
+It runs headless or with Locust's own page; `make load` runs a short one against embedded stores. The shape
+decides the number of users, so Locust's options -u, -r and -t have no effect. The first item, which most
+users want, ends before the crowd leaves. The others stay open.
 """
 
 import sys
@@ -21,16 +21,16 @@ from loadtest.scenarios.crowd import Auctioneer, RestBidder, Sniper, SocketBidde
 from loadtest.scenarios.shapes import SHAPES, Plan
 
 HOT_SHARE_OF_TIME = 0.85
-"""When the first item ends, as a share of the crowd's time."""
+"""The end of the first item, as a share of the crowd's time."""
 
 __all__ = ["Auctioneer", "RestBidder", "Sniper", "SocketBidder", "Watcher"]
 
 
 class Crowd(LoadTestShape):
-    """Follows the shape and plan that the command line names."""
+    """The load shape that the command line names."""
 
     def tick(self) -> tuple[int, float] | None:
-        """Return how many users there should be now and how fast they may come; None ends the run."""
+        """Return the number of users and the spawn rate for now; None ends the run."""
         options = self.runner.environment.parsed_options
         plan = Plan(options.crowd_seconds, options.crowd, options.crowd_spawn_rate)
         elapsed = self.get_run_time()
@@ -46,20 +46,18 @@ def _options(parser: LocustArgumentParser) -> None:
         "--items", type=int, default=10, help="items in the sale; the first is the hot one"
     )
     parser.add_argument(
-        "--shape", choices=sorted(SHAPES), default="steady", help="how the crowd grows"
+        "--shape", choices=sorted(SHAPES), default="steady", help="the growth of the crowd"
     )
-    parser.add_argument("--crowd", type=int, default=200, help="users at the most")
-    parser.add_argument("--crowd-seconds", type=float, default=60, help="how long it goes on")
-    parser.add_argument(
-        "--crowd-spawn-rate", type=float, default=20, help="users that come in a second"
-    )
-    # Made once, so that all workers of a distributed run come to the same sale.
+    parser.add_argument("--crowd", type=int, default=200, help="the largest number of users")
+    parser.add_argument("--crowd-seconds", type=float, default=60, help="the length of the run")
+    parser.add_argument("--crowd-spawn-rate", type=float, default=20, help="users/s that start")
+    # The default is computed once, so that all workers of a distributed run use the same sale.
     parser.add_argument("--sale", default=f"load-{int(time.time())}", help="the auction's id")
 
 
 @events.test_start.add_listener
 def _put_up(environment: Any, **_: Any) -> None:
-    """Put the sale up before anybody comes; several workers do it once between them."""
+    """Put the sale up before the first user starts; further workers find it already put up."""
     options = environment.parsed_options
     environment.auctioneer_token = make_token(options.secret, "load-house", "auctioneer")
     environment.sale_items = [f"{options.sale}-{number}" for number in range(options.items)]
@@ -98,7 +96,7 @@ def _post(http: requests.Session, url: str, body: dict[str, Any] | None) -> None
 
 @events.quitting.add_listener
 def _judge(environment: Any, **_: Any) -> None:
-    """Fail a run in which something failed or broke, or in which no bid was answered."""
+    """Fail a run with a failed request, an exception, or no answered bid."""
     if environment.process_exit_code is not None:
         return
     entries = environment.stats.entries

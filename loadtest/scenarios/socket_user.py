@@ -1,7 +1,7 @@
-"""A Locust user with a Socket.IO connection that stays open; each event is timed to its answer.
+"""A Locust user with a permanent Socket.IO connection; each event is timed until its answer.
 
-A refusal that the contract has for this event is an answer and is listed under its own name. A
-missing answer, or one that the contract doesn't have, is a failure.
+A refusal that the contract allows for the event is an answer, and is reported under its own name. A missing
+answer, or one that the contract doesn't allow, is a failure.
 """
 
 import time
@@ -16,7 +16,7 @@ ANSWER_TIMEOUT_S = 10
 
 
 class SocketUser(User):
-    """Connects at the start and leaves at the end. Subclasses say who they are and what they do."""
+    """A user that connects at its start and disconnects at its end. Subclasses add a token and tasks."""
 
     abstract = True
     token: str | None = None
@@ -29,7 +29,7 @@ class SocketUser(User):
         self.socket.on("item", self._on_item)
 
     def on_start(self) -> None:
-        """Connect, and time it."""
+        """Connect, and report the time."""
         began = time.perf_counter()
         error: Exception | None = None
         try:
@@ -40,22 +40,22 @@ class SocketUser(User):
         self.report("connect", began, error)
 
     def on_stop(self) -> None:
-        """Leave."""
+        """Disconnect."""
         self.socket.disconnect()
 
     def watch(self, item_id: str) -> None:
-        """Join an item's room and know its figures from then on."""
+        """Watch an item; `self.item` is its state from then on."""
         answer = self.ask("watch", {"item_id": item_id})
         if answer is not None and answer["ok"]:
             self.item = answer["item"]
 
     def bid(self, amount: int, bid_id: str) -> dict[str, Any] | None:
-        """Bid on the watched item; return the answer, None without one."""
+        """Bid on the watched item; return the answer, or None if there is none."""
         bid = {"bid_id": bid_id, "item_id": self.item["item_id"], "amount": amount}
         return self.ask("bid", bid)
 
     def ask(self, event: str, argument: dict[str, Any]) -> dict[str, Any] | None:
-        """Send an event and wait for its answer."""
+        """Send an event and return its answer, or None if it is missing or wrong."""
         began = time.perf_counter()
         try:
             answer = self.socket.call(event, argument, timeout=ANSWER_TIMEOUT_S)
@@ -67,7 +67,7 @@ class SocketUser(User):
         return dict(answer) if wrong is None else None
 
     def report(self, name: str, began: float, error: Exception | None) -> None:
-        """Tell Locust how long something took and whether it went wrong."""
+        """Report a request's time, and its error if there is one, to Locust."""
         took_ms = (time.perf_counter() - began) * 1000
         self._fire("socket", name, took_ms, error)
 
@@ -82,12 +82,12 @@ class SocketUser(User):
         if self._is_newer(item):
             self.item = item
 
-    def _is_newer(self, news: dict[str, Any]) -> bool:
-        """Tell whether news are of the item that is looked at: those of an earlier one still come."""
+    def _is_newer(self, message: dict[str, Any]) -> bool:
+        """Tell whether a message is newer than `self.item`, and not of an item watched before."""
         return (
             bool(self.item)
-            and news["item_id"] == self.item["item_id"]
-            and news["seq"] > self.item["seq"]
+            and message["item_id"] == self.item["item_id"]
+            and message["seq"] > self.item["seq"]
         )
 
     def _fire(self, kind: str, name: str, took_ms: float, error: Exception | None) -> None:

@@ -1,6 +1,6 @@
-"""`python -m loadtest.swarm`: puts up a sale, runs the swarm on it, prints what it has shown.
+"""`python -m loadtest.swarm` puts up a sale, runs the swarm on it and prints a report.
 
-Exit status: 0 all well, 1 something was wrong, 2 could not run.
+Exit status: 0, 1 when the run has found a fault, 2 when it could not run.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import uvloop
 
 from loadtest.sale import SaleError
 from loadtest.swarm.options import CannotRunError, allow_descriptors, parse
-from loadtest.swarm.report import figures, table
+from loadtest.swarm.report import as_json, table
 from loadtest.swarm.run import run
 
 WELL, WRONG, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -24,20 +24,20 @@ def main() -> int:
         options.check()
         allow_descriptors(options.sockets)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            outcome = runner.run(run(options, _say))
-        found = figures(options, outcome)
-        print(table(found))
+            outcome = runner.run(run(options, _echo))
+        report = as_json(options, outcome)
+        print(table(report))
         if options.json is not None:
-            options.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+            options.json.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
     except (CannotRunError, SaleError, OSError) as error:
         print(error, file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
         return INTERRUPTED
-    return WRONG if found["wrong"] else WELL
+    return WRONG if report["wrong"] else WELL
 
 
-def _say(line: str) -> None:
+def _echo(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 

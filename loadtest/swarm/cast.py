@@ -1,4 +1,4 @@
-"""Who takes part in a run: the sale, those who bid and those who only watch, spread over the nodes."""
+"""The cast of a run: the sale, the bidders and the watchers, spread over the nodes."""
 
 import secrets
 import time
@@ -35,7 +35,7 @@ async def put_up_sale(options: Options) -> Sale:
 
 
 def shared_state(options: Options, nodes: list[Node], sale: Sale, log: Log | None) -> RunState:
-    """Build what all sockets share."""
+    """Build the state that all sockets share."""
     return RunState(
         name=sale.name,
         nodes=nodes,
@@ -47,7 +47,7 @@ def shared_state(options: Options, nodes: list[Node], sale: Sale, log: Log | Non
 
 
 def bidders_of(state: RunState, tokens: Sequence[str]) -> list[Bidder]:
-    """Build a bidder per token: several to an item, or several items to a bidder, evenly."""
+    """Build a bidder per token; bidders and items are matched evenly, whichever are more."""
     items = list(state.items.values())
     bidders = []
     for number, token in enumerate(tokens):
@@ -58,7 +58,7 @@ def bidders_of(state: RunState, tokens: Sequence[str]) -> list[Bidder]:
 
 
 def watchers_of(state: RunState, count: int, *, hot: bool, logging: int) -> list[Watcher]:
-    """Build watchers, spread evenly over the items or all on the first; the first ones keep a log."""
+    """Build watchers, evenly over the items or all on the first; the first `logging` keep a log."""
     items = list(state.items.values())
     watchers: list[Watcher] = []
     for number in range(count):
@@ -72,7 +72,7 @@ def watchers_of(state: RunState, count: int, *, hot: bool, logging: int) -> list
 
 
 def _node(state: RunState, number: int) -> Node:
-    """Spread the sockets of each item over the nodes, and the items' first sockets too."""
+    """Choose a node so that each item's sockets, and the items' first sockets, spread over all nodes."""
     round_number, place = divmod(number, len(state.items))
     return state.nodes[(round_number + place) % len(state.nodes)]
 
@@ -83,7 +83,7 @@ def _tokens(options: Options, name: str) -> list[str]:
         house = make_token(options.secret, f"{name}-house", "auctioneer")
         users = [f"{name}-b{number}" for number in range(options.bidders)]
         return [house, *(make_token(options.secret, user) for user in users)]
-    assert options.token_file is not None, "Options.check has seen to it"
+    assert options.token_file is not None, "Options.check requires one source of tokens"
     tokens = options.token_file.read_text().split()
     if len(tokens) <= options.bidders:
         raise CannotRunError(

@@ -1,4 +1,4 @@
-"""The command line: what to load, with what, for how long; and whether this machine allows it."""
+"""The swarm's command line, and the checks before a run."""
 
 import argparse
 import resource
@@ -14,21 +14,21 @@ from loadtest.swarm.sockets.run_state import Node
 
 OWN_DESCRIPTORS = 200
 COUNT_MAX = 1_000_000
-FIGURE_MAX = 1_000_000.0
+NUMBER_MAX = 1_000_000.0
 BIDS_MAX = 100_000_000
 
 Argument = dict[str, Any]
-"""What argparse is told of an argument."""
+"""The keyword arguments of `ArgumentParser.add_argument`."""
 Arguments = dict[str, Argument]
 
 
 class CannotRunError(Exception):
-    """The run can't begin; the message says why, in one line."""
+    """The run can't begin; the message gives the reason in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked to do. `rate` None: a closed loop."""
+    """The options of a run; a `rate` of None means a closed loop."""
 
     urls: list[str]
     secret: str | None
@@ -51,11 +51,11 @@ class Options:
     json: Path | None
 
     def nodes(self) -> list[Node]:
-        """Return the nodes to connect to; raises CannotRunError unless all are on this machine."""
+        """Return the nodes to connect to; raises CannotRunError if one is not on this machine."""
         return [_node(url) for url in self.urls]
 
     def check(self) -> None:
-        """Raise CannotRunError for what contradicts itself or is more than the tool is made for."""
+        """Raise CannotRunError if options contradict each other or exceed the tool's limits."""
         if self.bidders > self.sockets:
             raise CannotRunError(f"{self.bidders} bidders need as many sockets, not {self.sockets}")
         if (self.secret is None) == (self.token_file is None):
@@ -65,13 +65,13 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
-    """Read the command line; ends the process with 2 for what can't be understood."""
+    """Read the command line; exits with 2 on an invalid one."""
     given = vars(_parser().parse_args(arguments))
     return Options(**given)
 
 
 def allow_descriptors(sockets: int) -> None:
-    """Raise this process' limit to what so many sockets need; raises CannotRunError if it may not."""
+    """Raise this process' limit of file descriptors as needed; raises CannotRunError if it may not."""
     needed = sockets + OWN_DESCRIPTORS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and needed > hard:
@@ -85,10 +85,10 @@ def allow_descriptors(sockets: int) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m loadtest.swarm",
-        description="Holds thousands of sockets on one sale, bids, and measures. Exit status: 0 all "
-        "well, 1 something was wrong, 2 could not run.",
+        description="Opens thousands of sockets on one sale, bids, and measures. Exit status: 0, 1 when "
+        "the run has found a fault, 2 when it could not run.",
     )
-    for name, meaning in {**_server(), **_crowd(), **_times(), **_findings()}.items():
+    for name, meaning in {**_server(), **_crowd(), **_times(), **_outputs()}.items():
         parser.add_argument(name, **meaning)
     return parser
 
@@ -99,12 +99,12 @@ def _server() -> Arguments:
             "dest": "urls",
             "action": "append",
             "required": True,
-            "help": "a node; again for the next one",
+            "help": "a node; may be given again",
         },
-        "--secret": {"help": "signs the tokens (the server's AUCTION_SECRET)"},
+        "--secret": {"help": "the server's AUCTION_SECRET, which signs the tokens"},
         "--token-file": {
             "type": Path,
-            "help": "tokens instead: an auctioneer's, then a line per bidder",
+            "help": "a file of tokens instead: the auctioneer's, then one line per bidder",
         },
         "--pid": {
             "dest": "processes",
@@ -112,53 +112,53 @@ def _server() -> Arguments:
             "default": [],
             "type": _process,
             "metavar": "NAME=PID",
-            "help": "a process to watch; PID+ for one with its children; may be given again",
+            "help": "a process to measure; PID+ includes its children; may be given again",
         },
     }
 
 
 def _crowd() -> Arguments:
     return {
-        "--sockets": _told(_count, 100, "sockets in all"),
-        "--bidders": _told(_count, 50, "how many of them bid"),
-        "--items": _told(_count, 1, "items in the sale"),
-        "--hot": _on("all watchers on the first item, not spread over all"),
+        "--sockets": _with_default(_count, 100, "number of sockets"),
+        "--bidders": _with_default(_count, 50, "number of sockets that bid"),
+        "--items": _with_default(_count, 1, "number of items"),
+        "--hot": _flag("all watchers watch the first item, instead of being spread over all items"),
         "--rate": {
             "type": _rate,
             "default": "closed",
             "help": "bids/s over all bidders, or `closed` (default)",
         },
-        "--connect-rate": _told(_positive, 1000.0, "sockets/s"),
-        "--deflate": _on("offer compression, as browsers do"),
-        "--drop": _on("in the end drop all watchers at once, and have them come back"),
+        "--connect-rate": _with_default(_positive, 1000.0, "sockets/s"),
+        "--deflate": _flag("offer compression, as browsers do"),
+        "--drop": _flag("drop all watchers at once at the end, and reconnect them"),
     }
 
 
 def _times() -> Arguments:
-    ramp = "s in which the load comes up before measuring"
-    settle = "s at most for the last answers, and again for every screen to be right"
-    ends_in = "the items end so many s after they are put up (default: never)"
+    ramp = "s of rising load before the measurement"
+    settle = "s at most for the last answers, and again for the last screens"
+    ends_in = "s from putting the items up to their end (default: they never end)"
     return {
-        "--ramp": {**_told(_positive_or_none, 1.0, ramp, "S"), "dest": "ramp_s"},
-        "--seconds": _told(_positive, 10.0, "s to measure", "S"),
-        "--settle": {**_told(_positive, 10.0, settle, "S"), "dest": "settle_s"},
+        "--ramp": {**_with_default(_positive_or_none, 1.0, ramp, "S"), "dest": "ramp_s"},
+        "--seconds": _with_default(_positive, 10.0, "s of measurement", "S"),
+        "--settle": {**_with_default(_positive, 10.0, settle, "S"), "dest": "settle_s"},
         "--ends-in": {"dest": "ends_in_s", "type": _positive, "metavar": "S", "help": ends_in},
     }
 
 
-def _findings() -> Arguments:
-    watchers = "watchers that write down what they see"
+def _outputs() -> Arguments:
+    watchers = "number of watchers that keep a log"
     return {
-        "--evidence": {"type": Path, "metavar": "DIR", "help": "write a log for the audit"},
-        "--evidence-watchers": _told(_count_or_none, 20, watchers, "N"),
-        "--json": {"type": Path, "metavar": "FILE", "help": "write all figures"},
+        "--evidence": {"type": Path, "metavar": "DIR", "help": "write logs for the audit"},
+        "--evidence-watchers": _with_default(_count_or_none, 20, watchers, "N"),
+        "--json": {"type": Path, "metavar": "FILE", "help": "write the report as JSON"},
     }
 
 
-def _told(
+def _with_default(
     kind: Callable[[str], float], default: float, what: str, metavar: str | None = None
 ) -> Argument:
-    """Describe an argument that has a default, and says so."""
+    """Describe an argument with a default value, which its help text names."""
     return {
         "type": kind,
         "default": default,
@@ -167,7 +167,7 @@ def _told(
     }
 
 
-def _on(what: str) -> Argument:
+def _flag(what: str) -> Argument:
     return {"action": "store_true", "help": what}
 
 
@@ -198,7 +198,7 @@ def _positive(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number <= FIGURE_MAX:
+    if not 0 < number <= NUMBER_MAX:
         raise argparse.ArgumentTypeError(f"a number above 0 is needed, not {text}")
     return number
 

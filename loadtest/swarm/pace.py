@@ -1,11 +1,12 @@
-"""When bids are sent.
+"""Schedules the bids of a run.
 
-Open loop: bid number k of a run is due at a fixed moment, whatever the server does, and its time counts
-from that moment. A server that slows down so gets no fewer bids, and can't hide the wait of any.
-Closed loop: every bidder sends its next bid when the last one is answered (see `Bidder`).
+In an open loop the k-th bid is due at a fixed time, whatever the server does, and its latency counts from
+that time. So a slow server gets no fewer bids and can't hide any waiting time (coordinated omission).
+In a closed loop every bidder sends its next bid once the last one is answered, see `Bidder`.
 
-Bids are sent by a tick every millisecond, so a bid leaves up to a millisecond after it is due, later if
-this process is too busy. How late its ticks come is measured as well: it says how far to trust the rest.
+A tick every millisecond sends the bids that are due, so a bid is sent up to a millisecond late, and
+later if this process is too busy. The lag of the process is measured, too: times are too high by that
+much.
 """
 
 import asyncio
@@ -23,9 +24,9 @@ LAG_TICK_S = 0.01
 
 
 def schedule(rate: float, ramp_s: float, seconds: float) -> Iterator[float]:
-    """Yield the moments, in s from the start, at which bids are due.
+    """Yield the times, in s from the start, at which bids are due.
 
-    The rate climbs evenly to `rate` over the first `ramp_s`, and stays for `seconds`.
+    The rate rises evenly to `rate` during `ramp_s`, and then stays for `seconds`.
     """
     ramp_bids = int(rate * ramp_s / 2)
     for number in range(ramp_bids):
@@ -38,7 +39,7 @@ def schedule(rate: float, ramp_s: float, seconds: float) -> Iterator[float]:
 async def bids_sent(
     state: RunState, bidders: Sequence[Bidder], rate: float | None, ramp_s: float, seconds: float
 ) -> AsyncIterator[None]:
-    """Have the bidders bid while inside; no rate: in a closed loop."""
+    """Make the bidders bid while the context lasts; a `rate` of None means a closed loop."""
     state.bidding = True
     if rate is None:
         starting = asyncio.create_task(_start_all(state, bidders, ramp_s))
@@ -54,7 +55,7 @@ async def bids_sent(
 
 
 async def _start_all(state: RunState, bidders: Sequence[Bidder], ramp_s: float) -> None:
-    """Have every bidder place the first bid, evenly over the first half of the ramp."""
+    """Start every bidder's loop, evenly over the first half of the ramp."""
     for bidder in bidders:
         if not state.bidding:
             return
@@ -65,7 +66,7 @@ async def _start_all(state: RunState, bidders: Sequence[Bidder], ramp_s: float) 
 async def _send_due(
     state: RunState, bidders: Sequence[Bidder], moments: Iterator[float], start: float
 ) -> None:
-    """Send every bid when it is due, by the bidders in turn."""
+    """Send every bid when it is due; the bidders take turns."""
     turns = cycle(bidders)
     all_due = (start + moment for moment in moments)
     due = next(all_due, None)
@@ -79,7 +80,7 @@ async def _send_due(
 
 @asynccontextmanager
 async def lag_measured(lag: Histogram) -> AsyncIterator[None]:
-    """Measure while inside how late this process comes to its own appointments."""
+    """Measure while the context lasts how late this process' own timers fire."""
     task = asyncio.create_task(_measure_lag(lag))
     try:
         yield

@@ -1,4 +1,4 @@
-"""The line that a run says every second, and the watch for a server that has fallen silent."""
+"""Prints a line of progress every second, and ends a run whose server has stopped answering."""
 
 import asyncio
 import time
@@ -13,11 +13,11 @@ SILENCE_S = 10.0
 
 
 @asynccontextmanager
-async def progress_told(
-    state: RunState, lag: Histogram, say: Callable[[str], None]
+async def progress_shown(
+    state: RunState, lag: Histogram, echo: Callable[[str], None]
 ) -> AsyncIterator[None]:
-    """Say a line every second while inside; fail a run whose bids wait without any answer."""
-    task = asyncio.create_task(_tell(state, lag, say))
+    """Pass a line to `echo` every second while the context lasts; fail the run after SILENCE_S."""
+    task = asyncio.create_task(_show(state, lag, echo))
     try:
         yield
     finally:
@@ -25,7 +25,7 @@ async def progress_told(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _tell(state: RunState, lag: Histogram, say: Callable[[str], None]) -> None:
+async def _show(state: RunState, lag: Histogram, echo: Callable[[str], None]) -> None:
     tally = state.tally
     began = answered_at = time.perf_counter()
     while True:
@@ -36,7 +36,7 @@ async def _tell(state: RunState, lag: Histogram, say: Callable[[str], None]) -> 
             answered_at = now
         if now - answered_at > SILENCE_S:
             state.fail(f"no bid has been answered for {SILENCE_S:g} s")
-        say(
+        echo(
             f"{now - began:5.0f} s  {sum(node.connected for node in state.nodes):6} sockets"
             f"  {new.sent:6} sent  {new.accepted:6} accepted  {new.refused:6} refused"
             f"  {new.undecided:5} undecided  {new.deliveries:7} deliveries"

@@ -1,9 +1,9 @@
-"""What a run has shown: every figure as one JSON object, the table that people read, and the verdict.
+"""The report of a run: all measurements as one JSON object, a table for people, and the faults.
 
-Rates and times are of the measuring window. A bid's time counts from when it was due until its answer;
-a delivery's from the commit of the oldest bid it tells of (`at`, in whole ms by the server's clock, so
-it can show up to 1 ms too much) until it is read from the socket. Both ends are one machine's clock.
-A connection's counts from the first packet of TCP until the socket watches its items.
+Rates and times belong to the measuring window. A bid's time runs from its due time to its answer. A
+delivery's time runs from the commit of the oldest bid in the message until the socket has read it; the
+commit (`at`) is in whole ms, so the time can be up to 1 ms too long. Both ends are on one machine's
+clock. A connection's time runs from the first packet of TCP until the socket watches its items.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,15 +20,15 @@ EXPECTED |= {"unknown"}
 OWN_CPU_MAX = 0.85
 OWN_LAG_MAX_MS = 20
 
-Figures = dict[str, Any]
+Report = dict[str, Any]
 
 
-def figures(options: Options, outcome: Outcome) -> Figures:
-    """Return everything that was measured, ready for JSON."""
+def as_json(options: Options, outcome: Outcome) -> Report:
+    """Return all measurements as an object for JSON."""
     window, tally = outcome.window, outcome.state.tally
     counts, seconds = window.counts, window.seconds or 1.0
     answered = tally.accepted.together_with(tally.refused)
-    found: Figures = {
+    report: Report = {
         "asked": _asked(options),
         "connect": {
             "sockets": outcome.connected,
@@ -80,15 +80,16 @@ def figures(options: Options, outcome: Outcome) -> Figures:
             "lag_ms": _times(outcome.lag),
         },
     }
-    return {**found, "wrong": list(_wrong(found, outcome)), "warnings": list(_warnings(found))}
+    faults, warnings = list(_faults(report, outcome)), list(_warnings(report))
+    return {**report, "wrong": faults, "warnings": warnings}
 
 
-def table(found: Figures) -> str:
-    """Return the figures as people read them."""
-    bids, deliveries, connect = found["bids"], found["deliveries"], found["connect"]
-    screens, swarm = found["screens"], found["swarm"]
+def table(report: Report) -> str:
+    """Return the report as a table for people."""
+    bids, deliveries, connect = report["bids"], report["deliveries"], report["connect"]
+    screens, swarm = report["screens"], report["swarm"]
     gaps = f"gaps {screens['gaps']}, filled {screens['gaps_filled']}"
-    late = f"late p99 {swarm['lag_ms']['p99']} ms, max {swarm['lag_ms']['max']} ms"
+    lag = f"lag p99 {swarm['lag_ms']['p99']} ms, max {swarm['lag_ms']['max']} ms"
     lines = [
         f"{'':18}{'count':>10}{'per s':>11}{'p50 ms':>10}{'p95':>10}{'p99':>10}{'max':>10}",
         _row("accepted", bids["accepted"], bids["accepted_per_s"], bids["accepted_ms"]),
@@ -96,23 +97,23 @@ def table(found: Figures) -> str:
         _row("deliveries", deliveries["count"], deliveries["per_s"], deliveries["ms"]),
         _row("connections", connect["sockets"], connect["per_s"], connect["ms"]),
         f"{'undecided':18}{bids['undecided']:>10,}",
-        f"{'without answer':18}{found['whole_run']['unanswered']:>10,}",
+        f"{'without answer':18}{report['whole_run']['unanswered']:>10,}",
         f"screens right: {_screens(screens)}; {gaps}, by a snapshot {screens['gaps_skipped']}",
-        f"this process: {swarm['cpu_share']:.0%} of a core, {late}",
+        f"this process: {swarm['cpu_share']:.0%} of a core, {lag}",
     ]
-    if found["asked"]["deflate"]:
+    if report["asked"]["deflate"]:
         lines.append(f"compression: accepted on {connect['compressed']} sockets")
-    if found["drop"] is not None:
-        lines.append(_drop_line(found["drop"]))
-    if len(found["nodes"]) > 1:
-        lines += [_node_line(node) for node in found["nodes"]]
-    lines += [_process_line(name, used) for name, used in found["processes"].items()]
-    lines += [f"warning: {warning}" for warning in found["warnings"]]
-    lines += [f"wrong: {wrong}" for wrong in found["wrong"]]
+    if report["drop"] is not None:
+        lines.append(_drop_line(report["drop"]))
+    if len(report["nodes"]) > 1:
+        lines += [_node_line(node) for node in report["nodes"]]
+    lines += [_process_line(name, used) for name, used in report["processes"].items()]
+    lines += [f"warning: {warning}" for warning in report["warnings"]]
+    lines += [f"wrong: {wrong}" for wrong in report["wrong"]]
     return "\n".join(lines)
 
 
-def _asked(options: Options) -> Figures:
+def _asked(options: Options) -> Report:
     return {
         "nodes": len(options.urls),
         "sockets": options.sockets,
@@ -127,36 +128,36 @@ def _asked(options: Options) -> Figures:
 
 
 def _times(histogram: Histogram) -> dict[str, float]:
-    """Return quantiles in ms, one in 64 too high at most; all 0 where nothing was measured."""
+    """Return quantiles in ms, at most 1/64 too high; all 0 where nothing was measured."""
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
     return {name: round(histogram.quantile_ms(share), 2) for name, share in shares.items()}
 
 
-def _drop(drop: Drop | None) -> Figures | None:
-    """Return what became of the sockets that were dropped, in seconds."""
+def _drop(drop: Drop | None) -> Report | None:
+    """Return the course of a drop; times in seconds."""
     if drop is None:
         return None
     return {
         "sockets": drop.sockets,
         "gone_s": None if drop.gone_s is None else round(drop.gone_s, 3),
-        "back": drop.here,
+        "back": drop.returned,
         "half_back_s": round(drop.back.quantile_ms(0.5) / 1000, 3),
         "back_s": round(drop.back.quantile_ms(1.0) / 1000, 3),
-        "told_to_wait": drop.told_to_wait,
+        "deferred_tries": drop.deferred,
         "failed_tries": drop.failed,
     }
 
 
 def _drop_line(drop: Mapping[str, Any]) -> str:
     return (
-        f"dropped: {drop['sockets']:,}, forgotten after {drop['gone_s']} s; {drop['back']:,} back within "
+        f"dropped: {drop['sockets']:,}, removed after {drop['gone_s']} s; {drop['back']:,} back within "
         f"{drop['back_s']} s, half within {drop['half_back_s']} s; "
-        f"{drop['told_to_wait']:,} times told to wait, {drop['failed_tries']:,} failed tries"
+        f"{drop['deferred_tries']:,} deferred tries, {drop['failed_tries']:,} failed tries"
     )
 
 
-def _node(node: Node) -> Figures:
-    """Return what a node has done for its own sockets in the whole run."""
+def _node(node: Node) -> Report:
+    """Return a node's counters of the whole run."""
     return {
         "name": node.name,
         "sockets": node.joined,
@@ -172,65 +173,65 @@ def _node_line(node: Mapping[str, Any]) -> str:
     return f"{node['name']}: {sockets}; {node['accepted']:,} bids accepted"
 
 
-def _process(outcome: Outcome, name: str) -> Figures:
-    """Return what a watched process used: all its CPU time, divided by what was done."""
+def _process(outcome: Outcome, name: str) -> Report:
+    """Return the usage of a measured process: its CPU time per bid, per delivery and per connection."""
     window, cpu_us = outcome.window, outcome.window.cpu_s[name] * 1e6
-    used: Figures = {"cpu_share": round(outcome.window.cpu_s[name] / window.seconds, 3)}
-    done = {
+    used: Report = {"cpu_share": round(outcome.window.cpu_s[name] / window.seconds, 3)}
+    divisors = {
         "us_per_accepted": window.counts.accepted,
         "us_per_answered": window.counts.answered,
         "us_per_delivery": window.counts.deliveries,
     }
-    used |= {key: round(cpu_us / count, 1) for key, count in done.items() if count}
+    used |= {key: round(cpu_us / count, 1) for key, count in divisors.items() if count}
     if name in outcome.before and name in outcome.after and outcome.connected:
         before, after = outcome.before[name], outcome.after[name]
-        here = outcome.connected / len(outcome.state.serving_nodes())
+        sockets = outcome.connected / len(outcome.state.serving_nodes())
         grown = after.resident_bytes - before.resident_bytes
         used["resident_mb_before"] = round(before.resident_bytes / 1e6, 1)
         used["resident_mb_connected"] = round(after.resident_bytes / 1e6, 1)
-        used["kb_per_socket"] = round(grown / 1e3 / here, 1)
-        used["us_per_connection"] = round((after.cpu_s - before.cpu_s) * 1e6 / here, 1)
+        used["kb_per_socket"] = round(grown / 1e3 / sockets, 1)
+        used["us_per_connection"] = round((after.cpu_s - before.cpu_s) * 1e6 / sockets, 1)
     return used
 
 
-def _wrong(found: Figures, outcome: Outcome) -> Iterator[str]:
-    """Say all that a sound server doesn't do."""
-    screens, whole = found["screens"], found["whole_run"]
+def _faults(report: Report, outcome: Outcome) -> Iterator[str]:
+    """Yield the faults of the server or of the run."""
+    screens, whole = report["screens"], report["whole_run"]
     if outcome.state.failure is not None:
         yield f"the run ended early: {outcome.state.failure}"
     if lost := sum(whole["lost"].values()):
-        why = max(whole["lost"], key=whole["lost"].__getitem__)
-        yield f"{lost} sockets were lost, mostly: {why}"
+        reason = max(whole["lost"], key=whole["lost"].__getitem__)
+        yield f"{lost} sockets were lost, mostly: {reason}"
     if whole["unanswered"]:
-        yield f"{whole['unanswered']} bids have had no answer"
-    if not found["bids"]["accepted"]:
+        yield f"{whole['unanswered']} bids had no answer"
+    if not report["bids"]["accepted"]:
         yield "no bid was accepted"
     for code, count in whole["codes"].items():
         if code not in EXPECTED:
             yield f"{count} bids were refused as {code}"
-    if (drop := found["drop"]) is not None:
+    if (drop := report["drop"]) is not None:
         if drop["gone_s"] is None:
-            yield f"sockets that were dropped were still counted after {GONE_WITHIN_S:g} s"
+            yield f"the node still counted dropped sockets after {GONE_WITHIN_S:g} s"
         if drop["back"] != drop["sockets"]:
             yield f"{drop['back']} of {drop['sockets']} dropped sockets are back"
     if screens["watchers"] and screens["right"] != screens["watchers"]:
         yield f"screens right at the end: {_screens(screens)}"
 
 
-def _warnings(found: Figures) -> Iterator[str]:
-    """Say what makes the figures less than they look."""
-    swarm, asked, bids = found["swarm"], found["asked"], found["bids"]
+def _warnings(report: Report) -> Iterator[str]:
+    """Yield the reasons to trust the measurements less."""
+    swarm, asked, bids = report["swarm"], report["asked"], report["bids"]
     if swarm["cpu_share"] > OWN_CPU_MAX:
         yield f"this process used {swarm['cpu_share']:.0%} of its core: it may be the bottleneck"
     if swarm["lag_ms"]["p99"] > OWN_LAG_MAX_MS:
-        yield f"this process was late by {swarm['lag_ms']['p99']} ms (p99): times are too high by that"
+        yield f"this process lagged by {swarm['lag_ms']['p99']} ms (p99): times are too high by that"
     if asked["rate"] != "closed" and bids["sent"] < 0.99 * asked["rate"] * bids["seconds"]:
         yield f"only {bids['sent']} of {asked['rate'] * bids['seconds']:.0f} bids were sent in time"
 
 
 def _screens(screens: Mapping[str, Any]) -> str:
     if not screens["watchers"]:
-        return "not checked, nobody only watched"
+        return "not checked, there were no watchers"
     if screens["right"] is None:
         return f"not checked, of {screens['watchers']}"
     return f"{screens['right']} of {screens['watchers']} within {screens['within_s']} s"

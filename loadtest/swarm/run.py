@@ -1,6 +1,6 @@
-"""A run from its first socket to its last screen: connect, bid, measure, settle, compare, leave.
+"""A run from its first socket to its last screen: connect, bid, measure, settle, compare, disconnect.
 
-Every phase is bounded. A phase that fails ends the run early, with what has been measured until then.
+Every phase is bounded. A failed phase ends the run early, and the measurements up to then are reported.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from loadtest.swarm.meters.processes import Usage
 from loadtest.swarm.meters.window import Window, measured, usages
 from loadtest.swarm.options import CannotRunError, Options
 from loadtest.swarm.pace import bids_sent, lag_measured
-from loadtest.swarm.progress import progress_told
+from loadtest.swarm.progress import progress_shown
 from loadtest.swarm.sockets.bidder import Bidder
 from loadtest.swarm.sockets.link import Link
 from loadtest.swarm.sockets.run_state import RunState
 from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 POLL_S = 0.05
-LEAVE_S = 2.0
+DISCONNECT_S = 2.0
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run has measured. `complete` None: the screens could not be compared."""
+    """The measurements of a run; a `complete` of None means that the screens could not be compared."""
 
     state: RunState
     window: Window = field(default_factory=Window)
@@ -48,8 +48,8 @@ class Outcome:
     drop: Drop | None = None
 
 
-async def run(options: Options, say: Callable[[str], None]) -> Outcome:
-    """Put up a sale and carry out a run on it; `say` is told a line every second.
+async def run(options: Options, echo: Callable[[str], None]) -> Outcome:
+    """Put up a sale and carry out a run on it; `echo` gets a line every second.
 
     Raises CannotRunError or SaleError for a run that can't begin.
     """
@@ -63,15 +63,15 @@ async def run(options: Options, say: Callable[[str], None]) -> Outcome:
                 log.write(put_up_line(item))
         stack.enter_context(_no_collection())
         outcome = Outcome(shared_state(options, nodes, sale, log))
-        stack.enter_context(_mistakes_told(outcome.state))
-        await _phases(options, outcome, sale, say)
+        stack.enter_context(_errors_end_the_run(outcome.state))
+        await _phases(options, outcome, sale, echo)
     if not outcome.connected:
         raise CannotRunError(f"no socket could connect: {outcome.state.failure}")
     return outcome
 
 
 async def _phases(
-    options: Options, outcome: Outcome, sale: Sale, say: Callable[[str], None]
+    options: Options, outcome: Outcome, sale: Sale, echo: Callable[[str], None]
 ) -> None:
     state = outcome.state
     bidders = bidders_of(state, sale.bidder_tokens)
@@ -80,7 +80,7 @@ async def _phases(
     watchers = watchers_of(state, outcome.watchers, hot=options.hot, logging=logging)
     links: list[Link] = [*bidders, *watchers]
     try:
-        async with lag_measured(outcome.lag), progress_told(state, outcome.lag, say):
+        async with lag_measured(outcome.lag), progress_shown(state, outcome.lag, echo):
             await _connect(options, outcome, links)
             if state.failure is None:
                 await _bid(options, outcome, bidders)
@@ -90,19 +90,19 @@ async def _phases(
             if state.failure is None:
                 await _compare(options, outcome, watchers)
     finally:
-        await _leave(state, links)
+        await _disconnect(state, links)
 
 
 @contextmanager
-def _mistakes_told(state: RunState) -> Iterator[None]:
-    """End the run at what a callback raises: the figures after it would be worth nothing."""
+def _errors_end_the_run(state: RunState) -> Iterator[None]:
+    """End the run when a callback raises: measurements after a bug of the swarm are worthless."""
 
-    def tell(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-        state.fail(f"a mistake of the swarm: {context.get('exception') or context['message']!r}")
+    def fail(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        state.fail(f"a bug of the swarm: {context.get('exception') or context['message']!r}")
 
     loop = asyncio.get_running_loop()
     before = loop.get_exception_handler()
-    loop.set_exception_handler(tell)
+    loop.set_exception_handler(fail)
     try:
         yield
     finally:
@@ -111,9 +111,10 @@ def _mistakes_told(state: RunState) -> Iterator[None]:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Collect no garbage while inside: a pass over all sockets is a pause that looks like the server's.
+    """Disable garbage collection while the context lasts.
 
-    What a run makes is freed by its counts of references; a run is short.
+    A collection visits all sockets, and its pause would look like the server's. Reference counts free most
+    objects of a run, and a run is short.
     """
     gc.disable()
     try:
@@ -140,33 +141,33 @@ async def _bid(options: Options, outcome: Outcome, bidders: Sequence[Bidder]) ->
 
 
 async def _over(state: RunState, seconds: float) -> None:
-    """Wait so long, or until the run is over for another reason."""
+    """Wait for `seconds`, or until the run is over for another reason."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await state.over.wait()
 
 
 async def _answers(options: Options, state: RunState, bidders: Sequence[Bidder]) -> None:
-    """Wait for the last answers; what has none by then has none."""
+    """Wait for the last answers; then every bid without one counts as unanswered."""
     for _ in range(round(options.settle_s / POLL_S)):
         if state.failure is not None or not state.tally.counts.open:
             break
         await asyncio.sleep(POLL_S)
     for bidder in bidders:
-        bidder.give_up("no answer")
+        bidder.abandon_bids("no answer")
 
 
 async def _compare(options: Options, outcome: Outcome, watchers: Sequence[Watcher]) -> None:
-    """Wait until every screen shows what the server says; note how long that took."""
+    """Wait until every screen shows the server's state, and measure how long that takes."""
     began = time.perf_counter()
     behind = list(watchers)
     with suppress(SaleError):
         while True:
-            items = await _look(options, {watcher.item.item_id for watcher in behind})
+            items = await _current(options, {watcher.item.item_id for watcher in behind})
             behind = [each for each in behind if not each.shows(items[each.item.item_id])]
             outcome.complete = len(watchers) - len(behind)
             outcome.settled_s = time.perf_counter() - began
-            waiting = any(watcher.is_here for watcher in behind)
+            waiting = any(watcher.is_joined for watcher in behind)
             if not waiting or outcome.settled_s > options.settle_s:
                 break
             await asyncio.sleep(POLL_S)
@@ -174,7 +175,7 @@ async def _compare(options: Options, outcome: Outcome, watchers: Sequence[Watche
         await _write_ends(options, outcome.state, outcome.state.log, watchers)
 
 
-async def _look(options: Options, item_ids: set[str]) -> dict[str, Item]:
+async def _current(options: Options, item_ids: set[str]) -> dict[str, Item]:
     found = await read_items(options.urls[0], sorted(item_ids))
     return {item["item_id"]: item for item in found}
 
@@ -182,21 +183,21 @@ async def _look(options: Options, item_ids: set[str]) -> dict[str, Item]:
 async def _write_ends(
     options: Options, state: RunState, log: Log, watchers: Sequence[Watcher]
 ) -> None:
-    """Log what the server and the logging watchers' screens show at the end."""
+    """Log the final states of the server and of the logging watchers' screens."""
     with suppress(SaleError):
-        for item in (await _look(options, set(state.items))).values():
+        for item in (await _current(options, set(state.items))).values():
             log.write(item_line("http", item))
     for watcher in watchers:
         if isinstance(watcher, LoggingWatcher):
             watcher.ended()
 
 
-async def _leave(state: RunState, links: Sequence[Link]) -> None:
-    """Hang up everywhere, and give the loop a moment to do it."""
+async def _disconnect(state: RunState, links: Sequence[Link]) -> None:
+    """Close all connections, and abort those that are still open after DISCONNECT_S."""
     state.leaving = True
     for link in links:
         link.leave()
-    for _ in range(round(LEAVE_S / POLL_S)):
+    for _ in range(round(DISCONNECT_S / POLL_S)):
         if not any(node.connected for node in state.nodes):
             break
         await asyncio.sleep(POLL_S)

@@ -19,7 +19,8 @@ import aiohttp
 import socketio
 
 from loadtest import evidence
-from loadtest.evidence import Doubt, End, Log, Sent, now_ms
+from loadtest.clock import now_ms
+from loadtest.evidence import End, Log, Sent, Unconfirmed
 from tests.nodes import ROOT, LiveNode
 from tests.patience import PATIENCE_S
 
@@ -65,20 +66,21 @@ class Rush:
         async with asyncio.timeout(60):
             while True:
                 node = next(nodes)
-                self.log.write(Sent(t=now_ms(), user=user, **bid, way="http"))
+                self.log.write(Sent(t=now_ms(), user=user, **bid, transport="http"))
                 try:
                     async with asyncio.timeout(5):
                         _, answer = await node.post("/bid", bid, node.token(user))
                 except (aiohttp.ClientError, TimeoutError) as error:
-                    self._unanswered(bid, type(error).__name__)
+                    self._unconfirmed(bid, type(error).__name__)
                 else:
                     self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
                     if answer.get("code") not in NOTHING_DECIDED:
                         return answer
                 await asyncio.sleep(0.02)
 
-    def _unanswered(self, bid: dict[str, Any], why: str) -> None:
-        self.log.write(Doubt(t=now_ms(), bid_id=bid["bid_id"], item_id=bid["item_id"], why=why))
+    def _unconfirmed(self, bid: dict[str, Any], reason: str) -> None:
+        ids = {"bid_id": bid["bid_id"], "item_id": bid["item_id"]}
+        self.log.write(Unconfirmed(t=now_ms(), **ids, reason=reason))
 
 
 @asynccontextmanager

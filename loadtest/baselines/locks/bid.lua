@@ -1,7 +1,7 @@
 -- Settles one bid.
 -- KEYS[1]  the item's hash
 -- ARGV[1]  the amount    ARGV[2]  the bidder's handle
--- Returns {1, fields} with the bid accepted, or {0, fields} with nothing changed; no fields: no item.
+-- Returns {1, fields} if the bid was accepted, else {0, fields}; without fields there is no such item.
 local item = redis.call('HMGET', KEYS[1], 'status', 'seq', 'price', 'start_price', 'step')
 local minimum = tonumber(item[4])
 if item[2] ~= '0' and minimum then

@@ -1,4 +1,4 @@
-"""One script for every bid (`bid.lua`): Redis runs it whole, so nobody can come between."""
+"""One script per bid (`bid.lua`), which Redis runs atomically."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SCRIPT = Path(__file__).with_name("bid.lua").read_text()
 
 
 class Lua(RedisItems):
-    """Has the rule stand twice, here and in the script, and saves every wait."""
+    """A baseline that never waits for a lock; its rule exists twice, in Python and in the script."""
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)
@@ -24,5 +24,5 @@ class Lua(RedisItems):
         item = item_of(dict(zip(fields[::2], fields[1::2], strict=True)))
         if not accepted:
             check(item, offer.bid)
-            raise AssertionError("the script refuses what `check` refuses")
+            raise AssertionError("the script and `check` refuse the same bids")
         return item

@@ -1,16 +1,16 @@
 """No lock: read, compare, write.
 
-Between the read and the write others do the same with the same price. All of them are accepted, and
-the last to write, not the highest, leads.
+Between the read and the write, other bids read the same price. All of them are accepted, and the last one
+written leads, which need not be the highest.
 """
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, accept
 from loadtest.baselines.locks.redis_items import RedisItems, read_item, write_item
+from loadtest.clock import now_ms
 
 
 class NoLock(RedisItems):
-    """Hopes that nobody else is bidding."""
+    """A baseline that loses updates when bids are concurrent."""
 
     async def settle(self, offer: Offer) -> Item:
         """Return the item with the offer accepted; raises Refused."""

@@ -1,4 +1,4 @@
-"""Items in Redis, one hash each: what all baselines but `rowlock` stand on. Each adds its `settle`."""
+"""Items in Redis, one hash each: the base of all baselines but `rowlock`. Each adds its `settle`."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from loadtest.baselines.items import Item, Refused
 
 
 class RedisItems:
-    """Puts items up, opens and shows them."""
+    """The store of items in Redis."""
 
-    keeps_bids = False
-    """The queue brings the bids into PostgreSQL."""
+    stores_bids = False
+    """The queue writes the bids into PostgreSQL."""
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
 
     async def add(self, item: Item) -> None:
-        """Put an item up; raises Refused `invalid` when its id is taken."""
+        """Add an item; raises Refused `invalid` if its id is taken."""
         key = item_key(item.item_id)
         if await self.redis.exists(key):
             raise Refused("invalid", "this item_id is already taken")
@@ -32,17 +32,17 @@ class RedisItems:
         return await self.read(item_id)
 
     async def read(self, item_id: str) -> Item:
-        """Return an item as it stands; raises Refused `not_found`."""
+        """Return an item; raises Refused `not_found`."""
         return await read_item(self.redis, item_id)
 
 
 async def read_item(redis: Redis, item_id: str) -> Item:
-    """Return an item as it stands; raises Refused `not_found`."""
+    """Return an item; raises Refused `not_found`."""
     return item_of(await redis.hgetall(item_key(item_id)))
 
 
 async def write_item(redis: Redis, item: Item) -> None:
-    """Keep what a bid has changed."""
+    """Write the fields that a bid changes."""
     changed: dict[Any, Any] = {
         "price": item.price,
         "seq": item.seq,
@@ -53,17 +53,17 @@ async def write_item(redis: Redis, item: Item) -> None:
 
 
 def item_of(fields: dict[Any, Any]) -> Item:
-    """Take an item out of its hash's fields; raises Refused `not_found` when there are none."""
+    """Return the item of a hash's fields; raises Refused `not_found` if there are none."""
     if not fields:
         raise Refused("not_found", "there is no such item")
     return msgspec.convert(fields, Item, strict=False)
 
 
 def item_key(item_id: str) -> str:
-    """Name an item's hash."""
+    """Return the key of an item's hash."""
     return f"baseline:item:{item_id}"
 
 
 def lock_key(item_id: str) -> str:
-    """Name an item's lock."""
+    """Return the key of an item's lock."""
     return f"baseline:lock:{item_id}"

@@ -1,15 +1,15 @@
-"""redis-py's own lock, taken for every bid, with the pause between two tries that it comes with (0.1 s)."""
+"""redis-py's own lock, taken for every bid, with its default delay between two tries (0.1 s)."""
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
 from loadtest.baselines.locks.redis_items import RedisItems, lock_key, read_item, write_item
+from loadtest.clock import now_ms
 
 TTL_S = 5
 WAIT_S = 10
 
 
 class RedisLock(RedisItems):
-    """Settles one bid at a time; whoever comes meanwhile asks again."""
+    """A baseline that settles one bid of an item at a time; the others poll the lock."""
 
     async def settle(self, offer: Offer) -> Item:
         """Return the item with the offer accepted; raises Refused, `busy` after WAIT_S."""

@@ -1,11 +1,11 @@
-"""`SELECT ... FOR UPDATE` in PostgreSQL: the item is a row, and its row is the lock. Nothing is cached."""
+"""`SELECT ... FOR UPDATE` in PostgreSQL: an item's row is its lock, and nothing is cached."""
 
 import asyncpg
 import msgspec
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
 from loadtest.baselines.queue import INSERT, row_of
+from loadtest.clock import now_ms
 
 LOCK = "SELECT * FROM baseline_items WHERE item_id = $1 FOR UPDATE"
 WRITE = "UPDATE baseline_items SET price = $2, seq = $3, leader = $4, at = $5 WHERE item_id = $1"
@@ -15,10 +15,10 @@ READ = "SELECT * FROM baseline_items WHERE item_id = $1"
 
 
 class RowLock:
-    """Lets PostgreSQL line the bidders up."""
+    """A baseline whose bids queue for a row lock in PostgreSQL."""
 
-    keeps_bids = True
-    """A bid stands in PostgreSQL before it is acknowledged."""
+    stores_bids = True
+    """A bid is stored in PostgreSQL before it is acknowledged."""
 
     def __init__(self, database: asyncpg.Pool) -> None:
         self._database = database
@@ -34,7 +34,7 @@ class RowLock:
         return item
 
     async def add(self, item: Item) -> None:
-        """Put an item up; raises Refused `invalid` when its id is taken."""
+        """Add an item; raises Refused `invalid` if its id is taken."""
         try:
             await self._database.execute(ADD, *msgspec.structs.astuple(item))
         except asyncpg.UniqueViolationError:
@@ -45,7 +45,7 @@ class RowLock:
         return _item(await self._database.fetchrow(OPEN, item_id))
 
     async def read(self, item_id: str) -> Item:
-        """Return an item as it stands; raises Refused `not_found`."""
+        """Return an item; raises Refused `not_found`."""
         return _item(await self._database.fetchrow(READ, item_id))
 
 

@@ -1,23 +1,23 @@
-"""`SET NX PX` for every bid, tried again every 2 ms; released by a script that checks whose it is."""
+"""`SET NX PX` for every bid, retried every 2 ms; a script checks the owner before the release."""
 
 import asyncio
 import secrets
 
 from redis.asyncio import Redis
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
 from loadtest.baselines.locks.redis_items import RedisItems, lock_key, read_item, write_item
+from loadtest.clock import now_ms
 
 TTL_MS = 5_000
 WAIT_S = 10
 RETRY_S = 0.002
-# KEYS[1] the lock; ARGV[1] the token it was taken with. Returns 1 if it was still that one's, or 0.
+# KEYS[1] the lock, ARGV[1] the owner's token. Returns 1 if the lock was still the owner's, else 0.
 RELEASE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0"
 
 
 class SetNx(RedisItems):
-    """Settles one bid at a time; whoever comes meanwhile asks again, and again."""
+    """A baseline that settles one bid of an item at a time; the others retry every RETRY_S."""
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)

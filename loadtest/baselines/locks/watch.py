@@ -1,16 +1,16 @@
-"""WATCH, MULTI, EXEC: no lock, but a write that fails when the item was written to since it was read."""
+"""WATCH, MULTI, EXEC: a write without a lock, which fails if the item has changed since it was read."""
 
 from redis import WatchError
 
-from loadtest.baselines.clock import now_ms
 from loadtest.baselines.items import Item, Offer, Refused, accept
 from loadtest.baselines.locks.redis_items import RedisItems, item_key, read_item, write_item
+from loadtest.clock import now_ms
 
 TRIES_MAX = 1_000
 
 
 class Watch(RedisItems):
-    """Hopes that nobody else is bidding, finds out, and starts again."""
+    """A baseline that detects concurrent bids and retries."""
 
     async def settle(self, offer: Offer) -> Item:
         """Return the item with the offer accepted; raises Refused, `busy` after TRIES_MAX."""

@@ -1,12 +1,12 @@
-// Items in Redis, one hash each, the rule they are sold by, and how they look on the wire.
-// The same hashes, the same rule and the same shapes as ../items.py and ../locks/redis_items.py.
+// Items in Redis, one hash each, the rule, and the messages of the contract.
+// Hashes, rule and messages are those of ../items.py and ../locks/redis_items.py.
 
-/** A request can't be met: a code of the contract, a sentence, and the figures that mend it. */
+/** A refused request: a code of the contract, a message, and the details for a correction. */
 export class Refused extends Error {
-  constructor(code, message, figures = {}) {
+  constructor(code, message, details = {}) {
     super(message);
     this.code = code;
-    this.figures = figures;
+    this.details = details;
   }
 }
 
@@ -15,7 +15,7 @@ export const lockKey = (itemId) => `baseline:lock:${itemId}`;
 
 const NUMBERS = ["start_price", "step", "price", "seq", "at"];
 
-/** Puts an item up; throws Refused `invalid` when its id is taken. */
+/** Adds an item; throws Refused `invalid` if its id is taken. */
 export async function addItem(redis, item) {
   if (await redis.exists(itemKey(item.item_id))) {
     throw new Refused("invalid", "this item_id is already taken");
@@ -30,7 +30,7 @@ export async function openItem(redis, itemId) {
   return readItem(redis, itemId);
 }
 
-/** Returns an item as it stands; throws Refused `not_found`. */
+/** Returns an item; throws Refused `not_found`. */
 export async function readItem(redis, itemId) {
   const item = await redis.hGetAll(itemKey(itemId));
   if (item.item_id === undefined) throw new Refused("not_found", "there is no such item");
@@ -38,18 +38,18 @@ export async function readItem(redis, itemId) {
   return item;
 }
 
-/** Keeps what a bid has changed. */
+/** Writes the fields that a bid changes. */
 export async function writeItem(redis, { item_id, price, seq, leader, at }) {
   await redis.hSet(itemKey(item_id), fields({ price, seq, leader, at }));
 }
 
-/** Returns the item as it stands after an offer; throws Refused `not_open` or `too_low`. */
+/** Returns the item after an offer; throws Refused `not_open` or `too_low`. */
 export function accept(item, { bid, bidder }, now) {
   if (item.status !== "open") throw new Refused("not_open", "the item is not open yet");
   const least = minimum(item);
   if (bid.amount < least) {
-    const figures = { minimum: least, price: item.price, seq: item.seq };
-    throw new Refused("too_low", `the next bid must be at least ${least}`, figures);
+    const details = { minimum: least, price: item.price, seq: item.seq };
+    throw new Refused("too_low", `the next bid must be at least ${least}`, details);
   }
   return { ...item, price: bid.amount, seq: item.seq + 1, leader: bidder.handle, at: now };
 }
@@ -80,8 +80,8 @@ export function itemView(item) {
 
 export function bidAnswer(item, { bid }) {
   const { item_id, seq, price } = item;
-  const figures = { seq, price, minimum: minimum(item), leading: true, ends_at: null };
-  return { ok: true, bid_id: bid.bid_id, item_id, ...figures };
+  const state = { seq, price, minimum: minimum(item), leading: true, ends_at: null };
+  return { ok: true, bid_id: bid.bid_id, item_id, ...state };
 }
 
 export function newBid(item, { bid, bidder }) {

@@ -1,4 +1,4 @@
-// Takes the funding addresses out of package-lock.json: the lock names packages and hashes, no hosts.
+// Removes funding and download addresses from package-lock.json, so that it names packages and hashes only.
 // `npm run lock` runs it after every change of the dependencies; `npm ci` never rewrites the lock.
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-// Bids on their way into PostgreSQL: inserted one after another, row by row, behind the bidders' backs.
+// Accepted bids on their way into PostgreSQL, inserted row by row after the bidder was answered.
 
 const INSERT = {
   name: "insert-bid",
@@ -16,13 +16,13 @@ export class BidQueue {
     this.#database = database;
   }
 
-  /** Has the bid inserted in its turn; `item` as it stands after it. */
+  /** Queues the row of a bid; `item` is the item after it. */
   put(item, { bid, bidder }) {
     this.#rows.push([item.item_id, item.seq, bid.bid_id, bidder.userId, bid.amount, item.at]);
     if (!this.#busy) this.#inserting = this.#insert();
   }
 
-  /** Waits until every row is in. */
+  /** Waits until every row is inserted. */
   drained() {
     return this.#inserting;
   }
@@ -35,7 +35,7 @@ export class BidQueue {
       for (const values of rows) {
         await this.#database
           .query({ ...INSERT, values })
-          .catch((error) => console.error("a bid was not kept:", values, error.message));
+          .catch((error) => console.error("a bid was not stored:", values, error.message));
       }
     }
     this.#busy = false;

@@ -1,4 +1,4 @@
-// The little HTTP that puts a sale up.
+// The HTTP routes that put a sale up.
 import { randomBytes } from "node:crypto";
 import { json } from "node:stream/consumers";
 import { STATUS_CODES } from "node:http";
@@ -37,8 +37,8 @@ export function routes({ redis, tokens }) {
     const { handle } = await tokens.auctioneer(request.headers.authorization);
     const { auction_id = freshId(), title } = await json(request);
     if (typeof title !== "string") throw new Refused("invalid", "title: a text is needed");
-    const figures = { auctioneer: handle, currency: "EUR", created_at: Date.now() };
-    return [201, { auction_id, title, ...figures }];
+    const fields = { auctioneer: handle, currency: "EUR", created_at: Date.now() };
+    return [201, { auction_id, title, ...fields }];
   }
 
   async function putUp(request, auction_id) {
@@ -59,7 +59,7 @@ export function routes({ redis, tokens }) {
   }
 }
 
-/** Takes an item out of a body; throws Refused for what this server can't do. */
+/** Returns the item of a body; throws Refused for fields that this server doesn't support. */
 function newItem(auction_id, body) {
   const { item_id = freshId(), title, start_price, increment = [[0, 10]] } = body;
   const { format = "english", soft_close, opens_at, ends_at } = body;
@@ -68,8 +68,8 @@ function newItem(auction_id, body) {
   if (!plain || opens_at || ends_at || !Number.isInteger(step) || !Number.isInteger(start_price)) {
     throw new Refused("invalid", "an item is {title, start_price, increment: [[0, step]]}");
   }
-  const figures = { start_price, step, price: start_price, seq: 0, at: 0 };
-  return { item_id, auction_id, title, status: "scheduled", leader: "", ...figures };
+  const numbers = { start_price, step, price: start_price, seq: 0, at: 0 };
+  return { item_id, auction_id, title, status: "scheduled", leader: "", ...numbers };
 }
 
 const freshId = () => randomBytes(8).toString("hex");

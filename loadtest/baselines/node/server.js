@@ -1,6 +1,6 @@
-// The textbook server on the official Node Socket.IO server: a lock per bid (settle.js), a queue that
-// inserts row by row (queue.js), the Redis adapter between nodes. Started by
-// `python -m loadtest.baselines node`, with the same settings, tables and keys as its siblings.
+// The textbook auction on the official Node Socket.IO server: a lock per bid (settle.js), a queue that
+// inserts row by row (queue.js), the Redis adapter between nodes. It is started by
+// `python -m loadtest.baselines node`, with the settings, tables and keys of the other baselines.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createAdapter } from "@socket.io/redis-adapter";
@@ -48,7 +48,7 @@ async function openDatabase(connectionString) {
   return database;
 }
 
-/** Takes the same addresses as redis-py, a Unix socket's among them. */
+/** Accepts the same addresses as redis-py, including Unix sockets. */
 function redisOptions(url) {
   const { protocol, pathname } = new URL(url);
   const socket = { reconnectStrategy };
@@ -56,13 +56,13 @@ function redisOptions(url) {
   return { socket: { ...socket, path: decodeURIComponent(pathname) } };
 }
 
-/** Returns the pause in ms before another try, or what ends the trying. */
+/** Returns the delay in ms before the next try, or the error that ends them. */
 function reconnectStrategy(retries, cause) {
   return retries < RECONNECTS_MAX ? Math.min(50 * retries, 500) : cause;
 }
 
 async function connected(client) {
-  client.on("error", () => {}); // It connects again by itself; who asks meanwhile is told.
+  client.on("error", () => {}); // The client reconnects by itself; commands fail meanwhile.
   await client.connect();
   return client;
 }
@@ -74,7 +74,7 @@ function listening(http, port) {
   });
 }
 
-/** Ends at the first signal: no more sockets, then the rows that still wait, for DRAIN_MS at most. */
+/** Ends at the first signal: closes the sockets, then inserts the remaining rows, for DRAIN_MS at most. */
 function stopOnSignal(io, queue) {
   const stop = async () => {
     setTimeout(() => process.exit(1), DRAIN_MS);

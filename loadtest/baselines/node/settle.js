@@ -1,4 +1,4 @@
-// `SET NX PX` for every bid, tried again every 2 ms; released by a script that checks whose it is.
+// `SET NX PX` for every bid, retried every 2 ms; a script checks the owner before the release.
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 

@@ -2,7 +2,7 @@
 import { Refused, bidAnswer, itemView, newBid, readItem } from "./items.js";
 import { settle } from "./settle.js";
 
-/** Has a Socket.IO server answer the contract's events. */
+/** Registers the contract's events with a Socket.IO server. */
 export function serveSockets(io, { redis, queue, tokens }) {
   io.use(async (socket, next) => {
     const { token } = socket.handshake.auth;
@@ -60,10 +60,10 @@ async function acknowledge(ack, answer) {
   }
 }
 
-/** Says what went wrong; after a store's failure nobody knows whether the bid stands. */
+/** Returns the error of a refusal; after a store's failure the outcome of a bid is unknown. */
 function refusal(error) {
   if (error instanceof Refused) {
-    return { code: error.code, message: error.message, ...error.figures };
+    return { code: error.code, message: error.message, ...error.details };
   }
   return { code: "unknown", message: `a store failed: ${error.message}` };
 }

@@ -1,4 +1,4 @@
-// Who a token speaks for: HS256 with the deployment's secret.
+// The check of tokens: HS256 with the deployment's secret.
 import { createHash } from "node:crypto";
 import { jwtVerify } from "jose";
 
@@ -21,7 +21,7 @@ export class Tokens {
     return { userId: sub, name, role, handle: `${name}#${mark(sub)}` };
   }
 
-  /** Returns the user of an Authorization header, an auctioneer; throws Refused. */
+  /** Returns the auctioneer of an Authorization header; throws Refused. */
   async auctioneer(authorization = "") {
     const user = await this.user(authorization.replace(/^Bearer /, ""));
     if (!["auctioneer", "admin"].includes(user.role)) {
@@ -31,7 +31,7 @@ export class Tokens {
   }
 }
 
-/** Tells two users of one name apart, in base 32. */
+/** Returns five characters in base 32 that distinguish users of the same name. */
 function mark(userId) {
   const digest = createHash("sha256").update(userId).digest();
   return digest.readUInt32BE().toString(32).padStart(7, "0").slice(-5);

@@ -1,16 +1,16 @@
-"""A histogram of times with logarithmic buckets: bounded memory, a known error, cheap to add to."""
+"""A histogram of times with logarithmic buckets: bounded RAM, a known error, a cheap `add`."""
 
 from collections.abc import Sequence
 
 _FINE_BITS = 6
-"""Each power of two is cut into 64 buckets, so a bucket is at most 1/64 of its value wide (1.6%)."""
+"""Each power of two has 64 buckets, so a bucket's width is at most 1/64 of its value (1.6%)."""
 _TO_EIGHTHS = (1 << (_FINE_BITS - 3)) - 1
 _LONGEST_US = 2**36 - 1
 _BUCKETS = (36 - _FINE_BITS + 1) << _FINE_BITS
 
 
 class Histogram:
-    """Counts times in microseconds, up to 19 hours."""
+    """Counters of times in microseconds, up to 19 hours."""
 
     __slots__ = ("counts", "max_us", "total")
 
@@ -20,13 +20,13 @@ class Histogram:
         self.max_us = 0
 
     def add(self, time_us: int) -> None:
-        """Count a time; what is negative, as clocks can make it, counts as nothing."""
+        """Count a time; a negative one, which two clocks can give, counts as 0."""
         time_us = max(time_us, 0)
         if time_us > self.max_us:
             self.max_us = time_us = min(time_us, _LONGEST_US)
         self.total += 1
         shift = time_us.bit_length() - _FINE_BITS - 1
-        # Below 128 us a bucket each, above one by the leading seven bits.
+        # Below 128 us each value has its bucket; above, the leading seven bits choose it.
         bucket = (shift << _FINE_BITS) + (time_us >> shift) if shift > 0 else time_us
         self.counts[bucket] += 1
 
@@ -39,9 +39,9 @@ class Histogram:
         return min(_quantile_us(self.counts, self.total, share), self.max_us) / 1000
 
     def by_octave_eighths(self) -> list[tuple[float, int]]:
-        """Return what charts are drawn from: the end of each bucket in ms, and how many it counts.
+        """Return the data of charts: the upper end of each bucket in ms, and its count.
 
-        Buckets are an eighth of a power of two wide (12%); empty ones are left out.
+        These buckets are an eighth of a power of two wide (12%). Empty buckets are left out.
         """
         wide: dict[int, int] = {}
         for bucket, count in enumerate(self.counts):
@@ -51,7 +51,7 @@ class Histogram:
         return [(end / 1000, count) for end, count in wide.items()]
 
     def together_with(self, other: "Histogram") -> "Histogram":
-        """Return what both count together."""
+        """Return the sum of two histograms."""
         both = Histogram()
         both.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
         both.total = self.total + other.total
@@ -59,7 +59,7 @@ class Histogram:
         return both
 
     def since(self, earlier: Sequence[int]) -> "Histogram":
-        """Return what was added since `counts` was copied; its maximum is its last bucket's end."""
+        """Return the times added since `counts` was copied as `earlier`; the maximum is a bucket's end."""
         newer = Histogram()
         newer.counts = [now - then for now, then in zip(self.counts, earlier, strict=True)]
         newer.total = sum(newer.counts)

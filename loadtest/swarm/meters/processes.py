@@ -1,4 +1,4 @@
-"""What processes have used, from /proc: CPU time and memory."""
+"""The CPU time and RAM of processes, from /proc."""
 
 import os
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A process to watch under a name; `family`: with its children, as PostgreSQL's connections are."""
+    """A process to measure; `family` includes its descendants, such as PostgreSQL's backends."""
 
     name: str
     pid: int
@@ -19,14 +19,14 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU time since a process began, and its resident memory."""
+    """The CPU time of a process since its start, and its resident RAM."""
 
     cpu_s: float
     resident_bytes: int
 
 
 def usage(process: Watched) -> Usage | None:
-    """Return what a process has used up to now; None if there is none of that pid."""
+    """Return the usage of a process up to now; None if there is no process with that pid."""
     pids = _family(process.pid) if process.family else [process.pid]
     parts = [part for part in map(_of_one, pids) if part is not None]
     if not parts:
@@ -36,7 +36,7 @@ def usage(process: Watched) -> Usage | None:
 
 
 def _of_one(pid: int) -> tuple[float, int] | None:
-    """Return CPU seconds, those of children that have ended included, and resident bytes."""
+    """Return the CPU seconds, including those of ended children, and the resident bytes."""
     fields = _stat(pid)
     if fields is None:
         return None
@@ -45,7 +45,7 @@ def _of_one(pid: int) -> tuple[float, int] | None:
 
 
 def _stat(pid: int) -> list[str] | None:
-    """Return the fields of /proc/PID/stat from the third on: the second may hold blanks."""
+    """Return the fields of /proc/PID/stat from the third on; the second may contain blanks."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -54,7 +54,7 @@ def _stat(pid: int) -> list[str] | None:
 
 
 def _family(pid: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return the pids of a process and of all its descendants."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and (fields := _stat(int(entry.name))) is not None:

@@ -1,4 +1,4 @@
-"""What the sockets count while they work: bids by their answers, deliveries, and how long each took."""
+"""The counters of a run: bids by their answers, deliveries, losses, and histograms of times."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
@@ -20,27 +20,27 @@ class Counts:
 
     @property
     def answered(self) -> int:
-        """Bids that have been decided."""
+        """Bids with a definite answer."""
         return self.accepted + self.refused
 
     @property
     def open(self) -> int:
-        """Bids that wait for their answer."""
+        """Bids that wait for their answers."""
         return self.sent - self.answered - self.undecided - self.unanswered
 
     def copy(self) -> "Counts":
-        """Return the totals as they stand now."""
+        """Return a copy of the totals."""
         return replace(self)
 
     def since(self, earlier: "Counts") -> "Counts":
-        """Return what has been added since."""
+        """Return the differences to an earlier copy."""
         then = asdict(earlier)
         return Counts(**{name: now - then[name] for name, now in asdict(self).items()})
 
 
 @dataclass(slots=True)
 class Tally:
-    """All that a run counts. Times are kept of what began while `measuring`."""
+    """All counters of a run. Times are recorded for bids sent and messages received while `measuring`."""
 
     counts: Counts = field(default_factory=Counts)
     measuring: bool = False

@@ -1,4 +1,4 @@
-"""The measuring window: what was counted and what the processes used between its two ends."""
+"""The measuring window: the counters and the CPU time of processes between its two ends."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from loadtest.swarm.meters.tally import Counts, Tally
 
 @dataclass(slots=True)
 class Window:
-    """Figures of the time between `began` and `ended`; empty until it has been measured."""
+    """The measurements between `began` and `ended`; zero until the window has ended."""
 
     began: float = 0.0
     ended: float = 0.0
@@ -21,13 +21,13 @@ class Window:
 
     @property
     def seconds(self) -> float:
-        """How long it was."""
+        """The length of the window."""
         return self.ended - self.began
 
 
 @contextmanager
 def measured(window: Window, tally: Tally, processes: Iterable[Watched]) -> Iterator[None]:
-    """Fill in the window's figures with what happens inside."""
+    """Measure while the context lasts, and write the measurements into `window`."""
     processes = list(processes)
     before, counts_before, own_before = usages(processes), tally.counts.copy(), time.process_time()
     window.began = time.perf_counter()
@@ -40,12 +40,12 @@ def measured(window: Window, tally: Tally, processes: Iterable[Watched]) -> Iter
         window.counts = tally.counts.since(counts_before)
         window.own_cpu_s = time.process_time() - own_before
         after = usages(processes)
-        # A process that has died in between has used nobody knows how much.
+        # The CPU time of a process that has died meanwhile is unknown.
         for name in filter(after.__contains__, before):
             window.cpu_s[name] = after[name].cpu_s - before[name].cpu_s
 
 
 def usages(processes: Iterable[Watched]) -> dict[str, Usage]:
-    """Return what each process that exists has used up to now."""
+    """Return the usage of each process that exists."""
     found = {process.name: usage(process) for process in processes}
     return {name: used for name, used in found.items() if used is not None}

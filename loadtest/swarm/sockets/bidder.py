@@ -1,4 +1,4 @@
-"""Sockets that bid: each watches its items, as bidders do, and offers by the figures it knows."""
+"""Sockets that bid: each watches its items and offers the next amount that can win."""
 
 import asyncio
 import time
@@ -15,8 +15,8 @@ from loadtest.swarm.wire.packets import (
     BidAnswer,
     Error,
     Item,
+    Message,
     NewBid,
-    News,
     WatchAnswer,
     bid_answer,
     bid_frame,
@@ -24,12 +24,12 @@ from loadtest.swarm.wire.packets import (
     watch_frame,
 )
 
-OVER = {"closed", "not_open"}
-"""Codes after which bidding on an item is pointless."""
+ENDED = {"closed", "not_open"}
+"""The codes after which an item takes no more bids."""
 
 
 class OpenBid(NamedTuple):
-    """A bid that waits for its answer. `due` is when it was to be sent, by `time.perf_counter`."""
+    """A bid that waits for its answer. `due` is the scheduled time of sending, by `time.perf_counter`."""
 
     bid_id: str
     item: KnownItem
@@ -38,7 +38,7 @@ class OpenBid(NamedTuple):
 
 
 class Bidder(Link):
-    """Bids on its items in turn: when told to, and in a closed loop at every answer."""
+    """Bids on its items in turn: on `bid`, and in a closed loop after every answer."""
 
     __slots__ = ("_next_ack", "_turns", "_unwatched", "_waiting", "items", "user")
 
@@ -51,13 +51,13 @@ class Bidder(Link):
         self._turns = cycle(items)
         self._unwatched = len(items)
         self._waiting: dict[int, OpenBid] = {}
-        # The numbers below are those of the watches.
+        # The ids below this one belong to the watches.
         self._next_ack = len(items)
 
     def bid(self, due: float) -> None:
-        """Offer on the next item that is open."""
+        """Bid on the next open item."""
         item = self._next_item()
-        if item is None or not self.is_here:
+        if item is None or not self.is_joined:
             return
         state = self.state
         bid_id = f"{state.name}-{next(state.bid_numbers)}"
@@ -69,12 +69,12 @@ class Bidder(Link):
         self._next_ack += 1
         state.tally.counts.sent += 1
 
-    def give_up(self, why: str) -> None:
-        """Wait no longer for any answer."""
+    def abandon_bids(self, reason: str) -> None:
+        """Stop waiting for answers; every waiting bid counts as unanswered."""
         for bid in self._waiting.values():
             self.state.tally.counts.unanswered += 1
             if self.state.log is not None:
-                self.state.log.write(lines.doubt(bid.bid_id, bid.item.item_id, why))
+                self.state.log.write(lines.unconfirmed(bid.bid_id, bid.item.item_id, reason))
         self._waiting.clear()
 
     def joined(self) -> None:
@@ -83,12 +83,12 @@ class Bidder(Link):
         for ack in range(len(self.items)):
             self._watch(ack)
 
-    def heard(self, news: News) -> None:
-        """Learn the newest figures."""
-        if isinstance(news, NewBid):
-            count_delivery(self.state.tally, news)
-        if isinstance(news, NewBid | Item):
-            self.state.known(news.item_id).learn(news.seq, news.minimum)
+    def received(self, message: Message) -> None:
+        """Take the newest price and minimum."""
+        if isinstance(message, NewBid):
+            count_delivery(self.state.tally, message)
+        if isinstance(message, NewBid | Item):
+            self.state.known(message.item_id).learn(message.seq, message.minimum)
 
     def acknowledged(self, ack: int, arguments: bytes) -> None:
         """Take the answer to a bid or to a watch."""
@@ -98,11 +98,11 @@ class Bidder(Link):
         elif ack < len(self.items):
             self._watched(ack, watch_answer(arguments))
         else:
-            raise ProtocolError("the server answered a bid twice, or one that was never sent")
+            raise ProtocolError("the server answered a bid twice, or a bid that was never sent")
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Note the bids whose answer won't come any more."""
-        self.give_up("the connection was lost")
+        """Give up the bids whose answers can't arrive any more."""
+        self.abandon_bids("the connection was lost")
         super().connection_lost(error)
 
     def _next_item(self) -> KnownItem | None:
@@ -112,7 +112,7 @@ class Bidder(Link):
         return None
 
     def _watch(self, ack: int) -> None:
-        if self.is_here:
+        if self.is_joined:
             self.transport.write(watch_frame(ack, self.items[ack].item_id, None))
 
     def _watched(self, ack: int, answer: WatchAnswer) -> None:
@@ -131,7 +131,7 @@ class Bidder(Link):
         else:
             self._refused(bid, answer.error, took_s)
         if self.state.closed_loop:
-            self._go_on(answer.error)
+            self._bid_next(answer.error)
 
     def _accepted(self, bid: OpenBid, answer: BidAnswer, took_s: float) -> None:
         tally = self.state.tally
@@ -154,13 +154,13 @@ class Bidder(Link):
                 tally.refused.add_s(took_s)
         if error.minimum is not None and error.seq is not None:
             bid.item.learn(error.seq, error.minimum)
-        if error.code in OVER:
+        if error.code in ENDED:
             self.state.item_closed(bid.item)
         if self.state.log is not None:
             self.state.log.write(lines.refused(bid.bid_id, bid.item.item_id, error))
 
-    def _go_on(self, error: Error | None) -> None:
-        """Send the next bid of a closed loop: at once, or when the server says that it can take it."""
+    def _bid_next(self, error: Error | None) -> None:
+        """Send the next bid of a closed loop, at once or after the delay that the server asks for."""
         if error is None or error.code == "too_low":
             self._bid_again()
         else:

@@ -1,16 +1,16 @@
-"""What the bidders know of an item between them, and so what the next of them offers."""
+"""The bidders' common knowledge of an item, from which each computes its next offer."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class KnownItem:
-    """An item's newest figures, from whichever answer or message told them last."""
+    """The newest minimum of an item, from the latest answer or message to any bidder."""
 
     __slots__ = ("is_open", "item_id", "minimum", "offered", "seq", "step")
 
     def __init__(self, item: Mapping[str, Any]) -> None:
-        """Take an item as `put_up` returns it."""
+        """Start from an item as `put_up` returns it."""
         self.item_id: str = item["item_id"]
         self.seq: int = item["seq"]
         self.minimum: int = item["minimum"]
@@ -19,15 +19,15 @@ class KnownItem:
         self.is_open = True
 
     def next_offer(self) -> int:
-        """Return an amount that is right by all that is known, bids on their way included.
+        """Return an amount that outbids everything known, including bids that have no answer yet.
 
-        So most bids can win even where many are on their way at once: each outbids the one before.
+        With that most bids can win even when many are in flight at once.
         """
         self.offered = max(self.minimum, self.offered + self.step)
         return self.offered
 
     def learn(self, seq: int, minimum: int) -> None:
-        """Take the figures after event `seq`; older ones than are known change nothing."""
+        """Take the minimum after event `seq`; an older `seq` than the known one changes nothing."""
         if seq > self.seq:
             self.seq = seq
             self.minimum = minimum

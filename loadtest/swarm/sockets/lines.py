@@ -1,19 +1,22 @@
-"""The lines of evidence that the sockets write, made from packets as they were decoded."""
+"""The lines of evidence that the sockets write, made from decoded packets."""
 
-from loadtest.evidence import Answer, Doubt, ItemSeen, Saw, Sent, Winner, now_ms
+from loadtest.clock import now_ms
+from loadtest.evidence import Answer, ItemSeen, Saw, Sent, Unconfirmed, Winner
 from loadtest.swarm.wire.packets import BidAnswer, Error, Item, NewBid, WatchAnswer
 
-UNCERTAIN = {"unknown", "internal"}
-"""Codes after which a bid may stand or not."""
+UNKNOWN_OUTCOME = {"unknown", "internal"}
+"""The codes after which a bid may have been accepted or not."""
 
 
 def sent(user: str, item_id: str, bid_id: str, amount: int) -> Sent:
-    """Say that a bid is about to leave."""
-    return Sent(t=now_ms(), user=user, item_id=item_id, bid_id=bid_id, amount=amount, way="socket")
+    """Return the line of a bid that is about to be sent."""
+    return Sent(
+        t=now_ms(), user=user, item_id=item_id, bid_id=bid_id, amount=amount, transport="socket"
+    )
 
 
 def accepted(bid_id: str, item_id: str, answer: BidAnswer) -> Answer:
-    """Say that a bid was accepted, and with which figures."""
+    """Return the line of an accepted bid."""
     return Answer(
         t=now_ms(),
         bid_id=bid_id,
@@ -27,10 +30,10 @@ def accepted(bid_id: str, item_id: str, answer: BidAnswer) -> Answer:
     )
 
 
-def refused(bid_id: str, item_id: str, error: Error) -> Answer | Doubt:
-    """Say that a bid was refused, or that its answer leaves open whether it was."""
-    if error.code in UNCERTAIN:
-        return doubt(bid_id, item_id, error.code)
+def refused(bid_id: str, item_id: str, error: Error) -> Answer | Unconfirmed:
+    """Return the line of a refused bid, or of one whose answer leaves the outcome unknown."""
+    if error.code in UNKNOWN_OUTCOME:
+        return unconfirmed(bid_id, item_id, error.code)
     return Answer(
         t=now_ms(),
         bid_id=bid_id,
@@ -43,32 +46,32 @@ def refused(bid_id: str, item_id: str, error: Error) -> Answer | Doubt:
     )
 
 
-def doubt(bid_id: str, item_id: str, why: str) -> Doubt:
-    """Say that a bid has no answer."""
-    return Doubt(t=now_ms(), bid_id=bid_id, item_id=item_id, why=why)
+def unconfirmed(bid_id: str, item_id: str, reason: str) -> Unconfirmed:
+    """Return the line of a bid whose outcome is unknown."""
+    return Unconfirmed(t=now_ms(), bid_id=bid_id, item_id=item_id, reason=reason)
 
 
-def saw(watcher: str, figures: NewBid | Item, from_seq: int, told: NewBid | WatchAnswer) -> Saw:
-    """Say what a watcher was told of an item and its bids from `from_seq` on."""
-    bids = told.bids
+def saw(watcher: str, state: NewBid | Item, from_seq: int, covered: NewBid | WatchAnswer) -> Saw:
+    """Return the line of an item's state and of the bids from `from_seq` on, as a watcher received them."""
+    bids = covered.bids
     return Saw(
         t=now_ms(),
         watcher=watcher,
-        item_id=figures.item_id,
+        item_id=state.item_id,
         from_seq=from_seq,
-        seq=figures.seq,
-        price=figures.price,
-        leader=figures.leader,
-        bid_count=figures.bid_count,
-        ends_at=figures.ends_at,
+        seq=state.seq,
+        price=state.price,
+        leader=state.leader,
+        bid_count=state.bid_count,
+        ends_at=state.ends_at,
         bids=[(bid.seq, bid.bid_id, bid.bidder, bid.amount) for bid in bids],
-        complete=told.complete,
-        retracted=sorted({*told.retracted, *(bid.seq for bid in bids if bid.retracted)}),
+        complete=covered.complete,
+        retracted=sorted({*covered.retracted, *(bid.seq for bid in bids if bid.retracted)}),
     )
 
 
 def item_seen(watcher: str, item: Item) -> ItemSeen:
-    """Say what an `item` message told."""
+    """Return the line of an `item` message."""
     return ItemSeen(
         t=now_ms(),
         watcher=watcher,

@@ -1,7 +1,7 @@
-"""A socket of the swarm: opens the WebSocket, joins the namespace, answers pings, hands on what comes.
+"""A socket of the swarm: it opens the WebSocket, joins the namespace, answers pings, passes messages on.
 
-One object per connection and no task: everything happens in the callbacks of the event loop. A link
-whose server breaks the protocol is cut and counted as lost, like one whose server hangs up.
+There is one object per connection and no task; everything happens in callbacks of the event loop. When the
+server breaks the protocol or closes the connection, the link counts as lost.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from loadtest.swarm.wire.packets import (
     CLOSE_PACKET,
     PING_PACKET,
     PONG_FRAME,
-    News,
+    Message,
     WatchAnswer,
     connect_frame,
     hello,
@@ -40,10 +40,10 @@ from loadtest.swarm.wire.packets import (
 
 PATH = "/socket.io/?EIO=4&transport=websocket"
 NODE_COOKIE = "AUCTION_NODE"
-"""The cookie in which the balancer names the node that it has chosen (deploy/haproxy.cfg)."""
+"""The balancer's cookie, whose value is the name of the chosen node (deploy/haproxy.cfg)."""
 HEAD_BYTES_MAX = 16 * 1024
 _NO_LINGER = struct.pack("ii", 1, 0)
-"""With it, to close a socket is to reset its connection."""
+"""SO_LINGER with a timeout of 0: closing the socket resets its connection."""
 
 
 class LinkLostError(Exception):
@@ -51,7 +51,7 @@ class LinkLostError(Exception):
 
 
 class Stage(Enum):
-    """How far a link has come; the value says what is awaited."""
+    """The stages of a connection; the value names what the link waits for."""
 
     ABSENT = "TCP"
     OPENING = "the WebSocket"
@@ -61,12 +61,12 @@ class Stage(Enum):
 
 
 class Link(asyncio.Protocol, ABC):
-    """A connection to a node. Subclasses say what they do once they have joined."""
+    """A connection to a node. Subclasses define its behaviour once it has joined."""
 
     __slots__ = (
         "_head",
         "_key",
-        "_why",
+        "_reason",
         "node",
         "reader",
         "ready",
@@ -83,73 +83,73 @@ class Link(asyncio.Protocol, ABC):
         self.token = token
         self.transport: asyncio.Transport
         self.ready: asyncio.Future[None] | None = None
-        self.begin_anew()
+        self.prepare()
 
-    def begin_anew(self) -> None:
-        """Be ready for a connection, whatever became of the one before."""
+    def prepare(self) -> None:
+        """Reset all state of an earlier connection."""
         self.stage = Stage.ABSENT
         self.reader = FrameReader()
         self.retry_after_s = 0.0
         self._head = b""
         self._key = ""
-        self._why = ""
+        self._reason = ""
 
     @abstractmethod
     def joined(self) -> None:
-        """Begin: the server knows who this is."""
+        """Start working; the server has accepted the namespace."""
 
     @abstractmethod
-    def heard(self, news: News) -> None:
-        """Take a message of the server's own accord."""
+    def received(self, message: Message) -> None:
+        """Handle a broadcast."""
 
     @abstractmethod
     def acknowledged(self, ack: int, arguments: bytes) -> None:
-        """Take the answer to event number `ack`."""
+        """Handle the answer to the event whose id was `ack`."""
 
     @property
-    def is_here(self) -> bool:
-        """Tell whether it is connected and known to the server."""
+    def is_joined(self) -> bool:
+        """Tell whether the link is connected and in the namespace."""
         return self.stage is Stage.JOINED and not self.transport.is_closing()
 
     def watch_later(
         self, refused: WatchAnswer, watch: Callable[[int], None], argument: int
     ) -> None:
-        """Watch again once the server may be able to; raises ProtocolError if that can't help."""
+        """Watch again after the server's delay; raises ProtocolError if the refusal is final."""
         if refused.error is None or not refused.error.is_undecided:
             raise ProtocolError(f"the server answered a watch with {refused}")
         self.state.tally.watches_repeated += 1
         asyncio.get_running_loop().call_later(refused.error.retry_s, watch, argument)
 
     def become_ready(self) -> None:
-        """Tell whoever waits for it that this link takes part from now on."""
+        """Complete `ready`: this link takes part from now on."""
         if self.ready is not None and not self.ready.done():
             self.ready.set_result(None)
 
     def leave(self) -> None:
-        """Hang up as is proper, if there is a connection."""
-        if self.is_here:
+        """Close the connection with a close frame, or at once if the link has not joined."""
+        if self.is_joined:
             self.transport.write(frame(b"", CLOSE))
             self.transport.close()
         else:
             self.cut("")
 
     def reset(self) -> None:
-        """Break the connection as a power cut does: no goodbye, and nothing more is read or sent."""
+        """Reset the connection, without a close frame."""
         connection = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         self.transport.abort()
         self.node.joined -= 1
 
-    def cut(self, why: str) -> bool:
-        """Hang up at once; return whether there was a connection."""
-        self._why = self._why or why
+    def cut(self, reason: str) -> bool:
+        """Abort the connection; return whether there was one."""
+        self._reason = self._reason or reason
         if self.stage is Stage.ABSENT:
             return False
         self.transport.abort()
         return True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for a WebSocket."""
+        """Send the opening request."""
         self.transport = cast("asyncio.Transport", transport)
         self.stage = Stage.OPENING
         self.node.connected += 1
@@ -158,12 +158,12 @@ class Link(asyncio.Protocol, ABC):
         self.transport.write(opening(host, PATH, self._key, deflate=self.state.deflate))
 
     def data_received(self, data: bytes) -> None:
-        """Take what TCP brings."""
+        """Parse bytes; a frame that another link has received before needs no parsing."""
         self.state.tally.counts.bytes_received += len(data)
-        news = self.state.broadcasts.known(data)
+        message = self.state.broadcasts.known(data)
         try:
-            if news is not None and self.reader.is_idle:
-                self.heard(news)
+            if message is not None and self.reader.is_idle:
+                self.received(message)
                 return
             if self.stage is Stage.OPENING:
                 data = self._open(data)
@@ -179,13 +179,15 @@ class Link(asyncio.Protocol, ABC):
             self.cut(str(error))
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Note the end, and whether it was wanted."""
+        """Count the link as lost unless the run closes its connections."""
         self.node.connected -= 1
-        why = self._why or (f"{type(error).__name__}" if error else "the server hung up")
+        reason = self._reason or (
+            type(error).__name__ if error else "the server closed the connection"
+        )
         if self.ready is not None and not self.ready.done():
-            self.ready.set_exception(LinkLostError(why))
+            self.ready.set_exception(LinkLostError(reason))
         if not self.state.leaving:
-            self.state.lost(self.node, why)
+            self.state.lost(self.node, reason)
 
     def _packet(self, packet: bytes) -> None:
         if self.stage is not Stage.JOINED and packet != PING_PACKET:
@@ -195,25 +197,25 @@ class Link(asyncio.Protocol, ABC):
         elif packet == PING_PACKET:
             self.transport.write(PONG_FRAME)
         elif packet == CLOSE_PACKET or packet[:2] == b"41":
-            self.cut("the server sent the socket away")
+            self.cut("the server disconnected the socket")
         else:
-            self.heard(self.state.broadcasts.read(packet))
+            self.received(self.state.broadcasts.read(packet))
 
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == PING:
             self.transport.write(frame(payload, PONG))
         elif opcode == CLOSE:
-            self.cut("the server sent the socket away")
+            self.cut("the server disconnected the socket")
         elif opcode != PONG:
             raise ProtocolError("the server sent a binary message")
 
     def _open(self, data: bytes) -> bytes:
-        """Read the answer to the opening request; return what follows it."""
+        """Parse the answer to the opening request; return the bytes after it."""
         self._head += data
-        head, end, rest = self._head.partition(b"\r\n\r\n")
+        head, end, remaining = self._head.partition(b"\r\n\r\n")
         if not end:
             if len(head) > HEAD_BYTES_MAX:
-                raise ProtocolError("the server's answer has no end")
+                raise ProtocolError("the head of the server's answer is too long")
             return b""
         extensions, cookies = opened(head, self._key)
         if self.reader.accept(extensions):
@@ -222,10 +224,10 @@ class Link(asyncio.Protocol, ABC):
             self._served_by(cookies[NODE_COOKIE])
         self._head, self._key = b"", ""
         self.stage = Stage.GREETED
-        return rest
+        return remaining
 
     def _served_by(self, name: str) -> None:
-        """Count for the node that the balancer has chosen."""
+        """Move the link's counts to the node that the balancer has chosen."""
         self.node.connected -= 1
         self.node = self.state.node_behind(self.node, name)
         self.node.connected += 1

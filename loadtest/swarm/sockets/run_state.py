@@ -1,4 +1,4 @@
-"""What all sockets of a run share: the nodes, the items, the tally, the log, and whether it is over."""
+"""The state that all sockets of a run share: nodes, items, counters, the log, the end of the run."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from loadtest.swarm.wire.packets import Broadcasts
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A server process that sockets are connected to; or a balancer, until it has chosen one."""
+    """A server process with its counters, or a balancer until it has chosen the process."""
 
     name: str
     host: str
@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(slots=True)
 class RunState:
-    """Shared by all sockets; they and the run are on one event loop."""
+    """The shared state; all sockets and the run are on one event loop."""
 
     name: str
     nodes: list[Node]
@@ -44,18 +44,18 @@ class RunState:
     bidding: bool = False
     leaving: bool = False
     dropping: bool = False
-    """Connections are lost on purpose, and tried until they stand again: none counts as lost."""
+    """While connections are dropped on purpose and retried, none counts as lost."""
     compressed: int = 0
 
     def known(self, item_id: str) -> KnownItem:
-        """Return an item of the sale; raises ProtocolError if it is none."""
+        """Return an item of the sale; raises ProtocolError if it is another sale's."""
         item = self.items.get(item_id)
         if item is None:
-            raise ProtocolError(f"the server told of an item that nobody watches: {item_id}")
+            raise ProtocolError(f"the server sent an item that is not watched: {item_id}")
         return item
 
     def node_behind(self, balancer: Node, name: str) -> Node:
-        """Return the node that a balancer has chosen; the same one for the same name."""
+        """Return the node that a balancer has chosen; one object per name."""
         for node in self.nodes:
             if node.name == name:
                 return node
@@ -64,31 +64,31 @@ class RunState:
         return node
 
     def serving_nodes(self) -> list[Node]:
-        """Return the nodes that sockets have come to; all of them when none has."""
+        """Return the nodes that have sockets; all nodes if none has."""
         return [node for node in self.nodes if node.joined] or self.nodes
 
-    def fail(self, why: str) -> None:
-        """End the run early; the first reason stands."""
+    def fail(self, reason: str) -> None:
+        """End the run early; only the first reason is kept."""
         if self.failure is None:
-            self.failure = why
+            self.failure = reason
         self.stop_bidding()
 
     def stop_bidding(self) -> None:
-        """Send no bid from here on, and let the run go on to its end."""
+        """End the bidding phase."""
         self.bidding = False
         self.over.set()
 
-    def lost(self, node: Node, why: str) -> None:
-        """Note a connection that ended by itself; a node without any is gone."""
+    def lost(self, node: Node, reason: str) -> None:
+        """Count a lost connection; a node without any connection fails the run."""
         if self.dropping:
             return
         node.lost += 1
-        self.tally.losses[why] += 1
+        self.tally.losses[reason] += 1
         if not any(each.connected for each in self.nodes if node in (each, each.balancer)):
-            self.fail(f"{node.name} has dropped all its sockets: {why}")
+            self.fail(f"{node.name} has dropped all its sockets: {reason}")
 
     def item_closed(self, item: KnownItem) -> None:
-        """Note an item that takes no more bids; when none does, there is nothing left to do."""
+        """Mark an item as closed; when all items are, the bidding phase ends."""
         item.is_open = False
         if not any(each.is_open for each in self.items.values()):
             self.stop_bidding()

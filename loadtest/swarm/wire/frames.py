@@ -1,7 +1,7 @@
-"""WebSocket (RFC 6455) from the client's side: the opening request, frames to send, frames to read.
+"""WebSocket (RFC 6455), the client's side: the opening request, frames to send, frames to read.
 
-No I/O. A client's frames must be masked; a mask of four zero bytes is legal and leaves the payload as
-it is, so masking is free.
+No I/O. A client must mask its frames. A mask of four zero bytes is legal and leaves the payload unchanged,
+so masking costs nothing here.
 """
 
 import base64
@@ -21,14 +21,14 @@ _TAIL = b"\0\0\xff\xff"
 
 
 class ProtocolError(Exception):
-    """The server sent what is no WebSocket."""
+    """The server has broken a protocol."""
 
 
 class TooManyError(ProtocolError):
-    """The server lets nobody in for now; `retry_after_s` says for how long."""
+    """The server refuses handshakes for `retry_after_s` seconds."""
 
     def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"the server lets nobody in for {retry_after_s:g} s")
+        super().__init__(f"the server refuses handshakes for {retry_after_s:g} s")
         self.retry_after_s = retry_after_s
 
 
@@ -38,7 +38,7 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
 
 
 def server_frame(payload: bytes) -> bytes:
-    """Build the frame in which a server sends a plain text."""
+    """Build the frame in which a server sends an uncompressed text."""
     return _head(len(payload), TEXT, 0) + payload
 
 
@@ -57,7 +57,7 @@ def new_key() -> str:
 
 
 def opening(host: str, path: str, key: str, *, deflate: bool) -> bytes:
-    """Build the opening request; `deflate` offers compression in a browser's words."""
+    """Build the opening request; `deflate` offers compression as a browser does."""
     offer = f"Sec-WebSocket-Extensions: {_DEFLATE}; client_max_window_bits\r\n" if deflate else ""
     return (
         f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -66,14 +66,14 @@ def opening(host: str, path: str, key: str, *, deflate: bool) -> bytes:
 
 
 class Opened(NamedTuple):
-    """What the answer to an opening request says: extensions that it accepts, cookies that it sets."""
+    """The answer to an opening request: the accepted extensions and the cookies."""
 
     extensions: str
     cookies: dict[str, str]
 
 
 def opened(head: bytes, key: str) -> Opened:
-    """Check the answer to the opening request and return what it says."""
+    """Check and parse the answer to the opening request; raises ProtocolError, TooManyError for 429."""
     status, *lines = head.decode("latin-1").split("\r\n")
     fields, cookies = {}, {}
     for line in lines:
@@ -93,24 +93,24 @@ def opened(head: bytes, key: str) -> Opened:
 
 
 class FrameReader:
-    """Takes bytes as TCP brings them and returns whole messages."""
+    """A parser that is fed with bytes as TCP delivers them and returns whole messages."""
 
-    __slots__ = ("_inflate", "_message", "_opcode", "_rest")
+    __slots__ = ("_inflate", "_message", "_opcode", "_pending")
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._pending = b""
         self._inflate: Inflater | None = None
-        # The message whose frames are still coming.
+        # The fragmented message that is not complete yet.
         self._message = b""
         self._opcode = CONTINUATION
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether the next bytes begin a message that nothing before them has a say in."""
-        return not (self._rest or self._opcode or self._inflate)
+        """Tell whether the next bytes begin a message that doesn't depend on earlier bytes."""
+        return not (self._pending or self._opcode or self._inflate)
 
     def accept(self, extensions: str) -> bool:
-        """Take the extensions that the server accepted; return whether messages are compressed."""
+        """Apply the extensions that the server accepted; return whether messages are compressed."""
         if not extensions:
             return False
         if not extensions.startswith(_DEFLATE):
@@ -119,15 +119,15 @@ class FrameReader:
         return True
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
-        """Return (opcode, payload) of every message that is whole by now; raises ProtocolError."""
-        if self._rest:
-            data = self._rest + data
+        """Return (opcode, payload) of every message that is now complete; raises ProtocolError."""
+        if self._pending:
+            data = self._pending + data
         messages = []
         at, end = 0, len(data)
         while end - at >= 2:
             first, size = data[at], data[at + 1]
             start = at + 2
-            # A masked frame has a size above 127, and a server may not mask.
+            # The mask bit makes the size larger than 127; a server may not mask (RFC 6455, 5.1).
             if size >= 126:
                 wide = 2 if size == 126 else 8
                 start += wide
@@ -142,11 +142,11 @@ class FrameReader:
                 messages.append((TEXT, payload))
             else:
                 self._unusual(first, payload, messages)
-        self._rest = data[at:]
+        self._pending = data[at:]
         return messages
 
     def _unusual(self, first: int, payload: bytes, messages: list[tuple[int, bytes]]) -> None:
-        """Take a frame that is not a whole plain text: control, compressed, or a part of a message."""
+        """Handle any frame but a whole uncompressed text: control, compressed or fragmented."""
         opcode = first & _OPCODE
         if first & _RESERVED:
             raise ProtocolError("the server sent a frame with reserved bits")
@@ -168,14 +168,14 @@ class FrameReader:
         if not self._opcode & _COMPRESSED:
             return self._message
         if self._inflate is None:
-            raise ProtocolError("the server compresses though that was not agreed")
+            raise ProtocolError("the server sent a compressed frame without an agreement")
         return self._inflate(self._message)
 
 
 class Inflater:
-    """Undoes permessage-deflate (RFC 7692).
+    """The decompressor of permessage-deflate (RFC 7692).
 
-    Keeps its context from message to message; a server that begins each anew just makes no use of it.
+    The context is kept from message to message, which also suits a server that resets its own.
     """
 
     __slots__ = ("_context",)

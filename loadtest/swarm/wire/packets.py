@@ -1,8 +1,8 @@
-"""Engine.IO 4 and Socket.IO 5 packets of the contract: the few that a client sends, the many it reads.
+"""Packets of Engine.IO 4 and Socket.IO 5, and the contract's messages inside them.
 
-No I/O. Of what comes, only the fields that are measured or logged are decoded. A broadcast is the same
-bytes for everybody, so `Broadcasts` decodes it once, however many sockets hear it: what TCP brings is
-mostly one frame, and a socket that gets a frame which another has got before needs no reading at all.
+No I/O. Only fields that are measured or logged are decoded. A broadcast has the same bytes for every
+socket, so `Broadcasts` decodes it once. TCP mostly delivers a single frame at a time, and a frame that
+another socket has received before needs no parsing at all.
 """
 
 from typing import Any, Literal
@@ -31,7 +31,7 @@ class Hello(msgspec.Struct):
 
 
 class Bid(msgspec.Struct, frozen=True, gc=False):
-    """A bid as the public sees it; `at` is the server's time of commit in ms."""
+    """A public bid; `at` is the server's time of commit in ms."""
 
     seq: int
     bid_id: str
@@ -58,14 +58,14 @@ class NewBid(msgspec.Struct, frozen=True):
 
 
 class Winner(msgspec.Struct, frozen=True):
-    """A line of an outcome."""
+    """A winner of an item."""
 
     bidder: str
     amount: int
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An item, in an `item` message or in the answer to `watch`."""
+    """An item, from an `item` message or the answer to `watch`."""
 
     item_id: str
     status: str
@@ -79,7 +79,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Error(msgspec.Struct, frozen=True, gc=False):
-    """Why something was refused, with the figures that mend it."""
+    """The error of a refused request, with the details that a client needs to correct itself."""
 
     code: str
     message: str = ""
@@ -90,12 +90,12 @@ class Error(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_undecided(self) -> bool:
-        """Tell whether it says nothing about the request itself, which may be sent again."""
+        """Tell whether the request was not decided and may be sent again."""
         return self.code in UNDECIDED
 
     @property
     def retry_s(self) -> float:
-        """How long to wait before the next request."""
+        """The delay before the next request, in s."""
         return (self.retry_after_ms or RETRY_MS) / 1000
 
 
@@ -123,10 +123,10 @@ class WatchAnswer(msgspec.Struct, frozen=True):
 
 
 class Other(msgspec.Struct, frozen=True):
-    """A message that is not measured."""
+    """A broadcast that is not measured."""
 
 
-News = NewBid | Item | Other
+Message = NewBid | Item | Other
 
 _decode_hello = msgspec.json.Decoder(Hello).decode
 _decode_new_bid = msgspec.json.Decoder(tuple[Literal["new_bid"], NewBid]).decode
@@ -137,19 +137,19 @@ _decode_watch_answer = msgspec.json.Decoder(tuple[WatchAnswer]).decode
 
 
 def connect_frame(token: str | None) -> bytes:
-    """Build the packet that joins the default namespace, as a user or as nobody."""
+    """Build the packet that joins the default namespace, with a token or anonymously."""
     auth = _string({"token": token}) if token else b""
     return frame(b"40" + auth)
 
 
 def watch_frame(ack: int, item_id: str, since: int | None) -> bytes:
-    """Build `watch`."""
+    """Build a `watch`."""
     argument = {"item_id": item_id} if since is None else {"item_id": item_id, "since": since}
     return frame(b'42%d["watch",%b]' % (ack, _string(argument)))
 
 
 def bid_frame(ack: int, bid_id: str, item_id: str, amount: int) -> bytes:
-    """Build `bid`; the ids need no escapes."""
+    """Build a `bid`; ids of the contract need no escaping."""
     return frame(
         b'42%d["bid",{"bid_id":"%b","item_id":"%b","amount":%d}]'
         % (ack, bid_id.encode(), item_id.encode(), amount)
@@ -157,7 +157,7 @@ def bid_frame(ack: int, bid_id: str, item_id: str, amount: int) -> bytes:
 
 
 def hello(packet: bytes) -> Hello:
-    """Read the server's first packet."""
+    """Parse the server's first packet; raises ProtocolError."""
     if packet[:1] != b"0":
         raise ProtocolError(f"the server began with {packet[:80]!r}")
     greeting: Hello = _checked(_decode_hello, packet[1:])
@@ -165,12 +165,12 @@ def hello(packet: bytes) -> Hello:
 
 
 def is_ack(packet: bytes) -> bool:
-    """Tell whether a packet acknowledges an event of ours."""
+    """Tell whether a packet acknowledges an event of this client."""
     return packet[:2] == b"43"
 
 
 def split_ack(packet: bytes) -> tuple[int, bytes]:
-    """Return the id and the arguments of an acknowledgement."""
+    """Return the id and the arguments of an acknowledgement; raises ProtocolError."""
     start = packet.find(b"[")
     number = packet[2:start]
     if start < 0 or not number.isdigit():
@@ -179,7 +179,7 @@ def split_ack(packet: bytes) -> tuple[int, bytes]:
 
 
 def bid_answer(arguments: bytes) -> BidAnswer:
-    """Read the answer to a bid: figures or an error."""
+    """Parse the answer to a bid; raises ProtocolError if it is neither an acceptance nor an error."""
     answer: BidAnswer = _checked(_decode_bid_answer, arguments)[0]
     if answer.ok != (answer.error is None) or answer.ok != (answer.seq > 0):
         raise ProtocolError(f"the server answered a bid with {arguments[:200]!r}")
@@ -187,30 +187,30 @@ def bid_answer(arguments: bytes) -> BidAnswer:
 
 
 def watch_answer(arguments: bytes) -> WatchAnswer:
-    """Read the answer to `watch`."""
+    """Parse the answer to a `watch`; raises ProtocolError."""
     answer: WatchAnswer = _checked(_decode_watch_answer, arguments)[0]
     return answer
 
 
 class Broadcasts:
-    """Decodes events, each distinct one once; knows each by its packet and by its whole frame."""
+    """A bounded cache of decoded broadcasts, by their packet and by their whole frame."""
 
     def __init__(self) -> None:
-        self._seen: dict[bytes, News] = {}
+        self._seen: dict[bytes, Message] = {}
         self.known = self._seen.get
 
-    def read(self, packet: bytes) -> News:
-        """Decode an event; raises ProtocolError."""
-        news = self._seen.get(packet)
-        if news is None:
-            news = _news(packet)
+    def read(self, packet: bytes) -> Message:
+        """Return the message of a packet; raises ProtocolError."""
+        message = self._seen.get(packet)
+        if message is None:
+            message = _message(packet)
             if len(self._seen) >= _SEEN_MAX:
                 self._seen.clear()
-            self._seen[packet] = self._seen[server_frame(packet)] = news
-        return news
+            self._seen[packet] = self._seen[server_frame(packet)] = message
+        return message
 
 
-def _news(packet: bytes) -> News:
+def _message(packet: bytes) -> Message:
     if packet[:2] != b"42":
         raise ProtocolError(f"the server sent {packet[:80]!r}")
     decode: Any = _decode_other
@@ -218,8 +218,8 @@ def _news(packet: bytes) -> News:
         decode = _decode_new_bid
     elif packet.startswith(b'42["item"'):
         decode = _decode_item
-    news: News = _checked(decode, packet[2:])[1]
-    return news
+    message: Message = _checked(decode, packet[2:])[1]
+    return message
 
 
 def _checked(decode: Any, text: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""A server of the contract's bare minimum that does wrong what a test tells it to do wrong."""
+"""A server with the contract's bare minimum, whose faults a test chooses."""
 
 import json
 import re
@@ -20,7 +20,7 @@ Reply = Callable[[str], str | None]
 
 @dataclass
 class ScriptedServer:
-    """One item, open for ever. What joins, watches or bids is answered through a reply of its own."""
+    """A server of one item that stays open. Each kind of answer passes through a replaceable reply."""
 
     url: str = ""
     seq: int = 2
@@ -31,15 +31,15 @@ class ScriptedServer:
     asked_since: list[int] = field(default_factory=list)
     pongs: int = 0
     full: int = 0
-    """So many handshakes are told to come again after a second."""
+    """The number of handshakes to refuse with a Retry-After of a second."""
     chosen: Iterator[str] = field(default_factory=lambda: iter(()))
-    """The nodes that a balancer chooses, in the order in which sockets come."""
+    """The nodes that a balancer chooses, in the order of the sockets."""
     joining: Reply = lambda packet: packet
     watching: Reply = lambda packet: packet
     answering: Reply = lambda packet: packet
 
     def item(self, item_id: str) -> dict[str, Any]:
-        """Show the item."""
+        """Return the item."""
         return {
             "item_id": item_id,
             "status": "open",
@@ -54,16 +54,16 @@ class ScriptedServer:
         }
 
     async def http(self, request: web.Request) -> web.Response:
-        """Say yes to every command; show the item."""
+        """Accept every command; return the item."""
         shown = self.item(request.path.rsplit("/", 1)[-1])
         return web.json_response(shown if request.method == "GET" else {"ok": True})
 
     async def metrics(self, request: web.Request) -> web.Response:
-        """Say how many sockets there are."""
+        """Return the number of sockets."""
         return web.Response(text=f"auction_sockets {sum(not s.closed for s in self.sockets)}\n")
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
-        """Serve a socket until it goes."""
+        """Serve a socket until it closes."""
         if self.full:
             self.full -= 1
             raise web.HTTPTooManyRequests(headers={"Retry-After": "1"})
@@ -79,7 +79,7 @@ class ScriptedServer:
         return socket
 
     async def packet(self, socket: web.WebSocketResponse, packet: str) -> None:
-        """Take a packet."""
+        """Handle a packet."""
         if packet == "3":
             self.pongs += 1
         elif packet.startswith("40"):
@@ -91,10 +91,10 @@ class ScriptedServer:
             reply = self.watching if name == "watch" else self.answering
             await self._send(socket, reply(packet))
             if name == "bid" and self.seq not in self.lost:
-                await self.tell(argument["item_id"])
+                await self.broadcast(argument["item_id"])
 
     def watch(self, socket: web.WebSocketResponse, argument: dict[str, Any]) -> dict[str, Any]:
-        """Let a socket into the room."""
+        """Add a socket to the room."""
         since = argument.get("since", 0)
         if since:
             self.asked_since.append(since)
@@ -109,16 +109,16 @@ class ScriptedServer:
         self.seq += 1
         self.price = bid["amount"]
         at = round(time.time() * 1000)
-        figures = {"seq": self.seq, "bid_id": bid["bid_id"], "bidder": "A#aaaaa", "at": at}
-        self.bids.append({**figures, "amount": self.price, "auto": False})
+        fields = {"seq": self.seq, "bid_id": bid["bid_id"], "bidder": "A#aaaaa", "at": at}
+        self.bids.append({**fields, "amount": self.price, "auto": False})
         answer = {"seq": self.seq, "price": self.price, "minimum": self.price + 10}
         return {"ok": True, "bid_id": bid["bid_id"], **answer, "leading": True, "ends_at": None}
 
-    async def tell(self, item_id: str) -> None:
-        """Tell the room of the latest bid."""
-        news = {**self.item(item_id), "from_seq": self.seq, "bids": self.bids[-1:]}
+    async def broadcast(self, item_id: str) -> None:
+        """Send the latest bid to the room."""
+        message = {**self.item(item_id), "from_seq": self.seq, "bids": self.bids[-1:]}
         for socket in self.sockets:
-            await self._send(socket, f"42{json.dumps(['new_bid', news], separators=(',', ':'))}")
+            await self._send(socket, f"42{json.dumps(['new_bid', message], separators=(',', ':'))}")
 
     async def _send(self, socket: web.WebSocketResponse, packet: str | None) -> None:
         if packet is not None and not socket.closed:
@@ -127,7 +127,7 @@ class ScriptedServer:
 
 @asynccontextmanager
 async def scripted_server() -> AsyncIterator[ScriptedServer]:
-    """Run one."""
+    """Run a scripted server while the context lasts."""
     server, port = ScriptedServer(), free_port()
     app = web.Application()
     app.add_routes(

@@ -1,4 +1,4 @@
-"""The audit of a real node: clients bid and watch, what was kept is collected, everything adds up."""
+"""The audit of a real node: clients bid and watch, the records are collected and checked."""
 
 import asyncio
 import json
@@ -14,7 +14,8 @@ import pytest
 import socketio
 
 from loadtest import evidence
-from loadtest.evidence import End, Log, Sent, TakeBack, now_ms
+from loadtest.clock import now_ms
+from loadtest.evidence import End, Log, Retraction, Sent
 from tests.nodes import ROOT, LiveNode, free_port
 from tests.patience import PATIENCE_S
 
@@ -24,28 +25,28 @@ SOFT_CLOSE = {"policy": "reset", "window_ms": 600_000, "extend_ms": 600_000}
 
 @dataclass(slots=True)
 class Screen:
-    """A client that watches an item and writes down what it is told."""
+    """A client that watches an item and logs its messages."""
 
     name: str
     log: Log
     item: dict[str, Any]
 
     def new_bid(self, message: dict[str, Any]) -> None:
-        """Follow the price."""
+        """Log a new bid and show its price."""
         self.log.write(evidence.new_bid_line(self.name, message))
         if message["seq"] > self.item["seq"]:
             self.item |= {name: message[name] for name in ("seq", "price", "minimum")}
 
     def item_changed(self, item: dict[str, Any]) -> None:
-        """Follow everything else."""
+        """Log an item and show it."""
         self.log.write(evidence.item_line(self.name, item))
         if item["seq"] >= self.item["seq"]:
             self.item = item
 
     def end(self) -> None:
-        """Write down where the screen stands."""
-        figures = {"seq": self.item["seq"], "price": self.item["price"]}
-        self.log.write(End(t=now_ms(), watcher=self.name, item_id="lamp", **figures))
+        """Log the last screen."""
+        state = {"seq": self.item["seq"], "price": self.item["price"]}
+        self.log.write(End(t=now_ms(), watcher=self.name, item_id="lamp", **state))
 
 
 @asynccontextmanager
@@ -65,37 +66,37 @@ async def _watching(node: LiveNode, user: str, log: Log) -> AsyncIterator[tuple[
 
 
 async def _send(client: Any, screen: Screen, bid_id: str, amount: int) -> Any:
-    """Send a bid, and write down what comes of it."""
+    """Send a bid and log its answer."""
     bid: dict[str, Any] = {"bid_id": bid_id, "item_id": "lamp", "amount": amount}
-    screen.log.write(Sent(t=now_ms(), user=screen.name, **bid, way="socket"))
+    screen.log.write(Sent(t=now_ms(), user=screen.name, **bid, transport="socket"))
     answer = await client.call("bid", bid)
     screen.log.write(evidence.answer_line(bid_id, "lamp", answer))
     return answer
 
 
 async def _bid(client: Any, screen: Screen, name: str = "bid") -> None:
-    """Bid the minimum that the screen shows, often too late to be enough; send one bid twice."""
+    """Bid the screen's minimum, which is often outdated; send one bid twice."""
     for number in range(BIDS_EACH):
         amount, bid_id = screen.item["minimum"], f"{screen.name}-{name}-{number}"
         for _ in range(2 if number == 0 else 1):
             await _send(client, screen, bid_id, amount)
 
 
-async def _take_back(one: Any, screen: Screen, other: Any, others: Screen) -> None:
-    """Have one bidder's bid answered by a far higher one, and taken back: that leads at a low price."""
+async def _retract(one: Any, screen: Screen, other: Any, others: Screen) -> None:
+    """Outbid a bid by far and then retract it, so that the high bid leads at a low price."""
     price = (await _send(other, others, "low", others.item["minimum"] + 2_000))["price"]
     assert (await _send(one, screen, "gone", price + 100))["leading"]
     assert (await _send(other, others, "high", price + 1_000))["leading"]
     ids = {"bid_id": "gone", "item_id": "lamp"}
     answer = await one.call("retract", {**ids, "reason": "mistyped"})
     assert answer["ok"], answer
-    line = TakeBack(t=now_ms(), user=screen.name, item_id="lamp", bid_id="gone", ok=True)
+    line = Retraction(t=now_ms(), user=screen.name, item_id="lamp", bid_id="gone", ok=True)
     screen.log.write(line)
 
 
 @pytest.fixture
 async def run(node: LiveNode, tmp_path: Path) -> Path:
-    """Logs of a run in which bidders outbid each other until the auctioneer closes."""
+    """Return the logs of a run in which bidders outbid each other until the auctioneer closes."""
     rules: dict[str, Any] = {"increment": [[0, 10], [300, 20]], "soft_close": SOFT_CLOSE}
     put_up = await node.put_up(ends_at=await node.now() + 300_000, **rules)
     async with AsyncExitStack() as stack:
@@ -106,7 +107,7 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
             for number in range(BIDDERS)
         ]
         await asyncio.gather(*(_bid(client, screen) for client, screen in bidders))
-        await _take_back(*bidders[0], *bidders[1])
+        await _retract(*bidders[0], *bidders[1])
         await asyncio.gather(*(_bid(*bidder, "beaten") for bidder in bidders[2:4]))
         await node.command("lamp", "warn")
         await node.command("lamp", "close")
@@ -119,7 +120,7 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
 
 
 async def _audit(*arguments: object) -> tuple[int, str]:
-    """Run the audit's command line; return its exit status and all that it printed."""
+    """Run the audit's command; return its exit status and its output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "loadtest.audit", *map(str, arguments)),
         cwd=ROOT,
@@ -131,7 +132,7 @@ async def _audit(*arguments: object) -> tuple[int, str]:
     return process.returncode, printed.decode()
 
 
-async def test_a_real_node_s_run_is_clean(node: LiveNode, run: Path) -> None:
+async def test_the_run_of_a_real_node_is_clean(node: LiveNode, run: Path) -> None:
     collected = await _audit("collect", run, "--url", node.url, "--database", node.stores.database)
     assert collected == (0, "Collected 1 items\n")
     status, printed = await _audit("check", run, "--json")
@@ -143,7 +144,7 @@ async def test_a_real_node_s_run_is_clean(node: LiveNode, run: Path) -> None:
     assert all(count for counts in checked.values() for count in counts.values()), checked
 
 
-async def test_an_archive_that_stays_behind_is_named_and_then_found_wanting(
+async def test_an_archive_that_stays_behind_is_named_and_violates_l(
     node: LiveNode, run: Path
 ) -> None:
     await _audit("collect", run, "--url", node.url, "--database", node.stores.database)
@@ -172,7 +173,7 @@ async def test_a_node_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}"
     status, printed = await _audit("collect", tmp_path, "--url", url, "--items", "lamp")
     assert status == 2
-    assert f"{url}/items/lamp can't be asked" in printed
+    assert f"{url}/items/lamp can't be read" in printed
 
 
 async def test_an_item_that_is_not_there_ends_with_2(node: LiveNode, tmp_path: Path) -> None:

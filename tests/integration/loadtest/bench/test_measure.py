@@ -1,4 +1,4 @@
-"""The bench on real stores: the product, a baseline that loses bids, nodes behind HAProxy."""
+"""Runs of the bench on real stores: the product, a baseline that loses bids, nodes behind HAProxy."""
 
 import asyncio
 import json
@@ -14,23 +14,23 @@ from loadtest.bench.measure import Bench, measure
 from loadtest.bench.place import serving, two_cores
 from loadtest.bench.plan import AUDIT, BALANCED, BASELINES, HOT, Server
 from loadtest.launch import LaunchError
-from tests.integration.loadtest.test_load import locust as module
+from tests.integration.loadtest.modules import run_module
 from tests.nodes import ROOT, SECRET
 
 pytestmark = pytest.mark.timeout(300)
-"""A run has limits of its own, which a busy machine may use up."""
+"""A run has its own limits, and a busy machine may need all of their time."""
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    """A bench of short runs, whose stores make their files anew."""
+    """Return a bench of short runs on an empty template."""
     template = tmp_path / "template"
     template.mkdir()
     return Bench(two_cores(), template, SECRET, 1)
 
 
-async def test_the_product_is_measured_audited_and_shown(tmp_path: Path) -> None:
-    status, printed = await module(
+async def test_the_product_is_measured_audited_and_published(tmp_path: Path) -> None:
+    status, printed = await run_module(
         *("loadtest.bench", "--servers", "auction", "--loads", "1 item", "audit"),
         *("--rounds", "1", "--seconds", "1", "--results", str(tmp_path)),
     )
@@ -45,14 +45,14 @@ async def test_the_product_is_measured_audited_and_shown(tmp_path: Path) -> None
     assert (tmp_path / "latency.png").exists()
 
 
-async def test_the_audit_finds_what_a_server_without_a_lock_has_lost(bench: Bench) -> None:
+async def test_the_audit_finds_the_lost_updates_of_a_server_without_a_lock(bench: Bench) -> None:
     run = await measure(bench, BASELINES[0], AUDIT)
     assert run.audit is not None, run.wrong
     broken = {letter for letter, found in run.audit.items() if isinstance(found, int)}
     assert {"M", "W"} <= broken, run.audit
 
 
-async def test_nodes_behind_the_balancer_share_what_comes(bench: Bench) -> None:
+async def test_nodes_behind_the_balancer_share_the_sockets(bench: Bench) -> None:
     try:
         haproxy()
     except LaunchError:
@@ -66,7 +66,7 @@ async def test_nodes_behind_the_balancer_share_what_comes(bench: Bench) -> None:
     assert {"node1", "node2", "balancer", "stores"} == set(run.report["processes"])
 
 
-async def test_a_server_that_does_not_come_up_says_its_last_words(tmp_path: Path) -> None:
+async def test_the_error_of_a_server_that_does_not_come_up_is_reported(tmp_path: Path) -> None:
     server = Server("broken", ("loadtest.baselines", "lua"))
     with pytest.raises(LaunchError, match="status 2: can't run lua: AUCTION_REDIS_URL, "):
         async with serving(server, {"AUCTION_REDIS_URL": ""}, two_cores(), tmp_path):
@@ -74,7 +74,7 @@ async def test_a_server_that_does_not_come_up_says_its_last_words(tmp_path: Path
 
 
 async def test_a_bench_without_haproxy_ends_at_once_with_2_and_one_line(tmp_path: Path) -> None:
-    """Taken from the PATH, HAProxy is still found where Debian puts it: so the search itself is cut."""
+    """HAProxy is also found outside the PATH, so the test replaces the search itself."""
     without = (
         "import shutil; shutil.which = lambda *_, **__: None; import loadtest.bench.__main__ as b"
     )

@@ -1,4 +1,4 @@
-"""The swarm on the product: what it measures, what it leaves behind, and how a run ends."""
+"""The swarm on the product: its measurements, its evidence, and the ends of a run."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ SHORT = ("--seconds", "1", "--ramp", "0.5")
 async def swarm(
     url: str, *arguments: str, secret: str = SECRET, limit: str = ""
 ) -> tuple[int, str, str]:
-    """Run the swarm; return its exit status and what it printed."""
+    """Run the swarm; return its exit status, output and errors."""
     command = [sys.executable, "-m", "loadtest.swarm", "--url", url, "--secret", secret]
     process = await asyncio.create_subprocess_exec(
         *("sh", "-c", f'{limit} exec "$@"', "sh", *command, *arguments),
@@ -33,49 +33,49 @@ async def swarm(
 
 
 async def measured(tmp_path: Path, url: str, *arguments: str) -> dict[str, Any]:
-    """Run the swarm, which must find nothing wrong; return its figures."""
+    """Run the swarm, which must find no fault; return its report."""
     file = tmp_path / "swarm.json"
     status, out, err = await swarm(url, *SHORT, "--json", str(file), *arguments)
     assert status == 0, out + err
-    figures: dict[str, Any] = json.loads(file.read_bytes())
-    return figures
+    report: dict[str, Any] = json.loads(file.read_bytes())
+    return report
 
 
 async def test_a_closed_loop_is_measured_and_every_screen_is_right(
     tmp_path: Path, stores: StoreUrls
 ) -> None:
     async with node_process(stores) as running:
-        figures = await measured(
+        report = await measured(
             *(tmp_path, running.node.url, "--sockets", "30", "--bidders", "10", "--items", "3"),
             *("--pid", f"node={running.process.pid}"),
         )
-    bids, screens, node = figures["bids"], figures["screens"], figures["processes"]["node"]
+    bids, screens, node = report["bids"], report["screens"], report["processes"]["node"]
     assert bids["accepted"] > 0
     assert bids["accepted_ms"]["p50"] <= bids["accepted_ms"]["p99"] <= bids["accepted_ms"]["max"]
-    assert figures["connect"]["sockets"] == 30
-    assert figures["deliveries"]["count"] > 0
+    assert report["connect"]["sockets"] == 30
+    assert report["deliveries"]["count"] > 0
     assert (screens["watchers"], screens["right"]) == (20, 20)
     assert node["us_per_accepted"] > 0
     assert node["resident_mb_connected"] > 10
 
 
 async def test_an_open_loop_sends_at_its_rate(tmp_path: Path, node: LiveNode) -> None:
-    figures = await measured(tmp_path, node.url, "--sockets", "6", "--bidders", "5", "--rate", "40")
-    assert figures["whole_run"]["sent"] == 50, "half the rate in the half second of the ramp"
-    # Those that this process came too late to send within the measuring time are not among them.
-    assert 25 <= figures["bids"]["sent"] <= 44
+    report = await measured(tmp_path, node.url, "--sockets", "6", "--bidders", "5", "--rate", "40")
+    assert report["whole_run"]["sent"] == 50, "half the rate in the half second of the ramp"
+    # Bids that this process sent too late for the measuring window are not counted.
+    assert 25 <= report["bids"]["sent"] <= 44
 
 
-async def test_evidence_tells_every_bid_and_what_the_sampled_watchers_saw(
+async def test_evidence_has_every_bid_and_the_messages_of_the_logging_watchers(
     tmp_path: Path, node: LiveNode
 ) -> None:
-    figures = await measured(
+    report = await measured(
         *(tmp_path, node.url, "--sockets", "12", "--bidders", "4", "--items", "2"),
         *("--evidence", str(tmp_path / "evidence"), "--evidence-watchers", "3"),
     )
     lines = read_logs(tmp_path / "evidence")
     kinds = Counter(map(type, lines))
-    whole = figures["whole_run"]
+    whole = report["whole_run"]
     assert kinds[PutUp] == 2
     assert kinds[Sent] == whole["sent"]
     assert kinds[Answer] == whole["sent"] - whole["unanswered"]
@@ -83,42 +83,42 @@ async def test_evidence_tells_every_bid_and_what_the_sampled_watchers_saw(
     watchers = {line.watcher for line in lines if isinstance(line, Saw)}
     assert len(watchers) == 3
     accepted = {line.bid_id: line.seq for line in lines if isinstance(line, Answer) and line.ok}
-    told = {bid[1]: bid[0] for line in lines if isinstance(line, Saw) for bid in line.bids}
-    assert told.items() <= accepted.items()
+    seen = {bid[1]: bid[0] for line in lines if isinstance(line, Saw) for bid in line.bids}
+    assert seen.items() <= accepted.items()
 
 
 async def test_two_nodes_share_the_sockets_of_every_item(tmp_path: Path, stores: StoreUrls) -> None:
     async with node_process(stores) as one, node_process(stores) as two:
-        figures = await measured(
+        report = await measured(
             *(tmp_path, one.node.url, "--url", two.node.url, "--sockets", "20", "--bidders", "8")
         )
-    assert all(node["accepted"] > 0 for node in figures["nodes"])
-    assert figures["screens"]["right"] == 12
+    assert all(node["accepted"] > 0 for node in report["nodes"])
+    assert report["screens"]["right"] == 12
 
 
 async def test_more_items_than_bidders_all_get_bids(tmp_path: Path, node: LiveNode) -> None:
     arguments = ("--sockets", "10", "--bidders", "2", "--items", "8", "--rate", "50")
-    figures = await measured(tmp_path, node.url, *arguments)
-    assert figures["screens"]["right"] == 8
-    assert figures["whole_run"]["accepted"] == figures["whole_run"]["sent"]
+    report = await measured(tmp_path, node.url, *arguments)
+    assert report["screens"]["right"] == 8
+    assert report["whole_run"]["accepted"] == report["whole_run"]["sent"]
 
 
 async def test_a_run_is_over_when_every_item_has_ended(tmp_path: Path, node: LiveNode) -> None:
     arguments = ("--sockets", "4", "--bidders", "3", "--ends-in", "2.5", "--seconds", "60")
     began = time.monotonic()
-    figures = await measured(tmp_path, node.url, *arguments)
+    report = await measured(tmp_path, node.url, *arguments)
     assert time.monotonic() - began < 30
-    assert figures["whole_run"]["codes"]["closed"] >= 1
+    assert report["whole_run"]["codes"]["closed"] >= 1
 
 
 async def test_compression_is_offered_when_asked_for(tmp_path: Path, node: LiveNode) -> None:
-    """Whether a server takes it is the server's choice: the figures say so, the screens are right."""
-    figures = await measured(tmp_path, node.url, "--sockets", "8", "--bidders", "4", "--deflate")
-    assert figures["connect"]["compressed"] in (0, 8)
-    assert figures["screens"]["right"] == 4
+    """A server may accept compression or not."""
+    report = await measured(tmp_path, node.url, "--sockets", "8", "--bidders", "4", "--deflate")
+    assert report["connect"]["compressed"] in (0, 8)
+    assert report["screens"]["right"] == 4
 
 
-async def test_a_server_killed_midway_ends_the_run_soon_with_1_and_what_was_measured(
+async def test_a_server_killed_midway_ends_the_run_with_1_and_a_report(
     tmp_path: Path, stores: StoreUrls
 ) -> None:
     file = tmp_path / "swarm.json"
@@ -139,9 +139,9 @@ async def test_a_server_killed_midway_ends_the_run_soon_with_1_and_what_was_meas
     assert time.monotonic() - killed_at < 30
     assert process.returncode == 1
     assert b"wrong: the run ended early" in out
-    figures = json.loads(file.read_bytes())
-    assert figures["bids"]["accepted"] > 0
-    assert figures["screens"]["right"] is None, "nobody was there to compare with"
+    report = json.loads(file.read_bytes())
+    assert report["bids"]["accepted"] > 0
+    assert report["screens"]["right"] is None, "the screens could not be compared"
 
 
 async def _line_with_accepted_bids(progress: asyncio.StreamReader) -> None:
@@ -158,14 +158,14 @@ async def test_a_server_that_is_not_there_ends_with_2_and_one_line() -> None:
     assert err.count("\n") == 1
 
 
-async def test_tokens_that_the_server_does_not_take_end_with_2_and_one_line(node: LiveNode) -> None:
+async def test_invalid_tokens_end_with_2_and_one_line(node: LiveNode) -> None:
     status, out, err = await swarm(node.url, secret="the wrong secret, but a long enough one")
     assert (status, out) == (2, "")
     assert "401" in err
     assert err.count("\n") == 1
 
 
-async def test_too_few_file_descriptors_are_told_at_the_start() -> None:
+async def test_too_few_file_descriptors_are_an_error_at_the_start() -> None:
     status, out, err = await swarm(
         "http://127.0.0.1:1", "--sockets", "1000", limit="ulimit -n 300; "
     )
@@ -201,17 +201,17 @@ async def test_tokens_may_come_from_a_file(tmp_path: Path, node: LiveNode) -> No
     assert b"holds 3 tokens" in err
 
 
-async def test_dropped_sockets_are_forgotten_and_all_come_back_through_the_gate(
+async def test_dropped_sockets_are_removed_and_all_come_back_through_the_rate_limit(
     tmp_path: Path, stores: StoreUrls
 ) -> None:
     async with node_here(stores, handshakes_per_s=20) as node:
-        figures = await measured(
+        report = await measured(
             *(tmp_path, node.url, "--sockets", "63", "--bidders", "3", "--connect-rate", "15"),
             *("--rate", "10", "--drop"),
         )
-    drop = figures["drop"]
+    drop = report["drop"]
     assert (drop["sockets"], drop["back"]) == (60, 60)
     assert 0 < drop["gone_s"] < 60
     assert 0.5 <= drop["half_back_s"] <= drop["back_s"]
-    assert figures["screens"]["right"] == 60
-    assert sum(node["sockets"] for node in figures["nodes"]) == 63
+    assert report["screens"]["right"] == 60
+    assert sum(node["sockets"] for node in report["nodes"]) == 63

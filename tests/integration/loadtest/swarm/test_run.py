@@ -1,4 +1,4 @@
-"""The swarm on a server that does wrong: each wrong is seen, named, and ends nothing in a hang."""
+"""Runs on a faulty server: each fault is detected and named, and no run hangs."""
 
 import asyncio
 import time
@@ -9,24 +9,24 @@ import pytest
 
 from loadtest.swarm import progress
 from loadtest.swarm.options import CannotRunError, parse
-from loadtest.swarm.report import figures
+from loadtest.swarm.report import as_json
 from loadtest.swarm.run import run
 from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
 from tests.patience import PATIENCE_S
 
 BIDS = 25 + 70
-"""Half a second in which the rate climbs to 100 bids/s, then seven tenths of one at that rate."""
+"""Half a second of a ramp to 100 bids/s, then 0.7 s at that rate."""
 LONGER = ("--seconds", "1.5")
 IN_THE_MIDDLE = 25 + 50
-"""So many bids have come when a third of the longer measuring time is over."""
+"""The number of bids when a third of the longer measuring time is over."""
 
 
 async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
-    """Run the swarm in this process; return its figures."""
+    """Run the swarm in this process; return its report."""
     short = ("--seconds", "0.7", "--ramp", "0.5", "--settle", "1", "--rate", "100")
     sockets = ("--sockets", "6", "--bidders", "2")
     options = parse(["--url", server.url, "--secret", "s" * 32, *short, *sockets, *arguments])
-    return figures(options, await run(options, lambda line: None))
+    return as_json(options, await run(options, lambda line: None))
 
 
 async def _bids(server: ScriptedServer, count: int) -> None:
@@ -35,7 +35,7 @@ async def _bids(server: ScriptedServer, count: int) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_an_honest_server_has_nothing_wrong() -> None:
+async def test_an_honest_server_has_no_fault() -> None:
     async with scripted_server() as server:
         found = await swarm(server)
     assert found["wrong"] == []
@@ -69,7 +69,7 @@ async def test_a_node_behind_a_balancer_that_drops_all_its_sockets_ends_the_run(
     assert found["wrong"][0].startswith("the run ended early: node2 has dropped all its sockets")
 
 
-async def test_a_message_that_got_lost_is_missed_and_asked_for() -> None:
+async def test_a_lost_message_is_detected_and_fetched() -> None:
     async with scripted_server() as server:
         server.lost = {20, 21, 80}
         found = await swarm(server)
@@ -78,15 +78,15 @@ async def test_a_message_that_got_lost_is_missed_and_asked_for() -> None:
     assert found["wrong"] == []
 
 
-async def test_the_last_messages_that_got_lost_leave_wrong_screens() -> None:
+async def test_lost_last_messages_leave_wrong_screens() -> None:
     async with scripted_server() as server:
         server.lost = set(range(BIDS // 2, 2 * BIDS))
         found = await swarm(server)
-    assert any("screens right at the end: 0 of 4" in wrong for wrong in found["wrong"])
+    assert any("screens right at the end: 0 of 4" in fault for fault in found["wrong"])
 
 
-async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
-    """A pause of half a second holds up fifty bids, not just one: they were due all the same."""
+async def test_a_slow_server_can_not_hide_waiting_times() -> None:
+    """A pause of half a second delays fifty bids, because they stay due during the pause."""
     async with scripted_server() as server:
         running = asyncio.create_task(swarm(server, *LONGER))
         await _bids(server, IN_THE_MIDDLE)
@@ -107,7 +107,7 @@ async def test_a_slow_server_can_not_hide_the_time_that_bids_wait() -> None:
     assert times["p95"] > 250, "a third of all bids was due in the pause"
 
 
-async def test_the_time_that_a_bid_waits_in_the_swarm_itself_counts_too() -> None:
+async def test_the_lag_of_the_swarm_itself_counts_too() -> None:
     async with scripted_server() as server:
         running = asyncio.create_task(swarm(server, *LONGER))
         await _bids(server, IN_THE_MIDDLE)
@@ -117,16 +117,16 @@ async def test_the_time_that_a_bid_waits_in_the_swarm_itself_counts_too() -> Non
     assert found["swarm"]["lag_ms"]["max"] > 400
 
 
-async def test_bids_without_answer_are_counted_and_wrong() -> None:
+async def test_bids_without_an_answer_are_a_fault() -> None:
     async with scripted_server() as server:
         server.answering = lambda packet: None if server.seq % 10 == 0 else packet
         found = await swarm(server)
     unanswered = found["whole_run"]["unanswered"]
     assert unanswered == server.seq // 10
-    assert f"{unanswered} bids have had no answer" in found["wrong"]
+    assert f"{unanswered} bids had no answer" in found["wrong"]
 
 
-async def test_a_server_that_falls_silent_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_that_stops_answering_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "SILENCE_S", 1.0)
     async with scripted_server() as server:
         server.answering = lambda packet: None if server.seq > 50 else packet
@@ -145,30 +145,30 @@ async def test_nonsense_instead_of_an_answer_ends_the_run(nonsense: str) -> None
     assert sum(found["whole_run"]["lost"].values()) == 6
 
 
-async def test_an_answer_nobody_waits_for_is_not_taken() -> None:
+async def test_an_answer_to_an_unknown_event_loses_the_socket() -> None:
     async with scripted_server() as server:
         server.answering = lambda packet: packet.replace("43", "439", 1)
         found = await swarm(server, "--bidders", "6")
-    assert any("never sent" in why for why in found["whole_run"]["lost"])
+    assert any("never sent" in reason for reason in found["whole_run"]["lost"])
 
 
-async def test_a_server_that_lets_nobody_in_can_not_be_measured() -> None:
+async def test_a_server_that_refuses_every_socket_can_not_be_measured() -> None:
     async with scripted_server() as server:
         server.joining = lambda packet: '44{"message":"no"}'
         with pytest.raises(CannotRunError, match="refused the socket"):
             await swarm(server)
 
 
-async def test_a_refusal_that_no_sound_bid_gets_is_wrong() -> None:
+async def test_a_refusal_that_no_valid_bid_gets_is_a_fault() -> None:
     error = '[{"ok":false,"error":{"code":"invalid","message":"m"}}]'
     async with scripted_server() as server:
         server.answering = lambda packet: packet[: packet.index("[")] + error
         found = await swarm(server)
     assert "no bid was accepted" in found["wrong"]
-    assert any("refused as invalid" in wrong for wrong in found["wrong"])
+    assert any("refused as invalid" in fault for fault in found["wrong"])
 
 
-async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
+async def test_busy_is_not_a_refusal_and_delays_the_next_bid() -> None:
     error = '[{"ok":false,"error":{"code":"busy","message":"m","retry_after_ms":400}}]'
     async with scripted_server() as server:
         server.answering = lambda packet: packet[: packet.index("[")] + error
@@ -180,7 +180,7 @@ async def test_busy_is_no_refusal_and_waits_as_long_as_it_is_told() -> None:
     assert found["whole_run"]["codes"]["busy"] >= 4
 
 
-async def test_dropped_sockets_that_are_told_to_wait_come_again_and_ask_for_what_they_missed() -> (
+async def test_dropped_sockets_that_are_refused_come_back_later_and_fetch_what_they_missed() -> (
     None
 ):
     async with scripted_server() as server:
@@ -189,7 +189,7 @@ async def test_dropped_sockets_that_are_told_to_wait_come_again_and_ask_for_what
         server.full = 3
         found = await running
     drop = found["drop"]
-    assert (drop["sockets"], drop["back"], drop["told_to_wait"]) == (4, 4, 3)
+    assert (drop["sockets"], drop["back"], drop["deferred_tries"]) == (4, 4, 3)
     assert drop["back_s"] > 1
     assert sorted(server.asked_since) == [server.seq] * 4
     assert found["wrong"] == []

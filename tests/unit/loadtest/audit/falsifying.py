@@ -1,4 +1,4 @@
-"""A sale's evidence in the hands of a test: falsified in one place, written down, judged."""
+"""Falsifies a sale's evidence in one place, writes it to files and judges it."""
 
 import json
 from pathlib import Path
@@ -10,13 +10,13 @@ from tests.unit.loadtest.audit.honest_sale import END, Json
 
 
 def judged(evidence: Json, directory: Path) -> Judgement:
-    """Write evidence down as clients do, and judge it."""
+    """Write evidence to files and judge it."""
     write(evidence, directory)
     return judge(read(directory))
 
 
 def write(evidence: Json, directory: Path) -> None:
-    """Write evidence as a directory."""
+    """Write evidence into a directory."""
     lines = "".join(json.dumps(line) + "\n" for line in evidence["lines"])
     (directory / "client-1.jsonl").write_text(lines)
     (directory / "hot.json").write_text(json.dumps(evidence["hot"]))
@@ -24,25 +24,25 @@ def write(evidence: Json, directory: Path) -> None:
 
 
 def broken(evidence: Json, directory: Path) -> str:
-    """Return the letters of the invariants that don't hold, in the audit's order."""
+    """Return the letters of the violated invariants, in the audit's order."""
     verdicts = judged(evidence, directory).verdicts
     return "".join(verdict.letter for verdict in verdicts if verdict.violations)
 
 
 def faults(evidence: Json, directory: Path) -> str:
-    """Return all that the audit has to say against it, a line for each violation."""
+    """Return all violations, one per line."""
     verdicts = judged(evidence, directory).verdicts
     found = [f"{each.letter} {v.text}" for each in verdicts for v in each.violations]
     return "\n".join(found)
 
 
 def lines(evidence: Json, kind: str, **fields: Any) -> list[Json]:
-    """Return the lines of a kind whose fields are as given, to be falsified."""
+    """Return the lines of a kind with these fields, to be falsified."""
     wanted = {"k": kind, **fields}
     return [line for line in evidence["lines"] if wanted.items() <= line.items()]
 
 
-def tell(evidence: Json, kind: str, **fields: Any) -> None:
+def add_line(evidence: Json, kind: str, **fields: Any) -> None:
     """Add a line about the item."""
     evidence["lines"].append({"k": kind, "t": END, "item_id": "lamp", **fields})
 

@@ -1,11 +1,11 @@
-"""Who leads in the honest sale of the audit's tests, and at which price. Not the audit's own reckoning."""
+"""The lead in the honest sale of the audit's tests, computed without the audit's code."""
 
 from collections.abc import Iterable
 from typing import Any
 
 Json = dict[str, Any]
 Lead = tuple[str | None, int, int]
-"""Who leads, the price, and the most that the leader would pay."""
+"""The leader, the price, and the leader's maximum."""
 
 NOBODY: Lead = (None, 100, 0)
 
@@ -16,7 +16,7 @@ def step(price: int) -> int:
 
 
 def lead_after(lead: Lead, user: str, amount: int) -> Lead:
-    """Return the lead after a bid in sight of all."""
+    """Return the lead after a visible bid."""
     leader, price, most = lead
     if leader in (None, user) or amount > most:
         return user, amount, max(amount, most if leader == user else 0)
@@ -24,7 +24,7 @@ def lead_after(lead: Lead, user: str, amount: int) -> Lead:
 
 
 def lead_by(offers: Iterable[Json]) -> Lead:
-    """Return the lead that the bids which remain would have led to."""
+    """Return the lead that the remaining bids give."""
     lead = NOBODY
     for offer in offers:
         user, amount = offer["bidder"], offer["amount"]
@@ -33,13 +33,15 @@ def lead_by(offers: Iterable[Json]) -> Lead:
     return lead
 
 
-def gone_with(offer: Json, bids: Iterable[Json], offers: Iterable[Json], reach: int) -> list[int]:
-    """Return the numbers that go with an offer: what answered it, or its bidder's beyond `reach`."""
-    standing = {each["bid_id"] for each in offers}
-    gone = set()
+def retracted_with(
+    offer: Json, bids: Iterable[Json], offers: Iterable[Json], reach: int
+) -> list[int]:
+    """Return the numbers retracted with an offer: the answers to it, and its bidder's beyond `reach`."""
+    remaining = {each["bid_id"] for each in offers}
+    retracted = set()
     for bid in bids:
         beyond = bid["bidder"] == offer["bidder"] and bid["amount"] > reach
-        made_for = bid["auto"] and bid["bid_id"] in standing and beyond
+        made_for = bid["auto"] and bid["bid_id"] in remaining and beyond
         if bid["bid_id"] == offer["bid_id"] or made_for:
-            gone.add(bid["seq"])
-    return sorted(gone)
+            retracted.add(bid["seq"])
+    return sorted(retracted)

@@ -1,12 +1,19 @@
 """An honest sale in miniature: a naive server and its clients' logs.
 
-One item, one list of bids, no concurrency: it does what the rules say and tells everybody what is so.
+It has one item, one list of bids and no concurrency. It follows the rules and sends every client the truth.
 """
 
 import json
 from typing import Any
 
-from tests.unit.loadtest.audit.honest_lead import NOBODY, Lead, gone_with, lead_after, lead_by, step
+from tests.unit.loadtest.audit.honest_lead import (
+    NOBODY,
+    Lead,
+    lead_after,
+    lead_by,
+    retracted_with,
+    step,
+)
 
 Json = dict[str, Any]
 START, END, WINDOW, EXTENSION = 1_000, 60_000, 5_000, 4_000
@@ -15,7 +22,7 @@ INCREMENT = [[0, 10], [200, 25]]
 
 
 class HonestSale:
-    """One item, put up at 1.00 in steps of 10 cents, of 25 cents from 2.00 on; `reset` near the end."""
+    """One item from 1.00 in steps of 10 cents, from 2.00 on of 25 cents, with soft close `reset`."""
 
     def __init__(self, item_id: str = "lamp") -> None:
         self.item_id = item_id
@@ -31,11 +38,11 @@ class HonestSale:
         self.known: dict[str, int] = {}
         self.lead = NOBODY
         self.offers: list[Json] = []
-        self.gone: dict[int, list[int]] = {}
-        self.deaf: set[str] = set()
+        self.retracted: dict[int, list[int]] = {}
+        self.cut_off: set[str] = set()
         self._happen(("ItemScheduled", {"listing": {"title": "A lamp"}}))
         terms = {"increment": INCREMENT, "soft_close": SOFT_CLOSE}
-        self._tell("put_up", item={**self.view(), **terms})
+        self._log("put_up", item={**self.view(), **terms})
 
     @property
     def seq(self) -> int:
@@ -56,35 +63,35 @@ class HonestSale:
     def bid(
         self, user: str, amount: int, bid_id: str, *, arrives: bool = True, answered: bool = True
     ) -> None:
-        """Have a bid sent; a lost one doesn't arrive, or its answer doesn't."""
+        """Send a bid; the bid or its answer may be lost."""
         ids = {"bid_id": bid_id, "item_id": self.item_id}
-        self._tell("sent", user=user, handle=handle(user), **ids, amount=amount, way="socket")
+        self._log("sent", user=user, handle=handle(user), **ids, amount=amount, transport="socket")
         answer = self._answer(user, amount, bid_id) if arrives else {}
         if arrives and answered:
-            self._tell("answer", **ids, **answer)
+            self._log("answer", **ids, **answer)
         else:
-            self._tell("doubt", **ids, why="no answer")
+            self._log("unconfirmed", **ids, reason="no answer")
 
     def force_bid(self, user: str, amount: int, bid_id: str) -> None:
-        """Have a bid accepted, whatever the rules say: the one dishonest thing here."""
+        """Accept a bid against the rules, the only dishonest act here."""
         ids = {"bid_id": bid_id, "item_id": self.item_id}
-        self._tell("sent", user=user, **ids, amount=amount, way="http")
-        self._tell("answer", **ids, **self._accept(user, amount, bid_id, (user, amount, amount)))
+        self._log("sent", user=user, **ids, amount=amount, transport="http")
+        self._log("answer", **ids, **self._accept(user, amount, bid_id, (user, amount, amount)))
 
-    def take_back(self, user: str, bid_id: str, *, answered: bool = True) -> None:
-        """Have a bid taken back, if it is the user's latest and the item has not ended."""
+    def retract(self, user: str, bid_id: str, *, answered: bool = True) -> None:
+        """Retract a bid if it is the user's latest and the item has not ended."""
         self.wait(0)
         mine = [offer for offer in self.offers if offer["bidder"] == user]
         ok = self.status in {"open", "closing", "paused"} and bool(mine)
         ok = ok and mine[-1]["bid_id"] == bid_id
         if ok:
             self._without(mine[-1], max((each["amount"] for each in mine[:-1]), default=0))
-        told: Json = {"ok": ok} if answered else {}
+        result: Json = {"ok": ok} if answered else {}
         ids = {"item_id": self.item_id, "bid_id": bid_id}
-        self._tell("take_back", user=user, **ids, **told)
+        self._log("retraction", user=user, **ids, **result)
 
     def run(self, command: str) -> None:
-        """Carry out an auctioneer's command, if the item allows it now."""
+        """Run an auctioneer's command if the item's status allows it."""
         allowed = {"open": {"scheduled"}, "pause": {"open", "closing"}, "resume": {"paused"}}
         allowed |= {"warn": {"open"}, "close": {"open", "closing"}}
         self.wait(0)
@@ -110,14 +117,14 @@ class HonestSale:
         if self.status in {"open", "closing"} and self.now >= self.ends_at:
             self._close()
 
-    def deafen(self, watcher: str) -> None:
-        """Let a watcher miss whatever happens, until they join again or the run settles."""
-        self.deaf.add(watcher)
+    def cut_off_watcher(self, watcher: str) -> None:
+        """Lose a watcher's messages until they watch again or the run settles."""
+        self.cut_off.add(watcher)
 
     def join(self, watcher: str, *, snapshot: bool = False) -> None:
-        """Have a watcher watch the item, from the start, or from where they are."""
+        """Let a watcher watch the item, from the start or from their last `seq`."""
         since = self.known.get(watcher)
-        self.deaf.discard(watcher)
+        self.cut_off.discard(watcher)
         bids = self.bids[-2:] if snapshot else [b for b in self.bids if b["seq"] > (since or 0)]
         first = bids[0]["seq"] if bids else self.seq + 1
         from_seq = first if snapshot else (since or 0) + 1
@@ -126,17 +133,17 @@ class HonestSale:
         self._show(watcher, from_seq, bids, None if snapshot else since or 0, **more)
 
     def settle(self) -> None:
-        """Have every watcher say what their screen shows, and every node."""
+        """Log every watcher's last screen, and every node's view."""
         for watcher, seq in self.known.items():
             if seq < self.seq:
                 self.join(watcher)
             state = {"item_id": self.item_id, "seq": self.seq, "price": self.price}
-            self._tell("end", watcher=watcher, **state)
-        self._tell_item("node-1")
-        self._tell_item("node-2")
+            self._log("end", watcher=watcher, **state)
+        self._log_item("node-1")
+        self._log_item("node-2")
 
     def view(self) -> Json:
-        """Show the item as `GET /items/{id}` does."""
+        """Return the answer to `GET /items/{id}`."""
         return {
             "item_id": self.item_id,
             "title": "A lamp",
@@ -152,7 +159,7 @@ class HonestSale:
         }
 
     def evidence(self) -> Json:
-        """Return all that the run leaves behind; a copy, so that it may be falsified."""
+        """Return a copy of the run's evidence, which a test may falsify."""
         row = {"item_id": self.item_id, "seq": self.seq, "status": self.status}
         row |= {"price": self.price, "leader": self.leader, "bid_count": len(self.bids)}
         archive = {"bids": self.bids, "events": self.events, "items": [row]}
@@ -169,8 +176,8 @@ class HonestSale:
             codes = {"scheduled": "not_open", "paused": "paused"}
             return {"ok": False, "code": codes.get(self.status, "closed")}
         if amount < self.minimum:
-            figures = {"seq": self.seq, "price": self.price, "minimum": self.minimum}
-            return {"ok": False, "code": "too_low", **figures}
+            details = {"seq": self.seq, "price": self.price, "minimum": self.minimum}
+            return {"ok": False, "code": "too_low", **details}
         return self._accept(user, amount, bid_id, lead_after(self.lead, user, amount))
 
     def _accept(self, user: str, amount: int, bid_id: str, lead: Lead) -> Json:
@@ -185,9 +192,9 @@ class HonestSale:
             self.ends_at = self.now + EXTENSION
             facts.append(("ItemExtended", {"ends_at": self.ends_at}))
         self._happen(*facts, status="open")
-        figures: Json = {"seq": seq, "price": self.price, "minimum": self.minimum}
-        figures["leading"] = self.leader == user
-        self.answers[bid_id] = {"ok": True, **figures, "ends_at": self.ends_at}
+        state: Json = {"seq": seq, "price": self.price, "minimum": self.minimum}
+        state["leading"] = self.leader == user
+        self.answers[bid_id] = {"ok": True, **state, "ends_at": self.ends_at}
         return self.answers[bid_id]
 
     def _bid_fact(
@@ -199,14 +206,14 @@ class HonestSale:
         return "BidAccepted", body
 
     def _without(self, offer: Json, reach: int) -> None:
-        """Take an offer back, with the automatic bids that answered it or went beyond `reach`."""
+        """Retract an offer, with the automatic bids that answered it or went beyond `reach`."""
         self.offers.remove(offer)
-        gone = gone_with(offer, self.bids, self.offers, reach)
+        retracted = retracted_with(offer, self.bids, self.offers, reach)
         self.lead = lead_by(self.offers)
         fields: Json = {"bidder": [offer["bidder"], handle(offer["bidder"])]}
-        fields |= {"bid_ids": [offer["bid_id"]], "seqs": gone, "price": self.price}
+        fields |= {"bid_ids": [offer["bid_id"]], "seqs": retracted, "price": self.price}
         fields["leader"] = [self.leader, handle(self.leader)] if self.leader else None
-        self.gone[self.seq + 1] = gone
+        self.retracted[self.seq + 1] = retracted
         self._happen(("BidsRetracted", fields))
 
     def _close(self) -> None:
@@ -216,14 +223,14 @@ class HonestSale:
         self._happen(("ItemClosed", {"status": status, "winners": winners}), status=status)
 
     def _happen(self, *facts: tuple[str, Json], status: str | None = None) -> None:
-        """Commit events, and tell those watchers who are listening."""
+        """Commit events and send them to the watchers who are not cut off."""
         first = self.seq + 1
         self.status = status or self.status
         for kind, fields in facts:
             event = {"item_id": self.item_id, "seq": self.seq + 1, "at": self.now, "type": kind}
             body = {"type": kind, "seq": self.seq + 1, "at": self.now, **fields}
             self.events.append({**event, "body": body})
-        for watcher in self.known.keys() - self.deaf:
+        for watcher in self.known.keys() - self.cut_off:
             bids = [bid for bid in self.bids if bid["seq"] >= first]
             self._show(watcher, first, bids, first - 1)
             if self.known[watcher] < first - 1:
@@ -233,27 +240,27 @@ class HonestSale:
     def _show(
         self, watcher: str, from_seq: int, bids: list[Json], since: int | None, **more: Any
     ) -> None:
-        """Show bids, and which are gone: of these, or of all by what happened after `since`."""
-        gone = {seq for seqs in self.gone.values() for seq in seqs}
-        told = {bid["seq"] for bid in bids} & gone
-        for number, seqs in self.gone.items():
+        """Send bids, and the numbers of retracted ones: of these bids, or since `since`."""
+        retracted = {seq for seqs in self.retracted.values() for seq in seqs}
+        listed = {bid["seq"] for bid in bids} & retracted
+        for number, seqs in self.retracted.items():
             if since is not None and number > since:
-                told |= set(seqs)
-        if not bids and not told:
-            self._tell_item(watcher)
+                listed |= set(seqs)
+        if not bids and not listed:
+            self._log_item(watcher)
             return
         view = self.view()
-        figures = {name: view[name] for name in ("seq", "price", "leader", "bid_count", "ends_at")}
+        state = {name: view[name] for name in ("seq", "price", "leader", "bid_count", "ends_at")}
         rows = [[bid["seq"], bid["bid_id"], handle(bid["bidder"]), bid["amount"]] for bid in bids]
         ids = {"watcher": watcher, "item_id": self.item_id, "from_seq": from_seq}
-        self._tell("saw", **ids, **figures, bids=rows, retracted=sorted(told), **more)
+        self._log("saw", **ids, **state, bids=rows, retracted=sorted(listed), **more)
 
-    def _tell_item(self, watcher: str) -> None:
+    def _log_item(self, watcher: str) -> None:
         view = self.view()
         names = ("item_id", "seq", "status", "price", "leader", "winners")
-        self._tell("item", watcher=watcher, **{name: view[name] for name in names})
+        self._log("item", watcher=watcher, **{name: view[name] for name in names})
 
-    def _tell(self, kind: str, **fields: Any) -> None:
+    def _log(self, kind: str, **fields: Any) -> None:
         self.lines.append({"k": kind, "t": self.now, **fields})
 
     def _named(self, bid_id: str) -> list[Json]:
@@ -261,12 +268,12 @@ class HonestSale:
 
 
 def handle(user: str | None) -> str | None:
-    """Return what others see of a user."""
+    """Return a user's public name."""
     return None if user is None else f"{user.capitalize()}#{user[:1] * 5}"
 
 
 def a_sale() -> HonestSale:
-    """A sale in which a bit of everything happens."""
+    """Return a sale with a little of everything."""
     sale = HonestSale()
     sale.join("early")
     sale.bid("ann", 100, "too-soon")
@@ -276,7 +283,7 @@ def a_sale() -> HonestSale:
     sale.bid("cat", 155, "low")
     sale.bid("bob", 150, "second")
     sale.bid("ann", 999, "first")
-    sale.deafen("early")
+    sale.cut_off_watcher("early")
     sale.wait(100)
     sale.bid("cat", 200, "unheard", answered=False)
     sale.bid("dan", 900, "lost", arrives=False)

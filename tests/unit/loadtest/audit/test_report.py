@@ -1,4 +1,4 @@
-"""The audit's report and exit status, as a shell sees them."""
+"""The audit's report, printed by `check`, and its exit status."""
 
 import json
 import sys
@@ -36,15 +36,15 @@ class Run:
         return status, printed.out, printed.err
 
 
-def test_a_clean_run_ends_with_0_and_says_what_was_checked(
+def test_a_clean_run_ends_with_0_and_counts_the_checked_objects(
     sale: Json, tmp_path: Path, run: Run
 ) -> None:
     write(sale, tmp_path)
     status, out, _ = run("check", tmp_path)
     assert status == 0
-    assert out.startswith("Audit of 1 items, 12 bids sent, 5 accepted, 5 refused, 2 in doubt, ")
+    assert out.startswith("Audit of 1 items, 12 bids sent, 5 accepted, 5 refused, 2 unconfirmed, ")
     assert "D  ok           10 bid_ids, 2 bid_ids sent again\n" in out
-    assert out.endswith("Nothing is wrong with what was checked\n")
+    assert out.endswith("No violations\n")
 
 
 def test_violations_end_with_1_and_are_named(sale: Json, tmp_path: Path, run: Run) -> None:
@@ -53,13 +53,15 @@ def test_violations_end_with_1_and_are_named(sale: Json, tmp_path: Path, run: Ru
     status, out, _ = run("check", tmp_path, "--show", 1)
     assert status == 1
     assert "P  violated" in out
-    assert "   1 against: nothing that was refused or never sent is in the archive\n" in out
+    assert "   1 violations of: nothing that was refused or never sent is in the archive\n" in out
     assert "more" not in out
     assert out.endswith("There are violations\n")
     assert "- lamp: bid low was refused as too_low" in out
 
 
-def test_no_more_violations_are_named_than_asked_for(sale: Json, tmp_path: Path, run: Run) -> None:
+def test_no_more_violations_are_printed_than_asked_for(
+    sale: Json, tmp_path: Path, run: Run
+) -> None:
     sale["archive"]["bids"].clear()
     write(sale, tmp_path)
     out = run("check", tmp_path, "--show", 2)[1]
@@ -68,7 +70,7 @@ def test_no_more_violations_are_named_than_asked_for(sale: Json, tmp_path: Path,
     assert "- and 7 more" in under_l
 
 
-def test_what_there_was_none_of_is_not_called_ok(tmp_path: Path, run: Run) -> None:
+def test_an_invariant_without_checked_objects_is_not_called_ok(tmp_path: Path, run: Run) -> None:
     honest = HonestSale()
     write(honest.evidence(), tmp_path)
     status, out, _ = run("check", tmp_path)
@@ -78,14 +80,14 @@ def test_what_there_was_none_of_is_not_called_ok(tmp_path: Path, run: Run) -> No
     assert "not checked: acknowledged bids" in out
 
 
-def test_the_report_is_also_had_as_json(sale: Json, tmp_path: Path, run: Run) -> None:
+def test_the_report_can_be_json(sale: Json, tmp_path: Path, run: Run) -> None:
     sale["hot"]["lamp"]["price"] = 1
     write(sale, tmp_path)
     status, out, _ = run("check", tmp_path, "--json")
     report = json.loads(out)
     assert status == 1
     assert report["clean"] is False
-    answers = {"bids sent": 12, "accepted": 5, "refused": 5, "in doubt": 2}
+    answers = {"bids sent": 12, "accepted": 5, "refused": 5, "unconfirmed": 2}
     assert report["totals"] == {"items": 1, **answers, "snapshots": 1, "watchers": 2}
     assert report["invariants"]["L"]["result"] == "violated"
     assert report["invariants"]["L"]["violation_count"] == 1

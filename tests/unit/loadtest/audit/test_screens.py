@@ -1,4 +1,4 @@
-"""The audit bites: what watchers saw. Each test falsifies an honest sale in one place."""
+"""The checks of messages and screens. Each test falsifies an honest sale in one place."""
 
 from pathlib import Path
 
@@ -24,27 +24,27 @@ def sale() -> Json:
         ("seq", 99),
     ],
 )
-def test_a_watcher_sees_no_false_figure(
+def test_a_watcher_receives_no_false_state(
     sale: Json, tmp_path: Path, field: str, false: object
 ) -> None:
     lines(sale, "saw", watcher="early", seq=9)[0][field] = false
     assert broken(sale, tmp_path) == "C"
 
 
-def test_a_watcher_sees_no_number_that_never_was(sale: Json, tmp_path: Path) -> None:
+def test_a_watcher_receives_no_number_that_does_not_exist(sale: Json, tmp_path: Path) -> None:
     lines(sale, "saw", watcher="early", seq=11)[0]["seq"] = 13
-    told = "C early got a message that shows number 13, which never was"
-    assert told in faults(sale, tmp_path)
+    fault = "C early got a message that shows number 13, which doesn't exist"
+    assert fault in faults(sale, tmp_path)
 
 
-def test_a_watcher_sees_a_leader_as_soon_as_there_is_one(sale: Json, tmp_path: Path) -> None:
+def test_a_watcher_receives_a_leader_as_soon_as_there_is_one(sale: Json, tmp_path: Path) -> None:
     item = lines(sale, "item", watcher="early", seq=2)[0]
     item["leader"] = "Ann#aaaaa"
     assert broken(sale, tmp_path) == "C"
 
 
-def test_a_handle_that_nobody_has_told_of_may_be_anyone_s(sale: Json, tmp_path: Path) -> None:
-    """As with a server without events, whose clients don't know their own handles."""
+def test_an_unknown_handle_may_be_anyone_s(sale: Json, tmp_path: Path) -> None:
+    """So it is with a server without events, whose clients don't know their own handles."""
     sale["archive"] |= {"events": [], "items": []}
     for sent in lines(sale, "sent"):
         del sent["handle"]
@@ -63,13 +63,13 @@ def test_handles_are_also_known_from_the_archive_s_events(sale: Json, tmp_path: 
     assert broken(sale, tmp_path) == "C"
 
 
-def test_a_watcher_sees_no_invented_bid(sale: Json, tmp_path: Path) -> None:
+def test_a_watcher_receives_no_invented_bid(sale: Json, tmp_path: Path) -> None:
     lines(sale, "saw", watcher="early", seq=11)[0]["bids"].append([11, "x", "Bob#bbbbb", 260])
     assert broken(sale, tmp_path) == "C"
 
 
 @pytest.mark.parametrize(("place", "false"), [(1, "fourth"), (2, "Bob#bbbbb"), (3, 226)])
-def test_a_watcher_sees_a_bid_as_it_is_archived(
+def test_a_watcher_receives_a_bid_as_it_is_archived(
     sale: Json, tmp_path: Path, place: int, false: object
 ) -> None:
     lines(sale, "saw", watcher="late", seq=9)[0]["bids"][0][place] = false

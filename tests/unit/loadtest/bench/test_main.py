@@ -48,6 +48,7 @@ def test_only_failed_runs_of_the_product_end_with_1(
         return found(*runs("auction", 100), *failed)
 
     monkeypatch.setattr(command, "bench", measured)
+    monkeypatch.setattr(command, "draw", lambda folder, found: [])
     assert main(["--results", str(tmp_path)]) == status
     assert (tmp_path / "bench.json").exists()
     assert (tmp_path / "results.md").exists()

@@ -1,4 +1,4 @@
-"""Which answers the crowd takes for answers."""
+"""The answers that the contract allows."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def test_a_refusal_of_the_contract_is_listed_under_its_own_name(code: str) -> No
     assert judged("bid", refused(code)) == (f"bid {code}", None)
 
 
-def test_an_accepted_bid_is_told_from_other_answers() -> None:
+def test_an_accepted_bid_is_listed_under_its_own_name() -> None:
     assert judged("bid", {"ok": True}) == ("bid accepted", None)
     assert judged("watch", {"ok": True}) == ("watch", None)
 
@@ -30,7 +30,7 @@ def test_a_command_may_come_too_late(event: str) -> None:
 @pytest.mark.parametrize(
     ("event", "code"), [("bid", "invalid"), ("bid", "internal"), ("watch", "closed")]
 )
-def test_a_refusal_that_nothing_accounts_for_is_a_failure(event: str, code: str) -> None:
+def test_a_refusal_outside_the_contract_is_a_failure(event: str, code: str) -> None:
     name, wrong = judged(event, refused(code))
     assert name == event
     assert code in str(wrong)

@@ -1,10 +1,9 @@
-"""The swarm's command line, and what it refuses before anything is loaded."""
+"""The swarm's command line, and its checks before a run."""
 
 from collections.abc import Sequence
 
 import pytest
 
-from loadtest.swarm.arrivals import SOCKETS_PER_ADDRESS, source_address
 from loadtest.swarm.meters.processes import Watched
 from loadtest.swarm.options import CannotRunError, Options, parse
 
@@ -22,7 +21,7 @@ def test_without_a_rate_the_loop_is_closed() -> None:
     assert options("--rate", "250").rate == 250
 
 
-def test_a_process_is_named_and_a_plus_takes_its_children_too() -> None:
+def test_a_process_has_a_name_and_a_plus_includes_its_children() -> None:
     found = options("--pid", "server=12", "--pid", "postgres=34+").processes
     assert found == [Watched("server", 12), Watched("postgres", 34, family=True)]
 
@@ -35,7 +34,7 @@ def test_a_process_is_named_and_a_plus_takes_its_children_too() -> None:
         ("--pid", "server="),
     ],
 )  # fmt: skip
-def test_an_argument_that_makes_no_sense_ends_with_2(wrong: Sequence[str]) -> None:
+def test_an_invalid_argument_ends_with_2(wrong: Sequence[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         options(*wrong)
     assert ended.value.code == 2
@@ -73,13 +72,6 @@ def test_tokens_come_from_one_source() -> None:
         options("--token-file", "tokens").check()
 
 
-def test_a_run_without_end_is_refused() -> None:
+def test_a_run_with_too_many_bids_is_refused() -> None:
     with pytest.raises(CannotRunError, match="bids at most"):
         options("--rate", "100000", "--seconds", "86400").check()
-
-
-def test_no_source_address_has_to_give_more_ports_than_it_has() -> None:
-    addresses = [source_address(number) for number in range(0, 1_000_000, SOCKETS_PER_ADDRESS)]
-    assert len(set(addresses)) == len(addresses)
-    assert addresses[0] == "127.0.0.2"
-    assert SOCKETS_PER_ADDRESS < 60_999 - 32_768

@@ -11,11 +11,11 @@ def test_bids_are_due_evenly_at_the_rate() -> None:
     assert list(schedule(4, 0, 1)) == [0, 0.25, 0.5, 0.75]
 
 
-def test_a_schedule_has_as_many_bids_as_the_rate_says() -> None:
+def test_a_schedule_has_the_number_of_bids_that_the_rate_gives() -> None:
     assert len(list(schedule(333, 0, 3))) == 999
 
 
-def test_the_ramp_comes_first_and_climbs_to_the_rate() -> None:
+def test_the_ramp_comes_first_and_rises_to_the_rate() -> None:
     moments = list(schedule(100, 2, 1))
     ramp = [moment for moment in moments if moment < 2]
     assert len(ramp) == 100, "half the rate on average"

@@ -33,19 +33,19 @@ def test_the_largest_time_is_exact() -> None:
     assert histogram(10, 1_000_003).quantile_ms(1) == 1000.003
 
 
-def test_nothing_measured_is_nothing() -> None:
+def test_a_quantile_of_nothing_is_0() -> None:
     assert Histogram().quantile_ms(0.99) == 0
 
 
-def test_a_time_that_a_clock_made_negative_counts_as_none_at_all() -> None:
+def test_a_negative_time_counts_as_0() -> None:
     assert (histogram(-5).total, histogram(-5).quantile_ms(1)) == (1, 0)
 
 
-def test_a_time_beyond_all_measure_goes_into_the_last_bucket() -> None:
+def test_a_time_beyond_the_range_goes_into_the_last_bucket() -> None:
     assert histogram(2**50).quantile_ms(1) == (2**36 - 1) / 1000
 
 
-def test_what_was_added_since_is_all_that_a_later_histogram_tells() -> None:
+def test_the_times_added_since_a_copy_make_a_histogram() -> None:
     found = histogram(1_000_000)
     before = list(found.counts)
     found.add(50)
@@ -71,7 +71,9 @@ def test_a_power_of_two_has_eight_wide_buckets() -> None:
 
 
 @given(st.lists(st.integers(0, 2**36 - 1)), st.lists(st.integers(0, 2**36 - 1)))
-def test_two_together_count_what_each_of_them_does(one: list[int], other: list[int]) -> None:
+def test_the_sum_of_two_histograms_counts_the_times_of_both(
+    one: list[int], other: list[int]
+) -> None:
     together, both = histogram(*one).together_with(histogram(*other)), histogram(*one, *other)
     assert (together.counts, together.total, together.max_us) == (
         both.counts,

@@ -1,4 +1,4 @@
-"""CPU time and memory of processes, from /proc."""
+"""The CPU time and RAM of processes, from /proc."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ BURN = f"import time\nwhile time.process_time() < {BURN_S}: pass"
 CHILD = f"import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', {BURN!r}])\n"
 
 
-async def test_a_process_is_charged_what_it_has_used() -> None:
+async def test_the_usage_of_a_process_is_measured() -> None:
     before = usage(Watched("this", os.getpid()))
     began = time.process_time()
     while time.process_time() - began < BURN_S:
@@ -24,7 +24,7 @@ async def test_a_process_is_charged_what_it_has_used() -> None:
     assert after.resident_bytes > 10_000_000
 
 
-async def test_a_family_is_charged_for_its_children_and_a_single_process_is_not() -> None:
+async def test_only_a_family_includes_the_usage_of_its_children() -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", f"{CHILD}time.sleep(60)")
     try:
         single, family = Watched("one", process.pid), Watched("all", process.pid, family=True)

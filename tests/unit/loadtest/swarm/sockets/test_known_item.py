@@ -1,4 +1,4 @@
-"""What bidders offer, by what they know of an item between them."""
+"""The bidders' common knowledge of an item."""
 
 from loadtest.swarm.sockets.known_item import KnownItem
 
@@ -13,19 +13,19 @@ def test_the_first_offer_is_the_minimum() -> None:
     assert known_item().next_offer() == 100
 
 
-def test_an_offer_outbids_those_still_on_their_way() -> None:
+def test_an_offer_outbids_offers_without_an_answer() -> None:
     item = known_item()
     assert [item.next_offer() for _ in range(3)] == [100, 110, 120]
 
 
-def test_an_offer_is_never_below_the_minimum_last_heard_of() -> None:
+def test_an_offer_is_never_below_the_last_known_minimum() -> None:
     item = known_item()
     item.next_offer()
     item.learn(3, 400)
     assert item.next_offer() == 400
 
 
-def test_older_figures_are_not_believed() -> None:
+def test_an_older_minimum_is_ignored() -> None:
     item = known_item()
     item.learn(5, 400)
     item.learn(4, 300)

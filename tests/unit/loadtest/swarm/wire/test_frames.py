@@ -1,4 +1,4 @@
-"""The swarm's own WebSocket: what it sends, and what it makes of what TCP brings."""
+"""The swarm's WebSocket frames."""
 
 import base64
 import hashlib
@@ -37,7 +37,7 @@ def unmasked(sent: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
-def test_a_frame_sent_is_masked_and_tells_its_length(size: int) -> None:
+def test_a_sent_frame_is_masked_and_has_its_length(size: int) -> None:
     payload = b"x" * size
     assert unmasked(frame(payload)) == payload
 
@@ -51,7 +51,7 @@ def test_a_frame_of_any_length_is_read_whole(size: int) -> None:
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3, 7])
-def test_however_tcp_cuts_them_the_same_messages_come_out(cut: int) -> None:
+def test_messages_are_the_same_however_tcp_cuts_them(cut: int) -> None:
     payloads = [b"2", b"a" * 125, b"b" * 126, b"c" * 70_000, b""]
     stream = b"".join(map(server_frame, payloads))
     reader = FrameReader()
@@ -67,12 +67,12 @@ def test_a_reader_is_not_idle_in_the_middle_of_a_frame() -> None:
     assert not reader.is_idle
 
 
-def test_a_message_in_several_frames_is_put_together_around_a_ping() -> None:
+def test_a_fragmented_message_is_put_together_around_a_ping() -> None:
     frames = b"\x01\x03abc" + b"\x89\x01!" + b"\x00\x03def" + b"\x80\x01g"
     assert FrameReader().feed(frames) == [(PING, b"!"), (TEXT, b"abcdefg")]
 
 
-def test_a_close_is_handed_on() -> None:
+def test_a_close_is_returned() -> None:
     assert FrameReader().feed(b"\x88\x02\x03\xe8") == [(CLOSE, b"\x03\xe8")]
 
 
@@ -83,11 +83,11 @@ def test_a_close_is_handed_on() -> None:
         (b"\xb1\x01x", "reserved"),
         (b"\x80\x01x", "mixed"),
         (b"\x01\x01x\x81\x01y", "mixed"),
-        (b"\xc1\x01x", "not agreed"),
+        (b"\xc1\x01x", "without an agreement"),
         (b"\x81\x7f" + (MESSAGE_BYTES_MAX + 1).to_bytes(8, "big"), "too long"),
     ],
 )
-def test_what_a_server_may_not_send_is_refused(frames: bytes, why: str) -> None:
+def test_a_frame_that_a_server_may_not_send_is_refused(frames: bytes, why: str) -> None:
     with pytest.raises(ProtocolError, match=why):
         FrameReader().feed(frames)
 
@@ -117,7 +117,7 @@ def test_a_broken_compressed_message_is_refused() -> None:
         reader.feed(b"\xc1\x03\xff\xff\xff")
 
 
-def test_a_small_frame_can_not_inflate_without_end() -> None:
+def test_an_inflated_message_has_a_size_limit() -> None:
     reader = FrameReader()
     reader.accept(DEFLATE)
     bomb = compressed(zlib.compressobj(9, wbits=-zlib.MAX_WBITS), bytes(MESSAGE_BYTES_MAX + 1))
@@ -147,18 +147,18 @@ def test_every_cookie_that_a_server_sets_is_read() -> None:
     assert opened(answer(more=more), KEY).cookies == {"AUCTION_NODE": "node2", "io": "x"}
 
 
-def test_an_answer_that_opens_nothing_is_refused() -> None:
+def test_an_answer_other_than_101_is_refused() -> None:
     with pytest.raises(ProtocolError, match="403"):
         opened(answer(status="403 Forbidden"), KEY)
 
 
-def test_a_server_that_lets_nobody_in_says_for_how_long() -> None:
-    with pytest.raises(TooManyError) as told:
+def test_a_refused_handshake_has_the_delay_of_the_server() -> None:
+    with pytest.raises(TooManyError) as refused:
         opened(answer(status="429 Too Many Requests", more="\r\nRetry-After: 7"), KEY)
-    assert told.value.retry_after_s == 7
+    assert refused.value.retry_after_s == 7
 
 
-def test_an_answer_to_somebody_else_is_refused() -> None:
+def test_an_answer_to_another_key_is_refused() -> None:
     with pytest.raises(ProtocolError, match="Accept"):
         opened(answer(key="another"), KEY)
 

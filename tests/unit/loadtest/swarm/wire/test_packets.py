@@ -1,4 +1,4 @@
-"""The contract's packets, as the swarm writes and reads them."""
+"""The contract's packets, built and parsed by the swarm."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def new_bid(**more: Any) -> bytes:
     return event("new_bid", **{**body, "bids": [bid], **more})
 
 
-def test_a_bid_is_sent_as_the_contract_has_it() -> None:
+def test_a_bid_has_the_form_of_the_contract() -> None:
     packet = bid_frame(7, "b-1", "lamp", 110)[MASKED_HEAD_BYTES:]
     assert packet == b'427["bid",{"bid_id":"b-1","item_id":"lamp","amount":110}]'
 
@@ -43,12 +43,12 @@ def test_a_watch_names_since_only_when_there_is_one() -> None:
     assert b'"since":3' in watch_frame(0, "lamp", 3)
 
 
-def test_nobody_connects_without_a_token() -> None:
+def test_a_socket_may_connect_without_a_token() -> None:
     assert connect_frame(None)[MASKED_HEAD_BYTES:] == b"40"
     assert connect_frame("t")[MASKED_HEAD_BYTES:] == b'40{"token":"t"}'
 
 
-def test_an_acknowledgement_is_told_by_its_number() -> None:
+def test_an_acknowledgement_has_the_id_of_its_event() -> None:
     assert split_ack(b'4312[{"ok":true}]') == (12, b'[{"ok":true}]')
 
 
@@ -58,7 +58,7 @@ def test_an_acknowledgement_without_a_number_is_refused(packet: bytes) -> None:
         split_ack(packet)
 
 
-def test_a_refusal_carries_its_figures() -> None:
+def test_a_refusal_has_its_details() -> None:
     text = b'[{"ok":false,"error":{"code":"too_low","message":"m","minimum":120,"seq":3}}]'
     error = bid_answer(text).error
     assert error is not None
@@ -69,7 +69,7 @@ def test_a_refusal_carries_its_figures() -> None:
     "text",
     [b"[]", b"[1]", b'[{"ok":true}]', b'[{"ok":false}]', b'[{"ok":"yes","seq":1}]', b"\xff"],
 )
-def test_a_bid_is_never_answered_by_halves(text: bytes) -> None:
+def test_an_incomplete_answer_to_a_bid_is_refused(text: bytes) -> None:
     with pytest.raises(ProtocolError):
         bid_answer(text)
 
@@ -78,16 +78,16 @@ def test_a_watch_that_was_refused_has_no_item() -> None:
     assert watch_answer(b'[{"ok":false,"error":{"code":"not_found"}}]').item is None
 
 
-def test_an_event_is_decoded_once_and_known_by_its_frame_from_then_on() -> None:
+def test_a_broadcast_is_decoded_once_and_then_found_by_its_frame() -> None:
     broadcasts = Broadcasts()
-    news = broadcasts.read(new_bid())
-    assert isinstance(news, NewBid)
-    assert broadcasts.read(new_bid()) is news
-    assert broadcasts.known(server_frame(new_bid())) is news
+    message = broadcasts.read(new_bid())
+    assert isinstance(message, NewBid)
+    assert broadcasts.read(new_bid()) is message
+    assert broadcasts.known(server_frame(new_bid())) is message
     assert broadcasts.known(server_frame(new_bid(seq=4))) is None
 
 
-def test_the_memory_for_events_is_bounded() -> None:
+def test_the_cache_of_broadcasts_is_bounded() -> None:
     broadcasts = Broadcasts()
     first = broadcasts.read(new_bid())
     for seq in range(4, 2_000):
@@ -97,7 +97,7 @@ def test_the_memory_for_events_is_bounded() -> None:
     assert again == first
 
 
-def test_an_event_that_is_not_measured_is_let_pass() -> None:
+def test_a_broadcast_that_is_not_measured_is_accepted() -> None:
     assert isinstance(Broadcasts().read(event("outbid", item_id="lamp")), Other)
 
 
@@ -105,9 +105,9 @@ def test_an_item_is_read_with_its_winners() -> None:
     body = {"item_id": "lamp", "status": "sold", "seq": 9, "price": 110, "minimum": 120}
     body |= {"leader": "Ann#k3f9q", "bid_count": 1, "ends_at": None}
     winners = [{"bidder": "Ann#k3f9q", "amount": 110}]
-    news = Broadcasts().read(event("item", **body, winners=winners))
-    assert isinstance(news, Item)
-    assert news.winners[0].amount == 110
+    message = Broadcasts().read(event("item", **body, winners=winners))
+    assert isinstance(message, Item)
+    assert message.winners[0].amount == 110
 
 
 @pytest.mark.parametrize("packet", [b"", b"x", b"45[]", b"42", b'42["new_bid",{}]', b"42[1,2]"])

@@ -1,4 +1,4 @@
-"""The node's own clock, which a first version goes by."""
+"""The machine's clock, in the unit of the contract."""
 
 import time
 
