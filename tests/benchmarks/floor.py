@@ -1,7 +1,8 @@
-"""The bidding path alone: from `Floor.submit` to its answer on a real Redis, without sockets or archive.
+"""Measures the bidding path alone: from `Floor.submit` to its answer, on a real Redis.
 
-Run by `make bench-floor`. Bidders in a closed loop: each sends its next bid once the last is answered.
-Prints, per contention and durability, what a bid costs this process and how many calls Redis gets.
+`make bench-floor` runs this module. There are no sockets and no archive. The bidders are in a closed
+loop: each sends its next bid once the last is answered. For each contention and durability it prints the
+cost of a bid in this process and the number of calls to Redis.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from tests.integration.bidding.conftest import floor_on, hot_state_at, put_up
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a run is made of; nodes share this process, so its CPU time is that of all of them."""
+    """The size of a run. All nodes share this process, so its CPU time is that of all nodes."""
 
     nodes: int
     items: int
@@ -41,7 +42,7 @@ LOADS = (Load(1, 1, 50), Load(2, 1, 50), Load(1, 50, 50), Load(1, 500, 500))
 
 @dataclass(slots=True)
 class Tally:
-    """What the bidders of a run were answered."""
+    """The counters of a run's answers."""
 
     accepted: int = 0
     answered_ms: list[float] = field(default_factory=list)
@@ -56,7 +57,7 @@ async def _bid_until(
     stop_at: float,
     tally: Tally,
 ) -> None:
-    """Bid back to back; an item's bidders outbid each other, so that nearly all is accepted."""
+    """Bid in a closed loop; an item's bidders outbid each other, so nearly all bids are accepted."""
     bidder = Bidder(UserId(name), f"{name}#00000")
     for number in count():
         if time.perf_counter() >= stop_at:
@@ -105,7 +106,7 @@ async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
 
 @asynccontextmanager
 async def _node(url: str) -> AsyncIterator[Floor]:
-    """Run a floor with its own connections, as a node of its own would."""
+    """Run a floor with its own connections, like a node."""
     async with (
         hot_state_at(url) as hot_state,
         Redis.from_url(url) as listening,
@@ -116,7 +117,7 @@ async def _node(url: str) -> AsyncIterator[Floor]:
 
 
 async def _calls(redis: Redis) -> int:
-    """Return how many script calls Redis has had."""
+    """Return the number of script calls that Redis has had."""
     stats = await redis.info("commandstats")
     return int(stats.get("cmdstat_evalsha", {"calls": 0})["calls"])
 

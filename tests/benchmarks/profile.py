@@ -1,9 +1,9 @@
-"""Where a bid's microseconds go: a node under the swarm's closed loop on one hot item, sampled by layer.
+"""Profiles a node by layer, under the swarm's closed loop on one hot item.
 
-Run by `make profile`, which writes the table into docs/performance.md. Two runs: one without samples for
-what a bid costs, one with for the shares. A signal comes after every few milliseconds of CPU time that
-the process has used, in Python, in C or in the kernel; the sample counts for the layer that was at work
-or had called what was.
+`make profile` runs this module, which writes the table into docs/performance.md. There are two runs: one
+without samples for the cost of a bid, and one with samples for the shares. The process gets a signal
+after every SAMPLE_EVERY_S of CPU time, used in Python, in C or in the kernel. The sample counts for the
+layer of the innermost Python frame that belongs to one.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ SECONDS, WARM_UP_S, SAMPLED_S = 14, 3.0, 10.0
 SAMPLE_EVERY_S = 0.004
 LAYERS = {
     "server/sockets": "sockets: frames, acknowledgements, rooms",
-    "server/contract": "contract: parsing, who it is, the answer's body",
-    "/pydantic": "contract: parsing, who it is, the answer's body",
+    "server/contract": "contract: parsing, identity, answers",
+    "/pydantic": "contract: parsing, identity, answers",
     "server/bidding": "bidding: floor, rounds, stored forms",
     "server/domain": "domain: the rules",
     "/redis/": "Redis' client",
@@ -40,23 +40,23 @@ LAYERS = {
     "asyncio/runners": "event loop and kernel: reading and waiting",
     "/asyncio/": "asyncio's Python half",
 }
-"""Layers by what the path of a module contains."""
-REST = "the rest of Python"
+"""The layers, by a part of the path of their modules."""
+OTHER = "all other Python"
 
 
 class Sampler:
-    """Counts layers while it runs, by the CPU time of this process."""
+    """A counter of layers, driven by the CPU time of this process."""
 
     def __init__(self) -> None:
         self.samples: Counter[str] = Counter()
 
     def start(self) -> None:
-        """Begin; in the main thread."""
+        """Start sampling; call it in the main thread."""
         signal.signal(signal.SIGPROF, self._take)
         signal.setitimer(signal.ITIMER_PROF, SAMPLE_EVERY_S, SAMPLE_EVERY_S)
 
     def stop(self) -> None:
-        """End."""
+        """Stop sampling."""
         signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _take(self, _: int, frame: FrameType | None) -> None:
@@ -64,18 +64,18 @@ class Sampler:
 
 
 def layer_of(frame: FrameType | None) -> str:
-    """Return the layer of the innermost frame that has one."""
+    """Return the layer of the innermost frame that belongs to one."""
     while frame is not None:
         path = frame.f_code.co_filename
         for part, layer in LAYERS.items():
             if part in path:
                 return layer
         frame = frame.f_back
-    return REST
+    return OTHER
 
 
 async def _run(sampler: Sampler | None) -> float:
-    """Return CPU us per accepted bid."""
+    """Return the CPU us per accepted bid."""
     secret, port = secrets.token_hex(32), free_port()
     with tempfile.TemporaryDirectory(prefix="auction-profile-") as folder:
         settings = Settings(
@@ -85,13 +85,13 @@ async def _run(sampler: Sampler | None) -> float:
             durability="everysec",
             rate_limits="off",
         )
-        figures = Path(folder) / "swarm.json"
+        report = Path(folder) / "swarm.json"
         async with running_node(settings):
             swarm = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "loadtest.swarm", "--url", f"http://127.0.0.1:{port}"),
                 *("--secret", secret, "--items", "1", "--bidders", "50", "--sockets", "50"),
                 *("--seconds", str(SECONDS), "--pid", f"server={os.getpid()}"),
-                *("--json", str(figures)),
+                *("--json", str(report)),
                 cwd=ROOT,
                 stdout=asyncio.subprocess.DEVNULL,
             )
@@ -101,7 +101,7 @@ async def _run(sampler: Sampler | None) -> float:
                 await asyncio.sleep(SAMPLED_S)
                 sampler.stop()
             await swarm.wait()
-        found = json.loads(figures.read_text())
+        found = json.loads(report.read_text())
     us_per_bid: float = found["processes"]["server"]["us_per_accepted"]
     return us_per_bid
 
@@ -123,8 +123,8 @@ async def _main() -> None:
     text = table(us_per_bid, sampler.samples)
     print(text)
     page = PAGE.read_text()
-    head, _, rest = page.partition(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}")
+    head, _, tail = page.partition(BEGIN)
+    PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail.partition(END)[2]}")
 
 
 def main() -> None:
