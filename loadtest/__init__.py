@@ -1,4 +1,4 @@
-"""Load tests, servers to compare with, and an audit of what clients saw against what the server kept.
+"""Load tests, servers to compare with, and an audit of clients' logs against the server's records.
 
     load         `make load`: the standard Locust scenario
     sale         tokens, and items put up and read over HTTP

@@ -1,7 +1,7 @@
 """Accepted bids on their way into PostgreSQL: an asyncio queue and a task that inserts row by row.
 
 The queue has no limit. If bids arrive faster than single inserts are done, it grows, and that is part of
-what is measured. At the end its owner waits until it is empty, for DRAIN_S at most.
+the measurement. At the end its owner waits until it is empty, for DRAIN_S at most.
 """
 
 import asyncio

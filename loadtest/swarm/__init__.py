@@ -10,7 +10,7 @@
     drop        every watcher's connection reset at once, and their return
     report      the results as JSON and as a table
 
-    sockets/    one object per connection: what it sends, what it learns
+    sockets/    one object per connection, and the state they share
     wire/       WebSocket frames and the contract's packets, without I/O
     meters/     histograms, counters, the measuring window, CPU and RAM of processes
 

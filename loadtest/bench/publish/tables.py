@@ -127,7 +127,7 @@ def dropped_room_table(found: Results) -> list[str]:
 
 
 def audits_table(found: Results) -> list[str]:
-    """Return what the audit found, by server and invariant."""
+    """Return the audit's results by server and invariant."""
     letters = list(next(iter(found.audits.values())))
     lines = [f"| | {' | '.join(letters)} |", f"| --- {'| --- ' * len(letters)}|"]
     for server, audit in found.audits.items():

@@ -51,7 +51,7 @@ class LinkLostError(Exception):
 
 
 class Stage(Enum):
-    """The stages of a connection; the value names what the link waits for."""
+    """The stages of a connection; the value names the next step."""
 
     ABSENT = "TCP"
     OPENING = "the WebSocket"

@@ -98,7 +98,7 @@ class Watcher(Link):
             self.seq, self.price = message.seq, message.price
 
     def _watch(self, since: int) -> None:
-        """Send a `watch` unless one is unanswered; its answer will cover what is missing by then."""
+        """Send a `watch` unless one is unanswered; its answer will cover the gap."""
         if self._unanswered_since is None and self.is_joined:
             self._unanswered_since = since
             self.transport.write(watch_frame(0, self.item.item_id, since or None))

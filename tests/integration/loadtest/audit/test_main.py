@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ import socketio
 from loadtest import evidence
 from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Retraction, Sent
-from tests.nodes import ROOT, LiveNode, free_port
+from tests.integration.loadtest.modules import run_module
+from tests.nodes import LiveNode, free_port
 from tests.patience import PATIENCE_S
 
 BIDDERS, BIDS_EACH = 8, 12
@@ -121,15 +121,7 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
 
 async def _audit(*arguments: object) -> tuple[int, str]:
     """Run the audit's command; return its exit status and its output."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "loadtest.audit", *map(str, arguments)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, printed.decode()
+    return await run_module("loadtest.audit", *map(str, arguments))
 
 
 async def test_the_run_of_a_real_node_is_clean(node: LiveNode, run: Path) -> None:

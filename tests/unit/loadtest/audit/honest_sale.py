@@ -270,34 +270,3 @@ class HonestSale:
 def handle(user: str | None) -> str | None:
     """Return a user's public name."""
     return None if user is None else f"{user.capitalize()}#{user[:1] * 5}"
-
-
-def a_sale() -> HonestSale:
-    """Return a sale with a little of everything."""
-    sale = HonestSale()
-    sale.join("early")
-    sale.bid("ann", 100, "too-soon")
-    sale.run("open")
-    sale.bid("ann", 100, "first")
-    sale.bid("bob", 150, "second")
-    sale.bid("cat", 155, "low")
-    sale.bid("bob", 150, "second")
-    sale.bid("ann", 999, "first")
-    sale.cut_off_watcher("early")
-    sale.wait(100)
-    sale.bid("cat", 200, "unheard", answered=False)
-    sale.bid("dan", 900, "lost", arrives=False)
-    sale.join("late", snapshot=True)
-    sale.run("pause")
-    sale.bid("dan", 225, "in-pause")
-    sale.wait(1_000)
-    sale.run("resume")
-    sale.run("warn")
-    sale.join("early")
-    sale.bid("ann", 225, "third")
-    sale.wait(sale.ends_at - sale.now - 1_000)
-    sale.bid("bob", 250, "last-second")
-    sale.wait(EXTENSION)
-    sale.bid("cat", 300, "too-late")
-    sale.settle()
-    return sale

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loadtest.audit.falsifying import add_line, broken, event, faults, lines, row
-from tests.unit.loadtest.audit.honest_sale import HonestSale, Json, a_sale
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json
+from tests.unit.loadtest.audit.sales import a_sale
 
 
 @pytest.fixture

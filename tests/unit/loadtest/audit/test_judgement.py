@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.loadtest.audit.falsifying import broken, judged
-from tests.unit.loadtest.audit.honest_sale import HonestSale, a_sale
-from tests.unit.loadtest.audit.retracted_sale import a_sale_with_retracted_bids
+from tests.unit.loadtest.audit.honest_sale import HonestSale
+from tests.unit.loadtest.audit.sales import a_sale, a_sale_with_retracted_bids
 
 BIDS = st.tuples(
     st.just("bid"),

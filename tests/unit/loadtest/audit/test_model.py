@@ -1,71 +1,40 @@
-"""The audit's own model, against the published examples of the rules."""
+"""The audit's replay of an item's events."""
 
-import pytest
+from typing import Any
 
-from loadtest.audit.model import Rules, State
-from loadtest.evidence import SoftClose, Terms
+from loadtest.audit.model import replay
+from loadtest.audit.record import Body, Event
+from loadtest.audit.rules import Rules
+from loadtest.evidence import Terms
 
-MINUTE = 60_000
-
-
-def _state(price: int = 0, ends_at: int | None = None, leader: str | None = "ann") -> State:
-    return State(1, 0, "open", price, leader, 1, ends_at)
+RULES = Rules.of(Terms("lamp", 100, increment=[(0, 10)]))
 
 
-def _rules(soft_close: SoftClose | None = None) -> Rules:
-    return Rules.of(Terms("lamp", 100, soft_close=soft_close))
+def bid(seq: int, user: str, amount: int, **more: Any) -> Event:
+    body = Body(bid_id=f"b{seq}", bidder=(user, ""), amount=amount, **more)
+    return Event("lamp", seq, seq, "BidAccepted", body)
 
 
-@pytest.mark.parametrize(
-    ("price", "minimum"),
-    [
-        (68_45, 69_45),
-        (116_50, 119_00),
-        (99, 104),
-        (100, 125),
-        (4999_99, 5049_99),
-        (5000_00, 5100_00),
-    ],
-)
-def test_the_classic_increments_hold_where_none_were_given(price: int, minimum: int) -> None:
-    assert _rules().minimum(_state(price)) == minimum
+def faults(*events: Event) -> list[list[str]]:
+    return [step.faults for step in replay(RULES, events, has_events=False).steps]
 
 
-def test_while_nobody_leads_a_bid_may_be_the_start_price() -> None:
-    assert _rules().minimum(_state(100, leader=None)) == 100
+def test_events_are_folded_in_the_order_of_their_numbers() -> None:
+    history = replay(RULES, [bid(2, "bob", 110), bid(1, "ann", 100)], has_events=False)
+    assert (history.final.leader, history.final.price, history.final.bid_count) == ("bob", 110, 2)
+    assert all(not step.faults for step in history.steps)
 
 
-def test_the_first_band_holds_below_its_start() -> None:
-    rules = Rules.of(Terms("lamp", 1, increment=[(50, 5), (100, 10)]))
-    assert rules.minimum(_state(7)) == 12
+def test_a_wrong_event_is_accepted_so_that_its_fault_is_reported_once() -> None:
+    found = faults(bid(1, "ann", 100), bid(2, "bob", 105), bid(3, "cat", 115))
+    assert found == [[], ["its amount 105 is below the minimum 110"], []]
 
 
-@pytest.mark.parametrize(
-    ("end", "bid_at", "new_end"), [(0, -2, 1), (1, 0, 3), (0, -3, 0), (0, -4, 0)]
-)
-def test_reset_moves_the_end_to_three_minutes_after_a_late_bid(
-    end: int, bid_at: int, new_end: int
-) -> None:
-    rules = _rules(SoftClose("reset", 3 * MINUTE))
-    moved = rules.end_after_bid(_state(ends_at=end * MINUTE), bid_at * MINUTE)
-    assert moved == new_end * MINUTE
+def test_an_automatic_bid_without_a_cause_is_a_fault() -> None:
+    found = faults(bid(1, "ann", 100), bid(2, "bob", 110, auto=True))
+    assert found[1] == ["it is automatic, and no bid before it calls for one"]
 
 
-@pytest.mark.parametrize(("bid_at", "new_end"), [(-61, 0), (-60, 120), (-59, 121)])
-def test_the_edge_of_the_window_is_inclusive(bid_at: int, new_end: int) -> None:
-    rules = _rules(SoftClose("reset", 60, 180))
-    assert rules.end_after_bid(_state(ends_at=0), bid_at) == new_end
-
-
-def test_reset_never_brings_the_end_forward() -> None:
-    rules = _rules(SoftClose("reset", 3 * MINUTE, 1 * MINUTE))
-    assert rules.end_after_bid(_state(ends_at=0), -2 * MINUTE) == 0
-
-
-@pytest.mark.parametrize("soft_close", [None, SoftClose("none"), SoftClose("none", 5, 5)])
-def test_without_soft_close_the_end_stands(soft_close: SoftClose | None) -> None:
-    assert _rules(soft_close).end_after_bid(_state(ends_at=10), 9) == 10
-
-
-def test_an_item_without_an_end_gets_none_by_a_bid() -> None:
-    assert _rules(SoftClose("reset", 1)).end_after_bid(_state(), 9) is None
+def test_without_events_the_state_is_that_before_the_first() -> None:
+    history = replay(RULES, [], has_events=True)
+    assert (history.final.seq, history.final.status, history.final.price) == (0, "unknown", 100)

@@ -8,7 +8,8 @@ from loadtest.audit.judgement import judge
 from loadtest.audit.record import read
 from loadtest.evidence import Log, UnusableError
 from tests.unit.loadtest.audit.falsifying import write
-from tests.unit.loadtest.audit.honest_sale import Json, a_sale
+from tests.unit.loadtest.audit.honest_sale import Json
+from tests.unit.loadtest.audit.sales import a_sale
 
 
 @pytest.fixture

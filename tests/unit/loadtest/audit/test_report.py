@@ -8,7 +8,8 @@ import pytest
 
 from loadtest.audit.__main__ import main
 from tests.unit.loadtest.audit.falsifying import lines, write
-from tests.unit.loadtest.audit.honest_sale import HonestSale, Json, a_sale
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json
+from tests.unit.loadtest.audit.sales import a_sale
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.loadtest.audit.falsifying import broken, event, faults, lines
 from tests.unit.loadtest.audit.honest_sale import Json
-from tests.unit.loadtest.audit.retracted_sale import (
+from tests.unit.loadtest.audit.sales import (
     BEATEN,
     FIRST,
     LAST,

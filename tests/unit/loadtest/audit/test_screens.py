@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loadtest.audit.falsifying import broken, faults, lines
-from tests.unit.loadtest.audit.honest_sale import Json, a_sale
+from tests.unit.loadtest.audit.honest_sale import Json
+from tests.unit.loadtest.audit.sales import a_sale
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The bench's command line: what is published, and the exit status."""
+"""The bench's command line: publishing and the exit status."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,0 +1,85 @@
+"""The audit's own rules of an ascending auction: the minimum of a bid, and the end after it. Pure."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from loadtest.evidence import Terms
+
+_CLASSIC_INCREMENT = (
+    (1, 5),
+    (1_00, 25),
+    (5_00, 50),
+    (25_00, 1_00),
+    (100_00, 2_50),
+    (250_00, 5_00),
+    (500_00, 10_00),
+    (1000_00, 25_00),
+    (2500_00, 50_00),
+    (5000_00, 100_00),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Auto:
+    """An automatic bid that must come next: its bidder, its amount and the bidder's maximum."""
+
+    user: str
+    amount: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An item after event `seq`. `leader` is a user id, `most` the leader's maximum.
+
+    `due_end` is the end, and `due_auto` the automatic bid, that the next event must bring.
+    """
+
+    seq: int
+    at: int
+    status: str
+    price: int
+    leader: str | None
+    bid_count: int
+    ends_at: int | None
+    paused_at: int = 0
+    due_end: int | None = None
+    most: int = 0
+    due_auto: Auto | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of an item. `increment` is a list of bands with inclusive lower bounds."""
+
+    start_price: int
+    increment: tuple[tuple[int, int], ...]
+    window_ms: int | None
+    extend_ms: int
+    ends_at: int | None
+
+    @classmethod
+    def of(cls, terms: Terms) -> Self:
+        """Return the rules of an item as it was put up."""
+        window_ms, extend_ms = None, 0
+        if terms.soft_close is not None and terms.soft_close.policy == "reset":
+            window_ms = terms.soft_close.window_ms or 0
+            extend_ms = terms.soft_close.extend_ms or window_ms
+        increment = tuple(terms.increment or _CLASSIC_INCREMENT)
+        return cls(terms.start_price, increment, window_ms, extend_ms, terms.ends_at)
+
+    def minimum(self, state: State) -> int:
+        """Return the least that the next bid must offer."""
+        return self.start_price if state.leader is None else state.price + self.step(state.price)
+
+    def step(self, price: int) -> int:
+        """Return the increment at a price."""
+        below = [step for start, step in self.increment if start <= price]
+        return below[-1] if below else self.increment[0][1]
+
+    def end_after_bid(self, state: State, at: int) -> int | None:
+        """Return the item's end after a bid at `at` (soft close `none` or `reset`)."""
+        end = state.ends_at
+        if end is None or self.window_ms is None or end - at > self.window_ms:
+            return end
+        return max(end, at + self.extend_ms)
