@@ -38,7 +38,7 @@ class OpenBid(NamedTuple):
 
 
 class Bidder(Link):
-    """Bids on its items in turn: on `bid`, and in a closed loop after every answer."""
+    """A link that bids on its items in turn: on `bid`, and in a closed loop after every answer."""
 
     __slots__ = ("_next_ack", "_turns", "_unwatched", "_waiting", "items", "user")
 
@@ -84,14 +84,14 @@ class Bidder(Link):
             self._watch(ack)
 
     def received(self, message: Message) -> None:
-        """Take the newest price and minimum."""
+        """Count a delivery, and learn the newest minimum."""
         if isinstance(message, NewBid):
             count_delivery(self.state.tally, message)
         if isinstance(message, NewBid | Item):
             self.state.known(message.item_id).learn(message.seq, message.minimum)
 
     def acknowledged(self, ack: int, arguments: bytes) -> None:
-        """Take the answer to a bid or to a watch."""
+        """Handle the answer to a bid or to a watch."""
         bid = self._waiting.pop(ack, None)
         if bid is not None:
             self._answered(bid, bid_answer(arguments))

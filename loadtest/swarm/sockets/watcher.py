@@ -30,7 +30,7 @@ def count_delivery(tally: Tally, message: NewBid) -> None:
 
 
 class Watcher(Link):
-    """Watches an item; after a gap in `seq` it watches again with `since`."""
+    """A link that watches one item; after a gap in `seq` it watches again with `since`."""
 
     __slots__ = ("_missing_before", "_unanswered_since", "item", "price", "seq")
 
@@ -68,7 +68,7 @@ class Watcher(Link):
             self._advance(message.seq, message)
 
     def acknowledged(self, ack: int, arguments: bytes) -> None:  # noqa: ARG002 - the signature of Link
-        """Take the answer to a `watch`: the item and the missed bids."""
+        """Handle the answer to a `watch`: the item and the missed bids."""
         answer = watch_answer(arguments)
         if self._unanswered_since is None:
             raise ProtocolError("the server answered a watch that was never sent")
