@@ -29,12 +29,14 @@ SECONDS, WARM_UP_S, SAMPLED_S = 14, 3.0, 10.0
 SAMPLE_EVERY_S = 0.004
 LAYERS = {
     "server/sockets": "sockets: frames, acknowledgements, rooms",
-    "server/contract": "contract: parsing, identity, answers",
-    "/pydantic": "contract: parsing, identity, answers",
+    "server/wire": "wire, identity, use cases",
+    "server/identity": "wire, identity, use cases",
+    "server/use_cases": "wire, identity, use cases",
+    "/pydantic": "wire, identity, use cases",
     "server/bidding": "bidding: floor, rounds, stored forms",
     "server/domain": "domain: the rules",
     "/redis/": "Redis' client",
-    "server/redis_client": "Redis' client",
+    "server/node/redis_client": "Redis' client",
     "persistence/": "archive: queue, writer, PostgreSQL's client",
     "/asyncpg/": "archive: queue, writer, PostgreSQL's client",
     "asyncio/runners": "event loop and kernel: reading and waiting",
