@@ -17,7 +17,7 @@ from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Retraction, Sent
 from tests.integration.loadtest.modules import run_module
 from tests.nodes import LiveNode, free_port
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, eventually
 
 BIDDERS, BIDS_EACH = 8, 12
 SOFT_CLOSE = {"policy": "reset", "window_ms": 600_000, "extend_ms": 600_000}
@@ -82,8 +82,11 @@ async def _bid(client: Any, screen: Screen, name: str = "bid") -> None:
             await _send(client, screen, bid_id, amount)
 
 
-async def _retract(one: Any, screen: Screen, other: Any, others: Screen) -> None:
-    """Outbid a bid by far and then retract it, so that the high bid leads at a low price."""
+async def _retract(one: Any, screen: Screen, other: Any, others: Screen) -> int:
+    """Outbid a bid by far and then retract it, so that the high bid leads at a low price.
+
+    Returns the number of the retraction.
+    """
     price = (await _send(other, others, "low", others.item["minimum"] + 2_000))["price"]
     assert (await _send(one, screen, "gone", price + 100))["leading"]
     assert (await _send(other, others, "high", price + 1_000))["leading"]
@@ -92,6 +95,7 @@ async def _retract(one: Any, screen: Screen, other: Any, others: Screen) -> None
     assert answer["ok"], answer
     line = Retraction(t=now_ms(), user=screen.name, item_id="lamp", bid_id="gone", ok=True)
     screen.log.write(line)
+    return int(answer["seq"])
 
 
 @pytest.fixture
@@ -107,7 +111,9 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
             for number in range(BIDDERS)
         ]
         await asyncio.gather(*(_bid(client, screen) for client, screen in bidders))
-        await _retract(*bidders[0], *bidders[1])
+        retraction = await _retract(*bidders[0], *bidders[1])
+        # A screen from before the retraction shows a minimum that no maximum would answer.
+        await eventually(lambda: all(s.item["seq"] >= retraction for _, s in bidders))
         await asyncio.gather(*(_bid(*bidder, "beaten") for bidder in bidders[2:4]))
         await node.command("lamp", "warn")
         await node.command("lamp", "close")
