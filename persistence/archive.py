@@ -1,8 +1,7 @@
-"""The archive as it is read, and the sales catalogue, which is written to it directly.
+"""The archive in PostgreSQL, as the server asks for it (`server.bidding.archive`).
 
-A sale and its listings are set up before any bid and are durable before they are answered; all that
-happens on the floor comes through the journal. Every method raises Refused `unavailable` when
-PostgreSQL can't be asked.
+Sales, listings, users and admissions are written here directly, and are durable before their requests
+are answered (decision 0002). The floor's events come through the journal instead; see `writer`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -12,16 +11,20 @@ from typing import Any, cast
 import asyncpg
 import msgspec
 
+from persistence.epochs import begin_epoch
 from persistence.queries import SQL
-from server.bidding.hot_state.admissions import Admission
+from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.restoration.claims import NewEpoch
 from server.domain.auction import Auction
-from server.domain.item import Listing
-from server.domain.rejection import Code
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.formats import total_of
+from server.domain.item import Item, Listing
+from server.domain.types import AuctionId, ItemId, UserId, Winner
 from server.domain.view import BidView
-from server.wire.errors import Refused
 
-DOWN = (
+_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
+
+_UNAVAILABLE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -29,22 +32,22 @@ DOWN = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
-"""What is raised while PostgreSQL can't be asked."""
+"""The errors that are raised while PostgreSQL can't be asked."""
 
 
 class Archive:
-    """PostgreSQL, as the faces use it."""
+    """The permanent record. Every method raises ArchiveUnavailable while PostgreSQL can't be asked."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
-        """Keep a user; one that is there already stays as it is."""
+        """Keep a user; an existing one stays unchanged."""
         async with self._connection() as connection:
             await connection.execute(SQL["add_user"], user_id, handle)
 
     async def add_auction(self, auction: Auction) -> Auction:
-        """Keep an auction; return what now stands under its id, which may be an older one."""
+        """Keep an auction; return the one that now has its id, which may be an older one."""
         async with self._connection() as connection, connection.transaction():
             await connection.execute(SQL["add_user"], auction.auctioneer, auction.handle)
             await connection.execute(
@@ -67,15 +70,15 @@ class Archive:
             return [_auction(row) for row in await connection.fetch(SQL["auctions"], limit)]
 
     async def auction(self, auction_id: AuctionId) -> Auction:
-        """Return an auction; raises Refused `not_found`."""
+        """Return an auction; raises NotInArchive."""
         async with self._connection() as connection:
             row = await connection.fetchrow(SQL["auction"], auction_id)
         if row is None:
-            raise Refused(Code.NOT_FOUND, "there is no such auction")
+            raise NotInArchive("auction")
         return _auction(row)
 
     async def add_listing(self, listing: Listing) -> None:
-        """Keep a listing; one that is there already stays as it is."""
+        """Keep a listing; an existing one stays unchanged."""
         encoded = msgspec.json.encode(listing).decode()
         async with self._connection() as connection:
             await connection.execute(
@@ -83,7 +86,7 @@ class Archive:
             )
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
-        """Keep what an auctioneer said of bidders; the last word counts."""
+        """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
         async with self._connection() as connection, connection.transaction():
             for user_id, each in admissions.items():
                 await connection.execute(
@@ -91,7 +94,7 @@ class Archive:
                 )
 
     async def admissions(self, auction_id: AuctionId) -> dict[UserId, Admission]:
-        """Return what an auctioneer said of bidders, by user id."""
+        """Return the auctioneer's decisions on an auction's bidders, by user id."""
         async with self._connection() as connection:
             rows = await connection.fetch(SQL["admissions"], auction_id)
         return {
@@ -106,32 +109,76 @@ class Archive:
         return [ItemId(row["item_id"]) for row in rows]
 
     async def bids(self, item_id: ItemId, *, before: int, limit: int) -> list[BidView]:
-        """Return bids with seq < before, newest first; raises Refused `not_found`."""
+        """Return bids with seq < before, newest first; raises NotInArchive."""
         async with self._connection() as connection:
             rows = await connection.fetch(SQL["bids_before"], item_id, before, limit)
             if not rows and not await connection.fetchval(SQL["item_exists"], item_id):
-                raise Refused(Code.NOT_FOUND, "there is no such item")
+                raise NotInArchive("item")
         return [_bid(row) for row in rows]
 
     async def bids_between(
         self, item_id: ItemId, after: int, before: int
     ) -> Sequence[BidView] | None:
-        """Return all bids with after < seq < before, oldest first; None while some are missing.
+        """Return all bids with after < seq < before, oldest first; None while any are missing.
 
-        Events have no gap, so their number tells whether the archive has come as far.
+        Event numbers have no gaps, so a count shows whether the archive has them all.
         """
         async with self._connection() as connection:
-            there = await connection.fetchval(SQL["events_between"], item_id, after, before)
-            if there != before - after - 1:
+            count = await connection.fetchval(SQL["events_between"], item_id, after, before)
+            if count != before - after - 1:
                 return None
             rows = await connection.fetch(SQL["bids_between"], item_id, after, before)
         return [_bid(row) for row in rows]
 
     async def retracted_between(self, item_id: ItemId, after: int, before: int) -> list[int]:
-        """Return the numbers of the bids that were taken back by events with after < seq < before."""
+        """Return the numbers of the bids that events with after < seq < before retracted."""
         async with self._connection() as connection:
             rows = await connection.fetch(SQL["retracted_between"], item_id, after, before)
         return [row["seq"] for row in rows]
+
+    async def live_items(self) -> dict[ItemId, int]:
+        """Return the items that have not ended, each with its archived seq."""
+        async with self._connection() as connection:
+            return {row["item_id"]: row["seq"] for row in await connection.fetch(SQL["live_items"])}
+
+    async def live_admissions(self) -> dict[AuctionId, dict[UserId, Admission]]:
+        """Return the admissions of auctions that have items which have not ended."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["live_admissions"])
+        admissions: dict[AuctionId, dict[UserId, Admission]] = {}
+        for row in rows:
+            admission = Admission(row["approved"], row["spending_limit"])
+            admissions.setdefault(row["auction_id"], {})[row["user_id"]] = admission
+        return admissions
+
+    async def live_wins(self) -> dict[AuctionId, list[Debt]]:
+        """Return the wins in auctions that check their bidders and have items which have not ended."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["live_wins"])
+        wins: dict[AuctionId, list[Debt]] = {}
+        for row in rows:
+            for user_id, amount in total_of(_decode_winners(row["winners"])).items():
+                wins.setdefault(row["auction_id"], []).append((row["item_id"], user_id, amount))
+        return wins
+
+    async def known_items(self, item_ids: Sequence[ItemId]) -> list[ItemId]:
+        """Return those of the items that have archived events."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["known_items"], list(item_ids))
+        return [row["item_id"] for row in rows]
+
+    async def begin_epochs(self, heads: Mapping[ItemId, Item | None]) -> dict[ItemId, NewEpoch]:
+        """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
+
+        The epoch begins at the last event that Redis or the archive has. Archived events beyond it,
+        after a gap, are set aside.
+        """
+        async with self._connection() as connection, connection.transaction():
+            rows = await connection.fetch(SQL["lock_items"], sorted(heads))
+            return {
+                row["item_id"]: await begin_epoch(connection, row, heads[row["item_id"]])
+                for row in rows
+            }
 
     async def ping(self) -> None:
         """Return when PostgreSQL answers."""
@@ -143,8 +190,8 @@ class Archive:
         try:
             async with self._pool.acquire() as connection:
                 yield connection
-        except DOWN as error:
-            raise Refused(Code.UNAVAILABLE, "the archive is down") from error
+        except _UNAVAILABLE as error:
+            raise ArchiveUnavailable(repr(error)) from error
 
 
 def _auction(row: Any) -> Auction:

@@ -23,10 +23,11 @@ from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings, SettingsError
 from server.sockets.server import SocketServer
+from server.use_cases.selling import Selling
+from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
-from server.web.bidders import Bidders
 from server.web.health import Health
 from server.web.items import Items
 from server.web.metrics import Metrics
@@ -76,7 +77,8 @@ def _web_app(
     settings: Settings, core: Core, tokens: Tokens, health: Health, face: SocketFace
 ) -> web.Application:
     bearer = Bearer(tokens)
-    registration = settings.registration_is_open
+    selling = Selling(core.floor, core.hot_state, core.archive)
+    registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     measured = [
         partial(floor_metrics, core.floor),
         partial(archive_metrics, core.queue),
@@ -86,9 +88,8 @@ def _web_app(
     return web_app(
         [
             *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
-            *Auctions(core.floor, core.hot_state, core.archive, bearer).routes(),
-            *Bidders(core.hot_state.admissions, core.archive, bearer).routes(),
-            *Users(core.archive, tokens, open_registration=registration).routes(),
+            *Auctions(selling, bearer).routes(),
+            *Users(registration).routes(),
             *health.routes(),
             *Metrics(measured).routes(),
             *Reference(openapi(), asyncapi()).routes(),

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from persistence.archive import Archive
-from persistence.chronicle import Chronicle
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.floor import Floor, FloorLimits
@@ -26,7 +25,7 @@ from server.bidding.wakeups import receiving_wakeups
 from server.domain.types import NodeId
 from server.node.stores import Stores
 from server.settings import Settings
-from server.web.auctions import ITEMS_MAX
+from server.use_cases.selling import ITEMS_MAX
 
 Listener = Callable[[Settlement], None]
 
@@ -87,7 +86,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     sequencer = Sequencer(hot_state, floor, order)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
-    restorer = Restorer(stores.redis, hot_state, Chronicle(stores.database))
+    restorer = Restorer(stores.redis, hot_state, archive)
     async with (
         queue.running(),
         restorer.running(),

@@ -71,7 +71,7 @@ async def running_socket_face(
         proof_s=sockets.eio.proof_s,
     )
     recovery = Recovery(
-        rooms, sessions, core.hot_state, history=core.archive, fanout=fanout, delivery=delivery
+        rooms, sessions, core.hot_state, archive=core.archive, fanout=fanout, delivery=delivery
     )
     identities = Identities(rooms, limiter)
     events = Events(

@@ -19,7 +19,7 @@ from server.reference.schemas import (
     reference,
     request_schemas,
 )
-from server.use_cases.bidding import COMMANDS
+from server.use_cases.running import COMMANDS
 from server.wire.answers import (
     AuthenticateAnswer,
     BidAnswer,

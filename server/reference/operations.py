@@ -10,7 +10,7 @@ from http import HTTPStatus
 from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
 from server.domain.view import ItemView
-from server.use_cases.bidding import COMMANDS
+from server.use_cases.running import COMMANDS
 from server.wire.answers import BidAnswer, CommandAnswer
 from server.wire.listings import NewItem
 from server.wire.requests import (

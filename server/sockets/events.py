@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.types import ItemId
@@ -12,16 +13,10 @@ from server.sockets.identities import Identities
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.rooms.manager import Rooms, item_room
 from server.sockets.transport.pipeline import Body, PendingAnswer
-from server.use_cases.bidding import (
-    COMMANDS,
-    History,
-    begin_bid,
-    extend_item,
-    retract_bid,
-    run_item,
-    watch_item,
-)
+from server.use_cases.bidding import begin_bid, retract_bid
+from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
+from server.use_cases.watching import watch_item
 from server.wire.answers import ClockAnswer, Done
 from server.wire.errors import Refused
 from server.wire.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
@@ -34,7 +29,7 @@ class Events:
         self,
         floor: Floor,
         hot_state: HotState,
-        history: History,
+        archive: Archive,
         tokens: Tokens,
         *,
         rooms: Rooms,
@@ -43,7 +38,7 @@ class Events:
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
-        self._history = history
+        self._archive = archive
         self._tokens = tokens
         self._rooms = rooms
         self._identities = identities
@@ -71,7 +66,7 @@ class Events:
         self._rooms.enter(sid, item_room(item_id))
         try:
             identity = self._identities.last_known(sid)
-            answer, seq = await watch_item(self._hot_state, self._history, request, identity)
+            answer, seq = await watch_item(self._hot_state, self._archive, request, identity)
         except Refused:
             self._rooms.leave(sid, item_room(item_id))
             raise

@@ -1,1 +1,12 @@
-"""What both faces ask for: bidding, watching and selling."""
+"""The use cases: each request of either face, from its parsed form to the body of its answer.
+
+    bidding   place a bid, retract one
+    running   the auctioneer's commands on an item
+    watching  an item as it stands, missed bids, pages of history
+    selling   sales, their items and their bidders
+    users     registration, and the answer to `authenticate`
+    stores    failures of the stores as refusals
+
+A use case returns the answer's body, or the floor's rejection as a value. It raises Refused for a
+request that does not reach the floor.
+"""

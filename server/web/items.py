@@ -1,42 +1,22 @@
-"""Bids and items over HTTP: each handler parses, calls one use case, answers."""
-
-from collections.abc import Sequence
-from typing import Protocol
+"""Bids and items over HTTP."""
 
 from aiohttp import web
 
+from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
-from server.domain.types import ItemId
-from server.domain.view import BidView, view_item, view_own
-from server.use_cases.bidding import (
-    COMMANDS,
-    extend_item,
-    look_at_one,
-    place_bid,
-    retract_bid,
-    run_item,
-)
+from server.use_cases.bidding import place_bid, retract_bid
+from server.use_cases.running import COMMANDS, extend_item, run_item
+from server.use_cases.watching import show_history, show_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
-from server.wire.views import HistoryAnswer, ItemAnswer
-
-
-class BidArchive(Protocol):
-    """The archive, as far as history needs it."""
-
-    async def bids(self, item_id: ItemId, *, before: int, limit: int) -> Sequence[BidView]:
-        """Return bids with seq < before, newest first; raises Refused `not_found`."""
-        ...
 
 
 class Items:
     """`POST /bid` and everything under `/items`."""
 
-    def __init__(
-        self, floor: Floor, hot_state: HotState, archive: BidArchive, bearer: Bearer
-    ) -> None:
+    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive, bearer: Bearer) -> None:
         self._floor = floor
         self._hot_state = hot_state
         self._archive = archive
@@ -61,47 +41,35 @@ class Items:
         return answer(await place_bid(self._floor, identity, bid))
 
     async def item(self, request: web.Request) -> web.Response:
-        """Show an item as it stands now, and to a bidder what is theirs of it."""
-        seen = await look_at_one(self._hot_state, _item_id(request))
-        item = view_item(seen.item, seen.now)
+        """Show an item as it stands now, with the bidder's own maximum or offer."""
         identity = self._bearer.identity(request)
-        if identity is None:
-            return respond(item)
-        return respond(ItemAnswer(**item, yours=view_own(seen.item, identity.user_id)))
+        return respond(await show_item(self._hot_state, identity, _item(request)))
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
-        item_id = _item_id(request)
         page = HistoryPage.parse_query(request.query)
-        bids = await self._archive.bids(item_id, before=page.before, limit=page.limit)
-        more = len(bids) == page.limit
-        next_before = bids[-1]["seq"] if more else None
-        return respond(HistoryAnswer(bids=list(bids), next_before=next_before))
+        return respond(await show_history(self._archive, _item(request), page))
 
     async def command(self, request: web.Request) -> web.Response:
-        """Carry out an auctioneer's command that needs nothing but an item."""
+        """Carry out an auctioneer's command that takes no argument but the item."""
         identity = self._bearer.identity(request)
         name = request.match_info["command"]
-        return answer(await run_item(self._floor, identity, name, _for_item(request)))
+        return answer(await run_item(self._floor, identity, name, _item(request)))
 
     async def extend(self, request: web.Request) -> web.Response:
         """Move an item's end."""
         identity = self._bearer.identity(request)
         end = EndAt.parse_json(await request.read())
-        extend = Extend(item_id=_item_id(request), ends_at=end.ends_at)
+        extend = Extend(item_id=_item(request).item_id, ends_at=end.ends_at)
         return answer(await extend_item(self._floor, identity, extend))
 
     async def retract(self, request: web.Request) -> web.Response:
-        """Take a bid back."""
+        """Retract a bid."""
         identity = self._bearer.identity(request)
         take_back = TakeBack.parse_json(await request.read())
-        retract = Retract(item_id=_item_id(request), **take_back.model_dump())
+        retract = Retract(item_id=_item(request).item_id, **take_back.model_dump())
         return answer(await retract_bid(self._floor, identity, retract))
 
 
-def _for_item(request: web.Request) -> ForItem:
+def _item(request: web.Request) -> ForItem:
     return ForItem.parse({"item_id": request.match_info["item_id"]})
-
-
-def _item_id(request: web.Request) -> ItemId:
-    return ItemId(_for_item(request).item_id)

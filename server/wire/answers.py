@@ -83,3 +83,8 @@ def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:
         leading=accepted.leading,
         ends_at=accepted.ends_at,
     )
+
+
+def command_answer(accepted: Accepted) -> CommandAnswer:
+    """Build the answer to an accepted retraction or auctioneer's command."""
+    return CommandAnswer(ok=True, seq=accepted.seq)

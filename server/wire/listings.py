@@ -15,7 +15,7 @@ from server.domain.listings.contradictions import contradictions
 from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_rows
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.types import AMOUNT_MAX, AuctionId, Format, ItemId, UserId
+from server.domain.types import AMOUNT_MAX, Format, ItemId
 from server.wire.errors import Refused
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
@@ -82,24 +82,10 @@ class NewItem(Request):
     interval_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
     floor_price: Amount | None = None
 
-    @classmethod
-    def parse(cls, payload: object) -> Self:
-        """Take an object; raise Refused `invalid`, naming every wrong field or every contradiction."""
-        return super().parse(payload)._consistent()
-
-    @classmethod
-    def parse_json(cls, body: bytes) -> Self:
-        """Take an HTTP body; raise Refused `invalid`, naming every wrong field or every contradiction."""
-        return super().parse_json(body)._consistent()
-
-    def _consistent(self) -> Self:
-        check_listing(listing_of(self, _ANY_AUCTION, _ANY_ITEM))
-        return self
-
 
 def listing_of(new: NewItem, auction: Auction, item_id: ItemId) -> Listing:
-    """Write a new item of an auction down."""
-    return Listing(
+    """Make a new item's listing; raises Refused `invalid`, naming every contradiction."""
+    listing = Listing(
         item_id=item_id,
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
@@ -126,14 +112,11 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId) -> Listing:
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
     )
-
-
-def check_listing(listing: Listing) -> None:
-    """Raise Refused `invalid` that names every contradiction of a listing."""
     found = contradictions(listing)
     if found:
         message = "; ".join(f"{field}: {message}" for field, message in found)
         raise Refused(Code.INVALID, message, errors=[each._asdict() for each in found])
+    return listing
 
 
 def _increment(new: NewItem) -> Bands:
@@ -158,7 +141,3 @@ def _soft_close(new: NewItem) -> SoftClose:
     return SoftClose(
         Policy(rules.policy), window_ms, extend_ms, rules.extensions_max, rules.hard_end
     )
-
-
-_ANY_AUCTION = Auction(AuctionId("any"), "", UserId("any"), "", "EUR", 0)
-_ANY_ITEM = ItemId("any")

@@ -2,7 +2,9 @@
 
 from typing import NotRequired, TypedDict
 
-from server.domain.types import Amount, Millis
+from server.bidding.hot_state.admissions import Admission
+from server.domain.auction import Auction
+from server.domain.types import Amount, Millis, UserId
 from server.domain.view import BidView, ItemView, OwnView
 from server.wire.answers import RoleName
 
@@ -90,3 +92,23 @@ class ReadyAnswer(TypedDict):
     ready: bool
     stopping: bool
     dependencies: dict[str, str]
+
+
+def view_auction(auction: Auction) -> AuctionView:
+    """Show a sale."""
+    gap_ms = auction.gap_ms
+    return AuctionView(
+        auction_id=auction.auction_id,
+        title=auction.title,
+        auctioneer=auction.handle,
+        currency=auction.currency,
+        created_at=auction.created_at,
+        approval=auction.approval,
+        spending_limit=auction.spending_limit,
+        sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
+    )
+
+
+def view_bidder(user_id: UserId, admission: Admission) -> BidderView:
+    """Show the auctioneer's decision on a bidder."""
+    return BidderView(user_id=user_id, approved=admission.approved, spending_limit=admission.limit)

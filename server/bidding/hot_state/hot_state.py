@@ -162,6 +162,10 @@ class HotState:
             seen |= await self._look(missing, bids_max)
         return seen
 
+    async def ensure(self, item_id: ItemId) -> None:
+        """Restore an item that Redis has lost and the archive knows, so that it can't begin twice."""
+        await self.look([item_id])
+
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and when the next one after them is."""
         keys = [self.keys.trusted(shard), self.keys.due(shard)]

@@ -1,5 +1,6 @@
 """Names of Redis keys. All keys of a shard share one hash tag, so that a script touches one slot only."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -28,6 +29,13 @@ class Keys:
     def shard(self, item_id: ItemId | AuctionId) -> int:
         """Return the shard that an item lives in, or an auction that checks its bidders, with all of it."""
         return crc32(item_id.encode()) % self.shards
+
+    def new_id_beside(self, auction_id: AuctionId) -> ItemId:
+        """Return a random item id that lives in an auction's shard."""
+        while True:
+            item_id = ItemId(secrets.token_hex(8))
+            if self.shard(item_id) == self.shard(auction_id):
+                return item_id
 
     def journal(self, shard: int) -> str:
         """Name the stream that commits append to."""

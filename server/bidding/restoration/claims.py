@@ -54,17 +54,17 @@ class RestorationClaims:
         }
 
     async def restore(
-        self, shard: int, token: str, chapters: Mapping[ItemId, NewEpoch]
+        self, shard: int, token: str, epochs: Mapping[ItemId, NewEpoch]
     ) -> set[ItemId]:
         """Begin claimed items' new epochs and let their locks go; return those for which it was done."""
         keys = [self.keys.due(shard)]
         args: list[str | int | bytes] = [token, self._node, KEPT_MS, self.keys.wake]
-        for item_id, chapter in chapters.items():
-            listing, told = _retold(chapter.events or (), self._recent_bids_max)
+        for item_id, begun in epochs.items():
+            listing, told = _retold(begun.events or (), self._recent_bids_max)
             keys += self.keys.committed(shard, item_id, listing)
-            args += (item_id, chapter.epoch, *told)
+            args += (item_id, begun.epoch, *told)
         done = await self.scripts.run_unloaded("restore", keys, args)
-        return {item_id for item_id, reply in zip(chapters, done, strict=True) if reply == 1}
+        return {item_id for item_id, reply in zip(epochs, done, strict=True) if reply == 1}
 
     async def owe(self, auction_id: AuctionId, debts: Iterable[Debt]) -> None:
         """Set what users owe for items of an auction that have ended."""

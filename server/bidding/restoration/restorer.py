@@ -16,17 +16,15 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.archive import Archive, ArchiveUnavailable
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.restoration.claims import NewEpoch, RestorationClaims
-from server.domain.item import Item
-from server.domain.types import AuctionId, ItemId, UserId
+from server.bidding.restoration.claims import RestorationClaims
+from server.domain.types import ItemId
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -42,40 +40,12 @@ LEASE_TTL_MS = 5_000
 LEASE_RETRY_S = 0.05
 
 
-class ArchiveDown(Exception):  # noqa: N818 - a state of the world, not a fault of the program
-    """The archive can't be asked."""
-
-
-class Chronicle(Protocol):
-    """The archive, as far as memory needs it. Methods raise ArchiveDown."""
-
-    async def live_items(self) -> Mapping[ItemId, int]:
-        """Return the items that have not ended, each with the seq that has been archived."""
-        ...
-
-    async def admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
-        """Return what was said of bidders in auctions that have items which have not ended."""
-        ...
-
-    async def wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
-        """Return what was won in auctions that check their bidders and have items left."""
-        ...
-
-    async def known(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
-        """Return those of the items that have archived events."""
-        ...
-
-    async def begin_epoch(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, NewEpoch]:
-        """Begin a new epoch of each item, given what Redis has of it, whose lock the caller holds."""
-        ...
-
-
 class Restorer:
     """Restores what Redis has forgotten. One per node; a lease on each shard has one of them do it."""
 
-    def __init__(self, redis: Redis, hot_state: HotState, chronicle: Chronicle) -> None:
+    def __init__(self, redis: Redis, hot_state: HotState, archive: Archive) -> None:
         self._redis = RestorationClaims(redis, hot_state)
-        self._chronicle = chronicle
+        self._archive = archive
         self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()
         self._doubt.set()
@@ -95,10 +65,10 @@ class Restorer:
         Items that ended long ago may be missing after a loss: only live ones are restored at once.
         """
         try:
-            known = await self._chronicle.known(item_ids)
+            known = await self._archive.known_items(item_ids)
             for shard, ids in self._redis.keys.by_shard(known).items():
                 await self._restore_page(shard, ids)
-        except ArchiveDown:
+        except ArchiveUnavailable:
             return False
         return bool(known)
 
@@ -107,7 +77,7 @@ class Restorer:
         self._doubt.clear()
         try:
             await self._restore()
-        except (RedisError, OSError, ArchiveDown) as error:
+        except (RedisError, OSError, ArchiveUnavailable) as error:
             log.warning("memory_not_restored", error=repr(error))
             self._doubt.set()
             await asyncio.sleep(RETRY_S)
@@ -120,7 +90,7 @@ class Restorer:
                 await self._redis.unmark(shard)
             await scripts.load()
         while untrusted := [s for s in shards if not await self._redis.is_trusted(s)]:
-            live = await self._chronicle.live_items()
+            live = await self._archive.live_items()
             by_shard = self._redis.keys.by_shard(live)
             for shard in untrusted:
                 seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
@@ -154,10 +124,10 @@ class Restorer:
 
     async def _restore_bidders(self, shard: int) -> None:
         """Restore who may bid for how much in a shard's sales, and what they have won."""
-        for auction_id, words in (await self._chronicle.admissions()).items():
+        for auction_id, words in (await self._archive.live_admissions()).items():
             if self._redis.keys.shard(auction_id) == shard:
                 await self._admissions.admit(auction_id, words)
-        for auction_id, debts in (await self._chronicle.wins()).items():
+        for auction_id, debts in (await self._archive.live_wins()).items():
             if self._redis.keys.shard(auction_id) == shard:
                 await self._redis.owe(auction_id, debts)
 
@@ -166,10 +136,10 @@ class Restorer:
         token, left, restored = uuid.uuid4().hex, set(item_ids), 0
         while left:
             heads = await self._redis.claim(shard, token, CLAIM_TTL_MS, sorted(left))
-            chapters = await self._chronicle.begin_epoch(heads)
-            done = await self._redis.restore(shard, token, chapters)
+            epochs = await self._archive.begin_epochs(heads)
+            done = await self._redis.restore(shard, token, epochs)
             left -= done
-            restored += sum(chapters[item_id].events is not None for item_id in done)
+            restored += sum(epochs[item_id].events is not None for item_id in done)
             if left:
                 await asyncio.sleep(CLAIM_RETRY_S)
         return restored

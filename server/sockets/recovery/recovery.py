@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
+from server.bidding.archive import Archive
 from server.bidding.hot_state.hot_state import HotState, Seen
 from server.domain.types import ItemId
 from server.identity.identity import Identity
@@ -21,7 +22,7 @@ from server.sockets.broadcast.news import outbid, snapshot
 from server.sockets.recovery.sessions import Known, Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
-from server.use_cases.bidding import History, MissedBids, missed_bids
+from server.use_cases.watching import MissedBids, missed_bids
 from server.wire.errors import Refused
 
 log = structlog.get_logger(__name__)
@@ -46,14 +47,14 @@ class Recovery:
         sessions: Sessions,
         hot_state: HotState,
         *,
-        history: History,
+        archive: Archive,
         fanout: Fanout,
         delivery: Delivery,
     ) -> None:
         self._rooms = rooms
         self._sessions = sessions
         self._hot_state = hot_state
-        self._history = history
+        self._archive = archive
         self._fanout = fanout
         self._delivery = delivery
         self._missed: dict[str, list[_Missed]] = {}
@@ -145,7 +146,7 @@ class Recovery:
     async def _missed_of(self, seen: Seen, since: int, identity: Identity | None) -> _Missed | None:
         if seen.item.seq < since:
             return None  # The store was restored: the client knows events that no longer exist.
-        bids = await missed_bids(self._history, seen, since)
+        bids = await missed_bids(self._archive, seen, since)
         if bids is None:
             return None
         lost_lead = identity is not None and _lost_lead(seen, since, identity)

@@ -9,14 +9,14 @@ import asyncpg
 from redis.asyncio import Redis
 
 from persistence.archive import Archive
-from persistence.chronicle import Chronicle
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
+from server.bidding.archive import ArchiveUnavailable
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
-from server.bidding.restoration.restorer import ArchiveDown, Restorer
+from server.bidding.restoration.restorer import Restorer
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.wakeups import receiving_wakeups
 from server.domain.auction import Auction
@@ -29,14 +29,14 @@ from tests.patience import PATIENCE_S
 KEYS = Keys(1)
 
 
-class Archived(Chronicle):
+class Unpluggable(Archive):
     """The real archive, which can be out of reach."""
 
     reachable = True
 
     async def live_items(self) -> dict[ItemId, int]:
         if not self.reachable:
-            raise ArchiveDown("unplugged")
+            raise ArchiveUnavailable("unplugged")
         return await super().live_items()
 
 
@@ -46,15 +46,14 @@ class Desk:
 
     floor: Floor
     hot_state: HotState
-    chronicle: Archived
+    archive: Unpluggable
     pool: asyncpg.Pool
     redis: Redis
 
     async def put_up(self, item_id: ItemId = LAMP) -> None:
-        archive = Archive(self.pool)
         house = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "House#aaaaa", "EUR", 1)
-        await archive.add_auction(house)
-        await archive.add_listing(listing(item_id))
+        await self.archive.add_auction(house)
+        await self.archive.add_listing(listing(item_id))
         await self.floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id)))
         await self.floor.submit(item_id, OpenItem(HOUSE))
 
@@ -85,15 +84,15 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
         redis = await enter(Redis.from_url(stores.redis))
         hot_state = HotState(redis, KEYS, RedisClock(), node=new_node_id(), recent_bids_max=5)
-        chronicle = Archived(pool)
+        archive = Unpluggable(pool)
         if archiving:
             await enter(archive_queue(redis, pool).running())
-        await enter(Restorer(redis, hot_state, chronicle).running())
+        await enter(Restorer(redis, hot_state, archive).running())
         limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
         await enter(receiving_wakeups(redis, KEYS, hot_state.node, floor.wake))
-        yield Desk(floor, hot_state, chronicle, pool, redis)
+        yield Desk(floor, hot_state, archive, pool, redis)
 
 
 def archive_queue(redis: Redis, pool: asyncpg.Pool) -> ArchiveQueue:

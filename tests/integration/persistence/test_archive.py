@@ -7,11 +7,11 @@ from persistence.archive import Archive
 from persistence.migrate import is_current, migrate, migrations
 from persistence.verify import verify
 from persistence.writer import write
+from server.bidding.archive import ArchiveUnavailable
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.types import UserId
-from server.wire.errors import Refused
 from tests.integration.bidding.conftest import LAMP, listing
 from tests.integration.persistence.test_writing import bid, history
 from tests.nodes import StoreUrls
@@ -97,7 +97,7 @@ async def test_a_user_who_is_there_already_stays_as_they_are(
 
 async def test_an_archive_that_is_gone_is_unavailable(pool: asyncpg.Pool, archive: Archive) -> None:
     pool.terminate()
-    with pytest.raises(Refused, match="unavailable"):
+    with pytest.raises(ArchiveUnavailable):
         await archive.auctions(limit=1)
 
 

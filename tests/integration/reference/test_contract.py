@@ -11,7 +11,7 @@ from server.reference.asyncapi import CLIENT_EVENTS, SERVER_MESSAGES
 from server.reference.examples import EXAMPLES
 from server.reference.operations import Who
 from server.reference.operations import operations as all_operations
-from server.use_cases.bidding import COMMANDS
+from server.use_cases.running import COMMANDS
 from tests.archived import BIDS, archived
 from tests.integration.caller import Caller
 from tests.nodes import LiveNode, connected

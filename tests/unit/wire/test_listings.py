@@ -10,7 +10,7 @@ from server.domain.auction import Auction
 from server.domain.types import AMOUNT_MAX, AuctionId, ItemId, UserId
 from server.wire.errors import Refused
 from server.wire.listings import Ladder, NewItem, listing_of
-from tests.unit.wire.refusals import wrong_fields_of_json
+from tests.unit.wire.refusals import named
 
 ITEM: dict[str, Any] = {"title": "Lamp", "start_price": 100}
 NAN = float("nan")
@@ -18,11 +18,16 @@ SALE = Auction(AuctionId("sale"), "Estate", UserId("house"), "House#aaaaa", "EUR
 
 
 def item_of(**fields: Any) -> NewItem:
-    return NewItem.parse_json(json.dumps(ITEM | fields).encode())
+    """Take a new item that can be put up."""
+    item = NewItem.parse_json(json.dumps(ITEM | fields).encode())
+    listing_of(item, SALE, ItemId("lamp"))
+    return item
 
 
 def wrong_fields_of_item(**fields: Any) -> set[str]:
-    return wrong_fields_of_json(NewItem, json.dumps(ITEM | fields))
+    with pytest.raises(Refused) as refused:
+        item_of(**fields)
+    return named(refused.value)
 
 
 def test_an_item_needs_a_title_and_a_start_price_only() -> None:

@@ -201,12 +201,12 @@ async def test_an_item_that_ended_is_found_again_when_it_is_looked_for(desk: Des
 
 async def test_without_the_archive_a_forgetful_redis_decides_nothing(desk: Desk) -> None:
     await desk.archived(2)
-    desk.chronicle.reachable = False
+    desk.archive.reachable = False
     await desk.redis.flushall()
     waiting = asyncio.create_task(desk.bid(150))
     await asyncio.sleep(0.3)
     assert not waiting.done()
-    desk.chronicle.reachable = True
+    desk.archive.reachable = True
     answer = await waiting
     assert isinstance(answer, Accepted)
     assert answer.seq == 3

@@ -1,0 +1,109 @@
+"""The archive as the rest of the server asks for it: one port, which `persistence` implements.
+
+    Exception
+      ArchiveError
+        ArchiveUnavailable  the archive can't be asked
+        NotInArchive        the archive has no such auction or item
+
+The faces' use cases need sales, users and bids; restoration needs the live items and their epochs.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.restoration.claims import NewEpoch
+from server.domain.auction import Auction
+from server.domain.item import Item, Listing
+from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.view import BidView
+
+
+class ArchiveError(Exception):
+    """The archive has no answer."""
+
+
+class ArchiveUnavailable(ArchiveError):  # noqa: N818 - a state of the world, not a fault of the program
+    """The archive can't be asked."""
+
+
+class NotInArchive(ArchiveError):  # noqa: N818 - a request's mistake, not a fault of the program
+    """The archive has no such auction or item; `kind` says which of them."""
+
+    def __init__(self, kind: Literal["auction", "item"]) -> None:
+        super().__init__(f"there is no such {kind}")
+        self.kind = kind
+
+
+class Archive(Protocol):
+    """The permanent record. Every method raises ArchiveUnavailable."""
+
+    async def add_user(self, user_id: UserId, handle: str) -> None:
+        """Keep a user; an existing one stays unchanged."""
+        ...
+
+    async def add_auction(self, auction: Auction) -> Auction:
+        """Keep an auction; return the one that now has its id, which may be an older one."""
+        ...
+
+    async def auctions(self, *, limit: int) -> Sequence[Auction]:
+        """Return the latest auctions, newest first."""
+        ...
+
+    async def auction(self, auction_id: AuctionId) -> Auction:
+        """Return an auction; raises NotInArchive."""
+        ...
+
+    async def add_listing(self, listing: Listing) -> None:
+        """Keep a listing; an existing one stays unchanged."""
+        ...
+
+    async def item_ids(self, auction_id: AuctionId, *, limit: int) -> Sequence[ItemId]:
+        """Return an auction's items in the order in which they were put up."""
+        ...
+
+    async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
+        """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
+        ...
+
+    async def admissions(self, auction_id: AuctionId) -> Mapping[UserId, Admission]:
+        """Return the auctioneer's decisions on an auction's bidders, by user id."""
+        ...
+
+    async def bids(self, item_id: ItemId, *, before: int, limit: int) -> Sequence[BidView]:
+        """Return bids with seq < before, newest first; raises NotInArchive."""
+        ...
+
+    async def bids_between(
+        self, item_id: ItemId, after: int, before: int
+    ) -> Sequence[BidView] | None:
+        """Return all bids with after < seq < before, oldest first; None while any are missing."""
+        ...
+
+    async def retracted_between(self, item_id: ItemId, after: int, before: int) -> Sequence[int]:
+        """Return the numbers of the bids that events with after < seq < before retracted."""
+        ...
+
+    async def live_items(self) -> Mapping[ItemId, int]:
+        """Return the items that have not ended, each with its archived seq."""
+        ...
+
+    async def live_admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
+        """Return the admissions of auctions that have items which have not ended."""
+        ...
+
+    async def live_wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
+        """Return the wins in auctions that check their bidders and have items which have not ended."""
+        ...
+
+    async def known_items(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
+        """Return those of the items that have archived events."""
+        ...
+
+    async def begin_epochs(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, NewEpoch]:
+        """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
+
+        The epoch begins at the last event that Redis or the archive has. Archived events beyond it,
+        after a gap, are set aside.
+        """
+        ...

@@ -1,0 +1,31 @@
+"""Permissions: the checks that a use case makes before it asks the floor or a store.
+
+The floor checks bids and the auctioneer's commands itself, because they depend on the item.
+"""
+
+from server.domain.auction import Auction
+from server.domain.rejection import Code
+from server.domain.types import Role
+from server.identity.identity import Identity
+from server.wire.errors import Refused
+
+
+def authenticated(identity: Identity | None) -> Identity:
+    """Return the identity of a request that has one; raises Refused `unauthenticated`."""
+    if identity is None:
+        raise Refused(Code.UNAUTHENTICATED, "a token is needed for this")
+    return identity
+
+
+def auctioneer(identity: Identity | None) -> Identity:
+    """Return the identity of an auctioneer or admin; raises Refused `unauthenticated` or `forbidden`."""
+    identity = authenticated(identity)
+    if identity.role is Role.BIDDER:
+        raise Refused(Code.FORBIDDEN, "only an auctioneer may do this")
+    return identity
+
+
+def check_runs_sale(identity: Identity, auction: Auction) -> None:
+    """Check that an auctioneer runs this sale; an admin runs every sale. Raises Refused `forbidden`."""
+    if identity.role is not Role.ADMIN and identity.user_id != auction.auctioneer:
+        raise Refused(Code.FORBIDDEN, "only the sale's auctioneer may do this")

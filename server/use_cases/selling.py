@@ -1,0 +1,154 @@
+"""Selling: an auctioneer sets up sales, puts items up and admits bidders; everybody may look at sales."""
+
+import secrets
+
+from msgspec.structs import replace
+
+from server.bidding.archive import Archive
+from server.bidding.floor import Floor
+from server.bidding.hot_state.admissions import Admission
+from server.bidding.hot_state.hot_state import HotState
+from server.domain.auction import Auction
+from server.domain.commands import ScheduleItem
+from server.domain.item import Listing
+from server.domain.rejection import Code, Rejection
+from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.view import ItemView, view_item
+from server.identity.identity import Identity
+from server.identity.permissions import auctioneer, check_runs_sale
+from server.use_cases.stores import refused_by_archive, refused_by_hot_state
+from server.use_cases.watching import look_at, look_at_one
+from server.wire.errors import Refused
+from server.wire.listings import NewItem, listing_of
+from server.wire.requests import Admit, ForAuction, ForBidder, NewAuction
+from server.wire.views import (
+    AuctionList,
+    AuctionView,
+    AuctionWithItems,
+    BiddersAnswer,
+    BidderView,
+    view_auction,
+    view_bidder,
+)
+
+AUCTIONS_MAX = 100
+"""Sales in a list."""
+ITEMS_MAX = 500
+"""Items in a sale."""
+
+
+class Selling:
+    """The use cases of sales. Every method raises Refused, `unavailable` while a store is down."""
+
+    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive) -> None:
+        self._floor = floor
+        self._hot_state = hot_state
+        self._archive = archive
+
+    async def create_sale(self, identity: Identity | None, new: NewAuction) -> AuctionView:
+        """Create a sale; a repeated request returns the existing one."""
+        seller = auctioneer(identity)
+        wanted = Auction(
+            auction_id=AuctionId(new.auction_id or secrets.token_hex(8)),
+            title=new.title,
+            auctioneer=seller.user_id,
+            handle=seller.handle,
+            currency=new.currency,
+            created_at=self._hot_state.clock.now(),
+            approval=new.approval,
+            spending_limit=new.spending_limit,
+            gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
+        )
+        with refused_by_archive():
+            auction = await self._archive.add_auction(wanted)
+        if _as_requested(auction) != _as_requested(wanted):
+            raise Refused(Code.INVALID, "this auction_id is already taken", field="auction_id")
+        return view_auction(auction)
+
+    async def list_sales(self) -> AuctionList:
+        """List the latest sales, newest first."""
+        with refused_by_archive():
+            auctions = await self._archive.auctions(limit=AUCTIONS_MAX)
+        return AuctionList(auctions=[view_auction(auction) for auction in auctions])
+
+    async def show_sale(self, request: ForAuction) -> AuctionWithItems:
+        """Show a sale with its items as they stand now; raises Refused `not_found`."""
+        with refused_by_archive():
+            auction = await self._archive.auction(AuctionId(request.auction_id))
+            item_ids = await self._archive.item_ids(auction.auction_id, limit=ITEMS_MAX)
+        seen = await look_at(self._hot_state, item_ids)
+        items = [view_item(each.item, each.now) for each in seen]
+        return AuctionWithItems(**view_auction(auction), items=items)
+
+    async def put_up(
+        self, identity: Identity | None, request: ForAuction, new: NewItem
+    ) -> ItemView | Rejection:
+        """Put an item up; a repeated request with an item_id returns the existing item."""
+        seller = auctioneer(identity)
+        auction = await self._own_sale(seller, request.auction_id)
+        listing = listing_of(new, auction, self._item_id(auction, new))
+        self._check_end(listing)
+        with refused_by_archive():
+            await self._archive.add_listing(listing)
+        with refused_by_hot_state():
+            await self._hot_state.ensure(listing.item_id)
+        decided = await self._floor.submit(listing.item_id, ScheduleItem(seller.actor, listing))
+        if isinstance(decided, Rejection):
+            return decided
+        seen = await look_at_one(self._hot_state, listing.item_id)
+        return view_item(seen.item, seen.now)
+
+    async def admit(
+        self, identity: Identity | None, request: ForBidder, admit: Admit
+    ) -> BidderView:
+        """Set a bidder's approval and limit in a sale; the latest decision counts."""
+        auction = await self._own_sale(auctioneer(identity), request.auction_id)
+        if not auction.checks_bidders:
+            message = "this sale neither approves its bidders nor limits what they spend"
+            raise Refused(Code.INVALID, message, field="auction_id")
+        user_id = UserId(request.user_id)
+        admissions = {user_id: Admission(admit.approved, admit.spending_limit)}
+        # The archive comes first: Redis can be restored from it, not the other way round.
+        with refused_by_archive():
+            await self._archive.admit(auction.auction_id, admissions)
+        with refused_by_hot_state("the hot state is down; send it again"):
+            await self._hot_state.admissions.admit(auction.auction_id, admissions)
+        return view_bidder(user_id, admissions[user_id])
+
+    async def list_bidders(self, identity: Identity | None, request: ForAuction) -> BiddersAnswer:
+        """List the auctioneer's decisions on a sale's bidders, by user id."""
+        auction = await self._own_sale(auctioneer(identity), request.auction_id)
+        with refused_by_archive():
+            admissions = await self._archive.admissions(auction.auction_id)
+        return BiddersAnswer(bidders=[view_bidder(*each) for each in admissions.items()])
+
+    async def _own_sale(self, seller: Identity, auction_id: str) -> Auction:
+        """Return a sale that the seller runs; raises Refused `not_found` or `forbidden`."""
+        with refused_by_archive():
+            auction = await self._archive.auction(AuctionId(auction_id))
+        check_runs_sale(seller, auction)
+        return auction
+
+    def _item_id(self, auction: Auction, new: NewItem) -> ItemId:
+        """Choose a new item's id; in a sale that checks its bidders it lives in the sale's shard."""
+        keys = self._hot_state.keys
+        if new.item_id is None:
+            if auction.checks_bidders:
+                return keys.new_id_beside(auction.auction_id)
+            return ItemId(secrets.token_hex(8))
+        item_id = ItemId(new.item_id)
+        if auction.checks_bidders and keys.shard(item_id) != keys.shard(auction.auction_id):
+            message = (
+                "in this sale ids are the server's to choose, or must live where the sale does"
+            )
+            raise Refused(Code.INVALID, f"item_id: {message}", field="item_id")
+        return item_id
+
+    def _check_end(self, listing: Listing) -> None:
+        if listing.ends_at is not None and listing.ends_at <= self._hot_state.clock.now():
+            raise Refused(Code.INVALID, "ends_at: the end must be in the future", field="ends_at")
+
+
+def _as_requested(auction: Auction) -> Auction:
+    """Leave out the fields that differ between a request and its repetition."""
+    return replace(auction, created_at=0, handle="")

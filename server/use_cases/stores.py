@@ -1,0 +1,30 @@
+"""Failures of the stores as refusals, in one place for all use cases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis import RedisError
+
+from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.domain.rejection import Code
+from server.wire.errors import Refused
+
+
+@contextmanager
+def refused_by_archive() -> Iterator[None]:
+    """Turn the archive's errors into Refused `unavailable` or `not_found`."""
+    try:
+        yield
+    except ArchiveUnavailable as error:
+        raise Refused(Code.UNAVAILABLE, "the archive is down") from error
+    except NotInArchive as error:
+        raise Refused(Code.NOT_FOUND, str(error)) from error
+
+
+@contextmanager
+def refused_by_hot_state(message: str = "the hot state is down") -> Iterator[None]:
+    """Turn Redis' errors into Refused `unavailable`."""
+    try:
+        yield
+    except RedisError as error:
+        raise Refused(Code.UNAVAILABLE, message) from error

@@ -1,0 +1,135 @@
+"""Watching: an item as it stands now, the bids that a watcher has missed, and pages of its history."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from server.bidding.archive import Archive
+from server.bidding.hot_state.hot_state import HotState, Seen
+from server.domain.formats import quote
+from server.domain.rejection import Code
+from server.domain.types import ItemId
+from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
+from server.identity.identity import Identity
+from server.use_cases.stores import refused_by_archive, refused_by_hot_state
+from server.wire.answers import WatchAnswer
+from server.wire.errors import Refused
+from server.wire.requests import ForItem, HistoryPage, Watch
+from server.wire.views import HistoryAnswer, ItemAnswer
+
+WATCH_BIDS_MAX = 50
+"""Bids in the answer to a `watch` without `since`."""
+CATCH_UP_MAX = 1_000
+"""Events that a watcher may be behind and still be caught up from the archive."""
+
+
+class MissedBids(msgspec.Struct, frozen=True):
+    """The bids after an event, oldest first, and the numbers of the bids retracted after it."""
+
+    bids: list[BidView]
+    retracted: list[int]
+
+
+async def look_at(
+    hot_state: HotState, item_ids: Sequence[ItemId], *, bids_max: int = 0
+) -> list[Seen]:
+    """Read those of the items that exist from the hot state; raises Refused `unavailable`."""
+    with refused_by_hot_state():
+        seen = await hot_state.look(item_ids, bids_max=bids_max)
+    return [seen[item_id] for item_id in item_ids if item_id in seen]
+
+
+async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0) -> Seen:
+    """Read one item from the hot state; raises Refused `not_found` or `unavailable`."""
+    seen = await look_at(hot_state, [item_id], bids_max=bids_max)
+    if not seen:
+        raise Refused(Code.NOT_FOUND, "there is no such item")
+    return seen[0]
+
+
+async def show_item(
+    hot_state: HotState, identity: Identity | None, request: ForItem
+) -> ItemView | ItemAnswer:
+    """Show an item as it stands now, and to an authenticated user `yours` as well.
+
+    Raises Refused `not_found` or `unavailable`.
+    """
+    seen = await look_at_one(hot_state, ItemId(request.item_id))
+    item = view_item(seen.item, seen.now)
+    if identity is None:
+        return item
+    return ItemAnswer(**item, yours=view_own(seen.item, identity.user_id))
+
+
+async def show_history(archive: Archive, request: ForItem, page: HistoryPage) -> HistoryAnswer:
+    """Show a page of an item's archived bids; raises Refused `not_found` or `unavailable`."""
+    with refused_by_archive():
+        bids = await archive.bids(ItemId(request.item_id), before=page.before, limit=page.limit)
+    more = len(bids) == page.limit
+    return HistoryAnswer(bids=list(bids), next_before=bids[-1]["seq"] if more else None)
+
+
+async def watch_item(
+    hot_state: HotState, archive: Archive, request: Watch, identity: Identity | None = None
+) -> tuple[WatchAnswer, int]:
+    """Answer a watcher with the item and all bids since `since`, or say that some are missing.
+
+    Returns the answer and the item's seq, which counts secret events too. Raises Refused `not_found`
+    or `unavailable`.
+    """
+    seen = await look_at_one(hot_state, ItemId(request.item_id), bids_max=hot_state.recent_bids_max)
+    missed = await _missed_by(archive, seen, request.since)
+    complete = missed is not None
+    if missed is None:
+        missed = MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], [])
+    answer = WatchAnswer(
+        ok=True,
+        item=view_item(seen.item, seen.now),
+        bids=missed.bids,
+        retracted=missed.retracted,
+        complete=complete,
+        yours=view_own(seen.item, identity.user_id) if identity else None,
+    )
+    return answer, seen.item.seq
+
+
+async def missed_bids(archive: Archive, seen: Seen, since: int) -> MissedBids | None:
+    """Return all bids and retractions after `since`; None when some of them can't be had.
+
+    Raises Refused `unavailable`.
+    """
+    newer = [bid for bid in _recent_bids(seen) if bid["seq"] > since]
+    retracted = set(seen.retracted(since))
+    older: list[BidView] = []
+    # A watcher of a secret item has missed no bid: only the archive shows them, after the close.
+    # A bid comes before its retraction, so if no bid was dropped from the hot state, no retraction was.
+    if len(seen.bids) != quote(seen.item, seen.now).bid_count and since < seen.first_seq - 1:
+        if seen.first_seq - since > CATCH_UP_MAX:
+            return None
+        between = (seen.item.listing.item_id, since, seen.first_seq)
+        with refused_by_archive():
+            archived = await archive.bids_between(*between)
+            if archived is None:
+                return None
+            retracted |= set(await archive.retracted_between(*between))
+        # The archive may lag behind a retraction that the hot state knows.
+        older = [
+            {**bid, "retracted": bid["retracted"] or bid["seq"] in retracted} for bid in archived
+        ]
+    if len(retracted) > CATCH_UP_MAX:
+        return None
+    return MissedBids([*older, *newer], sorted(retracted))
+
+
+async def _missed_by(archive: Archive, seen: Seen, since: int | None) -> MissedBids | None:
+    """Return the bids since `since`, or without one all bids if they are few; None if some are missing."""
+    if since is not None:
+        return await missed_bids(archive, seen, since)
+    bid_count = quote(seen.item, seen.now).bid_count
+    whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
+    return MissedBids(_recent_bids(seen), []) if whole else None
+
+
+def _recent_bids(seen: Seen) -> list[BidView]:
+    retracted = seen.retracted()
+    return [view_bid(bid, retracted=bid.seq in retracted) for bid in seen.bids]
