@@ -1,4 +1,4 @@
-"""The command line: `migrate` the archive's schema, `run` a stand-alone archive worker, `verify`."""
+"""The command line: `migrate` the schema, `run` a stand-alone archive worker, `verify` the archive."""
 
 import argparse
 import asyncio
@@ -18,12 +18,12 @@ from server.settings import Settings, SettingsError, read_settings
 
 
 def main() -> int:
-    """Run a command; return its exit status: 2 for a setting that can't be used, 1 for a bad archive."""
+    """Run a command; return its exit status: 2 if a setting can't be used, 1 if the archive has faults."""
     parser = argparse.ArgumentParser(prog="python -m persistence", description="The archive.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the schema up to date")
-    commands.add_parser("run", help="write the journal behind to the archive, beside the nodes")
-    commands.add_parser("verify", help="replay the archive and check it")
+    commands.add_parser("run", help="write the journal to the archive, as the nodes do")
+    commands.add_parser("verify", help="check the archive against a replay of its events")
     arguments = parser.parse_args()
     configure_logs()
     act = {"migrate": _migrate, "run": _work, "verify": _verify}[arguments.command]
@@ -55,9 +55,9 @@ async def _work(settings: Settings) -> int:
 
 async def _verify(settings: Settings) -> int:
     async with open_database(settings) as database:
-        wrong = [line async for line in verify(database)]
-    print("\n".join(wrong) or "The archive is what its events add up to.")
-    return 1 if wrong else 0
+        faults = [fault async for fault in verify(database)]
+    print("\n".join(faults) or "The archive matches a replay of its events.")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The journal's reading side: Redis streams, read through one consumer group over all nodes.
+"""The journal's reading side: Redis streams, read through one consumer group that all nodes share.
 
-An entry stays in its stream until it is in the archive. A node that dies leaves its entries to its
-own next start, or to whichever node claims them after `CLAIM_AFTER_MS`.
+An entry stays in its stream until it is in the archive. The entries that a dead node had read go to its
+own next start, or to the first node that claims them after `CLAIM_AFTER_MS`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,18 +16,20 @@ from server.domain.types import ItemId
 
 GROUP = "archive"
 BLOCK_MS = 1_000
+"""How long a read waits for a first new entry."""
 CLAIM_AFTER_MS = 5_000
+"""How long a consumer may hold an entry before another may claim it."""
 KEPT_AFTER_END_S = 24 * 3600
-"""How long an ended item's answers and latest bids are still in Redis once all of it is archived."""
+"""How long Redis keeps an ended item's receipts and latest bids after its last event is archived."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An entry as it stands in a stream: where it is, its encoded JournalEntry, its item's epoch."""
+class StreamEntry:
+    """An entry of a stream: its shard and id, its encoded JournalEntry, and its item's epoch."""
 
     shard: int
     entry_id: bytes
-    entry: bytes
+    encoded: bytes
     epoch: int
 
 
@@ -37,7 +39,7 @@ class Journal:
     def __init__(
         self, redis: Redis, keys: Keys, *, consumer: str, shards: Sequence[int] | None = None
     ) -> None:
-        """`redis` must wait longer for a reply than BLOCK_MS; `consumer` is the node's lasting name."""
+        """`redis` must wait longer than BLOCK_MS for a reply; `consumer` is the node's lasting name."""
         self._redis = redis
         self._keys = keys
         self._consumer = consumer
@@ -45,7 +47,7 @@ class Journal:
         self._shards = {keys.journal(shard).encode(): shard for shard in shards}
 
     async def join(self) -> None:
-        """Make the group where it is missing; it begins with the oldest entry there is."""
+        """Create the group where it is missing; it begins with the oldest entry."""
         for stream in self._shards:
             try:
                 await self._redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
@@ -53,29 +55,31 @@ class Journal:
                 if not str(error).startswith("BUSYGROUP"):
                     raise
 
-    async def read_own(self, lines_max: int) -> list[Line]:
-        """Return entries that this consumer was given before and never acknowledged."""
-        return await self._read("0", lines_max, block_ms=None)
+    async def read_own(self, entries_max: int) -> list[StreamEntry]:
+        """Return the entries that this consumer has read before and never acknowledged."""
+        return await self._read("0", entries_max, block_ms=None)
 
-    async def read(self, lines_max: int) -> list[Line]:
+    async def read(self, entries_max: int) -> list[StreamEntry]:
         """Return new entries, waiting up to BLOCK_MS for the first."""
-        return await self._read(">", lines_max, block_ms=BLOCK_MS)
+        return await self._read(">", entries_max, block_ms=BLOCK_MS)
 
-    async def claim(self, lines_max: int) -> list[Line]:
-        """Take over entries that some consumer has held for too long."""
-        lines: list[Line] = []
+    async def claim(self, entries_max: int) -> list[StreamEntry]:
+        """Take over entries that another consumer has held for longer than CLAIM_AFTER_MS."""
+        claimed: list[StreamEntry] = []
         for stream, shard in self._shards.items():
             _, entries, *_ = await self._redis.xautoclaim(
-                stream, GROUP, self._consumer, CLAIM_AFTER_MS, start_id="0", count=lines_max
+                stream, GROUP, self._consumer, CLAIM_AFTER_MS, start_id="0", count=entries_max
             )
-            lines += _lines(shard, entries)
-        return lines
+            claimed += _stream_entries(shard, entries)
+        return claimed
 
-    async def done(self, lines: Sequence[Line], ended: Iterable[ItemId] = ()) -> None:
-        """Take archived entries out of their streams; let go of what `ended` items no longer need."""
+    async def acknowledge(
+        self, archived: Sequence[StreamEntry], ended: Iterable[ItemId] = ()
+    ) -> None:
+        """Delete archived entries from their streams, and have the `ended` items' other keys expire."""
         by_shard: dict[int, list[bytes]] = {}
-        for line in lines:
-            by_shard.setdefault(line.shard, []).append(line.entry_id)
+        for each in archived:
+            by_shard.setdefault(each.shard, []).append(each.entry_id)
         async with self._redis.pipeline(transaction=False) as pipe:
             for shard, ids in by_shard.items():
                 stream = self._keys.journal(shard)
@@ -87,25 +91,31 @@ class Journal:
                 pipe.expire(self._keys.recent(shard, item_id), KEPT_AFTER_END_S)
             await pipe.execute()
 
-    async def refuse(self, line: Line, reason: str) -> None:
-        """Set an entry aside that the archive can't take, so that the others go on; nothing is lost."""
-        refused = {"entry": line.entry, "epoch": line.epoch, "reason": reason}
-        await self._redis.xadd(self._keys.refused(line.shard), refused)  # type: ignore[arg-type]
-        await self.done([line])
+    async def refuse(self, entry: StreamEntry, reason: str) -> None:
+        """Move an entry that the archive can't hold to the stream of refused entries."""
+        refused = {"entry": entry.encoded, "epoch": entry.epoch, "reason": reason}
+        await self._redis.xadd(self._keys.refused(entry.shard), refused)  # type: ignore[arg-type]
+        await self.acknowledge([entry])
 
-    async def _read(self, after: str, lines_max: int, *, block_ms: int | None) -> list[Line]:
+    async def _read(
+        self, after: str, entries_max: int, *, block_ms: int | None
+    ) -> list[StreamEntry]:
         streams: Any = dict.fromkeys(self._shards, after)
         reply = await self._redis.xreadgroup(
-            GROUP, self._consumer, streams, count=lines_max, block=block_ms
+            GROUP, self._consumer, streams, count=entries_max, block=block_ms
         )
         pairs: Any = reply.items() if isinstance(reply, dict) else reply or []
-        return [line for stream, entries in pairs for line in _lines(self._shards[stream], entries)]
+        return [
+            entry
+            for stream, entries in pairs
+            for entry in _stream_entries(self._shards[stream], entries)
+        ]
 
 
 def journals(redis: Redis, keys: Keys, *, consumer: str) -> list[Journal]:
-    """Return the journals that together read every shard: one, on a cluster one per shard.
+    """Return the journals that together read every shard: one, or on a Redis Cluster one per shard.
 
-    A call to a cluster can wait for the streams of one slot only.
+    On a cluster a call can wait for the streams of one slot only.
     """
     if isinstance(redis, RedisCluster):
         shards = range(keys.shards)
@@ -113,10 +123,10 @@ def journals(redis: Redis, keys: Keys, *, consumer: str) -> list[Journal]:
     return [Journal(redis, keys, consumer=consumer)]
 
 
-def _lines(shard: int, entries: Any) -> list[Line]:
-    # An entry that was deleted while somebody still held it comes back without fields.
+def _stream_entries(shard: int, entries: Any) -> list[StreamEntry]:
+    # An entry that was deleted while a consumer still held it comes back without fields.
     return [
-        Line(shard, entry_id, fields[b"entry"], int(fields.get(b"epoch", 0)))
+        StreamEntry(shard, entry_id, fields[b"entry"], int(fields.get(b"epoch", 0)))
         for entry_id, fields in entries
         if fields
     ]

@@ -9,7 +9,8 @@ from asyncpg.pool import PoolConnectionProxy
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 _FOLDER = Path(__file__).with_name("migrations")
-_LOCK = 0x_A0C_710  # any number that nothing else in the database locks by
+_LOCK = 0x_A0C_710
+"""The key of the advisory lock; arbitrary, but nothing else in the database may use it."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -21,13 +22,13 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
 
 
 def migrations() -> list[tuple[int, str, str]]:
-    """Return all migrations in order: version, name, statements."""
+    """Return all migrations in order: version, name and statements."""
     files = sorted(_FOLDER.glob("*.sql"))
     return [(int(file.stem.split("_")[0]), file.stem, file.read_text()) for file in files]
 
 
 async def migrate(connection: Connection) -> list[str]:
-    """Apply what has not been applied; return the names. Nodes that start together take turns."""
+    """Apply the migrations that are missing; return their names. Nodes that start together take turns."""
     await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
     try:
         await connection.execute(_TABLE)

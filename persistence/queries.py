@@ -1,4 +1,4 @@
-"""The archive's SQL by name; each statement stands in `sql/NAME.sql`, whose head names its arguments."""
+"""The archive's SQL statements by name; the head of each `sql/NAME.sql` names its arguments."""
 
 from pathlib import Path
 

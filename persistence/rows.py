@@ -1,7 +1,7 @@
-"""The archive's rows as the writer makes them of the journal. Pure.
+"""The archive's rows, made of the journal's events and standings. Pure.
 
-A batch goes to PostgreSQL as one JSON text for each table: encoding it costs a quarter of what the same
-columns cost as arrays, whose every element the client looks at.
+A batch goes to PostgreSQL as one JSON text for each table. Encoding it costs a quarter of encoding the
+same columns as arrays, because the client inspects every element of an array.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class UserRow(msgspec.Struct, frozen=True):
-    """Somebody whom the other rows mention."""
+    """A user whom the other rows refer to."""
 
     user_id: UserId
     handle: str
 
 
 class EventRow(msgspec.Struct, frozen=True):
-    """An event; `body` is the whole of it."""
+    """An event; `body` is the whole event."""
 
     item_id: ItemId
     seq: int
@@ -47,7 +47,7 @@ class BidRow(msgspec.Struct, frozen=True):
 
 
 class StandingRow(msgspec.Struct, frozen=True):
-    """An item's figures after event `seq`."""
+    """An item's standing after event `seq`."""
 
     item_id: ItemId
     seq: int
@@ -59,8 +59,8 @@ class StandingRow(msgspec.Struct, frozen=True):
     winners: tuple[Winner, ...]
 
 
-class LostRow(msgspec.Struct, frozen=True):
-    """An event of a history that ended before it."""
+class SetAsideRow(msgspec.Struct, frozen=True):
+    """An event that is not part of its item's history, because a newer epoch began before it."""
 
     item_id: ItemId
     epoch: int
@@ -69,7 +69,7 @@ class LostRow(msgspec.Struct, frozen=True):
 
 
 def encoded(rows: Sequence[msgspec.Struct]) -> str:
-    """Return rows as the statements take them: a JSON array of objects."""
+    """Encode rows for the statements: a JSON array of objects."""
     return _encode(rows).decode()
 
 
@@ -95,7 +95,7 @@ def bid_row(item_id: ItemId, bid: BidAccepted | OfferSealed) -> BidRow:
 
 
 def standing_row(item_id: ItemId, standing: Standing) -> StandingRow:
-    """Return an item's row."""
+    """Return an item's standing as a row."""
     return StandingRow(
         item_id,
         standing.seq,

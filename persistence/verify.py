@@ -1,6 +1,7 @@
-"""Replays the archive and checks it: what the rows say must be what the events add up to."""
+"""Verifies the archive: an item's rows must match a replay of its events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -18,7 +19,7 @@ _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
 async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
-    """Yield a sentence for everything that is wrong, item by item."""
+    """Yield a sentence for every fault, item by item."""
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
@@ -28,31 +29,34 @@ async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
             rows = await connection.fetch(SQL["item_events"], item_id)
             events = tuple(_decode_event(row["body"]) for row in rows)
             bids = await connection.fetch(SQL["verify_bids"], item_id)
-            for wrong in _wrong(events, item, bids):
-                yield f"{item_id}: {wrong}"
+            for fault in faults(events, dict(item), [tuple(bid) for bid in bids]):
+                yield f"{item_id}: {fault}"
 
 
-def _wrong(events: tuple[Event, ...], row: asyncpg.Record, bids: list[asyncpg.Record]) -> list[str]:
+def faults(
+    events: Sequence[Event], row: Mapping[str, Any], bids: Sequence[Sequence[Any]]
+) -> list[str]:
+    """Return the faults of one item, whose `row` and `bids` are in the order of their statements."""
     if not events:
-        return ["it has a standing without events"] if row["seq"] else []
+        return ["the item has a standing without events"] if row["seq"] else []
     numbers = [event.seq for event in events]
     if numbers != list(range(1, len(numbers) + 1)):
         missing = sorted(set(range(1, numbers[-1])) - set(numbers))
-        return [f"{len(missing)} events are missing, the first is number {missing[0]}"]
-    wrong = []
+        return [f"the item lacks {len(missing)} of its events, the first is number {missing[0]}"]
+    found = []
     if sum(isinstance(event, ItemClosed | ItemCancelled) for event in events) > 1:
-        wrong.append("it has more than one outcome")
-    item = fold(None, events)
+        found.append("the item has more than one outcome")
+    item = fold(None, tuple(events))
     assert item is not None, "an item with events exists"
     if standing_row(item.listing.item_id, standing(item)) != _standing_in(row):
-        wrong.append(f"its row is not what its {len(events)} events add up to")
+        found.append(f"the item's row does not match a replay of its {len(events)} events")
     accepted = [event for event in events if isinstance(event, BidAccepted | OfferSealed)]
     rows = [astuple(bid_row(item.listing.item_id, bid)) for bid in accepted]
-    if rows != [tuple(bid) for bid in bids]:
-        wrong.append("its bids are not those of its events")
-    return wrong
+    if rows != list(bids):
+        found.append("the item's bids do not match its events")
+    return found
 
 
-def _standing_in(row: asyncpg.Record) -> StandingRow:
-    """Return what a row holds: PostgreSQL writes JSON in its own way, so its winners are decoded."""
+def _standing_in(row: Mapping[str, Any]) -> StandingRow:
+    """Return an item's row for comparison; its winners are decoded because PostgreSQL reformats JSON."""
     return StandingRow(**{**row, "winners": _decode_winners(row["winners"])})

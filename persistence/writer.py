@@ -1,4 +1,4 @@
-"""Writes journal entries to the archive: one transaction per batch, the same result however often."""
+"""Writes journal entries to the archive: one transaction per batch, idempotent, in any order."""
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
@@ -10,7 +10,7 @@ from asyncpg.pool import PoolConnectionProxy
 from persistence.queries import SQL
 from persistence.rows import (
     BidRow,
-    LostRow,
+    SetAsideRow,
     StandingRow,
     UserRow,
     bid_row,
@@ -26,23 +26,23 @@ log = structlog.get_logger(__name__)
 
 
 async def write(pool: asyncpg.Pool, entries: Sequence[tuple[int, JournalEntry]]) -> None:
-    """Write all entries, each with its epoch, or none. Those of a history that ended are set aside.
+    """Write all entries, each with its epoch, or none; superseded entries are set aside.
 
-    Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`. Rows are written in the order of
-    their keys, so that two writers with the same entries wait for each other and never in a ring.
+    Rows are written in the order of their keys, so that two writers with the same entries can't
+    deadlock. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
     """
     async with pool.acquire() as connection, connection.transaction():
         item_ids = sorted({entry.item_id for _, entry in entries})
         rows = await connection.fetch(SQL["lock_items"], item_ids)
         begun = {row["item_id"]: (row["epoch"], row["epoch_seq"]) for row in rows}
-        good, lost = [], []
+        valid, superseded = [], []
         for epoch, entry in entries:
-            if _is_lost(epoch, entry, begun):
-                lost.append((epoch, entry))
+            if _is_superseded(epoch, entry, begun):
+                superseded.append((epoch, entry))
             else:
-                good.append(entry)
-        await _write(connection, good)
-        await _set_aside(connection, lost)
+                valid.append(entry)
+        await _write(connection, valid)
+        await _set_aside(connection, superseded)
 
 
 async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry]) -> None:
@@ -59,26 +59,28 @@ async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry
         await connection.execute(SQL[statement], encoded(rows))
 
 
-def _is_lost(epoch: int, entry: JournalEntry, begun: Mapping[ItemId, tuple[int, int]]) -> bool:
-    """Tell whether an entry lies beyond where Redis' memory of an older epoch broke off."""
-    now, began_at = begun.get(entry.item_id, (0, 0))
-    return epoch < now and entry.standing.seq > began_at
+def _is_superseded(
+    epoch: int, entry: JournalEntry, begun: Mapping[ItemId, tuple[int, int]]
+) -> bool:
+    """Tell whether an entry of an older epoch lies beyond the event at which the latest epoch began."""
+    latest, began_at = begun.get(entry.item_id, (0, 0))
+    return epoch < latest and entry.standing.seq > began_at
 
 
 async def _set_aside(
-    connection: PoolConnectionProxy, lost: Sequence[tuple[int, JournalEntry]]
+    connection: PoolConnectionProxy, superseded: Sequence[tuple[int, JournalEntry]]
 ) -> None:
     rows = []
-    for epoch, entry in lost:
+    for epoch, entry in superseded:
         numbers = [event.seq for event in entry.events]
         log.error("events_lost", item_id=entry.item_id, first=numbers[0], last=numbers[-1])
-        rows += [LostRow(entry.item_id, epoch, event.seq, event) for event in entry.events]
+        rows += [SetAsideRow(entry.item_id, epoch, event.seq, event) for event in entry.events]
     if rows:
         await connection.execute(SQL["add_set_aside"], encoded(rows))
 
 
 def _user_rows(entries: Sequence[JournalEntry]) -> list[UserRow]:
-    """Return whom the rows mention; a leader's own bid may come in a later batch."""
+    """Return the users whom the rows refer to; a leader's own bid may come in a later batch."""
     bidders = [
         event.bidder
         for entry in entries

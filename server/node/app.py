@@ -28,7 +28,7 @@ from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
-from server.web.health import Health
+from server.web.health import Dependency, Health
 from server.web.items import Items
 from server.web.metrics import Metrics
 from server.web.page import Page
@@ -64,8 +64,11 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         core = await enter(running_core(settings, stores))
         face = await enter(running_socket_face(settings, stores, core, tokens))
         health = Health(
-            needed={"redis": core.hot_state.ping},
-            useful={"postgres": core.archive.ping, "rooms": face.bus.check},
+            needed={"redis": Dependency(core.hot_state.ping, "no reply from Redis")},
+            useful={
+                "postgres": Dependency(core.archive.ping, "no reply from PostgreSQL"),
+                "rooms": Dependency(face.bus.check, "nothing arrives from the node bus"),
+            },
         )
         app = _web_app(settings, core, tokens, health, face)
         face.sockets.attach(app)

@@ -1,26 +1,31 @@
-"""Alive, and able to take bids: for the balancer and for whoever is on call."""
+"""Health of the node: `/healthz` says that the process answers, `/readyz` that it takes bids."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from typing import NamedTuple
 
 from aiohttp import web
 
+from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.web.errors import respond
 from server.wire.views import AliveAnswer, ReadyAnswer
 
 CHECK_TIMEOUT_S = 1.0
 
 
-class Health:
-    """`GET /healthz` and `GET /readyz`. A node without its archive still takes bids."""
+class Dependency(NamedTuple):
+    """A dependency of the node: its `check` raises while it is down, and `symptom` describes that state."""
 
-    def __init__(
-        self,
-        needed: Mapping[str, Callable[[], Awaitable[None]]],
-        useful: Mapping[str, Callable[[], Awaitable[None]]],
-    ) -> None:
-        """Each check returns when its dependency answers and raises when it doesn't."""
+    check: Callable[[], Awaitable[None]]
+    symptom: str
+
+
+class Health:
+    """`GET /healthz` and `GET /readyz`."""
+
+    def __init__(self, needed: Mapping[str, Dependency], useful: Mapping[str, Dependency]) -> None:
+        """Hold a node ready while all `needed` dependencies are up; `useful` ones are only reported."""
         self._needed = needed
         self._useful = useful
         self._stopping = False
@@ -30,28 +35,30 @@ class Health:
         return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
 
     def stop(self) -> None:
-        """Be not ready from now on, so that the balancer sends nobody here."""
+        """Stop being ready, so that the balancer sends no new clients."""
         self._stopping = True
 
     async def alive(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
-        """Say that the process answers."""
+        """Answer that the process is alive."""
         return respond(AliveAnswer(alive=True))
 
     async def ready(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
-        """Say whether bids are taken, with a line per dependency."""
-        checks = {**self._needed, **self._useful}
-        states = await asyncio.gather(*(_check(check) for check in checks.values()))
-        lines = dict(zip(checks, states, strict=True))
-        ready = not self._stopping and all(lines[name] == "ok" for name in self._needed)
+        """Answer whether the node takes bids, with the state of each dependency."""
+        dependencies = {**self._needed, **self._useful}
+        states = await asyncio.gather(*map(_state, dependencies.values()))
+        named = dict(zip(dependencies, states, strict=True))
+        ready = not self._stopping and all(named[name] == "ok" for name in self._needed)
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        body = ReadyAnswer(ready=ready, stopping=self._stopping, dependencies=lines)
+        body = ReadyAnswer(ready=ready, stopping=self._stopping, dependencies=named)
         return respond(body, status)
 
 
-async def _check(check: Callable[[], Awaitable[None]]) -> str:
+async def _state(dependency: Dependency) -> str:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
-            await check()
-    except Exception as error:
-        return f"down: {type(error).__name__}"
+            await dependency.check()
+    except HotStateUntrusted:
+        return "down: the hot state is being restored"
+    except Exception:
+        return f"down: {dependency.symptom}"
     return "ok"

@@ -166,13 +166,13 @@ async def test_the_queue_goes_on_after_its_database_connections_were_cut(
 async def test_verify_names_what_was_tampered_with(pool: asyncpg.Pool) -> None:
     await write(pool, history(bid(100), bid(150, "bob"), CloseItem(HOUSE)))
     for damage, sentence in (
-        ("UPDATE items SET price = 100", "row is not what"),
-        ("UPDATE bids SET amount = 140 WHERE seq = 4", "bids are not those"),
-        ("DELETE FROM bids WHERE seq = 3", "bids are not those"),
+        ("UPDATE items SET price = 100", "row does not match a replay"),
+        ("UPDATE bids SET amount = 140 WHERE seq = 4", "bids do not match"),
+        ("DELETE FROM bids WHERE seq = 3", "bids do not match"),
         ("DELETE FROM events WHERE seq = 2", "the first is number 2"),
         ("DELETE FROM events", "standing without events"),
     ):
         async with pool.acquire() as connection:
             await connection.execute(damage)
-        wrong = [line async for line in verify(pool)]
-        assert any(sentence in line for line in wrong), (damage, wrong)
+        faults = [fault async for fault in verify(pool)]
+        assert any(sentence in fault for fault in faults), (damage, faults)

@@ -109,7 +109,7 @@ async def test_what_nobody_can_restore_is_named_and_never_becomes_a_second_histo
             assert await desk.seq(220, "carl") == 4
         lost = [(e["first"], e["last"]) for e in logs if e["event"] == "events_lost"]
         assert lost == [(4, 4)]
-        await write(desk.pool, [(line.epoch, decode_entry(line.entry)) for line in late])
+        await write(desk.pool, [(line.epoch, decode_entry(line.encoded)) for line in late])
         async with ArchiveQueue([slow], desk.pool).running():
             await desk.archived(4)
         (aside,) = await desk.pool.fetch("SELECT seq, body FROM events_set_aside")
