@@ -1,5 +1,5 @@
--- The archive. Moments are milliseconds since the epoch on the server's single clock (`_at`),
--- amounts are minor units of the item's currency: both as on the wire, so that nothing is rounded.
+-- The archive. Moments (`_at`) are milliseconds since the epoch on the server's single clock, amounts are
+-- minor units of the item's currency. Both are the same on the wire, so nothing is rounded.
 
 CREATE TABLE users (
     user_id    text PRIMARY KEY,
@@ -17,7 +17,7 @@ CREATE TABLE auctions (
 CREATE INDEX auctions_newest ON auctions (created_at DESC, auction_id);
 
 -- An item's listing is written when it is put up; its standing (from `seq` on) follows the journal.
--- seq 0: put up, but its first event has not been archived yet.
+-- While seq is 0, its first event has not been archived yet.
 CREATE TABLE items (
     item_id    text PRIMARY KEY,
     auction_id text NOT NULL REFERENCES auctions,
@@ -33,7 +33,7 @@ CREATE TABLE items (
 );
 CREATE INDEX items_of_auction ON items (auction_id, created_at, item_id);
 
--- Every event of every item: the truth that all else can be computed from.
+-- Every event of every item, from which all other tables of bids and standings can be computed.
 CREATE TABLE events (
     item_id text NOT NULL REFERENCES items,
     seq     bigint NOT NULL,

@@ -1,8 +1,8 @@
--- Every format: units, secret offers, auctions that check their bidders or run their items in turn.
+-- All formats: units, secret offers, and auctions that check their bidders or run their items in turn.
 
 ALTER TABLE bids
     ADD COLUMN quantity integer NOT NULL DEFAULT 1,
-    -- Shown to nobody until the item has been sold, or has not.
+    -- Hidden from everybody until the item is sold or unsold.
     ADD COLUMN secret   boolean NOT NULL DEFAULT false;
 
 ALTER TABLE auctions
@@ -10,7 +10,7 @@ ALTER TABLE auctions
     ADD COLUMN spending_limit bigint,
     ADD COLUMN gap_ms         bigint;
 
--- What an auctioneer has said of a bidder. spending_limit NULL: the auction's.
+-- The auctioneer's decision on a bidder. Where spending_limit is NULL, the auction's limit holds.
 CREATE TABLE admissions (
     auction_id     text NOT NULL REFERENCES auctions,
     user_id        text NOT NULL,

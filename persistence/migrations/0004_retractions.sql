@@ -1,3 +1,3 @@
--- Which bids were taken back is read from the events that say so: rare ones, found by an index of theirs.
+-- Retracted bids are read from their retraction events, which are rare and have an index of their own.
 
 CREATE INDEX events_retractions ON events (item_id, seq) WHERE type = 'BidsRetracted';

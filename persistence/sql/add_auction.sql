@@ -1,3 +1,4 @@
+-- Adds an auction; an existing one stays unchanged.
 -- $1 auction_id  $2 title  $3 auctioneer  $4 currency  $5 created_at  $6 approval  $7 spending_limit
 -- $8 gap_ms
 INSERT INTO auctions (

@@ -1,4 +1,4 @@
--- $1 auction_id
+-- An auction with its auctioneer's handle. $1 auction_id
 SELECT auction_id, title, auctioneer, handle, currency, auctions.created_at, approval, spending_limit,
     gap_ms
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer

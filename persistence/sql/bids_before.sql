@@ -1,4 +1,4 @@
--- Bids with a lower number, newest first. $1 item_id  $2 seq  $3 limit
+-- An item's bids with a lower number, newest first. $1 item_id  $2 seq  $3 limit
 WITH gone AS (
     SELECT jsonb_array_elements(body -> 'seqs')::bigint AS seq,
         jsonb_array_elements_text(body -> 'bid_ids') AS bid_id

@@ -1,4 +1,4 @@
--- Bids with a number between two others, oldest first. $1 item_id  $2 after  $3 before
+-- An item's bids with a number between two others, oldest first. $1 item_id  $2 after  $3 before
 WITH gone AS (
     SELECT jsonb_array_elements(body -> 'seqs')::bigint AS seq,
         jsonb_array_elements_text(body -> 'bid_ids') AS bid_id

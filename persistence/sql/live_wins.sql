@@ -1,4 +1,4 @@
--- What was won in auctions that check their bidders and have items which have not ended.
+-- The wins in auctions that check their bidders and have items which have not ended.
 SELECT items.auction_id, item_id, winners
 FROM items JOIN auctions USING (auction_id)
 WHERE status = 'sold' AND (approval OR spending_limit IS NOT NULL) AND auction_id IN (

@@ -1,4 +1,4 @@
--- Items' epochs; their rows stay locked, in the order of their keys, until the transaction ends.
+-- Items' epochs. Their rows are locked, in the order of their keys, until the transaction ends.
 -- $1 item_id[]
 SELECT item_id, seq, epoch, epoch_seq FROM items
 WHERE item_id = ANY ($1) ORDER BY item_id FOR NO KEY UPDATE

@@ -1,4 +1,4 @@
--- Takes an item's events after a number out of its history. $1 item_id  $2 epoch  $3 after
+-- Moves an item's events after a number out of its history. $1 item_id  $2 epoch  $3 after
 WITH gone AS (
     DELETE FROM events WHERE item_id = $1 AND seq > $3 RETURNING seq, body
 ), bids_gone AS (

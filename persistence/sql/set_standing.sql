@@ -1,4 +1,4 @@
--- Sets items' rows to what their events add up to, be it less than it was.
+-- Sets items' standings to match their events, even if the stored ones are later.
 -- $1 [{item_id, seq, status, price, leader, bid_count, ends_at, winners}]
 UPDATE items
 SET seq = standing.seq, status = standing.status, price = standing.price,

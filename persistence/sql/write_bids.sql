@@ -1,3 +1,4 @@
+-- Writes bids; existing ones stay unchanged.
 -- $1 [{item_id, seq, bid_id, bidder, amount, at, auto, quantity, secret}]
 INSERT INTO bids (item_id, seq, bid_id, bidder, amount, at, auto, quantity, secret)
 SELECT * FROM json_to_recordset($1::json) AS row (

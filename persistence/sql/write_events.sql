@@ -1,6 +1,6 @@
 -- $1 [{item_id, seq, at, type, body}]
--- An event that is there already was written by another consumer of the journal, or by this one
--- before its acknowledgement was lost.
+-- An existing event was written by another consumer of the journal, or by this one before its
+-- acknowledgement was lost.
 INSERT INTO events (item_id, seq, at, type, body)
 SELECT * FROM json_to_recordset($1::json)
 AS row (item_id text, seq bigint, at bigint, type text, body jsonb)

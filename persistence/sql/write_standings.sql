@@ -1,5 +1,5 @@
 -- $1 [{item_id, seq, status, price, leader, bid_count, ends_at, winners}]
--- Consumers may come out of order: only a later standing replaces an earlier one.
+-- Consumers may write out of order, so only a later standing replaces an earlier one.
 UPDATE items
 SET seq = standing.seq, status = standing.status, price = standing.price,
     leader = standing.leader, bid_count = standing.bid_count, ends_at = standing.ends_at,

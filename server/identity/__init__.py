@@ -1,1 +1,7 @@
-"""Who sends a request: tokens, the keys that verify them, and the identity that they prove."""
+"""The identity of a request's sender.
+
+identity     a verified user, and the public handle that stands for them
+tokens       verifies tokens (JWT), and makes them where the deployment has a secret
+jwks         the published keys of an identity provider
+permissions  the checks of role and ownership that use cases make
+"""

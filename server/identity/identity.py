@@ -1,4 +1,4 @@
-"""Who somebody is: the identity that a token proves, and the public handle that stands for it."""
+"""The identity that a token proves, and the public handle that stands for it."""
 
 from base64 import b32encode
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ class Identity:
 
     @property
     def handle(self) -> str:
-        """The name that others see: `Ann#k3f9q`. Two users of one name have different handles."""
+        """The name that others see, such as `Ann#k3f9q`; it differs between two users of one name."""
         digest = blake2b(self.user_id.encode(), digest_size=5).digest()
         return f"{self.name}#{b32encode(digest).decode().lower()[:_HANDLE_HASH_CHARS]}"
 
     @cached_property
     def bidder(self) -> Bidder:
-        """The user as the rules know one who bids."""
+        """The user as a bidder, in the terms of the rules."""
         return Bidder(self.user_id, self.handle)
 
     @property
     def actor(self) -> Actor:
-        """The user as the rules know one who runs a sale."""
+        """The user as one who runs a sale, in the terms of the rules."""
         return Actor(self.user_id, self.role)

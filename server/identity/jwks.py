@@ -1,6 +1,6 @@
-"""An identity provider's published keys (JWKS), fetched at the start and again from time to time.
+"""An identity provider's published keys (JWKS), fetched at the start and again every REFRESH_S.
 
-A token never makes us fetch anything: an unknown key id is refused, and known at the next round.
+A token never causes a fetch; one with an unknown key id is refused until a refresh brings its key.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ class PublishedKeys:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep the keys up to date while inside; raises at entry if there are none."""
+        """Keep the keys up to date while inside; raises at entry if they can't be fetched."""
         self._keys = await self._fetch()
         async with repeating(self._refresh, name="token-keys"):
             yield

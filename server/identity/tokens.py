@@ -1,6 +1,6 @@
-"""Tokens (JWT): made with the node's secret, or made elsewhere and checked with a public key.
+"""Tokens (JWT), signed with the deployment's secret, or signed elsewhere and verified with a public key.
 
-The algorithm is fixed by configuration, never by the token.
+The configuration determines the algorithm; a token never does.
 """
 
 import time
@@ -29,7 +29,7 @@ class _Claims(BaseModel):
 
 
 class VerificationKeys(Protocol):
-    """Where the keys come from that tokens are checked with."""
+    """A source of the keys that verify tokens."""
 
     @property
     def algorithm(self) -> str:
@@ -43,7 +43,7 @@ class VerificationKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
-    """HS256 with the deployment's own secret."""
+    """The deployment's own secret, for HS256."""
 
     secret: str
     algorithm: str = "HS256"
@@ -55,7 +55,7 @@ class SharedSecret:
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """RS256 or EdDSA with one public key, in PEM."""
+    """One public key in PEM, for RS256 or EdDSA."""
 
     pem: str
     algorithm: str
@@ -67,13 +67,13 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Checks tokens; makes them where the deployment has a secret."""
+    """Verifies tokens, and makes them where the deployment has a secret."""
 
     keys: VerificationKeys
     leeway_s: int = 0
 
     def verify(self, token: str) -> Identity:
-        """Return who a token speaks for; raises Refused `unauthenticated`."""
+        """Return the identity that a token proves; raises Refused `unauthenticated`."""
         try:
             decoded = jwt.decode(
                 token,
@@ -91,7 +91,7 @@ class Tokens:
 
     @property
     def can_issue(self) -> bool:
-        """Whether this deployment makes tokens of its own."""
+        """Whether this deployment makes its own tokens."""
         return isinstance(self.keys, SharedSecret)
 
     def issue(self, user_id: UserId, name: str, role: Role, *, ttl_s: int) -> str:

@@ -1,4 +1,4 @@
-"""Every error as a problem document (RFC 9457), whoever made it: us, aiohttp or a mistake."""
+"""Answers, and every error as a problem document (RFC 9457), aiohttp's own errors included."""
 
 from http import HTTPStatus
 
@@ -21,13 +21,13 @@ def respond(body: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
 
 
 def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    """Build the response to what a use case returned: its body, or the problem of a rejection."""
+    """Build the response to a use case's result: an answer's body, or the floor's rejection."""
     return _refuse(body) if isinstance(body, Rejection) else respond(body, status)
 
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn what a handler raises into a problem document."""
+    """Turn an exception of a handler into a problem document."""
     try:
         return await handler(request)
     except Refused as refused:
@@ -46,7 +46,7 @@ def _refuse(rejection: Rejection) -> web.Response:
 
 
 def _http_problem(error: web.HTTPException) -> web.Response:
-    """Keep the status that aiohttp chose (404, 405, 413, ...) and give it the contract's form."""
+    """Render an error of aiohttp's with its own status (404, 405, 413, ...) in the contract's form."""
     code = Code.NOT_FOUND if error.status == HTTPStatus.NOT_FOUND else Code.INVALID
     document = problem(Rejection(code, error.reason))
     response = _problem({**document, "status": error.status, "title": error.reason})

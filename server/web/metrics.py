@@ -1,6 +1,6 @@
-"""`GET /metrics`: what the node's parts count of themselves, in Prometheus' text form.
+"""`GET /metrics`: the counters of the node's parts, in Prometheus' text format.
 
-Nothing is counted here. Each source is asked when somebody looks, and names what it has.
+Nothing is counted here. Each source is read when the metrics are requested.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ class Metrics(Collector):
         return [web.get("/metrics", self.show)]
 
     def collect(self) -> Iterable[Metric]:
-        """Return every source's metrics as they stand."""
+        """Yield the current metrics of every source."""
         for source in self._sources:
             yield from source()
 
@@ -43,12 +43,12 @@ class Metrics(Collector):
 
 
 def counter(name: str, text: str, value: float) -> Metric:
-    """Name a count since the node started."""
+    """Make a counter, which counts from the start of the node."""
     return CounterMetricFamily(f"auction_{name}", text, value=value)
 
 
 def counters(name: str, text: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
-    """Name counts that belong together and differ by a label."""
+    """Make counters of one name, which differ in the value of a label."""
     family = CounterMetricFamily(f"auction_{name}", text, labels=[label])
     for each, value in values:
         family.add_metric([each], value)
@@ -56,14 +56,14 @@ def counters(name: str, text: str, label: str, values: Iterable[tuple[str, float
 
 
 def gauge(name: str, text: str, value: float) -> Metric:
-    """Name a figure that goes up and down."""
+    """Make a gauge, whose value goes up and down."""
     return GaugeMetricFamily(f"auction_{name}", text, value=value)
 
 
 def histogram(
     name: str, text: str, bounds: Sequence[float], counts: Sequence[int], total: float
 ) -> Metric:
-    """Name a distribution: how many values lie in each class, `counts` having one more than `bounds`."""
+    """Make a histogram; `counts` has one class more than `bounds`, for the values above the last one."""
     below, buckets = 0, []
     for bound, count in zip([*map(str, bounds), "+Inf"], counts, strict=True):
         below += count

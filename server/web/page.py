@@ -1,4 +1,4 @@
-"""The web client at `/`: the files that `clients/web` builds, with the headers that keep it safe."""
+"""The web client at `/`: the files that `clients/web` builds, served with security headers."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _HEADERS = {
 
 
 class Page:
-    """The built web client in `folder`; without one, `/` says how to build it."""
+    """The built web client in `folder`; if it is missing, `/` explains how to build it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -33,7 +33,7 @@ class Page:
         return routes
 
     async def index(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
-        """Serve the page, always asked for anew; what it loads is named by its content."""
+        """Serve the page without caching; the assets that it loads have names made of their content."""
         if not self._index.is_file():
             raise Refused(Code.NOT_FOUND, "the web client isn't built: run `make setup`")
         return web.FileResponse(self._index, headers={**_HEADERS, "Cache-Control": "no-cache"})

@@ -1,1 +1,10 @@
-"""The messages on the wire: requests, answers, errors and codes, the same on both faces."""
+"""The messages on the wire, the same on both faces.
+
+requests   the socket events' arguments and the HTTP bodies, as strict models
+listings   a new item with its rules, and the listing made of it
+answers    the bodies of acknowledgements, which HTTP shares
+views      the bodies of answers that only HTTP gives
+messages   the messages that a node sends to rooms and users
+errors     rejections as acknowledgements and as problem documents
+codes      the meaning and the details of each rejection code
+"""

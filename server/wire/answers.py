@@ -1,4 +1,4 @@
-"""What clients are answered: the acknowledgements, whose bodies HTTP shares."""
+"""The bodies of acknowledgements, which HTTP shares."""
 
 from typing import Annotated, Literal, TypedDict
 
@@ -13,7 +13,7 @@ RoleName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Rol
 
 
 class BidAnswer(TypedDict):
-    """An accepted bid: the item's figures right after it; `leading`: the bidder leads."""
+    """An accepted bid, with the item's state right after it; `leading` if the bidder leads."""
 
     ok: Literal[True]
     bid_id: str
@@ -26,17 +26,17 @@ class BidAnswer(TypedDict):
 
 
 class CommandAnswer(TypedDict):
-    """A carried out auctioneer's command: the item's last event number."""
+    """A command that was carried out, with the item's last event number."""
 
     ok: Literal[True]
     seq: int
 
 
 class WatchAnswer(TypedDict):
-    """An item and its bids, oldest first; `complete`: no bid after `since` is missing.
+    """An item and its bids, oldest first; `complete` if no bid after `since` is missing.
 
-    `retracted` are the numbers of the bids that were taken back after `since`, made before or after it.
-    `yours` is the watcher's own maximum or offer, if they have one.
+    `retracted` holds the numbers of the bids that were retracted after `since`, whenever they were
+    placed. `yours` is the watcher's own maximum or offer, if they have one.
     """
 
     ok: Literal[True]
@@ -48,13 +48,13 @@ class WatchAnswer(TypedDict):
 
 
 class Done(TypedDict):
-    """Nothing more to say."""
+    """Success, without further fields."""
 
     ok: Literal[True]
 
 
 class ClockAnswer(TypedDict):
-    """The server's clock in ms since the epoch, beside what the client sent."""
+    """The server's clock in ms since the epoch, beside the `sent_at` of the request."""
 
     ok: Literal[True]
     sent_at: float
@@ -62,7 +62,7 @@ class ClockAnswer(TypedDict):
 
 
 class AuthenticateAnswer(TypedDict):
-    """Who the socket now is; `expires_at` in seconds since the epoch."""
+    """The socket's new identity; `expires_at` in seconds since the epoch."""
 
     ok: Literal[True]
     user_id: str

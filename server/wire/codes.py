@@ -1,6 +1,7 @@
-"""What each refusal's code means to a client, and the details that come with it.
+"""The meaning of each rejection code to a client, and the details that come with it.
 
-The rules choose codes and details; what is written here is published, and tests hold refusals against it.
+The rules choose codes and details. This module describes them for the published contract, and tests hold
+rejections against it.
 """
 
 from typing import NamedTuple, NotRequired, TypedDict
@@ -11,18 +12,18 @@ from server.domain.view import StatusName
 
 
 class FieldError(TypedDict):
-    """A field that is wrong, by its path such as `soft_close.window_ms`; empty: the whole."""
+    """A wrong field, by its path such as `soft_close.window_ms`; empty for the whole request."""
 
     field: str
     message: str
 
 
 class NoDetails(TypedDict):
-    """The code says it all."""
+    """The code has no details."""
 
 
 class InvalidDetails(TypedDict):
-    """Which fields are wrong, and the least that the field may be where that would help."""
+    """The wrong fields, and the lowest allowed value of `field` where there is one."""
 
     errors: NotRequired[list[FieldError]]
     field: NotRequired[str]
@@ -30,13 +31,13 @@ class InvalidDetails(TypedDict):
 
 
 class ClosedDetails(TypedDict):
-    """How the item has ended."""
+    """The status in which the item has ended."""
 
     item_status: StatusName
 
 
 class TooLowDetails(TypedDict):
-    """The least that the next bid may be; without `seq` where bids are secret."""
+    """The lowest allowed amount of the next bid; without `seq` where bids are secret."""
 
     minimum: Amount
     price: Amount
@@ -44,33 +45,33 @@ class TooLowDetails(TypedDict):
 
 
 class OffLadderDetails(TypedDict):
-    """Which of the bid's amounts is none of the ladder's."""
+    """The field of the bid whose amount is not on the ladder."""
 
     field: str
 
 
 class SoldOutDetails(TypedDict):
-    """How many units are left."""
+    """The number of units that are left."""
 
     remaining: int
     seq: int
 
 
 class LimitDetails(TypedDict):
-    """The bidder's limit in this sale, and what they may have to pay for its other items."""
+    """The bidder's limit in this sale, and the amount reserved for its other items."""
 
     limit: Amount
     reserved: Amount
 
 
 class RetryDetails(TypedDict):
-    """When to try again."""
+    """The time to wait before the next try."""
 
     retry_after_ms: Millis
 
 
 class Meaning(NamedTuple):
-    """A sentence that tells a code, and the type of its details."""
+    """A sentence that explains a code, and the type of its details."""
 
     sentence: str
     details: type
@@ -78,35 +79,36 @@ class Meaning(NamedTuple):
 
 MEANINGS: dict[Code, Meaning] = {
     Code.INVALID: Meaning("A field is wrong; `errors`, or `field`, names it.", InvalidDetails),
-    Code.UNAUTHENTICATED: Meaning("No token, a bad one, or an expired one.", NoDetails),
+    Code.UNAUTHENTICATED: Meaning("There is no token, or it is invalid or has expired.", NoDetails),
     Code.FORBIDDEN: Meaning(
-        "Not with this role, not in this sale, or not approved for it.", NoDetails
+        "The role does not allow it, the sale is another auctioneer's, or the bidder is not approved.",
+        NoDetails,
     ),
     Code.NOT_FOUND: Meaning("There is no such item, sale, bid or route.", NoDetails),
-    Code.NOT_OPEN: Meaning("The item is scheduled.", NoDetails),
+    Code.NOT_OPEN: Meaning("The item is scheduled and has not opened yet.", NoDetails),
     Code.PAUSED: Meaning("The item is paused.", NoDetails),
     Code.CLOSED: Meaning("The item has ended, as `item_status` says.", ClosedDetails),
     Code.TOO_LOW: Meaning("The bid is below the minimum.", TooLowDetails),
     Code.OFF_LADDER: Meaning(
         "The amount is not a whole number of increments above the start price.", OffLadderDetails
     ),
-    Code.SOLD_OUT: Meaning("Fewer units are left than were asked for.", SoldOutDetails),
-    Code.NOT_RETRACTABLE: Meaning("It is too late to take the bid back.", NoDetails),
+    Code.SOLD_OUT: Meaning("Fewer units are left than the bid asks for.", SoldOutDetails),
+    Code.NOT_RETRACTABLE: Meaning("It is too late to retract the bid.", NoDetails),
     Code.BID_ID_REUSED: Meaning(
-        "This `bid_id` was accepted with other details, or from somebody else.", NoDetails
+        "This `bid_id` was accepted with other details or from another bidder.", NoDetails
     ),
-    Code.OWN_ITEM: Meaning("An auctioneer bids on an item of their own.", NoDetails),
+    Code.OWN_ITEM: Meaning("Auctioneers can't bid on their own items.", NoDetails),
     Code.LIMIT_EXCEEDED: Meaning(
-        "The bidder might have to pay more than they may in this sale.", LimitDetails
+        "The bidder might have to pay more than their limit in this sale.", LimitDetails
     ),
     Code.RATE_LIMITED: Meaning(
         "Too many events from this socket, or too many sockets of this user; nothing was decided.",
         RetryDetails,
     ),
-    Code.BUSY: Meaning("Too much waits to be decided; nothing was decided.", RetryDetails),
+    Code.BUSY: Meaning("Too many commands wait for a decision; nothing was decided.", RetryDetails),
     Code.UNAVAILABLE: Meaning("A store is down; nothing was decided.", NoDetails),
     Code.UNKNOWN: Meaning(
-        "The answer was lost on the way; the same `bid_id` sent again tells it.", NoDetails
+        "The answer was lost; send the same `bid_id` again to get it.", NoDetails
     ),
-    Code.INTERNAL: Meaning("A mistake in the program; send the same `bid_id` again.", NoDetails),
+    Code.INTERNAL: Meaning("The server failed; send the same `bid_id` again.", NoDetails),
 }

@@ -1,9 +1,9 @@
-"""Refusals on the wire: the same code on both faces, an acknowledgement here, a problem document there.
+"""Rejections on the wire: acknowledgements on sockets, problem documents over HTTP, the same codes on both.
 
     Exception
-      Refused             carries a Rejection; raised where a request can't get as far as the floor
+      Refused             carries a Rejection; raised for a request that does not reach the floor
 
-A rejection that the floor returns is a value and is rendered by the same two functions.
+A rejection that the floor returns is a value, which the same two functions render.
 """
 
 from http import HTTPStatus
@@ -34,7 +34,7 @@ HTTP_STATUS: dict[Code, HTTPStatus] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is no fault of the program
+class Refused(Exception):  # noqa: N818 - a request's mistake, not a fault of the program
     """A request was refused before anything was decided."""
 
     def __init__(self, code: Code, message: str, **details: object) -> None:

@@ -1,7 +1,7 @@
-"""What an auctioneer may put up: an item with all its rules, as a strict model, and the listing made of it.
+"""A new item with all its rules, as a strict model, and the listing made of it.
 
-The model checks each field by itself; whether they go together is the rules' business, and every
-contradiction is named at once.
+The model checks each field by itself. The rules check whether the fields fit together and fit the
+auction, when the listing is made; a refusal names every contradiction at once.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from server.wire.errors import Refused
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
 QUANTITY_MAX = 10_000
-"""Claims are kept in an item's state until it ends, so their number has a bound."""
+"""An item's state keeps its claims until it ends, so their number has a bound."""
 
 Step = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
 Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
@@ -28,7 +28,7 @@ Rows = Annotated[list[tuple[int, Amount]], Field(min_length=1, max_length=100)]
 
 
 class Ladder(Request):
-    """The amounts that may be bid, from the start price up; above the last it goes on by the last step."""
+    """The allowed amounts, from the start price up; above the last one the last step repeats."""
 
     ladder: Annotated[list[Amount], Field(min_length=2, max_length=100)]
 
@@ -44,7 +44,7 @@ Increment = Annotated[
 
 
 class SoftCloseRules(Request):
-    """How late bids move the end. `extend_ms` is `window_ms` unless it is given."""
+    """How late bids move the end. `extend_ms` defaults to `window_ms`."""
 
     policy: Literal["none", "reset", "add", "capped"]
     window_ms: Duration | None = None
@@ -60,7 +60,7 @@ class SoftCloseRules(Request):
 
 
 class NewItem(Request):
-    """Put an item up. Without `opens_at` it waits for the auctioneer's `open`, or for its turn."""
+    """Put an item up. Without `opens_at` it waits for the `open` command, or for its turn in a sequence."""
 
     item_id: Id | None = None
     title: Title
@@ -126,7 +126,7 @@ def _increment(new: NewItem) -> Bands:
         rungs_as_rows(new.increment.ladder) if isinstance(new.increment, Ladder) else new.increment
     )
     written = Bands(tuple(start for start, _ in rows), tuple(step for _, step in rows))
-    # What is wrong with faulty rows is told together with everything else.
+    # Faulty rows are kept as they are: `contradictions` names their faults together with all others.
     return written if written.faults() else bands(rows)
 
 

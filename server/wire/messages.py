@@ -7,10 +7,10 @@ from server.domain.view import BidView, QuoteView
 
 
 class NewBid(QuoteView):
-    """Covers the events from_seq..seq of an item; the figures are those after event `seq`.
+    """The events from_seq..seq of an item, and the item's quote after event `seq`.
 
-    `retracted` is there when bids were taken back in these events: their numbers, the latest
-    BIDS_MAX at the most. `complete` is there, and False, when bids before `from_seq` were left out on
+    `retracted` is present when these events retracted bids, and holds the numbers of the latest
+    BIDS_MAX of them. `complete` is present, and False, when bids before `from_seq` were left out on
     purpose.
     """
 
@@ -22,7 +22,7 @@ class NewBid(QuoteView):
 
 
 class Outbid(TypedDict):
-    """Tells a user that they have just lost the lead."""
+    """Notifies a user that they have just lost the lead."""
 
     item_id: str
     seq: int
@@ -31,7 +31,7 @@ class Outbid(TypedDict):
 
 
 class WatcherCount(TypedDict):
-    """How many sockets watch an item, over all nodes."""
+    """The number of sockets that watch an item, over all nodes."""
 
     item_id: str
     count: int

@@ -1,6 +1,6 @@
-"""What clients may send, as strict models: the socket events' arguments and the HTTP bodies.
+"""The requests of clients as strict models: the socket events' arguments and the HTTP bodies.
 
-Both faces parse with these, so a field means the same and is refused alike on both.
+Both faces parse with these models, so a field has the same meaning and the same limits on both.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,18 +38,18 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Request(BaseModel):
-    """A request: unknown fields are refused, nothing is coerced."""
+    """A request; unknown fields are refused and values are not coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     @classmethod
     def parse(cls, payload: object) -> Self:
-        """Take an event's argument; raise Refused `invalid`, naming every wrong field."""
+        """Parse an event's argument; raises Refused `invalid`, naming every wrong field."""
         return _checked(lambda: cls.model_validate(payload))
 
     @classmethod
     def parse_json(cls, body: bytes) -> Self:
-        """Take an HTTP body; raise Refused `invalid`, naming every wrong field."""
+        """Parse an HTTP body; raises Refused `invalid`, naming every wrong field."""
         return _checked(lambda: cls.model_validate_json(body))
 
 
@@ -61,7 +61,7 @@ class Watch(Request):
 
 
 class ForItem(Request):
-    """Name an item: `unwatch`, and the auctioneer's commands but `extend`."""
+    """Name an item, for `unwatch` and all auctioneer's commands except `extend`."""
 
     item_id: Id
 
@@ -73,19 +73,19 @@ class ForAuction(Request):
 
 
 class HistoryPage(Request):
-    """A page of an item's history: `?before=SEQ&limit=N`."""
+    """Ask for a page of an item's history: `?before=SEQ&limit=N`."""
 
     before: Annotated[int, Field(ge=0, le=2**53)] = 2**53
     limit: Annotated[int, Field(ge=1, le=500)] = 50
 
     @classmethod
     def parse_query(cls, query: Mapping[str, str]) -> Self:
-        """Take a query string, whose values are text; raise Refused `invalid`."""
+        """Parse a query string, whose values are text; raises Refused `invalid`."""
         return _checked(lambda: cls.model_validate_strings(dict(query)))
 
 
 class Bid(Request):
-    """Bid on an item. `bid_id` is the client's own; sending it again gets the first answer again."""
+    """Bid on an item. The client chooses `bid_id`; the same one sent again gets the first answer again."""
 
     bid_id: Id
     item_id: Id
@@ -95,14 +95,14 @@ class Bid(Request):
 
 
 class TakeBack(Request):
-    """Take a bid back: the body of `POST /items/{id}/retract`."""
+    """Retract a bid: the body of `POST /items/{id}/retract`."""
 
     bid_id: Id
     reason: Annotated[Reason, Field(strict=False)]
 
 
 class Retract(TakeBack):
-    """Take a bid back."""
+    """Retract a bid."""
 
     item_id: Id
 
@@ -120,13 +120,13 @@ class Extend(EndAt):
 
 
 class Authenticate(Request):
-    """Give a live socket a token: a first one, or a fresh one."""
+    """Give a connected socket its first token, or a fresh one."""
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
 
 
 class Clock(Request):
-    """Ask for the server's clock; `sent_at` comes back as it is."""
+    """Ask for the server's clock; the answer repeats `sent_at`."""
 
     sent_at: Annotated[float, Field(allow_inf_nan=False)]
 
@@ -138,13 +138,13 @@ class NewUser(Request):
 
 
 class Sequence(Request):
-    """Run a sale's items one after another: the next opens `gap_s` after the last has closed."""
+    """Run a sale's items one after another; each opens `gap_s` seconds after the one before has ended."""
 
     gap_s: Annotated[int, Field(ge=0, le=86_400)]
 
 
 class NewAuction(Request):
-    """Create a sale. `spending_limit` is each bidder's over all items, unless they get one of their own."""
+    """Create a sale. `spending_limit` holds for each bidder over all items, unless they have their own."""
 
     auction_id: Id | None = None
     title: Title
@@ -162,7 +162,7 @@ class ForBidder(Request):
 
 
 class Admit(Request):
-    """Say that a bidder may bid, or may no longer, and how much they may spend."""
+    """Allow a bidder to bid, or forbid it, and set how much they may spend."""
 
     approved: bool = True
     spending_limit: Amount | None = None
@@ -179,7 +179,10 @@ def _checked(parse: Callable[[], _R]) -> _R:
 
 
 def _field_error(error: Any) -> dict[str, str]:
-    message = error["msg"].removeprefix("Value error, ")
-    # Tags begin with ~: they name a kind of value, which the client didn't write.
+    # pydantic's own message would name our class.
+    not_an_object = error["type"] == "model_type"
+    message = "Input should be an object" if not_an_object else error["msg"]
+    message = message.removeprefix("Value error, ")
+    # A part that begins with ~ is a tag of ours for a kind of value, not part of the client's path.
     written = [part for part in map(str, error["loc"]) if not part.startswith("~")]
     return {"field": ".".join(written), "message": message}

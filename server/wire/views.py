@@ -1,4 +1,4 @@
-"""Answers that only HTTP gives: sales, bidders, items, history, users and the state of a node."""
+"""The bodies of answers that only HTTP gives: sales, bidders, items, history, users, a node's health."""
 
 from typing import NotRequired, TypedDict
 
@@ -10,7 +10,7 @@ from server.wire.answers import RoleName
 
 
 class SequenceView(TypedDict):
-    """Items open in order, each `gap_s` seconds after the one before has ended."""
+    """A sequence of items, which open in order, each `gap_s` seconds after the one before has ended."""
 
     gap_s: int
 
@@ -18,7 +18,7 @@ class SequenceView(TypedDict):
 class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
-    With `approval` only approved bidders may bid; `spending_limit` is each bidder's over all items.
+    With `approval` only approved bidders may bid. `spending_limit` holds for each bidder over all items.
     """
 
     auction_id: str
@@ -44,7 +44,7 @@ class AuctionList(TypedDict):
 
 
 class BidderView(TypedDict):
-    """What the auctioneer has said of a bidder; without a limit of their own, the sale's holds."""
+    """The auctioneer's decision on a bidder; without a limit of their own, the sale's limit holds."""
 
     user_id: str
     approved: bool
@@ -52,26 +52,26 @@ class BidderView(TypedDict):
 
 
 class BiddersAnswer(TypedDict):
-    """All bidders of whom the auctioneer has said something, by user id."""
+    """All bidders on whom the auctioneer has decided, by user id."""
 
     bidders: list[BidderView]
 
 
 class ItemAnswer(ItemView):
-    """An item as it stands; `yours` is there where a token is: one's own maximum or offer."""
+    """An item as it stands; with a token also `yours`, the bidder's own maximum or offer."""
 
     yours: NotRequired[OwnView | None]
 
 
 class HistoryAnswer(TypedDict):
-    """A page of an item's bids, newest first; `next_before` asks for the next one, null: that was all."""
+    """A page of an item's bids, newest first; `next_before` asks for the next page, null on the last."""
 
     bids: list[BidView]
     next_before: int | None
 
 
 class UserAnswer(TypedDict):
-    """A new bidder and the token that proves it; others see the handle and never the user id."""
+    """A new bidder and their token; others see the handle and never the user id."""
 
     user_id: str
     name: str
@@ -81,13 +81,13 @@ class UserAnswer(TypedDict):
 
 
 class AliveAnswer(TypedDict):
-    """The process answers."""
+    """The process is alive."""
 
     alive: bool
 
 
 class ReadyAnswer(TypedDict):
-    """Whether bids are taken; `dependencies`: `ok`, or how each is down. A `stopping` node is not ready."""
+    """Whether the node takes bids. Each of `dependencies` is `ok`, or `down:` and a reason."""
 
     ready: bool
     stopping: bool
