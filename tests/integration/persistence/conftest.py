@@ -11,6 +11,7 @@ from persistence.journal import Journal
 from server.bidding.hot_state.keys import Keys
 from server.domain.auction import Auction
 from server.domain.types import AuctionId, UserId
+from tests.integration.bidding.conftest import listing
 from tests.nodes import StoreUrls
 
 KEYS = Keys(1)
@@ -42,3 +43,9 @@ async def journal(redis: Redis) -> Journal:
     journal = Journal(redis, KEYS, consumer="this")
     await journal.join()
     return journal
+
+
+@pytest.fixture
+async def lamp(archive: Archive) -> None:
+    """A listed item, put up in the archive's sale."""
+    await archive.add_listing(listing())

@@ -1,26 +1,28 @@
-"""The archive as the faces read it."""
+"""The archive answers the server's questions."""
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.migrate import is_current, migrate, migrations
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.archive import ArchiveUnavailable
+from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
+from server.domain.auction import Auction
+from server.domain.commands import CloseItem
 from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import evolve, fold
-from server.domain.types import UserId
-from tests.integration.bidding.conftest import LAMP, listing
-from tests.integration.persistence.test_writing import bid, history
-from tests.nodes import StoreUrls
+from server.domain.types import AuctionId, ItemId, UserId
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.integration.persistence.histories import bid, history
 
 
+@pytest.mark.usefixtures("lamp")
 async def test_bids_between_two_numbers_are_all_there_or_none_are_given(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
-    await archive.add_listing(listing())
     entries = history(*(bid(100 + 10 * n) for n in range(10)))
     await write(pool, [*entries[:6], *entries[7:]])
     assert await archive.bids_between(LAMP, 2, 12) is None
@@ -52,12 +54,12 @@ def taken_back(entries: list[tuple[int, JournalEntry]], seq: int, by: str) -> No
     entries.append((0, journal_entry(evolve(item, event), (event,))))
 
 
+@pytest.mark.usefixtures("lamp")
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("by", ["number", "bid_id"])
 async def test_a_bid_is_shown_as_taken_back_whichever_entry_came_first(
     pool: asyncpg.Pool, archive: Archive, order: int, by: str
 ) -> None:
-    await archive.add_listing(listing())
     entries = history(bid(100), bid(110, "bob"))
     taken_back(entries, 4, by)
     for entry in entries[::order]:
@@ -68,10 +70,10 @@ async def test_a_bid_is_shown_as_taken_back_whichever_entry_came_first(
     assert [row async for row in verify(pool)] == []
 
 
+@pytest.mark.usefixtures("lamp")
 async def test_which_bids_were_taken_back_between_two_numbers_is_known(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
-    await archive.add_listing(listing())
     entries = history(bid(100), bid(110, "bob"))
     taken_back(entries, 4, "number")
     await write(pool, entries)
@@ -80,8 +82,8 @@ async def test_which_bids_were_taken_back_between_two_numbers_is_known(
     assert await archive.retracted_between(LAMP, 4, 5) == []
 
 
+@pytest.mark.usefixtures("lamp")
 async def test_a_handle_and_never_a_user_id_is_shown(pool: asyncpg.Pool, archive: Archive) -> None:
-    await archive.add_listing(listing())
     await write(pool, history(bid(100)))
     (shown,) = await archive.bids(LAMP, before=10, limit=10)
     assert shown["bidder"] == "ann#aaaaa"
@@ -101,11 +103,42 @@ async def test_an_archive_that_is_gone_is_unavailable(pool: asyncpg.Pool, archiv
         await archive.auctions(limit=1)
 
 
-async def test_migrations_are_numbered_from_one_and_applied_once(stores: StoreUrls) -> None:
-    assert [version for version, _, _ in migrations()] == list(range(1, len(migrations()) + 1))
-    connection = await asyncpg.connect(stores.database)
-    assert await is_current(connection)
-    assert await migrate(connection) == []
-    await connection.execute("DELETE FROM schema_migrations")
-    assert not await is_current(connection)
-    await connection.close()
+async def test_what_the_archive_does_not_have_is_named(archive: Archive) -> None:
+    with pytest.raises(NotInArchive, match="auction"):
+        await archive.auction(AuctionId("ghost"))
+    with pytest.raises(NotInArchive, match="item"):
+        await archive.bids(ItemId("ghost"), before=10, limit=1)
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_only_items_that_have_not_ended_are_live(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    assert await archive.known_items([LAMP, ItemId("ghost")]) == []
+    entries = history(bid(100), CloseItem(HOUSE))
+    await write(pool, entries[:3])
+    assert await archive.live_items() == {LAMP: 3}
+    assert await archive.known_items([LAMP, ItemId("ghost")]) == [LAMP]
+    await write(pool, entries)
+    assert await archive.live_items() == {}
+
+
+async def test_the_admissions_and_wins_of_a_sale_with_items_left_are_live(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    sale = Auction(
+        AuctionId("guarded"), "A sale", HOUSE.user_id, "H#aaaaa", "EUR", 1, approval=True
+    )
+    await archive.add_auction(sale)
+    ann = {UserId("ann"): Admission(approved=True, limit=500)}
+    await archive.admit(sale.auction_id, ann)
+    for item_id in (LAMP, ItemId("vase")):
+        await archive.add_listing(replace(listing(item_id), auction_id=sale.auction_id))
+    assert (await archive.live_admissions(), await archive.live_wins()) == (
+        {sale.auction_id: ann},
+        {},
+    )
+    await write(pool, history(bid(100), CloseItem(HOUSE)))
+    assert await archive.live_wins() == {sale.auction_id: [(LAMP, UserId("ann"), 100)]}
+    await pool.execute("UPDATE items SET status = 'cancelled' WHERE item_id = 'vase'")
+    assert (await archive.live_admissions(), await archive.live_wins()) == ({}, {})

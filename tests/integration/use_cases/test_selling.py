@@ -1,16 +1,19 @@
-"""Sales that check their bidders: approval and spending limits, end to end."""
+"""Selling: sales and items are set up by their auctioneer, and bidders are admitted and limited."""
 
 import asyncio
 from http import HTTPStatus
 from typing import Any
 
+import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import AuctionId, ItemId
+from server.domain.types import AuctionId, ItemId, Role
 from tests.integration.archive import archived
 from tests.nodes import LiveNode, StoreUrls, node_here
 from tests.patience import PATIENCE_S
+
+NEW = {"item_id": "lamp", "title": "A lamp", "start_price": 100}
 
 
 async def guarded_sale(node: LiveNode, items: int, **sale: Any) -> list[str]:
@@ -119,3 +122,94 @@ async def test_a_redis_that_was_emptied_knows_admissions_and_debts_again(node: L
 async def test_a_sale_that_checks_nobody_has_no_list_of_bidders(node: LiveNode) -> None:
     await guarded_sale(node, 1)
     assert (await admit(node, "ann"))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+async def test_creating_the_same_sale_or_item_again_finds_it_done(node: LiveNode) -> None:
+    first = await node.put_up(opened=False)
+    again = await node.put_up(opened=False)
+    assert {**first, "server_time": 0} == {**again, "server_time": 0}
+    status, problem = await node.post(
+        "/auctions/sale/items", {**NEW, "title": "Other"}, node.auctioneer
+    )
+    assert (status, problem["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "item_id")
+    other = {"auction_id": "sale", "title": "Other"}
+    status, problem = await node.post("/auctions", other, node.auctioneer)
+    assert (status, problem["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "auction_id")
+
+
+async def test_only_the_sales_own_auctioneer_puts_items_up(node: LiveNode) -> None:
+    await node.put_up()
+    for token, expected in (
+        (None, HTTPStatus.UNAUTHORIZED),
+        (node.token("ann"), HTTPStatus.FORBIDDEN),
+        (node.token("rival", Role.AUCTIONEER), HTTPStatus.FORBIDDEN),
+        (node.token("root", Role.ADMIN), HTTPStatus.CREATED),
+    ):
+        status, _ = await node.post("/auctions/sale/items", {**NEW, "item_id": "vase"}, token)
+        assert status == expected
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        ({"start_price": 0}, "start_price"),
+        ({"start_price": 1.5}, "start_price"),
+        ({"title": ""}, "title"),
+        ({"title": "a\x00b"}, "title"),
+        ({"format": "silent"}, "format"),
+        ({"image_url": "javascript:alert(1)"}, "image_url"),
+        ({"increment": []}, "increment"),
+        ({"increment": [[0, 10], [0, 20]]}, "increment"),
+        ({"increment": [[0, 0]]}, "increment.0.1"),
+        ({"soft_close": {"policy": "reset"}}, "soft_close"),
+        ({"soft_close": {"policy": "sometimes"}}, "soft_close.policy"),
+        ({"opens_at": 2_000_000_000_000, "ends_at": 2_000_000_000_000}, "ends_at"),
+        ({"reserve": 1}, "reserve"),
+        ({"hurry": 5}, "hurry"),
+    ],
+)
+async def test_a_wrong_item_is_refused_with_the_field_named(
+    node: LiveNode, rules: dict[str, Any], field: str
+) -> None:
+    await node.put_up("other")
+    status, problem = await node.post("/auctions/sale/items", {**NEW, **rules}, node.auctioneer)
+    assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert (await node.get("/items/lamp"))[0] == HTTPStatus.NOT_FOUND
+
+
+async def test_an_end_in_the_past_is_refused(node: LiveNode) -> None:
+    await node.put_up("other")
+    status, problem = await node.post(
+        "/auctions/sale/items", {**NEW, "ends_at": 1}, node.auctioneer
+    )
+    assert (status, problem["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "ends_at")
+
+
+async def test_a_sequences_items_have_no_times_of_their_own_and_nothing_is_kept(
+    node: LiveNode,
+) -> None:
+    sale = {"auction_id": "evening", "title": "Evening", "sequence": {"gap_s": 5}}
+    assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
+    item = NEW | {"ends_at": 4_102_444_800_000, "reserve": 50}
+    status, problem = await node.post("/auctions/evening/items", item, node.auctioneer)
+    assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
+    assert {error["field"] for error in problem["errors"]} == {"ends_at", "reserve"}
+    assert (await node.get("/auctions/evening"))[1]["items"] == []
+    assert (await node.get("/items/lamp/bids"))[0] == HTTPStatus.NOT_FOUND
+
+
+async def test_only_an_auctioneer_creates_sales_and_admits_bidders(node: LiveNode) -> None:
+    await guarded_sale(node, 0, approval=True)
+    for token, expected in (
+        (None, HTTPStatus.UNAUTHORIZED),
+        (node.token("ann"), HTTPStatus.FORBIDDEN),
+    ):
+        status, _ = await node.post("/auctions", {"title": "A sale"}, token)
+        assert status == expected
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        url = f"{node.url}/auctions/guarded/bidders"
+        async with node.http.put(f"{url}/ann", json={}, headers=headers) as response:
+            assert response.status == expected
+        async with node.http.get(url, headers=headers) as response:
+            assert response.status == expected

@@ -1,0 +1,39 @@
+"""Journal entries of an item's history, as nodes write them."""
+
+from collections.abc import Sequence
+
+from redis.asyncio import Redis
+
+from server.bidding.settling.records import JournalEntry, encode, journal_entry
+from server.bidding.settling.settle import settle
+from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
+from server.domain.item import Item
+from server.domain.types import Bidder, BidId, ItemId, UserId
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.integration.persistence.conftest import KEYS
+
+
+def bid(amount: int, user: str = "ann") -> PlaceBid:
+    return PlaceBid(BidId(f"{user}-{amount}"), Bidder(UserId(user), f"{user}#aaaaa"), amount)
+
+
+def history(
+    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0
+) -> list[tuple[int, JournalEntry]]:
+    """One entry for each command, after the item has been put up and opened, with its epoch."""
+    item: Item | None = None
+    entries = []
+    for at, command in enumerate(
+        (ScheduleItem(HOUSE, listing(item_id)), OpenItem(HOUSE), *commands)
+    ):
+        settlement = settle(item, {}, [command], at)
+        item = settlement.after
+        assert item is not None
+        entries.append((epoch, journal_entry(item, settlement.events)))
+    return entries
+
+
+async def append(redis: Redis, entries: Sequence[tuple[int, JournalEntry | bytes]]) -> None:
+    for epoch, entry in entries:
+        encoded = entry if isinstance(entry, bytes) else encode(entry)
+        await redis.xadd(KEYS.journal(0), {"entry": encoded, "epoch": epoch})

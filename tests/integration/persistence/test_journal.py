@@ -1,0 +1,69 @@
+"""The journal's consumer group: entries of a dead consumer are read by another, or at its next start."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from persistence import journal as module
+from persistence.journal import CLAIM_AFTER_MS, Journal
+from persistence.queue import ArchiveQueue
+from server.domain.types import ItemId
+from tests.archived import BIDS, archived
+from tests.integration.bidding.conftest import LAMP
+from tests.integration.persistence.conftest import KEYS
+from tests.integration.persistence.histories import append, bid, history
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_what_a_dead_consumer_was_given_is_written_by_another(
+    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+) -> None:
+    await append(redis, history(bid(100)))
+    dead = Journal(redis, KEYS, consumer="dead")
+    assert len(await dead.read(10)) == 3
+    async with ArchiveQueue([journal], pool).running():
+        await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 + PATIENCE_S)
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_what_a_node_was_given_before_it_died_is_written_at_its_next_start(
+    pool: asyncpg.Pool,
+    journal: Journal,
+    redis: Redis,
+    stores: StoreUrls,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "CLAIM_AFTER_MS", 600_000)
+    await append(redis, history(bid(100)))
+    assert len(await Journal(redis, KEYS, consumer="this").read(10)) == 3
+    async with ArchiveQueue([journal], pool).running():
+        await archived(stores, BIDS, 1)
+
+
+async def test_an_acknowledged_entry_leaves_the_stream_and_an_ended_items_keys_expire(
+    journal: Journal, redis: Redis
+) -> None:
+    await append(redis, history(bid(100)))
+    await redis.hset(KEYS.receipts(0, LAMP), "b1", "receipt")
+    entries = await journal.read(10)
+    await journal.acknowledge(entries[:2], ended=[LAMP])
+    assert [entry.entry_id for entry in await journal.read_own(10)] == [entries[2].entry_id]
+    assert await redis.xlen(KEYS.journal(0)) == 1
+    assert 0 < await redis.ttl(KEYS.receipts(0, LAMP)) <= module.KEPT_AFTER_END_S
+    assert await redis.ttl(KEYS.receipts(0, ItemId("other"))) == -2
+
+
+async def test_a_refused_entry_is_moved_to_the_refused_stream(
+    journal: Journal, redis: Redis
+) -> None:
+    await append(redis, history(bid(100))[:1])
+    (entry,) = await journal.read(10)
+    await journal.refuse(entry, "a reason")
+    assert await redis.xlen(KEYS.journal(0)) == 0
+    moved: Any = await redis.xrange(KEYS.refused(0))
+    ((_, refused),) = moved
+    assert (refused[b"entry"], refused[b"reason"]) == (entry.encoded, b"a reason")

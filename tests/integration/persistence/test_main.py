@@ -1,0 +1,38 @@
+"""The command line of the archive."""
+
+import asyncio
+import os
+import sys
+
+import asyncpg
+
+from persistence.writer import write
+from tests.integration.persistence.histories import bid, history
+from tests.nodes import ROOT, StoreUrls
+
+
+async def run(stores: StoreUrls, *arguments: str) -> tuple[int | None, str]:
+    """Run `python -m persistence`; return its exit status and its output."""
+    env = {**os.environ, "AUCTION_REDIS_URL": stores.redis, "AUCTION_DATABASE_URL": stores.database}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "persistence", *arguments),
+        cwd=ROOT,
+        env=env,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    return process.returncode, output.decode()
+
+
+async def test_migrate_says_what_it_has_applied(stores: StoreUrls) -> None:
+    assert await run(stores, "migrate") == (0, "The schema is up to date.\n")
+
+
+async def test_verify_fails_on_an_archive_with_faults_and_names_them(
+    stores: StoreUrls, pool: asyncpg.Pool, lamp: None
+) -> None:
+    await write(pool, history(bid(100)))
+    assert await run(stores, "verify") == (0, "The archive matches a replay of its events.\n")
+    await pool.execute("UPDATE bids SET amount = 90")
+    status, output = await run(stores, "verify")
+    assert (status, output) == (1, "lamp: the item's bids do not match its events\n")

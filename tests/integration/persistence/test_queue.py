@@ -1,0 +1,67 @@
+"""From the journal to the archive, whatever fails on the way."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from persistence.journal import Journal
+from persistence.queue import ArchiveQueue
+from server.bidding.settling.records import encode
+from server.domain.types import ItemId
+from tests.archived import BIDS, archived
+from tests.integration.persistence.conftest import KEYS
+from tests.integration.persistence.histories import append, bid, history
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_the_queue_empties_the_journal_into_the_archive(
+    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+) -> None:
+    await append(redis, history(*(bid(100 + 10 * n) for n in range(1200))))
+    async with ArchiveQueue([journal], pool).running():
+        rows = await archived(stores, BIDS, 1200)
+        async with asyncio.timeout(PATIENCE_S):
+            while await redis.xlen(KEYS.journal(0)):
+                await asyncio.sleep(0.01)
+    assert [row["amount"] for row in rows] == [100 + 10 * n for n in range(1200)]
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on(
+    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+) -> None:
+    good = history(bid(100), bid(150))
+    stray = history(bid(100), item_id=ItemId("never-put-up"))
+    await append(redis, [*good[:2], stray[2], *good[2:]])
+    async with ArchiveQueue([journal], pool).running():
+        await archived(stores, BIDS, 2)
+        async with asyncio.timeout(PATIENCE_S):
+            while not await redis.xlen(KEYS.refused(0)):
+                await asyncio.sleep(0.01)
+    set_aside: Any = await redis.xrange(KEYS.refused(0))
+    ((_, aside),) = set_aside
+    assert aside[b"entry"] == encode(stray[2][1])
+    assert b"ForeignKeyViolation" in aside[b"reason"]
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_the_queue_goes_on_after_its_database_connections_were_cut(
+    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+) -> None:
+    entries = history(*(bid(100 + 10 * n) for n in range(20)))
+    async with ArchiveQueue([journal], pool).running():
+        for entry in entries:
+            await append(redis, [entry])
+            other = await asyncpg.connect(stores.database)
+            await other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            await other.close()
+        rows = await archived(stores, BIDS, 20)
+    assert len(rows) == 20

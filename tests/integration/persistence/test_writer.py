@@ -1,0 +1,58 @@
+"""Entries are written once each, in whatever order and however often they come."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+from structlog.testing import capture_logs
+
+from persistence.verify import verify
+from persistence.writer import write
+from server.domain.commands import CloseItem
+from tests.archived import BIDS
+from tests.integration.bidding.conftest import HOUSE, LAMP
+from tests.integration.persistence.histories import bid, history
+
+
+async def table(pool: asyncpg.Pool, query: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in await pool.fetch(query)]
+
+
+@pytest.mark.usefixtures("lamp")
+@pytest.mark.parametrize("order", [1, -1])
+async def test_written_twice_and_in_any_order_the_archive_is_the_same(
+    pool: asyncpg.Pool, order: int
+) -> None:
+    entries = history(bid(100), bid(150, "bob"), CloseItem(HOUSE))
+    for entry in entries[::order] * 2:
+        await write(pool, [entry])
+    assert [(r[1], r[3], r[4]) for r in await table(pool, BIDS)] == [
+        (3, "ann", 100),
+        (4, "bob", 150),
+    ]
+    (item,) = await table(pool, "SELECT seq, status, price, leader, bid_count FROM items")
+    assert item == (5, "sold", 150, "bob", 2)
+    assert [row async for row in verify(pool)] == []
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_two_writers_with_the_same_entries_do_not_stop_each_other(pool: asyncpg.Pool) -> None:
+    entries = history(*(bid(100 + 10 * n, f"u{n % 7}") for n in range(200)))
+    await asyncio.gather(
+        write(pool, entries), write(pool, entries[::-1]), write(pool, entries[50:])
+    )
+    assert len(await table(pool, BIDS)) == 200
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_an_entry_of_an_older_epoch_beyond_its_end_is_set_aside(pool: asyncpg.Pool) -> None:
+    entries = history(bid(100), bid(150, "bob"))
+    await write(pool, entries[:3])
+    await pool.execute("UPDATE items SET epoch = 1, epoch_seq = 3")
+    with capture_logs() as logs:
+        await write(pool, entries)
+    assert [(log["event"], log["first"], log["last"]) for log in logs] == [("events_lost", 4, 4)]
+    aside = await table(pool, "SELECT item_id, epoch, seq FROM events_set_aside")
+    assert aside == [(LAMP, 0, 4)]
+    assert [row[1] for row in await table(pool, BIDS)] == [3]

@@ -1,0 +1,39 @@
+"""Sales over HTTP."""
+
+from http import HTTPStatus
+
+import pytest
+
+from tests.nodes import LiveNode
+
+
+async def test_a_sale_is_listed_with_its_items_as_they_stand(node: LiveNode) -> None:
+    await node.put_up("lamp")
+    await node.put_up("vase", opened=False)
+    await node.bid(150)
+    _, sales = await node.get("/auctions")
+    assert [(a["auction_id"], a["currency"]) for a in sales["auctions"]] == [("sale", "EUR")]
+    assert sales["auctions"][0]["auctioneer"].startswith("House#")
+    _, sale = await node.get("/auctions/sale")
+    assert [(i["item_id"], i["status"], i["price"]) for i in sale["items"]] == [
+        ("lamp", "open", 150),
+        ("vase", "scheduled", 100),
+    ]
+
+
+async def test_an_item_is_put_up_in_a_sale_and_shown(node: LiveNode) -> None:
+    item = await node.put_up("lamp", opened=False)
+    assert (item["item_id"], item["auction_id"], item["status"]) == ("lamp", "sale", "scheduled")
+    _, shown = await node.get("/items/lamp")
+    assert {**shown, "server_time": 0} == {**item, "server_time": 0}
+
+
+@pytest.mark.parametrize("path", ["/auctions/ghost", "/auctions/ghost/items"])
+async def test_a_sale_that_does_not_exist_is_not_found(node: LiveNode, path: str) -> None:
+    if path.endswith("/items"):
+        item = {"title": "A lamp", "start_price": 100}
+        status, problem = await node.post(path, item, node.auctioneer)
+    else:
+        status, problem = await node.get(path)
+    assert (status, problem["code"]) == (HTTPStatus.NOT_FOUND, "not_found")
+    assert problem["detail"] == "there is no such auction"

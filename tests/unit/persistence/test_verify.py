@@ -1,0 +1,54 @@
+"""The faults of an item's rows are found by a replay of its events."""
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, astuple
+
+from persistence.rows import bid_row, standing_row
+from persistence.verify import faults
+from server.bidding.settling.records import standing
+from server.domain.commands import CloseItem
+from server.domain.events import BidAccepted, Event
+from server.domain.evolve import fold
+from server.domain.types import ItemId
+from tests.unit.domain.sale import BEN, HOUSE, bid
+from tests.unit.persistence.sale import events_of
+
+LAMP = ItemId("lamp")
+EVENTS = events_of(bid(150), bid(200, BEN, "b2"), CloseItem(HOUSE))
+
+
+def rows_of(events: list[Event]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
+    """Return the rows that belong to the events."""
+    item = fold(None, tuple(events))
+    assert item is not None
+    row = asdict(standing_row(LAMP, standing(item)))
+    row["winners"] = msgspec.json.encode(row["winners"]).decode()
+    bids = [event for event in events if isinstance(event, BidAccepted)]
+    return row, [astuple(bid_row(LAMP, event)) for event in bids]
+
+
+def test_rows_that_match_their_events_have_no_fault() -> None:
+    assert faults(EVENTS, *rows_of(EVENTS)) == []
+    assert faults([], {"seq": 0}, []) == []
+
+
+def test_a_missing_event_is_named() -> None:
+    row, bids = rows_of(EVENTS)
+    expected = ["the item lacks 1 of its events, the first is number 3"]
+    assert faults([*EVENTS[:2], *EVENTS[3:]], row, bids) == expected
+    assert faults([], row, bids) == ["the item has a standing without events"]
+
+
+def test_a_row_or_a_bid_that_does_not_match_is_named() -> None:
+    row, bids = rows_of(EVENTS)
+    expected = ["the item's row does not match a replay of its 5 events"]
+    assert faults(EVENTS, row | {"price": 190}, bids) == expected
+    assert faults(EVENTS, row, bids[1:]) == ["the item's bids do not match its events"]
+
+
+def test_a_second_outcome_is_named() -> None:
+    again = msgspec.structs.replace(EVENTS[-1], seq=len(EVENTS) + 1)
+    row, bids = rows_of([*EVENTS, again])
+    assert "the item has more than one outcome" in faults([*EVENTS, again], row, bids)
