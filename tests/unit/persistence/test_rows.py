@@ -25,7 +25,13 @@ def test_an_events_row_holds_the_whole_event() -> None:
 
 
 def test_a_bids_row_tells_automatic_claimed_and_secret_bids_apart() -> None:
-    common: dict[str, Any] = {"seq": 3, "at": NOON, "bid_id": BidId("b1"), "bidder": ANN, "amount": 100}
+    common: dict[str, Any] = {
+        "seq": 3,
+        "at": NOON,
+        "bid_id": BidId("b1"),
+        "bidder": ANN,
+        "amount": 100,
+    }
     for event, columns in (
         (BidAccepted(**common), (False, 1, False)),
         (BidAccepted(**common, auto=True), (True, 1, False)),

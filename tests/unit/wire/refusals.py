@@ -1,4 +1,4 @@
-"""What a refused request is told: the fields that were wrong."""
+"""The wrong fields that the refusal of a request names."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from server.wire.requests import Request
 
 
 def wrong_fields(kind: type[Request], payload: object) -> set[str]:
-    """Return the fields that a refused payload is told about."""
+    """Return the fields that the refusal of a payload names."""
     with pytest.raises(Refused) as refused:
         kind.parse(payload)
     return named(refused.value)
@@ -24,7 +24,7 @@ def named(refused: Refused) -> set[str]:
 
 
 def wrong_fields_of_json(kind: type[Request], body: str) -> set[str]:
-    """Return the fields that a refused HTTP body is told about."""
+    """Return the fields that the refusal of an HTTP body names."""
     with pytest.raises(Refused) as refused:
         kind.parse_json(body.encode())
     return named(refused.value)

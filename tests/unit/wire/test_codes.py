@@ -1,4 +1,4 @@
-"""Every code has a meaning and figures, and the contract's page has a line for it."""
+"""Every code has a meaning and details, and the protocol's page has a row for it."""
 
 import re
 
@@ -14,11 +14,11 @@ def test_every_code_has_a_meaning() -> None:
     assert set(MEANINGS) == set(Code)
 
 
-def test_the_contracts_page_has_every_code_with_its_status_and_its_figures() -> None:
+def test_the_contracts_page_has_every_code_with_its_status_and_its_details() -> None:
     rows = {m["code"]: m for m in ROW.finditer((ROOT / "docs/protocol.md").read_text())}
     assert {code: int(row["status"]) for code, row in rows.items()} == {
         code.value: status.value for code, status in HTTP_STATUS.items()
     }
     for code, meaning in MEANINGS.items():
-        for figure in meaning.details.__annotations__:
-            assert re.search(rf"`{figure}\b", rows[code.value]["means"]), (code, figure)
+        for detail in meaning.details.__annotations__:
+            assert re.search(rf"`{detail}\b", rows[code.value]["means"]), (code, detail)

@@ -1,4 +1,4 @@
-"""Refusals on the wire: one code, two forms."""
+"""Rejections on the wire have one code and two forms."""
 
 import json
 from http import HTTPStatus
@@ -57,10 +57,10 @@ def test_every_code_makes_an_acknowledgement(code: Code) -> None:
     assert answer == {"ok": False, "error": {"code": code.value, "message": "a sentence"}}
 
 
-def test_both_forms_carry_the_figures_that_mend_a_request() -> None:
-    figures = {"minimum": 110, "price": 100, "seq": 7}
-    assert refusal(TOO_LOW)["error"] == {"code": "too_low", "message": "more"} | figures
-    assert problem(TOO_LOW).items() >= figures.items()
+def test_both_forms_carry_the_details_that_mend_a_request() -> None:
+    details = {"minimum": 110, "price": 100, "seq": 7}
+    assert refusal(TOO_LOW)["error"] == {"code": "too_low", "message": "more"} | details
+    assert problem(TOO_LOW).items() >= details.items()
 
 
 def test_an_items_own_status_does_not_take_the_place_of_the_http_status() -> None:

@@ -1,4 +1,4 @@
-"""What an auctioneer may put up. Items come over HTTP only."""
+"""New items and their listings. Items come over HTTP only."""
 
 import json
 from typing import Any
@@ -137,7 +137,7 @@ def test_a_format_is_one_that_we_have(name: object) -> None:
     assert wrong_fields_of_item(format=name) == {"format"}
 
 
-# Every format's figures
+# Every format's fields
 
 
 def test_a_ladder_stands_in_the_place_of_increments() -> None:
@@ -168,7 +168,7 @@ def test_a_ladder_rises_from_amount_to_amount(ladder: object) -> None:
         {"soft_close": {"policy": "none"}},
     ],
 )
-def test_every_format_is_put_up_with_its_own_figures(rules: dict[str, Any]) -> None:
+def test_every_format_is_put_up_with_its_own_fields(rules: dict[str, Any]) -> None:
     listing = listing_of(item_of(**rules), SALE, ItemId("lamp"))
     for name in rules.keys() - {"soft_close"}:
         assert getattr(listing, name) == rules[name]

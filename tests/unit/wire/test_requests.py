@@ -1,4 +1,4 @@
-"""What clients may send, field by field; `test_both_faces` holds the two ways of parsing together."""
+"""The requests of clients, field by field; `test_both_faces` compares the two ways of parsing."""
 
 import json
 from typing import Any
@@ -260,3 +260,11 @@ def test_a_currency_is_a_code_of_three_letters(currency: object) -> None:
 def test_a_command_names_its_item_and_nothing_else() -> None:
     assert ForItem.parse({"item_id": "lamp"}).item_id == "lamp"
     assert wrong_fields(ForItem, {"item_id": "lamp", "ends_at": 5}) == {"ends_at"}
+
+
+@pytest.mark.parametrize("payload", ["a text", 5, None, [], True])
+def test_a_payload_that_is_no_object_is_refused_without_naming_a_class(payload: object) -> None:
+    for parse in (Bid.parse, lambda payload: Bid.parse_json(json.dumps(payload).encode())):
+        with pytest.raises(Refused) as refused:
+            parse(payload)
+        assert refused.value.rejection.message == "Input should be an object"

@@ -1,0 +1,83 @@
+"""The bids that a watcher has missed, from the hot state and the archive."""
+
+import pytest
+
+from server.bidding.hot_state.hot_state import Seen
+from server.domain.commands import PlaceBid
+from server.domain.decide import decide
+from server.domain.events import BidAccepted
+from server.domain.evolve import fold
+from server.domain.view import view_bid
+from server.use_cases.watching import CATCH_UP_MAX, MissedBids, missed_bids, show_history
+from server.wire.errors import Refused
+from server.wire.requests import ForItem, HistoryPage
+from tests.unit.domain.sale import ANN, NOON, accepted, bid, opened
+from tests.unit.use_cases.stand_ins import BidsInArchive
+
+
+def seen_after(bids: int, *, kept: int) -> tuple[Seen, list[BidAccepted]]:
+    """Return an item after so many bids, whose latest ones the hot state has kept, and all bids."""
+    item, events = opened(), []
+    for number in range(bids):
+        command: PlaceBid = bid(100 + 10 * number, ANN, f"b{number}")
+        new = accepted(decide(item, command, NOON))
+        folded = fold(item, new)
+        assert folded is not None
+        item = folded
+        events += [event for event in new if isinstance(event, BidAccepted)]
+    return Seen(item, tuple(events[-kept:]), NOON), events
+
+
+def seqs(missed: MissedBids | None) -> list[int]:
+    assert missed is not None
+    return [each["seq"] for each in missed.bids]
+
+
+async def test_what_the_hot_state_has_is_not_asked_of_the_archive() -> None:
+    seen, events = seen_after(6, kept=3)
+    archive = BidsInArchive()
+    assert seqs(await missed_bids(archive.archive, seen, events[-3].seq)) == [
+        event.seq for event in events[-2:]
+    ]
+    assert archive.asked == []
+
+
+async def test_older_bids_come_from_the_archive_and_keep_the_order() -> None:
+    seen, events = seen_after(6, kept=2)
+    archive = BidsInArchive([view_bid(event) for event in events[2:4]])
+    missed = await missed_bids(archive.archive, seen, events[1].seq)
+    assert seqs(missed) == [event.seq for event in events[2:]]
+    assert archive.asked == [(events[1].seq, events[4].seq)]
+
+
+async def test_a_retraction_that_only_the_archive_knows_marks_the_bid() -> None:
+    seen, events = seen_after(6, kept=2)
+    archive = BidsInArchive([view_bid(event) for event in events[2:4]], [events[2].seq])
+    missed = await missed_bids(archive.archive, seen, events[1].seq)
+    assert missed is not None
+    assert missed.retracted == [events[2].seq]
+    assert [each["retracted"] for each in missed.bids] == [True, False, False, False]
+
+
+async def test_nothing_is_given_while_some_of_it_is_missing() -> None:
+    seen, events = seen_after(6, kept=2)
+    assert await missed_bids(BidsInArchive(None).archive, seen, events[1].seq) is None
+    far_behind = seen.first_seq - CATCH_UP_MAX - 1
+    assert await missed_bids(BidsInArchive().archive, seen, far_behind) is None
+
+
+async def test_an_archive_that_is_down_refuses_what_is_missing() -> None:
+    seen, events = seen_after(6, kept=2)
+    with pytest.raises(Refused, match="unavailable"):
+        await missed_bids(BidsInArchive(up=False).archive, seen, events[1].seq)
+
+
+async def test_a_full_page_of_history_names_the_next_one() -> None:
+    _, events = seen_after(5, kept=1)
+    archive = BidsInArchive([view_bid(event) for event in events[::-1]]).archive
+    lamp = ForItem(item_id="lamp")
+    first = await show_history(archive, lamp, HistoryPage(limit=3))
+    assert [each["seq"] for each in first["bids"]] == [7, 6, 5]
+    assert first["next_before"] == 5
+    last = await show_history(archive, lamp, HistoryPage(limit=3, before=5))
+    assert ([each["seq"] for each in last["bids"]], last["next_before"]) == ([4, 3], None)

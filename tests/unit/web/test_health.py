@@ -1,0 +1,70 @@
+"""A node is ready while all that it needs is up, and says in plain words what is down."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from redis import RedisError
+
+from server.bidding.archive import ArchiveUnavailable
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.web.health import CHECK_TIMEOUT_S, Dependency, Health
+from tests.unit.web.requests import body_of, request
+from tests.virtual_time import in_virtual_time
+
+
+def dependency(name: str, error: Exception | None = None) -> Dependency:
+    async def check() -> None:
+        if error is not None:
+            raise error
+
+    return Dependency(check, f"no reply from {name}")
+
+
+async def readiness(health: Health) -> tuple[int, Any]:
+    response = await health.ready(request())
+    return response.status, body_of(response)
+
+
+def health(redis: Exception | None = None, postgres: Exception | None = None) -> Health:
+    return Health(
+        needed={"redis": dependency("Redis", redis)},
+        useful={"postgres": dependency("PostgreSQL", postgres)},
+    )
+
+
+async def test_a_node_whose_dependencies_are_up_is_ready_until_it_stops() -> None:
+    healthy = health()
+    dependencies = {"redis": "ok", "postgres": "ok"}
+    ready = {"ready": True, "stopping": False, "dependencies": dependencies}
+    assert await readiness(healthy) == (200, ready)
+    healthy.stop()
+    assert await readiness(healthy) == (503, ready | {"ready": False, "stopping": True})
+    assert body_of(await healthy.alive(request())) == {"alive": True}
+
+
+async def test_a_node_without_a_useful_dependency_is_ready() -> None:
+    status, body = await readiness(health(postgres=ArchiveUnavailable("OSError()")))
+    assert (status, body["ready"]) == (200, True)
+    assert body["dependencies"]["postgres"] == "down: no reply from PostgreSQL"
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (RedisError("refused"), "down: no reply from Redis"),
+        (HotStateUntrusted("MEMORYLOST"), "down: the hot state is being restored"),
+    ],
+)
+async def test_a_node_without_what_it_needs_is_not_ready(error: Exception, state: str) -> None:
+    status, body = await readiness(health(redis=error))
+    assert (status, body["ready"], body["dependencies"]["redis"]) == (503, False, state)
+
+
+@in_virtual_time
+async def test_a_dependency_that_does_not_answer_in_time_is_down() -> None:
+    silent = Dependency(asyncio.Event().wait, "no reply from Redis")  # type: ignore[arg-type]
+    began = asyncio.get_running_loop().time()
+    _, body = await readiness(Health({"redis": silent}, {}))
+    assert body["dependencies"] == {"redis": "down: no reply from Redis"}
+    assert asyncio.get_running_loop().time() - began == CHECK_TIMEOUT_S

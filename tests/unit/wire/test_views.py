@@ -1,0 +1,36 @@
+"""The bodies of answers about sales and bidders."""
+
+from msgspec.structs import replace
+
+from server.bidding.hot_state.admissions import Admission
+from server.domain.auction import Auction
+from server.domain.types import AuctionId, UserId
+from server.wire.views import view_auction, view_bidder
+
+SALE = Auction(AuctionId("sale"), "Estate", UserId("house"), "House#aaaaa", "EUR", 1)
+
+
+def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> None:
+    assert view_auction(SALE) == {
+        "auction_id": "sale",
+        "title": "Estate",
+        "auctioneer": "House#aaaaa",
+        "currency": "EUR",
+        "created_at": 1,
+        "approval": False,
+        "spending_limit": None,
+        "sequence": None,
+    }
+
+
+def test_the_gap_of_a_sequence_is_shown_in_seconds() -> None:
+    assert view_auction(replace(SALE, gap_ms=7_000))["sequence"] == {"gap_s": 7}
+    assert view_auction(replace(SALE, gap_ms=0))["sequence"] == {"gap_s": 0}
+
+
+def test_a_bidder_is_shown_with_the_decision_on_them() -> None:
+    assert view_bidder(UserId("ann"), Admission(approved=True, limit=500)) == {
+        "user_id": "ann",
+        "approved": True,
+        "spending_limit": 500,
+    }
