@@ -213,3 +213,15 @@ async def test_only_an_auctioneer_creates_sales_and_admits_bidders(node: LiveNod
             assert response.status == expected
         async with node.http.get(url, headers=headers) as response:
             assert response.status == expected
+
+
+async def test_an_item_that_redis_has_lost_is_not_put_up_a_second_time(node: LiveNode) -> None:
+    await node.put_up("lamp")
+    await node.bid(150, "ann")
+    await archived(node)
+    await node.command("lamp", "close")
+    await archived(node)
+    async with Redis.from_url(node.stores.redis) as redis:
+        await redis.delete(Keys(1).item(0, ItemId("lamp")))
+    again = await node.put_up("lamp", opened=False)
+    assert (again["status"], again["price"]) == ("sold", 150)

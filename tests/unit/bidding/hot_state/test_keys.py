@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from redis.crc import key_slot
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId
 
 item_ids = st.from_regex(r"[A-Za-z0-9_.\-]{1,64}", fullmatch=True).map(ItemId)
 
@@ -75,3 +75,12 @@ def test_the_names_are_the_ones_that_are_written_down() -> None:
         "{s07}:receipts:lamp",
         "{s07}:recent:lamp",
     ]
+
+
+def test_a_new_id_beside_an_auction_lives_in_its_shard() -> None:
+    keys = Keys(8)
+    for number in range(20):
+        auction_id = AuctionId(f"sale-{number}")
+        ids = {keys.new_id_beside(auction_id) for _ in range(3)}
+        assert len(ids) == 3
+        assert {keys.shard(item_id) for item_id in ids} == {keys.shard(auction_id)}
