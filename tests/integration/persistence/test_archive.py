@@ -20,7 +20,7 @@ from tests.integration.persistence.histories import bid, history
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_bids_between_two_numbers_are_all_there_or_none_are_given(
+async def test_bids_between_two_numbers_are_returned_all_or_none(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     entries = history(*(bid(100 + 10 * n) for n in range(10)))
@@ -35,8 +35,8 @@ async def test_bids_between_two_numbers_are_all_there_or_none_are_given(
     assert [b["seq"] for b in complete] == list(range(3, 12))
 
 
-def taken_back(entries: list[tuple[int, JournalEntry]], seq: int, by: str) -> None:
-    """Add the entry of a retraction of bid number `seq`, as a node of today or of before writes it."""
+def retract(entries: list[tuple[int, JournalEntry]], seq: int, by: str) -> None:
+    """Add the entry of a retraction of bid `seq`, named by number as today or by bid_id as before."""
     bids = {event.seq: event for _, entry in entries for event in entry.events}
     item = fold(None, tuple(bids.values()))
     assert item is not None
@@ -57,11 +57,11 @@ def taken_back(entries: list[tuple[int, JournalEntry]], seq: int, by: str) -> No
 @pytest.mark.usefixtures("lamp")
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("by", ["number", "bid_id"])
-async def test_a_bid_is_shown_as_taken_back_whichever_entry_came_first(
+async def test_a_retracted_bid_is_marked_in_either_order_of_the_entries(
     pool: asyncpg.Pool, archive: Archive, order: int, by: str
 ) -> None:
     entries = history(bid(100), bid(110, "bob"))
-    taken_back(entries, 4, by)
+    retract(entries, 4, by)
     for entry in entries[::order]:
         await write(pool, [entry])
     shown = await archive.bids(LAMP, before=10, limit=10)
@@ -71,11 +71,11 @@ async def test_a_bid_is_shown_as_taken_back_whichever_entry_came_first(
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_which_bids_were_taken_back_between_two_numbers_is_known(
+async def test_retractions_between_two_numbers_are_returned(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     entries = history(bid(100), bid(110, "bob"))
-    taken_back(entries, 4, "number")
+    retract(entries, 4, "number")
     await write(pool, entries)
     assert await archive.retracted_between(LAMP, 4, 6) == [4]
     assert await archive.retracted_between(LAMP, 5, 6) == []
@@ -89,21 +89,21 @@ async def test_a_handle_and_never_a_user_id_is_shown(pool: asyncpg.Pool, archive
     assert shown["bidder"] == "ann#aaaaa"
 
 
-async def test_a_user_who_is_there_already_stays_as_they_are(
-    pool: asyncpg.Pool, archive: Archive
-) -> None:
+async def test_an_existing_user_stays_unchanged(pool: asyncpg.Pool, archive: Archive) -> None:
     await archive.add_user(UserId("ann"), "Ann#1")
     await archive.add_user(UserId("ann"), "Ann#2")
     assert await pool.fetchval("SELECT handle FROM users WHERE user_id = 'ann'") == "Ann#1"
 
 
-async def test_an_archive_that_is_gone_is_unavailable(pool: asyncpg.Pool, archive: Archive) -> None:
+async def test_an_archive_without_connections_is_unavailable(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
     pool.terminate()
     with pytest.raises(ArchiveUnavailable):
         await archive.auctions(limit=1)
 
 
-async def test_what_the_archive_does_not_have_is_named(archive: Archive) -> None:
+async def test_a_missing_auction_or_item_is_named(archive: Archive) -> None:
     with pytest.raises(NotInArchive, match="auction"):
         await archive.auction(AuctionId("ghost"))
     with pytest.raises(NotInArchive, match="item"):

@@ -19,7 +19,7 @@ from tests.patience import PATIENCE_S
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_what_a_dead_consumer_was_given_is_written_by_another(
+async def test_the_entries_of_a_dead_consumer_are_written_by_another(
     pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     await append(redis, history(bid(100)))
@@ -30,7 +30,7 @@ async def test_what_a_dead_consumer_was_given_is_written_by_another(
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_what_a_node_was_given_before_it_died_is_written_at_its_next_start(
+async def test_the_entries_that_a_node_read_before_it_died_are_written_at_its_next_start(
     pool: asyncpg.Pool,
     journal: Journal,
     redis: Redis,

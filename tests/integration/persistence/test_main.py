@@ -24,7 +24,7 @@ async def run(stores: StoreUrls, *arguments: str) -> tuple[int | None, str]:
     return process.returncode, output.decode()
 
 
-async def test_migrate_says_what_it_has_applied(stores: StoreUrls) -> None:
+async def test_migrate_reports_an_up_to_date_schema(stores: StoreUrls) -> None:
     assert await run(stores, "migrate") == (0, "The schema is up to date.\n")
 
 

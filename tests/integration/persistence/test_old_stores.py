@@ -59,7 +59,7 @@ def timeless(answer: Any) -> Any:
 
 
 async def own(node: LiveNode, item_id: str, user: str) -> Any:
-    """Return what a user alone sees of an item."""
+    """Return an item's `yours` for a user."""
     headers = {"Authorization": f"Bearer {node.token(user)}"}
     async with node.http.get(f"{node.url}/items/{item_id}", headers=headers) as response:
         return (await response.json())["yours"]
@@ -116,7 +116,7 @@ async def test_a_sequence_goes_on(node: LiveNode) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_client_that_was_connected_before_is_recovered_with_what_it_missed(
+async def test_a_client_that_was_connected_before_is_recovered_with_its_missed_bids(
     node: LiveNode,
 ) -> None:
     pid = old_session()

@@ -1,4 +1,4 @@
-"""From the journal to the archive, whatever fails on the way."""
+"""The queue moves the journal into the archive, past every failure."""
 
 import asyncio
 from typing import Any

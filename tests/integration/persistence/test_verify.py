@@ -11,7 +11,7 @@ from tests.integration.persistence.histories import bid, history
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_verify_names_what_was_tampered_with(pool: asyncpg.Pool) -> None:
+async def test_verify_names_every_damage(pool: asyncpg.Pool) -> None:
     await write(pool, history(bid(100), bid(150, "bob"), CloseItem(HOUSE)))
     for damage, sentence in (
         ("UPDATE items SET price = 100", "row does not match a replay"),

@@ -1,4 +1,4 @@
-"""Entries are written once each, in whatever order and however often they come."""
+"""Each entry is written once, in any order and however often it comes."""
 
 import asyncio
 from typing import Any

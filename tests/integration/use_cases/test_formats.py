@@ -20,14 +20,14 @@ CLOCK: dict[str, Any] = {
 
 
 async def closed(node: LiveNode) -> dict[str, Any]:
-    """Close the lamp; return what everybody then sees of it."""
+    """Close the lamp; return its public view."""
     await node.command("lamp", "close")
     item: dict[str, Any] = (await node.get("/items/lamp"))[1]
     return item
 
 
 def winners(item: dict[str, Any]) -> list[tuple[str, int, int]]:
-    """Return who won, without the end of their handles."""
+    """Return the winners, with the names of their handles only."""
     return [(w["bidder"].split("#")[0], w["amount"], w["quantity"]) for w in item["winners"]]
 
 
@@ -40,7 +40,7 @@ async def test_an_english_item_with_hidden_maxima_a_reserve_and_buy_now(node: Li
     assert (status, answer["price"], answer["leading"]) == (HTTPStatus.OK, 610, False)
     seen = (await node.get("/items/lamp"))[1]
     assert (seen["reserve_met"], seen["leader"].split("#")[0]) == (True, "Ann")
-    assert not re.search(r"\b700\b", str(seen)), "a maximum is its owner's alone"
+    assert not re.search(r"\b700\b", str(seen)), "a maximum is shown only to its owner"
     await node.bid(2_000, "ben")
     bids = await archived(node)
     assert [(b["bidder"].split("#")[0], b["amount"], b["auto"]) for b in bids] == [
@@ -53,7 +53,7 @@ async def test_an_english_item_with_hidden_maxima_a_reserve_and_buy_now(node: Li
     assert (item["status"], winners(item)) == ("sold", [("Ben", 2_000, 1)])
 
 
-async def test_a_bidder_sees_their_own_maximum_and_nobody_elses(node: LiveNode) -> None:
+async def test_a_bidder_sees_only_their_own_maximum(node: LiveNode) -> None:
     await node.put_up("lamp")
     await node.bid(100, "ann", max_amount=700)
     for user, yours in [("ann", {"max_amount": 700, "quantity": 1}), ("ben", None)]:
@@ -132,8 +132,8 @@ async def test_a_sealed_item_shows_nothing_until_it_closes(
         answer = await watcher.call("watch", {"item_id": "lamp"})
         assert (answer["bids"], answer["complete"]) == ([], True)
         item = await closed(node)
-        name, told = await heard(watcher)
-        assert (name, told["status"]) == ("item", "sold"), "the first that a watcher hears"
+        name, shown = await heard(watcher)
+        assert (name, shown["status"]) == ("item", "sold"), "no event before the close"
     assert winners(item) == [("Ben", pays, 1)]
     assert [bid["amount"] for bid in await archived(node)] == [250, 300]
 
@@ -157,7 +157,7 @@ async def test_a_fixed_items_stock_is_never_oversold(node: LiveNode) -> None:
     await archived(node)
 
 
-async def test_what_contradicts_itself_is_refused_with_every_contradiction(node: LiveNode) -> None:
+async def test_an_item_is_refused_with_every_contradiction(node: LiveNode) -> None:
     await node.put_up("other")
     wrong = {
         "title": "A lamp",
@@ -186,7 +186,7 @@ async def test_a_ladder_takes_its_rungs_only(node: LiveNode) -> None:
 # Retraction
 
 
-async def test_a_bid_can_be_taken_back_over_both_faces(node: LiveNode) -> None:
+async def test_a_bid_can_be_retracted_over_both_faces(node: LiveNode) -> None:
     await node.put_up("lamp")
     await node.bid(100, "ann", bid_id="a1")
     await node.bid(500, "ben", bid_id="b1", max_amount=900)
@@ -205,11 +205,11 @@ async def test_a_bid_can_be_taken_back_over_both_faces(node: LiveNode) -> None:
     assert (item["price"], item["minimum"], item["leader"]) == (100, 100, None)
     await node.command("lamp", "close")
     status, _ = await node.post(path, body, node.token("ann"))
-    assert status == HTTPStatus.OK, "what was taken back before is found done"
+    assert status == HTTPStatus.OK, "a retraction is repeated without effect"
     await archived(node)
 
 
-async def test_after_the_end_no_bid_is_taken_back(node: LiveNode) -> None:
+async def test_no_bid_is_retracted_after_the_end(node: LiveNode) -> None:
     await node.put_up("lamp")
     await node.bid(100, "ann", bid_id="a1")
     await node.command("lamp", "close")

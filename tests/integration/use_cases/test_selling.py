@@ -29,15 +29,15 @@ async def guarded_sale(node: LiveNode, items: int, **sale: Any) -> list[str]:
     return item_ids
 
 
-async def admit(node: LiveNode, user: str, **words: Any) -> tuple[int, Any]:
-    """Say as the auctioneer what a bidder may do."""
+async def admit(node: LiveNode, user: str, **decision: Any) -> tuple[int, Any]:
+    """Set a bidder's approval and limit as the auctioneer."""
     headers = {"Authorization": f"Bearer {node.auctioneer}"}
     url = f"{node.url}/auctions/guarded/bidders/{user}"
-    async with node.http.put(url, json=words, headers=headers) as response:
+    async with node.http.put(url, json=decision, headers=headers) as response:
         return response.status, await response.json()
 
 
-async def test_only_whom_the_auctioneer_approves_may_bid(node: LiveNode) -> None:
+async def test_only_approved_bidders_may_bid(node: LiveNode) -> None:
     (item_id,) = await guarded_sale(node, 1, approval=True)
     await node.command(item_id, "open")
     status, problem = await node.bid(100, "ann", item_id)
@@ -65,15 +65,15 @@ async def test_a_limit_is_not_overspent_by_bids_on_many_items_at_once(node: Live
     assert (await node.bid(150, "ann", free))[0] == HTTPStatus.OK, "the outbid may bid elsewhere"
 
 
-async def test_a_limit_of_ones_own_goes_before_the_sales(node: LiveNode) -> None:
+async def test_a_bidders_own_limit_replaces_the_sales(node: LiveNode) -> None:
     (item_id,) = await guarded_sale(node, 1, spending_limit=350)
     await node.command(item_id, "open")
     assert (await admit(node, "ann", spending_limit=1_000))[0] == HTTPStatus.OK
     assert (await node.bid(900, "ann", item_id))[0] == HTTPStatus.OK
     headers = {"Authorization": f"Bearer {node.auctioneer}"}
     async with node.http.get(f"{node.url}/auctions/guarded/bidders", headers=headers) as response:
-        words = {"user_id": "ann", "approved": True, "spending_limit": 1_000}
-        assert await response.json() == {"bidders": [words]}
+        decision = {"user_id": "ann", "approved": True, "spending_limit": 1_000}
+        assert await response.json() == {"bidders": [decision]}
 
 
 async def test_a_sale_with_limits_lives_in_one_shard(stores: StoreUrls) -> None:
@@ -96,7 +96,7 @@ async def test_a_sale_with_limits_lives_in_one_shard(stores: StoreUrls) -> None:
         assert sorted(status for status, _ in answers) == [200] * 2 + [403] * 4
 
 
-async def test_a_redis_that_was_emptied_knows_admissions_and_debts_again(node: LiveNode) -> None:
+async def test_admissions_and_limits_are_restored_to_an_emptied_redis(node: LiveNode) -> None:
     won, led, free = await guarded_sale(node, 3, approval=True, spending_limit=350)
     await admit(node, "ann")
     for item_id in (won, led, free):
@@ -119,7 +119,7 @@ async def test_a_redis_that_was_emptied_knows_admissions_and_debts_again(node: L
     assert (problem["code"], problem["reserved"]) == ("limit_exceeded", 275)
 
 
-async def test_a_sale_that_checks_nobody_has_no_list_of_bidders(node: LiveNode) -> None:
+async def test_a_sale_without_checks_has_no_list_of_bidders(node: LiveNode) -> None:
     await guarded_sale(node, 1)
     assert (await admit(node, "ann"))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
 

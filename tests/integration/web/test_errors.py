@@ -1,4 +1,4 @@
-"""Errors over HTTP are problem documents, whatever caused them."""
+"""Errors over HTTP are problem documents."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from tests.nodes import LiveNode
         b"[" * 50_000,
     ],
 )
-async def test_a_body_that_is_no_bid_is_refused_as_invalid(node: LiveNode, body: bytes) -> None:
+async def test_a_body_that_is_no_bid_is_invalid(node: LiveNode, body: bytes) -> None:
     headers = {"Authorization": f"Bearer {node.token()}"}
     async with node.http.post(f"{node.url}/bid", data=body, headers=headers) as response:
         problem = await response.json()
@@ -28,7 +28,7 @@ async def test_a_body_that_is_no_bid_is_refused_as_invalid(node: LiveNode, body:
     assert response.content_type == "application/problem+json"
 
 
-async def test_what_aiohttp_refuses_is_a_problem_document_too(node: LiveNode) -> None:
+async def test_an_error_of_aiohttp_is_a_problem_document_too(node: LiveNode) -> None:
     status, problem = await node.get("/nowhere")
     assert (status, problem["code"]) == (HTTPStatus.NOT_FOUND, "not_found")
     async with node.http.delete(f"{node.url}/bid") as response:

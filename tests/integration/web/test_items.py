@@ -50,7 +50,7 @@ async def test_an_auctioneer_cannot_bid_on_an_item_of_their_own(node: LiveNode) 
 
 
 @pytest.mark.parametrize("path", ["/items/a%00b", "/items/a%20b/bids", "/auctions/a%2Fb"])
-async def test_an_id_that_is_none_is_refused_and_not_looked_up(node: LiveNode, path: str) -> None:
+async def test_a_malformed_id_is_refused_and_not_looked_up(node: LiveNode, path: str) -> None:
     status, problem = await node.get(path)
     assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
 

@@ -58,7 +58,7 @@ def signed(
 
 
 def forged(header: dict[str, Any], key: bytes) -> str:
-    """Return a token with any header at all, signed by HMAC-SHA256 whatever the header says."""
+    """Return a token with an arbitrary header, signed by HMAC-SHA256 regardless of it."""
     body = f"{_b64(json.dumps(header).encode())}.{_b64(json.dumps(CLAIMS).encode())}"
     return f"{body}.{_b64(hmac.digest(key, body.encode(), hashlib.sha256))}"
 

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 @dataclass(slots=True)
 class Provider:
-    """What the provider answers: `document` with `status`; `asked` counts the requests."""
+    """A provider that answers `document` with `status`, and counts the requests in `asked`."""
 
     document: str
     status: HTTPStatus = HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""Who somebody is, and the handle that stands for them in public."""
+"""A verified user, and the public handle that stands for them."""
 
 import re
 

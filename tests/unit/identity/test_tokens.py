@@ -1,4 +1,4 @@
-"""Tokens: whom a good one speaks for, and that no other one speaks for anybody."""
+"""A valid token proves its user's identity, and every other token is refused."""
 
 import time
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def refusal_of(tokens: Tokens, token: str) -> str:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_token_of_our_own_making_speaks_for_its_user(role: Role) -> None:
+def test_a_token_that_we_issued_proves_its_user(role: Role) -> None:
     before = int(time.time())
     identity = OURS.verify(OURS.issue(UserId("u1"), "Ann", role, ttl_s=60))
     assert (identity.user_id, identity.name, identity.role) == ("u1", "Ann", role)
@@ -84,7 +84,7 @@ def test_claims_that_others_need_do_no_harm() -> None:
 # Time
 
 
-def test_an_expired_token_is_told_so() -> None:
+def test_the_refusal_of_an_expired_token_says_so() -> None:
     assert refusal_of(OURS, signed(SECRET, "HS256", exp=int(time.time()) - 1)).endswith("expired")
 
 
@@ -220,13 +220,13 @@ def test_a_token_with_one_changed_part_is_refused(position: int) -> None:
     "token",
     ["", ".", "..", "...", "a", "a.b.c", "é.é.é", "\x00", "e30.e30.e30", "W10.e30.", "x" * 10_000],
 )
-def test_what_is_no_token_at_all_is_refused(token: str) -> None:
+def test_a_text_that_is_no_token_is_refused(token: str) -> None:
     assert refusal_of(OURS, token)
     assert refusal_of(public_rsa(), token)
     assert refusal_of(key_file(), token)
 
 
-def test_a_refusal_does_not_tell_a_forger_what_was_wrong() -> None:
+def test_a_refusal_does_not_help_a_forger() -> None:
     wrong = [
         "a.b.c",
         signed(SECRET + "!", "HS256"),

@@ -8,7 +8,7 @@ from tests.unit.domain.sale import HOUSE, NOON, accepted, listing
 
 
 def events_of(*commands: Command) -> list[Event]:
-    """Return an item's events: put up, opened, and what the commands led to."""
+    """Return an item's events: put up, opened, and those of the commands."""
     events: list[Event] = []
     for command in (ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), *commands):
         events += accepted(decide(fold(None, tuple(events)), command, NOON))

@@ -24,7 +24,7 @@ def test_an_events_row_holds_the_whole_event() -> None:
     assert msgspec.convert(stored["body"], Event) == closed
 
 
-def test_a_bids_row_tells_automatic_claimed_and_secret_bids_apart() -> None:
+def test_a_bids_row_marks_automatic_claimed_and_secret_bids() -> None:
     common: dict[str, Any] = {
         "seq": 3,
         "at": NOON,

@@ -48,7 +48,7 @@ async def test_a_retraction_names_the_bid_and_the_reason() -> None:
     assert (command.bid_id, command.by, command.reason) == ("b1", ANN.bidder, Reason.MISTYPED)
 
 
-async def test_nobody_bids_or_retracts_without_a_token() -> None:
+async def test_a_bid_and_a_retraction_need_a_token() -> None:
     recorded = RecordingFloor(ACCEPTED)
     for use_case in (
         place_bid(recorded.floor, None, BID),

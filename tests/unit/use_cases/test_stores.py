@@ -20,7 +20,7 @@ def test_an_archive_that_cannot_be_asked_is_unavailable() -> None:
     assert (rejection.code, rejection.message) == ("unavailable", "the archive is down")
 
 
-def test_what_the_archive_does_not_have_is_not_found() -> None:
+def test_an_auction_that_is_not_in_the_archive_is_not_found() -> None:
     with pytest.raises(Refused) as refused, refused_by_archive():
         raise NotInArchive("auction")
     rejection = rejection_of(refused)

@@ -48,7 +48,7 @@ async def test_registration_is_refused_where_it_is_off_or_no_token_can_be_made(
     assert register.users == {}
 
 
-def test_a_user_who_authenticates_learns_their_own_handle() -> None:
+def test_the_answer_to_authenticate_has_the_users_own_handle() -> None:
     ann = Identity(UserId("u1"), "Ann", Role.AUCTIONEER, expires_at=1_800_000_000)
     assert authenticate_answer(ann) == {
         "ok": True,

@@ -33,7 +33,7 @@ def seqs(missed: MissedBids | None) -> list[int]:
     return [each["seq"] for each in missed.bids]
 
 
-async def test_what_the_hot_state_has_is_not_asked_of_the_archive() -> None:
+async def test_bids_in_the_hot_state_are_not_read_from_the_archive() -> None:
     seen, events = seen_after(6, kept=3)
     archive = BidsInArchive()
     assert seqs(await missed_bids(archive.archive, seen, events[-3].seq)) == [
@@ -59,14 +59,14 @@ async def test_a_retraction_that_only_the_archive_knows_marks_the_bid() -> None:
     assert [each["retracted"] for each in missed.bids] == [True, False, False, False]
 
 
-async def test_nothing_is_given_while_some_of_it_is_missing() -> None:
+async def test_no_bids_are_returned_while_some_are_missing() -> None:
     seen, events = seen_after(6, kept=2)
     assert await missed_bids(BidsInArchive(None).archive, seen, events[1].seq) is None
     far_behind = seen.first_seq - CATCH_UP_MAX - 1
     assert await missed_bids(BidsInArchive().archive, seen, far_behind) is None
 
 
-async def test_an_archive_that_is_down_refuses_what_is_missing() -> None:
+async def test_a_watcher_who_needs_an_archive_that_is_down_is_refused() -> None:
     seen, events = seen_after(6, kept=2)
     with pytest.raises(Refused, match="unavailable"):
         await missed_bids(BidsInArchive(up=False).archive, seen, events[1].seq)

@@ -53,7 +53,7 @@ async def test_an_error_of_aiohttp_keeps_its_status(
     assert (answered, body["status"], body["code"]) == (status, status, code)
 
 
-async def test_a_bug_is_answered_without_saying_what_it_was() -> None:
+async def test_an_unexpected_error_is_not_described_to_the_client() -> None:
     status, body = await problem_of(ZeroDivisionError("a secret detail"))
     assert (status, body["code"]) == (500, "internal")
     assert "secret" not in str(body)

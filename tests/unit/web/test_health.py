@@ -1,4 +1,4 @@
-"""A node is ready while all that it needs is up, and says in plain words what is down."""
+"""A node is ready while its needed dependencies are up, and names the state of each in plain words."""
 
 import asyncio
 from typing import Any
@@ -56,7 +56,9 @@ async def test_a_node_without_a_useful_dependency_is_ready() -> None:
         (HotStateUntrusted("MEMORYLOST"), "down: the hot state is being restored"),
     ],
 )
-async def test_a_node_without_what_it_needs_is_not_ready(error: Exception, state: str) -> None:
+async def test_a_node_without_a_needed_dependency_is_not_ready(
+    error: Exception, state: str
+) -> None:
     status, body = await readiness(health(redis=error))
     assert (status, body["ready"], body["dependencies"]["redis"]) == (503, False, state)
 

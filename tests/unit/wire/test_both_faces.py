@@ -1,4 +1,4 @@
-"""A socket's event and an HTTP body with the same text mean the same, or are refused alike."""
+"""A socket event and an HTTP body of the same text are parsed alike or refused alike."""
 
 import json
 from typing import Any
@@ -50,7 +50,7 @@ keys = st.sampled_from([name for fields in GOOD.values() for name in fields]) | 
 
 
 def by_socket(kind: type[Request], text: str) -> Request | None:
-    """Return what a socket event's text is parsed into; None: refused, or the socket was cut."""
+    """Parse a socket event's text; None if it is refused or the socket is cut."""
     try:
         argument = PacketJson.loads(text)
     except (ValueError, RecursionError):
@@ -62,7 +62,7 @@ def by_socket(kind: type[Request], text: str) -> Request | None:
 
 
 def by_http(kind: type[Request], text: str) -> Request | None:
-    """Return what a body is parsed into; None: refused."""
+    """Parse an HTTP body; None if it is refused."""
     try:
         return kind.parse_json(text.encode())
     except Refused:
@@ -78,7 +78,7 @@ def test_a_good_request_means_the_same_on_both(kind: type[Request]) -> None:
 
 @pytest.mark.parametrize("kind", list(GOOD), ids=lambda kind: kind.__name__)
 @given(changes=st.dictionaries(keys, values, min_size=1, max_size=2))
-def test_a_changed_request_is_taken_by_both_or_by_neither(
+def test_a_changed_request_is_accepted_by_both_or_by_neither(
     kind: type[Request], changes: dict[str, Any]
 ) -> None:
     text = json.dumps(GOOD[kind] | changes)
@@ -86,7 +86,9 @@ def test_a_changed_request_is_taken_by_both_or_by_neither(
 
 
 @given(st.sampled_from(list(GOOD)), values)
-def test_any_json_is_taken_by_both_or_by_neither(kind: type[Request], payload: object) -> None:
+def test_arbitrary_json_is_accepted_by_both_or_by_neither(
+    kind: type[Request], payload: object
+) -> None:
     text = json.dumps(payload)
     assert by_socket(kind, text) == by_http(kind, text)
 
@@ -109,7 +111,7 @@ def test_any_json_is_taken_by_both_or_by_neither(kind: type[Request], payload: o
         "[" * 50_000,
     ],
 )
-def test_odd_json_is_taken_by_both_or_by_neither(text: str) -> None:
+def test_malformed_json_is_accepted_by_both_or_by_neither(text: str) -> None:
     """Duplicate keys: the last counts, so nobody can show one amount to one face and one to the other."""
     assert by_socket(Bid, text) == by_http(Bid, text)
 

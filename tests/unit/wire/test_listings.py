@@ -192,9 +192,7 @@ def test_every_format_is_put_up_with_its_own_fields(rules: dict[str, Any]) -> No
         ({"approval": True}, {"approval"}),
     ],
 )
-def test_what_does_not_go_together_is_named_field_by_field(
-    rules: dict[str, Any], fields: set[str]
-) -> None:
+def test_contradictions_are_named_field_by_field(rules: dict[str, Any], fields: set[str]) -> None:
     assert wrong_fields_of_item(**rules) == fields
 
 

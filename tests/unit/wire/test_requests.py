@@ -153,7 +153,7 @@ def test_a_body_is_utf_8(body: bytes) -> None:
         Bid.parse_json(body)
 
 
-def test_a_refusal_does_not_repeat_what_was_sent() -> None:
+def test_a_refusal_does_not_repeat_the_request() -> None:
     with pytest.raises(Refused) as refused:
         Bid.parse({**BID, "amount": "a secret"})
     assert "a secret" not in repr(refused.value.rejection)
