@@ -13,9 +13,8 @@ import msgspec
 
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
-from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
 from server.bidding.hot_state.admissions import Admission, Debt
-from server.bidding.restoration.claims import NewEpoch
 from server.domain.auction import Auction
 from server.domain.formats import total_of
 from server.domain.item import Item, Listing

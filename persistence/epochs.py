@@ -9,7 +9,7 @@ import structlog
 
 from persistence.queries import SQL
 from persistence.rows import encoded, standing_row
-from server.bidding.restoration.claims import NewEpoch
+from server.bidding.archive import NewEpoch
 from server.bidding.settling.records import standing
 from server.domain.events import Event
 from server.domain.evolve import fold

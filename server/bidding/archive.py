@@ -9,11 +9,12 @@ The faces' use cases need sales, users and bids; restoration needs the live item
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from server.bidding.hot_state.admissions import Admission, Debt
-from server.bidding.restoration.claims import NewEpoch
 from server.domain.auction import Auction
+from server.domain.events import Event
 from server.domain.item import Item, Listing
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import BidView
@@ -33,6 +34,14 @@ class NotInArchive(ArchiveError):  # noqa: N818 - a request's mistake, not a fau
     def __init__(self, kind: Literal["auction", "item"]) -> None:
         super().__init__(f"there is no such {kind}")
         self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpoch:
+    """An item's new epoch; `events` is its whole history where the archive has more than Redis, or None."""
+
+    epoch: int
+    events: tuple[Event, ...] | None
 
 
 class Archive(Protocol):

@@ -1,10 +1,10 @@
 """The Redis side of restoring items: untrusted reading under their locks, and their new epochs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.admissions import Debt
 from server.bidding.hot_state.hot_state import KEPT_MS, HotState, counted
 from server.bidding.settling.records import decode_item, encode, recent
@@ -13,14 +13,6 @@ from server.domain.events import Event
 from server.domain.formats import dues
 from server.domain.item import Item, Listing
 from server.domain.types import AuctionId, ItemId
-
-
-@dataclass(frozen=True, slots=True)
-class NewEpoch:
-    """An item's new epoch. `events`: all there are, where the archive has more than Redis; else None."""
-
-    epoch: int
-    events: tuple[Event, ...] | None
 
 
 class RestorationClaims:
