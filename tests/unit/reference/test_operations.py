@@ -1,7 +1,7 @@
 """The table of routes: names, groups and the tokens that requests need."""
 
 from server.reference.operations import Who, operations
-from server.use_cases.bidding import COMMANDS
+from server.use_cases.running import COMMANDS
 
 
 def test_every_command_of_the_auctioneer_has_a_route_of_its_name() -> None:
