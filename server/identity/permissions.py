@@ -3,11 +3,16 @@
 The floor checks bids and the auctioneer's commands itself, because they depend on the item.
 """
 
+from typing import NewType
+
 from server.domain.auction import Auction
 from server.domain.rejection import Code
 from server.domain.types import Role
 from server.identity.identity import Identity
 from server.wire.errors import Refused
+
+Auctioneer = NewType("Auctioneer", Identity)
+"""An identity that `auctioneer` has checked: a use case that takes one cannot be called without."""
 
 
 def authenticated(identity: Identity | None) -> Identity:
@@ -17,15 +22,15 @@ def authenticated(identity: Identity | None) -> Identity:
     return identity
 
 
-def auctioneer(identity: Identity | None) -> Identity:
+def auctioneer(identity: Identity | None) -> Auctioneer:
     """Return the identity of an auctioneer or admin; raises Refused `unauthenticated` or `forbidden`."""
     identity = authenticated(identity)
     if identity.role is Role.BIDDER:
         raise Refused(Code.FORBIDDEN, "only an auctioneer may do this")
-    return identity
+    return Auctioneer(identity)
 
 
-def check_runs_sale(identity: Identity, auction: Auction) -> None:
+def check_runs_sale(seller: Auctioneer, auction: Auction) -> None:
     """Check that an auctioneer runs this sale; an admin runs every sale. Raises Refused `forbidden`."""
-    if identity.role is not Role.ADMIN and identity.user_id != auction.auctioneer:
+    if seller.role is not Role.ADMIN and seller.user_id != auction.auctioneer:
         raise Refused(Code.FORBIDDEN, "only the sale's auctioneer may do this")

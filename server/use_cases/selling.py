@@ -14,8 +14,7 @@ from server.domain.item import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item
-from server.identity.identity import Identity
-from server.identity.permissions import auctioneer, check_runs_sale
+from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
 from server.wire.errors import Refused
@@ -45,9 +44,8 @@ class Selling:
         self._hot_state = hot_state
         self._archive = archive
 
-    async def create_sale(self, identity: Identity | None, new: NewAuction) -> AuctionView:
+    async def create_sale(self, seller: Auctioneer, new: NewAuction) -> AuctionView:
         """Create a sale; a repeated request returns the existing one."""
-        seller = auctioneer(identity)
         wanted = Auction(
             auction_id=AuctionId(new.auction_id or secrets.token_hex(8)),
             title=new.title,
@@ -81,10 +79,9 @@ class Selling:
         return AuctionWithItems(**view_auction(auction), items=items)
 
     async def put_up(
-        self, identity: Identity | None, request: ForAuction, new: NewItem
+        self, seller: Auctioneer, request: ForAuction, new: NewItem
     ) -> ItemView | Rejection:
         """Put an item up; a repeated request with an item_id returns the existing item."""
-        seller = auctioneer(identity)
         auction = await self._own_sale(seller, request.auction_id)
         listing = listing_of(new, auction, self._item_id(auction, new))
         self._check_end(listing)
@@ -98,11 +95,9 @@ class Selling:
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now)
 
-    async def admit(
-        self, identity: Identity | None, request: ForBidder, admit: Admit
-    ) -> BidderView:
+    async def admit(self, seller: Auctioneer, request: ForBidder, admit: Admit) -> BidderView:
         """Set a bidder's approval and limit in a sale; the latest decision counts."""
-        auction = await self._own_sale(auctioneer(identity), request.auction_id)
+        auction = await self._own_sale(seller, request.auction_id)
         if not auction.checks_bidders:
             message = "this sale neither approves its bidders nor limits what they spend"
             raise Refused(Code.INVALID, message, field="auction_id")
@@ -115,14 +110,14 @@ class Selling:
             await self._hot_state.admissions.admit(auction.auction_id, admissions)
         return view_bidder(user_id, admissions[user_id])
 
-    async def list_bidders(self, identity: Identity | None, request: ForAuction) -> BiddersAnswer:
+    async def list_bidders(self, seller: Auctioneer, request: ForAuction) -> BiddersAnswer:
         """List the auctioneer's decisions on a sale's bidders, by user id."""
-        auction = await self._own_sale(auctioneer(identity), request.auction_id)
+        auction = await self._own_sale(seller, request.auction_id)
         with refused_by_archive():
             admissions = await self._archive.admissions(auction.auction_id)
         return BiddersAnswer(bidders=[view_bidder(*each) for each in admissions.items()])
 
-    async def _own_sale(self, seller: Identity, auction_id: str) -> Auction:
+    async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
         """Return a sale that the seller runs; raises Refused `not_found` or `forbidden`."""
         with refused_by_archive():
             auction = await self._archive.auction(AuctionId(auction_id))

@@ -24,10 +24,14 @@ class Registration:
         self._tokens = tokens
         self._is_open = is_open and tokens.can_issue
 
-    async def register(self, new: NewUser) -> UserAnswer:
-        """Register a bidder and make their token; raises Refused `forbidden` or `unavailable`."""
+    def check_open(self) -> None:
+        """Raise Refused `forbidden` where registration is closed."""
         if not self._is_open:
             raise Refused(Code.FORBIDDEN, "open registration is off: bring a token")
+
+    async def register(self, new: NewUser) -> UserAnswer:
+        """Register a bidder and make their token; raises Refused `forbidden` or `unavailable`."""
+        self.check_open()
         user_id = UserId(f"u-{secrets.token_hex(8)}")
         token = self._tokens.issue(user_id, new.name, Role.BIDDER, ttl_s=TOKEN_TTL_S)
         identity = self._tokens.verify(token)

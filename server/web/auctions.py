@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from server.identity.permissions import auctioneer
 from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
@@ -31,9 +32,9 @@ class Auctions:
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a sale."""
-        identity = self._bearer.identity(request)
+        seller = auctioneer(self._bearer.identity(request))
         new = NewAuction.parse_json(await request.read())
-        return respond(await self._selling.create_sale(identity, new), HTTPStatus.CREATED)
+        return respond(await self._selling.create_sale(seller, new), HTTPStatus.CREATED)
 
     async def list(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
         """List the latest sales."""
@@ -45,21 +46,21 @@ class Auctions:
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""
-        identity = self._bearer.identity(request)
+        seller = auctioneer(self._bearer.identity(request))
         auction, new = _auction(request), NewItem.parse_json(await request.read())
-        return answer(await self._selling.put_up(identity, auction, new), HTTPStatus.CREATED)
+        return answer(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
 
     async def bidders(self, request: web.Request) -> web.Response:
         """List the auctioneer's decisions on a sale's bidders."""
-        identity = self._bearer.identity(request)
-        return respond(await self._selling.list_bidders(identity, _auction(request)))
+        seller = auctioneer(self._bearer.identity(request))
+        return respond(await self._selling.list_bidders(seller, _auction(request)))
 
     async def admit(self, request: web.Request) -> web.Response:
         """Set a bidder's approval and limit."""
-        identity = self._bearer.identity(request)
+        seller = auctioneer(self._bearer.identity(request))
         bidder = ForBidder.parse(dict(request.match_info))
         admit = Admit.parse_json(await request.read())
-        return respond(await self._selling.admit(identity, bidder, admit))
+        return respond(await self._selling.admit(seller, bidder, admit))
 
 
 def _auction(request: web.Request) -> ForAuction:

@@ -21,5 +21,6 @@ class Users:
 
     async def create(self, request: web.Request) -> web.Response:
         """Register a bidder and return their token."""
+        self._registration.check_open()
         new = NewUser.parse_json(await request.read())
         return respond(await self._registration.register(new), HTTPStatus.CREATED)

@@ -37,3 +37,14 @@ async def test_a_sale_that_does_not_exist_is_not_found(node: LiveNode, path: str
         status, problem = await node.get(path)
     assert (status, problem["code"]) == (HTTPStatus.NOT_FOUND, "not_found")
     assert problem["detail"] == "there is no such auction"
+
+
+@pytest.mark.parametrize(
+    ("user", "status"), [(None, HTTPStatus.UNAUTHORIZED), ("ann", HTTPStatus.FORBIDDEN)]
+)
+async def test_a_role_is_checked_before_the_body_is_parsed(
+    node: LiveNode, user: str | None, status: HTTPStatus
+) -> None:
+    token = None if user is None else node.token(user)
+    for path in ("/auctions", "/auctions/sale/items"):
+        assert (await node.post(path, {"nonsense": 1}, token))[0] == status

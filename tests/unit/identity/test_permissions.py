@@ -35,8 +35,8 @@ def test_bidders_do_not_do_an_auctioneers_work(role: Role) -> None:
 
 
 def test_a_sale_is_run_by_its_own_auctioneer_or_an_admin() -> None:
-    check_runs_sale(identity("house", Role.AUCTIONEER), SALE)
-    check_runs_sale(identity("root", Role.ADMIN), SALE)
+    check_runs_sale(auctioneer(identity("house", Role.AUCTIONEER)), SALE)
+    check_runs_sale(auctioneer(identity("root", Role.ADMIN)), SALE)
     with pytest.raises(Refused) as refused:
-        check_runs_sale(identity("rival", Role.AUCTIONEER), SALE)
+        check_runs_sale(auctioneer(identity("rival", Role.AUCTIONEER)), SALE)
     assert refused.value.rejection.code is Code.FORBIDDEN
