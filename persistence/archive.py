@@ -17,7 +17,8 @@ from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
 from server.bidding.hot_state.admissions import Admission, Debt
 from server.domain.auction import Auction
 from server.domain.formats import total_of
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, UserId, Winner
 from server.domain.view import BidView
 

@@ -15,7 +15,8 @@ from typing import Literal, Protocol
 from server.bidding.hot_state.admissions import Admission, Debt
 from server.domain.auction import Auction
 from server.domain.events import Event
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import BidView
 

@@ -8,7 +8,7 @@ from server.domain.types import Amount, AuctionId, Millis, UserId
 class Auction(msgspec.Struct, frozen=True):
     """A sale. `handle` is its auctioneer's; `currency` an ISO 4217 code that all its items share.
 
-    `approval`, `spending_limit` and `gap_ms` are every item's; see `item.Listing`.
+    `approval`, `spending_limit` and `gap_ms` are every item's; see `Listing`.
     """
 
     auction_id: AuctionId

@@ -3,7 +3,7 @@
 import msgspec
 
 from server.domain.events import Reason
-from server.domain.item import Listing
+from server.domain.listings.listing import Listing
 from server.domain.types import Actor, Amount, Bidder, BidId, Millis, UserId
 
 

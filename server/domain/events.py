@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from server.domain.item import Listing
+from server.domain.listings.listing import Listing
 from server.domain.types import Amount, Bidder, BidId, Millis, Status, Winner
 
 

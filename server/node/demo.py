@@ -4,8 +4,8 @@ from typing import Any
 
 from server.domain.auction import Auction
 from server.domain.commands import OpenItem, ScheduleItem
-from server.domain.item import Listing
 from server.domain.listings.increments import CLASSIC
+from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import AuctionId, Format, ItemId, Role, UserId
 from server.identity.identity import Identity

@@ -10,7 +10,7 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
-from server.domain.item import Listing
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from server.domain.auction import Auction
-from server.domain.item import Listing
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_rows
+from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, Format, ItemId

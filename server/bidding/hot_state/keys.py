@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from zlib import crc32
 
-from server.domain.item import Listing
+from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId
 
 

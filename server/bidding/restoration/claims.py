@@ -11,7 +11,8 @@ from server.bidding.settling.records import decode_item, encode, recent
 from server.bidding.settling.settle import retell
 from server.domain.events import Event
 from server.domain.formats import dues
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId
 
 

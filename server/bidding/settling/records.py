@@ -9,7 +9,8 @@ import msgspec
 
 from server.domain.commands import AutoBid
 from server.domain.events import BidAccepted, BidsRetracted, Event, UnitsClaimed
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Rejection
 from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, Winner
 

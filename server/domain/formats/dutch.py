@@ -11,8 +11,9 @@ from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event
 from server.domain.formats.claims import claim, dues_of, has_claim, price_without, winners_of
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
-from server.domain.item import Item, Listing
+from server.domain.item import Item
 from server.domain.lifecycle import ENDED
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
 from server.domain.types import Amount, Millis, UserId, Winner
 

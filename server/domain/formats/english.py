@@ -10,7 +10,8 @@ from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, ItemClosed, ItemExtended, MaxRaised
 from server.domain.formats.proxy import Lead, challenged, lead_of, raised, resolved
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import end_after_bid
 from server.domain.rejection import Code, Contradiction, Rejection
 from server.domain.types import Amount, Millis, Status, UserId, Winner

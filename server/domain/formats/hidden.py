@@ -10,7 +10,8 @@ from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, OfferSealed
 from server.domain.formats.claims import dues_of
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
 from server.domain.types import Amount, Millis, Status, UserId
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import msgspec
 
 from server.domain.commands import PlacedBid
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.types import Amount, Bidder
 
 

@@ -7,7 +7,8 @@ import msgspec
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event
-from server.domain.item import Item, Listing
+from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Contradiction, Rejection
 from server.domain.types import Amount, Bidder, Millis, UserId, Winner
 

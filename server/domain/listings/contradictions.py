@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec.structs
 
 from server.domain.formats import FORMATS
-from server.domain.item import Listing
+from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy
 from server.domain.rejection import Contradiction
 

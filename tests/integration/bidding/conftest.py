@@ -16,8 +16,8 @@ from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.claims import RestorationClaims
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
-from server.domain.item import Listing
 from server.domain.listings.increments import bands
+from server.domain.listings.listing import Listing
 from server.domain.types import Actor, AuctionId, ItemId, NodeId, Role, UserId
 from server.node.redis_client import open_redis
 from tests.nodes import StoreUrls

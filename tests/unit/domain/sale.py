@@ -18,8 +18,9 @@ from server.domain.decide import Decision, decide
 from server.domain.events import BidAccepted, Event, ItemOpened, MaxRaised
 from server.domain.evolve import fold
 from server.domain.formats import quote
-from server.domain.item import Item, Listing
+from server.domain.item import Item
 from server.domain.listings.increments import bands
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Rejection
 from server.domain.types import (
     Actor,

@@ -37,8 +37,9 @@ from server.domain.events import (
     Reason,
     UnitsClaimed,
 )
-from server.domain.item import Item, Listing, Offer
+from server.domain.item import Item, Offer
 from server.domain.listings.increments import bands
+from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import AMOUNT_MAX, Bidder, Format, Status, Winner
 from server.domain.view import is_secret
