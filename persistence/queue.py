@@ -18,7 +18,7 @@ from persistence.backoff import Backoff
 from persistence.journal import Journal, StreamEntry
 from persistence.writer import write
 from server.bidding.settling.records import decode_entry
-from server.domain.lifecycle import ENDED
+from server.domain.types import ENDED
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)

@@ -4,6 +4,7 @@ import msgspec
 
 from server.domain.listings.listing import Listing
 from server.domain.types import (
+    ENDED,
     Amount,
     Bidder,
     BidId,
@@ -12,8 +13,6 @@ from server.domain.types import (
     UserId,
     Winner,
 )
-
-_ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
 
 
 class Offer(msgspec.Struct, frozen=True, array_like=True):
@@ -63,7 +62,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
         """Whether it has had its turn in a sequence, and the item after it has not been called yet."""
         had_its_turn = self.running_since is not None or self.opens_at is not None
         in_turn = self.listing.gap_ms is not None and had_its_turn
-        return in_turn and not self.called_next and self.status in _ENDED
+        return in_turn and not self.called_next and self.status in ENDED
 
     @property
     def due_at(self) -> Millis | None:

@@ -20,7 +20,6 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import Status
 
 LIVE = frozenset({Status.OPEN, Status.CLOSING})
-ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
 
 ALLOWED_FROM: dict[type[AuctioneerCommand], frozenset[Status]] = {
     OpenItem: frozenset({Status.SCHEDULED}),

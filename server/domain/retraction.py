@@ -6,9 +6,8 @@ from server.domain.commands import PlacedBid, RetractBid
 from server.domain.events import BidsRetracted, Event
 from server.domain.formats import FORMATS
 from server.domain.item import Item
-from server.domain.lifecycle import ENDED
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Millis, UserId
+from server.domain.types import ENDED, Millis, UserId
 
 HOUR_MS: Millis = 3_600_000
 LAST_HOURS_MS: Millis = 12 * HOUR_MS

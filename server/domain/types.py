@@ -52,6 +52,10 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
+"""The statuses that an item never leaves."""
+
+
 class Bidder(msgspec.Struct, frozen=True, array_like=True):
     """A bidder as the rules know one: the private id that decides, the public handle that is shown."""
 

@@ -11,8 +11,7 @@ import msgspec
 from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
-from server.domain.lifecycle import ENDED
-from server.domain.types import Amount, Format, Millis, Status, UserId
+from server.domain.types import ENDED, Amount, Format, Millis, Status, UserId
 
 FormatName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Format)]})]
 StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Status)]})]

@@ -12,10 +12,9 @@ from server.domain.events import Event
 from server.domain.formats.claims import claim, dues_of, has_claim, price_without, winners_of
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
 from server.domain.item import Item
-from server.domain.lifecycle import ENDED
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
-from server.domain.types import Amount, Millis, UserId, Winner
+from server.domain.types import ENDED, Amount, Millis, UserId, Winner
 
 CLOCK_MAX_MS: Millis = 366 * 86_400_000
 """A clock that takes longer than a year to its floor is a slip of the pen."""
