@@ -1,8 +1,9 @@
-"""The floor: the node's bidding desk. It collects commands per item and settles them in rounds.
+"""The floor: the node's bidding desk, which collects commands per item and settles them in rounds.
 
 Rounds of one item never overlap; rounds of different items may. Commands of an item are decided in
-the order in which they arrived. One floor per node and event loop; `async with floor.open()` bounds
-the life of its rounds.
+arrival order. A node has one floor on its event loop, and `async with floor.open()` bounds the life of
+its rounds. `item_states` decides which items a round takes; this module has the tasks, timers and
+answers.
 """
 
 import asyncio
@@ -17,11 +18,11 @@ from redis import RedisError
 from server.bidding.counters import Counters
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.item_states import ItemStates
 from server.bidding.restoration.high_water_marks import HighWaterMarks
-from server.bidding.rounds import Rounds
+from server.bidding.rounds import Batch, Rounds, Waiting
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
-from server.bidding.waiting import Batch, Shard, Waiting
 from server.domain.commands import Command
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
@@ -30,7 +31,7 @@ from server.outage import Outage
 log = structlog.get_logger(__name__)
 
 _TIMER_SLACK_S = 0.001
-"""Timers may be early by a clock's grain: this much later the time is surely up."""
+"""A timer may fire early by the grain of the clock. After this much more the time has surely passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +42,19 @@ class FloorLimits:
     """Commands that may wait on this node, all items together."""
     round_items_max: int = 200
     round_commands_max: int = 256
-    """Commands that a round decides, in a few milliseconds; the rest waits for the next."""
+    """Commands that a round decides, in a few milliseconds. The others wait for the next round."""
     rounds_max: int = 4
-    """Rounds of one shard under way at once: while they run, the next one's batch collects."""
+    """Rounds of one shard under way at once. Meanwhile the batch of the next one collects."""
     bid_timeout_ms: int = 2_000
     lock_ttl_ms: int = 1_000
     retry_ms: int = 2
-    """When a round that was fenced off is tried again."""
+    """Time until a round that was fenced off is tried again."""
     redis_retry_ms: int = 50
     busy_retry_after_ms: int = 250
 
 
 class Floor:
-    """Takes commands, answers each. `announce` is called after every commit that changed an item."""
+    """Takes commands and answers each. `announce` is called after every commit that changed an item."""
 
     def __init__(
         self,
@@ -73,7 +74,16 @@ class Floor:
             lock_ttl_ms=limits.lock_ttl_ms,
             retry_ms=limits.retry_ms,
         )
-        self._shards = [Shard(number) for number in range(hot_state.keys.shards)]
+        self._shards: list[ItemStates[Waiting]] = [
+            ItemStates(
+                rounds_max=limits.rounds_max,
+                round_items_max=limits.round_items_max,
+                round_commands_max=limits.round_commands_max,
+            )
+            for _ in range(hot_state.keys.shards)
+        ]
+        self._timers: dict[ItemId, asyncio.TimerHandle] = {}
+        """The timers of parked items."""
         self._waiting = 0
         self._starting = False
         self._open = False
@@ -96,43 +106,42 @@ class Floor:
         if self._waiting:
             await self._answered_all.wait()
         await asyncio.gather(*self._tasks)
-        for shard in self._shards:
-            for timer in shard.parked.values():
-                timer.cancel()
+        for timer in self._timers.values():
+            timer.cancel()
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
         """Have a command settled; return its answer, which is definite unless its code is `unknown`."""
         return await self.enqueue(item_id, command)
 
     def enqueue(self, item_id: ItemId, command: Command) -> asyncio.Future[Answer]:
-        """Have a command settled, behind those that came before it; return what will be its answer."""
+        """Queue a command behind the earlier ones of its item; return the future of its answer."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if not self._open:
-            message = "the node is going down; nothing was decided"
+            message = "the node is shutting down; nothing was decided"
             answer.set_result(Rejection(Code.UNAVAILABLE, message))
         elif self._waiting >= self._limits.queue_size_max:
             answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
         else:
             deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
-            shard = self._shards[self._keys.shard(item_id)]
-            shard.ready.setdefault(item_id, []).append(Waiting(command, deadline, answer))
+            shard = self._keys.shard(item_id)
+            self._shards[shard].submit(item_id, Waiting(command, deadline, answer))
             self._waiting += 1
             self._start_soon()
         return answer
 
     def wake(self, item_ids: Iterable[ItemId]) -> None:
-        """Take up items whose lock is kept for this node; one that nobody waits for is handed on."""
+        """Start rounds of items whose locks are kept for this node.
+
+        An item without commands gets an empty round, which hands its lock on.
+        """
         for item_id in item_ids:
-            shard = self._shards[self._keys.shard(item_id)]
-            shard.kept.add(item_id)
-            shard.ready.setdefault(item_id, [])
-            if item_id in shard.parked:
-                self._unpark(shard, item_id)
+            if self._shards[self._keys.shard(item_id)].wake(item_id):
+                self._timers.pop(item_id).cancel()
         self._start_soon()
 
     @property
     def waiting(self) -> int:
-        """How many commands wait for their answer."""
+        """The number of commands that wait for their answer."""
         return self._waiting
 
     def _start_soon(self) -> None:
@@ -143,112 +152,75 @@ class Floor:
 
     def _start_rounds(self) -> None:
         self._starting = False
-        for shard in self._shards:
-            while shard.rounds < self._limits.rounds_max:
-                batch = self._take_batch(shard)
-                if not batch:
-                    break
-                shard.rounds += 1
+        for shard, states in enumerate(self._shards):
+            while batch := states.take_batch(self._drop_late):
                 task = asyncio.create_task(self._round(shard, batch))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-    def _take_batch(self, shard: Shard) -> Batch:
-        batch: Batch = {}
-        room = self._limits.round_commands_max
-        for item_id in [each for each in shard.ready if each not in shard.busy]:
-            if len(batch) == self._limits.round_items_max or room == 0:
-                break
-            commands = self._drop_late(shard.ready.pop(item_id))
-            if len(commands) > room:
-                shard.ready[item_id] = commands[room:]
-                commands = commands[:room]
-            if commands or item_id in shard.kept:
-                room -= len(commands)
-                batch[item_id] = commands
-                shard.busy.add(item_id)
-                if commands and item_id in shard.kept:
-                    shard.contested.add(item_id)
-                shard.kept.discard(item_id)
-        return batch
-
-    async def _round(self, shard: Shard, batch: Batch) -> None:
-        """Settle a batch; whatever happens, every command is answered or waits again."""
-        item_ids = list(batch)
-        waits: dict[ItemId, Millis] = dict.fromkeys(batch, self._limits.redis_retry_ms)
+    async def _round(self, shard: int, batch: Batch) -> None:
+        """Settle a batch. Whatever happens, every command is answered or waits again."""
+        states = self._shards[shard]
+        waits: Mapping[ItemId, Millis] = dict.fromkeys(batch, self._limits.redis_retry_ms)
         try:
-            outcome = await self._rounds.carry_out(shard.number, batch, shard.wants_again)
-            waits = outcome.waits
+            result = await self._rounds.carry_out(shard, batch, states.wants_lock_again)
+            waits = result.waits
             self.counters.rounds += 1
-            self.counters.items_settled += len(outcome.settled)
-            self._finish(outcome.settled, batch)
+            self.counters.items_settled += len(result.settled)
+            self._finish(result.settled, batch)
             self._outage.succeeded()
         except HotStateUntrusted as error:
-            # It is being restored, most likely within the commands' time.
+            # 0052: nothing is decided until the hot state is restored. That is likely to take less
+            # than the commands may wait, so they are not refused.
             self._outage.failed(error=repr(error))
         except RedisError as error:
             self._outage.failed(error=repr(error))
             self._refuse(batch, Code.UNAVAILABLE, "the hot state is down; nothing was decided")
         except Exception:
-            log.exception("round_broken", shard=shard.number, items=len(batch))
+            log.exception("round_broken", shard=shard, items=len(batch))
             self._refuse(batch, Code.INTERNAL, "the server made a mistake; nothing was decided")
         finally:
-            shard.rounds -= 1
-            self._put_back(shard, item_ids, batch, waits)
+            for item_id, wait_ms in states.end_round(batch, waits).items():
+                self._park(states, item_id, wait_ms)
             self._start_soon()
 
     def _finish(self, settled: Mapping[ItemId, Settlement], batch: Batch) -> None:
-        """Answer everybody, then announce: whoever bid hears of it first by the answer."""
+        """Answer all commands, then announce, so that a bidder gets the answer before the broadcast."""
         for item_id, settlement in settled.items():
-            for waiting, answer in zip(batch.pop(item_id), settlement.answers, strict=True):
+            commands, batch[item_id] = batch[item_id], []
+            for waiting, answer in zip(commands, settlement.answers, strict=True):
                 self._answer(waiting, answer)
         for settlement in settled.values():
             if settlement.events:
                 self._announce(settlement)
 
     def _refuse(self, batch: Batch, code: Code, message: str) -> None:
-        """Answer what nothing was decided for; the doubtful wait on for the truth."""
+        """Refuse a batch's commands, but for the unconfirmed ones.
+
+        Those may have been carried out: they wait for a round that reads their receipts.
+        """
         for item_id, commands in batch.items():
             for waiting in commands:
-                if not waiting.doubtful:
+                if not waiting.unconfirmed:
                     self._answer(waiting, Rejection(code, message))
-            batch[item_id] = [waiting for waiting in commands if waiting.doubtful]
+            batch[item_id] = [waiting for waiting in commands if waiting.unconfirmed]
 
-    def _put_back(
-        self, shard: Shard, item_ids: list[ItemId], batch: Batch, waits: dict[ItemId, Millis]
-    ) -> None:
-        """Give a round's items free: at once, or when their lock can be had."""
-        shard.contested.difference_update(item_ids)
-        for item_id in item_ids:
-            if unsettled := batch.get(item_id):
-                shard.ready[item_id] = unsettled + shard.ready.get(item_id, [])
-            wait_ms = waits.get(item_id)
-            if wait_ms is None:
-                # The round had the lock, so a wake-up that came meanwhile is out of date.
-                shard.kept.discard(item_id)
-            elif item_id not in shard.kept:
-                self._park(shard, item_id, wait_ms)
-                continue
-            shard.busy.discard(item_id)
-
-    def _park(self, shard: Shard, item_id: ItemId, wait_ms: Millis) -> None:
-        """Wait to be woken; without that for `wait_ms`, or until a command's time is up."""
-        waiting = shard.ready.get(item_id)
+    def _park(self, states: ItemStates[Waiting], item_id: ItemId, wait_ms: Millis) -> None:
+        """Start the timer of a parked item: `wait_ms`, or less if a command's deadline comes sooner."""
+        waiting = states.waiting(item_id)
         in_time_s = waiting[0].deadline - time.monotonic() if waiting else wait_ms / 1000
         delay_s = max(0, min(wait_ms / 1000, in_time_s)) + _TIMER_SLACK_S
-        timer = asyncio.get_running_loop().call_later(delay_s, self._outwait, shard, item_id)
-        shard.parked[item_id] = timer
+        timer = asyncio.get_running_loop().call_later(delay_s, self._time_out, states, item_id)
+        self._timers[item_id] = timer
 
-    def _outwait(self, shard: Shard, item_id: ItemId) -> None:
+    def _time_out(self, states: ItemStates[Waiting], item_id: ItemId) -> None:
         self.counters.locks_outwaited += 1
-        self._unpark(shard, item_id)
-
-    def _unpark(self, shard: Shard, item_id: ItemId) -> None:
-        shard.parked.pop(item_id).cancel()
-        shard.busy.discard(item_id)
+        del self._timers[item_id]
+        states.time_out(item_id)
         self._start_soon()
 
     def _drop_late(self, commands: list[Waiting]) -> list[Waiting]:
+        """Return the commands that are in time and still waited for; answer the late ones."""
         now = time.monotonic()
         in_time = []
         for waiting in commands:
@@ -256,7 +228,7 @@ class Floor:
                 self._forget()
             elif now < waiting.deadline:
                 in_time.append(waiting)
-            elif waiting.doubtful:
+            elif waiting.unconfirmed:
                 message = "the answer was lost; send the same bid_id again to learn it"
                 self._answer(waiting, Rejection(Code.UNKNOWN, message))
             else:

@@ -1,10 +1,12 @@
-"""A round: one batch of a shard's waiting items through acquire, decide and commit.
+"""A round: a batch of a shard's items is locked, decided and committed in two calls of Redis.
 
-Rounds of different items may overlap; whoever calls sees to it that those of one item don't.
+Rounds of different items may overlap. The caller keeps an item out of a second round.
 """
 
+import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 import structlog
@@ -13,8 +15,8 @@ from redis import RedisError
 from server.bidding.hot_state.hot_state import Acquired, Committed, Held, HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
+from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement, settle
-from server.bidding.waiting import Batch, Waiting, mark
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis, UserId
@@ -22,51 +24,74 @@ from server.domain.types import BidId, ItemId, Millis, UserId
 log = structlog.get_logger(__name__)
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of a batch."""
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A command that waits for its answer."""
+
+    command: Command
+    deadline: float
+    """On `time.monotonic()`, in seconds."""
+    answer: asyncio.Future[Answer]
+    unconfirmed: bool = False
+    """A commit that holds the command got no reply, so its outcome is unknown."""
+
+
+Batch = dict[ItemId, list[Waiting]]
+"""Commands by item, in arrival order."""
+
+
+class RoundResult(msgspec.Struct, frozen=True):
+    """The items of a batch that were settled, and those that are put off."""
 
     settled: dict[ItemId, Settlement]
-    """Items that were written: their commands have their answers."""
+    """Items that were written. Their commands have their answers."""
     waits: dict[ItemId, Millis]
-    """Items to wait for, with or without commands: until woken, at most so many ms."""
+    """Items to try again after so many ms, unless a wake-up comes first. A settled item is among them
+    where this node is in the line for its lock."""
 
 
 class Rounds:
     """Carries batches out on one hot state."""
 
     def __init__(
-        self, hot_state: HotState, witness: HighWaterMarks, *, lock_ttl_ms: int, retry_ms: int
+        self,
+        hot_state: HotState,
+        high_water_marks: HighWaterMarks,
+        *,
+        lock_ttl_ms: int,
+        retry_ms: int,
     ) -> None:
-        """`retry_ms` is when to ask again for an item that was fenced off."""
+        """`retry_ms` is the time until an item that was fenced off is tried again."""
         self._hot_state = hot_state
-        self._witness = witness
+        self._high_water_marks = high_water_marks
         self._lock_ttl_ms = lock_ttl_ms
         self._retry_ms = retry_ms
 
     async def carry_out(
-        self, shard: int, batch: Batch, wants_again: Callable[[ItemId], bool]
-    ) -> Outcome:
-        """Settle what can be settled now; raises `redis.RedisError` where nothing was decided.
+        self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
+    ) -> RoundResult:
+        """Settle the items whose locks can be had now.
 
-        `wants_again` tells whether an item's lock is to come back to this node.
+        `wants_lock_again` tells whether an item's lock is to come back to this node. Raises
+        `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
-        await self._check_memory(shard, acquired.held)
+        await self._check_marks(shard, acquired.held)
         settled = {}
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
             standings = await self._standings(held.item, commands)
             settled[item_id] = settle(held.item, held.receipts, commands, acquired.now, standings)
-        again = [item_id for item_id in settled if wants_again(item_id)]
+        again = [item_id for item_id in settled if wants_lock_again(item_id)]
         committed = await self._commit(shard, token, settled, again, batch)
         for item_id in committed.written:
             after = settled[item_id].after
             if after is not None:
-                self._witness.note(item_id, acquired.held[item_id].epoch, after.seq)
+                self._high_water_marks.record(item_id, acquired.held[item_id].epoch, after.seq)
         fenced_off = dict.fromkeys(settled.keys() - committed.written, self._retry_ms)
         queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
-        return Outcome(
+        return RoundResult(
             settled={item_id: settled[item_id] for item_id in committed.written},
             waits=acquired.waits | fenced_off | queued,
         )
@@ -74,19 +99,24 @@ class Rounds:
     async def _standings(
         self, item: Item | None, commands: Sequence[Command]
     ) -> Mapping[UserId, BidderStanding]:
-        """Ask where bidders stand in an auction that checks them; the commit checks it again."""
+        """Return the bidders' standings in an auction that checks them, else nothing."""
         if item is None or not item.listing.checks_bidders:
             return {}
         bidders = {each.bidder.user_id for each in commands if isinstance(each, PlaceBid)}
         if not bidders:
             return {}
+        # 0013: no lock protects this reading, because a bidder bids on several items at once. The
+        # commit checks the limit again and fences the item off where the bid no longer fits.
         listing = item.listing
         return await self._hot_state.admissions.standings(
             listing.auction_id, listing.item_id, sorted(bidders)
         )
 
     async def _acquire(self, shard: int, token: str, batch: Batch) -> Acquired:
-        """Take the locks; asked once more where a connection was lost, which changes nothing."""
+        """Take the locks; a call that failed is made once more.
+
+        The second call has the same token. A lock that the first one took counts as taken.
+        """
         wanted = {item_id: _bid_ids(commands) for item_id, commands in batch.items()}
         try:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
@@ -95,12 +125,13 @@ class Rounds:
         except RedisError:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
 
-    async def _check_memory(self, shard: int, held: dict[ItemId, Held]) -> None:
+    async def _check_marks(self, shard: int, held: dict[ItemId, Held]) -> None:
+        """Raise HotStateUntrusted if Redis has less of an item than this node saw committed."""
         for item_id, each in held.items():
             seq = 0 if each.item is None else each.item.seq
-            if self._witness.contradicts(item_id, each.epoch, seq):
+            if self._high_water_marks.is_behind(item_id, each.epoch, seq):
                 log.error("item_forgotten", item_id=item_id, seq=seq, epoch=each.epoch)
-                await self._hot_state.distrust(shard)
+                await self._hot_state.mark_untrusted(shard)
                 raise HotStateUntrusted(f"Redis has forgotten events of {item_id}")
 
     async def _commit(
@@ -111,29 +142,36 @@ class Rounds:
         again: list[ItemId],
         batch: Batch,
     ) -> Committed:
-        """Write what was settled. No reply: the next round learns from the receipts what became of it."""
+        """Write the settlements and release their locks.
+
+        Without a reply the commands stay unconfirmed and nothing counts as written. The next round
+        of their item finds the receipts of those that were, and answers from them: by then the old
+        commit can do nothing more, because the lock has another token.
+        """
         if not settled:
             return Committed(set(), set())
-        in_doubt = [w for item_id in settled for w in batch[item_id]]
-        mark(in_doubt, doubtful=True)
+        _mark(batch, settled, unconfirmed=True)
         try:
             committed = await self._hot_state.commit(shard, token, settled, again)
         except HotStateUntrusted:
-            mark(in_doubt, doubtful=False)
+            _mark(batch, settled, unconfirmed=False)
             raise
         except RedisError as error:
-            log.warning("commit_in_doubt", shard=shard, items=len(settled), error=repr(error))
+            log.warning("commit_unconfirmed", shard=shard, items=len(settled), error=repr(error))
             return Committed(set(), set())
-        mark(_of(batch, settled.keys() - committed.written), doubtful=False)
+        _mark(batch, settled.keys() - committed.written, unconfirmed=False)
         return committed
 
 
 def _bid_ids(commands: Sequence[Waiting]) -> list[BidId] | None:
-    """Return whose receipts a round needs; None: a retraction needs them all."""
+    """Return the bid_ids whose receipts a round needs; None for all, as a retraction needs them."""
     if any(isinstance(waiting.command, RetractBid) for waiting in commands):
         return None
     return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid)]
 
 
-def _of(batch: Batch, item_ids: set[ItemId]) -> list[Waiting]:
-    return [waiting for item_id in item_ids for waiting in batch[item_id]]
+def _mark(batch: Batch, item_ids: Iterable[ItemId], *, unconfirmed: bool) -> None:
+    """Note whether a commit of these items' commands got no reply so far."""
+    for item_id in item_ids:
+        for waiting in batch[item_id]:
+            waiting.unconfirmed = unconfirmed

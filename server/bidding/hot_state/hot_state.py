@@ -172,7 +172,7 @@ class HotState:
         _, after, *item_ids = await self._run("due", keys, [DUE_MAX])
         return [ItemId(each.decode()) for each in item_ids], None if after < 0 else after
 
-    async def distrust(self, shard: int) -> None:
+    async def mark_untrusted(self, shard: int) -> None:
         """Have every node hold a shard against the archive before it goes on."""
         await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
         self.scripts.lost()

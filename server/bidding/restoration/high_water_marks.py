@@ -20,7 +20,7 @@ class HighWaterMarks:
         self.events_lost = 0
         """Events that were committed by this node and that nobody has been able to restore."""
 
-    def contradicts(self, item_id: ItemId, epoch: int, seq: int) -> bool:
+    def is_behind(self, item_id: ItemId, epoch: int, seq: int) -> bool:
         """Tell whether an item at `seq` in `epoch` is older than what was seen of it.
 
         A new epoch may begin earlier: then the events between are lost for good, which is logged.
@@ -29,11 +29,11 @@ class HighWaterMarks:
         if epoch > seen_epoch and seq < seen_seq:
             log.error("events_lost", item_id=item_id, first=seq + 1, last=seen_seq)
             self.events_lost += seen_seq - seq
-            self.note(item_id, epoch, seq)
+            self.record(item_id, epoch, seq)
             return False
         return epoch < seen_epoch or (epoch == seen_epoch and seq < seen_seq)
 
-    def note(self, item_id: ItemId, epoch: int, seq: int) -> None:
+    def record(self, item_id: ItemId, epoch: int, seq: int) -> None:
         """Take in that event `seq` of an item stands committed."""
         self._seen.pop(item_id, None)
         self._seen[item_id] = (epoch, seq)

@@ -11,7 +11,7 @@ LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
 def test_an_item_never_seen_is_believed() -> None:
-    assert not HighWaterMarks().contradicts(LAMP, 0, 0)
+    assert not HighWaterMarks().is_behind(LAMP, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -21,28 +21,28 @@ def test_an_item_older_than_what_was_seen_is_not_believed(
     epoch: int, seq: int, contradicts: bool
 ) -> None:
     seen = HighWaterMarks()
-    seen.note(LAMP, 1, 7)
-    assert seen.contradicts(LAMP, epoch, seq) is contradicts
-    assert not seen.contradicts(VASE, epoch, seq)
+    seen.record(LAMP, 1, 7)
+    assert seen.is_behind(LAMP, epoch, seq) is contradicts
+    assert not seen.is_behind(VASE, epoch, seq)
 
 
 def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
     seen = HighWaterMarks()
-    seen.note(LAMP, 0, 9)
+    seen.record(LAMP, 0, 9)
     with capture_logs() as logs:
-        assert not seen.contradicts(LAMP, 1, 6)
-        assert not seen.contradicts(LAMP, 1, 6)
+        assert not seen.is_behind(LAMP, 1, 6)
+        assert not seen.is_behind(LAMP, 1, 6)
     assert logs == [
         {"event": "events_lost", "log_level": "error", "item_id": LAMP, "first": 7, "last": 9}
     ]
     assert seen.events_lost == 3
-    assert seen.contradicts(LAMP, 1, 5)
+    assert seen.is_behind(LAMP, 1, 5)
 
 
 def test_only_the_latest_items_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness, "ITEMS_MAX", 2)
     seen = HighWaterMarks()
     for item_id in (LAMP, VASE, LAMP, ItemId("map")):
-        seen.note(item_id, 0, 5)
-    assert seen.contradicts(LAMP, 0, 4)
-    assert not seen.contradicts(VASE, 0, 4)
+        seen.record(item_id, 0, 5)
+    assert seen.is_behind(LAMP, 0, 4)
+    assert not seen.is_behind(VASE, 0, 4)
