@@ -180,7 +180,7 @@ class HotState:
     async def ping(self) -> None:
         """Return when every shard answers and can be trusted."""
         for shard in range(self.keys.shards):
-            await self._run("look", [self.keys.trusted(shard)], [0])
+            await self._run("read", [self.keys.trusted(shard)], [0])
 
     async def _look(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Seen]:
         seen: dict[ItemId, Seen] = {}
@@ -188,7 +188,7 @@ class HotState:
             keys = [self.keys.trusted(shard)]
             for item_id in ids:
                 keys += (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
-            now, *found = await self._run("look", keys, [bids_max])
+            now, *found = await self._run("read", keys, [bids_max])
             for item_id, (state, *bids) in zip(ids, found, strict=True):
                 if state is not None:
                     seen[item_id] = Seen(decode_item(state), tuple(map(decode_recent, bids)), now)

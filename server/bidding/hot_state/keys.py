@@ -104,7 +104,7 @@ class Keys:
         return f"{_tag(shard)}:bidders:{auction_id}"
 
     def dues(self, shard: int, auction_id: AuctionId) -> str:
-        """Name the hash of what each user may owe in an auction; `dues.lua` knows its fields."""
+        """Name the hash of what each user may owe in an auction; `exposure.lua` knows its fields."""
         return f"{_tag(shard)}:dues:{auction_id}"
 
     def committed(

@@ -16,17 +16,17 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
 _PARTS = {
-    "acquire": ("clock", "memory", "lock"),
-    "commit": ("lock", "dues"),
-    "look": ("clock", "memory"),
-    "due": ("clock", "memory"),
+    "acquire": ("clock", "trust", "lock"),
+    "commit": ("lock", "exposure"),
+    "read": ("clock", "trust"),
+    "due": ("clock", "trust"),
     "lease": (),
-    "claim": ("lock",),
-    "restore": ("lock", "dues"),
-    "owe": ("dues",),
+    "lock_items": ("lock",),
+    "restore": ("lock", "exposure"),
+    "set_exposure": ("exposure",),
 }
 """The functions that each script is built with; a script's own file comes last."""
-_LOADED = ("acquire", "commit", "look", "due")
+_LOADED = ("acquire", "commit", "read", "due")
 
 
 class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program

@@ -23,7 +23,7 @@ from redis.asyncio import Redis
 
 from server.bidding.archive import Archive, ArchiveUnavailable
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.restoration.claims import RestorationClaims
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import ItemId
 from server.tasks import repeating
 
@@ -44,7 +44,7 @@ class Restorer:
     """Restores what Redis has forgotten. One per node; a lease on each shard has one of them do it."""
 
     def __init__(self, redis: Redis, hot_state: HotState, archive: Archive) -> None:
-        self._redis = RestorationClaims(redis, hot_state)
+        self._redis = UntrustedHotState(redis, hot_state)
         self._archive = archive
         self._admissions = hot_state.admissions
         self._doubt = asyncio.Event()

@@ -13,7 +13,7 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
-from server.bidding.restoration.claims import RestorationClaims
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.listings.increments import bands
@@ -62,7 +62,7 @@ async def hot_state_at(
 
 async def trust(redis: Redis, hot_state: HotState) -> None:
     """Do what memory does once all has been restored."""
-    restoring = RestorationClaims(redis, hot_state)
+    restoring = UntrustedHotState(redis, hot_state)
     await hot_state.scripts.load()
     for shard in range(hot_state.keys.shards):
         await restoring.begin(shard, "test", 1_000)

@@ -12,7 +12,7 @@ from persistence.verify import verify
 from persistence.writer import write
 from server.bidding.hot_state.hot_state import Seen
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.restoration.claims import RestorationClaims
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted, decode_entry
 from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
@@ -160,7 +160,7 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
 async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
     desk: Desk, moment: str
 ) -> None:
-    restoring = RestorationClaims(desk.redis, desk.hot_state)
+    restoring = UntrustedHotState(desk.redis, desk.hot_state)
     await restoring.unmark(0)
     assert await restoring.begin(0, "one", 60_000)
     assert not await restoring.begin(0, "another", 60_000), "one node at a time"
@@ -173,7 +173,7 @@ async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
 
 
 async def test_a_node_that_dies_while_it_restores_is_outlived_by_its_lease(desk: Desk) -> None:
-    restoring = RestorationClaims(desk.redis, desk.hot_state)
+    restoring = UntrustedHotState(desk.redis, desk.hot_state)
     await restoring.unmark(0)
     assert await restoring.begin(0, "dead", 200)
     assert await desk.seq(150) == 3

@@ -16,7 +16,7 @@ from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId
 
 
-class RestorationClaims:
+class UntrustedHotState:
     """What `memory` asks of Redis. Every method raises `redis.RedisError`."""
 
     def __init__(self, redis: Redis, hot_state: HotState) -> None:
@@ -39,7 +39,7 @@ class RestorationClaims:
     ) -> dict[ItemId, Item | None]:
         """Take items' locks, trusted or not; return what there is of those that could be had."""
         keys = [key for item_id in item_ids for key in self.keys.acquired(shard, item_id)[:3]]
-        states = await self.scripts.run_unloaded("claim", keys, [token, self._node, ttl_ms])
+        states = await self.scripts.run_unloaded("lock_items", keys, [token, self._node, ttl_ms])
         return {
             item_id: decode_item(found[0]) if found[0] else None
             for item_id, found in zip(item_ids, states, strict=True)
@@ -63,7 +63,7 @@ class RestorationClaims:
         """Set what users owe for items of an auction that have ended."""
         keys = [self.keys.dues(self.keys.shard(auction_id), auction_id)]
         args = [value for debt in debts for value in debt]
-        await self.scripts.run_unloaded("owe", keys, args)
+        await self.scripts.run_unloaded("set_exposure", keys, args)
 
     async def is_trusted(self, shard: int) -> bool:
         """Tell whether a shard has been held against the archive since it may have forgotten."""
