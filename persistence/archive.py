@@ -14,7 +14,7 @@ import msgspec
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
 from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
-from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.hot_state.admissions import Admission, Exposure
 from server.domain.auction import Auction
 from server.domain.formats import total_of
 from server.domain.item import Item
@@ -151,11 +151,11 @@ class Archive:
             admissions.setdefault(row["auction_id"], {})[row["user_id"]] = admission
         return admissions
 
-    async def live_wins(self) -> dict[AuctionId, list[Debt]]:
+    async def live_wins(self) -> dict[AuctionId, list[Exposure]]:
         """Return the wins in auctions that check their bidders and have items which have not ended."""
         async with self._connection() as connection:
             rows = await connection.fetch(SQL["live_wins"])
-        wins: dict[AuctionId, list[Debt]] = {}
+        wins: dict[AuctionId, list[Exposure]] = {}
         for row in rows:
             for user_id, amount in total_of(_decode_winners(row["winners"])).items():
                 wins.setdefault(row["auction_id"], []).append((row["item_id"], user_id, amount))

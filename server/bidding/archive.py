@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from server.bidding.hot_state.admissions import Admission, Debt
+from server.bidding.hot_state.admissions import Admission, Exposure
 from server.domain.auction import Auction
 from server.domain.events import Event
 from server.domain.item import Item
@@ -102,7 +102,7 @@ class Archive(Protocol):
         """Return the admissions of auctions that have items which have not ended."""
         ...
 
-    async def live_wins(self) -> Mapping[AuctionId, Sequence[Debt]]:
+    async def live_wins(self) -> Mapping[AuctionId, Sequence[Exposure]]:
         """Return the wins in auctions that check their bidders and have items which have not ended."""
         ...
 

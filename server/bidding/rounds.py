@@ -12,7 +12,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state.hot_state import Acquired, Committed, Held, HotState
+from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.settling.records import Answer
@@ -125,7 +125,7 @@ class Rounds:
         except RedisError:
             return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
 
-    async def _check_marks(self, shard: int, held: dict[ItemId, Held]) -> None:
+    async def _check_marks(self, shard: int, held: dict[ItemId, HeldItem]) -> None:
         """Raise HotStateUntrusted if Redis has less of an item than this node saw committed."""
         for item_id, each in held.items():
             seq = 0 if each.item is None else each.item.seq

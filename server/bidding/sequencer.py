@@ -12,7 +12,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.floor import Floor
-from server.bidding.hot_state.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.commands import CallItem, MarkNextCalled
 from server.domain.rejection import Rejection
 from server.domain.types import AuctionId, ItemId, Status
@@ -49,14 +49,14 @@ class Sequencer:
         self._some.clear()
         due, self._due = sorted(self._due), set()
         try:
-            for seen in (await self._hot_state.look(due)).values():
+            for seen in (await self._hot_state.read(due)).values():
                 if seen.item.calls_next:
                     await self._call_after(seen)
         except RedisError as error:
             # They stay due, and are seen again.
             log.warning("sequencer_waits_for_redis", error=repr(error))
 
-    async def _call_after(self, ended: Seen) -> None:
+    async def _call_after(self, ended: Snapshot) -> None:
         listing = ended.item.listing
         try:
             order = list(await self._order(listing.auction_id))
@@ -74,7 +74,7 @@ class Sequencer:
 
     async def _next(self, item_ids: Sequence[ItemId]) -> ItemId | None:
         """Return the first item that was not taken out before its turn."""
-        seen = await self._hot_state.look(item_ids)
+        seen = await self._hot_state.read(item_ids)
         for item_id in item_ids:
             if item_id in seen and seen[item_id].item.status is not Status.CANCELLED:
                 return item_id

@@ -34,7 +34,7 @@ from server.domain.events import (
     NextCalled,
 )
 from server.domain.evolve import evolve, fold
-from server.domain.formats import FORMATS, dues
+from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.listings.contradictions import contradictions
@@ -124,7 +124,7 @@ def _within_limit(
     after = fold(item, decision)
     assert after is not None, "bidding leaves an item"
     at_most = command.most * command.quantity
-    due = dues(after).get(command.bidder.user_id, at_most)
+    due = exposure(after).get(command.bidder.user_id, at_most)
     if standing.elsewhere + due <= limit:
         return decision
     details: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}

@@ -18,6 +18,7 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.restorer import Restorer
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
@@ -67,12 +68,16 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     """Settle commands and write them behind to the archive while inside."""
     announcements = Announcements()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
+    archive, recent_bids_max = Archive(stores.database), settings.recent_bids_max
+    untrusted = UntrustedHotState(stores.redis, keys, node=node, recent_bids_max=recent_bids_max)
+    restorer = Restorer(untrusted, archive)
     hot_state = HotState(
         stores.redis,
         keys,
         RedisClock(),
         node=node,
-        recent_bids_max=settings.recent_bids_max,
+        recent_bids_max=recent_bids_max,
+        restoration=restorer,
     )
     limits = FloorLimits(
         queue_size_max=settings.queue_size_max,
@@ -81,12 +86,10 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
     floor = Floor(hot_state, announce=announcements.announce, limits=limits)
-    archive = Archive(stores.database)
     order = partial(archive.item_ids, limit=ITEMS_MAX)
     sequencer = Sequencer(hot_state, floor, order)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
-    restorer = Restorer(stores.redis, hot_state, archive)
     async with (
         queue.running(),
         restorer.running(),

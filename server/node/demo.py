@@ -80,7 +80,7 @@ async def seed(core: Core) -> bool:
     """Put the demo sale up; return False if it was up already."""
     now = core.hot_state.clock.now()
     item_ids = [ItemId(name) for name, *_ in _ITEMS]
-    if len(await core.hot_state.look(item_ids)) == len(item_ids):
+    if len(await core.hot_state.read(item_ids)) == len(item_ids):
         return False
     house = AUCTIONEER
     sale = Auction(_AUCTION, "Demo sale", house.user_id, house.handle, "EUR", now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from server.bidding.archive import Archive
-from server.bidding.hot_state.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.formats import quote
 from server.domain.rejection import Code
 from server.domain.types import ItemId
@@ -32,14 +32,14 @@ class MissedBids(msgspec.Struct, frozen=True):
 
 async def look_at(
     hot_state: HotState, item_ids: Sequence[ItemId], *, bids_max: int = 0
-) -> list[Seen]:
+) -> list[Snapshot]:
     """Read those of the items that exist from the hot state; raises Refused `unavailable`."""
     with refused_by_hot_state():
-        seen = await hot_state.look(item_ids, bids_max=bids_max)
+        seen = await hot_state.read(item_ids, bids_max=bids_max)
     return [seen[item_id] for item_id in item_ids if item_id in seen]
 
 
-async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0) -> Seen:
+async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0) -> Snapshot:
     """Read one item from the hot state; raises Refused `not_found` or `unavailable`."""
     seen = await look_at(hot_state, [item_id], bids_max=bids_max)
     if not seen:
@@ -93,7 +93,7 @@ async def watch_item(
     return answer, seen.item.seq
 
 
-async def missed_bids(archive: Archive, seen: Seen, since: int) -> MissedBids | None:
+async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBids | None:
     """Return all bids and retractions after `since`; None when some of them can't be had.
 
     Raises Refused `unavailable`.
@@ -121,7 +121,7 @@ async def missed_bids(archive: Archive, seen: Seen, since: int) -> MissedBids | 
     return MissedBids([*older, *newer], sorted(retracted))
 
 
-async def _missed_by(archive: Archive, seen: Seen, since: int | None) -> MissedBids | None:
+async def _missed_by(archive: Archive, seen: Snapshot, since: int | None) -> MissedBids | None:
     """Return the bids since `since`, or without one all bids if they are few; None if some are missing."""
     if since is not None:
         return await missed_bids(archive, seen, since)
@@ -130,6 +130,6 @@ async def _missed_by(archive: Archive, seen: Seen, since: int | None) -> MissedB
     return MissedBids(_recent_bids(seen), []) if whole else None
 
 
-def _recent_bids(seen: Seen) -> list[BidView]:
+def _recent_bids(seen: Snapshot) -> list[BidView]:
     retracted = seen.retracted()
     return [view_bid(bid, retracted=bid.seq in retracted) for bid in seen.bids]

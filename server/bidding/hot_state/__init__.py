@@ -1,1 +1,9 @@
-"""The hot state in Redis: its keys, scripts, clock and stored records."""
+"""The hot state: items in Redis under their locks, and what is read of them without a lock.
+
+hot_state   the calls of a node: acquire, commit, read, due
+arguments   settlements and rebuilt items as arguments of the scripts
+scripts     the Lua scripts in `lua/`, by name, and the one way to run them
+keys        names of Redis keys, and the shard that an id lives in
+clock       an estimate of Redis' clock
+admissions  bidders that an auctioneer has approved, their limits and their exposure
+"""

@@ -1,4 +1,4 @@
-"""Names of Redis keys. All keys of a shard share one hash tag, so that a script touches one slot only."""
+"""Names of Redis keys. The keys of a shard share a hash tag, so a script touches one slot only."""
 
 import secrets
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class Keys:
     shards: int
 
     wake: ClassVar[str] = "auction:wake:"
-    """What the channels begin with by which nodes are woken; a node's name ends it."""
+    """The prefix of the pub/sub channels that wake nodes. A node's id follows."""
 
     def by_shard(self, item_ids: Iterable[ItemId]) -> dict[int, list[ItemId]]:
         """Sort items into their shards."""
@@ -27,7 +27,7 @@ class Keys:
         return shards
 
     def shard(self, item_id: ItemId | AuctionId) -> int:
-        """Return the shard that an item lives in, or an auction that checks its bidders, with all of it."""
+        """Return the shard of an item, or of an auction that checks its bidders and all its items."""
         return crc32(item_id.encode()) % self.shards
 
     def new_id_beside(self, auction_id: AuctionId) -> ItemId:
@@ -42,19 +42,19 @@ class Keys:
         return f"{_tag(shard)}:journal"
 
     def refused(self, shard: int) -> str:
-        """Name the stream of journal entries that the archive could not take."""
+        """Name the stream of journal entries that the archive could not write."""
         return f"{_tag(shard)}:journal:refused"
 
     def due(self, shard: int) -> str:
-        """Name the sorted set of items by the moment at which time changes them."""
+        """Name the sorted set of items by the moment at which they are due."""
         return f"{_tag(shard)}:due"
 
     def trusted(self, shard: int) -> str:
-        """Name the mark of a shard that has been held against the archive."""
+        """Name the mark of a shard that has been compared with the archive."""
         return f"{_tag(shard)}:trusted"
 
     def restoring(self, shard: int) -> str:
-        """Name the lease of the node that holds a shard against the archive."""
+        """Name the lease of the node that restores a shard."""
         return f"{_tag(shard)}:restoring"
 
     def lock(self, shard: int, item_id: ItemId) -> str:
@@ -62,11 +62,11 @@ class Keys:
         return f"{_tag(shard)}:lock:{item_id}"
 
     def line(self, shard: int, item_id: ItemId) -> str:
-        """Name the list of nodes that wait for an item's lock, the next one first."""
+        """Name the line of nodes that wait for an item's lock: a list, the next one first."""
         return f"{_tag(shard)}:line:{item_id}"
 
     def item(self, shard: int, item_id: ItemId) -> str:
-        """Name the hash with an item's `seq` and `state`, the highest bid among it."""
+        """Name the hash with an item's `seq`, `epoch` and `state`, which has the highest bid."""
         return f"{_tag(shard)}:item:{item_id}"
 
     def receipts(self, shard: int, item_id: ItemId) -> str:
@@ -74,7 +74,7 @@ class Keys:
         return f"{_tag(shard)}:receipts:{item_id}"
 
     def recent(self, shard: int, item_id: ItemId) -> str:
-        """Name the list of an item's latest bids, oldest first."""
+        """Name the list of an item's latest bids and retractions, oldest first."""
         return f"{_tag(shard)}:recent:{item_id}"
 
     def watchers(self, shard: int, item_id: ItemId) -> str:
@@ -82,15 +82,15 @@ class Keys:
         return f"{_tag(shard)}:watchers:{item_id}"
 
     def session(self, pid: str) -> str:
-        """Name what is kept of a socket for its client's return."""
+        """Name the record of a socket for its client's return."""
         return f"{_tag(self.session_shard(pid))}:session:{pid}"
 
     def session_shard(self, pid: str) -> int:
         """Return the shard that a session lives in."""
         return crc32(pid.encode()) % self.shards
 
-    def acquired(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str]:
-        """Name what `acquire` takes of an item, in its order."""
+    def for_acquire(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str]:
+        """Name the keys of an item that `acquire` takes, in its order."""
         tag = _tag(shard)
         return (
             f"{tag}:lock:{item_id}",
@@ -103,22 +103,22 @@ class Keys:
         """Name the hash of an auction's admissions by user."""
         return f"{_tag(shard)}:bidders:{auction_id}"
 
-    def dues(self, shard: int, auction_id: AuctionId) -> str:
-        """Name the hash of what each user may owe in an auction; `exposure.lua` knows its fields."""
+    def exposure(self, shard: int, auction_id: AuctionId) -> str:
+        """Name the hash of the bidders' exposures in an auction; `exposure.lua` describes its fields."""
         return f"{_tag(shard)}:dues:{auction_id}"
 
-    def committed(
+    def for_commit(
         self, shard: int, item_id: ItemId, listing: Listing | None
     ) -> tuple[str, str, str, str, str, str]:
-        """Name what `commit` and `restore` take of an item, in their order.
+        """Name the keys of an item that `commit` and `restore` take, in their order.
 
-        An item whose auction checks nobody has no dues: its lock's name stands in for them.
+        An auction that does not check its bidders has no exposures. The lock's name stands in.
         """
-        acquired = self.acquired(shard, item_id)
-        dues = acquired[0]
+        acquired = self.for_acquire(shard, item_id)
+        exposure = acquired[0]
         if listing is not None and listing.checks_bidders:
-            dues = self.dues(shard, listing.auction_id)
-        return (*acquired, self.recent(shard, item_id), dues)
+            exposure = self.exposure(shard, listing.auction_id)
+        return (*acquired, self.recent(shard, item_id), exposure)
 
 
 def _tag(shard: int) -> str:

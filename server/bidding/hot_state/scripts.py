@@ -1,8 +1,8 @@
 """The Lua scripts of the hot state, by name, and the one way to run them.
 
-A Redis that doesn't know a script has not been met since it started: what it remembers may be older
-than what it once answered. So a script is never loaded on the way of a call. The call fails with
-`HotStateUntrusted`, and `memory` loads the scripts once that Redis is being held against the archive.
+0050: a Redis that does not know a script has restarted or is another one, so it may lack events that
+were once confirmed. A script is therefore never loaded on the way of a call. The call fails with
+`HotStateUntrusted`, and the restorer loads the scripts before it compares Redis with the archive.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,37 +25,38 @@ _PARTS = {
     "restore": ("lock", "exposure"),
     "set_exposure": ("exposure",),
 }
-"""The functions that each script is built with; a script's own file comes last."""
+"""The files of functions that each script is built with. The script's own file comes last."""
 _LOADED = ("acquire", "commit", "read", "due")
 
 
 class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
-    """Redis may not remember all that was committed. Nothing was read or written."""
+    """Redis may lack events that were committed. Nothing was read or written."""
 
 
 class Scripts:
-    """The scripts on one Redis; `lost` is called whenever it turns out not to be trustworthy."""
+    """The scripts on one Redis."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, untrusted: Callable[[], None] = lambda: None) -> None:
+        """`untrusted` is called whenever a call fails because the hot state is untrusted."""
         self._redis = redis
-        self.lost: Callable[[], None] = lambda: None
+        self._untrusted = untrusted
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
         """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
         try:
             reply: list[Any] = await self._redis.evalsha(_sha(name), len(keys), *keys, *args)
         except NoScriptError:
-            self.lost()
+            self._untrusted()
             raise HotStateUntrusted(f"Redis does not know the script {name}") from None
         except ResponseError as error:
-            if not str(error).startswith("MEMORYLOST"):
+            if not str(error).startswith("UNTRUSTED"):
                 raise
-            self.lost()
+            self._untrusted()
             raise HotStateUntrusted(str(error)) from None
         return reply
 
     async def run_unloaded(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-        """Run a script that Redis need not know yet: those that `memory` works with."""
+        """Run a script that Redis need not know yet, as restoration does."""
         reply: list[Any] = await self._redis.eval(_text(name), len(keys), *keys, *args)
         return reply
 
@@ -64,7 +65,7 @@ class Scripts:
         return all(await self._redis.script_exists(*map(_sha, _LOADED)))
 
     async def load(self) -> None:
-        """Have Redis know every script."""
+        """Load every script into Redis."""
         for name in _LOADED:
             await self._redis.script_load(_text(name))
 

@@ -1,6 +1,6 @@
-"""What this node has seen committed, item by item: evidence against a Redis that has forgotten.
+"""High-water marks: the last committed event of each item, as evidence against a Redis that lost it.
 
-Bounded; what has been forgotten here is no evidence of anything.
+The number of items is bounded. An item without a mark is evidence of nothing.
 """
 
 import structlog
@@ -13,29 +13,30 @@ ITEMS_MAX = 10_000
 
 
 class HighWaterMarks:
-    """The last event that this node has seen of each of the latest items, and in which epoch."""
+    """The last event that this node saw committed of each of the latest items, and its epoch."""
 
     def __init__(self) -> None:
-        self._seen: dict[ItemId, tuple[int, int]] = {}
+        self._marks: dict[ItemId, tuple[int, int]] = {}
         self.events_lost = 0
-        """Events that were committed by this node and that nobody has been able to restore."""
+        """Events that were committed by this node and that could not be restored."""
 
     def is_behind(self, item_id: ItemId, epoch: int, seq: int) -> bool:
-        """Tell whether an item at `seq` in `epoch` is older than what was seen of it.
+        """Tell whether an item at `seq` in `epoch` is older than its mark.
 
-        A new epoch may begin earlier: then the events between are lost for good, which is logged.
+        A new epoch may begin at an earlier event. Then the events between are lost for good, and
+        that is logged.
         """
-        seen_epoch, seen_seq = self._seen.get(item_id, (0, 0))
-        if epoch > seen_epoch and seq < seen_seq:
-            log.error("events_lost", item_id=item_id, first=seq + 1, last=seen_seq)
-            self.events_lost += seen_seq - seq
+        marked_epoch, marked_seq = self._marks.get(item_id, (0, 0))
+        if epoch > marked_epoch and seq < marked_seq:
+            log.error("events_lost", item_id=item_id, first=seq + 1, last=marked_seq)
+            self.events_lost += marked_seq - seq
             self.record(item_id, epoch, seq)
             return False
-        return epoch < seen_epoch or (epoch == seen_epoch and seq < seen_seq)
+        return epoch < marked_epoch or (epoch == marked_epoch and seq < marked_seq)
 
     def record(self, item_id: ItemId, epoch: int, seq: int) -> None:
-        """Take in that event `seq` of an item stands committed."""
-        self._seen.pop(item_id, None)
-        self._seen[item_id] = (epoch, seq)
-        if len(self._seen) > ITEMS_MAX:
-            del self._seen[next(iter(self._seen))]
+        """Set an item's mark to the committed event `seq`."""
+        self._marks.pop(item_id, None)
+        self._marks[item_id] = (epoch, seq)
+        if len(self._marks) > ITEMS_MAX:
+            del self._marks[next(iter(self._marks))]

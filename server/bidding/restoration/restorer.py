@@ -1,14 +1,14 @@
-"""Redis' memory: held against the archive whenever it may have gone, before anything is decided on it.
+"""The restorer compares the hot state with the archive before anything is decided on it.
 
-Redis may come back without what it once answered: restarted on a truncated file, replaced by a replica
-that lagged, flushed. Two marks tell, and neither survives that: Redis knows our scripts, which it
-forgets when it restarts, and each shard has its `trusted` key, which goes with the rest. While one is
-missing every script refuses, the floor's commands wait, and a node restores. Its lease goes too if
-Redis forgets again meanwhile, and then it begins anew.
+Redis may come back without events that it once confirmed: restarted on a truncated file, replaced by a
+replica that lagged, or flushed. Two signs tell, because both are lost with the data (0050). Redis knows
+our scripts, which it forgets in a restart, and each shard has its `trusted` key. While one of them is
+missing every script refuses, the commands on the floor wait, and one node restores the shard under a
+lease. If Redis loses its data again meanwhile, the lease is lost too and restoration begins anew.
 
-Each item then begins a new epoch at a seq that both stores agree on. Events of an older epoch beyond
+Each item then begins a new epoch, at a seq on which both stores agree. Events of an older epoch beyond
 that seq may still be on their way to the archive, in the queue of a node that read them before; the
-archive takes them no more. So an item never has a second history, and what was lost is named.
+archive no longer accepts them. So an item never has a second history, and lost events are named.
 """
 
 import asyncio
@@ -19,10 +19,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 from redis import RedisError
-from redis.asyncio import Redis
 
 from server.bidding.archive import Archive, ArchiveUnavailable
-from server.bidding.hot_state.hot_state import HotState
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import ItemId
 from server.tasks import repeating
@@ -31,115 +29,120 @@ log = structlog.get_logger(__name__)
 
 PAGE = 100
 """Items that are restored under their locks at once."""
-CLAIM_TTL_MS = 5_000
-CLAIM_RETRY_S = 0.05
+LOCK_TTL_MS = 5_000
+LOCK_RETRY_S = 0.05
 GRACE_S = 1.0
-"""How long the nodes' queues get to archive what they have read, where Redis has less than the archive."""
+"""Time for the nodes' queues to archive the entries they have read, where Redis has less."""
 RETRY_S = 0.5
 LEASE_TTL_MS = 5_000
 LEASE_RETRY_S = 0.05
 
 
 class Restorer:
-    """Restores what Redis has forgotten. One per node; a lease on each shard has one of them do it."""
+    """Restores a hot state from the archive. Each node has one; a lease on each shard picks one of them."""
 
-    def __init__(self, redis: Redis, hot_state: HotState, archive: Archive) -> None:
-        self._redis = UntrustedHotState(redis, hot_state)
+    def __init__(self, hot_state: UntrustedHotState, archive: Archive) -> None:
+        self._hot_state = hot_state
         self._archive = archive
-        self._admissions = hot_state.admissions
-        self._doubt = asyncio.Event()
-        self._doubt.set()
-        hot_state.scripts.lost = self._doubt.set
-        hot_state.recall = self.recall
+        self._to_check = asyncio.Event()
+        self._to_check.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Watch over the memory while inside; first of all, hold against the archive what is there."""
+        """Restore the hot state whenever it is lost, while inside; check it once before."""
         await self._restore_when_lost()
-        async with repeating(self._restore_when_lost, name="memory"):
+        async with repeating(self._restore_when_lost, name="restorer"):
             yield
 
-    async def recall(self, item_ids: Sequence[ItemId]) -> bool:
-        """Restore items that Redis doesn't have; return whether there were any.
+    def hot_state_lost(self) -> None:
+        """Have the hot state checked and restored soon, because it has turned out to be untrusted."""
+        self._to_check.set()
 
-        Items that ended long ago may be missing after a loss: only live ones are restored at once.
+    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:
+        """Restore items that Redis does not have; return whether there were any.
+
+        Items that ended long ago may be missing after a loss, because a shard is trusted as soon as
+        its live items are restored.
         """
         try:
             known = await self._archive.known_items(item_ids)
-            for shard, ids in self._redis.keys.by_shard(known).items():
+            for shard, ids in self._hot_state.keys.by_shard(known).items():
                 await self._restore_page(shard, ids)
         except ArchiveUnavailable:
             return False
         return bool(known)
 
     async def _restore_when_lost(self) -> None:
-        await self._doubt.wait()
-        self._doubt.clear()
+        await self._to_check.wait()
+        self._to_check.clear()
         try:
             await self._restore()
         except (RedisError, OSError, ArchiveUnavailable) as error:
-            log.warning("memory_not_restored", error=repr(error))
-            self._doubt.set()
+            log.warning("hot_state_not_restored", error=repr(error))
+            self._to_check.set()
             await asyncio.sleep(RETRY_S)
 
     async def _restore(self) -> None:
-        scripts, shards = self._redis.scripts, range(self._redis.keys.shards)
-        if not await scripts.are_loaded():
-            # First the marks: whatever they say, they say of the memory before the restart.
+        hot_state, shards = self._hot_state, range(self._hot_state.keys.shards)
+        if not await hot_state.scripts.are_loaded():
+            # The marks go first: they may come from the file that Redis restarted on, and once the
+            # scripts are loaded another node would trust them.
             for shard in shards:
-                await self._redis.unmark(shard)
-            await scripts.load()
-        while untrusted := [s for s in shards if not await self._redis.is_trusted(s)]:
+                await hot_state.mark_untrusted(shard)
+            await hot_state.scripts.load()
+        while untrusted := [s for s in shards if not await hot_state.is_trusted(s)]:
             live = await self._archive.live_items()
-            by_shard = self._redis.keys.by_shard(live)
+            by_shard = hot_state.keys.by_shard(live)
             for shard in untrusted:
                 seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
                 if not await self._restore_shard(shard, seqs):
                     await asyncio.sleep(LEASE_RETRY_S)
 
     async def _restore_shard(self, shard: int, archived: Mapping[ItemId, int]) -> bool:
-        """Restore a shard, if nobody else is at it; return whether it is trusted now."""
+        """Restore a shard unless another node does; return whether it is trusted now.
+
+        `archived` has the archived seq of each live item of the shard.
+        """
         token, began = uuid.uuid4().hex, time.monotonic()
-        if not await self._redis.begin(shard, token, LEASE_TTL_MS):
+        if not await self._hot_state.take_lease(shard, token, LEASE_TTL_MS):
             return False
         await self._restore_bidders(shard)
         item_ids = list(archived)
-        heads = await self._redis.heads(shard, item_ids)
-        behind = [item_id for item_id in item_ids if heads[item_id] < archived[item_id]]
+        seqs = await self._hot_state.seqs(shard, item_ids)
+        behind = [item_id for item_id in item_ids if seqs[item_id] < archived[item_id]]
         if behind:
-            log.error("memory_lost", shard=shard, items=len(behind))
+            log.error("hot_state_lost", shard=shard, items=len(behind))
             await asyncio.sleep(GRACE_S)
         restored = 0
         for first in range(0, len(item_ids), PAGE):
             restored += await self._restore_page(shard, item_ids[first : first + PAGE])
-            if not await self._redis.go_on(shard, token, LEASE_TTL_MS):
+            if not await self._hot_state.extend_lease(shard, token, LEASE_TTL_MS):
                 return False
-        if not await self._redis.trust(shard, token):
+        if not await self._hot_state.mark_trusted(shard, token):
             return False
         took_ms = int((time.monotonic() - began) * 1000)
-        log.info(
-            "memory_trusted", shard=shard, items=len(item_ids), restored=restored, took_ms=took_ms
-        )
+        counts = {"items": len(item_ids), "restored": restored}
+        log.info("hot_state_trusted", shard=shard, took_ms=took_ms, **counts)
         return True
 
     async def _restore_bidders(self, shard: int) -> None:
-        """Restore who may bid for how much in a shard's sales, and what they have won."""
-        for auction_id, words in (await self._archive.live_admissions()).items():
-            if self._redis.keys.shard(auction_id) == shard:
-                await self._admissions.admit(auction_id, words)
-        for auction_id, debts in (await self._archive.live_wins()).items():
-            if self._redis.keys.shard(auction_id) == shard:
-                await self._redis.owe(auction_id, debts)
+        """Restore the admissions to a shard's auctions, and the exposure for items that were won."""
+        for auction_id, admissions in (await self._archive.live_admissions()).items():
+            if self._hot_state.keys.shard(auction_id) == shard:
+                await self._hot_state.admissions.admit(auction_id, admissions)
+        for auction_id, exposures in (await self._archive.live_wins()).items():
+            if self._hot_state.keys.shard(auction_id) == shard:
+                await self._hot_state.set_exposure(auction_id, exposures)
 
     async def _restore_page(self, shard: int, item_ids: Sequence[ItemId]) -> int:
         """Begin a new epoch of each item; return how many had to be restored from the archive."""
         token, left, restored = uuid.uuid4().hex, set(item_ids), 0
         while left:
-            heads = await self._redis.claim(shard, token, CLAIM_TTL_MS, sorted(left))
+            heads = await self._hot_state.lock_items(shard, token, LOCK_TTL_MS, sorted(left))
             epochs = await self._archive.begin_epochs(heads)
-            done = await self._redis.restore(shard, token, epochs)
+            done = await self._hot_state.restore(shard, token, epochs)
             left -= done
             restored += sum(epochs[item_id].events is not None for item_id in done)
             if left:
-                await asyncio.sleep(CLAIM_RETRY_S)
+                await asyncio.sleep(LOCK_RETRY_S)
         return restored

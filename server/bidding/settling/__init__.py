@@ -1,1 +1,6 @@
-"""Deciding a round, pure: an item's waiting commands become events, answers and receipts."""
+"""The deciding part of a round, pure: an item's commands become events, answers and receipts.
+
+settle    decides the commands of an item one after another, and rebuilds an item from its events
+receipts  what a bid_id was used for, so that it has one effect and one answer
+records   answers, receipts and journal entries, and their MessagePack form
+"""

@@ -1,7 +1,6 @@
-"""Receipts: what a bid_id was used for, so that it has one effect and one answer, and can be taken back.
+"""Receipts: the use of a bid_id, so that it has one effect and one answer, and can be retracted.
 
-A receipt is made of the bid's event and its answer, so it comes out the same when an item is retold
-from its events.
+A receipt is made from the bid's event and answer, so replaying an item's events gives the same one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ BidEvent = BidAccepted | MaxRaised | OfferSealed
 
 
 def bid_event(event: Event) -> BidEvent | None:
-    """Return an event that a bid led to by itself, whichever its format; None for all others."""
+    """Return an event that stands for a bid itself, in any format; None for all other events."""
     if isinstance(event, BidAccepted):
         return None if event.auto else event
     return event if isinstance(event, MaxRaised | OfferSealed) else None
@@ -30,8 +29,8 @@ def auto_bid(event: Event) -> AutoBid | None:
 
 
 def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Receipt:
-    """Write the receipt of a bid; `auto` is the automatic bid that answered it, if one did."""
-    amount, most, quantity = _named(event)
+    """Write the receipt of a bid. `auto` is the automatic bid that answered it, if there was one."""
+    amount, most, quantity = _offered(event)
     return Receipt(
         bidder=event.bidder.user_id,
         amount=amount,
@@ -47,7 +46,7 @@ def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Recei
 
 
 def answer_again(receipt: Receipt, command: PlaceBid) -> Answer:
-    """Answer a bid_id that has been used: as before, or a refusal if it was for something else."""
+    """Answer a bid_id that has been used: as before, or with a refusal if the bid is another one."""
     was = (receipt.bidder, receipt.amount, receipt.most or receipt.amount, receipt.quantity)
     if was == (command.bidder.user_id, command.amount, command.most, command.quantity):
         return receipt.answer
@@ -55,7 +54,7 @@ def answer_again(receipt: Receipt, command: PlaceBid) -> Answer:
 
 
 def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
-    """Return all bids of an item in the order of time, as a retraction needs them."""
+    """Return all bids of an item, oldest first, as a retraction needs them."""
     bids: Iterable[PlacedBid] = (
         PlacedBid(
             bid_id=bid_id,
@@ -73,8 +72,8 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
     return tuple(sorted(bids, key=lambda bid: bid.seq))
 
 
-def _named(event: BidEvent) -> tuple[int, int, int]:
-    """Return what the bidder named: amount, most, quantity."""
+def _offered(event: BidEvent) -> tuple[int, int, int]:
+    """Return the bidder's own amount, maximum and quantity."""
     match event:
         case UnitsClaimed():
             amount = event.amount if event.offered is None else event.offered

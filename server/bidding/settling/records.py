@@ -1,6 +1,6 @@
-"""What is written down: answers, receipts and journal entries, and their MessagePack form.
+"""Stored records: answers, receipts and journal entries, and their MessagePack form.
 
-Hot state and journal outlive a deployment: fields are added with a default, never renamed.
+Hot state and journal outlive a deployment, so fields are only appended, each with a default.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, 
 class Accepted(msgspec.Struct, frozen=True, array_like=True):
     """An accepted command's answer: the item's fields right after it.
 
-    `seq` is the number of the bid's own event; for other commands, of the item's last event.
+    `seq` is the number of the bid's own event or, for other commands, of the item's last event.
     """
 
     seq: int
@@ -32,9 +32,10 @@ Answer = Accepted | Rejection
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
-    """What a bid_id was used for and what it was answered; and what a retraction has to know of the bid.
+    """The use of a bid_id: the bid, its answer, and the fields that a retraction needs.
 
-    `most` 0 and `seq` 0, in a receipt of before there were maxima: the amount, and the answer's.
+    `most` and `seq` are 0 in a receipt that is older than maximum bids. They then equal the amount
+    and the answer's seq.
     """
 
     bidder: UserId
@@ -51,11 +52,11 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
 
 
 Recent = BidAccepted | UnitsClaimed | BidsRetracted
-"""What is remembered of late events, for those who catch up: bids, and that some were taken back."""
+"""The late events that are kept for clients that catch up: bids and retractions."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
-    """An item's fields after event `seq`, as the archive keeps them beside the item."""
+    """An item's fields after event `seq`, as the archive keeps them with the item (0003)."""
 
     seq: int
     status: Status
@@ -67,7 +68,7 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
-    """What one commit did to one item."""
+    """The events that one commit wrote for one item."""
 
     item_id: ItemId
     standing: Standing
@@ -75,7 +76,7 @@ class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _ItemV1(msgspec.Struct, frozen=True):
-    """The first stored form of an item: a map, of English items with visible bids only."""
+    """The first stored form of an item: a map, for English items with visible bids only."""
 
     listing: Listing
     seq: int
@@ -98,11 +99,11 @@ _decode_item_v1 = msgspec.msgpack.Decoder(_ItemV1).decode
 
 
 def decode_item(stored: bytes) -> Item:
-    """Read an item, whichever version of the stored form it was written in.
+    """Read an item in any version of its stored form.
 
-    Raises `msgspec.DecodeError` for bytes that are no item's.
+    Raises `msgspec.DecodeError` for bytes that are not an item.
     """
-    # A map of up to 15 fields: later forms are arrays that begin with their version.
+    # 0015: a map of up to 15 fields is the first form. Later forms are arrays that begin with a version.
     if stored[:1] and stored[0] >> 4 == 0x8:
         return _upgraded(_decode_item_v1(stored))
     return _decode_item(stored)
@@ -115,7 +116,7 @@ def _upgraded(item: _ItemV1) -> Item:
 
 
 def recent(events: Iterable[Event]) -> list[Recent]:
-    """Return those events that are remembered for those who catch up; never a secret one."""
+    """Return those events that are kept for clients that catch up; never a secret one."""
     return [
         event
         for event in events
@@ -124,7 +125,7 @@ def recent(events: Iterable[Event]) -> list[Recent]:
 
 
 def standing(item: Item) -> Standing:
-    """Return an item's fields."""
+    """Return the fields of an item that the archive keeps with it."""
     return Standing(
         seq=item.seq,
         status=item.status,

@@ -1,4 +1,4 @@
-"""The deciding part of a round: one item, its waiting commands in arrival order. Pure."""
+"""Settles one item: decides its commands in arrival order. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,16 +18,18 @@ from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
 from server.domain.evolve import evolve
-from server.domain.formats import FORMATS, dues
+from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
 from server.domain.rejection import Rejection
 from server.domain.types import Amount, Bidder, BidId, Millis, UserId
 
 
-class Due(msgspec.Struct, frozen=True):
-    """What a user now may owe for an item. `limit` is over all items, where they are held to one.
+class NewExposure(msgspec.Struct, frozen=True):
+    """A user's changed exposure for an item: the most that they may have to pay for it.
 
-    Nobody is held to theirs who comes to lead again by another's retraction: the bid was made.
+    `limit` is the user's limit over all items. It is None where the commit must not check one: the
+    exposure of a user who leads again after another's retraction may exceed it, because their bid
+    was made before (0013).
     """
 
     user_id: UserId
@@ -36,19 +38,19 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Settlement(msgspec.Struct, frozen=True):
-    """What a round decided for one item; `answers` are in the order of the commands."""
+    """The decisions of a round for one item. `answers` are in the order of the commands."""
 
     before: Item | None
     after: Item | None
     events: tuple[Event, ...]
     answers: tuple[Answer, ...]
     receipts: Mapping[BidId, Receipt]
-    dues: tuple[Due, ...] = ()
-    """Whose debts move, in an auction that checks its bidders."""
+    exposures: tuple[NewExposure, ...] = ()
+    """The exposures that change, in an auction that checks its bidders."""
 
     @property
     def seq_read(self) -> int:
-        """The seq that the item must still have for this to be written."""
+        """The seq that the item must still have when this is written."""
         return self.before.seq if self.before else 0
 
 
@@ -71,32 +73,31 @@ def settle(
     now: Millis,
     standings: Mapping[UserId, BidderStanding] | None = None,
 ) -> Settlement:
-    """Decide `commands` one after another, each on the state that the one before has left.
+    """Decide `commands` one after another, each on the state that the previous one has left.
 
-    `known` holds the receipts of those bid_ids that have been answered in earlier rounds; all of the
-    item's where a bid is retracted. `standings` are the bidders' in an auction that looks at them.
+    `known` has the receipts of those bid_ids that earlier rounds accepted, or all of the item's if a
+    bid is retracted. `standings` has the bidders' standings in an auction that checks them.
     """
     round_ = _Round(item, known, standings or {}, now)
     answers = tuple(_answer(round_, command) for command in commands)
-    return Settlement(
-        item, round_.item, tuple(round_.events), answers, round_.receipts, _dues(item, round_)
-    )
+    exposures = _new_exposures(item, round_)
+    return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts, exposures)
 
 
-def retell(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
+def replay(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
     """Rebuild an item's state and the receipts of its bids from all its events."""
     item: Item | None = None
     receipts: dict[BidId, Receipt] = {}
     placed, auto = None, None
     for event in events:
         item = evolve(item, event)
-        # An automatic bid and an extension may be the bid's own doing: its answer tells the figures
-        # after them.
+        # An automatic bid and an extension may follow from the bid before them. The bid was answered
+        # with the item's fields after all of its events, so its receipt is written again.
         if not isinstance(event, BidAccepted | ItemExtended) or bid_event(event) is not None:
             placed = bid_event(event)
         auto = auto_bid(event) or (auto if isinstance(event, ItemExtended) else None)
         if isinstance(event, BidsRetracted):
-            receipts |= _taken_back(event, receipts)
+            receipts |= _retracted(event, receipts)
         if placed is not None:
             answer = _accepted_answer(item, event.at, placed.bidder, placed.seq)
             receipts[placed.bid_id] = receipt_of(placed, answer, auto)
@@ -127,7 +128,7 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
     if not isinstance(command, PlaceBid):
         for event in events:
             if isinstance(event, BidsRetracted):
-                round_.receipts |= _taken_back(event, {**round_.known, **round_.receipts})
+                round_.receipts |= _retracted(event, {**round_.known, **round_.receipts})
         return _accepted_answer(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
     auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
@@ -137,32 +138,33 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
 
 
 def _accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:
-    """Return an item's figures for an answer; `bidder` is whoever gets it, for a bid."""
+    """Return an answer with an item's fields; `bidder` is the one who gets it, for a bid."""
     rules = FORMATS[item.listing.format]
     quote = rules.quote(item, now)
     leading = bidder is not None and rules.succeeded(item, bidder.user_id)
+    # 0012: the event numbers of a secret item would tell how many offers there are.
     seq = quote.seq if rules.hidden else seq
     return Accepted(seq, quote.price, quote.minimum, leading, item.ends_at)
 
 
-def _dues(before: Item | None, round_: _Round) -> tuple[Due, ...]:
+def _new_exposures(before: Item | None, round_: _Round) -> tuple[NewExposure, ...]:
     after = round_.item
     if after is None or not round_.events or not after.listing.checks_bidders:
         return ()
-    owed_before = dues(before) if before else {}
-    owed = dues(after)
+    exposure_before = exposure(before) if before else {}
+    exposure_after = exposure(after)
     bidders = {event.bidder.user_id for event in map(bid_event, round_.events) if event}
-    moved = []
-    for user_id in sorted({**owed_before, **owed}):
-        amount, standing = owed.get(user_id, 0), round_.standings.get(user_id)
-        if amount == owed_before.get(user_id, 0):
+    changed = []
+    for user_id in sorted({**exposure_before, **exposure_after}):
+        amount, standing = exposure_after.get(user_id, 0), round_.standings.get(user_id)
+        if amount == exposure_before.get(user_id, 0):
             continue
         limit = after.listing.spending_limit
         if standing is not None and standing.limit is not None:
             limit = standing.limit
-        moved.append(Due(user_id, amount, limit if user_id in bidders else None))
-    return tuple(moved)
+        changed.append(NewExposure(user_id, amount, limit if user_id in bidders else None))
+    return tuple(changed)
 
 
-def _taken_back(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
+def _retracted(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
     return {bid_id: replace(receipts[bid_id], retracted=True) for bid_id in event.bid_ids}

@@ -26,12 +26,12 @@ def quote(item: Item, now: Millis) -> Quote:
     return FORMATS[item.listing.format].quote(item, now)
 
 
-def dues(item: Item) -> Mapping[UserId, Amount]:
+def exposure(item: Item) -> Mapping[UserId, Amount]:
     """Return what each user may have to pay for an item: what they won, once that is settled."""
     if item.status in (Status.UNSOLD, Status.CANCELLED):
         return {}
     if item.status is not Status.SOLD:
-        return FORMATS[item.listing.format].dues(item)
+        return FORMATS[item.listing.format].exposure(item)
     return total_of(item.winners)
 
 

@@ -48,13 +48,13 @@ def has_claim(item: Item, user_id: UserId) -> bool:
     return any(offer.bidder.user_id == user_id for offer in item.offers)
 
 
-def dues_of(offers: Sequence[Offer]) -> Mapping[UserId, Amount]:
+def total_of_offers(offers: Sequence[Offer]) -> Mapping[UserId, Amount]:
     """Add up what each user offered: amount by quantity."""
-    dues: dict[UserId, Amount] = {}
+    exposure: dict[UserId, Amount] = {}
     for offer in offers:
         user_id = offer.bidder.user_id
-        dues[user_id] = dues.get(user_id, 0) + offer.amount * offer.quantity
-    return dues
+        exposure[user_id] = exposure.get(user_id, 0) + offer.amount * offer.quantity
+    return exposure
 
 
 def price_without(item: Item, remaining: Sequence[PlacedBid]) -> Resolution:

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event
-from server.domain.formats.claims import claim, dues_of, has_claim, price_without, winners_of
+from server.domain.formats.claims import (
+    claim,
+    has_claim,
+    price_without,
+    total_of_offers,
+    winners_of,
+)
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
@@ -87,9 +93,9 @@ class Dutch:
         """Tell whether the user has taken units."""
         return has_claim(item, user_id)
 
-    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the cost of each user's units."""
-        return dues_of(item.offers)
+        return total_of_offers(item.offers)
 
 
 def _clock(listing: Listing) -> tuple[Amount, Millis, Amount]:

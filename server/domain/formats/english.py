@@ -87,7 +87,7 @@ class English:
         """Tell whether the user leads."""
         return item.led_by(user_id)
 
-    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the leader's maximum: they may have to pay up to that."""
         return {} if item.leader is None else {item.leader.user_id: item.leader_max}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, OfferSealed
-from server.domain.formats.claims import dues_of
+from server.domain.formats.claims import total_of_offers
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
@@ -76,9 +76,9 @@ class HiddenOffers:
         """Keep the secret until the close."""
         return any(winner.bidder.user_id == user_id for winner in item.winners)
 
-    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return each user's offer: they may have to pay it."""
-        return dues_of(item.offers)
+        return total_of_offers(item.offers)
 
 
 def floor_of(listing: Listing) -> Amount:

@@ -82,7 +82,7 @@ class Rules(Protocol):
         """Tell whether a user leads or has claimed units, as far as they may know it."""
         ...
 
-    def dues(self, item: Item) -> Mapping[UserId, Amount]:
+    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return what each user may have to pay for this item as it stands, before its end."""
         ...
 

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.formats import quote
 from server.domain.types import ItemId
 from server.outage import Outage
@@ -73,14 +73,14 @@ class Resync:
         for start in range(0, len(feeds), ITEMS_PER_CALL):
             chunk = feeds[start : start + ITEMS_PER_CALL]
             sent = {feed.item_id: feed.sent_seq for feed in chunk}
-            seen = await self._hot_state.look(list(sent))
+            seen = await self._hot_state.read(list(sent))
             behind = [feed for feed in chunk if _is_behind(feed, sent[feed.item_id], seen)]
             if behind:
                 await self._catch_up(behind)
 
     async def _catch_up(self, feeds: list[Feed]) -> None:
         """Send rooms what they lack: all of it, or as many of the latest bids as the hot state keeps."""
-        seen = await self._hot_state.look(
+        seen = await self._hot_state.read(
             [feed.item_id for feed in feeds], bids_max=self._hot_state.recent_bids_max
         )
         for feed in feeds:
@@ -88,7 +88,7 @@ class Resync:
             if item is not None:
                 self._send(feed, item)
 
-    def _send(self, feed: Feed, seen: Seen) -> None:
+    def _send(self, feed: Feed, seen: Snapshot) -> None:
         self.resynced += 1
         sent_seq, item = feed.sent_seq or 0, seen.item
         bids = [bid for bid in seen.bids if bid.seq > sent_seq]
@@ -102,7 +102,7 @@ class Resync:
         self._fanout.accept(news, latest=True)
 
 
-def _is_behind(feed: Feed, sent_seq: int | None, seen: dict[ItemId, Seen]) -> bool:
+def _is_behind(feed: Feed, sent_seq: int | None, seen: dict[ItemId, Snapshot]) -> bool:
     """Return whether a room has been sent less than the hot state holds.
 
     A room that was sent more, as of before the reading, shows events that no longer exist.

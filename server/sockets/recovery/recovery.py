@@ -14,7 +14,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.archive import Archive
-from server.bidding.hot_state.hot_state import HotState, Seen
+from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.types import ItemId
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout
@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 class _Missed:
     """What a client has missed of one item: the bids after event `since`, and the item as it stands."""
 
-    seen: Seen
+    seen: Snapshot
     since: int
     bids: MissedBids
     lost_lead: bool
@@ -131,7 +131,7 @@ class Recovery:
 
     async def _all_missed(self, known: Known, identity: Identity | None) -> list[_Missed] | None:
         try:
-            seen = await self._hot_state.look(list(known), bids_max=self._hot_state.recent_bids_max)
+            seen = await self._hot_state.read(list(known), bids_max=self._hot_state.recent_bids_max)
             missed = [
                 await self._missed_of(seen[item_id], since, identity)
                 for item_id, since in known.items()
@@ -143,7 +143,9 @@ class Recovery:
         whole = [each for each in missed if each is not None]
         return whole if len(whole) == len(known) else None
 
-    async def _missed_of(self, seen: Seen, since: int, identity: Identity | None) -> _Missed | None:
+    async def _missed_of(
+        self, seen: Snapshot, since: int, identity: Identity | None
+    ) -> _Missed | None:
         if seen.item.seq < since:
             return None  # The store was restored: the client knows events that no longer exist.
         bids = await missed_bids(self._archive, seen, since)
@@ -153,7 +155,7 @@ class Recovery:
         return _Missed(seen, since, bids, lost_lead)
 
 
-def _lost_lead(seen: Seen, since: int, identity: Identity) -> bool:
+def _lost_lead(seen: Snapshot, since: int, identity: Identity) -> bool:
     """Return whether a user who led at event `since` or later leads no more.
 
     The answer is read from the latest bids, so a lead that is older than these is not found.

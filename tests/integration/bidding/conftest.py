@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
-from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState, Restoration
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.settle import Settlement
@@ -48,12 +48,17 @@ def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
 
 @asynccontextmanager
 async def hot_state_at(
-    url: str, *, shards: int = 1, timeout_s: float = 5
+    url: str, *, shards: int = 1, timeout_s: float = 5, restoration: Restoration | None = None
 ) -> AsyncIterator[HotState]:
     """Connect a hot state that trusts its Redis."""
     async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
         hot_state = HotState(
-            redis, Keys(shards), RedisClock(), node=new_node_id(), recent_bids_max=200
+            redis,
+            Keys(shards),
+            RedisClock(),
+            node=new_node_id(),
+            recent_bids_max=200,
+            restoration=restoration,
         )
         with suppress(RedisError):
             await trust(redis, hot_state)
@@ -61,12 +66,17 @@ async def hot_state_at(
 
 
 async def trust(redis: Redis, hot_state: HotState) -> None:
-    """Do what memory does once all has been restored."""
-    restoring = UntrustedHotState(redis, hot_state)
-    await hot_state.scripts.load()
+    """Mark the hot state as trusted, as the restorer does at the end of a restoration."""
+    untrusted = untrusted_hot_state(redis, hot_state)
+    await untrusted.scripts.load()
     for shard in range(hot_state.keys.shards):
-        await restoring.begin(shard, "test", 1_000)
-        await restoring.trust(shard, "test")
+        await untrusted.take_lease(shard, "test", 1_000)
+        await untrusted.mark_trusted(shard, "test")
+
+
+def untrusted_hot_state(redis: Redis, hot_state: HotState) -> UntrustedHotState:
+    """The same hot state, as restoration uses it."""
+    return UntrustedHotState(redis, hot_state.keys, node=hot_state.node, recent_bids_max=200)
 
 
 @asynccontextmanager

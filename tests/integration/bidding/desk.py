@@ -17,6 +17,7 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.restorer import Restorer
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.wakeups import receiving_wakeups
 from server.domain.auction import Auction
@@ -83,11 +84,15 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         enter = stack.enter_async_context
         pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
         redis = await enter(Redis.from_url(stores.redis))
-        hot_state = HotState(redis, KEYS, RedisClock(), node=new_node_id(), recent_bids_max=5)
-        archive = Unpluggable(pool)
+        archive, node = Unpluggable(pool), new_node_id()
+        untrusted = UntrustedHotState(redis, KEYS, node=node, recent_bids_max=5)
+        restorer = Restorer(untrusted, archive)
+        hot_state = HotState(
+            redis, KEYS, RedisClock(), node=node, recent_bids_max=5, restoration=restorer
+        )
         if archiving:
             await enter(archive_queue(redis, pool).running())
-        await enter(Restorer(redis, hot_state, archive).running())
+        await enter(restorer.running())
         limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())

@@ -77,7 +77,7 @@ async def test_two_floors_on_one_item_give_one_history(
         answers = await asyncio.gather(
             *(floor.submit(LAMP, b) for b in bids for floor in (one, other))
         )
-        item = (await hot_state.look([LAMP]))[LAMP].item
+        item = (await hot_state.read([LAMP]))[LAMP].item
     seqs = sorted(e.seq for s in committed for e in s.events)
     assert seqs == list(range(1, item.seq + 1))
     accepted = [a for a in answers if isinstance(a, Accepted)]
@@ -125,7 +125,7 @@ async def test_a_bid_whose_commit_lost_its_reply_gets_its_true_answer(stores: St
         proxy.lose_reply_to = b"journal"
         answer = await floor.submit(LAMP, bid(150))
         assert proxy.lost == 1
-        item = (await hot_state.look([LAMP]))[LAMP].item
+        item = (await hot_state.read([LAMP]))[LAMP].item
     assert isinstance(answer, Accepted)
     assert (answer.seq, answer.price) == (3, 150)
     assert (item.seq, item.bid_count) == (3, 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.clock import RedisClock
-from server.bidding.hot_state.hot_state import Held, HotState
+from server.bidding.hot_state.hot_state import HeldItem, HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.settling.records import Accepted, Answer, decode_entry
 from server.bidding.settling.settle import Settlement, settle
@@ -48,7 +48,7 @@ class Node:
     hot_state: HotState
     waiting: list[PlaceBid] = field(default_factory=list)
     token: str = "0"
-    held: Held | None = None
+    held: HeldItem | None = None
     taken: list[PlaceBid] = field(default_factory=list)
     late: tuple[str, Settlement] | None = None
     answers: list[tuple[PlaceBid, Answer]] = field(default_factory=list)
@@ -137,7 +137,7 @@ async def test_however_two_nodes_rounds_interleave_there_is_one_history(
         await nodes[0].hot_state.commit(0, "setup", {LAMP: opened})
         await run(redis, nodes, history)
         events = await journaled(redis)
-        state = (await nodes[0].hot_state.look([LAMP]))[LAMP].item
+        state = (await nodes[0].hot_state.read([LAMP]))[LAMP].item
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     item: Item | None = None
     assert reduce(evolve, events, item) == state

@@ -37,7 +37,7 @@ async def put_up(floor: Floor) -> None:
 
 
 async def item(hot_state: HotState, item_id: ItemId) -> Item:
-    return (await hot_state.look([item_id]))[item_id].item
+    return (await hot_state.read([item_id]))[item_id].item
 
 
 async def settled(hot_state: HotState, item_id: ItemId, sequencer: Sequencer) -> Item:
@@ -62,7 +62,7 @@ async def test_an_ended_item_stays_due_until_the_next_has_been_called(hot_state:
         assert (await hot_state.due(0))[0] == []
         called = (await item(hot_state, TWO)).opens_at
         assert called is not None
-        assert 0 < called - (await hot_state.look([TWO]))[TWO].now <= 60_000
+        assert 0 < called - (await hot_state.read([TWO]))[TWO].now <= 60_000
         assert (await item(hot_state, THREE)).opens_at is None
 
 

@@ -22,7 +22,7 @@ from server.domain.commands import (
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
 from server.domain.evolve import evolve, fold
-from server.domain.formats import dues, quote
+from server.domain.formats import exposure, quote
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
@@ -252,7 +252,7 @@ class FormatHistory(RuleBasedStateMachine):
         owed: dict[str, int] = {}
         for user, pays, units in won:
             owed[user] = owed.get(user, 0) + pays * units
-        assert dues(self.item) == owed
+        assert exposure(self.item) == owed
 
     @invariant()
     def no_bid_that_is_shown_tells_a_maximum(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from server.domain.commands import BidderStanding, CancelItem, CloseItem
 from server.domain.decide import decide
-from server.domain.formats import dues
+from server.domain.formats import exposure
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Format
@@ -76,7 +76,7 @@ def test_claims_of_the_same_bidder_add_up() -> None:
 def test_an_offer_that_is_replaced_counts_once() -> None:
     item = opened(format=Format.SEALED_FIRST, spending_limit=1_000)
     item = after(item, bid(600, ANN, "a"), bid(700, ANN, "b"))
-    assert dues(item) == {ANN.user_id: 700}
+    assert exposure(item) == {ANN.user_id: 700}
 
 
 def test_a_clock_is_charged_at_its_price_and_not_at_the_offer() -> None:
@@ -90,18 +90,18 @@ def led(**changes: Any) -> Item:
 
 
 def test_whoever_leads_may_owe_their_maximum_and_the_outbid_owe_nothing() -> None:
-    assert dues(led()) == {ANN.user_id: 400}
-    assert dues(after(led(), bid(500, BEN))) == {BEN.user_id: 500}
+    assert exposure(led()) == {ANN.user_id: 400}
+    assert exposure(after(led(), bid(500, BEN))) == {BEN.user_id: 500}
 
 
 def test_a_winner_owes_the_price_and_a_cancelled_item_is_owed_by_nobody() -> None:
-    assert dues(after(led(), CloseItem(HOUSE))) == {ANN.user_id: 100}
-    assert dues(after(led(), CancelItem(HOUSE))) == {}
-    assert dues(after(led(reserve=500), CloseItem(HOUSE))) == {}
+    assert exposure(after(led(), CloseItem(HOUSE))) == {ANN.user_id: 100}
+    assert exposure(after(led(), CancelItem(HOUSE))) == {}
+    assert exposure(after(led(reserve=500), CloseItem(HOUSE))) == {}
 
 
 def test_units_are_owed_for_each() -> None:
     item = opened(format=Format.FIXED, quantity=9)
     item = after(item, bid(100, ANN, "a", quantity=2), bid(100, BEN, "b"), bid(100, ANN, "c"))
-    assert dues(item) == {ANN.user_id: 300, BEN.user_id: 100}
-    assert dues(after(item, CloseItem(HOUSE))) == {ANN.user_id: 300, BEN.user_id: 100}
+    assert exposure(item) == {ANN.user_id: 300, BEN.user_id: 100}
+    assert exposure(after(item, CloseItem(HOUSE))) == {ANN.user_id: 300, BEN.user_id: 100}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.bidding.hot_state.hot_state import Seen
+from server.bidding.hot_state.hot_state import Snapshot
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted
@@ -15,7 +15,7 @@ from tests.unit.domain.sale import ANN, NOON, accepted, bid, opened
 from tests.unit.use_cases.stand_ins import BidsInArchive
 
 
-def seen_after(bids: int, *, kept: int) -> tuple[Seen, list[BidAccepted]]:
+def seen_after(bids: int, *, kept: int) -> tuple[Snapshot, list[BidAccepted]]:
     """Return an item after so many bids, whose latest ones the hot state has kept, and all bids."""
     item, events = opened(), []
     for number in range(bids):
@@ -25,7 +25,7 @@ def seen_after(bids: int, *, kept: int) -> tuple[Seen, list[BidAccepted]]:
         assert folded is not None
         item = folded
         events += [event for event in new if isinstance(event, BidAccepted)]
-    return Seen(item, tuple(events[-kept:]), NOON), events
+    return Snapshot(item, tuple(events[-kept:]), NOON), events
 
 
 def seqs(missed: MissedBids | None) -> list[int]:

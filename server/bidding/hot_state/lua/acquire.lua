@@ -1,17 +1,17 @@
--- Takes the lock of every item that is free and reads what a round needs to decide.
+-- Takes the locks of items and reads what a round needs to decide them.
 --
 -- KEYS   trusted, then per item: lock, line, item, receipts        (all in one slot)
 -- ARGV   token, node, ttl_ms, then per item: n, bid_id * n; or -1 for all receipts
 -- Reply  {now_ms, per item: wait_ms | {epoch, state | false, receipt | false * n}}, or for -1
 --        {epoch, state | false, (bid_id, receipt) * all}
---        wait_ms: its lock is somebody else's, this node is in its line and asks again after so long
---        unless it is woken. A lock already held by `token` counts as taken, so that a call whose
---        reply was lost can be made again.
--- Error  MEMORYLOST
+--        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
+--        ms unless it is woken. A lock that `token` holds already counts as taken now, so a call
+--        whose reply was lost can be made again.
+-- Error  UNTRUSTED
 
-local lost = distrusted(KEYS[1])
-if lost then
-  return lost
+local refusal = untrusted(KEYS[1])
+if refusal then
+  return refusal
 end
 
 local token, node, ttl_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -21,7 +21,7 @@ local at = 4
 for key = 2, #KEYS, 4 do
   local lock, line, item, receipts = KEYS[key], KEYS[key + 1], KEYS[key + 2], KEYS[key + 3]
   local n = tonumber(ARGV[at])
-  local wait_ms = take(lock, line, token, node, ttl_ms)
+  local wait_ms = take_lock(lock, line, token, node, ttl_ms)
   if wait_ms then
     reply[#reply + 1] = wait_ms
   else

@@ -1,13 +1,13 @@
--- Writes what a round decided, item by item, and lets each lock go. For one item all of it happens
--- or nothing: only while the lock still holds `token`, the item still has the seq that was read, and
--- nobody comes to owe more in the auction than they may.
+-- Writes what a round decided, item by item, and releases each lock. For one item everything is written
+-- or nothing: the lock must hold `token`, the item must have the seq that was read, and no bidder's
+-- exposure in the auction may grow beyond their limit. Otherwise the item is fenced off.
 --
--- KEYS   journal, due, then per item: lock, line, item, receipts, recent, dues        (all in one slot)
+-- KEYS   journal, due, then per item: lock, line, item, receipts, recent, exposures  (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, recent_max, then per item:
---          item_id, again ('1': more waits for it here), seq_read, seq, state, entry,
+--          item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, entry,
 --          due_at ('' for none), n, (bid_id, receipt) * n,  m, bid * m,
---          k, (user_id, owed for this item, limit over all items or '') * k
---        seq == seq_read: nothing happened to the item, only its lock is let go.
+--          k, (user_id, exposure for this item, limit over all items or '') * k
+--        seq == seq_read: nothing happened to the item, and only its lock is released.
 -- Reply  per item: 2 committed, and this node is in its line | 1 committed | 0 fenced off, nothing written
 
 local journal, due = KEYS[1], KEYS[2]
@@ -18,25 +18,28 @@ local reply, woken = {}, {}
 local at = 6
 for key = 3, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
-  local receipts, recent, dues = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
-  local item_id, again, seq_read, seq = ARGV[at], ARGV[at + 1] == '1', ARGV[at + 2], ARGV[at + 3]
+  local receipts, recent, exposures = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
+  local item_id, rejoin, seq_read, seq = ARGV[at], ARGV[at + 1] == '1', ARGV[at + 2], ARGV[at + 3]
   local state, entry, due_at = ARGV[at + 4], ARGV[at + 5], ARGV[at + 6]
   local first_receipt = at + 8
   local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 7]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
-  local first_due = last_bid + 2
-  local last_due = first_due + 3 * tonumber(ARGV[last_bid + 1]) - 1
-  at = last_due + 1
+  local first_exposure = last_bid + 2
+  local last_exposure = first_exposure + 3 * tonumber(ARGV[last_bid + 1]) - 1
+  at = last_exposure + 1
 
   local done = 0
+  -- The token fences off a round whose lock has expired. The seq fences off a token that somebody
+  -- brought back, with a restored file or by hand.
   local ours = redis.call('GET', lock) == token
-  local stands = ours and redis.call('HMGET', item, 'seq', 'epoch')
-  if ours and (stands[1] or '0') == seq_read and affordable(dues, item_id, ARGV, first_due, last_due) then
+  local known = ours and redis.call('HMGET', item, 'seq', 'epoch')
+  if ours and (known[1] or '0') == seq_read
+      and within_limits(exposures, item_id, ARGV, first_exposure, last_exposure) then
     done = 1
     if seq ~= seq_read then
       redis.call('HSET', item, 'seq', seq, 'state', state)
-      redis.call('XADD', journal, '*', 'entry', entry, 'epoch', stands[2] or '0')
+      redis.call('XADD', journal, '*', 'entry', entry, 'epoch', known[2] or '0')
       if last_receipt >= first_receipt then
         redis.call('HSET', receipts, unpack(ARGV, first_receipt, last_receipt))
       end
@@ -44,8 +47,8 @@ for key = 3, #KEYS, 6 do
         redis.call('RPUSH', recent, unpack(ARGV, first_bid, last_bid))
         redis.call('LTRIM', recent, -recent_max, -1)
       end
-      for due_of = first_due, last_due, 3 do
-        owe(dues, item_id, ARGV[due_of], tonumber(ARGV[due_of + 1]))
+      for exposure = first_exposure, last_exposure, 3 do
+        set_exposure(exposures, item_id, ARGV[exposure], tonumber(ARGV[exposure + 1]))
       end
       if due_at == '' then
         redis.call('ZREM', due, item_id)
@@ -55,15 +58,15 @@ for key = 3, #KEYS, 6 do
     end
   end
   if ours then
-    local next = let_go(lock, line, node, again, kept_ms)
+    local next = release_lock(lock, line, node, rejoin, kept_ms)
     if next then
       woken[next] = woken[next] or {}
       table.insert(woken[next], item_id)
-      done = again and 2 * done or done
+      done = rejoin and 2 * done or done
     end
   end
   reply[#reply + 1] = done
 end
 
-wake(wake_channel, woken)
+wake_nodes(wake_channel, woken)
 return reply

@@ -1,13 +1,13 @@
--- Finds the items that time is due to change.
+-- Finds the items that are due: those that time has to open, close or let call the next one.
 --
 -- KEYS   trusted, due        (both in one slot)
 -- ARGV   due_max
--- Reply  {now_ms, at which the next one after them is due | -1, item_id * up to due_max}
--- Error  MEMORYLOST
+-- Reply  {now_ms, moment at which the next item after them is due | -1, item_id * up to due_max}
+-- Error  UNTRUSTED
 
-local lost = distrusted(KEYS[1])
-if lost then
-  return lost
+local refusal = untrusted(KEYS[1])
+if refusal then
+  return refusal
 end
 
 local now = milliseconds()

@@ -1,8 +1,8 @@
--- Holds on to the lease of a shard's restoring, or ends it by marking the shard as trusted.
+-- Extends the lease on a shard's restoration, or ends it by marking the shard as trusted.
 --
 -- KEYS   restoring, trusted        (both in one slot)
 -- ARGV   token, ttl_ms, done ('1' or '0')
--- Reply  1 | 0 the lease is lost: to somebody else, or with all that has been restored
+-- Reply  1 | 0 the lease is lost, to another node or together with everything that was restored
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0

@@ -1,11 +1,11 @@
--- The item lock, as functions that acquire, commit and claim are built with.
+-- The item lock, as functions that acquire, commit, lock_items and restore are built with.
 --
--- A lock is a string that ends by itself: the token of the round that holds it, or `for:NODE` while it
--- is kept for the node whose turn it is. Beside it stands a line of the nodes that wait, each once.
+-- A lock is a string that expires: the token of the round that holds it, or `for:NODE` while it is
+-- kept for the node whose turn it is. Its line is a list of the nodes that wait, each once (0051).
 
--- Takes a lock that is free, kept for `node`, or already held by `token` (whose reply was lost).
--- Else puts `node` in the line. Returns nil when taken, or after how many ms to ask again unwoken.
-local function take(lock, line, token, node, ttl_ms)
+-- Takes a lock that is free, kept for `node`, or held by `token` already (a call whose reply was lost).
+-- Otherwise puts `node` in the line. Returns nil if the lock was taken, or the ms until it expires.
+local function take_lock(lock, line, token, node, ttl_ms)
   local holder = redis.call('GET', lock)
   if not holder or holder == token or holder == 'for:' .. node then
     redis.call('SET', lock, token, 'PX', ttl_ms)
@@ -19,24 +19,24 @@ local function take(lock, line, token, node, ttl_ms)
   return redis.call('PTTL', lock)
 end
 
--- Lets go of a lock that the caller holds: keeps it for the next in the line for `kept_ms`, or frees
--- it. `again`: `node` has more to settle and joins the end of a line that is there. Returns the next.
-local function let_go(lock, line, node, again, kept_ms)
+-- Releases a lock that the caller holds: keeps it for the next node in the line for `kept_ms`, or
+-- frees it. With `rejoin`, `node` joins the end of a line that is not empty. Returns the next node.
+local function release_lock(lock, line, node, rejoin, kept_ms)
   local next = redis.call('LPOP', line)
   if not next then
     redis.call('DEL', lock)
     return nil
   end
-  if again then
+  if rejoin then
     redis.call('RPUSH', line, node)
   end
   redis.call('SET', lock, 'for:' .. next, 'PX', kept_ms)
   return next
 end
 
--- Tells nodes which items' locks are kept for them: `items` by node, ids joined by a space. A node
--- that doesn't hear it loses its turn when `kept_ms` have passed.
-local function wake(channel, items)
+-- Notifies nodes of the locks that are kept for them. `items` has a list of item ids for each node.
+-- A node that misses the message loses its turn after `kept_ms`.
+local function wake_nodes(channel, items)
   for node, ids in pairs(items) do
     redis.call('PUBLISH', channel .. node, table.concat(ids, ' '))
   end

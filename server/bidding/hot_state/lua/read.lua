@@ -1,13 +1,13 @@
--- Reads items and their latest bids without a lock: each item's state and bids are of one moment.
+-- Reads items and their latest bids without a lock. The state and the bids of an item are of one moment.
 --
 -- KEYS   trusted, then per item: item, recent        (all in one slot)
 -- ARGV   bids_max
 -- Reply  {now_ms, per item: {state | false, bid * up to bids_max, oldest first}}
--- Error  MEMORYLOST
+-- Error  UNTRUSTED
 
-local lost = distrusted(KEYS[1])
-if lost then
-  return lost
+local refusal = untrusted(KEYS[1])
+if refusal then
+  return refusal
 end
 
 local bids_max = tonumber(ARGV[1])

@@ -52,7 +52,7 @@ async def test_two_nodes_never_let_a_bidder_overspend(hot_state: HotState) -> No
     codes = [each.code for each in answers if isinstance(each, Rejection)]
     assert set(codes) <= {Code.LIMIT_EXCEEDED, Code.TOO_LOW}
     assert 200 <= await owed(hot_state) <= 250
-    led = [seen.item for seen in (await hot_state.look(ITEMS)).values() if seen.item.leader]
+    led = [seen.item for seen in (await hot_state.read(ITEMS)).values() if seen.item.leader]
     assert sum(item.leader_max for item in led) == await owed(hot_state)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import pytest
 from redis.asyncio import Redis
@@ -11,8 +13,28 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
-from tests.integration.bidding.conftest import HOUSE, LAMP, listing
+from tests.integration.bidding.conftest import HOUSE, LAMP, hot_state_at, listing
 from tests.nodes import StoreUrls
+
+
+class CountedRestoration:
+    """A restorer that counts losses and notes missing items."""
+
+    def __init__(self) -> None:
+        self.losses = 0
+        self.missing: list[ItemId] = []
+        self.restore: Callable[[], Awaitable[object]] | None = None
+
+    def hot_state_lost(self) -> None:
+        self.losses += 1
+
+    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:
+        self.missing += item_ids
+        if self.restore is None:
+            return False
+        await self.restore()
+        return True
+
 
 ANN = Bidder(UserId("ann"), "Ann#aaaaa")
 
@@ -62,7 +84,7 @@ async def test_a_holder_whose_lock_ran_out_writes_nothing(hot_state: HotState) -
     in_time = await decided(hot_state, "in time", bid(200, "b2"))
     assert await commit(hot_state, "late", lamp=late) == set()
     assert await commit(hot_state, "in time", lamp=in_time) == {LAMP}
-    seen = (await hot_state.look([LAMP], bids_max=9))[LAMP]
+    seen = (await hot_state.read([LAMP], bids_max=9))[LAMP]
     assert [b.amount for b in seen.bids] == [200]
 
 
@@ -79,7 +101,7 @@ async def test_a_holder_whose_lock_ran_out_is_fenced_off_by_seq_too(
         await redis.set(lock, "late")
         assert await commit(hot_state, "late", lamp=late) == set()
         assert await redis.get(lock) is None
-    assert (await hot_state.look([LAMP]))[LAMP].item.price == 200
+    assert (await hot_state.read([LAMP]))[LAMP].item.price == 200
 
 
 @pytest.mark.usefixtures("lamp")
@@ -123,7 +145,7 @@ async def test_the_latest_bids_are_kept_and_no_more(hot_state: HotState) -> None
     for number in range(5):
         settlement = await decided(hot_state, "one", bid(100 + 10 * number, f"b{number}"))
         await commit(hot_state, "one", lamp=settlement)
-    seen = (await hot_state.look([LAMP], bids_max=9))[LAMP]
+    seen = (await hot_state.read([LAMP], bids_max=9))[LAMP]
     assert [b.bid_id for b in seen.bids] == ["b2", "b3", "b4"]
 
 
@@ -144,17 +166,29 @@ async def test_the_clock_is_redis_clock(hot_state: HotState) -> None:
 
 @pytest.mark.parametrize("loss", ["script_flush", "flushall"])
 async def test_a_redis_that_may_have_forgotten_is_asked_nothing(
-    hot_state: HotState, stores: StoreUrls, loss: str
+    stores: StoreUrls, loss: str
 ) -> None:
-    doubts: list[str] = []
-    hot_state.scripts.lost = lambda: doubts.append(loss)
-    async with Redis.from_url(stores.redis) as redis:
-        await getattr(redis, loss)()
-    for asking in (
-        hot_state.look([LAMP]),
-        hot_state.due(0),
-        hot_state.acquire(0, "one", 1000, {LAMP: []}),
-    ):
-        with pytest.raises(HotStateUntrusted):
-            await asking
-    assert len(doubts) == 3
+    restoration = CountedRestoration()
+    async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
+        async with Redis.from_url(stores.redis) as redis:
+            await getattr(redis, loss)()
+        for call in (
+            hot_state.read([LAMP]),
+            hot_state.due(0),
+            hot_state.acquire(0, "one", 1000, {LAMP: []}),
+        ):
+            with pytest.raises(HotStateUntrusted):
+                await call
+    assert restoration.losses == 3
+
+
+async def test_an_item_that_redis_lacks_is_read_again_once_it_is_restored(
+    stores: StoreUrls,
+) -> None:
+    restoration = CountedRestoration()
+    async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
+        put_up = await decided(hot_state, "one", ScheduleItem(HOUSE, listing()))
+        restoration.restore = partial(commit, hot_state, "one", lamp=put_up)
+        vase = ItemId("vase")
+        assert list(await hot_state.read([LAMP, vase])) == [LAMP]
+    assert restoration.missing == [LAMP, vase]

@@ -10,14 +10,13 @@ from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.hot_state.hot_state import Seen
+from server.bidding.hot_state.hot_state import Snapshot
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted, decode_entry
 from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
 from server.domain.types import ItemId
-from tests.integration.bidding.conftest import HOUSE, LAMP
+from tests.integration.bidding.conftest import HOUSE, LAMP, untrusted_hot_state
 from tests.integration.bidding.desk import KEYS, Desk, archive_queue, desk_on, fall_back, keep
 from tests.nodes import StoreUrls
 from tests.patience import PATIENCE_S
@@ -31,10 +30,10 @@ async def desk(stores: StoreUrls) -> AsyncIterator[Desk]:
         yield each
 
 
-async def looked(desk: Desk) -> dict[ItemId, Seen]:
+async def looked(desk: Desk) -> dict[ItemId, Snapshot]:
     """Look at the lamp as soon as the memory is trusted."""
     try:
-        return await desk.hot_state.look([LAMP])
+        return await desk.hot_state.read([LAMP])
     except HotStateUntrusted:
         return {}
 
@@ -51,7 +50,7 @@ async def test_an_emptied_redis_goes_on_where_the_archive_ends(desk: Desk) -> No
     assert await desk.seq(250) == 5
     assert await desk.bid(150) == first, "answers are remembered too"
     assert isinstance(await desk.bid(200, "ann"), Rejection)
-    seen = (await desk.hot_state.look([LAMP], bids_max=9))[LAMP]
+    seen = (await desk.hot_state.read([LAMP], bids_max=9))[LAMP]
     assert [bid.amount for bid in seen.bids] == [150, 200, 250]
     await desk.archived(5)
     assert await wrongs(desk) == []
@@ -65,7 +64,7 @@ async def test_bids_wait_while_the_memory_is_restored(desk: Desk) -> None:
     await desk.redis.script_flush()
     answers = await asyncio.gather(*bids)
     assert all(isinstance(answer, Accepted | Rejection) for answer in answers)
-    item = (await desk.hot_state.look([LAMP]))[LAMP].item
+    item = (await desk.hot_state.read([LAMP]))[LAMP].item
     await desk.archived(item.seq)
     assert await wrongs(desk) == []
 
@@ -78,7 +77,7 @@ async def test_a_restart_on_a_shorter_file_is_made_up_for_from_the_archive(desk:
     await fall_back(desk.redis, kept)
     with capture_logs() as logs:
         assert await desk.seq(250) == 5
-    assert {"memory_lost", "memory_trusted"} <= {entry["event"] for entry in logs}
+    assert {"hot_state_lost", "hot_state_trusted"} <= {entry["event"] for entry in logs}
     await desk.archived(5)
     assert await wrongs(desk) == []
 
@@ -88,7 +87,7 @@ async def test_a_restart_that_forgot_nothing_costs_nothing(desk: Desk) -> None:
     await desk.redis.script_flush()
     with capture_logs() as logs:
         assert await desk.seq(200, "bob") == 4
-    assert [entry["restored"] for entry in logs if entry["event"] == "memory_trusted"] == [0]
+    assert [entry["restored"] for entry in logs if entry["event"] == "hot_state_trusted"] == [0]
     assert not [entry for entry in logs if entry["log_level"] == "error"]
 
 
@@ -150,7 +149,7 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
                     for name, each in (("a", desk), ("b", other))
                 )
             )
-            item = (await desk.hot_state.look([LAMP]))[LAMP].item
+            item = (await desk.hot_state.read([LAMP]))[LAMP].item
             assert item.seq >= before + 10
             await desk.archived(item.seq)
     assert await wrongs(desk) == []
@@ -160,22 +159,22 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
 async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
     desk: Desk, moment: str
 ) -> None:
-    restoring = UntrustedHotState(desk.redis, desk.hot_state)
-    await restoring.unmark(0)
-    assert await restoring.begin(0, "one", 60_000)
-    assert not await restoring.begin(0, "another", 60_000), "one node at a time"
+    untrusted = untrusted_hot_state(desk.redis, desk.hot_state)
+    await untrusted.mark_untrusted(0)
+    assert await untrusted.take_lease(0, "one", 60_000)
+    assert not await untrusted.take_lease(0, "another", 60_000), "one node at a time"
     if moment == "restored":
-        assert await restoring.go_on(0, "one", 60_000)
+        assert await untrusted.extend_lease(0, "one", 60_000)
     await desk.redis.flushall()
-    assert not await restoring.go_on(0, "one", 60_000)
-    assert not await restoring.trust(0, "one")
-    assert not await restoring.is_trusted(0)
+    assert not await untrusted.extend_lease(0, "one", 60_000)
+    assert not await untrusted.mark_trusted(0, "one")
+    assert not await untrusted.is_trusted(0)
 
 
 async def test_a_node_that_dies_while_it_restores_is_outlived_by_its_lease(desk: Desk) -> None:
-    restoring = UntrustedHotState(desk.redis, desk.hot_state)
-    await restoring.unmark(0)
-    assert await restoring.begin(0, "dead", 200)
+    untrusted = untrusted_hot_state(desk.redis, desk.hot_state)
+    await untrusted.mark_untrusted(0)
+    assert await untrusted.take_lease(0, "dead", 200)
     assert await desk.seq(150) == 3
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from server.bidding.settling.receipts import bid_event
 from server.bidding.settling.records import Accepted, Answer, Receipt
-from server.bidding.settling.settle import Settlement, retell, settle
+from server.bidding.settling.settle import Settlement, replay, settle
 from server.domain.commands import (
     CloseItem,
     Command,
@@ -95,7 +95,7 @@ def test_an_item_retold_from_its_events_knows_what_it_knew(
         ItemScheduled(seq=1, at=NOON, listing=item.listing),
         ItemOpened(seq=2, at=NOON, ends_at=item.ends_at),
     )
-    again = retell((*beginning, *settled.events))
+    again = replay((*beginning, *settled.events))
     assert again == (settled.after, settled.receipts)
 
 
@@ -171,5 +171,5 @@ def test_a_late_bid_that_was_answered_and_moved_the_end_is_retold_with_what_answ
     )
     later = settle(item, {}, commands[:1], NOON)
     after = settle(later.after, later.receipts, commands[1:], NOON + 5)
-    _, receipts = retell((*beginning, *later.events, *after.events))
+    _, receipts = replay((*beginning, *later.events, *after.events))
     assert receipts[BidId("b")].auto == settled.receipts[BidId("b")].auto is not None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.bidding.settling.settle import Due, Settlement, settle
+from server.bidding.settling.settle import NewExposure, Settlement, settle
 from server.domain.commands import BidderStanding, CloseItem, Command, RetractBid
 from server.domain.events import Reason
 from server.domain.item import Item
@@ -23,33 +23,39 @@ def round_of(item: Item | None, *commands: Command, known: Any = None) -> Settle
 
 def test_who_leads_owes_their_maximum_within_their_limit() -> None:
     settlement = round_of(opened(spending_limit=1_000), bid(100, max_amount=400))
-    assert settlement.dues == (Due(ANN.user_id, 400, 1_000),)
+    assert settlement.exposures == (NewExposure(ANN.user_id, 400, 1_000),)
     own = round_of(opened(spending_limit=1_000), bid(100, BEN, max_amount=400))
-    assert own.dues == (Due(BEN.user_id, 400, 5_000),)
+    assert own.exposures == (NewExposure(BEN.user_id, 400, 5_000),)
 
 
 def test_only_what_is_left_at_the_end_of_the_round_is_owed() -> None:
     item = opened(spending_limit=1_000)
     settlement = round_of(item, bid(100, ANN, "a"), bid(200, BEN, "b"))
-    assert settlement.dues == (Due(BEN.user_id, 200, 5_000),)
+    assert settlement.exposures == (NewExposure(BEN.user_id, 200, 5_000),)
     later = round_of(settlement.after, bid(300, ANN, "c"))
-    assert later.dues == (Due(ANN.user_id, 300, 1_000), Due(BEN.user_id, 0, None))
+    assert later.exposures == (
+        NewExposure(ANN.user_id, 300, 1_000),
+        NewExposure(BEN.user_id, 0, None),
+    )
 
 
 def test_a_winner_owes_the_price_from_then_on() -> None:
     led = round_of(opened(spending_limit=1_000), bid(100, max_amount=400))
-    assert round_of(led.after, CloseItem(HOUSE)).dues == (Due(ANN.user_id, 100, None),)
+    assert round_of(led.after, CloseItem(HOUSE)).exposures == (NewExposure(ANN.user_id, 100, None),)
 
 
 def test_nobody_is_held_to_their_limit_by_anothers_retraction() -> None:
     first = round_of(opened(spending_limit=1_000), bid(900, ANN, "a"), bid(910, BEN, "b"))
     retraction = RetractBid(BidId("b"), BEN, Reason.MISTYPED)
     again = round_of(first.after, retraction, known=first.receipts)
-    assert again.dues == (Due(ANN.user_id, 900, None), Due(BEN.user_id, 0, None))
+    assert again.exposures == (
+        NewExposure(ANN.user_id, 900, None),
+        NewExposure(BEN.user_id, 0, None),
+    )
 
 
 def test_an_auction_that_checks_nobody_keeps_no_debts() -> None:
-    assert round_of(opened(), bid(100)).dues == ()
+    assert round_of(opened(), bid(100)).exposures == ()
 
 
 def test_whoever_has_no_standing_is_not_approved() -> None:
