@@ -21,7 +21,7 @@ during the round. An event in an empty field is an AssertionError and changes no
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeVar
 
@@ -40,13 +40,16 @@ class State(Enum):
     PARKED = auto()
 
 
+IDLE, READY, IN_ROUND, PARKED = State
+
+
 @dataclass(slots=True, eq=False)
 class _Entry(Generic[C]):
     """An item that is not idle."""
 
-    state: State = State.READY
-    commands: list[C] = field(default_factory=list)
+    commands: list[C]
     """Commands that wait outside a round, in arrival order."""
+    state: State = READY
     lock_kept: bool = False
     """Redis keeps the item's lock for this node, which has to take it or hand it on."""
     contested: bool = False
@@ -74,7 +77,7 @@ class ItemStates(Generic[C]):
     def state(self, item_id: ItemId) -> State:
         """Return an item's state."""
         entry = self._entries.get(item_id)
-        return State.IDLE if entry is None else entry.state
+        return IDLE if entry is None else entry.state
 
     def waiting(self, item_id: ItemId) -> Sequence[C]:
         """Return an item's commands that are in no round, in arrival order."""
@@ -87,23 +90,24 @@ class ItemStates(Generic[C]):
         0051: a contested item is about to get more bids, from the bidders who are answered by this
         round. Joining the line of waiting nodes already saves a call for a lock that is taken.
         """
-        entry = self._entry_in(item_id, State.IN_ROUND)
+        entry = self._entry_in(item_id, IN_ROUND)
         return bool(entry.commands) or entry.lock_kept or entry.contested
 
     def submit(self, item_id: ItemId, command: C) -> None:
         """Add a command behind the others of its item."""
         entry = self._entries.get(item_id)
         if entry is None:
-            entry = self._add(item_id)
-        entry.commands.append(command)
+            self._add(item_id, [command])
+        else:
+            entry.commands.append(command)
 
     def wake(self, item_id: ItemId) -> bool:
         """Note that an item's lock is kept for this node; return whether the item was parked."""
         entry = self._entries.get(item_id)
         if entry is None:
-            entry = self._add(item_id)
+            entry = self._add(item_id, [])
         entry.lock_kept = True
-        if entry.state is not State.PARKED:
+        if entry.state is not PARKED:
             return False
         self._release(item_id, entry)
         return True
@@ -125,13 +129,14 @@ class ItemStates(Generic[C]):
             if not commands and not entry.lock_kept:
                 del self._entries[item_id]
                 continue
-            batch[item_id], entry.commands = commands, []
+            entry.commands = []
             if len(commands) > room:
-                batch[item_id], entry.commands = commands[:room], commands[room:]
-            room -= len(batch[item_id])
-            entry.state = State.IN_ROUND
-            entry.contested = entry.lock_kept and bool(commands)
-            entry.lock_kept = False
+                commands, entry.commands = commands[:room], commands[room:]
+            batch[item_id] = commands
+            room -= len(commands)
+            entry.state = IN_ROUND
+            if entry.lock_kept:
+                entry.contested, entry.lock_kept = bool(commands), False
         if batch:
             self._rounds += 1
         return batch
@@ -144,18 +149,18 @@ class ItemStates(Generic[C]):
         `unsettled` has every item of the round, with the commands that wait again. `waits` has those
         that are put off, with the ms until the next try.
         """
-        entries = {item_id: self._entry_in(item_id, State.IN_ROUND) for item_id in unsettled}
+        entries = [self._entry_in(item_id, IN_ROUND) for item_id in unsettled]
         self._rounds -= 1
         parked = {}
-        for item_id, entry in entries.items():
+        for (item_id, commands), entry in zip(unsettled.items(), entries, strict=True):
             entry.contested = False
-            if unsettled[item_id]:
-                entry.commands = unsettled[item_id] + entry.commands
+            if commands:
+                entry.commands = commands + entry.commands
             if item_id not in waits:
                 # The round had the lock, so a wake-up that came meanwhile is out of date.
                 entry.lock_kept = False
             elif not entry.lock_kept:
-                entry.state = State.PARKED
+                entry.state = PARKED
                 parked[item_id] = waits[item_id]
                 continue
             self._release(item_id, entry)
@@ -163,7 +168,7 @@ class ItemStates(Generic[C]):
 
     def time_out(self, item_id: ItemId) -> None:
         """End the parking of an item that was not woken in time."""
-        self._release(item_id, self._entry_in(item_id, State.PARKED))
+        self._release(item_id, self._entry_in(item_id, PARKED))
 
     def _entry_in(self, item_id: ItemId, state: State) -> _Entry[C]:
         entry = self._entries.get(item_id)
@@ -171,15 +176,15 @@ class ItemStates(Generic[C]):
         assert entry.state is state, f"an item that is {entry.state} is not {state}"
         return entry
 
-    def _add(self, item_id: ItemId) -> _Entry[C]:
-        entry = self._entries[item_id] = _Entry()
+    def _add(self, item_id: ItemId, commands: list[C]) -> _Entry[C]:
+        entry = self._entries[item_id] = _Entry(commands)
         self._ready.append(item_id)
         return entry
 
     def _release(self, item_id: ItemId, entry: _Entry[C]) -> None:
         """Make an item READY, or IDLE if there is nothing to do for it."""
         if entry.commands or entry.lock_kept:
-            entry.state = State.READY
+            entry.state = READY
             self._ready.append(item_id)
         else:
             del self._entries[item_id]

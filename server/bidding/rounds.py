@@ -18,7 +18,7 @@ from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
-from server.domain.item import Item
+from server.domain.listings.listing import Listing
 from server.domain.types import BidId, ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
@@ -81,7 +81,9 @@ class Rounds:
         settled = {}
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
-            standings = await self._standings(held.item, commands)
+            standings: Mapping[UserId, BidderStanding] = {}
+            if held.item is not None and held.item.listing.checks_bidders:
+                standings = await self._standings(held.item.listing, commands)
             settled[item_id] = settle(held.item, held.receipts, commands, acquired.now, standings)
         again = [item_id for item_id in settled if wants_lock_again(item_id)]
         committed = await self._commit(shard, token, settled, again, batch)
@@ -97,17 +99,14 @@ class Rounds:
         )
 
     async def _standings(
-        self, item: Item | None, commands: Sequence[Command]
+        self, listing: Listing, commands: Sequence[Command]
     ) -> Mapping[UserId, BidderStanding]:
-        """Return the bidders' standings in an auction that checks them, else nothing."""
-        if item is None or not item.listing.checks_bidders:
-            return {}
+        """Return the standings of an item's bidders in an auction that checks them."""
         bidders = {each.bidder.user_id for each in commands if isinstance(each, PlaceBid)}
         if not bidders:
             return {}
-        # 0013: no lock protects this reading, because a bidder bids on several items at once. The
+        # 0013: no lock protects this reading, because a bidder may bid on several items at once. The
         # commit checks the limit again and fences the item off where the bid no longer fits.
-        listing = item.listing
         return await self._hot_state.admissions.standings(
             listing.auction_id, listing.item_id, sorted(bidders)
         )
