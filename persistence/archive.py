@@ -16,7 +16,7 @@ from persistence.queries import SQL
 from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
 from server.bidding.hot_state.admissions import Admission, Exposure
 from server.domain.auction import Auction
-from server.domain.formats import total_of
+from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, UserId, Winner

@@ -1,1 +1,14 @@
-"""Bidding: the floor settles commands in rounds under each item's Redis lock; the hot state lives here."""
+"""Bidding: commands are settled in rounds, under the lock of each item, and answered.
+
+archive       the port to the archive that this layer and those above it use
+floor         the node's bidding desk: tasks, timers and answers
+item_states   the state of each item on the floor, as a table
+rounds        a round: lock, decide, commit
+settling/     the decisions of a round, pure
+hot_state/    the items in Redis, their locks and scripts
+restoration/  the hot state rebuilt from the archive after Redis has lost data
+wakeups       notices that a lock is kept for this node
+timekeeper    opens and closes items on time
+sequencer     calls the items of a sequence one after another
+counters      the floor's counters
+"""

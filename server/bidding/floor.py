@@ -225,7 +225,7 @@ class Floor:
         in_time = []
         for waiting in commands:
             if waiting.answer.done():
-                self._forget()
+                self._stop_waiting()
             elif now < waiting.deadline:
                 in_time.append(waiting)
             elif waiting.unconfirmed:
@@ -236,13 +236,13 @@ class Floor:
         return in_time
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
-        self._forget()
+        self._stop_waiting()
         waited_s = time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
         self.counters.answered(answer, waited_s)
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 
-    def _forget(self) -> None:
+    def _stop_waiting(self) -> None:
         self._waiting -= 1
         if not self._waiting:
             self._answered_all.set()

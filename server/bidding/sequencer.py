@@ -1,7 +1,7 @@
-"""The sequencer: when an item of a sequence has ended, it calls the next one.
+"""The sequencer calls the next item of a sequence when an item has ended.
 
-The ended item stays due until that is noted on it, so a node that dies in between leaves the rest to
-the next look, its own or another node's. Every step may be taken twice.
+The ended item stays due until the call is noted on it. So if a node dies in between, another node
+finds the item due and goes on. Every step may be taken twice.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from server.tasks import repeating
 log = structlog.get_logger(__name__)
 
 Order = Callable[[AuctionId], Awaitable[Sequence[ItemId]]]
-"""Returns an auction's items in the order in which they were put up; raises when it can't be asked."""
+"""Returns an auction's items in the order in which they were put up; raises if the archive is down."""
 
 
 class Sequencer:
@@ -32,28 +32,28 @@ class Sequencer:
         self._floor = floor
         self._order = order
         self._due: set[ItemId] = set()
-        self._some = asyncio.Event()
+        self._any_due = asyncio.Event()
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Call items while inside."""
         return repeating(self._call_next, name="sequencer")
 
     def see(self, item_ids: Sequence[ItemId]) -> None:
-        """Note due items, among them those that have ended and call the next; never waits."""
+        """Take in due items, of which ended ones call the next; never waits."""
         if item_ids:
             self._due.update(item_ids)
-            self._some.set()
+            self._any_due.set()
 
     async def _call_next(self) -> None:
-        await self._some.wait()
-        self._some.clear()
+        await self._any_due.wait()
+        self._any_due.clear()
         due, self._due = sorted(self._due), set()
         try:
-            for seen in (await self._hot_state.read(due)).values():
-                if seen.item.calls_next:
-                    await self._call_after(seen)
+            for snapshot in (await self._hot_state.read(due)).values():
+                if snapshot.item.calls_next:
+                    await self._call_after(snapshot)
         except RedisError as error:
-            # They stay due, and are seen again.
+            # The items stay due, so the next call of `see` brings them again.
             log.warning("sequencer_waits_for_redis", error=repr(error))
 
     async def _call_after(self, ended: Snapshot) -> None:
@@ -73,12 +73,13 @@ class Sequencer:
         await self._floor.submit(listing.item_id, MarkNextCalled())
 
     async def _next(self, item_ids: Sequence[ItemId]) -> ItemId | None:
-        """Return the first item that was not taken out before its turn."""
-        seen = await self._hot_state.read(item_ids)
+        """Return the first item that was not cancelled before its turn."""
+        snapshots = await self._hot_state.read(item_ids)
         for item_id in item_ids:
-            if item_id in seen and seen[item_id].item.status is not Status.CANCELLED:
-                return item_id
-            if item_id in seen and seen[item_id].item.opens_at is not None:
-                # It was called, and taken out after that: it calls the next itself.
+            if item_id not in snapshots:
+                continue
+            item = snapshots[item_id].item
+            # An item that was cancelled after it had been called calls the next one itself.
+            if item.status is not Status.CANCELLED or item.opens_at is not None:
                 return item_id
         return None

@@ -1,7 +1,7 @@
-"""The timekeeper: has items opened and closed when their time has come.
+"""The timekeeper has items opened and closed on time.
 
-Every node runs one, none is special: due items are found in a sorted set per shard and go through
-the floor like bids, where the first to hold the lock decides and the others find it done.
+Every node has one, and none is special. Due items stand in a sorted set per shard and go through the
+floor like bids. The first node to hold the lock decides, and the others find the work done (0004).
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class Timekeeper:
-    """Looks for due items when the next one is due, or when it hears of a sooner one."""
+    """Polls for due items when the next one is due, or sooner if a commit makes another one due."""
 
     def __init__(
         self,
@@ -34,45 +34,45 @@ class Timekeeper:
         *,
         poll_interval_ms: int = 500,
     ) -> None:
-        """`poll_interval_ms` bounds how late a node hears of a time that another node has set.
+        """`poll_interval_ms` bounds the delay until a node learns of a time set on another node.
 
-        `see_due` is shown the due items: those of a sequence are due until they have called the next.
+        `see_due` gets the due items. An item of a sequence is due until it has called the next one.
         """
         self._see_due = see_due
         self._hot_state = hot_state
         self._floor = floor
         self._poll_interval_ms = poll_interval_ms
-        self._next_look: Millis = 0
+        self._next_poll: Millis = 0
         self._sooner = asyncio.Event()
         self._observed: set[ItemId] = set()
-        """Due items that the floor has."""
+        """Due items that the floor is settling."""
         self._more = False
-        """Whether more may have been due than the last look returned."""
+        """Whether more items may have been due than the last poll returned."""
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Keep time while inside."""
-        return repeating(self._look_and_wait, name="timekeeper")
+        return repeating(self._poll_and_wait, name="timekeeper")
 
     def notice(self, settlement: Settlement) -> None:
-        """Look sooner if an item is due before the next look."""
+        """Poll sooner if a commit made an item due before the next poll."""
         due_at = settlement.after.due_at if settlement.after else None
-        if due_at is not None and due_at < self._next_look:
+        if due_at is not None and due_at < self._next_poll:
             self._sooner.set()
 
-    async def _look_and_wait(self) -> None:
+    async def _poll_and_wait(self) -> None:
         self._sooner.clear()
-        self._next_look = self._hot_state.clock.now() + self._poll_interval_ms
+        self._next_poll = self._hot_state.clock.now() + self._poll_interval_ms
         try:
             next_due = await self._observe_all()
         except RedisError as error:
             log.warning("timekeeper_waits_for_redis", error=repr(error))
             next_due = None
         if next_due is not None:
-            self._next_look = min(self._next_look, next_due)
-        await self._wait_until(self._next_look)
+            self._next_poll = min(self._next_poll, next_due)
+        await self._wait_until(self._next_poll)
 
     async def _observe_all(self) -> Millis | None:
-        """Put every due item to the floor; return when the next one is due, if that is known."""
+        """Have every due item settled; return the moment at which the next one is due, if known."""
         shards = range(self._hot_state.keys.shards)
         found = await asyncio.gather(*(self._hot_state.due(shard) for shard in shards))
         self._more = any(len(item_ids) >= DUE_MAX for item_ids, _ in found)
@@ -83,7 +83,7 @@ class Timekeeper:
         return min((after for _, after in found if after is not None), default=None)
 
     def _observe(self, item_id: ItemId) -> None:
-        """Have an item settled that is not on its way yet: one that takes long delays no other."""
+        """Have an item settled unless it is being settled; a slow one delays no other."""
         if item_id not in self._observed:
             self._observed.add(item_id)
             answer = self._floor.enqueue(item_id, ObserveTime())
@@ -95,7 +95,7 @@ class Timekeeper:
             self._sooner.set()
 
     async def _wait_until(self, moment: Millis) -> None:
-        """Wait for a moment on Redis' clock, or for news of something due before it."""
+        """Wait for a moment on Redis' clock, or until an item is due before it."""
         delay_s = max(0, moment - self._hot_state.clock.now()) / 1000 + 0.001
         try:
             async with asyncio.timeout(delay_s):

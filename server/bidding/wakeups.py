@@ -1,6 +1,6 @@
-"""Wake-ups: Redis notifies this node that an item's lock is now kept for it.
+"""Wake-ups: Redis notifies this node that an item's lock is kept for it.
 
-Pub/sub loses messages. A node that misses one asks again when the lock would have expired anyway.
+Pub/sub loses messages. A node that misses a wake-up tries again when the lock must have expired.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable

@@ -1,1 +1,16 @@
-"""The auction rules as pure functions on frozen values: no I/O, no asyncio, no clock, no randomness."""
+"""The auction rules as pure functions on frozen values: no I/O, no asyncio, no clock, no randomness.
+
+types       ids, amounts, moments, statuses and people
+auction     a sale
+listings/   an item as it was put up, its parts, and the checks on them
+item        an item's state
+commands    requests to change an item
+events      facts about an item
+rejection   refusals, with their codes
+decide      a state and a command give events or a rejection
+evolve      a state and an event give the next state
+view        the public view of a state
+lifecycle   the moves between statuses, as a table
+retraction  the retraction of bids
+formats/    the rules of each auction format
+"""

@@ -6,9 +6,9 @@ from server.domain.types import Amount, AuctionId, Millis, UserId
 
 
 class Auction(msgspec.Struct, frozen=True):
-    """A sale. `handle` is its auctioneer's; `currency` an ISO 4217 code that all its items share.
+    """A sale. `handle` is the auctioneer's. `currency` is the ISO 4217 code of all its items.
 
-    `approval`, `spending_limit` and `gap_ms` are every item's; see `Listing`.
+    `approval`, `spending_limit` and `gap_ms` are copied to every item; see `Listing`.
     """
 
     auction_id: AuctionId
@@ -23,5 +23,5 @@ class Auction(msgspec.Struct, frozen=True):
 
     @property
     def checks_bidders(self) -> bool:
-        """Whether a bidder's standing in the auction has a say in their bids."""
+        """Whether bids depend on the bidder's standing in the auction."""
         return self.approval or self.spending_limit is not None

@@ -1,4 +1,4 @@
-"""Requests to change an item. Each is either decided into events or refused with a rejection."""
+"""Requests to change an item. Each leads to events or to a rejection."""
 
 import msgspec
 
@@ -15,9 +15,9 @@ class ScheduleItem(msgspec.Struct, frozen=True):
 
 
 class BidderStanding(msgspec.Struct, frozen=True):
-    """A bidder's place in an auction that approves its bidders or limits what they spend.
+    """A bidder's standing in an auction that approves its bidders or limits their spending.
 
-    `limit` None: the listing's. `elsewhere` is what they may have to pay for the auction's other items.
+    `limit` None: the listing's. `elsewhere` is their exposure for the auction's other items.
     """
 
     approved: bool = False
@@ -26,10 +26,10 @@ class BidderStanding(msgspec.Struct, frozen=True):
 
 
 class PlaceBid(msgspec.Struct, frozen=True):
-    """Offer `amount`; `bid_id` is the client's name for this offer, so that it can be sent again.
+    """Offer `amount`. `bid_id` is the client's name for the offer, so that it can be sent again.
 
-    `max_amount` is the hidden most that the bidder would pay, `amount` what they offer in sight of
-    all. `quantity` counts units, each for the amount. `standing` is read for auctions that need it.
+    `amount` is public and `max_amount` is the bidder's hidden maximum. `quantity` counts units, each
+    for the amount. `standing` is filled in for auctions that check their bidders.
     """
 
     bid_id: BidId
@@ -41,22 +41,22 @@ class PlaceBid(msgspec.Struct, frozen=True):
 
     @property
     def most(self) -> Amount:
-        """The most that the bidder would pay for a unit."""
+        """The bidder's maximum for a unit."""
         return self.amount if self.max_amount is None else self.max_amount
 
 
 class AutoBid(msgspec.Struct, frozen=True, array_like=True):
-    """The automatic bid that answered a bid, as the event after it: whose, and for how much."""
+    """The automatic bid that answered a bid, in the event right after it."""
 
     user_id: UserId
     amount: Amount
 
 
 class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
-    """A bid that was accepted as number `seq` at the moment `at`. `retracted`: it no longer counts.
+    """A bid that was accepted as event `seq` at the moment `at`. A `retracted` bid no longer counts.
 
-    `auto` is what answered it at once, if anything did. Not `shown`: a raised maximum, which has a
-    number and is in nobody's sight.
+    `auto` is the automatic bid that answered it, if there was one. A raised maximum is not `shown`:
+    it has an event number, but nobody sees it.
     """
 
     bid_id: BidId
@@ -71,7 +71,7 @@ class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetractBid(msgspec.Struct, frozen=True):
-    """Take a bid back. `placed` is all that was ever bid on the item, in the order of time."""
+    """Retract a bid. `placed` has all bids that were ever placed on the item, oldest first."""
 
     bid_id: BidId
     by: Bidder
@@ -80,7 +80,7 @@ class RetractBid(msgspec.Struct, frozen=True):
 
 
 class OpenItem(msgspec.Struct, frozen=True):
-    """Begin the bidding now."""
+    """Open the item for bids now."""
 
     by: Actor
 
@@ -92,7 +92,7 @@ class PauseItem(msgspec.Struct, frozen=True):
 
 
 class ResumeItem(msgspec.Struct, frozen=True):
-    """Go on after a pause."""
+    """End a pause."""
 
     by: Actor
 
@@ -123,17 +123,17 @@ class ExtendItem(msgspec.Struct, frozen=True):
 
 
 class ObserveTime(msgspec.Struct, frozen=True):
-    """Let time do what it is due to do: open the item, or close it."""
+    """Open or close the item if its time has come."""
 
 
 class CallItem(msgspec.Struct, frozen=True):
-    """Tell an item of a sequence that its turn comes at `opens_at`."""
+    """Set the opening of an item of a sequence to `opens_at`."""
 
     opens_at: Millis
 
 
 class MarkNextCalled(msgspec.Struct, frozen=True):
-    """Note on an item that has had its turn in a sequence that the one after it has been called."""
+    """Note on an ended item of a sequence that the item after it has been called."""
 
 
 AuctioneerCommand = (

@@ -1,4 +1,4 @@
-"""The decider: a state, a command and the time in; the events that follow, or a rejection, out."""
+"""The decider: a state, a command and the time lead to events or to a rejection."""
 
 from typing import assert_never
 
@@ -50,9 +50,9 @@ _UNKNOWN = BidderStanding()
 def decide(item: Item | None, command: Command, now: Millis) -> Decision:
     """Decide one command.
 
-    `now` is Redis' clock in milliseconds. What time alone had to do before `now` is done first, so
-    a bid at or after the end is refused and one at or after the opening is taken, whoever comes
-    first. An empty tuple accepts a command that finds its work already done.
+    `now` is Redis' clock in milliseconds. The changes that were due by `now` are made first. So a bid
+    at or after the end is refused, and one at or after the opening is taken, whether or not the
+    timekeeper came first. An empty tuple accepts a command whose work was done before (0004).
     """
     if isinstance(command, ScheduleItem):
         return _schedule(item, command, now)
@@ -113,10 +113,10 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
 def _within_limit(
     item: Item, command: PlaceBid, standing: BidderStanding, decision: Decision
 ) -> Decision:
-    """Refuse a bid whose bidder may then have to pay more than their limit, over all items.
+    """Refuse a bid that would raise the bidder's exposure over all items beyond their limit.
 
-    A challenger who doesn't come to lead is held to it as well: the answer must not tell whether
-    they would have led.
+    0013: this holds for a bid that does not take the lead as well, because the answer must not tell
+    whether it would have.
     """
     limit = item.listing.spending_limit if standing.limit is None else standing.limit
     if isinstance(decision, Rejection) or limit is None:
@@ -124,8 +124,8 @@ def _within_limit(
     after = fold(item, decision)
     assert after is not None, "bidding leaves an item"
     at_most = command.most * command.quantity
-    due = exposure(after).get(command.bidder.user_id, at_most)
-    if standing.elsewhere + due <= limit:
+    here = exposure(after).get(command.bidder.user_id, at_most)
+    if standing.elsewhere + here <= limit:
         return decision
     details: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}
     return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", details)
@@ -150,7 +150,7 @@ def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decisio
     seq = item.seq + 1
     if isinstance(command, OpenItem):
         if item.ends_at is not None and item.ends_at <= now:
-            return Rejection(Code.INVALID, "the item's end has passed: extend it first")
+            return Rejection(Code.INVALID, "the item's end has passed; extend it first")
         return (_open(item, now),)
     if command.ends_at == item.ends_at:
         return ()
@@ -158,7 +158,7 @@ def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decisio
     if command.ends_at < earliest:
         return Rejection(
             Code.INVALID,
-            "an end can only be moved into the future and never be brought forward",
+            "the end can only be moved to a later moment in the future",
             {"field": "ends_at", "minimum": earliest},
         )
     return (ItemExtended(seq=seq, at=now, ends_at=command.ends_at),)
@@ -172,7 +172,7 @@ def _move(
         case PauseItem():
             return ItemPaused(seq=seq, at=now)
         case ResumeItem():
-            assert item.paused_at is not None, "a paused item knows since when"
+            assert item.paused_at is not None, "a paused item has the time of its pause"
             pause_ms = now - item.paused_at
             ends_at = None if item.ends_at is None else item.ends_at + pause_ms
             return ItemResumed(seq=seq, at=now, ends_at=ends_at)
@@ -187,7 +187,7 @@ def _move(
 
 
 def _events_due(item: Item, now: Millis) -> tuple[Event, ...]:
-    """Return what time alone has to do by `now`: open the item, close it, or both in turn."""
+    """Return the events that are due by `now`: the item opens, closes, or both."""
     changes_at = item.changes_at
     if changes_at is None or now < changes_at:
         return ()
@@ -204,7 +204,7 @@ def _open(item: Item, now: Millis) -> ItemOpened:
 
 
 def _call(item: Item, command: CallItem, now: Millis) -> Decision:
-    """Set the opening of an item whose turn has come, unless it is known or past already."""
+    """Set the opening of an item whose turn has come, unless it is already set or past."""
     if item.status is not Status.SCHEDULED or item.opens_at is not None:
         return ()
     return (ItemCalled(seq=item.seq + 1, at=now, opens_at=command.opens_at),)

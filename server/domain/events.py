@@ -1,8 +1,7 @@
 """Facts about an item: past tense, immutable, numbered 1, 2, 3, ... without a gap.
 
-Their encoded form is written to the journal and the archive for good: fields are added with a
-default, never renamed or removed. Maxima and hidden offers are in it: events are shown to nobody as
-they are, only through `view`.
+The journal and the archive keep their encoded form for good, so fields are added with a default and
+never renamed or removed. Events contain maxima and hidden offers and are only shown through `view`.
 """
 
 from enum import StrEnum
@@ -19,28 +18,28 @@ class _Event(msgspec.Struct, frozen=True, tag=True, kw_only=True, omit_defaults=
 
 
 class ItemScheduled(_Event, frozen=True):
-    """The item was put up; always its first event."""
+    """The item was put up. This is always its first event."""
 
     listing: Listing
 
 
 class ItemCalled(_Event, frozen=True):
-    """The item's turn in a sequence came: it opens at `opens_at`."""
+    """The item's turn in a sequence came, and it opens at `opens_at`."""
 
     opens_at: Millis
 
 
 class ItemOpened(_Event, frozen=True):
-    """Bidding began. `ends_at` is set where it follows from the opening."""
+    """Bidding began. `ends_at` is set if it follows from the opening."""
 
     ends_at: Millis | None = None
 
 
 class BidAccepted(_Event, frozen=True):
-    """A bid took the lead at `amount`. `auto` marks a bid that a rule made on a bidder's behalf.
+    """A bid was accepted at `amount`. `auto` marks a bid that the proxy rule made for a bidder.
 
-    `max_amount` is the hidden most that the bidder would pay; None: the amount itself. `offered` is
-    what they named, where that is not the price that came of it. An automatic bid has the bid_id of
+    `max_amount` is the bidder's hidden maximum, None if it is the amount. `offered` is the amount
+    that the bidder sent, if it differs from the resulting price. An automatic bid has the bid_id of
     the bid that it answers.
     """
 
@@ -53,7 +52,7 @@ class BidAccepted(_Event, frozen=True):
 
 
 class MaxRaised(_Event, frozen=True):
-    """The leader raised the hidden most that they would pay; the price stands, whatever `amount` says."""
+    """The leader raised their hidden maximum. The price did not change, whatever `amount` is."""
 
     bid_id: BidId
     bidder: Bidder
@@ -68,7 +67,7 @@ class UnitsClaimed(BidAccepted, frozen=True):
 
 
 class OfferSealed(_Event, frozen=True):
-    """A hidden offer was handed in, in place of the bidder's earlier one."""
+    """A hidden offer was accepted in place of the bidder's earlier one."""
 
     bid_id: BidId
     bidder: Bidder
@@ -77,14 +76,14 @@ class OfferSealed(_Event, frozen=True):
 
 
 class Reason(StrEnum):
-    """Why a bid may be taken back."""
+    """A permitted reason for a retraction."""
 
     MISTYPED = "mistyped"
     CHANGED_DESCRIPTION = "changed_description"
 
 
 class BidsRetracted(_Event, frozen=True):
-    """Bids were taken back; what is left of the item without them, so that no history is needed."""
+    """Bids were retracted. The item's fields without them are included (0011)."""
 
     bidder: Bidder
     bid_ids: tuple[BidId, ...]
@@ -93,10 +92,10 @@ class BidsRetracted(_Event, frozen=True):
     leader: Bidder | None = None
     leader_max: Amount = 0
     hidden: bool = False
-    """Nobody knew of the bids, so nobody is told that they are gone."""
+    """The bids were secret, and so is their retraction."""
     seqs: tuple[int, ...] = ()
-    """The numbers of all bids that are gone: those named, but for raised maxima, which were never shown,
-    and the automatic ones that went with them."""
+    """The numbers of all shown bids that no longer stand: the retracted ones, and automatic bids that
+    went with them (0060, 0061)."""
 
 
 class ItemExtended(_Event, frozen=True):
@@ -111,17 +110,17 @@ class ItemPaused(_Event, frozen=True):
 
 
 class ItemResumed(_Event, frozen=True):
-    """Bidding went on; the end moved by the length of the pause."""
+    """The pause ended. The end moved by its length."""
 
     ends_at: Millis | None
 
 
 class ItemWarned(_Event, frozen=True):
-    """The auctioneer gave fair warning; the next bid takes it back."""
+    """The auctioneer gave fair warning. The next bid reopens the item."""
 
 
 class ItemClosed(_Event, frozen=True):
-    """The one outcome: sold with its winners, or unsold."""
+    """The item's one outcome: sold, with its winners, or unsold."""
 
     status: Status
     winners: tuple[Winner, ...]
@@ -132,7 +131,7 @@ class ItemCancelled(_Event, frozen=True):
 
 
 class NextCalled(_Event, frozen=True):
-    """The item after this one in the sequence has been called, or there is none."""
+    """The next item of the sequence was called, or there is none."""
 
 
 Event = (

@@ -136,7 +136,7 @@ def _bid(
 def _led(item: Item, event: BidAccepted) -> Item:
     most = event.amount if event.max_amount is None else event.max_amount
     if item.led_by(event.bidder.user_id):
-        # Whoever bids against themselves in sight of all still hides what they hid.
+        # 0010: a leader who raises their public bid keeps a higher hidden maximum.
         most = max(most, item.leader_max)
     return replace(
         item,

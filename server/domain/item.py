@@ -1,4 +1,4 @@
-"""An item: its listing, which never changes, and its state, which is the fold of its events."""
+"""An item's state, which is the fold of its events."""
 
 import msgspec
 
@@ -16,7 +16,7 @@ from server.domain.types import (
 
 
 class Offer(msgspec.Struct, frozen=True, array_like=True):
-    """A bid that the state must keep: a claim of units, or a hidden offer. `seq` is its order in time."""
+    """A bid that the state has to keep: a claim of units or a hidden offer. `seq` is its event number."""
 
     bid_id: BidId
     bidder: Bidder
@@ -26,10 +26,10 @@ class Offer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """An item's state after event number `seq`. `ends_at` None: it ends when the auctioneer says so.
+    """An item's state after event `seq`. If `ends_at` is None, the auctioneer ends it.
 
-    Stored as an array that begins with the version of this form: fields are appended with a default,
-    and whatever else would change takes the next version beside this one.
+    0015: it is stored as an array that begins with the version of its form. Fields are appended with
+    a default. Any other change needs the next version, and this one stays readable.
     """
 
     listing: Listing
@@ -42,36 +42,36 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     paused_at: Millis | None = None
     winners: tuple[Winner, ...] = ()
     leader_max: Amount = 0
-    """The most that the leader would pay; never below the price while there is a leader."""
+    """The leader's maximum, never below the price while there is a leader."""
     extensions: int = 0
-    """How often late bids have moved the end."""
+    """Number of times that late bids have moved the end."""
     opens_at: Millis | None = None
     running_since: Millis | None = None
-    """When it was opened, later by every pause: what a falling clock counts from."""
+    """The moment from which a falling clock counts: the opening, moved by the length of each pause."""
     offers: tuple[Offer, ...] = ()
-    """Claims of units, or one hidden offer per bidder; in the order of time."""
+    """Claims of units, or one hidden offer per bidder, oldest first."""
     hidden: int = 0
-    """How many of its events the public doesn't know before the close."""
+    """Number of its events that are secret until the close (0012)."""
     called_next: bool = False
-    """The item after this one in a sequence has been called."""
+    """Whether the next item of the sequence has been called."""
     retractions: int = 0
-    """How often bids were taken back."""
+    """Number of retractions."""
 
     @property
     def calls_next(self) -> bool:
-        """Whether it has had its turn in a sequence, and the item after it has not been called yet."""
+        """Whether it has ended in its turn of a sequence and the next item has not been called yet."""
         had_its_turn = self.running_since is not None or self.opens_at is not None
         in_turn = self.listing.gap_ms is not None and had_its_turn
         return in_turn and not self.called_next and self.status in ENDED
 
     @property
     def due_at(self) -> Millis | None:
-        """The moment at which somebody has to see to this item; at once if it calls the next."""
+        """The moment at which the timekeeper handles this item: at once if it calls the next one."""
         return 0 if self.calls_next else self.changes_at
 
     @property
     def changes_at(self) -> Millis | None:
-        """The moment at which time alone changes this item, or None."""
+        """The moment at which this item opens or ends by itself, or None."""
         match self.status:
             case Status.SCHEDULED:
                 return self.opens_at

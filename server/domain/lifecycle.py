@@ -1,7 +1,7 @@
-"""The life of an item as a table; a move that isn't in it is refused and changes nothing.
+"""The lifecycle of an item, as a table. A move that is not in it is refused and changes nothing.
 
 scheduled -> open <-> paused
-             open <-> closing (fair warning; a bid or a pause takes it back)
+             open <-> closing (fair warning, which a bid or a pause revokes)
              open, closing -> sold | unsold
 scheduled, open, closing, paused -> cancelled
 """
@@ -40,11 +40,12 @@ REACHED_IN: dict[type[AuctioneerCommand], frozenset[Status]] = {
     CancelItem: frozenset({Status.CANCELLED}),
     ExtendItem: frozenset(),
 }
-"""Where a command finds its work already done: accepted without an event, so that it can be sent again."""
+"""Statuses in which a command finds its work done. It is accepted without an event, so that it can be
+sent again (0004)."""
 
 
 def refuse_bidding(status: Status) -> Rejection | None:
-    """Return why an item in `status` takes no bids, or None if it does."""
+    """Return the rejection of a bid on an item in `status`, or None if the item takes bids."""
     if status in LIVE:
         return None
     if status is Status.SCHEDULED:

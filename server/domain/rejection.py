@@ -1,4 +1,4 @@
-"""Refusals: a stable code, a sentence, and the details that a client needs to correct itself."""
+"""Rejections: a stable code, a sentence, and the details that a client needs to correct a request."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Code(StrEnum):
-    """Every refusal's name on the wire; codes are added, never renamed or given another meaning."""
+    """The codes of rejections on the wire. A code never changes its name or meaning."""
 
     INVALID = "invalid"
     UNAUTHENTICATED = "unauthenticated"
@@ -39,7 +39,7 @@ class Rejection(msgspec.Struct, frozen=True):
 
 
 class Contradiction(NamedTuple):
-    """A figure of a listing that doesn't go with the others, and a sentence that says why."""
+    """A field of a listing that doesn't fit the others, and a sentence about the reason."""
 
     field: str
     message: str

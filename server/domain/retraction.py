@@ -1,4 +1,7 @@
-"""Taking bids back: whose, which and until when; the item is then resolved again from the rest."""
+"""Retraction: which bids may be retracted, by whom and until when, and the item without them.
+
+0011: an item without a known end counts as near its end.
+"""
 
 from collections.abc import Sequence
 
@@ -11,11 +14,11 @@ from server.domain.types import ENDED, Millis, UserId
 
 HOUR_MS: Millis = 3_600_000
 LAST_HOURS_MS: Millis = 12 * HOUR_MS
-"""With more than this to the end all of a bidder's bids go; with less, only the latest."""
+"""Before the last hours a retraction takes all of the bidder's bids, afterwards only the latest."""
 
 
 def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] | Rejection:
-    """Decide a retraction; one that was carried out before finds its work done."""
+    """Decide a retraction. One that was carried out before is accepted without an event."""
     named = next((bid for bid in command.placed if bid.bid_id == command.bid_id), None)
     if named is None or named.bidder.user_id != command.by.user_id:
         return Rejection(Code.NOT_FOUND, "there is no such bid of yours")
@@ -35,7 +38,7 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
 
 
 def _in_last_hours(item: Item, now: Millis) -> bool:
-    """Tell whether the end is near; one that only the auctioneer knows may be."""
+    """Tell whether the end is near, as it may be if the auctioneer decides on it."""
     if item.ends_at is None:
         return True
     return item.ends_at - (now if item.paused_at is None else item.paused_at) <= LAST_HOURS_MS
@@ -69,10 +72,10 @@ def _retracted(
 def _numbers(
     by: UserId, gone: Sequence[PlacedBid], remaining: Sequence[PlacedBid]
 ) -> tuple[int, ...]:
-    """Return the numbers of all bids in sight that stand no more.
+    """Return the numbers of all shown bids that no longer stand.
 
-    An automatic bid goes with the bid that it answered, and when nothing that remains of the bidder
-    for whom it was made reaches its amount.
+    0061: an automatic bid goes with the bid that it answered. It also goes if no remaining bid of the
+    bidder for whom it was made reaches its amount.
     """
     reach = max((bid.most for bid in remaining if bid.bidder.user_id == by), default=0)
     seqs = {bid.seq for bid in gone if bid.shown}

@@ -1,4 +1,4 @@
-"""The domain's names for ids, amounts, moments and states. Leaf of the house: imports nothing of it."""
+"""Ids, amounts, moments, statuses and people. This module imports nothing of the product."""
 
 from enum import StrEnum
 from typing import NewType
@@ -10,10 +10,10 @@ ItemId = NewType("ItemId", str)
 BidId = NewType("BidId", str)
 UserId = NewType("UserId", str)
 NodeId = NewType("NodeId", str)
-"""Names one process among all that share the stores; made anew at each start."""
+"""Identifies one process among all that share the stores. It is drawn anew at each start."""
 
 Amount = int
-"""Money in minor units (cents), 1 <= amount <= 10^15 for anything offered."""
+"""Money in minor units of its currency. An offered amount is from 1 to 10^15."""
 
 Millis = int
 """A moment in milliseconds since the epoch, on Redis' clock; or a duration in milliseconds."""
@@ -22,7 +22,7 @@ AMOUNT_MAX: Amount = 10**15
 
 
 class Role(StrEnum):
-    """What a user may do. A watcher is whoever has no token."""
+    """A user's role. A client without a token is a watcher."""
 
     BIDDER = "bidder"
     AUCTIONEER = "auctioneer"
@@ -30,7 +30,7 @@ class Role(StrEnum):
 
 
 class Format(StrEnum):
-    """How an item is sold."""
+    """The format in which an item is sold."""
 
     ENGLISH = "english"
     DUTCH = "dutch"
@@ -41,7 +41,7 @@ class Format(StrEnum):
 
 
 class Status(StrEnum):
-    """Where an item stands in its life; `lifecycle` holds the moves between them."""
+    """A status of an item. `lifecycle` has the moves between them."""
 
     SCHEDULED = "scheduled"
     OPEN = "open"
@@ -57,21 +57,21 @@ ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
 
 
 class Bidder(msgspec.Struct, frozen=True, array_like=True):
-    """A bidder as the rules know one: the private id that decides, the public handle that is shown."""
+    """A bidder: a private id, by which the rules know them, and a public handle."""
 
     user_id: UserId
     handle: str
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Somebody who runs a sale: their id and the role that their token gives them."""
+    """A user who runs a sale, with the role that their token gives them."""
 
     user_id: UserId
     role: Role
 
 
 class Winner(msgspec.Struct, frozen=True, array_like=True):
-    """One line of an outcome: who won how many units, and what they pay for each."""
+    """A line of an item's outcome: the winner of some units, and the amount that each costs."""
 
     bidder: Bidder
     amount: Amount

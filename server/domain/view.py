@@ -1,7 +1,7 @@
-"""What may be seen of an item and its bids, by whom: handles, never user ids.
+"""The public view of an item and its bids, with handles and never user ids.
 
-Everybody sees what `view_item` shows. A bidder sees their own maximum or offer besides, in `view_own`;
-nobody sees another's, whatever their role.
+`view_item` is for everybody. `view_own` is for a bidder alone and has their own maximum or offers.
+Nobody sees another bidder's, in any role.
 """
 
 from typing import Annotated, TypedDict
@@ -20,8 +20,8 @@ StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, S
 class BidView(TypedDict):
     """One accepted bid; `seq` is its event number, `bidder` a handle, `at` in ms since the epoch.
 
-    `quantity` counts the units that it took, each for `amount`; 1 for a bid on a whole item.
-    `retracted`: it was taken back, or went with one that was.
+    `quantity` counts the units that it took, each for `amount`, and is 1 for a bid on a whole item.
+    `retracted` bids were retracted, or were automatic bids that went with a retracted one.
     """
 
     seq: int
@@ -35,7 +35,7 @@ class BidView(TypedDict):
 
 
 class WinnerView(TypedDict):
-    """One line of an outcome."""
+    """A line of an item's outcome."""
 
     bidder: str
     amount: Amount
@@ -45,8 +45,8 @@ class WinnerView(TypedDict):
 class ClockView(TypedDict):
     """A falling clock: from the start price by `step` every `interval_ms`, down to `floor_price`.
 
-    It counts from `since`, which a pause moves; None: it hasn't started. `stopped_at`: it stands
-    still since then.
+    It counts from `since`, which a pause moves and which is None before the start. `stopped_at` is
+    the moment of a pause.
     """
 
     step: Amount
@@ -57,18 +57,18 @@ class ClockView(TypedDict):
 
 
 class OwnView(TypedDict):
-    """What a bidder alone may see: the most they would pay for a unit, and of how many."""
+    """A bidder's own maximum for a unit, and the number of units."""
 
     max_amount: Amount
     quantity: int
 
 
 class QuoteView(TypedDict):
-    """What bids change of an item; `seq` is the event number that the public may know.
+    """The fields of an item that bids change. `seq` is the event number that the public may know.
 
-    `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it,
-    `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids that
-    were made, `retractions` how often some were taken back.
+    `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it.
+    `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids
+    that were accepted, and `retractions` the retractions.
     """
 
     seq: int
@@ -84,15 +84,15 @@ class QuoteView(TypedDict):
 
 
 class StandingView(QuoteView):
-    """The figures, and the status that a bid may change with them."""
+    """A quote and the status, which a bid may change too."""
 
     status: StatusName
 
 
 class ItemView(StandingView):
-    """An item as everybody sees it; amounts in minor units of `currency`, times in ms since the epoch.
+    """An item as everybody sees it. Amounts are in minor units of `currency`, times in ms since the epoch.
 
-    `clock` is a Dutch item's.
+    Only a Dutch item has a `clock`.
     """
 
     item_id: str
@@ -111,7 +111,7 @@ class ItemView(StandingView):
 
 
 def view_standing(item: Item, now: Millis) -> StandingView:
-    """Show an item's figures at the moment `now`."""
+    """Show an item's quote and status at the moment `now`."""
     shown = quote(item, now)
     return StandingView(
         seq=shown.seq,
@@ -153,7 +153,7 @@ def view_item(item: Item, now: Millis) -> ItemView:
 
 
 def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
-    """Show one bid, and whether it has been taken back since."""
+    """Show a bid, and whether it has been retracted since."""
     return BidView(
         seq=bid.seq,
         bid_id=bid.bid_id,
@@ -167,12 +167,12 @@ def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
 
 
 def is_secret(event: Event) -> bool:
-    """Tell whether nobody may notice that an event has happened, not even by being told nothing new."""
+    """Tell whether an event is secret. Not even an empty broadcast may reveal it (0012)."""
     return isinstance(event, OfferSealed) or (isinstance(event, BidsRetracted) and event.hidden)
 
 
 def view_own(item: Item, user_id: UserId) -> OwnView | None:
-    """Show a bidder their own maximum while they lead, or their own offers; None: they have none."""
+    """Show a bidder's own maximum while they lead, or their own offers; None if they have neither."""
     if item.led_by(user_id):
         return OwnView(max_amount=item.leader_max, quantity=1)
     own = [offer for offer in item.offers if offer.bidder.user_id == user_id]

@@ -1,15 +1,15 @@
-"""What the formats share whose bids take units at once: the first who comes gets them.
+"""The common part of formats whose bids take units at once: first come, first served.
 
-Never a unit is oversold: a claim is decided on the state that the one before it has left. The state
-keeps every claim, because the outcome names them all, so its size is bounded by the quantity.
+No unit is sold twice, because a claim is decided on the state that the previous one has left. The
+outcome names all claims, so the state keeps them, and its size is bounded by the quantity.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, ItemClosed, UnitsClaimed
 from server.domain.formats.rules import Resolution
-from server.domain.item import Item, Offer
+from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Amount, Millis, Status, UserId, Winner
 
@@ -17,10 +17,10 @@ from server.domain.types import Amount, Millis, Status, UserId, Winner
 def claim(
     item: Item, command: PlaceBid, price: Amount, now: Millis
 ) -> tuple[Event, ...] | Rejection:
-    """Give units for `price` each while there are enough; the last one closes the item."""
+    """Give units for `price` each while there are enough. The last one closes the item."""
     remaining = item.remaining
     if command.quantity > remaining:
-        message = f"only {remaining} are left"
+        message = f"only {remaining} units are left"
         return Rejection(Code.SOLD_OUT, message, {"remaining": remaining, "seq": item.seq})
     taken = UnitsClaimed(
         seq=item.seq + 1,
@@ -39,7 +39,7 @@ def claim(
 
 
 def winners_of(item: Item) -> tuple[Winner, ...]:
-    """Return a line for every claim, in the order of time."""
+    """Return a line for every claim, oldest first."""
     return tuple(Winner(offer.bidder, offer.amount, offer.quantity) for offer in item.offers)
 
 
@@ -48,15 +48,6 @@ def has_claim(item: Item, user_id: UserId) -> bool:
     return any(offer.bidder.user_id == user_id for offer in item.offers)
 
 
-def total_of_offers(offers: Sequence[Offer]) -> Mapping[UserId, Amount]:
-    """Add up what each user offered: amount by quantity."""
-    exposure: dict[UserId, Amount] = {}
-    for offer in offers:
-        user_id = offer.bidder.user_id
-        exposure[user_id] = exposure.get(user_id, 0) + offer.amount * offer.quantity
-    return exposure
-
-
 def price_without(item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-    """Return the price of the last claim that remains; claims that went back are for sale again."""
+    """Return the price of the last remaining claim. Units of retracted claims are for sale again."""
     return Resolution(remaining[-1].amount if remaining else item.listing.start_price)

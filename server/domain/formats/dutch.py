@@ -1,8 +1,8 @@
-"""Dutch: a clock lowers the price by a step every interval; the first bid at it or above takes units.
+"""Dutch: a clock lowers the price by a step every interval, and a bid of at least the price takes units.
 
-The price is a function of time between events: nothing is written while the clock falls. It starts
-with the opening, stands still during a pause, and the item closes an interval after the floor price
-was reached.
+Between events the price is a function of time, so nothing is written while the clock falls. The clock
+starts with the opening and stands still during a pause. The item closes an interval after the clock
+has reached the floor price.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,21 +13,21 @@ from server.domain.formats.claims import (
     claim,
     has_claim,
     price_without,
-    total_of_offers,
     winners_of,
 )
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
+from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
 from server.domain.types import ENDED, Amount, Millis, UserId, Winner
 
 CLOCK_MAX_MS: Millis = 366 * 86_400_000
-"""A clock that takes longer than a year to its floor is a slip of the pen."""
+"""The longest permitted fall of a clock. A longer one is taken for a mistake in the listing."""
 
 
 def price_at(item: Item, now: Millis) -> Amount:
-    """Return what the clock shows at `now`, or showed when it stopped; the start price before.
+    """Return the price on the clock at `now`, or the one at which it stopped. Before, the start price.
 
     From 1000 by 100 every 5 s, floor 700: at 0 s 1000, at 4.999 s 1000, at 5 s 900, from 15 s 700.
     """
@@ -47,16 +47,20 @@ class Dutch:
     hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
-        """Ask for a clock that falls, and reaches its floor within a year."""
+        """Require a clock that falls and reaches its floor within a year."""
         step, interval_ms, floor_price = listing.step, listing.interval_ms, listing.floor_price
         if step is None or step < 1:
-            yield Contradiction("step", "the clock must fall by at least 1")
+            yield Contradiction("step", "the step must be positive")
         if interval_ms is None or interval_ms < 1:
-            yield Contradiction("interval_ms", "the clock must fall every millisecond or slower")
+            yield Contradiction("interval_ms", "the interval must be at least a millisecond")
         if floor_price is None or not 1 <= floor_price < listing.start_price:
-            yield Contradiction("floor_price", "the floor must be below the start price, from 1")
+            yield Contradiction(
+                "floor_price", "the floor price must be positive and below the start price"
+            )
         elif step and interval_ms and step > 0 and _fall_ms(listing) > CLOCK_MAX_MS:
-            yield Contradiction("interval_ms", "the clock takes longer than a year to its floor")
+            yield Contradiction(
+                "interval_ms", "the clock takes longer than a year to reach the floor price"
+            )
 
     def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
         """Return the end: an interval after the floor price is reached."""
@@ -76,11 +80,11 @@ class Dutch:
         return claim(item, command, price, now)
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-        """Put units that were given back under the clock again."""
+        """Offer the units of retracted bids under the clock again."""
         return price_without(item, remaining)
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Return everybody who took units."""
+        """Return all bidders who took units."""
         return winners_of(item)
 
     def quote(self, item: Item, now: Millis) -> Quote:
@@ -95,7 +99,7 @@ class Dutch:
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the cost of each user's units."""
-        return total_of_offers(item.offers)
+        return total_of(item.offers)
 
 
 def _clock(listing: Listing) -> tuple[Amount, Millis, Amount]:
@@ -107,6 +111,6 @@ def _clock(listing: Listing) -> tuple[Amount, Millis, Amount]:
 
 
 def _fall_ms(listing: Listing) -> Millis:
-    """Return how long the clock takes from the start price to the floor."""
+    """Return the time of the clock from the start price to the floor price."""
     step, interval_ms, floor_price = _clock(listing)
     return -((floor_price - listing.start_price) // step) * interval_ms

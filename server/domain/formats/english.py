@@ -1,7 +1,7 @@
-"""English: ascending; bids are visible, with an optional hidden maximum that bids by itself.
+"""English: ascending, with visible bids and an optional hidden maximum that bids automatically.
 
-The state holds the leader, their maximum and the price, so a bid costs the same however many came
-before it. `proxy` has the rule of the price.
+The state has the leader, their maximum and the price, so the cost of a bid does not grow with the
+number of earlier bids (0010). `proxy` has the rule of the price.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ class English:
     hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
-        """Hold the reserve and the buy-now price against the start price and the ladder."""
+        """Compare the reserve and the buy-now price with the start price and the ladder."""
         reserve, buy_now = listing.reserve, listing.buy_now
         if reserve is not None and reserve < listing.start_price:
             yield Contradiction("reserve", "the reserve is below the start price")
@@ -44,7 +44,7 @@ class English:
     def place_bid(
         self, item: Item, command: PlaceBid, now: Millis
     ) -> tuple[Event, ...] | Rejection:
-        """Accept an amount of at least the minimum; a late one may move the end."""
+        """Accept an amount of at least the minimum. A late bid may move the end."""
         if command.max_amount is not None or command.quantity != 1:
             refusal = unfit(command, maximum=True)
             if refusal is not None:
@@ -88,7 +88,7 @@ class English:
         return item.led_by(user_id)
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
-        """Return the leader's maximum: they may have to pay up to that."""
+        """Return the leader's maximum, the most that they may have to pay."""
         return {} if item.leader is None else {item.leader.user_id: item.leader_max}
 
     def _refuse(self, item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
@@ -112,29 +112,29 @@ def _reserve_met(item: Item) -> bool:
 def _off_ladder(listing: Listing, command: PlaceBid) -> Rejection | None:
     for field, amount in (("amount", command.amount), ("max_amount", command.most)):
         if not _reached(listing, amount):
-            message = f"{amount} is not a whole number of increments above the start price"
+            message = f"{field}: not a whole number of increments above the start price"
             return Rejection(Code.OFF_LADDER, message, {"field": field})
     return None
 
 
 def _reached(listing: Listing, amount: Amount) -> bool:
-    """Tell whether a ladder has this amount; a faulty ladder has enough to answer for."""
+    """Tell whether a ladder has this amount. A faulty ladder, which is refused itself, has every amount."""
     increment = listing.increment
     return bool(increment.faults()) or increment.reaches(listing.start_price, amount)
 
 
 def _bids(item: Item, command: PlaceBid, now: Millis) -> tuple[BidAccepted, ...]:
-    """Return the bid and, where the leader's hidden maximum holds, the automatic bid that answers it."""
+    """Return the bid and, if the leader's hidden maximum holds, the automatic bid that answers it."""
     lead = lead_of(item)
     if lead is not None and lead.bidder.user_id == command.bidder.user_id:
-        # A leader who bids in sight of all raises the price; what they hid before still stands.
+        # A leader who bids without a maximum raises the price. Their hidden maximum stays.
         return (_bid(item.seq + 1, now, command, command.amount, command.amount),)
     after = challenged(item.listing, lead, command.bidder, command.amount, command.most)
     if lead is None or after.bidder is not lead.bidder:
         return (_bid(item.seq + 1, now, command, after.price, command.most),)
     return (
         _bid(item.seq + 1, now, command, command.amount, command.most),
-        _answer(item.seq + 2, now, command, after),
+        _auto_bid(item.seq + 2, now, command, after),
     )
 
 
@@ -150,7 +150,7 @@ def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount)
     )
 
 
-def _answer(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccepted:
+def _auto_bid(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccepted:
     return BidAccepted(
         seq=seq,
         at=now,
@@ -163,17 +163,19 @@ def _answer(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccepted
 
 
 def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...] | Rejection:
-    """Raise the leader's own maximum; only a reserve that it reaches moves the price."""
+    """Raise the leader's own maximum. The price moves only to a reserve that the maximum reaches."""
     lead = lead_of(item)
     assert lead is not None, "the leader leads"
     if command.most <= lead.most:
-        # Their own maximum is told to nobody else: the rejection goes to the leader alone.
+        # The details reveal the maximum, but the rejection goes to the leader alone.
         details: dict[str, object] = {
             "minimum": lead.most + 1,
             "price": item.price,
             "seq": item.seq,
         }
-        return Rejection(Code.TOO_LOW, "you lead already; raise your maximum", details)
+        return Rejection(
+            Code.TOO_LOW, "you lead already, with a maximum that is not lower", details
+        )
     if item.listing.on_ladder:
         refusal = _off_ladder(item.listing, command)
         if refusal is not None:
@@ -200,7 +202,7 @@ def _buys_now(item: Item, command: PlaceBid) -> bool:
 
 def _buy(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...]:
     buy_now = item.listing.buy_now
-    assert buy_now is not None, "only an item with a buy-now price is bought"
+    assert buy_now is not None, "only an item with a buy-now price can be bought"
     return (
         _bid(item.seq + 1, now, command, buy_now, buy_now),
         ItemClosed(
@@ -213,7 +215,7 @@ def _buy(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...]:
 
 
 def _extended(item: Item, bids: tuple[BidAccepted, ...], now: Millis) -> tuple[Event, ...]:
-    """Let a bid in the last moments move the end."""
+    """Add the extension that a bid in the last moments causes."""
     if item.ends_at is None:
         return bids
     ends_at = end_after_bid(item.listing.soft_close, item.ends_at, now, extensions=item.extensions)

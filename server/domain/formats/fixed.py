@@ -1,4 +1,4 @@
-"""Fixed: units at a fixed price, first come, first served, until the stock is gone."""
+"""Fixed: units at a fixed price, first come, first served, until all are sold."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,10 +8,10 @@ from server.domain.formats.claims import (
     claim,
     has_claim,
     price_without,
-    total_of_offers,
     winners_of,
 )
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
+from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
@@ -25,7 +25,7 @@ class Fixed:
     hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:  # noqa: ARG002
-        """Find none: a price and a stock go together."""
+        """Find none: any price fits any quantity."""
         return ()
 
     def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
@@ -35,7 +35,7 @@ class Fixed:
     def place_bid(
         self, item: Item, command: PlaceBid, now: Millis
     ) -> tuple[Event, ...] | Rejection:
-        """Claim units; whoever offers more still pays the fixed price."""
+        """Claim units at the fixed price, also for a higher amount."""
         refusal = unfit(command, units=item.listing.quantity)
         if refusal is not None:
             return refusal
@@ -44,11 +44,11 @@ class Fixed:
         return claim(item, command, item.listing.start_price, now)
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-        """Put units that were given back on sale again."""
+        """Offer the units of retracted bids again."""
         return price_without(item, remaining)
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Return everybody who claimed units."""
+        """Return all bidders who claimed units."""
         return winners_of(item)
 
     def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - the price stands
@@ -63,4 +63,4 @@ class Fixed:
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the cost of each user's units."""
-        return total_of_offers(item.offers)
+        return total_of(item.offers)

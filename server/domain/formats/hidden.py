@@ -1,32 +1,32 @@
-"""What the formats share whose bids are secret until the close: one offer per bidder, replaceable.
+"""The common part of formats whose bids are secret until the close: one offer per bidder.
 
-A later offer takes the place of the bidder's earlier one, in time too. While it is secret an item
-shows its start price and nothing else that a bid has changed, not even how many events it has had.
+A later offer replaces the bidder's earlier one and its place in time. Until the close an item shows
+its start price and nothing that a bid has changed, not even the number of its events (0012).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, OfferSealed
-from server.domain.formats.claims import total_of_offers
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
+from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
 from server.domain.types import Amount, Millis, Status, UserId
 
 REVEALED = frozenset({Status.SOLD, Status.UNSOLD})
-"""A cancelled item keeps its secrets."""
+"""Statuses in which the offers are public. Those of a cancelled item stay secret."""
 
 
 class HiddenOffers:
-    """The rules of secret offers, but for who wins and what they pay."""
+    """The rules of secret offers, except for the winners."""
 
     fields = frozenset({"reserve", "ends_at", "duration_ms"})
     hidden = True
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
-        """Hold the reserve against the start price."""
+        """Compare the reserve with the start price."""
         if listing.reserve is not None and listing.reserve < listing.start_price:
             yield Contradiction("reserve", "the reserve is below the start price")
 
@@ -37,7 +37,7 @@ class HiddenOffers:
     def place_bid(
         self, item: Item, command: PlaceBid, now: Millis
     ) -> tuple[Event, ...] | Rejection:
-        """Keep an offer of the start price or more; one below the reserve is kept and can't win."""
+        """Accept an offer of at least the start price. One below the reserve is accepted but can't win."""
         refusal = unfit(command, units=item.listing.quantity)
         if refusal is not None:
             return refusal
@@ -55,11 +55,11 @@ class HiddenOffers:
         )
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:  # noqa: ARG002
-        """Leave the fields: the offers that remain speak at the close."""
+        """Leave the price, which depends on offers only at the close."""
         return Resolution(item.price)
 
     def quote(self, item: Item, now: Millis) -> Quote:  # noqa: ARG002 - time alone reveals nothing
-        """Show the start price until the close, then what was paid."""
+        """Show the start price until the close, then the price that was paid."""
         if item.status not in REVEALED:
             price, seq = item.listing.start_price, item.seq - item.hidden
             met = item.listing.reserve is None
@@ -73,14 +73,14 @@ class HiddenOffers:
         return Quote(price, price, leader, item.bid_count, met, item.seq, *counts)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Keep the secret until the close."""
+        """Tell whether the user has won, which is known at the close."""
         return any(winner.bidder.user_id == user_id for winner in item.winners)
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
-        """Return each user's offer: they may have to pay it."""
-        return total_of_offers(item.offers)
+        """Return each user's offer, which they may have to pay."""
+        return total_of(item.offers)
 
 
 def floor_of(listing: Listing) -> Amount:
-    """Return the least that anything is sold for: the reserve, or the start price without one."""
+    """Return the lowest amount that can win: the reserve, or the start price without one."""
     return listing.start_price if listing.reserve is None else listing.reserve

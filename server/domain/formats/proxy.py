@@ -1,7 +1,7 @@
-"""The proxy rule of ascending auctions: who leads among hidden maxima, and at which price.
+"""The proxy rule of ascending auctions: the leader among hidden maxima, and the price.
 
-The leader has the highest maximum, the earliest on a tie. The price is what beats the best rival by
-one step, never above the leader's maximum, never below an amount that was bid in sight of all.
+The bidder with the highest maximum leads; on a tie, the earliest. The price is one step above the best
+rival's maximum. It is never above the leader's maximum and never below a public bid.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from server.domain.types import Amount, Bidder
 
 
 class Lead(msgspec.Struct, frozen=True):
-    """Who leads, the most that they would pay, and the price as it stands."""
+    """The leader, their maximum, and the price."""
 
     bidder: Bidder
     most: Amount
@@ -23,16 +23,16 @@ class Lead(msgspec.Struct, frozen=True):
 
 
 def lead_of(item: Item) -> Lead | None:
-    """Return an item's lead as it stands, or None while nobody has bid."""
+    """Return an item's present lead, or None before the first bid."""
     return None if item.leader is None else Lead(item.leader, item.leader_max, item.price)
 
 
 def challenged(
     listing: Listing, lead: Lead | None, bidder: Bidder, amount: Amount, most: Amount
 ) -> Lead:
-    """Return the lead after somebody who didn't lead has bid `amount`, and `most` in hiding.
+    """Return the lead after a bid of `amount` with the hidden maximum `most` by another bidder.
 
-    Start 70, step 10: 100 against 300 -> 110; 100 against 100 -> 100 and the first leads
+    Start 70, step 10: 100 against 300 -> 110; 100 against 100 -> 100 and the first bidder leads
     (liveauctioneers 187).
     """
     if lead is None:
@@ -46,14 +46,15 @@ def challenged(
 
 
 def raised(listing: Listing, lead: Lead, most: Amount) -> Lead:
-    """Return the lead after its holder has raised their maximum: the price moves to a reserve only."""
+    """Return the lead after its holder has raised their maximum. It moves the price only to a reserve."""
     return Lead(lead.bidder, most, _lifted(listing, most, lead.price))
 
 
 def resolved(listing: Listing, bids: Iterable[PlacedBid]) -> Lead | None:
-    """Return the lead that `bids`, in the order of time, would have led to by themselves.
+    """Return the lead that results from `bids` alone, oldest first.
 
-    A bid by whoever leads counts as a raised maximum: it was aimed at a rival, who may be gone.
+    0011: a bid by the leader counts as a raised maximum, because the rival at whom it was aimed may be
+    gone.
     """
     lead: Lead | None = None
     for bid in bids:
@@ -69,9 +70,10 @@ def _one_step_above(listing: Listing, rival_most: Amount, most: Amount) -> Amoun
 
 
 def _lifted(listing: Listing, most: Amount, price: Amount) -> Amount:
-    """Return the price with a hidden reserve: with the jump a maximum that reaches it lifts to it.
+    """Return the price after the hidden reserve has been taken into account.
 
-    Without the jump the reserve is a rival like any other: every maximum below it is shown in full.
+    With the jump a maximum that reaches the reserve lifts the price to it. Without, the reserve is a
+    rival like any other, so every maximum below it is shown in full (0014).
     """
     if listing.reserve is None or price >= listing.reserve:
         return price

@@ -1,4 +1,4 @@
-"""What a format has to know: the protocol that `decide`, `view` and `settle` work with."""
+"""The protocol of a format's rules, which `decide`, `view` and `settle` work with."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -14,7 +14,7 @@ from server.domain.types import Amount, Bidder, Millis, UserId, Winner
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """An item's fields as everybody may know them. `minimum` is the least that a next bid may be.
+    """An item's fields as everybody may know them. `minimum` is the lowest amount of the next bid.
 
     `seq` is the item's event number, or the count of its public events while the others are hidden.
     """
@@ -28,11 +28,11 @@ class Quote(msgspec.Struct, frozen=True):
     remaining: int = 1
     """Units that nobody is known to have taken."""
     retractions: int = 0
-    """How often bids were taken back."""
+    """Number of retractions."""
 
 
 class Resolution(msgspec.Struct, frozen=True):
-    """An item's fields without the bids that were taken back."""
+    """An item's fields without its retracted bids."""
 
     price: Amount
     leader: Bidder | None = None
@@ -40,11 +40,11 @@ class Resolution(msgspec.Struct, frozen=True):
 
 
 class Rules(Protocol):
-    """What a format decides; everything else is the same for all of them."""
+    """The decisions of a format. Everything else is the same for all formats."""
 
     @property
     def fields(self) -> frozenset[str]:
-        """The optional fields of a listing that this format knows."""
+        """The optional fields of a listing that this format uses."""
         ...
 
     @property
@@ -53,11 +53,11 @@ class Rules(Protocol):
         ...
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
-        """Name whatever makes the fields that this format knows impossible together."""
+        """Find fields of this format that don't fit together."""
         ...
 
     def end_when_opened(self, listing: Listing, at: Millis) -> Millis | None:
-        """Return the end that follows from opening at `at`; None: the listing's own."""
+        """Return the end that follows from an opening at `at`, or None for the listing's own end."""
         ...
 
     def place_bid(
@@ -67,28 +67,28 @@ class Rules(Protocol):
         ...
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-        """Resolve the item again from the bids that remain, in the order of time."""
+        """Resolve the item again from its remaining bids, oldest first."""
         ...
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Pick the winners of an item that closes now; none: it is unsold."""
+        """Return the winners of an item that closes now. Without any it is unsold."""
         ...
 
     def quote(self, item: Item, now: Millis) -> Quote:
-        """Return what the public may know at the moment `now`."""
+        """Return the public fields at the moment `now`."""
         ...
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether a user leads or has claimed units, as far as they may know it."""
+        """Tell whether a user leads or has claimed units, as far as they may know."""
         ...
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
-        """Return what each user may have to pay for this item as it stands, before its end."""
+        """Return the most that each user may have to pay for the item, before its end."""
         ...
 
 
 def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Rejection | None:
-    """Refuse a bid with fields that its format doesn't know; `units` is the most of a bid."""
+    """Refuse a bid with fields that its format doesn't use. `units` is the largest quantity of a bid."""
     if command.max_amount is not None:
         if not maximum:
             return _invalid("max_amount", "this item takes no maximum bids")
@@ -100,11 +100,11 @@ def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Reject
 
 
 def too_low(quote: Quote, *, seq: int | None) -> Rejection:
-    """Refuse a bid below the minimum, with the fields that mend it."""
+    """Refuse a bid below the minimum, with the details that a client needs for a higher one."""
     details: dict[str, object] = {"minimum": quote.minimum, "price": quote.price}
     if seq is not None:
         details["seq"] = seq
-    return Rejection(Code.TOO_LOW, f"the next bid must be at least {quote.minimum}", details)
+    return Rejection(Code.TOO_LOW, "the bid is below the minimum", details)
 
 
 def _invalid(field: str, message: str) -> Rejection:

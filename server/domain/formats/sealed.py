@@ -1,6 +1,6 @@
-"""Sealed: one secret bid per bidder; the highest wins, the earliest on a tie.
+"""Sealed: one secret bid per bidder. The highest wins; on a tie, the earliest.
 
-The winner pays their own bid (first price), or the second highest (second price, Vickrey).
+The winner pays their own bid (first price) or the second highest (second price, Vickrey).
 """
 
 from server.domain.formats.hidden import HiddenOffers, floor_of
@@ -9,7 +9,7 @@ from server.domain.types import Winner
 
 
 class SealedFirst(HiddenOffers):
-    """The winner pays what they bid."""
+    """The rules of a sale in which the winner pays their own bid."""
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Return the highest bidder, at their own bid."""
@@ -17,7 +17,7 @@ class SealedFirst(HiddenOffers):
 
 
 class SealedSecond(HiddenOffers):
-    """The winner pays the second highest bid, or the reserve if there is none above it."""
+    """The rules of a sale in which the winner pays the second highest bid, or at least the reserve."""
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Return the highest bidder. Reserve 100; A 130, C 125, D 115, E 140: E pays 130."""
@@ -29,6 +29,6 @@ class SealedSecond(HiddenOffers):
 
 
 def _ranked(item: Item) -> list[Offer]:
-    """Return the offers that may win, the best first."""
-    able = [offer for offer in item.offers if offer.amount >= floor_of(item.listing)]
-    return sorted(able, key=lambda offer: (-offer.amount, offer.seq))
+    """Return the offers that can win, the best first."""
+    eligible = [offer for offer in item.offers if offer.amount >= floor_of(item.listing)]
+    return sorted(eligible, key=lambda offer: (-offer.amount, offer.seq))

@@ -1,7 +1,7 @@
-"""Uniform: secret offers of an amount per unit and a quantity; everybody pays the lowest accepted price.
+"""Uniform: secret offers of an amount per unit and a quantity. All winners pay the lowest winning amount.
 
-The best prices win, then the larger quantity, then the earlier. The last to be served may get a part
-of what they asked for.
+The highest amounts win, then the larger quantities, then the earlier offers. The last winner may get
+fewer units than they asked for.
 """
 
 from server.domain.formats.hidden import HiddenOffers, floor_of
@@ -15,12 +15,12 @@ class Uniform(HiddenOffers):
     fields = HiddenOffers.fields | {"quantity"}
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Serve the offers in turn. 5 units; A 2 at 20, B 4 at 21: B 4 and A 1, both at 20."""
-        able = [offer for offer in item.offers if offer.amount >= floor_of(item.listing)]
-        able.sort(key=lambda offer: (-offer.amount, -offer.quantity, offer.seq))
+        """Serve the offers in turn. 5 units; A 2 at 20, B 4 at 21 -> B 4 and A 1, both at 20."""
+        eligible = [offer for offer in item.offers if offer.amount >= floor_of(item.listing)]
+        eligible.sort(key=lambda offer: (-offer.amount, -offer.quantity, offer.seq))
         left, price = item.listing.quantity, 0
         served: list[tuple[Bidder, int]] = []
-        for offer in able:
+        for offer in eligible:
             if left == 0:
                 break
             units = min(left, offer.quantity)

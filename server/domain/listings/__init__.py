@@ -1,1 +1,7 @@
-"""A listing's parts: increments, soft close, and the contradictions that keep it from being sold."""
+"""Listings: items as they were put up.
+
+listing         the fields of a listing
+increments      the steps of an ascending auction
+soft_close      the end, moved by late bids
+contradictions  fields of a listing that don't fit together
+"""

@@ -1,4 +1,4 @@
-"""Whatever keeps a listing from being sold by its own rules: every contradiction, by field."""
+"""Contradictions: fields of a listing that don't fit together, so that it can't be sold."""
 
 from collections.abc import Iterator
 
@@ -26,9 +26,9 @@ _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Listi
 
 
 def contradictions(listing: Listing) -> list[Contradiction]:
-    """Name every contradiction of a listing, in the order of its fields; none: it can be put up."""
+    """Return every contradiction of a listing. One without any can be put up."""
     return [
-        *_of_foreign_figures(listing),
+        *_of_foreign_fields(listing),
         *_of_increments(listing),
         *_of_quantity(listing),
         *_of_times(listing),
@@ -37,7 +37,7 @@ def contradictions(listing: Listing) -> list[Contradiction]:
     ]
 
 
-def _of_foreign_figures(listing: Listing) -> Iterator[Contradiction]:
+def _of_foreign_fields(listing: Listing) -> Iterator[Contradiction]:
     known = FORMATS[listing.format].fields
     for field in _OPTIONAL:
         if field not in known and getattr(listing, field) != _DEFAULTS[field]:
@@ -59,7 +59,7 @@ def _of_times(listing: Listing) -> Iterator[Contradiction]:
     if ends_at is not None and opens_at is not None and ends_at <= opens_at:
         yield Contradiction("ends_at", "ends_at must be later than opens_at")
     if duration_ms is not None and duration_ms < 1:
-        yield Contradiction("duration_ms", "an item must be open for a millisecond or longer")
+        yield Contradiction("duration_ms", "an item must be open for at least a millisecond")
     if duration_ms is not None and ends_at is not None:
         yield Contradiction("duration_ms", "an item has an end or a duration, not both")
     if listing.gap_ms is not None:

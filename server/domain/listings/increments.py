@@ -1,4 +1,4 @@
-"""Increments of an ascending auction: how far above the price the next bid must be."""
+"""Increments of an ascending auction: the step from the price to the minimum of the next bid."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
         return self.steps[bisect_right(self.starts, price) - 1]
 
     def reaches(self, start_price: Amount, amount: Amount) -> bool:
-        """Tell whether steps from `start_price` lead to `amount`. Cost: one turn per band."""
+        """Tell whether steps from `start_price` lead to `amount`, in one turn of the loop per band."""
         price = start_price
         for next_start in (*self.starts[1:], None):
             if next_start is not None and next_start <= price:
@@ -35,7 +35,7 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
         raise AssertionError("the last band has no end")
 
     def faults(self) -> list[str]:
-        """Name, in sentences for the user, whatever keeps this from being a table of increments."""
+        """Return the faults of the table, in sentences for the user."""
         faults = []
         if not self.starts:
             faults.append("increment needs at least one [from, step] row")
@@ -50,7 +50,7 @@ def bands(table: Sequence[tuple[Amount, Amount]]) -> Bands:
     """Build bands from `[from, step]` rows.
 
     The first row's step also holds below its start, so that every price has a step.
-    Raises ValueError, with a sentence for the user, when the rows don't rise or a step is below 1.
+    Raises ValueError, with a sentence for the user, if the table has a fault.
     """
     written = Bands(tuple(start for start, _ in table), tuple(step for _, step in table))
     faults = written.faults()
@@ -62,8 +62,8 @@ def bands(table: Sequence[tuple[Amount, Amount]]) -> Bands:
 def rungs_as_rows(rungs: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
     """Turn a ladder of allowed amounts (300, 320, 350, ...) into `[from, step]` rows.
 
-    Above its last rung a ladder goes on by its last step. A falling ladder gives rows with a step
-    below 1, which `Bands.faults` names. Needs two rungs.
+    Above its last rung a ladder continues with its last step. Needs two rungs. A falling ladder gives
+    rows with a step below 1, which are a fault.
     """
     steps = [above - rung for rung, above in pairwise(rungs)]
     return list(zip(rungs, [*steps, steps[-1]], strict=True))
@@ -83,4 +83,4 @@ CLASSIC = bands(
         (5000_00, 100_00),
     ]
 )
-"""The table that bidders know from the largest marketplace (ebay.co.uk buying guide 2792188), in cents."""
+"""The increments of the largest marketplace (ebay.co.uk buying guide 2792188), in cents."""

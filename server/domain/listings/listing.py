@@ -8,9 +8,10 @@ from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, UserI
 
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is offered and by which rules, as the auctioneer wrote it down.
+    """The goods and the rules of an item, as the auctioneer put it up.
 
-    Which of the figures a format knows, `formats` says; `contradictions` names those that don't fit.
+    A format's `fields` are the optional fields that it uses. `contradictions` finds those that don't
+    fit together.
     """
 
     item_id: ItemId
@@ -29,26 +30,27 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     quantity: int = 1
     """Units for sale, each at the price."""
     on_ladder: bool = False
-    """A bid must be a whole number of increments above the start price."""
+    """Whether a bid must be a whole number of increments above the start price."""
     reserve: Amount | None = None
-    """Hidden: below it nothing is sold."""
+    """A hidden amount below which nothing is sold."""
     reserve_jump: bool = True
-    """A maximum that reaches the reserve lifts the price to it; else every maximum below it is shown."""
+    """Whether a maximum that reaches the reserve lifts the price to it. Otherwise every maximum below the
+    reserve is shown."""
     buy_now: Amount | None = None
     step: Amount | None = None
-    """Dutch: how far the clock falls every `interval_ms`, down to `floor_price`."""
+    """The amount by which a Dutch clock falls every `interval_ms`, down to `floor_price`."""
     interval_ms: Millis | None = None
     floor_price: Amount | None = None
     duration_ms: Millis | None = None
-    """How long it is open, for an item whose opening is not known beforehand."""
+    """The time from the opening to the end, for an item whose opening is not known beforehand."""
     approval: bool = False
-    """Only bidders whom the auctioneer has approved for the auction may bid."""
+    """Whether only bidders whom the auctioneer has approved for the auction may bid."""
     spending_limit: Amount | None = None
-    """What a bidder may owe over all items of the auction, unless they were given a limit of their own."""
+    """The limit of a bidder's exposure over all items of the auction, unless they have one of their own."""
     gap_ms: Millis | None = None
-    """The auction runs its items one after another, with this pause between them."""
+    """The pause between the items of an auction that runs them one after another."""
 
     @property
     def checks_bidders(self) -> bool:
-        """Whether a bidder's standing in the auction has a say in their bids."""
+        """Whether bids depend on the bidder's standing in the auction."""
         return self.approval or self.spending_limit is not None

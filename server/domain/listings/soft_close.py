@@ -1,4 +1,4 @@
-"""Soft close: how a bid in the last moments moves an item's end."""
+"""Soft close: a bid in the last moments moves an item's end."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -9,10 +9,14 @@ from server.domain.types import Millis
 
 
 class Policy(StrEnum):
-    """What a bid in the window does to the end.
+    """The effect of a bid in the window on the end.
 
-    `none`: the end stands. `reset`: it moves to `extend_ms` after the bid. `add`: it moves by
-    `extend_ms`. `capped`: like `reset`, but at most `extensions_max` times and never past `hard_end`.
+    | policy | the end |
+    | ------ | ------- |
+    | none   | stays |
+    | reset  | moves to `extend_ms` after the bid |
+    | add    | moves by `extend_ms` |
+    | capped | moves as with `reset`, at most `extensions_max` times and not past `hard_end` |
     """
 
     NONE = "none"
@@ -22,7 +26,7 @@ class Policy(StrEnum):
 
 
 class SoftClose(msgspec.Struct, frozen=True, array_like=True):
-    """A policy with its figures in milliseconds; the window's edge is inclusive."""
+    """A policy with its durations in milliseconds. The edge of the window is inclusive."""
 
     policy: Policy = Policy.NONE
     window_ms: Millis = 0
@@ -34,9 +38,9 @@ class SoftClose(msgspec.Struct, frozen=True, array_like=True):
 def end_after_bid(
     soft_close: SoftClose, ends_at: Millis, bid_at: Millis, *, extensions: int = 0
 ) -> Millis:
-    """Return the item's end after a bid at `bid_at`; never earlier than `ends_at`.
+    """Return the item's end after a bid at `bid_at`, which is never earlier than `ends_at`.
 
-    `extensions` says how often late bids have moved the end before.
+    `extensions` is the number of times that late bids have moved the end before. Examples:
     `reset` with 3 min: end 15:00, bid 14:58 -> 15:01; end 15:01, bid 15:00 -> 15:03.
     `capped` with window 2, extend 5 min, twice: end 18:30, bids 18:29, 18:32, 18:36 -> 18:34, 18:37.
     """
@@ -61,5 +65,5 @@ def _capped(soft_close: SoftClose, ends_at: Millis, bid_at: Millis, extensions: 
     later = bid_at + soft_close.extend_ms
     if soft_close.hard_end is not None:
         later = min(later, soft_close.hard_end)
-    # The auctioneer, or a pause, may have moved the end past the hard end: that one stands.
+    # The auctioneer or a pause may have moved the end past the hard end. Then it stays.
     return max(ends_at, later)
