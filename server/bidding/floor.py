@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from redis import RedisError
@@ -93,7 +94,7 @@ class Floor:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Take commands while inside; at the end answer those that wait, which their deadlines bound."""
+        """Take commands while inside. At the end answer those that wait, within their deadlines."""
         self._open = True
         try:
             yield
@@ -152,8 +153,9 @@ class Floor:
 
     def _start_rounds(self) -> None:
         self._starting = False
+        in_time = partial(self._in_time, time.monotonic())
         for shard, states in enumerate(self._shards):
-            while batch := states.take_batch(self._drop_late):
+            while batch := states.take_batch(in_time):
                 task = asyncio.create_task(self._round(shard, batch))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -219,21 +221,23 @@ class Floor:
         states.time_out(item_id)
         self._start_soon()
 
-    def _drop_late(self, commands: list[Waiting]) -> list[Waiting]:
-        """Return the commands that are in time and still waited for; answer the late ones."""
-        now = time.monotonic()
-        in_time = []
-        for waiting in commands:
-            if waiting.answer.done():
-                self._stop_waiting()
-            elif now < waiting.deadline:
-                in_time.append(waiting)
-            elif waiting.unconfirmed:
-                message = "the answer was lost; send the same bid_id again to learn it"
-                self._answer(waiting, Rejection(Code.UNKNOWN, message))
-            else:
-                self._answer(waiting, self._busy("the item is too busy; nothing was decided"))
+    def _in_time(self, now: float, commands: list[Waiting]) -> list[Waiting]:
+        """Return the commands that are in time and still awaited; answer the others."""
+        in_time = [each for each in commands if now < each.deadline and not each.answer.done()]
+        if len(in_time) < len(commands):
+            for waiting in commands:
+                if waiting.answer.done():
+                    self._stop_waiting()
+                elif waiting.deadline <= now:
+                    self._answer_late(waiting)
         return in_time
+
+    def _answer_late(self, waiting: Waiting) -> None:
+        if waiting.unconfirmed:
+            message = "the answer was lost; send the same bid_id again to learn it"
+            self._answer(waiting, Rejection(Code.UNKNOWN, message))
+        else:
+            self._answer(waiting, self._busy("the item is too busy; nothing was decided"))
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
         self._stop_waiting()

@@ -91,7 +91,7 @@ class ItemStates(Generic[C]):
         round. Joining the line of waiting nodes already saves a call for a lock that is taken.
         """
         entry = self._entry_in(item_id, IN_ROUND)
-        return bool(entry.commands) or entry.lock_kept or entry.contested
+        return entry.lock_kept or entry.contested or bool(entry.commands)
 
     def submit(self, item_id: ItemId, command: C) -> None:
         """Add a command behind the others of its item."""

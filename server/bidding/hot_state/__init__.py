@@ -1,4 +1,4 @@
-"""The hot state: items in Redis under their locks, and what is read of them without a lock.
+"""The hot state: items in Redis, changed under their locks and read without.
 
 hot_state   the calls of a node: acquire, commit, read, due
 arguments   settlements and rebuilt items as arguments of the scripts

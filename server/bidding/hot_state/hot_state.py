@@ -1,4 +1,4 @@
-"""The hot state in Redis: items under their locks, and what is read of them without a lock.
+"""The hot state in Redis: items are changed under their locks and read without.
 
 A node has one `HotState`, and its calls may overlap. Every method raises `redis.RedisError` when Redis
 does not answer. HotStateUntrusted, one of them, is raised when Redis may lack committed events. After
