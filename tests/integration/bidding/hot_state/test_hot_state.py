@@ -1,4 +1,4 @@
-"""The scripts: locks that fence, and all or nothing for each item."""
+"""The hot state: locks that fence, all or nothing for each item, and reads."""
 
 import asyncio
 import time

@@ -1,0 +1,208 @@
+"""A round on a hot state that fails as the test wants: each outcome of its two calls."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+from redis import ConnectionError as RedisConnectionError
+from redis import RedisError
+from structlog.testing import capture_logs
+
+from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.high_water_marks import HighWaterMarks
+from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
+from server.bidding.settling.settle import Settlement
+from server.domain.commands import BidderStanding, Command, RetractBid
+from server.domain.events import Reason
+from server.domain.item import Item
+from server.domain.rejection import Code, Rejection
+from server.domain.types import BidId, ItemId, UserId
+from tests.unit.domain.sale import ANN, NOON, bid, opened
+
+LAMP, VASE = ItemId("lamp"), ItemId("vase")
+LOCK_TTL_MS, RETRY_MS = 1_000, 2
+
+
+@dataclass(slots=True)
+class StubbedHotState:
+    """A hot state with two open items that records its calls."""
+
+    item: Item = field(default_factory=opened)
+    waits: dict[ItemId, int] = field(default_factory=dict)
+    fenced_off: set[ItemId] = field(default_factory=set)
+    queued: set[ItemId] = field(default_factory=set)
+    acquire_fails: list[RedisError] = field(default_factory=list)
+    commit_fails: RedisError | None = None
+    tokens: list[str] = field(default_factory=list)
+    wanted: Mapping[ItemId, Sequence[BidId] | None] = field(default_factory=dict)
+    rejoined: Collection[ItemId] = ()
+    untrusted: list[int] = field(default_factory=list)
+    standings_of: list[str] = field(default_factory=list)
+
+    @property
+    def admissions(self) -> "StubbedHotState":
+        return self
+
+    async def standings(
+        self, auction_id: object, item_id: object, user_ids: Collection[UserId]
+    ) -> dict[UserId, BidderStanding]:
+        self.standings_of += user_ids
+        return {user_id: BidderStanding() for user_id in user_ids}
+
+    async def acquire(
+        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId] | None]
+    ) -> Acquired:
+        self.tokens.append(token)
+        self.wanted = wanted
+        if self.acquire_fails:
+            raise self.acquire_fails.pop(0)
+        held = {each: HeldItem(self.item, {}) for each in wanted if each not in self.waits}
+        return Acquired(NOON, held, self.waits)
+
+    async def commit(
+        self,
+        shard: int,
+        token: str,
+        settled: Mapping[ItemId, Settlement],
+        rejoin: Collection[ItemId] = (),
+    ) -> Committed:
+        self.rejoined = rejoin
+        if self.commit_fails is not None:
+            raise self.commit_fails
+        return Committed(settled.keys() - self.fenced_off, self.queued)
+
+    async def mark_untrusted(self, shard: int) -> None:
+        self.untrusted.append(shard)
+
+
+def waiting(*commands: Command) -> list[Waiting]:
+    loop = asyncio.get_running_loop()
+    return [Waiting(command, 0.0, loop.create_future()) for command in commands]
+
+
+async def carry_out(
+    hot_state: StubbedHotState, batch: Batch, marks: HighWaterMarks | None = None, **kept: Any
+) -> RoundResult:
+    """Carry a batch out; no lock is wanted back unless `again` names its item."""
+    rounds = Rounds(
+        cast("HotState", hot_state),
+        marks or HighWaterMarks(),
+        lock_ttl_ms=LOCK_TTL_MS,
+        retry_ms=RETRY_MS,
+    )
+    again: Collection[ItemId] = kept.get("again", ())
+    return await rounds.carry_out(3, batch, lambda item_id: item_id in again)
+
+
+async def test_items_whose_locks_are_free_are_settled_and_the_others_wait() -> None:
+    hot_state = StubbedHotState(waits={VASE: 700})
+    result = await carry_out(hot_state, {LAMP: waiting(bid(100)), VASE: waiting(bid(100))})
+    assert list(result.settled) == [LAMP]
+    assert not isinstance(result.settled[LAMP].answers[0], Rejection)
+    assert result.waits == {VASE: 700}
+
+
+async def test_an_item_that_is_fenced_off_is_tried_again_soon_and_its_commands_are_unwritten() -> (
+    None
+):
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    result = await carry_out(StubbedHotState(fenced_off={LAMP}), batch)
+    assert list(result.settled) == [VASE]
+    assert result.waits == {LAMP: RETRY_MS}
+    assert not batch[LAMP][0].unconfirmed
+
+
+async def test_an_item_in_whose_line_the_node_is_again_waits_for_its_turn() -> None:
+    hot_state = StubbedHotState(queued={LAMP})
+    result = await carry_out(hot_state, {LAMP: waiting(bid(100))}, again=[LAMP])
+    assert hot_state.rejoined == [LAMP]
+    assert list(result.settled) == [LAMP]
+    assert result.waits == {LAMP: LOCK_TTL_MS}
+
+
+async def test_a_failed_call_for_the_locks_is_made_again_with_the_same_token() -> None:
+    hot_state = StubbedHotState(acquire_fails=[RedisConnectionError()])
+    result = await carry_out(hot_state, {LAMP: waiting(bid(100))})
+    assert list(result.settled) == [LAMP]
+    assert len(hot_state.tokens) == 2
+    assert len(set(hot_state.tokens)) == 1
+
+
+async def test_each_round_has_a_token_of_its_own() -> None:
+    hot_state = StubbedHotState()
+    for _ in range(2):
+        await carry_out(hot_state, {LAMP: waiting(bid(100))})
+    assert len(set(hot_state.tokens)) == 2
+
+
+async def test_a_redis_that_fails_twice_decides_nothing() -> None:
+    batch = {LAMP: waiting(bid(100))}
+    with pytest.raises(RedisConnectionError):
+        await carry_out(StubbedHotState(acquire_fails=[RedisConnectionError()] * 2), batch)
+    assert not batch[LAMP][0].unconfirmed
+
+
+async def test_an_untrusted_hot_state_is_not_asked_a_second_time() -> None:
+    hot_state = StubbedHotState(acquire_fails=[HotStateUntrusted()])
+    with pytest.raises(HotStateUntrusted):
+        await carry_out(hot_state, {LAMP: waiting(bid(100))})
+    assert len(hot_state.tokens) == 1
+
+
+async def test_commands_are_unconfirmed_after_a_commit_without_a_reply() -> None:
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    hot_state = StubbedHotState(waits={VASE: 5}, commit_fails=RedisConnectionError())
+    with capture_logs() as logs:
+        result = await carry_out(hot_state, batch)
+    assert [entry["event"] for entry in logs] == ["commit_unconfirmed"]
+    assert result.settled == {}
+    assert result.waits == {LAMP: RETRY_MS, VASE: 5}
+    assert (batch[LAMP][0].unconfirmed, batch[VASE][0].unconfirmed) == (True, False)
+
+
+async def test_a_commit_that_an_untrusted_hot_state_refused_was_not_carried_out() -> None:
+    batch = {LAMP: waiting(bid(100))}
+    with pytest.raises(HotStateUntrusted):
+        await carry_out(StubbedHotState(commit_fails=HotStateUntrusted()), batch)
+    assert not batch[LAMP][0].unconfirmed
+
+
+async def test_a_round_needs_the_receipts_of_its_bids_and_a_retraction_needs_all() -> None:
+    hot_state = StubbedHotState()
+    retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
+    await carry_out(
+        hot_state,
+        {LAMP: waiting(bid(100), bid(200, bid_id="b2")), VASE: waiting(bid(100), retraction)},
+    )
+    assert hot_state.wanted == {LAMP: ["b1", "b2"], VASE: None}
+
+
+async def test_an_item_with_fewer_events_than_this_node_saw_committed_is_not_decided() -> None:
+    hot_state, marks = StubbedHotState(), HighWaterMarks()
+    marks.record(LAMP, 0, 9)
+    with capture_logs() as logs, pytest.raises(HotStateUntrusted):
+        await carry_out(hot_state, {LAMP: waiting(bid(100))}, marks)
+    assert [entry["event"] for entry in logs] == ["item_forgotten"]
+    assert hot_state.untrusted == [3]
+
+
+async def test_a_commit_raises_the_high_water_mark_of_its_item_only_when_it_is_written() -> None:
+    marks = HighWaterMarks()
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    await carry_out(StubbedHotState(fenced_off={VASE}), batch, marks)
+    assert marks.is_behind(LAMP, 0, 2)
+    assert not marks.is_behind(VASE, 0, 2)
+
+
+async def test_standings_are_read_only_in_an_auction_that_checks_its_bidders() -> None:
+    unchecked = StubbedHotState()
+    await carry_out(unchecked, {LAMP: waiting(bid(100))})
+    assert unchecked.standings_of == []
+    checked = StubbedHotState(item=opened(approval=True))
+    result = await carry_out(checked, {LAMP: waiting(bid(100), bid(200, bid_id="b2"))})
+    assert checked.standings_of == [ANN.user_id]
+    codes = {each.code for each in result.settled[LAMP].answers if isinstance(each, Rejection)}
+    assert codes == {Code.FORBIDDEN}
