@@ -10,6 +10,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.floor import Floor, FloorLimits
+from server.bidding.hot_state import hot_state as module
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState, Restoration
 from server.bidding.hot_state.keys import Keys
@@ -101,3 +102,20 @@ async def put_up(floor: Floor, item_id: ItemId = LAMP, **rules: Any) -> None:
 async def hot_state(stores: StoreUrls) -> AsyncIterator[HotState]:
     async with hot_state_at(stores.redis) as state:
         yield state
+
+
+@pytest.fixture
+async def nodes(stores: StoreUrls) -> AsyncIterator[list[HotState]]:
+    """Three nodes on one Redis."""
+    async with (
+        hot_state_at(stores.redis) as one,
+        hot_state_at(stores.redis) as two,
+        hot_state_at(stores.redis) as three,
+    ):
+        yield [one, two, three]
+
+
+@pytest.fixture
+def kept_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a lock for the next node for as long as a test takes, however slow the machine is."""
+    monkeypatch.setattr(module, "KEPT_MS", 60_000)

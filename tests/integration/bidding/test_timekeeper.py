@@ -1,14 +1,21 @@
-"""Opening and closing by time, on Redis' clock, with exactly one outcome."""
+"""The timekeeper: items open and close on time, on Redis' clock, with exactly one outcome."""
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from http import HTTPStatus
 from typing import Any
 
 import asyncpg
 from redis.asyncio import Redis
 
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.settling.settle import Settlement
+from server.bidding.timekeeper import Timekeeper
+from server.domain.commands import ScheduleItem
+from server.domain.types import ItemId, Status
 from tests.archived import archived
+from tests.integration.bidding.conftest import HOUSE, LAMP, floor_on, listing
 from tests.nodes import LiveNode, connected, heard
 from tests.patience import PATIENCE_S
 
@@ -127,3 +134,31 @@ async def test_an_item_that_redis_has_forgotten_cannot_be_put_up_a_second_time(
     status, problem = await node.post("/auctions/sale/items", item, node.auctioneer)
     assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
     assert (await node.get("/items/lamp"))[1]["status"] == "sold"
+
+
+async def test_due_items_are_settled_and_shown_to_the_sequencer(hot_state: HotState) -> None:
+    seen: list[ItemId] = []
+    async with floor_on(hot_state) as floor:
+        opens_at = (await hot_state.acquire(0, "clock", 1, {ItemId("nothing"): []})).now - 1
+        await floor.submit(LAMP, ScheduleItem(HOUSE, listing(opens_at=opens_at)))
+        keeper = Timekeeper(hot_state, floor, seen.extend, poll_interval_ms=60_000)
+        async with keeper.running(), asyncio.timeout(PATIENCE_S):
+            while (await hot_state.read([LAMP]))[LAMP].item.status is not Status.OPEN:
+                await asyncio.sleep(0.01)
+    assert seen == [LAMP]
+
+
+async def test_a_commit_that_makes_an_item_due_brings_the_next_poll_forward(
+    hot_state: HotState,
+) -> None:
+    async with AsyncExitStack() as stack:
+        committed: list[Settlement] = []
+        floor = await stack.enter_async_context(floor_on(hot_state, committed))
+        keeper = Timekeeper(hot_state, floor, lambda _: None, poll_interval_ms=60_000)
+        await stack.enter_async_context(keeper.running())
+        now = (await hot_state.acquire(0, "clock", 1, {ItemId("nothing"): []})).now
+        await floor.submit(LAMP, ScheduleItem(HOUSE, listing(opens_at=now + 300)))
+        keeper.notice(committed[-1])
+        async with asyncio.timeout(PATIENCE_S):
+            while (await hot_state.read([LAMP]))[LAMP].item.status is not Status.OPEN:
+                await asyncio.sleep(0.01)

@@ -155,22 +155,6 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
     assert await wrongs(desk) == []
 
 
-@pytest.mark.parametrize("moment", ["begun", "restored"])
-async def test_a_redis_that_forgets_while_it_is_restored_is_not_trusted(
-    desk: Desk, moment: str
-) -> None:
-    untrusted = untrusted_hot_state(desk.redis, desk.hot_state)
-    await untrusted.mark_untrusted(0)
-    assert await untrusted.take_lease(0, "one", 60_000)
-    assert not await untrusted.take_lease(0, "another", 60_000), "one node at a time"
-    if moment == "restored":
-        assert await untrusted.extend_lease(0, "one", 60_000)
-    await desk.redis.flushall()
-    assert not await untrusted.extend_lease(0, "one", 60_000)
-    assert not await untrusted.mark_trusted(0, "one")
-    assert not await untrusted.is_trusted(0)
-
-
 async def test_a_node_that_dies_while_it_restores_is_outlived_by_its_lease(desk: Desk) -> None:
     untrusted = untrusted_hot_state(desk.redis, desk.hot_state)
     await untrusted.mark_untrusted(0)

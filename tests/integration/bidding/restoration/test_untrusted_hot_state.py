@@ -1,0 +1,135 @@
+"""The calls of restoration on a hot state that is not trusted."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from server.bidding.archive import NewEpoch
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
+from server.bidding.settling.settle import Settlement, settle
+from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
+from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
+from tests.integration.bidding.conftest import (
+    HOUSE,
+    LAMP,
+    floor_on,
+    listing,
+    put_up,
+    untrusted_hot_state,
+)
+from tests.nodes import StoreUrls
+
+TTL_MS = 60_000
+ANN = Bidder(UserId("ann"), "Ann#aaaaa")
+VASE = ItemId("vase")
+
+
+@pytest.fixture
+async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
+    async with Redis.from_url(stores.redis) as each:
+        yield each
+
+
+@pytest.fixture
+async def untrusted(redis: Redis, hot_state: HotState) -> UntrustedHotState:
+    """A hot state that has been marked as untrusted."""
+    each = untrusted_hot_state(redis, hot_state)
+    await each.mark_untrusted(0)
+    return each
+
+
+def sold(price: int) -> Settlement:
+    """A lamp with a bid, as the archive knows it from its events."""
+    bid = PlaceBid(BidId("b1"), ANN, price)
+    item = listing(spending_limit=1_000)
+    return settle(None, {}, [ScheduleItem(HOUSE, item), OpenItem(HOUSE), bid], 1_000)
+
+
+@pytest.mark.parametrize("moment", ["begun", "restored"])
+async def test_a_redis_that_loses_its_data_during_restoration_is_not_trusted(
+    redis: Redis, untrusted: UntrustedHotState, moment: str
+) -> None:
+    assert await untrusted.take_lease(0, "one", TTL_MS)
+    if moment == "restored":
+        assert await untrusted.extend_lease(0, "one", TTL_MS)
+    await redis.flushall()
+    assert not await untrusted.extend_lease(0, "one", TTL_MS)
+    assert not await untrusted.mark_trusted(0, "one")
+    assert not await untrusted.is_trusted(0)
+
+
+async def test_one_node_at_a_time_has_the_lease(untrusted: UntrustedHotState) -> None:
+    assert await untrusted.take_lease(0, "one", TTL_MS)
+    assert not await untrusted.take_lease(0, "another", TTL_MS)
+    assert not await untrusted.extend_lease(0, "another", TTL_MS)
+    assert not await untrusted.mark_trusted(0, "another")
+
+
+async def test_marking_a_shard_as_trusted_ends_the_lease(
+    hot_state: HotState, untrusted: UntrustedHotState
+) -> None:
+    with pytest.raises(HotStateUntrusted):
+        await hot_state.read([LAMP])
+    assert await untrusted.take_lease(0, "one", TTL_MS)
+    assert await untrusted.mark_trusted(0, "one")
+    assert await hot_state.read([LAMP]) == {}
+    assert await untrusted.take_lease(0, "another", TTL_MS)
+
+
+async def test_items_are_read_under_their_locks_whether_trusted_or_not(
+    hot_state: HotState, redis: Redis
+) -> None:
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        await put_up(floor, VASE)
+    await hot_state.acquire(0, "a round", TTL_MS, {VASE: []})
+    untrusted = untrusted_hot_state(redis, hot_state)
+    await untrusted.mark_untrusted(0)
+    gone = ItemId("gone")
+    assert await untrusted.seqs(0, [LAMP, gone]) == {LAMP: 2, gone: 0}
+    heads = await untrusted.lock_items(0, "one", TTL_MS, [LAMP, VASE, gone])
+    assert heads.keys() == {LAMP, gone}, "the lock of the vase is taken"
+    assert heads[gone] is None
+    lamp = heads[LAMP]
+    assert lamp is not None
+    assert lamp.seq == 2
+    assert await redis.get(hot_state.keys.lock(0, LAMP)) == b"one"
+
+
+async def test_a_restored_item_has_the_archives_state_receipts_bids_and_exposure(
+    hot_state: HotState, redis: Redis
+) -> None:
+    untrusted, archived = untrusted_hot_state(redis, hot_state), sold(150)
+    await untrusted.lock_items(0, "one", TTL_MS, [LAMP])
+    epochs = {LAMP: NewEpoch(1, archived.events)}
+    assert await untrusted.restore(0, "one", epochs) == {LAMP}
+    snapshot = (await hot_state.read([LAMP], bids_max=9))[LAMP]
+    assert snapshot.item == archived.after
+    assert [bid.amount for bid in snapshot.bids] == [150]
+    held = (await hot_state.acquire(0, "two", TTL_MS, {LAMP: None})).held[LAMP]
+    assert held.epoch == 1
+    assert held.receipts == archived.receipts
+    standings = await hot_state.admissions.standings(AuctionId("sale"), VASE, [ANN.user_id])
+    assert standings[ANN.user_id].elsewhere == 150
+
+
+async def test_an_item_whose_lock_was_lost_is_not_restored(
+    hot_state: HotState, redis: Redis
+) -> None:
+    untrusted = untrusted_hot_state(redis, hot_state)
+    await untrusted.lock_items(0, "one", TTL_MS, [LAMP])
+    await redis.set(hot_state.keys.lock(0, LAMP), "another")
+    epochs = {LAMP: NewEpoch(1, sold(150).events)}
+    assert await untrusted.restore(0, "one", epochs) == set()
+    assert await hot_state.read([LAMP]) == {}
+
+
+async def test_an_exposure_is_set_and_not_added(hot_state: HotState, redis: Redis) -> None:
+    untrusted, sale = untrusted_hot_state(redis, hot_state), AuctionId("sale")
+    for _ in range(2):
+        await untrusted.set_exposure(sale, [(LAMP, ANN.user_id, 150), (VASE, ANN.user_id, 200)])
+    standings = await hot_state.admissions.standings(sale, LAMP, [ANN.user_id])
+    assert standings[ANN.user_id].elsewhere == 200

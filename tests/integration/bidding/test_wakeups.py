@@ -1,0 +1,86 @@
+"""Wake-ups: the node whose turn it is learns that a lock is kept for it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.asyncio import Redis
+
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.wakeups import receiving_wakeups
+from server.domain.types import ItemId
+from tests.integration.bidding.conftest import LAMP, floor_on
+from tests.integration.bidding.locks import releases_lock, takes_lock
+from tests.nodes import StoreUrls
+from tests.patience import PATIENCE_S
+
+
+@asynccontextmanager
+async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[list[ItemId]]]:
+    """Collect what a node is woken for."""
+    woken: asyncio.Queue[list[ItemId]] = asyncio.Queue()
+    async with (
+        Redis.from_url(url) as redis,
+        receiving_wakeups(redis, node.keys, node.node, lambda ids: woken.put_nowait(list(ids))),
+    ):
+        async with asyncio.timeout(PATIENCE_S):
+            while not (await redis.pubsub_numsub(node.keys.wake + node.node))[0][1]:
+                await asyncio.sleep(0.01)
+        yield woken
+
+
+@pytest.mark.usefixtures("kept_long")
+async def test_whose_turn_it_is_is_woken_and_nobody_else(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, three = nodes
+    async with (
+        listening(two, stores.redis) as woken,
+        listening(three, stores.redis) as others,
+        asyncio.timeout(PATIENCE_S),
+    ):
+        for node in nodes:
+            await takes_lock(node)
+        await releases_lock(one)
+        assert await woken.get() == [LAMP]
+        await takes_lock(two)
+        await releases_lock(two)
+        assert await others.get() == [LAMP]
+        assert woken.empty()
+
+
+async def test_a_deaf_listener_listens_again(nodes: list[HotState], stores: StoreUrls) -> None:
+    one, two, _ = nodes
+    async with (
+        listening(two, stores.redis) as woken,
+        Redis.from_url(stores.redis) as redis,
+        asyncio.timeout(PATIENCE_S),
+    ):
+        await redis.client_kill_filter(_type="pubsub")
+        while woken.empty():
+            await takes_lock(one)
+            await takes_lock(two)
+            await releases_lock(one)
+            await takes_lock(two)
+            await releases_lock(two)
+            await asyncio.sleep(0.05)
+        assert await woken.get() == [LAMP]
+
+
+@pytest.mark.usefixtures("kept_long")
+async def test_a_node_that_is_woken_for_nothing_hands_the_lock_on(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, three = nodes
+    async with (
+        floor_on(two) as floor,
+        Redis.from_url(stores.redis) as redis,
+        receiving_wakeups(redis, two.keys, two.node, floor.wake),
+    ):
+        for node in nodes:
+            await takes_lock(node, ttl_ms=60_000)
+        await releases_lock(one)
+        async with asyncio.timeout(PATIENCE_S):
+            while not await takes_lock(three, ttl_ms=60_000):
+                await asyncio.sleep(0.005)
