@@ -1,4 +1,4 @@
-"""A node without faces, whose Redis may forget and whose archive may be out of reach."""
+"""A node without faces, whose Redis may lose data and whose archive may be out of reach."""
 
 import asyncio
 from collections.abc import AsyncIterator

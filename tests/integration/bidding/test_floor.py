@@ -27,7 +27,7 @@ def code(answer: Answer) -> Code:
     return answer.code
 
 
-async def test_commands_of_an_item_are_decided_in_the_order_they_came(hot_state: HotState) -> None:
+async def test_commands_of_an_item_are_decided_in_arrival_order(hot_state: HotState) -> None:
     async with floor_on(hot_state) as floor:
         await put_up(floor)
         answers = await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 500, 10)))
@@ -86,7 +86,9 @@ async def test_two_floors_on_one_item_give_one_history(
     assert len(effects) == len({e.bid_id for e in effects}) == item.bid_count
 
 
-async def test_a_full_queue_is_told_busy_at_once_with_a_time_to_retry(hot_state: HotState) -> None:
+async def test_a_full_queue_answers_busy_at_once_with_a_time_to_retry(
+    hot_state: HotState,
+) -> None:
     async with floor_on(hot_state, queue_size_max=5) as floor:
         await put_up(floor)
         answers = await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 200, 10)))
@@ -131,7 +133,7 @@ async def test_a_bid_whose_commit_lost_its_reply_gets_its_true_answer(stores: St
     assert (item.seq, item.bid_count) == (3, 1)
 
 
-async def test_an_answer_that_can_not_be_learnt_in_time_is_unknown_and_true_when_asked_again(
+async def test_an_unconfirmed_bid_is_answered_unknown_in_time_and_truly_when_sent_again(
     stores: StoreUrls,
 ) -> None:
     async with (
@@ -154,7 +156,9 @@ async def test_an_answer_that_can_not_be_learnt_in_time_is_unknown_and_true_when
     assert again.seq == 3
 
 
-async def test_a_closed_floor_answers_those_who_wait_and_takes_no_more(hot_state: HotState) -> None:
+async def test_a_closing_floor_answers_waiting_commands_and_takes_no_more(
+    hot_state: HotState,
+) -> None:
     async with floor_on(hot_state) as floor:
         await put_up(floor)
         waiting = [asyncio.create_task(floor.submit(LAMP, bid(a))) for a in range(100, 200, 10)]

@@ -1,4 +1,4 @@
-"""Two nodes' rounds on one item, cut and mixed in every way: one history, one effect, one answer."""
+"""Two nodes' rounds on one item, interleaved in every way: one history, one effect, one answer."""
 
 from dataclasses import dataclass, field
 from functools import reduce
@@ -146,7 +146,7 @@ async def test_however_two_nodes_rounds_interleave_there_is_one_history(
     sent = {bid for step, _, bid in history if step == "bid"}
     for effect in effects.values():
         assert any((b.bid_id, b.amount) == (effect.bid_id, effect.amount) for b in sent)
-    told: dict[PlaceBid, Answer] = {}
+    first_answers: dict[PlaceBid, Answer] = {}
     for bid, answer in (pair for node in nodes for pair in node.answers):
         if isinstance(answer, Accepted):
             effect = effects[bid.bid_id]
@@ -155,7 +155,7 @@ async def test_however_two_nodes_rounds_interleave_there_is_one_history(
                 effect.amount,
                 effect.bidder,
             )
-            assert told.setdefault(bid, answer) == answer, "a bid_id has one answer"
+            assert first_answers.setdefault(bid, answer) == answer, "a bid_id has one answer"
         elif answer.code is Code.BID_ID_REUSED:
             assert effects[bid.bid_id].amount != bid.amount or (
                 effects[bid.bid_id].bidder != bid.bidder

@@ -82,7 +82,7 @@ async def test_two_nodes_call_the_same_item_once(hot_state: HotState) -> None:
         assert (await item(hot_state, THREE)).seq == 1
 
 
-async def test_an_item_taken_out_before_its_turn_is_passed_over(hot_state: HotState) -> None:
+async def test_an_item_cancelled_before_its_turn_is_passed_over(hot_state: HotState) -> None:
     async with floor_on(hot_state) as floor:
         await put_up(floor)
         await floor.submit(TWO, CancelItem(HOUSE))
@@ -93,7 +93,7 @@ async def test_an_item_taken_out_before_its_turn_is_passed_over(hot_state: HotSt
         assert (await item(hot_state, THREE)).opens_at is not None
 
 
-async def test_after_the_last_item_nobody_is_called(hot_state: HotState) -> None:
+async def test_after_the_last_item_none_is_called(hot_state: HotState) -> None:
     async with floor_on(hot_state) as floor:
         await put_up(floor)
         await floor.submit(THREE, OpenItem(HOUSE))

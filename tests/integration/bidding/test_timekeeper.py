@@ -118,7 +118,7 @@ async def test_closing_by_hand_and_by_time_at_once_gives_one_outcome(node: LiveN
     await connection.close()
 
 
-async def test_an_item_that_redis_has_forgotten_cannot_be_put_up_a_second_time(
+async def test_an_item_that_redis_has_lost_cannot_be_put_up_a_second_time(
     node: LiveNode,
 ) -> None:
     await node.put_up()

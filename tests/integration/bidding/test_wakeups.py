@@ -31,7 +31,7 @@ async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[lis
 
 
 @pytest.mark.usefixtures("kept_long")
-async def test_whose_turn_it_is_is_woken_and_nobody_else(
+async def test_only_the_node_whose_turn_it_is_is_woken(
     nodes: list[HotState], stores: StoreUrls
 ) -> None:
     one, two, three = nodes
@@ -50,7 +50,7 @@ async def test_whose_turn_it_is_is_woken_and_nobody_else(
         assert woken.empty()
 
 
-async def test_a_deaf_listener_listens_again(nodes: list[HotState], stores: StoreUrls) -> None:
+async def test_a_lost_subscription_is_made_again(nodes: list[HotState], stores: StoreUrls) -> None:
     one, two, _ = nodes
     async with (
         listening(two, stores.redis) as woken,
@@ -69,7 +69,7 @@ async def test_a_deaf_listener_listens_again(nodes: list[HotState], stores: Stor
 
 
 @pytest.mark.usefixtures("kept_long")
-async def test_a_node_that_is_woken_for_nothing_hands_the_lock_on(
+async def test_a_woken_node_without_commands_hands_the_lock_on(
     nodes: list[HotState], stores: StoreUrls
 ) -> None:
     one, two, three = nodes

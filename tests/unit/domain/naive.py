@@ -1,7 +1,7 @@
-"""A second opinion on an item: the same rules told as a plain story, to hold the decider against.
+"""A naive model of an item, to compare the decider with.
 
-It keeps what happened (every bid, when the pause began) and works each figure out anew, where the
-decider keeps figures and emits events. A verdict is `ok` or the code of a refusal.
+It keeps the history (every bid, the beginning of a pause) and computes each value anew, where the
+decider keeps values and emits events. A verdict is `ok` or the code of a rejection.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""A second opinion on what bids come to: every figure worked out anew from all the bids that count.
+"""A naive model of the formats: every value is computed anew from all bids that count.
 
-`Bid`s are kept in the order of time; `gone` ones were taken back. The decider keeps figures instead.
+`Bid`s are kept oldest first, and `gone` ones were retracted. The decider keeps values instead.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The sale that the tests of the rules play on: its people, its one item, and the moves on it."""
+"""The sale of the rules' tests: its people, its one item, and commands on it."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ ADMIN = Actor(UserId("user-admin"), Role.ADMIN)
 
 
 def listing(**changes: Any) -> Listing:
-    """Write a lamp down: from 100, in steps of 10, no end until the auctioneer says so."""
+    """List a lamp: from 100, in steps of 10, without an end."""
     defaults: dict[str, Any] = {
         "item_id": ItemId("lamp"),
         "auction_id": AuctionId("sale"),
@@ -68,17 +68,17 @@ def bid(amount: Amount, bidder: Bidder = ANN, bid_id: str = "b1", **more: Any) -
 
 
 def least(item: Item, now: Millis = NOON) -> Amount:
-    """Return the least that a next bid may be."""
+    """Return the minimum of the next bid."""
     return quote(item, now).minimum
 
 
 def at_most(item: Item, most: Amount, bidder: Bidder = ANN, bid_id: str = "b1") -> PlaceBid:
-    """Offer the least that may be bid in sight of all, and hide the most that one would pay."""
+    """Bid the minimum, with a hidden maximum."""
     return bid(least(item), bidder, bid_id, max_amount=most)
 
 
 def after_maxima(item: Item, *maxima: tuple[Bidder, Amount], now: Millis = NOON) -> Item:
-    """Return the state after hidden maxima, each beside the least that may be bid then."""
+    """Return the state after hidden maxima, each with a bid of the minimum."""
     for number, (bidder, most) in enumerate(maxima):
         item = after(item, at_most(item, most, bidder, f"m{number}"), now=now)
     return item
@@ -133,10 +133,10 @@ def opened(**changes: Any) -> Item:
 
 
 def standing_at(status: Status, **changes: Any) -> Item:
-    """Bring an item into a status by the shortest way that the rules allow."""
+    """Bring an item into a status by the shortest path that the rules allow."""
     if status is Status.SCHEDULED:
         return scheduled(**changes)
-    ways: dict[Status, tuple[Command, ...]] = {
+    paths: dict[Status, tuple[Command, ...]] = {
         Status.OPEN: (),
         Status.PAUSED: (PauseItem(HOUSE),),
         Status.CLOSING: (WarnItem(HOUSE),),
@@ -144,4 +144,4 @@ def standing_at(status: Status, **changes: Any) -> Item:
         Status.UNSOLD: (CloseItem(HOUSE),),
         Status.CANCELLED: (CancelItem(HOUSE),),
     }
-    return after(opened(**changes), *ways[status])
+    return after(opened(**changes), *paths[status])

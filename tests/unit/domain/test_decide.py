@@ -1,4 +1,4 @@
-"""The decider: who may, what time has done first, and what follows."""
+"""The decider: permissions, changes that were due first, and the resulting events."""
 
 import pytest
 
@@ -113,13 +113,13 @@ def test_every_event_carries_the_next_number_and_the_moment(
         Actor(ANN.user_id, Role.AUCTIONEER),
     ],
 )
-def test_nobody_but_its_auctioneer_runs_an_item_whatever_its_status(
+def test_only_its_auctioneer_runs_an_item_in_any_status(
     stranger: Actor, status: Status, command: type[OpenItem]
 ) -> None:
     assert refused(decide(standing_at(status), command(stranger), NOON)).code is Code.FORBIDDEN
 
 
-def test_nobody_but_its_auctioneer_moves_an_items_end() -> None:
+def test_only_its_auctioneer_moves_an_items_end() -> None:
     assert refused(decide(opened(), ExtendItem(RIVAL_HOUSE, ENDS), NOON)).code is Code.FORBIDDEN
 
 
@@ -158,7 +158,7 @@ def test_an_item_that_was_overslept_opens_and_closes_in_turn() -> None:
     assert after(item, ObserveTime(), now=ENDS).status is Status.UNSOLD
 
 
-def test_before_its_time_nothing_happens() -> None:
+def test_an_item_does_not_change_before_its_time() -> None:
     assert kinds(scheduled(opens_at=OPENS), ObserveTime(), OPENS - 1) == []
     assert kinds(opened(ends_at=ENDS), ObserveTime(), ENDS - 1) == []
     assert kinds(opened(), ObserveTime(), ENDS) == []
@@ -208,7 +208,7 @@ def test_an_auctioneer_moves_the_end_back() -> None:
     assert after(opened(), ExtendItem(HOUSE, ENDS)).ends_at == ENDS
 
 
-def test_extending_to_the_end_that_stands_finds_it_done() -> None:
+def test_extending_to_the_present_end_is_accepted_without_an_event() -> None:
     assert kinds(opened(ends_at=ENDS), ExtendItem(HOUSE, ENDS), NOON) == []
 
 

@@ -1,4 +1,4 @@
-"""Random histories of an item, held against the naive model and against their own events."""
+"""Random histories of an item, compared with the naive model and with their own events."""
 
 from functools import reduce
 

@@ -1,4 +1,4 @@
-"""Approval and spending limits: decided from what the bidder may owe for the auction's other items."""
+"""Approval and spending limits, decided from the bidder's exposure for the auction's other items."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.unit.domain.sale import (
 CLOCK = {"format": Format.DUTCH, "step": 10, "interval_ms": 1_000, "floor_price": 50}
 
 
-def test_without_approval_nobody_bids_where_it_is_needed() -> None:
+def test_a_bidder_without_the_needed_approval_is_refused() -> None:
     item = opened(approval=True)
     assert refused(decide(item, bid(100), NOON)).code is Code.FORBIDDEN
     assert refused(decide(item, bid(100, standing=BidderStanding()), NOON)).code is Code.FORBIDDEN
@@ -89,18 +89,18 @@ def led(**changes: Any) -> Item:
     return after_maxima(opened(**changes), (ANN, 400))
 
 
-def test_whoever_leads_may_owe_their_maximum_and_the_outbid_owe_nothing() -> None:
+def test_the_leaders_exposure_is_their_maximum_and_an_outbid_bidder_has_none() -> None:
     assert exposure(led()) == {ANN.user_id: 400}
     assert exposure(after(led(), bid(500, BEN))) == {BEN.user_id: 500}
 
 
-def test_a_winner_owes_the_price_and_a_cancelled_item_is_owed_by_nobody() -> None:
+def test_a_winners_exposure_is_the_price_and_a_cancelled_item_leaves_none() -> None:
     assert exposure(after(led(), CloseItem(HOUSE))) == {ANN.user_id: 100}
     assert exposure(after(led(), CancelItem(HOUSE))) == {}
     assert exposure(after(led(reserve=500), CloseItem(HOUSE))) == {}
 
 
-def test_units_are_owed_for_each() -> None:
+def test_each_claimed_unit_adds_to_the_exposure() -> None:
     item = opened(format=Format.FIXED, quantity=9)
     item = after(item, bid(100, ANN, "a", quantity=2), bid(100, BEN, "b"), bid(100, ANN, "c"))
     assert exposure(item) == {ANN.user_id: 300, BEN.user_id: 100}

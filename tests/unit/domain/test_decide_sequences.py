@@ -59,7 +59,7 @@ def test_an_ended_item_is_due_until_it_has_called_the_next() -> None:
         after(scheduled(**IN_TURN), CancelItem(HOUSE)),
     ],
 )
-def test_an_item_that_has_not_had_its_turn_calls_nobody(item: Item) -> None:
+def test_an_item_that_has_not_had_its_turn_calls_no_other(item: Item) -> None:
     assert not item.calls_next
     assert accepted(decide(item, MarkNextCalled(), NOON)) == ()
 

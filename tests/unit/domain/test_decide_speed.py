@@ -1,6 +1,6 @@
-"""What a decision on a hot English item costs: reported by pytest-benchmark, never asserted.
+"""The cost of a decision on a hot English item, reported by pytest-benchmark and never asserted.
 
-`pytest tests/unit/domain/test_decide_speed.py` prints the table. A few rounds only: the figures are
+`pytest tests/unit/domain/test_decide_speed.py` prints the table. A few rounds only: the results are
 for reading, and every run of the tests pays for them.
 """
 

@@ -41,7 +41,7 @@ def test_nothing_is_the_fold_of_no_events() -> None:
     assert fold(None, ()) is None
 
 
-def test_folding_an_items_whole_story_gives_its_state() -> None:
+def test_folding_all_events_of_an_item_gives_its_state() -> None:
     commands: list[Command] = [
         ScheduleItem(HOUSE, listing(opens_at=NOON, ends_at=NOON + MINUTE)),
         bid(100, ANN, "b1"),
@@ -70,14 +70,14 @@ def test_before_a_bid_the_price_is_the_start_price() -> None:
 
 
 @pytest.mark.parametrize("seq", [1, 2, 4])
-def test_an_event_out_of_turn_is_a_mistake(seq: int) -> None:
+def test_an_event_out_of_order_is_an_error(seq: int) -> None:
     item = opened()
     assert item.seq == 2
     with pytest.raises(AssertionError, match="no gap"):
         evolve(item, ItemWarned(seq=seq, at=NOON))
 
 
-def test_a_story_begins_with_the_scheduling() -> None:
+def test_the_first_event_schedules_the_item() -> None:
     with pytest.raises(AssertionError, match="first event"):
         evolve(None, ItemOpened(seq=1, at=NOON))
     with pytest.raises(AssertionError, match="number 1"):
@@ -89,14 +89,14 @@ def test_an_item_is_scheduled_once() -> None:
         evolve(scheduled(), ItemScheduled(seq=2, at=NOON, listing=listing()))
 
 
-def test_an_event_changes_no_state_that_somebody_else_holds() -> None:
+def test_an_event_does_not_change_the_state_it_is_applied_to() -> None:
     item = opened()
     later = evolve(item, BidAccepted(seq=3, at=NOON, bid_id=BidId("b1"), bidder=ANN, amount=500))
     assert (item.seq, item.price, item.leader) == (2, 100, None)
     assert (later.seq, later.price, later.leader) == (3, 500, ANN)
 
 
-def test_what_was_bid_is_kept_when_an_item_is_cancelled() -> None:
+def test_a_cancelled_item_keeps_its_bids() -> None:
     bidden = evolve(
         opened(), BidAccepted(seq=3, at=NOON, bid_id=BidId("b1"), bidder=ANN, amount=500)
     )

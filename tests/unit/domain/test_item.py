@@ -1,4 +1,4 @@
-"""What an item knows of itself: the next bid's minimum and the moment that time changes it."""
+"""An item: the minimum of the next bid, and the moment at which it is due."""
 
 import pytest
 
@@ -49,6 +49,6 @@ def test_time_changes_no_item_that_is_paused_or_has_ended(status: Status) -> Non
     assert standing_at(status, ends_at=ENDS).due_at is None
 
 
-def test_an_end_set_during_a_pause_is_not_due_before_the_item_goes_on() -> None:
+def test_an_end_set_during_a_pause_is_not_due_before_the_item_resumes() -> None:
     item = after(opened(), PauseItem(HOUSE), ExtendItem(HOUSE, ENDS))
     assert (item.ends_at, item.due_at) == (ENDS, None)

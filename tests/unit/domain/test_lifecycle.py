@@ -1,4 +1,4 @@
-"""The table of an item's life, walked move by move."""
+"""The lifecycle table, move by move."""
 
 from collections.abc import Callable
 
@@ -92,16 +92,16 @@ def test_an_item_takes_bids_while_it_is_live_only(status: Status) -> None:
         (Status.CANCELLED, Code.CLOSED),
     ],
 )
-def test_a_refused_bidder_learns_why(status: Status, code: Code) -> None:
+def test_a_refused_bid_has_the_code_of_the_items_status(status: Status, code: Code) -> None:
     assert refused(refuse_bidding(status)).code is code
 
 
 @pytest.mark.parametrize("status", [Status.SOLD, Status.UNSOLD, Status.CANCELLED])
-def test_a_bidder_who_comes_too_late_learns_how_it_ended(status: Status) -> None:
+def test_a_bid_after_the_end_is_answered_with_the_final_status(status: Status) -> None:
     assert refused(refuse_bidding(status)).details == {"item_status": status.value}
 
 
-def test_a_bid_takes_a_fair_warning_back() -> None:
+def test_a_bid_revokes_a_fair_warning() -> None:
     item = standing_at(Status.CLOSING)
     (event,) = accepted(decide(item, bid(100), NOON))
     assert evolve(item, event).status is Status.OPEN

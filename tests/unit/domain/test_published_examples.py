@@ -1,4 +1,4 @@
-"""The worked figures of published auction rules, each under the name of the page that they come from.
+"""The worked examples of published auction rules, each under the name of its page.
 
 Hidden maxima are bid beside the least visible amount. Amounts are in cents, unless the page is in yen.
 """

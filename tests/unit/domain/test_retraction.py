@@ -1,4 +1,4 @@
-"""Taking bids back: which go, until when, and what is left of the item without them."""
+"""Retraction: which bids go, until when, and the item without them."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_in_the_last_12_hours_only_the_latest_goes() -> None:
     assert refused(bidding.retract("b1", BEN)).code is Code.NOT_RETRACTABLE
 
 
-def test_in_the_last_12_hours_a_bid_can_be_taken_back_for_an_hour() -> None:
+def test_in_the_last_12_hours_a_bid_can_be_retracted_for_an_hour() -> None:
     bidding = two_bidders(NOON + 12 * HOUR)
     assert bidding.without("b2", BEN, NOON + HOUR).leader == ANN
     assert refused(bidding.retract("b2", BEN, NOON + HOUR + 1)).code is Code.NOT_RETRACTABLE
@@ -103,7 +103,7 @@ def test_during_a_pause_the_time_to_the_end_stands_still() -> None:
 
 
 @pytest.mark.parametrize(("bid_id", "by"), [("b2", ANN), ("unknown", BEN), ("a2", CEM)])
-def test_nobody_takes_back_what_is_not_theirs(bid_id: str, by: Bidder) -> None:
+def test_a_bidder_cannot_retract_anothers_bid(bid_id: str, by: Bidder) -> None:
     assert refused(two_bidders(None).retract(bid_id, by)).code is Code.NOT_FOUND
 
 
@@ -120,7 +120,7 @@ def test_a_bid_that_is_gone_already_is_found_done() -> None:
 
 @pytest.mark.parametrize("form", list(Format))
 @pytest.mark.parametrize("end", [CloseItem(HOUSE), CancelItem(HOUSE)])
-def test_after_the_end_nothing_is_taken_back(form: Format, end: Command) -> None:
+def test_no_bid_is_retracted_after_the_end(form: Format, end: Command) -> None:
     clock = {"step": 10, "interval_ms": 1_000, "floor_price": 50} if form is Format.DUTCH else {}
     several = {"quantity": 2} if form in (Format.DUTCH, Format.FIXED) else {}
     bidding = Bidding(format=form, **clock, **several)
@@ -136,7 +136,7 @@ def test_without_its_only_bid_an_item_starts_anew() -> None:
     assert (item.price, item.leader, item.leader_max, least(item)) == (100, None, 0, 100)
 
 
-def test_a_loser_who_is_gone_no_longer_lifts_the_price() -> None:
+def test_a_retracted_losing_bid_no_longer_raises_the_price() -> None:
     bidding = Bidding(ends_at=NOON + 24 * HOUR)
     bidding.bid("a1", ANN, 100, max_amount=900)
     bidding.bid("b1", BEN, 300, max_amount=700)
@@ -189,7 +189,7 @@ def test_an_automatic_bid_stays_that_an_earlier_maximum_had_made_or_would_have()
     assert (item.price, item.leader) == (700, BEN)
 
 
-def test_a_raised_maximum_that_is_taken_back_is_never_told_by_its_number() -> None:
+def test_a_retraction_does_not_name_the_number_of_a_raised_maximum() -> None:
     bidding = Bidding()
     bidding.bid("a1", ANN, 100, max_amount=500)
     bidding.bid("a2", ANN, 110, max_amount=900)
@@ -198,7 +198,7 @@ def test_a_raised_maximum_that_is_taken_back_is_never_told_by_its_number() -> No
     assert (event.bid_ids, event.seqs, event.leader_max) == (("a2",), (), 500)
 
 
-def test_an_item_counts_how_often_bids_were_taken_back() -> None:
+def test_an_item_counts_its_retractions() -> None:
     assert two_bidders(NOON + 24 * HOUR).without("b2", BEN).retractions == 1
 
 

@@ -1,4 +1,4 @@
-"""The rules work on values: nobody can change one that somebody else holds."""
+"""Types: the values of the rules can't be changed, and amounts are exact in every client."""
 
 import importlib
 import pkgutil

@@ -111,13 +111,13 @@ def retraction_of(bid_id: str, amount: int) -> RetractBid:
     return RetractBid(placed.bid_id, ANN, Reason.MISTYPED, (placed,))
 
 
-def test_an_item_shows_how_often_bids_were_taken_back_and_still_counts_them() -> None:
+def test_an_item_counts_its_retractions_and_still_counts_the_retracted_bids() -> None:
     item = after(opened(), bid(100, ANN, "a"), retraction_of("a", 100))
     seen = view_item(item, NOON)
     assert (seen["bid_count"], seen["retractions"], seen["leader"]) == (1, 1, None)
 
 
-def test_of_a_secret_item_it_is_shown_after_the_close() -> None:
+def test_a_secret_item_shows_its_retractions_after_the_close() -> None:
     offered = after(opened(format=Format.SEALED_FIRST), bid(100, ANN, "a"))
     item = after(offered, retraction_of("a", 100))
     assert view_item(item, NOON)["retractions"] == 0

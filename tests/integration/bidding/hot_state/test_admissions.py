@@ -1,4 +1,4 @@
-"""Admissions and dues on a real Redis: what a bidder may owe is never more than they may."""
+"""Admissions and exposures on a real Redis: a bidder's exposure never exceeds their limit."""
 
 import asyncio
 
@@ -24,8 +24,8 @@ async def bid(floor: Floor, item_id: ItemId, amount: int, user: str = "ann") -> 
     return await floor.submit(item_id, PlaceBid(BidId(f"{user}-{amount}"), bidder, amount))
 
 
-async def owed(hot_state: HotState, user: UserId = ANN) -> int:
-    """Return what a user may owe over all items."""
+async def exposure_of(hot_state: HotState, user: UserId = ANN) -> int:
+    """Return a user's exposure over all items."""
     nowhere = ItemId("nowhere")
     return (await hot_state.admissions.standings(SALE, nowhere, [user]))[user].elsewhere
 
@@ -35,7 +35,7 @@ async def test_a_stranger_has_no_standing(hot_state: HotState) -> None:
     assert standings == {ANN: BidderStanding()}
 
 
-async def test_the_auctioneers_last_word_counts(hot_state: HotState) -> None:
+async def test_the_latest_admission_counts(hot_state: HotState) -> None:
     for word in (Admission(True, 500), Admission(True), Admission(False, 100)):
         await hot_state.admissions.admit(SALE, {ANN: word})
         standing = (await hot_state.admissions.standings(SALE, ITEMS[0], [ANN]))[ANN]
@@ -51,12 +51,14 @@ async def test_two_nodes_never_let_a_bidder_overspend(hot_state: HotState) -> No
         )
     codes = [each.code for each in answers if isinstance(each, Rejection)]
     assert set(codes) <= {Code.LIMIT_EXCEEDED, Code.TOO_LOW}
-    assert 200 <= await owed(hot_state) <= 250
+    assert 200 <= await exposure_of(hot_state) <= 250
     led = [seen.item for seen in (await hot_state.read(ITEMS)).values() if seen.item.leader]
-    assert sum(item.leader_max for item in led) == await owed(hot_state)
+    assert sum(item.leader_max for item in led) == await exposure_of(hot_state)
 
 
-async def test_debts_follow_the_lead_and_end_with_the_item(hot_state: HotState) -> None:
+async def test_exposure_follows_the_lead_and_becomes_the_price_at_the_end(
+    hot_state: HotState,
+) -> None:
     async with floor_on(hot_state) as floor:
         for item_id in ITEMS[:2]:
             await put_up(floor, item_id, spending_limit=250)
@@ -65,16 +67,16 @@ async def test_debts_follow_the_lead_and_end_with_the_item(hot_state: HotState) 
         assert isinstance(refused, Rejection)
         assert refused.details == {"limit": 250, "reserved": 200}
         await bid(floor, ITEMS[0], 210, "ben")
-        assert await owed(hot_state) == 0
+        assert await exposure_of(hot_state) == 0
         assert isinstance(await bid(floor, ITEMS[1], 100), Accepted)
         await floor.submit(ITEMS[1], CloseItem(HOUSE))
-        assert await owed(hot_state) == 100, "what was won is owed"
+        assert await exposure_of(hot_state) == 100, "a win is part of the exposure"
         await floor.submit(ITEMS[0], CancelItem(HOUSE))
-        assert await owed(hot_state, UserId("ben")) == 0
+        assert await exposure_of(hot_state, UserId("ben")) == 0
 
 
 async def test_a_round_that_no_longer_fits_is_fenced_off(hot_state: HotState) -> None:
-    """Both rounds have read that nothing is owed; the second to come finds that it is."""
+    """Both rounds have read an exposure of 0. The second commit finds the first one's."""
     async with floor_on(hot_state) as floor:
         for item_id in ITEMS[:2]:
             await put_up(floor, item_id, spending_limit=250)
@@ -87,7 +89,7 @@ async def test_a_round_that_no_longer_fits_is_fenced_off(hot_state: HotState) ->
     }
     committed = await hot_state.commit(0, "token", settled)
     assert len(committed.written) == 1
-    assert await owed(hot_state) == 200
+    assert await exposure_of(hot_state) == 200
     (fenced_off,) = set(ITEMS[:2]) - committed.written
     async with floor_on(hot_state) as floor:
         refused = await bid(floor, fenced_off, 200)
@@ -101,4 +103,4 @@ async def test_the_greatest_amounts_are_added_up_exactly(hot_state: HotState, am
         for item_id in ITEMS[:3]:
             await put_up(floor, item_id, spending_limit=3 * 10**15)
             assert isinstance(await bid(floor, item_id, amount), Accepted)
-    assert await owed(hot_state) == 3 * amount
+    assert await exposure_of(hot_state) == 3 * amount

@@ -66,7 +66,7 @@ async def lamp(hot_state: HotState) -> None:
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_a_held_lock_is_nobody_elses_and_committing_lets_it_go(hot_state: HotState) -> None:
+async def test_a_held_lock_cannot_be_taken_and_committing_releases_it(hot_state: HotState) -> None:
     settlement = await decided(hot_state, "one", bid(150, "b1"))
     assert (await hot_state.acquire(0, "other", 60_000, {LAMP: []})).held == {}
     assert await commit(hot_state, "one", lamp=settlement) == {LAMP}
@@ -78,7 +78,7 @@ async def test_a_held_lock_is_nobody_elses_and_committing_lets_it_go(hot_state: 
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_a_holder_whose_lock_ran_out_writes_nothing(hot_state: HotState) -> None:
+async def test_a_holder_whose_lock_expired_writes_nothing(hot_state: HotState) -> None:
     late = await decided(hot_state, "late", bid(150, "b1"), ttl_ms=20)
     await asyncio.sleep(0.05)
     in_time = await decided(hot_state, "in time", bid(200, "b2"))
@@ -89,7 +89,7 @@ async def test_a_holder_whose_lock_ran_out_writes_nothing(hot_state: HotState) -
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_a_holder_whose_lock_ran_out_is_fenced_off_by_seq_too(
+async def test_a_holder_whose_lock_expired_is_fenced_off_by_seq_too(
     hot_state: HotState, stores: StoreUrls
 ) -> None:
     late = await decided(hot_state, "late", bid(150, "b1"))
@@ -105,7 +105,7 @@ async def test_a_holder_whose_lock_ran_out_is_fenced_off_by_seq_too(
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_a_late_holder_does_not_let_go_of_the_next_ones_lock(hot_state: HotState) -> None:
+async def test_a_late_holder_does_not_release_the_next_holders_lock(hot_state: HotState) -> None:
     late = await decided(hot_state, "late", bid(150, "b1"), ttl_ms=20)
     await asyncio.sleep(0.05)
     await decided(hot_state, "next")
@@ -127,7 +127,7 @@ async def test_one_fenced_item_does_not_hold_up_the_others_of_its_round(
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_a_round_that_changed_nothing_writes_nothing_and_lets_go(
+async def test_a_round_that_changed_nothing_writes_nothing_and_releases_the_lock(
     hot_state: HotState, stores: StoreUrls
 ) -> None:
     async with Redis.from_url(stores.redis) as redis:
@@ -149,7 +149,7 @@ async def test_the_latest_bids_are_kept_and_no_more(hot_state: HotState) -> None
     assert [b.bid_id for b in seen.bids] == ["b2", "b3", "b4"]
 
 
-async def test_due_items_are_found_and_the_next_one_is_named(hot_state: HotState) -> None:
+async def test_due_items_are_found_with_the_moment_of_the_next_one(hot_state: HotState) -> None:
     now = (await hot_state.acquire(0, "setup", 60_000, {LAMP: []})).now
     for name, opens_at in (("lamp", now - 5), ("vase", now + 60_000)):
         item_id = ItemId(name)
@@ -165,9 +165,7 @@ async def test_the_clock_is_redis_clock(hot_state: HotState) -> None:
 
 
 @pytest.mark.parametrize("loss", ["script_flush", "flushall"])
-async def test_a_redis_that_may_have_forgotten_is_asked_nothing(
-    stores: StoreUrls, loss: str
-) -> None:
+async def test_a_redis_that_may_have_lost_data_is_not_read(stores: StoreUrls, loss: str) -> None:
     restoration = CountedRestoration()
     async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
         async with Redis.from_url(stores.redis) as redis:

@@ -33,7 +33,7 @@ async def test_a_call_whose_reply_was_lost_can_be_made_again(nodes: list[HotStat
 
 
 @pytest.mark.usefixtures("kept_long")
-async def test_the_lock_goes_to_those_who_wait_in_the_order_in_which_they_came(
+async def test_waiting_nodes_get_the_lock_in_the_order_in_which_they_came(
     nodes: list[HotState],
 ) -> None:
     one, two, three = nodes
@@ -48,7 +48,9 @@ async def test_the_lock_goes_to_those_who_wait_in_the_order_in_which_they_came(
 
 
 @pytest.mark.usefixtures("kept_long")
-async def test_who_wants_it_again_joins_the_end_of_the_line(nodes: list[HotState]) -> None:
+async def test_a_node_that_wants_the_lock_again_joins_the_end_of_the_line(
+    nodes: list[HotState],
+) -> None:
     one, two, three = nodes
     for node in nodes:
         await takes_lock(node)
@@ -58,13 +60,15 @@ async def test_who_wants_it_again_joins_the_end_of_the_line(nodes: list[HotState
         assert await releases_lock(node)
 
 
-async def test_who_is_alone_leaves_the_lock_free(nodes: list[HotState], redis: Redis) -> None:
+async def test_a_node_without_rivals_leaves_the_lock_free(
+    nodes: list[HotState], redis: Redis
+) -> None:
     assert await takes_lock(nodes[0])
     assert await releases_lock(nodes[0], rejoin=True)
     assert await redis.keys("*lock*") == await redis.keys("*line*") == []
 
 
-async def test_a_dead_holder_is_outlived_by_the_ttl(nodes: list[HotState]) -> None:
+async def test_the_lock_of_a_dead_holder_expires(nodes: list[HotState]) -> None:
     dead, waiting, _ = nodes
     await takes_lock(dead, ttl_ms=SHORT_MS)
     acquired = await waiting.acquire(0, "round", TTL_MS, {LAMP: []})
@@ -90,7 +94,7 @@ async def test_a_dead_waiter_is_skipped(
     del dead
 
 
-async def test_a_holder_that_comes_back_late_takes_nothing_from_the_next(
+async def test_a_holder_that_comes_back_late_does_not_take_the_lock_from_the_next(
     nodes: list[HotState],
 ) -> None:
     late, quick, third = nodes
@@ -102,9 +106,7 @@ async def test_a_holder_that_comes_back_late_takes_nothing_from_the_next(
     assert await releases_lock(quick)
 
 
-async def test_a_line_ends_by_itself_with_those_who_stood_in_it(
-    nodes: list[HotState], redis: Redis
-) -> None:
+async def test_a_line_of_dead_nodes_expires(nodes: list[HotState], redis: Redis) -> None:
     for node in nodes:
         await takes_lock(node, ttl_ms=50)
     async with asyncio.timeout(PATIENCE_S):

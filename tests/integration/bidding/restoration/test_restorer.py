@@ -1,4 +1,4 @@
-"""Redis' memory: what it may have forgotten is restored before anything is decided, or named as lost."""
+"""Restoration: events that Redis may have lost are restored before anything is decided, or named."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ async def desk(stores: StoreUrls) -> AsyncIterator[Desk]:
 
 
 async def looked(desk: Desk) -> dict[ItemId, Snapshot]:
-    """Look at the lamp as soon as the memory is trusted."""
+    """Read the lamp as soon as the hot state is trusted."""
     try:
         return await desk.hot_state.read([LAMP])
     except HotStateUntrusted:
@@ -42,7 +42,7 @@ async def wrongs(desk: Desk) -> list[str]:
     return [line async for line in verify(desk.pool)]
 
 
-async def test_an_emptied_redis_goes_on_where_the_archive_ends(desk: Desk) -> None:
+async def test_an_emptied_redis_continues_where_the_archive_ends(desk: Desk) -> None:
     first = await desk.bid(150)
     assert await desk.seq(200, "bob") == 4
     await desk.archived(4)
@@ -56,7 +56,7 @@ async def test_an_emptied_redis_goes_on_where_the_archive_ends(desk: Desk) -> No
     assert await wrongs(desk) == []
 
 
-async def test_bids_wait_while_the_memory_is_restored(desk: Desk) -> None:
+async def test_bids_wait_while_the_hot_state_is_restored(desk: Desk) -> None:
     await desk.archived(2)
     bids = [asyncio.create_task(desk.bid(100 + 10 * n, f"user-{n}")) for n in range(100)]
     await asyncio.sleep(0)
@@ -69,7 +69,7 @@ async def test_bids_wait_while_the_memory_is_restored(desk: Desk) -> None:
     assert await wrongs(desk) == []
 
 
-async def test_a_restart_on_a_shorter_file_is_made_up_for_from_the_archive(desk: Desk) -> None:
+async def test_a_restart_on_a_shorter_file_is_completed_from_the_archive(desk: Desk) -> None:
     await desk.seq(150)
     kept = await keep(desk.redis)
     await desk.seq(200, "bob")
@@ -82,7 +82,7 @@ async def test_a_restart_on_a_shorter_file_is_made_up_for_from_the_archive(desk:
     assert await wrongs(desk) == []
 
 
-async def test_a_restart_that_forgot_nothing_costs_nothing(desk: Desk) -> None:
+async def test_a_restart_without_a_loss_restores_no_item(desk: Desk) -> None:
     await desk.seq(150)
     await desk.redis.script_flush()
     with capture_logs() as logs:
@@ -91,7 +91,7 @@ async def test_a_restart_that_forgot_nothing_costs_nothing(desk: Desk) -> None:
     assert not [entry for entry in logs if entry["log_level"] == "error"]
 
 
-async def test_what_nobody_can_restore_is_named_and_never_becomes_a_second_history(
+async def test_lost_events_are_named_and_never_become_a_second_history(
     stores: StoreUrls,
 ) -> None:
     async with desk_on(stores, archiving=False) as desk:
@@ -155,14 +155,16 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
     assert await wrongs(desk) == []
 
 
-async def test_a_node_that_dies_while_it_restores_is_outlived_by_its_lease(desk: Desk) -> None:
+async def test_the_lease_of_a_node_that_dies_while_it_restores_expires(desk: Desk) -> None:
     untrusted = untrusted_hot_state(desk.redis, desk.hot_state)
     await untrusted.mark_untrusted(0)
     assert await untrusted.take_lease(0, "dead", 200)
     assert await desk.seq(150) == 3
 
 
-async def test_an_item_that_is_gone_by_itself_is_noticed_by_who_has_seen_it(desk: Desk) -> None:
+async def test_the_loss_of_a_single_item_is_noticed_by_a_node_that_saw_its_events(
+    desk: Desk,
+) -> None:
     await desk.seq(150)
     await desk.archived(3)
     await desk.redis.delete(KEYS.item(0, LAMP))
@@ -171,7 +173,7 @@ async def test_an_item_that_is_gone_by_itself_is_noticed_by_who_has_seen_it(desk
     assert "item_forgotten" in {entry["event"] for entry in logs}
 
 
-async def test_an_item_that_ended_is_found_again_when_it_is_looked_for(desk: Desk) -> None:
+async def test_an_ended_item_is_restored_when_it_is_read(desk: Desk) -> None:
     await desk.seq(150)
     await desk.floor.submit(LAMP, CloseItem(HOUSE))
     await desk.archived(4)
@@ -182,7 +184,7 @@ async def test_an_item_that_ended_is_found_again_when_it_is_looked_for(desk: Des
     assert seen[LAMP].item.winners[0].amount == 150
 
 
-async def test_without_the_archive_a_forgetful_redis_decides_nothing(desk: Desk) -> None:
+async def test_after_a_loss_nothing_is_decided_without_the_archive(desk: Desk) -> None:
     await desk.archived(2)
     desk.archive.reachable = False
     await desk.redis.flushall()

@@ -1,4 +1,4 @@
-"""The server's single clock between Redis' replies."""
+"""The clock between Redis' replies."""
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ def test_before_the_first_reply_it_is_this_machines_clock(machine: Machine) -> N
 
 
 @pytest.mark.parametrize("off_ms", [-3_600_000, 0, 3_600_000])
-def test_redis_clock_is_followed_however_far_this_machines_is_off(
+def test_redis_clock_is_followed_however_wrong_this_machines_clock_is(
     machine: Machine, off_ms: int
 ) -> None:
     clock = RedisClock()
@@ -53,7 +53,7 @@ def test_the_latest_reply_counts(machine: Machine) -> None:
     assert clock.now() == 5_000_000
 
 
-def test_it_goes_on_between_replies(machine: Machine) -> None:
+def test_the_clock_runs_between_replies(machine: Machine) -> None:
     clock = RedisClock()
     clock.observe(1_000_000, sent=machine.now_s)
     machine.now_s += 0.25
@@ -61,7 +61,9 @@ def test_it_goes_on_between_replies(machine: Machine) -> None:
 
 
 @given(st.floats(0, 4_000), st.floats(0, 1))
-def test_it_is_wrong_by_half_the_round_trip_at_most(round_trip_ms: float, share: float) -> None:
+def test_the_clock_is_wrong_by_half_the_round_trip_at_most(
+    round_trip_ms: float, share: float
+) -> None:
     """Redis may have read its clock anywhere between sending and receiving."""
     redis_now = 1_000_000_000
     true_now = redis_now + round_trip_ms * (1 - share)

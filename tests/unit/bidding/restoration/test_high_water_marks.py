@@ -1,32 +1,30 @@
-"""The witness: what a node has seen committed outlives what Redis remembers."""
+"""High-water marks: evidence of committed events against a Redis that lost them."""
 
 import pytest
 from structlog.testing import capture_logs
 
-from server.bidding.restoration import high_water_marks as witness
+from server.bidding.restoration import high_water_marks as module
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.domain.types import ItemId
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
-def test_an_item_never_seen_is_believed() -> None:
+def test_an_item_without_a_mark_is_not_behind() -> None:
     assert not HighWaterMarks().is_behind(LAMP, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("epoch", "seq", "contradicts"), [(1, 7, False), (1, 8, False), (1, 6, True), (0, 9, True)]
 )
-def test_an_item_older_than_what_was_seen_is_not_believed(
-    epoch: int, seq: int, contradicts: bool
-) -> None:
+def test_an_item_below_its_mark_is_behind(epoch: int, seq: int, contradicts: bool) -> None:
     seen = HighWaterMarks()
     seen.record(LAMP, 1, 7)
     assert seen.is_behind(LAMP, epoch, seq) is contradicts
     assert not seen.is_behind(VASE, epoch, seq)
 
 
-def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
+def test_events_that_a_new_epoch_lacks_are_logged_once() -> None:
     seen = HighWaterMarks()
     seen.record(LAMP, 0, 9)
     with capture_logs() as logs:
@@ -39,8 +37,8 @@ def test_events_that_a_new_epoch_begins_without_are_named_once() -> None:
     assert seen.is_behind(LAMP, 1, 5)
 
 
-def test_only_the_latest_items_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(witness, "ITEMS_MAX", 2)
+def test_only_the_latest_items_have_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ITEMS_MAX", 2)
     seen = HighWaterMarks()
     for item_id in (LAMP, VASE, LAMP, ItemId("map")):
         seen.record(item_id, 0, 5)

@@ -1,4 +1,4 @@
-"""Receipts: one effect and one answer for a bid_id, and what a retraction has to know."""
+"""Receipts: one effect and one answer for a bid_id, and the fields that a retraction needs."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_the_same_bid_is_answered_as_before_whatever_price_came_of_it(
 @pytest.mark.parametrize(
     "changes", [{"amount": 1}, {"bidder": BEN}, {"max_amount": 5_000}, {"quantity": 4}]
 )
-def test_a_bid_id_for_other_figures_is_reused(
+def test_a_bid_id_of_a_different_bid_is_reused(
     item: Item, command: PlaceBid, changes: dict[str, object]
 ) -> None:
     receipt = settled(item, command).receipts[command.bid_id]
@@ -55,24 +55,24 @@ def test_a_bid_id_for_other_figures_is_reused(
     assert answer.code is Code.BID_ID_REUSED
 
 
-def test_a_maximum_of_the_amount_says_no_more_than_the_amount() -> None:
+def test_a_maximum_equal_to_the_amount_is_the_same_bid() -> None:
     receipt = settled(opened(), bid(150)).receipts[BidId("b1")]
     assert answer_again(receipt, bid(150, max_amount=150)) == receipt.answer
 
 
-def test_a_receipt_of_before_there_were_maxima_is_for_its_amount() -> None:
+def test_a_receipt_that_is_older_than_maxima_is_for_its_amount() -> None:
     old = Receipt(ANN.user_id, 150, Accepted(3, 150, 160, leading=True, ends_at=None))
     assert answer_again(old, bid(150)) == old.answer
     (placed,) = placed_bids({BidId("b1"): old})
     assert (placed.most, placed.seq) == (150, 3)
 
 
-def test_an_automatic_bid_is_nobodys_own() -> None:
+def test_an_automatic_bid_is_not_its_bidders_own_bid() -> None:
     automatic = BidAccepted(seq=3, at=NOON, bid_id=BidId("b"), bidder=ANN, amount=5, auto=True)
     assert bid_event(automatic) is None
 
 
-def test_bids_are_told_in_the_order_of_time_and_those_taken_back_as_such() -> None:
+def test_bids_are_returned_oldest_first_and_retracted_ones_are_marked() -> None:
     commands: list[Command] = [
         bid(100, ANN, "z"),
         bid(110, BEN, "a"),
@@ -85,7 +85,7 @@ def test_bids_are_told_in_the_order_of_time_and_those_taken_back_as_such() -> No
     ]
 
 
-def test_a_bid_of_an_earlier_round_can_be_taken_back_and_only_once() -> None:
+def test_a_bid_of_an_earlier_round_can_be_retracted_once() -> None:
     first = settle(opened(), {}, [bid(100, ANN, "a"), bid(150, BEN, "b")], NOON)
     retraction = RetractBid(BidId("b"), BEN, Reason.MISTYPED)
     second = settle(first.after, first.receipts, [retraction, retraction], NOON)

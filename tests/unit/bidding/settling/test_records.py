@@ -1,4 +1,4 @@
-"""What is written down is read as it was written."""
+"""Stored records are read as they were written."""
 
 from typing import get_args
 
@@ -187,7 +187,7 @@ def test_a_late_event_is_read_as_it_was_written(event: Event) -> None:
 
 
 @given(st.lists(st.one_of(*EVENTS.values())))
-def test_bids_and_what_was_taken_back_are_remembered_and_nothing_secret(
+def test_bids_and_retractions_are_kept_and_nothing_secret(
     events: list[Event],
 ) -> None:
     remembered = recent(events)
@@ -204,7 +204,7 @@ def test_a_receipt_is_read_as_it_was_written(receipt: Receipt) -> None:
 
 
 @given(items)
-def test_an_entry_carries_the_items_figures(item: Item) -> None:
+def test_an_entry_carries_the_items_standing(item: Item) -> None:
     entry = journal_entry(item, ())
     assert entry.item_id == item.listing.item_id
     for name in entry.standing.__struct_fields__:

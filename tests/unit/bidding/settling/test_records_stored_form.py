@@ -1,4 +1,4 @@
-"""What a node has written before must be readable for good: bytes of the stored form, pinned.
+"""Stored bytes of earlier versions stay readable for good, so they are pinned here.
 
 A red test here means that Redis' and the archive's contents of a running deployment would be lost.
 """
@@ -212,7 +212,7 @@ def test_every_kind_of_event_is_pinned() -> None:
     assert {type(event) for _, event in PINNED_EVENTS} == set(get_args(Event))
 
 
-def test_an_item_of_the_first_form_can_be_read_and_leads_with_what_it_bid() -> None:
+def test_an_item_of_the_first_form_can_be_read_with_the_price_as_the_leaders_maximum() -> None:
     assert decode_item(PINNED_ITEM_V1) == SOLD_LAMP
 
 

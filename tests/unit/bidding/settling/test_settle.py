@@ -51,12 +51,12 @@ def code_of(answer: Answer) -> Code:
 # Answers
 
 
-def test_an_accepted_bid_is_told_its_number_and_the_figures_right_after_it() -> None:
+def test_an_accepted_bid_is_answered_with_its_number_and_the_fields_right_after_it() -> None:
     item = opened(ends_at=ENDS)
     assert answer_to(item, bid(100)) == Accepted(3, 100, 110, leading=True, ends_at=ENDS)
 
 
-def test_a_late_bid_is_told_its_own_number_and_the_end_that_it_moved() -> None:
+def test_a_late_bid_is_answered_with_its_own_number_and_the_moved_end() -> None:
     item = opened(ends_at=NOON + 1, soft_close=SoftClose(Policy.RESET, SECOND, MINUTE))
     settled = settle(item, NOTHING_KNOWN, [bid(100)], NOON)
     assert settled.answers == (Accepted(3, 100, 110, leading=True, ends_at=NOON + MINUTE),)
@@ -64,11 +64,11 @@ def test_a_late_bid_is_told_its_own_number_and_the_end_that_it_moved() -> None:
     assert settled.after.seq == 4
 
 
-def test_a_bid_that_opens_the_item_is_told_the_bids_number() -> None:
+def test_a_bid_that_opens_the_item_is_answered_with_the_bids_number() -> None:
     assert answer_to(scheduled(opens_at=NOON), bid(100)) == Accepted(3, 100, 110, True, None)
 
 
-def test_each_bid_is_told_the_figures_after_it_and_not_after_the_round() -> None:
+def test_each_bid_is_answered_with_the_fields_after_it_and_not_after_the_round() -> None:
     commands = [bid(100, ANN, "b1"), bid(150, BEN, "b2")]
     assert settle(opened(), NOTHING_KNOWN, commands, NOON).answers == (
         Accepted(3, 100, 110, leading=True, ends_at=None),
@@ -76,7 +76,7 @@ def test_each_bid_is_told_the_figures_after_it_and_not_after_the_round() -> None
     )
 
 
-def test_another_command_is_told_the_items_last_number() -> None:
+def test_another_command_is_answered_with_the_items_last_number() -> None:
     assert answer_to(opened(), PauseItem(HOUSE)) == Accepted(3, 100, 100, False, None)
 
 
@@ -93,7 +93,7 @@ def test_a_command_for_an_item_that_does_not_exist_is_refused() -> None:
     assert (settled.after, settled.seq_read) == (None, 0)
 
 
-def test_an_extension_is_told_the_end_that_it_set() -> None:
+def test_an_extension_is_answered_with_the_new_end() -> None:
     item = opened(ends_at=ENDS)
     answer = answer_to(item, ExtendItem(HOUSE, ENDS + MINUTE))
     assert answer == Accepted(3, 100, 100, leading=False, ends_at=ENDS + MINUTE)
@@ -133,7 +133,7 @@ def test_an_item_can_be_put_up_opened_and_bid_on_in_one_round() -> None:
     assert settled.seq_read == 0
 
 
-def test_what_must_still_hold_is_the_number_that_was_read() -> None:
+def test_a_settlement_names_the_number_that_was_read() -> None:
     assert settle(opened(), NOTHING_KNOWN, [bid(100)], NOON).seq_read == 2
 
 
@@ -181,7 +181,7 @@ def test_a_refused_bid_leaves_its_bid_id_free() -> None:
     assert set(settled.receipts) == {BidId("b1")}
 
 
-def test_a_receipt_says_who_bid_what_and_the_answer() -> None:
+def test_a_receipt_has_the_bidder_the_bid_and_the_answer() -> None:
     settled = settle(opened(), NOTHING_KNOWN, [bid(100)], NOON)
     assert settled.receipts == {
         "b1": Receipt(

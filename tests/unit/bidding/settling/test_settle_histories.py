@@ -1,4 +1,4 @@
-"""What holds of a settlement over random commands, however they fall into rounds."""
+"""Properties of a settlement over random commands, however they fall into rounds."""
 
 from collections.abc import Sequence
 
@@ -87,7 +87,7 @@ def test_every_accepted_bid_has_one_event_with_its_number_and_one_receipt(
 
 
 @given(items, histories)
-def test_an_item_retold_from_its_events_knows_what_it_knew(
+def test_replaying_an_items_events_gives_its_state_and_receipts(
     item: Item, commands: list[Command]
 ) -> None:
     settled = settle(item, {}, commands, NOON)
@@ -100,7 +100,7 @@ def test_an_item_retold_from_its_events_knows_what_it_knew(
 
 
 @given(items, histories)
-def test_a_retraction_names_bids_in_sight_and_no_bid_that_stands(
+def test_a_retraction_names_shown_bids_and_no_bid_that_stands(
     item: Item, commands: list[Command]
 ) -> None:
     settled = settle(item, {}, commands, NOON)
@@ -161,7 +161,7 @@ def settle_in_turn(
     return answers, events, item
 
 
-def test_a_late_bid_that_was_answered_and_moved_the_end_is_retold_with_what_answered_it() -> None:
+def test_a_replayed_late_bid_has_the_automatic_bid_that_answered_it_and_the_moved_end() -> None:
     item = opened(ends_at=NOON + 10, soft_close=SoftClose(Policy.RESET, 60, 60))
     commands = [bid(100, ANN, "a", max_amount=500), bid(200, BEN, "b")]
     settled = settle(item, {}, commands, NOON)

@@ -70,7 +70,7 @@ def test_a_bid_above_the_clock_pays_the_clocks_price() -> None:
     assert after(falling(), bid(5_000), now=NOON + 5_000).winners == (Winner(ANN, 900),)
 
 
-def test_a_bid_below_the_clock_is_told_the_clocks_price() -> None:
+def test_a_bid_below_the_clock_is_answered_with_the_clocks_price() -> None:
     rejection = refused(decide(falling(), bid(900), NOON + 4_999))
     assert (rejection.code, rejection.details["minimum"]) == (Code.TOO_LOW, 1_000)
 
@@ -84,7 +84,7 @@ def test_several_units_are_sold_until_there_are_no_more() -> None:
     assert closed.winners == (Winner(ANN, 1_000, 2), Winner(BEN, 900, 1))
 
 
-def test_more_than_what_is_left_is_sold_out() -> None:
+def test_a_quantity_beyond_the_remaining_units_is_sold_out() -> None:
     item = after(falling(quantity=3), bid(1_000, ANN, "a", quantity=2))
     rejection = refused(decide(item, bid(1_000, BEN, "b", quantity=2), NOON))
     assert (rejection.code, rejection.details["remaining"]) == (Code.SOLD_OUT, 1)
@@ -97,7 +97,7 @@ def test_an_interval_after_the_floor_it_closes_by_itself() -> None:
     assert after(item, ObserveTime(), now=NOON + 20_000).status is Status.UNSOLD
 
 
-def test_what_was_taken_before_the_end_is_sold() -> None:
+def test_units_taken_before_the_end_are_sold() -> None:
     item = after(falling(quantity=2), bid(1_000))
     assert after(item, ObserveTime(), now=NOON + 20_000).winners == (Winner(ANN, 1_000),)
 
@@ -119,6 +119,6 @@ def test_the_page_can_run_the_clock_by_itself() -> None:
     }
 
 
-def test_a_hidden_maximum_means_nothing_to_a_clock() -> None:
+def test_a_dutch_bid_with_a_maximum_is_refused() -> None:
     rejection = refused(decide(falling(), bid(1_000, max_amount=2_000), NOON))
     assert rejection.details == {"field": "max_amount"}

@@ -40,7 +40,7 @@ def test_a_bid_of_the_minimum_leads() -> None:
     assert (item.price, item.leader, item.bid_count) == (110, BEN, 2)
 
 
-def test_a_bid_below_the_minimum_is_told_the_figures_that_mend_it() -> None:
+def test_a_bid_below_the_minimum_is_answered_with_the_details_for_a_higher_one() -> None:
     item = after(opened(), bid(100, ANN))
     rejection = refused(decide(item, bid(109, BEN), NOON))
     assert rejection.code is Code.TOO_LOW
@@ -116,7 +116,7 @@ def test_a_refused_late_bid_does_not_move_the_end() -> None:
     assert refused(decide(item, bid(99), ends - SECOND)).code is Code.TOO_LOW
 
 
-def test_without_an_end_there_is_nothing_to_move() -> None:
+def test_a_bid_on_an_item_without_an_end_moves_none() -> None:
     item = opened(soft_close=SoftClose(Policy.RESET, MINUTE, MINUTE))
     assert after(item, bid(100)).ends_at is None
 

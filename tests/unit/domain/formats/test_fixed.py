@@ -27,7 +27,7 @@ def test_a_claim_takes_units_at_the_fixed_price() -> None:
     assert view_item(item, NOON)["remaining"] == 3
 
 
-def test_whoever_offers_more_pays_the_fixed_price() -> None:
+def test_a_higher_offer_still_pays_the_fixed_price() -> None:
     assert after(stock(1), bid(500)).winners == (Winner(ANN, 100),)
 
 
@@ -48,12 +48,12 @@ def test_more_than_is_left_is_sold_out_and_takes_nothing() -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 4])
-def test_more_than_there_ever_was_or_nothing_is_a_mistake(quantity: int) -> None:
+def test_a_quantity_beyond_the_stock_or_below_one_is_invalid(quantity: int) -> None:
     rejection = refused(decide(stock(3), bid(100, quantity=quantity), NOON))
     assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "quantity"})
 
 
-def test_what_was_claimed_before_an_early_close_is_sold() -> None:
+def test_units_claimed_before_an_early_close_are_sold() -> None:
     assert after(stock(3), bid(100), CloseItem(HOUSE)).winners == (Winner(ANN, 100),)
     assert after(stock(3), CloseItem(HOUSE)).status is Status.UNSOLD
 

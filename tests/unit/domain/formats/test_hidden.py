@@ -1,4 +1,4 @@
-"""Secret offers: one per bidder, replaceable; nothing of them is seen before the close."""
+"""Secret offers: one per bidder, replaceable, and invisible before the close."""
 
 import json
 
@@ -28,7 +28,7 @@ HIDDEN = [Format.SEALED_FIRST, Format.SEALED_SECOND, Format.UNIFORM]
 
 
 @pytest.mark.parametrize("form", HIDDEN)
-def test_nothing_shows_that_there_are_offers(form: Format) -> None:
+def test_an_item_with_secret_offers_looks_like_one_without(form: Format) -> None:
     item = opened(format=form, reserve=300)
     bidden = after(item, bid(150, ANN, "a"), bid(987_654, BEN, "b"), bid(160, ANN, "c"))
     assert view_item(bidden, NOON + 1) == view_item(item, NOON + 1)
@@ -47,7 +47,7 @@ def test_a_refusal_gives_no_offer_away(form: Format) -> None:
     assert refusals[0].details == {"minimum": 100, "price": 100}
 
 
-def test_an_offer_takes_no_fair_warning_back() -> None:
+def test_a_secret_offer_does_not_revoke_a_fair_warning() -> None:
     warned = standing_at(Status.CLOSING, format=Format.SEALED_FIRST)
     assert after(warned, bid(150)).status is Status.CLOSING
 
@@ -57,7 +57,7 @@ def test_a_later_offer_replaces_the_bidders_earlier_one_lower_or_higher() -> Non
     assert [(offer.bid_id, offer.amount) for offer in item.offers] == [("b", 200)]
 
 
-def test_a_replacement_comes_later_than_what_it_replaces() -> None:
+def test_a_replacing_offer_takes_a_later_place_than_the_replaced_one() -> None:
     item = opened(format=Format.SEALED_FIRST)
     item = after(item, bid(200, ANN, "a"), bid(300, BEN, "b"), bid(300, ANN, "c"))
     assert after(item, CloseItem(HOUSE)).winners[0].bidder == BEN
@@ -92,7 +92,7 @@ def test_warning_and_offers_leave_the_public_number_without_a_gap() -> None:
     assert (item.seq, view_item(item, NOON)["seq"]) == (4, 3)
 
 
-def test_an_offer_taken_back_leaves_no_trace_before_the_close() -> None:
+def test_a_retracted_offer_leaves_no_trace_before_the_close() -> None:
     item = opened(format=Format.SEALED_SECOND)
     (event,) = events = accepted(decide(item, bid(150), NOON))
     assert isinstance(event, OfferSealed)
@@ -102,6 +102,6 @@ def test_an_offer_taken_back_leaves_no_trace_before_the_close() -> None:
     assert view_item(gone, NOON) == view_item(item, NOON)
 
 
-def test_a_hidden_maximum_means_nothing_to_a_secret_offer() -> None:
+def test_a_secret_offer_with_a_maximum_is_refused() -> None:
     rejection = refused(decide(opened(format=Format.UNIFORM), bid(150, max_amount=200), NOON))
     assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "max_amount"})

@@ -1,4 +1,4 @@
-"""Random histories of every format, held against the naive model and the properties of the rules."""
+"""Random histories of every format, compared with the naive model and the properties of the rules."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -42,7 +42,7 @@ people = st.sampled_from(PEOPLE)
 
 @st.composite
 def rules_of(draw: st.DrawFn, form: Format) -> dict[str, Any]:
-    """Draw figures that a format knows, for a start price of 200."""
+    """Draw fields that a format uses, for a start price of 200."""
     rules: dict[str, Any] = {"format": form}
     if form is Format.DUTCH:
         rules |= {"step": draw(st.integers(1, 60)), "interval_ms": 1_000, "floor_price": 50}
@@ -249,10 +249,10 @@ class FormatHistory(RuleBasedStateMachine):
             assert won == self.naive.english_winners()
         for user, pays, _ in won:
             assert pays <= max(b.most for b in self.placed if b.bidder.user_id == user)
-        owed: dict[str, int] = {}
+        expected: dict[str, int] = {}
         for user, pays, units in won:
-            owed[user] = owed.get(user, 0) + pays * units
-        assert exposure(self.item) == owed
+            expected[user] = expected.get(user, 0) + pays * units
+        assert exposure(self.item) == expected
 
     @invariant()
     def no_bid_that_is_shown_tells_a_maximum(self) -> None:

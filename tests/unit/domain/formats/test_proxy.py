@@ -1,4 +1,4 @@
-"""English with hidden maxima: the rule of the price, and that a maximum is nobody else's business."""
+"""English with hidden maxima: the rule of the price, and the secrecy of maxima."""
 
 import json
 
@@ -51,7 +51,7 @@ def test_a_bid_of_the_hidden_maximum_is_answered_at_it_and_the_earlier_leads() -
     assert (item.price, item.leader, least(item)) == (500, ANN, 510)
 
 
-def test_the_price_never_falls_below_an_amount_in_sight_of_all() -> None:
+def test_the_price_never_falls_below_a_public_bid() -> None:
     item = after_maxima(opened(), (ANN, 500))
     assert after(item, bid(900, BEN)).price == 900
     assert after(item, bid(700, BEN, max_amount=900)).price == 700
@@ -67,13 +67,13 @@ def test_raising_ones_own_maximum_changes_no_price() -> None:
 
 
 @pytest.mark.parametrize("most", [110, 499, 500])
-def test_ones_own_maximum_is_not_lowered(most: int) -> None:
+def test_a_leader_cannot_lower_their_maximum(most: int) -> None:
     item = after_maxima(opened(), (ANN, 500))
     rejection = refused(decide(item, bid(110, ANN, max_amount=most), NOON))
     assert (rejection.code, rejection.details["minimum"]) == (Code.TOO_LOW, 501)
 
 
-def test_a_leader_who_bids_in_sight_of_all_keeps_what_they_hid() -> None:
+def test_a_leader_who_bids_without_a_maximum_keeps_the_hidden_one() -> None:
     item = after(after_maxima(opened(), (ANN, 500)), bid(300, ANN, "b2"))
     assert (item.price, item.leader, item.leader_max) == (300, ANN, 500)
 
@@ -83,7 +83,7 @@ def test_a_raised_maximum_that_reaches_the_reserve_lifts_the_price_to_it() -> No
     assert (item.price, item.leader_max) == (600, 700)
 
 
-def test_a_maximum_below_the_amount_is_a_mistake() -> None:
+def test_a_maximum_below_the_amount_is_invalid() -> None:
     rejection = refused(decide(opened(), bid(200, max_amount=199), NOON))
     assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "max_amount"})
 
@@ -110,14 +110,14 @@ def test_a_raised_maximum_moves_no_end() -> None:
 
 
 @pytest.mark.parametrize(("amount", "most"), [(110, 115), (115, 120), (121, 121)])
-def test_on_a_ladder_what_is_shown_and_what_is_hidden_are_on_it(amount: int, most: int) -> None:
+def test_on_a_ladder_the_amount_and_the_maximum_must_be_rungs(amount: int, most: int) -> None:
     item = after(opened(on_ladder=True), bid(100, BEN))
     rejection = refused(decide(item, bid(amount, max_amount=most), NOON))
     assert rejection.code is Code.OFF_LADDER
     assert after(item, bid(120, max_amount=150)).price == 120
 
 
-def test_a_maximum_is_in_nothing_that_others_see() -> None:
+def test_no_public_view_contains_a_maximum() -> None:
     secret = 987_654
     item = after_maxima(opened(), (ANN, secret))
     story = accepted(decide(opened(), at_most(opened(), secret), NOON))

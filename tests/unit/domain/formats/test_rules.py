@@ -41,7 +41,7 @@ def test_a_bid_with_fields_of_its_format_fits(
     assert unfit(bid(100, **fields), **rules) is None  # type: ignore[arg-type]
 
 
-def test_a_bid_that_is_too_low_is_told_the_minimum_in_the_details_only() -> None:
+def test_the_minimum_of_a_bid_that_is_too_low_stands_in_the_details_only() -> None:
     refusal = too_low(QUOTE, seq=7)
     assert refusal.code is Code.TOO_LOW
     assert refusal.details == {"minimum": 4_350, "price": 4_300, "seq": 7}

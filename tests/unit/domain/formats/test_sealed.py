@@ -1,4 +1,4 @@
-"""Sealed bids: who wins, and what they pay."""
+"""Sealed bids: the winner and the price."""
 
 import pytest
 

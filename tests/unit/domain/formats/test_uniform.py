@@ -33,7 +33,7 @@ def test_the_last_to_be_served_may_get_a_part() -> None:
     assert item.winners == (Winner(ANN, 20, 2), Winner(BEN, 20, 1))
 
 
-def test_an_offer_that_is_not_served_has_no_say_in_the_price() -> None:
+def test_an_offer_that_is_not_served_does_not_affect_the_price() -> None:
     assert sold(2, (ANN, 30, 2), (BEN, 20, 1)).winners == (Winner(ANN, 30, 2),)
 
 

@@ -1,4 +1,4 @@
-"""A listing whose rules contradict each other is refused when it is put up, every one by its name."""
+"""A listing with contradictions is refused when it is put up, each named by its field."""
 
 from typing import Any
 
@@ -102,5 +102,5 @@ def test_every_contradiction_is_named_at_once() -> None:
         {"gap_ms": 0, "duration_ms": 5},
     ],
 )
-def test_what_goes_together_is_put_up(changes: dict[str, Any]) -> None:
+def test_a_listing_without_contradictions_is_put_up(changes: dict[str, Any]) -> None:
     assert scheduled(**changes).listing == listing(**changes)

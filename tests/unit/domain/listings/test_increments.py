@@ -1,4 +1,4 @@
-"""Bands: how far above the price the next bid must be."""
+"""Increments: the step from the price to the next bid."""
 
 import pytest
 from hypothesis import given
@@ -93,7 +93,7 @@ def test_a_ladder_goes_from_rung_to_rung_and_on_by_its_last_step() -> None:
 
 
 @given(rows, st.integers(1, 1_000), st.integers(0, 30))
-def test_what_steps_lead_to_is_reached_and_what_lies_between_is_not(
+def test_amounts_on_the_steps_are_reached_and_amounts_between_are_not(
     table: list[tuple[int, int]], start_price: int, climbs: int
 ) -> None:
     increment, price = bands(table), start_price

@@ -1,4 +1,4 @@
-"""Soft close: how a bid in the last moments moves the end."""
+"""Soft close: a bid in the last moments moves the end."""
 
 import pytest
 from hypothesis import given
