@@ -4,14 +4,37 @@ No unit is sold twice, because a claim is decided on the state that the previous
 outcome names all claims, so the state keeps them, and its size is bounded by the quantity.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, ItemClosed, UnitsClaimed
 from server.domain.formats.rules import Resolution
+from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Amount, Millis, Status, UserId, Winner
+
+
+class UnitClaims:
+    """The rules of claims, except for the price of a unit."""
+
+    hidden = False
+
+    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+        """Return the price of the last remaining claim. Units of retracted claims are for sale again."""
+        return Resolution(remaining[-1].amount if remaining else item.listing.start_price)
+
+    def winners(self, item: Item) -> tuple[Winner, ...]:
+        """Return all bidders who claimed units."""
+        return winners_of(item)
+
+    def succeeded(self, item: Item, user_id: UserId) -> bool:
+        """Tell whether the user has claimed units."""
+        return any(offer.bidder.user_id == user_id for offer in item.offers)
+
+    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
+        """Return the cost of each user's units."""
+        return total_of(item.offers)
 
 
 def claim(
@@ -41,13 +64,3 @@ def claim(
 def winners_of(item: Item) -> tuple[Winner, ...]:
     """Return a line for every claim, oldest first."""
     return tuple(Winner(offer.bidder, offer.amount, offer.quantity) for offer in item.offers)
-
-
-def has_claim(item: Item, user_id: UserId) -> bool:
-    """Tell whether a user has claimed units."""
-    return any(offer.bidder.user_id == user_id for offer in item.offers)
-
-
-def price_without(item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-    """Return the price of the last remaining claim. Units of retracted claims are for sale again."""
-    return Resolution(remaining[-1].amount if remaining else item.listing.start_price)

@@ -5,22 +5,16 @@ starts with the opening and stands still during a pause. The item closes an inte
 has reached the floor price.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from server.domain.commands import PlaceBid, PlacedBid
+from server.domain.commands import PlaceBid
 from server.domain.events import Event
-from server.domain.formats.claims import (
-    claim,
-    has_claim,
-    price_without,
-    winners_of,
-)
-from server.domain.formats.rules import Quote, Resolution, too_low, unfit
-from server.domain.formats.totals import total_of
+from server.domain.formats.claims import UnitClaims, claim
+from server.domain.formats.rules import Quote, too_low, unfit
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Contradiction, Rejection
-from server.domain.types import ENDED, Amount, Millis, UserId, Winner
+from server.domain.types import ENDED, Amount, Millis
 
 CLOCK_MAX_MS: Millis = 366 * 86_400_000
 """The longest permitted fall of a clock. A longer one is taken for a mistake in the listing."""
@@ -40,11 +34,10 @@ def price_at(item: Item, now: Millis) -> Amount:
     return max(floor_price, item.listing.start_price - elapsed // interval_ms * step)
 
 
-class Dutch:
+class Dutch(UnitClaims):
     """The rules of a falling clock."""
 
     fields = frozenset({"quantity", "step", "interval_ms", "floor_price"})
-    hidden = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
         """Require a clock that falls and reaches its floor within a year."""
@@ -79,27 +72,11 @@ class Dutch:
             return too_low(self.quote(item, now), seq=item.seq)
         return claim(item, command, price, now)
 
-    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
-        """Offer the units of retracted bids under the clock again."""
-        return price_without(item, remaining)
-
-    def winners(self, item: Item) -> tuple[Winner, ...]:
-        """Return all bidders who took units."""
-        return winners_of(item)
-
     def quote(self, item: Item, now: Millis) -> Quote:
         """Show the clock's price."""
         price = price_at(item, now)
         counts = (item.remaining, item.retractions)
         return Quote(price, price, None, item.bid_count, True, item.seq, *counts)
-
-    def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether the user has taken units."""
-        return has_claim(item, user_id)
-
-    def exposure(self, item: Item) -> Mapping[UserId, Amount]:
-        """Return the cost of each user's units."""
-        return total_of(item.offers)
 
 
 def _clock(listing: Listing) -> tuple[Amount, Millis, Amount]:

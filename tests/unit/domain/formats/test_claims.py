@@ -4,11 +4,13 @@ from msgspec.structs import replace
 
 from server.domain.events import ItemClosed, UnitsClaimed
 from server.domain.evolve import fold
-from server.domain.formats.claims import claim, has_claim, price_without, winners_of
+from server.domain.formats.claims import UnitClaims, claim, winners_of
 from server.domain.item import Item
 from server.domain.rejection import Code
 from server.domain.types import Format, Status
 from tests.unit.domain.sale import ANN, BEN, CEM, NOON, accepted, bid, opened, placed, refused
+
+RULES = UnitClaims()
 
 
 def stock(quantity: int) -> Item:
@@ -25,8 +27,8 @@ def claimed(item: Item, units: int, price: int = 100) -> Item:
 def test_a_claim_takes_its_units() -> None:
     item = claimed(stock(5), 2)
     assert (item.remaining, item.status) == (3, Status.OPEN)
-    assert has_claim(item, ANN.user_id)
-    assert not has_claim(item, BEN.user_id)
+    assert RULES.succeeded(item, ANN.user_id)
+    assert not RULES.succeeded(item, BEN.user_id)
 
 
 def test_the_last_unit_closes_the_item_and_every_claim_wins() -> None:
@@ -58,5 +60,5 @@ def test_a_claim_keeps_the_amount_that_was_offered_beside_the_price() -> None:
 def test_without_a_retracted_claim_the_price_is_that_of_the_last_one_left() -> None:
     item = stock(5)
     (bid_left,) = placed(bid(90), accepted(claim(item, bid(90), 90, NOON)))
-    assert price_without(item, [replace(bid_left, amount=95), bid_left]).price == 90
-    assert price_without(item, []).price == item.listing.start_price
+    assert RULES.without(item, [replace(bid_left, amount=95), bid_left]).price == 90
+    assert RULES.without(item, []).price == item.listing.start_price
