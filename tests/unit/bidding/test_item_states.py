@@ -141,6 +141,14 @@ def test_a_round_takes_no_more_items_and_commands_than_its_limits() -> None:
     assert states.take_batch(everything) == {"z": ["d", "e"]}
 
 
+def test_a_round_that_is_full_of_commands_takes_no_further_item() -> None:
+    states = table(commands_max=2)
+    for item_id, command in ((LAMP, "a"), (LAMP, "b"), (VASE, "c")):
+        states.submit(item_id, command)
+    assert states.take_batch(everything) == {LAMP: ["a", "b"]}
+    assert states.take_batch(everything) == {VASE: ["c"]}
+
+
 def test_no_round_begins_while_as_many_as_allowed_are_under_way() -> None:
     states = table(rounds_max=1)
     states.submit(LAMP, "a")
@@ -178,8 +186,8 @@ def test_a_lock_is_wanted_again_after_a_round_that_had_to_wait_for_its_turn() ->
     assert states.wake(LAMP), "it was parked"
     states.take_batch(everything)
     assert states.wants_lock_again(LAMP)
-    states.end_round({LAMP: []}, {})
     states.submit(LAMP, "b")
+    states.end_round({LAMP: []}, {})
     states.take_batch(everything)
     assert not states.wants_lock_again(LAMP), "its next round did not wait"
 
