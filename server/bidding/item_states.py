@@ -1,6 +1,6 @@
 """The state of each item of a shard on this node's floor, as a table: no asyncio, clock or I/O.
 
-IDLE      nothing waits here, and nothing is stored
+IDLE      no command waits here, and nothing is stored
 READY     commands wait, or the item's lock is kept for this node: the next batch takes the item
 IN_ROUND  a round settles the item, and commands that arrive wait for the next one
 PARKED    the lock is elsewhere: the item waits for a wake-up, or for its timer
@@ -16,7 +16,8 @@ PARKED    the lock is elsewhere: the item waits for a wake-up, or for its timer
 
 `wake` notes that Redis keeps the item's lock for this node. An item whose lock is not kept becomes
 IDLE when none of its commands waits. An item that is put off is READY at once if it was woken
-during the round. An event in an empty field is an AssertionError and changes nothing.
+during the round. `take_batch` passes over items that are not READY. Any other event in an empty field
+is an AssertionError and changes nothing.
 """
 
 from collections import deque
