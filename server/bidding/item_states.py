@@ -1,4 +1,4 @@
-"""The state of each item of a shard on this node's floor, as a table: no asyncio, clock or I/O.
+"""The state of each item of a shard on this node's floor, as a table (0053): no asyncio, clock or I/O.
 
 IDLE      no command waits here, and nothing is stored
 READY     commands wait, or the item's lock is kept for this node: the next batch takes the item

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Bid:
-    """`amount` in sight of all, `most` in hiding; `units` of a claim or offer."""
+    """A bid with its public `amount`, its maximum `most`, and the `units` of a claim or offer."""
 
     bid_id: str
     user: str
@@ -34,7 +34,7 @@ class NaiveLot:
 
     @property
     def counting(self) -> list[Bid]:
-        """The bids that were not taken back."""
+        """The bids that were not retracted."""
         return [bid for bid in self.bids if not bid.gone]
 
     def above(self, price: int) -> int:

@@ -198,7 +198,7 @@ def test_capped_twice_from_18_30() -> None:
 def test_retraction_mantleauctioneer() -> None:
     """Max bids A 200, B 300, A 400, B 500, A 600, B 700; B out leaves A at 200.
 
-    The proxy rule alone would say the start price: A's 200 was bid in sight of all, and stands.
+    The proxy rule alone would give the start price, but A's 200 was a public bid and stands.
     """
     ends_at = NOON + 24 * 60 * MINUTE
     item = opened(start_price=100, increment=bands([(0, 100)]), ends_at=ends_at)
