@@ -17,9 +17,9 @@ The modules:
     proxy           a proxy in front of Redis that loses replies
     lossy_frames    frames from a node of which a test loses some and delays others
     raw_socket      a websocket client that can send malformed data
-    published       checks of answers against the published contract
-    archived        reads of the archive that wait for it
+    contract_checks checks of answers against the published contract
+    archive_rows    reads of the archive that wait for it
     processes       reads of the machine's process table
-    patience        how long tests wait
+    timeouts        how long tests wait
     virtual_time    an event loop of virtual time
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.patience import eventually
+from tests.timeouts import eventually
 
 
 class LossyFrames:

@@ -22,7 +22,7 @@ from server.identity.tokens import SharedSecret, Tokens
 from server.node.app import Node, running_node
 from server.settings import Settings
 from server.sockets.server import SocketServer
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
@@ -146,7 +146,7 @@ def free_port() -> int:
 async def node_here(stores: StoreUrls, **settings: Any) -> AsyncIterator[LiveNode]:
     """Run a node in this process, on this test's stores."""
     usual = {"port": free_port(), "secret": SECRET, "open_registration": True}
-    settings = {**usual, "bid_timeout_ms": PATIENCE_S * 1000, **settings}
+    settings = {**usual, "bid_timeout_ms": WAIT_MAX_S * 1000, **settings}
     chosen = Settings(redis_url=stores.redis, database_url=stores.database, **settings)
     async with running_node(chosen) as node, aiohttp.ClientSession() as http:
         yield LiveNode(node.url, stores, http, node)
@@ -184,12 +184,12 @@ async def node_process(stores: StoreUrls | None, **environment: str) -> AsyncIte
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             await process.wait()
 
 
 async def _alive(node: LiveNode, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(3 * PATIENCE_S):
+    async with asyncio.timeout(3 * WAIT_MAX_S):
         while True:
             assert process.returncode is None, "the node has ended instead of listening"
             try:
@@ -205,16 +205,16 @@ async def connected(
     node: LiveNode, token: str | None = None, transports: tuple[str, ...] = ("websocket",)
 ) -> AsyncIterator[socketio.AsyncSimpleClient]:
     """Connect python-socketio's own client."""
-    async with socketio.AsyncSimpleClient(request_timeout=PATIENCE_S) as client:
+    async with socketio.AsyncSimpleClient(request_timeout=WAIT_MAX_S) as client:
         auth = {"token": token} if token else None
         await client.connect(
-            node.url, auth=auth, transports=list(transports), wait_timeout=PATIENCE_S
+            node.url, auth=auth, transports=list(transports), wait_timeout=WAIT_MAX_S
         )
         yield client
 
 
 async def heard(
-    client: socketio.AsyncSimpleClient, timeout_s: float = PATIENCE_S
+    client: socketio.AsyncSimpleClient, timeout_s: float = WAIT_MAX_S
 ) -> tuple[str, Any]:
     """Return the next event other than `watchers`, and its argument.
 

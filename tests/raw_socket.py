@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 RECEIVE_BUFFER_BYTES = 64 * 1024
 PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -59,7 +59,7 @@ class RawSocket:
             size = int.from_bytes(await self.reader.readexactly(8), "big")
         return first & 0x0F, await self.reader.readexactly(size)
 
-    async def text(self, timeout_s: float = PATIENCE_S) -> str:
+    async def text(self, timeout_s: float = WAIT_MAX_S) -> str:
         """Return the next text message."""
         async with asyncio.timeout(timeout_s):
             opcode, payload = await self.frame()
@@ -87,7 +87,7 @@ class RawSocket:
         self.send("40" + (json.dumps({"token": token}) if token else ""))
         return json.loads((await self.text())[2:])
 
-    async def ended(self, timeout_s: float = PATIENCE_S) -> bool:
+    async def ended(self, timeout_s: float = WAIT_MAX_S) -> bool:
         """Tell whether the server closes the connection within a time; its messages are discarded."""
         try:
             async with asyncio.timeout(timeout_s):
@@ -140,5 +140,5 @@ async def shake_hands(raw: RawSocket, host: str, path: str, headers: Mapping[str
     }
     lines = [f"{name}: {value}" for name, value in asked.items() if value]
     raw.send_bytes("\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""]).encode())
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         raw.head = await raw.reader.readuntil(b"\r\n\r\n")

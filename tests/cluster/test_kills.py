@@ -8,10 +8,10 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import NodeProcess, StoreUrls, node_process
-from tests.patience import PATIENCE_S
 from tests.processes import children, mentioning
+from tests.timeouts import WAIT_MAX_S
 
 
 async def test_a_bid_acknowledged_just_before_the_node_is_killed_is_archived_by_the_next(
@@ -67,13 +67,13 @@ async def test_a_node_with_its_own_stores_survives_kill_nine_of_each_of_them(
     async with node_process(None, **environment) as process:
         _, item = await process.node.get("/items/lamp")
         assert (item["price"], item["bid_count"], item["seq"]) == (200, 2, 4)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while len((await process.node.get("/items/lamp/bids"))[1]["bids"]) < 2:
                 await asyncio.sleep(0.05)
 
 
 async def _ready_again(process: NodeProcess, store: str, killed: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while children(process.process.pid, store) in ([killed], []):
             await asyncio.sleep(0.05)
         for _ in range(3):  # the node may answer once more before it notices
@@ -84,6 +84,6 @@ async def _ready_again(process: NodeProcess, store: str, killed: int) -> None:
 
 async def _gone(data_dir: Path) -> None:
     """Wait until no command line mentions a directory, as the stores of a killed node end by themselves."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while mentioning(str(data_dir)):
             await asyncio.sleep(0.05)

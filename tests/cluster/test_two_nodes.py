@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode, NodeProcess, StoreUrls, connected, heard, node_process
 
 

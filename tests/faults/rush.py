@@ -22,7 +22,7 @@ from loadtest import evidence
 from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Sent, Unconfirmed
 from tests.nodes import ROOT, LiveNode
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 ITEMS = ("lamp", "vase")
 BIDDERS = 16
@@ -137,7 +137,7 @@ class Screen:
         """Send `watch` with `since`; return the current item."""
         since = self.known
         if not self.client.connected:
-            await self.client.connect(self.url, transports=["websocket"], wait_timeout=PATIENCE_S)
+            await self.client.connect(self.url, transports=["websocket"], wait_timeout=WAIT_MAX_S)
         answer = await self.client.call("watch", {"item_id": self.item_id, "since": since})
         if not answer["ok"]:
             return {"status": answer["error"]["code"]}
@@ -149,7 +149,7 @@ class Screen:
 
     async def ends(self) -> None:
         """Wait for the outcome, and log the state that the screen shows then."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while (item := await self.catch_up())["status"] not in ("sold", "unsold"):
                 await asyncio.sleep(0.1)
         shown = {"seq": item["seq"], "price": item["price"]}

@@ -7,12 +7,12 @@ import asyncpg
 
 from persistence.verify import verify
 from tests.nodes import LiveNode
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 async def archived(node: LiveNode, item_id: str = "lamp") -> list[dict[str, Any]]:
     """Wait until the archive has come as far as the item; return its bids, oldest first."""
-    async with asyncio.timeout(PATIENCE_S), _pool(node) as pool:
+    async with asyncio.timeout(WAIT_MAX_S), _pool(node) as pool:
         seq = None
         while seq != (await node.get(f"/items/{item_id}"))[1]["seq"]:
             await asyncio.sleep(0.05)

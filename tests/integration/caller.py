@@ -8,8 +8,8 @@ from typing import Any
 
 import socketio
 
+from tests.contract_checks import judge_acknowledgement, judge_news, judge_reply
 from tests.nodes import LiveNode, connected
-from tests.published import judge_acknowledgement, judge_news, judge_reply
 
 
 class Caller:

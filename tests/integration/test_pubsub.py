@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from server.node.redis_client import open_redis
 from server.pubsub import Subscription
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 CHANNEL = "tests:pubsub"
 
@@ -46,7 +46,7 @@ class Subscriber:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while not true():
             await asyncio.sleep(0.01)
 

@@ -22,7 +22,7 @@ from server.domain.listings.listing import Listing
 from server.domain.types import Actor, AuctionId, ItemId, NodeId, Role, UserId
 from server.node.redis_client import open_redis
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 HOUSE = Actor(UserId("house"), Role.AUCTIONEER)
 LAMP = ItemId("lamp")
@@ -86,7 +86,7 @@ async def floor_on(
 ) -> AsyncIterator[Floor]:
     """Open a floor; `committed` collects what it announces."""
     announce = (committed if committed is not None else []).append
-    chosen = {"bid_timeout_ms": PATIENCE_S * 1000, **limits}
+    chosen = {"bid_timeout_ms": WAIT_MAX_S * 1000, **limits}
     floor = Floor(hot_state, announce=announce, limits=FloorLimits(**chosen))
     async with floor.open():
         yield floor

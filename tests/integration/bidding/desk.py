@@ -25,7 +25,7 @@ from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing, new_node_id
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 KEYS = Keys(1)
 
@@ -72,7 +72,7 @@ class Desk:
     async def archived(self, seq: int, item_id: ItemId = LAMP) -> None:
         """Wait until the archive has come as far as `seq`, and not further."""
         query = "SELECT count(*), max(seq) FROM events WHERE item_id = $1"
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while tuple(*await self.pool.fetch(query, item_id)) != (seq, seq):
                 await asyncio.sleep(0.01)
 
@@ -93,7 +93,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         if archiving:
             await enter(archive_queue(redis, pool).running())
         await enter(restorer.running())
-        limits = FloorLimits(bid_timeout_ms=PATIENCE_S * 1000)
+        limits = FloorLimits(bid_timeout_ms=WAIT_MAX_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
         await enter(receiving_wakeups(redis, KEYS, hot_state.node, floor.wake))

@@ -14,8 +14,8 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at, put_up
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
 from tests.proxy import proxied
+from tests.timeouts import WAIT_MAX_S
 
 
 def bid(amount: int, bid_id: str | None = None, user: str = "ann") -> PlaceBid:
@@ -145,7 +145,7 @@ async def test_an_unconfirmed_bid_is_answered_unknown_in_time_and_truly_when_sen
         await put_up(floor)
         proxy.lose_reply_to, proxy.closed = b"journal", asyncio.Event()
         asking = asyncio.create_task(floor.submit(LAMP, bid(150)))
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             await proxy.closed.wait()
         await redis.set(hot_state.keys.lock(0, LAMP), "somebody else")
         proxy.closed = None
@@ -175,7 +175,7 @@ async def test_a_bidder_who_stops_waiting_leaves_nothing_behind(hot_state: HotSt
             await asyncio.sleep(0)
             gone.cancel()
             await asyncio.gather(gone, return_exceptions=True)
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(WAIT_MAX_S):
                 while floor.waiting:
                     await asyncio.sleep(0.001)
         assert isinstance(await floor.submit(LAMP, bid(900)), Accepted)

@@ -14,7 +14,7 @@ from server.domain.types import AuctionId, ItemId, Status
 from tests.integration.archive import archived
 from tests.integration.bidding.conftest import HOUSE, floor_on, listing
 from tests.nodes import LiveNode
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
 
@@ -46,7 +46,7 @@ async def item(hot_state: HotState, item_id: ItemId) -> Item:
 
 async def settled(hot_state: HotState, item_id: ItemId, sequencer: Sequencer) -> Item:
     """Show the sequencer what is due until an ended item has called the next."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (await item(hot_state, item_id)).calls_next:
             due, _ = await hot_state.due(0)
             sequencer.see(due)
@@ -113,7 +113,7 @@ async def test_items_of_a_sequence_open_one_after_another(node: LiveNode) -> Non
         assert (status, body["opens_at"], body["ends_at"]) == (HTTPStatus.CREATED, None, None)
     await node.command(ids[1], "cancel")
     await node.command(ids[0], "open")
-    async with asyncio.timeout(2 * PATIENCE_S):
+    async with asyncio.timeout(2 * WAIT_MAX_S):
         while (await node.get(f"/items/{ids[3]}"))[1]["status"] != "unsold":
             await asyncio.sleep(0.05)
     items = [(await node.get(f"/items/{item_id}"))[1] for item_id in ids]

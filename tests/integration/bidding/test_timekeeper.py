@@ -14,16 +14,16 @@ from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.domain.commands import ScheduleItem
 from server.domain.types import ItemId, Status
-from tests.archived import archived
+from tests.archive_rows import archived
 from tests.integration.bidding.conftest import HOUSE, LAMP, floor_on, listing
 from tests.nodes import LiveNode, connected, heard
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 TRIES = 8
 CLOSED = "SELECT at FROM events WHERE type = 'ItemClosed' AND item_id = '{}'"
 
 
-async def status_of(node: LiveNode, status: str, timeout_s: float = PATIENCE_S) -> Any:
+async def status_of(node: LiveNode, status: str, timeout_s: float = WAIT_MAX_S) -> Any:
     """Return the item as soon as it has a status."""
     async with asyncio.timeout(timeout_s):
         while True:
@@ -128,7 +128,7 @@ async def test_an_item_that_redis_has_lost_cannot_be_put_up_a_second_time(
     async with Redis.from_url(node.stores.redis) as redis:
         await redis.flushall()
     item = {"item_id": "lamp", "title": "Another lamp", "start_price": 100}
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (await node.get("/readyz"))[1]["dependencies"]["redis"] != "ok":
             await asyncio.sleep(0.02)
     status, problem = await node.post("/auctions/sale/items", item, node.auctioneer)
@@ -142,7 +142,7 @@ async def test_due_items_are_settled_and_shown_to_the_sequencer(hot_state: HotSt
         opens_at = (await hot_state.acquire(0, "clock", 1, {ItemId("nothing"): []})).now - 1
         await floor.submit(LAMP, ScheduleItem(HOUSE, listing(opens_at=opens_at)))
         keeper = Timekeeper(hot_state, floor, seen.extend, poll_interval_ms=60_000)
-        async with keeper.running(), asyncio.timeout(PATIENCE_S):
+        async with keeper.running(), asyncio.timeout(WAIT_MAX_S):
             while (await hot_state.read([LAMP]))[LAMP].item.status is not Status.OPEN:
                 await asyncio.sleep(0.01)
     assert seen == [LAMP]
@@ -159,6 +159,6 @@ async def test_a_commit_that_makes_an_item_due_brings_the_next_poll_forward(
         now = (await hot_state.acquire(0, "clock", 1, {ItemId("nothing"): []})).now
         await floor.submit(LAMP, ScheduleItem(HOUSE, listing(opens_at=now + 300)))
         keeper.notice(committed[-1])
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while (await hot_state.read([LAMP]))[LAMP].item.status is not Status.OPEN:
                 await asyncio.sleep(0.01)

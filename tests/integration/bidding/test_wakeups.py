@@ -13,7 +13,7 @@ from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, floor_on
 from tests.integration.bidding.locks import releases_lock, takes_lock
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @asynccontextmanager
@@ -24,7 +24,7 @@ async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[lis
         Redis.from_url(url) as redis,
         receiving_wakeups(redis, node.keys, node.node, lambda ids: woken.put_nowait(list(ids))),
     ):
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not (await redis.pubsub_numsub(node.keys.wake + node.node))[0][1]:
                 await asyncio.sleep(0.01)
         yield woken
@@ -38,7 +38,7 @@ async def test_only_the_node_whose_turn_it_is_is_woken(
     async with (
         listening(two, stores.redis) as woken,
         listening(three, stores.redis) as others,
-        asyncio.timeout(PATIENCE_S),
+        asyncio.timeout(WAIT_MAX_S),
     ):
         for node in nodes:
             await takes_lock(node)
@@ -55,7 +55,7 @@ async def test_a_lost_subscription_is_made_again(nodes: list[HotState], stores: 
     async with (
         listening(two, stores.redis) as woken,
         Redis.from_url(stores.redis) as redis,
-        asyncio.timeout(PATIENCE_S),
+        asyncio.timeout(WAIT_MAX_S),
     ):
         await redis.client_kill_filter(_type="pubsub")
         while woken.empty():
@@ -81,6 +81,6 @@ async def test_a_woken_node_without_commands_hands_the_lock_on(
         for node in nodes:
             await takes_lock(node, ttl_ms=60_000)
         await releases_lock(one)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not await takes_lock(three, ttl_ms=60_000):
                 await asyncio.sleep(0.005)

@@ -11,7 +11,7 @@ from tests.integration.embedded.embedded_stores import (
     running,
     stores_of,
 )
-from tests.patience import eventually
+from tests.timeouts import eventually
 
 pytestmark = only_linux
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from server.embedded import process
 from server.embedded.process import Program, supervised
 from tests.integration.embedded.embedded_stores import only_linux, processes_on
-from tests.patience import eventually
+from tests.timeouts import eventually
 
 pytestmark = only_linux
 

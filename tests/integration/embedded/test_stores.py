@@ -18,7 +18,7 @@ from tests.integration.embedded.embedded_stores import (
     running,
     server_pid,
 )
-from tests.patience import PATIENCE_S, eventually
+from tests.timeouts import WAIT_MAX_S, eventually
 
 pytestmark = only_linux
 
@@ -107,6 +107,6 @@ async def test_a_killed_store_is_started_within_a_second_and_has_its_data(
             os.kill(pid, signal.SIGKILL)
             await eventually(lambda pid=pid: server_pid(data_dir, store) not in {pid, None})  # type: ignore[misc]
             took_s.append(time.monotonic() - began)
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(WAIT_MAX_S):
                 assert await counts_when_back(stores) == held
     assert min(took_s) < 1

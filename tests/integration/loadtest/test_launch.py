@@ -9,7 +9,7 @@ import pytest
 from loadtest import launch
 from loadtest.launch import LaunchError, running_server
 from tests.nodes import free_port
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 SERVE = """
 import http.server, signal, sys
@@ -32,7 +32,7 @@ async def test_a_server_runs_on_its_core_and_is_gone_afterwards(
 
 
 async def test_a_server_that_ends_instead_of_answering_is_reported_at_once() -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         with pytest.raises(LaunchError, match="status 3"):
             async with running_server([sys.executable, "-c", "exit(3)"], {}, "http://127.0.0.1:1/"):
                 raise AssertionError("it never answered")
@@ -41,7 +41,7 @@ async def test_a_server_that_ends_instead_of_answering_is_reported_at_once() -> 
 async def test_a_server_that_never_answers_is_waited_for_until_the_timeout() -> None:
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
     url = f"http://127.0.0.1:{free_port()}/"
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         with pytest.raises(LaunchError, match="within 1 s"):
             async with running_server(command, {}, url, ready_timeout_s=1):
                 raise AssertionError("it never answered")

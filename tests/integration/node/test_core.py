@@ -9,7 +9,7 @@ from server.node.stores import open_stores
 from server.settings import Settings
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.nodes import SECRET, StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 NOTHING = Settlement(None, None, (), (), {})
 
@@ -40,7 +40,7 @@ async def test_a_core_announces_its_commits_and_archives_them(stores: StoreUrls)
         with core.announcements.to(announced.append):
             await core.floor.submit(LAMP, ScheduleItem(HOUSE, listing()))
             await core.floor.submit(LAMP, OpenItem(HOUSE))
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while core.queue.counters.written + core.queue.counters.refused < 2:
                 await asyncio.sleep(0.02)
     assert [each.after.seq for each in announced if each.after] == [1, 2]

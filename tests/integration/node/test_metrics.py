@@ -5,10 +5,10 @@ from http import HTTPStatus
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode, connected, heard
-from tests.patience import PATIENCE_S
 from tests.raw_socket import raw_socket
+from tests.timeouts import WAIT_MAX_S
 
 
 async def scraped(node: LiveNode) -> dict[str, float]:
@@ -59,7 +59,7 @@ async def test_archived_entries_are_counted(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(150)
     await archived(node.stores, BIDS, 1)
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (samples := await scraped(node))["auction_archive_entries_written_total"] < 3:
             await asyncio.sleep(0.01)
     assert samples["auction_archive_entries_written_total"] == 3

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from redis.asyncio import Redis
 
 from server.domain.types import Role
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import StoreUrls, connected, heard, node_here
 from tests.redis_servers import redis_cluster, redis_with_sentinel
 

@@ -10,12 +10,12 @@ from persistence import journal as module
 from persistence.journal import CLAIM_AFTER_MS, Journal
 from persistence.queue import ArchiveQueue
 from server.domain.types import ItemId
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.integration.bidding.conftest import LAMP
 from tests.integration.persistence.conftest import KEYS
 from tests.integration.persistence.histories import append, bid, history
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.mark.usefixtures("lamp")
@@ -26,7 +26,7 @@ async def test_the_entries_of_a_dead_consumer_are_written_by_another(
     dead = Journal(redis, KEYS, consumer="dead")
     assert len(await dead.read(10)) == 3
     async with ArchiveQueue([journal], pool).running():
-        await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 + PATIENCE_S)
+        await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 + WAIT_MAX_S)
 
 
 @pytest.mark.usefixtures("lamp")

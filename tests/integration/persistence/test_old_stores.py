@@ -31,8 +31,8 @@ from tests.integration.persistence.old_stores import (
     old_session,
 )
 from tests.nodes import LiveNode, StoreUrls, node_here
-from tests.patience import PATIENCE_S
 from tests.raw_socket import raw_socket
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def node(stores: StoreUrls) -> AsyncIterator[LiveNode]:
         await redis.script_flush()
         await load_redis(redis)
         assert await redis.xlen(Keys(1).journal(0)) > 0
-        async with node_here(stores, node=NODE) as live, asyncio.timeout(PATIENCE_S):
+        async with node_here(stores, node=NODE) as live, asyncio.timeout(WAIT_MAX_S):
             while await redis.xlen(Keys(1).journal(0)):
                 await asyncio.sleep(0.01)
             yield live
@@ -111,7 +111,7 @@ async def test_admissions_and_limits_hold_as_before(node: LiveNode) -> None:
 
 async def test_a_sequence_goes_on(node: LiveNode) -> None:
     await node.command("second", "close")
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (await node.get("/items/third"))[1]["status"] != "open":
             await asyncio.sleep(0.01)
 

@@ -11,11 +11,11 @@ from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.settling.records import encode
 from server.domain.types import ItemId
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.integration.persistence.conftest import KEYS
 from tests.integration.persistence.histories import append, bid, history
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.mark.usefixtures("lamp")
@@ -25,7 +25,7 @@ async def test_the_queue_empties_the_journal_into_the_archive(
     await append(redis, history(*(bid(100 + 10 * n) for n in range(1200))))
     async with ArchiveQueue([journal], pool).running():
         rows = await archived(stores, BIDS, 1200)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while await redis.xlen(KEYS.journal(0)):
                 await asyncio.sleep(0.01)
     assert [row["amount"] for row in rows] == [100 + 10 * n for n in range(1200)]
@@ -40,7 +40,7 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
     await append(redis, [*good[:2], stray[2], *good[2:]])
     async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 2)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not await redis.xlen(KEYS.refused(0)):
                 await asyncio.sleep(0.01)
     set_aside: Any = await redis.xrange(KEYS.refused(0))

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from persistence.verify import verify
 from persistence.writer import write
 from server.domain.commands import CloseItem
-from tests.archived import BIDS
+from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
 from tests.integration.persistence.histories import bid, history
 

@@ -12,14 +12,14 @@ from server.reference.examples import EXAMPLES
 from server.reference.operations import Who
 from server.reference.operations import operations as all_operations
 from server.use_cases.running import COMMANDS
-from tests.archived import BIDS, archived
-from tests.integration.caller import Caller
-from tests.nodes import LiveNode, connected
-from tests.published import (
+from tests.archive_rows import BIDS, archived
+from tests.contract_checks import (
     PROBLEM,
     judge_problem,
     operations,
 )
+from tests.integration.caller import Caller
+from tests.nodes import LiveNode, connected
 
 DOCUMENTS = {
     "/openapi.json": "application/json",

@@ -4,7 +4,7 @@ import asyncio
 from http import HTTPStatus
 from typing import Any
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode, connected, heard
 
 

@@ -10,7 +10,7 @@ import socketio
 
 from server.domain.types import Role
 from tests.nodes import LiveNode, connected, heard
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
 
@@ -170,7 +170,7 @@ async def test_a_malformed_packet_cuts_its_socket_and_nobody_else(
         await raw.send_str("40")
         assert json.loads((await raw.receive_str())[2:])["sid"]
         await raw.send_str(frame)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while (await raw.receive()).type is aiohttp.WSMsgType.TEXT:
                 pass
         assert raw.closed

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.archive import archived
 from tests.nodes import LiveNode, connected, heard
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 CLOCK: dict[str, Any] = {
     "format": "dutch",
@@ -100,7 +100,7 @@ async def test_a_dutch_item_is_sold_at_its_clocks_price(node: LiveNode) -> None:
 async def test_a_clock_falls_and_closes_by_itself(node: LiveNode) -> None:
     await node.put_up("lamp", **(CLOCK | {"interval_ms": 400}), floor_price=800)
     seen = []
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (item := (await node.get("/items/lamp"))[1])["status"] == "open":
             steps = (item["server_time"] - item["clock"]["since"]) // 400
             seen.append((item["price"], max(800, 1_000 - 100 * steps)))

@@ -9,7 +9,7 @@ import pytest
 import socketio
 from redis.asyncio import Redis
 
-from tests.archived import EVENTS, archived
+from tests.archive_rows import EVENTS, archived
 from tests.nodes import LiveNode, StoreUrls, connected, heard, node_here
 
 

@@ -11,7 +11,7 @@ from server.bidding.hot_state.keys import Keys
 from server.domain.types import AuctionId, ItemId, Role
 from tests.integration.archive import archived
 from tests.nodes import LiveNode, StoreUrls, node_here
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 NEW = {"item_id": "lamp", "title": "A lamp", "start_price": 100}
 
@@ -109,7 +109,7 @@ async def test_admissions_and_limits_are_restored_to_an_emptied_redis(node: Live
     async with Redis.from_url(node.stores.redis) as redis:
         await redis.flushall()
         await redis.script_flush()
-    async with asyncio.timeout(2 * PATIENCE_S):
+    async with asyncio.timeout(2 * WAIT_MAX_S):
         while (answer := await node.bid(100, "ann", free))[1].get("code") in {
             "busy",
             "unavailable",

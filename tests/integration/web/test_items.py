@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode
 
 

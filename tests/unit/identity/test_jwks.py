@@ -18,7 +18,7 @@ from server.wire.errors import Refused
 from tests.unit.identity.keyring import elliptic_jwk, jwks, rsa_key, signed
 from tests.unit.identity.provider import Provider, provider_of
 
-PATIENCE_S = 20
+WAIT_MAX_S = 20
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def knows(keys: PublishedKeys, kid: str) -> bool:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for something to become true."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while not holds():
             await asyncio.sleep(0.01)
 

@@ -7,8 +7,8 @@ from jsonschema import Draft7Validator
 
 from server.reference.asyncapi import CLIENT_EVENTS, REFUSAL, SERVER_MESSAGES, asyncapi
 from server.sockets.broadcast.broadcaster import OUTBID
+from tests.contract_checks import judge
 from tests.nodes import ROOT
-from tests.published import judge
 
 SCHEMA = Path("clients/web/node_modules/@asyncapi/specs/schemas/3.0.0.json")
 

@@ -8,7 +8,7 @@ from server.domain.rejection import Code
 from server.reference.openapi import openapi
 from server.reference.operations import operations
 from server.reference.schemas import problem_name
-from tests.published import judge
+from tests.contract_checks import judge
 
 
 def media_types(part: Any) -> list[dict[str, Any]]:

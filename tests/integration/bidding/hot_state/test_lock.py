@@ -11,7 +11,7 @@ from server.bidding.hot_state.hot_state import HotState
 from tests.integration.bidding.conftest import LAMP
 from tests.integration.bidding.locks import TTL_MS, releases_lock, takes_lock
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 SHORT_MS = 300
 
@@ -109,6 +109,6 @@ async def test_a_holder_that_comes_back_late_does_not_take_the_lock_from_the_nex
 async def test_a_line_of_dead_nodes_expires(nodes: list[HotState], redis: Redis) -> None:
     for node in nodes:
         await takes_lock(node, ttl_ms=50)
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while await redis.keys("*lock*") or await redis.keys("*line*"):
             await asyncio.sleep(0.01)

@@ -19,7 +19,7 @@ from server.domain.types import ItemId
 from tests.integration.bidding.conftest import HOUSE, LAMP, untrusted_hot_state
 from tests.integration.bidding.desk import KEYS, Desk, archive_queue, desk_on, fall_back, keep
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ async def test_an_ended_item_is_restored_when_it_is_read(desk: Desk) -> None:
     await desk.floor.submit(LAMP, CloseItem(HOUSE))
     await desk.archived(4)
     await desk.redis.flushall()
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while not (seen := await looked(desk)):
             await asyncio.sleep(0.01)
     assert seen[LAMP].item.winners[0].amount == 150

@@ -17,7 +17,7 @@ from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Retraction, Sent
 from tests.integration.loadtest.modules import run_module
 from tests.nodes import LiveNode, free_port
-from tests.patience import PATIENCE_S, eventually
+from tests.timeouts import WAIT_MAX_S, eventually
 
 BIDDERS, BIDS_EACH = 8, 12
 SOFT_CLOSE = {"policy": "reset", "window_ms": 600_000, "extend_ms": 600_000}
@@ -117,7 +117,7 @@ async def run(node: LiveNode, tmp_path: Path) -> Path:
         await asyncio.gather(*(_bid(*bidder, "beaten") for bidder in bidders[2:4]))
         await node.command("lamp", "warn")
         await node.command("lamp", "close")
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while any(screen.item["status"] != "sold" for _, screen in bidders):
                 await asyncio.sleep(0.01)
         for _, screen in bidders:

@@ -15,7 +15,7 @@ import socketio
 from loadtest.baselines.archive import archive
 from loadtest.launch import running_server
 from tests.nodes import ROOT, SECRET, LiveNode, StoreUrls, connected, free_port
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 NODE_MODULES = ROOT / "loadtest/baselines/node/node_modules"
 BIDDERS = 50
@@ -61,7 +61,7 @@ def bid(amount: int, item_id: str = "lamp") -> dict[str, Any]:
 
 async def stored_bids(stores: StoreUrls, count: int) -> Any:
     """Return the archive's bids once there are `count` of them."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while len(bids := (await archive(stores.database))["bids"]) < count:
             await asyncio.sleep(0.02)
     return bids

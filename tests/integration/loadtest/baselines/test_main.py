@@ -17,7 +17,7 @@ from tests.integration.loadtest.baselines.servers import (
     stored_bids,
 )
 from tests.nodes import ROOT, StoreUrls, connected, free_port
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.mark.parametrize("name", ["setnx", "node"])
@@ -44,7 +44,7 @@ async def test_two_servers_of_one_kind_serve_the_same_item(name: str, stores: St
         async with connected(other) as watcher, connected(one, one.token("ann")) as ann:
             await watcher.call("watch", {"item_id": "lamp"})
             assert (await ann.call("bid", bid(150)))["seq"] == 1
-            assert (await watcher.receive(timeout=PATIENCE_S))[1]["price"] == 150
+            assert (await watcher.receive(timeout=WAIT_MAX_S))[1]["price"] == 150
             async with connected(other, other.token("bob")) as bob:
                 assert (await bob.call("bid", bid(150)))["error"]["code"] == "too_low"
                 assert (await bob.call("bid", bid(160)))["seq"] == 2

@@ -8,7 +8,7 @@ import socketio
 
 from tests.integration.loadtest.baselines.servers import bid, running, stored_bids
 from tests.nodes import LiveNode, StoreUrls, connected
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 ALL = ["none", "redislock", "setnx", "rowlock", "watch", "lua", "node"]
 OF_EACH_MAKE = ["none", "rowlock", "lua", "node"]
@@ -33,7 +33,7 @@ async def test_an_accepted_bid_is_acknowledged_shown_and_archived(baseline: Live
         answer = await ann.call("bid", first)
         assert answer == {"ok": True, "bid_id": first["bid_id"], "item_id": "lamp", **state}
 
-        name, seen = await watcher.receive(timeout=PATIENCE_S)
+        name, seen = await watcher.receive(timeout=WAIT_MAX_S)
         assert (name, seen["from_seq"], seen["seq"]) == ("new_bid", 1, 1)
         assert (seen["price"], seen["minimum"], seen["bid_count"]) == (130, 155, 1)
         shown = {name: seen["bids"][0][name] for name in ("seq", "bid_id", "bidder", "amount")}

@@ -12,7 +12,7 @@ from loadtest.swarm.options import CannotRunError, parse
 from loadtest.swarm.report import as_json
 from loadtest.swarm.run import run
 from tests.integration.loadtest.scripted_server import ScriptedServer, scripted_server
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 BIDS = 25 + 70
 """Half a second of a ramp to 100 bids/s, then 0.7 s at that rate."""
@@ -30,7 +30,7 @@ async def swarm(server: ScriptedServer, *arguments: str) -> dict[str, Any]:
 
 
 async def _bids(server: ScriptedServer, count: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while len(server.bids) < count:
             await asyncio.sleep(0.005)
 
@@ -64,7 +64,7 @@ async def test_a_node_behind_a_balancer_that_drops_all_its_sockets_ends_the_run(
         await _bids(server, 1)
         for socket in server.sockets[1::2]:
             await socket.close()
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             found = await running
     assert found["wrong"][0].startswith("the run ended early: node2 has dropped all its sockets")
 
@@ -130,7 +130,7 @@ async def test_a_server_that_stops_answering_ends_the_run(monkeypatch: pytest.Mo
     monkeypatch.setattr(progress, "SILENCE_S", 1.0)
     async with scripted_server() as server:
         server.answering = lambda packet: None if server.seq > 50 else packet
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             found = await swarm(server, "--seconds", "60")
     assert "the run ended early: no bid has been answered for 1 s" in found["wrong"]
 
@@ -139,7 +139,7 @@ async def test_a_server_that_stops_answering_ends_the_run(monkeypatch: pytest.Mo
 async def test_nonsense_instead_of_an_answer_ends_the_run(nonsense: str) -> None:
     async with scripted_server() as server:
         server.answering = lambda packet: nonsense
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             found = await swarm(server, "--seconds", "60", "--bidders", "6")
     assert found["wrong"][0].startswith("the run ended early")
     assert sum(found["whole_run"]["lost"].values()) == 6

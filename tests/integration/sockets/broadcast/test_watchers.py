@@ -16,7 +16,7 @@ from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
 from server.sockets.rooms.node_bus import NodeBus
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 from tests.unit.sockets.broadcast.test_fanout import Recorder, ignore
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
@@ -61,7 +61,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def last(node: Node, item_id: ItemId, count: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while node.told(item_id)[-1:] != [count]:
             await asyncio.sleep(0.01)
 
@@ -92,7 +92,7 @@ async def test_a_socket_that_joins_is_told_though_the_sum_has_not_changed(redis:
         node.seat(LAMP, 2)
         await last(node, LAMP, 2)
         node.seat(LAMP, 2)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while node.told(LAMP) != [2, 2]:
                 await asyncio.sleep(0.01)
 

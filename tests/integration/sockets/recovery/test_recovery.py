@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.archived import BIDS, archived
+from tests.archive_rows import BIDS, archived
 from tests.integration.clients.javascript import javascript
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 SCRIPT = Path(__file__).with_name("recovery_client.mjs")
 
@@ -31,13 +31,13 @@ class Client:
 
     async def says(self) -> Any:
         assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             return json.loads(await self.process.stdout.readline())
 
     async def heard(self, events: int) -> list[tuple[str, Any]]:
         """Return what it has heard since the cut, at least so many events."""
         heard: list[tuple[str, Any]] = []
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while len(heard) < events:
                 heard += [(e["event"], e["argument"]) for e in await self.do("heard")]
                 await asyncio.sleep(0.02)
@@ -59,7 +59,7 @@ async def watching(node: LiveNode, back: LiveNode) -> AsyncIterator[Client]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             await process.wait()
 
 
@@ -172,5 +172,5 @@ async def test_every_message_still_has_one_argument_as_other_clients_expect(
     async with connected(node) as watcher:
         await watcher.call("watch", {"item_id": "lamp"})
         await node.bid(150)
-        event, *arguments = await watcher.receive(timeout=PATIENCE_S)
+        event, *arguments = await watcher.receive(timeout=WAIT_MAX_S)
     assert (event in ("new_bid", "watchers"), len(arguments)) == (True, 1)

@@ -11,7 +11,7 @@ from server.domain.types import ItemId
 from server.sockets.recovery import sessions as module
 from server.sockets.recovery.sessions import Sessions
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 PID = "p" * 24
@@ -56,7 +56,7 @@ async def test_what_was_written_counts_as_arrived_only_one_proof_later(
         await node.sessions.watched("sid", LAMP, 7)
         node.told[LAMP] = 20
         seen = set()
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while 20 not in seen:
                 known = await node.sessions.find(PID)
                 assert known is not None
@@ -75,7 +75,7 @@ async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> Non
         node.sessions.end("sid", wanted=False)
         await asyncio.sleep(0.05)
         assert await node.sessions.find(PID) == {LAMP: 7}
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while await node.sessions.find(PID) is not None:
                 await asyncio.sleep(0.05)
 
@@ -96,7 +96,7 @@ async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_n
 
 async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> None:
     node = Node(redis)
-    async with node.sessions.running(), asyncio.timeout(PATIENCE_S):
+    async with node.sessions.running(), asyncio.timeout(WAIT_MAX_S):
 
         async def come(number: int) -> None:
             sid = f"sid-{number}"
@@ -151,10 +151,10 @@ async def test_a_store_that_is_down_holds_nobody_up_and_is_made_up_for_later(
     await redis.config_set("maxmemory", "1")
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             await node.sessions.watched("sid", LAMP, 7)
         assert await node.sessions.find(PID) is None
         await redis.config_set("maxmemory", "0")
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while await node.sessions.find(PID) != {LAMP: 7}:
                 await asyncio.sleep(0.01)

@@ -14,8 +14,8 @@ from server.sockets.rooms import node_bus as module
 from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
 from tests.integration.bidding.conftest import new_node_id
 from tests.nodes import StoreUrls
-from tests.patience import PATIENCE_S
 from tests.proxy import proxied
+from tests.timeouts import WAIT_MAX_S
 
 
 @dataclass
@@ -49,7 +49,7 @@ async def listening(redis: Redis, url: str) -> AsyncIterator[Receiver]:
             yield receiver
 
 
-async def until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
+async def until(true: Callable[[], bool], within_s: float = WAIT_MAX_S) -> None:
     async with asyncio.timeout(within_s):
         while not true():
             await asyncio.sleep(0.01)
@@ -83,7 +83,7 @@ async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is
         await until(lambda: one.resumed == two.resumed == 2, within_s=2)
         await one.bus.publish([("item:lamp", "news", 1)])
         await until(lambda: bool(two.entries))
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not (await one.carries() and await two.carries()):
                 await asyncio.sleep(0.02)
     assert capsys.readouterr().out.count("node_bus_silent") == 2
@@ -121,6 +121,6 @@ async def test_an_unreadable_message_costs_no_other(stores: StoreUrls, redis: Re
 async def test_a_stopped_bus_leaves_no_connection(stores: StoreUrls, redis: Redis) -> None:
     async with listening(redis, stores.redis):
         assert (await redis.pubsub_numsub(CHANNEL))[0][1] == 1
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while (await redis.pubsub_numsub(CHANNEL))[0][1]:
             await asyncio.sleep(0.01)

@@ -14,7 +14,7 @@ from server.domain.types import Bidder, BidId, UserId
 from server.sockets.broadcast import resync
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
-from tests.patience import PATIENCE_S
+from tests.timeouts import WAIT_MAX_S
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def other(stores: StoreUrls, node: LiveNode) -> AsyncIterator[LiveNode]:
 
 
 async def hears(
-    client: socketio.AsyncSimpleClient, event: str, seq: int, within_s: float = PATIENCE_S
+    client: socketio.AsyncSimpleClient, event: str, seq: int, within_s: float = WAIT_MAX_S
 ) -> Any:
     """Return the first message of this name, or without one of any, at or above a seq."""
     async with asyncio.timeout(within_s):
@@ -64,7 +64,7 @@ async def test_every_watcher_converges_after_the_connection_of_the_channel_was_k
 
 async def test_a_deaf_node_says_so_and_goes_on_taking_bids(node: LiveNode) -> None:
     await node.put_up()
-    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(PATIENCE_S):
+    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(WAIT_MAX_S):
         while (body := (await node.get("/readyz"))[1])["dependencies"]["rooms"] == "ok":
             await redis.client_kill_filter(_type="pubsub")
         assert (body["ready"], body["dependencies"]["rooms"]) == (
@@ -190,7 +190,7 @@ async def test_everybody_is_told_how_many_watch_over_all_nodes(
 
 async def told_count(client: socketio.AsyncSimpleClient, expected: int | None = None) -> int:
     """Return the next count, or wait for the expected one."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while True:
             name, message = await client.receive()
             if name == "watchers" and expected in (None, message["count"]):

@@ -16,8 +16,8 @@ import socketio
 from aiohttp.web_protocol import RequestHandler
 
 from tests.nodes import LiveNode
-from tests.patience import eventually
 from tests.raw_socket import client_frame, raw_socket
+from tests.timeouts import eventually
 
 
 def bid(amount: int) -> list[Any]:

@@ -8,8 +8,8 @@ import pytest
 
 from server.sockets.rooms.delivery import Delivery
 from tests.nodes import LiveNode, connected
-from tests.patience import PATIENCE_S, eventually
 from tests.raw_socket import raw_socket
+from tests.timeouts import WAIT_MAX_S, eventually
 
 PROBE = "/socket.io/?EIO=4&transport=websocket&sid="
 
@@ -67,7 +67,7 @@ async def test_an_upgrade_that_fails_leaves_the_session_polling(node: LiveNode) 
     async with node.http.post(url, data='421["clock",{"sent_at":1}]'):
         pass
     polled = ""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while "431[" not in polled:
             async with node.http.get(url) as response:
                 polled = await response.text()
@@ -114,7 +114,7 @@ async def test_a_payload_may_come_in_pieces_but_not_for_ever(
 async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None:
     sid, url = await polling_session(node)
     polls = [asyncio.create_task(node.http.get(url)) for _ in range(2)]
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         responses = await asyncio.gather(*polls)
     assert 400 in [response.status for response in responses]
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)

@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
-from tests.patience import PATIENCE_S
 from tests.raw_socket import RawSocket, client_frame, raw_connection, raw_socket, shake_hands
+from tests.timeouts import WAIT_MAX_S
 
 BID = {"bid_id": "b1", "item_id": "lamp", "amount": 150}
 
@@ -25,7 +25,7 @@ async def strict(stores: StoreUrls) -> AsyncIterator[LiveNode]:
 async def serves(node: LiveNode, sockets: int) -> bool:
     """Tell whether a node in this process comes to serve so many sockets, long before any ping is due."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while len(node.sockets.eio.sockets) != sockets:
                 await asyncio.sleep(0.005)
     except TimeoutError:
@@ -148,7 +148,7 @@ async def test_events_above_the_rate_are_told_when_to_come_again(strict: LiveNod
 async def test_polling_has_the_same_rate(strict: LiveNode) -> None:
     async with connected(strict, transports=("polling",)) as client:
         refused: list[str] = []
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not refused:
                 calls = [client.client.call("clock", {"sent_at": 1}) for _ in range(12)]
                 answers = await asyncio.gather(*calls)
@@ -174,7 +174,7 @@ async def test_a_flood_is_cut_and_others_are_served(strict: LiveNode) -> None:
             async with raw_socket(strict.url) as raw:
                 await raw.join()
                 flood(raw)
-                assert (await ann.call("bid", BID, timeout=PATIENCE_S))["ok"] is True
+                assert (await ann.call("bid", BID, timeout=WAIT_MAX_S))["ok"] is True
                 assert await raw.ended(), name
                 assert await serves(strict, 1), name
 
@@ -276,7 +276,7 @@ async def test_a_socket_that_goes_while_it_is_let_in_leaves_nothing(node: LiveNo
         await begun.wait()
         assert node.sockets.manager.rooms["/"]
     go.set()
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WAIT_MAX_S):
         while node.sockets.manager.rooms.get("/") or node.sockets.environ:
             await asyncio.sleep(0.02)
 

@@ -11,8 +11,8 @@ from server.sockets.rooms.delivery import Delivery
 from server.sockets.transport.outgoing import WRITE_SOFT_BYTES
 from server.sockets.transport.rate_limits import RateLimiter
 from tests.nodes import LiveNode
-from tests.patience import PATIENCE_S, eventually
 from tests.raw_socket import raw_socket
+from tests.timeouts import WAIT_MAX_S, eventually
 
 
 async def stuff(node: LiveNode, sid: str, messages: Iterable[int]) -> None:
@@ -37,7 +37,7 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
         (sid,) = node.sockets.eio.sockets
         await stuff(node, sid, range(500))
         seen = b""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while b'"number":499,' not in seen:
                 seen += await slow.reader.read(1 << 20)
         numbers = states(seen)
@@ -58,7 +58,7 @@ async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
         stuffing = asyncio.create_task(stuff(node, sid, itertools.count()))
         await eventually(lambda: node.sockets.eio.sockets[sid].behind)
         answers = 0
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WAIT_MAX_S):
             while not stuffing.done():
                 await ann.call("clock", {"sent_at": 1}, answers)
                 answers += 1

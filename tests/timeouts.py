@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE_S = 20
+WAIT_MAX_S = 20
 """Enough for a busy machine; a test that passes does not wait this long."""
 
 
-async def eventually(condition: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
+async def eventually(condition: Callable[[], object], timeout_s: float = WAIT_MAX_S) -> None:
     """Wait until a condition holds; raises TimeoutError."""
     async with asyncio.timeout(timeout_s):
         while not condition():
