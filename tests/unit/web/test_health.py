@@ -53,7 +53,7 @@ async def test_a_node_without_a_useful_dependency_is_ready() -> None:
     ("error", "state"),
     [
         (RedisError("refused"), "down: no reply from Redis"),
-        (HotStateUntrusted("MEMORYLOST"), "down: the hot state is being restored"),
+        (HotStateUntrusted("UNTRUSTED"), "down: the hot state is being restored"),
     ],
 )
 async def test_a_node_without_a_needed_dependency_is_not_ready(
