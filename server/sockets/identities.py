@@ -48,4 +48,4 @@ class Identities:
         """Forget a socket that has left."""
         identity = self._identities.pop(sid, None)
         if identity is not None:
-            self._limiter.leave_user(identity.user_id)
+            self._limiter.release_user(identity.user_id)

@@ -1,10 +1,10 @@
-"""Who is in which room of this node, for python-socketio's managers.
+"""The members of this node's rooms, for python-socketio's managers (0034).
 
-Replaces the bookkeeping of `socketio.base_manager.BaseManager`, whose disconnect looks through every
-room of the namespace: a node's clients that leave at once would cost the square of their number. Here
-each member knows its rooms. A member's own room, named by its sid, is not kept at all.
+`Membership` replaces the bookkeeping of `socketio.base_manager.BaseManager`, whose disconnect searches
+every room of the namespace, so that the cost of n clients that leave at once grows with the square of n.
+Here each member has a list of its rooms. The library's room for each sid is not stored.
 
-`rooms[namespace][room]` maps sids to Engine.IO sids; the room None has all members of the namespace.
+`rooms[namespace][room]` maps sids to Engine.IO sids. The room None has all members of the namespace.
 """
 
 from collections.abc import Iterable, Iterator, KeysView
@@ -17,7 +17,7 @@ Room = str | None
 
 
 class Membership:
-    """A mixin that goes before the manager whose bookkeeping it replaces."""
+    """A mixin, placed before the manager whose bookkeeping it replaces."""
 
     rooms: dict[Namespace, dict[Room, dict[Sid, EngineSid]]]
     server: Any
@@ -31,17 +31,17 @@ class Membership:
         self._disconnecting: set[tuple[Namespace, Sid]] = set()
 
     def get_namespaces(self) -> KeysView[Namespace]:
-        """Return the namespaces that have members."""
+        """Return the namespaces with members."""
         return self.rooms.keys()
 
     def members(self, namespace: Namespace, room: Room) -> dict[Sid, EngineSid]:
-        """Return a room's members on this node: the mapping itself, not to be changed."""
+        """Return a room's members on this node. The caller must not change the mapping."""
         return self.rooms.get(namespace, {}).get(room, {})
 
     def get_participants(
         self, namespace: Namespace, room: Room | Iterable[str]
     ) -> Iterator[tuple[Sid, EngineSid]]:
-        """Give the members of a room, or once each those of several; a sid is a room of one."""
+        """Yield the members of a room or of several, each once. A sid is the room of this one member."""
         names = [room] if room is None or isinstance(room, str) else list(room)
         found: dict[Sid, EngineSid] = {}
         for name in names:
@@ -50,28 +50,28 @@ class Membership:
         yield from found.items()
 
     def is_sid_room(self, namespace: Namespace, room: Room) -> bool:
-        """Whether a room is a member's own."""
+        """Return whether a room's name is the sid of a member."""
         return room in self.members(namespace, None)
 
     def sid_from_eio_sid(self, eio_sid: EngineSid, namespace: Namespace) -> Sid | None:
-        """Return the member that an Engine.IO socket is, or is becoming."""
+        """Return the sid of an Engine.IO socket that is or is becoming a member."""
         return self._sids.get((namespace, eio_sid))
 
     def eio_sid_from_sid(self, sid: Sid, namespace: Namespace) -> EngineSid | None:
-        """Return a member's Engine.IO socket."""
+        """Return a member's Engine.IO sid."""
         return self.members(namespace, None).get(sid)
 
     def is_pre_connected(self, sid: Sid, namespace: Namespace) -> bool:
-        """Whether it is still being decided whether a socket may come in."""
+        """Return whether a member's connect handler has not accepted it yet."""
         return (namespace, sid) in self._connecting
 
     def is_connected(self, sid: Sid, namespace: Namespace) -> bool:
-        """Whether a socket is in, and not about to leave."""
+        """Return whether a member has been accepted and is not disconnecting."""
         key = (namespace, sid)
         return key in self._rooms_of and not (key in self._connecting or key in self._disconnecting)
 
     async def pre_connect(self, eio_sid: EngineSid, namespace: Namespace) -> Sid | None:
-        """Make a socket a member that is not let in yet; None if it is one already."""
+        """Add a member that is not accepted yet and return its sid; None if the socket has one."""
         if (namespace, eio_sid) in self._sids:
             return None
         sid: Sid = self.server.eio.generate_id()
@@ -81,17 +81,17 @@ class Membership:
         return sid
 
     async def connect(self, sid: Sid, namespace: Namespace) -> Sid:
-        """Let a member in."""
+        """Accept a member."""
         self._connecting.discard((namespace, sid))
         return sid
 
     def pre_disconnect(self, sid: Sid, namespace: Namespace) -> EngineSid | None:
-        """Note that a member is about to leave, while its handler is told so."""
+        """Note that a member is disconnecting; its disconnect handler runs next."""
         self._disconnecting.add((namespace, sid))
         return self.eio_sid_from_sid(sid, namespace)
 
     def basic_disconnect(self, sid: Sid, namespace: Namespace, **_: Any) -> None:
-        """Forget a member; costs as many steps as it has rooms."""
+        """Remove a member, in as many steps as it has rooms (0034)."""
         key = (namespace, sid)
         eio_sid = self.eio_sid_from_sid(sid, namespace)
         for room in self._rooms_of.pop(key, []):
@@ -105,7 +105,7 @@ class Membership:
     def basic_enter_room(
         self, sid: Sid, namespace: Namespace, room: Room, eio_sid: EngineSid | None = None
     ) -> None:
-        """Put a member in a room; raises ValueError for one that is none, or another's own room."""
+        """Put a member in a room; raises ValueError if it is no member or the room is another's sid."""
         if room == sid:
             return
         if self.is_sid_room(namespace, room):
@@ -125,12 +125,12 @@ class Membership:
             self._leave(sid, namespace, room)
 
     def basic_close_room(self, room: Room, namespace: Namespace) -> None:
-        """Take everybody out of a room."""
+        """Take all members out of a room."""
         for sid in list(self.members(namespace, room)):
             self.basic_leave_room(sid, namespace, room)
 
     def get_rooms(self, sid: Sid, namespace: Namespace) -> list[str]:
-        """Return the rooms that a member is in, its own among them."""
+        """Return a member's rooms, with its sid among them as in the library."""
         rooms = self._rooms_of.get((namespace, sid), [])
         return [sid if room is None else room for room in rooms]
 

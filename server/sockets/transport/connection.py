@@ -236,12 +236,12 @@ class Connection(Outgoing):
     def _upgrade(self, payload: bytes) -> None:
         polling = self.polling
         assert polling is not None
-        if payload == b"2probe" and polling.hold():
+        if payload == b"2probe" and polling.begin_upgrade():
             self.write(_PROBED)
         elif payload == b"5" and polling.upgrading:
             self.polling = None
             self._host.upgraded(self)
-            for packet in polling.hand_over():
+            for packet in polling.complete_upgrade():
                 self.write(text_frame(packet.encode().encode()))
         else:
             raise FrameError("not an upgrade")
@@ -265,6 +265,6 @@ class Connection(Outgoing):
         self.closed = True
         polling, self.polling = self.polling, None
         if polling is not None:
-            polling.release()
+            polling.cancel_upgrade()
         else:
             self._host.lost(self, reason)

@@ -1,4 +1,4 @@
-"""JSON for Socket.IO packets, by msgspec: NaN, Infinity and lone surrogates are refused, not passed on."""
+"""The JSON of Socket.IO packets, by msgspec, which refuses NaN, Infinity and lone surrogates."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ _decode = msgspec.json.Decoder().decode
 
 
 class PacketJson:
-    """The two functions of the `json` module that python-socketio calls."""
+    """The functions of the `json` module that python-socketio calls."""
 
     @staticmethod
     def dumps(value: Any, **_: Any) -> str:
-        """Encode compactly, whatever separators are asked for."""
+        """Encode without spaces; the library's options are ignored."""
         return _encode(value).decode()
 
     @staticmethod

@@ -59,7 +59,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def running(self, begin: Begin) -> AsyncIterator[None]:
         """Serve sockets while inside; `begin` begins each packet of a websocket."""
         self.begin = begin
-        async with self.wheel.turning():
+        async with self.wheel.running():
             yield
 
     async def close_all(self) -> None:
@@ -98,12 +98,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def closed(self, polling: PollingSocket, linger_s: float) -> None:
         """Forget a closed polling socket after `linger_s`."""
-        self.limiter.leave(polling.address)
+        self.limiter.release(polling.address)
         self.wheel.add(partial(self._forget, polling), linger_s)
 
     def lost(self, connection: Connection, reason: str) -> None:
         """Forget a connection that is closed, and take it out of the namespace."""
-        self.limiter.leave(connection.address)
+        self.limiter.release(connection.address)
         self.sockets.pop(connection.sid, None)
         self.spawn(self._disconnect(connection, reason))
 
@@ -131,7 +131,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         if isinstance(response, web.StreamResponse):
             await self._trigger_event("connect", sid, environ)
         else:
-            self.limiter.leave(address)
+            self.limiter.release(address)
         return response
 
     def _address(self, request: web.Request) -> str:
@@ -165,7 +165,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Open a session over polling."""
         socket = self.sockets[sid] = PollingSocket(self, sid, address)
         self.wheel.add(socket.keep_alive, CONNECT_TIMEOUT_S)
-        socket.offer(self._opening(sid, ["websocket"]))
+        socket.enqueue(self._opening(sid, ["websocket"]))
         socket.connected = True
         response: dict[str, Any] = self._ok(await socket.poll(), jsonp_index=jsonp_index)
         return response

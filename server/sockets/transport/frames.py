@@ -1,9 +1,9 @@
-"""WebSocket frames, the server's half of RFC 6455: bytes to messages and messages to bytes. No I/O.
+"""WebSocket frames: the server's half of RFC 6455, from bytes to messages and back. No I/O (0031).
 
     Exception
-      FrameError      what came is no frame that a client may send here; the connection is over
+      FrameError      the client sent a frame that is malformed or not allowed; the connection is over
 
-No extension is ever agreed on, so a reserved bit is an error and no message is compressed.
+No extension is ever negotiated, so a reserved bit is an error and no message is compressed.
 """
 
 from base64 import b64decode, b64encode
@@ -14,16 +14,16 @@ from hashlib import sha1
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _KEY_BYTES = 16
 _CONTROL_BYTES_MAX = 125
-_PIECES_MAX = 256
+_FRAGMENTS_MAX = 256
 _FINAL, _RESERVED, _OPCODE, _MASKED, _SIZE = 0x80, 0x70, 0x0F, 0x80, 0x7F
 
 
 class FrameError(Exception):
-    """What came is no frame that a client may send here; the connection is over."""
+    """The client sent a frame that is malformed or not allowed; the connection is over."""
 
 
 class Opcode(IntEnum):
-    """What a frame is."""
+    """The type of a frame."""
 
     CONTINUATION = 0
     TEXT = 1
@@ -33,23 +33,23 @@ class Opcode(IntEnum):
     PONG = 10
 
 
-Message = tuple[int, bytes]
-"""A whole message: TEXT, BINARY or a control frame, and its payload."""
+WholeMessage = tuple[int, bytes]
+"""The opcode and the payload of a control frame, or of a message with all its fragments."""
 
 
 def accept_key(key: str) -> str:
-    """Answer a `Sec-WebSocket-Key` (RFC 6455, 4.2.2); raises ValueError for what is none."""
+    """Return the answer to a `Sec-WebSocket-Key` (RFC 6455, 4.2.2); raises ValueError."""
     try:
         raw = b64decode(key, validate=True)
     except Base64Error:
-        raise ValueError("not Base64") from None
+        raise ValueError("the key is not Base64") from None
     if len(raw) != _KEY_BYTES:
-        raise ValueError(f"{_KEY_BYTES} bytes are needed")
+        raise ValueError(f"the key does not have {_KEY_BYTES} bytes")
     return b64encode(sha1(key.encode() + _GUID, usedforsecurity=False).digest()).decode()
 
 
 def frame(opcode: Opcode, payload: bytes) -> bytes:
-    """Frame a whole message."""
+    """Encode a message as one frame."""
     size = len(payload)
     if size <= 125:
         return bytes((_FINAL | opcode, size)) + payload
@@ -59,94 +59,107 @@ def frame(opcode: Opcode, payload: bytes) -> bytes:
 
 
 def text_frame(payload: bytes) -> bytes:
-    """Frame a text message of UTF-8 bytes."""
+    """Encode a text message, given as UTF-8, as one frame."""
     return frame(Opcode.TEXT, payload)
 
 
 def close_frame(status: int) -> bytes:
-    """Frame a goodbye with a status of RFC 6455, 7.4."""
+    """Encode a close frame with a status code of RFC 6455, 7.4."""
     return frame(Opcode.CLOSE, status.to_bytes(2, "big"))
 
 
 class FrameReader:
-    """Takes a connection's bytes as they come, gives the messages that they complete.
+    """Reads the bytes of one connection, in pieces of any size, into messages.
 
-    What it holds is bounded by `message_bytes_max`. Whether a text is UTF-8 is left to its decoder.
+    It keeps up to `message_bytes_max` bytes of a message that is not complete. It does not check that a
+    text is UTF-8, since decoding the packet does.
     """
 
-    __slots__ = ("_fragments", "_fragments_opcode", "_message_bytes_max", "_pieces", "_rest")
+    __slots__ = (
+        *("_fragment_count", "_fragmented", "_fragmented_opcode"),
+        *("_incomplete", "_message_bytes_max"),
+    )
 
     def __init__(self, message_bytes_max: int) -> None:
         self._message_bytes_max = message_bytes_max
-        self._rest = b""
-        self._fragments: bytearray | None = None
-        self._fragments_opcode = 0
-        self._pieces = 0
+        self._incomplete = b""
+        self._fragmented: bytearray | None = None
+        self._fragmented_opcode = 0
+        self._fragment_count = 0
 
-    def feed(self, data: bytes) -> list[Message]:
-        """Return the messages that are complete with `data`; raises FrameError."""
-        if self._rest:
-            data = self._rest + data
-        messages: list[Message] = []
-        at, end = 0, len(data)
-        while end - at >= 2:
-            body, size = self._header(data, at)
-            stop = body + 4 + size
-            if stop > end:
+    def feed(self, data: bytes) -> list[WholeMessage]:
+        """Return the messages that `data` completes; raises FrameError."""
+        if self._incomplete:
+            data = self._incomplete + data
+        messages: list[WholeMessage] = []
+        start, end = 0, len(data)
+        while end - start >= 2:
+            mask, size = self._header(data, start)
+            frame_end = mask + 4 + size
+            if frame_end > end:
                 break
-            payload = _unmasked(data[body : body + 4], data[body + 4 : stop])
-            message = self._message(data[at], payload)
+            payload = _unmasked(data[mask : mask + 4], data[mask + 4 : frame_end])
+            message = self._message(data[start], payload)
             if message is not None:
                 messages.append(message)
-            at = stop
-        self._rest = data[at:]
+            start = frame_end
+        self._incomplete = data[start:]
         return messages
 
-    def _header(self, data: bytes, at: int) -> tuple[int, int]:
-        """Return where the mask begins and the payload's size, 0 while that has not come."""
-        first, second = data[at], data[at + 1]
+    def _header(self, data: bytes, start: int) -> tuple[int, int]:
+        """Return the position of a frame's mask and the size of its payload, 0 if not received yet.
+
+        Everything is checked here, before the payload has arrived, so that a client cannot make the
+        server keep a payload which it will refuse.
+        """
+        first, second = data[start], data[start + 1]
         if first & _RESERVED:
-            raise FrameError("a reserved bit")
+            raise FrameError("a reserved bit is set")
         if not second & _MASKED:
-            raise FrameError("not masked")
-        size, body = second & _SIZE, at + 2
+            raise FrameError("the frame is not masked")
+        size, mask = second & _SIZE, start + 2
         if first & _OPCODE >= Opcode.CLOSE:
             if size > _CONTROL_BYTES_MAX or not first & _FINAL:
-                raise FrameError("a control frame that is long or in pieces")
+                raise FrameError("the control frame is too long or fragmented")
         elif size > 125:
             width = 2 if size == 126 else 8
-            body += width
-            size = int.from_bytes(data[at + 2 : body], "big") if len(data) >= body else 0
-        if size + len(self._fragments or b"") > self._message_bytes_max:
-            raise FrameError("too long")
-        return body, size
+            mask += width
+            size = int.from_bytes(data[start + 2 : mask], "big") if len(data) >= mask else 0
+        if size + len(self._fragmented or b"") > self._message_bytes_max:
+            raise FrameError("the message is too long")
+        return mask, size
 
-    def _message(self, first: int, payload: bytes) -> Message | None:
+    def _message(self, first: int, payload: bytes) -> WholeMessage | None:
+        """Return the message that a frame completes; `first` is the frame's first byte."""
         opcode = first & _OPCODE
         if opcode in (Opcode.CLOSE, Opcode.PING, Opcode.PONG):
             return opcode, payload
         if opcode in (Opcode.TEXT, Opcode.BINARY):
-            if self._fragments is not None:
-                raise FrameError("a message inside another")
+            if self._fragmented is not None:
+                raise FrameError("the message begins before the previous one ended")
             if first & _FINAL:
                 return opcode, payload
-            self._fragments, self._fragments_opcode = bytearray(payload), opcode
-            self._pieces = 1
+            self._fragmented, self._fragmented_opcode = bytearray(payload), opcode
+            self._fragment_count = 1
             return None
-        if opcode != Opcode.CONTINUATION or self._fragments is None:
-            raise FrameError("an unknown frame, or one that continues nothing")
-        self._fragments += payload
-        self._pieces += 1
-        if self._pieces > _PIECES_MAX:
-            raise FrameError("in too many pieces")
+        if opcode != Opcode.CONTINUATION or self._fragmented is None:
+            raise FrameError("the opcode is unknown, or there is no message to continue")
+        self._fragmented += payload
+        self._fragment_count += 1
+        # The size limit does not bound the number of empty fragments.
+        if self._fragment_count > _FRAGMENTS_MAX:
+            raise FrameError("the message has too many fragments")
         if not first & _FINAL:
             return None
-        whole, self._fragments = bytes(self._fragments), None
-        return self._fragments_opcode, whole
+        whole, self._fragmented = bytes(self._fragmented), None
+        return self._fragmented_opcode, whole
 
 
 def _unmasked(mask: bytes, payload: bytes) -> bytes:
-    """XOR with the repeated mask, all bytes in one operation on long integers."""
+    """XOR the payload with the repeated mask.
+
+    0031: one operation on long integers is many times as fast as a loop over the bytes.
+    """
     size = len(payload)
     repeated = (mask * (size // 4 + 1))[:size]
     number = int.from_bytes(payload, "little") ^ int.from_bytes(repeated, "little")

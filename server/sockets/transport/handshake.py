@@ -1,4 +1,4 @@
-"""The way from an HTTP request to a websocket that aiohttp has nothing to do with any more."""
+"""The websocket handshake: turns an HTTP request of aiohttp's into a connection of our own (0030)."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,11 +12,11 @@ _VERSION = "13"
 
 
 class HandshakeError(ValueError):
-    """The request asks for no websocket, or for one of another kind."""
+    """The request is not a valid websocket handshake."""
 
 
-class _Taken(web.StreamResponse):
-    """What a handler returns whose connection is no longer aiohttp's: nothing is written for it."""
+class _TakenOver(web.StreamResponse):
+    """The response that a handler returns for a connection taken from aiohttp. Nothing is written."""
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:  # noqa: ARG002
         return None
@@ -30,36 +30,38 @@ def take_over(
     protocol: Callable[[asyncio.Transport], asyncio.Protocol],
     greeting: bytes,
 ) -> web.StreamResponse:
-    """Agree to a websocket (RFC 6455, 4.2), without extensions, and give its transport to a protocol.
+    """Accept a websocket without extensions (RFC 6455, 4.2), and give its transport to a new protocol.
 
-    `greeting`: frames that are sent with the response. What aiohttp has made for the connection is let
-    go. Raises HandshakeError, and ConnectionResetError if the client is gone.
+    `protocol` makes the protocol, and `greeting` holds the frames that are sent with the response.
+    Raises HandshakeError, and ConnectionResetError if the client has disconnected.
     """
     accept = _accept(request)
     http, transport = request.protocol, request.transport
     if transport is None or transport.is_closing():
-        raise ConnectionResetError("the client is gone")
+        raise ConnectionResetError("the client has disconnected")
     transport.set_protocol(protocol(transport))
-    # To aiohttp the connection ends here; without its transport it can't close it.
+    # 0030: aiohttp releases all that it holds for a connection once it takes it for lost, and it
+    # cannot close a transport that it no longer has.
     http.transport = None
     http.connection_lost(None)
     transport.write(_response(accept) + greeting)
     if not transport.is_reading():
         transport.resume_reading()
-    return _Taken()
+    return _TakenOver()
 
 
 def _accept(request: web.BaseRequest) -> str:
+    """Check a handshake and return the value of its Sec-WebSocket-Accept; raises HandshakeError."""
     headers = request.headers
     if request.method != "GET" or headers.get("Sec-WebSocket-Version") != _VERSION:
-        raise HandshakeError("not a websocket of version 13")
+        raise HandshakeError("only websockets of version 13 are supported")
     connection = [token.strip().lower() for token in headers.get("Connection", "").split(",")]
     if headers.get("Upgrade", "").strip().lower() != "websocket" or "upgrade" not in connection:
-        raise HandshakeError("no upgrade to a websocket")
+        raise HandshakeError("the request does not ask for an upgrade to a websocket")
     try:
         return accept_key(headers.get("Sec-WebSocket-Key", ""))
     except ValueError:
-        raise HandshakeError("not a websocket key") from None
+        raise HandshakeError("the Sec-WebSocket-Key is not valid") from None
 
 
 def _response(accept: str) -> bytes:

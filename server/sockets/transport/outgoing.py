@@ -1,8 +1,8 @@
-"""The sending half of a connection: a write at the end of each turn, and no waiting for a slow reader.
+"""The sending half of a connection: one write per turn of the loop, bounded for slow readers (0033, 0037).
 
-Above WRITE_SOFT_BYTES of unsent data only the newest message of each topic is kept for a client, and
-no event of it is begun; above WRITE_HARD_BYTES, or after STUCK_S, it is cut. Polling clients have
-their own bound (`polling.UNPOLLED_MAX`).
+A client is behind above WRITE_HIGH_WATER_BYTES of unsent data. Only the latest message of each topic is
+then kept for it, and none of its events is begun. It is cut above WRITE_BYTES_MAX, or after
+STALL_TIMEOUT_S. Polling clients have a bound of their own (`polling.UNPOLLED_MAX`).
 """
 
 import asyncio
@@ -12,17 +12,17 @@ from collections.abc import Hashable
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
-WRITE_SOFT_BYTES = 64 * 1024
-WRITE_HARD_BYTES = 1024 * 1024
-STUCK_S = 10.0
+WRITE_HIGH_WATER_BYTES = 64 * 1024
+WRITE_BYTES_MAX = 1024 * 1024
+STALL_TIMEOUT_S = 10.0
 
 
 class Outgoing(asyncio.Protocol, ABC):
-    """What a client is sent. A subclass knows how to `cut` it and what `caught_up` means for it."""
+    """Writes frames to a client. A subclass closes the connection and continues after a slow read."""
 
     __slots__ = (
-        *("_held", "_newest", "_coalescer", "_stuck_since"),
-        *("_transport", "_watched", "_wheel"),
+        *("_behind_since", "_checking_for_stall", "_coalescer", "_latest"),
+        *("_transport", "_unflushed", "_wheel"),
     )
 
     def __init__(
@@ -31,85 +31,92 @@ class Outgoing(asyncio.Protocol, ABC):
         self._transport: asyncio.Transport | None = transport
         self._wheel = wheel
         self._coalescer = coalescer
-        self._held: list[bytes] | None = None
-        self._newest: dict[Hashable, bytes] | None = None
-        self._stuck_since = 0.0
-        self._watched = False
-        transport.set_write_buffer_limits(WRITE_SOFT_BYTES)
+        self._unflushed: list[bytes] | None = None
+        # The latest message of each topic while the client is behind, otherwise None.
+        self._latest: dict[Hashable, bytes] | None = None
+        self._behind_since = 0.0
+        self._checking_for_stall = False
+        transport.set_write_buffer_limits(WRITE_HIGH_WATER_BYTES)
 
     @property
     def behind(self) -> bool:
-        """Whether the client leaves too much of what it is sent unread."""
-        return self._newest is not None
+        """Whether more is unsent than the client may leave unread."""
+        return self._latest is not None
 
     @property
     def buffered(self) -> int:
-        """Bytes that are kept here because the client has not read what came before."""
+        """The number of bytes that wait for the client to read."""
         unsent = self._transport.get_write_buffer_size() if self._transport else 0
-        return unsent + sum(map(len, (self._newest or {}).values()))
+        return unsent + sum(map(len, (self._latest or {}).values()))
 
     def write(self, data: bytes) -> None:
-        """Write whole frames, together with all else that this turn of the loop has for the client."""
-        if self._held is None:
-            self._held = [data]
+        """Write whole frames, in one system call with the other frames of this turn of the loop."""
+        if self._unflushed is None:
+            self._unflushed = [data]
             self._coalescer.add(self)
         else:
-            self._held.append(data)
+            self._unflushed.append(data)
 
     def flush(self) -> None:
-        """Write what is held back; cuts a reader that has left too much unread."""
-        held, self._held = self._held, None
+        """Write all frames to the transport; cut the connection if too much is unsent already."""
+        unflushed, self._unflushed = self._unflushed, None
         transport = self._transport
-        if held is None or transport is None:
+        if unflushed is None or transport is None:
             return
-        if transport.get_write_buffer_size() > WRITE_HARD_BYTES:
+        if transport.get_write_buffer_size() > WRITE_BYTES_MAX:
             self.cut()
         else:
-            transport.write(held[0] if len(held) == 1 else b"".join(held))
+            transport.write(unflushed[0] if len(unflushed) == 1 else b"".join(unflushed))
 
     def deliver(self, data: bytes, topic: Hashable) -> None:
-        """Write a frame that a later one of the same topic makes needless; None: no other does."""
-        newest = self._newest
-        if newest is None:
-            # Not behind, so below every limit: this is the hottest line of a large room.
-            if self._held is not None:
-                self._held.append(data)
+        """Write a frame, or keep it as the latest of its topic while the client is behind.
+
+        A frame without a topic is always written.
+        """
+        latest = self._latest
+        if latest is None:
+            # The hottest line of a large room. The client is not behind, so no limit is checked, and
+            # a frame that can join no other is written directly (0037).
+            if self._unflushed is not None:
+                self._unflushed.append(data)
             elif self._transport is not None:
                 self._transport.write(data)
         elif topic is None:
             self.write(data)
         else:
-            newest.pop(topic, None)
-            newest[topic] = data
+            latest.pop(topic, None)
+            latest[topic] = data
 
     @abstractmethod
     def cut(self) -> None:
-        """Hang up at once; what was written may get lost."""
+        """Close the connection at once; unsent bytes may be lost."""
 
     @abstractmethod
     def caught_up(self) -> None:
-        """Go on with a client that has read what it was sent."""
+        """Continue with a client that is no longer behind."""
 
     def pause_writing(self) -> None:
-        """Note that the client reads too slowly."""
-        self._newest = {}
-        self._stuck_since = asyncio.get_running_loop().time()
-        if not self._watched:
-            self._watched = True
-            self._wheel.add(self._look_whether_stuck, STUCK_S)
+        """Note that the client is behind; called by the transport."""
+        self._latest = {}
+        self._behind_since = asyncio.get_running_loop().time()
+        # 0030: at most one timer per connection, however often its client falls behind.
+        if not self._checking_for_stall:
+            self._checking_for_stall = True
+            self._wheel.add(self._check_stalled, STALL_TIMEOUT_S)
 
     def resume_writing(self) -> None:
-        """Send what has been kept, now that the client has caught up."""
-        newest, self._newest = self._newest, None
-        for topic, data in (newest or {}).items():
+        """Write the latest message of each topic; called by the transport once the client caught up."""
+        latest, self._latest = self._latest, None
+        for topic, data in (latest or {}).items():
             self.deliver(data, topic)
         self.caught_up()
 
-    def _look_whether_stuck(self) -> float | None:
-        if self._transport is None or self._newest is None:
-            self._watched = False
+    def _check_stalled(self) -> float | None:
+        """Cut a client that has been behind for STALL_TIMEOUT_S."""
+        if self._transport is None or self._latest is None:
+            self._checking_for_stall = False
             return None
-        left_s = self._stuck_since + STUCK_S - asyncio.get_running_loop().time()
+        left_s = self._behind_since + STALL_TIMEOUT_S - asyncio.get_running_loop().time()
         if left_s > 0:
             return left_s
         self.cut()

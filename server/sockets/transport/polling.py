@@ -1,6 +1,6 @@
-"""A polling socket: python-engineio's own, timed by the wheel, with an end to what waits for it.
+"""A polling socket: python-engineio's own, with its pings from the timer wheel and its queue bounded.
 
-It keeps a session until the client upgrades; then a `Connection` takes its place under the same sid.
+If the client upgrades, a `Connection` takes the session over and keeps its sid.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ from engineio.payload import Payload
 from server.sockets.transport.rate_limits import FloodError
 
 UNPOLLED_MAX = 512
-"""Packets that may wait for a client's next poll; it is cut if there are more."""
+"""Packets that may wait for a client's next poll. A session with more of them is closed."""
 BODY_TIMEOUT_S = 10.0
-"""How long a request's body may take to come."""
+"""How long a request's body may take to arrive."""
 LINGER_S = 5.0
-"""How long a closed session is kept, so that the client's next poll learns of it."""
+"""How long a closed session is kept, so that the client's next poll finds it closed."""
 
 _Reason = BaseServer.reason
 
 
 class BadPayloadError(EngineIOError):  # type: ignore[misc]
-    """A request's body is no Engine.IO payload."""
+    """A request's body is not an Engine.IO payload."""
 
 
 class PollingSocket(AsyncSocket):  # type: ignore[misc]
@@ -45,11 +45,11 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.frames_until = 0.0
         self.upgrading: bool = False
         self._answered = True
-        self._handed_over = False
-        self._polled = False
+        self._taken_over = False
+        self._polling = False
 
-    def offer(self, packet: Packet) -> None:
-        """Keep a packet for the next poll, without waiting."""
+    def enqueue(self, packet: Packet) -> None:
+        """Queue a packet for the next poll; close the session if its queue is full."""
         if self.closed or self.closing:
             return
         if self.queue.qsize() < UNPOLLED_MAX:
@@ -58,44 +58,45 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             self.server.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
 
     async def send(self, pkt: Packet) -> None:
-        """Keep a packet for the next poll; raises SocketIsClosedError."""
+        """Queue a packet for the next poll; raises SocketIsClosedError. Called by the library."""
         if self.closed:
             raise SocketIsClosedError
         if self.closing:
+            # The library's CLOSE packet, the last one, which `enqueue` would drop.
             self.queue.put_nowait(pkt)
         else:
-            self.offer(pkt)
+            self.enqueue(pkt)
 
     def schedule_ping(self) -> None:
-        """Note the answer to a ping; the wheel sends the next."""
+        """Note a pong; called by the library. The timer wheel schedules the next ping."""
         self._answered = True
 
     def keep_alive(self) -> float | None:
-        """Ping; send away who has not answered the last one or has not joined."""
-        if self.closed or self._handed_over:
+        """Send a ping; close the session if it has not joined or has not answered the last ping."""
+        if self.closed or self._taken_over:
             return None
         if not self._answered or not self.server.has_joined(self.sid):
             self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
             return None
         self._answered = False
-        self.offer(Packet(PING))
+        self.enqueue(Packet(PING))
         return float(max(self.server.ping_interval, self.server.ping_timeout))
 
     async def close(
         self,
-        wait: bool = True,  # noqa: ARG002 - waiting for a client's next poll has no end
+        wait: bool = True,  # noqa: ARG002 - a client may never poll again
         abort: bool = False,
         reason: str | None = None,
     ) -> None:
-        """End the session and the poll that is under way."""
-        if self.closed or self.closing or self._handed_over:
+        """Close the session and end its pending poll."""
+        if self.closed or self.closing or self._taken_over:
             return
         await super().close(wait=False, abort=abort, reason=reason)
         asyncio.get_running_loop().call_soon(self.queue.put_nowait, None)
         self.server.closed(self, LINGER_S)
 
     async def receive(self, pkt: Packet) -> None:
-        """Take a packet; too many of them end the session."""
+        """Handle a packet; close the session of a client that sends too many."""
         try:
             self.server.limiter.frame(self)
         except FloodError:
@@ -104,46 +105,49 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             await super().receive(pkt)
 
     async def poll(self) -> list[Packet]:
-        """Return what waits, or the first that comes; a second poll beside one ends the session."""
-        if self._polled:
+        """Return the queued packets, or wait for the first.
+
+        A second poll while another is pending closes the session, as the protocol demands.
+        """
+        if self._polling:
             await self.close(abort=True, reason=_Reason.TRANSPORT_ERROR)
             raise QueueEmpty
-        self._polled = True
+        self._polling = True
         try:
             packets: list[Packet] = await super().poll()
         finally:
-            self._polled = False
+            self._polling = False
         return packets
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Take a payload; one that is wrong, too long or too late ends the session.
+        """Handle the packets of a request; raises EngineIOError, on which the library closes the session.
 
-        Raises EngineIOError. python-engineio would take a body's first piece for the whole.
+        The library would read only the first chunk of a body, and wait for it without a limit.
         """
         try:
             async with asyncio.timeout(BODY_TIMEOUT_S):
-                body = await _whole(environ["wsgi.input"], self.server.max_http_buffer_size)
+                body = await _read_body(environ["wsgi.input"], self.server.max_http_buffer_size)
             packets = Payload(encoded_payload=body.decode()).packets
         except (TimeoutError, ValueError, LookupError):
             raise BadPayloadError from None
         for packet in packets:
             await self.receive(packet)
 
-    def hold(self) -> bool:
-        """Hold packets back for an upgrade, if none is under way; the pending poll ends."""
+    def begin_upgrade(self) -> bool:
+        """Keep packets for the websocket and end the pending poll; False if no upgrade may begin."""
         if self.upgrading or self.closed or self.closing:
             return False
         self.upgrading = True
         self.queue.put_nowait(Packet(NOOP))
         return True
 
-    def release(self) -> None:
-        """Poll on: the upgrade has failed."""
+    def cancel_upgrade(self) -> None:
+        """Continue polling after an upgrade that failed."""
         self.upgrading = False
 
-    def hand_over(self) -> Iterator[Packet]:
-        """Give up the session; return what waited for a poll."""
-        self._handed_over = self.closed = True
+    def complete_upgrade(self) -> Iterator[Packet]:
+        """Give the session up to the websocket; yield the packets that waited for a poll."""
+        self._taken_over = self.closed = True
         while not self.queue.empty():
             packet = self.queue.get_nowait()
             if packet is not None and packet.packet_type not in (NOOP, CLOSE):
@@ -153,12 +157,12 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
     async def _upgrade_websocket(
         self, environ: dict[str, Any]
     ) -> web.StreamResponse | dict[str, Any]:
-        """Let a websocket try to take over."""
+        """Open a websocket that may take the session over; called by the library."""
         response: web.StreamResponse | dict[str, Any] = self.server.try_upgrade(environ, self)
         return response
 
 
-async def _whole(stream: StreamReader, bytes_max: int) -> bytes:
+async def _read_body(stream: StreamReader, bytes_max: int) -> bytes:
     """Read a body to its end; raises ContentTooLongError."""
     body = bytearray()
     while piece := await stream.readany():

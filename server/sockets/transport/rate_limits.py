@@ -1,9 +1,9 @@
-"""The limiter: how many sockets, how many handshakes, how many events, and from whom.
+"""The rate limits: how many sockets, handshakes and events a node accepts, by address and by user (0035).
 
     Exception
-      FloodError      a socket sends so much that it is not even answered
+      FloodError      a socket sends far more than its rate and is closed without an answer
 
-Counts are this node's. A rate of n per second lets BURST_S seconds' worth pass at once.
+All counts are this node's. A rate of n per second accepts BURST_S seconds' worth at once.
 """
 
 import math
@@ -15,18 +15,19 @@ from typing import Protocol
 
 BURST_S = 2.0
 FLOOD = 10
-"""A socket that sends frames at so many times the rate of events is cut."""
+"""A socket is cut when it sends frames at this multiple of the rate of events."""
 FULL_RETRY_MS = 10_000
+"""When a client may try again after it found its address or its user full."""
 _NETWORK_BITS = 64
 
 
 class FloodError(Exception):
-    """A socket sends so much that it is not even answered."""
+    """A socket sends far more than its rate and is closed without an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a node puts up with."""
+    """The limits of a node."""
 
     handshakes_per_s: int = 1_000
     sockets_per_address: int = 2_000
@@ -35,15 +36,18 @@ class Limits:
     """Of one socket."""
 
 
-class Metered(Protocol):
-    """A socket. Its rates are kept as the moments at which what it has spent is earned again."""
+class LimitedSocket(Protocol):
+    """A socket, with the moment until which its accepted events or frames use up its rate."""
 
     events_until: float
     frames_until: float
 
 
 class RateLimiter:
-    """Counts, and says no. `limits` None: never. Times are seconds of the monotonic clock."""
+    """Counts sockets, handshakes and events, and refuses those above the limits.
+
+    With `limits` None nothing is refused. Times are seconds of the monotonic clock.
+    """
 
     def __init__(self, limits: Limits | None, *, trusted_proxies: int = 0) -> None:
         self._limits = limits
@@ -52,20 +56,21 @@ class RateLimiter:
         self._sockets: Counter[str] = Counter()
         self._users: Counter[str] = Counter()
         self.refused = dict.fromkeys(("address", "handshake", "user", "event", "flood"), 0)
-        """How often each gate has said no."""
+        """The number of refusals by each limit."""
 
     def address(self, peer: str, forwarded_for: str) -> str:
-        """Return whom a request counts for: an IPv4 address or an IPv6 network of 64 bits.
+        """Return the address that a request counts for: IPv4, or an IPv6 network of 64 bits.
 
-        `forwarded_for` is the request's X-Forwarded-For. Each proxy appends whom it was asked by, so
-        only as many entries count, from the end, as there are proxies of one's own.
+        `forwarded_for` is the request's X-Forwarded-For, to which each proxy appends the address that
+        it was called from. Only the entries of trusted proxies count, which are the last ones, because
+        a client can send any others itself.
         """
         hops = [hop.strip() for hop in forwarded_for.split(",")] if forwarded_for else []
         trusted = min(self._trusted_proxies, len(hops))
         return _network(hops[-trusted] if trusted else peer)
 
     def admit(self, address: str) -> int:
-        """Count a new socket; return 0, or if it can't come in, the ms after which it may try again."""
+        """Count a new socket and return 0, or the ms to wait if it is refused."""
         limits = self._limits
         if limits is not None:
             if self._sockets[address] >= limits.sockets_per_address:
@@ -80,23 +85,23 @@ class RateLimiter:
         self._sockets[address] += 1
         return 0
 
-    def leave(self, address: str) -> None:
-        """Count a socket out that was admitted."""
-        _count_out(self._sockets, address)
+    def release(self, address: str) -> None:
+        """Subtract a socket that was admitted."""
+        _subtract(self._sockets, address)
 
     def admit_user(self, user: str) -> int:
-        """Count a socket that a user wants to be known on; return as `admit` does."""
+        """Count a socket of a user and return 0, or the ms to wait if it is refused."""
         if self._limits is not None and self._users[user] >= self._limits.sockets_per_user:
             self.refused["user"] += 1
             return FULL_RETRY_MS
         self._users[user] += 1
         return 0
 
-    def leave_user(self, user: str) -> None:
-        """Count a socket out that is not the user's any more."""
-        _count_out(self._users, user)
+    def release_user(self, user: str) -> None:
+        """Subtract a socket that is no longer the user's."""
+        _subtract(self._users, user)
 
-    def frame(self, socket: Metered) -> None:
+    def frame(self, socket: LimitedSocket) -> None:
         """Count a frame of any kind; raises FloodError."""
         if self._limits is None:
             return
@@ -106,8 +111,8 @@ class RateLimiter:
             self.refused["flood"] += 1
             raise FloodError
 
-    def event(self, socket: Metered) -> int:
-        """Count an event; return 0, or if it is one too many, the ms after which it may come again."""
+    def event(self, socket: LimitedSocket) -> int:
+        """Count an event and return 0, or the ms to wait if it is refused."""
         if self._limits is None:
             return 0
         rate = self._limits.events_per_s
@@ -118,19 +123,25 @@ class RateLimiter:
 
 
 def _spend(until: float, rate: int, now: float) -> tuple[float, int]:
-    """Spend one of `rate` per second; what can't be spent is not, and the wait is returned in ms."""
+    """Spend one of `rate` per second; return the new `until`, and 0 or the ms to wait.
+
+    This is the generic cell rate algorithm. It needs one number for each rate, and a refusal leaves the
+    number as it was, so that a client that keeps trying does not extend its wait (0035).
+    """
     spent = max(until, now) + 1 / rate
     over_ms = round((spent - now - max(BURST_S, 1 / rate)) * 1000, 3)
     return (spent, 0) if over_ms <= 0 else (until, math.ceil(over_ms))
 
 
-def _count_out(counts: Counter[str], name: str) -> None:
+def _subtract(counts: Counter[str], name: str) -> None:
+    """Subtract one; names whose count is zero are not kept."""
     counts[name] -= 1
     if not counts[name]:
         del counts[name]
 
 
 def _network(address: str) -> str:
+    """Return an IPv6 address's /64, all of which one client has (0035); any other address as it is."""
     if ":" not in address:
         return address
     try:

@@ -1,7 +1,7 @@
 """The timer wheel: one timer for all sockets of a node, on the monotonic clock.
 
-A visit is put in a slot and made when the wheel has turned so far. Nothing is ever taken out: a visit to a
-socket that is gone does nothing and asks for no other.
+A callback is put in the slot of the tick at which it is due. Callbacks cannot be cancelled: the callback
+of a closed socket does nothing and is not scheduled again.
 """
 
 import asyncio
@@ -15,58 +15,59 @@ log = structlog.get_logger(__name__)
 
 TICK_S = 0.1
 SPAN_S = 60.0
+"""The longest delay."""
 CATCH_UP_TICKS_MAX = 2
-"""Ticks done at once. A process that was paused goes on where it was: its pause is not held against its
-sockets, whose answers wait unread."""
+"""Ticks made at once when the process was paused. The rest of the pause is not counted, since the pongs
+that sockets sent meanwhile have not been read yet."""
 
 
-Visit = Callable[[], float | None]
-"""Does what is due; returns the seconds until it wants to be called again, None for never."""
+Callback = Callable[[], float | None]
+"""Returns the seconds after which it is to be called again, or None for never."""
 
 
 class TimerWheel:
-    """Makes visits at about the time they were asked for: never early, late by a tick or the loop's lag."""
+    """Calls callbacks after a delay: never early, late by up to a tick and the loop's lag."""
 
     def __init__(self, tick_s: float = TICK_S) -> None:
         self._tick_s = tick_s
-        self._slots: list[list[Visit]] = [[] for _ in range(math.ceil(SPAN_S / tick_s) + 1)]
-        self._at = 0
+        self._slots: list[list[Callback]] = [[] for _ in range(math.ceil(SPAN_S / tick_s) + 1)]
+        self._now = 0
 
     @asynccontextmanager
-    async def turning(self) -> AsyncIterator[None]:
-        """Turn while inside."""
-        task = asyncio.create_task(self._turn(), name="wheel")
+    async def running(self) -> AsyncIterator[None]:
+        """Call callbacks while inside."""
+        task = asyncio.create_task(self._run(), name="timer-wheel")
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
 
-    def add(self, visit: Visit, delay_s: float) -> None:
-        """Make a visit after `delay_s`, at most SPAN_S."""
+    def add(self, callback: Callback, delay_s: float) -> None:
+        """Schedule a callback; a delay above SPAN_S counts as SPAN_S."""
         ticks = min(max(math.ceil(delay_s / self._tick_s), 1), len(self._slots) - 1)
-        self._slots[(self._at + ticks) % len(self._slots)].append(visit)
-
-    async def _turn(self) -> None:
-        loop = asyncio.get_running_loop()
-        done = loop.time()
-        while True:
-            await asyncio.sleep(self._tick_s)
-            passed = int((loop.time() - done) / self._tick_s)
-            for _ in range(min(passed, CATCH_UP_TICKS_MAX)):
-                self.tick()
-            late = passed > CATCH_UP_TICKS_MAX
-            done = loop.time() if late else done + passed * self._tick_s
+        self._slots[(self._now + ticks) % len(self._slots)].append(callback)
 
     def tick(self) -> None:
-        """Turn the wheel by a slot and make its visits."""
-        self._at = (self._at + 1) % len(self._slots)
-        visits, self._slots[self._at] = self._slots[self._at], []
-        for visit in visits:
+        """Advance by one slot and call its callbacks."""
+        self._now = (self._now + 1) % len(self._slots)
+        due, self._slots[self._now] = self._slots[self._now], []
+        for callback in due:
             try:
-                delay_s = visit()
+                delay_s = callback()
             except Exception:
-                log.exception("visit_failed")
+                log.exception("timer_failed")
                 continue
             if delay_s is not None:
-                self.add(visit, delay_s)
+                self.add(callback, delay_s)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        ticked_at = loop.time()
+        while True:
+            await asyncio.sleep(self._tick_s)
+            passed = int((loop.time() - ticked_at) / self._tick_s)
+            for _ in range(min(passed, CATCH_UP_TICKS_MAX)):
+                self.tick()
+            paused = passed > CATCH_UP_TICKS_MAX
+            ticked_at = loop.time() if paused else ticked_at + passed * self._tick_s

@@ -1,36 +1,39 @@
-"""The coalescer: what connections hold back until the end of a turn of the loop, to write it at once.
+"""The write coalescer: frames that are written in one turn of the loop leave in one system call (0037).
 
-A system call costs more than all that Python does for a message. Most bidders get two messages from a
-round, the answer and that they lead no more, or the new price: these leave in one write.
+A system call costs more than all of Python's work on a message. Most bidders get two messages from a
+round, such as the answer and the new price, and both leave in one write.
 """
 
 import asyncio
 from typing import Protocol
 
 
-class Holder(Protocol):
-    """Somebody who holds frames back."""
+class Flushable(Protocol):
+    """A connection with unsent frames."""
 
     def flush(self) -> None:
-        """Write them."""
+        """Write the frames to the transport."""
         ...
 
 
 class WriteCoalescer:
-    """The holders of one node; each is asked once to `flush`, after what is to be done in this turn."""
+    """The connections of one node that have unsent frames."""
 
-    __slots__ = ("_holders",)
+    __slots__ = ("_unsent",)
 
     def __init__(self) -> None:
-        self._holders: list[Holder] = []
+        self._unsent: list[Flushable] = []
 
-    def add(self, holder: Holder) -> None:
-        """Have a holder flushed soon."""
-        if not self._holders:
+    def add(self, connection: Flushable) -> None:
+        """Flush a connection once, in the next turn of the loop.
+
+        Callbacks that are already scheduled run before, so what they write leaves in the same flush.
+        """
+        if not self._unsent:
             asyncio.get_running_loop().call_soon(self._flush)
-        self._holders.append(holder)
+        self._unsent.append(connection)
 
     def _flush(self) -> None:
-        holders, self._holders = self._holders, []
-        for holder in holders:
-            holder.flush()
+        connections, self._unsent = self._unsent, []
+        for connection in connections:
+            connection.flush()

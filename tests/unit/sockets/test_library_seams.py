@@ -18,7 +18,7 @@ from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.engine import Engine
-from server.sockets.transport.handshake import _Taken
+from server.sockets.transport.handshake import _TakenOver
 from server.sockets.transport.polling import PollingSocket
 
 SEAMS: list[tuple[type, type]] = [
@@ -29,7 +29,7 @@ SEAMS: list[tuple[type, type]] = [
     (PollingSocket, AsyncSocket),
     (Connection, AsyncSocket),
     (Connection, asyncio.Protocol),
-    (_Taken, web.StreamResponse),
+    (_TakenOver, web.StreamResponse),
     (_packing(RedisConnection), RedisConnection),
 ]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from server.sockets.rooms.delivery import Delivery
-from server.sockets.transport.outgoing import WRITE_SOFT_BYTES
+from server.sockets.transport.outgoing import WRITE_HIGH_WATER_BYTES
 from server.sockets.transport.rate_limits import RateLimiter
 from tests.nodes import LiveNode
 from tests.raw_socket import raw_socket
@@ -49,7 +49,7 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
 async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.transport.outgoing.STUCK_S", 1.5)
+    monkeypatch.setattr("server.sockets.transport.outgoing.STALL_TIMEOUT_S", 1.5)
     await node.put_up()
     async with raw_socket(node.url) as stuck, raw_socket(node.url) as ann:
         await ann.join(node.token("ann"))
@@ -75,7 +75,7 @@ async def test_a_client_that_reads_no_answers_is_not_read_from(node: LiveNode) -
         await greedy.join()
         (connection,) = node.sockets.eio.sockets.values()
         greedy.send(*['421["watch",{"item_id":"lamp"}]'] * 5_000)
-        await eventually(lambda: connection.buffered > WRITE_SOFT_BYTES, 20)
+        await eventually(lambda: connection.buffered > WRITE_HIGH_WATER_BYTES, 20)
         await asyncio.sleep(0.2)
-        assert connection.buffered < WRITE_SOFT_BYTES + 8_000
+        assert connection.buffered < WRITE_HIGH_WATER_BYTES + 8_000
         assert not connection.reading

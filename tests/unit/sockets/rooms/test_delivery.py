@@ -26,7 +26,7 @@ class FakePolling:
     def __init__(self) -> None:
         self.got: list[str] = []
 
-    def offer(self, packet: Any) -> None:
+    def enqueue(self, packet: Any) -> None:
         self.got.append(packet.encode())
 
 

@@ -69,7 +69,7 @@ def test_an_address_that_is_full_waits_until_one_leaves(clock: list[float]) -> N
     limiter = RateLimiter(Limits(sockets_per_address=2))
     assert limiter.admit("a") == limiter.admit("a") == limiter.admit("b") == 0
     assert limiter.admit("a") == FULL_RETRY_MS
-    limiter.leave("a")
+    limiter.release("a")
     assert limiter.admit("a") == 0
 
 
@@ -77,7 +77,7 @@ def test_a_user_who_is_full_waits_until_one_leaves() -> None:
     limiter = RateLimiter(Limits(sockets_per_user=1))
     assert limiter.admit_user("ann") == limiter.admit_user("bob") == 0
     assert limiter.admit_user("ann") == FULL_RETRY_MS
-    limiter.leave_user("ann")
+    limiter.release_user("ann")
     assert limiter.admit_user("ann") == 0
 
 

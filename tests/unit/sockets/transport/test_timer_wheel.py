@@ -20,7 +20,7 @@ async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it()
         return 0.05 if len(visits) < 3 else None
 
     wheel.add(visit, 0.03)
-    async with wheel.turning():
+    async with wheel.running():
         async with asyncio.timeout(5):
             while len(visits) < 3:
                 await asyncio.sleep(TICK_S)
@@ -44,7 +44,7 @@ async def test_a_visit_that_fails_harms_no_other() -> None:
 
     wheel.add(fail, TICK_S)
     wheel.add(visit, TICK_S)
-    async with wheel.turning(), asyncio.timeout(5):
+    async with wheel.running(), asyncio.timeout(5):
         await made.wait()
 
 
@@ -54,7 +54,7 @@ async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
     visits: list[str] = []
     wheel.add(lambda: visits.append("ping"), TICK_S)
     wheel.add(lambda: visits.append("is the answer here?"), 20 * TICK_S)
-    async with wheel.turning():
+    async with wheel.running():
         await asyncio.sleep(TICK_S)
         work(40 * TICK_S)
         await asyncio.sleep(2 * TICK_S)
