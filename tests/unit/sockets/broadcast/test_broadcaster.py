@@ -19,7 +19,7 @@ from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from tests.unit.domain.sale import ANN, BEN
-from tests.unit.sockets.broadcast.telling import CY, commits
+from tests.unit.sockets.broadcast.history import CY, commits
 from tests.unit.sockets.broadcast.test_fanout import Recorder, ignore
 from tests.virtual_time import in_virtual_time, virtual_clock
 

@@ -11,7 +11,7 @@ from server.domain.types import Bidder, ItemId
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News, news_of
 from tests.unit.domain.sale import ANN, BEN
-from tests.unit.sockets.broadcast.telling import Truth, commits, rounds
+from tests.unit.sockets.broadcast.history import Truth, commits, rounds
 
 THREE = [[ANN], [BEN], [ANN]]
 

@@ -21,7 +21,7 @@ from server.sockets.broadcast.news import (
     outbid_users,
 )
 from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
-from tests.unit.sockets.broadcast.telling import CY, Move, TakeBack, Truth, commits, rounds
+from tests.unit.sockets.broadcast.history import CY, Move, TakeBack, Truth, commits, rounds
 
 HOUR = 60 * MINUTE
 
