@@ -1,4 +1,4 @@
-"""The count of watchers in a real Valkey: the sum over living nodes."""
+"""The counts of watchers in a real Valkey: the sum over all live nodes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,24 +15,26 @@ from server.sockets.broadcast.watchers import Watchers
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
 from server.sockets.rooms.node_bus import NodeBus
-from tests.nodes import StoreUrls
+from tests.integration.sockets.client_steps import watch, watcher_count
+from tests.nodes import LiveNode, StoreUrls, connected
 from tests.timeouts import WAIT_MAX_S
-from tests.unit.sockets.broadcast.test_fanout import Recorder, ignore
+from tests.unit.sockets.broadcast.recording import RecordingDelivery, ignore
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
-class Node:
-    """One node's counting, over rooms that are filled by hand."""
+class CountingNode:
+    """The counts of one node, with rooms that a test fills."""
 
     def __init__(self, redis: Redis, name: str) -> None:
         self.rooms = Rooms(NodeBus(NodeId("here"), redis, redis))
-        self.recorder = Recorder()
-        delivery = cast("Delivery", self.recorder)
+        self.delivery = RecordingDelivery()
+        delivery = cast("Delivery", self.delivery)
         self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)
         self.watchers = Watchers(redis, Keys(2), NodeId(name), self.rooms, self.fanout)
 
-    def seat(self, item_id: ItemId, sockets: int) -> None:
+    def fill(self, item_id: ItemId, sockets: int) -> None:
+        """Have so many sockets in an item's room."""
         room = item_room(item_id)
         for number in range(sockets):
             sid = f"{item_id}-{number}"
@@ -43,9 +45,9 @@ class Node:
         if sockets:
             self.fanout.joined(item_id, 0)
 
-    def told(self, item_id: ItemId) -> list[int]:
-        """What the first socket of a room has been told."""
-        return [data["count"] for _, data in self.recorder.to(f"{item_id}-0")]
+    def counts(self, item_id: ItemId) -> list[int]:
+        """Return the counts that the first socket of a room has been sent."""
+        return [data["count"] for _, data in self.delivery.to(f"{item_id}-0")]
 
 
 @pytest.fixture
@@ -60,71 +62,89 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "COUNT_TTL_MS", 2_000)
 
 
-async def last(node: Node, item_id: ItemId, count: int) -> None:
+async def last_count(node: CountingNode, item_id: ItemId, count: int) -> None:
+    """Wait until a count is the last that a room has been sent."""
     async with asyncio.timeout(WAIT_MAX_S):
-        while node.told(item_id)[-1:] != [count]:
+        while node.counts(item_id)[-1:] != [count]:
             await asyncio.sleep(0.01)
 
 
-async def test_rooms_are_told_the_sum_over_all_nodes_and_each_change_once(redis: Redis) -> None:
-    one, two = Node(redis, "one"), Node(redis, "two")
+async def test_rooms_are_sent_the_sum_over_all_nodes_and_each_change_once(redis: Redis) -> None:
+    one, two = CountingNode(redis, "one"), CountingNode(redis, "two")
     async with (
         one.fanout.running(read_missing=ignore),
         two.fanout.running(read_missing=ignore),
         one.watchers.running(),
         two.watchers.running(),
     ):
-        one.seat(LAMP, 2)
-        one.seat(VASE, 1)
-        two.seat(LAMP, 3)
-        await last(one, LAMP, 5)
-        await last(two, LAMP, 5)
-        await last(one, VASE, 1)
+        one.fill(LAMP, 2)
+        one.fill(VASE, 1)
+        two.fill(LAMP, 3)
+        await last_count(one, LAMP, 5)
+        await last_count(two, LAMP, 5)
+        await last_count(one, VASE, 1)
         await asyncio.sleep(0.3)
-        assert one.told(LAMP)[-2:] in ([2, 5], [5])
-        two.seat(LAMP, 0)
-        await last(one, LAMP, 2)
+        assert one.counts(LAMP)[-2:] in ([2, 5], [5])
+        two.fill(LAMP, 0)
+        await last_count(one, LAMP, 2)
 
 
-async def test_a_socket_that_joins_is_told_though_the_sum_has_not_changed(redis: Redis) -> None:
-    node = Node(redis, "one")
+async def test_a_socket_that_joins_is_sent_the_count_even_if_it_has_not_changed(
+    redis: Redis,
+) -> None:
+    node = CountingNode(redis, "one")
     async with node.fanout.running(read_missing=ignore), node.watchers.running():
-        node.seat(LAMP, 2)
-        await last(node, LAMP, 2)
-        node.seat(LAMP, 2)
+        node.fill(LAMP, 2)
+        await last_count(node, LAMP, 2)
+        node.fill(LAMP, 2)
         async with asyncio.timeout(WAIT_MAX_S):
-            while node.told(LAMP) != [2, 2]:
+            while node.counts(LAMP) != [2, 2]:
                 await asyncio.sleep(0.01)
 
 
-async def test_a_node_that_dies_is_counted_out_by_itself(redis: Redis) -> None:
-    one, dead = Node(redis, "one"), Node(redis, "dead")
-    dead.seat(LAMP, 4)
+async def test_the_count_of_a_node_that_died_expires(redis: Redis) -> None:
+    one, dead = CountingNode(redis, "one"), CountingNode(redis, "dead")
+    dead.fill(LAMP, 4)
     await dead.watchers._step()
     async with one.fanout.running(read_missing=ignore), one.watchers.running():
-        one.seat(LAMP, 1)
-        await last(one, LAMP, 5)
-        await last(one, LAMP, 1)
-        assert one.told(LAMP)[-2:] == [5, 1]
+        one.fill(LAMP, 1)
+        await last_count(one, LAMP, 5)
+        await last_count(one, LAMP, 1)
+        assert one.counts(LAMP)[-2:] == [5, 1]
 
 
-async def test_a_node_that_stops_is_counted_out_at_once(redis: Redis) -> None:
-    node = Node(redis, "one")
+async def test_a_node_that_stops_removes_its_counts_at_once(redis: Redis) -> None:
+    node = CountingNode(redis, "one")
     async with node.fanout.running(read_missing=ignore), node.watchers.running():
-        node.seat(LAMP, 2)
-        await last(node, LAMP, 2)
+        node.fill(LAMP, 2)
+        await last_count(node, LAMP, 2)
     assert await redis.dbsize() == 0
 
 
-async def test_a_large_room_is_told_less_often(
+async def test_a_large_room_is_sent_counts_less_often(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SOCKETS_PER_S", 2)
-    node = Node(redis, "one")
+    node = CountingNode(redis, "one")
     async with node.fanout.running(read_missing=ignore), node.watchers.running():
-        node.seat(LAMP, 5)
-        await last(node, LAMP, 5)
-        node.seat(LAMP, 6)
+        node.fill(LAMP, 5)
+        await last_count(node, LAMP, 5)
+        node.fill(LAMP, 6)
         await asyncio.sleep(0.25)
-        assert node.told(LAMP) == [5]
-        await last(node, LAMP, 6)
+        assert node.counts(LAMP) == [5]
+        await last_count(node, LAMP, 6)
+
+
+async def test_every_watcher_is_sent_the_number_of_watchers_on_all_nodes(
+    node: LiveNode, other: LiveNode
+) -> None:
+    await node.put_up()
+    async with connected(node) as here:
+        await watch(here)
+        assert await watcher_count(here) == 1
+        async with connected(other) as there, connected(other) as too:
+            await watch(there)
+            await watch(too)
+            assert await watcher_count(there, 3) == 3
+            assert await watcher_count(here, 3) == 3
+        assert await watcher_count(here, 1) == 1

@@ -1,10 +1,10 @@
-// A watcher on the official JavaScript client whose connection is cut: does it find its way back?
+// A watcher on the official JavaScript client, whose connection a test cuts and restores.
 //
-//   node recovery_client.mjs URL TOKEN OTHER_URL LEAVE
+//   node recovery_client.mjs URL TOKEN OTHER_URL
 //
-// Watches `lamp`, prints `watching`, and at each line on its input: `cut` breaks the connection below
-// Socket.IO's feet; `back` lets it reconnect, at OTHER_URL; `leave` disconnects for good reason and comes
-// back. After coming back it prints what it found, and what it heard until `done`.
+// Watches `lamp` and prints the result. It then takes one command per line and prints a line of JSON for
+// each: `cut` breaks the transport below Socket.IO, `leave` disconnects on purpose, `back` connects to
+// OTHER_URL, and `received` prints the events since the cut or the last `received`.
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -14,33 +14,33 @@ const { io } = web("socket.io-client");
 
 const [url, token, otherUrl] = process.argv.slice(2);
 const socket = io(url, { auth: token ? { token } : undefined, transports: ["websocket"], reconnection: false });
-const say = (what) => console.log(JSON.stringify(what));
-let heard = [];
-socket.onAny((event, ...args) => heard.push({ event, argument: args[0], count: args.length }));
+const print = (result) => console.log(JSON.stringify(result));
+let received = [];
+socket.onAny((event, ...args) => received.push({ event, argument: args[0], count: args.length }));
 
 await once(socket, "connect");
 const answer = await socket.timeout(20_000).emitWithAck("watch", { item_id: "lamp" });
-say({ watching: answer.ok, recovered: socket.recovered, pid: typeof socket._pid });
+print({ watching: answer.ok, recovered: socket.recovered, pid: typeof socket._pid });
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "cut") {
     const gone = once(socket, "disconnect");
     socket.io.engine.transport.ws.close();
     await gone;
-    heard = [];
-    say({ gone: true });
+    received = [];
+    print({ gone: true });
   } else if (line === "leave") {
     socket.disconnect();
-    say({ gone: true });
+    print({ gone: true });
   } else if (line === "back") {
     socket.io.uri = otherUrl;
     const connected = once(socket, "connect");
     socket.connect();
     await connected;
-    say({ recovered: socket.recovered });
-  } else if (line === "heard") {
-    say(heard.filter(({ event }) => event !== "watchers"));
-    heard = [];
+    print({ recovered: socket.recovered });
+  } else if (line === "received") {
+    print(received.filter(({ event }) => event !== "watchers"));
+    received = [];
   } else {
     socket.disconnect();
     break;

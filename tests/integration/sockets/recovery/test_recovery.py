@@ -1,4 +1,4 @@
-"""Recovery with the official JavaScript client: back on the same node or another, nothing is missing."""
+"""Recovery with the official JavaScript client: it misses no event, on the same node or another."""
 
 import asyncio
 import json
@@ -20,33 +20,33 @@ SCRIPT = Path(__file__).with_name("recovery_client.mjs")
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Ann's client, told line by line what to do."""
+    """Ann's client, which takes one command per line."""
 
     process: asyncio.subprocess.Process
 
     async def do(self, line: str) -> Any:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{line}\n".encode())
-        return await self.says()
+        return await self.output()
 
-    async def says(self) -> Any:
+    async def output(self) -> Any:
         assert self.process.stdout is not None
         async with asyncio.timeout(WAIT_MAX_S):
             return json.loads(await self.process.stdout.readline())
 
-    async def heard(self, events: int) -> list[tuple[str, Any]]:
-        """Return what it has heard since the cut, at least so many events."""
-        heard: list[tuple[str, Any]] = []
+    async def received(self, events: int) -> list[tuple[str, Any]]:
+        """Wait for so many events since the cut, or since the last call, and return all."""
+        received: list[tuple[str, Any]] = []
         async with asyncio.timeout(WAIT_MAX_S):
-            while len(heard) < events:
-                heard += [(e["event"], e["argument"]) for e in await self.do("heard")]
+            while len(received) < events:
+                received += [(e["event"], e["argument"]) for e in await self.do("received")]
                 await asyncio.sleep(0.02)
-        return heard
+        return received
 
 
 @asynccontextmanager
 async def watching(node: LiveNode, back: LiveNode) -> AsyncIterator[Client]:
-    """Run a client that watches `lamp` on a node and will come back on another."""
+    """Run a client that watches `lamp` on one node and returns to `back`."""
     process = await asyncio.create_subprocess_exec(
         *(javascript(), SCRIPT, node.url, node.token("ann"), back.url),
         stdin=asyncio.subprocess.PIPE,
@@ -54,7 +54,7 @@ async def watching(node: LiveNode, back: LiveNode) -> AsyncIterator[Client]:
     )
     client = Client(process)
     try:
-        assert await client.says() == {"watching": True, "recovered": False, "pid": "string"}
+        assert await client.output() == {"watching": True, "recovered": False, "pid": "string"}
         yield client
     finally:
         assert process.stdin is not None
@@ -63,14 +63,8 @@ async def watching(node: LiveNode, back: LiveNode) -> AsyncIterator[Client]:
             await process.wait()
 
 
-@pytest.fixture
-async def other(stores: StoreUrls, node: LiveNode) -> AsyncIterator[LiveNode]:
-    async with node_here(stores) as live:
-        yield live
-
-
 @pytest.mark.parametrize("where", ["same", "other"])
-async def test_a_client_that_comes_back_to_any_node_gets_what_it_missed_and_goes_on(
+async def test_a_client_that_returns_to_any_node_is_sent_the_events_it_missed_and_later_ones(
     node: LiveNode, other: LiveNode, where: str
 ) -> None:
     back = node if where == "same" else other
@@ -80,24 +74,24 @@ async def test_a_client_that_comes_back_to_any_node_gets_what_it_missed_and_goes
         await node.bid(150, "ben")
         await node.bid(200, "cy")
         assert await client.do("back") == {"recovered": True}
-        (_, bids), (_, item) = await client.heard(2)
+        (_, bids), (_, item) = await client.received(2)
         assert [bid["amount"] for bid in bids["bids"]] == [150, 200]
         assert (bids["from_seq"], bids["seq"], bids["price"]) == (3, 4, 200)
         assert (item["seq"], item["price"], item["status"]) == (4, 200, "open")
         await node.bid(250, "ben")
-        ((event, after),) = await client.heard(1)
+        ((event, after),) = await client.received(1)
         assert (event, after["seq"]) == ("new_bid", 5)
 
 
-async def test_a_client_that_missed_nothing_is_recovered_and_told_nothing(node: LiveNode) -> None:
+async def test_a_client_that_missed_nothing_is_recovered_and_sent_nothing(node: LiveNode) -> None:
     await node.put_up()
     async with watching(node, node) as client:
         await client.do("cut")
         assert await client.do("back") == {"recovered": True}
-        assert await client.do("heard") == []
+        assert await client.do("received") == []
 
 
-async def test_a_recovered_client_learns_what_was_taken_back_meanwhile(node: LiveNode) -> None:
+async def test_a_recovered_client_is_sent_the_retractions_it_missed(node: LiveNode) -> None:
     await node.put_up()
     await node.bid(100, "cy")
     await node.bid(150, "ann", bid_id="a1")
@@ -106,25 +100,25 @@ async def test_a_recovered_client_learns_what_was_taken_back_meanwhile(node: Liv
         body = {"bid_id": "a1", "reason": "mistyped"}
         assert (await node.post("/items/lamp/retract", body, node.token("ann")))[0] == 200
         assert await client.do("back") == {"recovered": True}
-        (_, bids), (event, item) = await client.heard(2)
+        (_, bids), (event, item) = await client.received(2)
     assert (bids["bids"], bids["retracted"], bids["from_seq"]) == ([], [4], 5)
     assert (event, item["price"], item["retractions"]) == ("item", 100, 1)
 
 
-async def test_a_recovered_bidder_learns_that_the_lead_was_lost_meanwhile(node: LiveNode) -> None:
+async def test_a_recovered_bidder_who_lost_the_lead_is_sent_outbid(node: LiveNode) -> None:
     await node.put_up()
     async with watching(node, node) as client:
         await node.bid(150, "ann")
         await client.do("cut")
         await node.bid(200, "ben")
         assert await client.do("back") == {"recovered": True}
-        heard = await client.heard(3)
-    assert [event for event, _ in heard] == ["new_bid", "item", "outbid"]
-    assert heard[2][1] == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
+        received = await client.received(3)
+    assert [event for event, _ in received] == ["new_bid", "item", "outbid"]
+    assert received[2][1] == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
 
 
 @pytest.mark.parametrize(("lacking", "recovered"), [(0, True), (1, False)])
-async def test_what_the_hot_state_keeps_no_more_comes_from_the_archive_or_nothing_is_recovered(
+async def test_bids_older_than_the_hot_state_are_read_from_the_archive_or_nothing_is_recovered(
     stores: StoreUrls, lacking: int, recovered: bool
 ) -> None:
     async with node_here(stores, recent_bids_max=2) as node:
@@ -138,11 +132,13 @@ async def test_what_the_hot_state_keeps_no_more_comes_from_the_archive_or_nothin
                 await archived(stores, "DELETE FROM events WHERE seq = 4 RETURNING seq", 1)
             assert await client.do("back") == {"recovered": recovered}
             if recovered:
-                (_, bids), _ = await client.heard(2)
+                (_, bids), _ = await client.received(2)
                 assert [bid["amount"] for bid in bids["bids"]] == [150, 200, 250, 300]
 
 
-async def test_who_left_on_purpose_or_stayed_away_too_long_begins_anew(stores: StoreUrls) -> None:
+async def test_a_client_that_left_on_purpose_or_returns_too_late_begins_a_new_session(
+    stores: StoreUrls,
+) -> None:
     async with node_here(stores, recovery_window_ms=300) as node:
         await node.put_up()
         async with watching(node, node) as client:
@@ -154,7 +150,7 @@ async def test_who_left_on_purpose_or_stayed_away_too_long_begins_anew(stores: S
             assert await client.do("back") == {"recovered": False}
 
 
-async def test_a_pid_of_ones_own_making_recovers_nothing(node: LiveNode) -> None:
+async def test_a_forged_pid_recovers_nothing(node: LiveNode) -> None:
     await node.put_up()
     url = f"{node.url}/socket.io/?EIO=4&transport=websocket"
     for pid in ("x" * 24, "{s00}:session:lamp", 7, "", {"a": 1}, "y" * 5_000):
@@ -165,7 +161,7 @@ async def test_a_pid_of_ones_own_making_recovers_nothing(node: LiveNode) -> None
             assert answer["pid"] != pid
 
 
-async def test_every_message_still_has_one_argument_as_other_clients_expect(
+async def test_every_message_has_one_argument_as_other_clients_expect(
     node: LiveNode,
 ) -> None:
     await node.put_up()

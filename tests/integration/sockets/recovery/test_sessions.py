@@ -1,4 +1,4 @@
-"""Sessions in a real Valkey: what is proven to have arrived, for a while, on every node."""
+"""Sessions in a real Valkey: any node finds them, with the events that have certainly been received."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,13 +17,13 @@ LAMP, VASE = ItemId("lamp"), ItemId("vase")
 PID = "p" * 24
 
 
-class Node:
-    """The sessions of one node, whose rooms are told what a test says."""
+class SessionNode:
+    """The sessions of one node; `sent` says up to which event each room has been sent everything."""
 
     def __init__(self, redis: Redis, *, window_ms: int = 5_000, proof_s: float = 45) -> None:
-        self.told: dict[ItemId, int] = {}
+        self.sent: dict[ItemId, int] = {}
         self.sessions = Sessions(
-            redis, Keys(3), self.told.get, window_ms=window_ms, proof_s=proof_s
+            redis, Keys(3), self.sent.get, window_ms=window_ms, proof_s=proof_s
         )
 
 
@@ -34,7 +34,7 @@ async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
 
 
 async def test_once_a_watch_may_be_answered_any_node_finds_the_session(redis: Redis) -> None:
-    node, other = Node(redis), Node(redis)
+    node, other = SessionNode(redis), SessionNode(redis)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
@@ -45,16 +45,16 @@ async def test_once_a_watch_may_be_answered_any_node_finds_the_session(redis: Re
         assert await other.sessions.find(PID) == {LAMP: 7, "urn": 1}
 
 
-async def test_what_was_written_counts_as_arrived_only_one_proof_later(
+async def test_sent_events_count_as_received_only_after_the_time_of_proof(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PROOF_CHECK_INTERVAL_S", 0.02)
-    node = Node(redis, proof_s=0.2)
+    node = SessionNode(redis, proof_s=0.2)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         began = asyncio.get_running_loop().time()
         await node.sessions.watched("sid", LAMP, 7)
-        node.told[LAMP] = 20
+        node.sent[LAMP] = 20
         seen = set()
         async with asyncio.timeout(WAIT_MAX_S):
             while 20 not in seen:
@@ -62,13 +62,13 @@ async def test_what_was_written_counts_as_arrived_only_one_proof_later(
                 assert known is not None
                 seen.add(known[LAMP])
                 await asyncio.sleep(0.01)
-        # Taken down at the first proof, taken for arrived at the second.
+        # The events are noted at the first check and count as received at the second.
         assert asyncio.get_running_loop().time() - began > 0.3
     assert seen <= {7, 20}
 
 
 async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> None:
-    node = Node(redis, window_ms=2_000)
+    node = SessionNode(redis, window_ms=2_000)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
@@ -80,10 +80,10 @@ async def test_a_session_outlives_its_socket_for_the_window(redis: Redis) -> Non
                 await asyncio.sleep(0.05)
 
 
-async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_nothing(
+async def test_a_socket_that_ends_after_its_client_returned_does_not_change_the_session(
     redis: Redis,
 ) -> None:
-    old, new = Node(redis), Node(redis)
+    old, new = SessionNode(redis), SessionNode(redis)
     async with old.sessions.running(), new.sessions.running():
         old.sessions.begin("sid", PID, {})
         await old.sessions.watched("sid", LAMP, 7)
@@ -94,26 +94,26 @@ async def test_a_socket_that_is_noticed_dead_after_its_client_came_back_spoils_n
         assert await new.sessions.find(PID) == {LAMP: 7, VASE: 3}
 
 
-async def test_watches_are_answered_though_others_keep_coming(redis: Redis) -> None:
-    node = Node(redis)
+async def test_a_watch_is_answered_while_others_keep_arriving(redis: Redis) -> None:
+    node = SessionNode(redis)
     async with node.sessions.running(), asyncio.timeout(WAIT_MAX_S):
 
-        async def come(number: int) -> None:
+        async def join(number: int) -> None:
             sid = f"sid-{number}"
             node.sessions.begin(sid, sid * 4, {})
             await node.sessions.watched(sid, LAMP, number)
 
-        comings = [asyncio.create_task(come(0))]
-        while not comings[0].done():
+        joins = [asyncio.create_task(join(0))]
+        while not joins[0].done():
             await asyncio.sleep(0)
-            comings.append(asyncio.create_task(come(len(comings))))
-        await asyncio.gather(*comings)
-        newest = len(comings) - 1
+            joins.append(asyncio.create_task(join(len(joins))))
+        await asyncio.gather(*joins)
+        newest = len(joins) - 1
         assert await node.sessions.find(f"sid-{newest}" * 4) == {LAMP: newest}
 
 
-async def test_who_leaves_on_purpose_leaves_nothing(redis: Redis) -> None:
-    node = Node(redis)
+async def test_a_client_that_leaves_on_purpose_leaves_no_session(redis: Redis) -> None:
+    node = SessionNode(redis)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
@@ -121,16 +121,16 @@ async def test_who_leaves_on_purpose_leaves_nothing(redis: Redis) -> None:
     assert [key async for key in redis.scan_iter("*session*")] == []
 
 
-async def test_a_stopping_node_writes_what_its_sockets_leave_behind(redis: Redis) -> None:
-    node = Node(redis)
+async def test_a_stopping_node_writes_the_sessions_of_its_sockets(redis: Redis) -> None:
+    node = SessionNode(redis)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {LAMP: 5})
         node.sessions.end("sid", wanted=False)
     assert await node.sessions.find(PID) == {LAMP: 5}
 
 
-async def test_without_a_window_nothing_is_kept_and_nothing_is_promised(redis: Redis) -> None:
-    node = Node(redis, window_ms=0)
+async def test_without_a_window_no_session_is_kept_or_named(redis: Redis) -> None:
+    node = SessionNode(redis, window_ms=0)
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
@@ -139,15 +139,15 @@ async def test_without_a_window_nothing_is_kept_and_nothing_is_promised(redis: R
 
 
 @pytest.mark.parametrize("pid", [None, 7, "", "short", "x" * 5_000, ["p" * 24], {"p": 1}])
-async def test_a_pid_that_was_never_given_finds_nothing(redis: Redis, pid: object) -> None:
-    assert await Node(redis).sessions.find(pid) is None
+async def test_an_unknown_pid_finds_no_session(redis: Redis, pid: object) -> None:
+    assert await SessionNode(redis).sessions.find(pid) is None
 
 
-async def test_a_store_that_is_down_holds_nobody_up_and_is_made_up_for_later(
+async def test_a_store_that_is_down_delays_no_watch_and_is_written_later(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WRITE_RETRY_S", 0.05)
-    node = Node(redis)
+    node = SessionNode(redis)
     await redis.config_set("maxmemory", "1")
     async with node.sessions.running():
         node.sessions.begin("sid", PID, {})

@@ -1,8 +1,8 @@
-"""What a delivery costs beside a bare write to the same sockets.
+"""Measures the cost of a delivery and of a bare write to the same sockets.
 
-`python -m tests.integration.sockets.rooms.delivery_cost` prints the microseconds of its CPU per socket,
-of both, and their ratio: medians of rounds that alternate within one run. The clients are another
-process, and read nothing but what the kernel takes.
+`python -m tests.integration.sockets.rooms.delivery_cost` prints the CPU time of both, in microseconds per
+socket, and their ratio. Both are medians of rounds that alternate within one run. The clients run in
+another process and read nothing, so that only the kernel takes the bytes.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ asyncio.run(main())
 
 
 class Host:
-    """A server that wants nothing of its connections."""
+    """The host of the connections, without limits."""
 
     wheel = TimerWheel()
     coalescer = WriteCoalescer()
@@ -58,11 +58,11 @@ class Host:
     ping_interval = ping_timeout = 60.0
 
     def lost(self, connection: Connection, reason: str) -> None:
-        """Forget nothing."""
+        """Do nothing."""
 
 
 async def measured() -> tuple[float, float]:
-    """Return the cost of a bare write and that of a delivery, in us per socket."""
+    """Return the CPU time of a bare write and of a delivery, in microseconds per socket."""
     async with accepted() as transports:
         host: Any = Host()
         sockets: dict[str, Connection] = {}
@@ -91,7 +91,7 @@ async def measured() -> tuple[float, float]:
 
 @asynccontextmanager
 async def accepted() -> AsyncIterator[list[asyncio.Transport]]:
-    """Accept the connections of the clients' process; they end with the context."""
+    """Yield the accepted connections of the clients' process, which is killed at the end."""
     transports: list[asyncio.Transport] = []
 
     class Accepting(asyncio.Protocol):

@@ -1,4 +1,4 @@
-"""What a delivery costs beside the limit that is measured in the same run."""
+"""The cost of a delivery, as a ratio to a bare write that is measured in the same run."""
 
 import asyncio
 import re
@@ -8,10 +8,11 @@ from tests.nodes import ROOT
 
 RATIO_MAX = 1.2
 TRIES = 6
-"""A busy machine can spoil a run, never improve one."""
+"""A busy machine can only make a run worse, so one good run is enough."""
 
 
 async def ratio() -> float:
+    """Measure once, in a process of its own."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.integration.sockets.rooms.delivery_cost"),
         cwd=ROOT,

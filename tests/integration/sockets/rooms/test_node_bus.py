@@ -13,7 +13,7 @@ from server.node.redis_client import open_redis
 from server.sockets.rooms import node_bus as module
 from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
 from tests.integration.bidding.conftest import new_node_id
-from tests.nodes import StoreUrls
+from tests.nodes import LiveNode, StoreUrls
 from tests.proxy import proxied
 from tests.timeouts import WAIT_MAX_S
 
@@ -49,9 +49,9 @@ async def listening(redis: Redis, url: str) -> AsyncIterator[Receiver]:
             yield receiver
 
 
-async def until(true: Callable[[], bool], within_s: float = WAIT_MAX_S) -> None:
+async def until(condition: Callable[[], bool], within_s: float = WAIT_MAX_S) -> None:
     async with asyncio.timeout(within_s):
-        while not true():
+        while not condition():
             await asyncio.sleep(0.01)
 
 
@@ -109,7 +109,9 @@ async def test_a_connection_that_lives_but_carries_nothing_is_detected_and_repla
     assert capsys.readouterr().out.count("node_bus_silent") == 1
 
 
-async def test_an_unreadable_message_costs_no_other(stores: StoreUrls, redis: Redis) -> None:
+async def test_an_unreadable_message_is_skipped_and_later_ones_are_received(
+    stores: StoreUrls, redis: Redis
+) -> None:
     async with listening(redis, stores.redis) as one, listening(redis, stores.redis) as two:
         for junk in (b"", b"\xc1", b"[]", msgspec.msgpack.encode(["n", [["room"]]])):
             await redis.publish(CHANNEL, junk)
@@ -124,3 +126,17 @@ async def test_a_stopped_bus_leaves_no_connection(stores: StoreUrls, redis: Redi
     async with asyncio.timeout(WAIT_MAX_S):
         while (await redis.pubsub_numsub(CHANNEL))[0][1]:
             await asyncio.sleep(0.01)
+
+
+async def test_a_node_whose_bus_is_silent_reports_it_and_accepts_bids(node: LiveNode) -> None:
+    await node.put_up()
+    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(WAIT_MAX_S):
+        while (body := (await node.get("/readyz"))[1])["dependencies"]["rooms"] == "ok":
+            await redis.client_kill_filter(_type="pubsub")
+        assert (body["ready"], body["dependencies"]["rooms"]) == (
+            True,
+            "down: nothing arrives from the node bus",
+        )
+        assert (await node.bid(150))[0] == 200
+        while (await node.get("/readyz"))[1]["dependencies"]["rooms"] != "ok":
+            await asyncio.sleep(0.05)

@@ -1,75 +1,91 @@
-"""The websocket transport: order, goodbyes, and what a socket costs."""
+"""A websocket connection on a live node: closing, pings, invalid input, and its cost in memory."""
 
 import asyncio
 import contextlib
 import gc
-import json
-import socket
-import uuid
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
-import socketio
 from aiohttp.web_protocol import RequestHandler
 
-from tests.nodes import LiveNode
+from tests.integration.sockets.client_steps import BID
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import client_frame, raw_socket
 from tests.timeouts import eventually
 
+INVALID_FRAMES = {
+    "not masked": client_frame("40", masked=False),
+    "compressed": client_frame("40", 0xC1),
+    "an unknown opcode": client_frame("40", 0x83),
+    "a long ping": client_frame("x" * 126, 0x89),
+    "a continuation of nothing": client_frame("40", 0x80),
+    "binary": client_frame(b"\x04\x00", 0x82),
+    "oversize": client_frame("4" + "x" * 70_000),
+    "oversize by its header": b"\x81\xff\x00\x00\x00\x00\x7f\xff\xff\xff",
+    "HTTP": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+}
+INVALID_PACKETS: dict[str, str | bytes] = {
+    "empty": "",
+    "an empty message": "4",
+    "not a packet": "x",
+    "an open": "0{}",
+    "a ping": "2",
+    "a probe": "2probe",
+    "an upgrade": "5",
+    "a noop": "6",
+    "an unknown packet": "49x",
+    "Base64": "bAAAA",
+    "an event without data": "42",
+    "an event without a name": "42[]",
+    "an event that is not a list": '42{"a":1}',
+    "half an event": '42["bid"',
+    "a deeply nested event": "42" + "[" * 60_000,
+    "NaN": '42["clock",{"sent_at":NaN}]',
+    "a lone surrogate": '42["watch",{"item_id":"\\ud800"}]',
+    "not UTF-8": b'42["watch",{"item_id":"\xff"}]',
+    "a binary event": '451-["bid",{"_placeholder":true,"num":0}]',
+    "a connect error": "44{}",
+}
 
-def bid(amount: int) -> list[Any]:
-    return ["bid", {"bid_id": uuid.uuid4().hex, "item_id": "lamp", "amount": amount}]
+
+async def test_an_invalid_frame_or_packet_closes_its_socket_and_no_other(node: LiveNode) -> None:
+    await node.put_up()
+    packets = {name: client_frame(packet) for name, packet in INVALID_PACKETS.items()}
+    async with connected(node, node.token("ann")) as other:
+        for name, data in {**INVALID_FRAMES, **packets}.items():
+            async with raw_socket(node.url) as raw:
+                await raw.join()
+                raw.send_bytes(data)
+                assert await raw.ended(), name
+                await eventually(lambda: len(node.sockets.eio.sockets) == 1)
+        assert (await other.call("bid", BID))["ok"] is True
 
 
-async def test_bids_sent_at_once_are_settled_in_one_round_and_answered_in_order(
+async def test_a_socket_that_never_joins_is_cut(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await node.put_up()
-    assert node.here is not None
-    hot_state, rounds = node.here.core.hot_state, 0
-    acquire = hot_state.acquire
-
-    async def counting(*arguments: Any) -> Any:
-        nonlocal rounds
-        rounds += 1
-        return await acquire(*arguments)
-
-    async with raw_socket(node.url) as raw:
-        await raw.join(node.token("ann"))
-        monkeypatch.setattr(hot_state, "acquire", counting)
-        raw.send(*[f"42{number}{json.dumps(bid(1_000 + 10 * number))}" for number in range(10)])
-        answers = [await raw.ack() for _ in range(10)]
-    assert [number for number, _ in answers] == list(range(10))
-    assert [body["price"] for _, body in answers] == [1_000 + 10 * n for n in range(10)]
-    assert rounds == 1
+    async with raw_socket(node.url) as joined:
+        await joined.join()
+        monkeypatch.setattr("server.sockets.transport.connection.CONNECT_TIMEOUT_S", 0.2)
+        async with raw_socket(node.url) as silent:
+            silent.send("3", "3")
+            assert await silent.ended()
+        assert (await joined.call("clock", {"sent_at": 1}))["ok"] is True
 
 
-async def test_other_events_between_bids_keep_their_place(node: LiveNode) -> None:
-    await node.put_up()
-    watch, clock = ["watch", {"item_id": "lamp"}], ["clock", {"sent_at": 1}]
-    async with raw_socket(node.url) as raw:
-        await raw.join(node.token("ann"))
-        events = [bid(200), clock, watch, bid(300), ["nonsense", {}], watch, bid(250)]
-        raw.send(*[f"42{number}{json.dumps(event)}" for number, event in enumerate(events)])
-        answers = [await raw.ack() for _ in events]
-    assert [number for number, _ in answers] == list(range(7))
-    assert [body["ok"] for _, body in answers] == [True, True, True, True, False, True, False]
-    assert [answers[n][1]["item"]["price"] for n in (2, 5)] == [200, 300]
-
-
-async def test_an_event_that_asks_for_no_answer_gets_none_and_is_carried_out(
-    node: LiveNode,
+async def test_a_socket_that_answers_no_ping_is_cut(
+    stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await node.put_up()
-    async with raw_socket(node.url) as raw:
-        await raw.join(node.token("ann"))
-        raw.send(f"42{json.dumps(bid(200))}", '42["nonsense"]')
-        assert (await raw.call("watch", {"item_id": "lamp"}))["item"]["bid_count"] <= 1
-        status, _ = await node.bid(205, "bob")
-        assert status == 409
+    monkeypatch.setattr("server.sockets.transport.connection.CONNECT_TIMEOUT_S", 1.0)
+    async with node_here(stores) as node:
+        node.sockets.eio.ping_interval = node.sockets.eio.ping_timeout = 0.3
+        async with raw_socket(node.url) as mute, raw_socket(node.url) as alive:
+            await mute.join()
+            await alive.join()
+            for _ in range(4):
+                assert await alive.text() == "2"
+                alive.send("3")
+            assert await mute.ended()
+            await eventually(lambda: len(node.sockets.eio.sockets) == 1)
 
 
 async def test_an_idle_socket_has_no_task_and_nothing_of_its_request(node: LiveNode) -> None:
@@ -89,20 +105,24 @@ async def test_an_idle_socket_has_no_task_and_nothing_of_its_request(node: LiveN
 
 
 def living(kind: type) -> int:
+    """Return the number of objects of a type."""
     return sum(type(each) is kind for each in gc.get_objects())
 
 
-async def test_a_client_that_says_goodbye_is_answered_and_gone(node: LiveNode) -> None:
-    async with raw_socket(node.url) as raw, raw_socket(node.url) as engine:
-        for socket, goodbye in (
-            (raw, client_frame(b"\x03\xe8", 0x88)),
-            (engine, client_frame("1")),
-        ):
-            await socket.join()
-            socket.send_bytes(goodbye)
-            assert (await socket.frame())[0] == 8
-            assert await socket.ended()
-        await eventually(lambda: not node.sockets.eio.sockets)
+CLOSES = {
+    "a close frame": client_frame(b"\x03\xe8", 0x88),
+    "an Engine.IO close packet": client_frame("1"),
+}
+
+
+async def test_a_close_by_the_client_is_answered_with_a_close_frame(node: LiveNode) -> None:
+    for name, close in CLOSES.items():
+        async with raw_socket(node.url) as raw:
+            await raw.join()
+            raw.send_bytes(close)
+            assert (await raw.frame())[0] == 8, name
+            assert await raw.ended(), name
+    await eventually(lambda: not node.sockets.eio.sockets)
 
 
 async def test_a_websocket_ping_is_answered(node: LiveNode) -> None:
@@ -110,33 +130,3 @@ async def test_a_websocket_ping_is_answered(node: LiveNode) -> None:
         await raw.join()
         raw.send_bytes(client_frame("still there?", 0x89))
         assert await raw.frame() == (10, b"still there?")
-
-
-async def test_a_server_that_stops_says_goodbye(node: LiveNode) -> None:
-    async with node.http.ws_connect(f"{node.url}/socket.io/?EIO=4&transport=websocket") as raw:
-        await raw.receive_str()
-        await node.sockets.close()
-        assert await raw.receive_str() == "1"
-        assert (await raw.receive()).type is aiohttp.WSMsgType.CLOSE
-
-
-async def test_leaving_the_namespace_leaves_the_rooms(node: LiveNode) -> None:
-    await node.put_up()
-    client = socketio.AsyncClient(reconnection=False)
-    await client.connect(node.url, transports=["websocket"])
-    await client.call("watch", {"item_id": "lamp"})
-    assert node.sockets.manager.rooms["/"]
-    await client.disconnect()
-    await eventually(lambda: not node.sockets.eio.sockets)
-    await eventually(lambda: not node.sockets.manager.rooms.get("/"))
-    assert node.sockets.manager.rooms.get("/", {}) == {}
-
-
-async def test_a_crowd_that_comes_while_the_node_is_busy_waits_at_the_door(node: LiveNode) -> None:
-    url = urlsplit(node.url)
-    with contextlib.ExitStack() as crowd:
-        for _ in range(300):
-            # The node shares this thread, so it accepts none of them meanwhile.
-            one = socket.create_connection((url.hostname, url.port), timeout=5)
-            crowd.enter_context(one)
-    assert (await node.get("/healthz"))[0] == HTTPStatus.OK

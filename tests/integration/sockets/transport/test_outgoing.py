@@ -1,4 +1,4 @@
-"""Readers that don't keep up: the slow get the newest state, the stuck are cut, and nobody else waits."""
+"""Slow readers on a live node: they get the latest state or are cut, and no other socket waits."""
 
 import asyncio
 import itertools
@@ -15,10 +15,10 @@ from tests.raw_socket import raw_socket
 from tests.timeouts import WAIT_MAX_S, eventually
 
 
-async def stuff(node: LiveNode, sid: str, messages: Iterable[int]) -> None:
-    """Send a socket ever newer states of one thing, for as long as it is there."""
+async def send_states(node: LiveNode, sid: str, numbers: Iterable[int]) -> None:
+    """Send a socket the states of one topic, until it is closed."""
     delivery = Delivery(node.sockets.eio)
-    for number in messages:
+    for number in numbers:
         if sid not in node.sockets.eio.sockets:
             break
         delivery.send([sid], "state", {"number": number, "text": "x" * 8_000}, topic="state")
@@ -31,11 +31,11 @@ def states(data: bytes) -> list[int]:
     return [int(part.partition(b",")[0]) for part in data.split(b'{"number":')[1:]]
 
 
-async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: LiveNode) -> None:
+async def test_a_slow_reader_gets_the_latest_state_and_no_backlog(node: LiveNode) -> None:
     async with raw_socket(node.url) as slow:
         await slow.join()
         (sid,) = node.sockets.eio.sockets
-        await stuff(node, sid, range(500))
+        await send_states(node, sid, range(500))
         seen = b""
         async with asyncio.timeout(WAIT_MAX_S):
             while b'"number":499,' not in seen:
@@ -46,25 +46,25 @@ async def test_a_reader_that_is_slow_gets_the_newest_state_and_no_backlog(node: 
     assert len(numbers) < 400
 
 
-async def test_a_reader_that_is_stuck_is_cut_and_nobody_else_waits(
+async def test_a_stalled_reader_is_cut_and_no_other_socket_waits(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.sockets.transport.outgoing.STALL_TIMEOUT_S", 1.5)
     await node.put_up()
-    async with raw_socket(node.url) as stuck, raw_socket(node.url) as ann:
+    async with raw_socket(node.url) as stalled, raw_socket(node.url) as ann:
         await ann.join(node.token("ann"))
-        sid = json.loads((await stuck.text())[1:])["sid"]
-        stuck.send("40")
-        stuffing = asyncio.create_task(stuff(node, sid, itertools.count()))
+        sid = json.loads((await stalled.text())[1:])["sid"]
+        stalled.send("40")
+        sending = asyncio.create_task(send_states(node, sid, itertools.count()))
         await eventually(lambda: node.sockets.eio.sockets[sid].behind)
         answers = 0
         async with asyncio.timeout(WAIT_MAX_S):
-            while not stuffing.done():
+            while not sending.done():
                 await ann.call("clock", {"sent_at": 1}, answers)
                 answers += 1
                 await asyncio.sleep(0.01)
         await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
-    # If anybody waited for the stuck reader, then for as long as it was there.
+    # A socket that waited for the stalled reader would have been answered only after it was cut.
     assert answers >= 10
 
 

@@ -1,4 +1,4 @@
-"""Polling, and the upgrade from it: in order, and ended when it is malformed, full, doubled or dead."""
+"""Polling sessions on a live node: upgrades, their order, and the sessions that are closed."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ async def test_a_python_client_upgrades_and_bids(node: LiveNode) -> None:
 
 
 async def polling_session(node: LiveNode) -> tuple[str, str]:
-    """Open a session by polling and join; return its sid and the address to poll."""
+    """Open a session by polling and join; return its sid and the URL to poll."""
     url = f"{node.url}/socket.io/?EIO=4&transport=polling"
     async with node.http.get(url) as response:
         sid = json.loads((await response.text())[1:])["sid"]
@@ -35,7 +35,7 @@ async def polling_session(node: LiveNode) -> tuple[str, str]:
     return sid, url
 
 
-async def test_what_is_sent_during_an_upgrade_comes_over_the_websocket_in_order(
+async def test_packets_sent_during_an_upgrade_arrive_on_the_websocket_in_order(
     node: LiveNode,
 ) -> None:
     sid, url = await polling_session(node)
@@ -56,7 +56,7 @@ async def test_what_is_sent_during_an_upgrade_comes_over_the_websocket_in_order(
     await eventually(lambda: not node.sockets.eio.sockets)
 
 
-async def test_an_upgrade_that_fails_leaves_the_session_polling(node: LiveNode) -> None:
+async def test_a_session_continues_polling_after_an_upgrade_that_failed(node: LiveNode) -> None:
     sid, url = await polling_session(node)
     for frames in (["2probe", "4x"], ["5"], ["2probe", "2probe"], []):
         async with raw_socket(node.url, path=PROBE + sid) as raw:
@@ -73,7 +73,7 @@ async def test_an_upgrade_that_fails_leaves_the_session_polling(node: LiveNode) 
                 polled = await response.text()
 
 
-async def test_a_polling_session_that_is_malformed_or_full_ends(
+async def test_a_session_with_a_malformed_payload_or_a_full_queue_is_closed(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for payload in ("x", "\x1e" * 20, "42{", "451-[]", "4" + "x" * 70_000):
@@ -91,27 +91,27 @@ async def test_a_polling_session_that_is_malformed_or_full_ends(
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
 
 
-async def test_a_payload_may_come_in_pieces_but_not_for_ever(
+async def test_a_payload_may_arrive_in_chunks_within_a_time(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.sockets.transport.polling.BODY_TIMEOUT_S", 1.5)
     sid, url = await polling_session(node)
 
-    async def pieces(*texts: str) -> AsyncIterator[bytes]:
+    async def chunks(*texts: str) -> AsyncIterator[bytes]:
         for text in texts:
             yield text.encode()
             await asyncio.sleep(0.1)
 
-    async with node.http.post(url, data=pieces('421["clock"', ',{"sent_at":1}]')) as response:
+    async with node.http.post(url, data=chunks('421["clock"', ',{"sent_at":1}]')) as response:
         assert response.status == 200
     async with node.http.get(url) as response:
         assert (await response.text()).startswith("431[")
-    async with node.http.post(url, data=pieces(*"42", *"1" * 200)) as response:
+    async with node.http.post(url, data=chunks(*"42", *"1" * 200)) as response:
         assert response.status == 400
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
 
 
-async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None:
+async def test_a_second_poll_while_one_is_pending_closes_the_session(node: LiveNode) -> None:
     sid, url = await polling_session(node)
     polls = [asyncio.create_task(node.http.get(url)) for _ in range(2)]
     async with asyncio.timeout(WAIT_MAX_S):
@@ -120,7 +120,7 @@ async def test_a_second_poll_beside_one_ends_the_session(node: LiveNode) -> None
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
 
 
-async def test_a_polling_session_that_answers_no_ping_ends(
+async def test_a_session_that_answers_no_ping_is_closed(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.sockets.transport.engine.CONNECT_TIMEOUT_S", 1.0)

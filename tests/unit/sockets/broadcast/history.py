@@ -1,4 +1,4 @@
-"""Histories of one item as the rooms' tests tell them: commit by commit, and what is true of them."""
+"""Histories of one item, made commit by commit, and the check of news against them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,33 +20,33 @@ from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
 CY = Bidder(UserId("user-cy"), "Cy#ccccc")
 
 
-class TakeBack(NamedTuple):
-    """Somebody takes their latest bid back that stands."""
+class RetractLatest(NamedTuple):
+    """A bidder retracts the latest of their bids that has not been retracted."""
 
     bidder: Bidder
 
 
-Move = Bidder | TakeBack | Command
+Move = Bidder | RetractLatest | Command
 moves = st.sampled_from(
-    [WarnItem(HOUSE), PauseItem(HOUSE), ResumeItem(HOUSE), TakeBack(ANN), TakeBack(BEN)]
+    [WarnItem(HOUSE), PauseItem(HOUSE), ResumeItem(HOUSE), RetractLatest(ANN), RetractLatest(BEN)]
 )
 rounds = st.lists(
     st.lists(st.sampled_from([ANN, BEN, CY]) | moves, min_size=1, max_size=4),
     min_size=1,
     max_size=12,
 )
-"""Rounds of one item: whose bid, or which command, comes next."""
+"""Rounds of one item: bidders who bid, and commands."""
 
 
 def commits(plan: Sequence[Sequence[Move]]) -> list[Settlement]:
-    """Settle a plan round by round; a bid always offers what it takes, under an id of its own."""
+    """Settle a plan round by round. Each bid offers at least the minimum and has its own id."""
     item, settled = opened(), []
     receipts: dict[BidId, Receipt] = {}
     standing: dict[Bidder, list[BidId]] = {}
     for number, planned in enumerate(plan):
         commands: list[Command] = []
         for step, move in enumerate(planned):
-            if isinstance(move, TakeBack):
+            if isinstance(move, RetractLatest):
                 if mine := standing.get(move.bidder):
                     commands.append(RetractBid(mine.pop(), move.bidder, Reason.MISTYPED))
             elif isinstance(move, Bidder):
@@ -64,8 +64,8 @@ def commits(plan: Sequence[Sequence[Move]]) -> list[Settlement]:
     return settled
 
 
-class Truth:
-    """What is true of a history, to hold against what a room is told."""
+class ItemHistory:
+    """The states, bids and retractions of an item by event number, to check news against."""
 
     def __init__(self, settled: Sequence[Settlement]) -> None:
         item: Item | None = opened()
@@ -82,7 +82,7 @@ class Truth:
                 self.retracted[event.seq] = event.seqs
 
     def check(self, news: News) -> None:
-        """Assert that every word of it is true, and that no bid that it covers is left out."""
+        """Assert that news is true and includes every bid of the events that it covers."""
         view = dict(view_item(self.states[news.seq], NOON))
         assert news.standing == {name: view[name] for name in StandingView.__annotations__}
         covered = range(news.from_seq, news.seq + 1)

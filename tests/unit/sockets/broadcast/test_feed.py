@@ -1,4 +1,4 @@
-"""A feed puts news in order, waits for what is missing, and never goes back."""
+"""A feed: news in order, waiting for missing events, never going back."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from server.domain.types import Bidder, ItemId
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News, news_of
 from tests.unit.domain.sale import ANN, BEN
-from tests.unit.sockets.broadcast.history import Truth, commits, rounds
+from tests.unit.sockets.broadcast.history import ItemHistory, commits, rounds
 
 THREE = [[ANN], [BEN], [ANN]]
 
@@ -26,7 +26,7 @@ def three() -> list[News]:
     return [news_of(each) for each in commits(THREE)]
 
 
-def test_news_in_order_is_told_at_once() -> None:
+def test_news_in_order_can_be_sent_at_once() -> None:
     first, second, third = three()
     feed = feed_at(first.seq - 1)
     for news in (first, second, third):
@@ -36,18 +36,18 @@ def test_news_in_order_is_told_at_once() -> None:
     assert not feed.ready
 
 
-def test_news_that_has_overtaken_other_news_waits_and_is_then_told_with_it() -> None:
+def test_news_that_has_overtaken_other_news_waits_and_is_sent_with_it() -> None:
     first, second, third = three()
     feed = feed_at(first.seq - 1)
     feed.accept(third)
     feed.accept(second)
     assert (feed.ready, feed.gap, feed.take()) == (False, True, [])
     feed.accept(first)
-    (told,) = feed.take()
-    assert (told.from_seq, told.seq, feed.gap) == (first.seq, third.seq, False)
+    (sent,) = feed.take()
+    assert (sent.from_seq, sent.seq, feed.gap) == (first.seq, third.seq, False)
 
 
-def test_when_patience_ends_the_gap_is_left_visible() -> None:
+def test_a_gap_that_is_given_up_stays_visible_in_the_event_numbers() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 1)
     feed.accept(third)
@@ -56,7 +56,7 @@ def test_when_patience_ends_the_gap_is_left_visible() -> None:
     assert feed.sent_seq == third.seq
 
 
-def test_patience_returns_after_it_was_lost_once() -> None:
+def test_a_gap_after_one_that_was_given_up_is_waited_for_again() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 2)
     feed.accept(first)
@@ -66,14 +66,14 @@ def test_patience_returns_after_it_was_lost_once() -> None:
     assert feed.take() == []
 
 
-def test_the_latest_by_the_hot_state_waits_for_nothing() -> None:
+def test_news_read_from_the_hot_state_does_not_wait() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 1)
     feed.accept_latest(third)
     assert feed.take() == [third]
 
 
-def test_what_was_left_out_on_purpose_is_not_waited_for() -> None:
+def test_bids_that_were_left_out_on_purpose_are_not_waited_for() -> None:
     first, _, third = three()
     feed = feed_at(first.seq - 2)
     feed.accept(first)
@@ -88,7 +88,7 @@ def test_what_was_left_out_on_purpose_is_not_waited_for() -> None:
     assert feed.take() == [leaping]
 
 
-def test_what_the_room_knows_already_is_dropped() -> None:
+def test_news_that_the_room_has_been_sent_is_dropped() -> None:
     first, second, third = three()
     feed = feed_at(third.seq)
     for news in (first, second, third):
@@ -96,7 +96,7 @@ def test_what_the_room_knows_already_is_dropped() -> None:
     assert (feed.ready, feed.known_seq) == (False, third.seq)
 
 
-def test_a_room_knows_as_little_as_its_socket_that_knows_least_until_it_is_told_something() -> None:
+def test_a_room_is_as_far_as_its_socket_that_knows_least_until_it_is_sent_a_message() -> None:
     first, second, _ = three()
     feed = feed_at(second.seq)
     feed.begin_at(first.seq)
@@ -107,7 +107,7 @@ def test_a_room_knows_as_little_as_its_socket_that_knows_least_until_it_is_told_
     assert feed.sent_seq == second.seq
 
 
-def test_a_restored_store_takes_the_room_back_with_it() -> None:
+def test_a_room_rewinds_with_a_restored_store() -> None:
     first, second, third = three()
     feed = feed_at(third.seq)
     feed.rewind_to(first.seq)
@@ -115,7 +115,7 @@ def test_a_restored_store_takes_the_room_back_with_it() -> None:
     assert feed.take() == [second]
 
 
-def test_only_the_newest_count_of_watchers_is_told_and_once() -> None:
+def test_only_the_latest_count_of_watchers_is_sent_and_once() -> None:
     feed = feed_at(1)
     feed.watchers = 3
     feed.watchers = 4
@@ -124,42 +124,42 @@ def test_only_the_newest_count_of_watchers_is_told_and_once() -> None:
 
 
 @given(rounds, st.data())
-def test_whatever_arrives_in_whatever_order_what_is_told_is_true_and_only_goes_forward(
+def test_a_feed_sends_only_true_news_in_ascending_order(
     plan: Sequence[Sequence[Bidder | Command]], data: st.DataObject
 ) -> None:
     settled = commits(plan)
-    truth = Truth(settled)
+    history = ItemHistory(settled)
     begin = settled[0].seq_read if settled else 2
     feed = feed_at(begin)
-    told: list[News] = []
-    heard = [news_of(each) for each in settled]
-    for news in data.draw(st.lists(st.sampled_from(heard), max_size=20)) if heard else []:
+    sent: list[News] = []
+    received = [news_of(each) for each in settled]
+    for news in data.draw(st.lists(st.sampled_from(received), max_size=20)) if received else []:
         feed.accept(news)
         if data.draw(st.booleans()):
-            told += feed.take()
+            sent += feed.take()
         elif data.draw(st.integers(0, 4)) == 0:
             feed.give_up_gap()
-            told += feed.take()
-    seqs = [begin, *(news.seq for news in told)]
+            sent += feed.take()
+    seqs = [begin, *(news.seq for news in sent)]
     assert seqs == sorted(set(seqs))
-    for news in told:
-        truth.check(news)
+    for news in sent:
+        history.check(news)
 
 
 @given(rounds, st.data())
-def test_a_patient_feed_that_hears_everything_tells_everything_without_a_gap(
+def test_a_feed_that_receives_all_news_and_gives_up_no_gap_sends_all_of_it(
     plan: Sequence[Sequence[Bidder | Command]], data: st.DataObject
 ) -> None:
-    heard = [news_of(each) for each in commits(plan)]
-    if not heard:
+    received = [news_of(each) for each in commits(plan)]
+    if not received:
         return
-    feed = feed_at(heard[0].from_seq - 1)
-    told: list[News] = []
-    for news in data.draw(st.permutations(heard)):
+    feed = feed_at(received[0].from_seq - 1)
+    sent: list[News] = []
+    for news in data.draw(st.permutations(received)):
         feed.accept(news)
-        told += feed.take()
-    seq = heard[0].from_seq - 1
-    for news in told:
+        sent += feed.take()
+    seq = received[0].from_seq - 1
+    for news in sent:
         assert news.from_seq <= seq + 1
         seq = news.seq
-    assert (seq, feed.gap, feed.ready) == (heard[-1].seq, False, False)
+    assert (seq, feed.gap, feed.ready) == (received[-1].seq, False, False)

@@ -1,4 +1,4 @@
-"""Merged news: never invents, never covers a gap, never goes back."""
+"""News: true, complete within its range, and merged only where no event is missing between."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -21,7 +21,14 @@ from server.sockets.broadcast.news import (
     outbid_users,
 )
 from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
-from tests.unit.sockets.broadcast.history import CY, Move, TakeBack, Truth, commits, rounds
+from tests.unit.sockets.broadcast.history import (
+    CY,
+    ItemHistory,
+    Move,
+    RetractLatest,
+    commits,
+    rounds,
+)
 
 HOUR = 60 * MINUTE
 
@@ -37,24 +44,24 @@ def test_the_news_of_a_commit_is_true_and_leaves_no_bid_out(plan: Plan) -> None:
     settled = commits(plan)
     for settlement in settled:
         news = news_of(settlement)
-        Truth(settled).check(news)
+        ItemHistory(settled).check(news)
         assert covered([news]) == {event.seq for event in settlement.events}
 
 
 @given(rounds, st.data())
-def test_news_in_any_order_some_of_it_lost_or_doubled_merges_into_what_is_true(
+def test_news_that_is_reordered_lost_or_doubled_merges_into_true_news(
     plan: Plan, data: st.DataObject
 ) -> None:
     settled = commits(plan)
-    told = [news_of(each) for each in settled]
-    heard = data.draw(st.lists(st.sampled_from(told))) if told else []
-    truth = Truth(settled)
+    sent = [news_of(each) for each in settled]
+    received = data.draw(st.lists(st.sampled_from(sent))) if sent else []
+    history = ItemHistory(settled)
     line: list[News] = []
-    for news in heard:
+    for news in received:
         line = merge_into(line, news)
         for each in line:
-            truth.check(each)
-    assert covered(line) == covered(heard)
+            history.check(each)
+    assert covered(line) == covered(received)
     assert all(a.seq + 1 < b.from_seq for a, b in pairwise(line))
 
 
@@ -76,7 +83,7 @@ def test_news_with_an_event_missing_between_does_not_merge() -> None:
     assert merged(third, first) is None
 
 
-def test_a_change_of_status_is_still_told_when_bids_follow_it() -> None:
+def test_a_change_of_status_stays_in_news_that_is_merged_with_later_bids() -> None:
     warned, bid = (news_of(each) for each in commits([[ANN, WarnItem(HOUSE)], [BEN]]))
     both = merged(warned, bid)
     assert both is not None
@@ -87,7 +94,7 @@ def test_a_change_of_status_is_still_told_when_bids_follow_it() -> None:
     assert warned.item["status"] == "closing"
 
 
-def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
+def test_a_message_with_too_many_bids_begins_at_a_later_event() -> None:
     plan = [[ANN, BEN] * (BIDS_MAX // 4)] * 3
     settled = commits(plan)
     line: list[News] = []
@@ -96,13 +103,13 @@ def test_a_message_begins_later_rather_than_carry_too_many_bids() -> None:
     (news,) = line
     assert len(news.bids) == BIDS_MAX
     assert news.from_seq == news.bids[0]["seq"] > settled[0].seq_read + 1
-    Truth(settled).check(news)
+    ItemHistory(settled).check(news)
     message = news.new_bid()
     assert message is not None
     assert message["complete"] is False
 
 
-def test_news_that_left_bids_out_is_made_complete_only_by_what_it_left_out() -> None:
+def test_news_that_leaves_bids_out_is_completed_only_by_those_bids() -> None:
     first, second, third = (news_of(each) for each in commits([[ANN], [BEN], [ANN, BEN]]))
     latest = third.latest(1)
     assert (latest.from_seq, latest.complete) == (third.seq, False)
@@ -129,8 +136,8 @@ def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> Non
     }
 
 
-def test_that_a_bid_was_taken_back_is_told_by_its_number_with_the_lower_price() -> None:
-    _, gone = commits([[ANN, BEN], [TakeBack(BEN)]])
+def test_a_retracted_bid_is_sent_by_its_number_with_the_lower_price() -> None:
+    _, gone = commits([[ANN, BEN], [RetractLatest(BEN)]])
     news = news_of(gone)
     message, item = news.new_bid(), news.item_at(NOON)
     assert message is not None
@@ -140,15 +147,15 @@ def test_that_a_bid_was_taken_back_is_told_by_its_number_with_the_lower_price() 
     assert (item["seq"], item["price"]) == (5, 100)
 
 
-def test_a_message_that_covers_a_bid_and_its_being_taken_back_shows_it_as_such() -> None:
-    bids, gone = (news_of(each) for each in commits([[ANN, BEN], [TakeBack(BEN)]]))
+def test_a_message_that_covers_a_bid_and_its_retraction_marks_the_bid_as_retracted() -> None:
+    bids, gone = (news_of(each) for each in commits([[ANN, BEN], [RetractLatest(BEN)]]))
     both = merged(bids, gone)
     assert both is not None
     assert [bid["retracted"] for bid in both.bids] == [False, True]
-    assert not bids.bids[1]["retracted"], "what was told before stays as it was told"
+    assert not bids.bids[1]["retracted"], "merging must not change the merged news"
 
 
-def test_a_message_tells_of_no_more_bids_taken_back_than_clients_keep() -> None:
+def test_a_message_lists_no_more_retracted_bids_than_clients_keep() -> None:
     item = opened(ends_at=NOON + 24 * HOUR)
     offers: list[Command] = [bid(100 + 10 * n, ANN, f"b{n}") for n in range(BIDS_MAX + 5)]
     placed = settle(item, {}, offers, NOON)
@@ -158,7 +165,7 @@ def test_a_message_tells_of_no_more_bids_taken_back_than_clients_keep() -> None:
     assert news.retracted[-1] == placed.events[-1].seq
 
 
-def test_a_secret_retraction_is_told_to_nobody() -> None:
+def test_a_secret_retraction_is_not_sent() -> None:
     item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
     offered = settle(item, {}, [bid(150, ANN, "b1")], NOON)
     retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
@@ -166,7 +173,7 @@ def test_a_secret_retraction_is_told_to_nobody() -> None:
     assert (news.new_bid(), news.item_at(NOON), news.standing["retractions"]) == (None, None, 0)
 
 
-def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
+def test_a_secret_offer_is_covered_and_not_sent() -> None:
     item = opened(format=Format.SEALED_FIRST, ends_at=NOON + HOUR)
     offers, pause = (
         settle(item, {}, [bid(150, ANN, "b1"), bid(170, BEN, "b2")], NOON),
@@ -181,7 +188,7 @@ def test_a_secret_offer_is_covered_and_told_to_nobody() -> None:
     assert (shown["seq"], shown["bid_count"], shown["leader"]) == (item.seq + 1, 0, None)
 
 
-def test_units_that_are_taken_are_bids_that_nobody_loses_by() -> None:
+def test_a_purchase_of_units_outbids_no_one() -> None:
     item = opened(format=Format.FIXED, quantity=5, ends_at=NOON + HOUR)
     settled = settle(item, {}, [bid(100, ANN, "b1", quantity=2), bid(100, BEN, "b2")], NOON)
     message = news_of(settled).new_bid()
@@ -192,14 +199,14 @@ def test_units_that_are_taken_are_bids_that_nobody_loses_by() -> None:
 
 
 @given(rounds)
-def test_news_arrives_as_it_was_sent(plan: Plan) -> None:
+def test_encoded_news_decodes_to_the_same_news(plan: Plan) -> None:
     for settlement in commits(plan):
         news = news_of(settlement)
         sent = msgspec.msgpack.encode(news)
         assert msgspec.msgpack.decode(sent, type=News) == news
 
 
-def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> None:
+def test_a_bidder_who_lost_the_lead_is_outbid_and_one_who_won_it_back_is_not() -> None:
     first, second = commits([[ANN], [BEN, ANN, CY]])
     assert outbid_users(first) == set()
     assert outbid_users(second) == {ANN.user_id, BEN.user_id}
@@ -207,16 +214,16 @@ def test_whoever_lost_the_lead_is_a_loser_and_whoever_won_it_back_is_not() -> No
     assert outbid_users(back) == {BEN.user_id}
 
 
-def test_the_news_and_the_loser_are_told_no_user_id() -> None:
+def test_messages_contain_no_user_id() -> None:
     _, settled = commits([[ANN], [BEN]])
     assert settled.after is not None
-    told = msgspec.json.encode((news_of(settled), outbid(settled.after, NOON))).decode()
-    assert ANN.user_id not in told
-    assert BEN.user_id not in told
-    assert "Ben#" in told
+    messages = msgspec.json.encode((news_of(settled), outbid(settled.after, NOON))).decode()
+    assert ANN.user_id not in messages
+    assert BEN.user_id not in messages
+    assert "Ben#" in messages
 
 
-def test_a_commit_is_never_told_twice_in_one_message() -> None:
+def test_a_commit_is_in_a_message_only_once() -> None:
     settled: list[Settlement] = commits([[ANN], [BEN]])
     one, two = map(news_of, settled)
     both = merged(one, two)
