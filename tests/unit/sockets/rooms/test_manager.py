@@ -1,4 +1,4 @@
-"""Rooms of one node: what other nodes say is read only where somebody is there to hear it."""
+"""The rooms of one node: entries of other nodes are decoded only for rooms with members."""
 
 from typing import Any
 
@@ -18,21 +18,22 @@ def rooms() -> Rooms:
     return Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
 
 
-def seat(rooms: Rooms, room: str, *sockets: str) -> None:
+def fill(rooms: Rooms, room: str, *sockets: str) -> None:
+    """Put sockets in a room."""
     rooms.rooms.setdefault(NAMESPACE, {})[room] = {socket: f"eio-{socket}" for socket in sockets}
 
 
 def test_an_entry_for_a_room_with_members_is_delivered(rooms: Rooms) -> None:
     delivered: list[Any] = []
-    seat(rooms, "item:lamp", "a")
+    fill(rooms, "item:lamp", "a")
     body = msgspec.Raw(msgspec.msgpack.encode({"seq": 1}))
     rooms.receive(lambda *entry: delivered.append(entry), [("item:lamp", "news", body)])
     assert delivered == [("item:lamp", "news", body)]
 
 
-def test_an_entry_for_a_room_without_members_is_not_even_decoded(rooms: Rooms) -> None:
+def test_an_entry_for_a_room_without_members_is_not_decoded(rooms: Rooms) -> None:
     delivered: list[Any] = []
-    seat(rooms, "item:lamp", "a")
+    fill(rooms, "item:lamp", "a")
     rooms.receive(lambda *entry: delivered.append(entry), [("item:vase", "news", UNREADABLE)])
     assert delivered == []
 
@@ -56,13 +57,13 @@ def test_a_socket_that_has_left_enters_no_room(rooms: Rooms) -> None:
     assert rooms.size("item:lamp") == 0
 
 
-def test_a_room_names_its_item_and_a_users_room_names_none() -> None:
+def test_the_name_of_an_items_room_contains_the_item_and_that_of_a_user_none() -> None:
     assert room_item(item_room(ItemId("lamp"))) == "lamp"
     assert room_item(user_room(UserId("ann"))) is None
 
 
-def test_the_listeners_of_a_room_are_its_engine_io_sockets_as_they_are_now(rooms: Rooms) -> None:
-    seat(rooms, "item:lamp", "a", "b")
+def test_the_listeners_of_a_room_do_not_change_when_members_leave(rooms: Rooms) -> None:
+    fill(rooms, "item:lamp", "a", "b")
     listeners = rooms.listeners("item:lamp")
     rooms.rooms[NAMESPACE].clear()
     assert (sorted(listeners), rooms.listeners("item:lamp")) == (["eio-a", "eio-b"], ())

@@ -1,4 +1,4 @@
-"""Who is in which room: the same answers as python-socketio's own bookkeeping, at a member's own cost."""
+"""Membership: the same answers as python-socketio's own bookkeeping, and no trace of members that left."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from server.sockets.rooms.membership import Membership
 
 
 class Manager(Membership, AsyncManager):  # type: ignore[misc]
-    """Without Redis."""
+    """The library's manager without Redis, on the membership of this product."""
 
 
 class Server:
-    """Hands out sids 1, 2, 3, ..."""
+    """Makes the sids 1, 2, 3, ..."""
 
     def __init__(self) -> None:
         self.eio = self
@@ -34,7 +34,9 @@ def manager(kind: type[Any] = Manager) -> Any:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["join", "let in", "enter", "leave", "going", "gone", "close"]),
+        st.sampled_from(
+            ["join", "accept", "enter", "leave", "disconnecting", "disconnected", "close"]
+        ),
         st.integers(0, 3),
         st.sampled_from(["lamp", "vase"]),
     ),
@@ -42,26 +44,26 @@ STEPS = st.lists(
 )
 
 
-async def step(rooms: Any, sids: dict[str, str], what: str, eio: str, room: str) -> None:
-    if what == "join" and eio not in sids:
+async def step(rooms: Any, sids: dict[str, str], action: str, eio: str, room: str) -> None:
+    if action == "join" and eio not in sids:
         sids[eio] = await rooms.pre_connect(eio, "/")
     elif eio not in sids:
         return
-    elif what == "let in" and rooms.is_pre_connected(sids[eio], "/"):
+    elif action == "accept" and rooms.is_pre_connected(sids[eio], "/"):
         await rooms.connect(sids[eio], "/")
-    elif what == "enter":
+    elif action == "enter":
         await rooms.enter_room(sids[eio], "/", room)
-    elif what == "leave":
+    elif action == "leave":
         await rooms.leave_room(sids[eio], "/", room)
-    elif what == "going" and rooms.is_connected(sids[eio], "/"):
+    elif action == "disconnecting" and rooms.is_connected(sids[eio], "/"):
         rooms.pre_disconnect(sids[eio], "/")
-    elif what == "gone":
+    elif action == "disconnected":
         await rooms.disconnect(sids.pop(eio), "/")
-    elif what == "close":
+    elif action == "close":
         await rooms.close_room(room, "/")
 
 
-def seen(rooms: Any, sids: dict[str, str]) -> list[Any]:
+def answers(rooms: Any, sids: dict[str, str]) -> list[Any]:
     found: list[Any] = [
         sorted(rooms.get_participants("/", room)) for room in (None, "lamp", "vase", "1", "9")
     ]
@@ -74,17 +76,19 @@ def seen(rooms: Any, sids: dict[str, str]) -> list[Any]:
 
 
 @given(STEPS)
-async def test_everybody_is_where_the_library_has_them(steps: list[tuple[str, int, str]]) -> None:
-    ours, its_own = manager(), manager(AsyncManager)
+async def test_members_are_in_the_same_rooms_as_with_the_library(
+    steps: list[tuple[str, int, str]],
+) -> None:
+    ours, library = manager(), manager(AsyncManager)
     sids: dict[str, str] = {}
-    its_sids: dict[str, str] = {}
-    for what, number, room in steps:
-        await step(ours, sids, what, f"e{number}", room)
-        await step(its_own, its_sids, what, f"e{number}", room)
-        assert seen(ours, sids) == seen(its_own, its_sids)
+    library_sids: dict[str, str] = {}
+    for action, number, room in steps:
+        await step(ours, sids, action, f"e{number}", room)
+        await step(library, library_sids, action, f"e{number}", room)
+        assert answers(ours, sids) == answers(library, library_sids)
 
 
-async def test_nothing_is_left_of_those_who_have_gone() -> None:
+async def test_nothing_is_kept_of_members_that_have_left() -> None:
     rooms = manager()
     empty = {name: value.copy() for name, value in vars(rooms).items() if hasattr(value, "copy")}
     for number in range(10):
@@ -97,7 +101,7 @@ async def test_nothing_is_left_of_those_who_have_gone() -> None:
     assert {name: vars(rooms)[name] for name in empty} == empty
 
 
-async def test_nobody_enters_the_room_of_another() -> None:
+async def test_a_member_cannot_enter_the_room_of_anothers_sid() -> None:
     rooms = manager()
     ann, bob = await rooms.pre_connect("e1", "/"), await rooms.pre_connect("e2", "/")
     with pytest.raises(ValueError, match="cannot enter"):
@@ -110,7 +114,7 @@ async def test_a_socket_joins_once() -> None:
     assert await rooms.pre_connect("e1", "/") is None
 
 
-async def test_who_has_not_joined_enters_no_room() -> None:
+async def test_a_socket_that_has_not_joined_cannot_enter_a_room() -> None:
     rooms = manager()
     with pytest.raises(ValueError, match="not connected"):
         await rooms.enter_room("ghost", "/", "lamp")

@@ -1,12 +1,13 @@
-"""The pipeline: answers keep the order of their packets, and packets wait for the right ones."""
+"""The pipeline: answers keep the order of their packets, and packets wait only where they must."""
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from server.domain.rejection import Code, Rejection
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Pipeline
+from tests.unit.sockets.fake_peer import FakePeer
 
 
 @dataclass
@@ -18,36 +19,14 @@ class Pending:
         return result
 
 
-@dataclass
-class Peer:
-    """A socket whose packets name how they are handled: `now`, `bid`, `slow`, `fail`."""
+class Peer(FakePeer):
+    """A socket whose packets name their handling: `now`, `bid`, `slow` or `fail`."""
 
-    written: list[bytes] = field(default_factory=list)
-    begun: list[bytes] = field(default_factory=list)
-    bids: "list[asyncio.Future[Any]]" = field(default_factory=list)
-    go: asyncio.Event = field(default_factory=asyncio.Event)
-    reading: bool = True
-    behind: bool = False
-    closed: bool = False
-    pipeline: Pipeline | None = None
-
-    def write(self, data: bytes) -> None:
-        self.written.append(data)
-
-    def cut(self) -> None:
-        self.closed = True
-
-    def pause_reading(self) -> None:
-        self.reading = False
-
-    def resume_reading(self) -> None:
-        self.reading = True
-
-    def send(self, *packets: bytes) -> None:
-        for packet in packets:
-            if self.pipeline is None:
-                self.pipeline = Pipeline(self, begin)
-            self.pipeline.take(packet, 0)
+    def __init__(self) -> None:
+        super().__init__(begin)
+        self.begun: list[bytes] = []
+        self.bids: list[asyncio.Future[Any]] = []
+        self.go = asyncio.Event()
 
     async def slow(self, packet: bytes) -> bytes:
         await self.go.wait()
@@ -56,7 +35,7 @@ class Peer:
         return packet
 
 
-def begin(pipeline: Pipeline, peer: Peer, packet: bytes, wait_ms: int) -> None:
+def begin(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
     peer.begun.append(packet)
     if packet.startswith(b"bid"):
         peer.bids.append(asyncio.get_running_loop().create_future())
@@ -71,73 +50,74 @@ def sign(body: Body) -> bytes:
     return b"+" if isinstance(body, Mapping) else b"-"
 
 
-async def turn() -> None:
+async def turns() -> None:
+    """Let the loop run until no callback is left."""
     for _ in range(5):
         await asyncio.sleep(0)
 
 
-async def test_bids_go_to_the_floor_together_and_are_answered_in_order() -> None:
+async def test_bids_are_begun_together_and_answered_in_order() -> None:
     peer = Peer()
-    peer.send(b"bid1", b"bid2", b"now3")
+    peer.receive(b"bid1", b"bid2", b"now3")
     assert peer.begun == [b"bid1", b"bid2", b"now3"]
     peer.bids[1].set_result(Rejection(Code.TOO_LOW, ""))
-    await turn()
+    await turns()
     assert peer.written == []
     peer.bids[0].set_result({"ok": True})
-    await turn()
+    await turns()
     assert peer.written == [b"bid1+", b"bid2-", b"now3"]
 
 
-async def test_a_packet_that_is_handled_alone_holds_up_all_later_ones() -> None:
+async def test_later_packets_wait_for_a_packet_that_is_handled_alone() -> None:
     peer = Peer()
-    peer.send(b"slow1", b"bid2", b"now3")
-    await turn()
+    peer.receive(b"slow1", b"bid2", b"now3")
+    await turns()
     assert (peer.begun, peer.reading) == ([b"slow1"], False)
     peer.go.set()
-    await turn()
+    await turns()
     assert (peer.begun, peer.reading) == ([b"slow1", b"bid2", b"now3"], True)
     peer.bids[0].set_result({})
-    await turn()
+    await turns()
     assert peer.written == [b"slow1", b"bid2+", b"now3"]
 
 
 async def test_a_packet_that_is_handled_alone_begins_when_all_earlier_ones_are_answered() -> None:
     peer = Peer()
     peer.go.set()
-    peer.send(b"bid1", b"slow2", b"bid3")
-    await turn()
+    peer.receive(b"bid1", b"slow2", b"bid3")
+    await turns()
     assert (peer.begun, peer.written) == ([b"bid1", b"slow2"], [])
     peer.bids[0].set_result({})
-    await turn()
+    await turns()
     assert peer.written == [b"bid1+", b"slow2"]
     assert peer.begun == [b"bid1", b"slow2", b"bid3"]
 
 
 async def test_a_packet_that_has_not_begun_when_its_socket_closes_never_begins() -> None:
     peer = Peer()
-    peer.send(b"bid1", b"slow2", b"bid3")
+    peer.receive(b"bid1", b"slow2", b"bid3")
     peer.closed = True
     peer.bids[0].set_result({})
-    await turn()
+    await turns()
     assert (len(peer.bids), peer.pipeline is None or peer.pipeline.task) == (1, None)
 
 
-async def test_only_so_many_bids_are_open_at_once_and_reading_stops() -> None:
+async def test_reading_stops_while_the_most_bids_are_open() -> None:
     peer = Peer()
-    peer.send(*[b"bid"] * (OPEN_MAX + 1))
+    peer.receive(*[b"bid"] * (OPEN_MAX + 1))
     assert (len(peer.bids), peer.reading) == (OPEN_MAX, False)
     peer.bids[0].set_result({})
-    await turn()
+    await turns()
     assert (len(peer.bids), peer.reading) == (OPEN_MAX + 1, False)
     peer.bids[1].set_result({})
-    await turn()
+    await turns()
     assert peer.reading is True
 
 
-async def test_no_packet_of_a_client_that_does_not_read_is_begun() -> None:
+async def test_no_packet_of_a_client_that_is_behind_is_begun() -> None:
     peer = Peer()
     peer.behind = True
-    peer.send(b"now1", b"now2")
+    peer.receive(b"now1", b"now2")
     assert (peer.begun, peer.reading) == ([], False)
     peer.behind = False
     assert peer.pipeline is not None
@@ -148,22 +128,22 @@ async def test_no_packet_of_a_client_that_does_not_read_is_begun() -> None:
 
 async def test_an_idle_socket_has_no_pipeline() -> None:
     peer = Peer()
-    peer.send(b"now", b"bid", b"slow")
+    peer.receive(b"now", b"bid", b"slow")
     peer.bids[0].set_result({})
     peer.go.set()
-    await turn()
+    await turns()
     assert peer.pipeline is None
 
 
-async def test_after_an_answer_at_once_there_is_no_pipeline() -> None:
+async def test_a_packet_that_is_answered_at_once_leaves_no_pipeline() -> None:
     peer = Peer()
-    peer.send(b"now")
+    peer.receive(b"now")
     assert peer.pipeline is None
 
 
-async def test_a_packet_that_breaks_cuts_its_socket_and_drops_its_backlog() -> None:
+async def test_a_packet_whose_handler_fails_closes_its_socket_and_drops_its_backlog() -> None:
     peer = Peer()
-    peer.send(b"fail", b"bid")
+    peer.receive(b"fail", b"bid")
     peer.go.set()
-    await turn()
+    await turns()
     assert (peer.closed, peer.begun, peer.written) == (True, [b"fail"], [])

@@ -1,4 +1,4 @@
-"""The limiter: who is let in, how often, and whom a request counts for."""
+"""The rate limits: sockets, handshakes, events and frames, and the address that a request counts for."""
 
 import pytest
 
@@ -19,13 +19,13 @@ class Socket:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The monotonic clock: a list of one."""
+    """The monotonic clock, as the only entry of a list."""
     now = [1_000.0]
     monkeypatch.setattr("server.sockets.transport.rate_limits.time.monotonic", lambda: now[0])
     return now
 
 
-def test_events_pass_at_their_rate_and_so_much_at_once(clock: list[float]) -> None:
+def test_events_are_accepted_at_their_rate_and_in_bursts(clock: list[float]) -> None:
     limiter, socket = RateLimiter(Limits(events_per_s=10)), Socket()
     burst = round(10 * BURST_S)
     assert [limiter.event(socket) for _ in range(burst)] == [0] * burst
@@ -37,7 +37,7 @@ def test_events_pass_at_their_rate_and_so_much_at_once(clock: list[float]) -> No
     assert limiter.event(socket) > 0
 
 
-def test_what_was_refused_costs_nothing(clock: list[float]) -> None:
+def test_a_refused_event_does_not_extend_the_wait(clock: list[float]) -> None:
     limiter, socket = RateLimiter(Limits(events_per_s=1)), Socket()
     for _ in range(100):
         limiter.event(socket)
@@ -51,7 +51,7 @@ def test_sockets_do_not_share_their_rates(clock: list[float]) -> None:
         assert [limiter.event(socket) for _ in range(2)] == [0, 0]
 
 
-def test_a_rate_below_one_burst_lets_one_pass(clock: list[float]) -> None:
+def test_handshakes_above_the_rate_are_refused(clock: list[float]) -> None:
     limiter = RateLimiter(Limits(handshakes_per_s=1))
     assert limiter.admit("a") == limiter.admit("a") == 0
     assert limiter.admit("a") > 0
@@ -65,7 +65,7 @@ def test_frames_at_many_times_the_rate_of_events_are_a_flood(clock: list[float])
         limiter.frame(socket)
 
 
-def test_an_address_that_is_full_waits_until_one_leaves(clock: list[float]) -> None:
+def test_an_address_at_its_limit_is_refused_until_a_socket_is_released(clock: list[float]) -> None:
     limiter = RateLimiter(Limits(sockets_per_address=2))
     assert limiter.admit("a") == limiter.admit("a") == limiter.admit("b") == 0
     assert limiter.admit("a") == FULL_RETRY_MS
@@ -73,7 +73,7 @@ def test_an_address_that_is_full_waits_until_one_leaves(clock: list[float]) -> N
     assert limiter.admit("a") == 0
 
 
-def test_a_user_who_is_full_waits_until_one_leaves() -> None:
+def test_a_user_at_the_limit_is_refused_until_a_socket_is_released() -> None:
     limiter = RateLimiter(Limits(sockets_per_user=1))
     assert limiter.admit_user("ann") == limiter.admit_user("bob") == 0
     assert limiter.admit_user("ann") == FULL_RETRY_MS
@@ -81,7 +81,7 @@ def test_a_user_who_is_full_waits_until_one_leaves() -> None:
     assert limiter.admit_user("ann") == 0
 
 
-def test_without_limits_nobody_waits() -> None:
+def test_without_limits_nothing_is_refused() -> None:
     limiter, socket = RateLimiter(None), Socket()
     for _ in range(10_000):
         assert limiter.admit("a") == limiter.admit_user("ann") == limiter.event(socket) == 0
@@ -103,8 +103,24 @@ def test_without_limits_nobody_waits() -> None:
         (1, "no:address", "no:address"),
     ],
 )
-def test_a_request_counts_for_who_asked_the_outermost_proxy_of_ours(
+def test_a_request_counts_for_the_address_that_called_the_outermost_trusted_proxy(
     proxies: int, forwarded_for: str, address: str
 ) -> None:
     limiter = RateLimiter(Limits(), trusted_proxies=proxies)
     assert limiter.address("10.0.0.1", forwarded_for) == address
+
+
+def test_refusals_are_counted_by_limit(clock: list[float]) -> None:
+    limits = Limits(handshakes_per_s=1, sockets_per_address=2, sockets_per_user=1, events_per_s=1)
+    limiter, socket = RateLimiter(limits), Socket()
+    for address in ("a", "a", "a", "b"):
+        limiter.admit(address)
+    for _ in range(2):
+        limiter.admit_user("ann")
+    for _ in range(3):
+        limiter.event(socket)
+    for _ in range(round(FLOOD * BURST_S)):
+        limiter.frame(socket)
+    with pytest.raises(FloodError):
+        limiter.frame(socket)
+    assert limiter.refused == dict.fromkeys(("address", "handshake", "user", "event", "flood"), 1)

@@ -1,4 +1,4 @@
-"""The wheel: when visits are made, and what does not disturb them."""
+"""The timer wheel: callbacks are called in time, again if they ask for it, and after others that fail."""
 
 import asyncio
 
@@ -9,64 +9,64 @@ TICK_S = 0.01
 
 
 @in_virtual_time
-async def test_a_visit_is_made_in_time_and_again_for_as_long_as_it_asks_for_it() -> None:
+async def test_a_callback_is_called_after_its_delay_and_again_until_it_returns_none() -> None:
     wheel = TimerWheel(TICK_S)
     loop = asyncio.get_running_loop()
     began = loop.time()
-    visits: list[float] = []
+    calls: list[float] = []
 
-    def visit() -> float | None:
-        visits.append(loop.time() - began)
-        return 0.05 if len(visits) < 3 else None
+    def callback() -> float | None:
+        calls.append(loop.time() - began)
+        return 0.05 if len(calls) < 3 else None
 
-    wheel.add(visit, 0.03)
+    wheel.add(callback, 0.03)
     async with wheel.running():
         async with asyncio.timeout(5):
-            while len(visits) < 3:
+            while len(calls) < 3:
                 await asyncio.sleep(TICK_S)
         await asyncio.sleep(0.1)
-    assert len(visits) == 3
-    assert visits[0] >= 0.03 - TICK_S
-    assert visits[2] >= 0.13 - 3 * TICK_S
+    assert len(calls) == 3
+    assert calls[0] >= 0.03 - TICK_S
+    assert calls[2] >= 0.13 - 3 * TICK_S
 
 
 @in_virtual_time
-async def test_a_visit_that_fails_harms_no_other() -> None:
+async def test_a_callback_that_fails_does_not_stop_the_others() -> None:
     wheel = TimerWheel(TICK_S)
-    made = asyncio.Event()
+    called = asyncio.Event()
 
     def fail() -> float | None:
         raise ZeroDivisionError
 
-    def visit() -> float | None:
-        made.set()
+    def callback() -> float | None:
+        called.set()
         return None
 
     wheel.add(fail, TICK_S)
-    wheel.add(visit, TICK_S)
+    wheel.add(callback, TICK_S)
     async with wheel.running(), asyncio.timeout(5):
-        await made.wait()
+        await called.wait()
 
 
 @in_virtual_time
-async def test_a_pause_of_the_process_is_not_held_against_its_sockets() -> None:
+async def test_callbacks_that_were_due_in_a_pause_of_the_process_are_not_called_at_once() -> None:
     wheel = TimerWheel(TICK_S)
-    visits: list[str] = []
-    wheel.add(lambda: visits.append("ping"), TICK_S)
-    wheel.add(lambda: visits.append("is the answer here?"), 20 * TICK_S)
+    calls: list[str] = []
+    wheel.add(lambda: calls.append("ping"), TICK_S)
+    wheel.add(lambda: calls.append("check for the pong"), 20 * TICK_S)
     async with wheel.running():
         await asyncio.sleep(TICK_S)
         work(40 * TICK_S)
         await asyncio.sleep(2 * TICK_S)
-        assert visits == ["ping"]
+        assert calls == ["ping"]
 
 
-async def test_a_long_delay_is_no_longer_than_a_turn_of_the_wheel() -> None:
+async def test_a_delay_above_the_span_is_shortened_to_the_span() -> None:
     wheel = TimerWheel(SPAN_S / 10)
-    made: list[int] = []
-    wheel.add(lambda: made.append(1), 10 * SPAN_S)
+    calls: list[int] = []
+    wheel.add(lambda: calls.append(1), 10 * SPAN_S)
     for _ in range(9):
         wheel.tick()
-    assert made == []
+    assert calls == []
     wheel.tick()
-    assert made == [1]
+    assert calls == [1]

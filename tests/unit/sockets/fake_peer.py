@@ -1,0 +1,37 @@
+"""A socket without a connection, for the tests of the pipeline and the dispatcher."""
+
+from dataclasses import dataclass, field
+
+from server.sockets.transport.pipeline import Begin, Pipeline
+
+
+@dataclass
+class FakePeer:
+    """A pipeline's peer, which records the frames that are written to it."""
+
+    begin: Begin
+    sid: str = "eio-ann"
+    written: list[bytes] = field(default_factory=list)
+    reading: bool = True
+    behind: bool = False
+    closed: bool = False
+    pipeline: Pipeline | None = None
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+    def cut(self) -> None:
+        self.closed = True
+
+    def pause_reading(self) -> None:
+        self.reading = False
+
+    def resume_reading(self) -> None:
+        self.reading = True
+
+    def receive(self, *packets: bytes, wait_ms: int = 0) -> None:
+        """Receive packets from the client, as a connection does."""
+        for packet in packets:
+            if self.pipeline is None:
+                self.pipeline = Pipeline(self, self.begin)
+            self.pipeline.take(packet, wait_ms)

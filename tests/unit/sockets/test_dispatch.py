@@ -1,0 +1,198 @@
+"""The dispatcher: its table of handlers, the order of answers, and refused and malformed packets."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+from structlog.testing import capture_logs
+
+from server.domain.rejection import Code, Rejection
+from server.sockets.dispatch import Alone, Dispatcher, Handler, Overlapping
+from server.sockets.rooms.manager import Rooms
+from server.sockets.transport.pipeline import Body
+from server.wire.errors import Refused
+from tests.unit.sockets.fake_peer import FakePeer
+
+
+@dataclass
+class Pending:
+    answer: "asyncio.Future[Body]"
+
+    def body(self) -> Body:
+        return self.answer.result()
+
+
+@dataclass
+class FakeRooms:
+    """The namespace: the sids of its members by Engine.IO sid."""
+
+    sids: dict[str, str] = field(default_factory=lambda: {"eio-ann": "ann"})
+
+    def member(self, eio_sid: str) -> str | None:
+        return self.sids.get(eio_sid)
+
+
+class Events:
+    """Handlers that record their calls; bids are answered when the test settles them."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str, object]] = []
+        self.bids: list[asyncio.Future[Body]] = []
+        self.packets: list[tuple[str, str]] = []
+        self.rooms = FakeRooms()
+        handlers: dict[str, Handler] = {
+            "bid": Overlapping(self.bid),
+            "watch": Alone(self.watch),
+            "secret": Alone(self.refuse),
+            "broken": Alone(self.fail),
+        }
+        rooms = cast("Rooms", self.rooms)
+        self.dispatcher = Dispatcher(handlers, rooms, self.handle_packet)
+        self.peer = FakePeer(cast("Any", self.dispatcher.begin))
+
+    def bid(self, sid: str, argument: object) -> Pending:
+        self.calls.append(("bid", sid, argument))
+        self.bids.append(asyncio.get_running_loop().create_future())
+        return Pending(self.bids[-1])
+
+    async def watch(self, sid: str, argument: object) -> Body:
+        self.calls.append(("watch", sid, argument))
+        return {"ok": True, "watched": argument}
+
+    async def refuse(self, sid: str, argument: object) -> Body:
+        raise Refused(Code.FORBIDDEN, "not yours", item_id="lamp")
+
+    async def fail(self, sid: str, argument: object) -> Body:
+        raise ZeroDivisionError
+
+    async def handle_packet(self, eio_sid: str, packet: str) -> None:
+        self.packets.append((eio_sid, packet))
+
+    def names(self) -> list[str]:
+        return [name for name, _, _ in self.calls]
+
+    def answers(self) -> list[tuple[int, Any]]:
+        """Return the numbers and bodies of the acknowledgements that were written."""
+        found = []
+        for frame in self.peer.written:
+            number, bracket, body = frame[frame.index(b"43") + 2 :].partition(b"[")
+            found.append((int(number), json.loads(bracket + body)[0]))
+        return found
+
+
+async def turns() -> None:
+    """Let the loop run until no callback is left."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_overlapping_events_begin_together_and_are_answered_in_order() -> None:
+    events = Events()
+    events.peer.receive(b'21["bid",{"n":1}]', b'22["bid",{"n":2}]')
+    assert events.calls == [("bid", "ann", {"n": 1}), ("bid", "ann", {"n": 2})]
+    events.bids[1].set_result({"ok": True, "seq": 4})
+    events.bids[0].set_result(Rejection(Code.TOO_LOW, "too low", {"minimum": 160}))
+    await turns()
+    error = {"code": "too_low", "message": "too low", "minimum": 160}
+    assert events.answers() == [(1, {"ok": False, "error": error}), (2, {"ok": True, "seq": 4})]
+
+
+async def test_an_event_that_is_handled_alone_begins_after_all_earlier_answers() -> None:
+    events = Events()
+    events.peer.receive(b'21["bid",{}]', b'22["watch",{}]', b'23["bid",{}]')
+    await turns()
+    assert events.names() == ["bid"]
+    events.bids[0].set_result({"ok": True})
+    await turns()
+    assert events.names() == ["bid", "watch", "bid"]
+
+
+@pytest.mark.parametrize("name", [b'"nonsense"', b'"connect"', b'"disconnect"', b"7", b"null"])
+async def test_an_event_without_a_handler_is_refused(name: bytes) -> None:
+    events = Events()
+    events.peer.receive(b"21[" + name + b",{}]")
+    ((number, answer),) = events.answers()
+    assert (number, answer["error"]["code"], events.calls) == (1, "invalid", [])
+
+
+@pytest.mark.parametrize("arguments", [b"", b",{},{}"])
+async def test_an_event_without_exactly_one_argument_is_refused(arguments: bytes) -> None:
+    events = Events()
+    events.peer.receive(b'21["watch"' + arguments + b"]")
+    ((_, answer),) = events.answers()
+    assert (answer["error"]["code"], events.calls) == ("invalid", [])
+
+
+async def test_an_event_above_the_rate_is_refused_with_the_time_to_wait() -> None:
+    events = Events()
+    events.peer.receive(b'21["watch",{}]', wait_ms=40)
+    ((_, answer),) = events.answers()
+    assert answer["error"]["code"] == "rate_limited"
+    assert answer["error"]["retry_after_ms"] == 40
+    assert events.calls == []
+
+
+async def test_an_event_of_a_socket_outside_the_namespace_is_ignored() -> None:
+    events = Events()
+    events.rooms.sids.clear()
+    events.peer.receive(b'21["watch",{}]')
+    await turns()
+    assert (events.calls, events.peer.written, events.peer.closed) == ([], [], False)
+    assert await events.dispatcher.answer("eio-ann", ["watch", {}], 0) is None
+
+
+async def test_an_event_without_an_acknowledgement_id_is_handled_and_not_answered() -> None:
+    events = Events()
+    events.peer.receive(b'2["watch",{}]')
+    await turns()
+    assert (events.names(), events.peer.written) == (["watch"], [])
+
+
+@pytest.mark.parametrize(
+    "packet", [b'21["watch"', b"2[]", b"21[" + b"[" * 100_000, b"\xff", b'21["watch",{"a":NaN}]']
+)
+async def test_a_malformed_packet_closes_its_socket(packet: bytes) -> None:
+    events = Events()
+    events.peer.receive(packet)
+    await turns()
+    assert (events.peer.closed, events.calls, events.packets) == (True, [], [])
+
+
+async def test_a_packet_that_is_not_an_event_is_given_to_the_library() -> None:
+    events = Events()
+    events.peer.receive(b"0{}")
+    await turns()
+    assert (events.packets, events.peer.written) == ([("eio-ann", "0{}")], [])
+
+
+async def test_a_packet_above_the_rate_that_is_not_an_event_closes_its_socket() -> None:
+    events = Events()
+    events.peer.receive(b"0{}", wait_ms=40)
+    assert (events.peer.closed, events.packets) == (True, [])
+
+
+async def test_a_handler_that_fails_is_logged_and_answered_as_internal() -> None:
+    events = Events()
+    with capture_logs() as logs:
+        events.peer.receive(b'21["broken",{}]')
+        await turns()
+    ((_, answer),) = events.answers()
+    assert (answer["error"]["code"], events.peer.closed) == ("internal", False)
+    assert [(entry["event"], entry["name"]) for entry in logs] == [("event_failed", "broken")]
+
+
+@pytest.mark.parametrize("name", ["bid", "watch", "secret", "broken", "nonsense"])
+@pytest.mark.parametrize("wait_ms", [0, 40])
+async def test_an_event_has_the_same_answer_by_polling_as_by_websocket(
+    name: str, wait_ms: int
+) -> None:
+    events = Events()
+    events.peer.receive(f'21["{name}",{{}}]'.encode(), wait_ms=wait_ms)
+    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", [name, {}], wait_ms))
+    await turns()
+    for bid in events.bids:
+        bid.set_result({"ok": True, "seq": 3})
+    assert [(1, await polling)] == events.answers()
+    await turns()

@@ -1,0 +1,89 @@
+"""The identities of sockets: rooms of users, expired tokens, and the limit of sockets of a user."""
+
+import time
+
+import pytest
+from redis.asyncio import Redis
+
+from server.domain.types import NodeId, Role, UserId
+from server.identity.identity import Identity
+from server.sockets.identities import Identities
+from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
+from server.sockets.rooms.node_bus import NodeBus
+from server.sockets.transport.rate_limits import FULL_RETRY_MS, Limits, RateLimiter
+from server.wire.errors import Refused
+
+
+def identity(user: str, *, expires_in_s: int = 600) -> Identity:
+    return Identity(UserId(user), user.capitalize(), Role.BIDDER, int(time.time()) + expires_in_s)
+
+
+ANN, BEN = identity("ann"), identity("ben")
+
+
+@pytest.fixture
+def rooms() -> Rooms:
+    """Rooms with the members `s1` and `s2`."""
+    made = Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
+    for sid in ("s1", "s2"):
+        made.basic_enter_room(sid, NAMESPACE, None, eio_sid=f"eio-{sid}")
+    return made
+
+
+@pytest.fixture
+def identities(rooms: Rooms) -> Identities:
+    """Identities where a user has one socket."""
+    return Identities(rooms, RateLimiter(Limits(sockets_per_user=1)))
+
+
+def test_a_socket_with_an_identity_is_in_the_room_of_its_user(
+    identities: Identities, rooms: Rooms
+) -> None:
+    assert identities.current("s1") is None
+    identities.set("s1", ANN)
+    assert (identities.current("s1"), identities.last_known("s1")) == (ANN, ANN)
+    assert rooms.listeners(user_room(ANN.user_id)) == ("eio-s1",)
+
+
+def test_a_socket_that_changes_its_user_changes_its_room(
+    identities: Identities, rooms: Rooms
+) -> None:
+    identities.set("s1", ANN)
+    identities.set("s1", BEN)
+    assert rooms.listeners(user_room(ANN.user_id)) == ()
+    assert rooms.listeners(user_room(BEN.user_id)) == ("eio-s1",)
+    identities.set("s2", ANN)
+
+
+def test_a_socket_whose_token_expired_has_no_current_identity(identities: Identities) -> None:
+    expired = identity("ann", expires_in_s=-1)
+    identities.set("s1", expired)
+    with pytest.raises(Refused, match="unauthenticated"):
+        identities.current("s1")
+    assert identities.last_known("s1") == expired
+
+
+def test_a_socket_above_the_limit_of_its_user_is_refused_and_keeps_its_identity(
+    identities: Identities, rooms: Rooms
+) -> None:
+    identities.set("s1", ANN)
+    identities.set("s2", BEN)
+    with pytest.raises(Refused) as refused:
+        identities.set("s2", ANN)
+    assert refused.value.rejection.details == {"retry_after_ms": FULL_RETRY_MS}
+    assert identities.current("s2") == BEN
+    assert rooms.listeners(user_room(BEN.user_id)) == ("eio-s2",)
+
+
+def test_a_socket_that_renews_its_token_is_counted_once(identities: Identities) -> None:
+    identities.set("s1", ANN)
+    identities.set("s1", identity("ann", expires_in_s=900))
+    identities.forget("s1")
+    identities.set("s2", ANN)
+
+
+def test_a_socket_that_is_forgotten_has_no_identity(identities: Identities) -> None:
+    identities.set("s1", ANN)
+    identities.forget("s1")
+    identities.forget("s1")
+    assert identities.last_known("s1") is None
