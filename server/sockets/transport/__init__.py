@@ -1,14 +1,14 @@
 """The transport: from a request to a session, from bytes to packets, and back.
 
 engine           python-engineio's server: opens and closes sessions
-handshake        takes a websocket over from aiohttp
-connection       one websocket: an asyncio protocol
-outgoing         its sending half, with a bound on what a slow reader leaves unread
+handshake        accepts websockets and takes them over from aiohttp
+connection       one websocket: an asyncio protocol and Engine.IO socket
+outgoing         its sending half, bounded for slow readers
 write_coalescer  one write per connection and turn of the loop
 frames           RFC 6455 frames, pure
 pipeline         the open packets of one socket, answered in order
 polling          a session over HTTP requests
-rate_limits      how many sockets, handshakes and events, by address and by user
-timer_wheel      one timer for the pings of all sockets
+rate_limits      limits of sockets, handshakes and events, by address and by user
+timer_wheel      one timer for all sockets
 encoding         JSON for the library's packets
 """

@@ -6,7 +6,7 @@ import json
 import aiohttp
 
 from tests.integration.sockets.client_steps import WEBSOCKET
-from tests.nodes import LiveNode
+from tests.nodes import LiveNode, StoreUrls, node_here
 from tests.raw_socket import raw_socket
 from tests.timeouts import eventually
 
@@ -20,24 +20,32 @@ async def test_a_stopping_server_closes_its_sockets_in_order(node: LiveNode) -> 
 
 
 async def test_a_socket_that_is_lost_while_its_connect_handler_runs_leaves_nothing(
-    node: LiveNode,
+    stores: StoreUrls,
 ) -> None:
-    begun, go = asyncio.Event(), asyncio.Event()
+    begun, go, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def connect_slowly(sid: str, environ: object, auth: object) -> None:
         begun.set()
         await go.wait()
         await connect(sid, environ, auth)
+        done.set()
 
-    connect = node.sockets.handlers["/"]["connect"]
-    node.sockets.on("connect", connect_slowly)
-    async with raw_socket(node.url) as raw:
-        assert (await raw.text()).startswith("0{")
-        raw.send(f"40{json.dumps({'token': node.token('ann')})}")
-        await begun.wait()
-        assert node.sockets.manager.rooms["/"]
-    go.set()
-    await eventually(lambda: not node.sockets.manager.rooms.get("/") and not node.sockets.environ)
+    async with node_here(stores, sockets_per_user=1) as node:
+        token, server = node.token("ann"), node.sockets
+        connect = server.handlers["/"]["connect"]
+        server.on("connect", connect_slowly)
+        async with raw_socket(node.url) as raw:
+            assert (await raw.text()).startswith("0{")
+            raw.send(f"40{json.dumps({'token': token})}")
+            await begun.wait()
+            assert server.manager.rooms["/"]
+        await eventually(lambda: not server.eio.sockets)
+        go.set()
+        await done.wait()
+        await eventually(lambda: not server.manager.rooms.get("/") and not server.environ)
+        # The limit of one socket per user is free again only if the lost socket was forgotten.
+        async with raw_socket(node.url) as again:
+            assert "sid" in await again.join(token)
 
 
 async def test_a_session_is_opened_with_the_intervals_and_the_size_limit(node: LiveNode) -> None:
