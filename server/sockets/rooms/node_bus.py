@@ -1,7 +1,7 @@
 """The bus between the nodes: one Redis pub/sub channel, and proof that messages arrive through it.
 
 A bus message carries the sender's id and any number of entries, each with its room, its kind and a
-body that stays encoded until somebody here wants it. Every node publishes a message each second, an
+body that stays encoded until a room here needs it. Every node publishes a message each second, an
 empty one if it has no entries, and waits for its own to come back. A node that has not received
 itself for SILENT_AFTER_S is cut off, however healthy its connection looks, and subscribes again.
 """

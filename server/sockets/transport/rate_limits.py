@@ -141,7 +141,7 @@ def _subtract(counts: Counter[str], name: str) -> None:
 
 
 def _network(address: str) -> str:
-    """Return an IPv6 address's /64, all of which one client has (0035); any other address as it is."""
+    """Return the /64 network of an IPv6 address, which may all be one client's (0035), or the address."""
     if ":" not in address:
         return address
     try:
