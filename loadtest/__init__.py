@@ -3,6 +3,7 @@
     load         `make load`: the standard Locust scenario
     sale         tokens, and items put up and read over HTTP
     launch       server processes and their ports
+    clock        the clock of the evidence
     evidence     the logs that load clients write for the audit
 
     scenarios/   Locust's files
