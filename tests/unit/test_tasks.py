@@ -35,6 +35,7 @@ async def test_a_step_is_repeated() -> None:
 
     async with repeating(step, name="counting"):
         await until(lambda: done >= 3)
+    assert done >= 3
 
 
 async def test_a_step_that_fails_is_logged_and_repeated() -> None:

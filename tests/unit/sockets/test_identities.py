@@ -80,6 +80,7 @@ def test_a_socket_that_renews_its_token_is_counted_once(identities: Identities) 
     identities.set("s1", identity("ann", expires_in_s=900))
     identities.forget("s1")
     identities.set("s2", ANN)
+    assert identities.current("s2") == ANN
 
 
 def test_a_socket_that_is_forgotten_has_no_identity(identities: Identities) -> None:

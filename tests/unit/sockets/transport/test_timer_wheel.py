@@ -46,6 +46,7 @@ async def test_a_callback_that_fails_does_not_stop_the_others() -> None:
     wheel.add(callback, TICK_S)
     async with wheel.running(), asyncio.timeout(5):
         await called.wait()
+    assert called.is_set()
 
 
 @in_virtual_time
