@@ -6,6 +6,7 @@ node         the composition of a node from its settings
 sockets      the Socket.IO face
 web          the HTTP face
 reference    the published contract
+edge         addresses, origins and rates of requests, before they are parsed
 use_cases    what both faces ask for: bidding, watching, selling
 identity     tokens, keys and the identity that they prove
 wire         the messages: requests, answers, errors

@@ -3,22 +3,21 @@
     Exception
       FloodError      a socket sends far more than its rate and is closed without an answer
 
-All counts are this node's. A rate of n per second accepts BURST_S seconds' worth at once.
+All counts are this node's.
 """
 
-import math
 import time
 from collections import Counter
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv6Address
 from typing import Protocol
 
-BURST_S = 2.0
+from server.edge.addresses import client_address
+from server.edge.rates import spend
+
 FLOOD = 10
 """A socket is cut when it sends frames at this multiple of the rate of events."""
 FULL_RETRY_MS = 10_000
 """When a client may try again after it found its address or its user full."""
-_NETWORK_BITS = 64
 
 
 class FloodError(Exception):
@@ -59,15 +58,8 @@ class RateLimiter:
         """The number of refusals by each limit."""
 
     def address(self, peer: str, forwarded_for: str) -> str:
-        """Return the address that a request counts for: IPv4, or an IPv6 network of 64 bits.
-
-        `forwarded_for` is the request's X-Forwarded-For, to which each proxy appends the address that
-        it was called from. Only the entries of trusted proxies count, which are the last ones, because
-        a client can send any others itself.
-        """
-        hops = [hop.strip() for hop in forwarded_for.split(",")] if forwarded_for else []
-        trusted = min(self._trusted_proxies, len(hops))
-        return _network(hops[-trusted] if trusted else peer)
+        """Return the address that a request counts for, by its peer and its X-Forwarded-For."""
+        return client_address(peer, forwarded_for, self._trusted_proxies)
 
     def admit(self, address: str) -> int:
         """Count a new socket and return 0, or the ms to wait if it is refused."""
@@ -76,7 +68,7 @@ class RateLimiter:
             if self._sockets[address] >= limits.sockets_per_address:
                 self.refused["address"] += 1
                 return FULL_RETRY_MS
-            self._handshakes_until, wait_ms = _spend(
+            self._handshakes_until, wait_ms = spend(
                 self._handshakes_until, limits.handshakes_per_s, time.monotonic()
             )
             if wait_ms:
@@ -106,7 +98,7 @@ class RateLimiter:
         if self._limits is None:
             return
         rate = self._limits.events_per_s * FLOOD
-        socket.frames_until, wait_ms = _spend(socket.frames_until, rate, time.monotonic())
+        socket.frames_until, wait_ms = spend(socket.frames_until, rate, time.monotonic())
         if wait_ms:
             self.refused["flood"] += 1
             raise FloodError
@@ -116,21 +108,10 @@ class RateLimiter:
         if self._limits is None:
             return 0
         rate = self._limits.events_per_s
-        socket.events_until, wait_ms = _spend(socket.events_until, rate, time.monotonic())
+        socket.events_until, wait_ms = spend(socket.events_until, rate, time.monotonic())
         if wait_ms:
             self.refused["event"] += 1
         return wait_ms
-
-
-def _spend(until: float, rate: int, now: float) -> tuple[float, int]:
-    """Spend one of `rate` per second; return the new `until`, and 0 or the ms to wait.
-
-    This is the generic cell rate algorithm. It needs one number for each rate, and a refusal leaves the
-    number as it was, so that a client that keeps trying does not extend its wait (0035).
-    """
-    spent = max(until, now) + 1 / rate
-    over_ms = round((spent - now - max(BURST_S, 1 / rate)) * 1000, 3)
-    return (spent, 0) if over_ms <= 0 else (until, math.ceil(over_ms))
 
 
 def _subtract(counts: Counter[str], name: str) -> None:
@@ -138,14 +119,3 @@ def _subtract(counts: Counter[str], name: str) -> None:
     counts[name] -= 1
     if not counts[name]:
         del counts[name]
-
-
-def _network(address: str) -> str:
-    """Return the /64 network of an IPv6 address, which may all be one client's (0035), or the address."""
-    if ":" not in address:
-        return address
-    try:
-        number = int(IPv6Address(address.partition("%")[0]))
-    except AddressValueError:
-        return address
-    return f"{IPv6Address(number >> _NETWORK_BITS << _NETWORK_BITS)}/{_NETWORK_BITS}"

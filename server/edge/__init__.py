@@ -1,0 +1,6 @@
+"""Decisions about a request before it is parsed, for both faces, without any input or output.
+
+addresses    the address that a request counts for
+origins      the origins whose pages may use the node
+rates        rates of clients
+"""

@@ -1,0 +1,41 @@
+"""The address that a request counts for: every spelling of one address is one name (0081)."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+NETWORK_BITS = 64
+"""An IPv6 address counts as its network of so many bits, all of which may belong to one client."""
+
+
+def client_address(peer: str, forwarded_for: str, trusted_proxies: int) -> str:
+    """Return the client of a request: an IPv4 address, or an IPv6 network of 64 bits.
+
+    `forwarded_for` is the request's X-Forwarded-For. Each proxy appends its own client, so only as many
+    entries count, from the end, as there are trusted proxies. An entry that is no address counts as the
+    peer, because a proxy would otherwise give a client any number of names.
+    """
+    hops = forwarded_for.split(",") if forwarded_for else []
+    trusted = min(trusted_proxies, len(hops))
+    return (_named(hops[-trusted]) if trusted else None) or _named(peer) or peer
+
+
+def _named(written: str) -> str | None:
+    """Return the one name of an address, None if the text is no address."""
+    try:
+        address = ip_address(_bare(written.strip().strip('"').strip()))
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if isinstance(address, IPv4Address):
+        return str(address)
+    host_bits = 128 - NETWORK_BITS
+    return f"{IPv6Address(int(address) >> host_bits << host_bits)}/{NETWORK_BITS}"
+
+
+def _bare(written: str) -> str:
+    """Strip brackets, a port and a zone: `[2001:db8::1%eth0]:443` is `2001:db8::1`."""
+    if written.startswith("["):
+        written = written[1:].partition("]")[0]
+    elif written.count(":") == 1:
+        written = written.partition(":")[0]
+    return written.partition("%")[0]

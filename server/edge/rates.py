@@ -1,0 +1,45 @@
+"""Rates of clients. A rate of n per second accepts BURST_S seconds' worth at once."""
+
+import math
+import time
+
+BURST_S = 2.0
+_SWEEP_MIN = 1_024
+
+
+def spend(until: float, rate: int, now: float) -> tuple[float, int]:
+    """Spend one of `rate` per second; return the new `until`, and 0 or the ms to wait.
+
+    This is the generic cell rate algorithm. It needs one number for each rate, and a refusal leaves the
+    number as it was, so that a client that keeps trying does not extend its wait (0035).
+    """
+    spent = max(until, now) + 1 / rate
+    over_ms = round((spent - now - max(BURST_S, 1 / rate)) * 1000, 3)
+    return (spent, 0) if over_ms <= 0 else (until, math.ceil(over_ms))
+
+
+class Rates:
+    """The same rate for each of many clients. Clients whose whole burst is available are not kept."""
+
+    def __init__(self, rate_per_s: int) -> None:
+        self._rate_per_s = rate_per_s
+        self._until: dict[str, float] = {}
+        self._sweep_at = _SWEEP_MIN
+
+    def __len__(self) -> int:
+        return len(self._until)
+
+    def spend(self, client: str) -> int:
+        """Count a request of a client; return 0, or the ms to wait if it exceeds the rate."""
+        now = time.monotonic()
+        until, wait_ms = spend(self._until.get(client, 0.0), self._rate_per_s, now)
+        if not wait_ms:
+            self._until[client] = until
+            if len(self._until) >= self._sweep_at:
+                self._sweep(now)
+        return wait_ms
+
+    def _sweep(self, now: float) -> None:
+        # The next sweep waits until the number has doubled, so a sweep costs each request a constant share.
+        self._until = {client: until for client, until in self._until.items() if until > now}
+        self._sweep_at = max(_SWEEP_MIN, 2 * len(self._until))
