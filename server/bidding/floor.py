@@ -194,7 +194,11 @@ class Floor:
                 self._answer(waiting, answer)
         for settlement in settled.values():
             if settlement.events:
-                self._announce(settlement)
+                try:
+                    self._announce(settlement)
+                except Exception:
+                    # 0090: the other items of the round are announced.
+                    log.exception("announcement_broken", events=len(settlement.events))
 
     def _refuse(self, batch: Batch, code: Code, message: str) -> None:
         """Refuse a batch's commands, but for the unconfirmed ones.

@@ -5,7 +5,7 @@ Rounds of different items may overlap. The caller keeps an item out of a second 
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -16,12 +16,16 @@ from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, Ho
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.settling.records import Answer
-from server.bidding.settling.settle import Settlement, settle
+from server.bidding.settling.settle import Settlement, settle, undecided
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.listings.listing import Listing
 from server.domain.types import BidId, ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
+
+
+FAILED_ITEMS_MAX = 1_000
+"""Items whose failure is remembered, so that it is not logged again."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +54,22 @@ class RoundResult(msgspec.Struct, frozen=True):
     where this node is in the line for its lock."""
 
 
+class _Failures:
+    """Failures of items, each logged once until its item is written again."""
+
+    def __init__(self) -> None:
+        self._item_ids: set[ItemId] = set()
+
+    def note(self, failed: Mapping[ItemId, Exception], written: Collection[ItemId]) -> None:
+        """Log failures that are new."""
+        if self._item_ids:
+            self._item_ids.difference_update(set(written) - failed.keys())
+        for item_id, error in failed.items():
+            if item_id not in self._item_ids and len(self._item_ids) < FAILED_ITEMS_MAX:
+                self._item_ids.add(item_id)
+                log.error("item_not_settled", item_id=item_id, exc_info=error)
+
+
 class Rounds:
     """Carries batches out on one hot state."""
 
@@ -66,6 +86,7 @@ class Rounds:
         self._high_water_marks = high_water_marks
         self._lock_ttl_ms = lock_ttl_ms
         self._retry_ms = retry_ms
+        self._failures = _Failures()
 
     async def carry_out(
         self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
@@ -78,25 +99,45 @@ class Rounds:
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
         await self._check_marks(shard, acquired.held)
-        settled = {}
+        settled: dict[ItemId, Settlement] = {}
+        failed: dict[ItemId, Exception] = {}
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
-            standings: Mapping[UserId, BidderStanding] = {}
-            if held.item is not None and held.item.listing.checks_bidders:
-                standings = await self._standings(held.item.listing, commands)
-            settled[item_id] = settle(held.item, held.receipts, commands, acquired.now, standings)
+            try:
+                settled[item_id] = await self._settle(held, commands, acquired.now)
+            except RedisError:
+                raise
+            except Exception as error:
+                # 0090: the other items are settled.
+                settled[item_id] = undecided(held.item, commands)
+                failed[item_id] = error
         again = [item_id for item_id in settled if wants_lock_again(item_id)]
         committed = await self._commit(shard, token, settled, again, batch)
-        for item_id in committed.written:
+        for item_id in committed.failed:
+            settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
+        failed.update(committed.failed)
+        self._failures.note(failed, committed.written)
+        # A failed item has its answers, whether or not its lock could be released.
+        done = committed.written | failed.keys()
+        for item_id in done:
             after = settled[item_id].after
             if after is not None:
                 self._high_water_marks.record(item_id, acquired.held[item_id].epoch, after.seq)
-        fenced_off = dict.fromkeys(settled.keys() - committed.written, self._retry_ms)
+        fenced_off = dict.fromkeys(settled.keys() - done, self._retry_ms)
         queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
         return RoundResult(
-            settled={item_id: settled[item_id] for item_id in committed.written},
+            settled={item_id: settled[item_id] for item_id in done},
             waits=acquired.waits | fenced_off | queued,
         )
+
+    async def _settle(self, held: HeldItem, commands: Sequence[Command], now: Millis) -> Settlement:
+        """Decide an item's commands; every exception but a RedisError concerns this item alone."""
+        if held.error is not None:
+            raise held.error
+        standings: Mapping[UserId, BidderStanding] = {}
+        if held.item is not None and held.item.listing.checks_bidders:
+            standings = await self._standings(held.item.listing, commands)
+        return settle(held.item, held.receipts, commands, now, standings)
 
     async def _standings(
         self, listing: Listing, commands: Sequence[Command]
@@ -127,6 +168,8 @@ class Rounds:
     async def _check_marks(self, shard: int, held: dict[ItemId, HeldItem]) -> None:
         """Raise HotStateUntrusted if Redis has less of an item than this node saw committed."""
         for item_id, each in held.items():
+            if each.error is not None:
+                continue
             seq = 0 if each.item is None else each.item.seq
             if self._high_water_marks.is_behind(item_id, each.epoch, seq):
                 log.error("item_forgotten", item_id=item_id, seq=seq, epoch=each.epoch)

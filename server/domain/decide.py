@@ -38,9 +38,10 @@ from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.listings.contradictions import contradictions
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import retract
-from server.domain.types import Actor, Millis, Role, Status
+from server.domain.types import EXPOSURE_MAX, Actor, Amount, Millis, Role, Status
 
 Decision = tuple[Event, ...] | Rejection
 
@@ -110,6 +111,14 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
     return _within_limit(item, command, standing, decision)
 
 
+def limit_of(listing: Listing, standing: BidderStanding | None) -> Amount:
+    """Return the limit of a bidder's exposure over all items of an auction that checks its bidders."""
+    limit = listing.spending_limit
+    if standing is not None and standing.limit is not None:
+        limit = standing.limit
+    return EXPOSURE_MAX if limit is None else limit
+
+
 def _within_limit(
     item: Item, command: PlaceBid, standing: BidderStanding, decision: Decision
 ) -> Decision:
@@ -118,9 +127,9 @@ def _within_limit(
     0013: this holds for a bid that does not take the lead as well, because the answer must not tell
     whether it would have.
     """
-    limit = item.listing.spending_limit if standing.limit is None else standing.limit
-    if isinstance(decision, Rejection) or limit is None:
+    if isinstance(decision, Rejection):
         return decision
+    limit = limit_of(item.listing, standing)
     after = fold(item, decision)
     assert after is not None, "bidding leaves an item"
     at_most = command.most * command.quantity

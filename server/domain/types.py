@@ -19,6 +19,13 @@ Millis = int
 """A moment in milliseconds since the epoch, on Redis' clock; or a duration in milliseconds."""
 
 AMOUNT_MAX: Amount = 10**15
+"""The highest amount of a bid, of a listing, and of all units of a bid together."""
+
+EXPOSURE_MAX: Amount = 9 * 10**15
+"""The highest exposure of a bidder over all items of an auction, where no limit is lower.
+
+Scripts of Redis and browsers compute with doubles, which are exact up to 2^53 (0090).
+"""
 
 
 class Role(StrEnum):

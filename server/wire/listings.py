@@ -24,7 +24,8 @@ QUANTITY_MAX = 10_000
 
 Step = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
 Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
-Rows = Annotated[list[tuple[int, Amount]], Field(min_length=1, max_length=100)]
+From = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
+Rows = Annotated[list[tuple[From, Amount]], Field(min_length=1, max_length=100)]
 
 
 class Ladder(Request):

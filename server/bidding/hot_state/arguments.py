@@ -15,7 +15,7 @@ def commit_arguments(settlement: Settlement) -> list[Argument]:
     """Return the arguments of `commit` for one item, from `seq_read` on."""
     item, events = settlement.after, settlement.events
     if item is None or not events:
-        return [settlement.seq_read, settlement.seq_read, b"", b"", b"", 0, 0, 0]
+        return release_arguments(settlement.seq_read)
     entry = encode(journal_entry(item, events))
     due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
@@ -28,6 +28,11 @@ def commit_arguments(settlement: Settlement) -> list[Argument]:
             for each in settlement.exposures
         ),
     ]
+
+
+def release_arguments(seq_read: int) -> list[Argument]:
+    """Return the arguments of `commit` for an item whose lock is released and nothing else."""
+    return [seq_read, seq_read, b"", b"", b"", 0, 0, 0]
 
 
 def restore_arguments(

@@ -13,7 +13,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.admissions import Admissions
-from server.bidding.hot_state.arguments import Argument, commit_arguments
+from server.bidding.hot_state.arguments import Argument, commit_arguments, release_arguments
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.scripts import Scripts
@@ -65,6 +65,8 @@ class HeldItem(msgspec.Struct, frozen=True):
     receipts: Mapping[BidId, Receipt]
     epoch: int = 0
     """The number of times that the item has been restored; see `restoration`."""
+    error: Exception | None = None
+    """The reason why the stored item and receipts could not be decoded; `item` is then None."""
 
 
 class Acquired(msgspec.Struct, frozen=True):
@@ -82,6 +84,8 @@ class Committed(msgspec.Struct, frozen=True):
     written: set[ItemId]
     queued: set[ItemId]
     """Written items for whose lock this node is in the line: it will be woken."""
+    failed: Mapping[ItemId, Exception] = {}
+    """Items whose settlement could not be encoded. Their locks are released, and nothing was written."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -168,15 +172,22 @@ class HotState:
         """
         keys = [self.keys.journal(shard), self.keys.due(shard)]
         args: list[Argument] = [token, self.node, KEPT_MS, self.keys.wake, self.recent_bids_max]
+        failed: dict[ItemId, Exception] = {}
         for item_id, settlement in settled.items():
             listing = settlement.after.listing if settlement.after else None
+            try:
+                written = commit_arguments(settlement)
+            except Exception as error:
+                failed[item_id] = error
+                written = release_arguments(settlement.seq_read)
             keys += self.keys.for_commit(shard, item_id, listing)
-            args += (item_id, int(item_id in rejoin), *commit_arguments(settlement))
+            args += (item_id, int(item_id in rejoin), *written)
         replies = await self._scripts.run("commit", keys, args)
         done = dict(zip(settled, replies, strict=True))
         return Committed(
             written={item_id for item_id, reply in done.items() if reply > 0},
             queued={item_id for item_id, reply in done.items() if reply > 1},
+            failed=failed,
         )
 
     async def read(
@@ -231,6 +242,14 @@ class HotState:
 
 
 def _held(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> HeldItem:
+    """Decode a held item. 0090: one that can't be decoded does not touch the others of its round."""
+    try:
+        return _decoded(reply, bid_ids)
+    except Exception as error:
+        return HeldItem(None, {}, error=error)
+
+
+def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> HeldItem:
     epoch, state, *receipts = reply
     if bid_ids is None:
         bid_ids = [BidId(bid_id.decode()) for bid_id in receipts[::2] if bid_id is not None]

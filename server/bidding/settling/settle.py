@@ -1,6 +1,6 @@
 """Settles one item: decides its commands in arrival order. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
 import msgspec
@@ -15,12 +15,12 @@ from server.bidding.settling.receipts import (
 )
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
-from server.domain.decide import decide
+from server.domain.decide import decide, limit_of
 from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
-from server.domain.rejection import Rejection
+from server.domain.rejection import Code, Rejection
 from server.domain.types import Amount, Bidder, BidId, Millis, UserId
 
 
@@ -82,6 +82,13 @@ def settle(
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
     return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts, exposures)
+
+
+def undecided(item: Item | None, commands: Sized) -> Settlement:
+    """Answer `internal` to every command of an item whose decision has failed; nothing happened to it."""
+    message = "the server made a mistake; send the same bid_id again"
+    answers = (Rejection(Code.INTERNAL, message),) * len(commands)
+    return Settlement(item, item, (), answers, {})
 
 
 def replay(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
@@ -159,9 +166,7 @@ def _new_exposures(before: Item | None, round_: _Round) -> tuple[NewExposure, ..
         amount, standing = exposure_after.get(user_id, 0), round_.standings.get(user_id)
         if amount == exposure_before.get(user_id, 0):
             continue
-        limit = after.listing.spending_limit
-        if standing is not None and standing.limit is not None:
-            limit = standing.limit
+        limit = limit_of(after.listing, standing)
         changed.append(NewExposure(user_id, amount, limit if user_id in bidders else None))
     return tuple(changed)
 

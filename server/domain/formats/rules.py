@@ -10,7 +10,7 @@ from server.domain.events import Event
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Contradiction, Rejection
-from server.domain.types import Amount, Bidder, Millis, UserId, Winner
+from server.domain.types import AMOUNT_MAX, Amount, Bidder, Millis, UserId, Winner
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -96,6 +96,8 @@ def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Reject
             return _invalid("max_amount", "a maximum can't be below the amount")
     if not 1 <= command.quantity <= units:
         return _invalid("quantity", f"from 1 to {units}")
+    if command.most * command.quantity > AMOUNT_MAX:
+        return _invalid("quantity", f"these units together cost more than {AMOUNT_MAX}")
     return None
 
 

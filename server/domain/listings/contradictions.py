@@ -8,6 +8,7 @@ from server.domain.formats import FORMATS
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy
 from server.domain.rejection import Contradiction
+from server.domain.types import AMOUNT_MAX
 
 _OPTIONAL = (
     "quantity",
@@ -52,6 +53,9 @@ def _of_increments(listing: Listing) -> Iterator[Contradiction]:
 def _of_quantity(listing: Listing) -> Iterator[Contradiction]:
     if listing.quantity < 1:
         yield Contradiction("quantity", "at least one unit must be for sale")
+    if listing.start_price * listing.quantity > AMOUNT_MAX:
+        message = f"the start price of all units together is above {AMOUNT_MAX}"
+        yield Contradiction("quantity", message)
 
 
 def _of_times(listing: Listing) -> Iterator[Contradiction]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
-from server.domain.types import Amount
+from server.domain.types import AMOUNT_MAX, Amount
 
 
 class Bands(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +43,8 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
             faults.append("increment rows must rise from one to the next, from 0 or more")
         if any(step < 1 for step in self.steps):
             faults.append("every increment step must be at least 1")
+        if max(self.starts + self.steps, default=0) > AMOUNT_MAX:
+            faults.append(f"no increment may have a number above {AMOUNT_MAX}")
         return faults
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 
+import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.settling.settle import Settlement
@@ -179,3 +181,49 @@ async def test_a_bidder_who_stops_waiting_leaves_nothing_behind(hot_state: HotSt
                 while floor.waiting:
                     await asyncio.sleep(0.001)
         assert isinstance(await floor.submit(LAMP, bid(900)), Accepted)
+
+
+@pytest.mark.parametrize("fault", ["unreadable", "unwritable"])
+async def test_an_item_that_breaks_its_round_leaves_the_others_of_the_round_alone(
+    hot_state: HotState, stores: StoreUrls, fault: str
+) -> None:
+    vase = ItemId("vase")
+    async with floor_on(hot_state) as floor, Redis.from_url(stores.redis) as redis:
+        await put_up(floor)
+        await put_up(floor, vase)
+        amount = 100
+        if fault == "unreadable":
+            await redis.hset(hot_state.keys.item(0, LAMP), "state", b"rubbish")
+        else:
+            amount = 2**64
+        with capture_logs() as logs:
+            poisoned, sound = await asyncio.gather(
+                floor.submit(LAMP, bid(amount)), floor.submit(vase, bid(150))
+            )
+        assert code(poisoned) is Code.INTERNAL
+        assert isinstance(sound, Accepted)
+        assert [entry["event"] for entry in logs] == ["item_not_settled"]
+        assert not await redis.exists(hot_state.keys.lock(0, LAMP))
+
+
+async def test_an_announcement_that_fails_leaves_the_others_of_the_round_alone(
+    hot_state: HotState,
+) -> None:
+    vase, announced = ItemId("vase"), list[ItemId]()
+
+    def announce(settlement: Settlement) -> None:
+        assert settlement.after is not None
+        announced.append(settlement.after.listing.item_id)
+        if settlement.after.listing.item_id == LAMP:
+            raise ValueError
+
+    floor = Floor(hot_state, announce=announce)
+    async with floor.open():
+        with capture_logs():
+            await asyncio.gather(put_up(floor), put_up(floor, vase))
+            announced.clear()
+            answers = await asyncio.gather(
+                floor.submit(LAMP, bid(150)), floor.submit(vase, bid(150))
+            )
+    assert [type(answer) for answer in answers] == [Accepted, Accepted]
+    assert sorted(announced) == [LAMP, vase]

@@ -15,7 +15,8 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
 from server.bidding.settling.settle import Settlement
-from server.domain.commands import BidderStanding, Command, RetractBid
+from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
+from server.domain.decide import Decision, decide
 from server.domain.events import Reason
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
@@ -40,6 +41,9 @@ class StubbedHotState:
     wanted: Mapping[ItemId, Sequence[BidId] | None] = field(default_factory=dict)
     rejoined: Collection[ItemId] = ()
     untrusted: list[int] = field(default_factory=list)
+    unreadable: ItemId | None = None
+    unwritable: ItemId | None = None
+    settled: Mapping[ItemId, Settlement] = field(default_factory=dict)
     standings_of: list[str] = field(default_factory=list)
 
     @property
@@ -60,6 +64,8 @@ class StubbedHotState:
         if self.acquire_fails:
             raise self.acquire_fails.pop(0)
         held = {each: HeldItem(self.item, {}) for each in wanted if each not in self.waits}
+        if self.unreadable in held:
+            held[self.unreadable] = HeldItem(None, {}, error=ValueError("rubbish"))
         return Acquired(NOON, held, self.waits)
 
     async def commit(
@@ -72,7 +78,9 @@ class StubbedHotState:
         self.rejoined = rejoin
         if self.commit_fails is not None:
             raise self.commit_fails
-        return Committed(settled.keys() - self.fenced_off, self.queued)
+        self.settled = settled
+        failed = {each: OverflowError() for each in settled if each == self.unwritable}
+        return Committed(settled.keys() - self.fenced_off, self.queued, failed)
 
     async def mark_untrusted(self, shard: int) -> None:
         self.untrusted.append(shard)
@@ -206,3 +214,50 @@ async def test_standings_are_read_only_in_an_auction_that_checks_its_bidders() -
     assert checked.standings_of == [ANN.user_id]
     codes = {each.code for each in result.settled[LAMP].answers if isinstance(each, Rejection)}
     assert codes == {Code.FORBIDDEN}
+
+
+def codes_of(result: RoundResult, item_id: ItemId) -> list[str]:
+    answers = result.settled[item_id].answers
+    return [each.code if isinstance(each, Rejection) else "ok" for each in answers]
+
+
+POISON = 2**64
+"""An amount that no check would let in, and that no store can hold."""
+
+
+@pytest.mark.parametrize("fault", ["decision", "stored item", "encoding"])
+async def test_whatever_fails_for_one_item_touches_no_other_item_of_the_round(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hot_state = StubbedHotState()
+    if fault == "stored item":
+        hot_state.unreadable = LAMP
+    elif fault == "encoding":
+        hot_state.unwritable = LAMP
+    else:
+        monkeypatch.setattr("server.bidding.settling.settle.decide", poisoned)
+    batch = {LAMP: waiting(bid(POISON), bid(100, bid_id="b2")), VASE: waiting(bid(100))}
+    with capture_logs() as logs:
+        result = await carry_out(hot_state, batch)
+    assert codes_of(result, LAMP) == [Code.INTERNAL, Code.INTERNAL]
+    assert codes_of(result, VASE) == ["ok"]
+    assert result.waits == {}
+    assert hot_state.settled.keys() == {LAMP, VASE}, "the commit releases both locks"
+    assert [(entry["event"], entry["item_id"]) for entry in logs] == [("item_not_settled", LAMP)]
+
+
+async def test_an_item_that_keeps_failing_is_logged_once_until_it_is_settled_again() -> None:
+    hot_state = StubbedHotState()
+    rounds = Rounds(
+        cast("HotState", hot_state), HighWaterMarks(), lock_ttl_ms=LOCK_TTL_MS, retry_ms=RETRY_MS
+    )
+    with capture_logs() as logs:
+        for hot_state.unreadable in (LAMP, LAMP, None, LAMP):
+            await rounds.carry_out(3, {LAMP: waiting(bid(100))}, lambda _: False)
+    assert [entry["event"] for entry in logs] == ["item_not_settled"] * 2
+
+
+def poisoned(item: Item | None, command: Command, now: int) -> Decision:
+    if isinstance(command, PlaceBid) and command.amount == POISON:
+        raise OverflowError
+    return decide(item, command, now)

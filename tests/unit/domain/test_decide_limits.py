@@ -9,7 +9,7 @@ from server.domain.decide import decide
 from server.domain.formats import exposure
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Format
+from server.domain.types import AMOUNT_MAX, EXPOSURE_MAX, Format
 from tests.unit.domain.sale import (
     ANN,
     BEN,
@@ -105,3 +105,19 @@ def test_each_claimed_unit_adds_to_the_exposure() -> None:
     item = after(item, bid(100, ANN, "a", quantity=2), bid(100, BEN, "b"), bid(100, ANN, "c"))
     assert exposure(item) == {ANN.user_id: 300, BEN.user_id: 100}
     assert exposure(after(item, CloseItem(HOUSE))) == {ANN.user_id: 300, BEN.user_id: 100}
+
+
+def test_all_units_of_a_bid_together_are_an_amount() -> None:
+    item = opened(format=Format.UNIFORM, quantity=10_000, start_price=1)
+    rejection = refused(decide(item, bid(AMOUNT_MAX // 10_000 + 1, quantity=10_000), NOON))
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "quantity"})
+    assert after(item, bid(AMOUNT_MAX // 10_000, quantity=10_000)).offers
+
+
+def test_without_a_limit_an_exposure_ends_where_doubles_are_exact() -> None:
+    assert EXPOSURE_MAX + AMOUNT_MAX < 2 * 2**53
+    item = opened(approval=True)
+    standing = BidderStanding(approved=True, elsewhere=EXPOSURE_MAX - 100)
+    assert after(item, bid(100, standing=standing)).leader == ANN
+    rejection = refused(decide(item, bid(101, standing=standing), NOON))
+    assert rejection.details == {"limit": EXPOSURE_MAX, "reserved": EXPOSURE_MAX - 100}

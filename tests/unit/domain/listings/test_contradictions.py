@@ -10,7 +10,7 @@ from server.domain.listings.contradictions import contradictions
 from server.domain.listings.increments import Bands, rungs_as_rows
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.types import Format
+from server.domain.types import AMOUNT_MAX, Format
 from tests.unit.domain.sale import HOUSE, MINUTE, NOON, listing, refused, scheduled
 
 CLOCK = {"format": Format.DUTCH, "step": 10, "interval_ms": 1_000, "floor_price": 50}
@@ -30,6 +30,8 @@ FALLING = rungs_as_rows([300, 280, 260])
         ({"format": Format.UNIFORM, "buy_now": 500}, ["buy_now"]),
         ({"quantity": 2}, ["quantity"]),
         ({"quantity": 0, "format": Format.FIXED}, ["quantity"]),
+        ({"quantity": 2, "start_price": AMOUNT_MAX, "format": Format.FIXED}, ["quantity"]),
+        ({"quantity": 2, "start_price": AMOUNT_MAX, "format": Format.UNIFORM}, ["quantity"]),
         ({"step": 5, "interval_ms": 5}, ["step", "interval_ms"]),
         ({"reserve": 99}, ["reserve"]),
         ({"reserve": 105, "on_ladder": True}, ["reserve"]),
@@ -46,6 +48,8 @@ FALLING = rungs_as_rows([300, 280, 260])
         ({"increment": Bands((0,), (0,))}, ["increment"]),
         ({"increment": Bands(*map(tuple, zip(*FALLING, strict=True)))}, ["increment"] * 2),
         ({"increment": Bands((), ())}, ["increment"]),
+        ({"increment": Bands((0, AMOUNT_MAX + 1), (5, 5))}, ["increment"]),
+        ({"increment": Bands((0,), (AMOUNT_MAX + 1,))}, ["increment"]),
         ({"opens_at": NOON, "ends_at": NOON}, ["ends_at"]),
         ({"ends_at": NOON, "duration_ms": 5}, ["duration_ms"]),
         ({"duration_ms": 0}, ["duration_ms"]),
