@@ -4,7 +4,7 @@ import time
 
 from server.domain.rejection import Code
 from server.identity.identity import Identity
-from server.sockets.rooms.manager import Rooms, user_room
+from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
 from server.sockets.transport.rate_limits import RateLimiter
 from server.wire.errors import Refused
 
@@ -29,10 +29,12 @@ class Identities:
         return identity
 
     def set(self, sid: str, identity: Identity) -> None:
-        """Give a socket an identity, and put it in its user's room.
+        """Give a socket an identity, and put it in its user's room; a socket that has left is given none.
 
         Raises Refused `rate_limited` if the user has too many sockets.
         """
+        if self._rooms.eio_sid_from_sid(sid, NAMESPACE) is None:
+            return
         previous = self._identities.get(sid)
         if previous is None or previous.user_id != identity.user_id:
             wait_ms = self._limiter.admit_user(identity.user_id)

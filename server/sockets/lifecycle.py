@@ -26,7 +26,11 @@ class Lifecycle:
         """
         claims = auth if isinstance(auth, dict) else {}
         identity = self._authenticated(sid, claims.get("token"))
-        await self._recovery.begin(sid, claims.get("pid"), identity)
+        try:
+            await self._recovery.begin(sid, claims.get("pid"), identity)
+        except BaseException:
+            self.disconnected(sid, wanted=False)
+            raise
 
     def greeting(self, sid: str) -> dict[str, str]:
         """Return what the CONNECT packet carries beside the sid."""

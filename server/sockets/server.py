@@ -100,11 +100,23 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         )
 
     async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
-        """Let a socket in, and send a returning one the messages that it missed."""
+        """Let a socket in, and send a returning one the messages that it missed.
+
+        The library takes only members out of the namespace, so a socket that closed while it joined is
+        taken out here.
+        """
+        repeated = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE) is not None
+        if not self.eio.is_open(eio_sid):
+            return
         await super()._handle_connect(eio_sid, namespace, data)
         sid = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE)
-        if sid is not None and self._lifecycle is not None:
+        if repeated or sid is None or self._lifecycle is None:
+            return
+        if self.eio.is_open(eio_sid):
             self._lifecycle.connected(sid)
+        else:
+            self._lifecycle.disconnected(sid, wanted=False)
+            await self.manager.disconnect(sid, NAMESPACE, ignore_queue=True)
 
     async def _send_packet(self, eio_sid: str, pkt: Any) -> None:
         """Send a packet, a CONNECT packet with the name of the socket's session."""

@@ -71,6 +71,11 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                 while self._tasks:
                     await asyncio.wait(self._tasks)
 
+    def is_open(self, sid: str) -> bool:
+        """Return whether a session is open: it exists and neither side has closed it."""
+        socket = self.sockets.get(sid)
+        return socket is not None and not (socket.closed or socket.closing)
+
     def cut(self, sid: str, error: BaseException) -> None:
         """Close a socket that has sent something malformed."""
         log.debug("malformed_packet", error=type(error).__name__)

@@ -96,7 +96,12 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.server.closed(self, LINGER_S)
 
     async def receive(self, pkt: Packet) -> None:
-        """Handle a packet; close the session of a client that sends too many."""
+        """Handle a packet; close the session of a client that sends too many.
+
+        A packet that follows the session's end is dropped.
+        """
+        if not self.server.is_open(self.sid):
+            return
         try:
             self.server.limiter.frame(self)
         except FloodError:

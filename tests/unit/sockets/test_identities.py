@@ -88,3 +88,12 @@ def test_a_socket_that_is_forgotten_has_no_identity(identities: Identities) -> N
     identities.forget("s1")
     identities.forget("s1")
     assert identities.last_known("s1") is None
+
+
+def test_a_socket_that_has_left_is_given_no_identity_and_takes_no_place(
+    identities: Identities, rooms: Rooms
+) -> None:
+    rooms.basic_disconnect("s1", NAMESPACE)
+    identities.set("s1", ANN)
+    assert identities.last_known("s1") is None
+    identities.set("s2", ANN)

@@ -28,8 +28,11 @@ class FakeRecovery:
     ended: list[tuple[str, bool]] = field(default_factory=list)
     sent_missed: list[str] = field(default_factory=list)
     pids: dict[str, str] = field(default_factory=dict)
+    fails: bool = False
 
     async def begin(self, sid: str, pid: object, identity: Identity | None) -> None:
+        if self.fails:
+            raise ZeroDivisionError
         self.begun.append((sid, pid, identity))
 
     def pid(self, sid: str) -> str | None:
@@ -114,4 +117,13 @@ async def test_a_socket_that_leaves_frees_its_place_and_ends_its_session(wanted:
     await node.lifecycle.connect("s1", {}, {"token": token()})
     node.lifecycle.disconnected("s1", wanted=wanted)
     assert node.recovery.ended == [("s1", wanted)]
+    await node.lifecycle.connect("s2", {}, {"token": token()})
+
+
+async def test_a_socket_whose_joining_fails_frees_its_place() -> None:
+    node = JoiningNode()
+    node.recovery.fails = True
+    with pytest.raises(ZeroDivisionError):
+        await node.lifecycle.connect("s1", {}, {"token": token()})
+    node.recovery.fails = False
     await node.lifecycle.connect("s2", {}, {"token": token()})
