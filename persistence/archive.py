@@ -42,7 +42,7 @@ class Archive:
         self._pool = pool
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
-        """Keep a user; an existing one stays unchanged."""
+        """Keep a user; an existing one gets the new handle."""
         async with self._connection() as connection:
             await connection.execute(SQL["add_user"], user_id, handle)
 

@@ -60,6 +60,19 @@ class Settings(BaseSettings):
     token_algorithm: Literal["RS256", "EdDSA"] = Field(
         default="RS256", description="The algorithm of tokens that the identity provider signs."
     )
+    token_issuer: str | None = Field(
+        default=None, description="If set, the `iss` that a token must have."
+    )
+    token_audience: str | None = Field(
+        default=None, description="If set, the `aud` that a token must have, or have among others."
+    )
+    token_leeway_s: int = Field(
+        default=30,
+        ge=0,
+        le=600,
+        description="Difference between the clocks of the identity provider and of the node that is "
+        "forgiven in a token's `exp`, `nbf` and `iat`.",
+    )
     open_registration: bool | None = Field(
         default=None,
         description="Whether anybody may register as a bidder with `POST /users`. On by default only "

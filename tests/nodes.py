@@ -145,7 +145,7 @@ def free_port() -> int:
 @asynccontextmanager
 async def node_here(stores: StoreUrls, **settings: Any) -> AsyncIterator[LiveNode]:
     """Run a node in this process, on this test's stores."""
-    usual = {"port": free_port(), "secret": SECRET, "open_registration": True}
+    usual = {"port": free_port(), "secret": SECRET, "open_registration": True, "token_leeway_s": 0}
     settings = {**usual, "bid_timeout_ms": WAIT_MAX_S * 1000, **settings}
     chosen = Settings(redis_url=stores.redis, database_url=stores.database, **settings)
     async with running_node(chosen) as node, aiohttp.ClientSession() as http:

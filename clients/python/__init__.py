@@ -18,6 +18,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     backoff          when to try again, and after which pause
     server_clock     the estimate of the server's clock
     messages         the messages of the wire contract
+    handles          whose a handle is
     errors           the exceptions
     cli/             the command line, `python -m clients.python`
 """
@@ -35,6 +36,7 @@ from clients.python.errors import (
     UnexpectedAnswer,
     WrongUsage,
 )
+from clients.python.handles import is_own
 from clients.python.item_view import ItemView
 from clients.python.messages import (
     Auction,
@@ -78,6 +80,7 @@ __all__ = [
     "UnexpectedAnswer",
     "Winner",
     "WrongUsage",
+    "is_own",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -49,7 +49,7 @@ class Archive(Protocol):
     """The permanent record. Every method raises ArchiveUnavailable."""
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
-        """Keep a user; an existing one stays unchanged."""
+        """Keep a user; an existing one gets the new handle."""
         ...
 
     async def add_auction(self, auction: Auction) -> Auction:

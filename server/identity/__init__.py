@@ -1,6 +1,7 @@
 """The identity of a request's sender.
 
 identity     a verified user, and the public handle that stands for them
+handles      the keyed code of each user, their stable public id
 tokens       verifies tokens (JWT), and makes them where the deployment has a secret
 jwks         the published keys of an identity provider
 permissions  the checks of role and ownership that use cases make

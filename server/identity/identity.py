@@ -1,29 +1,34 @@
 """The identity that a token proves, and the public handle that stands for it."""
 
-from base64 import b32encode
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 
 from server.domain.types import Actor, Bidder, Role, UserId
-
-_HANDLE_HASH_CHARS = 5
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified user. `expires_at` is in seconds since the epoch, as in the token."""
+    """A verified user.
+
+    `expires_at` is in seconds since the epoch, as in the token, which is taken `leeway_s` longer.
+    `code` is the user's stable public id, whatever their name.
+    """
 
     user_id: UserId
     name: str
     role: Role
     expires_at: int
+    code: str
+    leeway_s: int = 0
+
+    def has_expired(self, now: float) -> bool:
+        """Tell whether the token is no longer taken at `now`, in seconds since the epoch."""
+        return self.expires_at + self.leeway_s <= now
 
     @property
     def handle(self) -> str:
-        """The name that others see, such as `Ann#k3f9q`; it differs between two users of one name."""
-        digest = blake2b(self.user_id.encode(), digest_size=5).digest()
-        return f"{self.name}#{b32encode(digest).decode().lower()[:_HANDLE_HASH_CHARS]}"
+        """The name that others see, and the code that tells users of one name apart: `Ann#k3f9qz2mwx7c`."""
+        return f"{self.name}#{self.code}"
 
     @cached_property
     def bidder(self) -> Bidder:

@@ -4,6 +4,7 @@ A token never causes a fetch; one with an unknown key id is refused until a refr
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import aiohttp
 import jwt
 import structlog
+from jwt.algorithms import get_default_algorithms
 
 from server.tasks import repeating
 
@@ -18,6 +20,11 @@ log = structlog.get_logger(__name__)
 
 REFRESH_S = 300
 FETCH_TIMEOUT_S = 10
+DOCUMENT_BYTES_MAX = 1024 * 1024
+
+
+FETCH_ERRORS = (aiohttp.ClientError, TimeoutError, jwt.PyJWTError)
+"""The errors of a provider that can't be asked, or whose answer has no key."""
 
 
 class PublishedKeys:
@@ -30,7 +37,7 @@ class PublishedKeys:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep the keys up to date while inside; raises at entry if they can't be fetched."""
+        """Keep the keys up to date while inside; raises one of FETCH_ERRORS at entry if there are none."""
         self._keys = await self._fetch()
         async with repeating(self._refresh, name="token-keys"):
             yield
@@ -43,7 +50,7 @@ class PublishedKeys:
         await asyncio.sleep(REFRESH_S)
         try:
             self._keys = await self._fetch()
-        except (aiohttp.ClientError, TimeoutError, jwt.PyJWTError) as error:
+        except FETCH_ERRORS as error:
             log.warning("token_keys_not_refreshed", error=repr(error))
 
     async def _fetch(self) -> dict[str, Any]:
@@ -52,7 +59,12 @@ class PublishedKeys:
             aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session,
             session.get(self._url) as response,
         ):
-            return keys_in(await response.text())
+            document = await response.content.read(DOCUMENT_BYTES_MAX + 1)
+            while len(document) <= DOCUMENT_BYTES_MAX and (
+                more := await response.content.read(65_536)
+            ):
+                document += more
+            return keys_in(document, self.algorithm)
 
 
 class KeyFile:
@@ -60,16 +72,46 @@ class KeyFile:
 
     def __init__(self, document: str, algorithm: str) -> None:
         self.algorithm = algorithm
-        self._keys = keys_in(document)
+        self._keys = keys_in(document.encode(), algorithm)
 
     def key_for(self, token: str) -> Any:
         """Return the key that a token names."""
         return key_named(self._keys, token)
 
 
-def keys_in(document: str) -> dict[str, Any]:
-    """Return a JWKS document's keys by key id; raises `jwt.PyJWTError` if there are none."""
-    return {key.key_id or "": key.key for key in jwt.PyJWKSet.from_json(document).keys}
+def keys_in(document: bytes, algorithm: str) -> dict[str, Any]:
+    """Return a document's keys for an algorithm by key id; raises `jwt.PyJWTError` if there are none."""
+    if len(document) > DOCUMENT_BYTES_MAX:
+        raise jwt.PyJWKSetError("the key set is too long")
+    try:
+        decoded = json.loads(document)
+    except (ValueError, RecursionError):
+        raise jwt.PyJWKSetError("the key set is not JSON") from None
+    if not isinstance(decoded, dict):
+        raise jwt.PyJWKSetError("the key set is not an object")
+    keys = {
+        _key_id(key): key.key
+        for key in jwt.PyJWKSet.from_dict(decoded).keys
+        if fits(key.key, algorithm)
+    }
+    if not keys:
+        raise jwt.PyJWKSetError(f"the key set has no key for {algorithm}")
+    return keys
+
+
+def fits(key: Any, algorithm: str) -> bool:
+    """Tell whether a key, in PEM or of a key set, can verify tokens of an algorithm."""
+    try:
+        prepared = get_default_algorithms()[algorithm].prepare_key(key)
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return False
+    return hasattr(
+        prepared, "verify"
+    )  # A private key has none: it could sign, and stays elsewhere.
+
+
+def _key_id(key: jwt.PyJWK) -> str:
+    return key.key_id if isinstance(key.key_id, str) else ""
 
 
 def key_named(keys: dict[str, Any], token: str) -> Any:

@@ -6,7 +6,7 @@ port -> tokens -> stores -> core -> socket face -> HTTP face -> listening
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -62,6 +62,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
+        tokens = replace(tokens, codes=core.codes)
         face = await enter(running_socket_face(settings, stores, core, tokens))
         health = Health(
             needed={"redis": Dependency(core.hot_state.ping, "no reply from Redis")},

@@ -24,6 +24,7 @@ from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups
 from server.domain.types import NodeId
+from server.identity.handles import HandleCodes
 from server.node.stores import Stores
 from server.settings import Settings
 from server.use_cases.selling import ITEMS_MAX
@@ -61,6 +62,7 @@ class Core:
     archive: Archive
     queue: ArchiveQueue
     announcements: Announcements
+    codes: HandleCodes
 
 
 @asynccontextmanager
@@ -99,4 +101,5 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         timekeeper.running(),
     ):
         with announcements.to(timekeeper.notice):
-            yield Core(floor, hot_state, archive, queue, announcements)
+            codes = HandleCodes(stores.handle_key)
+            yield Core(floor, hot_state, archive, queue, announcements, codes)

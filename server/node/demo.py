@@ -12,7 +12,7 @@ from server.identity.identity import Identity
 from server.identity.tokens import Tokens
 from server.node.core import Core
 
-AUCTIONEER = Identity(UserId("demo-auctioneer"), "Demo House", Role.AUCTIONEER, expires_at=0)
+_AUCTIONEER, _HOUSE = UserId("demo-auctioneer"), "Demo House"
 TOKEN_TTL_S = 30 * 24 * 3600
 _AUCTION = AuctionId("demo")
 _DAY_MS = 24 * 3600 * 1000
@@ -82,7 +82,8 @@ async def seed(core: Core) -> bool:
     item_ids = [ItemId(name) for name, *_ in _ITEMS]
     if len(await core.hot_state.read(item_ids)) == len(item_ids):
         return False
-    house = AUCTIONEER
+    code = core.codes.code(_AUCTIONEER)
+    house = Identity(_AUCTIONEER, _HOUSE, Role.AUCTIONEER, expires_at=0, code=code)
     sale = Auction(_AUCTION, "Demo sale", house.user_id, house.handle, "EUR", now)
     await core.archive.add_auction(sale)
     for name, title, description, start_price, rules in _ITEMS:
@@ -107,4 +108,4 @@ async def seed(core: Core) -> bool:
 
 def auctioneer_token(tokens: Tokens) -> str:
     """Make a token for the demo sale's auctioneer."""
-    return tokens.issue(AUCTIONEER.user_id, AUCTIONEER.name, AUCTIONEER.role, ttl_s=TOKEN_TTL_S)
+    return tokens.issue(_AUCTIONEER, _HOUSE, Role.AUCTIONEER, ttl_s=TOKEN_TTL_S)

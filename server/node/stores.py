@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from persistence.journal import BLOCK_MS
 from persistence.migrate import is_current, migrate
+from persistence.queries import SQL
 from server.embedded import embedded_postgres, embedded_valkey
 from server.node.redis_client import open_redis
 from server.settings import Settings, SettingsError
@@ -27,6 +28,8 @@ class Stores:
     redis: Redis
     journal: Redis
     database: asyncpg.Pool
+    handle_key: bytes
+    """The key of the deployment's public handles; the archive keeps it (0095)."""
 
 
 @asynccontextmanager
@@ -45,7 +48,8 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             database_url = await enter(embedded_postgres(settings.data_dir))
         database = await enter(_database(database_url))
         await _check_schema(database, ours=settings.database_url is None)
-        yield Stores(redis_url, database_url, redis, journal, database)
+        handle_key = await database.fetchval(SQL["handle_key"])
+        yield Stores(redis_url, database_url, redis, journal, database, handle_key)
 
 
 @asynccontextmanager

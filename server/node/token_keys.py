@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import jwt
 
-from server.identity.jwks import KeyFile, PublishedKeys
-from server.identity.tokens import PublicKey, SharedSecret, Tokens, VerificationKeys
+from server.identity.jwks import FETCH_ERRORS, KeyFile, PublishedKeys, fits
+from server.identity.tokens import PublicKey, SharedSecret, TokenRules, Tokens, VerificationKeys
 from server.settings import Settings, SettingsError
 
 
@@ -28,24 +27,24 @@ async def open_tokens(settings: Settings) -> AsyncIterator[Tokens]:
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(published.running())
-            except (aiohttp.ClientError, TimeoutError, jwt.PyJWTError) as error:
+            except (*FETCH_ERRORS, ValueError) as error:
                 raise SettingsError(
                     f"AUCTION_TOKEN_KEYS: the keys can't be loaded: {error!r}"
                 ) from None
-            yield Tokens(published)
+            yield Tokens(published, _rules(settings))
     else:
-        yield Tokens(_keys_in_file(Path(source), settings.token_algorithm))
+        yield Tokens(_keys_in_file(Path(source), settings.token_algorithm), _rules(settings))
 
 
 def secret_tokens(settings: Settings) -> Tokens:
     """Return tokens that are signed with the node's secret; a node with embedded stores makes its own."""
     if settings.secret is not None:
-        return Tokens(SharedSecret(settings.secret))
+        return Tokens(SharedSecret(settings.secret), _rules(settings))
     if settings.redis_url is not None:
         raise SettingsError(
             "AUCTION_SECRET: must be set, or AUCTION_TOKEN_KEYS, together with AUCTION_REDIS_URL"
         )
-    return Tokens(SharedSecret(_kept_secret(settings.data_dir / "secret")))
+    return Tokens(SharedSecret(_kept_secret(settings.data_dir / "secret")), _rules(settings))
 
 
 def _kept_secret(file: Path) -> str:
@@ -62,11 +61,21 @@ def _kept_secret(file: Path) -> str:
     return file.read_text()
 
 
+def _rules(settings: Settings) -> TokenRules:
+    return TokenRules(
+        leeway_s=settings.token_leeway_s,
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+    )
+
+
 def _keys_in_file(file: Path, algorithm: str) -> VerificationKeys:
     try:
         text = file.read_text()
         if text.lstrip().startswith("-----BEGIN"):
+            if not fits(text, algorithm):
+                raise SettingsError(f"AUCTION_TOKEN_KEYS: not a public key for {algorithm}: {file}")
             return PublicKey(text, algorithm)
         return KeyFile(text, algorithm)
     except (OSError, ValueError, jwt.PyJWTError) as error:
-        raise SettingsError(f"AUCTION_TOKEN_KEYS: {error}") from None
+        raise SettingsError(f"AUCTION_TOKEN_KEYS: {' '.join(str(error).split())}") from None

@@ -13,7 +13,7 @@ Example = dict[str, Any]
 BID: Example = {
     "seq": 7,
     "bid_id": "ann-0b5f3f4e",
-    "bidder": "Ann#k3f9q",
+    "bidder": "Ann#k3f9qz2mwx7c",
     "amount": 4250,
     "at": 1893455970123,
     "auto": False,
@@ -32,7 +32,7 @@ ITEM: Example = {
     "start_price": 4000,
     "price": 4250,
     "minimum": 4350,
-    "leader": "Ann#k3f9q",
+    "leader": "Ann#k3f9qz2mwx7c",
     "bid_count": 2,
     "retractions": 0,
     "reserve_met": True,
@@ -102,7 +102,8 @@ EXAMPLES: dict[type, Example] = {
         "user_id": "ann",
         "role": "bidder",
         "expires_at": 1896048000,
-        "handle": "Ann#k3f9q",
+        "handle": "Ann#k3f9qz2mwx7c",
+        "former_code": "uahw3",
     },
 }
 """Requests and the answers that both faces share. Those of one face stand in its own module."""

@@ -20,6 +20,7 @@ from server.reference.schemas import (
 )
 from server.wire.errors import HTTP_STATUS
 from server.wire.requests import BODY_BYTES_MAX, Id
+from server.wire.text import UserIdText
 from server.wire.views import (
     AliveAnswer,
     AuctionList,
@@ -78,7 +79,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
         "name": "Ann",
         "role": "bidder",
         "token": TOKEN,
-        "handle": "Ann#k3f9q",
+        "handle": "Ann#k3f9qz2mwx7c",
     },
     AliveAnswer: {"alive": True},
     ReadyAnswer: {
@@ -151,8 +152,15 @@ def _operation(each: Operation) -> dict[str, Any]:
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     names = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
-    schema = schema_of(Id)
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schema_of(UserIdText if name == "user_id" else Id),
+        }
+        for name in names
+    ]
 
 
 def _query_parameters(each: Operation) -> list[dict[str, Any]]:

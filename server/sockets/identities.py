@@ -24,7 +24,7 @@ class Identities:
     def current(self, sid: str) -> Identity | None:
         """Return who a socket is; raises Refused `unauthenticated` once its token has expired."""
         identity = self._identities.get(sid)
-        if identity is not None and identity.expires_at <= time.time():
+        if identity is not None and identity.has_expired(time.time()):
             raise Refused(Code.UNAUTHENTICATED, "the token has expired; authenticate anew")
         return identity
 

@@ -5,6 +5,7 @@ import secrets
 from server.bidding.archive import Archive
 from server.domain.rejection import Code
 from server.domain.types import Role, UserId
+from server.identity.handles import former_code
 from server.identity.identity import Identity
 from server.identity.tokens import Tokens
 from server.use_cases.stores import refused_by_archive
@@ -54,4 +55,5 @@ def authenticate_answer(identity: Identity) -> AuthenticateAnswer:
         role=identity.role.value,
         expires_at=identity.expires_at,
         handle=identity.handle,
+        former_code=former_code(identity.user_id),
     )

@@ -1,6 +1,7 @@
 """The messages on the wire, the same on both faces.
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
+text       the characters of names, titles and descriptions
 listings   a new item with its rules, and the listing made of it
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives

@@ -62,13 +62,18 @@ class ClockAnswer(TypedDict):
 
 
 class AuthenticateAnswer(TypedDict):
-    """The socket's new identity; `expires_at` in seconds since the epoch."""
+    """The socket's new identity; `expires_at` in seconds since the epoch.
+
+    A handle is the user's when the part after its last `#` is that of `handle`, whatever the name, or is
+    `former_code`, in what earlier versions stored.
+    """
 
     ok: Literal[True]
     user_id: str
     role: RoleName
     expires_at: int
     handle: str
+    former_code: str
 
 
 def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:

@@ -18,9 +18,13 @@ from server.domain.events import Reason
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX
 from server.wire.errors import Refused
+from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
 
 BODY_BYTES_MAX = 64 * 1024
 """The longest body of an HTTP request."""
+
+TOKEN_CHARS_MAX = 4_096
+"""The longest token, on both faces."""
 
 _R = TypeVar("_R")
 
@@ -28,11 +32,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
 Amount = Annotated[int, Field(ge=1, le=AMOUNT_MAX, description="in minor units")]
 Millis = Annotated[int, Field(ge=0, le=2**53, description="milliseconds since the epoch")]
 Duration = Annotated[int, Field(ge=1, le=86_400_000, description="milliseconds")]
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-_PRINTABLE_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Name = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_PRINTABLE)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
-Text = Annotated[str, StringConstraints(max_length=4_000, pattern=_PRINTABLE_LINES)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_CHARS_MAX), *LINE]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), *LINE]
+Text = Annotated[str, StringConstraints(max_length=4_000), *LINES]
 ImageUrl = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[!-~]+$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -122,7 +124,7 @@ class Extend(EndAt):
 class Authenticate(Request):
     """Give a connected socket its first token, or a fresh one."""
 
-    token: Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
+    token: Annotated[str, StringConstraints(min_length=1, max_length=TOKEN_CHARS_MAX)]
 
 
 class Clock(Request):
@@ -158,7 +160,7 @@ class ForBidder(Request):
     """Name a bidder of an auction by their user id."""
 
     auction_id: Id
-    user_id: Id
+    user_id: UserIdText
 
 
 class Admit(Request):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from clients.python.messages import TAKES_BIDS, Item
+from clients.python.handles import is_own
+from clients.python.messages import TAKES_BIDS, Identity, Item
 
 AT_ONE_PRICE = frozenset({"dutch", "fixed"})
 """The formats in which a bid takes units at the price of the moment."""
@@ -46,10 +47,10 @@ class Move(Enum):
 
 
 def next_move(
-    item: Item, handle: str, temperament: Temperament, purse: int, chance: float
+    item: Item, me: Identity, temperament: Temperament, purse: int, chance: float
 ) -> Offer | Move:
     """Return the move of a bot that has `purse` to spend; `chance` is in [0, 1)."""
-    if item.status not in TAKES_BIDS or item.leader == handle:
+    if item.status not in TAKES_BIDS or is_own(item.leader, me):
         return Move.WAIT
     if item.minimum > purse:
         # A Dutch price falls without a message; every other price only rises.

@@ -14,6 +14,7 @@ from clients.python.auction_client import AuctionClient
 from clients.python.cli.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
 from clients.python.cli.money import format_money, parse_amount
 from clients.python.cli.printing import refused_line, text_lines
+from clients.python.cli.terminal import visible
 from clients.python.errors import (
     AuctionError,
     NotConnected,
@@ -22,7 +23,7 @@ from clients.python.errors import (
     WrongUsage,
 )
 from clients.python.item_view import ItemView
-from clients.python.messages import Item, Refusal
+from clients.python.messages import Identity, Item, Refusal
 
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ivo", "June")
 BOTS_MAX = 50
@@ -119,29 +120,30 @@ class _Bot:
     async def play(self, token: str | None, item: Item, limit: int, counter: _BidCounter) -> None:
         """Sign in, and bid until the outcome or until this bot leaves; it spends `limit` at most."""
         async with AuctionClient(self._options.url) as client:
-            handle = await self._sign_in(client, token)
+            me = await self._sign_in(client, token)
+            handle = visible(me.handle)
             purse = item.price + int((limit - item.price) * self._chance.uniform(0.5, 1))
             money = format_money(purse, item.currency)
             _say(f"{handle} is {self._temperament.name} and has {money}")
             async for view in client.watch(item.item_id):
                 if view.item.has_ended:
                     return
-                if await self._turn(client, handle, purse, counter) is Move.LEAVE:
+                if await self._turn(client, me, purse, counter) is Move.LEAVE:
                     _say(f"{handle} leaves")
                     return
 
-    async def _sign_in(self, client: AuctionClient, token: str | None) -> str:
-        """Register or use the token; return the handle."""
+    async def _sign_in(self, client: AuctionClient, token: str | None) -> Identity:
+        """Register or use the token; return the user."""
         try:
             token = token or (await client.register(self._name)).token
         except RequestRefused as error:
             if error.refusal.code in {"forbidden", "not_found"}:
                 raise WrongUsage("registration is closed here: --tokens FILE is needed") from None
             raise
-        return (await client.authenticate(token)).handle
+        return await client.authenticate(token)
 
     async def _turn(
-        self, client: AuctionClient, handle: str, purse: int, counter: _BidCounter
+        self, client: AuctionClient, me: Identity, purse: int, counter: _BidCounter
     ) -> Move:
         """Think, read the item, and make the next move, until that is to wait or to leave."""
         move = Move.AGAIN
@@ -150,21 +152,21 @@ class _Bot:
             await asyncio.sleep(pause_s * self._chance.uniform(0.5, 1.5))
             try:
                 item = await client.item(self._options.item)
-                chosen = next_move(item, handle, self._temperament, purse, self._chance.random())
+                chosen = next_move(item, me, self._temperament, purse, self._chance.random())
                 if isinstance(chosen, Offer):
-                    move = await self._bid(client, handle, item, chosen, counter)
+                    move = await self._bid(client, me, item, chosen, counter)
                 else:
                     move = chosen
             except (Unanswered, NotConnected) as error:
-                _say(f"{handle} waits: {error}")
+                _say(f"{visible(me.handle)} waits: {error}")
         return move
 
     async def _bid(
-        self, client: AuctionClient, handle: str, item: Item, offer: Offer, counter: _BidCounter
+        self, client: AuctionClient, me: Identity, item: Item, offer: Offer, counter: _BidCounter
     ) -> Move:
         result = await client.bid(item.item_id, offer.amount, max_amount=offer.max_amount)
         if isinstance(result, Refusal):
-            _say(f"{handle} is {refused_line(result, item.currency)}")
+            _say(f"{visible(me.handle)} is {refused_line(result, item.currency)}")
             return Move.LEAVE if result.code in _FINAL_CODES else Move.AGAIN
         counter.count()
         return Move.LEAVE if item.format in AT_ONE_PRICE else Move.WAIT

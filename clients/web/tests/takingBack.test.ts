@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Bid, Item, ItemView } from "../src/sdk";
+import type { Bid, Identity, Item, ItemView } from "../src/sdk";
 import { EMPTY_VIEW } from "../src/sdk/itemView";
 import { inLastHours, takeable, type OwnBid } from "../src/page/takingBack";
 import { bid, item } from "./examples";
 
 const HOUR = 3_600_000;
-const ANN = "Ann#k3f9q";
+const ANN: Identity = { user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann Jones#k3f9q" };
 
 function view(bids: readonly Bid[], more: Partial<Item> = {}): ItemView {
   return { ...EMPTY_VIEW, item: item(9, more), bids };
@@ -26,7 +26,7 @@ describe("the bid that may be taken back", () => {
 
   test("is never the bid of another, and is null if there is none", () => {
     expect(takeable(view([ben(3)]), ANN, 0, null)).toBeNull();
-    expect(takeable(view([mine(3)]), undefined, 0, null)).toBeNull();
+    expect(takeable(view([mine(3)]), null, 0, null)).toBeNull();
     expect(takeable(view([mine(3, { retracted: true })]), ANN, 0, null)).toBeNull();
   });
 

@@ -2,7 +2,7 @@
 
 from server.domain.types import Format, Role
 from server.identity.tokens import SharedSecret, Tokens
-from server.node.demo import AUCTIONEER, auctioneer_token, seed
+from server.node.demo import auctioneer_token, seed
 from tests.nodes import SECRET, LiveNode
 
 
@@ -25,4 +25,5 @@ async def test_the_auctioneers_token_commands_the_demo_items(node: LiveNode) -> 
     status, answer = await node.post("/items/lamp/pause", None, token)
     assert (status, answer["ok"]) == (200, True)
     _, sale = await node.get("/auctions/demo")
-    assert sale["auctioneer"] == AUCTIONEER.handle
+    code = node.here.core.codes.code(tokens.verify(token).user_id)
+    assert sale["auctioneer"] == f"Demo House#{code}"

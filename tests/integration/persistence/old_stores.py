@@ -61,7 +61,8 @@ async def _load_table(connection: asyncpg.Connection, table: str, rows: list[Any
         # The first run of `migrate` makes this table; it is made here as it was then.
         await connection.execute(
             "CREATE TABLE schema_migrations"
-            " (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL)"
+            " (version integer PRIMARY KEY, name text NOT NULL,"
+            " applied_at timestamptz NOT NULL DEFAULT now())"
         )
     if rows:
         columns = ", ".join(rows[0])

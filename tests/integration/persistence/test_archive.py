@@ -89,10 +89,10 @@ async def test_a_handle_and_never_a_user_id_is_shown(pool: asyncpg.Pool, archive
     assert shown["bidder"] == "ann#aaaaa"
 
 
-async def test_an_existing_user_stays_unchanged(pool: asyncpg.Pool, archive: Archive) -> None:
+async def test_the_latest_handle_of_a_user_is_kept(pool: asyncpg.Pool, archive: Archive) -> None:
     await archive.add_user(UserId("ann"), "Ann#1")
     await archive.add_user(UserId("ann"), "Ann#2")
-    assert await pool.fetchval("SELECT handle FROM users WHERE user_id = 'ann'") == "Ann#1"
+    assert await pool.fetchval("SELECT handle FROM users WHERE user_id = 'ann'") == "Ann#2"
 
 
 async def test_an_archive_without_connections_is_unavailable(

@@ -56,3 +56,14 @@ async def test_an_entry_of_an_older_epoch_beyond_its_end_is_set_aside(pool: asyn
     aside = await table(pool, "SELECT item_id, epoch, seq FROM events_set_aside")
     assert aside == [(LAMP, 0, 4)]
     assert [row[1] for row in await table(pool, BIDS)] == [3]
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_a_bid_under_a_new_name_renames_the_user_and_new_users_are_added(
+    pool: asyncpg.Pool,
+) -> None:
+    entries = history(bid(100), bid(150, "bob"))
+    await pool.execute("INSERT INTO users (user_id, handle) VALUES ('ann', 'Ann Smith#old')")
+    await write(pool, entries)
+    users = await table(pool, "SELECT user_id, handle FROM users WHERE user_id IN ('ann', 'bob')")
+    assert sorted(users) == [("ann", "ann#aaaaa"), ("bob", "bob#aaaaa")]

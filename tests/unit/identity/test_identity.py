@@ -1,30 +1,25 @@
 """A verified user, and the public handle that stands for them."""
 
-import re
-
 from server.domain.types import Actor, Bidder, Role, UserId
 from server.identity.identity import Identity
 
 
-def identity(user_id: str, name: str = "Ann", role: Role = Role.BIDDER) -> Identity:
-    return Identity(UserId(user_id), name, role, expires_at=0)
+def identity(role: Role = Role.BIDDER, leeway_s: int = 0) -> Identity:
+    return Identity(UserId("u1"), "Ann", role, expires_at=100, code="b2c3", leeway_s=leeway_s)
 
 
-def test_a_handle_is_the_name_and_five_characters_of_base32() -> None:
-    assert re.fullmatch(r"Ann#[a-z2-7]{5}", identity("u1").handle)
+def test_a_handle_is_the_name_and_the_code() -> None:
+    assert identity().handle == "Ann#b2c3"
+    assert identity(Role.ADMIN).handle == identity().handle
 
 
-def test_two_users_of_one_name_have_different_handles() -> None:
-    assert len({identity(f"u{number}").handle for number in range(100)}) == 100
-
-
-def test_a_handle_does_not_change() -> None:
-    """Pinned: handles are in the archive, and clients know themselves by theirs."""
-    assert identity("u1").handle == "Ann#uahw3"
-    assert identity("u1", role=Role.ADMIN).handle == identity("u1").handle
+def test_an_identity_expires_at_its_second_and_the_leeway_comes_on_top() -> None:
+    assert not identity().has_expired(99.9)
+    assert identity().has_expired(100)
+    assert not identity(leeway_s=30).has_expired(129.9)
+    assert identity(leeway_s=30).has_expired(130)
 
 
 def test_the_rules_know_a_user_by_id_and_see_the_handle() -> None:
-    ann = identity("u1")
-    assert ann.bidder == Bidder(UserId("u1"), ann.handle)
-    assert identity("u1", role=Role.AUCTIONEER).actor == Actor(UserId("u1"), Role.AUCTIONEER)
+    assert identity().bidder == Bidder(UserId("u1"), "Ann#b2c3")
+    assert identity(Role.AUCTIONEER).actor == Actor(UserId("u1"), Role.AUCTIONEER)

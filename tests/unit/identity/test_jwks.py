@@ -12,10 +12,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.identity import jwks as jwks_module
-from server.identity.jwks import KeyFile, PublishedKeys, key_named, keys_in
+from server.identity.jwks import KeyFile, PublishedKeys, fits, key_named, keys_in
 from server.identity.tokens import Tokens
 from server.wire.errors import Refused
-from tests.unit.identity.keyring import elliptic_jwk, jwks, rsa_key, signed
+from tests.unit.identity.keyring import ed_key, elliptic_jwk, jwks, public_pem, rsa_key, signed
 from tests.unit.identity.provider import Provider, provider_of
 
 WAIT_MAX_S = 20
@@ -81,6 +81,8 @@ async def test_a_new_key_is_taken_and_an_old_one_dropped_when_they_are_published
         (HTTPStatus.SERVICE_UNAVAILABLE, jwks(k2=rsa_key("k2"))),
         (HTTPStatus.OK, '{"keys": []}'),
         (HTTPStatus.OK, '{"keys": [{"kty": "RSA"}]}'),
+        (HTTPStatus.OK, "rubbish"),
+        (HTTPStatus.OK, "[]"),
     ],
 )
 async def test_a_provider_in_trouble_leaves_the_keys_that_we_have(
@@ -153,10 +155,46 @@ def test_keys_of_kinds_that_we_cannot_use_are_passed_over() -> None:
     assert Tokens(KeyFile(json.dumps(document), "RS256")).verify(token("k1")).user_id == "u1"
 
 
-@pytest.mark.parametrize("document", ["{}", '{"keys": []}', '{"keys": 1}', '{"keys": [{}]}'])
-def test_a_document_without_a_key_is_refused(document: str) -> None:
-    with pytest.raises(jwt.PyJWTError):
-        keys_in(document)
+RUBBISH = [
+    b"",
+    b"x",
+    b"\xff",
+    b"1",
+    b"null",
+    b"[]",
+    b'"keys"',
+    b"{}",
+    b"[" * 10_000,
+    b'{"keys": []}',
+    b'{"keys": 1}',
+    b'{"keys": [1]}',
+    b'{"keys": [{}]}',
+    b'{"keys": [{"kty": "RSA", "n": 5, "e": "AQAB"}]}',
+    b'{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}',
+    b" " * (jwks_module.DOCUMENT_BYTES_MAX + 1),
+]
+
+
+@pytest.mark.parametrize("document", RUBBISH, ids=range(len(RUBBISH)))
+def test_a_document_without_a_key_is_refused(document: bytes) -> None:
+    with pytest.raises(jwt.PyJWTError) as refused:
+        keys_in(document, "RS256")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_document_without_a_key_for_the_algorithm_is_refused() -> None:
+    document = json.dumps({"keys": [elliptic_jwk("k1")]}).encode()
+    with pytest.raises(jwt.PyJWTError, match="no key for RS256"):
+        keys_in(document, "RS256")
+
+
+def test_a_private_key_and_rubbish_in_pem_do_not_fit() -> None:
+    assert fits(public_pem(rsa_key()), "RS256")
+    assert fits(public_pem(ed_key()), "EdDSA")
+    assert not fits(public_pem(rsa_key()), "EdDSA")
+    assert not fits(rsa_key(), "RS256")
+    for algorithm in ("RS256", "EdDSA"):
+        assert not fits("-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----", algorithm)
 
 
 def test_a_token_that_names_no_key_is_checked_with_the_only_one() -> None:
@@ -165,6 +203,6 @@ def test_a_token_that_names_no_key_is_checked_with_the_only_one() -> None:
 
 
 def test_a_token_that_names_none_of_several_keys_is_refused() -> None:
-    keys = keys_in(jwks(k1=rsa_key("k1"), k2=rsa_key("k2")))
+    keys = keys_in(jwks(k1=rsa_key("k1"), k2=rsa_key("k2")).encode(), "RS256")
     with pytest.raises(jwt.InvalidKeyError):
         key_named(keys, signed(rsa_key("k1"), "RS256"))

@@ -13,7 +13,7 @@ SALE = Auction(AuctionId("sale"), "A sale", UserId("house"), "House#aaaaa", "EUR
 
 
 def identity(user_id: str, role: Role) -> Identity:
-    return Identity(UserId(user_id), user_id, role, expires_at=0)
+    return Identity(UserId(user_id), user_id, role, expires_at=0, code="aaaa")
 
 
 def test_a_request_without_a_token_is_unauthenticated() -> None:

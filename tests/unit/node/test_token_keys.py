@@ -9,6 +9,7 @@ from stat import S_IMODE
 import pytest
 
 from server.domain.types import Role, UserId
+from server.identity.tokens import TokenRules
 from server.node.token_keys import open_tokens, secret_tokens
 from server.settings import Settings, SettingsError
 from server.wire.errors import Refused
@@ -23,6 +24,7 @@ from tests.unit.identity.keyring import (
 from tests.unit.identity.provider import provider_of
 
 REDIS_URL = "redis://127.0.0.1:1"
+_NOT_PEM = "-----BEGIN PUBLIC KEY-----\nrubbish\n-----END PUBLIC KEY-----\n"
 
 
 @pytest.fixture
@@ -101,6 +103,14 @@ async def test_a_data_directory_that_cannot_be_made_is_reported(tmp_path: Path) 
     assert str(tmp_path) in message
 
 
+async def test_the_rules_of_tokens_are_those_of_the_settings() -> None:
+    settings = Settings(
+        secret=SECRET, token_issuer="https://id.example", token_audience="us", token_leeway_s=5
+    )
+    async with open_tokens(settings) as tokens:
+        assert tokens.rules == TokenRules(leeway_s=5, issuer="https://id.example", audience="us")
+
+
 # An identity provider's keys
 
 
@@ -140,7 +150,9 @@ async def test_with_an_identity_provider_the_secret_is_ignored(tmp_path: Path) -
             tokens.verify(signed(SECRET, "HS256"))
 
 
-@pytest.mark.parametrize("content", ["", "not a key", '{"keys": []}', "{}", "\xff"])
+@pytest.mark.parametrize(
+    "content", ["", "not a key", '{"keys": []}', "{}", "[]", "1", "[" * 10_000, "\xff", _NOT_PEM]
+)
 async def test_a_file_without_keys_is_reported(tmp_path: Path, content: str) -> None:
     file = tmp_path / "keys"
     file.write_bytes(content.encode("latin-1"))
@@ -157,7 +169,12 @@ async def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, where: str
 
 @pytest.mark.parametrize(
     ("status", "document"),
-    [(HTTPStatus.NOT_FOUND, jwks(k1=rsa_key("k1"))), (HTTPStatus.OK, '{"keys": []}')],
+    [
+        (HTTPStatus.NOT_FOUND, jwks(k1=rsa_key("k1"))),
+        (HTTPStatus.OK, '{"keys": []}'),
+        (HTTPStatus.OK, "<html>\nlogin\n</html>"),
+        (HTTPStatus.OK, "[]"),
+    ],
 )
 async def test_a_provider_without_keys_is_reported(status: HTTPStatus, document: str) -> None:
     async with provider_of(document) as provider:

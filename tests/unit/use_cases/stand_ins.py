@@ -12,8 +12,8 @@ from server.domain.types import ItemId, Role, UserId
 from server.domain.view import BidView
 from server.identity.identity import Identity
 
-ANN = Identity(UserId("ann"), "Ann", Role.BIDDER, expires_at=0)
-HOUSE = Identity(UserId("house"), "House", Role.AUCTIONEER, expires_at=0)
+ANN = Identity(UserId("ann"), "Ann", Role.BIDDER, expires_at=0, code="aaaa")
+HOUSE = Identity(UserId("house"), "House", Role.AUCTIONEER, expires_at=0, code="hhhh")
 
 
 class RecordingFloor:

@@ -49,11 +49,12 @@ async def test_registration_is_refused_where_it_is_off_or_no_token_can_be_made(
 
 
 def test_the_answer_to_authenticate_has_the_users_own_handle() -> None:
-    ann = Identity(UserId("u1"), "Ann", Role.AUCTIONEER, expires_at=1_800_000_000)
+    ann = Identity(UserId("u1"), "Ann", Role.AUCTIONEER, expires_at=1_800_000_000, code="b2c3")
     assert authenticate_answer(ann) == {
         "ok": True,
         "user_id": "u1",
         "role": "auctioneer",
         "expires_at": 1_800_000_000,
-        "handle": ann.handle,
+        "handle": "Ann#b2c3",
+        "former_code": "uahw3",
     }

@@ -7,7 +7,8 @@
  * answer belongs to the next bid.
  */
 
-import type { AuctionClient, BidAnswer, BidTerms, Item, ItemView, Yours } from "../sdk";
+import { isOwn, type AuctionClient, type BidAnswer, type BidTerms, type Identity, type Item } from "../sdk";
+import type { ItemView, Yours } from "../sdk";
 import { termsFields } from "./bidTerms";
 import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
 import { button, h, setText } from "./dom";
@@ -50,11 +51,11 @@ export class BidForm {
     this.element.addEventListener("submit", (event) => this.submit(event));
   }
 
-  update({ item, yours }: ItemView, me: string | undefined): void {
+  update({ item, yours }: ItemView, me: Identity | null): void {
     this.item = item;
     if (yours !== this.received) this.yours = this.received = yours;
-    if (traitsOf(item).maximum && item.leader !== me) this.yours = null;
-    const outbid = this.ledAt !== null && item.seq > this.ledAt && item.leader !== me;
+    if (traitsOf(item).maximum && !isOwn(item.leader, me)) this.yours = null;
+    const outbid = this.ledAt !== null && item.seq > this.ledAt && !isOwn(item.leader, me);
     if (outbid || (this.ledAt !== null && hasEnded(item.status))) {
       // "You lead" is no longer true; the outbid notice or the outcome replaces it.
       this.ledAt = null;

@@ -1,6 +1,6 @@
 /** The latest bids, newest on top; those that were taken back are struck out. The number of rows is bounded. */
 
-import type { Bid, Item, ItemView } from "../sdk";
+import { isOwn, type Bid, type Identity, type Item, type ItemView } from "../sdk";
 import { h, setText } from "./dom";
 import { traitsOf } from "./formats";
 import { handleElement } from "./handle";
@@ -12,7 +12,7 @@ const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export interface BidList {
   readonly element: HTMLElement;
-  update(view: ItemView, me: string | undefined): void;
+  update(view: ItemView, me: Identity | null): void;
   /** Show the number of watchers. */
   setWatchers(count: number): void;
 }
@@ -41,7 +41,7 @@ export function bidList(): BidList {
       const known = new Set(bids.map((bid) => bid.seq));
       // Rows that are still right stay in place; a list that was replaced is drawn anew.
       const newest = Math.max(-1, ...drawn.keys());
-      const isNew = shownFor !== me || (newest >= 0 && !known.has(newest));
+      const isNew = shownFor !== me?.handle || (newest >= 0 && !known.has(newest));
       for (const [seq, { element }] of drawn) {
         if (isNew || !known.has(seq)) {
           element.remove();
@@ -56,19 +56,19 @@ export function bidList(): BidList {
         }
         if (bid.retracted) drawn.get(bid.seq)?.strike();
       }
-      shownFor = me;
+      shownFor = me?.handle;
       setText(more, moreText(item, bids.length));
     },
     setWatchers: (count) => setText(watchers, `${count} watching`),
   };
 }
 
-function row(bid: Bid, currency: string, me: string | undefined): Row {
+function row(bid: Bid, currency: string, me: Identity | null): Row {
   const at = new Date(bid.at);
   const time = h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at));
   const amount = h("span", { class: "amount" }, amountText(bid, currency));
   const attributes = { "data-test": "bid-row", "data-seq": String(bid.seq) };
-  const element = h("li", attributes, handleElement(bid.bidder, bid.bidder === me), time, amount);
+  const element = h("li", attributes, handleElement(bid.bidder, isOwn(bid.bidder, me)), time, amount);
   return {
     element,
     strike() {

@@ -1,6 +1,6 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
-import type { AuctionClient, Identity, Item, ItemView } from "../sdk";
+import { isOwn, type AuctionClient, type Identity, type Item, type ItemView } from "../sdk";
 import { BidForm } from "./bidForm";
 import { bidList } from "./bidList";
 import { countdown } from "./countdown";
@@ -27,7 +27,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
-    if (lostAt !== null && item.seq >= lostAt && (item.leader === me?.handle || hasEnded(item.status))) lostAt = null;
+    if (lostAt !== null && item.seq >= lostAt && (isOwn(item.leader, me) || hasEnded(item.status))) lostAt = null;
     parts.draw({ ...view, item }, me, lostAt !== null);
     document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
   });
@@ -96,15 +96,15 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       drawPicture(picture, item.image_url);
       about.hidden = item.description === "" && picture.hidden;
       clock.update(item);
-      price.update(item, me?.handle);
+      price.update(item, me);
       setText(lost, outbid ? outbidText(item) : "");
       form.element.hidden = me?.role !== "bidder";
-      form.update(view, me?.handle);
-      back.update(view, me?.role === "bidder" ? me.handle : undefined);
+      form.update(view, me);
+      back.update(view, me?.role === "bidder" ? me : null);
       joinButton.hidden = me !== null || hasEnded(item.status);
       controls.element.hidden = me === null || me.role === "bidder";
       controls.update(item);
-      bids.update(view, me?.handle);
+      bids.update(view, me);
     },
     setWatchers: (count: number) => bids.setWatchers(count),
     dispose: () => clock.dispose(),

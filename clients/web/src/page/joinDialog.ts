@@ -59,7 +59,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
     "dialog",
     { "aria-labelledby": "join-title", "data-test": "join-dialog" },
     h("h2", { id: "join-title" }, "Join the auction"),
-    h("p", { class: "quiet" }, "Others see your name with a short mark, such as Ann#k3f9q."),
+    h("p", { class: "quiet" }, "Others see your name with a short mark, such as Ann#k3f9qz2mwx7c."),
     byName,
     byToken,
     problem,

@@ -1,6 +1,6 @@
 /** The price and the leader, in large type, and announced to screen readers at a comfortable pace. */
 
-import type { Item } from "../sdk";
+import { isOwn, type Identity, type Item } from "../sdk";
 import { h, setText } from "./dom";
 import { factsText, traitsOf, winnersText } from "./formats";
 import { handleElement, splitHandle } from "./handle";
@@ -15,7 +15,7 @@ const LONG_CHARS = 10;
 
 export interface PricePanel {
   readonly element: HTMLElement;
-  update(item: Item, me: string | undefined): void;
+  update(item: Item, me: Identity | null): void;
 }
 
 export function pricePanel(): PricePanel {
@@ -33,7 +33,7 @@ export function pricePanel(): PricePanel {
     element,
     update(item, me) {
       const money = formatMoney(item.price, item.currency);
-      const mine = me !== undefined && item.leader === me;
+      const mine = isOwn(item.leader, me);
       if (price.textContent !== money) restartAnimation(price, price.textContent !== "");
       setText(label, labelOf(item));
       setText(price, money);

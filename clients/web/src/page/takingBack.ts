@@ -4,7 +4,7 @@
  * The server decides. The page only hides an offer that the server would refuse.
  */
 
-import type { AuctionClient, ItemView, RetractReason } from "../sdk";
+import { isOwn, type AuctionClient, type Identity, type ItemView, type RetractReason } from "../sdk";
 import { button, h, setText } from "./dom";
 import { formatMoney } from "./money";
 import { refusalText } from "./refusals";
@@ -30,7 +30,7 @@ export interface TakingBack {
   readonly element: HTMLElement;
   /** Remember a bid that was just accepted, because a raised maximum is in no list. */
   placed(bid: OwnBid): void;
-  update(view: ItemView, me: string | undefined): void;
+  update(view: ItemView, me: Identity | null): void;
 }
 
 /**
@@ -38,9 +38,9 @@ export interface TakingBack {
  *
  * `placed` is the latest bid whose acceptance this page has seen, listed or not.
  */
-export function takeable(view: ItemView, me: string | undefined, now: number, placed: OwnBid | null): OwnBid | null {
+export function takeable(view: ItemView, me: Identity | null, now: number, placed: OwnBid | null): OwnBid | null {
   const { item } = view;
-  if (me === undefined || item.format !== "english" || !takesBids(item.status)) return null;
+  if (me === null || item.format !== "english" || !takesBids(item.status)) return null;
   const latest = latestOwn(view, me, placed);
   if (latest === null || (inLastHours(view, now) && now - latest.at > HOUR_MS)) return null;
   return latest;
@@ -51,8 +51,8 @@ export function inLastHours({ item }: ItemView, now: number): boolean {
   return item.ends_at === null || item.ends_at - now <= LAST_HOURS_MS;
 }
 
-function latestOwn(view: ItemView, me: string, placed: OwnBid | null): OwnBid | null {
-  const own = view.bids.filter((bid) => bid.bidder === me && !bid.auto);
+function latestOwn(view: ItemView, me: Identity, placed: OwnBid | null): OwnBid | null {
+  const own = view.bids.filter((bid) => isOwn(bid.bidder, me) && !bid.auto);
   const standing = own.filter((bid) => !bid.retracted).at(-1);
   const isGone = own.some((bid) => bid.bid_id === placed?.bidId && bid.retracted);
   if (placed !== null && !isGone && placed.seq > (standing?.seq ?? -1)) return placed;
@@ -65,7 +65,7 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
   const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
   const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
   const element = h("div", { class: "take-back" }, open, answer, dialog);
-  let latest: { view: ItemView; me: string | undefined } | null = null;
+  let latest: { view: ItemView; me: Identity | null } | null = null;
   let known: OwnBid | null = null;
 
   const current = () => latest && takeable(latest.view, latest.me, client.serverNow(), known);
@@ -107,7 +107,7 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
       draw();
     },
     update(view, me) {
-      if (latest !== null && latest.me !== me) {
+      if (latest !== null && latest.me?.handle !== me?.handle) {
         known = null;
         setText(answer, "");
       }

@@ -9,6 +9,7 @@
  *     backoff         when to try again, and after which pause
  *     serverClock     the estimate of the server's clock
  *     messages        the messages of the wire contract
+ *     handles         whose a handle is
  *     bidId, signal   bid ids; notifications
  *
  * Names, limits and pauses are those of the Python SDK in `clients/python`.
@@ -17,6 +18,7 @@
 export { AuctionClient, type ClientOptions, type ConnectionState } from "./auctionClient";
 export { AuctionRest } from "./rest";
 export { type BidResult } from "./bidding";
+export { codeOf, isOwn } from "./handles";
 export { type ItemView } from "./itemView";
 export { type ClockEstimate } from "./serverClock";
 export { type Unsubscribe } from "./signal";

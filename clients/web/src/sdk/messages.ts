@@ -65,7 +65,7 @@ export interface Item {
   readonly server_time: number;
 }
 
-/** One accepted bid; `bidder` is a public handle such as `Ann#k3f9q`. */
+/** One accepted bid; `bidder` is a public handle such as `Ann#k3f9qz2mwx7c`. */
 export interface Bid {
   readonly seq: number;
   readonly bid_id: string;
@@ -189,6 +189,8 @@ export interface Identity {
   readonly role: Role;
   readonly expires_at: number;
   readonly handle: string;
+  /** The code of the user's handle in what earlier versions of the server stored. */
+  readonly former_code?: string;
 }
 
 /** A new bidder, and the token to bid with. */

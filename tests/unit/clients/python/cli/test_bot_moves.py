@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from clients.python.cli.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
-from clients.python.messages import FallingClock, Item
+from clients.python.messages import FallingClock, Identity, Item
 
 STEADY, EAGER, SLY, _ = TEMPERAMENTS
 ITEM = Item(
@@ -28,6 +28,7 @@ ITEM = Item(
     winners=(),
     server_time=0,
 )
+ANN = Identity(user_id="ann", role="bidder", expires_at=0, handle="Ann#bbbbb", former_code="uahw3")
 DUTCH = replace(
     ITEM,
     format="dutch",
@@ -40,7 +41,7 @@ DUTCH = replace(
 def move(
     item: Item, temperament: Temperament = STEADY, purse: int = 500, chance: float = 0.0
 ) -> Offer | Move:
-    return next_move(item, "Ann#bbbbb", temperament, purse, chance)
+    return next_move(item, ANN, temperament, purse, chance)
 
 
 def test_a_bot_bids_the_minimum_or_a_few_steps_more() -> None:
@@ -70,7 +71,8 @@ def test_a_sly_bot_hides_its_purse_behind_a_lower_bid() -> None:
 
 
 def test_a_bot_that_leads_waits() -> None:
-    assert move(replace(ITEM, leader="Ann#bbbbb")) is Move.WAIT
+    for leader in ("Ann#bbbbb", "Ann Smith#bbbbb", "Ann#uahw3"):
+        assert move(replace(ITEM, leader=leader)) is Move.WAIT
 
 
 @pytest.mark.parametrize("status", ["scheduled", "paused", "sold"])

@@ -1,0 +1,15 @@
+/** Handles: a user is known by the code of a handle, whatever their name. */
+
+import type { Identity } from "./messages";
+
+/** The part of a handle after its last `#`: the stable public id of its user. */
+export function codeOf(handle: string): string {
+  return handle.slice(handle.lastIndexOf("#") + 1);
+}
+
+/** Whether a handle, such as a `leader` or a `bidder`, is that of `identity`. */
+export function isOwn(handle: string | null, identity: Identity | null | undefined): boolean {
+  if (handle === null || !identity) return false;
+  const code = codeOf(handle);
+  return code === codeOf(identity.handle) || code === identity.former_code;
+}

@@ -1,0 +1,2 @@
+-- The key of the deployment's public handles.
+SELECT key FROM handle_key
