@@ -15,7 +15,8 @@ from server.wire.errors import Refused
 
 
 def identity(user: str, *, expires_in_s: int = 600) -> Identity:
-    return Identity(UserId(user), user.capitalize(), Role.BIDDER, int(time.time()) + expires_in_s)
+    expires_at = int(time.time()) + expires_in_s
+    return Identity(UserId(user), user.capitalize(), Role.BIDDER, expires_at, code=user)
 
 
 ANN, BEN = identity("ann"), identity("ben")
