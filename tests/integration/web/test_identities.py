@@ -9,7 +9,7 @@ from yarl import URL
 from server.domain.types import Role, UserId
 from server.identity.tokens import SharedSecret, Tokens
 from server.wire.requests import TOKEN_CHARS_MAX
-from tests.nodes import SECRET, LiveNode, StoreUrls, connected, node_here
+from tests.nodes import SECRET, LiveNode, StoreUrls, connected, heard, node_here
 from tests.unit.identity.keyring import signed
 
 SUBS = [
@@ -70,7 +70,7 @@ async def test_a_bidder_with_any_printable_id_is_approved_limited_and_archived(
         status, outbid = await put(node, "/auctions/sale/bidders/bob", {}, node.auctioneer)
         assert status == 200, outbid
         assert (await node.bid(900, "bob"))[1]["leading"] is True
-        assert (await ann.receive(timeout=10))[0] in {"new_bid", "outbid"}
+        assert (await heard(ann))[0] in {"new_bid", "outbid"}
     headers = {"Authorization": f"Bearer {node.auctioneer}"}
     async with node.http.get(f"{node.url}/auctions/sale/bidders", headers=headers) as response:
         assert sub in {bidder["user_id"] for bidder in (await response.json())["bidders"]}

@@ -10,7 +10,7 @@ from tests.unit.web.requests import request
 
 TOKENS = Tokens(SharedSecret("a secret that only this test knows"))
 BEARER = Bearer(TOKENS)
-TOKEN = TOKENS.issue(UserId("ann"), "Ann", Role.BIDDER, ttl_s=60)
+TOKEN = TOKENS.issue(UserId("ann"), "Ann", Role.BIDDER, ttl_s=3_600)
 
 
 def test_a_request_without_a_token_has_no_identity() -> None:
