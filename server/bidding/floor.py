@@ -156,17 +156,24 @@ class Floor:
         in_time = partial(self._in_time, time.monotonic())
         for shard, states in enumerate(self._shards):
             while batch := states.take_batch(in_time):
-                task = asyncio.create_task(self._round(shard, batch))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._start_round(shard, batch)
 
-    async def _round(self, shard: int, batch: Batch) -> None:
+    def _start_round(self, shard: int, batch: Batch, *, history: bool = False) -> None:
+        task = asyncio.create_task(self._round(shard, batch, history=history))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _round(self, shard: int, batch: Batch, *, history: bool = False) -> None:
         """Settle a batch. Whatever happens, every command is answered or waits again."""
         states = self._shards[shard]
+        with_history: Batch = {}
         waits: Mapping[ItemId, Millis] = dict.fromkeys(batch, self._limits.redis_retry_ms)
         try:
-            result = await self._rounds.carry_out(shard, batch, states.wants_lock_again)
+            result = await self._rounds.carry_out(
+                shard, batch, states.wants_lock_again, history=history
+            )
             waits = result.waits
+            with_history = {item_id: batch.pop(item_id) for item_id in result.need_history}
             self.counters.rounds += 1
             self.counters.items_settled += len(result.settled)
             self._finish(result.settled, batch)
@@ -184,6 +191,9 @@ class Floor:
         finally:
             for item_id, wait_ms in states.end_round(batch, waits).items():
                 self._park(states, item_id, wait_ms)
+            for item_id, commands in with_history.items():
+                states.stay_in_round()
+                self._start_round(shard, {item_id: commands}, history=True)
             self._start_soon()
 
     def _finish(self, settled: Mapping[ItemId, Settlement], batch: Batch) -> None:

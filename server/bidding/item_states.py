@@ -120,7 +120,7 @@ class ItemStates(Generic[C]):
         dropped. An item without commands is in the batch if its lock is kept for this node.
         """
         batch: dict[ItemId, list[C]] = {}
-        if self._rounds == self._rounds_max:
+        if self._rounds >= self._rounds_max:
             return batch
         room = self._commands_max
         while self._ready and room and len(batch) < self._items_max:
@@ -166,6 +166,13 @@ class ItemStates(Generic[C]):
                 continue
             self._release(item_id, entry)
         return parked
+
+    def stay_in_round(self) -> None:
+        """Count one more round, for an item that stays in a round when its first one ends.
+
+        `end_round` of the first one leaves the item out. The number of rounds may exceed its limit.
+        """
+        self._rounds += 1
 
     def time_out(self, item_id: ItemId) -> None:
         """End the parking of an item that was not woken in time."""

@@ -7,11 +7,13 @@ import asyncio
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import structlog
 from redis import RedisError
 
+from server.bidding.histories import Histories, Settle
 from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
@@ -52,6 +54,8 @@ class RoundResult(msgspec.Struct, frozen=True):
     waits: dict[ItemId, Millis]
     """Items to try again after so many ms, unless a wake-up comes first. A settled item is among them
     where this node is in the line for its lock."""
+    need_history: set[ItemId] = set()
+    """Items of which nothing was decided, because a bid's retraction needs their whole history."""
 
 
 class _Failures:
@@ -87,57 +91,89 @@ class Rounds:
         self._lock_ttl_ms = lock_ttl_ms
         self._retry_ms = retry_ms
         self._failures = _Failures()
+        self._histories = Histories(hot_state, lock_ttl_ms=lock_ttl_ms)
 
     async def carry_out(
-        self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
+        self,
+        shard: int,
+        batch: Batch,
+        wants_lock_again: Callable[[ItemId], bool],
+        *,
+        history: bool = False,
     ) -> RoundResult:
         """Settle the items whose locks can be had now.
 
-        `wants_lock_again` tells whether an item's lock is to come back to this node. Raises
-        `redis.RedisError` where nothing was decided.
+        `wants_lock_again` tells whether an item's lock is to come back to this node. `history` is for
+        the item of an earlier round that needed it. Raises `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
         await self._check_marks(shard, acquired.held)
-        settled: dict[ItemId, Settlement] = {}
-        failed: dict[ItemId, Exception] = {}
-        for item_id, held in acquired.held.items():
-            commands = [waiting.command for waiting in batch[item_id]]
-            try:
-                settled[item_id] = await self._settle(held, commands, acquired.now)
-            except RedisError:
-                raise
-            except Exception as error:
-                # 0090: the other items are settled.
-                settled[item_id] = undecided(held.item, commands)
-                failed[item_id] = error
-        again = [item_id for item_id in settled if wants_lock_again(item_id)]
+        settled, failed = await self._decide_all(shard, token, batch, acquired, history=history)
+        need_history: set[ItemId] = set()
+        if not history:
+            need_history = {item_id for item_id, each in settled.items() if each.needs_history}
+        for item_id in need_history:
+            settled[item_id] = undecided(acquired.held[item_id].item, ())
+        again = [
+            item_id
+            for item_id in settled
+            if item_id not in need_history and wants_lock_again(item_id)
+        ]
         committed = await self._commit(shard, token, settled, again, batch)
         for item_id in committed.failed:
             settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
         failed.update(committed.failed)
         self._failures.note(failed, committed.written)
         # A failed item has its answers, whether or not its lock could be released.
-        done = committed.written | failed.keys()
+        done = (committed.written | failed.keys()) - need_history
         for item_id in done:
             after = settled[item_id].after
             if after is not None:
                 self._high_water_marks.record(item_id, acquired.held[item_id].epoch, after.seq)
-        fenced_off = dict.fromkeys(settled.keys() - done, self._retry_ms)
+        fenced_off = dict.fromkeys(settled.keys() - done - need_history, self._retry_ms)
         queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
         return RoundResult(
             settled={item_id: settled[item_id] for item_id in done},
             waits=acquired.waits | fenced_off | queued,
+            need_history=need_history,
         )
 
-    async def _settle(self, held: HeldItem, commands: Sequence[Command], now: Millis) -> Settlement:
-        """Decide an item's commands; every exception but a RedisError concerns this item alone."""
+    async def _decide_all(
+        self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool
+    ) -> tuple[dict[ItemId, Settlement], dict[ItemId, Exception]]:
+        """Decide the commands of all held items; return the settlements, and the errors of some items."""
+        settled: dict[ItemId, Settlement] = {}
+        failed: dict[ItemId, Exception] = {}
+        for item_id, held in acquired.held.items():
+            commands = [waiting.command for waiting in batch[item_id]]
+            try:
+                decide = await self._decision(held, commands, acquired.now)
+                if history:
+                    settled[item_id] = await self._histories.settle(
+                        shard, token, item_id, held, decide
+                    )
+                else:
+                    settled[item_id] = decide(known=held.receipts, history_in_ms=0)
+            except RedisError:
+                raise
+            except Exception as error:
+                # 0090: the other items are settled.
+                settled[item_id] = undecided(held.item, commands)
+                failed[item_id] = error
+        return settled, failed
+
+    async def _decision(self, held: HeldItem, commands: Sequence[Command], now: Millis) -> Settle:
+        """Prepare the decision of an item's commands, except for the receipts.
+
+        Every exception but a RedisError concerns this item alone.
+        """
         if held.error is not None:
             raise held.error
         standings: Mapping[UserId, BidderStanding] = {}
         if held.item is not None and held.item.listing.checks_bidders:
             standings = await self._standings(held.item.listing, commands)
-        return settle(held.item, held.receipts, commands, now, standings)
+        return partial(settle, held.item, commands=commands, now=now, standings=standings)
 
     async def _standings(
         self, listing: Listing, commands: Sequence[Command]
@@ -205,11 +241,9 @@ class Rounds:
         return committed
 
 
-def _bid_ids(commands: Sequence[Waiting]) -> list[BidId] | None:
-    """Return the bid_ids whose receipts a round needs; None for all, as a retraction needs them."""
-    if any(isinstance(waiting.command, RetractBid) for waiting in commands):
-        return None
-    return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid)]
+def _bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
+    """Return the bid_ids that commands name, whose receipts a round needs."""
+    return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid | RetractBid)]
 
 
 def _mark(batch: Batch, item_ids: Iterable[ItemId], *, unconfirmed: bool) -> None:

@@ -71,12 +71,17 @@ class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetractBid(msgspec.Struct, frozen=True):
-    """Retract a bid. `placed` has all bids that were ever placed on the item, oldest first."""
+    """Retract a bid. `placed` has all bids that were ever placed on the item, oldest first.
+
+    While `history_in_ms` is set it has only those that could be read at once, the bid itself among
+    them. The others can be read after so many ms (0091).
+    """
 
     bid_id: BidId
     by: Bidder
     reason: Reason
     placed: tuple[PlacedBid, ...] = ()
+    history_in_ms: Millis | None = None
 
 
 class OpenItem(msgspec.Struct, frozen=True):

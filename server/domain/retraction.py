@@ -26,15 +26,46 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
         return ()
     if item.status in ENDED:
         return _refused("the item has ended")
-    standing = [bid for bid in command.placed if not bid.retracted]
+    if _in_last_hours(item, now) and now - named.at > HOUR_MS:
+        return _refused("in the last 12 hours a bid can be taken back for an hour only")
+    rules = FORMATS[item.listing.format]
+    if command.history_in_ms is not None and not rules.keeps_bids:
+        details: dict[str, object] = {"retry_after_ms": command.history_in_ms}
+        return Rejection(Code.BUSY, "too many bids are being taken back", details)
+    standing = _kept(item) if rules.keeps_bids else [b for b in command.placed if not b.retracted]
+    return _retract_from(standing, item, command, named, now)
+
+
+def _retract_from(
+    standing: Sequence[PlacedBid], item: Item, command: RetractBid, named: PlacedBid, now: Millis
+) -> tuple[Event, ...] | Rejection:
+    """Retract the bids that go with the named one from all standing bids, oldest first."""
     mine = [bid for bid in standing if bid.bidder.user_id == command.by.user_id]
+    if not mine:
+        # A later offer had replaced the named one, and was retracted itself.
+        return ()
     if _in_last_hours(item, now):
-        if named is not mine[-1]:
+        if named.bid_id != mine[-1].bid_id:
             return _refused("in the last 12 hours only the latest bid can be taken back")
-        if now - named.at > HOUR_MS:
-            return _refused("in the last 12 hours a bid can be taken back for an hour only")
-        mine = [named]
+        mine = mine[-1:]
+    elif all(bid.bid_id != named.bid_id for bid in mine):
+        mine = [named, *mine]
     return (_retracted(item, command, mine, standing, now),)
+
+
+def _kept(item: Item) -> Sequence[PlacedBid]:
+    """Return the standing bids of a format whose state keeps them."""
+    return [
+        PlacedBid(
+            bid_id=offer.bid_id,
+            bidder=offer.bidder,
+            amount=offer.amount,
+            most=offer.amount,
+            seq=offer.seq,
+            at=0,
+        )
+        for offer in item.offers
+    ]
 
 
 def _in_last_hours(item: Item, now: Millis) -> bool:

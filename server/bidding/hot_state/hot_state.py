@@ -6,7 +6,7 @@ a lost reply it is unknown whether a commit was carried out.
 """
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -29,6 +29,8 @@ from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis, NodeId
 
+RECEIPTS_PAGE = 250
+"""Receipts that are read at once."""
 DUE_MAX = 256
 """Due items that one call returns."""
 KEPT_MS = 100
@@ -139,17 +141,18 @@ class HotState:
         self._scripts = Scripts(redis, untrusted=self._restoration.hot_state_lost)
 
     async def acquire(
-        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId] | None]
+        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
     ) -> Acquired:
         """Take the locks of the `wanted` items, all of one shard, or join their lines.
 
-        `wanted` names the bid_ids of each item whose receipts are needed; None for all of them.
+        `wanted` names the bid_ids of each item whose receipts are needed. A lock that `token` holds
+        already is renewed.
         """
         keys = [self.keys.trusted(shard)]
         args: list[str | int] = [token, self.node, ttl_ms]
         for item_id, bid_ids in wanted.items():
             keys += self.keys.for_acquire(shard, item_id)
-            args += (-1,) if bid_ids is None else (len(bid_ids), *bid_ids)
+            args += (len(bid_ids), *bid_ids)
         now, *found = await self._run("acquire", keys, args)
         acquired = Acquired(now, {}, {})
         for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
@@ -158,6 +161,24 @@ class HotState:
             else:
                 acquired.held[item_id] = _held(reply, bid_ids)
         return acquired
+
+    async def receipt_count(self, item_id: ItemId) -> int:
+        """Return the number of an item's receipts."""
+        key = self.keys.receipts(self.keys.shard(item_id), item_id)
+        return int(await self._redis.hlen(key))
+
+    async def receipts(self, item_id: ItemId) -> AsyncIterator[Mapping[BidId, Receipt]]:
+        """Read all receipts of an item whose lock the caller holds, in pieces.
+
+        0091: neither Redis nor this node is held up for longer than a piece takes.
+        """
+        key, cursor = self.keys.receipts(self.keys.shard(item_id), item_id), 0
+        while True:
+            reply: Any = await self._redis.hscan(key, cursor, count=RECEIPTS_PAGE)
+            cursor, found = reply
+            yield {BidId(name.decode()): decode_receipt(each) for name, each in found.items()}
+            if not cursor:
+                return
 
     async def commit(
         self,
@@ -241,7 +262,7 @@ class HotState:
         return reply
 
 
-def _held(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> HeldItem:
+def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
     """Decode a held item. 0090: one that can't be decoded does not touch the others of its round."""
     try:
         return _decoded(reply, bid_ids)
@@ -249,11 +270,8 @@ def _held(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> HeldIte
         return HeldItem(None, {}, error=error)
 
 
-def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId] | None) -> HeldItem:
+def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
     epoch, state, *receipts = reply
-    if bid_ids is None:
-        bid_ids = [BidId(bid_id.decode()) for bid_id in receipts[::2] if bid_id is not None]
-        receipts = receipts[1::2]
     return HeldItem(
         item=None if state is None else decode_item(state),
         receipts={

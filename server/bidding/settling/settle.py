@@ -49,6 +49,12 @@ class Settlement(msgspec.Struct, frozen=True):
     """The exposures that change, in an auction that checks its bidders."""
 
     @property
+    def needs_history(self) -> bool:
+        """Whether a retraction was put off because it needs all receipts of the item."""
+        answers = (answer for answer in self.answers if isinstance(answer, Rejection))
+        return any(answer.code is Code.BUSY for answer in answers)
+
+    @property
     def seq_read(self) -> int:
         """The seq that the item must still have when this is written."""
         return self.before.seq if self.before else 0
@@ -62,6 +68,7 @@ class _Round:
     known: Mapping[BidId, Receipt]
     standings: Mapping[UserId, BidderStanding]
     now: Millis
+    history_in_ms: Millis | None
     events: list[Event] = field(default_factory=list)
     receipts: dict[BidId, Receipt] = field(default_factory=dict)
 
@@ -72,13 +79,17 @@ def settle(
     commands: Iterable[Command],
     now: Millis,
     standings: Mapping[UserId, BidderStanding] | None = None,
+    *,
+    history_in_ms: Millis | None = None,
 ) -> Settlement:
     """Decide `commands` one after another, each on the state that the previous one has left.
 
-    `known` has the receipts of those bid_ids that earlier rounds accepted, or all of the item's if a
-    bid is retracted. `standings` has the bidders' standings in an auction that checks them.
+    `known` has the receipts of those bid_ids that earlier rounds accepted, and all of the item's where
+    `history_in_ms` is None and a bid is retracted. Otherwise a retraction that needs the others is
+    refused as `busy`, to be tried again after so many ms. `standings` has the bidders' standings in an
+    auction that checks them.
     """
-    round_ = _Round(item, known, standings or {}, now)
+    round_ = _Round(item, known, standings or {}, now, history_in_ms)
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
     return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts, exposures)
@@ -120,7 +131,8 @@ def _answer(round_: _Round, command: Command) -> Answer:
         if round_.standings:
             command = replace(command, standing=round_.standings.get(command.bidder.user_id))
     elif isinstance(command, RetractBid):
-        command = replace(command, placed=placed_bids({**round_.known, **round_.receipts}))
+        placed = placed_bids({**round_.known, **round_.receipts})
+        command = replace(command, placed=placed, history_in_ms=round_.history_in_ms)
     decision = decide(round_.item, command, round_.now)
     if isinstance(decision, Rejection):
         return decision

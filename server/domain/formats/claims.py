@@ -19,6 +19,7 @@ class UnitClaims:
     """The rules of claims, except for the price of a unit."""
 
     hidden = False
+    keeps_bids = True
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
         """Return the price of the last remaining claim. Units of retracted claims are for sale again."""

@@ -24,6 +24,7 @@ class English:
         {"on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close", "ends_at", "duration_ms"}
     )
     hidden = False
+    keeps_bids = False
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
         """Compare the reserve and the buy-now price with the start price and the ladder."""

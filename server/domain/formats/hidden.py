@@ -24,6 +24,7 @@ class HiddenOffers:
 
     fields = frozenset({"reserve", "ends_at", "duration_ms"})
     hidden = True
+    keeps_bids = True
 
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
         """Compare the reserve with the start price."""

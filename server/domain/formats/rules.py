@@ -52,6 +52,11 @@ class Rules(Protocol):
         """Whether bids are secret until the close."""
         ...
 
+    @property
+    def keeps_bids(self) -> bool:
+        """Whether the item's state has all standing bids, so that a retraction needs no others."""
+        ...
+
     def contradictions(self, listing: Listing) -> Iterable[Contradiction]:
         """Find fields of this format that don't fit together."""
         ...

@@ -6,12 +6,13 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from server.bidding import histories
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.settling.settle import Settlement
-from server.domain.commands import PlaceBid
-from server.domain.events import BidAccepted
+from server.domain.commands import PlaceBid, RetractBid
+from server.domain.events import BidAccepted, Reason
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at, put_up
@@ -227,3 +228,32 @@ async def test_an_announcement_that_fails_leaves_the_others_of_the_round_alone(
             )
     assert [type(answer) for answer in answers] == [Accepted, Accepted]
     assert sorted(announced) == [LAMP, vase]
+
+
+@pytest.mark.parametrize("long", [5_000, 100])
+async def test_a_bid_is_retracted_from_a_long_history_beside_the_rounds_of_other_items(
+    hot_state: HotState, monkeypatch: pytest.MonkeyPatch, long: int
+) -> None:
+    """1,000 bids are more than Redis returns at once."""
+    monkeypatch.setattr(histories, "LONG", long)
+    vase = ItemId("vase")
+    async with floor_on(hot_state, round_commands_max=100) as floor:
+        await put_up(floor)
+        await put_up(floor, vase)
+        await asyncio.gather(*(floor.submit(LAMP, bid(a)) for a in range(100, 10_100, 10)))
+        await floor.submit(LAMP, bid(20_000, user="ben"))
+        retracted, on_lamp, on_vase = await asyncio.gather(
+            floor.submit(LAMP, retraction("ben-20000")),
+            floor.submit(LAMP, bid(10_200, user="cem")),
+            floor.submit(vase, bid(100)),
+        )
+        assert code(await floor.submit(LAMP, retraction("ann-100"))) is Code.NOT_FOUND
+    assert isinstance(retracted, Accepted)
+    assert isinstance(on_vase, Accepted)
+    assert isinstance(on_lamp, Accepted)
+    assert retracted.price == 100, "Ann's later bids were raises of her own"
+    assert on_lamp.seq == retracted.seq + 1
+
+
+def retraction(bid_id: str, user: str = "ben") -> RetractBid:
+    return RetractBid(BidId(bid_id), Bidder(UserId(user), user), Reason.MISTYPED)

@@ -313,3 +313,16 @@ def test_no_command_is_lost_doubled_or_reordered_whatever_happens(
     for item_id in ITEMS:
         in_order = [command for command in course.sent[item_id] if command not in course.late]
         assert course.decided[item_id] == in_order
+
+
+def test_an_item_may_stay_in_a_round_of_its_own_when_its_first_one_ends() -> None:
+    states = table(rounds_max=1)
+    states.submit(LAMP, "a")
+    states.submit(VASE, "b")
+    batch = states.take_batch(everything)
+    states.end_round({VASE: batch[VASE]}, {})
+    states.stay_in_round()
+    assert (states.state(LAMP), states.state(VASE)) == (State.IN_ROUND, State.READY)
+    assert states.take_batch(everything) == {}, "the round of the first item counts"
+    states.end_round({LAMP: []}, {})
+    assert states.take_batch(everything) == {VASE: ["b"]}

@@ -1,7 +1,7 @@
 """A round on a hot state that fails as the test wants: each outcome of its two calls."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,14 +14,15 @@ from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, Ho
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
-from server.bidding.settling.settle import Settlement
+from server.bidding.settling.records import Receipt
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import Decision, decide
 from server.domain.events import Reason
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import BidId, ItemId, UserId
-from tests.unit.domain.sale import ANN, NOON, bid, opened
+from server.domain.types import Bidder, BidId, Format, ItemId, UserId
+from tests.unit.domain.sale import ANN, BEN, NOON, bid, opened
 
 LAMP, VASE = ItemId("lamp"), ItemId("vase")
 LOCK_TTL_MS, RETRY_MS = 1_000, 2
@@ -38,9 +39,11 @@ class StubbedHotState:
     acquire_fails: list[RedisError] = field(default_factory=list)
     commit_fails: RedisError | None = None
     tokens: list[str] = field(default_factory=list)
-    wanted: Mapping[ItemId, Sequence[BidId] | None] = field(default_factory=dict)
+    wanted: Mapping[ItemId, Sequence[BidId]] = field(default_factory=dict)
     rejoined: Collection[ItemId] = ()
     untrusted: list[int] = field(default_factory=list)
+    placed: Mapping[BidId, Receipt] = field(default_factory=dict)
+    histories: list[ItemId] = field(default_factory=list)
     unreadable: ItemId | None = None
     unwritable: ItemId | None = None
     settled: Mapping[ItemId, Settlement] = field(default_factory=dict)
@@ -57,13 +60,17 @@ class StubbedHotState:
         return {user_id: BidderStanding() for user_id in user_ids}
 
     async def acquire(
-        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId] | None]
+        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
     ) -> Acquired:
         self.tokens.append(token)
         self.wanted = wanted
         if self.acquire_fails:
             raise self.acquire_fails.pop(0)
-        held = {each: HeldItem(self.item, {}) for each in wanted if each not in self.waits}
+        held = {
+            each: HeldItem(self.item, {b: self.placed[b] for b in wanted[each] if b in self.placed})
+            for each in wanted
+            if each not in self.waits
+        }
         if self.unreadable in held:
             held[self.unreadable] = HeldItem(None, {}, error=ValueError("rubbish"))
         return Acquired(NOON, held, self.waits)
@@ -81,6 +88,14 @@ class StubbedHotState:
         self.settled = settled
         failed = {each: OverflowError() for each in settled if each == self.unwritable}
         return Committed(settled.keys() - self.fenced_off, self.queued, failed)
+
+    async def receipt_count(self, item_id: ItemId) -> int:
+        return len(self.placed)
+
+    async def receipts(self, item_id: ItemId) -> AsyncIterator[Mapping[BidId, Receipt]]:
+        self.histories.append(item_id)
+        for bid_id, receipt in self.placed.items():
+            yield {bid_id: receipt}
 
     async def mark_untrusted(self, shard: int) -> None:
         self.untrusted.append(shard)
@@ -102,7 +117,8 @@ async def carry_out(
         retry_ms=RETRY_MS,
     )
     again: Collection[ItemId] = kept.get("again", ())
-    return await rounds.carry_out(3, batch, lambda item_id: item_id in again)
+    history = kept.get("history", False)
+    return await rounds.carry_out(3, batch, lambda item_id: item_id in again, history=history)
 
 
 async def test_items_whose_locks_are_free_are_settled_and_the_others_wait() -> None:
@@ -178,14 +194,14 @@ async def test_a_commit_that_an_untrusted_hot_state_refused_was_not_carried_out(
     assert not batch[LAMP][0].unconfirmed
 
 
-async def test_a_round_needs_the_receipts_of_its_bids_and_a_retraction_needs_all() -> None:
+async def test_a_round_reads_the_receipts_of_the_bids_that_its_commands_name() -> None:
     hot_state = StubbedHotState()
     retraction = RetractBid(BidId("b1"), ANN, Reason.MISTYPED)
     await carry_out(
         hot_state,
         {LAMP: waiting(bid(100), bid(200, bid_id="b2")), VASE: waiting(bid(100), retraction)},
     )
-    assert hot_state.wanted == {LAMP: ["b1", "b2"], VASE: None}
+    assert hot_state.wanted == {LAMP: ["b1", "b2"], VASE: ["b1", "b1"]}
 
 
 async def test_an_item_with_fewer_events_than_this_node_saw_committed_is_not_decided() -> None:
@@ -261,3 +277,45 @@ def poisoned(item: Item | None, command: Command, now: int) -> Decision:
     if isinstance(command, PlaceBid) and command.amount == POISON:
         raise OverflowError
     return decide(item, command, now)
+
+
+def with_two_bids() -> StubbedHotState:
+    """A hot state of an item on which Ann and then Ben have bid."""
+    settled = settle(opened(), {}, [bid(100, ANN, "a"), bid(110, BEN, "b")], NOON)
+    assert settled.after is not None
+    return StubbedHotState(item=settled.after, placed=settled.receipts)
+
+
+def retraction(bid_id: str, by: Bidder = BEN) -> RetractBid:
+    return RetractBid(BidId(bid_id), by, Reason.MISTYPED)
+
+
+@pytest.mark.parametrize("bid_id", ["a", "unknown"])
+async def test_a_retraction_of_another_bidders_or_an_unknown_bid_is_refused_without_the_history(
+    bid_id: str,
+) -> None:
+    hot_state = with_two_bids()
+    result = await carry_out(hot_state, {LAMP: waiting(retraction(bid_id))})
+    assert codes_of(result, LAMP) == [Code.NOT_FOUND]
+    assert (result.need_history, hot_state.histories) == (set(), [])
+
+
+async def test_a_retraction_that_needs_the_history_leaves_its_round_undecided() -> None:
+    hot_state = with_two_bids()
+    batch = {LAMP: waiting(bid(200, ANN, "c"), retraction("b")), VASE: waiting(bid(300))}
+    result = await carry_out(hot_state, batch, again=[LAMP, VASE])
+    assert (result.need_history, list(result.settled)) == ({LAMP}, [VASE])
+    assert (result.waits, hot_state.rejoined) == ({}, [VASE])
+    assert hot_state.settled[LAMP].events == (), "the commit only releases the lock"
+    result = await carry_out(hot_state, {LAMP: batch[LAMP]}, history=True)
+    assert codes_of(result, LAMP) == ["ok", "ok"]
+    assert hot_state.histories == [LAMP]
+
+
+async def test_an_item_whose_state_keeps_its_bids_needs_no_history() -> None:
+    settled = settle(opened(format=Format.FIXED, quantity=3), {}, [bid(100, BEN, "b")], NOON)
+    assert settled.after is not None
+    hot_state = StubbedHotState(item=settled.after, placed=settled.receipts)
+    result = await carry_out(hot_state, {LAMP: waiting(retraction("b"))})
+    assert codes_of(result, LAMP) == ["ok"]
+    assert hot_state.histories == []

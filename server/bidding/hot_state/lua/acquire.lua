@@ -1,9 +1,8 @@
 -- Takes the locks of items and reads what a round needs to decide them.
 --
 -- KEYS   trusted, then per item: lock, line, item, receipts        (all in one slot)
--- ARGV   token, node, ttl_ms, then per item: n, bid_id * n; or -1 for all receipts
--- Reply  {now_ms, per item: wait_ms | {epoch, state | false, receipt | false * n}}, or for -1
---        {epoch, state | false, (bid_id, receipt) * all}
+-- ARGV   token, node, ttl_ms, then per item: n, bid_id * n
+-- Reply  {now_ms, per item: wait_ms | {epoch, state | false, receipt | false * n}}
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
 --        ms unless it is woken. A lock that `token` holds already counts as taken now, so a call
 --        whose reply was lost can be made again.
@@ -26,11 +25,7 @@ for key = 2, #KEYS, 4 do
     reply[#reply + 1] = wait_ms
   else
     local found = redis.call('HMGET', item, 'epoch', 'state')
-    if n < 0 then
-      for i, value in ipairs(redis.call('HGETALL', receipts)) do
-        found[i + 2] = value
-      end
-    elseif n > 0 then
+    if n > 0 then
       local known = redis.call('HMGET', receipts, unpack(ARGV, at + 1, at + n))
       for i = 1, n do
         found[i + 2] = known[i]
@@ -38,7 +33,7 @@ for key = 2, #KEYS, 4 do
     end
     reply[#reply + 1] = found
   end
-  at = at + 1 + math.max(n, 0)
+  at = at + 1 + n
 end
 
 return reply

@@ -109,7 +109,7 @@ async def test_a_restored_item_has_the_archives_state_receipts_bids_and_exposure
     snapshot = (await hot_state.read([LAMP], bids_max=9))[LAMP]
     assert snapshot.item == archived.after
     assert [bid.amount for bid in snapshot.bids] == [150]
-    held = (await hot_state.acquire(0, "two", TTL_MS, {LAMP: None})).held[LAMP]
+    held = (await hot_state.acquire(0, "two", TTL_MS, {LAMP: list(archived.receipts)})).held[LAMP]
     assert held.epoch == 1
     assert held.receipts == archived.receipts
     standings = await hot_state.admissions.standings(AuctionId("sale"), VASE, [ANN.user_id])

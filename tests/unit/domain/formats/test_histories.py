@@ -144,10 +144,14 @@ class FormatHistory(RuleBasedStateMachine):
     @precondition(lambda self: self.live and self.placed)
     @rule(data=st.data())
     def retract(self, data: st.DataObject) -> None:
-        """Take a bid back: in the last hours it must be the bidder's latest."""
+        """Take a bid back: in the last hours it must be the bidder's latest.
+
+        A secret offer that was replaced no longer stands. It goes with its successor.
+        """
         chosen = data.draw(st.sampled_from(self.placed))
-        mine = [b for b in self.placed if b.bidder == chosen.bidder and not b.retracted]
-        done = chosen.retracted
+        mine = [b for b in self.placed if b.bidder == chosen.bidder]
+        done = chosen.retracted or (self.form in HIDDEN and mine[-1].retracted)
+        mine = [b for b in mine if not b.retracted]
         verdict = "ok" if done or chosen is mine[-1] else "not_retractable"
         command = RetractBid(chosen.bid_id, chosen.bidder, Reason.MISTYPED, tuple(self.placed))
         if not self._give(command, verdict) or done:
