@@ -1,13 +1,18 @@
 """The JavaScript that the tests of clients run in: Node, with the packages of the web client."""
 
+import asyncio
+import json
 import os
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.nodes import ROOT
+from tests.nodes import ROOT, LiveNode
+
+SCRIPT = Path(__file__).with_name("javascript_client.mjs")
 
 
 def javascript() -> str:
@@ -20,3 +25,20 @@ def javascript() -> str:
         assert "CI" not in os.environ, "the web client is not built: run `make setup`"
         pytest.skip("the web client is not built: run `make setup`")
     return found
+
+
+async def run_client(node: LiveNode, transports: str) -> Any:
+    """Run Ann's client to its end; return its report."""
+    process = await asyncio.create_subprocess_exec(
+        *(javascript(), SCRIPT, node.url, node.token("ann"), transports),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
+    assert process.returncode == 0, err.decode()
+    return json.loads(out)

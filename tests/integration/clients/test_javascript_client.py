@@ -1,33 +1,9 @@
 """The official JavaScript client, in Node, against a live node."""
 
-import asyncio
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.integration.clients.javascript import javascript
+from tests.integration.clients.javascript import run_client
 from tests.nodes import LiveNode
-
-SCRIPT = Path(__file__).with_name("javascript_client.mjs")
-
-
-async def run_client(node: LiveNode, transports: str) -> Any:
-    """Run Ann's client to its end; return its report."""
-    process = await asyncio.create_subprocess_exec(
-        *(javascript(), SCRIPT, node.url, node.token("ann"), transports),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(60):
-            out, err = await process.communicate()
-    except TimeoutError:
-        process.kill()
-        raise
-    assert process.returncode == 0, err.decode()
-    return json.loads(out)
 
 
 @pytest.mark.parametrize("transports", ["websocket", "polling", "polling,websocket"])
