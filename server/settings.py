@@ -1,5 +1,6 @@
 """The settings of a node: typed environment variables, read and validated once at the start."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,6 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SECRET_CHARS_MIN = 32
+_NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class SettingsError(Exception):
@@ -22,10 +24,21 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port to listen on.")
+    operations_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of `/readyz` and `/metrics`. Without it they are on `AUCTION_PORT`, and "
+        "hidden from requests that a proxy has forwarded.",
+    )
+    operations_host: str = Field(
+        default="", description="Address of the operations port; `AUCTION_HOST` if empty."
+    )
     node: str = Field(
         default="",
         max_length=100,
-        description="The node's lasting name, unique among nodes; host name and port if empty.",
+        description="The node's lasting name, unique among nodes; host name and port if empty. A name "
+        "of letters, digits, `-` and `_` begins the ids of its sessions, by which a balancer can route.",
     )
     redis_url: str | None = Field(
         default=None,
@@ -161,6 +174,11 @@ class Settings(BaseSettings):
             split = [origin.strip() for origin in origins.split(",") if origin.strip()]
             return {**values, "allowed_origins": split}
         return values
+
+    @property
+    def session_prefix(self) -> str:
+        """Return the beginning of session ids that names the node; empty if its name can't be in a URL."""
+        return f"{self.node}." if _NAME_IN_URL.fullmatch(self.node) else ""
 
     @property
     def registration_is_open(self) -> bool:

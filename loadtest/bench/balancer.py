@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ DEPLOYED = Path(__file__).parents[2] / "deploy/haproxy.cfg"
 _RESOLVERS = re.compile(r"^resolvers .*\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 _BY_NAME = re.compile(r" resolvers \S+| init-addr \S+")
 _BIND = re.compile(r"^( +bind ).*", re.MULTILINE)
+_CHECK_PORT = re.compile(r"^( +default-server check) port \d+", re.MULTILINE)
 _SERVER = re.compile(r"^ +server .*\n?", re.MULTILINE)
 
 
@@ -35,10 +36,15 @@ def haproxy() -> str:
 
 @asynccontextmanager
 async def running_balancer(
-    url: str, node_urls: Sequence[str], *, cpu: int | None, log: Path
+    url: str,
+    node_urls: Sequence[str],
+    *,
+    check_ports: Sequence[int] = (),
+    cpu: int | None = None,
+    log: Path,
 ) -> AsyncIterator[Process]:
     """Run a balancer at `url` in front of running nodes while the context lasts; raises LaunchError."""
-    text = on_loopback(DEPLOYED.read_text(), url, node_urls)
+    text = on_loopback(DEPLOYED.read_text(), url, node_urls, check_ports)
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(text)
         file.flush()
@@ -47,20 +53,24 @@ async def running_balancer(
             yield process
 
 
-def on_loopback(deployed: str, url: str, node_urls: Iterable[str]) -> str:
-    """Return the deployed configuration with a bench's addresses in place of its own.
+def on_loopback(
+    deployed: str, url: str, node_urls: Sequence[str], check_ports: Sequence[int] = ()
+) -> str:
+    """Return the deployed configuration with other addresses in place of its own.
 
-    Raises LaunchError if the file doesn't have exactly one `bind` line and at least one `server` line.
+    A node without a port in `check_ports` is checked at its own address. Raises LaunchError if the file
+    doesn't have exactly one `bind` line and at least one `server` line.
     """
-    text = _BY_NAME.sub("", _RESOLVERS.sub("", deployed))
+    text = _CHECK_PORT.sub(r"\g<1>", _BY_NAME.sub("", _RESOLVERS.sub("", deployed)))
     text, binds = _BIND.subn(rf"\g<1>{urlsplit(url).netloc}", text)
     servers = list(_SERVER.finditer(text))
     if binds != 1 or not servers:
         raise LaunchError(
             f"{DEPLOYED.name} must have one `bind` line and at least one `server` line"
         )
+    checks = [f" port {port}" for port in check_ports] or [""] * len(node_urls)
     nodes = "".join(
-        f"    server node{number} {urlsplit(node).netloc} cookie node{number}\n"
-        for number, node in enumerate(node_urls, start=1)
+        f"    server node{number} {urlsplit(node).netloc} cookie node{number}{check}\n"
+        for number, (node, check) in enumerate(zip(node_urls, checks, strict=True), start=1)
     )
     return text[: servers[0].start()] + nodes + text[servers[-1].end() :]

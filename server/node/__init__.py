@@ -2,14 +2,15 @@
 
 The modules:
 
-    app                 the composition root, which starts all parts in order and stops them in reverse
-    core                bidding on the hot state, and the archive behind it
-    socket_face         the Socket.IO face
-    stores              connections to Redis and PostgreSQL, configured or embedded
-    redis_client        clients of one Redis server, of Sentinel, or of a cluster
-    token_keys          the keys that verify tokens
-    metrics             the metrics of all parts
-    logs                the format of logs
-    garbage_collection  settings of Python's garbage collector
-    demo                the demo sale
+    app                  the composition root, which starts all parts in order and stops them in reverse
+    core                 bidding on the hot state, and the archive behind it
+    socket_face          the Socket.IO face
+    operations_listener  the port for the balancer's checks and the monitoring
+    stores               connections to Redis and PostgreSQL, configured or embedded
+    redis_client         clients of one Redis server, of Sentinel, or of a cluster
+    token_keys           the keys that verify tokens
+    metrics              the metrics of all parts
+    logs                 the format of logs
+    garbage_collection   settings of Python's garbage collector
+    demo                 the demo sale
 """

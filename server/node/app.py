@@ -1,6 +1,6 @@
 """The composition root: builds a node from its settings, starts it in order and stops it in reverse.
 
-port -> tokens -> stores -> core -> socket face -> HTTP face -> listening
+ports -> tokens -> stores -> core -> socket face -> operations -> HTTP face -> listening
 """
 
 import socket
@@ -15,6 +15,7 @@ from aiohttp import web
 from server.identity.tokens import Tokens
 from server.node.core import Core, running_core
 from server.node.metrics import archive_metrics, floor_metrics, room_metrics, socket_metrics
+from server.node.operations_listener import bound_operations, serving_operations
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores import open_stores
 from server.node.token_keys import open_tokens
@@ -31,6 +32,7 @@ from server.web.bearer import Bearer
 from server.web.health import Dependency, Health
 from server.web.items import Items
 from server.web.metrics import Metrics
+from server.web.operations import hidden_behind_proxies
 from server.web.page import Page
 from server.web.users import Users
 
@@ -59,6 +61,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         listening = stack.enter_context(_bound(settings.host, settings.port))
+        operations = stack.enter_context(bound_operations(settings))
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings))
         core = await enter(running_core(settings, stores))
@@ -71,31 +74,39 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                 "rooms": Dependency(face.bus.check, "nothing arrives from the node bus"),
             },
         )
-        app = _web_app(settings, core, tokens, health, face)
+        metrics = _metrics(core, face)
+        internal = [*health.operations_routes(), *metrics.operations_routes()]
+        beside = hidden_behind_proxies(internal) if operations is None else []
+        app = _web_app(settings, core, tokens, [*health.routes(), *beside])
         face.sockets.attach(app)
+        await enter(serving_operations(operations, [*health.routes(), *internal]))
         await enter(_serving(app, face, health, listening))
         yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets, app.router)
 
 
+def _metrics(core: Core, face: SocketFace) -> Metrics:
+    return Metrics(
+        [
+            partial(floor_metrics, core.floor),
+            partial(archive_metrics, core.queue),
+            partial(socket_metrics, face.sockets),
+            partial(room_metrics, face.bus, face.fanout, face.resync, face.recovery),
+        ]
+    )
+
+
 def _web_app(
-    settings: Settings, core: Core, tokens: Tokens, health: Health, face: SocketFace
+    settings: Settings, core: Core, tokens: Tokens, about_node: list[web.RouteDef]
 ) -> web.Application:
     bearer = Bearer(tokens)
     selling = Selling(core.floor, core.hot_state, core.archive)
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
-    measured = [
-        partial(floor_metrics, core.floor),
-        partial(archive_metrics, core.queue),
-        partial(socket_metrics, face.sockets),
-        partial(room_metrics, face.bus, face.fanout, face.resync, face.recovery),
-    ]
     return web_app(
         [
             *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
             *Auctions(selling, bearer).routes(),
             *Users(registration).routes(),
-            *health.routes(),
-            *Metrics(measured).routes(),
+            *about_node,
             *Reference(openapi(), asyncapi()).routes(),
             *Page(settings.web_dir).routes(),
         ]

@@ -52,7 +52,12 @@ async def running_socket_face(
     bus = NodeBus(node, stores.redis, stores.journal)
     rooms = Rooms(bus)
     limiter = _limiter(settings)
-    sockets = SocketServer(rooms, allowed_origins=settings.allowed_origins or None, limiter=limiter)
+    sockets = SocketServer(
+        rooms,
+        allowed_origins=settings.allowed_origins or None,
+        limiter=limiter,
+        session_prefix=settings.session_prefix,
+    )
     delivery = Delivery(sockets.eio)
     fanout = Fanout(
         rooms,

@@ -30,9 +30,17 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """The node's Socket.IO server."""
 
     def __init__(
-        self, rooms: Rooms, *, allowed_origins: list[str] | None, limiter: RateLimiter
+        self,
+        rooms: Rooms,
+        *,
+        allowed_origins: list[str] | None,
+        limiter: RateLimiter,
+        session_prefix: str = "",
     ) -> None:
-        """With `allowed_origins` None, only pages of the node's own origin may connect."""
+        """With `allowed_origins` None, only pages of the node's own origin may connect.
+
+        `session_prefix` begins the id of every Engine.IO session.
+        """
         super().__init__(
             async_mode="aiohttp",
             client_manager=rooms,
@@ -44,6 +52,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             max_http_buffer_size=MESSAGE_BYTES_MAX,
             limiter=limiter,
             has_joined=self._has_joined,
+            session_prefix=session_prefix,
         )
         self.limiter = limiter
         self.left: Counter[str] = Counter()

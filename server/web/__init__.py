@@ -1,12 +1,13 @@
 """The HTTP face. A handler parses the request, calls one use case and answers.
 
-app        the aiohttp application, made of the resources' routes
-bearer     the identity in the Authorization header
-errors     answers, and every error as a problem document
-items      POST /bid and /items
-auctions   /auctions, their items and their bidders
-users      POST /users
-health     /healthz and /readyz
-metrics    /metrics
-page       the web client at /
+app         the aiohttp application, made of the resources' routes
+bearer      the identity in the Authorization header
+errors      answers, and every error as a problem document
+items       POST /bid and /items
+auctions    /auctions, their items and their bidders
+users       POST /users
+health      /healthz and /readyz
+metrics     /metrics
+operations  where /readyz and /metrics are served
+page        the web client at /
 """

@@ -31,8 +31,12 @@ class Health:
         self._stopping = False
 
     def routes(self) -> list[web.RouteDef]:
-        """List the routes."""
-        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+        """List the route that anybody may ask."""
+        return [web.get("/healthz", self.alive)]
+
+    def operations_routes(self) -> list[web.RouteDef]:
+        """List the route for operators."""
+        return [web.get("/readyz", self.ready)]
 
     def stop(self) -> None:
         """Stop being ready, so that the balancer sends no new clients."""

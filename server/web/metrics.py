@@ -27,8 +27,8 @@ class Metrics(Collector):
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
-    def routes(self) -> list[web.RouteDef]:
-        """List the routes."""
+    def operations_routes(self) -> list[web.RouteDef]:
+        """List the route for operators."""
         return [web.get("/metrics", self.show)]
 
     def collect(self) -> Iterable[Metric]:

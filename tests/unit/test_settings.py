@@ -12,6 +12,8 @@ SECRET = "a secret that only the tests know, long enough"
 DEFAULTS = {
     "host": "127.0.0.1",
     "port": 8080,
+    "operations_port": None,
+    "operations_host": "",
     "node": "",
     "redis_url": None,
     "database_url": None,
@@ -46,6 +48,8 @@ INVALID = [
     ("PORT", "0"),
     ("PORT", "65536"),
     ("PORT", "80.5"),
+    ("OPERATIONS_PORT", "0"),
+    ("OPERATIONS_PORT", "65536"),
     ("NODE", 101 * "n"),
     ("REDIS_URL", "127.0.0.1:6379"),
     ("REDIS_URL", "http://127.0.0.1"),
@@ -181,3 +185,11 @@ def test_every_setting_is_described() -> None:
 def test_settings_are_frozen(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="frozen"):
         read(environment, SECRET=SECRET).secret = None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [("node1", "node1."), ("a_b-C", "a_b-C."), ("", ""), ("a.b", ""), ("host:8080", ""), ("é", "")],
+)
+def test_session_ids_begin_with_a_name_that_can_stand_in_a_url(name: str, prefix: str) -> None:
+    assert Settings(node=name).session_prefix == prefix

@@ -36,12 +36,18 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     """The node's Engine.IO server. `sockets` holds the `Connection` or `PollingSocket` of each session."""
 
     def __init__(
-        self, *, limiter: RateLimiter, has_joined: Callable[[str], bool], **options: Any
+        self,
+        *,
+        limiter: RateLimiter,
+        has_joined: Callable[[str], bool],
+        session_prefix: str = "",
+        **options: Any,
     ) -> None:
         """`has_joined` says whether the socket with an Engine.IO sid is in the namespace."""
         super().__init__(monitor_clients=False, **options)
         self.limiter = limiter
         self.has_joined = has_joined
+        self._session_prefix = session_prefix
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
         self.begin: Begin = _not_running
@@ -128,7 +134,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         wait_ms = self.limiter.admit(address)
         if wait_ms:
             return _too_many(wait_ms)
-        sid = self.generate_id()
+        # 0101: a balancer routes the requests of a session by the name of its node.
+        sid = self._session_prefix + self.generate_id()
         if transport == "polling":
             await self._trigger_event("connect", sid, environ)
             return await self._poll(sid, address, jsonp_index)

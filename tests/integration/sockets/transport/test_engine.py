@@ -57,3 +57,16 @@ async def test_a_session_is_opened_with_the_intervals_and_the_size_limit(node: L
     assert opening["pingInterval"] == engine.ping_interval * 1000
     assert opening["pingTimeout"] == engine.ping_timeout * 1000
     assert opening["maxPayload"] == engine.max_http_buffer_size
+
+
+async def test_a_session_id_begins_with_the_node_s_name_over_both_transports(
+    stores: StoreUrls,
+) -> None:
+    async with node_here(stores, node="node7") as node:
+        async with node.http.get(node.url + "/socket.io/?EIO=4&transport=polling") as response:
+            polled = json.loads((await response.text())[1:])["sid"]
+        async with raw_socket(node.url) as raw:
+            opened = json.loads((await raw.text())[1:])["sid"]
+    for sid in (polled, opened):
+        name, dot, secret = sid.partition(".")
+        assert (name, dot, len(secret) >= 20) == ("node7", ".", True)

@@ -17,6 +17,12 @@ def test_it_listens_on_loopback_and_its_servers_are_the_bench_s() -> None:
     assert servers == [f"server node{n} 127.0.0.1:900{n} cookie node{n}" for n in (1, 2, 3)]
 
 
+def test_nodes_are_checked_at_their_own_addresses_or_at_given_ports() -> None:
+    url, checked = "http://127.0.0.1:9000", "server node2 127.0.0.1:9002 cookie node2 port 9102"
+    assert " port " not in on_loopback(DEPLOYED.read_text(), url, NODES)
+    assert checked in on_loopback(DEPLOYED.read_text(), url, NODES, [9101, 9102, 9103])
+
+
 def test_every_other_rule_is_the_deployed_one() -> None:
     """Only addresses, and the way names are resolved, are changed."""
     deployed = DEPLOYED.read_text().splitlines()

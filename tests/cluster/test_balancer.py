@@ -1,0 +1,141 @@
+"""Every route and every transport passes the deployed balancer; the routes of operators do not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+from yarl import URL
+
+from server.reference.examples import EXAMPLES
+from server.reference.operations import Operation, operations
+from tests.cluster.balanced import Balanced, balanced
+from tests.integration.clients.javascript import run_client
+from tests.nodes import LiveNode, StoreUrls, heard
+from tests.timeouts import WAIT_MAX_S
+
+INTERNAL = ("/readyz", "/metrics")
+SPELLINGS = (
+    *INTERNAL,
+    "/%6detrics",
+    "/readyz/",
+    "//readyz",
+    "/ready%7a",
+    "/%2freadyz",
+    "/a/../readyz",
+)
+BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
+
+
+@pytest.fixture
+async def house(stores: StoreUrls, tmp_path: Path) -> AsyncIterator[Balanced]:
+    async with balanced(stores, tmp_path) as running:
+        yield running
+
+
+async def ask(node: LiveNode, operation: Operation) -> tuple[int, str, str | None]:
+    """Send an operation's request to names that do not exist; return status, media type and server."""
+    names = {"item_id": "ghost", "auction_id": "ghost", "user_id": "ghost"}
+    url = node.url + operation.path.format(**names)
+    body = BODIES.get(operation.takes)
+    headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    async with node.http.request(operation.method, url, json=body, headers=headers) as response:
+        await response.read()
+        return response.status, response.content_type, response.headers.get("Server")
+
+
+@asynccontextmanager
+async def cookieless(
+    node: LiveNode, user: str, transports: list[str]
+) -> AsyncIterator[socketio.AsyncSimpleClient]:
+    """Connect python-socketio's own client, which keeps no cookie of the balancer."""
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+        socketio.AsyncSimpleClient(http_session=http, request_timeout=WAIT_MAX_S) as client,
+    ):
+        auth = {"token": node.token(user)}
+        await client.connect(node.url, auth=auth, transports=transports, wait_timeout=WAIT_MAX_S)
+        yield client
+
+
+async def test_every_route_is_answered_through_the_balancer_as_by_a_node(house: Balanced) -> None:
+    for operation in operations():
+        if operation.path not in INTERNAL:
+            through = await ask(house.balancer, operation)
+            assert through == await ask(house.nodes[0], operation), operation.name
+            assert through[0] != HTTPStatus.METHOD_NOT_ALLOWED
+
+
+async def test_a_bidder_is_approved_through_the_balancer(house: Balanced) -> None:
+    node = house.balancer
+    sale = {"auction_id": "sale", "title": "A sale", "approval": True}
+    assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
+    url = f"{node.url}/auctions/sale/bidders/ann"
+    headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    async with node.http.put(url, json={"approved": True}, headers=headers) as response:
+        assert (response.status, (await response.json())["approved"]) == (HTTPStatus.OK, True)
+
+
+@pytest.mark.parametrize("transports", ["polling", "polling,websocket"])
+async def test_the_javascript_client_bids_through_the_balancer_without_cookies(
+    house: Balanced, transports: str
+) -> None:
+    await house.balancer.put_up("lamp")
+    seen = await run_client(house.balancer, transports)
+    first, _, last = transports.partition(",")
+    assert seen["transports"] == [first, last or first]
+    assert (seen["accepted"]["ok"], seen["newBid"]["price"]) == (True, 150)
+    logged = house.log.read_text()
+    assert "/socket.io/" in logged
+    assert "sid=" not in logged
+    assert "node1." not in logged.replace("node1.log", "")
+
+
+async def test_python_clients_without_cookies_share_a_room_over_both_nodes(
+    house: Balanced,
+) -> None:
+    node = house.balancer
+    await node.put_up("lamp")
+    for amount, transports in (
+        (150, ["websocket"]),
+        (200, ["polling"]),
+        (250, ["polling", "websocket"]),
+    ):
+        async with AsyncExitStack() as stack:
+            clients = [
+                await stack.enter_async_context(cookieless(node, f"u{number}", transports))
+                for number in range(4)
+            ]
+            for client in clients:
+                assert (await client.call("watch", {"item_id": "lamp"}))["ok"] is True
+            questions = [clients[0].call("clock", {"sent_at": number}) for number in range(12)]
+            assert [answer["ok"] for answer in await asyncio.gather(*questions)] == [True] * 12
+            bid = {"bid_id": f"b{amount}", "item_id": "lamp", "amount": amount}
+            assert (await clients[0].call("bid", bid))["ok"] is True
+            for client in clients[1:]:
+                name, message = await heard(client)
+                assert (name, message["price"]) == ("new_bid", amount)
+
+
+async def test_requests_of_a_client_with_cookies_reach_one_node(house: Balanced) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        given = []
+        for _ in range(6):
+            async with http.get(house.balancer.url + "/healthz") as response:
+                given += [cookie.value for cookie in response.cookies.values()]
+    assert given in (["node1"], ["node2"])
+
+
+async def test_no_spelling_of_an_internal_route_passes_the_balancer(house: Balanced) -> None:
+    for path in SPELLINGS:
+        for public in (house.balancer, *house.nodes):
+            async with public.http.get(URL(public.url + path, encoded=True)) as response:
+                assert response.status == HTTPStatus.NOT_FOUND, (public.url, path)
+    for url in house.operations:
+        async with house.balancer.http.get(url + "/readyz") as response:
+            assert (await response.json())["ready"] is True
