@@ -11,7 +11,7 @@ from typing import Any
 from redis import ResponseError
 from redis.asyncio import Redis, RedisCluster
 
-from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
 from server.domain.types import ItemId
 
 GROUP = "archive"
@@ -19,8 +19,6 @@ BLOCK_MS = 1_000
 """How long a read waits for a first new entry."""
 CLAIM_AFTER_MS = 5_000
 """How long a consumer may hold an entry before another may claim it."""
-KEPT_AFTER_END_S = 24 * 3600
-"""How long Redis keeps an ended item's receipts and latest bids after its last event is archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,9 @@ class Journal:
     async def join(self) -> None:
         """Create the group where it is missing; it begins with the oldest entry."""
         for stream in self._shards:
+            # A full Redis refuses to create a group, even one that exists, and the archive must read then.
+            if await self._is_joined(stream):
+                continue
             try:
                 await self._redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
             except ResponseError as error:
@@ -96,6 +97,12 @@ class Journal:
         refused = {"entry": entry.encoded, "epoch": entry.epoch, "reason": reason}
         await self._redis.xadd(self._keys.refused(entry.shard), refused)  # type: ignore[arg-type]
         await self.acknowledge([entry])
+
+    async def _is_joined(self, stream: bytes) -> bool:
+        if not await self._redis.exists(stream):
+            return False
+        groups: list[Any] = await self._redis.xinfo_groups(stream)
+        return any(group["name"] == GROUP.encode() for group in groups)
 
     async def _read(
         self, after: str, entries_max: int, *, block_ms: int | None

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         description="When the embedded Valkey writes its file to disk: before every answer, "
         "or every second.",
     )
+    maxmemory_mb: int = Field(
+        default=1_024,
+        ge=0,
+        description="RAM that the embedded Valkey may use for data, in MiB; above it bids are refused "
+        "`unavailable`. 0 sets no limit.",
+    )
     secret: str | None = Field(
         default=None,
         min_length=_SECRET_CHARS_MIN,

@@ -19,9 +19,15 @@ _STOP_STEPS = ((signal.SIGTERM, 1.5),)
 
 @asynccontextmanager
 async def embedded_valkey(
-    data_dir: Path, *, appendfsync: Literal["always", "everysec"] = "always"
+    data_dir: Path,
+    *,
+    appendfsync: Literal["always", "everysec"] = "always",
+    maxmemory_mb: int = 0,
 ) -> AsyncIterator[str]:
-    """Run a Valkey on `data_dir` while inside; yields its URL for redis-py. Raises EmbeddedError."""
+    """Run a Valkey on `data_dir` while inside; yields its URL for redis-py. Raises EmbeddedError.
+
+    At `maxmemory_mb` MiB it refuses writes; 0 sets no limit.
+    """
     place = place_of(data_dir, "valkey")
     pid_file = place.data / "valkey.pid"
     socket = place.sockets / "valkey.sock"
@@ -33,6 +39,7 @@ async def embedded_valkey(
                 *(str(await asyncio.to_thread(find_valkey)), "--dir", str(place.data)),
                 *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
                 *("--appendonly", "yes", "--appendfsync", appendfsync),
+                *("--maxmemory", f"{maxmemory_mb}mb"),
                 *("--aof-load-truncated", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
                 *("--daemonize", "no", "--pidfile", str(pid_file), "--set-proc-title", "no"),
             ),

@@ -39,7 +39,11 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         enter = stack.enter_async_context
         redis_url = settings.redis_url
         if redis_url is None:
-            valkey = embedded_valkey(settings.data_dir, appendfsync=settings.durability)
+            valkey = embedded_valkey(
+                settings.data_dir,
+                appendfsync=settings.durability,
+                maxmemory_mb=settings.maxmemory_mb,
+            )
             redis_url = await enter(valkey)
         redis = await enter(_redis(redis_url, settings.redis_timeout_ms))
         journal = await enter(_redis(redis_url, BLOCK_MS + settings.redis_timeout_ms))

@@ -1,17 +1,20 @@
 """Health of the node: `/healthz` says that the process answers, `/readyz` that it takes bids."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
 from aiohttp import web
 
-from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.web.errors import respond
 from server.wire.views import AliveAnswer, ReadyAnswer
 
 CHECK_TIMEOUT_S = 1.0
+SHARED_S = 0.25
+"""How long the result of the checks serves further requests."""
 
 
 class Dependency(NamedTuple):
@@ -29,6 +32,9 @@ class Health:
         self._needed = needed
         self._useful = useful
         self._stopping = False
+        self._checking = asyncio.Lock()
+        self._states: dict[str, str] = {}
+        self._checked_at = -math.inf
 
     def routes(self) -> list[web.RouteDef]:
         """List the route that anybody may ask."""
@@ -48,13 +54,22 @@ class Health:
 
     async def ready(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
         """Answer whether the node takes bids, with the state of each dependency."""
-        dependencies = {**self._needed, **self._useful}
-        states = await asyncio.gather(*map(_state, dependencies.values()))
-        named = dict(zip(dependencies, states, strict=True))
+        named = await self._check()
         ready = not self._stopping and all(named[name] == "ok" for name in self._needed)
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         body = ReadyAnswer(ready=ready, stopping=self._stopping, dependencies=named)
         return respond(body, status)
+
+    async def _check(self) -> dict[str, str]:
+        """Return the state of each dependency; requests that come close together share one check."""
+        now = asyncio.get_running_loop().time
+        async with self._checking:
+            if now() - self._checked_at >= SHARED_S:
+                dependencies = {**self._needed, **self._useful}
+                states = await asyncio.gather(*map(_state, dependencies.values()))
+                self._states = dict(zip(dependencies, states, strict=True))
+                self._checked_at = now()
+            return self._states
 
 
 async def _state(dependency: Dependency) -> str:
@@ -63,6 +78,8 @@ async def _state(dependency: Dependency) -> str:
             await dependency.check()
     except HotStateUntrusted:
         return "down: the hot state is being restored"
+    except HotStateReadOnly as error:
+        return f"down: {error}"
     except Exception:
         return f"down: {dependency.symptom}"
     return "ok"

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import encode, journal_entry, recent
 from server.bidding.settling.settle import Settlement, replay
 from server.domain.events import Event
 from server.domain.formats import exposure
 from server.domain.listings.listing import Listing
+from server.domain.types import ENDED
 
 Argument = str | int | bytes
 
@@ -43,11 +45,11 @@ def restore_arguments(
     `events` are all that the item has had. None keeps what Redis has of the item.
     """
     if not events:
-        return None, ["", b"", b"", 0, 0, 0]
+        return None, ["", b"", b"", b"", 0, 0, 0]
     item, receipts = replay(events)
     due_at = b"" if item.due_at is None else item.due_at
     return item.listing, [
-        *(item.seq, encode(item), due_at),
+        *(item.seq, encode(item), due_at, KEPT_AFTER_END_S if item.status in ENDED else b""),
         *_counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
         *_counted((encode(event),) for event in recent(events)[-recent_max:]),
         *_counted(exposure(item).items() if item.listing.checks_bidders else ()),

@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
+from redis import ResponseError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.admissions import Admissions
 from server.bidding.hot_state.arguments import Argument, commit_arguments, release_arguments
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.scripts import Scripts
+from server.bidding.hot_state.scripts import HotStateReadOnly, Scripts, refusal_of_writes
 from server.bidding.settling.records import (
     Receipt,
     Recent,
@@ -237,9 +238,20 @@ class HotState:
         self._restoration.hot_state_lost()
 
     async def ping(self) -> None:
-        """Return when every shard answers and can be trusted."""
+        """Return when every shard answers, can be trusted and takes writes; raises HotStateReadOnly."""
         for shard in range(self.keys.shards):
             await self._run("read", [self.keys.trusted(shard)], [0])
+            await self._try_write(shard)
+
+    async def _try_write(self, shard: int) -> None:
+        """Send a write that changes nothing, because it needs a key that never exists.
+
+        0102: Redis refuses it like every write, and neither logs it to its file nor waits for the disk.
+        """
+        try:
+            await self._redis.set(self.keys.probe(shard), "", xx=True)
+        except ResponseError as error:
+            raise HotStateReadOnly(refusal_of_writes(error)) from error
 
     async def _read(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Snapshot]:
         snapshots: dict[ItemId, Snapshot] = {}

@@ -9,6 +9,9 @@ from zlib import crc32
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId
 
+KEPT_AFTER_END_S = 24 * 3600
+"""How long Redis keeps an ended item's receipts and latest bids once its last event is archived."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -52,6 +55,10 @@ class Keys:
     def trusted(self, shard: int) -> str:
         """Name the mark of a shard that has been compared with the archive."""
         return f"{_tag(shard)}:trusted"
+
+    def probe(self, shard: int) -> str:
+        """Name a key that never exists, which shows whether a shard takes writes."""
+        return f"{_tag(shard)}:probe"
 
     def restoring(self, shard: int) -> str:
         """Name the lease of the node that restores a shard."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from redis import RedisError, ResponseError
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 
 _PARTS = {
     "acquire": ("clock", "trust", "lock"),
@@ -31,6 +31,10 @@ _LOADED = ("acquire", "commit", "read", "due")
 
 class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
     """Redis may lack events that were committed. Nothing was read or written."""
+
+
+class HotStateReadOnly(RedisError):  # noqa: N818 - likewise
+    """Redis answers and refuses every write. The message is a reason in plain words."""
 
 
 class Scripts:
@@ -68,6 +72,19 @@ class Scripts:
         """Load every script into Redis."""
         for name in _LOADED:
             await self._redis.script_load(_text(name))
+
+
+def refusal_of_writes(error: ResponseError) -> str:
+    """Say in plain words why Redis refused a write."""
+    if isinstance(error, OutOfMemoryError):
+        return "Redis has reached its maxmemory"
+    if isinstance(error, ReadOnlyError):
+        return "Redis is a read-only replica"
+    if str(error).startswith("MISCONF"):
+        return "Redis can't write its files"
+    if str(error).startswith("NOREPLICAS"):
+        return "Redis has too few replicas"
+    return "Redis refuses writes"
 
 
 @cache

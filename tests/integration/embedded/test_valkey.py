@@ -44,3 +44,12 @@ async def test_the_configured_durability_is_in_force(
         in_force = await client.config_get("append*", "maxmemory-policy")
     assert (in_force["appendonly"], in_force["appendfsync"]) == ("yes", appendfsync)
     assert in_force["maxmemory-policy"] == "noeviction"
+
+
+@pytest.mark.parametrize("maxmemory_mb", [0, 64])
+async def test_the_configured_limit_of_data_is_in_force(tmp_path: Path, maxmemory_mb: int) -> None:
+    async with (
+        embedded_valkey(tmp_path, maxmemory_mb=maxmemory_mb) as url,
+        redis.Redis.from_url(url, decode_responses=True) as client,
+    ):
+        assert (await client.config_get("maxmemory"))["maxmemory"] == str(maxmemory_mb * 2**20)

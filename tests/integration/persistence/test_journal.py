@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from persistence import journal as module
 from persistence.journal import CLAIM_AFTER_MS, Journal
 from persistence.queue import ArchiveQueue
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.domain.types import ItemId
 from tests.archive_rows import BIDS, archived
 from tests.integration.bidding.conftest import LAMP
@@ -53,7 +54,7 @@ async def test_an_acknowledged_entry_leaves_the_stream_and_an_ended_items_keys_e
     await journal.acknowledge(entries[:2], ended=[LAMP])
     assert [entry.entry_id for entry in await journal.read_own(10)] == [entries[2].entry_id]
     assert await redis.xlen(KEYS.journal(0)) == 1
-    assert 0 < await redis.ttl(KEYS.receipts(0, LAMP)) <= module.KEPT_AFTER_END_S
+    assert 0 < await redis.ttl(KEYS.receipts(0, LAMP)) <= KEPT_AFTER_END_S
     assert await redis.ttl(KEYS.receipts(0, ItemId("other"))) == -2
 
 
@@ -67,3 +68,19 @@ async def test_a_refused_entry_is_moved_to_the_refused_stream(
     moved: Any = await redis.xrange(KEYS.refused(0))
     ((_, refused),) = moved
     assert (refused[b"entry"], refused[b"reason"]) == (entry.encoded, b"a reason")
+
+
+async def test_a_full_redis_is_joined_again_so_that_its_journal_can_be_archived(
+    journal: Journal, redis: Redis
+) -> None:
+    await append(redis, history(bid(100)))
+    await redis.config_set("maxmemory", "1")
+    try:
+        again = Journal(redis, KEYS, consumer="after a restart")
+        await again.join()
+        entries = await again.read(10)
+        await again.acknowledge(entries)
+    finally:
+        await redis.config_set("maxmemory", "0")
+    assert len(entries) == 3
+    assert await redis.xlen(KEYS.journal(0)) == 0

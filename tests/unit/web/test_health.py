@@ -7,8 +7,8 @@ import pytest
 from redis import RedisError
 
 from server.bidding.archive import ArchiveUnavailable
-from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.web.health import CHECK_TIMEOUT_S, Dependency, Health
+from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
+from server.web.health import CHECK_TIMEOUT_S, SHARED_S, Dependency, Health
 from tests.unit.web.requests import body_of, request
 from tests.virtual_time import in_virtual_time
 
@@ -53,6 +53,10 @@ async def test_a_node_without_a_useful_dependency_is_ready() -> None:
     ("error", "state"),
     [
         (RedisError("refused"), "down: no reply from Redis"),
+        (
+            HotStateReadOnly("Redis has reached its maxmemory"),
+            "down: Redis has reached its maxmemory",
+        ),
         (HotStateUntrusted("UNTRUSTED"), "down: the hot state is being restored"),
     ],
 )
@@ -70,3 +74,20 @@ async def test_a_dependency_that_does_not_answer_in_time_is_down() -> None:
     _, body = await readiness(Health({"redis": silent}, {}))
     assert body["dependencies"] == {"redis": "down: no reply from Redis"}
     assert asyncio.get_running_loop().time() - began == CHECK_TIMEOUT_S
+
+
+@in_virtual_time
+async def test_requests_that_come_close_together_share_one_check() -> None:
+    checks = []
+
+    async def check() -> None:
+        checks.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(0.01)
+
+    health = Health({"redis": Dependency(check, "no reply from Redis")}, {})
+    await asyncio.gather(*(readiness(health) for _ in range(50)))
+    await readiness(health)
+    assert len(checks) == 1
+    await asyncio.sleep(SHARED_S)
+    await readiness(health)
+    assert len(checks) == 2

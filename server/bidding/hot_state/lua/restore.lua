@@ -3,6 +3,7 @@
 -- KEYS   due, then per item: lock, line, item, receipts, recent, exposures  (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, then per item:
 --          item_id, epoch, seq ('' to keep what Redis has), state, due_at ('' for none),
+--          kept_s: after which receipts and latest bids expire ('' for a live item),
 --          n, (bid_id, receipt) * n,  m, bid * m,  k, (user_id, exposure for this item) * k
 -- Reply  per item: 1 done, and the lock is released | 0 the lock had been lost, nothing written
 
@@ -14,9 +15,9 @@ local at = 5
 for key = 2, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
   local receipts, recent, exposures = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
-  local item_id, epoch, seq, state, due_at = unpack(ARGV, at, at + 4)
-  local first_receipt = at + 6
-  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 5]) - 1
+  local item_id, epoch, seq, state, due_at, kept_s = unpack(ARGV, at, at + 5)
+  local first_receipt = at + 7
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 6]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
   local first_exposure = last_bid + 2
@@ -33,6 +34,10 @@ for key = 2, #KEYS, 6 do
       end
       for bid = first_bid, last_bid do
         redis.call('RPUSH', recent, ARGV[bid])
+      end
+      if kept_s ~= '' then
+        redis.call('EXPIRE', receipts, kept_s)
+        redis.call('EXPIRE', recent, kept_s)
       end
       clear_exposures(exposures, item_id)
       for exposure = first_exposure, last_exposure, 2 do

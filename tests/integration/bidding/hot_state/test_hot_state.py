@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
@@ -190,3 +190,38 @@ async def test_an_item_that_redis_lacks_is_read_again_once_it_is_restored(
         vase = ItemId("vase")
         assert list(await hot_state.read([LAMP, vase])) == [LAMP]
     assert restoration.missing == [LAMP, vase]
+
+
+@pytest.mark.parametrize(
+    ("refusing", "usual", "reason"),
+    [
+        ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0", "maxmemory"),
+        (
+            "CONFIG SET min-replicas-to-write 1",
+            "CONFIG SET min-replicas-to-write 0",
+            "too few replicas",
+        ),
+        ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE", "read-only replica"),
+    ],
+)
+async def test_a_redis_that_answers_and_takes_no_writes_fails_the_check(
+    hot_state: HotState, stores: StoreUrls, refusing: str, usual: str, reason: str
+) -> None:
+    await hot_state.ping()
+    async with Redis.from_url(stores.redis) as redis:
+        await redis.execute_command(*refusing.split())  # type: ignore[no-untyped-call]
+        try:
+            with pytest.raises(HotStateReadOnly, match=reason):
+                await hot_state.ping()
+        finally:
+            await redis.execute_command(*usual.split())  # type: ignore[no-untyped-call]
+    await hot_state.ping()
+
+
+async def test_the_check_writes_nothing(hot_state: HotState, stores: StoreUrls) -> None:
+    async with Redis.from_url(stores.redis) as redis:
+        before = (await redis.info("persistence"))["aof_current_size"]
+        for _ in range(3):
+            await hot_state.ping()
+        assert (await redis.info("persistence"))["aof_current_size"] == before
+        assert not await redis.exists(hot_state.keys.probe(0))

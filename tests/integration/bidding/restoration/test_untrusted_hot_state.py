@@ -7,10 +7,11 @@ from redis.asyncio import Redis
 
 from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
+from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import (
     HOUSE,
@@ -114,6 +115,20 @@ async def test_a_restored_item_has_the_archives_state_receipts_bids_and_exposure
     assert held.receipts == archived.receipts
     standings = await hot_state.admissions.standings(AuctionId("sale"), VASE, [ANN.user_id])
     assert standings[ANN.user_id].elsewhere == 150
+
+
+async def test_the_receipts_and_bids_of_a_restored_item_expire_if_it_has_ended(
+    hot_state: HotState, redis: Redis
+) -> None:
+    untrusted = untrusted_hot_state(redis, hot_state)
+    live = sold(150)
+    ended = (*live.events, *settle(live.after, {}, [CloseItem(HOUSE)], 2_000).events)
+    for epoch, events in ((1, live.events), (2, ended)):
+        await untrusted.lock_items(0, "one", TTL_MS, [LAMP])
+        await untrusted.restore(0, "one", {LAMP: NewEpoch(epoch, events)})
+        for key in (hot_state.keys.receipts(0, LAMP), hot_state.keys.recent(0, LAMP)):
+            ttl_s = await redis.ttl(key)
+            assert ttl_s == -1 if events is live.events else 0 < ttl_s <= KEPT_AFTER_END_S
 
 
 async def test_an_item_whose_lock_was_lost_is_not_restored(

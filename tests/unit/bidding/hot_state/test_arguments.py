@@ -1,6 +1,7 @@
 """The arguments of the scripts: each script reads them by position."""
 
 from server.bidding.hot_state.arguments import commit_arguments, restore_arguments
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import (
     decode_entry,
     decode_item,
@@ -8,7 +9,7 @@ from server.bidding.settling.records import (
     decode_recent,
 )
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import BidderStanding, Command, OpenItem, ScheduleItem
+from server.domain.commands import BidderStanding, CloseItem, Command, OpenItem, ScheduleItem
 from server.domain.item import Item
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, listing, opened
 
@@ -53,9 +54,9 @@ def test_a_restored_item_has_its_latest_bids_only() -> None:
     put_up = settled(None, ScheduleItem(HOUSE, listing(spending_limit=900)), OpenItem(HOUSE))
     bids = settled(put_up.after, bid(100), bid(200, BEN, "b2"), bid(300, ANN, "b3"))
     restored_listing, arguments = restore_arguments((*put_up.events, *bids.events), recent_max=2)
-    seq, state, due_at, receipts, *rest = arguments
+    seq, state, due_at, kept_s, receipts, *rest = arguments
     assert restored_listing == listing(spending_limit=900)
-    assert (seq, due_at, receipts) == (5, b"", 3)
+    assert (seq, due_at, kept_s, receipts) == (5, b"", b"", 3)
     assert isinstance(state, bytes)
     assert decode_item(state) == bids.after
     assert rest[:6:2] == ["b1", "b2", "b3"]
@@ -68,4 +69,10 @@ def test_a_restored_item_has_its_latest_bids_only() -> None:
 
 
 def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
-    assert restore_arguments(None, recent_max=2) == (None, ["", b"", b"", 0, 0, 0])
+    assert restore_arguments(None, recent_max=2) == (None, ["", b"", b"", b"", 0, 0, 0])
+
+
+def test_the_receipts_of_an_ended_item_are_restored_for_a_day() -> None:
+    put_up = settled(None, ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), CloseItem(HOUSE))
+    _, (_, _, _, kept_s, *_) = restore_arguments(put_up.events, recent_max=2)
+    assert kept_s == KEPT_AFTER_END_S
