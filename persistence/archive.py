@@ -64,10 +64,11 @@ class Archive:
             row = await connection.fetchrow(SQL["auction"], auction.auction_id)
         return _auction(row)
 
-    async def auctions(self, *, limit: int) -> list[Auction]:
-        """Return the latest auctions, newest first."""
+    async def auctions(self, *, after: AuctionId | None = None, limit: int) -> list[Auction]:
+        """Return the latest auctions, newest first, or those that follow one of them."""
         async with self._connection() as connection:
-            return [_auction(row) for row in await connection.fetch(SQL["auctions"], limit)]
+            rows = await connection.fetch(SQL["auctions"], after, limit)
+        return [_auction(row) for row in rows]
 
     async def auction(self, auction_id: AuctionId) -> Auction:
         """Return an auction; raises NotInArchive."""
@@ -102,10 +103,12 @@ class Archive:
             for row in rows
         }
 
-    async def item_ids(self, auction_id: AuctionId, *, limit: int) -> list[ItemId]:
-        """Return an auction's items in the order in which they were put up."""
+    async def item_ids(
+        self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
+    ) -> list[ItemId]:
+        """Return an auction's first items in the order in which they were put up, or those after one."""
         async with self._connection() as connection:
-            rows = await connection.fetch(SQL["item_ids"], auction_id, limit)
+            rows = await connection.fetch(SQL["item_ids"], auction_id, after, limit)
         return [ItemId(row["item_id"]) for row in rows]
 
     async def bids(self, item_id: ItemId, *, before: int, limit: int) -> list[BidView]:

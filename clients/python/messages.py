@@ -213,10 +213,18 @@ class Auction(Struct, frozen=True, kw_only=True):
     created_at: int
 
 
+class AuctionWithItems(Auction, frozen=True, kw_only=True):
+    """A sale with a page of its items; `next_after` asks for the next page."""
+
+    items: tuple[Item, ...]
+    next_after: str | None = None
+
+
 class AuctionList(Struct, frozen=True, kw_only=True):
-    """The list of sales, newest first."""
+    """A page of the sales, newest first; `next_after` asks for the next page."""
 
     auctions: tuple[Auction, ...]
+    next_after: str | None = None
 
 
 class HistoryAnswer(Struct, frozen=True, kw_only=True):

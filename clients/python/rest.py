@@ -18,6 +18,7 @@ from clients.python.errors import (
 from clients.python.messages import (
     Auction,
     AuctionList,
+    AuctionWithItems,
     CommandAnswer,
     HistoryAnswer,
     Item,
@@ -60,8 +61,22 @@ class AuctionRest:
         return await self._request("POST", "/users", Registration, body={"name": name})
 
     async def auctions(self) -> tuple[Auction, ...]:
-        """List the sales, newest first."""
-        return (await self._request("GET", "/auctions", AuctionList)).auctions
+        """List the latest 100 sales, newest first."""
+        return (await self.auction_list()).auctions
+
+    async def auction_list(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> AuctionList:
+        """Read a page of the sales, newest first."""
+        params = _query(after=after, limit=limit)
+        return await self._request("GET", "/auctions", AuctionList, params=params)
+
+    async def auction(
+        self, auction_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> AuctionWithItems:
+        """Read a sale with a page of its items as they stand."""
+        path, params = f"/auctions/{_path_segment(auction_id)}", _query(after=after, limit=limit)
+        return await self._request("GET", path, AuctionWithItems, params=params)
 
     async def item(self, item_id: str) -> Item:
         """Read an item as it stands."""
@@ -71,8 +86,7 @@ class AuctionRest:
         self, item_id: str, *, before: int | None = None, limit: int | None = None
     ) -> HistoryAnswer:
         """Read a page of an item's bids, newest first, from the archive."""
-        query = {"before": before, "limit": limit}
-        params = {name: str(value) for name, value in query.items() if value is not None}
+        params = _query(before=before, limit=limit)
         return await self._request(
             "GET", f"/items/{_path_segment(item_id)}/bids", HistoryAnswer, params=params
         )
@@ -119,6 +133,10 @@ class AuctionRest:
         except (aiohttp.ClientError, TimeoutError) as error:
             reason = error if str(error) else "the time limit has passed"
             raise Unanswered(f"no answer from {self.url}: {reason}") from None
+
+
+def _query(**values: int | str | None) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def _path_segment(name: str) -> str:

@@ -1,6 +1,10 @@
--- The latest sales, newest first. $1 limit
+-- Sales, newest first: the latest, or those after a sale. $1 auction_id or null  $2 limit
 SELECT auction_id, title, auctioneer, handle, currency, auctions.created_at, approval, spending_limit,
     gap_ms
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer
+WHERE $1::text IS NULL
+    OR (auctions.created_at <= (SELECT created_at FROM auctions WHERE auction_id = $1)
+        AND (auctions.created_at < (SELECT created_at FROM auctions WHERE auction_id = $1)
+            OR auction_id > $1))
 ORDER BY auctions.created_at DESC, auction_id
-LIMIT $1
+LIMIT $2

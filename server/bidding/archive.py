@@ -56,8 +56,8 @@ class Archive(Protocol):
         """Keep an auction; return the one that now has its id, which may be an older one."""
         ...
 
-    async def auctions(self, *, limit: int) -> Sequence[Auction]:
-        """Return the latest auctions, newest first."""
+    async def auctions(self, *, after: AuctionId | None = None, limit: int) -> Sequence[Auction]:
+        """Return the latest auctions, newest first, or those that follow one of them."""
         ...
 
     async def auction(self, auction_id: AuctionId) -> Auction:
@@ -68,8 +68,10 @@ class Archive(Protocol):
         """Keep a listing; an existing one stays unchanged."""
         ...
 
-    async def item_ids(self, auction_id: AuctionId, *, limit: int) -> Sequence[ItemId]:
-        """Return an auction's items in the order in which they were put up."""
+    async def item_ids(
+        self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
+    ) -> Sequence[ItemId]:
+        """Return an auction's first items in the order in which they were put up, or those after one."""
         ...
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:

@@ -5,8 +5,9 @@ finds the item due and goes on. Every step may be taken twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 import structlog
 from redis import RedisError
@@ -20,8 +21,19 @@ from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
 
-Order = Callable[[AuctionId], Awaitable[Sequence[ItemId]]]
-"""Returns an auction's items in the order in which they were put up; raises if the archive is down."""
+PAGE = 100
+"""Items of a sale that are looked at together."""
+
+
+class Order(Protocol):
+    """The archive's order of an auction's items."""
+
+    def __call__(self, auction_id: AuctionId, *, after: ItemId) -> Awaitable[Sequence[ItemId]]:
+        """Return the next items after one in the order in which they were put up; none after the last.
+
+        Raises an exception if the archive is down.
+        """
+        ...
 
 
 class Sequencer:
@@ -59,12 +71,12 @@ class Sequencer:
     async def _call_after(self, ended: Snapshot) -> None:
         listing = ended.item.listing
         try:
-            order = list(await self._order(listing.auction_id))
+            item_id = await self._next(listing.auction_id, listing.item_id)
+        except RedisError:
+            raise
         except Exception as error:
             log.warning("next_item_not_called", after=listing.item_id, error=repr(error))
             return
-        later = order[order.index(listing.item_id) + 1 :] if listing.item_id in order else []
-        item_id = await self._next(later)
         if item_id is not None:
             assert listing.gap_ms is not None, "an item that calls the next is in a sequence"
             called = await self._floor.submit(item_id, CallItem(ended.now + listing.gap_ms))
@@ -72,8 +84,16 @@ class Sequencer:
                 return
         await self._floor.submit(listing.item_id, MarkNextCalled())
 
-    async def _next(self, item_ids: Sequence[ItemId]) -> ItemId | None:
-        """Return the first item that was not cancelled before its turn."""
+    async def _next(self, auction_id: AuctionId, after: ItemId) -> ItemId | None:
+        """Return the first item after one that was not cancelled before its turn."""
+        while page := await self._order(auction_id, after=after):
+            item_id = await self._first_to_call(page)
+            if item_id is not None:
+                return item_id
+            after = page[-1]
+        return None
+
+    async def _first_to_call(self, item_ids: Sequence[ItemId]) -> ItemId | None:
         snapshots = await self._hot_state.read(item_ids)
         for item_id in item_ids:
             if item_id not in snapshots:

@@ -19,7 +19,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
-from server.bidding.sequencer import Sequencer
+from server.bidding.sequencer import PAGE, Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups
@@ -27,7 +27,6 @@ from server.domain.types import NodeId
 from server.identity.handles import HandleCodes
 from server.node.stores import Stores
 from server.settings import Settings
-from server.use_cases.selling import ITEMS_MAX
 
 Listener = Callable[[Settlement], None]
 
@@ -88,8 +87,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     )
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
     floor = Floor(hot_state, announce=announcements.announce, limits=limits)
-    order = partial(archive.item_ids, limit=ITEMS_MAX)
-    sequencer = Sequencer(hot_state, floor, order)
+    sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     async with (

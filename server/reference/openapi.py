@@ -70,8 +70,8 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
     ItemAnswer: {**ITEM, "yours": YOURS},
     HistoryAnswer: {"bids": [BID], "next_before": None},
     AuctionView: _SALE,
-    AuctionList: {"auctions": [_SALE]},
-    AuctionWithItems: {**_SALE, "items": [ITEM]},
+    AuctionList: {"auctions": [_SALE], "next_after": None},
+    AuctionWithItems: {**_SALE, "items": [ITEM], "next_after": None},
     BidderView: _BIDDER,
     BiddersAnswer: {"bidders": [_BIDDER]},
     UserAnswer: {

@@ -1,6 +1,8 @@
 """Selling: an auctioneer sets up sales, puts items up and admits bidders; everybody may look at sales."""
 
 import secrets
+from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -19,7 +21,14 @@ from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of
-from server.wire.requests import Admit, ForAuction, ForBidder, NewAuction
+from server.wire.requests import (
+    Admit,
+    AuctionsPage,
+    ForAuction,
+    ForBidder,
+    ItemsPage,
+    NewAuction,
+)
 from server.wire.views import (
     AuctionList,
     AuctionView,
@@ -30,10 +39,7 @@ from server.wire.views import (
     view_bidder,
 )
 
-AUCTIONS_MAX = 100
-"""Sales in a list."""
-ITEMS_MAX = 500
-"""Items in a sale."""
+_T = TypeVar("_T")
 
 
 class Selling:
@@ -63,20 +69,26 @@ class Selling:
             raise Refused(Code.INVALID, "this auction_id is already taken", field="auction_id")
         return view_auction(auction)
 
-    async def list_sales(self) -> AuctionList:
-        """List the latest sales, newest first."""
+    async def list_sales(self, page: AuctionsPage) -> AuctionList:
+        """List a page of the sales, newest first."""
+        after = None if page.after is None else AuctionId(page.after)
         with refused_by_archive():
-            auctions = await self._archive.auctions(limit=AUCTIONS_MAX)
-        return AuctionList(auctions=[view_auction(auction) for auction in auctions])
+            found = await self._archive.auctions(after=after, limit=page.limit + 1)
+        listed, next_after = _page_of([view_auction(each) for each in found], page.limit)
+        return AuctionList(auctions=listed, next_after=next_after and next_after["auction_id"])
 
-    async def show_sale(self, request: ForAuction) -> AuctionWithItems:
-        """Show a sale with its items as they stand now; raises Refused `not_found`."""
+    async def show_sale(self, request: ForAuction, page: ItemsPage) -> AuctionWithItems:
+        """Show a sale with a page of its items as they stand now; raises Refused `not_found`."""
+        after = None if page.after is None else ItemId(page.after)
         with refused_by_archive():
             auction = await self._archive.auction(AuctionId(request.auction_id))
-            item_ids = await self._archive.item_ids(auction.auction_id, limit=ITEMS_MAX)
+            found = await self._archive.item_ids(
+                auction.auction_id, after=after, limit=page.limit + 1
+            )
+        item_ids, next_after = _page_of(found, page.limit)
         seen = await look_at(self._hot_state, item_ids)
         items = [view_item(each.item, each.now) for each in seen]
-        return AuctionWithItems(**view_auction(auction), items=items)
+        return AuctionWithItems(**view_auction(auction), items=items, next_after=next_after)
 
     async def put_up(
         self, seller: Auctioneer, request: ForAuction, new: NewItem
@@ -142,6 +154,12 @@ class Selling:
     def _check_end(self, listing: Listing) -> None:
         if listing.ends_at is not None and listing.ends_at <= self._hot_state.clock.now():
             raise Refused(Code.INVALID, "ends_at: the end must be in the future", field="ends_at")
+
+
+def _page_of(found: Sequence[_T], limit: int) -> tuple[list[_T], _T | None]:
+    """Return a page, and its last entry if `found`, read with a limit one higher, has more."""
+    page = list(found[:limit])
+    return page, page[-1] if len(found) > limit else None
 
 
 def _as_requested(auction: Auction) -> Auction:

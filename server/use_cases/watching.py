@@ -64,9 +64,13 @@ async def show_item(
 async def show_history(archive: Archive, request: ForItem, page: HistoryPage) -> HistoryAnswer:
     """Show a page of an item's archived bids; raises Refused `not_found` or `unavailable`."""
     with refused_by_archive():
-        bids = await archive.bids(ItemId(request.item_id), before=page.before, limit=page.limit)
-    more = len(bids) == page.limit
-    return HistoryAnswer(bids=list(bids), next_before=bids[-1]["seq"] if more else None)
+        # One more than the page tells whether there is another page.
+        found = await archive.bids(
+            ItemId(request.item_id), before=page.before, limit=page.limit + 1
+        )
+    bids = list(found[: page.limit])
+    more = len(found) > page.limit
+    return HistoryAnswer(bids=bids, next_before=bids[-1]["seq"] if more else None)
 
 
 async def watch_item(

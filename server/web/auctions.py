@@ -9,7 +9,7 @@ from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.listings import NewItem
-from server.wire.requests import Admit, ForAuction, ForBidder, NewAuction
+from server.wire.requests import Admit, AuctionsPage, ForAuction, ForBidder, ItemsPage, NewAuction
 
 
 class Auctions:
@@ -36,13 +36,14 @@ class Auctions:
         new = NewAuction.parse_json(await request.read())
         return respond(await self._selling.create_sale(seller, new), HTTPStatus.CREATED)
 
-    async def list(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as every handler
-        """List the latest sales."""
-        return respond(await self._selling.list_sales())
+    async def list(self, request: web.Request) -> web.Response:
+        """List the sales, newest first, a page at a time."""
+        return respond(await self._selling.list_sales(AuctionsPage.parse_query(request.query)))
 
     async def show(self, request: web.Request) -> web.Response:
-        """Show a sale with its items as they stand now."""
-        return respond(await self._selling.show_sale(_auction(request)))
+        """Show a sale with its items as they stand now, a page at a time."""
+        page = ItemsPage.parse_query(request.query)
+        return respond(await self._selling.show_sale(_auction(request), page))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""

@@ -25,6 +25,10 @@ BODY_BYTES_MAX = 64 * 1024
 
 TOKEN_CHARS_MAX = 4_096
 """The longest token, on both faces."""
+AUCTIONS_MAX = 100
+"""Sales in a page of the list of sales."""
+ITEMS_MAX = 500
+"""Items in a page of a sale."""
 
 _R = TypeVar("_R")
 
@@ -74,16 +78,38 @@ class ForAuction(Request):
     auction_id: Id
 
 
-class HistoryPage(Request):
-    """Ask for a page of an item's history: `?before=SEQ&limit=N`."""
-
-    before: Annotated[int, Field(ge=0, le=2**53)] = 2**53
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
+class Page(Request):
+    """Ask for a page of a list in the query string."""
 
     @classmethod
     def parse_query(cls, query: Mapping[str, str]) -> Self:
         """Parse a query string, whose values are text; raises Refused `invalid`."""
         return _checked(lambda: cls.model_validate_strings(dict(query)))
+
+
+class HistoryPage(Page):
+    """Ask for a page of an item's history: `?before=SEQ&limit=N`."""
+
+    before: Annotated[int, Field(ge=0, le=2**53)] = 2**53
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+
+class AuctionsPage(Page):
+    """Ask for a page of the sales: `?after=AUCTION_ID&limit=N`. Other parameters have no effect."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    after: Id | None = None
+    limit: Annotated[int, Field(ge=1, le=AUCTIONS_MAX)] = AUCTIONS_MAX
+
+
+class ItemsPage(Page):
+    """Ask for a page of a sale's items: `?after=ITEM_ID&limit=N`. Other parameters have no effect."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    after: Id | None = None
+    limit: Annotated[int, Field(ge=1, le=ITEMS_MAX)] = ITEMS_MAX
 
 
 class Bid(Request):

@@ -32,15 +32,20 @@ class AuctionView(TypedDict):
 
 
 class AuctionWithItems(AuctionView):
-    """A sale with its items as they stand now, in their order."""
+    """A sale with a page of its items as they stand now, in their order.
+
+    `next_after` asks for the next page, null on the last.
+    """
 
     items: list[ItemView]
+    next_after: str | None
 
 
 class AuctionList(TypedDict):
-    """The latest sales, newest first."""
+    """A page of the sales, newest first; `next_after` asks for the next page, null on the last."""
 
     auctions: list[AuctionView]
+    next_after: str | None
 
 
 class BidderView(TypedDict):

@@ -30,6 +30,16 @@ test("a name is one segment of the path", async () => {
   expect(requests[0]?.url).toBe("http://node/auctions/a%2Fb%3F");
 });
 
+test("a further page is asked for in the query", async () => {
+  const requests = answering(() => Response.json({}));
+  await rest.auctions({ after: "spring" });
+  await rest.auction("spring", { after: "lamp", limit: 20 });
+  expect(requests.map(({ url }) => url)).toEqual([
+    "http://node/auctions?after=spring",
+    "http://node/auctions/spring?after=lamp&limit=20",
+  ]);
+});
+
 test("a registration sends the name as JSON", async () => {
   const requests = answering(() => Response.json({ token: "t" }));
   expect(await rest.register("Ann")).toMatchObject({ ok: true, token: "t" });

@@ -25,11 +25,13 @@ class Order:
     def __init__(self, down_for: int = 0) -> None:
         self._down_for = down_for
 
-    async def __call__(self, auction_id: AuctionId) -> Sequence[ItemId]:
+    async def __call__(self, auction_id: AuctionId, *, after: ItemId) -> Sequence[ItemId]:
+        """Return the item after one: pages of one item each."""
         self._down_for -= 1
         if self._down_for >= 0:
             raise ConnectionError("down")
-        return ITEMS
+        later = ITEMS.index(after) + 1
+        return ITEMS[later : later + 1]
 
 
 async def put_up(floor: Floor) -> None:

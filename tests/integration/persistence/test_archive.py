@@ -103,6 +103,16 @@ async def test_an_archive_without_connections_is_unavailable(
         await archive.auctions(limit=1)
 
 
+async def test_sales_of_the_same_moment_are_listed_once_each(archive: Archive) -> None:
+    for number, created_at in enumerate((5, 7, 7, 7, 9)):
+        name = AuctionId(f"sale{number}")
+        await archive.add_auction(Auction(name, "A sale", HOUSE.user_id, "H#1", "EUR", created_at))
+    seen: list[str] = []
+    while page := await archive.auctions(after=AuctionId(seen[-1]) if seen else None, limit=2):
+        seen += [each.auction_id for each in page]
+    assert seen[:5] == ["sale4", "sale1", "sale2", "sale3", "sale0"]
+
+
 async def test_a_missing_auction_or_item_is_named(archive: Archive) -> None:
     with pytest.raises(NotInArchive, match="auction"):
         await archive.auction(AuctionId("ghost"))

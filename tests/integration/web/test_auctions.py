@@ -48,3 +48,38 @@ async def test_a_role_is_checked_before_the_body_is_parsed(
     token = None if user is None else node.token(user)
     for path in ("/auctions", "/auctions/sale/items"):
         assert (await node.post(path, {"nonsense": 1}, token))[0] == status
+
+
+async def pages(node: LiveNode, path: str, key: str, limit: int) -> list[list[str]]:
+    """Read a list to its end; return the ids of each page."""
+    found, after = [], ""
+    while True:
+        _, page = await node.get(f"{path}?limit={limit}{after}")
+        found.append([each[key.removesuffix("s") + "_id"] for each in page[key]])
+        if page["next_after"] is None:
+            return found
+        after = f"&after={page['next_after']}"
+
+
+async def test_lists_of_sales_and_items_have_further_pages(node: LiveNode) -> None:
+    sales, lots = [f"sale{number}" for number in range(4)], [f"lot{number}" for number in range(4)]
+    for auction_id in sales:
+        sale = {"auction_id": auction_id, "title": "A sale"}
+        assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
+    for item_id in lots:
+        item = {"item_id": item_id, "title": "A lamp", "start_price": 100}
+        await node.post("/auctions/sale0/items", item, node.auctioneer)
+    for path, key, expected in (
+        ("/auctions", "auctions", sales[::-1]),
+        ("/auctions/sale0", "items", lots),
+    ):
+        assert await pages(node, path, key, 3) == [expected[:3], expected[3:]]
+        assert await pages(node, path, key, 2) == [expected[:2], expected[2:]]
+        assert await pages(node, path, key, 4) == [expected]
+        _, whole = await node.get(f"{path}?_=1")
+        assert (len(whole[key]), whole["next_after"]) == (4, None)
+        _, nothing = await node.get(f"{path}?after=ghost")
+        assert (nothing[key], nothing["next_after"]) == ([], None)
+        for wrong in ("limit=0", "limit=501", "limit=x", "after=a%20b"):
+            status, problem = await node.get(f"{path}?{wrong}")
+            assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"), wrong

@@ -79,5 +79,7 @@ async def test_a_full_page_of_history_names_the_next_one() -> None:
     first = await show_history(archive, lamp, HistoryPage(limit=3))
     assert [each["seq"] for each in first["bids"]] == [7, 6, 5]
     assert first["next_before"] == 5
+    last = await show_history(archive, lamp, HistoryPage(limit=2, before=5))
+    assert ([each["seq"] for each in last["bids"]], last["next_before"]) == ([4, 3], None)
     last = await show_history(archive, lamp, HistoryPage(limit=3, before=5))
     assert ([each["seq"] for each in last["bids"]], last["next_before"]) == ([4, 3], None)

@@ -124,13 +124,22 @@ export interface Auction {
   readonly created_at: number;
 }
 
-/** The list of sales, newest first. */
-export interface AuctionList {
-  readonly auctions: readonly Auction[];
+/** A page of a list: `limit` entries after the one that `next_after` of the page before named. */
+export interface Page {
+  readonly after?: string;
+  readonly limit?: number;
 }
 
+/** A page of the sales, newest first; `next_after` asks for the next page, null on the last. */
+export interface AuctionList {
+  readonly auctions: readonly Auction[];
+  readonly next_after: string | null;
+}
+
+/** A sale with a page of its items; `next_after` asks for the next page, null on the last. */
 export interface AuctionWithItems extends Auction {
   readonly items: readonly Item[];
+  readonly next_after: string | null;
 }
 
 /** A refusal: a stable code, a sentence, and the details that help to correct the request. */

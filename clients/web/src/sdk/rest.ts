@@ -5,6 +5,7 @@ import {
   type Answer,
   type AuctionList,
   type AuctionWithItems,
+  type Page,
   type Refusal,
   type Registration,
 } from "./messages";
@@ -15,12 +16,14 @@ export class AuctionRest {
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(private readonly url: string = "") {}
 
-  auctions(): Promise<Answer<AuctionList>> {
-    return this.request("/auctions");
+  /** Read a page of the sales, newest first; without a page the latest 100. */
+  auctions(page: Page = {}): Promise<Answer<AuctionList>> {
+    return this.request(`/auctions${queryOf(page)}`);
   }
 
-  auction(auctionId: string): Promise<Answer<AuctionWithItems>> {
-    return this.request(`/auctions/${encodeURIComponent(auctionId)}`);
+  /** Read a sale with a page of its items; without a page the first 500. */
+  auction(auctionId: string, page: Page = {}): Promise<Answer<AuctionWithItems>> {
+    return this.request(`/auctions/${encodeURIComponent(auctionId)}${queryOf(page)}`);
   }
 
   /** Register a bidder; refused with status 403 or 404 where registration is closed. */
@@ -47,6 +50,14 @@ export class AuctionRest {
       clearTimeout(timer);
     }
   }
+}
+
+function queryOf({ after, limit }: Page): string {
+  const query = new URLSearchParams();
+  if (after !== undefined) query.set("after", after);
+  if (limit !== undefined) query.set("limit", String(limit));
+  const text = query.toString();
+  return text && `?${text}`;
 }
 
 /** A problem document as a refusal; the error page of a proxy has no code of the contract. */

@@ -37,6 +37,24 @@ async def test_the_history_pages_back_from_the_newest_bid(node: LiveNode) -> Non
         assert earlier.next_before is None
 
 
+async def test_sales_and_their_items_are_read_page_by_page(node: LiveNode) -> None:
+    async with AuctionRest(node.url, node.auctioneer) as house:
+        for name in ("spring", "autumn"):
+            await house.create_auction("A sale", auction_id=name)
+            await house.create_item("spring", "A vase", 500, item_id=f"vase-{name}")
+        newest = await house.auction_list(limit=1)
+        older = await house.auction_list(after=newest.next_after)
+        assert [each.auction_id for each in newest.auctions + older.auctions] == [
+            "autumn",
+            "spring",
+        ]
+        assert older.next_after is None
+        first = await house.auction("spring", limit=1)
+        second = await house.auction("spring", after=first.next_after)
+        found = [each.item_id for each in first.items + second.items]
+        assert (found, second.next_after) == (["vase-spring", "vase-autumn"], None)
+
+
 async def test_a_registration_brings_a_token_and_a_handle(node: LiveNode) -> None:
     async with AuctionRest(node.url) as rest:
         registration = await rest.register("Ann")
