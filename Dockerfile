@@ -1,19 +1,19 @@
 # The image of a node. The migration runs from the same image with another command.
 
-FROM node:24-slim AS web
+FROM node:24.21.0-trixie-slim AS web
 WORKDIR /build
 COPY clients/web/package.json clients/web/package-lock.json clients/web/.npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY clients/web/ ./
 RUN npm run build
 
-FROM python:3.11-slim AS dependencies
+FROM python:3.11.17-slim AS dependencies
 WORKDIR /build
 COPY requirements.txt ./
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.txt
 
-FROM python:3.11-slim
+FROM python:3.11.17-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin auction
 WORKDIR /app
 COPY --from=dependencies /opt/venv /opt/venv

@@ -1,5 +1,6 @@
 """Two nodes behind a real HAProxy, with the deployed configuration at other addresses."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from loadtest.bench.balancer import haproxy, running_balancer
+from loadtest.bench.balancer import DEPLOYED, haproxy, on_loopback, running_balancer
 from loadtest.launch import LaunchError
 from tests.nodes import LiveNode, StoreUrls, free_port, node_process
 
@@ -27,7 +28,7 @@ class Balanced:
 @asynccontextmanager
 async def balanced(stores: StoreUrls, folder: Path) -> AsyncIterator[Balanced]:
     """Run two nodes and the balancer while inside; the clients of `LiveNode.http` keep no cookies."""
-    _need_haproxy()
+    need_haproxy()
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         ports = [free_port(), free_port()]
@@ -43,6 +44,29 @@ async def balanced(stores: StoreUrls, folder: Path) -> AsyncIterator[Balanced]:
         yield Balanced(LiveNode(url, stores, http), nodes, operations, log)
 
 
+@asynccontextmanager
+async def balancer_without_nodes(folder: Path, connections_max: int) -> AsyncIterator[int]:
+    """Run the balancer with another limit of connections per address; yields its port."""
+    need_haproxy()
+    port = free_port()
+    nodes = [f"http://127.0.0.1:{free_port()}"]
+    text = on_loopback(DEPLOYED.read_text(), f"http://127.0.0.1:{port}", nodes)
+    limit = "sc_conn_cur(0) gt "
+    assert f"{limit}5000" in text
+    file = folder / "balancer.cfg"
+    file.write_text(text.replace(f"{limit}5000", f"{limit}{connections_max}"))
+    process = await asyncio.create_subprocess_exec(
+        *(haproxy(), "-db", "-f", str(file)),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()
+
+
 def _environment(number: int, operations_port: int) -> dict[str, str]:
     return {
         "AUCTION_NODE": f"node{number}",
@@ -53,7 +77,7 @@ def _environment(number: int, operations_port: int) -> dict[str, str]:
     }
 
 
-def _need_haproxy() -> None:
+def need_haproxy() -> None:
     try:
         haproxy()
     except LaunchError:

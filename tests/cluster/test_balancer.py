@@ -14,7 +14,7 @@ from yarl import URL
 
 from server.reference.examples import EXAMPLES
 from server.reference.operations import Operation, operations
-from tests.cluster.balanced import Balanced, balanced
+from tests.cluster.balanced import Balanced, balanced, balancer_without_nodes
 from tests.integration.clients.javascript import run_client
 from tests.nodes import LiveNode, StoreUrls, heard
 from tests.timeouts import WAIT_MAX_S
@@ -139,3 +139,38 @@ async def test_no_spelling_of_an_internal_route_passes_the_balancer(house: Balan
     for url in house.operations:
         async with house.balancer.http.get(url + "/readyz") as response:
             assert (await response.json())["ready"] is True
+
+
+async def test_an_address_with_too_many_connections_is_refused_and_no_other(tmp_path: Path) -> None:
+    async with balancer_without_nodes(tmp_path, connections_max=3) as port:
+        async with asyncio.timeout(WAIT_MAX_S):
+            while not await answered(port, "127.0.0.2"):
+                await asyncio.sleep(0.02)
+            idle = [await connection(port, "127.0.0.2") for _ in range(3)]
+            while await answered(port, "127.0.0.2"):
+                await asyncio.sleep(0.02)
+            assert await answered(port, "127.0.0.3")
+            for _, writer in idle:
+                writer.transport.abort()
+            while not await answered(port, "127.0.0.2"):
+                await asyncio.sleep(0.02)
+
+
+async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect from an address."""
+    return await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
+
+
+async def answered(port: int, source: str) -> bool:
+    """Tell whether a request from an address gets any answer."""
+    try:
+        reader, writer = await connection(port, source)
+    except ConnectionError:
+        return False
+    try:
+        writer.write(b"DELETE / HTTP/1.1\r\nHost: balancer\r\n\r\n")
+        return (await reader.read(5)) == b"HTTP/"
+    except ConnectionError:
+        return False
+    finally:
+        writer.transport.abort()

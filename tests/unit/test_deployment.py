@@ -1,0 +1,71 @@
+"""The shipped deployment is bounded: images, privileges, memory, processes and logs of every service."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.nodes import ROOT
+
+EXACT = re.compile(r"[a-z/]+:\d+\.\d+(\.\d+)?-[a-z]+(-[a-z]+)?(@sha256:[0-9a-f]{64})?")
+OURS = "auction-node"
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+def bytes_of(size: str) -> int:
+    """Return a size as Compose and Valkey write it."""
+    number, unit = re.fullmatch(r"(\d+)(m|g)b?", size, re.IGNORECASE).groups()  # type: ignore[union-attr]
+    return int(number) * {"m": 2**20, "g": 2**30}[unit.lower()]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_no_privileges_and_bounds_for_all_that_grows(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert bytes_of(service["mem_limit"]) > 0
+    assert service["pids_limit"] > 0
+    assert {"max-size", "max-file"} <= service["logging"]["options"].keys()
+
+
+def test_every_image_is_named_by_its_exact_version() -> None:
+    images = {service["image"] for service in SERVICES.values()} - {OURS}
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    bases = set(re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE))
+    assert len(images) == 3
+    assert [image for image in images | bases if not EXACT.fullmatch(image)] == []
+
+
+def test_redis_refuses_writes_long_before_its_container_is_full() -> None:
+    redis = SERVICES["redis"]
+    options = dict(zip(redis["command"][1::2], redis["command"][2::2], strict=True))
+    assert options["--maxmemory-policy"] == "noeviction"
+    assert 2 * bytes_of(options["--maxmemory"]) < bytes_of(redis["mem_limit"])
+
+
+def test_only_the_balancer_s_public_port_is_published() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"balancer": ["${AUCTION_PUBLIC_PORT:-8080}:8080"]}
+
+
+def test_the_balancer_checks_the_nodes_at_their_operations_port() -> None:
+    config = (ROOT / "deploy/haproxy.cfg").read_text()
+    ports = {service["environment"].get("AUCTION_OPERATIONS_PORT") for service in nodes().values()}
+    assert ports == set(re.findall(r"default-server check port (\d+)", config))
+
+
+def test_the_balancer_s_servers_have_the_names_of_the_nodes() -> None:
+    config = (ROOT / "deploy/haproxy.cfg").read_text()
+    servers = re.findall(r"^ +server (\S+) (\S+):8080 cookie (\S+)$", config, re.MULTILINE)
+    names = {name: each["environment"]["AUCTION_NODE"] for name, each in nodes().items()}
+    assert names == {name: name for name in names}
+    assert servers == [(name, name, name) for name in names]
+
+
+def nodes() -> dict[str, dict[str, Any]]:
+    """Return the services that run a node."""
+    return {name: each for name, each in SERVICES.items() if name.startswith("node")}
