@@ -12,17 +12,22 @@ import pytest
 
 from loadtest.bench.balancer import DEPLOYED, haproxy, on_loopback, running_balancer
 from loadtest.launch import LaunchError
-from tests.nodes import LiveNode, StoreUrls, free_port, node_process
+from tests.nodes import LiveNode, NodeProcess, StoreUrls, free_port, node_process
 
 
 @dataclass(frozen=True, slots=True)
 class Balanced:
-    """The balancer as if it were a node, the nodes themselves, and the balancer's log."""
+    """The balancer as if it were a node, the nodes, their operations ports, and the balancer's log."""
 
     balancer: LiveNode
-    nodes: list[LiveNode]
+    processes: list[NodeProcess]
     operations: list[str]
     log: Path
+
+    @property
+    def nodes(self) -> list[LiveNode]:
+        """The nodes, without the balancer between."""
+        return [each.node for each in self.processes]
 
 
 @asynccontextmanager
@@ -32,16 +37,16 @@ async def balanced(stores: StoreUrls, folder: Path) -> AsyncIterator[Balanced]:
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         ports = [free_port(), free_port()]
-        nodes = [
-            (await enter(node_process(stores, **_environment(number, port)))).node
+        processes = [
+            await enter(node_process(stores, **_environment(number, port)))
             for number, port in enumerate(ports, start=1)
         ]
         url, log = f"http://127.0.0.1:{free_port()}", folder / "balancer.log"
-        urls = [node.url for node in nodes]
+        urls = [each.node.url for each in processes]
         await enter(running_balancer(url, urls, check_ports=ports, log=log))
         http = await enter(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
         operations = [f"http://127.0.0.1:{port}" for port in ports]
-        yield Balanced(LiveNode(url, stores, http), nodes, operations, log)
+        yield Balanced(LiveNode(url, stores, http), processes, operations, log)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Every route and every transport passes the deployed balancer; the routes of operators do not."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
@@ -129,6 +130,25 @@ async def test_requests_of_a_client_with_cookies_reach_one_node(house: Balanced)
             async with http.get(house.balancer.url + "/healthz") as response:
                 given += [cookie.value for cookie in response.cookies.values()]
     assert given in (["node1"], ["node2"])
+
+
+async def test_the_client_of_a_dead_node_opens_its_next_session_on_the_other(
+    house: Balanced,
+) -> None:
+    node, path = house.balancer, "/socket.io/?EIO=4&transport=polling"
+
+    async def open_session() -> str:
+        async with node.http.get(node.url + path) as response:
+            assert response.status == HTTPStatus.OK
+            return str(json.loads((await response.text())[1:])["sid"])
+
+    async with asyncio.timeout(WAIT_MAX_S):
+        sid = await open_session()
+        dead = int(sid[len("node")])
+        await house.processes[dead - 1].kill()
+        async with node.http.get(f"{node.url}{path}&sid={sid}") as response:
+            assert response.status == HTTPStatus.SERVICE_UNAVAILABLE
+        assert (await open_session()).startswith(f"node{3 - dead}.")
 
 
 async def test_no_spelling_of_an_internal_route_passes_the_balancer(house: Balanced) -> None:
