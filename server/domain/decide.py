@@ -39,6 +39,7 @@ from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.listing import Listing
+from server.domain.listings.moments import fault_of
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import retract
 from server.domain.types import EXPOSURE_MAX, Actor, Amount, Millis, Role, Status
@@ -163,11 +164,19 @@ def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decisio
         return (_open(item, now),)
     if command.ends_at == item.ends_at:
         return ()
-    earliest = max(now, item.ends_at or 0) + 1
+    listing = item.listing
+    scheduled = item.status is Status.SCHEDULED
+    if scheduled and FORMATS[listing.format].end_when_opened(listing, now) is not None:
+        message = "ends_at: this item's end follows from its opening"
+        return Rejection(Code.INVALID, message, {"field": "ends_at"})
+    fault = fault_of(command.ends_at, now)
+    earliest = max(now, item.ends_at or 0, (item.opens_at or 0) if scheduled else 0) + 1
+    if fault is not None and command.ends_at >= earliest:
+        return Rejection(Code.INVALID, f"ends_at: {fault}", {"field": "ends_at"})
     if command.ends_at < earliest:
         return Rejection(
             Code.INVALID,
-            "the end can only be moved to a later moment in the future",
+            f"ends_at: {fault or 'the end can only be moved to a later moment in the future'}",
             {"field": "ends_at", "minimum": earliest},
         )
     return (ItemExtended(seq=seq, at=now, ends_at=command.ends_at),)

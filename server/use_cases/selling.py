@@ -12,7 +12,6 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
-from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item
@@ -95,8 +94,10 @@ class Selling:
     ) -> ItemView | Rejection:
         """Put an item up; a repeated request with an item_id returns the existing item."""
         auction = await self._own_sale(seller, request.auction_id)
-        listing = listing_of(new, auction, self._item_id(auction, new))
-        self._check_end(listing)
+        # An item that exists is compared with the request, however late the request is repeated.
+        exists = new.item_id is not None and await self._exists(ItemId(new.item_id))
+        now = None if exists else self._hot_state.clock.now()
+        listing = listing_of(new, auction, self._item_id(auction, new), now)
         with refused_by_archive():
             await self._archive.add_listing(listing)
         with refused_by_hot_state():
@@ -151,9 +152,9 @@ class Selling:
             raise Refused(Code.INVALID, f"item_id: {message}", field="item_id")
         return item_id
 
-    def _check_end(self, listing: Listing) -> None:
-        if listing.ends_at is not None and listing.ends_at <= self._hot_state.clock.now():
-            raise Refused(Code.INVALID, "ends_at: the end must be in the future", field="ends_at")
+    async def _exists(self, item_id: ItemId) -> bool:
+        with refused_by_hot_state():
+            return item_id in await self._hot_state.read([item_id])
 
 
 def _page_of(found: Sequence[_T], limit: int) -> tuple[list[_T], _T | None]:

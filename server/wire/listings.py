@@ -13,6 +13,7 @@ from server.domain.auction import Auction
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_rows
 from server.domain.listings.listing import Listing
+from server.domain.listings.moments import misplaced_moments
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, Format, ItemId
@@ -84,8 +85,11 @@ class NewItem(Request):
     floor_price: Amount | None = None
 
 
-def listing_of(new: NewItem, auction: Auction, item_id: ItemId) -> Listing:
-    """Make a new item's listing; raises Refused `invalid`, naming every contradiction."""
+def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None = None) -> Listing:
+    """Make a new item's listing; raises Refused `invalid`, naming every contradiction.
+
+    Its moments must fit `now`; None does not compare them with the clock.
+    """
     listing = Listing(
         item_id=item_id,
         auction_id=auction.auction_id,
@@ -114,6 +118,8 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId) -> Listing:
         gap_ms=auction.gap_ms,
     )
     found = contradictions(listing)
+    if now is not None:
+        found += misplaced_moments(listing, now)
     if found:
         message = "; ".join(f"{field}: {message}" for field, message in found)
         raise Refused(Code.INVALID, message, errors=[each._asdict() for each in found])

@@ -3,5 +3,6 @@
 listing         the fields of a listing
 increments      the steps of an ascending auction
 soft_close      the end, moved by late bids
+moments         moments that an auctioneer sets
 contradictions  fields of a listing that don't fit together
 """

@@ -81,5 +81,16 @@ def _of_soft_close(listing: Listing) -> Iterator[Contradiction]:
         yield Contradiction("soft_close", "the policy capped needs extensions_max or hard_end")
     if soft_close.policy is not Policy.CAPPED and limits != (None, None):
         yield Contradiction("soft_close", "only the policy capped has extensions_max or hard_end")
-    if soft_close.hard_end is not None and soft_close.hard_end < (listing.ends_at or 0):
-        yield Contradiction("soft_close", "the hard end is before the end")
+    yield from _of_hard_end(listing)
+
+
+def _of_hard_end(listing: Listing) -> Iterator[Contradiction]:
+    field, hard_end, opens_at = "soft_close.hard_end", listing.soft_close.hard_end, listing.opens_at
+    if hard_end is None:
+        return
+    if listing.ends_at is not None and hard_end < listing.ends_at:
+        yield Contradiction(field, "the hard end is before the end")
+    if opens_at is not None and hard_end <= opens_at:
+        yield Contradiction(field, "the hard end must be later than opens_at")
+    elif opens_at is not None and hard_end < opens_at + (listing.duration_ms or 0):
+        yield Contradiction(field, "the hard end is before the end that follows from duration_ms")

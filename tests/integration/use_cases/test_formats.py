@@ -172,7 +172,7 @@ async def test_an_item_is_refused_with_every_contradiction(node: LiveNode) -> No
     status, problem = await node.post("/auctions/sale/items", wrong, node.auctioneer)
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     named = {error["field"] for error in problem["errors"]}
-    assert named == {"reserve", "step", "on_ladder", "increment", "ends_at"}
+    assert named == {"reserve", "step", "on_ladder", "increment", "opens_at", "ends_at"}
 
 
 async def test_a_ladder_takes_its_rungs_only(node: LiveNode) -> None:

@@ -151,6 +151,8 @@ class NaiveItem:
             return "closed"
         if ends_at == self.ends_at:
             return "ok"
+        if self.phase == WAITING and self.opens_at is not None and ends_at <= self.opens_at:
+            return "invalid"
         if ends_at <= now or (self.ends_at is not None and ends_at < self.ends_at):
             return "invalid"
         self.ends_at = ends_at

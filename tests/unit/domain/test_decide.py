@@ -233,3 +233,27 @@ def test_an_auctioneer_opens_before_the_set_time() -> None:
     item = after(scheduled(opens_at=OPENS, ends_at=ENDS), OpenItem(HOUSE))
     assert item.status is Status.OPEN
     assert kinds(item, ObserveTime(), OPENS) == []
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "fault"),
+    [(NOON // 1000, "seconds"), (NOON * 1000, "a hundred years"), (5, "seconds")],
+)
+def test_an_end_that_cannot_be_meant_is_refused_with_its_reason(ends_at: int, fault: str) -> None:
+    rejection = refused(decide(opened(), ExtendItem(HOUSE, ends_at), NOON))
+    assert (rejection.code, rejection.details["field"]) == (Code.INVALID, "ends_at")
+    assert fault in rejection.message
+
+
+def test_a_scheduled_item_ends_after_its_opening() -> None:
+    item = scheduled(opens_at=NOON + MINUTE)
+    rejection = refused(decide(item, ExtendItem(HOUSE, NOON + MINUTE), NOON))
+    assert rejection.details == {"field": "ends_at", "minimum": NOON + MINUTE + 1}
+
+
+def test_an_end_that_follows_from_the_opening_is_not_set_before_it() -> None:
+    item = scheduled(duration_ms=MINUTE)
+    rejection = refused(decide(item, ExtendItem(HOUSE, NOON + MINUTE), NOON))
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": "ends_at"})
+    item = after(item, OpenItem(HOUSE), ExtendItem(HOUSE, NOON + 2 * MINUTE))
+    assert item.ends_at == NOON + 2 * MINUTE

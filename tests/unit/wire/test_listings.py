@@ -10,6 +10,7 @@ from server.domain.auction import Auction
 from server.domain.types import AMOUNT_MAX, AuctionId, ItemId, UserId
 from server.wire.errors import Refused
 from server.wire.listings import Ladder, NewItem, listing_of
+from tests.unit.domain.sale import NOON
 from tests.unit.wire.refusals import named
 
 ITEM: dict[str, Any] = {"title": "Lamp", "start_price": 100}
@@ -78,9 +79,9 @@ def test_increments_that_do_not_rise_row_by_row_are_refused(increment: object) -
 
 
 def test_an_item_ends_later_than_it_opens() -> None:
-    assert item_of(opens_at=5, ends_at=6).ends_at == 6
+    assert item_of(opens_at=NOON, ends_at=NOON + 1).ends_at == NOON + 1
     with pytest.raises(Refused, match="ends_at must be later than opens_at"):
-        item_of(opens_at=5, ends_at=5)
+        item_of(opens_at=NOON, ends_at=NOON)
 
 
 def test_a_soft_close_needs_its_window() -> None:
@@ -203,3 +204,37 @@ def test_a_sales_rules_are_those_of_all_its_items() -> None:
     sale = replace(SALE, approval=True, spending_limit=5_000, gap_ms=7_000)
     listing = listing_of(item_of(), sale, ItemId("lamp"))
     assert (listing.approval, listing.spending_limit, listing.gap_ms) == (True, 5_000, 7_000)
+
+
+@pytest.mark.parametrize("rules", [{}, {"format": "fixed"}, {"format": "sealed_first"}])
+@pytest.mark.parametrize(
+    ("moment", "fault"),
+    [
+        (0, "like seconds"),
+        (1_800_000_000, "like seconds"),
+        (NOON - 60_000, "past"),
+        (NOON * 1000, "a hundred years"),
+    ],
+)
+def test_every_moment_that_cannot_be_meant_is_named(
+    rules: dict[str, Any], moment: int, fault: str
+) -> None:
+    new = NewItem.parse_json(
+        json.dumps(ITEM | rules | {"opens_at": moment, "ends_at": moment + 1}).encode()
+    )
+    with pytest.raises(Refused, match=fault) as refused:
+        listing_of(new, SALE, ItemId("lamp"), NOON)
+    assert named(refused.value) == {"opens_at", "ends_at"}
+    assert str(refused.value).count(fault) == 2
+    assert listing_of(new, SALE, ItemId("lamp")).opens_at == moment, "a repeated request is late"
+
+
+def test_a_hard_end_is_a_moment_too_and_an_opening_may_be_meant_now() -> None:
+    soft_close = {"policy": "capped", "window_ms": 5, "hard_end": 1_800_000_000}
+    new = NewItem.parse_json(
+        json.dumps(ITEM | {"soft_close": soft_close, "opens_at": NOON - 1}).encode()
+    )
+    with pytest.raises(Refused) as refused:
+        listing_of(new, SALE, ItemId("lamp"), NOON)
+    assert "soft_close.hard_end" in str(refused.value.rejection.details)
+    assert "opens_at: " not in str(refused.value)

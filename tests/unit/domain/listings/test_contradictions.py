@@ -58,7 +58,19 @@ FALLING = rungs_as_rows([300, 280, 260])
         ({"soft_close": SoftClose(Policy.ADD, 5, 5, extensions_max=2)}, ["soft_close"]),
         (
             {"ends_at": NOON, "soft_close": SoftClose(Policy.CAPPED, 5, 5, hard_end=NOON - 1)},
-            ["soft_close"],
+            ["soft_close.hard_end"],
+        ),
+        (
+            {"opens_at": NOON, "soft_close": SoftClose(Policy.CAPPED, 5, 5, hard_end=NOON)},
+            ["soft_close.hard_end"],
+        ),
+        (
+            {
+                "opens_at": NOON,
+                "duration_ms": MINUTE,
+                "soft_close": SoftClose(Policy.CAPPED, 5, 5, hard_end=NOON + MINUTE - 1),
+            },
+            ["soft_close.hard_end"],
         ),
         ({"gap_ms": 5, "opens_at": NOON}, ["opens_at"]),
     ],
