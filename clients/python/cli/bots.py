@@ -121,7 +121,7 @@ class _Bot:
         """Sign in, and bid until the outcome or until this bot leaves; it spends `limit` at most."""
         async with AuctionClient(self._options.url) as client:
             me = await self._sign_in(client, token)
-            handle = visible(me.handle)
+            handle = me.handle
             purse = item.price + int((limit - item.price) * self._chance.uniform(0.5, 1))
             money = format_money(purse, item.currency)
             _say(f"{handle} is {self._temperament.name} and has {money}")
@@ -158,7 +158,7 @@ class _Bot:
                 else:
                     move = chosen
             except (Unanswered, NotConnected) as error:
-                _say(f"{visible(me.handle)} waits: {error}")
+                _say(f"{me.handle} waits: {error}")
         return move
 
     async def _bid(
@@ -166,7 +166,7 @@ class _Bot:
     ) -> Move:
         result = await client.bid(item.item_id, offer.amount, max_amount=offer.max_amount)
         if isinstance(result, Refusal):
-            _say(f"{visible(me.handle)} is {refused_line(result, item.currency)}")
+            _say(f"{me.handle} is {refused_line(result, item.currency)}")
             return Move.LEAVE if result.code in _FINAL_CODES else Move.AGAIN
         counter.count()
         return Move.LEAVE if item.format in AT_ONE_PRICE else Move.WAIT
@@ -183,7 +183,7 @@ async def _report(client: AuctionClient, item_id: str) -> NoReturn:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    print(visible(line), flush=True)
 
 
 async def _end_after(playing: Sequence[asyncio.Task[None]]) -> NoReturn:

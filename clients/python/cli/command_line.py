@@ -22,6 +22,7 @@ from clients.python.cli.printing import (
     taken_back_line,
     text_lines,
 )
+from clients.python.cli.terminal import visible
 from clients.python.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage
 from clients.python.item_view import ItemView
 from clients.python.messages import Refusal, RetractReason
@@ -164,5 +165,5 @@ async def _register(client: AuctionClient, name: str) -> None:
 
 
 def _fail(status: int, message: str) -> int:
-    print(message, file=sys.stderr)
+    print(visible(message), file=sys.stderr)
     return status

@@ -1,11 +1,13 @@
 """The lines that the command line prints: one per change of an item, and the answers to commands."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import msgspec
 
 from clients.python.cli.money import format_money
+from clients.python.cli.terminal import visible
 from clients.python.item_view import ItemView
 from clients.python.messages import Bid, BidAnswer, Item, Refusal
 
@@ -16,19 +18,21 @@ _AMOUNTS = frozenset({"price", "minimum", "limit", "reserved"})
 def text_lines(before: ItemView | None, now: ItemView) -> Iterator[str]:
     """Write a change: a line for each bid that is new or gone, and one if other fields have changed."""
     for bid in _new_bids(before, now):
-        yield f"{_time(bid.at)}  bid        {_bid_text(bid, now.item)}"
+        yield visible(f"{_time(bid.at)}  bid        {_bid_text(bid, now.item)}")
     for bid in _gone_bids(before, now):
-        yield f"{_time(now.item.server_time)}  gone       {_bid_text(bid, now.item)}"
+        yield visible(f"{_time(now.item.server_time)}  gone       {_bid_text(bid, now.item)}")
     if before is None or _reported(before.item) != _reported(now.item):
-        yield f"{_time(now.item.server_time)}  {now.item.status:<9}  {_item_text(now.item)}"
+        text = f"{now.item.status:<9}  {_item_text(now.item)}"
+        yield visible(f"{_time(now.item.server_time)}  {text}")
 
 
 def json_lines(before: ItemView | None, now: ItemView) -> Iterator[str]:
     """Write a change as one JSON object: the item, with the bids that are new or gone."""
     bids = sorted({*_new_bids(before, now), *_gone_bids(before, now)}, key=lambda bid: bid.seq)
     if before is None or bids or _reported(before.item) != _reported(now.item):
-        line = {**msgspec.to_builtins(now.item), "bids": bids}
-        yield msgspec.json.encode(line).decode()
+        line = {**msgspec.to_builtins(now.item), "bids": msgspec.to_builtins(bids)}
+        # In ASCII, so that neither a terminal nor the output's encoding can change it.
+        yield json.dumps(line, separators=(",", ":")).replace("\x7f", r"\u007f")
 
 
 def accepted_line(answer: BidAnswer, amount: int, currency: str) -> str:
@@ -36,12 +40,12 @@ def accepted_line(answer: BidAnswer, amount: int, currency: str) -> str:
     lead = "leading" if answer.leading else "no longer leading"
     minimum = format_money(answer.minimum, currency)
     terms = f"{format_money(amount, currency)}, {lead}; the next bid is {minimum} or more"
-    return f"accepted: {terms}; bid_id {answer.bid_id}"
+    return visible(f"accepted: {terms}; bid_id {answer.bid_id}")
 
 
 def taken_back_line(item: Item) -> str:
     """Write the item's state after a bid was taken back."""
-    return f"taken back: {_item_text(item)}"
+    return visible(f"taken back: {_item_text(item)}")
 
 
 def refused_line(refusal: Refusal, currency: str | None = None) -> str:
@@ -52,7 +56,7 @@ def refused_line(refusal: Refusal, currency: str | None = None) -> str:
             details.append(f"{name} {value}")
         elif currency is not None and isinstance(value, int):
             details.append(f"{name} {format_money(value, currency)}")
-    return f"refused, {refusal}" + (f" ({', '.join(details)})" if details else "")
+    return visible(f"refused, {refusal}" + (f" ({', '.join(details)})" if details else ""))
 
 
 def _new_bids(before: ItemView | None, now: ItemView) -> list[Bid]:

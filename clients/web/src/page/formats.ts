@@ -4,6 +4,7 @@ import type { Format, Item } from "../sdk";
 import { splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
+import { isolated } from "./text";
 
 export interface FormatTraits {
   /** The terms that the bidder names: an amount, a hidden maximum, a number of units. */
@@ -59,7 +60,7 @@ export function winnersText(item: Item): string {
   if (item.winners.length < 2 && item.quantity === 1) return "";
   const lines = item.winners.map(({ bidder, amount, quantity }) => {
     const money = formatMoney(amount, item.currency);
-    return `${splitHandle(bidder).name} ${quantity} at ${money}`;
+    return `${isolated(splitHandle(bidder).name)} ${quantity} at ${money}`;
   });
   return lines.join(", ");
 }

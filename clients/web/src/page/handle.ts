@@ -1,11 +1,13 @@
-/** A public handle such as `Ann#k3f9q`, shown as a name and a less prominent mark. */
+/** A public handle such as `Ann#k3f9qz2mwx7c`, shown as a name and a less prominent mark. */
 
 import { h } from "./dom";
+import { visible } from "./text";
 
-/** Split a handle into its name and its mark. */
+/** Split a handle into its name, as it can be shown, and its mark. */
 export function splitHandle(handle: string): { readonly name: string; readonly mark: string } {
   const at = handle.lastIndexOf("#");
-  return at < 0 ? { name: handle, mark: "" } : { name: handle.slice(0, at), mark: handle.slice(at) };
+  const name = visible(at < 0 ? handle : handle.slice(0, at), "anonymous");
+  return { name, mark: at < 0 ? "" : visible(handle.slice(at), "") };
 }
 
 /** Show a handle; `mine` adds "you". */

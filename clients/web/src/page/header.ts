@@ -2,7 +2,7 @@
 
 import type { AuctionClient, ConnectionState } from "../sdk";
 import { button, h, setText } from "./dom";
-import { handleElement } from "./handle";
+import { handleElement, splitHandle } from "./handle";
 import { forgetToken } from "./session";
 
 const WORDS: Record<ConnectionState, string> = {
@@ -26,7 +26,7 @@ export function header(client: AuctionClient, join: () => void): HTMLElement {
   };
   client.identity.subscribe((identity) => {
     if (identity === null) return user.replaceChildren(button("Join", { class: "outline", "data-test": "join" }, join));
-    const me = h("span", { class: "me", title: identity.handle, "data-test": "me" }, handleElement(identity.handle, false));
+    const me = h("span", { class: "me", title: Object.values(splitHandle(identity.handle)).join(""), "data-test": "me" }, handleElement(identity.handle, false));
     user.replaceChildren(me, button("Sign out", { class: "link", "data-test": "sign-out" }, leave));
   });
 

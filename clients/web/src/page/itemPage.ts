@@ -10,6 +10,7 @@ import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "./statuses";
 import { formatMoney } from "./money";
+import { isolated, titleText } from "./text";
 import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
@@ -29,7 +30,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
     if (lostAt !== null && item.seq >= lostAt && (isOwn(item.leader, me) || hasEnded(item.status))) lostAt = null;
     parts.draw({ ...view, item }, me, lostAt !== null);
-    document.title = `${formatMoney(item.price, item.currency)} · ${item.title}`;
+    document.title = `${formatMoney(item.price, item.currency)} · ${isolated(titleText(item.title))}`;
   });
   // A falling price comes without a message, so the page redraws as often as its countdown.
   const ticks = setInterval(() => view !== null && isFalling(view.item) && draw(), TICK_MS);
@@ -66,8 +67,8 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
 /** The parts of the page, and a function that draws an item with them. */
 function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const badge = statusBadge();
-  const title = h("h1", { "data-test": "title" });
-  const text = h("p", { class: "description" });
+  const title = h("h1", { dir: "auto", "data-test": "title" });
+  const text = h("p", { dir: "auto", class: "description" });
   const picture = h("div", { class: "picture", hidden: true });
   const clock = countdown(() => client.serverNow());
   const price = pricePanel();
@@ -91,7 +92,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
     draw(view: ItemView, me: Identity | null, outbid: boolean) {
       const { item } = view;
       drawStatus(badge, item.status);
-      setText(title, item.title);
+      setText(title, titleText(item.title));
       setText(text, item.description);
       drawPicture(picture, item.image_url);
       about.hidden = item.description === "" && picture.hidden;

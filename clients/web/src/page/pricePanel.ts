@@ -6,6 +6,7 @@ import { factsText, traitsOf, winnersText } from "./formats";
 import { handleElement, splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
+import { isolated } from "./text";
 
 /** The least time between two announced prices. */
 const SPOKEN_EVERY_MS = 3_000;
@@ -71,7 +72,7 @@ function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
 /** The price and the leader, for screen readers. */
 export function spokenText(item: Item, money: string, mine: boolean): string {
   if (item.leader === null) return `${labelOf(item)} ${money}.`;
-  return `${labelOf(item)} ${money}, ${mine ? "you" : splitHandle(item.leader).name}.`;
+  return `${labelOf(item)} ${money}, ${mine ? "you" : isolated(splitHandle(item.leader).name)}.`;
 }
 
 function restartAnimation(element: HTMLElement, wanted: boolean): void {

@@ -132,3 +132,18 @@ def test_an_accepted_bid_prints_whether_it_leads() -> None:
 
 def test_taking_a_bid_back_prints_the_items_new_state() -> None:
     assert taken_back_line(OPEN) == "taken back: 10.00 EUR, next bid 10.00 EUR or more"
+
+
+def test_a_name_with_hidden_characters_makes_no_line_and_no_escape_of_its_own() -> None:
+    bad = replace(BID, bidder="\u202eA\nn\x1b[2J\u200bn#k3f9q")
+    after = replace(OPEN, seq=3, leader=bad.bidder, bid_count=1, ends_at=5)
+    lines = list(text_lines(a_view(), a_view(after, bad)))
+    refusal = Refusal(code="x", message=bad.bidder, details={"field": bad.bidder})
+    lines += [taken_back_line(after), refused_line(refusal)]
+    for line in lines:
+        assert line.isprintable()
+        assert r"\u202eA\nn\x1b[2J\u200bn#k3f9q" in line
+    [line] = json_lines(a_view(), a_view(after, bad))
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["bids"][0]["bidder"] == bad.bidder
