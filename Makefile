@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor profile screenshot lock clean help
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor profile screenshot minor-units lock clean help
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -90,6 +90,10 @@ bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to 
 
 screenshot: dev  ## the README's picture, taken of the demo that `make run` runs beside it; needs Chromium
 	$(BIN)/python -m tests.browser.screenshot
+
+minor-units:  ## writes the currencies' decimals anew (ISO 4217)
+	folder=$$(mktemp -d) && (cd $$folder && npm pack --silent currency-codes@2.2.0 && tar xzf *.tgz) \
+		&& node clients/web/minor-units.js $$folder/package; rm -r $$folder
 
 lock: .venv/.ready  ## writes the hash-pinned locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -4,6 +4,7 @@ command_line   the commands `watch`, `bid`, `retract` and `bots`, and their exit
 printing       the lines that they print
 terminal       hidden characters escaped, any encoding, and a reader that leaves
 money          amounts as people write them
+minor_units    the decimals of currencies, generated from ISO 4217
 bots           bots that bid on an item, for a trial
 bot_moves      the next move of a bot, as a pure function of the item
 """

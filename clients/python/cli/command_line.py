@@ -14,7 +14,7 @@ from typing import get_args
 from clients.python.auction_client import AuctionClient
 from clients.python.bidding import BID_TIMEOUT_S
 from clients.python.cli.bots import add_arguments, run_bots
-from clients.python.cli.money import parse_amount
+from clients.python.cli.money import parse_amount, whole_number
 from clients.python.cli.printing import (
     accepted_line,
     json_lines,
@@ -89,7 +89,9 @@ def _add_bid(bid: argparse.ArgumentParser) -> None:
         help="12.50, or 1250 in minor units; a number without a decimal point is in minor units",
     )
     bid.add_argument("--max", metavar="AMOUNT", help="the most that may be bid for you, in secret")
-    bid.add_argument("--quantity", type=int, metavar="N", help="units, each for the amount")
+    bid.add_argument(
+        "--quantity", type=whole_number, metavar="N", help="units, each for the amount"
+    )
     bid.add_argument("--name", help="without a token: register by this name (default: your login)")
     bid.add_argument("--bid-id", help="the id of an earlier bid, to learn its lost answer")
     bid.add_argument(

@@ -2,16 +2,11 @@
 
 import re
 
+from clients.python.cli.minor_units import MINOR_UNITS
 from clients.python.errors import WrongUsage
 
-_WRITTEN = re.compile(r"(?P<whole>[0-9]{1,16})(?:\.(?P<fraction>[0-9]+))?")
-
-# The currencies without two decimals (ISO 4217), by their number of decimals.
-_DECIMALS = {
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF UYW",
-}
+_WRITTEN = re.compile(r"(?P<whole>[0-9]{1,16})(?:\.(?P<fraction>[0-9]{1,16}))?")
+_WHOLE = re.compile("[1-9][0-9]{0,8}")
 
 
 def parse_amount(text: str, currency: str) -> int:
@@ -40,6 +35,13 @@ def format_money(amount: int, currency: str) -> str:
     return f"{whole}.{fraction:0{decimals}} {currency}"
 
 
+def whole_number(text: str) -> int:
+    """Read a number of units: ASCII digits and nothing else; raises ValueError."""
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a number of units")
+    return int(text)
+
+
 def decimals_of(currency: str) -> int:
     """Return how many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD."""
-    return next((count for count, names in _DECIMALS.items() if currency in names.split()), 2)
+    return MINOR_UNITS.get(currency, 2)

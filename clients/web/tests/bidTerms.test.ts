@@ -16,7 +16,7 @@ test("an English bid may have a maximum, which is not below the amount", () => {
 
 test("an offer for several units names from one to all of them", () => {
   expect(parseTerms(uniform, 100, "", "5")).toEqual({ terms: { quantity: 5 } });
-  for (const units of ["0", "6", "1.5", "x"]) {
+  for (const units of ["0", "6", "1.5", "x", "1e0", "0x1", "+1", "-1", "05", "1 0", "1_0", "Infinity", "²"]) {
     expect(parseTerms(uniform, 100, "", units)).toEqual({ problem: "Take from 1 to 5 units." });
   }
 });

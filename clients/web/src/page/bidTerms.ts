@@ -3,7 +3,7 @@
 import type { BidTerms, Item } from "../sdk";
 import { h, setText } from "./dom";
 import { traitsOf } from "./formats";
-import { formatMoney, parseAmount } from "./money";
+import { formatMoney, parseAmount, parseUnits } from "./money";
 
 export type ReadTerms = { readonly terms: BidTerms } | { readonly problem: string };
 
@@ -43,8 +43,8 @@ export function parseTerms(item: Item, amount: number, maximum: string, units: s
   const traits = traitsOf(item);
   const typedMaximum = traits.maximum ? maximum.trim() : "";
   const typedUnits = traits.units ? units.trim() : "";
-  const quantity = typedUnits === "" ? undefined : Number(typedUnits);
-  if (quantity !== undefined && !(Number.isInteger(quantity) && quantity >= 1 && quantity <= item.quantity)) {
+  const quantity = typedUnits === "" ? undefined : parseUnits(typedUnits);
+  if (quantity === null || (quantity !== undefined && quantity > item.quantity)) {
     return { problem: `Take from 1 to ${item.quantity} units.` };
   }
   if (typedMaximum === "") return { terms: quantity === undefined ? {} : { quantity } };

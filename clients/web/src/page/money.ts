@@ -1,49 +1,63 @@
 /**
  * Money as people write it, to and from integers in minor units, without floating point.
+ *
+ * The decimals are those of ISO 4217 in every browser, and not those of the browser's own table.
  */
+
+import { MINOR_UNITS } from "./minorUnits";
 
 /** The wire's largest amount. */
 const AMOUNT_MAX = 10n ** 15n;
 
+/** The longest text that can be an amount, with its signs and its currency. */
+const TYPED_MAX = 60;
+
 export type ParsedAmount = { readonly amount: number } | { readonly problem: string };
+
+type Style = "currency" | "decimal";
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return MINOR_UNITS[currency] ?? 2;
 }
 
 /** `125000`, EUR -> `€1,250.00`, as the reader's locale writes it. */
 export function formatMoney(amount: number, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return format.format(decimalString(amount, decimalsOf(currency)));
+  const decimals = decimalsOf(currency);
+  return format("currency", true, decimals, currency, locale).format(decimalString(amount, decimals));
 }
 
-/** `125000`, EUR -> `1250.00`, with the locale's decimal sign, as a person would type it. */
+/** `125000`, EUR -> `1250.00`, with the locale's digits and decimal sign, as a person would type it. */
 export function plainAmount(amount: number, currency: string, locale?: string): string {
-  return decimalString(amount, decimalsOf(currency)).replace(".", signsOf(locale).decimal);
+  const decimals = decimalsOf(currency);
+  return format("decimal", false, decimals, currency, locale).format(decimalString(amount, decimals));
 }
 
 /**
  * Read a typed amount.
  *
- * Either decimal sign is accepted where it is unambiguous (`12.5`, `12,50`), and thousands may be grouped as in the
- * locale. An ambiguous amount is refused, not guessed.
+ * It is understood if the locale writes it so: with or without the currency and the signs between thousands, and with
+ * as many decimals as were typed. Everything else is refused, and nothing is guessed.
  */
 export function parseAmount(typed: string, currency: string, locale?: string): ParsedAmount {
   const decimals = decimalsOf(currency);
-  const { group, decimal } = signsOf(locale);
-  const compact = typed.replace(/[\s'’]/g, "");
-  const grouped = new RegExp(`^[1-9]\\d{0,2}(${escaped(group)}\\d{3})+(?![\\d${escaped(group)}])`);
-  const plain = compact.replace(grouped, (digits) => digits.replaceAll(group, ""));
-  const match = /^(\d+)(?:([.,])(\d+))?$/.exec(plain);
-  if (!match) return { problem: "That is not an amount." };
-  const [, whole = "", sign, fraction = ""] = match;
-  if (sign && sign !== decimal && fraction.length === 3) return { problem: "That is not an amount." };
-  if (fraction.length > decimals) return { problem: tooPrecise(currency, decimals) };
-  const amount = BigInt(whole + fraction.padEnd(decimals, "0"));
-  if (amount < 1n || amount > AMOUNT_MAX) return { problem: "That amount is out of range." };
-  return { amount: Number(amount) };
+  const text = typed.length <= TYPED_MAX ? normalized(typed, locale) : "";
+  for (const style of ["currency", "decimal"] as const) {
+    const read = digitsIn(text, style, currency, locale);
+    if (read === null) continue;
+    if (!isWritten(text, read, style, currency, locale)) continue;
+    if (read.fraction.length > decimals) return { problem: tooPrecise(currency, decimals) };
+    const amount = BigInt(read.whole + read.fraction.padEnd(decimals, "0"));
+    if (amount < 1n || amount > AMOUNT_MAX) return { problem: "That amount is out of range." };
+    return { amount: Number(amount) };
+  }
+  return { problem: "That is not an amount." };
+}
+
+/** Read a typed number of units: digits of the locale or of ASCII, and nothing else. */
+export function parseUnits(typed: string, locale?: string): number | null {
+  const text = normalized(typed.trim(), locale);
+  return /^[1-9]\d{0,8}$/.test(text) && !/\s/.test(typed.trim()) ? Number(text) : null;
 }
 
 /** The amounts of the one-tap buttons: the minimum and the next steps above it. */
@@ -53,20 +67,78 @@ export function quickAmounts(item: { price: number; minimum: number }): number[]
   return [0, 1, 2].map((steps) => item.minimum + steps * Math.max(step, 1));
 }
 
+interface Digits {
+  readonly whole: string;
+  readonly fraction: string;
+}
+
+/** The digits of a normalized text before and after the decimal sign; null if it can't be an amount. */
+function digitsIn(text: string, style: Style, currency: string, locale?: string): Digits | null {
+  const parts = format(style, true, 1, currency, locale).formatToParts("1.5" as `${number}`);
+  const part = (type: string) => normalized(parts.find((each) => each.type === type)?.value ?? "", locale);
+  const bare = text.replace(part("currency"), "");
+  const sign = part("decimal");
+  const at = bare.lastIndexOf(sign);
+  const fraction = at < 0 ? "" : bare.slice(at + sign.length);
+  // Signs between thousands are left out here; whether they stand where the locale puts them is checked afterwards.
+  const whole = (at < 0 ? bare : bare.slice(0, at)).replace(/\D/g, "");
+  const isAmount = /^\d{1,17}$/.test(whole) && (at < 0 || /^\d{1,17}$/.test(fraction));
+  return isAmount ? { whole, fraction } : null;
+}
+
+/** Whether the locale writes these digits as this text. */
+function isWritten(text: string, { whole, fraction }: Digits, style: Style, currency: string, locale?: string) {
+  const value = (fraction === "" ? whole : `${whole}.${fraction}`) as `${number}`;
+  // "always" also groups four digits, where the locale itself begins with five.
+  return ([true, "always", false] as const).some((grouping) => {
+    const written = format(style, grouping, fraction.length, currency, locale).format(value);
+    return normalized(written, locale) === text;
+  });
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format is slow, and the form reads its fields at every change of the price. */
+function format(style: Style, grouping: boolean | "always", decimals: number, currency: string, locale?: string) {
+  const key = [style, grouping, decimals, currency, locale].join(" ");
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, {
+    style,
+    currency,
+    useGrouping: grouping as boolean,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  formats.set(key, made);
+  return made;
+}
+
+/** A text without spaces and direction marks, and with ASCII digits and signs where a keyboard has no others. */
+function normalized(text: string, locale?: string): string {
+  const digits = digitsOf(locale);
+  const ascii = [...text].map((character) => {
+    const digit = digits.indexOf(character);
+    return digit < 0 ? character : String(digit);
+  });
+  return ascii.join("").replace(/[\s\p{Cf}]/gu, "").replaceAll("٫", ".").replaceAll("٬", ",").replaceAll("'", "’");
+}
+
+const localDigits = new Map<string | undefined, readonly string[]>();
+
+/** The digits of a locale, from 0 to 9. */
+function digitsOf(locale: string | undefined): readonly string[] {
+  const known = localDigits.get(locale);
+  if (known) return known;
+  const digits = [...new Intl.NumberFormat(locale, { useGrouping: false }).format(9876543210)].reverse();
+  localDigits.set(locale, digits);
+  return digits;
+}
+
 function decimalString(amount: number, decimals: number): `${number}` {
   const digits = String(amount).padStart(decimals + 1, "0");
   const whole = digits.slice(0, digits.length - decimals);
   return (decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`) as `${number}`;
-}
-
-function signsOf(locale: string | undefined): { group: string; decimal: string } {
-  const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(1234567.5);
-  const sign = (type: string) => parts.find((part) => part.type === type)?.value;
-  return { group: (sign("group") ?? "").trim(), decimal: sign("decimal") === "," ? "," : "." };
-}
-
-function escaped(sign: string): string {
-  return sign.replace(/[.]/g, "\\.");
 }
 
 function tooPrecise(currency: string, decimals: number): string {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.python.cli.money import format_money, parse_amount
+from clients.python.cli.money import decimals_of, format_money, parse_amount, whole_number
 from clients.python.errors import WrongUsage
 
 
@@ -65,6 +65,8 @@ def test_decimals_that_the_currency_does_not_have_are_refused() -> None:
         (7, "EUR", "0.07 EUR"),
         (1250, "JPY", "1250 JPY"),
         (12345, "KWD", "12.345 KWD"),
+        (150000, "HUF", "1500.00 HUF"),
+        (12345, "CLF", "1.2345 CLF"),
         (10**15, "EUR", "10000000000000.00 EUR"),
     ],
 )
@@ -72,3 +74,14 @@ def test_an_amount_is_written_with_the_decimals_of_its_currency(
     amount: int, currency: str, text: str
 ) -> None:
     assert format_money(amount, currency) == text
+
+
+def test_a_number_of_units_is_digits_and_nothing_else() -> None:
+    assert [whole_number(text) for text in ("1", "10", "999999999")] == [1, 10, 999_999_999]
+    for text in ("", "0", "05", "1e1", "1_0", " 1", "+1", "-1", "1.0", "٣", "9" * 20):
+        with pytest.raises(ValueError, match="is not a number"):
+            whole_number(text)
+
+
+def test_an_unknown_currency_has_two_decimals() -> None:
+    assert decimals_of("ZZZ") == 2
