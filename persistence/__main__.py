@@ -11,10 +11,9 @@ from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from server.bidding.hot_state.keys import Keys
-from server.embedded import EmbeddedError
-from server.node.logs import configure_logs
-from server.node.stores import open_database, open_stores
-from server.settings import Settings, SettingsError, read_settings
+from server.node.command_line import run_command
+from server.node.stores import check_is_current, open_database, open_stores
+from server.settings import Settings, read_settings
 
 
 def main() -> int:
@@ -24,14 +23,8 @@ def main() -> int:
     commands.add_parser("migrate", help="bring the schema up to date")
     commands.add_parser("run", help="write the journal to the archive, as the nodes do")
     commands.add_parser("verify", help="check the archive against a replay of its events")
-    arguments = parser.parse_args()
-    configure_logs()
-    act = {"migrate": _migrate, "run": _work, "verify": _verify}[arguments.command]
-    try:
-        return asyncio.run(act(read_settings()))
-    except (SettingsError, EmbeddedError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    acts = {"migrate": _migrate, "run": _work, "verify": _verify}
+    return run_command(lambda: asyncio.run(acts[parser.parse_args().command](read_settings())))
 
 
 async def _migrate(settings: Settings) -> int:
@@ -55,6 +48,8 @@ async def _work(settings: Settings) -> int:
 
 async def _verify(settings: Settings) -> int:
     async with open_database(settings) as database:
+        async with database.acquire() as connection:
+            await check_is_current(connection)
         faults = [fault async for fault in verify(database)]
     print("\n".join(faults) or "The archive matches a replay of its events.")
     return 1 if faults else 0

@@ -9,45 +9,42 @@ import shlex
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import Annotated, Any
 
 import uvloop
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from server.domain.types import Role, UserId
-from server.embedded import EmbeddedError
 from server.node.app import running_node
+from server.node.command_line import DONE, run_command
 from server.node.core import Core, running_core
 from server.node.demo import auctioneer_token, seed
 from server.node.garbage_collection import rare_collections
-from server.node.logs import configure_logs
 from server.node.stores import open_stores
-from server.node.token_keys import secret_tokens
-from server.settings import Settings, SettingsError, read_settings
-from server.wire.requests import Id, Name
+from server.node.token_keys import known_secret_tokens, secret_tokens
+from server.settings import Settings, read_settings
+from server.wire.requests import Name
+from server.wire.text import UserIdText
+
+_LIFETIME_MAX_S = 10**9
 
 
 def main() -> int:
     """Run a command; return its exit status: 2 for a setting or argument that can't be used."""
-    arguments = _parser().parse_args()
-    configure_logs()
-    try:
-        settings = read_settings()
-        match arguments.command:
-            case "token":
-                print(_token(settings, arguments))
-            case "demo":
-                _run(_demo(settings))
-            case "stores":
-                _run(_stores(settings))
-            case _:
-                _run(_serve(settings, demo=getattr(arguments, "demo", False)))
-    except (SettingsError, EmbeddedError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return run_command(lambda: _act(_parser().parse_args(), read_settings()))
+
+
+def _act(arguments: argparse.Namespace, settings: Settings) -> int:
+    match arguments.command:
+        case "token":
+            print(_token(settings, arguments))
+        case "demo":
+            _run(_demo(settings))
+        case "stores":
+            _run(_stores(settings))
+        case _:
+            _run(_serve(settings, demo=getattr(arguments, "demo", False)))
+    return DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,19 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="put up the demo sale first, once")
     commands.add_parser("demo", help="put up the demo sale, once")
     commands.add_parser("stores", help="run the embedded stores alone and print their addresses")
-    token = commands.add_parser("token", help="print a token made with AUCTION_SECRET")
+    token = commands.add_parser("token", help="print a token made with the deployment's secret")
     token.add_argument("--user", required=True, type=user_id, help="user id")
     token.add_argument("--name", required=True, type=display_name, help="display name")
     token.add_argument("--role", choices=[role.value for role in Role], default=Role.BIDDER.value)
     token.add_argument(
-        "--ttl-s", type=int, default=24 * 3600, help="lifetime in seconds (default: a day)"
+        "--ttl-s", type=lifetime_s, default=24 * 3600, help="lifetime in seconds (default: a day)"
     )
     return parser
 
 
 def user_id(text: str) -> UserId:
     """Parse a user id of the command line; raises ValueError."""
-    return UserId(TypeAdapter(Id).validate_python(text))
+    return UserId(TypeAdapter(UserIdText).validate_python(text))
 
 
 def display_name(text: str) -> str:
@@ -77,8 +74,13 @@ def display_name(text: str) -> str:
     return TypeAdapter(Name).validate_python(text)
 
 
+def lifetime_s(text: str) -> int:
+    """Parse a token's lifetime of the command line; raises ValueError."""
+    return TypeAdapter(Annotated[int, Field(ge=1, le=_LIFETIME_MAX_S)]).validate_strings(text)
+
+
 def _token(settings: Settings, arguments: argparse.Namespace) -> str:
-    tokens = secret_tokens(settings)
+    tokens = known_secret_tokens(settings)
     role = Role(arguments.role)
     return tokens.issue(arguments.user, arguments.name, role, ttl_s=arguments.ttl_s)
 
@@ -89,9 +91,15 @@ async def _demo(settings: Settings) -> None:
 
 
 async def _put_up_demo(settings: Settings, core: Core) -> None:
-    if await seed(core):
-        print("The demo sale is up. Its auctioneer's token:")
-        print(auctioneer_token(secret_tokens(settings)), flush=True)
+    if not await seed(core):
+        return
+    if settings.token_keys is not None:
+        print(
+            "The demo sale is up. The identity provider makes its auctioneer's token.", flush=True
+        )
+        return
+    print("The demo sale is up. Its auctioneer's token:")
+    print(auctioneer_token(secret_tokens(settings)), flush=True)
 
 
 async def _stores(settings: Settings) -> None:

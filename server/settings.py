@@ -1,13 +1,14 @@
 """The settings of a node: typed environment variables, read and validated once at the start."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-_SECRET_CHARS_MIN = 32
+SECRET_CHARS_MIN = 32
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     )
     secret: str | None = Field(
         default=None,
-        min_length=_SECRET_CHARS_MIN,
+        min_length=SECRET_CHARS_MIN,
         description="Signs tokens (HS256). A node with embedded stores makes one and keeps it in the "
         "data directory; other nodes need this or `AUCTION_TOKEN_KEYS`.",
     )
@@ -192,6 +193,21 @@ class Settings(BaseSettings):
         if self.open_registration is not None:
             return self.open_registration
         return self.redis_url is None and self.database_url is None
+
+
+_OTHERS = frozenset({"AUCTION_URL", "AUCTION_TOKEN", "AUCTION_PUBLIC_PORT"})
+"""The variables of the Python client and of Compose."""
+
+
+def unknown_variables(environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the variables that look like settings and are none, each with the names of all settings."""
+    known = ["AUCTION_" + name.upper() for name in Settings.model_fields]
+    taken = {*known, *_OTHERS}
+    return {
+        name: known
+        for name in sorted(environment)
+        if name.upper().startswith("AUCTION_") and name.upper() not in taken
+    }
 
 
 def read_settings() -> Settings:

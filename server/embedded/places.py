@@ -59,7 +59,9 @@ def owned(place: Place, url: str) -> Iterator[None]:
         place.data_dir.mkdir(parents=True, exist_ok=True)
         lock = place.lock_file.open("a+")
     except OSError as error:
-        raise EmbeddedError(f"the data directory can't be written to: {error}") from error
+        raise EmbeddedError(
+            f"AUCTION_DATA_DIR: the data directory can't be written to: {error}"
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,6 +11,7 @@ The modules:
     token_keys           the keys that verify tokens
     metrics              the metrics of all parts
     logs                 the format of logs
+    command_line         exit statuses, the output's encoding, and a reader that leaves
     garbage_collection   settings of Python's garbage collector
     demo                 the demo sale
 """

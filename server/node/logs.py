@@ -1,13 +1,30 @@
 """Logs: events with fields, one line each, in colour on a terminal and as JSON elsewhere."""
 
+import io
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error; a line is dropped when nobody reads it any more, and no task fails over it."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def configure_logs() -> None:
     """Write the product's events and the libraries' warnings to standard error."""
+    stderr = cast("TextIO", _StandardError())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -20,10 +37,10 @@ def configure_logs() -> None:
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stderr),
         cache_logger_on_first_use=True,
     )
-    foreign = logging.StreamHandler(sys.stderr)
+    foreign = logging.StreamHandler(stderr)
     foreign.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -9,7 +9,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from persistence.journal import BLOCK_MS
-from persistence.migrate import is_current, migrate
+from persistence.migrate import Connection, is_current, migrate
 from persistence.queries import SQL
 from server.embedded import embedded_postgres, embedded_valkey
 from server.node.redis_client import open_redis
@@ -96,11 +96,17 @@ async def _database(url: str) -> AsyncIterator[asyncpg.Pool]:
         pool.terminate()
 
 
+async def check_is_current(connection: Connection) -> None:
+    """Check that every migration has been applied; raises SettingsError."""
+    if not await is_current(connection):
+        raise SettingsError(
+            "AUCTION_DATABASE_URL: the schema is not up to date: run `python -m persistence migrate`"
+        )
+
+
 async def _check_schema(database: asyncpg.Pool, *, ours: bool) -> None:
     async with database.acquire() as connection:
         if ours:
             await migrate(connection)
-        elif not await is_current(connection):
-            raise SettingsError(
-                "AUCTION_DATABASE_URL: the schema is not up to date: run `python -m persistence migrate`"
-            )
+        else:
+            await check_is_current(connection)

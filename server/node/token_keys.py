@@ -5,6 +5,7 @@ A node with embedded stores makes its secret once and keeps it beside them.
 
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,9 @@ import jwt
 
 from server.identity.jwks import FETCH_ERRORS, KeyFile, PublishedKeys, fits
 from server.identity.tokens import PublicKey, SharedSecret, TokenRules, Tokens, VerificationKeys
-from server.settings import Settings, SettingsError
+from server.settings import SECRET_CHARS_MIN, Settings, SettingsError
+
+_SECRET_WAIT_S = 1.0
 
 
 @asynccontextmanager
@@ -38,27 +41,76 @@ async def open_tokens(settings: Settings) -> AsyncIterator[Tokens]:
 
 def secret_tokens(settings: Settings) -> Tokens:
     """Return tokens that are signed with the node's secret; a node with embedded stores makes its own."""
-    if settings.secret is not None:
-        return Tokens(SharedSecret(settings.secret), _rules(settings))
-    if settings.redis_url is not None:
+    secret = _configured_secret(settings)
+    if secret is None:
+        _make_secret(_secret_file(settings))
+        secret = _kept_secret(_secret_file(settings))
+    return Tokens(SharedSecret(secret), _rules(settings))
+
+
+def known_secret_tokens(settings: Settings) -> Tokens:
+    """Return tokens that are signed with a secret that exists; raises SettingsError if there is none."""
+    if settings.token_keys is not None:
+        raise SettingsError("AUCTION_TOKEN_KEYS: is set, so the identity provider makes the tokens")
+    secret = _configured_secret(settings)
+    if secret is None:
+        file = _secret_file(settings)
+        if not file.exists():
+            raise SettingsError(
+                f"AUCTION_SECRET: must be set, or AUCTION_DATA_DIR: there is no secret in {file}, "
+                "which a node makes at its first start"
+            )
+        secret = _kept_secret(file)
+    return Tokens(SharedSecret(secret), _rules(settings))
+
+
+def _configured_secret(settings: Settings) -> str | None:
+    """Return the secret of the settings, None if the data directory keeps it; raises SettingsError."""
+    if settings.secret is None and settings.redis_url is not None:
         raise SettingsError(
             "AUCTION_SECRET: must be set, or AUCTION_TOKEN_KEYS, together with AUCTION_REDIS_URL"
         )
-    return Tokens(SharedSecret(_kept_secret(settings.data_dir / "secret")), _rules(settings))
+    return settings.secret
 
 
-def _kept_secret(file: Path) -> str:
-    """Read the secret of this data directory, or make it; the first of several processes makes it."""
+def _secret_file(settings: Settings) -> Path:
+    return settings.data_dir / "secret"
+
+
+def _make_secret(file: Path) -> None:
+    """Make the secret of this data directory unless it has one; the first of several processes makes it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"AUCTION_DATA_DIR: {error.strerror}: {file.parent}") from None
+    try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return file.read_text().strip()
+        return
     except OSError as error:
         raise SettingsError(f"AUCTION_DATA_DIR: {error.strerror}: {file}") from None
     with os.fdopen(handle, "w") as out:
         out.write(secrets.token_hex(32))
-    return file.read_text()
+
+
+def _kept_secret(file: Path) -> str:
+    """Read the secret of this data directory; raises SettingsError if it is none."""
+    deadline = time.monotonic() + _SECRET_WAIT_S
+    while True:
+        try:
+            secret = file.read_text().strip()
+        except OSError as error:
+            raise SettingsError(f"AUCTION_DATA_DIR: {error.strerror}: {file}") from None
+        except UnicodeDecodeError:
+            secret = ""
+        if len(secret) >= SECRET_CHARS_MIN:
+            return secret
+        # Another process may have made the file and not yet written to it.
+        if time.monotonic() >= deadline:
+            raise SettingsError(
+                f"AUCTION_DATA_DIR: no secret of {SECRET_CHARS_MIN} characters or more: {file}"
+            )
+        time.sleep(_SECRET_WAIT_S / 100)
 
 
 def _rules(settings: Settings) -> TokenRules:

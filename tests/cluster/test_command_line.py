@@ -32,6 +32,11 @@ async def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
     return process.returncode, out.decode(), err.decode()
 
 
+def names_in(folder: Path) -> list[str]:
+    """List the names of a folder's entries."""
+    return [path.name for path in folder.iterdir()]
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
@@ -95,9 +100,63 @@ async def test_the_token_command_prints_a_token_that_a_node_accepts(stores: Stor
         assert (await process.node.post("/auctions", sale, out.strip()))[0] == 201
 
 
+async def test_no_command_makes_files_or_a_secret_where_the_data_directory_is_a_file(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "data"
+    file.write_text("a file")
+    token = ("server", "token", "--user", "ann", "--name", "Ann")
+    runs = [
+        run("server", AUCTION_DATA_DIR=str(file)),
+        run("server", AUCTION_DATA_DIR=str(file), AUCTION_SECRET=SECRET),
+        run("server", "stores", AUCTION_DATA_DIR=str(file)),
+        run(*token, AUCTION_DATA_DIR=str(file)),
+        run("persistence", "verify", AUCTION_DATA_DIR=str(file)),
+    ]
+    for status, out, err in await asyncio.gather(*runs):
+        assert (status, out, err.count("\n")) == (2, "", 1), err
+        assert "AUCTION_DATA_DIR" in err
+    assert names_in(tmp_path) == ["data"]
+
+
+async def test_the_token_command_makes_no_secret(tmp_path: Path) -> None:
+    arguments = ("server", "token", "--user", "ann", "--name", "Ann")
+    status, out, err = await run(*arguments, AUCTION_DATA_DIR=str(tmp_path / "data"))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert names_in(tmp_path) == []
+
+
+async def test_rubbish_as_keys_is_one_line_with_status_2(tmp_path: Path) -> None:
+    for content in ("rubbish", "[]", "-----BEGIN PUBLIC KEY-----\nrubbish"):
+        (tmp_path / "keys").write_text(content)
+        status, out, err = await run("server", AUCTION_TOKEN_KEYS=str(tmp_path / "keys"))
+        assert (status, out, err.count("\n")) == (2, "", 1), err
+        assert err.startswith("AUCTION_TOKEN_KEYS: ")
+
+
+async def test_an_unknown_variable_is_warned_of_in_one_line() -> None:
+    arguments = ("server", "token", "--user", "ann", "--name", "Zoë")
+    status, out, err = await run(
+        *arguments, AUCTION_SECRET=SECRET, AUCTION_PROT="80", PYTHONIOENCODING="ascii"
+    )
+    assert (status, out.count("\n"), err.count("\n")) == (0, 1, 1)
+    assert "variable_unknown" in err
+    assert "AUCTION_PORT" in err
+
+
+async def test_verify_names_a_database_that_is_not_migrated(servers: StoreUrls) -> None:
+    admin = await asyncpg.connect(servers.database)
+    await admin.execute("CREATE DATABASE test_unmigrated")
+    url = servers.database.replace("/auction?", "/test_unmigrated?")
+    status, out, err = await run("persistence", "verify", AUCTION_DATABASE_URL=url)
+    assert (status, out, err.count("\n")) == (2, "", 1), err
+    await admin.execute("DROP DATABASE test_unmigrated WITH (FORCE)")
+    await admin.close()
+
+
 async def test_an_invalid_argument_is_refused_with_status_2() -> None:
     status, _, err = await run(
-        "server", "token", "--user", "a b", "--name", "A", AUCTION_SECRET=SECRET
+        "server", "token", "--user", "a\u202eb", "--name", "A", AUCTION_SECRET=SECRET
     )
     assert status == 2
     assert "--user" in err

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError, read_settings
+from server.settings import Settings, SettingsError, read_settings, unknown_variables
 
 SECRET = "a secret that only the tests know, long enough"
 
@@ -195,3 +195,18 @@ def test_settings_are_frozen(environment: pytest.MonkeyPatch) -> None:
 )
 def test_session_ids_begin_with_a_name_that_can_stand_in_a_url(name: str, prefix: str) -> None:
     assert Settings(node=name).session_prefix == prefix
+
+
+def test_a_variable_that_looks_like_a_setting_and_is_none_is_found() -> None:
+    found = unknown_variables(
+        {
+            "AUCTION_PROT": "80",
+            "auction_port": "80",
+            "AUCTION_URL": "http://127.0.0.1",
+            "AUCTION_TOKEN": "t",
+            "AUCTION_PUBLIC_PORT": "80",
+            "PATH": "/bin",
+        }
+    )
+    assert list(found) == ["AUCTION_PROT"]
+    assert "AUCTION_PORT" in found["AUCTION_PROT"]

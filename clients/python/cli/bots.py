@@ -12,7 +12,8 @@ from typing import NoReturn
 
 from clients.python.auction_client import AuctionClient
 from clients.python.cli.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
-from clients.python.cli.money import format_money, parse_amount
+from clients.python.cli.durations import seconds
+from clients.python.cli.money import format_money, parse_amount, whole_number
 from clients.python.cli.printing import refused_line, text_lines
 from clients.python.cli.terminal import visible
 from clients.python.errors import (
@@ -46,13 +47,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--pace",
-        type=float,
+        type=seconds,
         default=PACE_S,
         metavar="S",
         help="seconds that a bot thinks (default %(default)s)",
     )
-    parser.add_argument("--bids", type=int, metavar="N", help="end after this many bids")
-    parser.add_argument("--seconds", type=float, metavar="S", help="end after this many seconds")
+    parser.add_argument("--bids", type=whole_number, metavar="N", help="end after this many bids")
+    parser.add_argument("--seconds", type=seconds, metavar="S", help="end after this many seconds")
     parser.add_argument(
         "--tokens", type=Path, metavar="FILE", help="one token a line, each for a bot"
     )

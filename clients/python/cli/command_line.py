@@ -5,7 +5,6 @@ Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 the ou
 
 import argparse
 import asyncio
-import getpass
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import get_args
 from clients.python.auction_client import AuctionClient
 from clients.python.bidding import BID_TIMEOUT_S
 from clients.python.cli.bots import add_arguments, run_bots
+from clients.python.cli.durations import seconds
 from clients.python.cli.money import parse_amount, whole_number
 from clients.python.cli.printing import (
     accepted_line,
@@ -22,7 +22,7 @@ from clients.python.cli.printing import (
     taken_back_line,
     text_lines,
 )
-from clients.python.cli.terminal import visible
+from clients.python.cli.terminal import login_name, run_in_terminal, visible
 from clients.python.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage
 from clients.python.item_view import ItemView
 from clients.python.messages import Refusal, RetractReason
@@ -38,7 +38,10 @@ exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server,
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    return run_in_terminal(lambda: _run(_parser().parse_args(arguments)))
+
+
+def _run(options: argparse.Namespace) -> int:
     command = {"watch": _watch, "bid": _bid, "retract": _retract, "bots": _bots}[options.command]
     try:
         return asyncio.run(command(options))
@@ -50,10 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(UNUSABLE, str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the output has gone; at exit Python would write the remainder to it and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,7 +95,7 @@ def _add_bid(bid: argparse.ArgumentParser) -> None:
     bid.add_argument("--bid-id", help="the id of an earlier bid, to learn its lost answer")
     bid.add_argument(
         "--timeout",
-        type=float,
+        type=seconds,
         default=BID_TIMEOUT_S,
         metavar="S",
         help="seconds to send the bid again while it is undecided (default %(default)s)",
@@ -126,7 +125,7 @@ async def _bid(options: argparse.Namespace) -> int:
         amount = parse_amount(options.amount, currency)
         max_amount = None if options.max is None else parse_amount(options.max, currency)
         if not options.token:
-            await _register(client, options.name or getpass.getuser())
+            await _register(client, options.name or login_name())
         result = await client.bid(
             options.item,
             amount,

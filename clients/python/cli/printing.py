@@ -91,12 +91,18 @@ def _item_text(item: Item) -> str:
 
 
 def _time(at_ms: int) -> str:
-    return f"{_local(at_ms):%H:%M:%S}"
+    at = _local(at_ms)
+    return at.timetz().isoformat("seconds") if at else f"{at_ms} ms"
 
 
 def _date_and_time(at_ms: int) -> str:
-    return f"{_local(at_ms):%Y-%m-%d %H:%M:%S}"
+    at = _local(at_ms)
+    return at.isoformat(" ", "seconds") if at else f"{at_ms} ms"
 
 
-def _local(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone()
+def _local(at_ms: int) -> datetime | None:
+    """Return a moment in the local time zone, with its offset; None if no calendar has it."""
+    try:
+        return datetime.fromtimestamp(at_ms // 1000, UTC).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,6 +1,7 @@
 """The sources of the keys that verify tokens."""
 
 import os
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from server.domain.types import Role, UserId
 from server.identity.tokens import TokenRules
-from server.node.token_keys import open_tokens, secret_tokens
+from server.node import token_keys
+from server.node.token_keys import known_secret_tokens, open_tokens, secret_tokens
 from server.settings import Settings, SettingsError
 from server.wire.errors import Refused
 from tests.unit.identity.keyring import (
@@ -101,6 +103,51 @@ async def test_a_data_directory_that_cannot_be_made_is_reported(tmp_path: Path) 
     message = await error_of(Settings(data_dir=tmp_path / "data" / "below"))
     assert message.startswith("AUCTION_DATA_DIR: ")
     assert str(tmp_path) in message
+
+
+def test_a_data_directory_that_is_a_file_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    for tokens in (secret_tokens, known_secret_tokens):
+        with pytest.raises(SettingsError, match=r"^AUCTION_(DATA_DIR|SECRET): .*/data"):
+            tokens(Settings(data_dir=tmp_path / "data"))
+    assert (tmp_path / "data").read_text() == "a file"
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 64, b" \n" * 64])
+def test_a_secret_file_without_a_secret_is_reported(
+    tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token_keys, "_SECRET_WAIT_S", 0.01)
+    (tmp_path / "secret").write_bytes(content)
+    for tokens in (secret_tokens, known_secret_tokens):
+        with pytest.raises(SettingsError, match=r"^AUCTION_DATA_DIR: no secret"):
+            tokens(Settings(data_dir=tmp_path))
+    assert (tmp_path / "secret").read_bytes() == content
+
+
+def test_a_secret_that_another_process_is_about_to_write_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch()
+    late = threading.Timer(0.05, (tmp_path / "secret").write_text, [SECRET])
+    late.start()
+    tokens = secret_tokens(Settings(data_dir=tmp_path))
+    late.join()
+    assert tokens.verify(signed(SECRET, "HS256")).user_id == "u1"
+
+
+def test_a_secret_is_not_made_unasked(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^AUCTION_SECRET: must be set, or AUCTION_DATA_DIR"):
+        known_secret_tokens(Settings(data_dir=tmp_path / "data"))
+    assert list(tmp_path.iterdir()) == []
+    secret_tokens(Settings(data_dir=tmp_path))
+    token = known_secret_tokens(Settings(data_dir=tmp_path)).issue(
+        UserId("u1"), "Ann", Role.BIDDER, ttl_s=60
+    )
+    assert secret_tokens(Settings(data_dir=tmp_path)).verify(token).user_id == "u1"
+
+
+def test_no_token_is_made_where_the_identity_provider_makes_them(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^AUCTION_TOKEN_KEYS: "):
+        known_secret_tokens(Settings(secret=SECRET, token_keys="keys.pem"))
 
 
 async def test_the_rules_of_tokens_are_those_of_the_settings() -> None:

@@ -1,7 +1,10 @@
 """The lines that the command line prints."""
 
 import json
+import re
+import time
 
+import pytest
 from msgspec.structs import replace
 
 from clients.python.cli.printing import (
@@ -84,7 +87,24 @@ def test_a_bid_that_was_taken_back_prints_a_line_and_the_items_new_state() -> No
 
 def test_a_moved_end_prints_a_line() -> None:
     [line] = text_lines(a_view(), a_view(replace(OPEN, ends_at=60_000)))
-    assert "ends 19" in line
+    assert re.search(r"^\d\d:\d\d:\d\d[+-]\d\d:\d\d  ", line)
+    assert re.search(r"ends 19\d\d-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d$", line)
+
+
+def test_a_moment_beyond_the_calendar_is_printed_in_milliseconds() -> None:
+    [line] = text_lines(a_view(), a_view(replace(OPEN, ends_at=2**53, server_time=2**53)))
+    assert line.startswith(f"{2**53} ms")
+    assert line.endswith(f"ends {2**53} ms")
+
+
+def test_times_have_the_offset_of_the_local_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for zone, shown in (("UTC", "00:00:00+00:00"), ("XXX-5:30", "05:30:00+05:30")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        [line] = text_lines(None, a_view())
+        assert line.startswith(shown)
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_json_line_is_the_item_with_its_new_bids() -> None:

@@ -1,14 +1,23 @@
 """Text for a terminal: hidden characters are escaped, and the end of the reader is no failure."""
 
+import getpass
 import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from clients.python.cli.terminal import DONE, run_in_terminal, visible
+from clients.python.cli.terminal import DONE, login_name, run_in_terminal, visible
+from clients.python.errors import WrongUsage
 from tests.nodes import ROOT
+
+PROGRAM = (
+    "from clients.python.cli.terminal import run_in_terminal\n"
+    "import sys\n"
+    "sys.exit(run_in_terminal(lambda: print('x') or 5))\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -43,16 +52,11 @@ def test_a_character_that_the_encoding_does_not_have_is_escaped(
 
 
 def test_a_command_ends_quietly_when_nobody_reads_its_output() -> None:
-    program = (
-        "from clients.python.cli.terminal import run_in_terminal\n"
-        "import sys\n"
-        "sys.exit(run_in_terminal(lambda: print('x') or 5))\n"
-    )
     reading, writing = os.pipe()
     os.close(reading)
     try:
         ended = subprocess.run(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", PROGRAM],
             cwd=ROOT,
             stdout=writing,
             stderr=subprocess.PIPE,
@@ -61,3 +65,27 @@ def test_a_command_ends_quietly_when_nobody_reads_its_output() -> None:
     finally:
         os.close(writing)
     assert (ended.returncode, ended.stderr) == (DONE, b"")
+
+
+@pytest.mark.parametrize("error", [KeyError("uid not found"), OSError("no login"), ImportError()])
+def test_an_account_without_a_name_is_asked_for_one(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def unnamed() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", unnamed)
+    with pytest.raises(WrongUsage, match="--name is needed"):
+        login_name()
+
+
+def test_an_output_that_cannot_be_written_is_one_line_and_status_2() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr.count(b"\n")) == (2, 1)
