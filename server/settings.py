@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from server.edge.origins import EVERY
 
 SECRET_CHARS_MIN = 32
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 class SettingsError(Exception):
@@ -100,7 +103,8 @@ class Settings(BaseSettings):
     )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default=[],
-        description="Origins whose pages may connect, in addition to the node's own; comma-separated.",
+        description="Origins whose pages may use the node on both faces, in addition to its own, such as "
+        "`https://shop.example`; comma-separated. `*` alone allows the pages of every origin.",
     )
     shards: int = Field(
         default=1,
@@ -144,11 +148,29 @@ class Settings(BaseSettings):
         le=3_600_000,
         description="Longest absence after which a connection is recovered; 0 turns recovery off.",
     )
+    http_connections: int = Field(
+        default=4_000,
+        ge=10,
+        description="HTTP connections that a node keeps open, including those of polling clients; at "
+        "most half of the open files that the system allows, which keeps room for sockets.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="Whether the following limits apply; `off` is for benchmarks."
     )
     handshakes_per_s: int = Field(
         default=1_000, ge=1, description="New sockets that a node accepts per second."
+    )
+    address_requests_per_s: int = Field(
+        default=1_000,
+        ge=1,
+        description="HTTP requests that one address may send per second; further ones are answered "
+        "`rate_limited`.",
+    )
+    user_requests_per_s: int = Field(
+        default=50, ge=1, description="HTTP requests that one user may send per second."
+    )
+    registrations_per_s: int = Field(
+        default=20, ge=1, description="Bidders that one address may register per second."
     )
     sockets_per_address: int = Field(
         default=2_000, ge=1, description="Sockets that one address may have on a node."
@@ -181,6 +203,19 @@ class Settings(BaseSettings):
             split = [origin.strip() for origin in origins.split(",") if origin.strip()]
             return {**values, "allowed_origins": split}
         return values
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, origins: list[str]) -> list[str]:
+        """Refuse what no browser sends as an origin, and `*` beside others, which would be pointless."""
+        if origins == [EVERY]:
+            return origins
+        for origin in origins:
+            if origin == EVERY:
+                raise ValueError("* allows every origin and stands alone")
+            if not _ORIGIN.fullmatch(origin.lower()):
+                raise ValueError("an origin is https://HOST or https://HOST:PORT, without a path")
+        return [origin.lower() for origin in origins]
 
     @property
     def session_prefix(self) -> str:

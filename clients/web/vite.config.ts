@@ -4,7 +4,7 @@ const NODE = "http://127.0.0.1:8080";
 
 export default defineConfig({
   build: {
-    // Nothing is inlined, because the page's Content-Security-Policy is default-src 'self'.
+    // Nothing is inlined, because the page's Content-Security-Policy allows only files of the node.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",

@@ -5,6 +5,7 @@ The modules:
     app                  the composition root, which starts all parts in order and stops them in reverse
     core                 bidding on the hot state, and the archive behind it
     socket_face          the Socket.IO face
+    http_face            the HTTP face
     operations_listener  the port for the balancer's checks and the monitoring
     stores               connections to Redis and PostgreSQL, configured or embedded
     redis_client         clients of one Redis server, of Sentinel, or of a cluster

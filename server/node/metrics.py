@@ -13,6 +13,7 @@ from server.sockets.recovery.recovery import Recovery
 from server.sockets.rooms.node_bus import NodeBus
 from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, histogram
+from server.web.transport.counters import HttpCounters
 
 
 def floor_metrics(floor: Floor) -> Iterable[Metric]:
@@ -55,6 +56,17 @@ def archive_metrics(queue: ArchiveQueue) -> Iterable[Metric]:
     yield counter("archive_entries_refused", "Journal entries set aside", counts.refused)
     yield gauge(
         "archive_failing", "1 while the archive cannot be written to", float(counts.failing)
+    )
+
+
+def http_metrics(http: HttpCounters) -> Iterable[Metric]:
+    """Yield the metrics of HTTP connections and refused requests."""
+    yield gauge("http_connections", "Open HTTP connections, without websockets", http.connections)
+    yield counters(
+        "http_refused",
+        "HTTP requests and connections that were refused, by reason",
+        "reason",
+        http.refused.items(),
     )
 
 

@@ -46,6 +46,7 @@ async def serving_operations(
     runner = web.AppRunner(
         operations_app(routes),
         access_log=None,
+        auto_decompress=False,
         keepalive_timeout=_KEEPALIVE_TIMEOUT_S,
         shutdown_timeout=_SHUTDOWN_TIMEOUT_S,
     )

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
 from server.node.stores import Stores
@@ -45,7 +46,7 @@ class SocketFace:
 
 @asynccontextmanager
 async def running_socket_face(
-    settings: Settings, stores: Stores, core: Core, tokens: Tokens
+    settings: Settings, stores: Stores, core: Core, tokens: Tokens, origins: Origins
 ) -> AsyncIterator[SocketFace]:
     """Send to the rooms of this node while inside; `SocketFace.serving` serves the sockets."""
     keys, node = core.hot_state.keys, core.hot_state.node
@@ -54,7 +55,7 @@ async def running_socket_face(
     limiter = _limiter(settings)
     sockets = SocketServer(
         rooms,
-        allowed_origins=settings.allowed_origins or None,
+        origins=origins,
         limiter=limiter,
         session_prefix=settings.session_prefix,
     )

@@ -184,16 +184,15 @@ def _responses(each: Operation) -> dict[str, Any]:
         if status is not None:
             responses[str(status.value)] = {"description": status.phrase, "content": content}
     by_status: dict[HTTPStatus, list[Code]] = {}
-    for code in each.codes:
+    for code in (*each.codes, Code.RATE_LIMITED):
         by_status.setdefault(HTTP_STATUS[code], []).append(code)
     for status in sorted(by_status):
         codes = by_status[status]
         words = ", ".join(f"`{code.value}`" for code in codes)
         responses[str(status.value)] = _problems(f"{status.phrase}: {words}.", codes)
     if each.takes is not None:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        words = f"A body of more than {BODY_BYTES_MAX} bytes: `invalid`."
-        responses[str(status.value)] = _problems(words, [Code.INVALID])
+        for status, body in _REFUSED_BODIES.items():
+            responses[str(status.value)] = _problems(f"{body}: `invalid`.", [Code.INVALID])
     return {**responses, "default": {"$ref": "#/components/responses/Problem"}}
 
 
@@ -228,4 +227,9 @@ def _media(kind: type) -> dict[str, Any]:
     return {"schema": reference(kind.__name__), "example": _EXAMPLES[kind]}
 
 
+_REFUSED_BODIES = {
+    HTTPStatus.REQUEST_TIMEOUT: "A body that does not arrive in time",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"A body of more than {BODY_BYTES_MAX} bytes",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A compressed body",
+}
 _LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}

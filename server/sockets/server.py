@@ -9,11 +9,13 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import socketio
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT
 
+from server.edge.origins import Origins
 from server.sockets.dispatch import MALFORMED, Dispatcher
 from server.sockets.lifecycle import Lifecycle
 from server.sockets.rooms.manager import NAMESPACE, Rooms
@@ -30,21 +32,13 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """The node's Socket.IO server."""
 
     def __init__(
-        self,
-        rooms: Rooms,
-        *,
-        allowed_origins: list[str] | None,
-        limiter: RateLimiter,
-        session_prefix: str = "",
+        self, rooms: Rooms, *, origins: Origins, limiter: RateLimiter, session_prefix: str = ""
     ) -> None:
-        """With `allowed_origins` None, only pages of the node's own origin may connect.
-
-        `session_prefix` begins the id of every Engine.IO session.
-        """
+        """`session_prefix` begins the id of every Engine.IO session."""
         super().__init__(
             async_mode="aiohttp",
             client_manager=rooms,
-            cors_allowed_origins=allowed_origins,
+            cors_allowed_origins=partial(_allowed, origins),
             async_handlers=False,
             json=PacketJson,
             logger=logging.getLogger("socketio"),
@@ -162,3 +156,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             await super()._handle_eio_message(eio_sid, data)
         except MALFORMED as error:
             self.eio.cut(eio_sid, error)
+
+
+def _allowed(origins: Origins, origin: str, environ: Mapping[str, Any]) -> bool:  # noqa: ARG001
+    """Tell whether a page may connect; the signature is python-engineio's."""
+    return origins.allow(environ["aiohttp.request"].headers)

@@ -40,6 +40,9 @@ from server.wire.views import (
 
 _T = TypeVar("_T")
 
+ITEMS_AT_ONCE = 25
+"""Items of a sale that are read and shown without letting anything else run."""
+
 
 class Selling:
     """The use cases of sales. Every method raises Refused, `unavailable` while a store is down."""
@@ -85,8 +88,11 @@ class Selling:
                 auction.auction_id, after=after, limit=page.limit + 1
             )
         item_ids, next_after = _page_of(found, page.limit)
-        seen = await look_at(self._hot_state, item_ids)
-        items = [view_item(each.item, each.now) for each in seen]
+        items: list[ItemView] = []
+        for at in range(0, len(item_ids), ITEMS_AT_ONCE):
+            # Between two parts of a large sale bids are settled and answered.
+            seen = await look_at(self._hot_state, item_ids[at : at + ITEMS_AT_ONCE])
+            items += [view_item(each.item, each.now) for each in seen]
         return AuctionWithItems(**view_auction(auction), items=items, next_after=next_after)
 
     async def put_up(

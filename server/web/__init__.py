@@ -10,4 +10,6 @@ health      /healthz and /readyz
 metrics     /metrics
 operations  where /readyz and /metrics are served
 page        the web client at /
+shared      answers that are made once for all clients that wait for them
+transport   connections, and the checks and headers of every request
 """

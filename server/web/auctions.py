@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 
+import msgspec
 from aiohttp import web
 
 from server.identity.permissions import auctioneer
 from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
-from server.web.errors import answer, respond
+from server.web.errors import answer, json_response, respond
+from server.web.shared import Shared
 from server.wire.listings import NewItem
 from server.wire.requests import Admit, AuctionsPage, ForAuction, ForBidder, ItemsPage, NewAuction
 
@@ -18,6 +20,7 @@ class Auctions:
     def __init__(self, selling: Selling, bearer: Bearer) -> None:
         self._selling = selling
         self._bearer = bearer
+        self._shared = Shared(self._sale)
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
@@ -43,7 +46,7 @@ class Auctions:
     async def show(self, request: web.Request) -> web.Response:
         """Show a sale with its items as they stand now, a page at a time."""
         page = ItemsPage.parse_query(request.query)
-        return respond(await self._selling.show_sale(_auction(request), page))
+        return json_response(await self._shared.get((_auction(request), page)))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""
@@ -62,6 +65,9 @@ class Auctions:
         bidder = ForBidder.parse(dict(request.match_info))
         admit = Admit.parse_json(await request.read())
         return respond(await self._selling.admit(seller, bidder, admit))
+
+    async def _sale(self, wanted: tuple[ForAuction, ItemsPage]) -> bytes:
+        return msgspec.json.encode(await self._selling.show_sale(*wanted))
 
 
 def _auction(request: web.Request) -> ForAuction:

@@ -12,12 +12,17 @@ from server.wire.errors import Refused, problem
 
 log = structlog.get_logger(__name__)
 
+_KEPT_HEADERS = ("Allow", "Accept-Encoding")
+
 
 def respond(body: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Build a JSON response."""
-    return web.Response(
-        body=msgspec.json.encode(body), status=status, content_type="application/json"
-    )
+    return json_response(msgspec.json.encode(body), status)
+
+
+def json_response(body: bytes, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Build a response of JSON that is encoded already."""
+    return web.Response(body=body, status=status, content_type="application/json")
 
 
 def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
@@ -25,9 +30,13 @@ def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.
     return _refuse(body) if isinstance(body, Rejection) else respond(body, status)
 
 
+class BodyLateError(TimeoutError):
+    """The body of a request did not arrive in time. Raised where it is read."""
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn an exception of a handler into a problem document."""
+    """Call a handler, and turn its exception into a problem document."""
     try:
         return await handler(request)
     except Refused as refused:
@@ -35,7 +44,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        return _http_problem(error)
+        return http_problem(error)
     except Exception:
         log.exception("request_failed", method=request.method, path=request.path)
         return _refuse(Rejection(Code.INTERNAL, "the server made a mistake"))
@@ -45,14 +54,20 @@ def _refuse(rejection: Rejection) -> web.Response:
     return _problem(problem(rejection))
 
 
-def _http_problem(error: web.HTTPException) -> web.Response:
-    """Render an error of aiohttp's with its own status (404, 405, 413, ...) in the contract's form."""
+def http_problem(error: web.HTTPException) -> web.Response:
+    """Render an error of HTTP with its own status (404, 405, 413, ...) in the contract's form."""
     code = Code.NOT_FOUND if error.status == HTTPStatus.NOT_FOUND else Code.INVALID
-    document = problem(Rejection(code, error.reason))
-    response = _problem({**document, "status": error.status, "title": error.reason})
-    if "Allow" in error.headers:
-        response.headers["Allow"] = error.headers["Allow"]
+    response = problem_of(HTTPStatus(error.status), code, error.reason)
+    for name in _KEPT_HEADERS:
+        if name in error.headers:
+            response.headers[name] = error.headers[name]
     return response
+
+
+def problem_of(status: HTTPStatus, code: Code, detail: str) -> web.Response:
+    """Build a problem document whose status is not the one of its code."""
+    document = problem(Rejection(code, detail))
+    return _problem({**document, "status": status.value, "title": status.phrase})
 
 
 def _problem(document: dict[str, object]) -> web.Response:

@@ -8,7 +8,7 @@ from functools import wraps
 
 from aiohttp import web
 
-from server.web.app import web_app
+from server.web.errors import problems
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -17,7 +17,9 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For")
 
 def operations_app(routes: Iterable[web.RouteDef]) -> web.Application:
     """Build the application of the operations port."""
-    return web_app(routes)
+    app = web.Application(middlewares=[problems])
+    app.add_routes(routes)
+    return app
 
 
 def hidden_behind_proxies(routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:

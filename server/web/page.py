@@ -1,4 +1,8 @@
-"""The web client at `/`: the files that `clients/web` builds, served with security headers."""
+"""The web client at `/`: the files that `clients/web` builds, some of them compressed by the build.
+
+A response is never compressed while it is sent. aiohttp sends `NAME.br` or `NAME.gz` in the place of a
+file where the client takes it.
+"""
 
 from pathlib import Path
 
@@ -7,33 +11,45 @@ from aiohttp import web
 from server.domain.rejection import Code
 from server.wire.errors import Refused
 
+# Pictures of items may be anywhere; all else is the node's own, and nothing is written into the page.
 _POLICY = (
-    "default-src 'self'; img-src 'self' https: http: data:; connect-src 'self' ws: wss:; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' https: http: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-_HEADERS = {
+_PAGE_HEADERS = {
+    "Cache-Control": "no-cache",
     "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
+_ASSET_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""The name of an asset is made of its content, so that it never changes."""
+_COMPRESSED = (".br", ".gz")
 
 
 class Page:
     """The built web client in `folder`; if it is missing, `/` explains how to build it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._index = folder / "index.html"
+        self._assets = {
+            path.name: path
+            for path in (folder / "assets").glob("*")
+            if path.suffix not in _COMPRESSED
+        }
 
-    def routes(self) -> list[web.AbstractRouteDef]:
+    def routes(self) -> list[web.RouteDef]:
         """List the routes."""
-        routes: list[web.AbstractRouteDef] = [web.get("/", self.index)]
-        if (self._folder / "assets").is_dir():
-            routes.append(web.static("/assets", self._folder / "assets"))
-        return routes
+        return [web.get("/", self.index), web.get("/assets/{name}", self.asset)]
 
     async def index(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
-        """Serve the page without caching; the assets that it loads have names made of their content."""
+        """Serve the page, which is checked for a newer one each time."""
         if not self._index.is_file():
             raise Refused(Code.NOT_FOUND, "the web client isn't built: run `make setup`")
-        return web.FileResponse(self._index, headers={**_HEADERS, "Cache-Control": "no-cache"})
+        return web.FileResponse(self._index, headers=_PAGE_HEADERS)
+
+    async def asset(self, request: web.Request) -> web.StreamResponse:
+        """Serve a script, a style or a picture of the page."""
+        path = self._assets.get(request.match_info["name"])
+        if path is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers=_ASSET_HEADERS)

@@ -23,7 +23,7 @@ class NoDetails(TypedDict):
 
 
 class InvalidDetails(TypedDict):
-    """The wrong fields, and the lowest allowed value of `field` where there is one."""
+    """The first wrong fields, and the lowest allowed value of `field` where there is one."""
 
     errors: NotRequired[list[FieldError]]
     field: NotRequired[str]
@@ -78,7 +78,9 @@ class Meaning(NamedTuple):
 
 
 MEANINGS: dict[Code, Meaning] = {
-    Code.INVALID: Meaning("A field is wrong; `errors`, or `field`, names it.", InvalidDetails),
+    Code.INVALID: Meaning(
+        "A field is wrong; `errors` names the first ones, or `field` names it.", InvalidDetails
+    ),
     Code.UNAUTHENTICATED: Meaning("There is no token, or it is invalid or has expired.", NoDetails),
     Code.FORBIDDEN: Meaning(
         "The role does not allow it, the sale is another auctioneer's, or the bidder is not approved.",
@@ -102,7 +104,8 @@ MEANINGS: dict[Code, Meaning] = {
         "The bidder might have to pay more than their limit in this sale.", LimitDetails
     ),
     Code.RATE_LIMITED: Meaning(
-        "Too many events from this socket, or too many sockets of this user; nothing was decided.",
+        "Too many events from this socket, too many sockets of this user, or too many HTTP requests of "
+        "this user or address; nothing was decided.",
         RetryDetails,
     ),
     Code.BUSY: Meaning("Too many commands wait for a decision; nothing was decided.", RetryDetails),

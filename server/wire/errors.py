@@ -6,10 +6,20 @@
 A rejection that the floor returns is a value, which the same two functions render.
 """
 
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from server.domain.rejection import Code, Rejection
+from server.wire.codes import FieldError
+
+ERROR_BYTES_MAX = 2_048
+"""The longest answer to a refused request, on both faces."""
+ERRORS_BYTES_MAX = 1_300
+"""The room for wrong fields in it."""
+MESSAGE_CHARS_MAX = 240
+FIELD_CHARS_MAX = 60
+FIELD_MESSAGE_CHARS_MAX = 150
 
 HTTP_STATUS: dict[Code, HTTPStatus] = {
     Code.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -43,19 +53,53 @@ class Refused(Exception):  # noqa: N818 - a request's mistake, not a fault of th
 
 
 def refusal(rejection: Rejection) -> dict[str, Any]:
-    """Build the acknowledgement of a refused socket event."""
-    error = {"code": rejection.code.value, "message": rejection.message, **rejection.details}
-    return {"ok": False, "error": error}
+    """Build the acknowledgement of a refused socket event; it has at most ERROR_BYTES_MAX bytes."""
+    error = {"code": rejection.code.value, "message": _cut(rejection.message, MESSAGE_CHARS_MAX)}
+    return {"ok": False, "error": error | _bounded(rejection.details)}
 
 
 def problem(rejection: Rejection) -> dict[str, Any]:
-    """Build the problem document (RFC 9457) of a refused HTTP request."""
+    """Build the problem document (RFC 9457) of a refused request; it has at most ERROR_BYTES_MAX bytes."""
     status = HTTP_STATUS[rejection.code]
     return {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "detail": rejection.message,
+        "detail": _cut(rejection.message, MESSAGE_CHARS_MAX),
         "code": rejection.code.value,
-        **rejection.details,
+        **_bounded(rejection.details),
     }
+
+
+def _bounded(details: Mapping[str, object]) -> dict[str, object]:
+    """Keep the first of the wrong fields, and cut texts, which may repeat what a client sent."""
+    kept = {
+        name: _cut(it, FIELD_CHARS_MAX) if isinstance(it, str) else it
+        for name, it in details.items()
+    }
+    errors = details.get("errors")
+    if isinstance(errors, list):
+        kept["errors"] = list(_first(errors))
+    return kept
+
+
+def _first(errors: list[FieldError]) -> Iterator[FieldError]:
+    """Yield as many of the wrong fields, from the first, as an answer has room for."""
+    room = ERRORS_BYTES_MAX
+    for error in errors:
+        field = _cut(error["field"], FIELD_CHARS_MAX)
+        message = _cut(error["message"], FIELD_MESSAGE_CHARS_MAX)
+        room -= len(field) + len(message) + len('{"field":"","message":""},')
+        if room < 0:
+            return
+        yield {"field": field, "message": message}
+
+
+def _cut(text: str, chars_max: int) -> str:
+    """Cut a text, and replace the characters that take several bytes in JSON."""
+    short = text if len(text) <= chars_max else f"{text[: chars_max - 3]}..."
+    short = short.replace('"', "'")
+    short = short[: chars_max - short.count("\\")]
+    if short.isascii() and short.isprintable():
+        return short
+    return "".join(each if each.isascii() and each.isprintable() else "?" for each in short)

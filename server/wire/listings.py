@@ -26,13 +26,14 @@ QUANTITY_MAX = 10_000
 Step = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
 Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
 From = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]
-Rows = Annotated[list[tuple[From, Amount]], Field(min_length=1, max_length=100)]
+# A list is refused at its first wrong entry.
+Rows = Annotated[list[tuple[From, Amount]], Field(min_length=1, max_length=100, fail_fast=True)]
 
 
 class Ladder(Request):
     """The allowed amounts, from the start price up; above the last one the last step repeats."""
 
-    ladder: Annotated[list[Amount], Field(min_length=2, max_length=100)]
+    ladder: Annotated[list[Amount], Field(min_length=2, max_length=100, fail_fast=True)]
 
 
 def _kind_of_increment(value: object) -> str:

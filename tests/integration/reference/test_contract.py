@@ -27,7 +27,7 @@ DOCUMENTS = {
     "/asyncapi.json": "application/json",
     "/docs": "text/html",
 }
-NOT_DESCRIBED = {"/socket.io/", "/assets"}
+NOT_DESCRIBED = {"/socket.io/", "/assets/{name}"}
 """The sockets' own way in, which is AsyncAPI's, and the files that the page consists of."""
 BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
 

@@ -59,7 +59,9 @@ def test_a_body_is_described_where_one_is_taken() -> None:
     for each in operations():
         described = paths[each.path][each.method.lower()]
         assert ("requestBody" in described) == (each.takes is not None)
-        assert ("413" in described["responses"]) == (each.takes is not None)
+        for status in ("408", "413", "415"):
+            assert (status in described["responses"]) == (each.takes is not None)
+        assert "429" in described["responses"]
 
 
 def test_any_code_may_come_and_those_that_belong_are_named() -> None:

@@ -1,8 +1,10 @@
 """What the reference's routes answer; the live node's test holds the caching."""
 
+import gzip
 from base64 import b64encode
 from hashlib import sha256
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from server.reference.asyncapi import asyncapi
@@ -35,3 +37,25 @@ async def test_no_two_documents_have_one_name() -> None:
             for path in ("/openapi.json", "/asyncapi.json", "/docs")
         }
     assert len(etags) == 3
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/asyncapi.json", "/docs"])
+async def test_a_document_is_compressed_for_clients_that_take_it(path: str) -> None:
+    app = web_app(Reference(openapi(), asyncapi()).routes())
+    async with TestClient(TestServer(app), auto_decompress=False) as client:
+        plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+        zipped = await client.get(path, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+        assert zipped.headers["Content-Encoding"] == "gzip"
+        assert plain.headers["Vary"] == zipped.headers["Vary"] == "Accept-Encoding"
+        assert plain.headers["ETag"] != zipped.headers["ETag"]
+        assert gzip.decompress(await zipped.read()) == await plain.read()
+        headers = {"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]}
+        assert (await client.get(path, headers=headers)).status == 304
+
+
+@pytest.mark.parametrize("accepts", ["", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0", "identity"])
+async def test_nothing_is_compressed_for_other_clients(accepts: str) -> None:
+    app = web_app(Reference(openapi(), asyncapi()).routes())
+    async with TestClient(TestServer(app), auto_decompress=False) as client:
+        response = await client.get("/docs", headers={"Accept-Encoding": accepts})
+        assert "Content-Encoding" not in response.headers

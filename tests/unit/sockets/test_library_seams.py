@@ -20,6 +20,7 @@ from server.sockets.transport.connection import Connection
 from server.sockets.transport.engine import Engine
 from server.sockets.transport.handshake import _TakenOver
 from server.sockets.transport.polling import PollingSocket
+from server.web.transport.connections import HttpConnection, HttpRunner, HttpServer
 
 SEAMS: list[tuple[type, type]] = [
     (SocketServer, socketio.AsyncServer),
@@ -30,6 +31,9 @@ SEAMS: list[tuple[type, type]] = [
     (Connection, AsyncSocket),
     (Connection, asyncio.Protocol),
     (_TakenOver, web.StreamResponse),
+    (HttpConnection, web.RequestHandler),
+    (HttpServer, web.Server),
+    (HttpRunner, web.AppRunner),
     (_packing(RedisConnection), RedisConnection),
 ]
 

@@ -3,12 +3,14 @@
 import json
 from http import HTTPStatus
 
+import msgspec
 import pytest
 
 from server.domain.lifecycle import refuse_bidding
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Status
-from server.wire.errors import HTTP_STATUS, Refused, problem, refusal
+from server.sockets.transport.encoding import PacketJson
+from server.wire.errors import ERROR_BYTES_MAX, HTTP_STATUS, Refused, problem, refusal
 
 CONTRACT = {
     "invalid": 422,
@@ -79,3 +81,29 @@ def test_a_raised_refusal_carries_its_rejection() -> None:
 def test_codes_are_plain_strings_in_json() -> None:
     assert json.loads(json.dumps(refusal(TOO_LOW)))["error"]["code"] == "too_low"
     assert json.loads(json.dumps(problem(TOO_LOW)))["code"] == "too_low"
+
+
+QUOTED = '"\\\\\\' * 5_000
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, QUOTED, "\x00" * 9_000, "\ud800" * 9_000, "\U0001f600" * 9_000]
+)
+def test_an_answer_is_short_whatever_it_repeats(text: str) -> None:
+    errors = [{"field": text, "message": text}] * 1_000
+    rejection = Rejection(Code.INVALID, text, {"errors": errors, "field": text})
+    for document in (problem(rejection), refusal(rejection)):
+        assert len(PacketJson.dumps(document).encode()) <= ERROR_BYTES_MAX
+        assert len(msgspec.json.encode(document)) <= ERROR_BYTES_MAX
+
+
+def test_as_many_wrong_fields_are_named_as_there_is_room_for() -> None:
+    errors = [{"field": f"field_{number}", "message": "does not fit"} for number in range(100)]
+    document = problem(Rejection(Code.INVALID, "wrong", {"errors": errors, "minimum": 5}))
+    assert document["errors"] == errors[: len(document["errors"])]
+    assert len(document["errors"]) >= 20
+    assert document["minimum"] == 5
+
+
+def test_a_short_answer_is_sent_as_it_is() -> None:
+    assert problem(Rejection(Code.INVALID, "it's wrong"))["detail"] == "it's wrong"

@@ -1,0 +1,137 @@
+"""The HTTP face of a node, put together.
+
+checks, rates -> entrance -> application -> resources
+"""
+
+import resource
+from dataclasses import dataclass
+from functools import partial
+
+from aiohttp import web
+
+from server.edge.origins import Origins
+from server.identity.tokens import Tokens
+from server.node.core import Core
+from server.node.metrics import (
+    archive_metrics,
+    floor_metrics,
+    http_metrics,
+    room_metrics,
+    socket_metrics,
+)
+from server.node.socket_face import SocketFace
+from server.reference.asyncapi import asyncapi
+from server.reference.openapi import openapi
+from server.reference.routes import Reference
+from server.settings import Settings
+from server.use_cases.selling import Selling
+from server.use_cases.users import Registration
+from server.web.app import web_app
+from server.web.auctions import Auctions
+from server.web.bearer import Bearer
+from server.web.health import Health
+from server.web.items import Items
+from server.web.metrics import Metrics
+from server.web.operations import hidden_behind_proxies
+from server.web.page import Page
+from server.web.transport.checks import Checks
+from server.web.transport.connections import HttpRunner
+from server.web.transport.counters import HttpCounters
+from server.web.transport.cross_origin import CrossOrigin
+from server.web.transport.entrance import Entrance
+from server.web.transport.rate_limits import RequestLimits, RequestRates
+from server.web.users import Users
+
+KEEPALIVE_TIMEOUT_S = 60
+SHUTDOWN_TIMEOUT_S = 2
+LINGERING_TIME_S = 2
+"""How long the rest of a body is read and dropped after its answer, so that the client reads the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFace:
+    """The runner that serves HTTP, the routes that it serves, and those of the operations port."""
+
+    runner: HttpRunner
+    routes: web.UrlDispatcher
+    operations: list[web.RouteDef]
+
+
+def http_face(
+    settings: Settings,
+    core: Core,
+    tokens: Tokens,
+    health: Health,
+    sockets: SocketFace,
+    *,
+    origins: Origins,
+) -> HttpFace:
+    """Put the HTTP face together, with the sockets' route on it."""
+    counters = HttpCounters()
+    rates = RequestRates(_limits(settings), counters, trusted_proxies=settings.trusted_proxies)
+    metrics = _metrics(core, sockets, counters)
+    internal = [*health.operations_routes(), *metrics.operations_routes()]
+    beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
+    app = web_app(
+        [
+            *_resources(settings, core, tokens, rates),
+            *health.routes(),
+            *beside,
+            *Reference(openapi(), asyncapi()).routes(),
+            *Page(settings.web_dir).routes(),
+        ]
+    )
+    sockets.sockets.attach(app)
+    checks, cross_origin = Checks(origins, counters), CrossOrigin(origins)
+    runner = HttpRunner(
+        app,
+        Entrance(app._handle, checks, rates, cross_origin, counters),
+        counters,
+        connections_max=connections_max(settings.http_connections),
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_TIMEOUT_S,
+        lingering_time=LINGERING_TIME_S,
+        shutdown_timeout=SHUTDOWN_TIMEOUT_S,
+    )
+    return HttpFace(runner, app.router, [*health.routes(), *internal])
+
+
+def connections_max(wanted: int) -> int:
+    """Return the bound on HTTP connections, at most half of the files that the process may open."""
+    files_max, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return wanted if files_max == resource.RLIM_INFINITY else min(wanted, files_max // 2)
+
+
+def _resources(
+    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates
+) -> list[web.RouteDef]:
+    bearer = Bearer(tokens, rates)
+    selling = Selling(core.floor, core.hot_state, core.archive)
+    registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
+    return [
+        *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
+        *Auctions(selling, bearer).routes(),
+        *Users(registration, rates).routes(),
+    ]
+
+
+def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics:
+    return Metrics(
+        [
+            partial(floor_metrics, core.floor),
+            partial(archive_metrics, core.queue),
+            partial(http_metrics, counters),
+            partial(socket_metrics, sockets.sockets),
+            partial(room_metrics, sockets.bus, sockets.fanout, sockets.resync, sockets.recovery),
+        ]
+    )
+
+
+def _limits(settings: Settings) -> RequestLimits | None:
+    if settings.rate_limits == "off":
+        return None
+    return RequestLimits(
+        address_requests_per_s=settings.address_requests_per_s,
+        user_requests_per_s=settings.user_requests_per_s,
+        registrations_per_s=settings.registrations_per_s,
+    )

@@ -1,0 +1,9 @@
+"""Below the routes: connections, deadlines, and what holds for every request and every response.
+
+entrance       checks every request, calls the application, and completes every response
+checks         header bytes, content encodings and origins
+cross_origin   the headers with which pages of other origins may read responses, and preflights
+rate_limits    the rates of addresses and users
+connections    a connection's deadlines, the bound on connections, and clients that break HTTP
+counters       refusals by reason
+"""

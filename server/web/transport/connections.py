@@ -1,0 +1,192 @@
+"""Connections: the deadlines of requests, a bound on connections, and clients that break HTTP.
+
+aiohttp closes idle connections, but lets a body take any time, accepts any number of connections, and logs
+the mistakes of clients as errors. These are the only classes that override its server (0083).
+"""
+
+import asyncio
+from itertools import islice
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.streams import StreamReader
+
+from server.web.errors import BodyLateError, http_problem
+from server.web.transport.counters import HttpCounters
+from server.web.transport.entrance import Entrance, complete
+
+log = structlog.get_logger(__name__)
+
+HEAD_TIMEOUT_S = 10.0
+"""How long the head of a request may take, and the first one of a connection to begin."""
+BODY_TIMEOUT_S = 10.0
+"""How long the body of a request may take after its head."""
+LOOKED_AT_MAX = 16
+"""How many connections are looked at to find an idle one when there are too many."""
+
+
+class HttpConnection(web.RequestHandler):
+    """A connection whose requests have deadlines."""
+
+    __slots__ = ("_body", "_counters", "_deadline")
+
+    def __init__(
+        self, manager: web.Server, *, counters: HttpCounters, loop: Any, **options: Any
+    ) -> None:
+        super().__init__(manager, loop=loop, **options)
+        self._counters = counters
+        self._body: StreamReader | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether the connection waits for a request."""
+        return self._waiter is not None and not self._waiter.done() and not self._messages
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._start(HEAD_TIMEOUT_S)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End the deadline with the connection, or with its upgrade to a websocket."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Receive a part of a request; what it leaves incomplete gets a deadline."""
+        heads = self._request_count
+        super().data_received(data)
+        if self._request_count > heads:
+            self._stop()
+            self._body = self._messages[-1][1] if self._messages else None
+        if self._body is None:
+            # aiohttp calls this without data to have it parse what it has kept.
+            if data and self._request_count == heads:
+                self._start(HEAD_TIMEOUT_S)
+        elif self._body.is_eof():
+            self._stop()
+            self._body = None
+        else:
+            self._start(BODY_TIMEOUT_S)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer a request that is not valid HTTP without repeating it; it leaves no line in the log."""
+        if not isinstance(exc, HttpProcessingError):
+            return super().handle_error(request, status, exc, message)
+        self._broken(exc)
+        response = http_problem(web.HTTPBadRequest(reason="the request is not valid HTTP"))
+        complete(response)
+        response.force_close()
+        return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Log a defect of the server; a mistake of the client is only counted."""
+        error = kw.get("exc_info")
+        if isinstance(error, web.RequestPayloadError | ConnectionError):
+            self._broken(error)
+        else:
+            super().log_exception(*args, **kw)
+
+    def _broken(self, error: BaseException) -> None:
+        self._counters.refuse("left" if isinstance(error, ConnectionError) else "malformed")
+        log.debug("request_malformed", error=type(error).__name__)
+
+    def _start(self, timeout_s: float) -> None:
+        if self._deadline is None and self.transport is not None:
+            self._deadline = self._loop.call_later(timeout_s, self._late)
+
+    def _stop(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _late(self) -> None:
+        """End a request that is late: its handler raises where it reads, a mere head is cut."""
+        self._deadline = None
+        if self._body is None:
+            self._counters.refuse("late")
+            self.force_close()
+        elif not self._body.is_eof():
+            self._body.set_exception(BodyLateError())
+
+
+class HttpServer(web.Server):
+    """A server with at most `connections_max` connections; upgraded ones are no longer its own."""
+
+    def __init__(
+        self, entrance: Entrance, counters: HttpCounters, *, connections_max: int, **options: Any
+    ) -> None:
+        # Bodies are never decompressed: a few bytes would cost seconds and any amount of RAM (0082).
+        super().__init__(entrance.handle, auto_decompress=False, **options)  # type: ignore[arg-type]
+        self._counters = counters
+        self._connections_max = connections_max
+
+    def __call__(self) -> HttpConnection:
+        """Make the protocol of a new connection."""
+        assert self._loop is not None
+        return HttpConnection(self, counters=self._counters, loop=self._loop, **self._kwargs)
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        """Accept a connection; in a full server it takes the place of an idle one, or is closed."""
+        if len(self._connections) >= self._connections_max and not self._made_room():
+            self._counters.refuse("connections")
+            transport.close()
+        super().connection_made(handler, transport)
+        self._counters.connections += 1
+
+    def connection_lost(
+        self, handler: web.RequestHandler, exc: BaseException | None = None
+    ) -> None:
+        """Forget a connection that is closed or upgraded."""
+        self._counters.connections -= 1
+        super().connection_lost(handler, exc)
+
+    def _made_room(self) -> bool:
+        """Close the connection that has been idle for longest, as far as a short look tells."""
+        for handler in list(islice(self._connections, LOOKED_AT_MAX)):
+            if isinstance(handler, HttpConnection) and handler.idle:
+                handler.force_close()
+                del self._connections[handler]
+                return True
+            # Busy ones go to the end, so that the next look begins behind them.
+            self._connections[handler] = self._connections.pop(handler)
+        return False
+
+
+class HttpRunner(web.AppRunner):
+    """Runs an application behind an entrance."""
+
+    __slots__ = ("_connections_max", "_counters", "_entrance")
+
+    def __init__(
+        self,
+        app: web.Application,
+        entrance: Entrance,
+        counters: HttpCounters,
+        *,
+        connections_max: int,
+        **options: Any,
+    ) -> None:
+        super().__init__(app, **options)
+        self._entrance = entrance
+        self._counters = counters
+        self._connections_max = connections_max
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        return HttpServer(
+            self._entrance,
+            self._counters,
+            connections_max=self._connections_max,
+            request_factory=made.request_factory,
+            **made._kwargs,
+        )

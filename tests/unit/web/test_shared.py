@@ -1,0 +1,86 @@
+"""An answer is made once for all clients that wait for it, and never begun before a client asked."""
+
+import asyncio
+
+import pytest
+
+from server.web.shared import PAUSE_MAX_S, SHARE, Shared
+from tests.virtual_time import in_virtual_time
+
+
+class Making:
+    """Answers numbered in the order in which they were begun."""
+
+    def __init__(self, takes_s: float) -> None:
+        self.takes_s = takes_s
+        self.begun: list[str] = []
+
+    async def __call__(self, key: str) -> bytes:
+        self.begun.append(key)
+        number = len(self.begun)
+        await asyncio.sleep(self.takes_s)
+        return str(number).encode()
+
+
+@in_virtual_time
+async def test_clients_that_ask_at_once_share_an_answer() -> None:
+    making = Making(0.01)
+    shared = Shared(making)
+    assert set(await asyncio.gather(*(shared.get("sale") for _ in range(500)))) == {b"1"}
+    assert making.begun == ["sale"]
+
+
+@in_virtual_time
+async def test_a_client_that_asks_while_one_is_made_gets_the_next() -> None:
+    making = Making(0.01)
+    shared = Shared(making)
+    first = asyncio.create_task(shared.get("sale"))
+    await asyncio.sleep(0.005)
+    assert await shared.get("sale") == b"2"
+    assert await first == b"1"
+
+
+@in_virtual_time
+async def test_answers_take_a_bounded_share_of_the_time() -> None:
+    loop = asyncio.get_running_loop()
+    making = Making(0.01)
+    shared = Shared(making)
+    began = loop.time()
+    for number in range(10):
+        await shared.get(f"sale {number}")
+    assert loop.time() - began >= 9 * 0.01 * (1 + SHARE)
+
+
+@in_virtual_time
+async def test_a_slow_answer_delays_the_next_by_a_bounded_time() -> None:
+    loop = asyncio.get_running_loop()
+    shared = Shared(Making(10))
+    await shared.get("a")
+    began = loop.time()
+    await shared.get("b")
+    assert loop.time() - began == pytest.approx(10 + PAUSE_MAX_S)
+
+
+async def test_a_failure_is_every_waiting_clients_and_the_next_client_tries_again() -> None:
+    async def fails(key: str) -> bytes:
+        raise ValueError(key)
+
+    shared = Shared(fails)
+    results = await asyncio.gather(*(shared.get("a") for _ in range(3)), return_exceptions=True)
+    assert [type(each) for each in results] == [ValueError] * 3
+    with pytest.raises(ValueError, match="a"):
+        await shared.get("a")
+
+
+async def test_a_cancelled_client_takes_the_turn_with_it() -> None:
+    making = Making(3_600)
+    shared = Shared(making)
+    client = asyncio.create_task(shared.get("a"))
+    while not making.begun:
+        await asyncio.sleep(0)
+    client.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await client
+    making.takes_s = 0
+    async with asyncio.timeout(5):
+        assert await shared.get("a") == b"2"
