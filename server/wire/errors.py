@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
+
 from server.domain.rejection import Code, Rejection
 from server.wire.codes import FieldError
 
@@ -89,7 +91,7 @@ def _first(errors: list[FieldError]) -> Iterator[FieldError]:
     for error in errors:
         field = _cut(error["field"], FIELD_CHARS_MAX)
         message = _cut(error["message"], FIELD_MESSAGE_CHARS_MAX)
-        room -= len(field) + len(message) + len('{"field":"","message":""},')
+        room -= len(msgspec.json.encode({"field": field, "message": message})) + 1
         if room < 0:
             return
         yield {"field": field, "message": message}

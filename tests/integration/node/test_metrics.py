@@ -42,6 +42,16 @@ async def test_answers_are_counted_by_code_and_by_duration(node: LiveNode) -> No
     assert after["auction_rounds_total"] > before["auction_rounds_total"]
 
 
+async def test_http_connections_and_refusals_are_counted(node: LiveNode) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    async with node.http.post(node.url + "/users", data=b"{}", headers=headers) as response:
+        assert response.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    samples = await scraped(node)
+    assert samples["auction_http_refused_total encoding"] == 1
+    assert samples["auction_http_refused_total address"] == 0
+    assert samples["auction_http_connections"] >= 1
+
+
 async def test_sockets_and_refusals_by_rate_limits_are_counted(node: LiveNode) -> None:
     async with connected(node), raw_socket(node.url) as raw:
         await raw.join()
