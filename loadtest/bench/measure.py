@@ -20,7 +20,10 @@ from loadtest.launch import LaunchError
 
 WITHOUT_RATE_LIMITS = {"AUCTION_RATE_LIMITS": "off"}
 """The node's limit per bidder is made for people; here the bench would measure the limit."""
-ONE_ADDRESS = {"AUCTION_SOCKETS_PER_ADDRESS": "1000000"}
+ONE_ADDRESS = {
+    "AUCTION_SOCKETS_PER_ADDRESS": "1000000",
+    "AUCTION_ADDRESS_REQUESTS_PER_S": "1000000",
+}
 SETTLE_S = 3
 """The answers of a server that lags by more than this would not change the result."""
 GRACE_S = 60

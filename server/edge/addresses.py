@@ -1,4 +1,4 @@
-"""The address that a request counts for: every spelling of one address is one name (0081)."""
+"""The address that a request counts for, which is the same for every spelling of it (0081)."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 

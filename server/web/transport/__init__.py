@@ -1,4 +1,4 @@
-"""Below the routes: connections, deadlines, and what holds for every request and every response.
+"""The layer below the routes: connections, deadlines, and the checks and headers of every request.
 
 entrance       checks every request, calls the application, and completes every response
 checks         header bytes, content encodings and origins

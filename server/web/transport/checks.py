@@ -53,7 +53,7 @@ def _readable(request: web.BaseRequest) -> bool:
 
 
 def _encoded(request: web.BaseRequest) -> bool:
-    """Tell whether the body, or its transfer, is compressed: nothing is ever decompressed (0082)."""
+    """Tell whether the body, or its transfer, is compressed. Nothing is ever decompressed (0082)."""
     content = request.headers.getall("Content-Encoding", ())
     transfer = request.headers.getall("Transfer-Encoding", ())
     return any(each.strip().lower() != "identity" for each in content) or any(

@@ -1,4 +1,4 @@
-"""Connections: the deadlines of requests, a bound on connections, and clients that break HTTP.
+"""Connections with deadlines and a bound on their number, and the answers to clients that break HTTP.
 
 aiohttp closes idle connections, but lets a body take any time, accepts any number of connections, and logs
 the mistakes of clients as errors. These are the only classes that override its server (0083).
@@ -56,7 +56,7 @@ class HttpConnection(web.RequestHandler):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Receive a part of a request; what it leaves incomplete gets a deadline."""
+        """Receive a part of a request, and set a deadline if the request is still incomplete."""
         heads = self._request_count
         super().data_received(data)
         if self._request_count > heads:
@@ -79,7 +79,7 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer a request that is not valid HTTP without repeating it; it leaves no line in the log."""
+        """Answer a request that is not valid HTTP, without repeating it and without a line in the log."""
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
         self._broken(exc)
@@ -110,7 +110,7 @@ class HttpConnection(web.RequestHandler):
             self._deadline = None
 
     def _late(self) -> None:
-        """End a request that is late: its handler raises where it reads, a mere head is cut."""
+        """Close a connection whose head is late; have the reader of a late body raise BodyLateError."""
         self._deadline = None
         if self._body is None:
             self._counters.refuse("late")

@@ -1,6 +1,6 @@
-"""The entrance: each request passes the checks before the application, each response gets its headers.
+"""The entrance, which checks each request before the application and completes each response after it.
 
-It stands before the application because aiohttp answers some requests without asking any middleware.
+It stands before the application because aiohttp answers some requests without calling any middleware.
 """
 
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""What holds for a response that does not say otherwise. aiohttp would name its version in `Server`."""
+"""The headers of a response whose handler sets no others. aiohttp would name its version in `Server`."""
 
 
 class Entrance:
