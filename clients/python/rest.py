@@ -42,7 +42,7 @@ class AuctionRest:
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.token = token
-        if URL(self.url).scheme not in {"http", "https"} or not URL(self.url).host:
+        if not _is_address(self.url):
             raise WrongUsage(f"{url!r} is not a server's address: give it as http://HOST:PORT")
 
     async def __aenter__(self) -> Self:
@@ -137,6 +137,14 @@ class AuctionRest:
 
 def _query(**values: int | str | None) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parsed = URL(url)
+    except ValueError:
+        return False
+    return parsed.scheme in {"http", "https"} and bool(parsed.host)
 
 
 def _path_segment(name: str) -> str:

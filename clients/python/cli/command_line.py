@@ -22,7 +22,7 @@ from clients.python.cli.printing import (
     taken_back_line,
     text_lines,
 )
-from clients.python.cli.terminal import login_name, run_in_terminal, visible
+from clients.python.cli.terminal import is_text, login_name, run_in_terminal, visible
 from clients.python.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage
 from clients.python.item_view import ItemView
 from clients.python.messages import Refusal, RetractReason
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if not all(is_text(value) for value in vars(options).values()):
+        return _fail(UNUSABLE, "an argument is not text in the encoding of this system")
     command = {"watch": _watch, "bid": _bid, "retract": _retract, "bots": _bots}[options.command]
     try:
         return asyncio.run(command(options))

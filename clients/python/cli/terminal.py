@@ -30,6 +30,11 @@ def _shown(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
+def is_text(value: object) -> bool:
+    """Tell whether an argument is no text that Python could not decode, which no server could be sent."""
+    return not isinstance(value, str) or not any("\ud800" <= each <= "\udfff" for each in value)
+
+
 def login_name() -> str:
     """Return the name of the account; raises WrongUsage if it has none, as in many containers."""
     try:

@@ -81,7 +81,9 @@ async def test_an_item_that_does_not_exist_ends_with_1(node: LiveNode) -> None:
 async def test_wrong_usage_and_no_server_end_with_2_and_one_line(node: LiveNode) -> None:
     await node.put_up()
     nowhere = f"http://127.0.0.1:{free_port()}"
-    for url, amount in ((node.url, "1,50"), (node.url, "1.505"), (nowhere, "150"), ("x", "150")):
+    wrong = [(url, "150") for url in (nowhere, "x", "", "http://[", "http://127.0.0.1:99999")]
+    wrong += [(node.url, amount) for amount in ("1,50", "1.505", "1e1", "\udcff")]
+    for url, amount in wrong:
         status, out, err = await run(url, "bid", "lamp", amount, "--token", node.token())
         assert (status, out) == (2, "")
         assert err.count("\n") == 1

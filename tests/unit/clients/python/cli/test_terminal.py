@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.python.cli.terminal import DONE, login_name, run_in_terminal, visible
+from clients.python.cli.terminal import DONE, is_text, login_name, run_in_terminal, visible
 from clients.python.errors import WrongUsage
 from tests.nodes import ROOT
 
@@ -89,3 +89,8 @@ def test_an_output_that_cannot_be_written_is_one_line_and_status_2() -> None:
             check=False,
         )
     assert (ended.returncode, ended.stderr.count(b"\n")) == (2, 1)
+
+
+def test_an_argument_that_could_not_be_decoded_is_no_text() -> None:
+    assert [is_text(value) for value in ("Zoë 👍", "", None, 7, 0.5)] == [True] * 5
+    assert not is_text(b"\xff".decode("utf-8", "surrogateescape"))
