@@ -41,7 +41,7 @@ async def test_a_bid_on_one_page_moves_the_price_on_another(
     await part(ann, "item").get_by_role("link").click()
     await part(ann, "place-bid").click()
     await expect(part(ann, "answer")).to_have_text("Accepted: you lead at €1.00.")
-    await bid(ann, "12,5")
+    await bid(ann, "12.5")
     await expect(part(ann, "answer")).to_have_text("Accepted: you lead at €12.50.")
     await expect(part(ann, "leader")).to_contain_text("you")
 

@@ -11,7 +11,7 @@ test("empty fields add no terms", () => {
 test("an English bid may have a maximum, which is not below the amount", () => {
   expect(parseTerms(item(2), 100, "9", "")).toEqual({ terms: { maxAmount: 900 } });
   expect(parseTerms(item(2), 901, "9", "")).toEqual({ problem: expect.stringContaining("Your maximum is below") });
-  expect(parseTerms(item(2), 100, "much", "")).toEqual({ problem: "That is not an amount." });
+  expect(parseTerms(item(2), 100, "much", "")).toEqual({ problem: "That is not an amount. Write it like 12.50." });
 });
 
 test("an offer for several units names from one to all of them", () => {

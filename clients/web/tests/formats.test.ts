@@ -39,7 +39,7 @@ describe("how a format is shown", () => {
       { bidder: "Bob#aaaaa", amount: 200, quantity: 1 },
     ];
     const two = formatMoney(200, "EUR");
-    expect(winnersText(item(5, { status: "sold", quantity: 5, winners }))).toBe(`\u2068Ann\u2069 4 at ${two}, \u2068Bob\u2069 1 at ${two}`);
+    expect(winnersText(item(5, { status: "sold", quantity: 5, winners }))).toBe(`Ann 4 at ${two}, Bob 1 at ${two}`);
     expect(winnersText(item(5, { status: "sold", winners: winners.slice(0, 1) }))).toBe("");
   });
 });

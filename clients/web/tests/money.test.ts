@@ -133,3 +133,13 @@ describe("amounts of the one-tap buttons", () => {
     expect(quickAmounts({ price: 1, minimum: 1 })).toEqual([1, 2, 3]);
   });
 });
+
+test.each([
+  ["EUR", "en", "12.50"],
+  ["EUR", "de", "12,50"],
+  ["JPY", "en", "12"],
+  ["KWD", "fr", "12,500"],
+])("who types no amount of %s in %s is shown how to write one: %s", (currency, locale, example) => {
+  expect(parseAmount("much", currency, locale)).toEqual({ problem: `That is not an amount. Write it like ${example}.` });
+  expect(parseAmount(example, currency, locale)).toHaveProperty("amount");
+});

@@ -21,4 +21,6 @@ test.each(["", "  ", "\u200b", "\u202e\u2069", "\u00a0\u2800", "\u3164"])("nothi
 
 test("a name does not turn around the sentence that it is in", () => {
   expect(isolated("عمر")).toBe("\u2068عمر\u2069");
+  expect(isolated("Ann שרה")).toBe("\u2068Ann שרה\u2069");
+  expect(isolated("Ann")).toBe("Ann");
 });

@@ -26,7 +26,9 @@ export function header(client: AuctionClient, join: () => void): HTMLElement {
   };
   client.identity.subscribe((identity) => {
     if (identity === null) return user.replaceChildren(button("Join", { class: "outline", "data-test": "join" }, join));
-    const me = h("span", { class: "me", title: Object.values(splitHandle(identity.handle)).join(""), "data-test": "me" }, handleElement(identity.handle, false));
+    const { name, mark } = splitHandle(identity.handle);
+    const attributes = { class: "me", title: name + mark, "data-test": "me" };
+    const me = h("span", attributes, handleElement(identity.handle, false));
     user.replaceChildren(me, button("Sign out", { class: "link", "data-test": "sign-out" }, leave));
   });
 

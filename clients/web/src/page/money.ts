@@ -14,6 +14,9 @@ const TYPED_MAX = 60;
 
 export type ParsedAmount = { readonly amount: number } | { readonly problem: string };
 
+/** Amounts of twelve and a half, or of twelve, by the decimals of the currency. */
+const EXAMPLE = [12, 125, 1_250, 12_500, 125_000];
+
 type Style = "currency" | "decimal";
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -51,7 +54,8 @@ export function parseAmount(typed: string, currency: string, locale?: string): P
     if (amount < 1n || amount > AMOUNT_MAX) return { problem: "That amount is out of range." };
     return { amount: Number(amount) };
   }
-  return { problem: "That is not an amount." };
+  const example = plainAmount(EXAMPLE[decimals] ?? 1_250, currency, locale);
+  return { problem: `That is not an amount. Write it like ${example}.` };
 }
 
 /** Read a typed number of units: digits of the locale or of ASCII, and nothing else. */

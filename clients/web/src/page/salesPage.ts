@@ -67,7 +67,8 @@ interface Sale extends View {
 }
 
 function saleSection(auction: AuctionWithItems, serverNow: () => number): Sale {
-  const title = h("a", { href: `#/auction/${encodeURIComponent(auction.auction_id)}` , dir: "auto" }, titleText(auction.title));
+  const href = `#/auction/${encodeURIComponent(auction.auction_id)}`;
+  const title = h("a", { href, dir: "auto" }, titleText(auction.title));
   const by = h("p", { class: "quiet" }, "by ", handleElement(auction.auctioneer, false));
   const cards = h("ul", { class: "cards" });
   const element = h("section", { class: "sale", "data-test": "sale" }, h("h1", {}, title), by, cards);
@@ -95,7 +96,8 @@ function itemCard(item: Item, serverNow: () => number): ItemCard {
   const price = h("span", { class: "card-price" });
   const count = h("span", { class: "quiet" });
   const clock = countdown(serverNow);
-  const link = h("a", { href: `#/item/${encodeURIComponent(item.item_id)}` , dir: "auto" }, titleText(item.title));
+  const href = `#/item/${encodeURIComponent(item.item_id)}`;
+  const link = h("a", { href, dir: "auto" }, titleText(item.title));
   const element = h(
     "li",
     { class: "card item-card", "data-test": "item", "data-item": item.item_id },

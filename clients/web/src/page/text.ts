@@ -8,6 +8,8 @@
 const HIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\uffa0\ufff0-\ufff8]/gu;
 const BLANK = /^[\p{Zs}\u2800]*$/u;
+/** The blocks of the scripts that are written from right to left. */
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_ISOLATE = "\u2069";
 
@@ -17,9 +19,9 @@ export function visible(text: string, instead: string): string {
   return BLANK.test(shown) ? instead : shown;
 }
 
-/** A name for the middle of a sentence that has no elements of its own. */
+/** A name for the middle of a sentence that has no elements of its own: isolated if it is written from the right. */
 export function isolated(name: string): string {
-  return FIRST_STRONG_ISOLATE + name + POP_ISOLATE;
+  return FROM_THE_RIGHT.test(name) ? FIRST_STRONG_ISOLATE + name + POP_ISOLATE : name;
 }
 
 /** A title as it is shown. */
