@@ -19,7 +19,7 @@ async def test_a_hidden_route_answers_only_what_no_proxy_has_forwarded() -> None
         assert await (await client.get("/readyz")).text() == "internal"
         for name in ("X-Forwarded-For", "forwarded"):
             response = await client.get("/readyz", headers={name: ""})
-            assert (response.status, response.content_type) == (404, "application/problem+json")
+            assert response.status == 404
 
 
 async def test_the_operations_port_answers_whoever_reaches_it() -> None:
