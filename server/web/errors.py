@@ -34,7 +34,6 @@ class BodyLateError(TimeoutError):
     """The body of a request did not arrive in time. Raised where it is read."""
 
 
-@web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Call a handler, and turn its exception into a problem document."""
     try:

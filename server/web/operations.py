@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server.web.errors import problems
+from server.web.transport.entrance import complete
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -17,9 +19,16 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For")
 
 def operations_app(routes: Iterable[web.RouteDef]) -> web.Application:
     """Build the application of the operations port."""
-    app = web.Application(middlewares=[problems])
+    app = web.Application(middlewares=[_answered])
     app.add_routes(routes)
     return app
+
+
+@web.middleware
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await problems(request, handler)
+    complete(response)
+    return response
 
 
 def hidden_behind_proxies(routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
