@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 import engineio
 import structlog
@@ -68,6 +69,16 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         async with self.wheel.running():
             yield
 
+    async def handle_request(self, *args: Any, **kwargs: Any) -> web.StreamResponse:
+        """Handle a request, whose session is unknown to the library once it is closed."""
+        request: web.Request = args[0]
+        for sid in parse_qs(request.query_string).get("sid", ())[:1]:
+            # The library fails on a POST to a session that is closed and still in the table.
+            if sid in self.sockets and self.sockets[sid].closed:
+                del self.sockets[sid]
+        response: web.StreamResponse = await super().handle_request(*args, **kwargs)
+        return response
+
     async def close_all(self) -> None:
         """Close every socket and wait, for a bounded time, until each has left its rooms."""
         leaving = [each.close(wait=False) for each in list(self.sockets.values())]
@@ -100,7 +111,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     def try_upgrade(
         self, environ: dict[str, Any], polling: PollingSocket
     ) -> web.StreamResponse | dict[str, Any]:
-        """Open a websocket that may take over a polling socket's session."""
+        """Open a websocket that may take over a polling socket's session, one at a time (0085)."""
+        if polling.probed or not self.is_open(polling.sid):
+            refusal: dict[str, Any] = self._bad_request("The session has an upgrade under way")
+            return refusal
+        wait_ms = self.limiter.handshake()
+        if wait_ms:
+            return _too_many(wait_ms)
         return self._open(environ["aiohttp.request"], polling.sid, polling.address, polling)
 
     def upgraded(self, connection: Connection) -> None:
@@ -164,6 +181,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             made = Connection(self, transport, reader, sid=sid, address=address, polling=polling)
             if polling is None:
                 self.sockets[sid] = made
+            else:
+                polling.probed = True
             return made
 
         greeting = b"" if polling else text_frame(self._opening(sid, []).encode().encode())

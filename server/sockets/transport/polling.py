@@ -6,6 +6,7 @@ If the client upgrades, a `Connection` takes the session over and keeps its sid.
 import asyncio
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 from aiohttp import StreamReader, web
 from engineio.async_socket import AsyncSocket
@@ -16,18 +17,22 @@ from engineio.exceptions import (
     QueueEmpty,
     SocketIsClosedError,
 )
-from engineio.packet import CLOSE, NOOP, PING, Packet
-from engineio.payload import Payload
+from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 
 from server.sockets.transport.rate_limits import FloodError
 
 UNPOLLED_MAX = 512
 """Packets that may wait for a client's next poll. A session with more of them is closed."""
+PACKETS_MAX = 1_000
+"""Packets in one request, which is as many as a socket may send at once. The official client sends all
+packets that wait, as far as they fit in `maxPayload`, and python-engineio accepts 16 (0085)."""
 BODY_TIMEOUT_S = 10.0
 """How long a request's body may take to arrive."""
 LINGER_S = 5.0
 """How long a closed session is kept, so that the client's next poll finds it closed."""
 
+_SEPARATOR = "\x1e"
+_PACKET_TYPES = {"1": CLOSE, "3": PONG, "4": MESSAGE, "5": UPGRADE}
 _Reason = BaseServer.reason
 
 
@@ -44,7 +49,10 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.events_until = 0.0
         self.frames_until = 0.0
         self.upgrading: bool = False
+        self.probed: bool = False
+        """Whether a websocket is open that may take the session over."""
         self._answered = True
+        self._pinged = False
         self._taken_over = False
         self._polling = False
 
@@ -72,15 +80,19 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self._answered = True
 
     def keep_alive(self) -> float | None:
-        """Send a ping; close the session if it has not joined or has not answered the last ping."""
+        """Send a ping, or check that the last one was answered; close a session that has not joined."""
         if self.closed or self._taken_over:
             return None
         if not self._answered or not self.server.has_joined(self.sid):
             self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
             return None
+        interval_s, timeout_s = float(self.server.ping_interval), float(self.server.ping_timeout)
+        self._pinged = not self._pinged
+        if not self._pinged:
+            return max(interval_s - timeout_s, 0.0)
         self._answered = False
         self.enqueue(Packet(PING))
-        return float(max(self.server.ping_interval, self.server.ping_timeout))
+        return timeout_s
 
     async def close(
         self,
@@ -132,8 +144,11 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         try:
             async with asyncio.timeout(BODY_TIMEOUT_S):
                 body = await _read_body(environ["wsgi.input"], self.server.max_http_buffer_size)
-            packets = Payload(encoded_payload=body.decode()).packets
-        except (TimeoutError, ValueError, LookupError):
+            packets = _packets(body.decode())
+        except (EngineIOError, TimeoutError, ValueError, LookupError):
+            # The library closes the session, and fails if it is not in the table any more.
+            if not self.server.is_open(self.sid):
+                return
             raise BadPayloadError from None
         for packet in packets:
             await self.receive(packet)
@@ -148,7 +163,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
 
     def cancel_upgrade(self) -> None:
         """Continue polling after an upgrade that failed."""
-        self.upgrading = False
+        self.upgrading = self.probed = False
 
     def complete_upgrade(self) -> Iterator[Packet]:
         """Give the session up to the websocket; yield the packets that waited for a poll."""
@@ -165,6 +180,19 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         """Open a websocket that may take the session over; called by the library."""
         response: web.StreamResponse | dict[str, Any] = self.server.try_upgrade(environ, self)
         return response
+
+
+def _packets(payload: str) -> list[Packet]:
+    """Return the packets of a payload; raises ValueError or LookupError.
+
+    The data of a packet stays text here, as Socket.IO decodes it.
+    """
+    if payload.startswith("d="):  # JSONP
+        payload = parse_qs(payload)["d"][0]
+    if payload.count(_SEPARATOR) >= PACKETS_MAX:
+        raise ValueError("too many packets")
+    texts = payload.split(_SEPARATOR) if payload else []
+    return [Packet(_PACKET_TYPES[text[:1]], text[1:]) for text in texts]
 
 
 async def _read_body(stream: StreamReader, bytes_max: int) -> bytes:

@@ -68,14 +68,22 @@ class RateLimiter:
             if self._sockets[address] >= limits.sockets_per_address:
                 self.refused["address"] += 1
                 return FULL_RETRY_MS
-            self._handshakes_until, wait_ms = spend(
-                self._handshakes_until, limits.handshakes_per_s, time.monotonic()
-            )
+            wait_ms = self.handshake()
             if wait_ms:
-                self.refused["handshake"] += 1
                 return wait_ms
         self._sockets[address] += 1
         return 0
+
+    def handshake(self) -> int:
+        """Count a handshake, also of an upgrade, and return 0, or the ms to wait if it is refused."""
+        if self._limits is None:
+            return 0
+        self._handshakes_until, wait_ms = spend(
+            self._handshakes_until, self._limits.handshakes_per_s, time.monotonic()
+        )
+        if wait_ms:
+            self.refused["handshake"] += 1
+        return wait_ms
 
     def release(self, address: str) -> None:
         """Subtract a socket that was admitted."""

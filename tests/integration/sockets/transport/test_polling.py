@@ -131,3 +131,14 @@ async def test_a_session_that_answers_no_ping_is_closed(
     await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
     async with node.http.get(url) as response:
         assert response.status in (200, 400)
+
+
+async def test_a_session_has_the_timeout_of_a_websocket_for_its_pong(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sockets.transport.engine.CONNECT_TIMEOUT_S", 0.5)
+    node.sockets.eio.ping_interval, node.sockets.eio.ping_timeout = 50.0, 0.3
+    sid, url = await polling_session(node)
+    async with node.http.get(url) as response:
+        assert await response.text() == "2"
+    await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None, 10)

@@ -55,6 +55,7 @@ def test_handshakes_above_the_rate_are_refused(clock: list[float]) -> None:
     limiter = RateLimiter(Limits(handshakes_per_s=1))
     assert limiter.admit("a") == limiter.admit("a") == 0
     assert limiter.admit("a") > 0
+    assert limiter.handshake() > 0
 
 
 def test_frames_at_many_times_the_rate_of_events_are_a_flood(clock: list[float]) -> None:
