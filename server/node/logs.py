@@ -8,6 +8,10 @@ from typing import TextIO, cast
 
 import structlog
 
+LIBRARY_LEVELS = {"engineio": logging.CRITICAL, "socketio": logging.ERROR}
+"""python-engineio logs clients' mistakes as errors and python-socketio as warnings, so that any client
+could fill the log. The metric `auction_refused_packets_total` counts them instead."""
+
 
 class _StandardError(io.TextIOBase):
     """Standard error; a line is dropped when nobody reads it any more, and no task fails over it."""
@@ -48,5 +52,5 @@ def configure_logs() -> None:
         )
     )
     logging.basicConfig(handlers=[foreign], level=logging.WARNING, force=True)
-    # python-engineio logs clients' mistakes as errors, so any client could fill the log.
-    logging.getLogger("engineio").setLevel(logging.CRITICAL)
+    for name, level in LIBRARY_LEVELS.items():
+        logging.getLogger(name).setLevel(level)

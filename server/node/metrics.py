@@ -80,6 +80,12 @@ def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
         sockets.limiter.refused.items(),
     )
     yield counters(
+        "refused_packets",
+        "Packets that were not answered or not read, by reason",
+        "reason",
+        sorted(sockets.refused.items()),
+    )
+    yield counters(
         "sockets_left", "Sockets that have left, by reason", "reason", sorted(sockets.left.items())
     )
 

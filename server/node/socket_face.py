@@ -89,7 +89,7 @@ async def running_socket_face(
         identities=identities,
         recovery=recovery,
     )
-    dispatcher = Dispatcher(events.handlers, rooms, sockets.handle_packet)
+    dispatcher = Dispatcher(events.handlers, rooms, sockets.handle_packet, sockets.refused)
     lifecycle = Lifecycle(tokens, identities, recovery)
     async with (
         sessions.running(),

@@ -6,10 +6,11 @@ CONNECT, are the library's.
 """
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -28,7 +29,11 @@ log = structlog.get_logger(__name__)
 MALFORMED = (ValueError, TypeError, LookupError, RecursionError, FloodError)
 """What decoding a malformed packet raises."""
 
-_EVENT = re.compile(rb"%d([0-9]{0,15})(?=\[)" % EVENT)
+EVENT_BYTES_MAX = 16 * 1024
+"""The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
+EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
+"""The head of an event of the default namespace, with the number of its acknowledgement."""
+
 _encode = msgspec.json.Encoder().encode
 _decode_event = msgspec.json.Decoder(list[Any]).decode
 
@@ -59,59 +64,62 @@ class Dispatcher:
         handlers: Mapping[str, Handler],
         rooms: Rooms,
         handle_packet: Callable[[str, str], Awaitable[None]],
+        refused: Counter[str],
     ) -> None:
-        """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event."""
+        """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event.
+
+        `refused` counts packets that are not answered or not read, by reason.
+        """
         self.handlers = handlers
         self._rooms = rooms
         self._handle_packet = handle_packet
+        self._refused = refused
 
     def begin(
         self, pipeline: Pipeline, connection: Connection, packet: bytes, wait_ms: int
     ) -> None:
         """Begin a packet of a websocket; a malformed packet closes its connection."""
         try:
-            event = _EVENT.match(packet)
+            event = EVENT_HEAD.match(packet)
             if event is not None:
-                data = _decode_event(packet[event.end() :])
-                self._begin_event(pipeline, connection.sid, event[1], data, wait_ms)
+                self._begin_event(pipeline, connection.sid, event, wait_ms)
             elif wait_ms:
                 raise FloodError
             else:
-                pipeline.handle_alone(self._other_packet(connection.sid, packet.decode()))
-        except MALFORMED as error:
-            log.debug("malformed_packet", error=type(error).__name__)
-            connection.cut()
+                pipeline.handle_alone(self._other_packet(connection, packet.decode()))
+        except MALFORMED:
+            self._cut(connection)
 
-    async def answer(self, eio_sid: str, data: list[Any], wait_ms: int) -> dict[str, Any] | None:
-        """Answer an event of a polling socket; None if the socket is not in the namespace."""
-        name, *arguments = data
-        sid = self._rooms.member(eio_sid)
-        if sid is None:
-            return None
+    async def answer(self, eio_sid: str, packet: bytes, wait_ms: int) -> bytes:
+        """Return the packet that acknowledges an event of a polling socket, empty if none is due.
+
+        Raises one of MALFORMED.
+        """
+        event = EVENT_HEAD.match(packet)
+        assert event is not None, "the packet is an event"
         try:
-            handler = self._handler(name, wait_ms)
-            argument = _only(arguments)
-            if isinstance(handler, Overlapping):
-                pending = handler.begin(sid, argument)
+            called = self._called(eio_sid, event, wait_ms)
+            if called is None:
+                return b""
+            if isinstance(called.handler, Overlapping):
+                pending = called.handler.begin(called.sid, called.argument)
                 await pending.answer
                 body = pending.body()
             else:
-                body = await _body(name, handler, sid, argument)
+                body = await _body(called.name, called.handler, called.sid, called.argument)
         except Refused as refused:
             body = refused.rejection
-        return refusal(body) if isinstance(body, Rejection) else dict(body)
+        return _acknowledgement(event[1], body)
 
     def _begin_event(
-        self, pipeline: Pipeline, eio_sid: str, ack_id: bytes, data: list[Any], wait_ms: int
+        self, pipeline: Pipeline, eio_sid: str, event: re.Match[bytes], wait_ms: int
     ) -> None:
-        name, *arguments = data
-        sid = self._rooms.member(eio_sid)
-        if sid is None:
-            return
-        frame = partial(_acknowledgement, ack_id)
+        frame = partial(_acknowledgement_frame, event[1])
         try:
-            handler = self._handler(name, wait_ms)
-            argument = _only(arguments)
+            called = self._called(eio_sid, event, wait_ms)
+            if called is None:
+                return
+            sid, name, handler, argument = called
             if isinstance(handler, Overlapping):
                 pipeline.reply_later(handler.begin(sid, argument), frame)
             else:
@@ -119,22 +127,47 @@ class Dispatcher:
         except Refused as refused:
             pipeline.reply(frame(refused.rejection))
 
-    def _handler(self, name: Any, wait_ms: int) -> Handler:
-        """Return an event's handler; raises Refused if it came too early or does not exist.
+    def _called(self, eio_sid: str, event: re.Match[bytes], wait_ms: int) -> "_Called | None":
+        """Return what an event calls; None if its socket is not in the namespace.
 
-        The library would run its own `connect` and `disconnect` handlers for a client that sends
-        events of these names: the table has neither.
+        Raises Refused, and one of MALFORMED. An event that came too early or is too long is refused
+        before it is decoded (0086). The library would run its own `connect` and `disconnect` handlers
+        for a client that sends events of these names: the table has neither.
         """
+        sid = self._rooms.member(eio_sid)
+        if sid is None:
+            self._refused["not_joined"] += 1
+            return None
         if wait_ms:
             raise Refused(Code.RATE_LIMITED, "too many events", retry_after_ms=wait_ms)
+        if len(event.string) > EVENT_BYTES_MAX:
+            self._refused["too_long"] += 1
+            raise Refused(Code.INVALID, f"an event has at most {EVENT_BYTES_MAX} bytes")
+        name, *arguments = _decode_event(event.string[event.end() :])
         handler = self.handlers.get(name)
         if handler is None:
             raise Refused(Code.INVALID, "there is no such event")
-        return handler
+        return _Called(sid, name, handler, _only(arguments))
 
-    async def _other_packet(self, eio_sid: str, packet: str) -> bytes:
-        await self._handle_packet(eio_sid, packet)
+    async def _other_packet(self, connection: Connection, packet: str) -> bytes:
+        try:
+            await self._handle_packet(connection.sid, packet)
+        except MALFORMED:
+            self._cut(connection)
         return b""
+
+    def _cut(self, connection: Connection) -> None:
+        self._refused["malformed"] += 1
+        connection.cut()
+
+
+class _Called(NamedTuple):
+    """A handler, and what it is called with."""
+
+    sid: str
+    name: str
+    handler: Handler
+    argument: object
 
 
 async def _answer_alone(
@@ -154,11 +187,16 @@ async def _body(name: str, handler: Alone, sid: str, argument: object) -> Body:
 
 
 def _acknowledgement(ack_id: bytes, body: Body) -> bytes:
-    """Encode and frame an acknowledgement; nothing if the client asked for none."""
+    """Encode an acknowledgement; nothing if the client asked for none."""
     if not ack_id:
         return b""
     shown = refusal(body) if isinstance(body, Rejection) else body
-    return text_frame(b"4%d%b[%b]" % (ACK, ack_id, _encode(shown)))
+    return b"%d%b[%b]" % (ACK, ack_id, _encode(shown))
+
+
+def _acknowledgement_frame(ack_id: bytes, body: Body) -> bytes:
+    packet = _acknowledgement(ack_id, body)
+    return text_frame(b"4" + packet) if packet else b""
 
 
 def _only(arguments: list[Any]) -> Any:

@@ -13,19 +13,25 @@ from functools import partial
 from typing import Any
 
 import socketio
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT
+import structlog
+from socketio.packet import ACK, CONNECT, CONNECT_ERROR, DISCONNECT, EVENT, Packet
 
 from server.edge.origins import Origins
-from server.sockets.dispatch import MALFORMED, Dispatcher
+from server.sockets.dispatch import EVENT_BYTES_MAX, EVENT_HEAD, MALFORMED, Dispatcher
 from server.sockets.lifecycle import Lifecycle
 from server.sockets.rooms.manager import NAMESPACE, Rooms
 from server.sockets.transport.encoding import PacketJson
 from server.sockets.transport.engine import Engine
-from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.rate_limits import FloodError, RateLimiter
 
 MESSAGE_BYTES_MAX = 64 * 1024
 
-_BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
+NAMESPACE_CHARS_MAX = 100
+
+_OF_SOCKETS = (str(CONNECT), str(DISCONNECT))
+_OF_NAMESPACES = (*_OF_SOCKETS, str(EVENT), str(ACK))
+
+log = structlog.get_logger(__name__)
 
 
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
@@ -49,6 +55,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             session_prefix=session_prefix,
         )
         self.limiter = limiter
+        self.refused = self.eio.refused
+        """Packets that were not answered or not read, by reason."""
         self.left: Counter[str] = Counter()
         """Sockets that have left, by python-engineio's reason."""
         self.dispatcher: Dispatcher | None = None
@@ -74,8 +82,23 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         await self.manager.close()
 
     async def handle_packet(self, eio_sid: str, packet: str) -> None:
-        """Handle a packet of a websocket that is no event."""
-        await self._handle_eio_message(eio_sid, packet)
+        """Handle a packet that is no event of the default namespace; raises one of MALFORMED.
+
+        The contract has one namespace, no binary packets, and no event that a client acknowledges.
+        """
+        kind, namespace = packet[:1], _namespace(packet)
+        if len(packet) > EVENT_BYTES_MAX or len(namespace) > NAMESPACE_CHARS_MAX:
+            raise ValueError("too long")
+        if namespace != NAMESPACE and kind in _OF_NAMESPACES:
+            self.refused["namespace"] += 1
+            if kind == str(CONNECT):
+                await self._send_packet(eio_sid, _invalid_namespace(namespace))
+        elif kind == str(ACK):
+            self.refused["acknowledgement"] += 1
+        elif kind in _OF_SOCKETS:
+            await super()._handle_eio_message(eio_sid, packet)
+        else:
+            raise ValueError("not a packet of the contract")
 
     def _has_joined(self, eio_sid: str) -> bool:
         return self.manager.sid_from_eio_sid(eio_sid, NAMESPACE) is not None
@@ -127,35 +150,41 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             pkt.data |= self._lifecycle.greeting(pkt.data["sid"])
         await super()._send_packet(eio_sid, pkt)
 
-    async def _handle_event(
-        self,
-        eio_sid: str,
-        namespace: str | None,
-        id: int | None,  # noqa: A002 - the library's name
-        data: Any,
-    ) -> None:
-        """Have the dispatcher answer an event that arrived by polling."""
-        if not isinstance(data, list):
-            raise TypeError("the data of an event is a list")
-        if self.dispatcher is None or namespace not in (None, NAMESPACE):
-            return
-        wait_ms = self.limiter.event(self.eio.sockets[eio_sid])
-        body = await self.dispatcher.answer(eio_sid, data, wait_ms)
-        if body is not None and id is not None:
-            packet = self.packet_class(ACK, namespace=namespace, id=id, data=[body])
-            await self._send_packet(eio_sid, packet)
-
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        """Handle a packet; close a socket that sends a malformed or a binary one.
-
-        The contract has no binary packets.
-        """
+        """Handle a packet that arrived by polling; close a socket that sends a malformed one."""
         try:
-            if isinstance(data, bytes) or data.startswith(_BINARY):
-                raise ValueError("binary")
-            await super()._handle_eio_message(eio_sid, data)
-        except MALFORMED as error:
-            self.eio.cut(eio_sid, error)
+            if isinstance(data, bytes):
+                raise TypeError("binary")
+            await self._handle_polled(eio_sid, data.encode())
+        except MALFORMED:
+            self.refused["malformed"] += 1
+            self.eio.cut(eio_sid)
+        except Exception:
+            log.exception("packet_failed")
+            self.eio.cut(eio_sid)
+
+    async def _handle_polled(self, eio_sid: str, packet: bytes) -> None:
+        wait_ms = self.limiter.event(self.eio.sockets[eio_sid])
+        if self.dispatcher is not None and EVENT_HEAD.match(packet):
+            answer = await self.dispatcher.answer(eio_sid, packet, wait_ms)
+            if answer:
+                await self.eio.send(eio_sid, answer.decode())
+        elif wait_ms:
+            raise FloodError
+        else:
+            await self.handle_packet(eio_sid, packet.decode())
+
+
+def _namespace(packet: str) -> str:
+    """Return the namespace of a packet, without a query."""
+    if packet[1:2] != "/":
+        return NAMESPACE
+    return packet[1:].partition(",")[0].partition("?")[0]
+
+
+def _invalid_namespace(namespace: str) -> Packet:
+    """Build the refusal of a namespace, as the official server does."""
+    return Packet(CONNECT_ERROR, {"message": "Invalid namespace"}, namespace=namespace)
 
 
 def _allowed(origins: Origins, origin: str, environ: Mapping[str, Any]) -> bool:  # noqa: ARG001

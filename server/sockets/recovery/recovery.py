@@ -138,7 +138,7 @@ class Recovery:
                 if item_id in seen
             ]
         except (RedisError, Refused) as error:
-            log.info("not_recovered", error=repr(error))
+            log.debug("not_recovered", error=repr(error))
             return None
         whole = [each for each in missed if each is not None]
         return whole if len(whole) == len(known) else None

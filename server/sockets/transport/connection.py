@@ -7,6 +7,7 @@ leaves at the end of that turn (0030, 0037). A connection lives from the handsha
 
 import asyncio
 import random
+from collections import Counter
 from typing import Protocol
 
 from engineio.base_server import BaseServer
@@ -45,6 +46,7 @@ class ConnectionHost(Protocol):
     coalescer: WriteCoalescer
     limiter: RateLimiter
     begin: Begin
+    refused: Counter[str]
     ping_interval: float
     ping_timeout: float
 
@@ -158,7 +160,10 @@ class Connection(Outgoing):
         try:
             for opcode, payload in self._reader.feed(data):
                 self._take(opcode, payload)
-        except (FrameError, FloodError):
+        except FloodError:
+            self.cut()
+        except FrameError:
+            self._host.refused["malformed"] += 1
             self.cut()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol

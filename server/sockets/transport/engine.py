@@ -6,6 +6,7 @@ and `polling` are the ones that override python-engineio.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -14,7 +15,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import engineio
-import structlog
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
@@ -26,8 +26,6 @@ from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
-
-log = structlog.get_logger(__name__)
 
 CLOSE_TIMEOUT_S = 1.0
 PROOF_MARGIN_S = 5.0
@@ -52,6 +50,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
         self.begin: Begin = _not_running
+        self.refused: Counter[str] = Counter()
+        """Packets that were not answered or not read, by reason."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -93,9 +93,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         socket = self.sockets.get(sid)
         return socket is not None and not (socket.closed or socket.closing)
 
-    def cut(self, sid: str, error: BaseException) -> None:
+    def cut(self, sid: str) -> None:
         """Close a socket that has sent something malformed."""
-        log.debug("malformed_packet", error=type(error).__name__)
         socket = self.sockets.get(sid)
         if isinstance(socket, Connection):
             socket.cut()

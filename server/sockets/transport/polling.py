@@ -146,6 +146,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
                 body = await _read_body(environ["wsgi.input"], self.server.max_http_buffer_size)
             packets = _packets(body.decode())
         except (EngineIOError, TimeoutError, ValueError, LookupError):
+            self.server.refused["malformed"] += 1
             # The library closes the session, and fails if it is not in the table any more.
             if not self.server.is_open(self.sid):
                 return

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.dispatch import Alone, Dispatcher, Handler, Overlapping
+from server.sockets.dispatch import EVENT_BYTES_MAX, Alone, Dispatcher, Handler, Overlapping
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.pipeline import Body
 from server.wire.errors import Refused
@@ -49,7 +50,8 @@ class Events:
             "broken": Alone(self.fail),
         }
         rooms = cast("Rooms", self.rooms)
-        self.dispatcher = Dispatcher(handlers, rooms, self.handle_packet)
+        self.refused: Counter[str] = Counter()
+        self.dispatcher = Dispatcher(handlers, rooms, self.handle_packet, self.refused)
         self.peer = FakePeer(cast("Any", self.dispatcher.begin))
 
     def bid(self, sid: str, argument: object) -> Pending:
@@ -134,13 +136,38 @@ async def test_an_event_above_the_rate_is_refused_with_the_time_to_wait() -> Non
     assert events.calls == []
 
 
+@pytest.mark.parametrize("packet", [b'21["watch"', b"21[" + b"[" * 20_000, b'21["\xff'])
+async def test_an_event_above_the_rate_is_not_decoded(packet: bytes) -> None:
+    events = Events()
+    events.peer.receive(packet, wait_ms=40)
+    ((_, answer),) = events.answers()
+    assert (answer["error"]["code"], events.peer.closed) == ("rate_limited", False)
+
+
+@pytest.mark.parametrize("rest", [b"x" * EVENT_BYTES_MAX, b"[" * EVENT_BYTES_MAX])
+async def test_an_event_that_is_too_long_is_refused_before_it_is_decoded(rest: bytes) -> None:
+    events = Events()
+    events.peer.receive(b"21[" + rest)
+    ((_, answer),) = events.answers()
+    assert (answer["error"]["code"], events.peer.closed) == ("invalid", False)
+    assert events.refused == {"too_long": 1}
+
+
+async def test_an_event_may_name_the_default_namespace() -> None:
+    events = Events()
+    events.peer.receive(b'2/,1["watch",{}]')
+    await turns()
+    assert [number for number, _ in events.answers()] == [1]
+
+
 async def test_an_event_of_a_socket_outside_the_namespace_is_ignored() -> None:
     events = Events()
     events.rooms.sids.clear()
     events.peer.receive(b'21["watch",{}]')
     await turns()
     assert (events.calls, events.peer.written, events.peer.closed) == ([], [], False)
-    assert await events.dispatcher.answer("eio-ann", ["watch", {}], 0) is None
+    assert await events.dispatcher.answer("eio-ann", b'21["watch",{}]', 0) == b""
+    assert events.refused == {"not_joined": 2}
 
 
 async def test_an_event_without_an_acknowledgement_id_is_handled_and_not_answered() -> None:
@@ -151,13 +178,14 @@ async def test_an_event_without_an_acknowledgement_id_is_handled_and_not_answere
 
 
 @pytest.mark.parametrize(
-    "packet", [b'21["watch"', b"2[]", b"21[" + b"[" * 100_000, b"\xff", b'21["watch",{"a":NaN}]']
+    "packet", [b'21["watch"', b"2[]", b"21[" + b"[" * 10_000, b"\xff", b'21["watch",{"a":NaN}]']
 )
 async def test_a_malformed_packet_closes_its_socket(packet: bytes) -> None:
     events = Events()
     events.peer.receive(packet)
     await turns()
     assert (events.peer.closed, events.calls, events.packets) == (True, [], [])
+    assert events.refused == {"malformed": 1}
 
 
 async def test_a_packet_that_is_not_an_event_is_given_to_the_library() -> None:
@@ -189,10 +217,13 @@ async def test_an_event_has_the_same_answer_by_polling_as_by_websocket(
     name: str, wait_ms: int
 ) -> None:
     events = Events()
-    events.peer.receive(f'21["{name}",{{}}]'.encode(), wait_ms=wait_ms)
-    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", [name, {}], wait_ms))
+    packet = f'21["{name}",{{}}]'.encode()
+    events.peer.receive(packet, wait_ms=wait_ms)
+    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", packet, wait_ms))
     await turns()
     for bid in events.bids:
         bid.set_result({"ok": True, "seq": 3})
-    assert [(1, await polling)] == events.answers()
+    acknowledged = await polling
+    assert acknowledged[:2] == b"31"
+    assert [(1, json.loads(acknowledged[2:])[0])] == events.answers()
     await turns()
