@@ -7,13 +7,13 @@ BURST_S = 2.0
 _SWEEP_MIN = 1_024
 
 
-def spend(until: float, rate: int, now: float) -> tuple[float, int]:
-    """Spend one of `rate` per second; return the new `until`, and 0 or the ms to wait.
+def spend(until: float, rate: int, now: float, cost: float = 1.0) -> tuple[float, int]:
+    """Spend `cost` of `rate` per second; return the new `until`, and 0 or the ms to wait.
 
     This is the generic cell rate algorithm. It needs one number for each rate, and a refusal leaves the
     number as it was, so that a client that keeps trying does not extend its wait (0035).
     """
-    spent = max(until, now) + 1 / rate
+    spent = max(until, now) + cost / rate
     over_ms = round((spent - now - max(BURST_S, 1 / rate)) * 1000, 3)
     return (spent, 0) if over_ms <= 0 else (until, math.ceil(over_ms))
 

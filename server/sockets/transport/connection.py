@@ -158,7 +158,10 @@ class Connection(Outgoing):
     def data_received(self, data: bytes) -> None:
         """Handle the frames that are complete with `data`."""
         try:
-            for opcode, payload in self._reader.feed(data):
+            self._host.limiter.received(self, len(data))
+            for opcode, payload in self._reader.feed(data, self._count_frame):
+                if self.closed:
+                    break
                 self._take(opcode, payload)
         except FloodError:
             self.cut()
@@ -208,10 +211,10 @@ class Connection(Outgoing):
         if self._transport is not None:
             self._transport.abort()
 
-    def _take(self, opcode: int, payload: bytes) -> None:
-        if self.closed:
-            return
+    def _count_frame(self) -> None:
         self._host.limiter.frame(self)
+
+    def _take(self, opcode: int, payload: bytes) -> None:
         if opcode == Opcode.TEXT:
             self._packet(payload)
         elif opcode == Opcode.PING:

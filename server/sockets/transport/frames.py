@@ -8,6 +8,7 @@ No extension is ever negotiated, so a reserved bit is an error and no message is
 
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from hashlib import sha1
 
@@ -68,6 +69,10 @@ def close_frame(status: int) -> bytes:
     return frame(Opcode.CLOSE, status.to_bytes(2, "big"))
 
 
+def _not_counted() -> None:
+    """Accept any number of frames."""
+
+
 class FrameReader:
     """Reads the bytes of one connection, in pieces of any size, into messages.
 
@@ -87,24 +92,26 @@ class FrameReader:
         self._fragmented_opcode = 0
         self._fragment_count = 0
 
-    def feed(self, data: bytes) -> list[WholeMessage]:
-        """Return the messages that `data` completes; raises FrameError."""
+    def feed(self, data: bytes, count: Callable[[], None] = _not_counted) -> Iterator[WholeMessage]:
+        """Yield the messages that `data` completes; raises FrameError.
+
+        `count` is called for each frame before it is unmasked, and may raise.
+        """
         if self._incomplete:
             data = self._incomplete + data
-        messages: list[WholeMessage] = []
         start, end = 0, len(data)
         while end - start >= 2:
             mask, size = self._header(data, start)
             frame_end = mask + 4 + size
             if frame_end > end:
                 break
+            count()
             payload = _unmasked(data[mask : mask + 4], data[mask + 4 : frame_end])
             message = self._message(data[start], payload)
             if message is not None:
-                messages.append(message)
+                yield message
             start = frame_end
         self._incomplete = data[start:]
-        return messages
 
     def _header(self, data: bytes, start: int) -> tuple[int, int]:
         """Return the position of a frame's mask and the size of its payload, 0 if not received yet.

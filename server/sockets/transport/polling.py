@@ -143,8 +143,11 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         """
         try:
             async with asyncio.timeout(BODY_TIMEOUT_S):
-                body = await _read_body(environ["wsgi.input"], self.server.max_http_buffer_size)
+                body = await self._body(environ["wsgi.input"])
             packets = _packets(body.decode())
+        except FloodError:
+            await self.close(abort=True, reason=_Reason.TRANSPORT_ERROR)
+            return
         except (EngineIOError, TimeoutError, ValueError, LookupError):
             self.server.refused["malformed"] += 1
             # The library closes the session, and fails if it is not in the table any more.
@@ -153,6 +156,16 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             raise BadPayloadError from None
         for packet in packets:
             await self.receive(packet)
+
+    async def _body(self, stream: StreamReader) -> bytes:
+        """Read a body to its end; raises ContentTooLongError or FloodError."""
+        body = bytearray()
+        while piece := await stream.readany():
+            self.server.limiter.received(self, len(piece))
+            body += piece
+            if len(body) > self.server.max_http_buffer_size:
+                raise ContentTooLongError
+        return bytes(body)
 
     def begin_upgrade(self) -> bool:
         """Keep packets for the websocket and end the pending poll; False if no upgrade may begin."""
@@ -194,13 +207,3 @@ def _packets(payload: str) -> list[Packet]:
         raise ValueError("too many packets")
     texts = payload.split(_SEPARATOR) if payload else []
     return [Packet(_PACKET_TYPES[text[:1]], text[1:]) for text in texts]
-
-
-async def _read_body(stream: StreamReader, bytes_max: int) -> bytes:
-    """Read a body to its end; raises ContentTooLongError."""
-    body = bytearray()
-    while piece := await stream.readany():
-        body += piece
-        if len(body) > bytes_max:
-            raise ContentTooLongError
-    return bytes(body)

@@ -16,6 +16,10 @@ from server.edge.rates import spend
 
 FLOOD = 10
 """A socket is cut when it sends frames at this multiple of the rate of events."""
+BYTES_PER_FRAME = 1024
+"""Bytes that count as one frame, beside the frame that they are part of."""
+PIECE_FRAMES = 1 / 8
+"""What each piece of a stream counts for, as a stream of single bytes costs more than its bytes."""
 FULL_RETRY_MS = 10_000
 """When a client may try again after it found its address or its user full."""
 
@@ -102,11 +106,18 @@ class RateLimiter:
         _subtract(self._users, user)
 
     def frame(self, socket: LimitedSocket) -> None:
-        """Count a frame of any kind; raises FloodError."""
+        """Count a frame of any kind, or a packet by polling, before it is read; raises FloodError."""
+        self._count(socket, 1.0)
+
+    def received(self, socket: LimitedSocket, size: int) -> None:
+        """Count bytes as they arrive, before any of them is read; raises FloodError (0086)."""
+        self._count(socket, PIECE_FRAMES + size / BYTES_PER_FRAME)
+
+    def _count(self, socket: LimitedSocket, frames: float) -> None:
         if self._limits is None:
             return
         rate = self._limits.events_per_s * FLOOD
-        socket.frames_until, wait_ms = spend(socket.frames_until, rate, time.monotonic())
+        socket.frames_until, wait_ms = spend(socket.frames_until, rate, time.monotonic(), frames)
         if wait_ms:
             self.refused["flood"] += 1
             raise FloodError

@@ -58,6 +58,8 @@ FLOODS: dict[str, Flood] = {
     "events": lambda raw: raw.send(*['421["clock",{"sent_at":1}]'] * 2_000),
     "pongs": lambda raw: raw.send(*["3"] * 2_000),
     "websocket pings": lambda raw: raw.send_bytes(client_frame("x", 0x89) * 2_000),
+    "long events": lambda raw: raw.send(*['421["clock",{"x":"' + "x" * 60_000 + '"}]'] * 30),
+    "single bytes": lambda raw: raw.send_bytes(client_frame("", 0x01) + client_frame("x", 0) * 600),
     "acknowledgements": lambda raw: raw.send(*["431[]"] * 2_000),
     "connects": lambda raw: raw.send(*["40"] * 2_000),
     "fragments": lambda raw: raw.send_bytes(

@@ -19,7 +19,7 @@ LIMIT = 1_000
 
 
 def read(data: bytes, limit: int = LIMIT) -> list[tuple[int, bytes]]:
-    return FrameReader(limit).feed(data)
+    return list(FrameReader(limit).feed(data))
 
 
 def test_the_key_of_the_rfc_has_the_answer_of_the_rfc() -> None:
@@ -57,7 +57,8 @@ def test_messages_are_the_same_however_the_stream_is_cut(
     texts: list[bytes], cuts: list[int]
 ) -> None:
     stream = b"".join(client_frame(text) for text in texts)
-    reader, found, start = FrameReader(LIMIT), [], 0
+    reader, start = FrameReader(LIMIT), 0
+    found: list[tuple[int, bytes]] = []
     for cut in [*sorted(cuts), len(stream)]:
         found += reader.feed(stream[start:cut])
         start = max(start, cut)
@@ -97,3 +98,17 @@ def test_a_frame_that_a_client_may_not_send_is_refused(data: bytes) -> None:
 
 def test_a_message_of_the_greatest_size_is_read() -> None:
     assert read(client_frame("x" * LIMIT)) == [(Opcode.TEXT, b"x" * LIMIT)]
+
+
+def test_each_frame_is_counted_before_it_is_read() -> None:
+    counted: list[int] = []
+
+    def count() -> None:
+        counted.append(1)
+        if len(counted) > 3:
+            raise OverflowError
+
+    stream = client_frame("", 0x01) + client_frame("", 0x00) * 2 + client_frame("x" * LIMIT, 0x80)
+    with pytest.raises(OverflowError):
+        list(FrameReader(LIMIT).feed(stream, count))
+    assert len(counted) == 4

@@ -108,3 +108,16 @@ def test_refusals_are_counted_by_limit(clock: list[float]) -> None:
     with pytest.raises(FloodError):
         limiter.frame(socket)
     assert limiter.refused == dict.fromkeys(("address", "handshake", "user", "event", "flood"), 1)
+
+
+@pytest.mark.parametrize(("size", "pieces"), [(0, 161), (64, 107), (1024, 18), (64 * 1024, 1)])
+def test_the_bytes_of_a_stream_and_its_pieces_count_as_frames(
+    clock: list[float], size: int, pieces: int
+) -> None:
+    limiter, socket = RateLimiter(Limits(events_per_s=1)), Socket()
+    for _ in range(pieces - 1):
+        limiter.received(socket, size)
+    with pytest.raises(FloodError):
+        limiter.received(socket, size)
+    clock[0] += 60
+    limiter.frame(socket)
