@@ -184,6 +184,11 @@ class Settings(BaseSettings):
         description="Events that one socket may send per second; further ones are answered "
         "`rate_limited`.",
     )
+    items_per_socket: int = Field(
+        default=500,
+        ge=1,
+        description="Items that one socket may watch; a `watch` of a further one is answered `invalid`.",
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,

@@ -51,7 +51,8 @@ async def running_socket_face(
     """Send to the rooms of this node while inside; `SocketFace.serving` serves the sockets."""
     keys, node = core.hot_state.keys, core.hot_state.node
     bus = NodeBus(node, stores.redis, stores.journal)
-    rooms = Rooms(bus)
+    limited = settings.rate_limits == "on"
+    rooms = Rooms(bus, items_per_socket=settings.items_per_socket if limited else None)
     limiter = _limiter(settings)
     sockets = SocketServer(
         rooms,

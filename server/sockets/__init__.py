@@ -3,6 +3,7 @@
 server      python-socketio's server on the parts below
 dispatch    each packet to its handler, each answer back
 events      the contract's events: parse, call one use case, answer
+watches     the answers to `watch`, shared by the sockets that ask in the same moment
 identities  who each socket is
 lifecycle   how a socket joins and leaves
 

@@ -6,6 +6,7 @@ from functools import partial
 from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
+from server.domain.rejection import Code
 from server.domain.types import ItemId
 from server.identity.tokens import Tokens
 from server.sockets.dispatch import Alone, Handler, Overlapping
@@ -13,6 +14,7 @@ from server.sockets.identities import Identities
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.rooms.manager import Rooms, item_room
 from server.sockets.transport.pipeline import Body, PendingAnswer
+from server.sockets.watches import Watches
 from server.use_cases.bidding import begin_bid, retract_bid
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
@@ -38,7 +40,7 @@ class Events:
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
-        self._archive = archive
+        self._watches = Watches(partial(watch_item, hot_state, archive))
         self._tokens = tokens
         self._rooms = rooms
         self._identities = identities
@@ -60,17 +62,19 @@ class Events:
 
     async def _watch(self, sid: str, argument: object) -> Body:
         request = Watch.parse(argument)
-        item_id = ItemId(request.item_id)
+        item_id, room = ItemId(request.item_id), item_room(ItemId(request.item_id))
+        if not self._rooms.may_enter(sid, room):
+            raise Refused(Code.INVALID, "this socket watches too many items", field="item_id")
         # The room is entered before the item is read: an event between the two is then sent to the
         # socket, and one before them is in what is read.
-        self._rooms.enter(sid, item_room(item_id))
+        self._rooms.enter(sid, room)
         try:
-            identity = self._identities.last_known(sid)
-            answer, seq = await watch_item(self._hot_state, self._archive, request, identity)
+            watched = await self._watches.watch(item_id, request.since)
         except Refused:
-            self._rooms.leave(sid, item_room(item_id))
+            self._rooms.leave(sid, room)
             raise
-        await self._recovery.watched(sid, item_id, seq)
+        answer = watched.answer(self._identities.last_known(sid))
+        await self._recovery.watched(sid, item_id, watched.seq)
         return answer
 
     async def _unwatch(self, sid: str, argument: object) -> Body:

@@ -1,6 +1,7 @@
 """Watching: an item as it stands now, the bids that a watcher has missed, and pages of its history."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,15 +13,14 @@ from server.domain.types import ItemId
 from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
 from server.identity.identity import Identity
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
-from server.wire.answers import WatchAnswer
 from server.wire.errors import Refused
-from server.wire.requests import ForItem, HistoryPage, Watch
+from server.wire.requests import ForItem, HistoryPage
 from server.wire.views import HistoryAnswer, ItemAnswer
 
 WATCH_BIDS_MAX = 50
 """Bids in the answer to a `watch` without `since`."""
-CATCH_UP_MAX = 1_000
-"""Events that a watcher may be behind and still be caught up from the archive."""
+CATCH_UP_MAX = 300
+"""Bids that a watcher may have missed and still be sent (0087); older events of the archive count too."""
 
 
 class MissedBids(msgspec.Struct, frozen=True):
@@ -73,28 +73,26 @@ async def show_history(archive: Archive, request: ForItem, page: HistoryPage) ->
     return HistoryAnswer(bids=bids, next_before=bids[-1]["seq"] if more else None)
 
 
-async def watch_item(
-    hot_state: HotState, archive: Archive, request: Watch, identity: Identity | None = None
-) -> tuple[WatchAnswer, int]:
-    """Answer a watcher with the item and all bids since `since`, or say that some are missing.
+class Watched(NamedTuple):
+    """An item as it was read for watchers, the bids that they are sent, and whether these are all."""
 
-    Returns the answer and the item's seq, which counts secret events too. Raises Refused `not_found`
-    or `unavailable`.
+    seen: Snapshot
+    missed: MissedBids
+    complete: bool
+
+
+async def watch_item(
+    hot_state: HotState, archive: Archive, item_id: ItemId, since: int | None
+) -> Watched:
+    """Read an item with all bids since `since`, or with the latest ones if some are missing.
+
+    Raises Refused `not_found` or `unavailable`.
     """
-    seen = await look_at_one(hot_state, ItemId(request.item_id), bids_max=hot_state.recent_bids_max)
-    missed = await _missed_by(archive, seen, request.since)
-    complete = missed is not None
-    if missed is None:
-        missed = MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], [])
-    answer = WatchAnswer(
-        ok=True,
-        item=view_item(seen.item, seen.now),
-        bids=missed.bids,
-        retracted=missed.retracted,
-        complete=complete,
-        yours=view_own(seen.item, identity.user_id) if identity else None,
-    )
-    return answer, seen.item.seq
+    seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
+    missed = await _missed_by(archive, seen, since)
+    if missed is not None:
+        return Watched(seen, missed, complete=True)
+    return Watched(seen, MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], []), complete=False)
 
 
 async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBids | None:
@@ -108,7 +106,7 @@ async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBid
     # A watcher of a secret item has missed no bid: only the archive shows them, after the close.
     # A bid comes before its retraction, so if no bid was dropped from the hot state, no retraction was.
     if len(seen.bids) != quote(seen.item, seen.now).bid_count and since < seen.first_seq - 1:
-        if seen.first_seq - since > CATCH_UP_MAX:
+        if seen.first_seq - since > CATCH_UP_MAX - len(newer):
             return None
         between = (seen.item.listing.item_id, since, seen.first_seq)
         with refused_by_archive():
@@ -120,7 +118,7 @@ async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBid
         older = [
             {**bid, "retracted": bid["retracted"] or bid["seq"] in retracted} for bid in archived
         ]
-    if len(retracted) > CATCH_UP_MAX:
+    if len(retracted) > CATCH_UP_MAX or len(newer) > CATCH_UP_MAX:
         return None
     return MissedBids([*older, *newer], sorted(retracted))
 

@@ -49,13 +49,19 @@ def room_item(room: str) -> ItemId | None:
     return ItemId(room.removeprefix(_ITEM)) if room.startswith(_ITEM) else None
 
 
+def _is_item_room(room: str | None) -> bool:
+    return room is not None and room.startswith(_ITEM)
+
+
 class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
     """The rooms of this node."""
 
     thread: asyncio.Task[None] | None = None
 
-    def __init__(self, bus: NodeBus) -> None:
+    def __init__(self, bus: NodeBus, *, items_per_socket: int | None = None) -> None:
+        """With `items_per_socket` None a socket may watch any number of items."""
         super().__init__()
+        self._items_per_socket = items_per_socket
         self._bus = bus
         self._emptied: Callable[[str], None] | None = None
         self._library_messages: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
@@ -87,6 +93,12 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
         """Put a socket of this node in a room; a socket that has left enters none."""
         if self.eio_sid_from_sid(sid, NAMESPACE) is not None:
             self.basic_enter_room(sid, NAMESPACE, room)
+
+    def may_enter(self, sid: str, room: str) -> bool:
+        """Return whether a socket is in an item's room, or watches few enough items to enter it."""
+        if self._items_per_socket is None or sid in self.members(NAMESPACE, room):
+            return True
+        return sum(map(_is_item_room, self.get_rooms(sid, NAMESPACE))) < self._items_per_socket
 
     def leave(self, sid: str, room: str) -> None:
         """Take a socket out of a room, if it is in it."""

@@ -66,6 +66,14 @@ async def test_no_bids_are_returned_while_some_are_missing() -> None:
     assert await missed_bids(BidsInArchive().archive, seen, far_behind) is None
 
 
+async def test_no_more_bids_are_returned_than_a_watcher_may_have_missed() -> None:
+    seen, events = seen_after(CATCH_UP_MAX + 2, kept=CATCH_UP_MAX + 1)
+    archive = BidsInArchive()
+    assert await missed_bids(archive.archive, seen, events[0].seq) is None
+    assert len(seqs(await missed_bids(archive.archive, seen, events[1].seq))) == CATCH_UP_MAX
+    assert archive.asked == []
+
+
 async def test_a_watcher_who_needs_an_archive_that_is_down_is_refused() -> None:
     seen, events = seen_after(6, kept=2)
     with pytest.raises(Refused, match="unavailable"):

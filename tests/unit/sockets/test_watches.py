@@ -1,0 +1,105 @@
+"""Watches: sockets that ask in one moment share a read, and none shares a read begun before it asked."""
+
+import asyncio
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from server.bidding.hot_state.hot_state import Snapshot
+from server.domain.rejection import Code
+from server.domain.types import ItemId
+from server.sockets.watches import Watches
+from server.use_cases.watching import MissedBids, Watched
+from server.wire.errors import Refused
+from tests.unit.domain.sale import NOON, opened
+
+LAMP, CHAIR = ItemId("lamp"), ItemId("chair")
+
+
+class Reads:
+    """Reads of items, which end when the test ends them."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[ItemId, int | None]] = []
+        self.ends: list[asyncio.Future[None]] = []
+        self.watches = Watches(self.read)
+
+    async def read(self, item_id: ItemId, since: int | None) -> Watched:
+        self.begun.append((item_id, since))
+        self.ends.append(asyncio.get_running_loop().create_future())
+        await self.ends[-1]
+        return Watched(Snapshot(opened(), (), NOON), MissedBids([], [3]), complete=True)
+
+    def ask(self, item_id: ItemId = LAMP, since: int | None = None) -> "asyncio.Task[Any]":
+        return asyncio.create_task(self.watches.watch(item_id, since))
+
+
+async def turns() -> None:
+    for _ in range(8):
+        await asyncio.sleep(0)
+
+
+async def test_sockets_that_ask_in_one_moment_share_a_read_and_its_encoding() -> None:
+    reads = Reads()
+    asked = [reads.ask() for _ in range(3)]
+    await turns()
+    assert reads.begun == [(LAMP, None)]
+    reads.ends[0].set_result(None)
+    first, *others = await asyncio.gather(*asked)
+    assert all(other is first for other in others)
+    answer = json.loads(msgspec.json.encode(first.answer(None)))
+    assert (answer["ok"], answer["item"]["item_id"], answer["bids"]) == (True, "lamp", [])
+    assert (answer["retracted"], answer["complete"], answer["yours"]) == ([3], True, None)
+
+
+async def test_sockets_that_ask_during_a_read_share_the_next_one() -> None:
+    reads = Reads()
+    first = reads.ask()
+    await turns()
+    later = [reads.ask(), reads.ask()]
+    await turns()
+    assert len(reads.begun) == 1
+    reads.ends[0].set_result(None)
+    await turns()
+    assert len(reads.begun) == 2
+    reads.ends[1].set_result(None)
+    shared = await asyncio.gather(*later)
+    assert shared[0] is shared[1] is not await first
+
+
+async def test_different_questions_are_read_apart() -> None:
+    reads = Reads()
+    asked = [reads.ask(), reads.ask(CHAIR), reads.ask(since=4)]
+    await turns()
+    assert reads.begun == [(LAMP, None), (CHAIR, None), (LAMP, 4)]
+    for end in reads.ends:
+        end.set_result(None)
+    await asyncio.gather(*asked)
+    assert not reads.watches._under_way
+    assert not reads.watches._waiting
+
+
+async def test_a_refused_read_refuses_all_that_share_it_and_no_later_one() -> None:
+    reads = Reads()
+    asked = [reads.ask(), reads.ask()]
+    await turns()
+    reads.ends[0].set_exception(Refused(Code.NOT_FOUND, "there is no such item"))
+    for each in asked:
+        with pytest.raises(Refused):
+            await each
+    again = reads.ask()
+    await turns()
+    reads.ends[1].set_result(None)
+    assert (await again).seq == opened().seq
+
+
+async def test_a_socket_that_stops_waiting_does_not_end_the_read_of_the_others() -> None:
+    reads = Reads()
+    leaving, staying = reads.ask(), reads.ask()
+    await turns()
+    leaving.cancel()
+    await turns()
+    reads.ends[0].set_result(None)
+    assert (await staying).watched.complete is True
