@@ -88,8 +88,12 @@ class Keys:
         """Name the hash of an item's watchers by node."""
         return f"{_tag(shard)}:watchers:{item_id}"
 
+    def session_items(self, pid: str) -> str:
+        """Name the hash of the items that a socket watches, for its client's return."""
+        return f"{_tag(self.session_shard(pid))}:watched:{pid}"
+
     def session(self, pid: str) -> str:
-        """Name the record of a socket for its client's return."""
+        """Name the record of a socket that earlier versions kept instead."""
         return f"{_tag(self.session_shard(pid))}:session:{pid}"
 
     def session_shard(self, pid: str) -> int:

@@ -12,7 +12,7 @@ import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,17 +38,22 @@ PID_CHARS = range(16, 65)
 Known = dict[ItemId, int]
 """For each watched item, the event number up to which the client has received everything."""
 
-_encode = msgspec.msgpack.Encoder().encode
+_OWNER = b":owner"
+"""The field of a session's hash beside those of its items."""
 _decode = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 
 @dataclass(slots=True)
 class _Session:
-    """One socket's state: what has certainly arrived, and what has been written since."""
+    """One socket's state: what has certainly arrived, and what has been written since.
+
+    `changed` holds the items that Redis has not been told of yet; None if it has to be told of all.
+    """
 
     pid: str
     proven: Known
     written: Known
+    changed: set[ItemId] | None = None
     owner: bytes = field(default_factory=partial(secrets.token_bytes, OWNER_BYTES))
     claimed: bool = False
     closed: bool = False
@@ -98,12 +103,15 @@ class Sessions:
         if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
             return None
         try:
-            found: Any = await self._redis.get(self._keys.session(pid))
+            found: dict[Any, Any] = await self._redis.hgetall(self._keys.session_items(pid))
+            if found:
+                return {ItemId(k.decode()): int(v) for k, v in found.items() if k != _OWNER}
+            earlier: Any = await self._redis.get(self._keys.session(pid))
         except RedisError:
             return None
-        if found is None:
+        if earlier is None:
             return None
-        return {ItemId(item_id): seq for item_id, seq in _decode(found[OWNER_BYTES:]).items()}
+        return {ItemId(item_id): seq for item_id, seq in _decode(earlier[OWNER_BYTES:]).items()}
 
     def begin(self, sid: str, pid: str, known: Known) -> None:
         """Begin a socket's session, a new one or a recovered one."""
@@ -111,7 +119,7 @@ class Sessions:
         self._sessions[sid] = session
         self._due.append((time.monotonic() + self._proof_s, sid, session))
         if known:
-            self._change(session)
+            self._change(session, ())
 
     def pid(self, sid: str) -> str | None:
         """Return the public name of a socket's session; None if sessions are not kept."""
@@ -127,7 +135,7 @@ class Sessions:
         if session is None or item_id in session.proven:
             return
         session.proven[item_id] = session.written[item_id] = seq
-        self._change(session)
+        self._change(session, (item_id,))
         if self._window_ms:
             await self._next_write.wait()
 
@@ -136,7 +144,7 @@ class Sessions:
         session = self._sessions.get(sid)
         if session is not None and item_id in session.proven:
             del session.proven[item_id], session.written[item_id]
-            self._change(session)
+            self._change(session, (item_id,))
 
     def end(self, sid: str, *, wanted: bool) -> None:
         """Close a socket's session; it can be recovered unless the client `wanted` to leave."""
@@ -145,11 +153,15 @@ class Sessions:
             return
         session.closed = True
         if wanted:
+            session.changed = None
             session.proven.clear()
-        self._change(session)
+        self._change(session, ())
 
-    def _change(self, session: _Session) -> None:
+    def _change(self, session: _Session, item_ids: Iterable[ItemId]) -> None:
+        """Have items of a session written, and its time to live."""
         if self._window_ms:
+            if session.changed is not None:
+                session.changed.update(item_ids)
             self._unwritten[session.owner] = session
             self._any_unwritten.set()
 
@@ -176,19 +188,41 @@ class Sessions:
             written.set()
 
     async def _put(self, sessions: list[_Session]) -> None:
-        """Write sessions, those of a shard in one call; a session without items is deleted."""
+        """Write the changes of sessions, those of a shard in one call; one without items is deleted."""
         shards: dict[int, list[_Session]] = {}
         for session in sessions:
             shards.setdefault(self._keys.session_shard(session.pid), []).append(session)
         for ours in shards.values():
-            keys = [self._keys.session(session.pid) for session in ours]
-            args: list[int | bytes] = []
+            keys: list[str] = []
+            args: list[str | int | bytes] = []
             for session in ours:
-                known = _encode(session.proven) if session.proven else b""
-                args += (self._ttl_ms(session), session.owner, int(not session.claimed), known)
-            await self._script(keys=keys, args=args)
-            for session in ours:
+                keys += (self._keys.session_items(session.pid), self._keys.session(session.pid))
+                args += self._arguments(session)
+                # What changes during the call is written by the next one.
+                session.changed = set()
+            try:
+                replies = await self._script(keys=keys, args=args)
+            except BaseException:
+                for session in ours:
+                    session.changed = None
+                raise
+            for session, reply in zip(ours, replies, strict=True):
                 session.claimed = True
+                if not reply:
+                    # Redis has lost the session, so that its changes alone do not make it whole.
+                    session.changed = None
+                    self._change(session, ())
+
+    def _arguments(self, session: _Session) -> list[str | int | bytes]:
+        """Return the script's arguments for a session."""
+        whole = session.changed is None
+        item_ids = session.proven if session.changed is None else session.changed
+        items: list[str | int | bytes] = []
+        for item_id in item_ids:
+            items += (item_id, session.proven.get(item_id, ""))
+        claims = int(not session.claimed)
+        head = (self._ttl_ms(session), session.owner, int(whole), claims, len(items) // 2)
+        return [*head, *items]
 
     def _ttl_ms(self, session: _Session) -> int:
         """Return how long a session is kept in Redis.
@@ -211,4 +245,5 @@ class Sessions:
                 i: max(self._sent_seq(i) or 0, seq) for i, seq in session.proven.items()
             }
             if before or session.proven:
-                self._change(session)
+                moved = session.proven.items() - before.items()
+                self._change(session, [item_id for item_id, _ in moved])

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
@@ -118,7 +119,7 @@ async def test_a_client_that_leaves_on_purpose_leaves_no_session(redis: Redis) -
         node.sessions.begin("sid", PID, {})
         await node.sessions.watched("sid", LAMP, 7)
         node.sessions.end("sid", wanted=True)
-    assert [key async for key in redis.scan_iter("*session*")] == []
+    assert [key async for key in redis.scan_iter("*:watched:*")] == []
 
 
 async def test_a_stopping_node_writes_the_sessions_of_its_sockets(redis: Redis) -> None:
@@ -158,3 +159,42 @@ async def test_a_store_that_is_down_delays_no_watch_and_is_written_later(
         async with asyncio.timeout(WAIT_MAX_S):
             while await node.sessions.find(PID) != {LAMP: 7}:
                 await asyncio.sleep(0.01)
+
+
+async def test_a_watch_writes_its_own_item_only(redis: Redis) -> None:
+    node = SessionNode(redis)
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {ItemId(f"item-{number}"): 3 for number in range(2_000)})
+        await node.sessions.watched("sid", LAMP, 7)
+        before = (await redis.info("stats"))["total_net_input_bytes"]
+        await node.sessions.watched("sid", VASE, 3)
+        written = (await redis.info("stats"))["total_net_input_bytes"] - before
+        known = await node.sessions.find(PID)
+    assert written < 1_000
+    assert known is not None
+    assert (len(known), known[LAMP], known[VASE]) == (2_002, 7, 3)
+
+
+async def test_a_session_that_redis_has_lost_is_written_whole_again(redis: Redis) -> None:
+    node = SessionNode(redis)
+    async with node.sessions.running(), asyncio.timeout(WAIT_MAX_S):
+        node.sessions.begin("sid", PID, {})
+        await node.sessions.watched("sid", LAMP, 7)
+        await redis.flushall()
+        await node.sessions.watched("sid", VASE, 3)
+        while await node.sessions.find(PID) != {LAMP: 7, VASE: 3}:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_session_of_an_earlier_version_is_found_and_replaced_when_it_is_claimed(
+    redis: Redis,
+) -> None:
+    key = Keys(3).session(PID)
+    await redis.set(key, b"x" * 8 + msgspec.msgpack.encode({"lamp": 5}))
+    node = SessionNode(redis)
+    assert await node.sessions.find(PID) == {LAMP: 5}
+    async with node.sessions.running():
+        node.sessions.begin("sid", PID, {LAMP: 5})
+        await node.sessions.watched("sid", VASE, 3)
+        assert await node.sessions.find(PID) == {LAMP: 5, VASE: 3}
+        assert await redis.exists(key) == 0
