@@ -14,7 +14,16 @@ from typing import Any
 
 import socketio
 import structlog
-from socketio.packet import ACK, CONNECT, CONNECT_ERROR, DISCONNECT, EVENT, Packet
+from socketio.packet import (
+    ACK,
+    BINARY_ACK,
+    BINARY_EVENT,
+    CONNECT,
+    CONNECT_ERROR,
+    DISCONNECT,
+    EVENT,
+    Packet,
+)
 
 from server.edge.origins import Origins
 from server.sockets.dispatch import EVENT_BYTES_MAX, EVENT_HEAD, MALFORMED, Dispatcher
@@ -145,10 +154,22 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             await self.manager.disconnect(sid, NAMESPACE, ignore_queue=True)
 
     async def _send_packet(self, eio_sid: str, pkt: Any) -> None:
-        """Send a packet, a CONNECT packet with the name of the socket's session."""
+        """Send a packet, a CONNECT packet with the name of the socket's session.
+
+        Raises ValueError for a packet with binary attachments, before any part of it is sent.
+        """
+        if pkt.packet_type in (BINARY_EVENT, BINARY_ACK):
+            raise ValueError("the contract has no binary packets")
         if pkt.packet_type == CONNECT and self._lifecycle is not None:
             pkt.data |= self._lifecycle.greeting(pkt.data["sid"])
         await super()._send_packet(eio_sid, pkt)
+
+    async def _send_eio_packet(self, eio_sid: str, eio_pkt: Any) -> None:
+        """Send a packet that `emit` has encoded; neither part of a binary one is sent."""
+        if eio_pkt.binary or eio_pkt.data[:1] in (str(BINARY_EVENT), str(BINARY_ACK)):
+            log.error("binary_packet_refused")
+            return
+        await super()._send_eio_packet(eio_sid, eio_pkt)
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         """Handle a packet that arrived by polling; close a socket that sends a malformed one."""

@@ -29,8 +29,11 @@ from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
-CONNECT_TIMEOUT_S = 10.0
+JOIN_TIMEOUT_S = 10.0
 """How long a socket may take to join the namespace, or a polling client to finish its upgrade."""
+FIRST_PING_S = (10.0, 22.5)
+"""The first ping comes at a random moment of this span after the handshake, so that the pings of sockets
+which connected together are spread over the interval."""
 
 _PING = text_frame(b"2")
 _CLOSE = text_frame(b"1") + close_frame(1000)
@@ -106,7 +109,8 @@ class Connection(Outgoing):
         self._reader = reader
         self._answered = True
         self._pinged = False
-        host.wheel.add(self._check_joined, CONNECT_TIMEOUT_S)
+        host.wheel.add(self._check_joined, JOIN_TIMEOUT_S)
+        host.wheel.add(self._keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
 
     @property
     def reading(self) -> bool:
@@ -114,8 +118,8 @@ class Connection(Outgoing):
         return self._transport is not None and self._transport.is_reading()
 
     async def send(self, pkt: Packet) -> None:
-        """Send an Engine.IO packet; called by the library."""
-        self.write(text_frame(pkt.encode().encode()))
+        """Send an Engine.IO packet; called by the library. Raises ValueError for a binary one."""
+        self.write(_packet_frame(pkt))
 
     async def close(
         self,
@@ -174,26 +178,21 @@ class Connection(Outgoing):
         self._transport = None
         self._ended(_Reason.TRANSPORT_CLOSE)
 
-    def _check_joined(self) -> float | None:
-        """Close a socket that has not joined in time; schedule the first ping of one that has.
-
-        The first ping comes at a random moment, so that the pings of sockets which connected
-        together are spread over the interval.
-        """
-        if not self._still_wanted():
-            return None
-        self._wheel.add(self._keep_alive, random.uniform(0, self._host.ping_interval / 2))  # noqa: S311
-        return None
+    def _check_joined(self) -> None:
+        """Close a socket that has not joined in time."""
+        self._still_wanted()
 
     def _keep_alive(self) -> float | None:
         """Send a ping, or check that the last one was answered and close the socket if it was not."""
-        if not self._still_wanted():
-            return None
         interval_s, timeout_s = self._host.ping_interval, self._host.ping_timeout
+        if self.closed:
+            return None
         if not self._pinged:
             self._pinged, self._answered = True, False
             self.write(_PING)
             return timeout_s
+        if not self._still_wanted():
+            return None
         if not self._answered:
             self.cut(_Reason.PING_TIMEOUT)
             return None
@@ -250,7 +249,7 @@ class Connection(Outgoing):
             self.polling = None
             self._host.upgraded(self)
             for packet in polling.complete_upgrade():
-                self.write(text_frame(packet.encode().encode()))
+                self.write(_packet_frame(packet))
         else:
             raise FrameError("not an upgrade")
 
@@ -276,3 +275,10 @@ class Connection(Outgoing):
             polling.cancel_upgrade()
         else:
             self._host.lost(self, reason)
+
+
+def _packet_frame(packet: Packet) -> bytes:
+    """Encode and frame an Engine.IO packet; raises ValueError for a binary one."""
+    if packet.binary:
+        raise ValueError("the contract has no binary packets")
+    return text_frame(packet.encode().encode())

@@ -6,6 +6,7 @@ and `polling` are the ones that override python-engineio.
 """
 
 import asyncio
+import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,7 @@ import engineio
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
-from server.sockets.transport.connection import CONNECT_TIMEOUT_S, Connection
+from server.sockets.transport.connection import FIRST_PING_S, JOIN_TIMEOUT_S, Connection
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import HandshakeError, take_over
 from server.sockets.transport.pipeline import Begin, Pipeline
@@ -194,7 +195,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def _poll(self, sid: str, address: str, jsonp_index: int | None) -> dict[str, Any]:
         """Open a session over polling."""
         socket = self.sockets[sid] = PollingSocket(self, sid, address)
-        self.wheel.add(socket.keep_alive, CONNECT_TIMEOUT_S)
+        self.wheel.add(socket.check_joined, JOIN_TIMEOUT_S)
+        self.wheel.add(socket.keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
         socket.enqueue(self._opening(sid, ["websocket"]))
         socket.connected = True
         response: dict[str, Any] = self._ok(await socket.poll(), jsonp_index=jsonp_index)

@@ -66,9 +66,14 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             self.server.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
 
     async def send(self, pkt: Packet) -> None:
-        """Queue a packet for the next poll; raises SocketIsClosedError. Called by the library."""
+        """Queue a packet for the next poll; raises SocketIsClosedError. Called by the library.
+
+        Raises ValueError for a binary packet.
+        """
         if self.closed:
             raise SocketIsClosedError
+        if pkt.binary:
+            raise ValueError("the contract has no binary packets")
         if self.closing:
             # The library's CLOSE packet, the last one, which `enqueue` would drop.
             self.queue.put_nowait(pkt)
@@ -79,20 +84,25 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         """Note a pong; called by the library. The timer wheel schedules the next ping."""
         self._answered = True
 
+    def check_joined(self) -> None:
+        """Close a session that has not joined in time."""
+        if not self._taken_over and not self.server.has_joined(self.sid):
+            self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
+
     def keep_alive(self) -> float | None:
-        """Send a ping, or check that the last one was answered; close a session that has not joined."""
+        """Send a ping, or check that the last one was answered and close the session if it was not."""
         if self.closed or self._taken_over:
             return None
+        interval_s, timeout_s = float(self.server.ping_interval), float(self.server.ping_timeout)
+        if not self._pinged:
+            self._pinged, self._answered = True, False
+            self.enqueue(Packet(PING))
+            return timeout_s
         if not self._answered or not self.server.has_joined(self.sid):
             self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
             return None
-        interval_s, timeout_s = float(self.server.ping_interval), float(self.server.ping_timeout)
-        self._pinged = not self._pinged
-        if not self._pinged:
-            return max(interval_s - timeout_s, 0.0)
-        self._answered = False
-        self.enqueue(Packet(PING))
-        return timeout_s
+        self._pinged = False
+        return max(interval_s - timeout_s, 0.0)
 
     async def close(
         self,

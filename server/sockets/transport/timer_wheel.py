@@ -19,7 +19,7 @@ SPAN_S = 60.0
 CATCH_UP_TICKS_MAX = 2
 """Ticks made at once when the process was paused. The rest of the pause is not counted, since the pongs
 that sockets sent meanwhile have not been read yet."""
-
+_SPARE_SLOTS = CATCH_UP_TICKS_MAX + 2
 
 Callback = Callable[[], float | None]
 """Returns the seconds after which it is to be called again, or None for never."""
@@ -30,8 +30,11 @@ class TimerWheel:
 
     def __init__(self, tick_s: float = TICK_S) -> None:
         self._tick_s = tick_s
-        self._slots: list[list[Callback]] = [[] for _ in range(math.ceil(SPAN_S / tick_s) + 1)]
+        self._slots: list[list[Callback]] = [
+            [] for _ in range(math.ceil(SPAN_S / tick_s) + _SPARE_SLOTS)
+        ]
         self._now = 0
+        self._ticked_at: float | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -45,6 +48,9 @@ class TimerWheel:
 
     def add(self, callback: Callback, delay_s: float) -> None:
         """Schedule a callback; a delay above SPAN_S counts as SPAN_S."""
+        if self._ticked_at is not None:
+            # Part of the current tick has passed already, and more than a tick if the loop was busy.
+            delay_s = min(delay_s, SPAN_S) + asyncio.get_running_loop().time() - self._ticked_at
         ticks = min(max(math.ceil(delay_s / self._tick_s), 1), len(self._slots) - 1)
         self._slots[(self._now + ticks) % len(self._slots)].append(callback)
 
@@ -63,11 +69,12 @@ class TimerWheel:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        ticked_at = loop.time()
+        self._ticked_at = loop.time()
         while True:
             await asyncio.sleep(self._tick_s)
-            passed = int((loop.time() - ticked_at) / self._tick_s)
+            passed = int((loop.time() - self._ticked_at) / self._tick_s)
             for _ in range(min(passed, CATCH_UP_TICKS_MAX)):
+                self._ticked_at += self._tick_s
                 self.tick()
-            paused = passed > CATCH_UP_TICKS_MAX
-            ticked_at = loop.time() if paused else ticked_at + passed * self._tick_s
+            if passed > CATCH_UP_TICKS_MAX:
+                self._ticked_at = loop.time()

@@ -123,7 +123,7 @@ async def test_a_second_poll_while_one_is_pending_closes_the_session(node: LiveN
 async def test_a_session_that_answers_no_ping_is_closed(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.transport.engine.CONNECT_TIMEOUT_S", 1.0)
+    monkeypatch.setattr("server.sockets.transport.engine.FIRST_PING_S", (1.0, 1.0))
     node.sockets.eio.ping_interval = node.sockets.eio.ping_timeout = 1.0
     sid, url = await polling_session(node)
     async with node.http.get(url) as response:
@@ -136,7 +136,7 @@ async def test_a_session_that_answers_no_ping_is_closed(
 async def test_a_session_has_the_timeout_of_a_websocket_for_its_pong(
     node: LiveNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.transport.engine.CONNECT_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("server.sockets.transport.engine.FIRST_PING_S", (0.5, 0.5))
     node.sockets.eio.ping_interval, node.sockets.eio.ping_timeout = 50.0, 0.3
     sid, url = await polling_session(node)
     async with node.http.get(url) as response:

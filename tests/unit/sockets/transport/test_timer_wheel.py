@@ -2,7 +2,7 @@
 
 import asyncio
 
-from server.sockets.transport.timer_wheel import SPAN_S, TimerWheel
+from server.sockets.transport.timer_wheel import _SPARE_SLOTS, SPAN_S, TimerWheel
 from tests.virtual_time import in_virtual_time, work
 
 TICK_S = 0.01
@@ -69,5 +69,26 @@ async def test_a_delay_above_the_span_is_shortened_to_the_span() -> None:
     for _ in range(9):
         wheel.tick()
     assert calls == []
-    wheel.tick()
+    for _ in range(_SPARE_SLOTS):
+        wheel.tick()
     assert calls == [1]
+
+
+@in_virtual_time
+async def test_a_callback_is_never_called_early_whatever_has_passed_of_the_tick() -> None:
+    wheel = TimerWheel(TICK_S)
+    loop = asyncio.get_running_loop()
+    early: list[float] = []
+
+    def schedule(delay_s: float) -> None:
+        due_at = loop.time() + delay_s
+        wheel.add(lambda: early.append(due_at - loop.time()), delay_s)
+
+    async with wheel.running():
+        for step in range(20):
+            await asyncio.sleep(TICK_S * 0.37)
+            work(TICK_S * (step % 3))
+            schedule(0.03)
+        await asyncio.sleep(0.2)
+    assert len(early) == 20
+    assert max(early) < 1e-9
