@@ -19,7 +19,7 @@ from socketio.packet import ACK, EVENT
 from server.domain.rejection import Code, Rejection
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
-from server.sockets.transport.frames import text_frame
+from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
 from server.sockets.transport.pipeline import Body, PendingAnswer, Pipeline
 from server.sockets.transport.rate_limits import FloodError
 from server.wire.errors import Refused, refusal
@@ -87,8 +87,8 @@ class Dispatcher:
                 raise FloodError
             else:
                 pipeline.handle_alone(self._other_packet(connection, packet.decode()))
-        except MALFORMED:
-            self._cut(connection)
+        except MALFORMED as error:
+            self._fail(connection, error)
 
     async def answer(self, eio_sid: str, packet: bytes, wait_ms: int) -> bytes:
         """Return the packet that acknowledges an event of a polling socket, empty if none is due.
@@ -152,13 +152,13 @@ class Dispatcher:
     async def _other_packet(self, connection: Connection, packet: str) -> bytes:
         try:
             await self._handle_packet(connection.sid, packet)
-        except MALFORMED:
-            self._cut(connection)
+        except MALFORMED as error:
+            self._fail(connection, error)
         return b""
 
-    def _cut(self, connection: Connection) -> None:
+    def _fail(self, connection: Connection, error: Exception) -> None:
         self._refused["malformed"] += 1
-        connection.cut()
+        connection.fail(POLICY if isinstance(error, FloodError) else INVALID_DATA)
 
 
 class _Called(NamedTuple):

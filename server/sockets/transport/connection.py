@@ -14,9 +14,15 @@ from engineio.base_server import BaseServer
 from engineio.packet import Packet
 
 from server.sockets.transport.frames import (
+    INVALID_DATA,
+    NORMAL,
+    NOT_ACCEPTED,
+    POLICY,
     FrameError,
     FrameReader,
     Opcode,
+    checked_text,
+    close_answer,
     close_frame,
     frame,
     text_frame,
@@ -36,7 +42,7 @@ FIRST_PING_S = (10.0, 22.5)
 which connected together are spread over the interval."""
 
 _PING = text_frame(b"2")
-_CLOSE = text_frame(b"1") + close_frame(1000)
+_CLOSE = text_frame(b"1") + close_frame(NORMAL)
 _PROBED = text_frame(b"3probe")
 
 _Reason = BaseServer.reason
@@ -139,6 +145,11 @@ class Connection(Outgoing):
             self._transport.abort()
         self._ended(reason)
 
+    def fail(self, status: int) -> None:
+        """Close a connection whose client has broken the protocol, with a code that tells how."""
+        self._close_transport(close_frame(status))
+        self._ended(_Reason.TRANSPORT_ERROR)
+
     def pause_reading(self) -> None:
         """Read nothing more from the client until `resume_reading`."""
         if self._transport is not None and self._transport.is_reading():
@@ -168,10 +179,10 @@ class Connection(Outgoing):
                     break
                 self._take(opcode, payload)
         except FloodError:
-            self.cut()
-        except FrameError:
+            self.fail(POLICY)
+        except FrameError as error:
             self._host.refused["malformed"] += 1
-            self.cut()
+            self.fail(error.status)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
         """Note the end of the connection."""
@@ -215,13 +226,13 @@ class Connection(Outgoing):
 
     def _take(self, opcode: int, payload: bytes) -> None:
         if opcode == Opcode.TEXT:
-            self._packet(payload)
+            self._packet(checked_text(payload))
         elif opcode == Opcode.PING:
             self.write(frame(Opcode.PONG, payload))
         elif opcode == Opcode.CLOSE:
-            self._close_by_client()
+            self._close_by_client(close_answer(payload))
         elif opcode != Opcode.PONG:
-            raise FrameError("binary messages are not part of the contract")
+            raise FrameError("binary messages are not part of the contract", NOT_ACCEPTED)
 
     def _packet(self, payload: bytes) -> None:
         """Handle an Engine.IO packet."""
@@ -236,9 +247,9 @@ class Connection(Outgoing):
         elif kind == b"3":
             self._answered = True
         elif kind == b"1":
-            self._close_by_client()
+            self._close_by_client(close_frame(NORMAL))
         else:
-            raise FrameError("an Engine.IO packet that is not allowed here")
+            raise FrameError("an Engine.IO packet that is not allowed here", INVALID_DATA)
 
     def _upgrade(self, payload: bytes) -> None:
         polling = self.polling
@@ -251,11 +262,10 @@ class Connection(Outgoing):
             for packet in polling.complete_upgrade():
                 self.write(_packet_frame(packet))
         else:
-            raise FrameError("not an upgrade")
+            raise FrameError("not an upgrade", INVALID_DATA)
 
-    def _close_by_client(self) -> None:
-        """Answer the client's close."""
-        self._close_transport(close_frame(1000))
+    def _close_by_client(self, answer: bytes) -> None:
+        self._close_transport(answer)
         self._ended(_Reason.CLIENT_DISCONNECT)
 
     def _close_transport(self, last: bytes) -> None:

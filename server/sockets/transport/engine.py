@@ -21,7 +21,7 @@ from engineio.packet import OPEN, Packet
 
 from server.sockets.transport.connection import FIRST_PING_S, JOIN_TIMEOUT_S, Connection
 from server.sockets.transport.frames import FrameReader, text_frame
-from server.sockets.transport.handshake import HandshakeError, take_over
+from server.sockets.transport.handshake import VERSION, HandshakeError, VersionError, take_over
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
@@ -30,6 +30,10 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
 PROOF_MARGIN_S = 5.0
+_UNSUPPORTED_VERSION = (
+    b'{"code":5,"message":"Unsupported protocol version: this server speaks Engine.IO 4 (EIO=4), '
+    b'which Socket.IO clients have from version 3 on"}'
+)
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
@@ -188,6 +192,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         greeting = b"" if polling else text_frame(self._opening(sid, []).encode().encode())
         try:
             return take_over(request, connection, greeting)
+        except VersionError as error:
+            return _upgrade_required(str(error))
         except (HandshakeError, ConnectionResetError) as error:
             refusal: dict[str, Any] = self._bad_request(str(error))
             return refusal
@@ -214,6 +220,14 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             },
         )
 
+    def _bad_request(self, message: str | None = None) -> dict[str, Any]:
+        """Build a refusal, that of another protocol version in the official server's form."""
+        refusal: dict[str, Any] = super()._bad_request(message)
+        if message is not None and message.startswith("The client is using an unsupported version"):
+            refusal["headers"] = [("Content-Type", "application/json")]
+            refusal["response"] = _UNSUPPORTED_VERSION
+        return refusal
+
     def _forget(self, polling: PollingSocket) -> None:
         if self.sockets.get(polling.sid) is polling:
             del self.sockets[polling.sid]
@@ -230,4 +244,15 @@ def _too_many(wait_ms: int) -> dict[str, Any]:
         "status": f"{status.value} {status.phrase}",
         "headers": [("Content-Type", "text/plain"), ("Retry-After", str(-(-wait_ms // 1000)))],
         "response": b"Too many sockets",
+    }
+
+
+def _upgrade_required(message: str) -> dict[str, Any]:
+    """Build the refusal of a websocket of another version (RFC 6455, 4.4)."""
+    status = HTTPStatus.UPGRADE_REQUIRED
+    headers = [("Content-Type", "text/plain"), ("Upgrade", "websocket")]
+    return {
+        "status": f"{status.value} {status.phrase}",
+        "headers": [*headers, ("Sec-WebSocket-Version", VERSION)],
+        "response": message.encode(),
     }

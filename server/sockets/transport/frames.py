@@ -12,6 +12,16 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from hashlib import sha1
 
+NORMAL, PROTOCOL_ERROR, NOT_ACCEPTED, INVALID_DATA, POLICY, TOO_BIG = (
+    1000,
+    1002,
+    1003,
+    1007,
+    1008,
+    1009,
+)
+"""Close codes (RFC 6455, 7.4.1)."""
+_CLIENT_CODES = {*range(1000, 1004), *range(1007, 1012), *range(3000, 5000)}
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _KEY_BYTES = 16
 _CONTROL_BYTES_MAX = 125
@@ -20,7 +30,14 @@ _FINAL, _RESERVED, _OPCODE, _MASKED, _SIZE = 0x80, 0x70, 0x0F, 0x80, 0x7F
 
 
 class FrameError(Exception):
-    """The client sent a frame that is malformed or not allowed; the connection is over."""
+    """The client sent a frame that is malformed or not allowed; the connection is over.
+
+    `status` is the code that the close frame carries.
+    """
+
+    def __init__(self, reason: str, status: int = PROTOCOL_ERROR) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class Opcode(IntEnum):
@@ -73,11 +90,31 @@ def _not_counted() -> None:
     """Accept any number of frames."""
 
 
+def close_answer(payload: bytes) -> bytes:
+    """Return the frame that answers a client's close frame, with its code; raises FrameError."""
+    if not payload:
+        return close_frame(NORMAL)
+    if len(payload) < 2 or int.from_bytes(payload[:2], "big") not in _CLIENT_CODES:
+        raise FrameError("the close code is not one that a client may send")
+    checked_text(payload[2:])
+    return frame(Opcode.CLOSE, payload[:2])
+
+
+def checked_text(payload: bytes) -> bytes:
+    """Return a payload that is UTF-8; raises FrameError."""
+    if not payload.isascii():
+        try:
+            payload.decode()
+        except UnicodeDecodeError:
+            raise FrameError("the text is not UTF-8", INVALID_DATA) from None
+    return payload
+
+
 class FrameReader:
     """Reads the bytes of one connection, in pieces of any size, into messages.
 
     It keeps up to `message_bytes_max` bytes of a message that is not complete. It does not check that a
-    text is UTF-8, since decoding the packet does.
+    text is UTF-8 (`checked_text`).
     """
 
     __slots__ = (
@@ -133,7 +170,7 @@ class FrameReader:
             mask += width
             size = int.from_bytes(data[start + 2 : mask], "big") if len(data) >= mask else 0
         if size + len(self._fragmented or b"") > self._message_bytes_max:
-            raise FrameError("the message is too long")
+            raise FrameError("the message is too long", TOO_BIG)
         return mask, size
 
     def _message(self, first: int, payload: bytes) -> WholeMessage | None:
@@ -155,7 +192,7 @@ class FrameReader:
         self._fragment_count += 1
         # The size limit does not bound the number of empty fragments.
         if self._fragment_count > _FRAGMENTS_MAX:
-            raise FrameError("the message has too many fragments")
+            raise FrameError("the message has too many fragments", POLICY)
         if not first & _FINAL:
             return None
         whole, self._fragmented = bytes(self._fragmented), None

@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import Callable
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from server.sockets.transport.frames import accept_key
 
-_VERSION = "13"
+VERSION = "13"
 
 
 class HandshakeError(ValueError):
     """The request is not a valid websocket handshake."""
+
+
+class VersionError(HandshakeError):
+    """The request asks for a version of the protocol other than `VERSION`."""
 
 
 class _TakenOver(web.StreamResponse):
@@ -39,12 +43,17 @@ def take_over(
     http, transport = request.protocol, request.transport
     if transport is None or transport.is_closing():
         raise ConnectionResetError("the client has disconnected")
-    transport.set_protocol(protocol(transport))
+    connection = protocol(transport)
+    transport.set_protocol(connection)
+    early = bytes(http._message_tail)
     # 0030: aiohttp releases all that it holds for a connection once it takes it for lost, and it
     # cannot close a transport that it no longer has.
     http.transport = None
     http.connection_lost(None)
     transport.write(_response(accept) + greeting)
+    if early:
+        # Frames that came with the request. They are handled once the session has been registered.
+        asyncio.get_running_loop().call_soon(connection.data_received, early)
     if not transport.is_reading():
         transport.resume_reading()
     return _TakenOver()
@@ -53,11 +62,13 @@ def take_over(
 def _accept(request: web.BaseRequest) -> str:
     """Check a handshake and return the value of its Sec-WebSocket-Accept; raises HandshakeError."""
     headers = request.headers
-    if request.method != "GET" or headers.get("Sec-WebSocket-Version") != _VERSION:
-        raise HandshakeError("only websockets of version 13 are supported")
+    if request.method != "GET" or request.version < HttpVersion11:
+        raise HandshakeError("a websocket is opened by a GET request of HTTP/1.1")
     connection = [token.strip().lower() for token in headers.get("Connection", "").split(",")]
     if headers.get("Upgrade", "").strip().lower() != "websocket" or "upgrade" not in connection:
         raise HandshakeError("the request does not ask for an upgrade to a websocket")
+    if headers.get("Sec-WebSocket-Version") != VERSION:
+        raise VersionError(f"only websockets of version {VERSION} are supported")
     try:
         return accept_key(headers.get("Sec-WebSocket-Key", ""))
     except ValueError:

@@ -23,6 +23,9 @@ class FakePeer:
     def cut(self) -> None:
         self.closed = True
 
+    def fail(self, status: int) -> None:
+        self.closed = True
+
     def pause_reading(self) -> None:
         self.reading = False
 

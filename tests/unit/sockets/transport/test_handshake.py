@@ -27,6 +27,7 @@ def request(method: str = "GET", *, closing: bool = False, **headers: str) -> we
     transport.is_reading.return_value = False
     made = make_mocked_request(method, "/socket.io/", {**VALID, **replaced}, transport=transport)
     made.protocol.transport = transport
+    made.protocol._message_tail = b""
     return made
 
 
