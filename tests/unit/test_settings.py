@@ -45,6 +45,7 @@ DEFAULTS = {
     "sockets_per_address": 2_000,
     "sockets_per_user": 50,
     "events_per_s": 50,
+    "items_per_socket": 500,
     "trusted_proxies": 0,
     "web_dir": Path("clients/web/dist"),
 }
