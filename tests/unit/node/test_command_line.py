@@ -11,9 +11,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.embedded import EmbeddedError
+from server.node import command_line
 from server.node.command_line import run_command, warn_of_unknown_variables
 from server.settings import SettingsError
 from tests.nodes import ROOT
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the logs of the test process alone: other tests read them."""
+    monkeypatch.setattr(command_line, "configure_logs", lambda: None)
 
 
 def failing(error: BaseException) -> int:
