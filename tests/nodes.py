@@ -98,8 +98,9 @@ class LiveNode:
         return answer
 
     async def bid(self, amount: int, user: str = "ann", item_id: str = "lamp", **more: Any) -> Any:
-        """Bid over HTTP; return status and answer."""
-        bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": amount, **more}
+        """Bid over HTTP, also as the leader; return status and answer."""
+        terms = {"amount": amount, "raise_own": True, **more}
+        bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, **terms}
         return await self.post("/bid", bid, self.token(user))
 
     async def now(self) -> int:

@@ -115,6 +115,7 @@ def _item_after(item: Item, message: NewBid) -> Item:
         reserve_met=message.reserve_met,
         remaining=message.remaining,
         buy_now=message.buy_now,
+        suggestions=message.suggestions,
     )
 
 

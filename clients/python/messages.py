@@ -101,6 +101,10 @@ class Item(Struct, frozen=True, kw_only=True):
     buy_now: int | None = None
     clock: FallingClock | None = None
     retractions: int = 0
+    suggestions: tuple[int, ...] = ()
+    """Up to three amounts for the next bid that the rules accept, lowest first."""
+    retraction: str = "once"
+    """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
 
     @property
     def has_ended(self) -> bool:
@@ -130,6 +134,7 @@ class NewBid(Struct, frozen=True, kw_only=True):
     complete: bool = True
     retractions: int = 0
     retracted: tuple[int, ...] = ()
+    suggestions: tuple[int, ...] = ()
 
 
 class WatchAnswer(Struct, frozen=True, kw_only=True):

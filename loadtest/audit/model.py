@@ -190,6 +190,9 @@ def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
         assert state.leader is not None, "only a leader's maximum beats a bid"
         answer = max(bid.amount, min(state.most, most + rules.step(most)))
         return replace(after, due_auto=Auto(state.leader, answer, state.most))
+    if user == state.leader and not bid.auto:
+        # A leader's own bid never moves the end.
+        return after
     ends_at = rules.end_after_bid(state, event.at)
     due_end = ends_at if ends_at != state.ends_at else None
     return replace(after, ends_at=ends_at, due_end=due_end)

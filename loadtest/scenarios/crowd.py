@@ -120,7 +120,8 @@ class RestBidder(HttpUser):
         if shown.status_code != HTTPStatus.OK:
             return
         item = shown.json()
-        bid = {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": next_amount(item)}
+        bid_id, amount = uuid.uuid4().hex, next_amount(item)
+        bid = {"bid_id": bid_id, "item_id": item_id, "amount": amount, "raise_own": True}
         with self.client.post("/bid", json=bid, name="POST /bid", catch_response=True) as answer:
             self._judge(answer)
 

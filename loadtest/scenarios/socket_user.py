@@ -51,7 +51,8 @@ class SocketUser(User):
 
     def bid(self, amount: int, bid_id: str) -> dict[str, Any] | None:
         """Bid on the watched item; return the answer, or None if there is none."""
-        bid = {"bid_id": bid_id, "item_id": self.item["item_id"], "amount": amount}
+        item_id = self.item["item_id"]
+        bid = {"bid_id": bid_id, "item_id": item_id, "amount": amount, "raise_own": True}
         return self.ask("bid", bid)
 
     def ask(self, event: str, argument: dict[str, Any]) -> dict[str, Any] | None:

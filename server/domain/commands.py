@@ -29,7 +29,8 @@ class PlaceBid(msgspec.Struct, frozen=True):
     """Offer `amount`. `bid_id` is the client's name for the offer, so that it can be sent again.
 
     `amount` is public and `max_amount` is the bidder's hidden maximum. `quantity` counts units, each
-    for the amount. `standing` is filled in for auctions that check their bidders.
+    for the amount. `raise_own` permits a leader to raise the price against themselves. `standing` is
+    filled in for auctions that check their bidders.
     """
 
     bid_id: BidId
@@ -38,6 +39,7 @@ class PlaceBid(msgspec.Struct, frozen=True):
     max_amount: Amount | None = None
     quantity: int = 1
     standing: BidderStanding | None = None
+    raise_own: bool = False
 
     @property
     def most(self) -> Amount:

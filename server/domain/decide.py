@@ -103,6 +103,8 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
         return refusal
     if command.bidder.user_id == item.listing.auctioneer:
         return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
+    if command.bidder.user_id in item.barred:
+        return Rejection(Code.FORBIDDEN, "you have taken a bid on this item back for good")
     listing, standing = item.listing, command.standing or _UNKNOWN
     if listing.approval and not standing.approved:
         return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")

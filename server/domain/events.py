@@ -96,6 +96,8 @@ class BidsRetracted(_Event, frozen=True):
     seqs: tuple[int, ...] = ()
     """The numbers of all shown bids that no longer stand: the retracted ones, and automatic bids that
     went with them (0060, 0061)."""
+    barred: bool = False
+    """Whether the bidder can't bid on the item any more (0093)."""
 
 
 class ItemExtended(_Event, frozen=True):

@@ -24,7 +24,7 @@ from server.domain.events import (
     UnitsClaimed,
 )
 from server.domain.item import Item, Offer
-from server.domain.types import Status
+from server.domain.types import Status, UserId
 
 
 def fold(item: Item | None, events: tuple[Event, ...]) -> Item | None:
@@ -161,6 +161,11 @@ def _sealed(item: Item, event: OfferSealed) -> Item:
     )
 
 
+def _barred(item: Item, event: BidsRetracted) -> tuple[UserId, ...]:
+    user_id = event.bidder.user_id
+    return (*item.barred, user_id) if event.barred and user_id not in item.barred else item.barred
+
+
 def _retracted(item: Item, event: BidsRetracted) -> Item:
     return replace(
         item,
@@ -171,4 +176,5 @@ def _retracted(item: Item, event: BidsRetracted) -> Item:
         offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
         hidden=item.hidden + event.hidden,
         retractions=item.retractions + 1,
+        barred=_barred(item, event),
     )

@@ -56,6 +56,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """Whether the next item of the sequence has been called."""
     retractions: int = 0
     """Number of retractions."""
+    barred: tuple[UserId, ...] = ()
+    """Bidders who can't bid on the item any more, because they took back what had shown them a limit."""
 
     @property
     def calls_next(self) -> bool:

@@ -18,6 +18,7 @@ class Code(StrEnum):
     PAUSED = "paused"
     TOO_LOW = "too_low"
     OFF_LADDER = "off_ladder"
+    ALREADY_LEADING = "already_leading"
     BID_ID_REUSED = "bid_id_reused"
     OWN_ITEM = "own_item"
     LIMIT_EXCEEDED = "limit_exceeded"

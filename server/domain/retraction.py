@@ -10,9 +10,11 @@ from server.domain.events import BidsRetracted, Event
 from server.domain.formats import FORMATS
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import ENDED, Millis, UserId
+from server.domain.types import ENDED, Millis, Retraction, UserId
 
 HOUR_MS: Millis = 3_600_000
+BARRED_MAX = 100
+"""Bidders whom an item bars. Its state names them, so their number has a bound."""
 LAST_HOURS_MS: Millis = 12 * HOUR_MS
 """Before the last hours a retraction takes all of the bidder's bids, afterwards only the latest."""
 
@@ -50,7 +52,28 @@ def _retract_from(
         mine = mine[-1:]
     elif all(bid.bid_id != named.bid_id for bid in mine):
         mine = [named, *mine]
-    return (_retracted(item, command, mine, standing, now),)
+    barred = False
+    if _may_have_shown_a_limit(item, command, mine):
+        retraction = item.listing.retraction
+        if retraction is Retraction.NEVER:
+            return _refused("on this item a bid that met a rival or a reserve stands")
+        barred = retraction is Retraction.ONCE
+        if barred and len(item.barred) >= BARRED_MAX and command.by.user_id not in item.barred:
+            return _refused("too many bids on this item have been taken back")
+    return (_retracted(item, command, mine, standing, now, barred=barred),)
+
+
+def _may_have_shown_a_limit(item: Item, command: RetractBid, gone: Sequence[PlacedBid]) -> bool:
+    """Tell whether bids may have shown their bidder a rival's maximum or the reserve (0093).
+
+    A visible bid meets the limits that stand. A maximum, visible or raised, meets later ones too.
+    """
+    if FORMATS[item.listing.format].keeps_bids:
+        return False
+    by = command.by.user_id
+    latest = max((bid.seq for bid in command.placed if bid.bidder.user_id != by), default=0)
+    met = latest > 0 or item.listing.reserve is not None
+    return any((bid.shown and met) or latest > bid.seq for bid in gone)
 
 
 def _kept(item: Item) -> Sequence[PlacedBid]:
@@ -81,6 +104,8 @@ def _retracted(
     gone: Sequence[PlacedBid],
     standing: Sequence[PlacedBid],
     now: Millis,
+    *,
+    barred: bool,
 ) -> BidsRetracted:
     rules = FORMATS[item.listing.format]
     going = {bid.bid_id for bid in gone}
@@ -96,6 +121,7 @@ def _retracted(
         leader=resolution.leader,
         leader_max=resolution.leader_max,
         hidden=rules.hidden,
+        barred=barred,
         seqs=_numbers(command.by.user_id, gone, remaining),
     )
 

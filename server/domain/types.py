@@ -47,6 +47,17 @@ class Format(StrEnum):
     FIXED = "fixed"
 
 
+class Retraction(StrEnum):
+    """The price of retracting a bid after rivals' or the reserve's limits may have shown in it (0093).
+
+    ONCE bars the bidder from the item, NEVER refuses the retraction, FREE does neither.
+    """
+
+    ONCE = "once"
+    NEVER = "never"
+    FREE = "free"
+
+
 class Status(StrEnum):
     """A status of an item. `lifecycle` has the moves between them."""
 

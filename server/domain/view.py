@@ -10,11 +10,15 @@ import msgspec
 
 from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
+from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item
-from server.domain.types import ENDED, Amount, Format, Millis, Status, UserId
+from server.domain.types import ENDED, Amount, Format, Millis, Retraction, Status, UserId
 
 FormatName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Format)]})]
 StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Status)]})]
+
+
+RetractionName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Retraction)]})]
 
 
 class BidView(TypedDict):
@@ -68,7 +72,8 @@ class QuoteView(TypedDict):
 
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it.
     `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids
-    that were accepted, and `retractions` the retractions.
+    that were accepted, and `retractions` the retractions. `suggestions` are up to three acceptable
+    amounts for the next bid, lowest first.
     """
 
     seq: int
@@ -81,6 +86,7 @@ class QuoteView(TypedDict):
     reserve_met: bool
     remaining: int
     buy_now: Amount | None
+    suggestions: list[Amount]
 
 
 class StandingView(QuoteView):
@@ -106,6 +112,7 @@ class ItemView(StandingView):
     opens_at: Millis | None
     winners: list[WinnerView]
     quantity: int
+    retraction: RetractionName
     clock: ClockView | None
     server_time: Millis
 
@@ -125,6 +132,7 @@ def view_standing(item: Item, now: Millis) -> StandingView:
         reserve_met=shown.reserve_met,
         remaining=shown.remaining,
         buy_now=_buy_now(item),
+        suggestions=suggestions(item, shown),
     )
 
 
@@ -147,6 +155,7 @@ def view_item(item: Item, now: Millis) -> ItemView:
             for w in item.winners
         ],
         "quantity": listing.quantity,
+        "retraction": listing.retraction.value,
         "clock": _clock(item),
         "server_time": now,
     }

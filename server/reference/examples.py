@@ -43,6 +43,8 @@ ITEM: Example = {
     "quantity": 1,
     "remaining": 1,
     "buy_now": 40000,
+    "suggestions": [4350, 4450, 4550],
+    "retraction": "once",
     "clock": None,
     "server_time": 1893455970125,
 }

@@ -89,7 +89,13 @@ _BIDDING = (
         who=Who.KNOWN,
         codes=(
             *(Code.INVALID, *_NOT_ALLOWED, Code.NOT_FOUND, *_BY_STATUS),
-            *(Code.TOO_LOW, Code.OFF_LADDER, Code.SOLD_OUT, Code.BID_ID_REUSED),
+            *(
+                Code.TOO_LOW,
+                Code.OFF_LADDER,
+                Code.ALREADY_LEADING,
+                Code.SOLD_OUT,
+                Code.BID_ID_REUSED,
+            ),
             *(Code.OWN_ITEM, Code.LIMIT_EXCEEDED, *_FLOOR),
         ),
     ),

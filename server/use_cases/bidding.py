@@ -30,7 +30,12 @@ class PendingBid(msgspec.Struct, frozen=True):
 def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PendingBid:
     """Put a bid on the floor without waiting for its answer; raises Refused `unauthenticated`."""
     command = PlaceBid(
-        BidId(bid.bid_id), authenticated(identity).bidder, bid.amount, bid.max_amount, bid.quantity
+        BidId(bid.bid_id),
+        authenticated(identity).bidder,
+        bid.amount,
+        bid.max_amount,
+        bid.quantity,
+        raise_own=bid.raise_own,
     )
     return PendingBid(bid, floor.enqueue(ItemId(bid.item_id), command))
 

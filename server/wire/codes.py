@@ -83,7 +83,8 @@ MEANINGS: dict[Code, Meaning] = {
     ),
     Code.UNAUTHENTICATED: Meaning("There is no token, or it is invalid or has expired.", NoDetails),
     Code.FORBIDDEN: Meaning(
-        "The role does not allow it, the sale is another auctioneer's, or the bidder is not approved.",
+        "The role does not allow it, the sale is another auctioneer's, or the bidder is not approved or is"
+        " barred from the item after taking a bid back.",
         NoDetails,
     ),
     Code.NOT_FOUND: Meaning("There is no such item, sale, bid or route.", NoDetails),
@@ -93,6 +94,10 @@ MEANINGS: dict[Code, Meaning] = {
     Code.TOO_LOW: Meaning("The bid is below the minimum.", TooLowDetails),
     Code.OFF_LADDER: Meaning(
         "The amount is not a whole number of increments above the start price.", OffLadderDetails
+    ),
+    Code.ALREADY_LEADING: Meaning(
+        "The bidder leads and named no `max_amount`; `raise_own` raises the price all the same.",
+        TooLowDetails,
     ),
     Code.SOLD_OUT: Meaning("Fewer units are left than the bid asks for.", SoldOutDetails),
     Code.NOT_RETRACTABLE: Meaning("It is too late to retract the bid.", NoDetails),

@@ -16,7 +16,7 @@ from server.domain.listings.listing import Listing
 from server.domain.listings.moments import misplaced_moments
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.types import AMOUNT_MAX, Format, ItemId
+from server.domain.types import AMOUNT_MAX, Format, ItemId, Retraction
 from server.wire.errors import Refused
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
@@ -81,6 +81,7 @@ class NewItem(Request):
     reserve: Amount | None = None
     reserve_jump: bool = True
     buy_now: Amount | None = None
+    retraction: Annotated[Retraction, Field(strict=False)] = Retraction.ONCE
     step: Step | None = None
     interval_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
     floor_price: Amount | None = None
@@ -111,6 +112,7 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         reserve=new.reserve,
         reserve_jump=new.reserve_jump,
         buy_now=new.buy_now,
+        retraction=new.retraction,
         step=new.step,
         interval_ms=new.interval_ms,
         floor_price=new.floor_price,

@@ -132,6 +132,8 @@ class Bid(Request):
     amount: Amount
     max_amount: Amount | None = None
     quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
+    raise_own: bool = False
+    """Whether a bidder who leads raises the price against themselves."""
 
 
 class TakeBack(Request):

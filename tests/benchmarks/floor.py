@@ -62,7 +62,7 @@ async def _bid_until(
     for number in count():
         if time.perf_counter() >= stop_at:
             return
-        bid = PlaceBid(BidId(f"{name}-{number}"), bidder, next(amounts))
+        bid = PlaceBid(BidId(f"{name}-{number}"), bidder, next(amounts), raise_own=True)
         sent = time.perf_counter()
         answer = await floor.submit(item_id, bid)
         tally.accepted += isinstance(answer, Accepted)

@@ -59,6 +59,6 @@ def next_move(
         return Offer(item.minimum)
     if item.format in _SECRET:
         return Offer(item.minimum + int((purse - item.minimum) * chance))
-    raised_by = int(temperament.steps * chance) * (item.minimum - item.price)
-    amount = min(purse, item.minimum + raised_by)
+    affordable = [amount for amount in item.suggestions if amount <= purse] or [item.minimum]
+    amount = affordable[min(int(temperament.steps * chance), len(affordable) - 1)]
     return Offer(amount, purse if temperament.hides_maximum and purse > amount else None)

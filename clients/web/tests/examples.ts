@@ -28,6 +28,8 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     quantity: 1,
     remaining: 1,
     buy_now: null,
+    suggestions: [],
+    retraction: "once",
     clock: null,
     server_time: 0,
     ...more,
@@ -46,9 +48,10 @@ export function bids(from: number, to: number): Bid[] {
 
 /** The broadcast about the events `from` to `to`, which are all bids. */
 export function newBid(from: number, to: number = from, more: Partial<NewBid> = {}): NewBid {
-  const { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = item(to);
-  const fields = { item_id, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
-  return { ...fields, from_seq: from, seq: to, bids: bids(from, to), ...more };
+  const { item_id, price, minimum, leader, bid_count, retractions, ends_at } = item(to);
+  const { reserve_met, remaining, buy_now, suggestions } = item(to);
+  const numbers = { item_id, price, minimum, leader, bid_count, retractions, ends_at };
+  return { ...numbers, reserve_met, remaining, buy_now, suggestions, from_seq: from, seq: to, bids: bids(from, to), ...more };
 }
 
 /** The broadcast that the bids `retracted`, all before event `seq`, were taken back by it. */

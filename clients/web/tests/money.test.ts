@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MINOR_UNITS } from "../src/page/minorUnits";
-import { decimalsOf, formatMoney, parseAmount, parseUnits, plainAmount, quickAmounts } from "../src/page/money";
+import { decimalsOf, formatMoney, parseAmount, parseUnits, plainAmount } from "../src/page/money";
 
 const LOCALES = [
   ...["en", "en-GB", "en-IN", "en-CH", "en-ZA", "de", "de-AT", "de-CH", "fr", "fr-CH", "es", "es-MX", "it", "nl", "pt", "pt-PT"],
@@ -118,20 +118,6 @@ test("a currency has the decimals of ISO 4217, whatever the browser's table says
     const fraction = /\.(\d+)/.exec(formatMoney(123_456, currency, "en"))?.[1] ?? "";
     expect([currency, fraction.length]).toEqual([currency, decimalsOf(currency)]);
   }
-});
-
-describe("amounts of the one-tap buttons", () => {
-  test("go up from the minimum by the item's own step", () => {
-    expect(quickAmounts({ price: 10_000, minimum: 10_500 })).toEqual([10_500, 11_000, 11_500]);
-  });
-
-  test("begin with the start price before the first bid, in round steps", () => {
-    expect(quickAmounts({ price: 12_000, minimum: 12_000 })).toEqual([12_000, 12_500, 13_000]);
-  });
-
-  test("differ from each other even at the lowest price", () => {
-    expect(quickAmounts({ price: 1, minimum: 1 })).toEqual([1, 2, 3]);
-  });
 });
 
 test.each([

@@ -151,7 +151,7 @@ def watch_frame(ack: int, item_id: str, since: int | None) -> bytes:
 def bid_frame(ack: int, bid_id: str, item_id: str, amount: int) -> bytes:
     """Build a `bid`; ids of the contract need no escaping."""
     return frame(
-        b'42%d["bid",{"bid_id":"%b","item_id":"%b","amount":%d}]'
+        b'42%d["bid",{"bid_id":"%b","item_id":"%b","amount":%d,"raise_own":true}]'
         % (ack, bid_id.encode(), item_id.encode(), amount)
     )
 

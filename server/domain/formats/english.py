@@ -21,7 +21,10 @@ class English:
     """The rules of an ascending auction."""
 
     fields = frozenset(
-        {"on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close", "ends_at", "duration_ms"}
+        {
+            *("on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close"),
+            *("ends_at", "duration_ms", "retraction"),
+        }
     )
     hidden = False
     keeps_bids = False
@@ -52,12 +55,17 @@ class English:
                 return refusal
         if _buys_now(item, command):
             return _buy(item, command, now)
-        if command.max_amount is not None and item.led_by(command.bidder.user_id):
+        leads = item.led_by(command.bidder.user_id)
+        if leads and command.max_amount is not None:
             return _raise_maximum(item, command, now)
+        if leads and not command.raise_own and _reserve_met(item):
+            return self._already_leading(item, now)
         refusal = self._refuse(item, command, now)
         if refusal is not None:
             return refusal
-        return _extended(item, _bids(item, command, now), now)
+        bids = _bids(item, command, now)
+        # 0092: no rival has less time to answer because of a leader's own bid.
+        return bids if leads else _extended(item, bids, now)
 
     def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
         """Resolve the remaining bids by the proxy rule."""
@@ -91,6 +99,11 @@ class English:
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the leader's maximum, the most that they may have to pay."""
         return {} if item.leader is None else {item.leader.user_id: item.leader_max}
+
+    def _already_leading(self, item: Item, now: Millis) -> Rejection:
+        """Refuse a leader's bid without a maximum, which would raise the price for nothing (0092)."""
+        details = too_low(self.quote(item, now), seq=item.seq).details
+        return Rejection(Code.ALREADY_LEADING, "you lead already", details)
 
     def _refuse(self, item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
         if command.amount < _minimum(item):
@@ -183,7 +196,7 @@ def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, .
             return refusal
     after = raised(item.listing, lead, command.most)
     if after.price > item.price:
-        return _extended(item, (_bid(item.seq + 1, now, command, after.price, command.most),), now)
+        return (_bid(item.seq + 1, now, command, after.price, command.most),)
     return (
         MaxRaised(
             seq=item.seq + 1,

@@ -22,6 +22,7 @@ _OPTIONAL = (
     "soft_close",
     "ends_at",
     "duration_ms",
+    "retraction",
 )
 _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Listing)}
 

@@ -34,6 +34,19 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
             price -= (price - next_start) // step * step
         raise AssertionError("the last band has no end")
 
+    def at_or_above(self, start_price: Amount, amount: Amount) -> Amount:
+        """Return the lowest amount of at least `amount` to which steps from `start_price` lead."""
+        price = start_price
+        for next_start in (*self.starts[1:], None):
+            if next_start is not None and next_start <= price:
+                continue
+            step = self.step(price)
+            goal = amount if next_start is None else min(amount, next_start)
+            price += max(0, -((price - goal) // step)) * step
+            if price >= amount:
+                return price
+        raise AssertionError("the last band has no end")
+
     def faults(self) -> list[str]:
         """Return the faults of the table, in sentences for the user."""
         faults = []

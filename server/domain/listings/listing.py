@@ -4,7 +4,7 @@ import msgspec
 
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import SoftClose
-from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, UserId
+from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, Retraction, UserId
 
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,6 +47,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether only bidders whom the auctioneer has approved for the auction may bid."""
     spending_limit: Amount | None = None
     """The limit of a bidder's exposure over all items of the auction, unless they have one of their own."""
+    retraction: Retraction = Retraction.ONCE
+    """Whether a bid may be retracted that may have shown a rival's maximum or the reserve."""
     gap_ms: Millis | None = None
     """The pause between the items of an auction that runs them one after another."""
 

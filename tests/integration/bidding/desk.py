@@ -60,7 +60,7 @@ class Desk:
 
     async def bid(self, amount: int, user: str = "ann", item_id: ItemId = LAMP) -> Answer:
         bidder = Bidder(UserId(user), f"{user}#aaaaa")
-        bid = PlaceBid(BidId(f"{user}-{amount}"), bidder, amount)
+        bid = PlaceBid(BidId(f"{user}-{amount}"), bidder, amount, raise_own=True)
         return await self.floor.submit(item_id, bid)
 
     async def seq(self, amount: int, user: str = "ann") -> int:

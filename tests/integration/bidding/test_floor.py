@@ -22,7 +22,8 @@ from tests.timeouts import WAIT_MAX_S
 
 
 def bid(amount: int, bid_id: str | None = None, user: str = "ann") -> PlaceBid:
-    return PlaceBid(BidId(bid_id or f"{user}-{amount}"), Bidder(UserId(user), user), amount)
+    bidder = Bidder(UserId(user), user)
+    return PlaceBid(BidId(bid_id or f"{user}-{amount}"), bidder, amount, raise_own=True)
 
 
 def code(answer: Answer) -> Code:

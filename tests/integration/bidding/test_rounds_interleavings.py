@@ -26,7 +26,9 @@ TTL_MS = 60_000
 KEYS = Keys(1)
 
 bids = st.builds(
-    lambda bid_id, user, amount: PlaceBid(BidId(bid_id), Bidder(UserId(user), user), amount),
+    lambda bid_id, user, amount: PlaceBid(
+        BidId(bid_id), Bidder(UserId(user), user), amount, raise_own=True
+    ),
     st.sampled_from(["b1", "b2", "b3", "b4", "b5"]),
     st.sampled_from(["ann", "bob"]),
     st.integers(10, 40).map(lambda tens: 10 * tens),

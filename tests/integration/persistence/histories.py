@@ -14,7 +14,12 @@ from tests.integration.persistence.conftest import KEYS
 
 
 def bid(amount: int, user: str = "ann") -> PlaceBid:
-    return PlaceBid(BidId(f"{user}-{amount}"), Bidder(UserId(user), f"{user}#aaaaa"), amount)
+    return PlaceBid(
+        BidId(f"{user}-{amount}"),
+        Bidder(UserId(user), f"{user}#aaaaa"),
+        amount,
+        raise_own=True,
+    )
 
 
 def history(

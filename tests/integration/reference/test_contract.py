@@ -108,7 +108,8 @@ async def test_bids_of_every_format_and_their_refusals_are_as_published(caller: 
     assert await caller.bid("ladder", 0) == "invalid"
     assert await caller.bid("ghost", 100) == "not_found"
     assert await caller.bid("ladder", 1000, "house") == "own_item"
-    assert await caller.bid("ladder", 1000, bid_id="same") == "ok"
+    assert await caller.bid("ladder", 1000) == "already_leading"
+    assert await caller.bid("ladder", 1000, bid_id="same", raise_own=True) == "ok"
     assert await caller.bid("ladder", 1050, bid_id="same") == "bid_id_reused"
     rules: dict[str, Any] = {"step": 5, "interval_ms": 60_000, "floor_price": 10, "quantity": 2}
     await caller.put_up("clock", format="dutch", **rules)
@@ -142,7 +143,7 @@ async def test_a_sale_that_checks_its_bidders_is_as_published(caller: Caller) ->
     path = "/auctions/gated/bidders"
     await caller.http("PUT", f"{path}/ann", {"approved": True}, node.auctioneer)
     assert await caller.bid(item["item_id"], 100) == "ok"
-    assert await caller.bid(item["item_id"], 900) == "limit_exceeded"
+    assert await caller.bid(item["item_id"], 900, raise_own=True) == "limit_exceeded"
     _, listed = await caller.http("GET", path, token=node.auctioneer)
     assert listed["bidders"] == [{"user_id": "ann", "approved": True, "spending_limit": None}]
     for token, code in ((None, "unauthenticated"), (node.token(), "forbidden")):

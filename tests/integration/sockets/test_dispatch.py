@@ -12,7 +12,8 @@ from tests.raw_socket import raw_socket
 
 
 def bid_event(amount: int) -> list[Any]:
-    return ["bid", {"bid_id": uuid.uuid4().hex, "item_id": "lamp", "amount": amount}]
+    bid_id = uuid.uuid4().hex
+    return ["bid", {"bid_id": bid_id, "item_id": "lamp", "amount": amount, "raise_own": True}]
 
 
 async def test_bids_sent_at_once_are_settled_in_one_round_and_answered_in_order(

@@ -66,6 +66,8 @@ class NaiveItem:
             return self._why_not_live()
         if user == self.owner:
             return "own_item"
+        if self.best is not None and self.best[0] == user:
+            return "already_leading"
         if amount < self.minimum:
             return "too_low"
         self.bids.append((user, amount))

@@ -30,7 +30,7 @@ def test_a_visible_bid_costs_the_same_however_many_came_before(
     benchmark: BenchmarkFixture, bids: int
 ) -> None:
     item = hot_item(bids)
-    command = bid(least(item), BEN, "next")
+    command = bid(least(item), BEN, "next", raise_own=True)
     (event,) = accepted(benchmark.pedantic(decide, (item, command, NOON), **ROUNDS))
     assert isinstance(event, BidAccepted)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from server.domain.commands import CancelItem, CloseItem, Command, PauseItem, PlacedBid, RetractBid
 from server.domain.decide import Decision, decide
@@ -10,7 +11,8 @@ from server.domain.events import BidsRetracted, Reason
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code
-from server.domain.types import Bidder, BidId, Format, Millis
+from server.domain.retraction import BARRED_MAX
+from server.domain.types import Bidder, BidId, Format, Millis, Retraction, UserId
 from tests.unit.domain.sale import (
     ANN,
     BEN,
@@ -212,6 +214,64 @@ def test_claimed_units_are_for_sale_again() -> None:
 def test_the_bid_before_a_retracted_one_is_counted_still() -> None:
     """The count is of bids that were made; a list of them stays whole."""
     assert two_bidders(None).without("b2", BEN).bid_count == 4
+
+
+def probed(**rules: Any) -> Bidding:
+    """Ben has learnt Ann's hidden maximum of 900 by a bid of 10^9."""
+    bidding = Bidding(**rules)
+    bidding.bid("a1", ANN, 100, max_amount=900)
+    bidding.bid("b1", BEN, 110, max_amount=10**9)
+    assert bidding.item.price == 910
+    return bidding
+
+
+def test_a_bidder_who_takes_back_what_showed_a_rivals_maximum_is_barred_from_the_item() -> None:
+    item = probed().without("b1", BEN)
+    assert (item.price, item.leader, item.barred) == (100, ANN, (BEN.user_id,))
+    assert refused(decide(item, bid(500, BEN, "b2"), NOON)).code is Code.FORBIDDEN
+    assert after(item, bid(500, CEM, "c1")).price == 510
+
+
+def test_the_auctioneer_decides_whether_that_is_refused_or_free() -> None:
+    never = probed(retraction=Retraction.NEVER)
+    assert refused(never.retract("b1", BEN)).code is Code.NOT_RETRACTABLE
+    free = probed(retraction=Retraction.FREE).without("b1", BEN)
+    assert after(free, bid(500, BEN, "b2")).price == 510
+
+
+def test_a_reserve_is_not_learnt_for_free_either() -> None:
+    bidding = Bidding(reserve=700)
+    bidding.bid("b1", BEN, 100, max_amount=10**9)
+    assert bidding.item.price == 700
+    assert bidding.without("b1", BEN).barred == (BEN.user_id,)
+
+
+@pytest.mark.parametrize("gone", ["b1", "b2"])
+def test_a_maximum_that_met_a_later_rival_counts_visible_or_raised(gone: str) -> None:
+    bidding = Bidding(ends_at=None)
+    bidding.bid("b1", BEN, 100, max_amount=10**9 if gone == "b1" else 200)
+    if gone == "b2":
+        bidding.bid("b2", BEN, 110, max_amount=10**9)
+    bidding.bid("a1", ANN, 300, max_amount=900)
+    assert bidding.item.price == 910
+    assert bidding.without(gone, BEN).barred == (BEN.user_id,)
+
+
+def test_a_bid_that_met_nobody_is_corrected_freely() -> None:
+    bidding = Bidding()
+    bidding.bid("b1", BEN, 10_000)
+    item = after(bidding.without("b1", BEN), bid(100, BEN, "b2"))
+    assert (item.leader, item.price, item.barred) == (BEN, 100, ())
+    raised = two_bidders(None)
+    raised.bid("b3", BEN, 140, max_amount=9_000)
+    assert raised.without("b3", BEN).barred == (), "a raised maximum that no later bid met"
+
+
+def test_the_number_of_barred_bidders_is_bounded() -> None:
+    bidding = probed()
+    others = tuple(UserId(f"user-{number}") for number in range(BARRED_MAX))
+    bidding.item = replace(bidding.item, barred=others)
+    assert refused(bidding.retract("b1", BEN)).code is Code.NOT_RETRACTABLE
 
 
 def _fields(bid: PlacedBid) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from tests.unit.domain.sale import (
 
 
 def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
-    seen = view_item(scheduled(opens_at=NOON + 1, ends_at=NOON + MINUTE), NOON)
+    seen: object = view_item(scheduled(opens_at=NOON + 1, ends_at=NOON + MINUTE), NOON)
     assert seen == {
         "item_id": "lamp",
         "auction_id": "sale",
@@ -55,6 +55,8 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "quantity": 1,
         "remaining": 1,
         "buy_now": None,
+        "suggestions": [100, 110, 120],
+        "retraction": "once",
         "clock": None,
         "server_time": NOON,
     }

@@ -29,6 +29,7 @@ FIGURES: dict[Code, dict[str, object]] = {
     Code.CLOSED: {"item_status": "sold"},
     Code.TOO_LOW: {"minimum": 110, "price": 100},
     Code.OFF_LADDER: {"field": "amount"},
+    Code.ALREADY_LEADING: {"minimum": 110, "price": 100, "seq": 3},
     Code.SOLD_OUT: {"remaining": 1, "seq": 3},
     Code.LIMIT_EXCEEDED: {"limit": 100, "reserved": 0},
     Code.RATE_LIMITED: {"retry_after_ms": 5},

@@ -19,7 +19,7 @@ def seen_after(bids: int, *, kept: int) -> tuple[Snapshot, list[BidAccepted]]:
     """Return an item after so many bids, whose latest ones the hot state has kept, and all bids."""
     item, events = opened(), []
     for number in range(bids):
-        command: PlaceBid = bid(100 + 10 * number, ANN, f"b{number}")
+        command: PlaceBid = bid(100 + 10 * number, ANN, f"b{number}", raise_own=True)
         new = accepted(decide(item, command, NOON))
         folded = fold(item, new)
         assert folded is not None

@@ -22,6 +22,7 @@ CONTRACT = {
     "paused": 409,
     "too_low": 409,
     "off_ladder": 409,
+    "already_leading": 409,
     "bid_id_reused": 409,
     "own_item": 403,
     "limit_exceeded": 403,

@@ -13,7 +13,7 @@ import { termsFields } from "./bidTerms";
 import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
 import { button, h, setText } from "./dom";
 import { traitsOf } from "./formats";
-import { formatMoney, parseAmount, type ParsedAmount, plainAmount, quickAmounts } from "./money";
+import { formatMoney, parseAmount, type ParsedAmount, plainAmount } from "./money";
 import { hasEnded, takesBids } from "./statuses";
 import type { OwnBid } from "./takingBack";
 
@@ -29,6 +29,7 @@ export class BidForm {
   private readonly quick: readonly QuickButton[];
   private item: Item | null = null;
   private state: State = "ready";
+  private leads = false;
   private ledAt: number | null = null;
   private unknown: { amount: number; bidId: string; terms: BidTerms } | null = null;
   private yours: Yours | null = null;
@@ -53,6 +54,7 @@ export class BidForm {
 
   update({ item, yours }: ItemView, me: Identity | null): void {
     this.item = item;
+    this.leads = isOwn(item.leader, me);
     if (yours !== this.received) this.yours = this.received = yours;
     if (traitsOf(item).maximum && !isOwn(item.leader, me)) this.yours = null;
     const outbid = this.ledAt !== null && item.seq > this.ledAt && !isOwn(item.leader, me);
@@ -80,7 +82,8 @@ export class BidForm {
     setText(parts.label, traits.label);
     setText(parts.minimum, traits.amount ? `Minimum ${formatMoney(minimum, currency)}` : "");
     parts.input.hidden = !traits.amount;
-    parts.quick.hidden = !traits.maximum;
+    // A leader's bid without a maximum would raise the price against themselves.
+    parts.quick.hidden = !traits.maximum || (this.leads && item.reserve_met);
     parts.terms.update(item);
     setText(parts.yours, this.yours === null ? "" : yoursText(item, this.yours));
     setText(parts.submit, this.submitText(item));
@@ -91,9 +94,7 @@ export class BidForm {
     // The answer stays readable after the end.
     parts.fields.hidden = hasEnded(item.status);
     parts.askAgain.hidden = this.unknown === null || this.state === "sending";
-    quickAmounts(item).forEach((amount, index) => {
-      this.quick[index]?.update(amount, currency, parts.submit.disabled);
-    });
+    this.quick.forEach((each, index) => each.update(item.suggestions?.[index], currency, parts.submit.disabled));
   }
 
   private submitText(item: Item): string {
@@ -189,7 +190,9 @@ class QuickButton {
     const aimed = aimedAt(this.element, () => this.amount);
   }
 
-  update(amount: number, currency: string, disabled: boolean): void {
+  update(amount: number | undefined, currency: string, disabled: boolean): void {
+    this.element.hidden = amount === undefined;
+    if (amount === undefined) return;
     this.amount = amount;
     this.element.disabled = disabled;
     setText(this.element, formatMoney(amount, currency));

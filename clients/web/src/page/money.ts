@@ -64,13 +64,6 @@ export function parseUnits(typed: string, locale?: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) && !/\s/.test(typed.trim()) ? Number(text) : null;
 }
 
-/** The amounts of the one-tap buttons: the minimum and the next steps above it. */
-export function quickAmounts(item: { price: number; minimum: number }): number[] {
-  // With a leader the minimum shows the step; before the first bid it is about a twentieth of the price.
-  const step = item.minimum > item.price ? item.minimum - item.price : roundStep(item.minimum / 20);
-  return [0, 1, 2].map((steps) => item.minimum + steps * Math.max(step, 1));
-}
-
 interface Digits {
   readonly whole: string;
   readonly fraction: string;
@@ -147,9 +140,4 @@ function decimalString(amount: number, decimals: number): `${number}` {
 
 function tooPrecise(currency: string, decimals: number): string {
   return decimals === 0 ? `${currency} has no decimals.` : `${currency} has ${decimals} decimals at most.`;
-}
-
-function roundStep(about: number): number {
-  const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(about, 1))));
-  return [5, 2, 1].map((digit) => digit * magnitude).find((step) => step <= about) ?? 1;
 }

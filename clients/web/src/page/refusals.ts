@@ -9,6 +9,8 @@ export function refusalText(refusal: Refusal, currency: string): string {
     case "too_low":
       if (refusal.minimum === undefined) return "Too low.";
       return `Too low: the minimum is now ${formatMoney(refusal.minimum, currency)}.`;
+    case "already_leading":
+      return "You lead already. To bid more, name a higher secret maximum.";
     case "closed":
       return "Too late: the item has ended.";
     case "not_open":

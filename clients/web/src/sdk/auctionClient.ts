@@ -101,11 +101,12 @@ export class AuctionClient {
     itemId: string,
     amount: number,
     bidId: string = newBidId(),
-    { maxAmount, quantity }: BidTerms = {},
+    { maxAmount, quantity, raiseOwn }: BidTerms = {},
   ): Promise<BidResult> {
     const terms = {
       ...(maxAmount === undefined ? {} : { max_amount: maxAmount }),
       ...(quantity === undefined ? {} : { quantity }),
+      ...(raiseOwn === undefined ? {} : { raise_own: raiseOwn }),
     };
     const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
     const send = (timeoutMs: number) => this.request<BidAnswer>("bid", bid, timeoutMs);

@@ -111,8 +111,10 @@ function passHeld(view: PartialView, message: NewBid): PartialView {
 
 function itemAfter(item: Item, message: NewBid): Item {
   if (message.seq <= item.seq) return item;
-  const { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now } = message;
-  const fields = { seq, price, minimum, leader, bid_count, retractions, ends_at, reserve_met, remaining, buy_now };
+  const { seq, price, minimum, leader, bid_count, retractions, ends_at } = message;
+  const { reserve_met, remaining, buy_now, suggestions } = message;
+  const numbers = { seq, price, minimum, leader, bid_count, retractions, ends_at };
+  const fields = { ...numbers, reserve_met, remaining, buy_now, suggestions };
   // Only an open item takes a bid, and a bid ends a fair warning. A retraction opens nothing.
   return { ...item, status: message.bids.length > 0 ? "open" : item.status, ...fields };
 }

@@ -61,6 +61,10 @@ export interface Item {
   readonly remaining: number;
   /** Null where there is none, and once a bid has reached it. */
   readonly buy_now: number | null;
+  /** Up to three amounts for the next bid that the rules accept, lowest first. */
+  readonly suggestions: readonly number[];
+  /** Whether a bid that met a rival or a reserve can be taken back, and whether that bars from the item (`once`). */
+  readonly retraction: "once" | "never" | "free";
   readonly clock: FallingClock | null;
   readonly server_time: number;
 }
@@ -96,6 +100,7 @@ export interface NewBid {
   readonly reserve_met: boolean;
   readonly remaining: number;
   readonly buy_now: number | null;
+  readonly suggestions: readonly number[];
   readonly bids: readonly Bid[];
   readonly retracted?: readonly number[];
   readonly complete?: boolean;
@@ -165,6 +170,8 @@ export const UNANSWERED = "unanswered";
 export interface BidTerms {
   readonly maxAmount?: number;
   readonly quantity?: number;
+  /** Whether a bidder who leads raises the price against themselves. */
+  readonly raiseOwn?: boolean;
 }
 
 export type RetractReason = "mistyped" | "changed_description";

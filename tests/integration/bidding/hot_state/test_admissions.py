@@ -21,7 +21,9 @@ ITEMS = [ItemId(f"lamp-{number}") for number in range(4)]
 
 async def bid(floor: Floor, item_id: ItemId, amount: int, user: str = "ann") -> Answer:
     bidder = Bidder(UserId(user), f"{user}#aaaaa")
-    return await floor.submit(item_id, PlaceBid(BidId(f"{user}-{amount}"), bidder, amount))
+    return await floor.submit(
+        item_id, PlaceBid(BidId(f"{user}-{amount}"), bidder, amount, raise_own=True)
+    )
 
 
 async def exposure_of(hot_state: HotState, user: UserId = ANN) -> int:

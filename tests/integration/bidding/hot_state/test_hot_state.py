@@ -40,7 +40,7 @@ ANN = Bidder(UserId("ann"), "Ann#aaaaa")
 
 
 def bid(amount: int, bid_id: str) -> PlaceBid:
-    return PlaceBid(BidId(bid_id), ANN, amount)
+    return PlaceBid(BidId(bid_id), ANN, amount, raise_own=True)
 
 
 async def decided(

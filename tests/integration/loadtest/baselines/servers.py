@@ -56,7 +56,8 @@ async def running(name: str, stores: StoreUrls) -> AsyncIterator[LiveNode]:
 
 def bid(amount: int, item_id: str = "lamp") -> dict[str, Any]:
     """Return a bid with an id of its own."""
-    return {"bid_id": uuid.uuid4().hex, "item_id": item_id, "amount": amount}
+    bid_id = uuid.uuid4().hex
+    return {"bid_id": bid_id, "item_id": item_id, "amount": amount, "raise_own": True}
 
 
 async def stored_bids(stores: StoreUrls, count: int) -> Any:

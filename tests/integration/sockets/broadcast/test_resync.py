@@ -50,7 +50,7 @@ async def test_bids_that_a_dead_node_has_committed_are_sent_by_the_others(eager:
         await watch(watcher)
         async with floor_on(hot_state) as dead:
             for amount in (150, 160):
-                await dead.submit(LAMP, PlaceBid(BidId(f"b{amount}"), ANN, amount))
+                await dead.submit(LAMP, PlaceBid(BidId(f"b{amount}"), ANN, amount, raise_own=True))
         messages: list[Any] = []
         while not messages or messages[-1]["seq"] < 5:
             messages.append(await message_from(watcher, "new_bid", 4))

@@ -1,5 +1,7 @@
 """English: ascending, visible bids."""
 
+from typing import Any
+
 import pytest
 
 from server.domain.commands import CloseItem
@@ -87,9 +89,37 @@ def test_a_step_below_one_unit_of_the_currency_is_exact() -> None:
     assert least_after(opened(start_price=1_00, increment=BY_ONE), 12_50) == 13_50
 
 
-def test_a_leader_may_raise_their_own_bid() -> None:
-    item = after(opened(), bid(100, ANN, "b1"), bid(110, ANN, "b2"))
+@pytest.mark.parametrize("amount", [100, 110, 500])
+def test_nobody_outbids_themselves_unasked(amount: int) -> None:
+    rejection = refused(decide(after(opened(), bid(100, ANN, "b1")), bid(amount, ANN, "b2"), NOON))
+    assert rejection.code is Code.ALREADY_LEADING
+    assert rejection.details == {"minimum": 110, "price": 100, "seq": 3}
+
+
+def test_a_leader_may_raise_their_own_bid_if_they_mean_it() -> None:
+    item = after(opened(), bid(100, ANN, "b1"), bid(110, ANN, "b2", raise_own=True))
     assert (item.leader, item.price, item.bid_count) == (ANN, 110, 2)
+    assert refused(decide(item, bid(110, ANN, raise_own=True), NOON)).code is Code.TOO_LOW
+
+
+def test_a_leader_may_bid_towards_a_reserve_and_buy_now() -> None:
+    item = after(opened(reserve=300, buy_now=900), bid(100, ANN, "b1"), bid(310, ANN, "b2"))
+    assert item.price == 310
+    assert refused(decide(item, bid(400, ANN), NOON)).code is Code.ALREADY_LEADING
+    assert after(item, bid(900, ANN)).status is Status.SOLD
+
+
+@pytest.mark.parametrize("policy", [Policy.RESET, Policy.ADD, Policy.CAPPED])
+@pytest.mark.parametrize("more", [{"raise_own": True}, {"max_amount": 900}])
+def test_a_leaders_own_bid_never_moves_the_end(policy: Policy, more: dict[str, Any]) -> None:
+    limit = 9 if policy is Policy.CAPPED else None
+    soft_close = SoftClose(policy, MINUTE, MINUTE, limit)
+    ends_at = NOON + 2 * MINUTE
+    item = opened(ends_at=ends_at, soft_close=soft_close, reserve=500)
+    item = after(item, bid(100, ANN, "b1"))
+    own = after(item, bid(600, ANN, "b2", **more), now=ends_at - 1)
+    assert (own.price > 100, own.ends_at) == (True, ends_at)
+    assert after(item, bid(600, BEN, "b2"), now=ends_at - 1).ends_at != ends_at
 
 
 def test_a_late_bid_moves_the_end_in_the_same_decision() -> None:

@@ -26,7 +26,7 @@ from server.domain.formats import exposure, quote
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
-from server.domain.types import Bidder, BidId, Format, Millis, Status, UserId
+from server.domain.types import Bidder, BidId, Format, Millis, Retraction, Status, UserId
 from server.domain.view import view_bid, view_item
 from tests.unit.domain.naive_formats import Bid, NaiveLot
 from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
@@ -72,6 +72,9 @@ class FormatHistory(RuleBasedStateMachine):
     @initialize(data=st.data())
     def put_up(self, data: st.DataObject) -> None:
         rules = data.draw(rules_of(self.form))
+        if self.form is Format.ENGLISH:
+            # Bidders who take a bid back go on.
+            rules = rules | {"retraction": Retraction.FREE}
         lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, **rules)
         self.now, self.placed = NOON, []
         events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
@@ -98,8 +101,9 @@ class FormatHistory(RuleBasedStateMachine):
         user=people,
         above=st.sampled_from([-1, 0, 0, 0, 1, 30, 150]),
         hiding=st.none() | st.sampled_from([0, 0, 1, 40, 200, 500]),
+        raise_own=st.booleans(),
     )
-    def bid(self, user: UserId, above: int, hiding: int | None) -> None:
+    def bid(self, user: UserId, above: int, hiding: int | None, *, raise_own: bool) -> None:
         amount, naive = self.naive.minimum + above, self.naive
         most = amount if hiding is None else amount + hiding
         own_most = max((b.most for b in naive.counting if b.user == user), default=0)
@@ -107,7 +111,11 @@ class FormatHistory(RuleBasedStateMachine):
         raises = hiding is not None and naive.leader == user
         low = most <= own_most if raises else above < 0
         verdict = "ok" if buys or not low else "too_low"
+        met = naive.reserve is None or own_most >= naive.reserve
+        if hiding is None and naive.leader == user and met and not raise_own and not buys:
+            verdict = "already_leading"
         command = self._command(user, amount, None if hiding is None else most)
+        command = replace(command, raise_own=raise_own)
         if not self._give(command, verdict):
             return
         if buys:

@@ -74,7 +74,7 @@ def test_a_leader_cannot_lower_their_maximum(most: int) -> None:
 
 
 def test_a_leader_who_bids_without_a_maximum_keeps_the_hidden_one() -> None:
-    item = after(after_maxima(opened(), (ANN, 500)), bid(300, ANN, "b2"))
+    item = after(after_maxima(opened(), (ANN, 500)), bid(300, ANN, "b2", raise_own=True))
     assert (item.price, item.leader, item.leader_max) == (300, ANN, 500)
 
 

@@ -108,3 +108,16 @@ def test_amounts_on_the_steps_are_reached_and_amounts_between_are_not(
 @given(rows, st.integers(1, 10**6))
 def test_nothing_below_the_start_price_is_reached(table: list[tuple[int, int]], start: int) -> None:
     assert not bands(table).reaches(start, start - 1)
+
+
+@pytest.mark.parametrize("amount", range(1, 900, 13))
+@pytest.mark.parametrize("start_price", [1, 100, 149, 151, 600])
+def test_the_amount_at_or_above_another_is_the_first_that_steps_reach(
+    start_price: int, amount: int
+) -> None:
+    table = bands([(0, 7), (150, 40), (500, 3)])
+    price = start_price
+    while price < amount:
+        price += table.step(price)
+    assert table.at_or_above(start_price, amount) == price
+    assert table.reaches(start_price, price)

@@ -12,7 +12,7 @@ from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import fold
 from server.domain.formats import quote
 from server.domain.item import Item
-from server.domain.types import Bidder, BidId, UserId
+from server.domain.types import Bidder, BidId, Retraction, UserId
 from server.domain.view import StandingView, view_bid, view_item
 from server.sockets.broadcast.news import News
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, bid, opened
@@ -40,7 +40,7 @@ rounds = st.lists(
 
 def commits(plan: Sequence[Sequence[Move]]) -> list[Settlement]:
     """Settle a plan round by round. Each bid offers at least the minimum and has its own id."""
-    item, settled = opened(), []
+    item, settled = opened(retraction=Retraction.FREE), []
     receipts: dict[BidId, Receipt] = {}
     standing: dict[Bidder, list[BidId]] = {}
     for number, planned in enumerate(plan):
@@ -51,7 +51,7 @@ def commits(plan: Sequence[Sequence[Move]]) -> list[Settlement]:
                     commands.append(RetractBid(mine.pop(), move.bidder, Reason.MISTYPED))
             elif isinstance(move, Bidder):
                 offer = quote(item, NOON).minimum + 1_000 * step
-                commands.append(bid(offer, move, f"b{number}-{step}"))
+                commands.append(bid(offer, move, f"b{number}-{step}", raise_own=True))
                 standing.setdefault(move, []).append(BidId(f"b{number}-{step}"))
             else:
                 commands.append(move)
@@ -68,7 +68,7 @@ class ItemHistory:
     """The states, bids and retractions of an item by event number, to check news against."""
 
     def __init__(self, settled: Sequence[Settlement]) -> None:
-        item: Item | None = opened()
+        item: Item | None = opened(retraction=Retraction.FREE)
         self.states: dict[int, Item] = {}
         self.bids: dict[int, dict[str, object]] = {}
         self.retracted: dict[int, tuple[int, ...]] = {}

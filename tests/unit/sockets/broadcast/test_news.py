@@ -132,7 +132,7 @@ def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> Non
     (settled,) = commits([[ANN]])
     assert set(news_of(settled).new_bid() or ()) == {
         *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count", "retractions"),
-        *("ends_at", "reserve_met", "remaining", "buy_now", "bids"),
+        *("ends_at", "reserve_met", "remaining", "buy_now", "suggestions", "bids"),
     }
 
 
@@ -157,7 +157,9 @@ def test_a_message_that_covers_a_bid_and_its_retraction_marks_the_bid_as_retract
 
 def test_a_message_lists_no_more_retracted_bids_than_clients_keep() -> None:
     item = opened(ends_at=NOON + 24 * HOUR)
-    offers: list[Command] = [bid(100 + 10 * n, ANN, f"b{n}") for n in range(BIDS_MAX + 5)]
+    offers: list[Command] = [
+        bid(100 + 10 * n, ANN, f"b{n}", raise_own=True) for n in range(BIDS_MAX + 5)
+    ]
     placed = settle(item, {}, offers, NOON)
     retraction = RetractBid(BidId("b0"), ANN, Reason.MISTYPED)
     news = news_of(settle(placed.after, placed.receipts, [retraction], NOON))

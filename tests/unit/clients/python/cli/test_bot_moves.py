@@ -27,6 +27,7 @@ ITEM = Item(
     seq=5,
     winners=(),
     server_time=0,
+    suggestions=(210, 220, 230),
 )
 ANN = Identity(user_id="ann", role="bidder", expires_at=0, handle="Ann#bbbbb", former_code="uahw3")
 DUTCH = replace(
@@ -54,7 +55,7 @@ def test_a_bot_bids_the_minimum_or_a_few_steps_more() -> None:
 
 
 def test_a_bot_never_bids_more_than_its_purse() -> None:
-    assert move(ITEM, EAGER, purse=215, chance=0.99) == Offer(215)
+    assert move(ITEM, EAGER, purse=225, chance=0.99) == Offer(220)
     for item in (
         replace(ITEM, format="sealed_first", leader=None),
         replace(ITEM, format="uniform"),

@@ -35,7 +35,7 @@ def new_bid(**more: Any) -> bytes:
 
 def test_a_bid_has_the_form_of_the_contract() -> None:
     packet = bid_frame(7, "b-1", "lamp", 110)[MASKED_HEAD_BYTES:]
-    assert packet == b'427["bid",{"bid_id":"b-1","item_id":"lamp","amount":110}]'
+    assert packet == b'427["bid",{"bid_id":"b-1","item_id":"lamp","amount":110,"raise_own":true}]'
 
 
 def test_a_watch_names_since_only_when_there_is_one() -> None:
