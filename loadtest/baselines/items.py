@@ -40,11 +40,12 @@ class User(msgspec.Struct, frozen=True):
 
 
 class Bid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The argument of a `bid` event."""
+    """The argument of a `bid` event. A baseline lets every leader raise their own price."""
 
     bid_id: Id
     item_id: Id
     amount: Amount
+    raise_own: bool = False
 
 
 class Offer(msgspec.Struct, frozen=True):

@@ -116,7 +116,7 @@ async def test_python_clients_without_cookies_share_a_room_over_both_nodes(
                 assert (await client.call("watch", {"item_id": "lamp"}))["ok"] is True
             questions = [clients[0].call("clock", {"sent_at": number}) for number in range(12)]
             assert [answer["ok"] for answer in await asyncio.gather(*questions)] == [True] * 12
-            bid = {"bid_id": f"b{amount}", "item_id": "lamp", "amount": amount}
+            bid = {"bid_id": f"b{amount}", "item_id": "lamp", "amount": amount, "raise_own": True}
             assert (await clients[0].call("bid", bid))["ok"] is True
             for client in clients[1:]:
                 name, message = await heard(client)

@@ -41,5 +41,5 @@ async def test_a_name_in_a_token_is_cleaned_and_its_user_may_bid_on_both_faces(
         assert leader.isprintable()
         assert leader.rpartition("#")[0] in SHOWN
         async with connected(node, token) as client:
-            bid = {"bid_id": f"s{number}", "item_id": "lamp", "amount": 110 + 20 * number}
+            bid |= {"bid_id": f"s{number}", "amount": 110 + 20 * number, "raise_own": True}
             assert (await client.call("bid", bid))["ok"]

@@ -8,13 +8,15 @@ from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import raw_socket
 from tests.timeouts import eventually
 
+OWN = {"raise_own": True}
+
 
 async def test_a_watch_from_long_ago_is_sent_the_latest_bids_only(stores: StoreUrls) -> None:
     async with node_here(stores, recent_bids_max=400) as node:
         await node.put_up()
         async with connected(node, node.token("ann")) as ann:
             bids = [
-                {"bid_id": f"b{number}", "item_id": "lamp", "amount": 100 + 10 * number}
+                {"bid_id": f"b{number}", "item_id": "lamp", "amount": 100 + 10 * number, **OWN}
                 for number in range(310)
             ]
             node.sockets.limiter._limits = None

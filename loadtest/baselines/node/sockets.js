@@ -43,10 +43,10 @@ const AMOUNT_MAX = 10 ** 15;
 const isId = (value) => typeof value === "string" && /^[A-Za-z0-9_.-]{1,64}$/.test(value);
 
 function checkedBid(argument) {
-  const { bid_id, item_id, amount, ...unknown } = Object(argument);
+  const { bid_id, item_id, amount, raise_own, ...unknown } = Object(argument);
   const whole = Number.isInteger(amount) && amount >= 1 && amount <= AMOUNT_MAX;
   if (!isId(bid_id) || !isId(item_id) || !whole || Object.keys(unknown).length > 0) {
-    throw new Refused("invalid", "a bid is {bid_id, item_id, amount}");
+    throw new Refused("invalid", "a bid is {bid_id, item_id, amount, raise_own}");
   }
   return { bid_id, item_id, amount };
 }

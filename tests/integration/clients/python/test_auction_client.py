@@ -23,7 +23,7 @@ async def test_a_watcher_sees_the_item_and_then_every_bid(node: LiveNode) -> Non
         first = await anext(views)
         assert (first.item.status, first.item.minimum, first.bids) == ("open", 100, ())
         await ann.bid("lamp", 100)
-        await ann.bid("lamp", 110)
+        await ann.bid("lamp", 110, raise_own=True)
         view = await until(views, 110)
         assert amounts(view) == [100, 110]
         assert view.item.leader == (await ann.authenticate(node.token())).handle
@@ -70,8 +70,8 @@ async def test_units_are_claimed_by_quantity(node: LiveNode) -> None:
 
 async def test_a_bid_that_is_too_low_is_returned_with_the_minimum(node: LiveNode) -> None:
     await node.put_up()
+    await node.bid(150, "bob")
     async with AuctionClient(node.url, node.token()) as ann:
-        await ann.bid("lamp", 150)
         answer = await ann.bid("lamp", 155)
     assert isinstance(answer, Refusal)
     assert (answer.code, answer.details["minimum"]) == ("too_low", 160)
