@@ -24,7 +24,8 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
 
   const draw = perFrame(() => {
     if (view === null) return;
-    const item = atMoment(view.item, client.serverNow());
+    // A falling price is never shown before the server has reached it: the touch would be refused.
+    const item = atMoment(view.item, client.earliestServerNow());
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.

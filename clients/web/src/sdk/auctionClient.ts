@@ -158,6 +158,11 @@ export class AuctionClient {
     return this.serverClock.now();
   }
 
+  /** The earliest time that the server's clock may show now, by the error of the estimate. */
+  earliestServerNow(): number {
+    return this.serverNow() - (this.serverClock.estimate()?.errorMs ?? 0);
+  }
+
   /** End the connection for good. */
   close(): void {
     clearInterval(this.clockTimer);
