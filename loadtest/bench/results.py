@@ -130,8 +130,9 @@ def metrics(report: Report) -> dict[str, float | None]:
 def summary(runs: Iterable[Run]) -> Medians:
     """Return the medians by load and server; a server that failed every run of a load has none for it.
 
-    Each row also has `runs`, the number of runs, `histogram`, their times from bid to answer as
-    [ms, count], and `shares`, each node's part of the accepted bids.
+    Each row also has `us_per_accepted_spread`, the least and the most of the runs, None without a
+    value; `runs`, the number of runs; `histogram`, their times from bid to answer as
+    [ms, count]; and `shares`, each node's part of the accepted bids.
     """
     by_place: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for run in runs:
@@ -142,6 +143,7 @@ def summary(runs: Iterable[Run]) -> Medians:
         rows = [metrics(report) for report in reports]
         medians[load][server] = {
             **{name: _median(row[name] for row in rows) for name in rows[0]},
+            "us_per_accepted_spread": _spread(row["us_per_accepted"] for row in rows),
             "runs": len(rows),
             "histogram": _pooled(report["bids"][HISTOGRAM] for report in reports),
             "shares": _shares(reports),
@@ -181,6 +183,11 @@ def _sum(values: Iterable[float | None]) -> float | None:
 def _median(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return statistics.median(known) if known else None
+
+
+def _spread(values: Iterable[float | None]) -> list[float] | None:
+    known = [value for value in values if value is not None]
+    return [min(known), max(known)] if known else None
 
 
 def _pooled(histograms: Iterable[Iterable[Sequence[float]]]) -> list[list[float]]:

@@ -1,5 +1,5 @@
 // Items in Redis, one hash each, the rule, and the messages of the contract.
-// Hashes, rule and messages are those of ../items.py and ../locks/redis_items.py.
+// Hashes, rule and messages are those of ../items.py and ../locks/redis_items.py; bid.lua has the rule, too.
 
 /** A refused request: a code of the contract, a message, and the details for a correction. */
 export class Refused extends Error {

@@ -1,9 +1,10 @@
-// Accepted bids on their way into PostgreSQL, inserted row by row after the bidder was answered.
+// Accepted bids on their way into PostgreSQL, inserted in batches after the bidder was answered.
 
+const BATCH_MAX = 1_000;
 const INSERT = {
-  name: "insert-bid",
+  name: "insert-bids",
   text: `INSERT INTO baseline_bids (item_id, seq, bid_id, bidder, amount, at)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])`,
 };
 
 export class BidQueue {
@@ -30,13 +31,11 @@ export class BidQueue {
   async #insert() {
     this.#busy = true;
     while (this.#rows.length > 0) {
-      const rows = this.#rows;
-      this.#rows = [];
-      for (const values of rows) {
-        await this.#database
-          .query({ ...INSERT, values })
-          .catch((error) => console.error("a bid was not stored:", values, error.message));
-      }
+      const rows = this.#rows.splice(0, BATCH_MAX);
+      const values = rows[0].map((_, column) => rows.map((row) => row[column]));
+      await this.#database
+        .query({ ...INSERT, values })
+        .catch((error) => console.error(`${rows.length} bids were not stored:`, error.message));
     }
     this.#busy = false;
   }

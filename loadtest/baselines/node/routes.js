@@ -1,13 +1,15 @@
-// The HTTP routes that put a sale up.
+// The HTTP routes that put a sale up, for any HTTP server.
 import { randomBytes } from "node:crypto";
-import { json } from "node:stream/consumers";
 import { STATUS_CODES } from "node:http";
 
 import { Refused, addItem, itemView, openItem, readItem } from "./items.js";
 
 const STATUS = { invalid: 422, unauthenticated: 401, forbidden: 403, not_found: 404, unknown: 503 };
 
-/** Returns the request listener. */
+/**
+ * Returns the function that answers a request `{method, path, authorization, json}` with
+ * `{status, type, body}`; `json` reads the body.
+ */
 export function routes({ redis, tokens }) {
   const table = [
     ["GET", /^\/healthz$/, health],
@@ -17,15 +19,18 @@ export function routes({ redis, tokens }) {
     ["GET", /^\/items\/([^/]+)$/, item],
   ];
 
-  return async function listener(request, response) {
+  return async function answer(request) {
     try {
-      for (const [method, path, handler] of table) {
-        const match = request.method === method && path.exec(request.url);
-        if (match) return send(response, ...(await handler(request, match[1])));
+      for (const [method, pattern, handler] of table) {
+        const match = request.method === method && pattern.exec(request.path);
+        if (match) {
+          const [status, body] = await handler(request, match[1]);
+          return { status, type: "application/json", body: JSON.stringify(body) };
+        }
       }
       throw new Refused("not_found", "there is no such page");
     } catch (error) {
-      return sendProblem(response, error);
+      return problem(error);
     }
   };
 
@@ -34,22 +39,22 @@ export function routes({ redis, tokens }) {
   }
 
   async function auction(request) {
-    const { handle } = await tokens.auctioneer(request.headers.authorization);
-    const { auction_id = freshId(), title } = await json(request);
+    const { handle } = await tokens.auctioneer(request.authorization);
+    const { auction_id = freshId(), title } = await request.json();
     if (typeof title !== "string") throw new Refused("invalid", "title: a text is needed");
     const fields = { auctioneer: handle, currency: "EUR", created_at: Date.now() };
     return [201, { auction_id, title, ...fields }];
   }
 
   async function putUp(request, auction_id) {
-    await tokens.auctioneer(request.headers.authorization);
-    const item = newItem(auction_id, await json(request));
+    await tokens.auctioneer(request.authorization);
+    const item = newItem(auction_id, await request.json());
     await addItem(redis, item);
     return [201, itemView(item)];
   }
 
   async function open(request, itemId) {
-    await tokens.auctioneer(request.headers.authorization);
+    await tokens.auctioneer(request.authorization);
     const { seq } = await openItem(redis, itemId);
     return [200, { ok: true, seq }];
   }
@@ -74,13 +79,9 @@ function newItem(auction_id, body) {
 
 const freshId = () => randomBytes(8).toString("hex");
 
-function send(response, status, body, type = "application/json") {
-  response.writeHead(status, { "content-type": type }).end(JSON.stringify(body));
-}
-
-function sendProblem(response, error) {
+function problem(error) {
   const code = error instanceof Refused ? error.code : error instanceof SyntaxError ? "invalid" : "unknown";
   const status = STATUS[code];
-  const problem = { type: "about:blank", title: STATUS_CODES[status], status, code, detail: error.message };
-  send(response, status, problem, "application/problem+json");
+  const body = { type: "about:blank", title: STATUS_CODES[status], status, code, detail: error.message };
+  return { status, type: "application/problem+json", body: JSON.stringify(body) };
 }

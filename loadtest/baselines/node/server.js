@@ -1,15 +1,17 @@
-// The textbook auction on the official Node Socket.IO server: a lock per bid (settle.js), a queue that
-// inserts row by row (queue.js), the Redis adapter between nodes. It is started by
-// `python -m loadtest.baselines node`, with the settings, tables and keys of the other baselines.
-import { createServer } from "node:http";
+// An auction on the official Socket.IO server: a bid is settled under a lock (locked.js) or by a script
+// (scripted.js), a queue inserts into PostgreSQL (queue.js), and the Redis adapter joins several nodes.
+// It is started by `python -m loadtest.baselines`, with the settings, tables and keys of the other
+// baselines: `node server.js locked|scripted`, or the same with Bun.
 import { readFile } from "node:fs/promises";
 import { createAdapter } from "@socket.io/redis-adapter";
 import pg from "pg";
 import { createClient } from "redis";
 import { Server } from "socket.io";
 
+import { settle as locked } from "./locked.js";
 import { BidQueue } from "./queue.js";
 import { routes } from "./routes.js";
+import { scripts, settle as scripted } from "./scripted.js";
 import { serveSockets } from "./sockets.js";
 import { Tokens } from "./tokens.js";
 
@@ -17,26 +19,27 @@ const HOST = "127.0.0.1";
 const DRAIN_MS = 60_000;
 const RECONNECTS_MAX = 10;
 
+const { listen } = await import(process.versions.bun ? "./on-bun.js" : "./on-node.js");
+
 try {
-  await serve(process.env);
+  await serve({ locked, scripted }[process.argv[2]], process.env);
 } catch (error) {
   console.error(`can't run node: ${error.message}`);
   process.exit(2);
 }
 
-async function serve(environment) {
+async function serve(settle, environment) {
   const { AUCTION_PORT, AUCTION_REDIS_URL, AUCTION_DATABASE_URL, AUCTION_SECRET } = environment;
   const database = await openDatabase(AUCTION_DATABASE_URL);
-  const redis = await connected(createClient(redisOptions(AUCTION_REDIS_URL)));
+  const redis = await connected(createClient({ ...redisOptions(AUCTION_REDIS_URL), scripts }));
   const publisher = await connected(redis.duplicate());
   const subscriber = await connected(redis.duplicate());
   const tokens = new Tokens(AUCTION_SECRET);
   const queue = new BidQueue(database);
 
-  const http = createServer(routes({ redis, tokens }));
-  const io = new Server(http, { adapter: createAdapter(publisher, subscriber, { key: "baseline" }) });
-  serveSockets(io, { redis, queue, tokens });
-  await listening(http, Number(AUCTION_PORT));
+  const io = new Server({ adapter: createAdapter(publisher, subscriber, { key: "baseline" }) });
+  serveSockets(io, { redis, queue, tokens, settle });
+  await listen(io, routes({ redis, tokens }), { host: HOST, port: Number(AUCTION_PORT) });
   console.log(`Listening on http://${HOST}:${AUCTION_PORT}`);
   stopOnSignal(io, queue);
 }
@@ -65,13 +68,6 @@ async function connected(client) {
   client.on("error", () => {}); // The client reconnects by itself; commands fail meanwhile.
   await client.connect();
   return client;
-}
-
-function listening(http, port) {
-  return new Promise((resolve, reject) => {
-    http.once("error", reject);
-    http.listen(port, HOST, resolve);
-  });
 }
 
 /** Ends at the first signal: closes the sockets, then inserts the remaining rows, for DRAIN_MS at most. */

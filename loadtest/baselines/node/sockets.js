@@ -1,9 +1,8 @@
 // The socket events: `watch` and `bid`.
 import { Refused, bidAnswer, itemView, newBid, readItem } from "./items.js";
-import { settle } from "./settle.js";
 
-/** Registers the contract's events with a Socket.IO server. */
-export function serveSockets(io, { redis, queue, tokens }) {
+/** Registers the contract's events with a Socket.IO server; `settle` decides a bid. */
+export function serveSockets(io, { redis, queue, tokens, settle }) {
   io.use(async (socket, next) => {
     const { token } = socket.handshake.auth;
     try {

@@ -20,7 +20,7 @@ TITLES = {
     "deliveries": "CPU time of the server per delivery, room of 1,000 sockets",
 }
 """The title of each chart, by the stem of its file."""
-COMPARED = ("none", "rowlock", "setnx", "node", "lua")
+COMPARED = ("none", "rowlock", "setnx", "node-lua", "lua")
 """The servers in the latency chart; more lines would be hard to read."""
 OURS, THEIRS, BOUND = "black", "C0", "0.7"
 BUCKET = 1.13

@@ -12,6 +12,8 @@ SERVERS = {
     "watch": "`WATCH`/`MULTI` with retry",
     "lua": "one Lua script per bid",
     "node": "Node, socket.io, `SET NX` with retry",
+    "node-lua": "Node, socket.io, one Lua script per bid",
+    "bun-lua": "Bun, socket.io, one Lua script per bid",
 }
 LOADS = {
     HOT.name: "One hot item, 50 bidders in a closed loop",

@@ -93,7 +93,7 @@ def _load(found: Results, load: str, folder: Path, charts: str) -> Iterator[str]
     if load == HOT.name:
         yield "The audit's result is that of the closed loop on ten items."
         yield ""
-        yield from tables.hot_table(found)
+        yield from [tables.peers_line(found, load), "", *tables.hot_table(found)]
         yield from _charts(folder, charts, "throughput", "p99", "latency", "cost")
     elif load == RATE.name:
         yield "Times marked with `>` leave out bids that were never answered."
@@ -103,7 +103,7 @@ def _load(found: Results, load: str, folder: Path, charts: str) -> Iterator[str]
         yield from tables.room_table(found)
         yield from _charts(folder, charts, "deliveries")
     else:
-        yield from tables.load_table(found, load)
+        yield from [tables.peers_line(found, load), "", *tables.load_table(found, load)]
 
 
 def _dropped(found: Results) -> list[str]:

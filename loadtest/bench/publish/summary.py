@@ -1,14 +1,15 @@
-"""The README's section of results: conditions, four rows beside the strongest peer, one chart."""
+"""The README's section of results: conditions, a few rows beside the strongest peer, one chart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from loadtest.bench.interference import BUSY_MAX
-from loadtest.bench.plan import AUCTION, BASELINES, HOT, ROOM, ROOM_10000, THOUSAND
+from loadtest.bench.plan import AUCTION, BASELINES, HOT, MANY, ROOM, ROOM_10000, THOUSAND
 from loadtest.bench.publish.labels import label
+from loadtest.bench.publish.peers import strongest
 from loadtest.bench.publish.tables import number, ratio
-from loadtest.bench.results import Results, Row, read
+from loadtest.bench.results import Results, read
 
 CHART = "throughput.png"
 
@@ -33,6 +34,9 @@ CROWDED = Comparison(
 )
 COMPARISONS = (
     Comparison(HOT.name, "one hot item, 50 bidders: bids/s", "accepted_per_s"),
+    Comparison(
+        MANY.name, "100 items, 100 bidders: CPU us per bid", "us_per_accepted", is_cost=True
+    ),
     Comparison(THOUSAND.name, "1,000 items, 1,000 bidders: bids/s", "accepted_per_s"),
     Comparison(
         ROOM.name,
@@ -64,9 +68,10 @@ def _conditions(found: Results) -> Iterator[str]:
         f"Measured on {found.day} on {found.machine['processor']}: one core for the server, one for "
         "stores and load, and Redis forces every write to disk."
     )
+    peers = sum(server.name in found.medians.get(HOT.name, {}) for server in BASELINES)
     yield (
-        "Each row names the strongest of seven peers that ran in turn with this product; more bids/s and "
-        "less CPU time are better."
+        f"Each row names the strongest of {peers} peers that ran in turn with this product; more "
+        "bids/s and less CPU time are better."
     )
     if found.interference > BUSY_MAX:
         yield f"**The machine was busy: other programs had {found.interference:.0%} of the two cores.**"
@@ -78,24 +83,11 @@ def _row(comparison: Comparison, found: Results) -> Iterator[str]:
     ours = rows.get(AUCTION.name, {}).get(comparison.metric)
     if ours is None:
         return
-    peer, theirs = _strongest(comparison, rows)
+    name, theirs = strongest(rows, comparison.metric, is_cost=comparison.is_cost)
+    peer = label(name) if name else ""
     if theirs is None and comparison.is_cost:
         peer = "a bare write by uvloop; no peer was measured"
         theirs = found.bare_write.get("uvloop_us")
     value, other = number(ours, comparison.digits), number(theirs, comparison.digits)
     cell = f"{other} ({peer})" if other else ""
     yield f"| {comparison.measured} | {value} | {cell} | {ratio(ours, theirs, 2)} |"
-
-
-def _strongest(comparison: Comparison, rows: dict[str, Row]) -> tuple[str, float | None]:
-    """Return the best peer of a load and its value; None if no peer was measured."""
-    values = {
-        server.name: value
-        for server in BASELINES
-        if (value := rows.get(server.name, {}).get(comparison.metric)) is not None
-    }
-    if not values:
-        return "", None
-    choose = min if comparison.is_cost else max
-    name = choose(values, key=values.__getitem__)
-    return label(name), values[name]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from loadtest.bench.plan import AUCTION, BALANCED, DROP_10000, HOT, RATE, ROOM, ROOM_10000
 from loadtest.bench.publish.labels import label
+from loadtest.bench.publish.peers import strongest
 from loadtest.bench.results import Results, Row
 
 BASE = "setnx"
@@ -15,15 +16,13 @@ Column = tuple[str, Callable[[Row], str]]
 
 
 def load_table(found: Results, load: str) -> list[str]:
-    """Return a load's table: each server's rate, its ratio to the textbook lock, times and costs."""
+    """Return a load's table: each server's rate and costs, and their ratios to those of others."""
     servers = found.medians[load]
-    base = servers.get(BASE, {}).get("accepted_per_s")
     columns: list[Column] = [
-        ("bids/s", lambda row: number(row["accepted_per_s"])),
-        ("x `SET NX`", lambda row: ratio(row["accepted_per_s"], base)),
+        *_rates(servers),
         ("p50 ms", lambda row: number(row["p50_ms"], 1)),
         ("p99 ms", lambda row: _at_least(row, "p99_ms")),
-        ("CPU us per bid", lambda row: number(row["us_per_accepted"])),
+        *_costs(servers),
         ("deliveries/s", lambda row: number(row["deliveries_per_s"])),
         ("delivery p99 ms", lambda row: number(row["delivery_p99_ms"])),
     ]
@@ -33,13 +32,11 @@ def load_table(found: Results, load: str) -> list[str]:
 def hot_table(found: Results) -> list[str]:
     """Return the hot item's table: every way to settle a bid, with the audit's result."""
     servers = {name: row for name, row in found.medians[HOT.name].items() if "behind" not in name}
-    base = servers.get(BASE, {}).get("accepted_per_s")
     columns: list[Column] = [
-        ("bids/s", lambda row: number(row["accepted_per_s"])),
-        ("x `SET NX`", lambda row: ratio(row["accepted_per_s"], base)),
+        *_rates(servers),
         ("p50 ms", lambda row: number(row["p50_ms"], 1)),
         ("p99 ms", lambda row: number(row["p99_ms"], 1)),
-        ("CPU us per bid", lambda row: number(row["us_per_accepted"])),
+        *_costs(servers),
         ("audit", lambda row: _verdict(found.audits.get(row["server"]))),
     ]
     return _table({name: {**row, "server": name} for name, row in servers.items()}, columns)
@@ -60,13 +57,52 @@ def rate_table(found: Results) -> list[str]:
 def room_table(found: Results) -> list[str]:
     """Return the room's table: the cost of a delivery beside its lower bound, a bare write."""
     bare_write_us = found.bare_write.get("uvloop_us")
+    servers = found.medians[ROOM.name]
+    _, best = strongest(servers, "us_per_delivery", is_cost=True)
     columns: list[Column] = [
         ("CPU us per delivery", lambda row: number(row["us_per_delivery"], 1)),
         ("x bare write", lambda row: ratio(row["us_per_delivery"], bare_write_us)),
+        ("x best peer", lambda row: ratio(row["us_per_delivery"], best, 2)),
         ("delivery p50 ms", lambda row: number(row["delivery_p50_ms"], 1)),
         ("delivery p99 ms", lambda row: number(row["delivery_p99_ms"], 1)),
     ]
-    return _table(found.medians[ROOM.name], columns)
+    return _table(servers, columns)
+
+
+def peers_line(found: Results, load: str) -> str:
+    """Return a sentence that names the strongest peers of a load, by rate and by cost; "" without any."""
+    rows = found.medians.get(load, {})
+    quick, _ = strongest(rows, "accepted_per_s", is_cost=False)
+    cheap, _ = strongest(rows, "us_per_accepted", is_cost=True)
+    if quick is None or cheap is None:
+        return ""
+    return f"The best peer here: {label(quick)} by rate, {label(cheap)} by CPU time."
+
+
+def _rates(servers: Mapping[str, Row]) -> list[Column]:
+    textbook = servers.get(BASE, {}).get("accepted_per_s")
+    _, best = strongest(servers, "accepted_per_s", is_cost=False)
+    return [
+        ("bids/s", lambda row: number(row["accepted_per_s"])),
+        ("x `SET NX`", lambda row: ratio(row["accepted_per_s"], textbook)),
+        ("x best peer", lambda row: ratio(row["accepted_per_s"], best, 2)),
+    ]
+
+
+def _costs(servers: Mapping[str, Row]) -> list[Column]:
+    _, best = strongest(servers, "us_per_accepted", is_cost=True)
+    return [
+        ("CPU us per bid (least-most)", _cpu),
+        ("CPU x best peer", lambda row: ratio(row["us_per_accepted"], best, 2)),
+        ("stores' CPU us", lambda row: number(row["stores_us_per_accepted"])),
+    ]
+
+
+def _cpu(row: Row) -> str:
+    """Format the CPU time per bid: the median of the rounds, the least and the most."""
+    spread = row.get("us_per_accepted_spread")
+    ends = f" ({number(spread[0])}-{number(spread[1])})" if spread else ""
+    return number(row["us_per_accepted"]) + ends
 
 
 def nodes_table(found: Results, load: str) -> list[str]:

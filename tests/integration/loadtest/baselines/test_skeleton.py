@@ -10,9 +10,9 @@ from tests.integration.loadtest.baselines.servers import bid, running, stored_bi
 from tests.nodes import LiveNode, StoreUrls, connected
 from tests.timeouts import WAIT_MAX_S
 
-ALL = ["none", "redislock", "setnx", "rowlock", "watch", "lua", "node"]
-OF_EACH_MAKE = ["none", "rowlock", "lua", "node"]
-"""One for each place of items and rule: Redis and Python, PostgreSQL, a script, Node."""
+ALL = ["none", "redislock", "setnx", "rowlock", "watch", "lua", "node", "node-lua", "bun-lua"]
+OF_EACH_MAKE = ["none", "rowlock", "lua", "node", "node-lua", "bun-lua"]
+"""One for each place of items and rule: Redis and Python, PostgreSQL, a script, and those in JavaScript."""
 
 
 @pytest.fixture(params=ALL)

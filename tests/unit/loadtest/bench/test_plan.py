@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadtest.bench.plan import EVERYSEC, PLANS, STANDARD, Load
+from loadtest.bench.plan import BASELINES, EVERYSEC, PLANS, STANDARD, Load
 from loadtest.swarm.options import parse
 
 LOADS = {load.name: load for plan in PLANS.values() for turn in plan.turns for load in turn.loads}
@@ -16,7 +16,7 @@ def test_the_swarm_understands_every_load(load: Load) -> None:
 def test_the_standard_plan_has_one_to_a_thousand_items_for_every_server() -> None:
     by_contention = [f"{count} items" for count in (10, 100, 1000)]
     alone = [turn for turn in STANDARD.turns if not turn.server.nodes and turn.server != EVERYSEC]
-    assert len(alone) == 8
+    assert len(alone) == 1 + len(BASELINES)
     for turn in alone:
         assert {"1 item", *by_contention} <= {load.name for load in turn.loads}
 

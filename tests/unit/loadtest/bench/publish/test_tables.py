@@ -11,8 +11,22 @@ def test_a_table_shows_the_ratio_to_the_textbook_lock_of_the_same_load() -> None
     assert rows[3].startswith("| `SET NX` with retry per bid | 100 | 1.0 |")
 
 
-def test_without_the_textbook_lock_there_is_no_ratio() -> None:
-    assert "| 3,000 |  |" in tables.load_table(found(*runs("auction", 3000)), "1 item")[2]
+def test_a_table_shows_the_ratios_to_the_best_peers_and_names_them() -> None:
+    some = found(
+        *runs("auction", 3000, us=50), *runs("setnx", 100, us=200), *runs("lua", 600, us=400)
+    )
+    rows = tables.load_table(some, "1 item")
+    assert rows[2].startswith("| **this product** | 3,000 | 30.0 | 5.00 |")
+    assert "| 50 (50-50) | 0.25 |" in rows[2]
+    line = tables.peers_line(some, "1 item")
+    assert line == (
+        "The best peer here: one Lua script per bid by rate, `SET NX` with retry per bid by CPU time."
+    )
+
+
+def test_without_a_peer_there_is_no_ratio() -> None:
+    assert tables.peers_line(found(*runs("auction", 3000)), "1 item") == ""
+    assert "| 3,000 |  |  |" in tables.load_table(found(*runs("auction", 3000)), "1 item")[2]
 
 
 def test_the_hot_item_s_table_shows_the_result_of_the_audit() -> None:
