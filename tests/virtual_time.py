@@ -15,6 +15,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self.now_s = 0.0
+        self.worked_s = 0.0
         super().__init__(_JumpingSelector(self))
 
     def time(self) -> float:
@@ -44,13 +45,21 @@ def in_virtual_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P,
     return run
 
 
-def virtual_clock() -> SimpleNamespace:
-    """Return a replacement for the module `time` on a loop of virtual time."""
+def virtual_clock(*, busy: bool = False) -> SimpleNamespace:
+    """Return a replacement for the module `time` on a loop of virtual time.
+
+    The CPU time of its thread grows by `work` only, or on a `busy` loop as fast as the time itself.
+    """
 
     def now() -> float:
         return asyncio.get_running_loop().time()
 
-    return SimpleNamespace(monotonic=now, perf_counter=now)
+    def worked() -> float:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        return loop.worked_s
+
+    return SimpleNamespace(monotonic=now, perf_counter=now, thread_time=now if busy else worked)
 
 
 def work(seconds: float) -> None:
@@ -58,3 +67,4 @@ def work(seconds: float) -> None:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualTimeLoop)
     loop.now_s += seconds
+    loop.worked_s += seconds

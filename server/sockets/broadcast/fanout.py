@@ -1,10 +1,10 @@
-"""The fan-out: sends the feeds to the sockets of this node, within a share of the loop's time (0041).
+"""The fan-out: sends the feeds to the sockets of this node, in slices, within its part of the loop's time.
 
-A small quiet room is sent its news at once, and then nothing before MIN_INTERVAL_S is over. A room of
-thousands is sent its news in slices, with pauses between them that leave the loop to the bidders.
-Events that happen meanwhile are merged into one message. So the interval between two messages to a
-room grows with its size and with the load of the loop, up to `interval_max_ms`; a broadcast that takes
-longer than this is sent without pauses.
+News is sent at once as long as the fan-out has credit, which it earns while the loop is idle (0130). On
+a busy loop it takes a share instead (0041): it pauses after each slice, and leaves a room in peace for
+MIN_INTERVAL_S after a message. Events that happen meanwhile are merged into one message. So the interval
+between two messages to a room grows with its size and with the load of the loop, up to
+`interval_max_ms`; a broadcast that takes longer than this is sent without pauses.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from server.domain.types import ItemId, Millis
+from server.sockets.broadcast.credit import IdleCredit
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
 from server.sockets.rooms.delivery import SLICE, Delivery
@@ -23,13 +24,13 @@ from server.sockets.rooms.manager import Rooms, item_room, room_item
 from server.wire.messages import WatcherCount
 
 SHARE = 0.4
-"""The part of the loop's time that fan-out may take."""
+"""The part of a busy loop's time that fan-out may take."""
 BIDS_TO_ALL_MAX = 20_000
 """Bids that one broadcast writes, summed over the room's sockets: 200 to 100 sockets, 20 to 1,000."""
 BIDS_EACH_MIN = 10
 """Bids that a message carries, if there are as many, however large the room."""
 MIN_INTERVAL_S = 0.02
-"""The least interval between two messages to a room."""
+"""The least interval between two messages to a room, without credit."""
 GAP_WAIT_S = 0.05
 """How long news waits for news that it has overtaken."""
 GAP_READ_WAIT_S = 0.5
@@ -70,6 +71,7 @@ class Fanout:
         self._interval_timers: dict[ItemId, asyncio.TimerHandle] = {}
         self._next_run: asyncio.Handle | None = None
         self._pause_ends_at = 0.0
+        self._credit = IdleCredit()
         self.deliveries = 0
         self._read_missing: Callable[[ItemId], None] = _leave_gap
 
@@ -129,16 +131,17 @@ class Fanout:
         """Send a room its feed as soon as possible, if there is anything to send."""
         if feed.gap and feed.item_id not in self._gap_timers:
             self._wait_for_gap(feed)
-        if feed.ready and not feed.queued and feed.item_id not in self._interval_timers:
-            self._enqueue(feed)
+        if feed.ready and not feed.queued:
+            if feed.item_id not in self._interval_timers or self._credit.left_s > 0:
+                self._enqueue(feed)
 
     def run(self) -> None:
-        """Send to the rooms whose turn it is, at once or when the present pause is over."""
+        """Send to the rooms whose turn it is: at once with credit, or when the present pause is over."""
         self._cancel_next_run()
         if not self._queue:
             return
         left_s = self._pause_ends_at - time.perf_counter()
-        if left_s > 0:
+        if left_s > 0 and self._credit.left_s <= 0:
             self._next_run = asyncio.get_running_loop().call_later(left_s, self.run)
             return
         began = time.perf_counter()
@@ -146,6 +149,7 @@ class Fanout:
             self._send_slice()
         finally:
             ended = time.perf_counter()
+            self._credit.spend(ended - began)
             self._pause_ends_at = ended + self._pause_s(ended - began)
             self._run_soon()
 

@@ -98,6 +98,7 @@ async def test_news_that_could_not_be_published_is_merged_with_later_news(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("server.sockets.broadcast.fanout.time", virtual_clock())
+    monkeypatch.setattr("server.sockets.broadcast.credit.time", virtual_clock())
     monkeypatch.setattr(module, "PUBLISH_RETRY_S", 0.05)
     node = BroadcastingNode()
     node.bus.failing = 2

@@ -1,4 +1,4 @@
-"""The fan-out: sends to small rooms at once and to large ones at a pace, and always in order."""
+"""The fan-out: sends at once on an idle loop and at a pace on a busy one, and always in order."""
 
 import asyncio
 from typing import cast
@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.domain.types import ItemId, NodeId
+from server.sockets.broadcast import credit
 from server.sockets.broadcast import fanout as module
 from server.sockets.broadcast.fanout import MIN_INTERVAL_S, SHARE, Fanout
 from server.sockets.broadcast.news import News
@@ -20,8 +21,13 @@ LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
 @pytest.fixture(autouse=True)
-def _virtual_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "time", virtual_clock())
+def _busy_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, busy=True)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, *, busy: bool) -> None:
+    for each in (module, credit):
+        monkeypatch.setattr(each, "time", virtual_clock(busy=busy))
 
 
 class FanoutNode:
@@ -84,6 +90,36 @@ async def test_news_within_the_least_interval_is_sent_in_one_message_after_it() 
 
 
 @in_virtual_time
+async def test_news_within_the_least_interval_is_sent_at_once_on_an_idle_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_clock(monkeypatch, busy=False)
+    node = FanoutNode()
+    (member,) = node.fill(LAMP, 1)
+    async with node.fanout.running(read_missing=ignore):
+        for seq in range(1, 6):
+            await asyncio.sleep(0.001)
+            node.fanout.accept(news(seq))
+        await node.sent(member, 5)
+    assert [data["seq"] for _, data in node.delivery.to(member)] == [1, 2, 3, 4, 5]
+
+
+@in_virtual_time
+async def test_a_quiet_large_room_is_sent_news_without_a_pause_as_far_as_the_credit_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_clock(monkeypatch, busy=False)
+    node = FanoutNode()
+    members = node.fill(LAMP, 10 * SLICE)
+    node.delivery.s_per_socket = 0.000_01
+    async with node.fanout.running(read_missing=ignore):
+        await asyncio.sleep(1)
+        node.fanout.accept(news(1))
+        await node.sent(members[-1], 1)
+    assert node.duration_s() == pytest.approx(9 * SLICE * node.delivery.s_per_socket)
+
+
+@in_virtual_time
 async def test_news_during_a_broadcast_to_a_large_room_is_one_message_after_it() -> None:
     node = FanoutNode()
     members = node.fill(LAMP, 4 * SLICE)
@@ -114,7 +150,7 @@ async def test_a_small_room_does_not_wait_for_a_large_one() -> None:
 
 
 @in_virtual_time
-async def test_the_fan_out_takes_no_more_than_its_share_of_the_loop() -> None:
+async def test_the_fan_out_takes_no_more_than_its_share_of_a_busy_loop() -> None:
     node = FanoutNode()
     members = node.fill(LAMP, 10 * SLICE)
     node.delivery.s_per_socket = 0.000_01
