@@ -20,6 +20,8 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelManagedConnection
 from redis.backoff import NoBackoff
 
+from server.node.multiplexing import MultiplexingRedis
+
 CONNECTIONS_MAX = 64
 
 
@@ -66,7 +68,7 @@ def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
         **options,
         **timeouts,
     )
-    return Redis.from_pool(pool)
+    return MultiplexingRedis.from_pool(pool)
 
 
 def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
@@ -80,7 +82,11 @@ def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
         "db": int(database),
     }
     primary: Redis = sentinel.master_for(
-        service, connection_class=_packing(SentinelManagedConnection), **options, **timeouts
+        service,
+        redis_class=MultiplexingRedis,
+        connection_class=_packing(SentinelManagedConnection),
+        **options,
+        **timeouts,
     )
     return primary
 
