@@ -8,8 +8,7 @@ The modules:
     http_face            the HTTP face
     operations_listener  the port for the balancer's checks and the monitoring
     stores               connections to Redis and PostgreSQL, configured or embedded
-    redis_client         clients of one Redis server, of Sentinel, or of a cluster
-    multiplexing         a client whose scripts share one connection
+    redis                clients of one Redis server, of Sentinel, or of a cluster
     token_keys           the keys that verify tokens
     metrics              the metrics of all parts
     logs                 the format of logs

@@ -12,7 +12,7 @@ from persistence.journal import BLOCK_MS
 from persistence.migrate import Connection, is_current, migrate
 from persistence.queries import SQL
 from server.embedded import embedded_postgres, embedded_valkey
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from server.settings import Settings, SettingsError
 
 DATABASE_CONNECTIONS_MAX = 10

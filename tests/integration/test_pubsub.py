@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from redis.asyncio import Redis
 
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from server.pubsub import Subscription
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S

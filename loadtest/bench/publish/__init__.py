@@ -8,6 +8,7 @@
     locust       the table of Locust's run
     charts       PNG charts
     labels       the names of servers and loads
+    peers        the strongest peer of a load
 
 No number on these pages is typed by hand (0020).
 """

@@ -20,7 +20,7 @@ from server.domain.commands import OpenItem, ScheduleItem
 from server.domain.listings.increments import bands
 from server.domain.listings.listing import Listing
 from server.domain.types import Actor, AuctionId, ItemId, NodeId, Role, UserId
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
 

@@ -12,7 +12,7 @@ from engineio.async_socket import AsyncSocket
 from redis.asyncio.connection import Connection as RedisConnection
 from socketio.async_manager import AsyncManager
 
-from server.node.redis_client import _packing
+from server.node.redis.client import _packing
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from server.sockets.rooms import node_bus as module
 from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
 from tests.integration.bidding.conftest import new_node_id

@@ -17,8 +17,8 @@ from redis.exceptions import (
     TimeoutError,  # noqa: A004 - likewise
 )
 
-from server.node.multiplexing import MultiplexingRedis
-from server.node.redis_client import open_redis
+from server.node.redis.multiplexing import MultiplexingRedis
+from server.node.redis.client import open_redis
 from tests.redis_servers import Server, server
 from tests.timeouts import WAIT_MAX_S
 
@@ -62,7 +62,7 @@ async def test_errors_are_those_of_redis_py_and_touch_no_other_call(client: Redi
     }
     for text, kind in texts.items():
         calls = (client.evalsha(failing, 0, text), client.evalsha(sha, 0, "x"))
-        results: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+        results: Any = await asyncio.gather(*calls, return_exceptions=True)
         assert type(results[0]) is kind
         assert results[1] == [1, b"x", None]
     with pytest.raises(ResponseError, match=r"^UNTRUSTED wait$"):

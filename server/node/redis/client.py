@@ -20,7 +20,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelManagedConnection
 from redis.backoff import NoBackoff
 
-from server.node.multiplexing import MultiplexingRedis
+from server.node.redis.multiplexing import MultiplexingRedis
 
 CONNECTIONS_MAX = 64
 
