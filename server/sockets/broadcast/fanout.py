@@ -131,9 +131,10 @@ class Fanout:
         """Send a room its feed as soon as possible, if there is anything to send."""
         if feed.gap and feed.item_id not in self._gap_timers:
             self._wait_for_gap(feed)
-        if feed.ready and not feed.queued:
-            if feed.item_id not in self._interval_timers or self._credit.left_s > 0:
-                self._enqueue(feed)
+        if not feed.ready or feed.queued:
+            return
+        if feed.item_id not in self._interval_timers or self._credit.left_s > 0:
+            self._enqueue(feed)
 
     def run(self) -> None:
         """Send to the rooms whose turn it is: at once with credit, or when the present pause is over."""

@@ -17,8 +17,8 @@ from redis.exceptions import (
     TimeoutError,  # noqa: A004 - likewise
 )
 
-from server.node.redis.multiplexing import MultiplexingRedis
 from server.node.redis.client import open_redis
+from server.node.redis.multiplexing import MultiplexingRedis
 from tests.redis_servers import Server, server
 from tests.timeouts import WAIT_MAX_S
 
