@@ -6,6 +6,7 @@ The folders:
     integration     parts on real stores; mirrors the source
     cluster         nodes in processes of their own, and the command line
     browser         the page in Chromium
+    hostile         clients that make mistakes or attack, against a real node
     faults          failures under load, judged by the audit
     benchmarks      costs of the bidding path
 

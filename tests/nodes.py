@@ -8,7 +8,7 @@ import socket
 import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -167,15 +167,25 @@ class NodeProcess:
 
 
 @asynccontextmanager
-async def node_process(stores: StoreUrls | None, **environment: str) -> AsyncIterator[NodeProcess]:
-    """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM."""
+async def node_process(
+    stores: StoreUrls | None, *, log: Path | None = None, **environment: str
+) -> AsyncIterator[NodeProcess]:
+    """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM.
+
+    Its log goes to a file, or to this process' standard error.
+    """
     port = free_port()
     env = {**os.environ, "AUCTION_PORT": str(port), "AUCTION_SECRET": SECRET, **environment}
     if stores is not None:
         env |= {"AUCTION_REDIS_URL": stores.redis, "AUCTION_DATABASE_URL": stores.database}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", cwd=ROOT, env=env, stdout=asyncio.subprocess.DEVNULL
-    )
+    with ExitStack() as stack:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "server"),
+            cwd=ROOT,
+            env=env,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=stack.enter_context(log.open("wb")) if log is not None else None,
+        )
     try:
         async with aiohttp.ClientSession() as http:
             urls = stores or StoreUrls("", "")

@@ -1,7 +1,6 @@
 """Packets that are refused: each is counted, none leaves a line in the log, and no other socket waits."""
 
 import asyncio
-import json
 import logging
 import re
 from collections import Counter
@@ -10,47 +9,13 @@ from functools import partial
 import pytest
 
 from server.node.logs import LIBRARY_LEVELS
+from tests.hostile.corpus.packets import AFTER_JOINING, BEFORE_JOINING, CLOSING
 from tests.hostile.polling_session import polling_session
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import raw_socket
 from tests.timeouts import eventually
 
 _SLOW_OR_DEBUG = re.compile(r"\[debug|Executing <")
-LONG = "n" * 60_000
-BEFORE_JOINING = {
-    '421["watch",{"item_id":"lamp"}]': "not_joined",
-    '42["clock",{"sent_at":1}]': "not_joined",
-    "41": "",
-    "430[]": "acknowledgement",
-}
-AFTER_JOINING = {
-    "430[]": "acknowledgement",
-    "43999[1,2]": "acknowledgement",
-    "43/elsewhere,1[]": "namespace",
-    '42/elsewhere,1["watch",{}]': "namespace",
-    "41/elsewhere,": "namespace",
-    "40/elsewhere,{}": "namespace",
-    '421["watch",{"item_id":"' + "x" * 20_000 + '"}]': "too_long",
-    "40": "",
-    '421["nonsense",{}]': "",
-    f'421["{LONG[:10_000]}",{{}}]': "",
-}
-CLOSING = [
-    f"40/{LONG},",
-    f'42/{LONG},1["watch",{{}}]',
-    f"43/{LONG},1[]",
-    "451-[]",
-    "461-[]",
-    "44{}",
-    "4x",
-    "4",
-    "42",
-    '42{"a":1}',
-    '421234567890123456["watch",{}]',
-    "40{",
-    "40" + "[" * 10_000,
-    "40" + json.dumps({"token": "x" * 20_000}),
-]
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""Bodies and arguments that are no JSON, or JSON of another shape than an object with known fields."""
+
+import json
+
+_SURROGATE_IN_UTF_8 = b"\xed\xa0\x80"
+
+NO_JSON: dict[str, bytes] = {
+    "nothing": b"",
+    "a space": b" ",
+    "a half object": b"{",
+    "a half text": b'{"name":"a',
+    "a half escape": b'{"name":"\\u12',
+    "an unknown escape": b'{"name":"\\x41"}',
+    "a control character in a text": b'{"name":"a\x01b"}',
+    "a line break in a text": b'{"name":"a\nb"}',
+    "NUL": b"\x00",
+    "NUL after the object": b'{"name":"a"}\x00',
+    "two objects": b'{"name":"a"}{"name":"b"}',
+    "a comma at the end": b'{"name":"a",}',
+    "a comma alone": b"{,}",
+    "no colon": b'{"name" "a"}',
+    "no value": b'{"name":}',
+    "single quotes": b"{'name':'a'}",
+    "a bare name": b'{name:"a"}',
+    "a comment": b'{"name":"a"/*b*/}',
+    "a line comment": b'{"name":"a"}//b',
+    "undefined": b'{"name":undefined}',
+    "True": b'{"name":True}',
+    "a leading zero": b'{"name":01}',
+    "a plus": b'{"name":+1}',
+    "a point at the end": b'{"name":1.}',
+    "a point at the start": b'{"name":.5}',
+    "hexadecimal": b'{"name":0x10}',
+    "an underscore": b'{"name":1_000}',
+    "two signs": b'{"name":--1}',
+    "half an exponent": b'{"name":1e}',
+    "Arabic digits": '{"name":\u0661}'.encode(),
+    "wide digits": '{"name":\uff11}'.encode(),
+    "a byte order mark": b'\xef\xbb\xbf{"name":"a"}',
+    "UTF-16": '{"name":"a"}'.encode("utf-16"),
+    "UTF-32": '{"name":"a"}'.encode("utf-32"),
+    "Latin-1": '{"name":"é"}'.encode("latin-1"),
+    "a surrogate": b'{"name":"' + _SURROGATE_IN_UTF_8 + b'"}',
+    "an overlong NUL": b'{"name":"\xc0\x80"}',
+    "an overlong slash": b'{"name":"\xe0\x80\xaf"}',
+    "beyond Unicode": b'{"name":"\xf4\x90\x80\x80"}',
+    "half a character": b'{"name":"\xe2\x82"}',
+    "a name that is half a character": b'{"\\ud800":1}',
+    "deep lists": b"[" * 5_000,
+    "deep objects": b'{"name":' * 1_500,
+    "a form": b"name=a&role=admin",
+    "XML": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+    "YAML": b"name: !!python/object/apply:os.system [id]",
+    "a pickle": b"\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.",
+    "MessagePack": b"\x81\xa4name\xa1a",
+}
+"""On a socket these are no packets."""
+
+OTHER_SHAPES: dict[str, bytes] = {
+    "null": b"null",
+    "true": b"true",
+    "a number": b"1",
+    "a text": b'"name"',
+    "a long text": b'"' + b"a" * 12_000 + b'"',
+    "a list": b"[]",
+    "a list of an object": b'[{"name":"a"}]',
+    "deep lists, closed": b"[" * 150 + b"]" * 150,
+    "deep objects, closed": b'{"a":' * 150 + b"1" + b"}" * 150,
+    "a name without characters": b'{"":1}',
+    "a name of a prototype": b'{"__proto__":{"role":"admin"},"constructor":1}',
+    "a name with NUL": b'{"\\u0000":1}',
+    "a long name": b'{"' + b"a" * 12_000 + b'":1}',
+    "a name with markup": b'{"<script>alert(1)</script>":1}',
+    "unknown fields": b'{"role":"admin","user_id":"root","price":1}',
+    "33 fields": json.dumps({f"unknown {number}": number for number in range(33)}).encode(),
+    "800 fields": json.dumps({f"unknown {number}": number for number in range(800)}).encode(),
+    "fields within fields": json.dumps(
+        {"name": {f"unknown {number}": number for number in range(800)}}
+    ).encode(),
+    "the same name twice": b'{"ghost":1,"ghost":2}',
+}
+"""JSON that no request of the contract is."""

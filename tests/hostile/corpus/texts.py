@@ -1,0 +1,35 @@
+"""Odd texts that a title may be: each is stored, and comes back unchanged."""
+
+TEXTS: list[str] = [
+    *("'; DROP TABLE auctions; --", "' OR '1'='1", '"; SELECT pg_sleep(9); --', "%s %(a)s {0}"),
+    *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "</title><b>"),
+    *("{{7*7}}", "${jndi:ldap://x/a}", "$(id)", "`id`", "#{1}", "<%= 1 %>", "../../etc/passwd"),
+    *("\\", "\\u0000", "\\x00", "%00", "%0d%0aSet-Cookie: a=b", "null", "undefined", "NaN", "[]"),
+    *("=1+1", "+1", "-1", "@SUM(1)", "0", "1e3", "{s00}:item:lamp", "*3 $3 SET", "a,b;c|d"),
+    *(
+        "Zoë Ångström",
+        "山田太郎",
+        "محمد",
+        "שרה",
+        "Ελένη",
+        "नेहा",
+        "ไทย",
+        "💰🔨",
+        "👩🏽",
+        "e\u0301",
+        "ß",
+        "İ",
+    ),
+    *(
+        "💰🔨",
+        "👩🏽",
+        "\ufffd",
+        "\ue000",
+        "\U0001d54f",
+        "a" * 200,
+        "é" * 200,
+        "💰" * 200,
+        "A\u00a0lamp",
+        "a  b",
+    ),
+]
