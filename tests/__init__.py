@@ -15,7 +15,7 @@ The modules:
     conftest        fixtures: stores of a test's own, and a node
     nodes           nodes in this process or in others, and clients of them
     redis_servers   Redis servers of a test's own, a cluster, a primary with a replica and Sentinel
-    proxy           a proxy in front of Redis that loses replies
+    proxy           a TCP proxy in front of a store, with rules that hold, lose and reset
     lossy_frames    frames from a node of which a test loses some and delays others
     raw_socket      a websocket client that can send malformed data
     contract_checks checks of answers against the published contract

@@ -17,7 +17,7 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import LAMP, floor_on, hot_state_at, put_up
 from tests.nodes import StoreUrls
-from tests.proxy import proxied
+from tests.proxy import REQUESTS, LoseReply, Rule, proxied
 from tests.timeouts import WAIT_MAX_S
 
 
@@ -128,9 +128,9 @@ async def test_a_bid_whose_commit_lost_its_reply_gets_its_true_answer(stores: St
         floor_on(hot_state) as floor,
     ):
         await put_up(floor)
-        proxy.lose_reply_to = b"journal"
+        commit = proxy.add(Rule(LoseReply(), REQUESTS, b"journal", times=1))
         answer = await floor.submit(LAMP, bid(150))
-        assert proxy.lost == 1
+        assert commit.matches == 1
         item = (await hot_state.read([LAMP]))[LAMP].item
     assert isinstance(answer, Accepted)
     assert (answer.seq, answer.price) == (3, 150)
@@ -147,12 +147,13 @@ async def test_an_unconfirmed_bid_is_answered_unknown_in_time_and_truly_when_sen
         Redis.from_url(stores.redis) as redis,
     ):
         await put_up(floor)
-        proxy.lose_reply_to, proxy.closed = b"journal", asyncio.Event()
+        reply = LoseReply(then=proxy.hang_up)
+        proxy.add(Rule(reply, REQUESTS, b"journal", times=1))
         asking = asyncio.create_task(floor.submit(LAMP, bid(150)))
         async with asyncio.timeout(WAIT_MAX_S):
-            await proxy.closed.wait()
+            await reply.lost.wait()
         await redis.set(hot_state.keys.lock(0, LAMP), "somebody else")
-        proxy.closed = None
+        proxy.hangs_up = False
         assert code(await asking) == Code.UNKNOWN
         await redis.delete(hot_state.keys.lock(0, LAMP))
         again = await floor.submit(LAMP, bid(150))

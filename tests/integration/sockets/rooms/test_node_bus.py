@@ -14,7 +14,7 @@ from server.sockets.rooms import node_bus as module
 from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
 from tests.integration.bidding.conftest import new_node_id
 from tests.nodes import LiveNode, StoreUrls
-from tests.proxy import proxied
+from tests.proxy import REPLIES, Rule, proxied, swallow
 from tests.timeouts import WAIT_MAX_S
 
 
@@ -99,9 +99,8 @@ async def test_a_connection_that_lives_but_carries_nothing_is_detected_and_repla
     monkeypatch.setattr(module, "SILENT_AFTER_S", 2.0)
     async with proxied(stores.redis) as proxy, listening(redis, proxy.url) as receiver:
         assert await receiver.carries()
-        proxy.silent = True
-        await until(lambda: not receiver.bus.carries)
-        proxy.silent = False
+        with proxy.having(Rule(swallow, REPLIES)):
+            await until(lambda: not receiver.bus.carries)
         await until(lambda: receiver.resumed == 2)
         await until(lambda: receiver.bus.carries)
         await asyncio.sleep(0.3)
