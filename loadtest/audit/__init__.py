@@ -4,9 +4,7 @@
     collect        exports the server's records into the directory of the clients' logs
     record         reads the logs, hot.json and archive.json
     case           sorts the evidence by item
-    rules          the audit's own rules of increments and soft close
-    model          replays an item's events by these rules
-    ledger         the bids of an item that were not retracted
+    replay         the audit's own replay of an item's events by the rules
     promises       the checks of L, D and P: answers against the archive
     course         the checks of M and W: events and outcomes
     screens        the checks of C: messages and screens

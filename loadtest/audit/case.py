@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from loadtest.audit.model import History, replay
 from loadtest.audit.record import ArchivedBid, ArchivedItem, Body, Event, Evidence, HotItem
-from loadtest.audit.rules import Rules
+from loadtest.audit.replay.model import History, replay
+from loadtest.audit.replay.rules import Rules
 from loadtest.evidence import (
     Answer,
     End,

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from loadtest.audit.case import BID, RETRACTION, Case
-from loadtest.audit.model import ENDED, OUTCOMES, Step
 from loadtest.audit.record import Event
+from loadtest.audit.replay.model import ENDED, OUTCOMES, Step
 from loadtest.evidence import Winner
 
 

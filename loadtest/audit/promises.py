@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from loadtest.audit.case import BID, Case
-from loadtest.audit.model import ENDED, History
 from loadtest.audit.record import ArchivedBid
+from loadtest.audit.replay.model import ENDED, History
 from loadtest.evidence import Answer, Sent
 
 

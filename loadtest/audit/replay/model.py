@@ -10,9 +10,9 @@ continues, so that one fault is reported once.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from loadtest.audit.ledger import Ledger
 from loadtest.audit.record import Event
-from loadtest.audit.rules import Auto, Rules, State
+from loadtest.audit.replay.ledger import Ledger
+from loadtest.audit.replay.rules import Auto, Rules, State
 
 LIVE = frozenset({"open", "closing"})
 ENDED = frozenset({"sold", "unsold", "cancelled"})

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from loadtest.audit.model import replay
 from loadtest.audit.record import Body, Event
-from loadtest.audit.rules import Rules
+from loadtest.audit.replay.model import replay
+from loadtest.audit.replay.rules import Rules
 from loadtest.evidence import Terms
 
 RULES = Rules.of(Terms("lamp", 100, increment=[(0, 10)]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadtest.audit.rules import Rules, State
+from loadtest.audit.replay.rules import Rules, State
 from loadtest.evidence import SoftClose, Terms
 
 MINUTE = 60_000

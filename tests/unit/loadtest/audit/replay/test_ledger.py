@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from loadtest.audit.ledger import HOUR_MS, LAST_HOURS_MS, Lead, Ledger
 from loadtest.audit.record import Body, Event
+from loadtest.audit.replay.ledger import HOUR_MS, LAST_HOURS_MS, Lead, Ledger
 
 
 def _ledger(*bids: tuple[int, int]) -> Ledger:
