@@ -5,6 +5,7 @@
     record         reads the logs, hot.json and archive.json
     case           sorts the evidence by item
     replay         the audit's own replay of an item's events by the rules
+    losses         the checks of L and M on losses: set aside, refused, named, and two histories
     promises       the checks of L, D and P: answers against the archive
     course         the checks of M and W: events and outcomes
     screens        the checks of C: messages and screens
@@ -13,5 +14,6 @@
     report         the verdicts as text or JSON
 
 The audit has its own model of the rules and trusts the logs only. A bid without a definite answer may be in
-the archive or not; everything else must agree.
+the archive or not; everything else must agree. A loss is a violation, unless the run may lose events and a
+node named them.
 """

@@ -14,6 +14,8 @@ import msgspec
 from loadtest.audit.collect import (
     collect_archive,
     collect_hot,
+    collect_losses,
+    collect_refused,
     items_of_auction,
     items_of_logs,
 )
@@ -53,10 +55,24 @@ def _parser() -> argparse.ArgumentParser:
     which = collect.add_mutually_exclusive_group()
     which.add_argument("--items", help="a,b,c (default: the items that the logs put up)")
     which.add_argument("--auction", help="collect all items of an auction")
+    collect.add_argument(
+        "--redis", metavar="URL", help="the hot state, for entries that were refused"
+    )
+    collect.add_argument(
+        "--node-log",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a node's log, for the losses that it names; may be given again",
+    )
     collect.add_argument("--timeout", type=float, default=TIMEOUT_S_DEFAULT, metavar="S")
     check = commands.add_parser("check", help="check the evidence in DIR")
     check.add_argument("directory", type=Path, metavar="DIR")
     check.add_argument("--json", action="store_true")
+    check.add_argument(
+        "--may-lose", action="store_true", help="a loss is no violation if a node named it"
+    )
     check.add_argument(
         "--show",
         type=int,
@@ -72,6 +88,9 @@ async def _collect(options: argparse.Namespace) -> int:
     hot = await collect_hot(directory, urls, await _item_ids(options, urls[0]))
     if options.database is None:
         return 0
+    if options.redis is not None:
+        await collect_refused(directory, options.redis)
+    collect_losses(directory, options.node_log)
     behind = await collect_archive(directory, options.database, hot, timeout_s=options.timeout)
     if behind:
         print(f"After {options.timeout:g} s the archive is still behind:", file=sys.stderr)
@@ -93,7 +112,7 @@ async def _item_ids(options: argparse.Namespace, url: str) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    judgement = judge(read(options.directory))
+    judgement = judge(read(options.directory), may_lose=options.may_lose)
     if options.json:
         print(msgspec.json.encode(as_json(judgement, show=options.show)).decode())
     else:

@@ -4,7 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from loadtest.audit.record import ArchivedBid, ArchivedItem, Body, Event, Evidence, HotItem
+from loadtest.audit.record import (
+    ArchivedBid,
+    ArchivedItem,
+    Body,
+    Event,
+    Evidence,
+    HotItem,
+    NamedLoss,
+    Refused,
+    SetAside,
+)
 from loadtest.audit.replay.model import History, replay
 from loadtest.audit.replay.rules import Rules
 from loadtest.evidence import (
@@ -45,6 +55,8 @@ class ArchiveRecords:
     bids: list[ArchivedBid] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     row: ArchivedItem | None = None
+    set_aside: list[SetAside] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,10 @@ class Case:
     """The bids that clients sent; automatic bids are not among them."""
     autos_by_id: dict[str, ArchivedBid]
     """The automatic bids, by the id of the bid that they answered."""
+    losses: list[NamedLoss]
+    """The losses that nodes named."""
+    may_lose: bool
+    """Whether the run may lose events, if a node names them."""
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
         """Tell whether a handle can be this user's; if the user's handle is unknown, any can be."""
@@ -70,7 +86,7 @@ class Case:
         return self.handles.get(user, handle) == handle
 
 
-def cases(evidence: Evidence) -> list[Case]:
+def cases(evidence: Evidence, *, may_lose: bool) -> list[Case]:
     """Sort the evidence by item; raises UnusableError if an item lacks a part."""
     clients, archive = _client_records(evidence), _archive_records(evidence)
     missing = [item_id for item_id in clients if item_id not in evidence.hot]
@@ -78,10 +94,14 @@ def cases(evidence: Evidence) -> list[Case]:
         raise UnusableError(f"hot.json lacks {missing[0]}, which the logs mention")
     handles = _handles(clients.values(), archive.values())
     has_events = bool(evidence.archive.events or evidence.archive.items)
-    return [
-        _case(hot, clients[item_id], archive[item_id], handles, has_events=has_events)
-        for item_id, hot in sorted(evidence.hot.items())
-    ]
+    losses: dict[str, list[NamedLoss]] = defaultdict(list)
+    for loss in evidence.losses:
+        losses[loss.item_id].append(loss)
+    found = []
+    for item_id, hot in sorted(evidence.hot.items()):
+        parts = (hot, clients[item_id], archive[item_id], handles, losses[item_id])
+        found.append(_case(*parts, may_lose=may_lose, has_events=has_events))
+    return found
 
 
 def _case(
@@ -89,7 +109,9 @@ def _case(
     clients: ClientRecords,
     archive: ArchiveRecords,
     handles: dict[str, str],
+    losses: list[NamedLoss],
     *,
+    may_lose: bool,
     has_events: bool,
 ) -> Case:
     if clients.terms is None:
@@ -100,8 +122,18 @@ def _case(
     for bid in archive.bids:
         if not bid.auto:
             bids_by_id[bid.bid_id].append(bid)
-    autos_by_id = {bid.bid_id: bid for bid in archive.bids if bid.auto}
-    return Case(hot.item_id, clients, archive, hot, history, handles, dict(bids_by_id), autos_by_id)
+    return Case(
+        item_id=hot.item_id,
+        clients=clients,
+        archive=archive,
+        hot=hot,
+        history=history,
+        handles=handles,
+        bids_by_id=dict(bids_by_id),
+        autos_by_id={bid.bid_id: bid for bid in archive.bids if bid.auto},
+        losses=losses,
+        may_lose=may_lose,
+    )
 
 
 def _client_records(evidence: Evidence) -> dict[str, ClientRecords]:
@@ -137,6 +169,10 @@ def _archive_records(evidence: Evidence) -> dict[str, ArchiveRecords]:
         records[event.item_id].events.append(event)
     for row in evidence.archive.items:
         records[row.item_id].row = row
+    for lost in evidence.archive.set_aside:
+        records[lost.item_id].set_aside.append(lost)
+    for entry in evidence.refused:
+        records[entry.item_id].refused.append(entry)
     return records
 
 

@@ -1,11 +1,11 @@
-"""Exports the server's records once a run has settled: hot.json, archive.json, each node's view.
+"""Exports the server's records once a run has settled, and the losses that the nodes named.
 
 The archive is written behind the hot state, so the export waits a bounded time until it has caught up.
 If it hasn't, its records are exported all the same, and the check will name the missing ones.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import aiohttp
 import asyncpg
 import msgspec
+from redis import RedisError
+from redis.asyncio import Redis
 
 from loadtest.evidence import Log, PutUp, UnusableError, item_line, read_logs
 
@@ -38,6 +40,12 @@ _BIDS = """
     SELECT item_id, seq, bid_id, bidder, amount, at, auto
     FROM bids WHERE item_id = ANY($1) ORDER BY item_id, seq
 """
+
+_SET_ASIDE = """
+    SELECT item_id, epoch, seq FROM events_set_aside WHERE item_id = ANY($1) ORDER BY item_id, seq
+"""
+LOSS_EVENTS = frozenset({"events_lost", "events_set_aside"})
+"""The log events by which a node names lost numbers: `item_id`, `first`, `last`."""
 
 Json = dict[str, Any]
 
@@ -101,6 +109,38 @@ async def collect_archive(
     return behind
 
 
+async def collect_refused(directory: Path, redis_url: str) -> None:
+    """Write refused.json from the streams of refused journal entries; raises UnusableError."""
+    refused = []
+    try:
+        async with Redis.from_url(redis_url, socket_timeout=_TIMEOUT_S) as redis:
+            async for stream in redis.scan_iter("*:journal:refused"):
+                entries: Any = await redis.xrange(stream)
+                for _, fields in entries:
+                    item_id, *_ = msgspec.msgpack.decode(fields[b"entry"])
+                    refused.append({"item_id": item_id, "reason": fields[b"reason"].decode()})
+    except (RedisError, OSError) as error:
+        raise UnusableError(f"the hot state can't be read: {error}") from None
+    (directory / "refused.json").write_bytes(msgspec.json.encode(refused))
+
+
+def collect_losses(directory: Path, logs: Iterable[Path]) -> None:
+    """Write losses.json from the nodes' logs, whose lines are JSON objects."""
+    lines = [line for log in logs for line in log.read_bytes().splitlines()]
+    named = [found for line in lines if (found := _loss_in(line))]
+    (directory / "losses.json").write_bytes(msgspec.json.encode(named))
+
+
+def _loss_in(line: bytes) -> Json | None:
+    try:
+        fields = msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return None
+    if not isinstance(fields, dict) or fields.get("event") not in LOSS_EVENTS:
+        return None
+    return {name: fields[name] for name in ("item_id", "first", "last")}
+
+
 async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str]) -> list[Json]:
     places = asyncio.Semaphore(_AT_ONCE)
 
@@ -150,8 +190,19 @@ async def _export(connection: asyncpg.Connection, item_ids: Sequence[str]) -> Js
         items = await connection.fetch(_ITEMS, item_ids)
         events = await connection.fetch(_EVENTS, item_ids)
         bids = await connection.fetch(_BIDS, item_ids)
+        set_aside = await _set_aside(connection, item_ids)
     return {
         "bids": [dict(bid) for bid in bids],
         "events": [{**event, "body": msgspec.Raw(event["body"].encode())} for event in events],
         "items": [dict(item) for item in items],
+        "set_aside": [dict(event) for event in set_aside],
     }
+
+
+async def _set_aside(
+    connection: asyncpg.Connection, item_ids: Sequence[str]
+) -> Sequence[asyncpg.Record]:
+    if await connection.fetchval("SELECT to_regclass('events_set_aside')") is None:
+        return ()  # The archive of a baseline sets nothing aside.
+    rows: Sequence[asyncpg.Record] = await connection.fetch(_SET_ASIDE, item_ids)
+    return rows

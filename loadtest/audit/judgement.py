@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import course, promises, retractions, screens
+from loadtest.audit import course, losses, promises, retractions, screens
 from loadtest.audit.case import Case, ClientRecords, cases
 from loadtest.audit.record import Evidence
 from loadtest.evidence import Saw
@@ -28,9 +28,16 @@ CHECKS: dict[str, dict[str, Check]] = {
         "archived items": promises.archived_items,
         "hot states": promises.hot_states,
         "retracted bids": retractions.acknowledged,
+        "events set aside": losses.set_aside_events,
+        "refused entries": losses.refused_entries,
+        "named losses": losses.named_losses,
     },
     "D": {"bid_ids": promises.bid_ids, "bid_ids sent again": promises.bids_sent_again},
-    "M": {"events": course.events, "acceptances": course.acceptances},
+    "M": {
+        "events": course.events,
+        "acceptances": course.acceptances,
+        "numbers": losses.numbers,
+    },
     "W": {
         "outcomes": course.outcomes,
         "views of an outcome": course.views_of_the_outcome,
@@ -90,11 +97,18 @@ class Judgement:
         return not any(verdict.violations for verdict in self.verdicts)
 
 
-def judge(evidence: Evidence) -> Judgement:
-    """Run every check on every item; raises UnusableError."""
-    found = cases(evidence)
+def judge(evidence: Evidence, *, may_lose: bool = False) -> Judgement:
+    """Run every check on every item; raises UnusableError.
+
+    With `may_lose`, a loss is no violation if a node named it.
+    """
+    found = cases(evidence, may_lose=may_lose)
+    lost = sum(losses.put_apart(case) for case in found) if may_lose else 0
     verdicts = [_verdict(letter, found) for letter in INVARIANTS]
-    return Judgement(_totals(found), verdicts)
+    totals = _totals(found)
+    if may_lose:
+        totals["lost and named"] = lost
+    return Judgement(totals, verdicts)
 
 
 def _verdict(letter: str, found: Iterable[Case]) -> Verdict:

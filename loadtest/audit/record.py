@@ -1,7 +1,10 @@
 """The server's records, and the reader of a run's evidence.
 
     hot.json       {item_id: Item}, the answers to `GET /items/{id}` once the run had settled
-    archive.json   the archive's bids, events and items; events and items of a baseline are empty
+    archive.json   the archive's bids, events and items, and the events that were set aside; for a
+                   baseline, only the bids
+    refused.json   journal entries that the archive refused; may be absent
+    losses.json    the losses that the nodes named in their logs; may be absent
 
 The clients' logs beside them are described in `loadtest.evidence`.
 """
@@ -96,12 +99,36 @@ class ArchivedItem(msgspec.Struct, frozen=True):
     bid_count: int
 
 
+class SetAside(msgspec.Struct, frozen=True):
+    """An event that was committed and is not part of its item's history."""
+
+    item_id: str
+    epoch: int
+    seq: int
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A journal entry that the archive could not hold."""
+
+    item_id: str
+    reason: str
+
+
+class NamedLoss(msgspec.Struct, frozen=True):
+    """The numbers of an item's events that a node named as lost in its log."""
+
+    item_id: str
+    first: int
+    last: int
+
+
 class Archive(msgspec.Struct, frozen=True):
     """The permanent record."""
 
     bids: list[ArchivedBid]
     events: list[Event]
     items: list[ArchivedItem]
+    set_aside: list[SetAside] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,8 @@ class Evidence:
     lines: list[Line]
     hot: dict[str, HotItem]
     archive: Archive
+    refused: list[Refused]
+    losses: list[NamedLoss]
 
 
 def read(directory: Path) -> Evidence:
@@ -120,13 +149,17 @@ def read(directory: Path) -> Evidence:
     archive = _read_json(directory / "archive.json", Archive)
     if not hot:
         raise UnusableError("hot.json holds no item")
-    return Evidence(lines, hot, archive)
+    refused = _read_json(directory / "refused.json", list[Refused], absent=[])
+    losses = _read_json(directory / "losses.json", list[NamedLoss], absent=[])
+    return Evidence(lines, hot, archive, refused, losses)
 
 
-def _read_json(path: Path, kind: Any) -> Any:
+def _read_json(path: Path, kind: Any, *, absent: Any = None) -> Any:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
+        if absent is not None:
+            return absent
         raise UnusableError(f"{path.name} is missing") from None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnusableError(f"{path.name}: {error}") from None

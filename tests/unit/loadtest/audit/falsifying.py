@@ -21,6 +21,8 @@ def write(evidence: Json, directory: Path) -> None:
     (directory / "client-1.jsonl").write_text(lines)
     (directory / "hot.json").write_text(json.dumps(evidence["hot"]))
     (directory / "archive.json").write_text(json.dumps(evidence["archive"]))
+    for name in ("refused", "losses"):
+        (directory / f"{name}.json").write_text(json.dumps(evidence.get(name, [])))
 
 
 def broken(evidence: Json, directory: Path) -> str:

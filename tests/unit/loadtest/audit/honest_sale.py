@@ -181,14 +181,14 @@ class HonestSale:
         return self._accept(user, amount, bid_id, lead_after(self.lead, user, amount))
 
     def _accept(self, user: str, amount: int, bid_id: str, lead: Lead) -> Json:
-        seq = self.seq + 1
+        seq, leads = self.seq + 1, self.leader == user
         facts = [self._bid_fact(seq, user, amount, bid_id)]
         self.offers.append(self.bids[-1])
         if lead[0] not in (None, user):
             facts.append(self._bid_fact(seq + 1, str(lead[0]), lead[1], bid_id, auto=True))
         self.lead = lead
         late = self.ends_at - self.now <= WINDOW and self.now + EXTENSION > self.ends_at
-        if late:
+        if late and not leads:  # A leader's own bid never moves the end.
             self.ends_at = self.now + EXTENSION
             facts.append(("ItemExtended", {"ends_at": self.ends_at}))
         self._happen(*facts, status="open")

@@ -92,7 +92,7 @@ def test_the_report_can_be_json(sale: Json, tmp_path: Path, run: Run) -> None:
     assert report["totals"] == {"items": 1, **answers, "snapshots": 1, "watchers": 2}
     assert report["invariants"]["L"]["result"] == "violated"
     assert report["invariants"]["L"]["violation_count"] == 1
-    assert report["invariants"]["M"]["checked"] == {"events": 12, "acceptances": 5}
+    assert report["invariants"]["M"]["checked"] == {"events": 12, "acceptances": 5, "numbers": 5}
 
 
 def test_evidence_that_is_unusable_ends_with_2(tmp_path: Path, run: Run) -> None:

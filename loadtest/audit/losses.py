@@ -1,0 +1,122 @@
+"""Losses: events that were acknowledged and are in no history any more.
+
+A run either may lose nothing, or it may lose events that a node named in its log. In the second case the
+clients' lines about a lost history are put apart, so that the other checks judge the history that remained.
+
+Each check yields, per checked object, the list of its faults, which is empty for a sound object.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from loadtest.audit.case import BID, Case
+from loadtest.audit.record import NamedLoss
+from loadtest.audit.replay.model import ENDED, History
+from loadtest.evidence import Answer, ItemSeen, Saw
+
+_Line = TypeVar("_Line", Answer, Saw)
+
+
+def set_aside_events(case: Case) -> Iterator[list[str]]:
+    """L: nothing was set aside, or a node named it as lost."""
+    faults = []
+    for event in case.archive.set_aside:
+        name = f"number {event.seq} of epoch {event.epoch} was set aside"
+        if not case.may_lose:
+            faults.append(f"{name}, and nothing may be lost")
+        elif not is_named(case.losses, event.seq):
+            faults.append(f"{name}, and no node named it as lost")
+    yield faults
+
+
+def refused_entries(case: Case) -> Iterator[list[str]]:
+    """L: the archive refused no journal entry."""
+    yield [f"the archive refused a journal entry: {each.reason}" for each in case.archive.refused]
+
+
+def named_losses(case: Case) -> Iterator[list[str]]:
+    """L: no node named a loss where nothing may be lost."""
+    named = [] if case.may_lose else case.losses
+    yield [
+        f"a node named the numbers {loss.first} to {loss.last} as lost, and nothing may be lost"
+        for loss in named
+    ]
+
+
+def numbers(case: Case) -> Iterator[list[str]]:
+    """M: by all answers and messages, a number belongs to one bid; two make a mixture of histories."""
+    bids: dict[int, set[str]] = {}
+    for answers in case.clients.accepted.values():
+        for answer in answers:
+            bids.setdefault(answer.seq or 0, set()).add(answer.bid_id)
+    for messages in case.clients.messages.values():
+        for saw in messages:
+            for seq, bid_id, *_ in saw.bids:
+                bids.setdefault(seq, set()).add(bid_id)
+    for seq in sorted(bids):
+        mixed = f"number {seq} belongs to several bids, as in two histories: {_few(bids[seq])}"
+        yield [mixed] if len(bids[seq]) > 1 else []
+
+
+def is_named(losses: Sequence[NamedLoss], seq: int | None) -> bool:
+    """Tell whether a number is among the named losses."""
+    return seq is not None and any(loss.first <= seq <= loss.last for loss in losses)
+
+
+def put_apart(case: Case) -> int:
+    """Remove the lines about lost events from an item's records; return the number of lost bids.
+
+    A line is about lost events if its number is among the named losses and the history contradicts it.
+    """
+    clients, losses, history = case.clients, case.losses, case.history
+    archived = {
+        step.event.seq: step.event.body.bid_id for step in history.steps if step.event.type == BID
+    }
+
+    def is_lost(answer: Answer) -> bool:
+        return is_named(losses, answer.seq) and archived.get(answer.seq or 0) != answer.bid_id
+
+    def refused_before(answer: Answer) -> bool:
+        return is_named(losses, answer.seq) and _differs(history, answer.seq, answer.price)
+
+    def shows_lost(saw: Saw) -> bool:
+        return _is_of_a_lost_history(saw, losses, history, archived)
+
+    lost = {bid_id for bid_id, answers in clients.accepted.items() if any(map(is_lost, answers))}
+    clients.accepted = _without(clients.accepted, is_lost)
+    clients.refused = _without(clients.refused, refused_before)
+    clients.messages = _without(clients.messages, shows_lost)
+    clients.items = [seen for seen in clients.items if not _is_lost_item(seen, losses, history)]
+    return len(lost)
+
+
+def _is_of_a_lost_history(
+    saw: Saw, losses: Sequence[NamedLoss], history: History, archived: Mapping[int, str]
+) -> bool:
+    if any(is_named(losses, seq) and archived.get(seq) != bid_id for seq, bid_id, *_ in saw.bids):
+        return True
+    return is_named(losses, saw.seq) and _differs(history, saw.seq, saw.price)
+
+
+def _is_lost_item(seen: ItemSeen, losses: Sequence[NamedLoss], history: History) -> bool:
+    # An outcome is never excused: it may be shown only once it is certain.
+    if seen.status in ENDED:
+        return False
+    return is_named(losses, seen.seq) and _differs(history, seen.seq, seen.price)
+
+
+def _differs(history: History, seq: int | None, price: int | None) -> bool:
+    state = history.states.get(seq or 0)
+    return state is None or state.price != price
+
+
+def _without(
+    lines: Mapping[str, list[_Line]], drops: Callable[[_Line], bool]
+) -> dict[str, list[_Line]]:
+    """Drop lines by key; a key without lines goes, too."""
+    kept = {key: [line for line in each if not drops(line)] for key, each in lines.items()}
+    return {key: each for key, each in kept.items() if each}
+
+
+def _few(bid_ids: set[str]) -> str:
+    return ", ".join(sorted(bid_ids)[:5])

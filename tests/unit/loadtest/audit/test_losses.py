@@ -1,0 +1,145 @@
+"""The checks of losses. Each test falsifies an honest sale, or loses and names some of its events."""
+
+from pathlib import Path
+
+import pytest
+
+from loadtest.audit.judgement import judge
+from loadtest.audit.record import read
+from tests.unit.loadtest.audit.falsifying import add_line, broken, faults, lines, row, write
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json
+from tests.unit.loadtest.audit.sales import a_sale
+
+
+@pytest.fixture
+def sale() -> Json:
+    return a_sale().evidence()
+
+
+def a_sale_with_a_lost_bid() -> Json:
+    """Two bids are acknowledged and shown, then lost; another history continues in their place."""
+    lost = HonestSale()
+    lost.run("open")
+    lost.join("early")
+    lost.bid("ann", 100, "first")
+    lost.bid("bob", 150, "gone")
+    lost.bid("cat", 160, "gone too")
+    kept = HonestSale()
+    kept.run("open")
+    kept.join("late")
+    kept.bid("ann", 100, "first")
+    kept.bid("dan", 110, "second history")
+    kept.run("close")
+    kept.settle()
+    evidence = kept.evidence()
+    evidence["lines"] += [line for line in lost.evidence()["lines"] if line["k"] != "put_up"]
+    return evidence
+
+
+def judged_with_losses(evidence: Json, directory: Path, *named: tuple[int, int]) -> tuple[str, int]:
+    """Judge a run that may lose events; return the violated letters and the number of lost bids."""
+    evidence["losses"] = [{"item_id": "lamp", "first": a, "last": b} for a, b in named]
+    write(evidence, directory)
+    judgement = judge(read(directory), may_lose=True)
+    letters = "".join(each.letter for each in judgement.verdicts if each.violations)
+    return letters, judgement.totals["lost and named"]
+
+
+def test_a_number_of_two_bids_is_a_mixture_of_two_histories(sale: Json, tmp_path: Path) -> None:
+    number = row(sale, "third")["seq"]
+    fields = {"ok": True, "seq": number, "price": 225, "minimum": 250, "leading": True}
+    add_line(sale, "sent", bid_id="forgotten", user="dan", amount=225, transport="http")
+    add_line(sale, "answer", bid_id="forgotten", **fields)
+    found = faults(sale, tmp_path)
+    assert f"M number {number} belongs to several bids, as in two histories: " in found
+    assert f"L bid forgotten was acknowledged as number {number} and is not in the archive" in found
+
+
+def test_a_mixture_is_found_in_the_archive_alone(sale: Json, tmp_path: Path) -> None:
+    for bid in (
+        row(sale, "third"),
+        sale["archive"]["events"][row(sale, "third")["seq"] - 1]["body"],
+    ):
+        bid["amount"] = 205
+    assert "its amount 205 is below the minimum 225" in faults(sale, tmp_path)
+
+
+def test_a_time_that_runs_backwards_is_found_in_the_archive_alone(
+    sale: Json, tmp_path: Path
+) -> None:
+    sale["archive"]["events"][4]["at"] -= 100_000
+    assert "the time of the event before it" in faults(sale, tmp_path)
+
+
+def test_an_answer_from_before_its_commit_is_a_loss_if_the_commit_never_happened(
+    sale: Json, tmp_path: Path
+) -> None:
+    fields = {"ok": True, "seq": 99, "price": 900, "minimum": 925, "leading": True}
+    add_line(sale, "sent", bid_id="early", user="dan", amount=900, transport="http")
+    add_line(sale, "answer", bid_id="early", **fields)
+    expected = "L bid early was acknowledged as number 99 and is not in the archive"
+    assert faults(sale, tmp_path) == expected
+
+
+def test_an_event_that_was_set_aside_is_a_loss(sale: Json, tmp_path: Path) -> None:
+    sale["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 2, "seq": 7}]
+    expected = "L number 7 of epoch 2 was set aside, and nothing may be lost"
+    assert faults(sale, tmp_path) == expected
+
+
+@pytest.mark.parametrize("may_lose", [False, True])
+def test_an_entry_that_the_archive_refused_is_a_violation_in_any_run(
+    sale: Json, tmp_path: Path, may_lose: bool
+) -> None:
+    sale["refused"] = [{"item_id": "lamp", "reason": "UniqueViolationError"}]
+    if may_lose:
+        assert judged_with_losses(sale, tmp_path)[0] == "L"
+    else:
+        expected = "L the archive refused a journal entry: UniqueViolationError"
+        assert faults(sale, tmp_path) == expected
+
+
+def test_a_named_loss_is_a_violation_where_nothing_may_be_lost(sale: Json, tmp_path: Path) -> None:
+    sale["losses"] = [{"item_id": "lamp", "first": 8, "last": 9}]
+    assert broken(sale, tmp_path) == "L"
+
+
+def test_losses_that_are_named_are_no_violation_where_events_may_be_lost(tmp_path: Path) -> None:
+    assert judged_with_losses(a_sale_with_a_lost_bid(), tmp_path, (4, 5)) == ("", 2)
+
+
+@pytest.mark.parametrize("named", [(4, 4), (5, 5), (6, 9)])
+def test_a_loss_that_is_not_named_is_a_violation(tmp_path: Path, named: tuple[int, int]) -> None:
+    letters, _ = judged_with_losses(a_sale_with_a_lost_bid(), tmp_path, named)
+    assert "L" in letters
+
+
+def test_a_loss_of_another_item_names_nothing(tmp_path: Path) -> None:
+    evidence = a_sale_with_a_lost_bid()
+    evidence["losses"] = [{"item_id": "vase", "first": 4, "last": 5}]
+    write(evidence, tmp_path)
+    assert not judge(read(tmp_path), may_lose=True).clean
+
+
+def test_an_event_that_was_set_aside_has_to_be_named(tmp_path: Path) -> None:
+    evidence = a_sale_with_a_lost_bid()
+    evidence["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 2, "seq": 5}]
+    assert judged_with_losses(evidence, tmp_path, (4, 5)) == ("", 2)
+    evidence["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 2, "seq": 6}]
+    assert judged_with_losses(evidence, tmp_path, (4, 5))[0] == "L"
+
+
+def test_a_shown_outcome_is_never_excused_by_a_loss(tmp_path: Path) -> None:
+    evidence = a_sale_with_a_lost_bid()
+    winners = [{"bidder": "Cat#ccccc", "amount": 160}]
+    fields = {"seq": 6, "status": "sold", "price": 160, "winners": winners}
+    add_line(evidence, "item", watcher="early", **fields)
+    assert "W" in judged_with_losses(evidence, tmp_path, (4, 6))[0]
+
+
+def test_lines_about_named_numbers_that_agree_with_the_history_are_still_judged(
+    tmp_path: Path,
+) -> None:
+    evidence = a_sale_with_a_lost_bid()
+    lines(evidence, "answer", bid_id="second history")[0]["minimum"] = 999
+    assert judged_with_losses(evidence, tmp_path, (4, 5))[0] == "M"
