@@ -17,6 +17,8 @@ from tests.nodes import free_port
 
 SLOTS = 16384
 SERVICE = "auction"
+AT_ONCE = ("--repl-diskless-sync-delay", "0")
+"""The option of a primary that sends its data to a first replica without a delay of 5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +72,45 @@ async def eventually(check: Callable[[], Awaitable[object]], *, timeout_s: float
 
 
 @asynccontextmanager
-async def redis_cluster(primaries: int = 3) -> AsyncIterator[tuple[str, list[Server]]]:
-    """Run a cluster; yields its URL and its servers."""
+async def redis_cluster(
+    primaries: int = 3, *, replicas: bool = False
+) -> AsyncIterator[tuple[str, list[Server]]]:
+    """Run a cluster; yields its URL and its servers, the replicas in the order of their primaries."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auction-cluster-")))
         servers = []
-        for number in range(primaries):
+        count = 2 * primaries if replicas else primaries
+        for number in range(count):
             home = folder / str(number)
             home.mkdir()
             options = ("--save", "", "--appendonly", "yes", "--cluster-enabled", "yes")
-            servers.append(await stack.enter_async_context(server(*options, folder=home)))
+            started = server(*options, *AT_ONCE, folder=home)
+            servers.append(await stack.enter_async_context(started))
         clients = [await stack.enter_async_context(Redis(port=each.port)) for each in servers]
         share = SLOTS // primaries
-        for number, client in enumerate(clients):
+        for number, client in enumerate(clients[:primaries]):
             last = SLOTS if number == primaries - 1 else (number + 1) * share
-            await _command(client, "CLUSTER ADDSLOTSRANGE", number * share, last - 1)
-            await _command(client, "CLUSTER MEET", "127.0.0.1", servers[0].port)
+            await execute(client, "CLUSTER ADDSLOTSRANGE", number * share, last - 1)
         for client in clients:
-            await eventually(partial(_is_whole, client, primaries))
+            await execute(client, "CLUSTER MEET", "127.0.0.1", servers[0].port)
+        for client in clients:
+            await eventually(partial(_is_whole, client, count))
+        for primary, replica in zip(clients, clients[primaries:], strict=False):
+            name = await execute(primary, "CLUSTER MYID")
+            await execute(replica, "CLUSTER REPLICATE", name.decode())
+            await eventually(partial(follows, replica))
         hosts = ",".join(f"127.0.0.1:{each.port}" for each in servers)
         yield f"redis+cluster://{hosts}", servers
 
 
 async def _is_whole(client: Redis, nodes: int) -> bool:
-    info = await _command(client, "CLUSTER INFO")
+    info = await execute(client, "CLUSTER INFO")
     return bool(info["cluster_state"] == "ok" and info["cluster_known_nodes"] == str(nodes))
 
 
-async def _command(client: Redis, *command: str | int) -> Any:
-    return await client.execute_command(*command)  # type: ignore[no-untyped-call]
+async def execute(client: Redis, *words: str | int) -> Any:
+    """Send a command for which the client has no method."""
+    return await client.execute_command(*words)  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager
@@ -109,7 +121,7 @@ async def redis_with_sentinel() -> AsyncIterator[tuple[str, Server, Server]]:
         homes = [folder / name for name in ("primary", "replica", "sentinel")]
         for home in homes:
             home.mkdir()
-        primary = await stack.enter_async_context(server("--save", "", folder=homes[0]))
+        primary = await stack.enter_async_context(server("--save", "", *AT_ONCE, folder=homes[0]))
         follow = ("--save", "", "--replicaof", f"127.0.0.1 {primary.port}")
         replica = await stack.enter_async_context(server(*follow, folder=homes[1]))
         config = homes[2] / "sentinel.conf"
@@ -122,11 +134,12 @@ async def redis_with_sentinel() -> AsyncIterator[tuple[str, Server, Server]]:
             server(str(config), "--sentinel", folder=homes[2])
         )
         async with Redis(port=sentinel.port) as asked, Redis(port=replica.port) as follower:
-            await eventually(partial(_follows, follower))
-            await eventually(partial(_command, asked, "SENTINEL REPLICAS", SERVICE))
+            await eventually(partial(follows, follower))
+            await eventually(partial(execute, asked, "SENTINEL REPLICAS", SERVICE))
         yield f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}", primary, replica
 
 
-async def _follows(replica: Redis) -> bool:
+async def follows(replica: Redis) -> bool:
+    """Tell whether a replica has its primary's data and receives its writes."""
     info = await replica.info("replication")
     return bool(info["master_link_status"] == "up")

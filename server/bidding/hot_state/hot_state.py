@@ -192,7 +192,7 @@ class HotState:
 
         `rejoin` names items whose lock is to come back to this node after the other nodes' turns.
         """
-        keys = [self.keys.journal(shard), self.keys.due(shard)]
+        keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
         args: list[Argument] = [token, self.node, KEPT_MS, self.keys.wake, self.recent_bids_max]
         failed: dict[ItemId, Exception] = {}
         for item_id, settlement in settled.items():
@@ -240,8 +240,9 @@ class HotState:
     async def ping(self) -> None:
         """Return when every shard answers, can be trusted and takes writes; raises HotStateReadOnly."""
         for shard in range(self.keys.shards):
-            await self._run("read", [self.keys.trusted(shard)], [0])
+            # A replica is never trusted. That it is one says more.
             await self._try_write(shard)
+            await self._run("read", [self.keys.trusted(shard)], [0])
 
     async def _try_write(self, shard: int) -> None:
         """Send a write that changes nothing, because it needs a key that never exists.
@@ -269,7 +270,7 @@ class HotState:
     async def _run(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
         """Run a script whose reply begins with Redis' clock."""
         sent = time.monotonic()
-        reply = await self._scripts.run(script, keys, args)
+        reply: list[Any] = await self._scripts.run(script, keys, args)
         self.clock.observe(reply[0], sent)
         return reply
 

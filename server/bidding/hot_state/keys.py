@@ -53,7 +53,7 @@ class Keys:
         return f"{_tag(shard)}:due"
 
     def trusted(self, shard: int) -> str:
-        """Name the mark of a shard that has been compared with the archive."""
+        """Name the replication id of the server that has been compared with the archive (0110)."""
         return f"{_tag(shard)}:trusted"
 
     def probe(self, shard: int) -> str:

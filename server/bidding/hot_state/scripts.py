@@ -1,8 +1,7 @@
 """The Lua scripts of the hot state, by name, and the one way to run them.
 
-0050: a Redis that does not know a script has restarted or is another one, so it may lack events that
-were once confirmed. A script is therefore never loaded on the way of a call. The call fails with
-`HotStateUntrusted`, and the restorer loads the scripts before it compares Redis with the archive.
+Each script that reads or writes items first checks that the shard is trusted (0110), so a Redis that
+does not know a script is simply sent its text.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,16 +16,16 @@ from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 
 _PARTS = {
     "acquire": ("clock", "trust", "lock"),
-    "commit": ("lock", "exposure"),
+    "commit": ("trust", "lock", "exposure"),
     "read": ("clock", "trust"),
     "due": ("clock", "trust"),
-    "lease": (),
+    "take_lease": ("trust",),
+    "lease": ("trust",),
     "lock_items": ("lock",),
     "restore": ("lock", "exposure"),
     "set_exposure": ("exposure",),
 }
 """The files of functions that each script is built with. The script's own file comes last."""
-_LOADED = ("acquire", "commit", "read", "due")
 
 
 class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
@@ -45,33 +44,19 @@ class Scripts:
         self._redis = redis
         self._untrusted = untrusted
 
-    async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+    async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
         try:
-            reply: list[Any] = await self._redis.evalsha(_sha(name), len(keys), *keys, *args)
-        except NoScriptError:
-            self._untrusted()
-            raise HotStateUntrusted(f"Redis does not know the script {name}") from None
+            try:
+                return await self._redis.evalsha(_sha(name), len(keys), *keys, *args)
+            except NoScriptError:
+                # Redis has not run the script, and keeps the text that it is sent.
+                return await self._redis.eval(_text(name), len(keys), *keys, *args)
         except ResponseError as error:
             if not str(error).startswith("UNTRUSTED"):
                 raise
             self._untrusted()
             raise HotStateUntrusted(str(error)) from None
-        return reply
-
-    async def run_unloaded(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-        """Run a script that Redis need not know yet, as restoration does."""
-        reply: list[Any] = await self._redis.eval(_text(name), len(keys), *keys, *args)
-        return reply
-
-    async def are_loaded(self) -> bool:
-        """Tell whether Redis knows every script."""
-        return all(await self._redis.script_exists(*map(_sha, _LOADED)))
-
-    async def load(self) -> None:
-        """Load every script into Redis."""
-        for name in _LOADED:
-            await self._redis.script_load(_text(name))
 
 
 def refusal_of_writes(error: ResponseError) -> str:

@@ -1,10 +1,10 @@
 """The restorer compares the hot state with the archive before anything is decided on it.
 
 Redis may come back without events that it once confirmed: restarted on a truncated file, replaced by a
-replica that lagged, or flushed. Two signs tell, because both are lost with the data (0050). Redis knows
-our scripts, which it forgets in a restart, and each shard has its `trusted` key. While one of them is
-missing every script refuses, the commands on the floor wait, and one node restores the shard under a
-lease. If Redis loses its data again meanwhile, the lease is lost too and restoration begins anew.
+replica that lagged, or flushed. A shard is trusted only while its `trusted` key has the replication id
+of the server, which is another one after each of these (0110). Otherwise every script refuses, the
+commands on the floor wait, and one node restores the shard under a lease. If Redis loses its data again
+meanwhile, the lease is lost too and restoration begins anew.
 
 Each item then begins a new epoch, at a seq on which both stores agree. Events of an older epoch beyond
 that seq may still be on their way to the archive, in the queue of a node that read them before; the
@@ -84,12 +84,6 @@ class Restorer:
 
     async def _restore(self) -> None:
         hot_state, shards = self._hot_state, range(self._hot_state.keys.shards)
-        if not await hot_state.scripts.are_loaded():
-            # The marks go first: they may come from the file that Redis restarted on, and once the
-            # scripts are loaded another node would trust them.
-            for shard in shards:
-                await hot_state.mark_untrusted(shard)
-            await hot_state.scripts.load()
         while untrusted := [s for s in shards if not await hot_state.is_trusted(s)]:
             live = await self._archive.live_items()
             by_shard = hot_state.keys.by_shard(live)
@@ -104,7 +98,8 @@ class Restorer:
         `archived` has the archived seq of each live item of the shard.
         """
         token, began = uuid.uuid4().hex, time.monotonic()
-        if not await self._hot_state.take_lease(shard, token, LEASE_TTL_MS):
+        lease = await self._hot_state.take_lease(shard, token, LEASE_TTL_MS)
+        if lease is None:
             return False
         await self._restore_bidders(shard)
         item_ids = list(archived)
@@ -116,9 +111,9 @@ class Restorer:
         restored = 0
         for first in range(0, len(item_ids), PAGE):
             restored += await self._restore_page(shard, item_ids[first : first + PAGE])
-            if not await self._hot_state.extend_lease(shard, token, LEASE_TTL_MS):
+            if not await self._hot_state.extend(lease, LEASE_TTL_MS):
                 return False
-        if not await self._hot_state.mark_trusted(shard, token):
+        if not await self._hot_state.mark_trusted(lease):
             return False
         took_ms = int((time.monotonic() - began) * 1000)
         counts = {"items": len(item_ids), "restored": restored}

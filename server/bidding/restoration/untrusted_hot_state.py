@@ -1,10 +1,11 @@
 """The calls of Redis that restoration makes on a hot state that is not trusted.
 
-They work whether or not Redis knows the scripts of the hot state. A lease, which is lost together with
-the restored items if Redis loses its data again, decides which node restores a shard.
+A lease decides which node restores a shard. It is lost together with the restored items if Redis loses
+its data again, and it counts only on the server that it was taken on.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
@@ -13,10 +14,19 @@ from server.bidding.hot_state.admissions import Admissions, Exposure
 from server.bidding.hot_state.arguments import Argument, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.scripts import Scripts
+from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
 from server.bidding.settling.records import decode_item
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to restore a shard, on the server with this replication id."""
+
+    shard: int
+    token: str
+    replication_id: bytes
 
 
 class UntrustedHotState:
@@ -43,7 +53,7 @@ class UntrustedHotState:
     ) -> dict[ItemId, Item | None]:
         """Take items' locks; return the items whose locks were free, None for one Redis lacks."""
         keys = [key for item_id in item_ids for key in self.keys.for_acquire(shard, item_id)[:3]]
-        states = await self.scripts.run_unloaded("lock_items", keys, [token, self._node, ttl_ms])
+        states = await self.scripts.run("lock_items", keys, [token, self._node, ttl_ms])
         return {
             item_id: decode_item(found[0]) if found[0] else None
             for item_id, found in zip(item_ids, states, strict=True)
@@ -60,37 +70,43 @@ class UntrustedHotState:
             listing, rebuilt = restore_arguments(begun.events, recent_max=self._recent_bids_max)
             keys += self.keys.for_commit(shard, item_id, listing)
             args += (item_id, begun.epoch, *rebuilt)
-        done = await self.scripts.run_unloaded("restore", keys, args)
+        done = await self.scripts.run("restore", keys, args)
         return {item_id for item_id, reply in zip(epochs, done, strict=True) if reply == 1}
 
     async def set_exposure(self, auction_id: AuctionId, exposures: Iterable[Exposure]) -> None:
         """Set users' exposures for items of an auction that have ended."""
         keys = [self.keys.exposure(self.keys.shard(auction_id), auction_id)]
         args = [value for exposure in exposures for value in exposure]
-        await self.scripts.run_unloaded("set_exposure", keys, args)
+        await self.scripts.run("set_exposure", keys, args)
 
     async def is_trusted(self, shard: int) -> bool:
-        """Tell whether a shard has been compared with the archive since Redis last lost data."""
-        return bool(await self._redis.exists(self.keys.trusted(shard)))
+        """Tell whether a shard has been compared with the archive since Redis may have lost data."""
+        try:
+            await self.scripts.run("read", [self.keys.trusted(shard)], [0])
+        except HotStateUntrusted:
+            return False
+        return True
 
-    async def take_lease(self, shard: int, token: str, ttl_ms: int) -> bool:
+    async def take_lease(self, shard: int, token: str, ttl_ms: int) -> Lease | None:
         """Take the lease on a shard's restoration, unless another node has it."""
-        lease = self.keys.restoring(shard)
-        return bool(await self._redis.set(lease, token, nx=True, px=ttl_ms))
+        restoring = [self.keys.restoring(shard)]
+        replication_id = await self.scripts.run("take_lease", restoring, [token, ttl_ms])
+        return None if replication_id is None else Lease(shard, token, replication_id)
 
-    async def extend_lease(self, shard: int, token: str, ttl_ms: int) -> bool:
-        """Extend the lease; return False if it is lost, with everything that has been restored."""
-        return await self._lease(shard, token, ttl_ms, done=False)
+    async def extend(self, lease: Lease, ttl_ms: int) -> bool:
+        """Extend a lease; return False if it is lost, with everything that has been restored."""
+        return await self._run_lease(lease, ttl_ms, done=False)
 
-    async def mark_trusted(self, shard: int, token: str) -> bool:
-        """End the lease by marking the shard as trusted; return False if the lease is lost."""
-        return await self._lease(shard, token, 0, done=True)
+    async def mark_trusted(self, lease: Lease) -> bool:
+        """End a lease by marking its shard as trusted; return False if the lease is lost."""
+        return await self._run_lease(lease, 0, done=True)
 
     async def mark_untrusted(self, shard: int) -> None:
         """Delete a shard's mark, and the lease of a node that restores it."""
         await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
 
-    async def _lease(self, shard: int, token: str, ttl_ms: int, *, done: bool) -> bool:
-        keys = [self.keys.restoring(shard), self.keys.trusted(shard)]
-        reply: object = await self.scripts.run_unloaded("lease", keys, [token, ttl_ms, int(done)])
+    async def _run_lease(self, lease: Lease, ttl_ms: int, *, done: bool) -> bool:
+        keys = [self.keys.restoring(lease.shard), self.keys.trusted(lease.shard)]
+        args = [lease.token, ttl_ms, lease.replication_id, int(done)]
+        reply: object = await self.scripts.run("lease", keys, args)
         return reply == 1

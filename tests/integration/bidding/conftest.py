@@ -49,9 +49,14 @@ def listing(item_id: ItemId = LAMP, **rules: Any) -> Listing:
 
 @asynccontextmanager
 async def hot_state_at(
-    url: str, *, shards: int = 1, timeout_s: float = 5, restoration: Restoration | None = None
+    url: str,
+    *,
+    shards: int = 1,
+    timeout_s: float = 5,
+    trusted: bool = True,
+    restoration: Restoration | None = None,
 ) -> AsyncIterator[HotState]:
-    """Connect a hot state that trusts its Redis."""
+    """Connect a hot state that trusts its Redis, or takes it as it is."""
     async with open_redis(url, timeout_ms=int(timeout_s * 1000)) as redis:
         hot_state = HotState(
             redis,
@@ -61,18 +66,18 @@ async def hot_state_at(
             recent_bids_max=200,
             restoration=restoration,
         )
-        with suppress(RedisError):
-            await trust(redis, hot_state)
+        if trusted:
+            with suppress(RedisError):
+                await trust(redis, hot_state)
         yield hot_state
 
 
 async def trust(redis: Redis, hot_state: HotState) -> None:
     """Mark the hot state as trusted, as the restorer does at the end of a restoration."""
     untrusted = untrusted_hot_state(redis, hot_state)
-    await untrusted.scripts.load()
     for shard in range(hot_state.keys.shards):
-        await untrusted.take_lease(shard, "test", 1_000)
-        await untrusted.mark_trusted(shard, "test")
+        if lease := await untrusted.take_lease(shard, "test", 1_000):
+            await untrusted.mark_trusted(lease)
 
 
 def untrusted_hot_state(redis: Redis, hot_state: HotState) -> UntrustedHotState:

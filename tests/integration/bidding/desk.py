@@ -117,4 +117,5 @@ async def fall_back(redis: Redis, kept: dict[str | bytes, bytes]) -> None:
         pipe.flushall()
         for key, value in kept.items():
             pipe.restore(key, 0, value, replace=True)
+        pipe.set(KEYS.trusted(0), "the replication id of another server")
         await pipe.execute()

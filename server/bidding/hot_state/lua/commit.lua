@@ -2,21 +2,28 @@
 -- or nothing: the lock must hold `token`, the item must have the seq that was read, and no bidder's
 -- exposure in the auction may grow beyond their limit. Otherwise the item is fenced off.
 --
--- KEYS   journal, due, then per item: lock, line, item, receipts, recent, exposures  (all in one slot)
+-- KEYS   trusted, journal, due, then per item: lock, line, item, receipts, recent, exposures
+--        (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, recent_max, then per item:
 --          item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, entry,
 --          due_at ('' for none), n, (bid_id, receipt) * n,  m, bid * m,
 --          k, (user_id, exposure for this item, limit over all items or '') * k
 --        seq == seq_read: nothing happened to the item, and only its lock is released.
 -- Reply  per item: 2 committed, and this node is in its line | 1 committed | 0 fenced off, nothing written
+-- Error  UNTRUSTED, nothing written
 
-local journal, due = KEYS[1], KEYS[2]
+local refusal = untrusted(KEYS[1])
+if refusal then
+  return refusal
+end
+
+local journal, due = KEYS[2], KEYS[3]
 local token, node, kept_ms, wake_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local recent_max = tonumber(ARGV[5])
 local reply, woken = {}, {}
 
 local at = 6
-for key = 3, #KEYS, 6 do
+for key = 4, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
   local receipts, recent, exposures = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
   local item_id, rejoin, seq_read, seq = ARGV[at], ARGV[at + 1] == '1', ARGV[at + 2], ARGV[at + 3]

@@ -13,7 +13,7 @@ from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, ItemId, UserId
-from tests.integration.bidding.conftest import HOUSE, LAMP, hot_state_at, listing
+from tests.integration.bidding.conftest import HOUSE, LAMP, hot_state_at, listing, trust
 from tests.nodes import StoreUrls
 
 
@@ -164,20 +164,25 @@ async def test_the_clock_is_redis_clock(hot_state: HotState) -> None:
     assert abs(hot_state.clock.now() - time.time() * 1000) < 1000
 
 
-@pytest.mark.parametrize("loss", ["script_flush", "flushall"])
-async def test_a_redis_that_may_have_lost_data_is_not_read(stores: StoreUrls, loss: str) -> None:
+@pytest.mark.parametrize("trusted", [None, "another server's"])
+async def test_a_redis_that_may_have_lost_data_is_neither_read_nor_written(
+    stores: StoreUrls, trusted: str | None
+) -> None:
     restoration = CountedRestoration()
     async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
         async with Redis.from_url(stores.redis) as redis:
-            await getattr(redis, loss)()
+            await redis.flushall()
+            if trusted:
+                await redis.set(hot_state.keys.trusted(0), trusted)
         for call in (
             hot_state.read([LAMP]),
             hot_state.due(0),
             hot_state.acquire(0, "one", 1000, {LAMP: []}),
+            hot_state.commit(0, "one", {LAMP: settle(None, {}, [], 0)}),
         ):
             with pytest.raises(HotStateUntrusted):
                 await call
-    assert restoration.losses == 3
+    assert restoration.losses == 4
 
 
 async def test_an_item_that_redis_lacks_is_read_again_once_it_is_restored(
@@ -215,6 +220,7 @@ async def test_a_redis_that_answers_and_takes_no_writes_fails_the_check(
                 await hot_state.ping()
         finally:
             await redis.execute_command(*usual.split())  # type: ignore[no-untyped-call]
+        await trust(redis, hot_state)
     await hot_state.ping()
 
 

@@ -1,4 +1,4 @@
-"""The scripts: Redis runs those that it knows, and one that it does not know is a sign of a loss."""
+"""The scripts: Redis is sent those that it does not know, and an untrusted shard refuses them all."""
 
 import pytest
 from redis import ResponseError
@@ -12,48 +12,47 @@ KEYS = Keys(1)
 TRUSTED, DUE = KEYS.trusted(0), KEYS.due(0)
 
 
-async def test_scripts_are_known_once_they_are_loaded(stores: StoreUrls) -> None:
+async def trust(redis: Redis) -> None:
+    """Mark the shard as trusted, as the end of a restoration does."""
+    info = await redis.info("replication")
+    await redis.set(TRUSTED, info["master_replid"])
+
+
+async def test_a_script_that_redis_does_not_know_is_sent(stores: StoreUrls) -> None:
     async with Redis.from_url(stores.redis) as redis:
-        await redis.script_flush()
-        scripts = Scripts(redis)
-        assert not await scripts.are_loaded()
-        await scripts.load()
-        assert await scripts.are_loaded()
-        await redis.set(TRUSTED, "yes")
-        assert (await scripts.run("due", [TRUSTED, DUE], [1]))[1:] == [-1]
+        await trust(redis)
+        for _ in range(2):
+            await redis.script_flush()
+            assert (await Scripts(redis).run("due", [TRUSTED, DUE], [1]))[1:] == [-1]
 
 
-@pytest.mark.parametrize("loss", ["the script", "the mark"])
-async def test_a_loss_is_reported_with_the_call_that_finds_it(stores: StoreUrls, loss: str) -> None:
+@pytest.mark.parametrize("trusted", [None, "0" * 40])
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_shard_without_the_servers_id_is_reported_with_the_call_that_finds_it(
+    stores: StoreUrls, trusted: str | None, known: bool
+) -> None:
     losses: list[str] = []
     async with Redis.from_url(stores.redis) as redis:
-        scripts = Scripts(redis, untrusted=lambda: losses.append(loss))
-        await scripts.load()
-        if loss == "the script":
-            await redis.set(TRUSTED, "yes")
+        scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
+        await trust(redis)
+        await scripts.run("due", [TRUSTED, DUE], [1])
+        if not known:
             await redis.script_flush()
-        else:
+        if trusted is None:
             await redis.delete(TRUSTED)
+        else:
+            await redis.set(TRUSTED, trusted)
         with pytest.raises(HotStateUntrusted):
             await scripts.run("due", [TRUSTED, DUE], [1])
-    assert losses == [loss]
+    assert losses == ["lost"]
 
 
 async def test_another_error_of_a_script_is_no_loss(stores: StoreUrls) -> None:
     losses: list[str] = []
     async with Redis.from_url(stores.redis) as redis:
         scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
-        await scripts.load()
-        await redis.set(TRUSTED, "yes")
+        await trust(redis)
         with pytest.raises(ResponseError) as raised:
             await scripts.run("due", [TRUSTED, DUE], ["many"])
     assert not isinstance(raised.value, HotStateUntrusted)
     assert losses == []
-
-
-async def test_a_script_of_the_restoration_needs_no_loading(stores: StoreUrls) -> None:
-    async with Redis.from_url(stores.redis) as redis:
-        await redis.script_flush()
-        lease = [KEYS.restoring(0), TRUSTED]
-        reply: object = await Scripts(redis).run_unloaded("lease", lease, ["nobody", 1_000, 0])
-        assert reply == 0

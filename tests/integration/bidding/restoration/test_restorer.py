@@ -61,7 +61,6 @@ async def test_bids_wait_while_the_hot_state_is_restored(desk: Desk) -> None:
     bids = [asyncio.create_task(desk.bid(100 + 10 * n, f"user-{n}")) for n in range(100)]
     await asyncio.sleep(0)
     await desk.redis.flushall(asynchronous=False)
-    await desk.redis.script_flush()
     answers = await asyncio.gather(*bids)
     assert all(isinstance(answer, Accepted | Rejection) for answer in answers)
     item = (await desk.hot_state.read([LAMP]))[LAMP].item
@@ -84,7 +83,7 @@ async def test_a_restart_on_a_shorter_file_is_completed_from_the_archive(desk: D
 
 async def test_a_restart_without_a_loss_restores_no_item(desk: Desk) -> None:
     await desk.seq(150)
-    await desk.redis.script_flush()
+    await fall_back(desk.redis, await keep(desk.redis))
     with capture_logs() as logs:
         assert await desk.seq(200, "bob") == 4
     assert [entry["restored"] for entry in logs if entry["event"] == "hot_state_trusted"] == [0]
@@ -139,7 +138,6 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
         await desk.archived(3)
         for _ in range(5):
             await desk.redis.flushall()
-            await desk.redis.script_flush()
             before = await desk.pool.fetchval("SELECT max(seq) FROM events")
             step = 1000 * before
             await asyncio.gather(
@@ -182,6 +180,14 @@ async def test_an_ended_item_is_restored_when_it_is_read(desk: Desk) -> None:
         while not (seen := await looked(desk)):
             await asyncio.sleep(0.01)
     assert seen[LAMP].item.winners[0].amount == 150
+
+
+async def test_forgotten_scripts_stop_no_sale_even_without_the_archive(desk: Desk) -> None:
+    desk.archive.reachable = False
+    await desk.redis.script_flush()
+    with capture_logs() as logs:
+        assert await desk.seq(150) == 3
+    assert logs == []
 
 
 async def test_after_a_loss_nothing_is_decided_without_the_archive(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The calls of restoration on a hot state that is not trusted."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
@@ -9,7 +10,7 @@ from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
+from server.bidding.restoration.untrusted_hot_state import Lease, UntrustedHotState
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
@@ -42,6 +43,13 @@ async def untrusted(redis: Redis, hot_state: HotState) -> UntrustedHotState:
     return each
 
 
+async def taken(untrusted: UntrustedHotState, token: str) -> Lease:
+    """Take the lease, which must be free."""
+    lease = await untrusted.take_lease(0, token, TTL_MS)
+    assert lease is not None
+    return lease
+
+
 def sold(price: int) -> Settlement:
     """A lamp with a bid, as the archive knows it from its events."""
     bid = PlaceBid(BidId("b1"), ANN, price)
@@ -53,20 +61,28 @@ def sold(price: int) -> Settlement:
 async def test_a_redis_that_loses_its_data_during_restoration_is_not_trusted(
     redis: Redis, untrusted: UntrustedHotState, moment: str
 ) -> None:
-    assert await untrusted.take_lease(0, "one", TTL_MS)
+    lease = await taken(untrusted, "one")
     if moment == "restored":
-        assert await untrusted.extend_lease(0, "one", TTL_MS)
+        assert await untrusted.extend(lease, TTL_MS)
     await redis.flushall()
-    assert not await untrusted.extend_lease(0, "one", TTL_MS)
-    assert not await untrusted.mark_trusted(0, "one")
+    assert not await untrusted.extend(lease, TTL_MS)
+    assert not await untrusted.mark_trusted(lease)
+    assert not await untrusted.is_trusted(0)
+
+
+async def test_a_lease_of_another_server_restores_nothing(untrusted: UntrustedHotState) -> None:
+    """A promoted replica may have received the lease, and not the items."""
+    lease = replace(await taken(untrusted, "one"), replication_id=b"another server's")
+    assert not await untrusted.extend(lease, TTL_MS)
+    assert not await untrusted.mark_trusted(lease)
     assert not await untrusted.is_trusted(0)
 
 
 async def test_one_node_at_a_time_has_the_lease(untrusted: UntrustedHotState) -> None:
-    assert await untrusted.take_lease(0, "one", TTL_MS)
-    assert not await untrusted.take_lease(0, "another", TTL_MS)
-    assert not await untrusted.extend_lease(0, "another", TTL_MS)
-    assert not await untrusted.mark_trusted(0, "another")
+    lease = await taken(untrusted, "one")
+    assert await untrusted.take_lease(0, "another", TTL_MS) is None
+    assert not await untrusted.extend(replace(lease, token="another"), TTL_MS)
+    assert not await untrusted.mark_trusted(replace(lease, token="another"))
 
 
 async def test_marking_a_shard_as_trusted_ends_the_lease(
@@ -74,8 +90,7 @@ async def test_marking_a_shard_as_trusted_ends_the_lease(
 ) -> None:
     with pytest.raises(HotStateUntrusted):
         await hot_state.read([LAMP])
-    assert await untrusted.take_lease(0, "one", TTL_MS)
-    assert await untrusted.mark_trusted(0, "one")
+    assert await untrusted.mark_trusted(await taken(untrusted, "one"))
     assert await hot_state.read([LAMP]) == {}
     assert await untrusted.take_lease(0, "another", TTL_MS)
 
