@@ -168,7 +168,7 @@ class NodeProcess:
 
 @asynccontextmanager
 async def node_process(
-    stores: StoreUrls | None, *, log: Path | None = None, **environment: str
+    stores: StoreUrls | None, log: Path | None = None, /, **environment: str
 ) -> AsyncIterator[NodeProcess]:
     """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM.
 

@@ -32,7 +32,7 @@ async def corpus_node(stores: StoreUrls | None, folder: Path) -> AsyncIterator[N
     environment = {**ENVIRONMENT, "AUCTION_DATA_DIR": str(folder / "data")}
     connector = aiohttp.TCPConnector(force_close=True)
     async with (
-        node_process(stores, log=folder / "node.log", **environment) as running,
+        node_process(stores, folder / "node.log", **environment) as running,
         aiohttp.ClientSession(connector=connector) as http,
     ):
         await running.node.http.close()
