@@ -36,7 +36,7 @@ LAYERS = {
     "server/bidding": "bidding: floor, rounds, stored forms",
     "server/domain": "domain: the rules",
     "/redis/": "Redis' client",
-    "server/node/redis/client": "Redis' client",
+    "server/node/redis/": "Redis' client",
     "persistence/": "archive: queue, writer, PostgreSQL's client",
     "/asyncpg/": "archive: queue, writer, PostgreSQL's client",
     "asyncio/runners": "event loop and kernel: reading and waiting",
