@@ -1,14 +1,15 @@
 """Persistence: the journal in Redis is written behind to the archive in PostgreSQL, and read back from it.
 
-journal    reads the journal's streams as a member of a consumer group
-queue      the asyncio queue between the journal's readers and the writer
-backoff    growing waits between retries
-writer     writes a batch of journal entries in one transaction
-rows       the archive's rows, made of events and standings
-archive    the archive as the server asks for it; also writes sales, users and admissions
-epochs     begins an item's new epoch after Redis may have lost events
-verify     checks the rows against a replay of the events
-migrate    brings the schema up to date, from migrations/
-queries    the statements in sql/, by name
-__main__   the command line: migrate, run, verify
+journal     reads the journal's streams as a member of a consumer group
+queue       the asyncio queue between the journal's readers and the writer
+connections connections whose borrowers never wait for a silent server, and its breaker
+backoff     growing waits between retries
+writer      writes a batch of journal entries in one transaction
+rows        the archive's rows, made of events and standings
+archive     the archive as the server asks for it; also writes sales, users and admissions
+epochs      begins an item's new epoch after Redis may have lost events
+verify      checks the rows against a replay of the events
+migrate     brings the schema up to date, from migrations/
+queries     the statements in sql/, by name
+__main__    the command line: migrate, run, verify
 """

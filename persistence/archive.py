@@ -4,13 +4,15 @@ Sales, listings, users and admissions are written here directly, and are durable
 are answered (decision 0002). The floor's events come through the journal instead; see `writer`.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import asyncpg
 import msgspec
 
+from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
 from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
@@ -24,22 +26,20 @@ from server.domain.view import BidView
 
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
-_UNAVAILABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
-"""The errors that are raised while PostgreSQL can't be asked."""
-
 
 class Archive:
-    """The permanent record. Every method raises ArchiveUnavailable while PostgreSQL can't be asked."""
+    """The permanent record. Every method raises ArchiveUnavailable while PostgreSQL can't be asked.
+
+    A call may be cancelled at any time and then ends at once, whatever PostgreSQL does.
+    """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
+        self._breaker = Breaker(self._probe)
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Notice while inside that PostgreSQL does not answer, and fail at once until it does."""
+        return self._breaker.running()
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
         """Keep a user; an existing one gets the new handle."""
@@ -48,7 +48,7 @@ class Archive:
 
     async def add_auction(self, auction: Auction) -> Auction:
         """Keep an auction; return the one that now has its id, which may be an older one."""
-        async with self._connection() as connection, connection.transaction():
+        async with self._transaction() as connection:
             await connection.execute(SQL["add_user"], auction.auctioneer, auction.handle)
             await connection.execute(
                 SQL["add_auction"],
@@ -88,7 +88,7 @@ class Archive:
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
         """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
-        async with self._connection() as connection, connection.transaction():
+        async with self._transaction() as connection:
             for user_id, each in admissions.items():
                 await connection.execute(
                     SQL["admit"], auction_id, user_id, each.approved, each.limit
@@ -176,7 +176,7 @@ class Archive:
         The epoch begins at the last event that Redis or the archive has. Archived events beyond it,
         after a gap, are set aside.
         """
-        async with self._connection() as connection, connection.transaction():
+        async with self._transaction() as connection:
             rows = await connection.fetch(SQL["lock_items"], sorted(heads))
             return {
                 row["item_id"]: await begin_epoch(connection, row, heads[row["item_id"]])
@@ -188,13 +188,35 @@ class Archive:
         async with self._connection() as connection:
             await connection.execute("SELECT 1")
 
+    async def _probe(self) -> None:
+        async with connection(self._pool) as borrowed:
+            await borrowed.execute("SELECT 1")
+
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
+        with self._available():
+            async with connection(self._pool) as borrowed:
+                yield borrowed
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Any]:
+        with self._available():
+            async with transaction(self._pool) as borrowed:
+                yield borrowed
+
+    @contextmanager
+    def _available(self) -> Iterator[None]:
+        """Fail at once while PostgreSQL is known not to answer, and note each call that got no answer."""
+        if self._breaker.open:
+            raise ArchiveUnavailable("PostgreSQL does not answer")
         try:
-            async with self._pool.acquire() as connection:
-                yield connection
-        except _UNAVAILABLE as error:
+            yield
+        except UNAVAILABLE as error:
+            self._breaker.suspect()
             raise ArchiveUnavailable(repr(error)) from error
+        except asyncio.CancelledError:
+            self._breaker.suspect()
+            raise
 
 
 def _auction(row: Any) -> Auction:

@@ -7,6 +7,7 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from persistence.connections import transaction
 from persistence.queries import SQL
 from persistence.rows import (
     BidRow,
@@ -31,7 +32,7 @@ async def write(pool: asyncpg.Pool, entries: Sequence[tuple[int, JournalEntry]])
     Rows are written in the order of their keys, so that two writers with the same entries can't
     deadlock. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
     """
-    async with pool.acquire() as connection, connection.transaction():
+    async with transaction(pool) as connection:
         item_ids = sorted({entry.item_id for _, entry in entries})
         rows = await connection.fetch(SQL["lock_items"], item_ids)
         begun = {row["item_id"]: (row["epoch"], row["epoch_seq"]) for row in rows}

@@ -6,9 +6,12 @@
         NotInArchive        the archive has no such auction or item
 
 The faces' use cases need sales, users and bids; restoration needs the live items and their epochs.
+Callers bound their wait with `answering_within` (0124).
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -19,6 +22,11 @@ from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import BidView
+
+LIVE_WAIT_S = 0.5
+"""Longest wait for the archive where a socket waits: for the answer to an event or to its CONNECT."""
+REQUEST_WAIT_S = 2.5
+"""Longest wait for one answer of the archive where an HTTP request waits."""
 
 
 class ArchiveError(Exception):
@@ -37,6 +45,16 @@ class NotInArchive(ArchiveError):  # noqa: N818 - a request's mistake, not a fau
         self.kind = kind
 
 
+@asynccontextmanager
+async def answering_within(seconds: float) -> AsyncIterator[None]:
+    """Wait for the archive while inside, no longer than `seconds`; raises ArchiveUnavailable."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise ArchiveUnavailable("the archive has not answered in time") from error
+
+
 @dataclass(frozen=True, slots=True)
 class NewEpoch:
     """An item's new epoch; `events` is its whole history where the archive has more than Redis, or None."""
@@ -46,7 +64,7 @@ class NewEpoch:
 
 
 class Archive(Protocol):
-    """The permanent record. Every method raises ArchiveUnavailable."""
+    """The permanent record. Every method raises ArchiveUnavailable, and ends at once when cancelled."""
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
         """Keep a user; an existing one gets the new handle."""

@@ -12,6 +12,7 @@ from typing import Protocol
 import structlog
 from redis import RedisError
 
+from server.bidding.archive import REQUEST_WAIT_S, answering_within
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.commands import CallItem, MarkNextCalled
@@ -86,12 +87,16 @@ class Sequencer:
 
     async def _next(self, auction_id: AuctionId, after: ItemId) -> ItemId | None:
         """Return the first item after one that was not cancelled before its turn."""
-        while page := await self._order(auction_id, after=after):
+        while page := await self._page(auction_id, after):
             item_id = await self._first_to_call(page)
             if item_id is not None:
                 return item_id
             after = page[-1]
         return None
+
+    async def _page(self, auction_id: AuctionId, after: ItemId) -> Sequence[ItemId]:
+        async with answering_within(REQUEST_WAIT_S):
+            return await self._order(auction_id, after=after)
 
     async def _first_to_call(self, item_ids: Sequence[ItemId]) -> ItemId | None:
         snapshots = await self._hot_state.read(item_ids)

@@ -91,6 +91,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     async with (
+        archive.running(),
         queue.running(),
         restorer.running(),
         floor.open(),

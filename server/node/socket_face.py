@@ -90,7 +90,9 @@ async def running_socket_face(
         identities=identities,
         recovery=recovery,
     )
-    dispatcher = Dispatcher(events.handlers, rooms, sockets.handle_packet, sockets.refused)
+    dispatcher = Dispatcher(
+        events.handlers, rooms, sockets.handle_packet, sockets.refused, sockets.eio.spawn
+    )
     lifecycle = Lifecycle(tokens, identities, recovery)
     async with (
         sessions.running(),

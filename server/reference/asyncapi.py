@@ -49,7 +49,8 @@ Times are integer milliseconds since the epoch on the server's single clock. Unk
 refused. Answers and messages may get more fields.
 
 Every event takes one object and is acknowledged, either with the answer that stands beside it or
-with a `Refusal`. The events of a socket are answered in the order in which they were sent.
+with a `Refusal`. The events of a socket are answered in the order in which they were sent. Only the
+answer to a `watch` with `since` that needs the archive may come after those of later events.
 
 Messages carry event numbers. A message whose `seq` is not above that of the last message is old. A
 message whose `from_seq` is more than one above it leaves a gap, and `watch` with `since` returns

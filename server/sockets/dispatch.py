@@ -7,10 +7,10 @@ CONNECT, are the library's.
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
@@ -20,11 +20,13 @@ from server.domain.rejection import Code, Rejection
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
-from server.sockets.transport.pipeline import Body, PendingAnswer, Pipeline
+from server.sockets.transport.pipeline import OPEN_MAX, Body, Later, PendingAnswer, Pipeline
 from server.sockets.transport.rate_limits import FloodError
 from server.wire.errors import Refused, refusal
 
 log = structlog.get_logger(__name__)
+
+_B = TypeVar("_B")
 
 MALFORMED = (ValueError, TypeError, LookupError, RecursionError, FloodError)
 """What decoding a malformed packet raises."""
@@ -47,9 +49,12 @@ class Overlapping:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """An event that is handled when all earlier ones of its socket have been answered."""
+    """An event that is handled when all earlier ones of its socket have been answered.
 
-    handle: Callable[[str, object], Awaitable[Body]]
+    An answer that comes `Later` does not hold up the events after it.
+    """
+
+    handle: Callable[[str, object], Awaitable[Body | Later]]
 
 
 Handler = Overlapping | Alone
@@ -65,15 +70,20 @@ class Dispatcher:
         rooms: Rooms,
         handle_packet: Callable[[str, str], Awaitable[None]],
         refused: Counter[str],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event.
 
-        `refused` counts packets that are not answered or not read, by reason.
+        `refused` counts packets that are not answered or not read, by reason. `spawn` runs the work
+        whose answer comes later in a task.
         """
         self.handlers = handlers
         self._rooms = rooms
         self._handle_packet = handle_packet
         self._refused = refused
+        self._spawn = spawn
+        self._open: Counter[str] = Counter()
+        """The number of answers that each socket is still to be sent `Later`."""
 
     def begin(
         self, pipeline: Pipeline, connection: Connection, packet: bytes, wait_ms: int
@@ -82,7 +92,7 @@ class Dispatcher:
         try:
             event = EVENT_HEAD.match(packet)
             if event is not None:
-                self._begin_event(pipeline, connection.sid, event, wait_ms)
+                self._begin_event(pipeline, connection, event, wait_ms)
             elif wait_ms:
                 raise FloodError
             else:
@@ -90,10 +100,12 @@ class Dispatcher:
         except MALFORMED as error:
             self._fail(connection, error)
 
-    async def answer(self, eio_sid: str, packet: bytes, wait_ms: int) -> bytes:
+    async def answer(
+        self, eio_sid: str, packet: bytes, wait_ms: int, send: Callable[[bytes], Awaitable[None]]
+    ) -> bytes:
         """Return the packet that acknowledges an event of a polling socket, empty if none is due.
 
-        Raises one of MALFORMED.
+        An answer that comes later is passed to `send`. Raises one of MALFORMED.
         """
         event = EVENT_HEAD.match(packet)
         assert event is not None, "the packet is an event"
@@ -106,24 +118,26 @@ class Dispatcher:
                 await pending.answer
                 body = pending.body()
             else:
-                body = await _body(called.name, called.handler, called.sid, called.argument)
+                later = _Reply(eio_sid, partial(_acknowledgement, event[1]), send)
+                return await self._answer_alone(later, called, called.handler)
         except Refused as refused:
             body = refused.rejection
         return _acknowledgement(event[1], body)
 
     def _begin_event(
-        self, pipeline: Pipeline, eio_sid: str, event: re.Match[bytes], wait_ms: int
+        self, pipeline: Pipeline, connection: Connection, event: re.Match[bytes], wait_ms: int
     ) -> None:
-        frame = partial(_acknowledgement_frame, event[1])
+        eio_sid, frame = connection.sid, partial(_acknowledgement_frame, event[1])
         try:
             called = self._called(eio_sid, event, wait_ms)
             if called is None:
                 return
-            sid, name, handler, argument = called
+            handler = called.handler
             if isinstance(handler, Overlapping):
-                pipeline.reply_later(handler.begin(sid, argument), frame)
+                pipeline.reply_later(handler.begin(called.sid, called.argument), frame)
             else:
-                pipeline.handle_alone(_answer_alone(frame, name, handler, sid, argument))
+                reply = _Reply(eio_sid, frame, partial(_write, connection))
+                pipeline.handle_alone(self._answer_alone(reply, called, handler))
         except Refused as refused:
             pipeline.reply(frame(refused.rejection))
 
@@ -149,6 +163,27 @@ class Dispatcher:
             raise Refused(Code.INVALID, "there is no such event")
         return _Called(sid, name, handler, _only(arguments))
 
+    async def _answer_alone(self, reply: "_Reply", called: "_Called", handler: Alone) -> bytes:
+        """Handle an event; return its encoded answer, nothing for one that is sent later."""
+        body = await _body(called.name, handler.handle(called.sid, called.argument))
+        if isinstance(body, Later):
+            if self._open[reply.eio_sid] < OPEN_MAX:
+                self._open[reply.eio_sid] += 1
+                self._spawn(self._send_later(reply, called.name, body))
+                return b""
+            body = await _body(called.name, body.body)
+        return reply.encode(body)
+
+    async def _send_later(self, reply: "_Reply", name: str, later: Later) -> None:
+        try:
+            encoded = reply.encode(await _body(name, later.body))
+            if encoded:
+                await reply.send(encoded)
+        finally:
+            self._open[reply.eio_sid] -= 1
+            if not self._open[reply.eio_sid]:
+                del self._open[reply.eio_sid]
+
     async def _other_packet(self, connection: Connection, packet: str) -> bytes:
         try:
             await self._handle_packet(connection.sid, packet)
@@ -170,20 +205,26 @@ class _Called(NamedTuple):
     argument: object
 
 
-async def _answer_alone(
-    frame: Callable[[Body], bytes], name: str, handler: Alone, sid: str, argument: object
-) -> bytes:
-    return frame(await _body(name, handler, sid, argument))
+class _Reply(NamedTuple):
+    """How an event of a socket is answered."""
+
+    eio_sid: str
+    encode: Callable[[Body], bytes]
+    send: Callable[[bytes], Awaitable[None]]
 
 
-async def _body(name: str, handler: Alone, sid: str, argument: object) -> Body:
+async def _body(name: str, work: Awaitable[_B]) -> _B | Rejection:
     try:
-        return await handler.handle(sid, argument)
+        return await work
     except Refused as refused:
         return refused.rejection
     except Exception:
         log.exception("event_failed", name=name)
         return Rejection(Code.INTERNAL, "the server made a mistake")
+
+
+async def _write(connection: Connection, frame: bytes) -> None:
+    connection.write(frame)
 
 
 def _acknowledgement(ack_id: bytes, body: Body) -> bytes:

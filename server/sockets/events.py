@@ -1,5 +1,6 @@
 """The contract's socket events: each handler parses, calls one use case and returns the answer."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 
@@ -13,12 +14,12 @@ from server.sockets.dispatch import Alone, Handler, Overlapping
 from server.sockets.identities import Identities
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.rooms.manager import Rooms, item_room
-from server.sockets.transport.pipeline import Body, PendingAnswer
-from server.sockets.watches import Watches
+from server.sockets.transport.pipeline import Body, Later, PendingAnswer
+from server.sockets.watches import SharedWatch, Watches
 from server.use_cases.bidding import begin_bid, retract_bid
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
-from server.use_cases.watching import watch_item
+from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
 from server.wire.errors import Refused
 from server.wire.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
@@ -40,7 +41,7 @@ class Events:
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
-        self._watches = Watches(partial(watch_item, hot_state, archive))
+        self._watches = Watches(partial(watch_item, hot_state), partial(catch_up, archive))
         self._tokens = tokens
         self._rooms = rooms
         self._identities = identities
@@ -60,22 +61,30 @@ class Events:
         bid = Bid.parse(argument)
         return begin_bid(self._floor, self._identities.current(sid), bid)
 
-    async def _watch(self, sid: str, argument: object) -> Body:
+    async def _watch(self, sid: str, argument: object) -> Body | Later:
         request = Watch.parse(argument)
         item_id, room = ItemId(request.item_id), item_room(ItemId(request.item_id))
         if not self._rooms.may_enter(sid, room):
             raise Refused(Code.INVALID, "this socket watches too many items", field="item_id")
         # The room is entered before the item is read: an event between the two is then sent to the
         # socket, and one before them is in what is read.
-        self._rooms.enter(sid, room)
+        entered = self._rooms.enter(sid, room)
         try:
             watched = await self._watches.watch(item_id, request.since)
-        except Refused:
-            self._rooms.leave(sid, room)
+        except BaseException:
+            if entered:  # a socket that was in the room before stays there
+                self._rooms.leave(sid, room)
             raise
-        answer = watched.answer(self._identities.last_known(sid))
-        await self._recovery.watched(sid, item_id, watched.seq)
-        return answer
+        behind = watched.watched.behind
+        await self._recovery.watched(sid, item_id, watched.seq, received=behind)
+        if watched.completed is not None:
+            return Later(self._completed(sid, watched.completed))
+        return watched.answer(self._identities.last_known(sid))
+
+    async def _completed(self, sid: str, completed: "asyncio.Task[SharedWatch]") -> Body:
+        # The task is shared, so the end of one socket does not end it.
+        watched = await asyncio.shield(completed)
+        return watched.answer(self._identities.last_known(sid))
 
     async def _unwatch(self, sid: str, argument: object) -> Body:
         item_id = ItemId(ForItem.parse(argument).item_id)

@@ -143,7 +143,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         repeated = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE) is not None
         if not self.eio.is_open(eio_sid):
             return
-        await super()._handle_connect(eio_sid, namespace, data)
+        try:
+            await super()._handle_connect(eio_sid, namespace, data)
+        except BaseException:
+            if not repeated:  # a CONNECT that fails leaves no member
+                await self._leave_namespace(eio_sid)
+            raise
         sid = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE)
         if repeated or sid is None or self._lifecycle is None:
             return
@@ -151,6 +156,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self._lifecycle.connected(sid)
         else:
             self._lifecycle.disconnected(sid, wanted=False)
+            await self._leave_namespace(eio_sid)
+
+    async def _leave_namespace(self, eio_sid: str) -> None:
+        sid = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE)
+        if sid is not None:
             await self.manager.disconnect(sid, NAMESPACE, ignore_queue=True)
 
     async def _send_packet(self, eio_sid: str, pkt: Any) -> None:
@@ -187,13 +197,17 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_polled(self, eio_sid: str, packet: bytes) -> None:
         wait_ms = self.limiter.event(self.eio.sockets[eio_sid])
         if self.dispatcher is not None and EVENT_HEAD.match(packet):
-            answer = await self.dispatcher.answer(eio_sid, packet, wait_ms)
+            send = partial(self._send_answer, eio_sid)
+            answer = await self.dispatcher.answer(eio_sid, packet, wait_ms, send)
             if answer:
-                await self.eio.send(eio_sid, answer.decode())
+                await send(answer)
         elif wait_ms:
             raise FloodError
         else:
             await self.handle_packet(eio_sid, packet.decode())
+
+    async def _send_answer(self, eio_sid: str, packet: bytes) -> None:
+        await self.eio.send(eio_sid, packet.decode())
 
 
 def _namespace(packet: str) -> str:

@@ -1,4 +1,8 @@
-"""Watches: answers to `watch`, read and encoded once for all sockets that ask in one moment (0087)."""
+"""Watches: answers to `watch`, read and encoded once for all sockets that ask in one moment (0087).
+
+A watcher that has missed more than the hot state keeps is completed from the archive afterwards, so
+that the socket's next events do not wait for the archive (0124).
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -17,6 +21,8 @@ _encode = msgspec.json.Encoder().encode
 
 Read = Callable[[ItemId, int | None], Coroutine[Any, Any, Watched]]
 """Reads an item and the bids after an event; raises Refused."""
+CatchUp = Callable[[Watched], Coroutine[Any, Any, Watched]]
+"""Completes the bids of a watcher that is `behind`, as far as the archive can."""
 _Asked = tuple[ItemId, int | None]
 
 
@@ -27,6 +33,8 @@ class SharedWatch:
     watched: Watched
     item: msgspec.Raw
     bids: msgspec.Raw
+    completed: "asyncio.Task[SharedWatch] | None" = None
+    """The same with the bids of the archive, where a watcher is behind. This one is then not answered."""
 
     @property
     def seq(self) -> int:
@@ -35,13 +43,13 @@ class SharedWatch:
 
     def answer(self, identity: Identity | None) -> Body:
         """Return the body of a socket's answer, a `WatchAnswer`."""
-        seen, missed, complete = self.watched
+        seen = self.watched.seen
         return {
             "ok": True,
             "item": self.item,
             "bids": self.bids,
-            "retracted": missed.retracted,
-            "complete": complete,
+            "retracted": self.watched.missed.retracted,
+            "complete": self.watched.complete,
             "yours": view_own(seen.item, identity.user_id) if identity else None,
         }
 
@@ -53,8 +61,9 @@ class Watches:
     began before the socket entered the room may lack an event that was sent to the room before.
     """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, catch_up: CatchUp) -> None:
         self._read = read
+        self._catch_up = catch_up
         self._waiting: dict[_Asked, asyncio.Task[SharedWatch]] = {}
         self._under_way: dict[_Asked, asyncio.Task[SharedWatch]] = {}
 
@@ -78,6 +87,16 @@ class Watches:
             watched = await self._read(*asked)
         finally:
             del self._under_way[asked]
-        item = view_item(watched.seen.item, watched.seen.now)
-        bids = _encode(watched.missed.bids)
-        return SharedWatch(watched, msgspec.Raw(_encode(item)), msgspec.Raw(bids))
+        completed = None
+        if watched.behind is not None:
+            completed = asyncio.create_task(self._complete(watched))
+        return _shared(watched, completed)
+
+    async def _complete(self, watched: Watched) -> SharedWatch:
+        return _shared(await self._catch_up(watched))
+
+
+def _shared(watched: Watched, completed: "asyncio.Task[SharedWatch] | None" = None) -> SharedWatch:
+    item = view_item(watched.seen.item, watched.seen.now)
+    bids = _encode(watched.missed.bids)
+    return SharedWatch(watched, msgspec.Raw(_encode(item)), msgspec.Raw(bids), completed)

@@ -65,7 +65,7 @@ class Selling:
             spending_limit=new.spending_limit,
             gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
         )
-        with refused_by_archive():
+        async with refused_by_archive():
             auction = await self._archive.add_auction(wanted)
         if _as_requested(auction) != _as_requested(wanted):
             raise Refused(Code.INVALID, "this auction_id is already taken", field="auction_id")
@@ -74,7 +74,7 @@ class Selling:
     async def list_sales(self, page: AuctionsPage) -> AuctionList:
         """List a page of the sales, newest first."""
         after = None if page.after is None else AuctionId(page.after)
-        with refused_by_archive():
+        async with refused_by_archive():
             found = await self._archive.auctions(after=after, limit=page.limit + 1)
         listed, next_after = _page_of([view_auction(each) for each in found], page.limit)
         return AuctionList(auctions=listed, next_after=next_after and next_after["auction_id"])
@@ -82,7 +82,7 @@ class Selling:
     async def show_sale(self, request: ForAuction, page: ItemsPage) -> AuctionWithItems:
         """Show a sale with a page of its items as they stand now; raises Refused `not_found`."""
         after = None if page.after is None else ItemId(page.after)
-        with refused_by_archive():
+        async with refused_by_archive():
             auction = await self._archive.auction(AuctionId(request.auction_id))
             found = await self._archive.item_ids(
                 auction.auction_id, after=after, limit=page.limit + 1
@@ -104,7 +104,7 @@ class Selling:
         exists = new.item_id is not None and await self._exists(ItemId(new.item_id))
         now = None if exists else self._hot_state.clock.now()
         listing = listing_of(new, auction, self._item_id(auction, new), now)
-        with refused_by_archive():
+        async with refused_by_archive():
             await self._archive.add_listing(listing)
         with refused_by_hot_state():
             await self._hot_state.ensure(listing.item_id)
@@ -123,7 +123,7 @@ class Selling:
         user_id = UserId(request.user_id)
         admissions = {user_id: Admission(admit.approved, admit.spending_limit)}
         # The archive comes first: Redis can be restored from it, not the other way round.
-        with refused_by_archive():
+        async with refused_by_archive():
             await self._archive.admit(auction.auction_id, admissions)
         with refused_by_hot_state("the hot state is down; send it again"):
             await self._hot_state.admissions.admit(auction.auction_id, admissions)
@@ -132,13 +132,13 @@ class Selling:
     async def list_bidders(self, seller: Auctioneer, request: ForAuction) -> BiddersAnswer:
         """List the auctioneer's decisions on a sale's bidders, by user id."""
         auction = await self._own_sale(seller, request.auction_id)
-        with refused_by_archive():
+        async with refused_by_archive():
             admissions = await self._archive.admissions(auction.auction_id)
         return BiddersAnswer(bidders=[view_bidder(*each) for each in admissions.items()])
 
     async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
         """Return a sale that the seller runs; raises Refused `not_found` or `forbidden`."""
-        with refused_by_archive():
+        async with refused_by_archive():
             auction = await self._archive.auction(AuctionId(auction_id))
         check_runs_sale(seller, auction)
         return auction

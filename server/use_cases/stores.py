@@ -1,20 +1,26 @@
 """Failures of the stores as refusals, in one place for all use cases."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from redis import RedisError
 
-from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.bidding.archive import (
+    REQUEST_WAIT_S,
+    ArchiveUnavailable,
+    NotInArchive,
+    answering_within,
+)
 from server.domain.rejection import Code
 from server.wire.errors import Refused
 
 
-@contextmanager
-def refused_by_archive() -> Iterator[None]:
-    """Turn the archive's errors into Refused `unavailable` or `not_found`."""
+@asynccontextmanager
+async def refused_by_archive(within_s: float = REQUEST_WAIT_S) -> AsyncIterator[None]:
+    """Turn the archive's errors into Refused `unavailable` or `not_found`, and wait at most `within_s`."""
     try:
-        yield
+        async with answering_within(within_s):
+            yield
     except ArchiveUnavailable as error:
         raise Refused(Code.UNAVAILABLE, "the archive is down") from error
     except NotInArchive as error:

@@ -36,7 +36,7 @@ class Registration:
         user_id = UserId(f"u-{secrets.token_hex(8)}")
         token = self._tokens.issue(user_id, new.name, Role.BIDDER, ttl_s=TOKEN_TTL_S)
         identity = self._tokens.verify(token)
-        with refused_by_archive():
+        async with refused_by_archive():
             await self._archive.add_user(user_id, identity.handle)
         return UserAnswer(
             user_id=user_id,

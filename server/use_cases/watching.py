@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from server.bidding.archive import Archive
+from server.bidding.archive import LIVE_WAIT_S, Archive
 from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.formats import quote
 from server.domain.rejection import Code
@@ -63,7 +63,7 @@ async def show_item(
 
 async def show_history(archive: Archive, request: ForItem, page: HistoryPage) -> HistoryAnswer:
     """Show a page of an item's archived bids; raises Refused `not_found` or `unavailable`."""
-    with refused_by_archive():
+    async with refused_by_archive():
         # One more than the page tells whether there is another page.
         found = await archive.bids(
             ItemId(request.item_id), before=page.before, limit=page.limit + 1
@@ -79,57 +79,98 @@ class Watched(NamedTuple):
     seen: Snapshot
     missed: MissedBids
     complete: bool
+    behind: int | None = None
+    """The event since which only the archive can have all bids."""
 
 
-async def watch_item(
-    hot_state: HotState, archive: Archive, item_id: ItemId, since: int | None
-) -> Watched:
+async def watch_item(hot_state: HotState, item_id: ItemId, since: int | None) -> Watched:
     """Read an item with all bids since `since`, or with the latest ones if some are missing.
 
     Raises Refused `not_found` or `unavailable`.
     """
     seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
-    missed = await _missed_by(archive, seen, since)
+    missed, behind = _missed_by(seen, since)
     if missed is not None:
         return Watched(seen, missed, complete=True)
-    return Watched(seen, MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], []), complete=False)
+    latest = MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], [])
+    return Watched(seen, latest, complete=False, behind=behind)
+
+
+async def catch_up(archive: Archive, watched: Watched) -> Watched:
+    """Complete the bids of a watcher that is `behind` from the archive, if it has them in time."""
+    assert watched.behind is not None, "only the archive has the watcher's missing bids"
+    try:
+        missed = await missed_bids(archive, watched.seen, watched.behind)
+    except Refused:
+        missed = None
+    if missed is None:
+        return watched
+    return Watched(watched.seen, missed, complete=True)
 
 
 async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBids | None:
     """Return all bids and retractions after `since`; None when some of them can't be had.
 
-    Raises Refused `unavailable`.
+    Raises Refused `unavailable`, at the latest after LIVE_WAIT_S.
     """
-    newer = [bid for bid in _recent_bids(seen) if bid["seq"] > since]
-    retracted = set(seen.retracted(since))
-    older: list[BidView] = []
-    # A watcher of a secret item has missed no bid: only the archive shows them, after the close.
-    # A bid comes before its retraction, so if no bid was dropped from the hot state, no retraction was.
-    if len(seen.bids) != quote(seen.item, seen.now).bid_count and since < seen.first_seq - 1:
-        if seen.first_seq - since > CATCH_UP_MAX - len(newer):
-            return None
-        between = (seen.item.listing.item_id, since, seen.first_seq)
-        with refused_by_archive():
-            archived = await archive.bids_between(*between)
-            if archived is None:
-                return None
-            retracted |= set(await archive.retracted_between(*between))
-        # The archive may lag behind a retraction that the hot state knows.
-        older = [
-            {**bid, "retracted": bid["retracted"] or bid["seq"] in retracted} for bid in archived
-        ]
-    if len(retracted) > CATCH_UP_MAX or len(newer) > CATCH_UP_MAX:
+    if _has_all(seen, since):
+        return _kept_since(seen, since)
+    if not _may_be_archived(seen, since):
         return None
-    return MissedBids([*older, *newer], sorted(retracted))
+    between = (seen.item.listing.item_id, since, seen.first_seq)
+    async with refused_by_archive(LIVE_WAIT_S):
+        archived = await archive.bids_between(*between)
+        if archived is None:
+            return None
+        retracted = set(await archive.retracted_between(*between)) | set(seen.retracted(since))
+    # The archive may lag behind a retraction that the hot state knows.
+    older: list[BidView] = [
+        {**bid, "retracted": bid["retracted"] or bid["seq"] in retracted} for bid in archived
+    ]
+    return _bounded([*older, *_newer(seen, since)], retracted)
 
 
-async def _missed_by(archive: Archive, seen: Snapshot, since: int | None) -> MissedBids | None:
-    """Return the bids since `since`, or without one all bids if they are few; None if some are missing."""
-    if since is not None:
-        return await missed_bids(archive, seen, since)
-    bid_count = quote(seen.item, seen.now).bid_count
-    whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
-    return MissedBids(_recent_bids(seen), []) if whole else None
+def _missed_by(seen: Snapshot, since: int | None) -> tuple[MissedBids | None, int | None]:
+    """Return the bids since `since`, or without one all bids if they are few; None if some are missing.
+
+    The second value is `since` if the archive may have the missing ones.
+    """
+    if since is None:
+        bid_count = quote(seen.item, seen.now).bid_count
+        whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
+        return (MissedBids(_recent_bids(seen), []) if whole else None), None
+    if _has_all(seen, since):
+        return _kept_since(seen, since), None
+    return None, since if _may_be_archived(seen, since) else None
+
+
+def _has_all(seen: Snapshot, since: int) -> bool:
+    """Tell whether the hot state has all bids and retractions after `since`.
+
+    A watcher of a secret item has missed no bid: only the archive shows them, after the close. A bid
+    comes before its retraction, so if no bid was dropped from the hot state, no retraction was.
+    """
+    return len(seen.bids) == quote(seen.item, seen.now).bid_count or since >= seen.first_seq - 1
+
+
+def _may_be_archived(seen: Snapshot, since: int) -> bool:
+    """Tell whether the bids after `since` that the hot state lacks are few enough to be read (0087)."""
+    return seen.first_seq - since <= CATCH_UP_MAX - len(_newer(seen, since))
+
+
+def _kept_since(seen: Snapshot, since: int) -> MissedBids | None:
+    return _bounded(_newer(seen, since), set(seen.retracted(since)))
+
+
+def _bounded(bids: list[BidView], retracted: set[int]) -> MissedBids | None:
+    """Return what was missed; None if it is more than a watcher is sent."""
+    if len(retracted) > CATCH_UP_MAX or len(bids) > CATCH_UP_MAX:
+        return None
+    return MissedBids(bids, sorted(retracted))
+
+
+def _newer(seen: Snapshot, since: int) -> list[BidView]:
+    return [bid for bid in _recent_bids(seen) if bid["seq"] > since]
 
 
 def _recent_bids(seen: Snapshot) -> list[BidView]:

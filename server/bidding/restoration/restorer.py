@@ -16,11 +16,12 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from redis import RedisError
 
-from server.bidding.archive import Archive, ArchiveUnavailable
+from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import ItemId
 from server.tasks import repeating
@@ -34,6 +35,8 @@ LOCK_RETRY_S = 0.05
 GRACE_S = 1.0
 """Time for the nodes' queues to archive the entries they have read, where Redis has less."""
 RETRY_S = 0.5
+MISSING_MAX = 100
+"""Readings at once whose missing items are looked for in the archive."""
 LEASE_TTL_MS = 5_000
 LEASE_RETRY_S = 0.05
 
@@ -46,13 +49,20 @@ class Restorer:
         self._archive = archive
         self._to_check = asyncio.Event()
         self._to_check.set()
+        self._missing: dict[tuple[ItemId, ...], asyncio.Task[bool]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Restore the hot state whenever it is lost, while inside; check it once before."""
         await self._restore_when_lost()
-        async with repeating(self._restore_when_lost, name="restorer"):
-            yield
+        try:
+            async with repeating(self._restore_when_lost, name="restorer"):
+                yield
+        finally:
+            missing = list(self._missing.values())
+            for task in missing:
+                task.cancel()
+            await asyncio.gather(*missing, return_exceptions=True)
 
     def hot_state_lost(self) -> None:
         """Have the hot state checked and restored soon, because it has turned out to be untrusted."""
@@ -62,8 +72,25 @@ class Restorer:
         """Restore items that Redis does not have; return whether there were any.
 
         Items that ended long ago may be missing after a loss, because a shard is trusted as soon as
-        its live items are restored.
+        its live items are restored. Returns False after LIVE_WAIT_S, too.
         """
+        wanted = tuple(item_ids)
+        task = self._missing.get(wanted)
+        if task is None and len(self._missing) >= MISSING_MAX:
+            return False
+        if task is None:
+            task = self._missing[wanted] = asyncio.create_task(self._restore_known(wanted))
+            task.add_done_callback(partial(self._restored, wanted))
+        # 0124: who waits goes on without the items, and the task restores them all the same.
+        done, _ = await asyncio.wait([task], timeout=LIVE_WAIT_S)
+        return bool(done) and task.result()
+
+    def _restored(self, item_ids: tuple[ItemId, ...], task: "asyncio.Task[bool]") -> None:
+        del self._missing[item_ids]
+        if not task.cancelled() and task.exception() is not None:
+            log.debug("missing_items_not_restored", error=repr(task.exception()))
+
+    async def _restore_known(self, item_ids: Sequence[ItemId]) -> bool:
         try:
             known = await self._archive.known_items(item_ids)
             for shard, ids in self._hot_state.keys.by_shard(known).items():

@@ -13,7 +13,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.archive import Archive
+from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable, answering_within
 from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.types import ItemId
 from server.identity.identity import Identity
@@ -97,10 +97,15 @@ class Recovery:
             if missed.lost_lead:
                 self._delivery.send(members, "outbid", outbid(item, now))
 
-    async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
-        """Note that a socket has entered an item's room and is sent the item's state at `seq`."""
+    async def watched(
+        self, sid: str, item_id: ItemId, seq: int, *, received: int | None = None
+    ) -> None:
+        """Note that a socket has entered an item's room and is sent the item's state at `seq`.
+
+        `received` is the event up to which its client has everything, where the rest comes later.
+        """
         self._fanout.joined(item_id, seq)
-        await self._sessions.watched(sid, item_id, seq)
+        await self._sessions.watched(sid, item_id, seq if received is None else received)
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Note that a socket has left an item's room."""
@@ -118,13 +123,15 @@ class Recovery:
 
         Returns None, and leaves the rooms, if anything is missing of any of the items.
         """
-        for item_id in known:
-            # The room is entered before the item is read, so that no event between them is missed.
-            self._rooms.enter(sid, item_room(item_id))
-        missed = await self._all_missed(known, identity)
-        for item_id in known:
+        # The rooms are entered before the items are read, so that no event between them is missed.
+        entered = [item_id for item_id in known if self._rooms.enter(sid, item_room(item_id))]
+        missed = None
+        try:
+            missed = await self._all_missed(known, identity)
+        finally:
             if missed is None:
-                self._rooms.leave(sid, item_room(item_id))
+                for item_id in entered:
+                    self._rooms.leave(sid, item_room(item_id))
         for each in missed or ():
             self._fanout.joined(each.seen.item.listing.item_id, each.seen.item.seq)
         return missed
@@ -132,12 +139,13 @@ class Recovery:
     async def _all_missed(self, known: Known, identity: Identity | None) -> list[_Missed] | None:
         try:
             seen = await self._hot_state.read(list(known), bids_max=self._hot_state.recent_bids_max)
-            missed = [
-                await self._missed_of(seen[item_id], since, identity)
-                for item_id, since in known.items()
-                if item_id in seen
-            ]
-        except (RedisError, Refused) as error:
+            async with answering_within(LIVE_WAIT_S):
+                missed = [
+                    await self._missed_of(seen[item_id], since, identity)
+                    for item_id, since in known.items()
+                    if item_id in seen
+                ]
+        except (RedisError, Refused, ArchiveUnavailable) as error:
             log.debug("not_recovered", error=repr(error))
             return None
         whole = [each for each in missed if each is not None]

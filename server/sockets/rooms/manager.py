@@ -89,10 +89,15 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
         sid = self.sid_from_eio_sid(eio_sid, NAMESPACE)
         return sid if sid is not None and self.is_connected(sid, NAMESPACE) else None
 
-    def enter(self, sid: str, room: str) -> None:
-        """Put a socket of this node in a room; a socket that has left enters none."""
-        if self.eio_sid_from_sid(sid, NAMESPACE) is not None:
-            self.basic_enter_room(sid, NAMESPACE, room)
+    def enter(self, sid: str, room: str) -> bool:
+        """Put a socket of this node in a room; return whether it was not in it before.
+
+        A socket that has left enters none.
+        """
+        if self.eio_sid_from_sid(sid, NAMESPACE) is None or sid in self.members(NAMESPACE, room):
+            return False
+        self.basic_enter_room(sid, NAMESPACE, room)
+        return True
 
     def may_enter(self, sid: str, room: str) -> bool:
         """Return whether a socket is in an item's room, or watches few enough items to enter it."""

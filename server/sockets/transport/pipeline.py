@@ -3,16 +3,17 @@
 Packets are begun one after another and answered in their order of arrival. A packet whose handler
 overlaps others, such as a bid, does not wait for the answers before it, so that all bids which a socket
 sends at once are settled in one round (0032). Any other packet is handled alone: it begins when
-everything before it has been answered, and nothing after it begins before its own answer.
+everything before it has been answered, and nothing after it begins before its own answer. Only an
+answer that comes `Later` leaves its place in the order.
 
 A pipeline exists only while packets are open. An idle socket has none.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 
@@ -26,6 +27,12 @@ OPEN_MAX = 64
 
 Body = Mapping[str, Any] | Rejection
 """The body of an acknowledgement, or the refusal that it is made of."""
+
+
+class Later(NamedTuple):
+    """An answer that is not ready in its turn, and that no later packet waits for (0124)."""
+
+    body: Awaitable[Body]
 
 
 class PendingAnswer(Protocol):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from structlog.testing import capture_logs
 from server.domain.rejection import Code, Rejection
 from server.sockets.dispatch import EVENT_BYTES_MAX, Alone, Dispatcher, Handler, Overlapping
 from server.sockets.rooms.manager import Rooms
-from server.sockets.transport.pipeline import Body
+from server.sockets.transport.pipeline import OPEN_MAX, Body, Later
 from server.wire.errors import Refused
 from tests.unit.sockets.fake_peer import FakePeer
 
@@ -42,16 +43,22 @@ class Events:
         self.calls: list[tuple[str, str, object]] = []
         self.bids: list[asyncio.Future[Body]] = []
         self.packets: list[tuple[str, str]] = []
+        self.sent: list[bytes] = []
+        self.tasks: list[Coroutine[Any, Any, None]] = []
+        self.archived: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
         self.rooms = FakeRooms()
         handlers: dict[str, Handler] = {
             "bid": Overlapping(self.bid),
             "watch": Alone(self.watch),
             "secret": Alone(self.refuse),
             "broken": Alone(self.fail),
+            "late": Alone(self.answer_later),
         }
         rooms = cast("Rooms", self.rooms)
         self.refused: Counter[str] = Counter()
-        self.dispatcher = Dispatcher(handlers, rooms, self.handle_packet, self.refused)
+        self.dispatcher = Dispatcher(
+            handlers, rooms, self.handle_packet, self.refused, self.tasks.append
+        )
         self.peer = FakePeer(cast("Any", self.dispatcher.begin))
 
     def bid(self, sid: str, argument: object) -> Pending:
@@ -62,6 +69,13 @@ class Events:
     async def watch(self, sid: str, argument: object) -> Body:
         self.calls.append(("watch", sid, argument))
         return {"ok": True, "watched": argument}
+
+    async def answer_later(self, sid: str, argument: object) -> Later:
+        self.calls.append(("late", sid, argument))
+        return Later(self.archived)
+
+    async def send(self, packet: bytes) -> None:
+        self.sent.append(packet)
 
     async def refuse(self, sid: str, argument: object) -> Body:
         raise Refused(Code.FORBIDDEN, "not yours", item_id="lamp")
@@ -109,6 +123,54 @@ async def test_an_event_that_is_handled_alone_begins_after_all_earlier_answers()
     events.bids[0].set_result({"ok": True})
     await turns()
     assert events.names() == ["bid", "watch", "bid"]
+
+
+async def test_an_answer_that_comes_later_does_not_hold_up_the_events_after_it() -> None:
+    events = Events()
+    events.peer.receive(b'21["late",{}]', b'22["watch",{}]', b'23["bid",{}]')
+    await turns()
+    events.bids[0].set_result({"ok": True})
+    await turns()
+    assert [number for number, _ in events.answers()] == [2, 3]
+    (later,) = events.tasks
+    events.archived.set_result({"ok": True, "late": True})
+    await later
+    assert events.answers()[2:] == [(1, {"ok": True, "late": True})]
+
+
+@pytest.mark.parametrize("error", [Refused(Code.UNAVAILABLE, "down"), ZeroDivisionError()])
+async def test_a_later_answer_may_be_a_refusal(error: Exception) -> None:
+    events = Events()
+    events.peer.receive(b'21["late",{}]')
+    await turns()
+    events.archived.set_exception(error)
+    with capture_logs():
+        await events.tasks[0]
+    ((number, answer),) = events.answers()
+    assert (number, answer["error"]["code"] in ("unavailable", "internal")) == (1, True)
+    assert not events.dispatcher._open
+
+
+async def test_a_polling_socket_is_sent_its_later_answer_on_its_own() -> None:
+    events = Events()
+    packet = b'21["late",{}]'
+    assert await events.dispatcher.answer("eio-ann", packet, 0, events.send) == b""
+    events.archived.set_result({"ok": True})
+    await events.tasks[0]
+    assert events.sent == [b'31[{"ok":true}]']
+
+
+async def test_a_socket_has_a_bounded_number_of_later_answers() -> None:
+    events = Events()
+    events.peer.receive(*[b'21["late",{}]'] * (OPEN_MAX + 2))
+    for _ in range(OPEN_MAX):
+        await turns()
+    assert len(events.tasks) == OPEN_MAX
+    events.archived.set_result({"ok": True})
+    await turns()
+    assert len(events.answers()) == 2
+    await asyncio.gather(*events.tasks)
+    assert (len(events.answers()), len(events.dispatcher._open)) == (OPEN_MAX + 2, 0)
 
 
 @pytest.mark.parametrize("name", [b'"nonsense"', b'"connect"', b'"disconnect"', b"7", b"null"])
@@ -166,7 +228,7 @@ async def test_an_event_of_a_socket_outside_the_namespace_is_ignored() -> None:
     events.peer.receive(b'21["watch",{}]')
     await turns()
     assert (events.calls, events.peer.written, events.peer.closed) == ([], [], False)
-    assert await events.dispatcher.answer("eio-ann", b'21["watch",{}]', 0) == b""
+    assert await events.dispatcher.answer("eio-ann", b'21["watch",{}]', 0, events.send) == b""
     assert events.refused == {"not_joined": 2}
 
 
@@ -219,7 +281,7 @@ async def test_an_event_has_the_same_answer_by_polling_as_by_websocket(
     events = Events()
     packet = f'21["{name}",{{}}]'.encode()
     events.peer.receive(packet, wait_ms=wait_ms)
-    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", packet, wait_ms))
+    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", packet, wait_ms, events.send))
     await turns()
     for bid in events.bids:
         bid.set_result({"ok": True, "seq": 3})

@@ -24,13 +24,20 @@ class Reads:
     def __init__(self) -> None:
         self.begun: list[tuple[ItemId, int | None]] = []
         self.ends: list[asyncio.Future[None]] = []
-        self.watches = Watches(self.read)
+        self.behind: int | None = None
+        self.caught_up: asyncio.Future[Watched] = asyncio.get_running_loop().create_future()
+        self.watches = Watches(self.read, self.catch_up)
 
     async def read(self, item_id: ItemId, since: int | None) -> Watched:
         self.begun.append((item_id, since))
         self.ends.append(asyncio.get_running_loop().create_future())
         await self.ends[-1]
-        return Watched(Snapshot(opened(), (), NOON), MissedBids([], [3]), complete=True)
+        complete, behind = self.behind is None, self.behind
+        seen = Snapshot(opened(), (), NOON)
+        return Watched(seen, MissedBids([], [3]), complete=complete, behind=behind)
+
+    async def catch_up(self, watched: Watched) -> Watched:
+        return await self.caught_up
 
     def ask(self, item_id: ItemId = LAMP, since: int | None = None) -> "asyncio.Task[Any]":
         return asyncio.create_task(self.watches.watch(item_id, since))
@@ -103,3 +110,19 @@ async def test_a_socket_that_stops_waiting_does_not_end_the_read_of_the_others()
     await turns()
     reads.ends[0].set_result(None)
     assert (await staying).watched.complete is True
+
+
+async def test_a_watch_that_is_behind_does_not_wait_for_the_archive_and_is_completed_later() -> (
+    None
+):
+    reads = Reads()
+    reads.behind = 2
+    asked = [reads.ask(since=2), reads.ask(since=2)]
+    await turns()
+    reads.ends[0].set_result(None)
+    first, second = await asyncio.gather(*asked)
+    assert first.completed is second.completed is not None
+    assert not first.completed.done()
+    reads.caught_up.set_result(first.watched._replace(complete=True, behind=None))
+    completed = await first.completed
+    assert (completed.watched.complete, completed.seq) == (True, first.seq)

@@ -1,14 +1,25 @@
 """The bids that a watcher has missed, from the hot state and the archive."""
 
+from collections.abc import Sequence
+from typing import cast
+
 import pytest
 
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted
 from server.domain.evolve import fold
+from server.domain.types import ItemId
 from server.domain.view import view_bid
-from server.use_cases.watching import CATCH_UP_MAX, MissedBids, missed_bids, show_history
+from server.use_cases.watching import (
+    CATCH_UP_MAX,
+    MissedBids,
+    catch_up,
+    missed_bids,
+    show_history,
+    watch_item,
+)
 from server.wire.errors import Refused
 from server.wire.requests import ForItem, HistoryPage
 from tests.unit.domain.sale import ANN, NOON, accepted, bid, opened
@@ -26,6 +37,20 @@ def seen_after(bids: int, *, kept: int) -> tuple[Snapshot, list[BidAccepted]]:
         item = folded
         events += [event for event in new if isinstance(event, BidAccepted)]
     return Snapshot(item, tuple(events[-kept:]), NOON), events
+
+
+class HotStateOf:
+    """A hot state that holds one item."""
+
+    recent_bids_max = 200
+
+    def __init__(self, seen: Snapshot) -> None:
+        self._seen = seen
+
+    async def read(
+        self, item_ids: Sequence[ItemId], *, bids_max: int = 0
+    ) -> dict[ItemId, Snapshot]:
+        return dict.fromkeys(item_ids, self._seen)
 
 
 def seqs(missed: MissedBids | None) -> list[int]:
@@ -78,6 +103,42 @@ async def test_a_watcher_who_needs_an_archive_that_is_down_is_refused() -> None:
     seen, events = seen_after(6, kept=2)
     with pytest.raises(Refused, match="unavailable"):
         await missed_bids(BidsInArchive(up=False).archive, seen, events[1].seq)
+
+
+async def test_a_watcher_whose_missing_bids_the_archive_may_have_is_behind() -> None:
+    seen, events = seen_after(60, kept=3)
+    hot_state = cast("HotState", HotStateOf(seen))
+    lamp = seen.item.listing.item_id
+    behind = await watch_item(hot_state, lamp, events[1].seq)
+    assert (behind.complete, behind.behind) == (False, events[1].seq)
+    kept = await watch_item(hot_state, lamp, events[-3].seq)
+    assert (kept.complete, kept.behind, seqs(kept.missed)) == (True, None, [61, 62])
+    latest = await watch_item(hot_state, lamp, None)
+    assert (latest.complete, latest.behind) == (False, None)
+
+
+async def test_a_watcher_who_is_behind_is_completed_from_the_archive() -> None:
+    seen, events = seen_after(6, kept=2)
+    watched = await watch_item(
+        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, events[1].seq
+    )
+    archive = BidsInArchive([view_bid(event) for event in events[2:4]]).archive
+    completed = await catch_up(archive, watched)
+    assert completed.complete is True
+    assert seqs(completed.missed) == [event.seq for event in events[2:]]
+
+
+@pytest.mark.parametrize("archive", [BidsInArchive(None), BidsInArchive(up=False)])
+async def test_a_watcher_whom_the_archive_cannot_complete_is_sent_the_latest_bids(
+    archive: BidsInArchive,
+) -> None:
+    seen, events = seen_after(6, kept=2)
+    watched = await watch_item(
+        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, events[1].seq
+    )
+    completed = await catch_up(archive.archive, watched)
+    assert completed.complete is False
+    assert seqs(completed.missed) == [event.seq for event in events[-2:]]
 
 
 async def test_a_full_page_of_history_names_the_next_one() -> None:

@@ -1,0 +1,139 @@
+"""Connections whose borrower stops waiting are closed at once, and the breaker opens without them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from persistence import connections
+from persistence.archive import Archive
+from persistence.connections import Breaker, connection, transaction
+from server.bidding.archive import ArchiveUnavailable, answering_within
+from server.domain.types import UserId
+from tests.nodes import StoreUrls
+from tests.timeouts import eventually
+
+SOON_S = 3.0
+
+
+@pytest.fixture
+async def narrow(stores: StoreUrls) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of one connection."""
+    async with asyncpg.create_pool(stores.database, min_size=1, max_size=1) as pool:
+        yield pool
+
+
+async def pid_of(pool: asyncpg.Pool) -> int:
+    async with connection(pool) as borrowed:
+        pid: int = await borrowed.fetchval("SELECT pg_backend_pid()")
+    return pid
+
+
+async def test_a_connection_that_was_answered_is_used_again(narrow: asyncpg.Pool) -> None:
+    assert await pid_of(narrow) == await pid_of(narrow)
+
+
+async def test_a_call_that_is_given_up_ends_at_once_and_leaves_the_pool_usable(
+    narrow: asyncpg.Pool,
+) -> None:
+    pid, began = await pid_of(narrow), time.monotonic()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05), transaction(narrow) as borrowed:
+            await borrowed.execute("SELECT pg_sleep(30)")
+    assert await pid_of(narrow) != pid
+    assert time.monotonic() - began < SOON_S
+
+
+async def test_an_error_rolls_the_transaction_back_and_keeps_the_connection(
+    narrow: asyncpg.Pool,
+) -> None:
+    pid = await pid_of(narrow)
+
+    async def fail() -> None:
+        async with transaction(narrow) as borrowed:
+            await borrowed.execute("CREATE TABLE gone (n int)")
+            await borrowed.execute("nonsense")
+
+    with pytest.raises(asyncpg.PostgresError):
+        await fail()
+    async with transaction(narrow) as borrowed:
+        await borrowed.execute("CREATE TABLE gone (n int)")
+    async with connection(narrow) as borrowed:
+        assert await borrowed.fetchval("SELECT count(*) FROM gone") == 0
+    assert await pid_of(narrow) == pid
+
+
+async def test_a_row_that_is_locked_by_somebody_is_not_waited_for(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    async with archive.running(), pool.acquire() as other, other.transaction():
+        await other.execute("SELECT FROM users FOR UPDATE")
+        began = time.monotonic()
+        with pytest.raises(ArchiveUnavailable):
+            async with answering_within(0.1):
+                await archive.add_user(UserId("house"), "House#bbbbb")
+        assert time.monotonic() - began < SOON_S
+        # PostgreSQL answers the probe, so others are not turned away because of one row.
+        await eventually(lambda: not archive._breaker._suspected.is_set())
+        assert await archive.auctions(limit=1)
+        assert archive._breaker.open is False
+
+
+async def test_a_pool_without_a_free_connection_is_not_waited_for(narrow: asyncpg.Pool) -> None:
+    archive = Archive(narrow)
+    async with narrow.acquire():
+        began = time.monotonic()
+        with pytest.raises(ArchiveUnavailable):
+            async with answering_within(0.05):
+                await archive.ping()
+        assert time.monotonic() - began < SOON_S
+    await archive.ping()
+
+
+async def test_a_server_without_room_for_a_connection_is_unavailable_at_once(
+    stores: StoreUrls,
+) -> None:
+    async with asyncpg.create_pool(stores.database, min_size=0, max_size=1) as pool:
+        async with pool.acquire() as owner:
+            name = await owner.fetchval("SELECT current_database()")
+            await owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+            await owner.execute("CREATE ROLE crowded LOGIN")
+        url = stores.database.replace("//auction@", "//crowded@")
+        async with asyncpg.create_pool(url, min_size=0, max_size=1) as full:
+            with pytest.raises(ArchiveUnavailable):
+                await Archive(full).ping()
+        async with pool.acquire() as owner:
+            await owner.execute("DROP ROLE crowded")
+
+
+async def test_the_breaker_is_open_from_a_failed_probe_until_one_succeeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "PROBE_EVERY_S", 0.01)
+    monkeypatch.setattr(connections, "PROBE_TIMEOUT_S", 0.05)
+    probes, answers = 0, asyncio.Event()
+
+    async def probe() -> None:
+        nonlocal probes
+        probes += 1
+        await answers.wait()
+
+    breaker = Breaker(probe)
+    async with breaker.running():
+        await asyncio.sleep(0.02)
+        assert (probes, breaker.open) == (0, False)
+        breaker.suspect()
+        await eventually(lambda: breaker.open and probes > 1)
+        answers.set()
+        await eventually(lambda: not breaker.open)
+
+
+async def test_an_archive_behind_an_open_breaker_fails_without_asking(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    archive._breaker.open = True
+    with pytest.raises(ArchiveUnavailable):
+        await archive.auctions(limit=1)
+    assert pool.get_idle_size() == pool.get_size()
