@@ -3,7 +3,6 @@
 journal     reads the journal's streams as a member of a consumer group
 queue       the asyncio queue between the journal's readers and the writer
 connections connections whose borrowers never wait for a silent server, and its breaker
-backoff     growing waits between retries
 writer      writes a batch of journal entries in one transaction
 rows        the archive's rows, made of events and standings
 archive     the archive as the server asks for it; also writes sales, users and admissions

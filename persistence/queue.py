@@ -14,9 +14,9 @@ import asyncpg
 import structlog
 from redis import RedisError
 
-from persistence.backoff import Backoff
 from persistence.journal import Journal, StreamEntry
 from persistence.writer import write
+from server.backoff import Backoff
 from server.bidding.settling.records import decode_entry
 from server.domain.types import ENDED
 from server.tasks import repeating

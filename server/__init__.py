@@ -18,4 +18,5 @@ settings     the environment variables, checked at the start
 tasks        background tasks with an owner
 outage       failures that repeat are logged once
 pubsub       a subscription to a Redis pub/sub channel
+backoff      growing waits between retries
 """

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from persistence.backoff import FIRST_MS, LONGEST_MS, Backoff
+from server.backoff import FIRST_MS, LONGEST_MS, Backoff
 from tests.virtual_time import in_virtual_time
 
 
