@@ -3,10 +3,14 @@
 import asyncio
 from http import HTTPStatus
 
+import pytest
+from redis import RedisError
 from redis.asyncio import Redis
 
 from server.domain.types import Role
+from server.node.redis_client import open_redis
 from tests.archive_rows import BIDS, archived
+from tests.broken_transport import fails_like_uvloop
 from tests.nodes import StoreUrls, connected, heard, node_here
 from tests.redis_servers import redis_cluster, redis_with_sentinel
 
@@ -77,6 +81,22 @@ async def test_bidding_continues_on_the_replica_that_sentinel_promotes(stores: S
             assert (answer[0], answer[1]["seq"]) == (HTTPStatus.OK, 4)
             await archived(stores, BIDS, 2)
         assert await _items_on(replica.url) == 1
+
+
+async def test_an_error_of_a_clusters_transport_is_a_redis_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with redis_cluster(1) as (url, _), open_redis(url, timeout_ms=1_000) as redis:
+        await redis.set("key", "value")
+        with monkeypatch.context() as broken:
+            broken.setattr(asyncio.StreamWriter, "writelines", fails_like_uvloop)
+            with pytest.raises(RedisError):
+                await redis.get("key")
+            pubsub = redis.pubsub()
+            with pytest.raises(RedisError):
+                await pubsub.subscribe("channel")
+            await pubsub.aclose()  # type: ignore[no-untyped-call]
+        assert await redis.get("key") == b"value"
 
 
 async def _items_on(url: str) -> int:

@@ -1,0 +1,160 @@
+"""Connections to Redis that fail: the caller gets a RedisError, and the next command is sent."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+import uvloop
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.node.redis.client import open_redis
+from tests.broken_transport import fails_like_uvloop
+
+RESET_AT_CLOSE = struct.pack("ii", 1, 0)
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Close a connection with RST."""
+    connected = writer.get_extra_info("socket")
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
+    writer.transport.abort()
+
+
+@asynccontextmanager
+async def serving(serve: Serve) -> AsyncIterator[str]:
+    """Serve connections on loopback; yield the URL."""
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            await serve(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    async with server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+
+
+async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accept, and close."""
+
+
+async def hang_up_with_reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accept, and reset."""
+    reset(writer)
+
+
+async def hang_up_in_reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Close in the middle of a reply."""
+    await reader.read(1 << 16)
+    writer.write(b"%7\r\n$6\r\nserver")
+    await writer.drain()
+
+
+async def answer_another_protocol(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Answer as a server of HTTP does."""
+    await reader.read(1 << 16)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    await writer.drain()
+
+
+async def accept_each_command(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer OK to every command."""
+    while received := await reader.read(1 << 16):
+        writer.write(b"+OK\r\n" * (received.count(b"\r\n*") + 1))
+
+
+def on_uvloop(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run on the loop that nodes use, whose transports fail in other ways than asyncio's own."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
+
+
+@pytest.mark.parametrize(
+    "serve", [hang_up, hang_up_with_reset, hang_up_in_reply, answer_another_protocol]
+)
+def test_a_server_that_hangs_up_is_a_redis_error_to_commands_and_subscriptions(
+    serve: Serve,
+) -> None:
+    async def run() -> None:
+        async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
+            for _ in range(5):
+                with pytest.raises(RedisError):
+                    await redis.set("key", "value")
+                pubsub = redis.pubsub()
+                with pytest.raises(RedisError):
+                    await pubsub.subscribe("channel")
+                await pubsub.aclose()  # type: ignore[no-untyped-call]
+
+    on_uvloop(run)
+
+
+def test_connections_that_were_reset_while_they_were_idle_cost_no_command() -> None:
+    async def run() -> None:
+        accepted: list[asyncio.StreamWriter] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted.append(writer)
+            await accept_each_command(reader, writer)
+
+        async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
+            for _ in range(3):
+                await asyncio.gather(*(redis.set("key", number) for number in range(8)))
+                for writer in accepted:
+                    reset(writer)
+                accepted.clear()
+                await asyncio.sleep(0.02)
+
+    on_uvloop(run)
+
+
+def test_connections_that_are_reset_in_use_fail_with_redis_errors_only() -> None:
+    async def run() -> None:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asyncio.get_running_loop().call_later(0.01, reset, writer)
+            await accept_each_command(reader, writer)
+
+        async def command(redis: Redis) -> None:
+            with suppress(RedisError):
+                await redis.set("key", "value")
+
+        async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
+            for _ in range(50):
+                await asyncio.gather(*(command(redis) for _ in range(10)))
+
+    on_uvloop(run)
+
+
+@pytest.mark.parametrize("kind", ["redis://{}/0", "redis+sentinel://{}/0/auction"])
+async def test_an_error_of_the_transport_is_a_redis_error(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asyncio.StreamWriter, "writelines", fails_like_uvloop)
+    async with serving(accept_each_command) as url:
+        address = url.removeprefix("redis://").removesuffix("/0")
+        async with open_redis(kind.format(address), timeout_ms=1_000) as redis:
+            with pytest.raises(RedisError):
+                await redis.get("key")
+
+
+async def test_a_cancelled_command_is_cancelled_and_leaves_no_reply_behind() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while received := await reader.read(1 << 16):
+            if b"slow" not in received:
+                writer.write(b"+OK\r\n" * (received.count(b"\r\n*") + 1))
+
+    async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
+        command = asyncio.ensure_future(redis.set("slow", "value"))
+        await asyncio.sleep(0.05)
+        command.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await command
+        assert await redis.set("key", "value")
