@@ -1,4 +1,7 @@
-"""Growing waits between the retries of one operation."""
+"""Growing waits between the retries of one operation.
+
+A leaf of the house: everything may use it, it uses nothing.
+"""
 
 import asyncio
 
@@ -7,10 +10,11 @@ LONGEST_MS = 2_000
 
 
 class Backoff:
-    """Waits FIRST_MS, then twice as long each time, up to LONGEST_MS."""
+    """Waits FIRST_MS, then twice as long each time, up to `longest_ms`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, longest_ms: int = LONGEST_MS) -> None:
         self.next_ms = FIRST_MS
+        self._longest_ms = longest_ms
 
     def reset(self) -> None:
         """Start again with the shortest wait, after a success."""
@@ -18,5 +22,5 @@ class Backoff:
 
     async def wait(self) -> None:
         """Wait before the next try."""
-        wait_ms, self.next_ms = self.next_ms, min(2 * self.next_ms, LONGEST_MS)
+        wait_ms, self.next_ms = self.next_ms, min(2 * self.next_ms, self._longest_ms)
         await asyncio.sleep(wait_ms / 1000)

@@ -10,24 +10,25 @@ from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId, NodeId
-from server.outage import Outage
 from server.pubsub import Subscription
+
+_PROBE = b""
+"""No wake-up is empty."""
+
+
+def wakeups(redis: Redis, listening: Redis, keys: Keys, node: NodeId) -> Subscription:
+    """Return the subscription to the wake-ups of a node.
+
+    `listening` may wait for longer than `pubsub.POLL_S` for a reply.
+    """
+    channel = keys.wake + node
+    return Subscription("wakeups", channel, publishing=redis, listening=listening, probe=_PROBE)
 
 
 @asynccontextmanager
 async def receiving_wakeups(
-    redis: Redis, keys: Keys, node: NodeId, wake: Callable[[Iterable[ItemId]], None]
+    subscription: Subscription, wake: Callable[[Iterable[ItemId]], None]
 ) -> AsyncIterator[None]:
-    """Call `wake` with the items whose locks are kept for this node, while inside.
-
-    `redis` may wait for longer than `pubsub.POLL_S` for a reply.
-    """
-    outage = Outage("wakeups_lost", "wakeups_restored")
-    async with Subscription(
-        redis,
-        keys.wake + node,
-        receive=lambda body: wake(map(ItemId, body.decode().split(" "))),
-        subscribed=outage.succeeded,
-        failed=lambda error: outage.failed(error=repr(error)),
-    ).running():
+    """Call `wake` with the items whose locks are kept for the node, while inside."""
+    async with subscription.running(lambda body: wake(map(ItemId, body.decode().split(" ")))):
         yield

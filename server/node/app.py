@@ -57,7 +57,12 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
             needed={"redis": Dependency(core.hot_state.ping, "no reply from Redis")},
             useful={
                 "postgres": Dependency(core.archive.ping, "no reply from PostgreSQL"),
-                "rooms": Dependency(face.bus.check, "nothing arrives from the node bus"),
+                "rooms": Dependency(
+                    face.bus.subscription.check, "nothing arrives from the node bus"
+                ),
+                "wakeups": Dependency(
+                    core.wakeups.check, "nothing arrives when a lock is kept for this node"
+                ),
             },
         )
         http = http_face(settings, core, tokens, health, face, origins=origins)

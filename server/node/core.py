@@ -22,10 +22,11 @@ from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import PAGE, Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
-from server.bidding.wakeups import receiving_wakeups
+from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.types import NodeId
 from server.identity.handles import HandleCodes
 from server.node.stores import Stores
+from server.pubsub import Subscription
 from server.settings import Settings
 
 Listener = Callable[[Settlement], None]
@@ -60,6 +61,7 @@ class Core:
     hot_state: HotState
     archive: Archive
     queue: ArchiveQueue
+    wakeups: Subscription
     announcements: Announcements
     codes: HandleCodes
 
@@ -89,16 +91,17 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     floor = Floor(hot_state, announce=announcements.announce, limits=limits)
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
+    woken = wakeups(stores.redis, stores.journal, keys, node)
     queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     async with (
         archive.running(),
         queue.running(),
         restorer.running(),
         floor.open(),
-        receiving_wakeups(stores.journal, keys, node, floor.wake),
+        receiving_wakeups(woken, floor.wake),
         sequencer.running(),
         timekeeper.running(),
     ):
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
-            yield Core(floor, hot_state, archive, queue, announcements, codes)
+            yield Core(floor, hot_state, archive, queue, woken, announcements, codes)

@@ -18,6 +18,7 @@ from server.node.metrics import (
     http_metrics,
     room_metrics,
     socket_metrics,
+    subscription_metrics,
 )
 from server.node.socket_face import SocketFace
 from server.reference.asyncapi import asyncapi
@@ -122,7 +123,8 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
             partial(archive_metrics, core.queue),
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),
-            partial(room_metrics, sockets.bus, sockets.fanout, sockets.resync, sockets.recovery),
+            partial(subscription_metrics, [core.wakeups, sockets.bus.subscription]),
+            partial(room_metrics, sockets.fanout, sockets.resync, sockets.recovery),
         ]
     )
 

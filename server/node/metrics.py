@@ -1,18 +1,18 @@
 """The metrics of a running node: each part's counters, under the names that operators see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from prometheus_client.core import Metric
 
 from persistence.queue import ArchiveQueue
 from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
+from server.pubsub import Subscription
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
 from server.sockets.recovery.recovery import Recovery
-from server.sockets.rooms.node_bus import NodeBus
 from server.sockets.server import SocketServer
-from server.web.metrics import counter, counters, gauge, histogram
+from server.web.metrics import counter, counters, gauge, gauges, histogram
 from server.web.transport.counters import HttpCounters
 
 
@@ -90,14 +90,32 @@ def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
     )
 
 
-def room_metrics(
-    bus: NodeBus, fanout: Fanout, resync: Resync, recovery: Recovery
-) -> Iterable[Metric]:
-    """Yield the metrics of rooms, broadcasts, the node bus and recovery."""
+def subscription_metrics(subscriptions: Sequence[Subscription]) -> Iterable[Metric]:
+    """Yield the metrics of the subscriptions to channels of Redis."""
+    yield gauges(
+        "subscription_up",
+        "1 while what is published arrives, by subscription",
+        "subscription",
+        [(each.name, float(each.carries)) for each in subscriptions],
+    )
+    yield counters(
+        "subscription_outages",
+        "Times that nothing arrived any more, by subscription",
+        "subscription",
+        [(each.name, each.outages) for each in subscriptions],
+    )
+    yield counters(
+        "subscription_reconnects",
+        "Times that a subscription was made again, by subscription",
+        "subscription",
+        [(each.name, each.reconnects) for each in subscriptions],
+    )
+
+
+def room_metrics(fanout: Fanout, resync: Resync, recovery: Recovery) -> Iterable[Metric]:
+    """Yield the metrics of rooms, broadcasts and recovery."""
     yield gauge("rooms", "Items that are watched on this node", len(fanout.feeds()))
     yield counter("deliveries", "Messages sent to sockets of rooms", fanout.deliveries)
-    yield gauge("node_bus_up", "1 while messages of the node bus arrive", bus.carries)
-    yield counter("node_bus_failures", "Outages of the node bus", bus.failures)
     yield counter("rooms_resynced", "Rooms that were behind the hot state", resync.resynced)
     yield counter(
         "connections_recovered", "Connections whose state was recovered", recovery.recovered

@@ -85,7 +85,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
     ReadyAnswer: {
         "ready": True,
         "stopping": False,
-        "dependencies": {"redis": "ok", "postgres": "ok", "rooms": "ok"},
+        "dependencies": {"redis": "ok", "postgres": "ok", "rooms": "ok", "wakeups": "ok"},
     },
 }
 

@@ -60,6 +60,14 @@ def gauge(name: str, text: str, value: float) -> Metric:
     return GaugeMetricFamily(f"auction_{name}", text, value=value)
 
 
+def gauges(name: str, text: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
+    """Make gauges of one name, which differ in the value of a label."""
+    family = GaugeMetricFamily(f"auction_{name}", text, labels=[label])
+    for each, value in values:
+        family.add_metric([each], value)
+    return family
+
+
 def histogram(
     name: str, text: str, bounds: Sequence[float], counts: Sequence[int], total: float
 ) -> Metric:

@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 
 from server.bidding.floor import Floor
 from server.bidding.settling.records import Accepted
-from server.bidding.wakeups import receiving_wakeups
+from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.commands import PlaceBid
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from server.embedded import embedded_valkey
@@ -111,7 +111,9 @@ async def _node(url: str) -> AsyncIterator[Floor]:
         hot_state_at(url) as hot_state,
         Redis.from_url(url) as listening,
         floor_on(hot_state) as floor,
-        receiving_wakeups(listening, hot_state.keys, hot_state.node, floor.wake),
+        receiving_wakeups(
+            wakeups(listening, listening, hot_state.keys, hot_state.node), floor.wake
+        ),
     ):
         yield floor
 

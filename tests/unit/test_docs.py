@@ -59,5 +59,7 @@ def test_every_log_event_that_the_operations_page_explains_is_logged_somewhere()
 
 def test_the_operations_page_explains_every_metric() -> None:
     named = re.findall(r"`auction_(\w+?)(?:_total)?(?:\{\w+\})?`", first_cells("metric"))
-    defined = re.findall(r"\b(?:counters?|gauge|histogram)\(\s*\"(\w+)\"", source_of("server/node"))
+    defined = re.findall(
+        r"\b(?:counters?|gauges?|histogram)\(\s*\"(\w+)\"", source_of("server/node")
+    )
     assert sorted(named) == sorted(defined)

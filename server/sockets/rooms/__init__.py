@@ -1,6 +1,6 @@
 """The rooms of this node, and the bus to the other nodes.
 
-node_bus     one Redis pub/sub channel between the nodes, and proof that it carries
+node_bus     one Redis pub/sub channel between the nodes
 membership   the members of each room, and the rooms of each member
 manager      `Rooms`: the library's Redis manager on the node bus
 delivery     one message to many sockets of this node, encoded once

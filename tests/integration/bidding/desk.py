@@ -19,7 +19,7 @@ from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted, Answer
-from server.bidding.wakeups import receiving_wakeups
+from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.auction import Auction
 from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, UserId
@@ -96,7 +96,8 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         limits = FloorLimits(bid_timeout_ms=WAIT_MAX_S * 1000)
         floor = Floor(hot_state, announce=lambda _: None, limits=limits)
         await enter(floor.open())
-        await enter(receiving_wakeups(redis, KEYS, hot_state.node, floor.wake))
+        woken = wakeups(redis, redis, KEYS, hot_state.node)
+        await enter(receiving_wakeups(woken, floor.wake))
         yield Desk(floor, hot_state, archive, pool, redis)
 
 

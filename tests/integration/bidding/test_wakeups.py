@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.wakeups import receiving_wakeups
+from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, floor_on
 from tests.integration.bidding.locks import releases_lock, takes_lock
@@ -22,7 +22,10 @@ async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[lis
     woken: asyncio.Queue[list[ItemId]] = asyncio.Queue()
     async with (
         Redis.from_url(url) as redis,
-        receiving_wakeups(redis, node.keys, node.node, lambda ids: woken.put_nowait(list(ids))),
+        receiving_wakeups(
+            wakeups(redis, redis, node.keys, node.node),
+            lambda ids: woken.put_nowait(list(ids)),
+        ),
     ):
         async with asyncio.timeout(WAIT_MAX_S):
             while not (await redis.pubsub_numsub(node.keys.wake + node.node))[0][1]:
@@ -76,7 +79,7 @@ async def test_a_woken_node_without_commands_hands_the_lock_on(
     async with (
         floor_on(two) as floor,
         Redis.from_url(stores.redis) as redis,
-        receiving_wakeups(redis, two.keys, two.node, floor.wake),
+        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake),
     ):
         for node in nodes:
             await takes_lock(node, ttl_ms=60_000)

@@ -12,7 +12,11 @@ from engineio.async_socket import AsyncSocket
 from redis.asyncio.connection import Connection as RedisConnection
 from socketio.async_manager import AsyncManager
 
+<<<<<<< HEAD
 from server.node.redis.client import _packing
+=======
+from server.node.redis_client import _reliable
+>>>>>>> 9298b37 (A subscription proves itself by its own messages, and is made again whatever has happened)
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer
@@ -34,7 +38,7 @@ SEAMS: list[tuple[type, type]] = [
     (HttpConnection, web.RequestHandler),
     (HttpServer, web.Server),
     (HttpRunner, web.AppRunner),
-    (_packing(RedisConnection), RedisConnection),
+    (_reliable(RedisConnection), RedisConnection),
 ]
 
 
