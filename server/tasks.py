@@ -1,28 +1,53 @@
 """Background tasks with an owner: each lives inside an `async with` block, which stops and awaits it.
 
-Every package may import this module, and it imports none of them.
+Every package may import this module. It imports `backoff` only.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 
+from server.backoff import Backoff
+
 log = structlog.get_logger(__name__)
 
-PAUSE_AFTER_FAILURE_S = 1.0
+FAILING_FROM = 3
+"""Failures in a row from which on a task is reported as failing."""
 _CANCEL_RETRY_S = 0.1
+
+
+@dataclass(slots=True, eq=False)
+class Failures:
+    """The failures of one task's step: `in_a_row` since its last success, and `total`."""
+
+    task: str
+    in_a_row: int = 0
+    total: int = 0
+
+
+class TasksFailingError(Exception):
+    """Some tasks fail again and again. The message names them."""
+
+
+_running: set[Failures] = set()
+"""The tasks that `repeating` runs in this process, as asyncio itself keeps them for each loop."""
 
 
 @asynccontextmanager
 async def repeating(step: Callable[[], Awaitable[None]], *, name: str) -> AsyncIterator[None]:
     """Repeat `step` in a task while inside; a step that fails is logged and repeated after a delay."""
-    task = asyncio.create_task(_repeat(step, name), name=name)
+    failures = Failures(name)
+    _running.add(failures)
+    task = asyncio.create_task(_repeat(step, failures), name=name)
     try:
         yield
     finally:
         await cancelled(task)
+        _running.discard(failures)
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
@@ -34,10 +59,41 @@ async def cancelled(task: asyncio.Task[None]) -> None:
         await asyncio.wait([task], timeout=_CANCEL_RETRY_S)
 
 
-async def _repeat(step: Callable[[], Awaitable[None]], name: str) -> None:
+def failures_in_a_row() -> dict[str, int]:
+    """Return how often each running task has failed since its last success, by its name."""
+    longest: dict[str, int] = {}
+    for each in _running:
+        longest[each.task] = max(longest.get(each.task, 0), each.in_a_row)
+    return dict(sorted(longest.items()))
+
+
+def failures_in_total() -> dict[str, int]:
+    """Return how often each running task has failed, by its name."""
+    totals: Counter[str] = Counter()
+    for each in _running:
+        totals[each.task] += each.total
+    return dict(sorted(totals.items()))
+
+
+async def check_tasks() -> None:
+    """Return if no task fails again and again; raises TasksFailingError."""
+    failing = [name for name, number in failures_in_a_row().items() if number >= FAILING_FROM]
+    if failing:
+        raise TasksFailingError(f"fails again and again: {', '.join(failing)}")
+
+
+async def _repeat(step: Callable[[], Awaitable[None]], failures: Failures) -> None:
+    backoff = Backoff()
     while True:
         try:
             await step()
         except Exception:
-            log.exception("task_step_failed", task=name)
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+            failures.in_a_row += 1
+            failures.total += 1
+            if failures.in_a_row.bit_count() == 1:
+                # The first failure, the second, the fourth and so on; metrics count the others.
+                log.exception("task_step_failed", task=failures.task, in_a_row=failures.in_a_row)
+            await backoff.wait()
+        else:
+            failures.in_a_row = 0
+            backoff.reset()

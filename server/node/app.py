@@ -20,6 +20,7 @@ from server.node.stores import open_stores
 from server.node.token_keys import open_tokens
 from server.settings import Settings, SettingsError
 from server.sockets.server import SocketServer
+from server.tasks import check_tasks
 from server.web.health import Dependency, Health
 from server.web.transport.connections import HttpRunner
 
@@ -60,6 +61,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                 "rooms": Dependency(
                     face.bus.subscription.check, "nothing arrives from the node bus"
                 ),
+                "tasks": Dependency(check_tasks, "a background task fails"),
                 "wakeups": Dependency(
                     core.wakeups.check, "nothing arrives when a lock is kept for this node"
                 ),

@@ -19,6 +19,7 @@ from server.node.metrics import (
     room_metrics,
     socket_metrics,
     subscription_metrics,
+    task_metrics,
 )
 from server.node.socket_face import SocketFace
 from server.reference.asyncapi import asyncapi
@@ -120,6 +121,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
     return Metrics(
         [
             partial(floor_metrics, core.floor),
+            task_metrics,
             partial(archive_metrics, core.queue),
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),

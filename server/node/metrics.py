@@ -12,6 +12,7 @@ from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.server import SocketServer
+from server.tasks import failures_in_a_row, failures_in_total
 from server.web.metrics import counter, counters, gauge, gauges, histogram
 from server.web.transport.counters import HttpCounters
 
@@ -41,6 +42,22 @@ def floor_metrics(floor: Floor) -> Iterable[Metric]:
         "events_lost",
         "Events that were committed here and are in neither Redis nor the archive",
         floor.high_water_marks.events_lost,
+    )
+
+
+def task_metrics() -> Iterable[Metric]:
+    """Yield the metrics of background tasks."""
+    yield counters(
+        "task_failures",
+        "Steps of background tasks that failed, by task",
+        "task",
+        failures_in_total().items(),
+    )
+    yield gauges(
+        "task_failures_in_a_row",
+        "Steps of background tasks that failed since the last success, by task",
+        "task",
+        failures_in_a_row().items(),
     )
 
 

@@ -85,7 +85,13 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
     ReadyAnswer: {
         "ready": True,
         "stopping": False,
-        "dependencies": {"redis": "ok", "postgres": "ok", "rooms": "ok", "wakeups": "ok"},
+        "dependencies": {
+            "redis": "ok",
+            "postgres": "ok",
+            "rooms": "ok",
+            "tasks": "ok",
+            "wakeups": "ok",
+        },
     },
 }
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
+from server.tasks import TasksFailingError
 from server.web.errors import respond
 from server.wire.views import AliveAnswer, ReadyAnswer
 
@@ -78,7 +79,7 @@ async def _state(dependency: Dependency) -> str:
             await dependency.check()
     except HotStateUntrusted:
         return "down: the hot state is being restored"
-    except HotStateReadOnly as error:
+    except (HotStateReadOnly, TasksFailingError) as error:
         return f"down: {error}"
     except Exception:
         return f"down: {dependency.symptom}"

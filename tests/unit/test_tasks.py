@@ -2,19 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from structlog.testing import capture_logs
 
-from server import tasks
-from server.tasks import cancelled, repeating
+from server import backoff, tasks
+from server.tasks import (
+    TasksFailingError,
+    cancelled,
+    check_tasks,
+    failures_in_a_row,
+    failures_in_total,
+    repeating,
+)
+from tests.virtual_time import in_virtual_time
 
 WAIT_MAX_S = 20
 
 
 @pytest.fixture(autouse=True)
 def short_delays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "PAUSE_AFTER_FAILURE_S", 0.001)
+    monkeypatch.setattr(backoff, "FIRST_MS", 1)
     monkeypatch.setattr(tasks, "_CANCEL_RETRY_S", 0.01)
 
 
@@ -56,21 +65,63 @@ async def test_a_step_that_fails_is_logged_and_repeated() -> None:
     ]
 
 
-async def test_a_step_that_keeps_failing_is_repeated_after_a_delay(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(tasks, "PAUSE_AFTER_FAILURE_S", 10)
-    tries = 0
+@in_virtual_time
+async def test_a_step_that_keeps_failing_is_repeated_after_growing_delays_and_logged_rarely() -> (
+    None
+):
+    tries: list[float] = []
 
     async def step() -> None:
-        nonlocal tries
-        tries += 1
+        tries.append(asyncio.get_running_loop().time())
         raise RuntimeError("a failure")
 
-    with capture_logs():
+    with capture_logs() as logs:
         async with repeating(step, name="failing"):
-            await asyncio.sleep(0.05)
-    assert tries == 1
+            await asyncio.sleep(60)
+    delays = [round(later - earlier, 3) for earlier, later in pairwise(tries)]
+    assert delays == sorted(delays)
+    assert (delays[0], delays[-1]) == (0.001, 2)
+    assert [entry["in_a_row"] for entry in logs] == [1, 2, 4, 8, 16, 32]
+
+
+async def test_failures_are_counted_until_a_step_succeeds_and_a_failing_task_is_named() -> None:
+    fails, steps = True, 0
+
+    async def step() -> None:
+        nonlocal steps
+        steps += 1
+        await asyncio.sleep(0)
+        if fails:
+            raise RuntimeError("a failure")
+
+    async def idle() -> None:
+        await asyncio.sleep(WAIT_MAX_S)
+
+    await check_tasks()
+    with capture_logs():
+        async with repeating(step, name="failing"), repeating(idle, name="idle"):
+            await until(lambda: failures_in_a_row()["failing"] >= 3)
+            with pytest.raises(TasksFailingError, match=r"again and again: failing$"):
+                await check_tasks()
+            fails, seen = False, steps
+            await until(lambda: steps >= seen + 2)
+            await check_tasks()
+            assert failures_in_a_row() == {"failing": 0, "idle": 0}
+            assert failures_in_total()["failing"] >= 3
+    assert failures_in_total() == {}
+
+
+async def test_tasks_of_one_name_are_counted_together() -> None:
+    async def fail() -> None:
+        raise RuntimeError("a failure")
+
+    async def idle() -> None:
+        await asyncio.sleep(WAIT_MAX_S)
+
+    with capture_logs():
+        async with repeating(fail, name="reader"), repeating(idle, name="reader"):
+            await until(lambda: failures_in_total()["reader"] >= 2)
+            assert failures_in_a_row()["reader"] >= 2
 
 
 async def test_a_task_has_ended_when_its_owner_continues() -> None:

@@ -13,7 +13,13 @@ async def test_health_names_each_dependency(node: LiveNode) -> None:
     assert await node.get("/healthz") == (HTTPStatus.OK, {"alive": True})
     status, body = await node.get("/readyz")
     assert (status, body["ready"]) == (HTTPStatus.OK, True)
-    assert body["dependencies"] == {"redis": "ok", "postgres": "ok", "rooms": "ok", "wakeups": "ok"}
+    assert body["dependencies"] == {
+        "redis": "ok",
+        "postgres": "ok",
+        "rooms": "ok",
+        "tasks": "ok",
+        "wakeups": "ok",
+    }
 
 
 async def test_a_node_whose_redis_is_full_is_not_ready_and_refuses_bids(node: LiveNode) -> None:

@@ -8,6 +8,7 @@ from redis import RedisError
 
 from server.bidding.archive import ArchiveUnavailable
 from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
+from server.tasks import TasksFailingError
 from server.web.health import CHECK_TIMEOUT_S, SHARED_S, Dependency, Health
 from tests.unit.web.requests import body_of, request
 from tests.virtual_time import in_virtual_time
@@ -58,6 +59,10 @@ async def test_a_node_without_a_useful_dependency_is_ready() -> None:
             "down: Redis has reached its maxmemory",
         ),
         (HotStateUntrusted("UNTRUSTED"), "down: the hot state is being restored"),
+        (
+            TasksFailingError("fails again and again: sessions"),
+            "down: fails again and again: sessions",
+        ),
     ],
 )
 async def test_a_node_without_a_needed_dependency_is_not_ready(
