@@ -9,14 +9,9 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-<<<<<<< HEAD
-from server.node.redis.client import open_redis
-from server.pubsub import Subscription
-=======
 from server import pubsub as module
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from server.pubsub import Subscription, SubscriptionSilentError
->>>>>>> 9298b37 (A subscription proves itself by its own messages, and is made again whatever has happened)
 from tests.nodes import StoreUrls
 from tests.proxy import REPLIES, Proxy, Rule, freeze, proxied, reset, swallow
 from tests.timeouts import WAIT_MAX_S

@@ -12,11 +12,7 @@ from engineio.async_socket import AsyncSocket
 from redis.asyncio.connection import Connection as RedisConnection
 from socketio.async_manager import AsyncManager
 
-<<<<<<< HEAD
-from server.node.redis.client import _packing
-=======
-from server.node.redis_client import _reliable
->>>>>>> 9298b37 (A subscription proves itself by its own messages, and is made again whatever has happened)
+from server.node.redis.client import _reliable
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer

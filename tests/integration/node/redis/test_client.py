@@ -8,7 +8,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from server.domain.types import Role
-from server.node.redis_client import open_redis
+from server.node.redis.client import open_redis
 from tests.archive_rows import BIDS, archived
 from tests.broken_transport import fails_like_uvloop
 from tests.nodes import StoreUrls, connected, heard, node_here

@@ -9,14 +9,8 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-<<<<<<< HEAD
 from server.node.redis.client import open_redis
-from server.sockets.rooms import node_bus as module
-from server.sockets.rooms.node_bus import CHANNEL, BusSilentError, Entry, NodeBus
-=======
-from server.node.redis_client import open_redis
 from server.sockets.rooms.node_bus import CHANNEL, Entry, NodeBus
->>>>>>> 9298b37 (A subscription proves itself by its own messages, and is made again whatever has happened)
 from tests.integration.bidding.conftest import new_node_id
 from tests.nodes import LiveNode, StoreUrls
 from tests.timeouts import WAIT_MAX_S
