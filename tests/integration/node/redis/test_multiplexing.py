@@ -119,6 +119,7 @@ async def test_rubbish_instead_of_a_reply_is_a_connection_error() -> None:
             writer.write(
                 b"?rubbish\r\n" if b"EVALSHA" in command else b"+OK\r\n" * command.count(b"*")
             )
+        writer.close()
 
     listener = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
