@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor hostile profile screenshot minor-units lock clean help
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor hostile faults mutants profile screenshot minor-units lock clean help
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -66,6 +66,12 @@ loadtest/baselines/node/node_modules/.ready: loadtest/baselines/node/package-loc
 
 nightly: dev  ## 10,000 random histories for each property of the rules
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout=0 tests/unit/domain tests/unit/bidding
+
+faults: dev  ## faults of nodes, stores and networks in a rush of bids, each with its checks; ten minutes
+	$(BIN)/python -m tests.faults
+
+mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; five minutes
+	$(BIN)/python -m tests.faults.mutants
 
 load: dev  ## a short standard Locust scenario; its report goes to loadtest/results/locust
 	$(BIN)/python -m loadtest.load

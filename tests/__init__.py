@@ -21,6 +21,7 @@ The modules:
     contract_checks checks of answers against the published contract
     archive_rows    reads of the archive that wait for it
     processes       reads of the machine's process table
+    stores          a database for programmes that run without pytest
     timeouts        how long tests wait
     virtual_time    an event loop of virtual time
 """

@@ -168,13 +168,18 @@ class NodeProcess:
 
 @asynccontextmanager
 async def node_process(
-    stores: StoreUrls | None, log: Path | None = None, /, **environment: str
+    stores: StoreUrls | None,
+    log: Path | None = None,
+    /,
+    *,
+    port: int | None = None,
+    **environment: str,
 ) -> AsyncIterator[NodeProcess]:
     """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM.
 
-    Its log goes to a file, or to this process' standard error.
+    Its log is appended to a file, or goes to this process' standard error.
     """
-    port = free_port()
+    port = port or free_port()
     env = {**os.environ, "AUCTION_PORT": str(port), "AUCTION_SECRET": SECRET, **environment}
     if stores is not None:
         env |= {"AUCTION_REDIS_URL": stores.redis, "AUCTION_DATABASE_URL": stores.database}
@@ -184,7 +189,7 @@ async def node_process(
             cwd=ROOT,
             env=env,
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=stack.enter_context(log.open("wb")) if log is not None else None,
+            stderr=stack.enter_context(log.open("ab")) if log is not None else None,
         )
     try:
         async with aiohttp.ClientSession() as http:

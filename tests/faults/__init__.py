@@ -1,0 +1,16 @@
+"""Faults in a rush of bids, judged by checks after each of them and by the audit at the end.
+
+    rush          bidders and watchers on two items, with a log of all that they send and receive
+    nodes         nodes in processes of their own, with a proxy before each store
+    scene         nodes on a Redis of their own
+    checks        service, the rate of before, and no alarm, after every fault
+    programme     carries faults out, one after the other
+    on_nodes      faults of nodes
+    on_redis      faults of Redis and of the network before it
+    on_archive    faults of PostgreSQL and of the network before it
+    listed        the list of all faults, in groups
+    __main__      `make faults`: the whole programme
+    test_faults   a selection
+
+A fault is made from outside: by signals, by commands to a store, or by rules of a proxy (`tests.proxy`).
+"""

@@ -5,10 +5,10 @@ in turn.
 """
 
 import asyncio
-import json
-import sys
+import time
 import uuid
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -19,9 +19,12 @@ import aiohttp
 import socketio
 
 from loadtest import evidence
+from loadtest.audit.collect import collect_archive, collect_hot, collect_losses, collect_refused
+from loadtest.audit.judgement import judge
+from loadtest.audit.record import read
 from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Sent, Unconfirmed
-from tests.nodes import ROOT, LiveNode
+from tests.nodes import LiveNode
 from tests.timeouts import WAIT_MAX_S
 
 ITEMS = ("lamp", "vase")
@@ -40,6 +43,12 @@ class Rush:
     over: bool = False
     offered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ITEMS, 100))
     accepted: int = 0
+    served: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Accepted bids by the node that answered and the item."""
+    codes: Counter[str] = field(default_factory=Counter)
+    """Refusals by their code."""
+    slowest_s: float = 0
+    """The longest time that an acceptance took, since it was last set to 0."""
     asking: int = 0
     """Bids that have been sent and not yet answered."""
 
@@ -55,6 +64,13 @@ class Rush:
             self.asking -= 1
             self.accepted += answer.get("ok") is True
 
+    async def pause(self) -> None:
+        """Let no bidder send a new bid until `go` is set again; wait for the answers."""
+        self.go.clear()
+        async with asyncio.timeout(2 * WAIT_MAX_S):
+            while self.asking:
+                await asyncio.sleep(0.01)
+
     async def more(self, accepted: int) -> None:
         """Wait until this many more bids have been accepted."""
         wanted = self.accepted + accepted
@@ -65,7 +81,7 @@ class Rush:
     async def _ask(self, bid: dict[str, Any], user: str, nodes: "cycle[LiveNode]") -> Any:
         async with asyncio.timeout(60):
             while True:
-                node = next(nodes)
+                node, began = next(nodes), time.monotonic()
                 self.log.write(Sent(t=now_ms(), user=user, **bid, transport="http"))
                 try:
                     async with asyncio.timeout(5):
@@ -74,9 +90,17 @@ class Rush:
                     self._unconfirmed(bid, type(error).__name__)
                 else:
                     self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
+                    self._count(node, bid, answer, time.monotonic() - began)
                     if answer.get("code") not in NOTHING_DECIDED:
                         return answer
                 await asyncio.sleep(0.02)
+
+    def _count(self, node: LiveNode, bid: dict[str, Any], answer: Any, took_s: float) -> None:
+        if answer.get("ok") is True:
+            self.served[node.url, bid["item_id"]] += 1
+            self.slowest_s = max(self.slowest_s, took_s)
+        else:
+            self.codes[answer.get("code", "")] += 1
 
     def _unconfirmed(self, bid: dict[str, Any], reason: str) -> None:
         ids = {"bid_id": bid["bid_id"], "item_id": bid["item_id"]}
@@ -167,23 +191,18 @@ async def _watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Scr
     await client.disconnect()
 
 
-async def audited(run: Rush) -> dict[str, list[Any]]:
+async def audited(
+    run: Rush, *, database: str, redis_url: str, logs: Sequence[Path], may_lose: bool = False
+) -> dict[str, list[str]]:
     """Collect the evidence of a rush and check it; return the violations of each invariant."""
-    node = run.nodes[-1]
-    collected = await _audit(
-        "collect", run.folder, "--url", node.url, "--database", node.stores.database
-    )
-    assert "Collected" in collected, collected
-    report: dict[str, Any] = json.loads(await _audit("check", run.folder, "--json"))
-    return {letter: each["violations"] for letter, each in report["invariants"].items()}
-
-
-async def _audit(*arguments: object) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "loadtest.audit", *map(str, arguments)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    return printed.decode()
+    hot = await collect_hot(run.folder, [node.url for node in run.nodes], ITEMS)
+    behind = await collect_archive(run.folder, database, hot, timeout_s=WAIT_MAX_S)
+    await collect_refused(run.folder, redis_url)
+    collect_losses(run.folder, logs)
+    judgement = judge(read(run.folder), may_lose=may_lose)
+    found = {
+        verdict.letter: [f"{each.item_id}: {each.text}" for each in verdict.violations]
+        for verdict in judgement.verdicts
+    }
+    found["L"] += [f"the archive is behind: {text}" for text in behind]
+    return {letter: texts for letter, texts in found.items() if texts}

@@ -1,0 +1,136 @@
+"""What must hold after every fault: service, the rate of before, and no alarm in a log.
+
+The bounds are those that the product promises, and each has several tries. On a busy machine the bound
+of service grows with the answers of the same run (0066).
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.nodes import ProxiedNode
+from tests.faults.rush import ITEMS, Rush
+
+SERVICE_S = 2.0
+"""The time after a fault within which every node accepts a bid on every item."""
+SLOW_ANSWERS = 20
+"""The answers before the fault that SERVICE_S is prolonged by, the slowest counting."""
+RATE_S = 5.0
+"""The time after a fault within which the rate is that of before."""
+SHARE = 0.3
+"""The share of the rate of before that counts as the same; two nodes of which one misses its wake-ups reach
+less than 0.2."""
+BOUNDS = frozenset({"service", "rate"})
+"""The checks that a busy machine can fail."""
+WINDOW_S = 0.5
+ALARMS = frozenset(
+    {
+        "round_broken",
+        "announcement_broken",
+        "task_step_failed",
+        "request_failed",
+        "event_failed",
+        "packet_failed",
+        "item_not_settled",
+    }
+)
+"""Log events of mistakes of the server, which no fault of a store excuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that failed after a fault."""
+
+    fault: str
+    check: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.check}: {self.text}"
+
+
+@dataclass(slots=True)
+class Before:
+    """A rush before a fault: accepted bids per second, the slowest answer, and the ends of the logs."""
+
+    rate: float
+    slowest_s: float
+    internal: int
+    log_sizes: dict[Path, int] = field(default_factory=dict)
+
+
+async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
+    """Measure a rush for a second, in which nothing disturbs it."""
+    run.slowest_s = 0
+    rate = await _rate(run, 2 * WINDOW_S)
+    sizes = {node.log: node.log.stat().st_size for node in nodes}
+    return Before(rate, run.slowest_s, run.codes["internal"], sizes)
+
+
+async def failed(run: Rush, nodes: Sequence[ProxiedNode], before: Before) -> dict[str, str]:
+    """Carry out the checks after a fault; return a text for each that failed."""
+    began = time.monotonic()
+    found = {}
+    served = dict(run.served)
+    if silent := await _silent(run, nodes, served, SERVICE_S + SLOW_ANSWERS * before.slowest_s):
+        found["service"] = f"no bid was accepted within {SERVICE_S:g} s by {', '.join(silent)}"
+    if text := await _slow(run, before.rate, until=began + RATE_S):
+        found["rate"] = text
+    if alarms := list(_alarms(before)):
+        found["alarms"] = "; ".join(alarms[:3])
+    if internal := run.codes["internal"] - before.internal:
+        found["internal"] = f"{internal} bids were answered internal"
+    return found
+
+
+async def _silent(
+    run: Rush, nodes: Sequence[ProxiedNode], served: dict[tuple[str, str], int], within_s: float
+) -> list[str]:
+    """Return the nodes and items without a new accepted bid."""
+    pairs = {(node.live.url, item_id): node.name for node in nodes for item_id in ITEMS}
+    deadline = time.monotonic() + within_s
+    while silent := [each for each in pairs if run.served[each] <= served.get(each, 0)]:
+        if time.monotonic() > deadline:
+            return [f"{pairs[each]} on {each[1]}" for each in silent]
+        await asyncio.sleep(0.01)
+    return []
+
+
+async def _slow(run: Rush, rate: float, *, until: float) -> str | None:
+    """Wait for the rate of before; describe the best rate if it does not come."""
+    best = 0.0
+    while best < SHARE * rate:
+        if time.monotonic() > until:
+            return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
+        best = max(best, await _rate(run, WINDOW_S))
+    return None
+
+
+async def _rate(run: Rush, seconds: float) -> float:
+    accepted, began = run.accepted, time.monotonic()
+    await asyncio.sleep(seconds)
+    return (run.accepted - accepted) / (time.monotonic() - began)
+
+
+def _alarms(before: Before) -> Iterator[str]:
+    """Yield the alarms in the logs since the fault."""
+    for log, size in before.log_sizes.items():
+        with log.open("rb") as file:
+            file.seek(size)
+            for line in file:
+                if text := _alarm(line):
+                    yield f"{log.stem} logged {text}"
+
+
+def _alarm(line: bytes) -> str | None:
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return f"{line.decode(errors='replace')[:200]!r}"
+    if fields.get("event") in ALARMS:
+        reason = str(fields.get("exception", "")).strip().rpartition("\n")[2]
+        return f"{fields['event']} {fields.get('task', '')} {reason}"
+    return None

@@ -1,0 +1,99 @@
+"""The list of all faults, in groups that share a scene and an audit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from tests.faults import on_archive, on_nodes, on_redis
+from tests.faults.checks import Finding
+from tests.faults.programme import Strike, carry_out
+from tests.faults.scene import one_redis
+
+
+@dataclass(frozen=True)
+class Group:
+    """Faults that strike in one rush. With `may_lose`, bids may be lost if a node names them."""
+
+    name: str
+    scene: Callable[..., Any]
+    faults: tuple[Strike[Any], ...]
+    may_lose: bool = False
+
+    def only(self, names: set[str]) -> Self:
+        """Return the group with those of its faults that are named."""
+        return replace(self, faults=tuple(each for each in self.faults if each.__name__ in names))
+
+    async def carry_out(
+        self, database: str, folder: Path, seed: int, *, report: Callable[[str], object]
+    ) -> list[Finding]:
+        """Run the group's scene and let its faults strike."""
+        async with self.scene(database, folder, seed=seed) as scene:
+            return await carry_out(
+                scene, self.faults, folder, may_lose=self.may_lose, report=report
+            )
+
+
+GROUPS = (
+    Group(
+        "nodes",
+        one_redis,
+        (
+            on_nodes.a_commit_arrives_late,
+            on_nodes.a_late_commit_finds_the_lock_taken,
+            on_nodes.a_node_dies_before_its_commit,
+            on_nodes.a_node_dies_after_its_commit,
+            on_nodes.a_holder_is_stopped,
+            on_nodes.a_node_dies,
+            on_nodes.all_nodes_die,
+            on_nodes.a_node_starts_beside_a_silent_redis,
+            on_nodes.a_node_starts_beside_a_silent_archive,
+        ),
+    ),
+    Group(
+        "network before Redis",
+        one_redis,
+        (
+            on_redis.commit_replies_are_lost,
+            on_redis.a_node_is_cut_off,
+            on_redis.replies_vanish,
+            on_redis.replies_are_reset,
+            on_redis.the_network_is_slow,
+            on_redis.redis_hangs_up,
+            on_redis.redis_hangs_up_on_every_node,
+            on_redis.connections_are_cut,
+            on_redis.subscribers_are_cut_again_and_again,
+        ),
+    ),
+    Group(
+        "Redis",
+        one_redis,
+        (
+            on_redis.redis_restarts,
+            on_redis.redis_pauses,
+            on_redis.redis_is_full,
+            on_redis.scripts_are_flushed,
+            on_redis.redis_is_emptied_once_all_is_archived,
+        ),
+    ),
+    Group(
+        "archive",
+        one_redis,
+        (
+            on_archive.archive_commit_replies_are_lost,
+            on_archive.the_archive_freezes,
+            on_archive.the_archive_hangs_up,
+            on_archive.the_archive_is_locked,
+            on_archive.archive_connections_are_terminated,
+        ),
+    ),
+    Group(
+        "losses",
+        one_redis,
+        (
+            on_redis.redis_is_emptied_behind_an_answer,
+            on_redis.redis_loses_its_last_seconds,
+        ),
+        may_lose=True,
+    ),
+)

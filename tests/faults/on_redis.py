@@ -1,0 +1,153 @@
+"""Faults of Redis and of the network before it."""
+
+import asyncio
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+
+import asyncpg
+
+from tests.faults.on_nodes import COMMIT
+from tests.faults.rush import ITEMS, Rush
+from tests.faults.scene import OneRedis
+from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, delay, freeze, reset, swallow
+from tests.redis_servers import eventually
+
+CUT_BYTES = 50_000
+"""The end of Redis' file that a power cut takes: some tens of commits."""
+
+
+async def redis_restarts(scene: OneRedis, run: Rush) -> None:
+    """Kill Redis and restart it on its files."""
+    await scene.restart_redis()
+
+
+async def redis_pauses(scene: OneRedis, run: Rush) -> None:
+    """Stop Redis for longer than a bid may wait."""
+    scene.redis.process.send_signal(signal.SIGSTOP)
+    await asyncio.sleep(2.5)
+    scene.redis.process.send_signal(signal.SIGCONT)
+
+
+async def redis_is_full(scene: OneRedis, run: Rush) -> None:
+    """Let Redis reach its maxmemory for a second."""
+    async with scene.client() as redis:
+        await redis.config_set("maxmemory", 1)
+        await asyncio.sleep(1)
+        await redis.config_set("maxmemory", 0)
+
+
+async def scripts_are_flushed(scene: OneRedis, run: Rush) -> None:
+    """Flush the scripts of Redis, twice."""
+    async with scene.client() as redis:
+        for _ in range(2):
+            await redis.script_flush()
+            await asyncio.sleep(0.2)
+
+
+async def connections_are_cut(scene: OneRedis, run: Rush) -> None:
+    """Close every connection to Redis, including those of subscribers."""
+    async with scene.client() as redis:
+        await redis.client_kill_filter(_type="normal", skipme=True)
+        await redis.client_kill_filter(_type="pubsub")
+
+
+async def subscribers_are_cut_again_and_again(scene: OneRedis, run: Rush) -> None:
+    """Close the connections of subscribers for a second."""
+    async with scene.client() as redis:
+        for _ in range(10):
+            await redis.client_kill_filter(_type="pubsub")
+            await asyncio.sleep(0.1)
+
+
+async def redis_is_emptied_once_all_is_archived(scene: OneRedis, run: Rush) -> None:
+    """Flush Redis when the archive has every event, so that nothing can be lost."""
+    await run.pause()
+    async with scene.client() as redis:
+        connection = await asyncpg.connect(scene.database)
+        await eventually(lambda: _is_archived(scene, connection))
+        await connection.close()
+        await redis.flushall()
+    run.go.set()
+
+
+async def redis_is_emptied_behind_an_answer(scene: OneRedis, run: Rush) -> None:
+    """Flush Redis in the middle of the rush: what is not yet archived may be lost, if it is named."""
+    async with scene.client() as redis:
+        await redis.flushall()
+
+
+async def redis_loses_its_last_seconds(scene: OneRedis, run: Rush) -> None:
+    """Restart Redis on a file without its end, as after a power cut with `everysec`."""
+    await scene.restart_redis(_cut_the_end)
+
+
+async def _cut_the_end(folder: Path) -> None:
+    files = await asyncio.to_thread(lambda: sorted(folder.rglob("*.incr.aof")))
+    size = files[-1].stat().st_size
+    os.truncate(files[-1], max(0, size - CUT_BYTES))
+
+
+async def commit_replies_are_lost(scene: OneRedis, run: Rush) -> None:
+    """Reset the connection in place of the reply to a commit, three times on each node."""
+    with ExitStack() as stack:
+        rules = [Rule(LoseReply(), REQUESTS, *COMMIT, times=3) for _ in scene.nodes]
+        for node, rule in zip(scene.nodes, rules, strict=True):
+            stack.enter_context(node.to_redis.having(rule))
+        while any(rule.matches < 3 for rule in rules):
+            await asyncio.sleep(0.01)
+
+
+async def a_node_is_cut_off(scene: OneRedis, run: Rush) -> None:
+    """Leave a node's connections to Redis half-open for 1.5 s, and new ones as well."""
+    with scene.victim.to_redis.having(Rule(freeze, REQUESTS)):
+        await asyncio.sleep(1.5)
+
+
+async def replies_vanish(scene: OneRedis, run: Rush) -> None:
+    """Let requests of a node reach Redis, and no reply come back, for 1.5 s."""
+    with scene.victim.to_redis.having(Rule(swallow, REPLIES)):
+        await asyncio.sleep(1.5)
+
+
+async def replies_are_reset(scene: OneRedis, run: Rush) -> None:
+    """Reset connections in place of twenty replies to a node."""
+    rule = Rule(reset, REPLIES, times=20)
+    with scene.victim.to_redis.having(rule):
+        while rule.matches < 20:
+            await asyncio.sleep(0.01)
+
+
+async def the_network_is_slow(scene: OneRedis, run: Rush) -> None:
+    """Add 50 ms to each way between a node and Redis, for a second."""
+    slow = delay(0.05)
+    with scene.victim.to_redis.having(Rule(slow, REQUESTS), Rule(slow, REPLIES)):
+        await asyncio.sleep(1)
+
+
+async def redis_hangs_up(scene: OneRedis, run: Rush) -> None:
+    """Reset a node's connections, then accept new ones and hang up, for 2 s."""
+    proxy = scene.victim.to_redis
+    proxy.hang_up()
+    proxy.reset()
+    await asyncio.sleep(2)
+    proxy.hangs_up = False
+
+
+async def redis_hangs_up_on_every_node(scene: OneRedis, run: Rush) -> None:
+    """The same for all nodes at once, as when a balancer before Redis restarts."""
+    proxies = [node.to_redis for node in scene.nodes]
+    for proxy in proxies:
+        proxy.hang_up()
+        proxy.reset()
+    await asyncio.sleep(2)
+    for proxy in proxies:
+        proxy.hangs_up = False
+
+
+async def _is_archived(scene: OneRedis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    async with scene.client() as redis:
+        waiting = await redis.xlen("{s00}:journal")
+        counts = [int(await redis.hget(f"{{s00}}:item:{each}", "seq") or 0) for each in ITEMS]
+    return waiting == 0 and await connection.fetchval("SELECT count(*) FROM events") == sum(counts)

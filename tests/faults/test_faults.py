@@ -1,0 +1,44 @@
+"""A selection of the programme: faults in a rush over two nodes, each followed by its checks."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import on_archive, on_nodes, on_redis
+from tests.faults.listed import Group
+from tests.faults.scene import one_redis
+from tests.nodes import StoreUrls
+
+SELECTION = (
+    Group(
+        "nodes and archive",
+        one_redis,
+        (
+            on_nodes.a_commit_arrives_late,
+            on_nodes.a_late_commit_finds_the_lock_taken,
+            on_nodes.a_node_dies_before_its_commit,
+            on_archive.archive_commit_replies_are_lost,
+            on_archive.the_archive_is_locked,
+        ),
+    ),
+    Group(
+        "Redis",
+        one_redis,
+        (
+            on_redis.commit_replies_are_lost,
+            on_redis.a_node_is_cut_off,
+            on_redis.redis_restarts,
+            on_redis.connections_are_cut,
+            on_redis.redis_is_emptied_once_all_is_archived,
+        ),
+    ),
+)
+"""The rest is for `make faults`."""
+
+
+@pytest.mark.parametrize("group", SELECTION, ids=lambda group: group.name)
+async def test_faults_in_a_rush_lose_nothing_and_the_rate_of_before_comes_back(
+    stores: StoreUrls, tmp_path: Path, group: Group
+) -> None:
+    findings = await group.carry_out(stores.database, tmp_path, seed=1, report=print)
+    assert not findings, "\n".join(map(str, findings))
