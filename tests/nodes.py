@@ -170,9 +170,8 @@ class NodeProcess:
 async def node_process(
     stores: StoreUrls | None,
     log: Path | None = None,
-    /,
-    *,
     port: int | None = None,
+    /,
     **environment: str,
 ) -> AsyncIterator[NodeProcess]:
     """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM.

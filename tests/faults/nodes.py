@@ -51,7 +51,7 @@ class ProxiedNode:
         await self._stack.aclose()
         port = int(self.live.url.rpartition(":")[2])
         environment = {**SETTINGS, "AUCTION_NODE": self.name}
-        started = node_process(self.live.stores, self.log, port=port, **environment)
+        started = node_process(self.live.stores, self.log, port, **environment)
         self._process = await self._stack.enter_async_context(started)
 
     async def stop(self) -> None:
