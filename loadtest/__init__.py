@@ -11,6 +11,7 @@
     baselines/   other ways to build the same server
     audit/       the check of a run's evidence
     bench/       the product and the baselines, measured in turn, and the pages of results
+    attacks/     attacks on a node, their cost, and what others notice of them
     results/     the stored results
 
 Everything here knows the wire contract only and imports nothing of the product.

@@ -5,6 +5,7 @@
     results      the text of docs/results.md: every table and chart
     summary      the text of the README's section: one table and one chart
     tables       tables in Markdown
+    attacks      the table of attacks
     locust       the table of Locust's run
     charts       PNG charts
     labels       the names of servers and loads

@@ -6,6 +6,7 @@ from pathlib import Path
 from loadtest.bench.interference import BUSY_MAX
 from loadtest.bench.plan import DROP_10000, HOT, MANY, RATE, ROOM, ROOM_10000
 from loadtest.bench.publish import tables
+from loadtest.bench.publish.attacks import attacks_section, read_attacks
 from loadtest.bench.publish.charts import TITLES
 from loadtest.bench.publish.labels import heading
 from loadtest.bench.publish.locust import locust_section
@@ -16,7 +17,7 @@ def results_page(folder: Path, *, charts: str, method: str) -> list[str]:
     """Return the page's lines; `charts` is the prefix of links to charts, `method` that page's link."""
     lines = [
         "# Results",
-        "<!-- Written by `make bench`, `bench-room`, `bench-drop` and `load`, not by hand. -->",
+        "<!-- Written by `make bench`, `bench-room`, `-drop`, `-attacks` and `load`, not by hand. -->",
         "The product and its peers under the same loads, all of them measured in one run.",
         f"The loads, the peers and the audit are described in [{Path(method).name}]({method}).",
         "",
@@ -31,6 +32,7 @@ def results_page(folder: Path, *, charts: str, method: str) -> list[str]:
         lines += _section(heading(ROOM_10000.name), [_run_of(room), "", *table] if table else [])
     if drop is not None:
         lines += _section(heading(DROP_10000.name), _dropped(drop))
+    lines += _section("Attacks", attacks_section(read_attacks(folder)))
     lines += _section("A crowd of simulated people", locust_section(folder / "locust"))
     if bench is not None:
         lines += _section("Failed runs", list(_failures(bench)))

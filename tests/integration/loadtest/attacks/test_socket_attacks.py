@@ -1,0 +1,23 @@
+"""Each attack over websockets reaches the node, which goes on."""
+
+from loadtest.attacks.attacker import attack
+from loadtest.attacks.kinds import ATTACKS
+from loadtest.attacks.sender import Sender
+from loadtest.attacks.socket_attacks import __name__ as module
+from tests.nodes import LiveNode
+from tests.timeouts import eventually
+
+SECONDS = 0.15
+
+
+async def test_each_attack_is_sent_and_its_sockets_are_gone_afterwards(node: LiveNode) -> None:
+    await node.put_up("attacked-1")
+    await node.put_up("far-1", increment=[[0, 10], [10**15 - 1, 10**15]])
+    for chosen in ATTACKS.values():
+        if chosen.attempt.__module__ == module:
+            sender = Sender(node.url, node.token("mallory"))
+            await attack(chosen, sender, SECONDS)
+            assert sender.sent > chosen.at_once, chosen.name
+    await eventually(lambda: not node.sockets.manager.rooms)
+    assert await node.bid(150, item_id="attacked-1") != (500, {})
+    assert (await node.get("/healthz"))[0] == 200
