@@ -15,7 +15,7 @@ import msgspec
 from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
-from server.bidding.archive import ArchiveUnavailable, NewEpoch, NotInArchive
+from server.bidding.archive import ArchiveUnavailable, ArchiveUnconfirmed, NewEpoch, NotInArchive
 from server.bidding.hot_state.admissions import Admission, Exposure
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
@@ -49,6 +49,9 @@ class Archive:
     async def add_auction(self, auction: Auction) -> Auction:
         """Keep an auction; return the one that now has its id, which may be an older one."""
         async with self._transaction() as connection:
+            existing = await connection.fetchrow(SQL["auction"], auction.auction_id)
+            if existing is not None:
+                return _auction(existing)
             await connection.execute(SQL["add_user"], auction.auctioneer, auction.handle)
             await connection.execute(
                 SQL["add_auction"],
@@ -78,13 +81,19 @@ class Archive:
             raise NotInArchive("auction")
         return _auction(row)
 
-    async def add_listing(self, listing: Listing) -> None:
-        """Keep a listing; an existing one stays unchanged."""
+    async def add_listing(self, listing: Listing) -> bool:
+        """Keep a listing; return False if there is one already, which stays unchanged."""
         encoded = msgspec.json.encode(listing).decode()
         async with self._connection() as connection:
-            await connection.execute(
+            added: str | None = await connection.fetchval(
                 SQL["add_listing"], listing.item_id, listing.auction_id, encoded
             )
+        return added is not None
+
+    async def discard_listing(self, item_id: ItemId) -> None:
+        """Take back the listing of an item that was not put up; one with archived events stays."""
+        async with self._connection() as connection:
+            await connection.execute(SQL["discard_listing"], item_id)
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
         """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
@@ -200,9 +209,16 @@ class Archive:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Any]:
-        with self._available():
-            async with transaction(self._pool) as borrowed:
-                yield borrowed
+        committing = False
+        try:
+            with self._available():
+                async with transaction(self._pool) as borrowed:
+                    yield borrowed
+                    committing = True
+        except (ArchiveUnavailable, asyncio.CancelledError) as error:
+            if committing:
+                raise ArchiveUnconfirmed(repr(error)) from error
+            raise
 
     @contextmanager
     def _available(self) -> Iterator[None]:

@@ -10,7 +10,8 @@ import msgspec
 
 from server.bidding.settling.records import Standing
 from server.domain.events import BidAccepted, Event, OfferSealed, UnitsClaimed
-from server.domain.types import Amount, ItemId, Millis, UserId, Winner
+from server.domain.listings.listing import Listing
+from server.domain.types import Amount, AuctionId, ItemId, Millis, UserId, Winner
 
 _encode = msgspec.json.Encoder().encode
 
@@ -20,6 +21,14 @@ class UserRow(msgspec.Struct, frozen=True):
 
     user_id: UserId
     handle: str
+
+
+class ListingRow(msgspec.Struct, frozen=True):
+    """An item that was put up."""
+
+    item_id: ItemId
+    auction_id: AuctionId
+    listing: Listing
 
 
 class EventRow(msgspec.Struct, frozen=True):

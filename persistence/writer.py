@@ -11,6 +11,7 @@ from persistence.connections import transaction
 from persistence.queries import SQL
 from persistence.rows import (
     BidRow,
+    ListingRow,
     SetAsideRow,
     StandingRow,
     UserRow,
@@ -20,7 +21,7 @@ from persistence.rows import (
     standing_row,
 )
 from server.bidding.settling.records import JournalEntry, Standing
-from server.domain.events import BidAccepted, Event, OfferSealed
+from server.domain.events import BidAccepted, Event, ItemScheduled, OfferSealed
 from server.domain.types import ItemId
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,7 @@ async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry
     )
     for statement, rows in (
         ("write_users", _user_rows(entries)),
+        ("write_listings", _listing_rows(events)),
         ("write_events", [event_row(*each) for each in events]),
         ("write_bids", _bid_rows(events)),
         ("write_standings", _standing_rows(entries)),
@@ -91,6 +93,14 @@ def _user_rows(entries: Sequence[JournalEntry]) -> list[UserRow]:
     bidders += [entry.standing.leader for entry in entries if entry.standing.leader]
     handles = {bidder.user_id: bidder.handle for bidder in bidders}
     return [UserRow(user_id, handles[user_id]) for user_id in sorted(handles)]
+
+
+def _listing_rows(events: Sequence[tuple[ItemId, Event]]) -> list[ListingRow]:
+    return [
+        ListingRow(item_id, event.listing.auction_id, event.listing)
+        for item_id, event in events
+        if isinstance(event, ItemScheduled)
+    ]
 
 
 def _bid_rows(events: Sequence[tuple[ItemId, Event]]) -> list[BidRow]:

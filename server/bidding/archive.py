@@ -2,8 +2,9 @@
 
     Exception
       ArchiveError
-        ArchiveUnavailable  the archive can't be asked
-        NotInArchive        the archive has no such auction or item
+        ArchiveUnavailable    the archive can't be asked; nothing was written
+          ArchiveUnconfirmed  the reply to a commit was lost
+        NotInArchive          the archive has no such auction or item
 
 The faces' use cases need sales, users and bids; restoration needs the live items and their epochs.
 Callers bound their wait with `answering_within` (0124).
@@ -35,6 +36,10 @@ class ArchiveError(Exception):
 
 class ArchiveUnavailable(ArchiveError):  # noqa: N818 - a state of the world, not a fault of the program
     """The archive can't be asked."""
+
+
+class ArchiveUnconfirmed(ArchiveUnavailable):
+    """The reply to a commit was lost, so it is not known whether the call has had its effect."""
 
 
 class NotInArchive(ArchiveError):  # noqa: N818 - a request's mistake, not a fault of the program
@@ -82,8 +87,12 @@ class Archive(Protocol):
         """Return an auction; raises NotInArchive."""
         ...
 
-    async def add_listing(self, listing: Listing) -> None:
-        """Keep a listing; an existing one stays unchanged."""
+    async def add_listing(self, listing: Listing) -> bool:
+        """Keep a listing; return False if there is one already, which stays unchanged."""
+        ...
+
+    async def discard_listing(self, item_id: ItemId) -> None:
+        """Take back the listing of an item that was not put up; one with archived events stays."""
         ...
 
     async def item_ids(

@@ -178,7 +178,7 @@ _SELLING = (
         answers=AuctionView,
         status=HTTPStatus.CREATED,
         who=Who.AUCTIONEER,
-        codes=(Code.INVALID, *_NOT_ALLOWED, Code.UNAVAILABLE),
+        codes=(Code.INVALID, *_NOT_ALLOWED, Code.UNAVAILABLE, Code.UNKNOWN),
     ),
     Operation(
         method="POST",
@@ -211,7 +211,7 @@ _SELLING = (
         takes=Admit,
         answers=BidderView,
         who=Who.AUCTIONEER,
-        codes=_RUNS_SALE,
+        codes=(*_RUNS_SALE, Code.UNKNOWN),
     ),
     Operation(
         method="POST",

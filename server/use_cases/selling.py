@@ -1,17 +1,25 @@
 """Selling: an auctioneer sets up sales, puts items up and admits bidders; everybody may look at sales."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from msgspec.structs import replace
+from redis import RedisError
 
-from server.bidding.archive import Archive
+from server.bidding.archive import (
+    REQUEST_WAIT_S,
+    Archive,
+    ArchiveUnavailable,
+    answering_within,
+)
 from server.bidding.floor import Floor
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item
@@ -95,22 +103,19 @@ class Selling:
             items += [view_item(each.item, each.now) for each in seen]
         return AuctionWithItems(**view_auction(auction), items=items, next_after=next_after)
 
-    async def put_up(
-        self, seller: Auctioneer, request: ForAuction, new: NewItem
-    ) -> ItemView | Rejection:
+    async def put_up(self, seller: Auctioneer, request: ForAuction, new: NewItem) -> ItemView:
         """Put an item up; a repeated request with an item_id returns the existing item."""
         auction = await self._own_sale(seller, request.auction_id)
         # An item that exists is compared with the request, however late the request is repeated.
         exists = new.item_id is not None and await self._exists(ItemId(new.item_id))
         now = None if exists else self._hot_state.clock.now()
         listing = listing_of(new, auction, self._item_id(auction, new), now)
-        async with refused_by_archive():
-            await self._archive.add_listing(listing)
-        with refused_by_hot_state():
-            await self._hot_state.ensure(listing.item_id)
-        decided = await self._floor.submit(listing.item_id, ScheduleItem(seller.actor, listing))
-        if isinstance(decided, Rejection):
-            return decided
+        async with self._listed(listing):
+            with refused_by_hot_state():
+                await self._hot_state.ensure(listing.item_id)
+            decided = await self._floor.submit(listing.item_id, ScheduleItem(seller.actor, listing))
+            if isinstance(decided, Rejection):
+                raise Refused(decided.code, decided.message, **decided.details)
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now)
 
@@ -125,8 +130,11 @@ class Selling:
         # The archive comes first: Redis can be restored from it, not the other way round.
         async with refused_by_archive():
             await self._archive.admit(auction.auction_id, admissions)
-        with refused_by_hot_state("the hot state is down; send it again"):
+        try:
             await self._hot_state.admissions.admit(auction.auction_id, admissions)
+        except RedisError as error:
+            message = "the decision is kept, and may not be in force yet; send it again"
+            raise Refused(Code.UNKNOWN, message) from error
         return view_bidder(user_id, admissions[user_id])
 
     async def list_bidders(self, seller: Auctioneer, request: ForAuction) -> BiddersAnswer:
@@ -135,6 +143,20 @@ class Selling:
         async with refused_by_archive():
             admissions = await self._archive.admissions(auction.auction_id)
         return BiddersAnswer(bidders=[view_bidder(*each) for each in admissions.items()])
+
+    @asynccontextmanager
+    async def _listed(self, listing: Listing) -> AsyncIterator[None]:
+        """Keep a listing, and take it back if the item is refused inside: a refusal changes nothing."""
+        async with refused_by_archive():
+            added = await self._archive.add_listing(listing)
+        try:
+            yield
+        except Refused as refused:
+            if added and refused.rejection.code is not Code.UNKNOWN:
+                with suppress(ArchiveUnavailable):
+                    async with answering_within(REQUEST_WAIT_S):
+                        await self._archive.discard_listing(listing.item_id)
+            raise
 
     async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
         """Return a sale that the seller runs; raises Refused `not_found` or `forbidden`."""

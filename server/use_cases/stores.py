@@ -8,6 +8,7 @@ from redis import RedisError
 from server.bidding.archive import (
     REQUEST_WAIT_S,
     ArchiveUnavailable,
+    ArchiveUnconfirmed,
     NotInArchive,
     answering_within,
 )
@@ -21,6 +22,8 @@ async def refused_by_archive(within_s: float = REQUEST_WAIT_S) -> AsyncIterator[
     try:
         async with answering_within(within_s):
             yield
+    except ArchiveUnconfirmed as error:
+        raise Refused(Code.UNKNOWN, "the answer was lost; send it again") from error
     except ArchiveUnavailable as error:
         raise Refused(Code.UNAVAILABLE, "the archive is down") from error
     except NotInArchive as error:

@@ -8,7 +8,7 @@ from aiohttp import web
 from server.identity.permissions import auctioneer
 from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
-from server.web.errors import answer, json_response, respond
+from server.web.errors import json_response, respond
 from server.web.shared import Shared
 from server.wire.listings import NewItem
 from server.wire.requests import Admit, AuctionsPage, ForAuction, ForBidder, ItemsPage, NewAuction
@@ -52,7 +52,7 @@ class Auctions:
         """Put an item up."""
         seller = auctioneer(self._bearer.identity(request))
         auction, new = _auction(request), NewItem.parse_json(await request.read())
-        return answer(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
+        return respond(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
 
     async def bidders(self, request: web.Request) -> web.Response:
         """List the auctioneer's decisions on a sale's bidders."""

@@ -116,7 +116,8 @@ MEANINGS: dict[Code, Meaning] = {
     Code.BUSY: Meaning("Too many commands wait for a decision; nothing was decided.", RetryDetails),
     Code.UNAVAILABLE: Meaning("A store is down; nothing was decided.", NoDetails),
     Code.UNKNOWN: Meaning(
-        "The answer was lost; send the same `bid_id` again to get it.", NoDetails
+        "The answer was lost; send the same request, with the same `bid_id`, again to get it.",
+        NoDetails,
     ),
     Code.INTERNAL: Meaning("The server failed; send the same `bid_id` again.", NoDetails),
 }

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from persistence.archive import Archive
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.archive import ArchiveUnavailable, NotInArchive
+from server.bidding.archive import ArchiveUnavailable, ArchiveUnconfirmed, NotInArchive
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.auction import Auction
@@ -149,6 +149,21 @@ async def test_the_admissions_and_wins_of_a_sale_with_items_left_are_live(
         {},
     )
     await write(pool, history(bid(100), CloseItem(HOUSE)))
+    await pool.execute("UPDATE items SET auction_id = $1", sale.auction_id)
     assert await archive.live_wins() == {sale.auction_id: [(LAMP, UserId("ann"), 100)]}
     await pool.execute("UPDATE items SET status = 'cancelled' WHERE item_id = 'vase'")
     assert (await archive.live_admissions(), await archive.live_wins()) == ({}, {})
+
+
+async def test_a_commit_whose_reply_is_lost_is_unconfirmed(
+    pool: asyncpg.Pool, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(_: object) -> None:
+        raise TimeoutError
+
+    sale = Auction(AuctionId("lost"), "A sale", HOUSE.user_id, "H#aaaaa", "EUR", 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(asyncpg.transaction.Transaction, "commit", lost)
+        with pytest.raises(ArchiveUnconfirmed):
+            await archive.add_auction(sale)
+    assert await archive.add_auction(sale) == sale

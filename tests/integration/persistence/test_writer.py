@@ -67,3 +67,19 @@ async def test_a_bid_under_a_new_name_renames_the_user_and_new_users_are_added(
     await write(pool, entries)
     users = await table(pool, "SELECT user_id, handle FROM users WHERE user_id IN ('ann', 'bob')")
     assert sorted(users) == [("ann", "ann#aaaaa"), ("bob", "bob#aaaaa")]
+
+
+@pytest.mark.usefixtures("archive")
+async def test_the_listing_of_an_item_is_the_one_of_its_event(pool: asyncpg.Pool) -> None:
+    statement = "INSERT INTO items (item_id, auction_id, listing) VALUES ($1, 'sale', '{}')"
+    await pool.execute(statement, LAMP)
+    await write(pool, history(bid(100)))
+    (row,) = await table(pool, "SELECT item_id, listing->>'item_id' FROM items")
+    assert row == (LAMP, LAMP)
+
+
+@pytest.mark.usefixtures("archive")
+async def test_an_item_whose_listing_was_taken_back_is_archived(pool: asyncpg.Pool) -> None:
+    await write(pool, history(bid(100)))
+    assert await table(pool, "SELECT item_id, seq FROM items") == [(LAMP, 3)]
+    assert [row async for row in verify(pool)] == []

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 import socketio
+from redis import RedisError
 
 from server.domain.types import Role
 from tests.archive_rows import BIDS, archived
 from tests.integration.sockets.client_steps import BID, refusal_code
 from tests.nodes import LiveNode, connected, heard
+from tests.raw_socket import raw_socket
 
 
 async def test_a_socket_bid_is_answered_with_the_new_price_and_archived(node: LiveNode) -> None:
@@ -140,3 +142,31 @@ async def test_watching_since_an_event_returns_the_bids_after_it(node: LiveNode)
         answer = await watcher.call("watch", {"item_id": "lamp", "since": 3})
     assert [bid["amount"] for bid in answer["bids"]] == [160, 170]
     assert answer["complete"] is True
+
+
+async def test_a_refused_watch_leaves_its_socket_in_the_room_that_it_was_in(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await node.put_up()
+    assert node.here is not None
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RedisError
+
+    async with connected(node) as watcher:
+        await watcher.call("watch", {"item_id": "lamp"})
+        with monkeypatch.context() as broken:
+            broken.setattr(node.here.core.hot_state, "read", fail)
+            refused = await watcher.call("watch", {"item_id": "lamp", "since": 2})
+        assert refusal_code(refused) == "unavailable"
+        await node.bid(150)
+        event, bid = await heard(watcher)
+    assert (event, bid["price"]) == ("new_bid", 150)
+
+
+async def test_a_refused_watch_enters_no_room(node: LiveNode) -> None:
+    await node.put_up()
+    async with raw_socket(node.url) as raw:
+        await raw.join()
+        assert (await raw.call("watch", {"item_id": "vase"}))["ok"] is False
+        assert not [room for room in node.sockets.manager.rooms["/"] if room is not None]

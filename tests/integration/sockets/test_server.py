@@ -1,10 +1,13 @@
 """The Socket.IO server on a live node: both transports, and leaving the namespace."""
 
+import json
+
 import pytest
 import socketio
 
 from tests.integration.sockets.client_steps import BID
 from tests.nodes import LiveNode, connected
+from tests.raw_socket import raw_socket
 from tests.timeouts import eventually
 
 
@@ -24,3 +27,23 @@ async def test_a_socket_that_leaves_the_namespace_leaves_its_rooms(node: LiveNod
     await client.disconnect()
     await eventually(lambda: not node.sockets.eio.sockets)
     await eventually(lambda: not node.sockets.manager.rooms)
+
+
+@pytest.mark.parametrize("step", ["find", "begin"])
+async def test_a_connect_that_fails_leaves_no_member(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    lifecycle = node.sockets._lifecycle
+    assert lifecycle is not None
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(lifecycle._recovery._sessions, step, fail)
+    async with raw_socket(node.url) as raw:
+        await raw.text()
+        raw.send("40" + json.dumps({"token": node.token("ann")}))
+        assert await raw.ended()
+    await eventually(lambda: not node.sockets.eio.sockets)
+    await eventually(lambda: not node.sockets.manager.rooms)
+    assert not lifecycle._identities._identities

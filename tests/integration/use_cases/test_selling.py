@@ -4,7 +4,9 @@ import asyncio
 from http import HTTPStatus
 from typing import Any
 
+import asyncpg
 import pytest
+from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
@@ -226,3 +228,58 @@ async def test_an_item_that_redis_has_lost_is_not_put_up_a_second_time(node: Liv
         await redis.delete(Keys(1).item(0, ItemId("lamp")))
     again = await node.put_up("lamp", opened=False)
     assert (again["status"], again["price"]) == ("sold", 150)
+
+
+async def test_an_item_that_is_refused_leaves_no_listing(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await node.put_up("other")
+    sale = {"auction_id": "evening", "title": "Evening"}
+    assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
+    assert node.here is not None
+    archive = node.here.core.archive
+    with monkeypatch.context() as refusing:
+        refusing.setattr(node.here.core.floor, "_open", False)
+        status, problem = await node.post("/auctions/sale/items", NEW, node.auctioneer)
+    assert (status, problem["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "unavailable")
+    assert await archive.item_ids(AuctionId("sale"), limit=5) == ["other"]
+    status, _ = await node.post("/auctions/evening/items", NEW, node.auctioneer)
+    assert status == HTTPStatus.CREATED
+    assert await archive.item_ids(AuctionId("evening"), limit=5) == ["lamp"]
+
+
+async def test_an_item_that_is_refused_as_taken_keeps_the_listing_of_the_existing_one(
+    node: LiveNode,
+) -> None:
+    await node.put_up("lamp", opened=False)
+    taken = {**NEW, "title": "Other"}
+    assert (await node.post("/auctions/sale/items", taken, node.auctioneer))[0] == 422
+    assert node.here is not None
+    assert await node.here.core.archive.item_ids(AuctionId("sale"), limit=5) == ["lamp"]
+
+
+async def test_a_decision_that_redis_does_not_confirm_is_unknown_and_not_refused(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await guarded_sale(node, 0, approval=True)
+    assert node.here is not None
+
+    async def fail(*_: object) -> None:
+        raise RedisError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(node.here.core.hot_state.admissions, "admit", fail)
+        status, problem = await admit(node, "ann")
+    assert (status, problem["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "unknown")
+    assert (await admit(node, "ann"))[0] == HTTPStatus.OK
+
+
+async def test_a_sale_that_is_refused_as_taken_leaves_no_user_behind(node: LiveNode) -> None:
+    await guarded_sale(node, 0)
+    sale = {"auction_id": "guarded", "title": "Mine"}
+    rival = node.token("rival", Role.AUCTIONEER)
+    assert (await node.post("/auctions", sale, rival))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    connection = await asyncpg.connect(node.stores.database)
+    users = [row["user_id"] for row in await connection.fetch("SELECT user_id FROM users")]
+    await connection.close()
+    assert users == ["house"]
