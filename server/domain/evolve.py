@@ -44,21 +44,31 @@ def evolve(item: Item | None, event: Event) -> Item:
             return _bid(item, event)
         case ItemExtended():
             extensions = item.extensions + event.by_bid
-            return replace(item, seq=event.seq, ends_at=event.ends_at, extensions=extensions)
+            return replace(
+                item,
+                seq=event.seq,
+                changed_at=event.at,
+                ends_at=event.ends_at,
+                extensions=extensions,
+            )
         case ItemCalled() | NextCalled():
             return _in_turn(item, event)
         case ItemOpened():
             return _opened(item, event)
         case ItemPaused():
-            return replace(item, seq=event.seq, status=Status.PAUSED, paused_at=event.at)
+            return replace(
+                item, seq=event.seq, changed_at=event.at, status=Status.PAUSED, paused_at=event.at
+            )
         case ItemResumed():
             return _resumed(item, event)
         case ItemWarned():
-            return replace(item, seq=event.seq, status=Status.CLOSING)
+            return replace(item, seq=event.seq, changed_at=event.at, status=Status.CLOSING)
         case ItemClosed():
-            return replace(item, seq=event.seq, status=event.status, winners=event.winners)
+            return replace(
+                item, seq=event.seq, changed_at=event.at, status=event.status, winners=event.winners
+            )
         case ItemCancelled():
-            return replace(item, seq=event.seq, status=Status.CANCELLED)
+            return replace(item, seq=event.seq, changed_at=event.at, status=Status.CANCELLED)
         case ItemScheduled():
             raise AssertionError("an item is scheduled once")
         case _:
@@ -70,6 +80,7 @@ def _scheduled(event: ItemScheduled) -> Item:
     return Item(
         listing=listing,
         seq=event.seq,
+        changed_at=event.at,
         status=Status.SCHEDULED,
         price=listing.start_price,
         ends_at=listing.ends_at,
@@ -79,14 +90,15 @@ def _scheduled(event: ItemScheduled) -> Item:
 
 def _in_turn(item: Item, event: ItemCalled | NextCalled) -> Item:
     if isinstance(event, NextCalled):
-        return replace(item, seq=event.seq, called_next=True)
-    return replace(item, seq=event.seq, opens_at=event.opens_at)
+        return replace(item, seq=event.seq, changed_at=event.at, called_next=True)
+    return replace(item, seq=event.seq, changed_at=event.at, opens_at=event.opens_at)
 
 
 def _opened(item: Item, event: ItemOpened) -> Item:
     return replace(
         item,
         seq=event.seq,
+        changed_at=event.at,
         status=Status.OPEN,
         running_since=event.at,
         ends_at=item.ends_at if event.ends_at is None else event.ends_at,
@@ -100,6 +112,7 @@ def _resumed(item: Item, event: ItemResumed) -> Item:
     return replace(
         item,
         seq=event.seq,
+        changed_at=event.at,
         status=Status.OPEN,
         ends_at=event.ends_at,
         paused_at=None,
@@ -116,6 +129,7 @@ def _bid(
             return replace(
                 item,
                 seq=event.seq,
+                changed_at=event.at,
                 status=Status.OPEN,
                 price=event.amount,
                 bid_count=item.bid_count + 1,
@@ -124,7 +138,7 @@ def _bid(
         case BidAccepted():
             return _led(item, event)
         case MaxRaised():
-            return replace(item, seq=event.seq, leader_max=event.max_amount)
+            return replace(item, seq=event.seq, changed_at=event.at, leader_max=event.max_amount)
         case OfferSealed():
             return _sealed(item, event)
         case BidsRetracted():
@@ -141,6 +155,7 @@ def _led(item: Item, event: BidAccepted) -> Item:
     return replace(
         item,
         seq=event.seq,
+        changed_at=event.at,
         status=Status.OPEN,
         price=event.amount,
         leader=event.bidder,
@@ -155,6 +170,7 @@ def _sealed(item: Item, event: OfferSealed) -> Item:
     return replace(
         item,
         seq=event.seq,
+        changed_at=event.at,
         bid_count=item.bid_count + 1,
         offers=(*others, offer),
         hidden=item.hidden + 1,
@@ -170,6 +186,7 @@ def _retracted(item: Item, event: BidsRetracted) -> Item:
     return replace(
         item,
         seq=event.seq,
+        changed_at=event.at,
         price=event.price,
         leader=event.leader,
         leader_max=event.leader_max,

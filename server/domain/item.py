@@ -58,6 +58,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """Number of retractions."""
     barred: tuple[UserId, ...] = ()
     """Bidders who can't bid on the item any more, because they took back what had shown them a limit."""
+    changed_at: Millis = 0
+    """The moment of its last event. 0 if an earlier version has stored the item."""
 
     @property
     def calls_next(self) -> bool:

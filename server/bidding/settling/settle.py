@@ -89,6 +89,9 @@ def settle(
     refused as `busy`, to be tried again after so many ms. `standings` has the bidders' standings in an
     auction that checks them.
     """
+    if item is not None:
+        # 0117: within an item time never runs back, whatever happens to Redis' clock.
+        now = max(now, item.changed_at)
     round_ = _Round(item, known, standings or {}, now, history_in_ms)
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)

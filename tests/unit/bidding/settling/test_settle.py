@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.bidding.settling.settle import settle
@@ -194,3 +195,16 @@ def test_a_receipt_has_the_bidder_the_bid_and_the_answer() -> None:
             at=NOON,
         )
     }
+
+
+def test_within_an_item_time_never_runs_back() -> None:
+    """Redis' clock may go back between two rounds (0117)."""
+    item = opened(ends_at=ENDS)
+    first = settle(item, NOTHING_KNOWN, [bid(100, ANN, "a")], NOON + 30 * SECOND)
+    second = settle(first.after, NOTHING_KNOWN, [bid(200, BEN, "b")], NOON - MINUTE)
+    assert [event.at for event in (*first.events, *second.events)] == [NOON + 30 * SECOND] * 2
+
+
+def test_an_item_that_an_earlier_version_has_stored_takes_the_time_as_it_is() -> None:
+    item = replace(opened(ends_at=ENDS), changed_at=0)
+    assert settle(item, NOTHING_KNOWN, [bid(100)], NOON).events[0].at == NOON

@@ -51,6 +51,7 @@ moves = st.sampled_from(
     [WarnItem(HOUSE), PauseItem(HOUSE), ResumeItem(HOUSE), CloseItem(HOUSE), ObserveTime()]
 )
 histories = st.lists(bids | bids | bids | moves | retractions, max_size=30)
+commands_in_a_round = st.lists(bids | moves, max_size=4)
 items = st.sampled_from(
     [
         opened(),
@@ -173,3 +174,17 @@ def test_a_replayed_late_bid_has_the_automatic_bid_that_answered_it_and_the_move
     after = settle(later.after, later.receipts, commands[1:], NOON + 5)
     _, receipts = replay((*beginning, *later.events, *after.events))
     assert receipts[BidId("b")].auto == settled.receipts[BidId("b")].auto is not None
+
+
+@given(items, st.lists(st.tuples(commands_in_a_round, st.integers(-60_000, 60_000)), max_size=6))
+def test_an_items_events_are_in_the_order_of_time_whatever_the_clock_does(
+    item: Item, rounds: list[tuple[list[Command], Millis]]
+) -> None:
+    moments = [item.changed_at]
+    for commands, off_ms in rounds:
+        settled = settle(item, {}, commands, NOON + off_ms)
+        assert settled.after is not None
+        item = settled.after
+        moments += [event.at for event in settled.events]
+        assert item.changed_at == moments[-1]
+    assert moments == sorted(moments)
