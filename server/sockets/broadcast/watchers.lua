@@ -21,7 +21,8 @@ for i, key in ipairs(KEYS) do
   local found = redis.call('HGETALL', key)
   for j = 1, #found, 2 do
     local there, until_ms = found[j + 1]:match('^(%d+):(%d+)$')
-    if tonumber(until_ms) > now_ms then
+    -- A count that is valid for longer was written before Redis' clock went back.
+    if tonumber(until_ms) > now_ms and tonumber(until_ms) <= now_ms + ttl_ms then
       sum = sum + tonumber(there)
     else
       redis.call('HDEL', key, found[j])

@@ -1,6 +1,7 @@
 """The counts of watchers in a real Valkey: the sum over all live nodes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import cast
 
@@ -148,3 +149,14 @@ async def test_every_watcher_is_sent_the_number_of_watchers_on_all_nodes(
             assert await watcher_count(there, 3) == 3
             assert await watcher_count(here, 3) == 3
         assert await watcher_count(here, 1) == 1
+
+
+async def test_a_count_from_before_redis_clock_went_back_is_forgotten(redis: Redis) -> None:
+    one = CountingNode(redis, "one")
+    one.fill(LAMP, 2)
+    keys = Keys(2)
+    in_ten_minutes = int(time.time() * 1000) + 600_000
+    await redis.hset(keys.watchers(keys.shard(LAMP), LAMP), "dead", f"9:{in_ten_minutes}")
+    async with one.fanout.running(read_missing=ignore), one.watchers.running():
+        await last_count(one, LAMP, 2)
+    assert one.counts(LAMP) == [2]
