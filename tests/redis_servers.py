@@ -1,8 +1,9 @@
 """Redis servers of a test's own, a cluster, and a primary with a replica and Sentinel."""
 
 import asyncio
+import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -40,13 +41,19 @@ class Server:
 
 
 @asynccontextmanager
-async def server(*options: str, folder: Path, port: int | None = None) -> AsyncIterator[Server]:
-    """Run a server with its files in `folder` while inside."""
+async def server(
+    *options: str,
+    folder: Path,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Server]:
+    """Run a server with its files in `folder` while inside; `environment` is added to this one."""
     port = port or free_port()
     command = [str(find_valkey()), *(options or ("--save", ""))]
     process = await asyncio.create_subprocess_exec(
         *command,
         *("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)),
+        env={**os.environ, **(environment or {})},
         stdout=asyncio.subprocess.DEVNULL,
     )
     try:
@@ -114,7 +121,9 @@ async def execute(client: Redis, *words: str | int) -> Any:
 
 
 @asynccontextmanager
-async def redis_with_sentinel() -> AsyncIterator[tuple[str, Server, Server]]:
+async def redis_with_sentinel(
+    *, replica_environment: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[str, Server, Server]]:
     """Run a primary, its replica and a Sentinel; yields the URL to use, the primary, the replica."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auction-sentinel-")))
@@ -123,7 +132,9 @@ async def redis_with_sentinel() -> AsyncIterator[tuple[str, Server, Server]]:
             home.mkdir()
         primary = await stack.enter_async_context(server("--save", "", *AT_ONCE, folder=homes[0]))
         follow = ("--save", "", "--replicaof", f"127.0.0.1 {primary.port}")
-        replica = await stack.enter_async_context(server(*follow, folder=homes[1]))
+        replica = await stack.enter_async_context(
+            server(*follow, folder=homes[1], environment=replica_environment)
+        )
         config = homes[2] / "sentinel.conf"
         config.write_text(
             f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 1\n"

@@ -58,6 +58,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
             needed={"redis": Dependency(core.hot_state.ping, "no reply from Redis")},
             useful={
                 "postgres": Dependency(core.archive.ping, "no reply from PostgreSQL"),
+                "clock": Dependency(core.hot_state.check_clock, "Redis' clock is wrong"),
                 "rooms": Dependency(
                     face.bus.subscription.check, "nothing arrives from the node bus"
                 ),

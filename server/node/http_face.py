@@ -14,6 +14,7 @@ from server.identity.tokens import Tokens
 from server.node.core import Core
 from server.node.metrics import (
     archive_metrics,
+    clock_metrics,
     floor_metrics,
     http_metrics,
     room_metrics,
@@ -121,6 +122,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
     return Metrics(
         [
             partial(floor_metrics, core.floor),
+            partial(clock_metrics, core.hot_state.timed),
             task_metrics,
             partial(archive_metrics, core.queue),
             partial(http_metrics, counters),

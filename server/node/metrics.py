@@ -7,6 +7,7 @@ from prometheus_client.core import Metric
 from persistence.queue import ArchiveQueue
 from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
+from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.pubsub import Subscription
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
@@ -42,6 +43,16 @@ def floor_metrics(floor: Floor) -> Iterable[Metric]:
         "events_lost",
         "Events that were committed here and are in neither Redis nor the archive",
         floor.high_water_marks.events_lost,
+    )
+
+
+def clock_metrics(timed: TimedScripts) -> Iterable[Metric]:
+    """Yield the metrics of Redis' clock."""
+    yield counter("clock_jumps", "Jumps of Redis' clock that this node has noticed", timed.jumps)
+    yield gauge(
+        "clock_correction_seconds",
+        "Seconds by which Redis' clock is behind the measured time; negative if it is ahead",
+        timed.correction_ms / 1000,
     )
 
 

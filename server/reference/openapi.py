@@ -88,6 +88,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
         "dependencies": {
             "redis": "ok",
             "postgres": "ok",
+            "clock": "ok",
             "rooms": "ok",
             "tasks": "ok",
             "wakeups": "ok",

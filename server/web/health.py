@@ -9,6 +9,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
+from server.bidding.hot_state.timed_scripts import ClockCorrected, ClockUnsettled
 from server.tasks import TasksFailingError
 from server.web.errors import respond
 from server.wire.views import AliveAnswer, ReadyAnswer
@@ -77,10 +78,10 @@ async def _state(dependency: Dependency) -> str:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await dependency.check()
+    except (HotStateReadOnly, TasksFailingError, ClockCorrected, ClockUnsettled) as error:
+        return f"down: {error}"
     except HotStateUntrusted:
         return "down: the hot state is being restored"
-    except (HotStateReadOnly, TasksFailingError) as error:
-        return f"down: {error}"
     except Exception:
         return f"down: {dependency.symptom}"
     return "ok"

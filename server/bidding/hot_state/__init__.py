@@ -1,9 +1,10 @@
 """The hot state: items in Redis, changed under their locks and read without.
 
-hot_state   the calls of a node: acquire, commit, read, due
-arguments   settlements and rebuilt items as arguments of the scripts
-scripts     the Lua scripts in `lua/`, by name, and the one way to run them
-keys        names of Redis keys, and the shard that an id lives in
-clock       an estimate of Redis' clock
-admissions  bidders that an auctioneer has approved, their limits and their exposure
+hot_state      the calls of a node: acquire, commit, read, due
+arguments      settlements and rebuilt items as arguments of the scripts
+scripts        the Lua scripts in `lua/`, by name, and the one way to run them
+timed_scripts  those that use time, which goes on when Redis' clock jumps
+keys           names of Redis keys, and the shard that an id lives in
+clock          an estimate of Redis' clock
+admissions     bidders that an auctioneer has approved, their limits and their exposure
 """

@@ -5,7 +5,6 @@ does not answer. HotStateUntrusted, one of them, is raised when Redis may lack c
 a lost reply it is unknown whether a commit was carried out.
 """
 
-import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -18,6 +17,7 @@ from server.bidding.hot_state.arguments import Argument, commit_arguments, relea
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.scripts import HotStateReadOnly, Scripts, refusal_of_writes
+from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
     Recent,
@@ -140,6 +140,7 @@ class HotState:
         self._redis = redis
         self._restoration = restoration or NoRestoration()
         self._scripts = Scripts(redis, untrusted=self._restoration.hot_state_lost)
+        self.timed = TimedScripts(self._scripts, keys, clock)
 
     async def acquire(
         self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
@@ -149,12 +150,12 @@ class HotState:
         `wanted` names the bid_ids of each item whose receipts are needed. A lock that `token` holds
         already is renewed.
         """
-        keys = [self.keys.trusted(shard)]
+        keys: list[str] = []
         args: list[str | int] = [token, self.node, ttl_ms]
         for item_id, bid_ids in wanted.items():
             keys += self.keys.for_acquire(shard, item_id)
             args += (len(bid_ids), *bid_ids)
-        now, *found = await self._run("acquire", keys, args)
+        now, *found = await self.timed.run("acquire", shard, keys, args)
         acquired = Acquired(now, {}, {})
         for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
             if isinstance(reply, int):
@@ -228,9 +229,11 @@ class HotState:
 
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and the moment at which the next one is."""
-        keys = [self.keys.trusted(shard), self.keys.due(shard)]
-        _, after, *item_ids = await self._run("due", keys, [DUE_MAX])
-        return [ItemId(each.decode()) for each in item_ids], None if after < 0 else after
+        reply = await self.timed.run("due", shard, [self.keys.due(shard)], [DUE_MAX])
+        _, correction, after, *item_ids = reply
+        self.timed.note_correction(shard, correction)
+        next_due = None if after < 0 else self.clock.converted(shard, after)
+        return [ItemId(each.decode()) for each in item_ids], next_due
 
     async def mark_untrusted(self, shard: int) -> None:
         """Have a shard compared with the archive before any node decides on it again."""
@@ -242,7 +245,11 @@ class HotState:
         for shard in range(self.keys.shards):
             # A replica is never trusted. That it is one says more.
             await self._try_write(shard)
-            await self._run("read", [self.keys.trusted(shard)], [0])
+            await self.timed.run("read", shard, [], [0])
+
+    async def check_clock(self) -> None:
+        """Raise ClockCorrected while Redis' own clock is wrong."""
+        self.timed.check()
 
     async def _try_write(self, shard: int) -> None:
         """Send a write that changes nothing, because it needs a key that never exists.
@@ -257,22 +264,15 @@ class HotState:
     async def _read(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Snapshot]:
         snapshots: dict[ItemId, Snapshot] = {}
         for shard, ids in self.keys.by_shard(item_ids).items():
-            keys = [self.keys.trusted(shard)]
+            keys: list[str] = []
             for item_id in ids:
                 keys += (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
-            now, *found = await self._run("read", keys, [bids_max])
+            now, *found = await self.timed.run("read", shard, keys, [bids_max])
             for item_id, (state, *bids) in zip(ids, found, strict=True):
                 if state is not None:
                     recent = tuple(map(decode_recent, bids))
                     snapshots[item_id] = Snapshot(decode_item(state), recent, now)
         return snapshots
-
-    async def _run(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-        """Run a script whose reply begins with Redis' clock."""
-        sent = time.monotonic()
-        reply: list[Any] = await self._scripts.run(script, keys, args)
-        self.clock.observe(reply[0], sent)
-        return reply
 
 
 def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:

@@ -56,6 +56,10 @@ class Keys:
         """Name the replication id of the server that has been compared with the archive (0110)."""
         return f"{_tag(shard)}:trusted"
 
+    def clock(self, shard: int) -> str:
+        """Name the hash with the correction of a shard's time, while Redis' own clock is wrong (0117)."""
+        return f"{_tag(shard)}:clock"
+
     def probe(self, shard: int) -> str:
         """Name a key that never exists, which shows whether a shard takes writes."""
         return f"{_tag(shard)}:probe"

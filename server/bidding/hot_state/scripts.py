@@ -19,6 +19,7 @@ _PARTS = {
     "commit": ("trust", "lock", "exposure"),
     "read": ("clock", "trust"),
     "due": ("clock", "trust"),
+    "correct_clock": (),
     "take_lease": ("trust",),
     "lease": ("trust",),
     "lock_items": ("lock",),

@@ -16,6 +16,7 @@ async def test_health_names_each_dependency(node: LiveNode) -> None:
     assert body["dependencies"] == {
         "redis": "ok",
         "postgres": "ok",
+        "clock": "ok",
         "rooms": "ok",
         "tasks": "ok",
         "wakeups": "ok",

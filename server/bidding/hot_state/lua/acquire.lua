@@ -1,6 +1,6 @@
 -- Takes the locks of items and reads what a round needs to decide them.
 --
--- KEYS   trusted, then per item: lock, line, item, receipts        (all in one slot)
+-- KEYS   trusted, clock, then per item: lock, line, item, receipts        (all in one slot)
 -- ARGV   token, node, ttl_ms, then per item: n, bid_id * n
 -- Reply  {now_ms, per item: wait_ms | {epoch, state | false, receipt | false * n}}
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
@@ -14,10 +14,10 @@ if refusal then
 end
 
 local token, node, ttl_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local reply = {milliseconds()}
+local reply = {milliseconds(KEYS[2])}
 
 local at = 4
-for key = 2, #KEYS, 4 do
+for key = 3, #KEYS, 4 do
   local lock, line, item, receipts = KEYS[key], KEYS[key + 1], KEYS[key + 2], KEYS[key + 3]
   local n = tonumber(ARGV[at])
   local wait_ms = take_lock(lock, line, token, node, ttl_ms)

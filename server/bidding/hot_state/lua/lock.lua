@@ -3,6 +3,9 @@
 -- A lock is a string that expires: the token of the round that holds it, or `for:NODE` while it is
 -- kept for the node whose turn it is. Its line is a list of the nodes that wait, each once (0051).
 
+-- Longest lifetime of a lock in ms, which is that of AUCTION_LOCK_TTL_MS.
+local LIFETIME_MAX_MS = 60000
+
 -- Takes a lock that is free, kept for `node`, or held by `token` already (a call whose reply was lost).
 -- Otherwise puts `node` in the line. Returns nil if the lock was taken, or the ms until it expires.
 local function take_lock(lock, line, token, node, ttl_ms)
@@ -16,7 +19,13 @@ local function take_lock(lock, line, token, node, ttl_ms)
     redis.call('RPUSH', line, node)
   end
   redis.call('PEXPIRE', line, 2 * ttl_ms)
-  return redis.call('PTTL', lock)
+  local left_ms = redis.call('PTTL', lock)
+  -- 0117: when Redis' clock has gone back, a dead holder's lock would last as much longer.
+  if left_ms > LIFETIME_MAX_MS then
+    redis.call('PEXPIRE', lock, ttl_ms)
+    return ttl_ms
+  end
+  return left_ms
 end
 
 -- Releases a lock that the caller holds: keeps it for the next node in the line for `kept_ms`, or

@@ -1,6 +1,6 @@
 -- Reads items and their latest bids without a lock. The state and the bids of an item are of one moment.
 --
--- KEYS   trusted, then per item: item, recent        (all in one slot)
+-- KEYS   trusted, clock, then per item: item, recent        (all in one slot)
 -- ARGV   bids_max
 -- Reply  {now_ms, per item: {state | false, bid * up to bids_max, oldest first}}
 -- Error  UNTRUSTED
@@ -11,9 +11,9 @@ if refusal then
 end
 
 local bids_max = tonumber(ARGV[1])
-local reply = {milliseconds()}
+local reply = {milliseconds(KEYS[2])}
 
-for key = 2, #KEYS, 2 do
+for key = 3, #KEYS, 2 do
   local found = {redis.call('HGET', KEYS[key], 'state')}
   if bids_max > 0 then
     for _, bid in ipairs(redis.call('LRANGE', KEYS[key + 1], -bids_max, -1)) do

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from server.bidding.hot_state import hot_state as module
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.keys import Keys
 from tests.integration.bidding.conftest import LAMP
 from tests.integration.bidding.locks import TTL_MS, releases_lock, takes_lock
 from tests.nodes import StoreUrls
@@ -76,6 +77,17 @@ async def test_the_lock_of_a_dead_holder_expires(nodes: list[HotState]) -> None:
     await asyncio.sleep(acquired.waits[LAMP] / 1000 + 0.01)
     assert await takes_lock(waiting)
     assert not await releases_lock(dead), "what it held is somebody else's"
+
+
+async def test_the_lock_of_a_dead_holder_lasts_no_longer_when_redis_clock_goes_back(
+    nodes: list[HotState], redis: Redis
+) -> None:
+    dead, waiting, _ = nodes
+    await takes_lock(dead)
+    await redis.pexpire(Keys(1).lock(0, LAMP), 600_000)
+    acquired = await waiting.acquire(0, "round", SHORT_MS, {LAMP: []})
+    assert acquired.waits == {LAMP: SHORT_MS}
+    assert 0 < await redis.pttl(Keys(1).lock(0, LAMP)) <= SHORT_MS
 
 
 async def test_a_dead_waiter_is_skipped(

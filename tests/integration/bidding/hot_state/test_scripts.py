@@ -9,7 +9,7 @@ from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
 from tests.nodes import StoreUrls
 
 KEYS = Keys(1)
-TRUSTED, DUE = KEYS.trusted(0), KEYS.due(0)
+TRUSTED, CLOCK, DUE = KEYS.trusted(0), KEYS.clock(0), KEYS.due(0)
 
 
 async def trust(redis: Redis) -> None:
@@ -23,7 +23,7 @@ async def test_a_script_that_redis_does_not_know_is_sent(stores: StoreUrls) -> N
         await trust(redis)
         for _ in range(2):
             await redis.script_flush()
-            assert (await Scripts(redis).run("due", [TRUSTED, DUE], [1]))[1:] == [-1]
+            assert (await Scripts(redis).run("due", [TRUSTED, CLOCK, DUE], [1]))[1:] == [0, -1]
 
 
 @pytest.mark.parametrize("trusted", [None, "0" * 40])
@@ -35,7 +35,7 @@ async def test_a_shard_without_the_servers_id_is_reported_with_the_call_that_fin
     async with Redis.from_url(stores.redis) as redis:
         scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
         await trust(redis)
-        await scripts.run("due", [TRUSTED, DUE], [1])
+        await scripts.run("due", [TRUSTED, CLOCK, DUE], [1])
         if not known:
             await redis.script_flush()
         if trusted is None:
@@ -43,7 +43,7 @@ async def test_a_shard_without_the_servers_id_is_reported_with_the_call_that_fin
         else:
             await redis.set(TRUSTED, trusted)
         with pytest.raises(HotStateUntrusted):
-            await scripts.run("due", [TRUSTED, DUE], [1])
+            await scripts.run("due", [TRUSTED, CLOCK, DUE], [1])
     assert losses == ["lost"]
 
 
@@ -53,6 +53,6 @@ async def test_another_error_of_a_script_is_no_loss(stores: StoreUrls) -> None:
         scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
         await trust(redis)
         with pytest.raises(ResponseError) as raised:
-            await scripts.run("due", [TRUSTED, DUE], ["many"])
+            await scripts.run("due", [TRUSTED, CLOCK, DUE], ["many"])
     assert not isinstance(raised.value, HotStateUntrusted)
     assert losses == []
