@@ -21,7 +21,7 @@ from loadtest.bench.publish.pages import RESULTS, PublishError, publish
 from loadtest.launch import LaunchError
 from loadtest.sale import SaleError
 
-CANNOT_RUN, SLOWER, WELL = 2, 1, 0
+CANNOT_RUN, SLOWER, WELL, INTERRUPTED = 2, 1, 0, 130
 
 
 def main(command_line: Sequence[str] | None = None) -> int:
@@ -33,6 +33,8 @@ def main(command_line: Sequence[str] | None = None) -> int:
     except (LaunchError, SaleError, PublishError) as error:
         print(f"can't run: {error}", file=sys.stderr)
         return CANNOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
     slower = [row for row in found.rows if row.p99_ms > RATIO_MAX * row.calm_p99_ms]
     return SLOWER if slower else WELL
 

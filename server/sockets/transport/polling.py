@@ -26,6 +26,8 @@ UNPOLLED_MAX = 512
 PACKETS_MAX = 1_000
 """Packets in one request, which is as many as a socket may send at once. The official client sends all
 packets that wait, as far as they fit in `maxPayload`, and python-engineio accepts 16 (0085)."""
+POLLED_MAX = 16
+"""Packets in the response to a poll. The client of python-socketio fails on a response with more (0085)."""
 BODY_TIMEOUT_S = 10.0
 """How long a request's body may take to arrive."""
 LINGER_S = 5.0
@@ -132,7 +134,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             await super().receive(pkt)
 
     async def poll(self) -> list[Packet]:
-        """Return the queued packets, or wait for the first.
+        """Return at most POLLED_MAX queued packets, or wait for the first; raises QueueEmpty.
 
         A second poll while another is pending closes the session, as the protocol demands.
         """
@@ -141,10 +143,23 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             raise QueueEmpty
         self._polling = True
         try:
-            packets: list[Packet] = await super().poll()
+            return await self._queued()
         finally:
             self._polling = False
-        return packets
+
+    async def _queued(self) -> list[Packet]:
+        """Return queued packets; none, once the session has ended. The library would return all."""
+        try:
+            async with asyncio.timeout(self.server.ping_interval + self.server.ping_timeout):
+                packets = [await self.queue.get()]
+        except (TimeoutError, asyncio.CancelledError):
+            raise QueueEmpty from None
+        while packets[-1] is not None and len(packets) < POLLED_MAX and not self.queue.empty():
+            packets.append(self.queue.get_nowait())
+        if packets[-1] is None and len(packets) > 1:
+            # The end of the session is the answer to the next poll.
+            self.queue.put_nowait(None)
+        return [packet for packet in packets if packet is not None]
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         """Handle the packets of a request; raises EngineIOError, on which the library closes the session.

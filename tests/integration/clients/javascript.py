@@ -27,10 +27,13 @@ def javascript() -> str:
     return found
 
 
-async def run_client(node: LiveNode, transports: str) -> Any:
-    """Run Ann's client to its end; return its report."""
+async def run_client(node: LiveNode, transports: str, *other: str) -> Any:
+    """Run Ann's client to its end; return its report.
+
+    `other` is an item other than `lamp`, and the folder of a client other than the web client's own.
+    """
     process = await asyncio.create_subprocess_exec(
-        *(javascript(), SCRIPT, node.url, node.token("ann"), transports),
+        *(javascript(), SCRIPT, node.url, node.token("ann"), transports, *other),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

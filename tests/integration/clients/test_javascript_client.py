@@ -27,6 +27,7 @@ async def test_the_official_javascript_client_watches_and_bids(
 
     error = seen["refused"]["error"]
     assert (error["code"], error["price"], error["minimum"]) == ("already_leading", 150, 160)
+    assert [answer["sent_at"] for answer in seen["times"]] == list(range(20))
 
 
 async def test_a_bid_sent_again_over_http_gets_its_answer_from_the_socket(

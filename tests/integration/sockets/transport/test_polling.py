@@ -22,6 +22,15 @@ async def test_a_python_client_upgrades_and_bids(node: LiveNode) -> None:
         assert (await ann.call("bid", bid))["ok"] is True
 
 
+async def test_a_python_client_that_polls_has_many_events_at_once_answered(
+    node: LiveNode,
+) -> None:
+    async with connected(node, transports=("polling",)) as client:
+        questions = (client.client.call("clock", {"sent_at": n}, timeout=10) for n in range(40))
+        answers = await asyncio.gather(*questions)
+    assert [answer["sent_at"] for answer in answers] == list(range(40))
+
+
 async def polling_session(node: LiveNode) -> tuple[str, str]:
     """Open a session by polling and join; return its sid and the URL to poll."""
     url = f"{node.url}/socket.io/?EIO=4&transport=polling"
