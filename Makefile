@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-attacks hostile faults mutants profile screenshot minor-units lock clean help
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -96,6 +96,9 @@ profile: dev  ## where a bid's microseconds go; writes docs/performance.md
 
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor
+
+test-clients: dev  ## the official clients of many versions, through the balancer; needs HAProxy, Node and npm
+	$(BIN)/python -m tests.cluster.official_clients
 
 hostile: dev  ## the corpus of hostile inputs against a node; writes their number into docs/measuring.md
 	$(BIN)/python -m tests.hostile

@@ -33,7 +33,7 @@ async def run_client(node: LiveNode, transports: str, *other: str) -> Any:
     `other` is an item other than `lamp`, and the folder of a client other than the web client's own.
     """
     process = await asyncio.create_subprocess_exec(
-        *(javascript(), SCRIPT, node.url, node.token("ann"), transports, *other),
+        *(javascript(), str(SCRIPT), node.url, node.token("ann"), transports, *other),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
