@@ -9,6 +9,7 @@
     on_redis      faults of Redis and of the network before it
     on_archive    faults of PostgreSQL and of the network before it
     listed        the list of all faults, in groups
+    mutants       mistakes built into a copy of the product, and whether the faults show them
     __main__      `make faults`: the whole programme
     test_faults   a selection
 

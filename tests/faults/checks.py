@@ -38,6 +38,11 @@ ALARMS = frozenset(
     }
 )
 """Log events of mistakes of the server, which no fault of a store excuses."""
+SIGNS_OF_LOSS = frozenset(
+    {"item_forgotten", "hot_state_lost", "hot_state_went_back", "events_lost", "events_set_aside"}
+)
+"""Log events that are right only where Redis has lost events. Elsewhere they mean that somebody wrote what
+the lock forbids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
     return Before(rate, run.slowest_s, run.codes["internal"], sizes)
 
 
-async def failed(run: Rush, nodes: Sequence[ProxiedNode], before: Before) -> dict[str, str]:
+async def failed(
+    run: Rush, nodes: Sequence[ProxiedNode], before: Before, alarms: frozenset[str]
+) -> dict[str, str]:
     """Carry out the checks after a fault; return a text for each that failed."""
     began = time.monotonic()
     found = {}
@@ -79,8 +86,8 @@ async def failed(run: Rush, nodes: Sequence[ProxiedNode], before: Before) -> dic
         found["service"] = f"no bid was accepted within {SERVICE_S:g} s by {', '.join(silent)}"
     if text := await _slow(run, before.rate, until=began + RATE_S):
         found["rate"] = text
-    if alarms := list(_alarms(before)):
-        found["alarms"] = "; ".join(alarms[:3])
+    if logged := list(_logged(before, alarms)):
+        found["alarms"] = "; ".join(logged[:3])
     if internal := run.codes["internal"] - before.internal:
         found["internal"] = f"{internal} bids were answered internal"
     return found
@@ -115,22 +122,22 @@ async def _rate(run: Rush, seconds: float) -> float:
     return (run.accepted - accepted) / (time.monotonic() - began)
 
 
-def _alarms(before: Before) -> Iterator[str]:
+def _logged(before: Before, alarms: frozenset[str]) -> Iterator[str]:
     """Yield the alarms in the logs since the fault."""
     for log, size in before.log_sizes.items():
         with log.open("rb") as file:
             file.seek(size)
             for line in file:
-                if text := _alarm(line):
+                if text := _alarm(line, alarms):
                     yield f"{log.stem} logged {text}"
 
 
-def _alarm(line: bytes) -> str | None:
+def _alarm(line: bytes, alarms: frozenset[str]) -> str | None:
     try:
         fields = json.loads(line)
     except ValueError:
         return f"{line.decode(errors='replace')[:200]!r}"
-    if fields.get("event") in ALARMS:
+    if fields.get("event") in alarms:
         reason = str(fields.get("exception", "")).strip().rpartition("\n")[2]
         return f"{fields['event']} {fields.get('task', '')} {reason}"
     return None

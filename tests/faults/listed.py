@@ -6,18 +6,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.faults import on_archive, on_nodes, on_redis
-from tests.faults.checks import Finding
+from tests.faults.checks import ALARMS, SIGNS_OF_LOSS, Finding
 from tests.faults.programme import Strike, carry_out
 from tests.faults.scene import one_redis
 
 
 @dataclass(frozen=True)
 class Group:
-    """Faults that strike in one rush. With `may_lose`, bids may be lost if a node names them."""
+    """Faults that strike in one rush.
+
+    `redis_keeps`: Redis has every event after each of them. `may_lose`: where it has not, bids may be
+    lost if a node names them.
+    """
 
     name: str
     scene: Callable[..., Any]
     faults: tuple[Strike[Any], ...]
+    redis_keeps: bool = True
     may_lose: bool = False
 
     def only(self, names: set[str]) -> Self:
@@ -30,7 +35,12 @@ class Group:
         """Run the group's scene and let its faults strike."""
         async with self.scene(database, folder, seed=seed) as scene:
             return await carry_out(
-                scene, self.faults, folder, may_lose=self.may_lose, report=report
+                scene,
+                self.faults,
+                folder,
+                may_lose=self.may_lose,
+                alarms=ALARMS | SIGNS_OF_LOSS if self.redis_keeps else ALARMS,
+                report=report,
             )
 
 
@@ -73,8 +83,13 @@ GROUPS = (
             on_redis.redis_pauses,
             on_redis.redis_is_full,
             on_redis.scripts_are_flushed,
-            on_redis.redis_is_emptied_once_all_is_archived,
         ),
+    ),
+    Group(
+        "an empty Redis",
+        one_redis,
+        (on_redis.redis_is_emptied_once_all_is_archived,),
+        redis_keeps=False,
     ),
     Group(
         "archive",
@@ -94,6 +109,7 @@ GROUPS = (
             on_redis.redis_is_emptied_behind_an_answer,
             on_redis.redis_loses_its_last_seconds,
         ),
+        redis_keeps=False,
         may_lose=True,
     ),
 )

@@ -31,6 +31,7 @@ SELECTION = (
             on_redis.connections_are_cut,
             on_redis.redis_is_emptied_once_all_is_archived,
         ),
+        redis_keeps=False,
     ),
 )
 """The rest is for `make faults`."""

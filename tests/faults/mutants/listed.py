@@ -1,0 +1,95 @@
+"""The mutants. A test holds every replacement against the source, so that a line that moved is noticed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMIT = "server/bidding/hot_state/lua/commit.lua"
+ROUNDS = "server/bidding/rounds.py"
+WRITE_EVENTS = "persistence/sql/write_events.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A text that stands exactly once in a file, and the text in its place."""
+
+    file: str
+    old: str
+    new: str
+
+    def applied_to(self, source: str) -> str:
+        """Return a file's text with the mistake; raises LookupError if the old text is not there once."""
+        if source.count(self.old) != 1:
+            raise LookupError(f"{self.file} has {source.count(self.old)} times: {self.old}")
+        return source.replace(self.old, self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake, and the names of the faults that show it."""
+
+    name: str
+    replacements: Sequence[Replacement]
+    faults: Sequence[str]
+
+    def build_into(self, root: Path) -> None:
+        """Change the files of a copy of the product; raises LookupError."""
+        for each in self.replacements:
+            path = root / each.file
+            path.write_text(each.applied_to(path.read_text()))
+
+
+MUTANTS = (
+    Mutant(
+        "a commit is not fenced",
+        (
+            Replacement(
+                COMMIT, "local ours = redis.call('GET', lock) == token", "local ours = true"
+            ),
+            Replacement(COMMIT, "(known[1] or '0') == seq_read", "true"),
+        ),
+        ("a_commit_arrives_late",),
+    ),
+    Mutant(
+        "a bid is answered before its commit",
+        (
+            Replacement(
+                ROUNDS,
+                "committed = await self._hot_state.commit(shard, token, settled, again)",
+                "committing = self._hot_state.commit(shard, token, settled, again)\n"
+                "            if any(isinstance(w.command, PlaceBid) for b in batch.values() for w in b):\n"
+                "                self.late = asyncio.ensure_future(committing)\n"
+                "                committed = Committed(set(settled), set())\n"
+                "            else:\n"
+                "                committed = await committing",
+            ),
+        ),
+        ("a_node_dies_before_its_commit",),
+    ),
+    Mutant(
+        "an event that is archived already is an error",
+        (Replacement(WRITE_EVENTS, "ON CONFLICT (item_id, seq) DO NOTHING", ""),),
+        ("archive_commit_replies_are_lost",),
+    ),
+    Mutant(
+        "the journal is trimmed before it is archived",
+        (
+            Replacement(
+                COMMIT,
+                "redis.call('XADD', journal, '*'",
+                "redis.call('XADD', journal, 'MAXLEN', '=', '20', '*'",
+            ),
+        ),
+        ("the_archive_is_locked",),
+    ),
+    Mutant(
+        "a lock is released without its token",
+        (Replacement(COMMIT, "  if ours then\n", "  if true then\n"),),
+        ("a_late_commit_finds_the_lock_taken",),
+    ),
+    Mutant(
+        "a bid leaves no receipt",
+        (Replacement(COMMIT, "if last_receipt >= first_receipt then", "if last_receipt < 0 then"),),
+        ("commit_replies_are_lost",),
+    ),
+)

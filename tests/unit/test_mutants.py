@@ -1,0 +1,32 @@
+"""The mutants of `make mutants` can still be built into the product, and name faults that exist."""
+
+import pytest
+
+from tests.faults.listed import GROUPS
+from tests.faults.mutants.listed import MUTANTS, Mutant, Replacement
+from tests.nodes import ROOT
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_mutant_changes_the_source(mutant: Mutant) -> None:
+    for each in mutant.replacements:
+        source = (ROOT / each.file).read_text()
+        assert each.applied_to(source) != source
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_mutant_is_shown_by_faults_of_the_programme(mutant: Mutant) -> None:
+    names = {fault.__name__ for group in GROUPS for fault in group.faults}
+    assert mutant.faults
+    assert set(mutant.faults) <= names
+
+
+@pytest.mark.parametrize("source", ["", "one two", "one one"])
+def test_a_line_that_moved_is_noticed(source: str) -> None:
+    with pytest.raises(LookupError, match=r"has \d times: one$"):
+        Replacement("a file", "one", "two").applied_to(source.replace("one two", "two"))
+
+
+def test_no_fault_is_listed_twice() -> None:
+    names = [fault.__name__ for group in GROUPS for fault in group.faults]
+    assert len(names) == len(set(names))
