@@ -12,7 +12,7 @@ from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from server.bidding.hot_state.keys import Keys
 from server.node.command_line import run_command
-from server.node.stores import check_is_current, open_database, open_stores
+from server.node.stores.connect import check_is_current, open_database, open_stores
 from server.settings import Settings, read_settings
 
 

@@ -20,7 +20,7 @@ from server.node.command_line import DONE, run_command
 from server.node.core import Core, running_core
 from server.node.demo import auctioneer_token, seed
 from server.node.garbage_collection import rare_collections
-from server.node.stores import open_stores
+from server.node.stores.connect import open_stores
 from server.node.token_keys import known_secret_tokens, secret_tokens
 from server.settings import Settings, read_settings
 from server.wire.requests import Name

@@ -16,7 +16,7 @@ from server.node.core import Core, running_core
 from server.node.http_face import http_face
 from server.node.operations_listener import bound_operations, serving_operations
 from server.node.socket_face import SocketFace, running_socket_face
-from server.node.stores import open_stores
+from server.node.stores.connect import open_stores
 from server.node.token_keys import open_tokens
 from server.settings import Settings, SettingsError
 from server.sockets.server import SocketServer

@@ -25,7 +25,7 @@ from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.types import NodeId
 from server.identity.handles import HandleCodes
-from server.node.stores import Stores
+from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
 

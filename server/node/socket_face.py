@@ -12,7 +12,7 @@ from functools import partial
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
-from server.node.stores import Stores
+from server.node.stores.connect import Stores
 from server.settings import Settings
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout

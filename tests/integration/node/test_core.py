@@ -5,7 +5,7 @@ import asyncio
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
 from server.node.core import Announcements, running_core
-from server.node.stores import open_stores
+from server.node.stores.connect import open_stores
 from server.settings import Settings
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.nodes import SECRET, StoreUrls

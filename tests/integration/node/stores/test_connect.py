@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from persistence.migrate import is_current
-from server.node.stores import open_database, open_stores
+from server.node.stores.connect import open_database, open_stores
 from server.settings import Settings, SettingsError
 from tests.nodes import StoreUrls, free_port
 
