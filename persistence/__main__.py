@@ -39,7 +39,7 @@ async def _work(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     consumer = settings.node or f"{socket.gethostname()}:archive"
-    async with open_stores(settings) as stores:
+    async with open_stores(settings, may_lack_archive=True) as stores:
         reading = journals(stores.journal, Keys(settings.shards), consumer=consumer)
         async with ArchiveQueue(reading, stores.database).running():
             await stop.wait()

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import uvloop
 from pydantic import Field, TypeAdapter
 
+from server.bidding.archive import ArchiveUnavailable
 from server.domain.types import Role, UserId
 from server.node.app import running_node
 from server.node.command_line import DONE, run_command
@@ -22,7 +23,7 @@ from server.node.demo import auctioneer_token, seed
 from server.node.garbage_collection import rare_collections
 from server.node.stores.connect import open_stores
 from server.node.token_keys import known_secret_tokens, secret_tokens
-from server.settings import Settings, read_settings
+from server.settings import Settings, SettingsError, read_settings
 from server.wire.requests import Name
 from server.wire.text import UserIdText
 
@@ -91,8 +92,13 @@ async def _demo(settings: Settings) -> None:
 
 
 async def _put_up_demo(settings: Settings, core: Core) -> None:
-    if not await seed(core):
-        return
+    try:
+        if not await seed(core):
+            return
+    except ArchiveUnavailable as error:
+        raise SettingsError(
+            f"AUCTION_DATABASE_URL: PostgreSQL does not answer, and the demo sale needs it: {error}"
+        ) from None
     if settings.token_keys is not None:
         print(
             "The demo sale is up. The identity provider makes its auctioneer's token.", flush=True

@@ -128,6 +128,14 @@ class Settings(BaseSettings):
     redis_timeout_ms: int = Field(
         default=1_000, ge=100, le=60_000, description="Longest wait for a reply of Redis."
     )
+    start_timeout_s: int = Field(
+        default=30,
+        ge=0,
+        le=3_600,
+        description="Longest wait at the start for a store that does not answer; after it the node ends "
+        "with exit status 2. A node that is restarted while only PostgreSQL is away sells without it. "
+        "With 0 each store is asked once, and both must answer.",
+    )
     queue_size_max: int = Field(
         default=10_000,
         ge=1,

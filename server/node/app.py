@@ -49,7 +49,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         listening = stack.enter_context(_bound(settings.host, settings.port))
         operations = stack.enter_context(bound_operations(settings))
         tokens = await enter(open_tokens(settings))
-        stores = await enter(open_stores(settings))
+        stores = await enter(open_stores(settings, may_lack_archive=True))
         core = await enter(running_core(settings, stores))
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)

@@ -46,7 +46,11 @@ def names_in(folder: Path) -> list[str]:
         ({"AUCTION_REDIS_URL": "http://127.0.0.1"}, "AUCTION_REDIS_URL: "),
         ({"AUCTION_REDIS_URL": "redis://127.0.0.1:1/0"}, "AUCTION_SECRET: must be set"),
         (
-            {"AUCTION_REDIS_URL": "redis://127.0.0.1:1/0", "AUCTION_SECRET": SECRET},
+            {
+                "AUCTION_REDIS_URL": "redis://127.0.0.1:1/0",
+                "AUCTION_SECRET": SECRET,
+                "AUCTION_START_TIMEOUT_S": "0",
+            },
             "AUCTION_REDIS_URL: ",
         ),
         ({"AUCTION_DURABILITY": "never"}, "AUCTION_DURABILITY: "),

@@ -32,6 +32,7 @@ DEFAULTS = {
     "bid_timeout_ms": 2_000,
     "lock_ttl_ms": 1_000,
     "redis_timeout_ms": 1_000,
+    "start_timeout_s": 30,
     "queue_size_max": 10_000,
     "recent_bids_max": 200,
     "broadcast_interval_max_ms": 250,

@@ -1,4 +1,6 @@
 """Connections to the stores.
 
-connect  opens the configured stores, or a private Valkey and PostgreSQL
+connect        opens the configured stores, or a private Valkey and PostgreSQL
+waiting        waits at the start for stores that do not answer
+archive_start  the key of the handles and the check of the schema, also where PostgreSQL is away
 """

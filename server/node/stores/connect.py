@@ -1,18 +1,20 @@
 """Connections to the configured stores, or to a private Valkey and PostgreSQL started here."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import asyncpg
-from redis import RedisError
 from redis.asyncio import Redis
 
 from persistence.journal import BLOCK_MS
 from persistence.migrate import Connection, is_current, migrate
-from persistence.queries import SQL
 from server.embedded import embedded_postgres, embedded_valkey
 from server.node.redis.client import open_redis
+from server.node.stores.archive_start import OUTDATED, ArchiveStart, CurrentSchema
+from server.node.stores.waiting import POSTGRES, REDIS, answered
 from server.settings import Settings, SettingsError
 
 DATABASE_CONNECTIONS_MAX = 10
@@ -33,10 +35,16 @@ class Stores:
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """Connect while inside; raises SettingsError or EmbeddedError if a store can't be used."""
+async def open_stores(
+    settings: Settings, *, may_lack_archive: bool = False
+) -> AsyncIterator[Stores]:
+    """Connect while inside; raises SettingsError or EmbeddedError if a store can't be used.
+
+    Stores that do not answer are waited for. With `may_lack_archive` a node starts without PostgreSQL
+    where it can (0123).
+    """
     async with AsyncExitStack() as stack:
-        enter = stack.enter_async_context
+        enter, wait_s = stack.enter_async_context, settings.start_timeout_s
         redis_url = settings.redis_url
         if redis_url is None:
             valkey = embedded_valkey(
@@ -45,15 +53,22 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
                 maxmemory_mb=settings.maxmemory_mb,
             )
             redis_url = await enter(valkey)
-        redis = await enter(_redis(redis_url, settings.redis_timeout_ms))
-        journal = await enter(_redis(redis_url, BLOCK_MS + settings.redis_timeout_ms))
+        timeout_ms = settings.redis_timeout_ms
+        redis = await enter(open_redis(redis_url, timeout_ms=timeout_ms))
+        await answered(REDIS, redis.ping, within_s=wait_s)
+        journal = await enter(open_redis(redis_url, timeout_ms=BLOCK_MS + timeout_ms))
         database_url = settings.database_url
         if database_url is None:
             database_url = await enter(embedded_postgres(settings.data_dir))
-        database = await enter(_database(database_url))
-        await _check_schema(database, ours=settings.database_url is None)
-        handle_key = await database.fetchval(SQL["handle_key"])
-        yield Stores(redis_url, database_url, redis, journal, database, handle_key)
+            database = await enter(_database(database_url))
+            async with database.acquire() as connection:
+                await migrate(connection)
+        else:
+            database = await enter(_database(database_url, CurrentSchema()))
+        start = ArchiveStart(redis, database)
+        key = await start.handle_key(within_s=wait_s, may_lack_archive=may_lack_archive)
+        await enter(start.running())
+        yield Stores(redis_url, database_url, redis, journal, database, key)
 
 
 @asynccontextmanager
@@ -61,6 +76,9 @@ async def open_database(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
     """Connect to the archive alone while inside, without a check of its schema."""
     if settings.database_url is not None:
         async with _database(settings.database_url) as pool:
+            await answered(
+                POSTGRES, partial(pool.execute, "SELECT 1"), within_s=settings.start_timeout_s
+            )
             yield pool
         return
     async with embedded_postgres(settings.data_dir) as url, _database(url) as pool:
@@ -68,28 +86,21 @@ async def open_database(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
 
 
 @asynccontextmanager
-async def _redis(url: str, timeout_ms: int) -> AsyncIterator[Redis]:
-    async with open_redis(url, timeout_ms=timeout_ms) as redis:
-        try:
-            await redis.ping()
-        except (RedisError, OSError) as error:
-            raise SettingsError(f"AUCTION_REDIS_URL: Redis does not answer: {error}") from None
-        yield redis
-
-
-@asynccontextmanager
-async def _database(url: str) -> AsyncIterator[asyncpg.Pool]:
+async def _database(
+    url: str, prepare: Callable[[Any], Coroutine[Any, Any, None]] | None = None
+) -> AsyncIterator[asyncpg.Pool]:
+    """Yield a pool that connects when first used; `prepare` sees each new connection first."""
     try:
         pool = await asyncpg.create_pool(
             url,
-            min_size=1,
+            min_size=0,
             max_size=DATABASE_CONNECTIONS_MAX,
             timeout=DATABASE_TIMEOUT_S,
             command_timeout=DATABASE_TIMEOUT_S,
+            init=prepare,
         )
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
-        reason = str(error) or type(error).__name__
-        raise SettingsError(f"AUCTION_DATABASE_URL: PostgreSQL does not answer: {reason}") from None
+    except (asyncpg.InterfaceError, OSError, ValueError) as error:
+        raise SettingsError(f"AUCTION_DATABASE_URL: {error}") from None
     try:
         yield pool
     finally:
@@ -99,14 +110,4 @@ async def _database(url: str) -> AsyncIterator[asyncpg.Pool]:
 async def check_is_current(connection: Connection) -> None:
     """Check that every migration has been applied; raises SettingsError."""
     if not await is_current(connection):
-        raise SettingsError(
-            "AUCTION_DATABASE_URL: the schema is not up to date: run `python -m persistence migrate`"
-        )
-
-
-async def _check_schema(database: asyncpg.Pool, *, ours: bool) -> None:
-    async with database.acquire() as connection:
-        if ours:
-            await migrate(connection)
-        else:
-            await check_is_current(connection)
+        raise SettingsError(f"AUCTION_DATABASE_URL: {OUTDATED}")

@@ -12,7 +12,11 @@ from tests.nodes import StoreUrls, free_port
 
 def settings_of(stores: StoreUrls, **other: Any) -> Settings:
     """Return settings with the addresses of a test's stores."""
-    addresses: dict[str, Any] = {"redis_url": stores.redis, "database_url": stores.database}
+    addresses: dict[str, Any] = {
+        "redis_url": stores.redis,
+        "database_url": stores.database,
+        "start_timeout_s": 0,
+    }
     return Settings(**{**addresses, **other})
 
 
