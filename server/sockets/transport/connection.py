@@ -115,8 +115,11 @@ class Connection(Outgoing):
         self._reader = reader
         self._answered = True
         self._pinged = False
-        host.wheel.add(self._check_joined, JOIN_TIMEOUT_S)
-        host.wheel.add(self._keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
+
+    def start_timers(self) -> None:
+        """Put the time to join and the first ping on the timer wheel."""
+        self._wheel.add(self._check_joined, JOIN_TIMEOUT_S)
+        self._wheel.add(self._keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
 
     @property
     def reading(self) -> bool:

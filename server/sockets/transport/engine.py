@@ -183,6 +183,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         def connection(transport: asyncio.Transport) -> Connection:
             reader = FrameReader(self.max_http_buffer_size)
             made = Connection(self, transport, reader, sid=sid, address=address, polling=polling)
+            made.start_timers()
             if polling is None:
                 self.sockets[sid] = made
             else:
