@@ -11,6 +11,8 @@ from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
+from server.domain.types import NodeId
 from server.node.command_line import run_command
 from server.node.stores.connect import check_is_current, open_database, open_stores
 from server.settings import Settings, read_settings
@@ -40,8 +42,10 @@ async def _work(settings: Settings) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     consumer = settings.node or f"{socket.gethostname()}:archive"
     async with open_stores(settings, may_lack_archive=True) as stores:
-        reading = journals(stores.journal, Keys(settings.shards), consumer=consumer)
-        async with ArchiveQueue(reading, stores.database).running():
+        keys = Keys(settings.shards)
+        reading = journals(stores.journal, keys, consumer=consumer)
+        nodes = UntrustedHotState(stores.redis, keys, node=NodeId(consumer), recent_bids_max=0)
+        async with ArchiveQueue(reading, stores.database, contest=nodes.contest).running():
             await stop.wait()
     return 0
 

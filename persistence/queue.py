@@ -6,7 +6,7 @@ in the journal; an entry leaves the journal only once it is in the archive.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,10 +15,11 @@ import structlog
 from redis import RedisError
 
 from persistence.journal import Journal, StreamEntry
-from persistence.writer import write
+from persistence.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
+from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import decode_entry
-from server.domain.types import ENDED
+from server.domain.types import ENDED, ItemId
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,14 @@ GATHER_S = 0.03
 """How long a reader lets entries gather after a batch that was not full."""
 CLAIM_EVERY_S = 1.0
 """How often a reader looks for entries of dead consumers."""
+CONTEST_EVERY_S = 5.0
+"""How often restoration is asked for because of conflicts, which is longer than most restorations take."""
+
+Contest = Callable[[Collection[ItemId]], Awaitable[None]]
+
+
+async def _leave(item_ids: Collection[ItemId]) -> None:
+    """Leave items as they are."""
 
 
 @dataclass(slots=True)
@@ -45,9 +54,28 @@ class QueueCounters:
 class ArchiveQueue:
     """Writes the journal behind to the archive."""
 
-    def __init__(self, journals: Sequence[Journal], pool: asyncpg.Pool) -> None:
-        """Read each of `journals` in a task of its own."""
+    def __init__(
+        self,
+        journals: Sequence[Journal],
+        pool: asyncpg.Pool,
+        *,
+        losses: Losses | None = None,
+        contest: Contest = _leave,
+        written: Callable[[Sequence[Entry]], None] = lambda _: None,
+    ) -> None:
+        """Read each of `journals` in a task of its own.
+
+        Events that are set aside are reported to `losses`. `contest` has items restored of which Redis
+        has another history than the archive; it may raise `redis.RedisError`. `written` is called with all
+        entries that need no further care.
+        """
         self.counters = QueueCounters()
+        self._losses = losses or Losses()
+        self._contest = contest
+        self._contest_at = 0.0
+        self._written = written
+        self._batches: list[Sequence[StreamEntry]] = []
+        """Batches that are read and not written yet, oldest first, in and outside of the queue."""
         self._journals = journals
         self._pool = pool
         self._queue: asyncio.Queue[Sequence[StreamEntry]] = asyncio.Queue(QUEUE_SIZE_MAX)
@@ -57,7 +85,7 @@ class ArchiveQueue:
         """Write behind while inside. Entries that are not written by the end stay in the journal."""
         async with AsyncExitStack() as stack:
             for journal in self._journals:
-                reader = _Reader(journal, self._queue)
+                reader = _Reader(journal, self._enqueue)
                 await stack.enter_async_context(repeating(reader.read, name="journal-reader"))
             await stack.enter_async_context(repeating(self._write_next, name="archive-writer"))
             yield
@@ -67,8 +95,21 @@ class ArchiveQueue:
         """The number of batches that wait for the writer."""
         return self._queue.qsize()
 
+    def unwritten(self) -> list[tuple[int, bytes]]:
+        """Return the entries that are read and not written yet, encoded, each after its epoch."""
+        return [(each.epoch, each.encoded) for batch in self._batches for each in batch]
+
+    async def _enqueue(self, batch: Sequence[StreamEntry]) -> None:
+        if batch:
+            self._batches.append(batch)
+            await self._queue.put(batch)
+
     async def _write_next(self) -> None:
-        await self._write(await self._queue.get())
+        batch = await self._queue.get()
+        try:
+            await self._write(batch)
+        finally:
+            self._batches.remove(batch)
 
     async def _write(self, batch: Sequence[StreamEntry]) -> None:
         """Write a batch, however long it takes; entries that the archive can't hold are set aside."""
@@ -76,7 +117,7 @@ class ArchiveQueue:
         while True:
             try:
                 await self._write_once(batch)
-            except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            except REFUSALS as error:
                 await self._write_singly(batch, error)
                 return
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RedisError) as error:
@@ -90,7 +131,12 @@ class ArchiveQueue:
 
     async def _write_once(self, batch: Sequence[StreamEntry]) -> None:
         entries = [(each.epoch, decode_entry(each.encoded)) for each in batch]
-        await write(self._pool, entries)
+        written = await write(self._pool, entries)
+        self._losses.report(written.lost)
+        self._written(entries)
+        if written.contested and time.monotonic() >= self._contest_at:
+            await self._contest(written.contested)
+            self._contest_at = time.monotonic() + CONTEST_EVERY_S
         ended = {entry.item_id for _, entry in entries if entry.standing.status in ENDED}
         await self._journals[0].acknowledge(batch, ended)
 
@@ -108,9 +154,11 @@ class ArchiveQueue:
 class _Reader:
     """Reads one journal onto the queue: first this consumer's unacknowledged entries, then new ones."""
 
-    def __init__(self, journal: Journal, queue: asyncio.Queue[Sequence[StreamEntry]]) -> None:
+    def __init__(
+        self, journal: Journal, enqueue: Callable[[Sequence[StreamEntry]], Awaitable[None]]
+    ) -> None:
         self._journal = journal
-        self._queue = queue
+        self._enqueue = enqueue
         self._joined = False
         self._claim_at = 0.0
         self._backoff = Backoff()
@@ -140,7 +188,3 @@ class _Reader:
             self._claim_at = now + CLAIM_EVERY_S
             while batch := await self._journal.claim(BATCH_MAX):
                 await self._enqueue(batch)
-
-    async def _enqueue(self, batch: Sequence[StreamEntry]) -> None:
-        if batch:
-            await self._queue.put(batch)

@@ -4,16 +4,20 @@ A batch goes to PostgreSQL as one JSON text for each table. Encoding it costs a 
 same columns as arrays, because the client inspects every element of an array.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
+from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import Standing
 from server.domain.events import BidAccepted, Event, OfferSealed, UnitsClaimed
 from server.domain.listings.listing import Listing
 from server.domain.types import Amount, AuctionId, ItemId, Millis, UserId, Winner
 
 _encode = msgspec.json.Encoder().encode
+decode_event = msgspec.json.Decoder(Event).decode
+_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
 class UserRow(msgspec.Struct, frozen=True):
@@ -69,12 +73,13 @@ class StandingRow(msgspec.Struct, frozen=True):
 
 
 class SetAsideRow(msgspec.Struct, frozen=True):
-    """An event that is not part of its item's history, because a newer epoch began before it."""
+    """An event that is not part of its item's history, and the reason why."""
 
     item_id: ItemId
     epoch: int
     seq: int
     body: Event
+    reason: Cause
 
 
 def encoded(rows: Sequence[msgspec.Struct]) -> str:
@@ -114,4 +119,20 @@ def standing_row(item_id: ItemId, standing: Standing) -> StandingRow:
         standing.bid_count,
         standing.ends_at,
         standing.winners,
+    )
+
+
+def stored_standing(row: Mapping[str, Any]) -> StandingRow:
+    """Return an item's standing as it is stored; `row` may have further columns.
+
+    Its winners are decoded for comparison, because PostgreSQL reformats JSON.
+    """
+    fields = {name: row[name] for name in StandingRow.__struct_fields__}
+    return StandingRow(**{**fields, "winners": _decode_winners(row["winners"])})
+
+
+def lost_event(row: Mapping[str, Any]) -> LostEvent:
+    """Return an event that was set aside, from a row of `events_set_aside`."""
+    return LostEvent(
+        ItemId(row["item_id"]), row["epoch"], decode_event(row["body"]), Cause(row["reason"])
     )

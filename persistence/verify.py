@@ -4,18 +4,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import asyncpg
-import msgspec
 from msgspec.structs import astuple
 
 from persistence.queries import SQL
-from persistence.rows import StandingRow, bid_row, standing_row
+from persistence.rows import bid_row, decode_event, standing_row, stored_standing
 from server.bidding.settling.records import standing
 from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed, OfferSealed
 from server.domain.evolve import fold
-from server.domain.types import ItemId, Winner
-
-_decode_event = msgspec.json.Decoder(Event).decode
-_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
+from server.domain.types import ItemId
 
 
 async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
@@ -27,7 +23,7 @@ async def verify(pool: asyncpg.Pool) -> AsyncIterator[str]:
         async for item in connection.cursor(SQL["verify_items"]):
             item_id = ItemId(item["item_id"])
             rows = await connection.fetch(SQL["item_events"], item_id)
-            events = tuple(_decode_event(row["body"]) for row in rows)
+            events = tuple(decode_event(row["body"]) for row in rows)
             bids = await connection.fetch(SQL["verify_bids"], item_id)
             for fault in faults(events, dict(item), [tuple(bid) for bid in bids]):
                 yield f"{item_id}: {fault}"
@@ -48,15 +44,10 @@ def faults(
         found.append("the item has more than one outcome")
     item = fold(None, tuple(events))
     assert item is not None, "an item with events exists"
-    if standing_row(item.listing.item_id, standing(item)) != _standing_in(row):
+    if standing_row(item.listing.item_id, standing(item)) != stored_standing(row):
         found.append(f"the item's row does not match a replay of its {len(events)} events")
     accepted = [event for event in events if isinstance(event, BidAccepted | OfferSealed)]
     rows = [astuple(bid_row(item.listing.item_id, bid)) for bid in accepted]
     if rows != list(bids):
         found.append("the item's bids do not match its events")
     return found
-
-
-def _standing_in(row: Mapping[str, Any]) -> StandingRow:
-    """Return an item's row for comparison; its winners are decoded because PostgreSQL reformats JSON."""
-    return StandingRow(**{**row, "winners": _decode_winners(row["winners"])})

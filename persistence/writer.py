@@ -1,12 +1,13 @@
 """Writes journal entries to the archive: one transaction per batch, idempotent, in any order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 import asyncpg
-import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from persistence.conflicts import ConflictFound, Sorted, has_conflict, sort_out
 from persistence.connections import transaction
 from persistence.queries import SQL
 from persistence.rows import (
@@ -18,68 +19,112 @@ from persistence.rows import (
     bid_row,
     encoded,
     event_row,
+    lost_event,
     standing_row,
 )
+from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import JournalEntry, Standing
 from server.domain.events import BidAccepted, Event, ItemScheduled, OfferSealed
 from server.domain.types import ItemId
 
-log = structlog.get_logger(__name__)
+Entry = tuple[int, JournalEntry]
+"""A journal entry, after its epoch."""
 
 
-async def write(pool: asyncpg.Pool, entries: Sequence[tuple[int, JournalEntry]]) -> None:
-    """Write all entries, each with its epoch, or none; superseded entries are set aside.
+REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""Errors because of which an entry can never be written."""
+
+
+@dataclass(slots=True)
+class Written:
+    """The outcome of a batch besides the entries that were written or had been before."""
+
+    lost: list[LostEvent] = field(default_factory=list)
+    """Events that were set aside for the first time."""
+    contested: set[ItemId] = field(default_factory=set)
+    """Items of which Redis has another history than the archive. They need a new epoch."""
+
+
+async def write(pool: asyncpg.Pool, entries: Sequence[Entry]) -> Written:
+    """Write all entries, each with its epoch, or none.
+
+    Entries that a newer epoch has superseded are set aside, and so are those that conflict with
+    archived events. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
+    """
+    try:
+        return await _write_batch(pool, entries, compare=False)
+    except ConflictFound:
+        return await _write_batch(pool, entries, compare=True)
+
+
+async def _write_batch(pool: asyncpg.Pool, entries: Sequence[Entry], *, compare: bool) -> Written:
+    """Write entries in one transaction; raises ConflictFound unless it compares them first.
 
     Rows are written in the order of their keys, so that two writers with the same entries can't
-    deadlock. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
+    deadlock.
     """
     async with transaction(pool) as connection:
         item_ids = sorted({entry.item_id for _, entry in entries})
         rows = await connection.fetch(SQL["lock_items"], item_ids)
-        begun = {row["item_id"]: (row["epoch"], row["epoch_seq"]) for row in rows}
-        valid, superseded = [], []
-        for epoch, entry in entries:
-            if _is_superseded(epoch, entry, begun):
-                superseded.append((epoch, entry))
-            else:
-                valid.append(entry)
-        await _write(connection, valid)
-        await _set_aside(connection, superseded)
+        items = {ItemId(row["item_id"]): row for row in rows}
+        valid, set_aside = _by_epoch(entries, items)
+        sorted_out = Sorted()
+        if compare or any(row["conflict_seq"] is not None for row in rows):
+            sorted_out = await sort_out(connection, valid, items)
+            valid = sorted_out.valid
+            set_aside += _set_aside_rows(sorted_out.conflicting, Cause.CONFLICT)
+            compare = True
+        await _write(connection, [entry for _, entry in valid], compared=compare)
+        for item_id, seq in sorted_out.contested.items():
+            await connection.execute(SQL["mark_conflict"], item_id, seq)
+        lost = []
+        if set_aside:
+            lost = await connection.fetch(SQL["add_set_aside"], encoded(set_aside))
+    return Written([lost_event(dict(row)) for row in lost], set(sorted_out.contested))
 
 
-async def _write(connection: PoolConnectionProxy, entries: Sequence[JournalEntry]) -> None:
+async def _write(
+    connection: PoolConnectionProxy, entries: Sequence[JournalEntry], *, compared: bool
+) -> None:
+    """Write entries; raises ConflictFound if one was not `compared` with the archive and differs."""
     events = sorted(
         ((entry.item_id, event) for entry in entries for event in entry.events),
         key=lambda pair: (pair[0], pair[1].seq),
     )
-    for statement, rows in (
-        ("write_users", _user_rows(entries)),
-        ("write_listings", _listing_rows(events)),
-        ("write_events", [event_row(*each) for each in events]),
-        ("write_bids", _bid_rows(events)),
-        ("write_standings", _standing_rows(entries)),
-    ):
-        await connection.execute(SQL[statement], encoded(rows))
+    rows = encoded([event_row(*each) for each in events])
+    await connection.execute(SQL["write_users"], encoded(_user_rows(entries)))
+    await connection.execute(SQL["write_listings"], encoded(_listing_rows(events)))
+    tag = await connection.execute(SQL["write_events"], rows)
+    # 0114: only a batch with events that are there already has any to compare.
+    is_new = tag == f"INSERT 0 {len(events)}"
+    if not is_new and not compared and await has_conflict(connection, rows, events):
+        raise ConflictFound
+    await connection.execute(SQL["write_bids"], encoded(_bid_rows(events)))
+    await connection.execute(SQL["write_standings"], encoded(_standing_rows(entries)))
 
 
-def _is_superseded(
-    epoch: int, entry: JournalEntry, begun: Mapping[ItemId, tuple[int, int]]
-) -> bool:
-    """Tell whether an entry of an older epoch lies beyond the event at which the latest epoch began."""
-    latest, began_at = begun.get(entry.item_id, (0, 0))
-    return epoch < latest and entry.standing.seq > began_at
+def _by_epoch(
+    entries: Sequence[Entry], items: Mapping[ItemId, asyncpg.Record]
+) -> tuple[list[Entry], list[SetAsideRow]]:
+    """Return the valid entries, and the rows of those that a newer epoch has superseded."""
+    valid: list[Entry] = []
+    superseded: list[Entry] = []
+    for epoch, entry in entries:
+        row = items.get(entry.item_id)
+        # An entry of an older epoch counts only up to the event at which the latest epoch began.
+        is_superseded = (
+            row is not None and epoch < row["epoch"] and entry.standing.seq > row["epoch_seq"]
+        )
+        (superseded if is_superseded else valid).append((epoch, entry))
+    return valid, _set_aside_rows(superseded, Cause.SUPERSEDED)
 
 
-async def _set_aside(
-    connection: PoolConnectionProxy, superseded: Sequence[tuple[int, JournalEntry]]
-) -> None:
-    rows = []
-    for epoch, entry in superseded:
-        numbers = [event.seq for event in entry.events]
-        log.error("events_lost", item_id=entry.item_id, first=numbers[0], last=numbers[-1])
-        rows += [SetAsideRow(entry.item_id, epoch, event.seq, event) for event in entry.events]
-    if rows:
-        await connection.execute(SQL["add_set_aside"], encoded(rows))
+def _set_aside_rows(entries: Sequence[Entry], cause: Cause) -> list[SetAsideRow]:
+    return [
+        SetAsideRow(entry.item_id, epoch, event.seq, event, cause)
+        for epoch, entry in entries
+        for event in entry.events
+    ]
 
 
 def _user_rows(entries: Sequence[JournalEntry]) -> list[UserRow]:

@@ -1,4 +1,11 @@
--- Adds events that are not part of their item's history. $1 [{item_id, epoch, seq, body}]
-INSERT INTO events_set_aside (item_id, epoch, seq, body)
-SELECT * FROM json_to_recordset($1::json)
-AS row (item_id text, epoch bigint, seq bigint, body jsonb)
+-- Adds events that are not part of their item's history, and returns those that are new.
+-- $1 [{item_id, epoch, seq, body, reason}]
+INSERT INTO events_set_aside (item_id, epoch, seq, body, reason)
+SELECT DISTINCT * FROM json_to_recordset($1::json)
+AS row (item_id text, epoch bigint, seq bigint, body jsonb, reason text)
+WHERE NOT EXISTS (
+    SELECT FROM events_set_aside AS kept
+    WHERE kept.item_id = row.item_id AND kept.seq = row.seq
+    AND kept.epoch = row.epoch AND kept.body = row.body
+)
+RETURNING item_id, epoch, body, reason

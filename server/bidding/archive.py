@@ -6,22 +6,25 @@
           ArchiveUnconfirmed  the reply to a commit was lost
         NotInArchive          the archive has no such auction or item
 
-The faces' use cases need sales, users and bids; restoration needs the live items and their epochs.
+The faces' use cases need sales, users and bids; restoration needs the live items, their epochs and
+the commits that are not archived.
 Callers bound their wait with `answering_within` (0124).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
 
 from server.bidding.hot_state.admissions import Admission, Exposure
 from server.domain.auction import Auction
 from server.domain.events import Event
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.types import AuctionId, ItemId, Millis, UserId
 from server.domain.view import BidView
 
 LIVE_WAIT_S = 0.5
@@ -58,6 +61,35 @@ async def answering_within(seconds: float) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise ArchiveUnavailable("the archive has not answered in time") from error
+
+
+class Commit(msgspec.Struct, frozen=True, gc=False):
+    """A commit of one item: its journal entry, the numbers of its events, and the moment of the last."""
+
+    item_id: ItemId
+    epoch: int
+    first: int
+    seq: int
+    at: Millis
+    entry: bytes
+
+
+class CommitStates(NamedTuple):
+    """Those of some commits that are `archived`, and those that the journal won't bring there.
+
+    These belong to an older epoch, or the archive has another event of the same number.
+    """
+
+    archived: Sequence[Commit]
+    superseded: Sequence[Commit]
+
+
+class RangeState(NamedTuple):
+    """The state of a range of an item's numbers: the item's epoch, and the count of archived events."""
+
+    epoch: int
+    epoch_seq: int
+    archived: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +177,21 @@ class Archive(Protocol):
         The epoch begins at the last event that Redis or the archive has. Archived events beyond it,
         after a gap, are set aside.
         """
+        ...
+
+    async def keep(self, entries: Sequence[tuple[int, bytes]]) -> Collection[ItemId]:
+        """Write encoded journal entries, each after its epoch, that did not come through the journal.
+
+        Returns the items of which Redis has another history than the archive.
+        """
+        ...
+
+    async def commit_states(self, commits: Sequence[Commit]) -> CommitStates:
+        """Find the commits that are archived, and those that the journal won't bring there."""
+        ...
+
+    async def range_states(
+        self, ranges: Sequence[tuple[ItemId, int, int]]
+    ) -> Sequence[RangeState | None]:
+        """Return the states of ranges of numbers, first to last; None for an unknown item."""
         ...

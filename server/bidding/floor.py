@@ -21,6 +21,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
 from server.bidding.restoration.high_water_marks import HighWaterMarks
+from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.rounds import Batch, Rounds, Waiting
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
@@ -63,17 +64,19 @@ class Floor:
         *,
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
+        commits: OwnCommits | None = None,
     ) -> None:
+        """Remember what is committed in `commits`, until it is archived."""
         self.counters = Counters()
         self._announce = announce
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
-        self.high_water_marks = HighWaterMarks()
         self._rounds = Rounds(
             hot_state,
-            self.high_water_marks,
+            HighWaterMarks(),
             lock_ttl_ms=limits.lock_ttl_ms,
             retry_ms=limits.retry_ms,
+            commits=commits,
         )
         self._shards: list[ItemStates[Waiting]] = [
             ItemStates(

@@ -17,6 +17,8 @@ from server.bidding.histories import Histories, Settle
 from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
+from server.bidding.restoration.own_commits import OwnCommits
+from server.bidding.restoration.unconfirmed_commits import UnconfirmedCommits
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement, settle, undecided
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
@@ -84,12 +86,18 @@ class Rounds:
         *,
         lock_ttl_ms: int,
         retry_ms: int,
+        commits: OwnCommits | None = None,
     ) -> None:
-        """`retry_ms` is the time until an item that was fenced off is tried again."""
+        """`retry_ms` is the time until an item that was fenced off is tried again.
+
+        What is committed is remembered in `commits`.
+        """
         self._hot_state = hot_state
         self._high_water_marks = high_water_marks
         self._lock_ttl_ms = lock_ttl_ms
         self._retry_ms = retry_ms
+        self._commits = OwnCommits() if commits is None else commits
+        self._unconfirmed = UnconfirmedCommits(self._commits)
         self._failures = _Failures()
         self._histories = Histories(hot_state, lock_ttl_ms=lock_ttl_ms)
 
@@ -109,6 +117,7 @@ class Rounds:
         token = uuid.uuid4().hex
         acquired = await self._acquire(shard, token, batch)
         await self._check_marks(shard, acquired.held)
+        self._unconfirmed.compare(acquired.held)
         settled, failed = await self._decide_all(shard, token, batch, acquired, history=history)
         need_history: set[ItemId] = set()
         if not history:
@@ -121,6 +130,9 @@ class Rounds:
             if item_id not in need_history and wants_lock_again(item_id)
         ]
         committed = await self._commit(shard, token, settled, again, batch)
+        if committed is None:
+            self._unconfirmed.note(settled, acquired.held)
+            committed = Committed(set(), set())
         for item_id in committed.failed:
             settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
         failed.update(committed.failed)
@@ -131,6 +143,7 @@ class Rounds:
             after = settled[item_id].after
             if after is not None:
                 self._high_water_marks.record(item_id, acquired.held[item_id].epoch, after.seq)
+        self._remember(committed, settled, acquired)
         fenced_off = dict.fromkeys(settled.keys() - done - need_history, self._retry_ms)
         queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
         return RoundResult(
@@ -138,6 +151,14 @@ class Rounds:
             waits=acquired.waits | fenced_off | queued,
             need_history=need_history,
         )
+
+    def _remember(
+        self, committed: Committed, settled: Mapping[ItemId, Settlement], acquired: Acquired
+    ) -> None:
+        for item_id, entry in committed.entries.items():
+            if item_id in committed.written:
+                epoch = acquired.held[item_id].epoch
+                self._commits.remember(item_id, epoch, settled[item_id].events, entry)
 
     async def _decide_all(
         self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool
@@ -219,10 +240,10 @@ class Rounds:
         settled: dict[ItemId, Settlement],
         again: list[ItemId],
         batch: Batch,
-    ) -> Committed:
-        """Write the settlements and release their locks.
+    ) -> Committed | None:
+        """Write the settlements and release their locks; return None if there was no reply.
 
-        Without a reply the commands stay unconfirmed and nothing counts as written. The next round
+        Then the commands stay unconfirmed and nothing counts as written. The next round
         of their item finds the receipts of those that were, and answers from them: by then the old
         commit can do nothing more, because the lock has another token.
         """
@@ -236,7 +257,7 @@ class Rounds:
             raise
         except RedisError as error:
             log.warning("commit_unconfirmed", shard=shard, items=len(settled), error=repr(error))
-            return Committed(set(), set())
+            return None
         _mark(batch, settled.keys() - committed.written, unconfirmed=False)
         return committed
 

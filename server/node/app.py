@@ -59,6 +59,9 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
             useful={
                 "postgres": Dependency(core.archive.ping, "no reply from PostgreSQL"),
                 "clock": Dependency(core.hot_state.check_clock, "Redis' clock is wrong"),
+                "histories": Dependency(
+                    core.losses.check, "two histories of an item have met; one was set aside"
+                ),
                 "rooms": Dependency(
                     face.bus.subscription.check, "nothing arrives from the node bus"
                 ),

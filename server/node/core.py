@@ -1,6 +1,6 @@
 """The core of a node: bidding over one hot state, and the archive that is written behind it.
 
-stores -> archive queue -> restorer -> floor -> wake-ups -> sequencer -> timekeeper
+stores -> archive queue -> commit archiver -> restorer -> floor -> wake-ups -> sequencer -> timekeeper
 """
 
 import socket
@@ -17,6 +17,9 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.commit_archiver import CommitArchiver
+from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import PAGE, Sequencer
@@ -61,6 +64,7 @@ class Core:
     hot_state: HotState
     archive: Archive
     queue: ArchiveQueue
+    losses: Losses
     wakeups: Subscription
     announcements: Announcements
     codes: HandleCodes
@@ -69,11 +73,23 @@ class Core:
 @asynccontextmanager
 async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core]:
     """Settle commands and write them behind to the archive while inside."""
-    announcements = Announcements()
+    announcements, losses = Announcements(), Losses()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
-    archive, recent_bids_max = Archive(stores.database), settings.recent_bids_max
+    archive, recent_bids_max = Archive(stores.database, losses), settings.recent_bids_max
     untrusted = UntrustedHotState(stores.redis, keys, node=node, recent_bids_max=recent_bids_max)
-    restorer = Restorer(untrusted, archive)
+    consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
+    commits = OwnCommits()
+    queue = ArchiveQueue(
+        journals(stores.journal, keys, consumer=consumer),
+        stores.database,
+        losses=losses,
+        contest=untrusted.contest,
+        written=commits.forget_entries,
+    )
+    archiver = CommitArchiver(
+        commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
+    )
+    restorer = Restorer(untrusted, archive, flush=archiver.flush)
     hot_state = HotState(
         stores.redis,
         keys,
@@ -87,15 +103,14 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         bid_timeout_ms=settings.bid_timeout_ms,
         lock_ttl_ms=settings.lock_ttl_ms,
     )
-    consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
-    floor = Floor(hot_state, announce=announcements.announce, limits=limits)
+    floor = Floor(hot_state, announce=announcements.announce, limits=limits, commits=commits)
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     woken = wakeups(stores.redis, stores.journal, keys, node)
-    queue = ArchiveQueue(journals(stores.journal, keys, consumer=consumer), stores.database)
     async with (
         archive.running(),
         queue.running(),
+        archiver.running(),
         restorer.running(),
         floor.open(),
         receiving_wakeups(woken, floor.wake),
@@ -104,4 +119,4 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     ):
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
-            yield Core(floor, hot_state, archive, queue, woken, announcements, codes)
+            yield Core(floor, hot_state, archive, queue, losses, woken, announcements, codes)

@@ -8,6 +8,7 @@ from persistence.queue import ArchiveQueue
 from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
 from server.bidding.hot_state.timed_scripts import TimedScripts
+from server.bidding.restoration.losses import Losses
 from server.pubsub import Subscription
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
@@ -38,11 +39,6 @@ def floor_metrics(floor: Floor) -> Iterable[Metric]:
         "locks_outwaited",
         "Locks of other nodes that were waited for in vain: no wake-up came",
         counts.locks_outwaited,
-    )
-    yield counter(
-        "events_lost",
-        "Events that were committed here and are in neither Redis nor the archive",
-        floor.high_water_marks.events_lost,
     )
 
 
@@ -84,6 +80,18 @@ def archive_metrics(queue: ArchiveQueue) -> Iterable[Metric]:
     yield counter("archive_entries_refused", "Journal entries set aside", counts.refused)
     yield gauge(
         "archive_failing", "1 while the archive cannot be written to", float(counts.failing)
+    )
+
+
+def loss_metrics(losses: Losses) -> Iterable[Metric]:
+    """Yield the metrics of events that are in no history."""
+    yield counter(
+        "events_lost", "Committed events that are not part of their item's history", losses.events
+    )
+    yield counter(
+        "events_conflicting",
+        "Those of the lost events that met others of their numbers in the archive",
+        losses.conflicting,
     )
 
 

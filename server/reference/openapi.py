@@ -89,6 +89,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
             "redis": "ok",
             "postgres": "ok",
             "clock": "ok",
+            "histories": "ok",
             "rooms": "ok",
             "tasks": "ok",
             "wakeups": "ok",

@@ -13,15 +13,18 @@ from server.domain.types import ENDED
 Argument = str | int | bytes
 
 
-def commit_arguments(settlement: Settlement) -> list[Argument]:
-    """Return the arguments of `commit` for one item, from `seq_read` on."""
+def commit_arguments(settlement: Settlement) -> tuple[list[Argument], bytes]:
+    """Return the arguments of `commit` for one item, from `seq_read` on, and the journal entry in them.
+
+    The entry is empty if nothing happened to the item.
+    """
     item, events = settlement.after, settlement.events
     if item is None or not events:
-        return release_arguments(settlement.seq_read)
+        return release_arguments(settlement.seq_read), b""
     entry = encode(journal_entry(item, events))
     due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
-    return [
+    arguments: list[Argument] = [
         *(settlement.seq_read, item.seq, encode(item), entry, due_at),
         *_counted(receipts),
         *_counted((encode(event),) for event in recent(events)),
@@ -30,6 +33,7 @@ def commit_arguments(settlement: Settlement) -> list[Argument]:
             for each in settlement.exposures
         ),
     ]
+    return arguments, entry
 
 
 def release_arguments(seq_read: int) -> list[Argument]:

@@ -89,6 +89,8 @@ class Committed(msgspec.Struct, frozen=True):
     """Written items for whose lock this node is in the line: it will be woken."""
     failed: Mapping[ItemId, Exception] = {}
     """Items whose settlement could not be encoded. Their locks are released, and nothing was written."""
+    entries: Mapping[ItemId, bytes] = {}
+    """The encoded journal entries of the settlements that changed their items."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -196,10 +198,13 @@ class HotState:
         keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
         args: list[Argument] = [token, self.node, KEPT_MS, self.keys.wake, self.recent_bids_max]
         failed: dict[ItemId, Exception] = {}
+        entries: dict[ItemId, bytes] = {}
         for item_id, settlement in settled.items():
             listing = settlement.after.listing if settlement.after else None
             try:
-                written = commit_arguments(settlement)
+                written, entry = commit_arguments(settlement)
+                if entry:
+                    entries[item_id] = entry
             except Exception as error:
                 failed[item_id] = error
                 written = release_arguments(settlement.seq_read)
@@ -211,6 +216,7 @@ class HotState:
             written={item_id for item_id, reply in done.items() if reply > 0},
             queued={item_id for item_id, reply in done.items() if reply > 1},
             failed=failed,
+            entries=entries,
         )
 
     async def read(

@@ -2,5 +2,9 @@
 
 restorer             the task that restores shards, and single items that are missing
 untrusted_hot_state  the calls of Redis that restoration makes, trusted or not
+losses               events that are in no history: logged, counted, and passed on
+own_commits          the commits of this node that may not be archived yet
+unconfirmed_commits  its commits whose reply was lost
+commit_archiver      the task that brings them into the archive when Redis has lost them
 high_water_marks     the events that this node saw committed, as evidence against Redis
 """

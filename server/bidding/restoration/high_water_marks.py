@@ -3,11 +3,7 @@
 The number of items is bounded. An item without a mark is evidence of nothing.
 """
 
-import structlog
-
 from server.domain.types import ItemId
-
-log = structlog.get_logger(__name__)
 
 ITEMS_MAX = 10_000
 
@@ -17,21 +13,13 @@ class HighWaterMarks:
 
     def __init__(self) -> None:
         self._marks: dict[ItemId, tuple[int, int]] = {}
-        self.events_lost = 0
-        """Events that were committed by this node and that could not be restored."""
 
     def is_behind(self, item_id: ItemId, epoch: int, seq: int) -> bool:
         """Tell whether an item at `seq` in `epoch` is older than its mark.
 
-        A new epoch may begin at an earlier event. Then the events between are lost for good, and
-        that is logged.
+        A new epoch may begin at an earlier event. `commit_archiver` then finds the lost events.
         """
         marked_epoch, marked_seq = self._marks.get(item_id, (0, 0))
-        if epoch > marked_epoch and seq < marked_seq:
-            log.error("events_lost", item_id=item_id, first=seq + 1, last=marked_seq)
-            self.events_lost += marked_seq - seq
-            self.record(item_id, epoch, seq)
-            return False
         return epoch < marked_epoch or (epoch == marked_epoch and seq < marked_seq)
 
     def record(self, item_id: ItemId, epoch: int, seq: int) -> None:

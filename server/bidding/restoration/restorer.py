@@ -14,7 +14,7 @@ archive no longer accepts them. So an item never has a second history, and lost 
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -41,12 +41,24 @@ LEASE_TTL_MS = 5_000
 LEASE_RETRY_S = 0.05
 
 
+async def _nothing() -> None:
+    """Have nothing to archive."""
+
+
 class Restorer:
     """Restores a hot state from the archive. Each node has one; a lease on each shard picks one of them."""
 
-    def __init__(self, hot_state: UntrustedHotState, archive: Archive) -> None:
+    def __init__(
+        self,
+        hot_state: UntrustedHotState,
+        archive: Archive,
+        *,
+        flush: Callable[[], Awaitable[None]] = _nothing,
+    ) -> None:
+        """`flush` archives all that this node knows of; it may raise ArchiveUnavailable (0115)."""
         self._hot_state = hot_state
         self._archive = archive
+        self._flush = flush
         self._to_check = asyncio.Event()
         self._to_check.set()
         self._missing: dict[tuple[ItemId, ...], asyncio.Task[bool]] = {}
@@ -112,6 +124,7 @@ class Restorer:
     async def _restore(self) -> None:
         hot_state, shards = self._hot_state, range(self._hot_state.keys.shards)
         while untrusted := [s for s in shards if not await hot_state.is_trusted(s)]:
+            await self._flush()
             live = await self._archive.live_items()
             by_shard = hot_state.keys.by_shard(live)
             for shard in untrusted:

@@ -105,6 +105,11 @@ class UntrustedHotState:
         """Delete a shard's mark, and the lease of a node that restores it."""
         await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
 
+    async def contest(self, item_ids: Iterable[ItemId]) -> None:
+        """Have the shards of items restored of which the archive has another history (0114)."""
+        for shard in self.keys.by_shard(item_ids):
+            await self.mark_untrusted(shard)
+
     async def _run_lease(self, lease: Lease, ttl_ms: int, *, done: bool) -> bool:
         keys = [self.keys.restoring(lease.shard), self.keys.trusted(lease.shard)]
         args = [lease.token, ttl_ms, lease.replication_id, int(done)]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 from redis.asyncio import Redis
@@ -16,6 +17,9 @@ from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.commit_archiver import CommitArchiver
+from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted, Answer
@@ -50,6 +54,10 @@ class Desk:
     archive: Unpluggable
     pool: asyncpg.Pool
     redis: Redis
+    losses: Losses
+    commits: OwnCommits
+    archiver: CommitArchiver
+    queue: ArchiveQueue
 
     async def put_up(self, item_id: ItemId = LAMP) -> None:
         house = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "House#aaaaa", "EUR", 1)
@@ -84,25 +92,31 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         enter = stack.enter_async_context
         pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
         redis = await enter(Redis.from_url(stores.redis))
-        archive, node = Unpluggable(pool), new_node_id()
+        losses, node = Losses(), new_node_id()
+        archive = Unpluggable(pool, losses)
         untrusted = UntrustedHotState(redis, KEYS, node=node, recent_bids_max=5)
-        restorer = Restorer(untrusted, archive)
+        commits = OwnCommits()
+        parts = {"losses": losses, "contest": untrusted.contest, "written": commits.forget_entries}
+        queue = archive_queue(redis, pool, **parts)
+        archiver = CommitArchiver(commits, archive, losses, unwritten=queue.unwritten)
+        restorer = Restorer(untrusted, archive, flush=archiver.flush)
         hot_state = HotState(
             redis, KEYS, RedisClock(), node=node, recent_bids_max=5, restoration=restorer
         )
         if archiving:
-            await enter(archive_queue(redis, pool).running())
+            await enter(queue.running())
+        await enter(archiver.running())
         await enter(restorer.running())
         limits = FloorLimits(bid_timeout_ms=WAIT_MAX_S * 1000)
-        floor = Floor(hot_state, announce=lambda _: None, limits=limits)
+        floor = Floor(hot_state, announce=lambda _: None, limits=limits, commits=commits)
         await enter(floor.open())
         woken = wakeups(redis, redis, KEYS, hot_state.node)
         await enter(receiving_wakeups(woken, floor.wake))
-        yield Desk(floor, hot_state, archive, pool, redis)
+        yield Desk(floor, hot_state, archive, pool, redis, losses, commits, archiver, queue)
 
 
-def archive_queue(redis: Redis, pool: asyncpg.Pool) -> ArchiveQueue:
-    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], pool)
+def archive_queue(redis: Redis, pool: asyncpg.Pool, **parts: Any) -> ArchiveQueue:
+    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], pool, **parts)
 
 
 async def keep(redis: Redis) -> dict[str | bytes, bytes]:
@@ -111,12 +125,18 @@ async def keep(redis: Redis) -> dict[str | bytes, bytes]:
     return {key: dump for key, dump in dumps.items() if dump is not None}
 
 
-async def fall_back(redis: Redis, kept: dict[str | bytes, bytes]) -> None:
-    """Have Redis come back with what it held when it was kept, as after a restart or a failover."""
+async def fall_back(
+    redis: Redis, kept: dict[str | bytes, bytes], *, unnoticed: bool = False
+) -> None:
+    """Have Redis come back with what it held when it was kept, as after a restart or a failover.
+
+    If that stays `unnoticed`, the server has the same replication id as before.
+    """
     async with redis.pipeline(transaction=True) as pipe:
         pipe.script_flush()
         pipe.flushall()
         for key, value in kept.items():
             pipe.restore(key, 0, value, replace=True)
-        pipe.set(KEYS.trusted(0), "the replication id of another server")
+        if not unnoticed:
+            pipe.set(KEYS.trusted(0), "the replication id of another server")
         await pipe.execute()

@@ -5,10 +5,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from structlog.testing import capture_logs
 
 from persistence.verify import verify
 from persistence.writer import write
+from server.bidding.restoration.losses import Cause
 from server.domain.commands import CloseItem
 from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
@@ -50,9 +50,11 @@ async def test_an_entry_of_an_older_epoch_beyond_its_end_is_set_aside(pool: asyn
     entries = history(bid(100), bid(150, "bob"))
     await write(pool, entries[:3])
     await pool.execute("UPDATE items SET epoch = 1, epoch_seq = 3")
-    with capture_logs() as logs:
-        await write(pool, entries)
-    assert [(log["event"], log["first"], log["last"]) for log in logs] == [("events_lost", 4, 4)]
+    for lost in ([4], []):
+        written = await write(pool, entries)
+        assert [each.event.seq for each in written.lost] == lost, "a second delivery loses no more"
+        assert {each.cause for each in written.lost} <= {Cause.SUPERSEDED}
+        assert written.contested == set()
     aside = await table(pool, "SELECT item_id, epoch, seq FROM events_set_aside")
     assert aside == [(LAMP, 0, 4)]
     assert [row[1] for row in await table(pool, BIDS)] == [3]

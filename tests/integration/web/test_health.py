@@ -17,6 +17,7 @@ async def test_health_names_each_dependency(node: LiveNode) -> None:
         "redis": "ok",
         "postgres": "ok",
         "clock": "ok",
+        "histories": "ok",
         "rooms": "ok",
         "tasks": "ok",
         "wakeups": "ok",

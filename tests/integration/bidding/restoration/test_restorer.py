@@ -9,10 +9,10 @@ from structlog.testing import capture_logs
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
-from persistence.writer import write
 from server.bidding.hot_state.hot_state import Snapshot
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.settling.records import Accepted, decode_entry
+from server.bidding.restoration.losses import LostBid
+from server.bidding.settling.records import Accepted
 from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
 from server.domain.types import ItemId
@@ -100,14 +100,16 @@ async def test_lost_events_are_named_and_never_become_a_second_history(
             await desk.archived(3)
         kept = await keep(desk.redis)
         assert await desk.seq(200, "bob") == 4
-        # Another node has read this event when Redis forgets it, and writes it when it is too late.
+        # The node that committed this event is gone. Another one has read it when Redis forgets it, and
+        # writes it when it is too late.
+        desk.commits.forget_all(list(desk.commits))
         late = await (slow := Journal(desk.redis, KEYS, consumer="slow")).read(10)
         await fall_back(desk.redis, kept)
+        assert await desk.seq(220, "carl") == 4
         with capture_logs() as logs:
-            assert await desk.seq(220, "carl") == 4
+            await desk.archive.keep([(line.epoch, line.encoded) for line in late])
         lost = [(e["first"], e["last"]) for e in logs if e["event"] == "events_lost"]
         assert lost == [(4, 4)]
-        await write(desk.pool, [(line.epoch, decode_entry(line.encoded)) for line in late])
         async with ArchiveQueue([slow], desk.pool).running():
             await desk.archived(4)
         (aside,) = await desk.pool.fetch("SELECT seq, body FROM events_set_aside")
@@ -127,6 +129,30 @@ async def test_events_beyond_a_gap_in_the_archive_are_set_aside(desk: Desk) -> N
     assert await desk.seq(170, "bob") == 4
     assert await desk.pool.fetchval("SELECT array_agg(seq) FROM events_set_aside") == [5]
     await desk.archived(4)
+    assert await wrongs(desk) == []
+
+
+async def test_a_second_history_that_nobody_noticed_is_stopped_at_the_archive(
+    desk: Desk, stores: StoreUrls
+) -> None:
+    await desk.seq(150)
+    kept = await keep(desk.redis)
+    for amount in (200, 250):
+        await desk.seq(amount)
+    await desk.archived(5)
+    # Redis goes back under its own replication id, and the only node that saw the later bids is silent.
+    await fall_back(desk.redis, kept, unnoticed=True)
+    lost = list[LostBid]()
+    async with desk_on(stores, archiving=False) as other:
+        with desk.losses.to(lost.extend), capture_logs() as logs:
+            assert await other.seq(160, "bob") == 4
+            async with asyncio.timeout(WAIT_MAX_S):
+                while not (seen := await looked(other)) or seen[LAMP].item.price != 250:
+                    await asyncio.sleep(0.01)
+        assert await other.seq(260, "bob") == 6
+    assert "histories_conflict" in {entry["event"] for entry in logs}
+    assert [(bid.bidder, bid.seq, bid.amount) for bid in lost] == [("bob", 4, 160)]
+    await desk.archived(6)
     assert await wrongs(desk) == []
 
 

@@ -22,7 +22,9 @@ def settled(item: Item | None, *commands: Command) -> Settlement:
 
 def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
     settlement = settled(opened(ends_at=NOON + 5), bid(100), bid(110, BEN, "b2"))
-    seq_read, seq, state, entry, due_at, *rest = commit_arguments(settlement)
+    arguments, written = commit_arguments(settlement)
+    seq_read, seq, state, entry, due_at, *rest = arguments
+    assert written == entry
     assert (seq_read, seq, due_at) == (2, 4, NOON + 5)
     assert isinstance(state, bytes)
     assert decode_item(state) == settlement.after
@@ -39,15 +41,15 @@ def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
 
 def test_a_commit_without_events_repeats_the_seq_that_was_read() -> None:
     refused = settled(opened(), bid(1))
-    assert commit_arguments(refused) == [2, 2, b"", b"", b"", 0, 0, 0]
-    assert commit_arguments(settled(None, bid(1))) == [0, 0, b"", b"", b"", 0, 0, 0]
+    assert commit_arguments(refused) == ([2, 2, b"", b"", b"", 0, 0, 0], b"")
+    assert commit_arguments(settled(None, bid(1))) == ([0, 0, b"", b"", b"", 0, 0, 0], b"")
 
 
 def test_a_commit_has_the_changed_exposures_with_their_limits() -> None:
     first = settled(opened(spending_limit=500), bid(100))
-    assert commit_arguments(first)[-4:] == [1, ANN.user_id, 100, 500]
+    assert commit_arguments(first)[0][-4:] == [1, ANN.user_id, 100, 500]
     outbid = settled(first.after, bid(200, BEN, "b2"))
-    assert commit_arguments(outbid)[-7:] == [2, ANN.user_id, 0, "", BEN.user_id, 200, 500]
+    assert commit_arguments(outbid)[0][-7:] == [2, ANN.user_id, 0, "", BEN.user_id, 200, 500]
 
 
 def test_a_restored_item_has_its_latest_bids_only() -> None:

@@ -1,0 +1,134 @@
+"""The commit archiver writes what a node knows of unarchived events straight to the archive (0115).
+
+Usually the journal brings them there, and the archiver only finds out which commits have arrived. After
+a loss the restorer has it write everything before new epochs begin. Events that a newer epoch excludes
+are set aside by the archive, which names them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+
+from server.bidding.archive import Archive, ArchiveUnavailable
+from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.own_commits import Dropped, OwnCommits
+from server.domain.types import ItemId
+from server.tasks import repeating
+
+log = structlog.get_logger(__name__)
+
+CHECK_EVERY_S = 2.0
+"""How often PostgreSQL is asked which commits it has."""
+PAGE = 1_000
+"""Commits that one query asks for."""
+BATCH_MAX = 500
+"""Entries that are written in one transaction."""
+
+Encoded = tuple[int, bytes]
+"""An encoded journal entry, after its epoch."""
+
+
+def _none() -> list[Encoded]:
+    return []
+
+
+async def _leave(item_ids: Collection[ItemId]) -> None:
+    """Leave items as they are."""
+
+
+class CommitArchiver:
+    """Brings a node's own commits, and the journal entries that it has read, into the archive."""
+
+    def __init__(
+        self,
+        commits: OwnCommits,
+        archive: Archive,
+        losses: Losses,
+        *,
+        unwritten: Callable[[], Sequence[Encoded]] = _none,
+        contest: Callable[[Collection[ItemId]], Awaitable[None]] = _leave,
+    ) -> None:
+        """`unwritten` returns journal entries that the node has read and not archived yet.
+
+        `contest` has items restored of which Redis has another history than the archive.
+        """
+        self._commits = commits
+        self._archive = archive
+        self._losses = losses
+        self._unwritten = unwritten
+        self._contest = contest
+        self._flushing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Forget commits as they are archived, while inside."""
+        async with repeating(self._check_later, name="commit-archiver"):
+            yield
+
+    async def flush(self) -> None:
+        """Archive everything that this node knows of; raises ArchiveUnavailable.
+
+        A new epoch that begins afterwards contains it all.
+        """
+        async with self._flushing:
+            own = list(self._commits)
+            entries = [*self._unwritten(), *((each.epoch, each.entry) for each in own)]
+            # An entry of an own commit may have been read from the journal as well.
+            await self._keep(list(dict.fromkeys(entries)))
+            self._commits.forget_all(own)
+            await self._name_dropped()
+        if entries:
+            log.info("commits_flushed", entries=len(entries), own=len(own))
+
+    async def check(self) -> None:
+        """Forget the commits that the archive has, and write those that a newer epoch excludes.
+
+        Raises ArchiveUnavailable.
+        """
+        while page := self._commits.oldest(PAGE):
+            states = await self._archive.commit_states(page)
+            self._commits.forget_all(states.archived)
+            if states.superseded:
+                await self._keep([(each.epoch, each.entry) for each in states.superseded])
+                self._commits.forget_all(states.superseded)
+            if len(states.archived) + len(states.superseded) < PAGE:
+                break
+        await self._name_dropped()
+
+    async def _check_later(self) -> None:
+        await asyncio.sleep(CHECK_EVERY_S)
+        try:
+            await self.check()
+        except ArchiveUnavailable:
+            # The queue logs that the archive is away. The commits stay remembered.
+            return
+
+    async def _keep(self, entries: Sequence[Encoded]) -> None:
+        for first in range(0, len(entries), BATCH_MAX):
+            contested = await self._archive.keep(entries[first : first + BATCH_MAX])
+            if contested:
+                await self._contest(contested)
+
+    async def _name_dropped(self) -> None:
+        """Name the losses among the commits of which only the numbers are remembered."""
+        dropped = self._commits.dropped()
+        if not dropped:
+            return
+        ranges = [(each.item_id, each.first, each.last) for each in dropped]
+        states = await self._archive.range_states(ranges)
+        for each, state in zip(dropped, states, strict=True):
+            if state is None:
+                continue
+            if state.epoch > each.epoch:
+                if state.epoch_seq < each.last:
+                    self._report(each, after=state.epoch_seq)
+                self._commits.forget_dropped(each)
+            elif state.archived == each.last - each.first + 1:
+                self._commits.forget_dropped(each)
+
+    def _report(self, dropped: Dropped, after: int) -> None:
+        first = max(dropped.first, after + 1)
+        count = min(dropped.events, dropped.last - first + 1)
+        self._losses.report_unknown(dropped.item_id, dropped.epoch, first, dropped.last, count)
