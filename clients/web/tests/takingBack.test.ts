@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Bid, Identity, Item, ItemView } from "../src/sdk";
 import { EMPTY_VIEW } from "../src/sdk/itemView";
-import { inLastHours, takeable, type OwnBid } from "../src/page/takingBack";
+import { hasMetLimit, inLastHours, takeable, warning, type OwnBid } from "../src/page/takingBack";
 import { bid, item } from "./examples";
 
 const HOUR = 3_600_000;
@@ -62,4 +62,35 @@ test("an unknown end counts as near", () => {
   expect(inLastHours(view([], { ends_at: null }), 0)).toBe(true);
   expect(inLastHours(view([], { ends_at: 12 * HOUR }), 0)).toBe(true);
   expect(inLastHours(view([], { ends_at: 12 * HOUR + 1 }), 0)).toBe(false);
+});
+
+describe("what taking a bid back costs", () => {
+  const own = (seq: number): OwnBid => ({ bidId: `bid-${seq}`, seq, at: 0, amount: 200 });
+  const near = { ends_at: HOUR };
+
+  test("is certain for a visible bid that met a rival or an unmet reserve", () => {
+    expect(hasMetLimit(view([ben(3), mine(4)], near), ANN, own(4), 0)).toBe(true);
+    expect(hasMetLimit(view([mine(3), ben(4)], near), ANN, own(3), 0)).toBe(true);
+    expect(hasMetLimit(view([mine(3)], { ...near, reserve_met: false }), ANN, own(3), 0)).toBe(true);
+    expect(hasMetLimit(view([mine(3)], near), ANN, own(3), 0)).toBe(false);
+  });
+
+  test("is certain for a raised maximum once a rival has bid after it, or if visible bids go with it", () => {
+    expect(hasMetLimit(view([ben(3), mine(4)], near), ANN, raised(5), 0)).toBe(false);
+    expect(hasMetLimit(view([mine(3), ben(6)], near), ANN, raised(5), 0)).toBe(true);
+    expect(hasMetLimit(view([ben(3), mine(4)], { ends_at: 48 * HOUR }), ANN, raised(5), 0)).toBe(true);
+  });
+
+  test("is said before, as the auctioneer has set it", () => {
+    const met = [ben(3), mine(4)];
+    expect(warning(view(met, near), ANN, own(4), 0)).toBe("You can’t bid on this item again afterwards.");
+    expect(warning(view([mine(4)], near), ANN, own(4), 0)).toMatch(/^If it has met .* you can’t bid on this item again/);
+    expect(warning(view(met, { ...near, retraction: "free" }), ANN, own(4), 0)).toBe("");
+    expect(warning(view([mine(4)], { ...near, retraction: "never" }), ANN, own(4), 0)).toMatch(/it stands\.$/);
+  });
+
+  test("hides the offer where such a bid stands", () => {
+    expect(takeable(view([ben(3), mine(4)], { ...near, retraction: "never" }), ANN, 0, null)).toBeNull();
+    expect(takeable(view([mine(4)], { ...near, retraction: "never" }), ANN, 0, null)).not.toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 /**
- * Taking one's own bid back: offered where the rules may allow it, and confirmed with a reason.
+ * Taking one's own bid back: offered where the rules may allow it, and confirmed with a reason and its cost.
  *
  * The server decides. The page only hides an offer that the server would refuse.
  */
@@ -43,7 +43,32 @@ export function takeable(view: ItemView, me: Identity | null, now: number, place
   if (me === null || item.format !== "english" || !takesBids(item.status)) return null;
   const latest = latestOwn(view, me, placed);
   if (latest === null || (inLastHours(view, now) && now - latest.at > HOUR_MS)) return null;
+  if (item.retraction === "never" && hasMetLimit(view, me, latest, now)) return null;
   return latest;
+}
+
+/**
+ * Whether taking the bid back certainly goes with a bid that met a rival's, as far as the list of bids shows.
+ *
+ * A visible bid has met every rival; a raised maximum has met those that came after it. A reserve that is met
+ * is shown to nobody, so false means that the page can't know.
+ */
+export function hasMetLimit(view: ItemView, me: Identity, bid: OwnBid, now: number): boolean {
+  const rivals = view.bids.filter((each) => !isOwn(each.bidder, me));
+  if (rivals.some((each) => each.seq > bid.seq)) return true;
+  const shown = view.bids.some((each) => each.bid_id === bid.bidId && !each.auto);
+  const others = !inLastHours(view, now) && view.bids.some((each) => isOwn(each.bidder, me) && !each.retracted);
+  const visible = shown || others;
+  return visible && (rivals.length > 0 || !view.item.reserve_met);
+}
+
+/** What taking the bid back costs beside the bid itself; empty if nothing. */
+export function warning(view: ItemView, me: Identity, bid: OwnBid, now: number): string {
+  const { retraction } = view.item;
+  if (retraction === "free") return "";
+  if (retraction === "never") return "If it has met another bid or a reserve, it stands.";
+  if (hasMetLimit(view, me, bid, now)) return "You can’t bid on this item again afterwards.";
+  return "If it has met another bid or a reserve, you can’t bid on this item again afterwards.";
 }
 
 /** Whether only the latest bid is taken back, not all of the reader's; also true without a known end. */
@@ -61,7 +86,7 @@ function latestOwn(view: ItemView, me: Identity, placed: OwnBid | null): OwnBid 
 
 /** The control beside the form; `taken` is called after a bid was taken back. */
 export function takingBack(client: AuctionClient, itemId: string, taken: () => void): TakingBack {
-  const { dialog, title, text, problem, reasons } = takingBackDialog((reason) => void take(reason));
+  const { dialog, title, text, cost, problem, reasons } = takingBackDialog((reason) => void take(reason));
   const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
   const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
   const element = h("div", { class: "take-back" }, open, answer, dialog);
@@ -75,9 +100,17 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     const { currency } = latest.view.item;
     const bidName = bid.amount === null ? "your latest bid" : `your bid of ${formatMoney(bid.amount, currency)}`;
     setText(title, `Take ${bidName} back?`);
-    setText(text, consequence(inLastHours(latest.view, client.serverNow())));
     setText(problem, "");
+    explain();
     dialog.showModal();
+  };
+  // A rival may bid while the dialog is open, which changes the cost.
+  const explain = () => {
+    const bid = current();
+    if (latest === null || latest.me === null || bid === null) return;
+    const now = client.serverNow();
+    setText(text, consequence(inLastHours(latest.view, now)));
+    setText(cost, warning(latest.view, latest.me, bid, now));
   };
   const take = async (reason: RetractReason) => {
     const bid = current();
@@ -95,6 +128,7 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
   };
   const draw = () => {
     open.hidden = current() === null;
+    if (dialog.open) explain();
     // An open dialog blocks the page, so it closes when its question has lost its meaning.
     if (open.hidden && dialog.open && problem.textContent === "") dialog.close();
   };
@@ -125,12 +159,13 @@ function consequence(onlyLatest: boolean): string {
 function takingBackDialog(choose: (reason: RetractReason) => void) {
   const title = h("h2", { id: "take-back-title" });
   const text = h("p", { class: "quiet", "data-test": "take-back-text" });
+  const cost = h("p", { "data-test": "take-back-cost" });
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "take-back-problem" });
   const reasons = REASONS.map(({ reason, label }) =>
     button(label, { class: "outline big", "data-test": `take-back-${reason}` }, () => choose(reason)),
   );
   const keep = button("Keep it", { class: "link", "data-test": "keep-bid" }, () => dialog.close());
   const dialog = h("dialog", { "aria-labelledby": "take-back-title", "data-test": "take-back-dialog" });
-  dialog.append(title, text, h("div", { class: "choices" }, ...reasons), problem, keep);
-  return { dialog, title, text, problem, reasons };
+  dialog.append(title, text, cost, h("div", { class: "choices" }, ...reasons), problem, keep);
+  return { dialog, title, text, cost, problem, reasons };
 }
