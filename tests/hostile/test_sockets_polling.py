@@ -69,8 +69,10 @@ async def test_a_packet_that_is_no_packet_of_the_contract_closes_its_session(
     for packet in ("4" + "[" * 60_000, "4" + "1" * 60_000, "b" + "A" * 60_000):
         session = await polling_session(node)
         await session.join()
+        assert node.sockets.manager.rooms, "the session is a member"
         await session.send(packet)
-        await eventually(lambda: not node.sockets.manager.rooms)
+        assert (await session.poll())[0] == HTTPStatus.BAD_REQUEST, packet[:10]
+        assert not node.sockets.manager.rooms, packet[:10]
 
 
 async def probe(node: LiveNode, stack: AsyncExitStack, session: PollingSession) -> bytes:

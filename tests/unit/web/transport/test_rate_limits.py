@@ -43,8 +43,10 @@ def test_addresses_are_told_apart_by_a_trusted_proxy() -> None:
 
 
 def test_without_limits_nothing_is_refused() -> None:
-    rates = RequestRates(None, HttpCounters())
+    counters = HttpCounters()
+    rates = RequestRates(None, counters)
     for _ in range(5_000):
         rates.request(request())
         rates.user(UserId("ann"))
         rates.registration(request())
+    assert not any(counters.refused.values())
