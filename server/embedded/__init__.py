@@ -16,6 +16,7 @@ The modules:
     places      the paths of data, locks and sockets
     account     the account that PostgreSQL runs as
     process     supervises one child process
+    reasons     why a store has died, in words
     launch      the step between fork and exec
     leftover    ends the child of a node that was killed
     errors      the one error of this package
@@ -23,6 +24,7 @@ The modules:
 
 from server.embedded.errors import EmbeddedError
 from server.embedded.postgres import embedded_postgres
+from server.embedded.process import Condition
 from server.embedded.valkey import embedded_valkey
 
-__all__ = ["EmbeddedError", "embedded_postgres", "embedded_valkey"]
+__all__ = ["Condition", "EmbeddedError", "embedded_postgres", "embedded_valkey"]

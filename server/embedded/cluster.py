@@ -15,7 +15,8 @@ from server.embedded.account import Account, hand_over
 from server.embedded.binaries import PostgresBinaries
 from server.embedded.errors import EmbeddedError
 from server.embedded.places import Place
-from server.embedded.process import last_error, run_to_end
+from server.embedded.process import run_to_end
+from server.embedded.reasons import last_error
 
 SUPERUSER = "auction"
 

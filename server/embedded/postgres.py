@@ -14,7 +14,7 @@ from server.embedded.binaries import PostgresBinaries, find_postgres
 from server.embedded.cluster import SUPERUSER, ensure_cluster
 from server.embedded.leftover import end_leftover, read_pid
 from server.embedded.places import Place, owned, place_of, private_dir
-from server.embedded.process import Program, supervised
+from server.embedded.process import Condition, Program, supervised
 
 _DATABASE = "auction"
 _PORT = 5432  # names the socket; no TCP port is opened
@@ -40,10 +40,12 @@ _CONFIGURATION = {
 
 
 @asynccontextmanager
-async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
+async def embedded_postgres(
+    data_dir: Path, *, condition: Condition | None = None
+) -> AsyncIterator[str]:
     """Run a PostgreSQL on `data_dir` while inside; yields an asyncpg DSN. Raises EmbeddedError.
 
-    It has a database `auction`, owned by its only user, `auction`.
+    It has a database `auction`, owned by its only user, `auction`. `condition` is kept up to date.
     """
     place = place_of(data_dir, "postgres")
     dsn = _dsn(place.sockets, _DATABASE)
@@ -55,7 +57,7 @@ async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
         await ensure_cluster(place, binaries, account)
         program = _program(place, binaries, account, stale_pid=read_pid(pid_file))
         with private_dir(place.sockets, uid=account.uid):
-            async with supervised(program):
+            async with supervised(program, condition):
                 await _ensure_database(place.sockets)
                 yield dsn
 

@@ -1,7 +1,7 @@
 """One child process that the node starts, watches, restarts and stops.
 
 `supervised` starts the program and waits until it is ready. A task then waits for its exit and starts
-it again, with backoff and a limit. Leaving the context cancels the task and stops the program step by
+it again, with backoff and without end. Leaving the context cancels the task and stops the program step by
 step, within the seconds of its `stop_steps`; a second cancellation in the meantime kills it at once.
 The child has a session of its own, so that Ctrl-C in a terminal reaches the node alone, which stops
 its stores in order.
@@ -23,6 +23,7 @@ import structlog
 from server.embedded import launch
 from server.embedded.account import Account
 from server.embedded.errors import EmbeddedError
+from server.embedded.reasons import Reason, log_size, reason_of
 
 _READY_POLL_MIN_S = 0.01
 _READY_POLL_MAX_S = 0.25
@@ -30,11 +31,13 @@ _READY_TIMEOUT_S = 120.0  # a long log may have to be replayed after a crash
 _START_RETRY_S = 2.0  # a killed predecessor may hold its files for a moment longer
 _RESTART_DELAY_MIN_S = 0.05
 _RESTART_DELAY_MAX_S = 2.0
-_RESTARTS_MAX = 20  # in a row: about half a minute
-_SETTLED_S = 60.0  # a run of this length ends the row
+_DOUBLINGS_MAX = 10
+_SETTLED_S = 60.0  # a run of this length ends a row of deaths
+_REPEATED = 3  # deaths in a row that make the store unusable, as `/readyz` says
+_RECOVERED_S = 5.0  # a run of this length makes it usable again
+_LOG_AGAIN_S = 60.0
 _LOG_CHECK_S = 60.0
 _LOG_BYTES_MAX = 10 * 1024 * 1024
-_LOG_TAIL_BYTES = 4096
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 
 log = structlog.get_logger(__name__)
@@ -54,10 +57,17 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Condition:
+    """The condition of a supervised program: its `trouble` in words while it dies again and again."""
+
+    trouble: str | None = None
+
+
 @asynccontextmanager
-async def supervised(program: Program) -> AsyncIterator[None]:
-    """Run the program while inside; raises EmbeddedError if it can't be started."""
-    supervisor = _Supervisor(program)
+async def supervised(program: Program, condition: Condition | None = None) -> AsyncIterator[None]:
+    """Run the program while inside, and keep its `condition`; raises EmbeddedError if it doesn't start."""
+    supervisor = _Supervisor(program, condition or Condition())
     try:
         await supervisor.start()
         watch = asyncio.create_task(supervisor.watch(), name=f"embedded-{program.name}")
@@ -81,27 +91,22 @@ async def run_to_end(
         await _kill(process)
 
 
-def last_error(log_file: Path) -> str:
-    """Return the line of a server's log that most likely gives the reason of its exit."""
-    with log_file.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _LOG_TAIL_BYTES))
-        lines = file.read().decode(errors="replace").split("\n")
-    written = [line.strip() for line in lines if line.strip()]
-    fatal = [line for line in written if "FATAL" in line]
-    return (fatal or written or ["its log is empty"])[-1]
-
-
 class _Supervisor:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, condition: Condition) -> None:
         self._program = program
+        self._condition = condition
         self._process: asyncio.subprocess.Process | None = None
+        self._log_size = 0
+        """The size of the program's log when it was last started."""
+        self._log_again_at = 0.0
+        self._logged_reason: str | None = None
 
     async def start(self) -> None:
         began = time.monotonic()
         while not await self._start_once():
             if time.monotonic() - began > _START_RETRY_S:
                 raise EmbeddedError(
-                    f"{self._program.name} doesn't start: {last_error(self._program.log_file)} "
+                    f"{self._program.name} doesn't start: {self._reason()} "
                     f"(more in {self._program.log_file})"
                 )
             await asyncio.sleep(_RESTART_DELAY_MIN_S)
@@ -109,17 +114,30 @@ class _Supervisor:
         log.info("store_started", store=self._program.name, pid=self._pid, took_ms=took_ms)
 
     async def watch(self) -> None:
-        """Restart the program whenever it dies, until it has died too often in a row."""
+        """Restart the program whenever it dies, for as long as the node lives (0125)."""
         deaths = 0
         while True:
             began = time.monotonic()
             exit_code = await self._until_exit()
             deaths = 1 if time.monotonic() - began > _SETTLED_S else deaths + 1
-            log.warning("store_died", store=self._program.name, exit_code=exit_code, deaths=deaths)
-            if deaths > _RESTARTS_MAX:
-                log.error("store_given_up", store=self._program.name)
-                return
-            await self._restart(deaths)
+            logged = self._report(deaths, exit_code)
+            await self._restart(deaths, log_success=logged)
+
+    def _report(self, deaths: int, exit_code: int) -> bool:
+        """Log a death, of a row of deaths only now and then or for a new reason; return whether it was."""
+        reason = self._reason(exit_code)
+        if deaths >= _REPEATED:
+            self._condition.trouble = f"{self._program.name} keeps dying: {reason}"
+        now = time.monotonic()
+        if deaths > 1 and now < self._log_again_at and reason.words == self._logged_reason:
+            return False
+        self._log_again_at, self._logged_reason = now + _LOG_AGAIN_S, reason.words
+        fields = {"exit_code": exit_code, "deaths": deaths, "reason": str(reason)}
+        log.warning("store_died", store=self._program.name, **fields)
+        return True
+
+    def _reason(self, exit_code: int | None = None) -> Reason:
+        return reason_of(self._program.log_file, since=self._log_size, exit_code=exit_code)
 
     async def stop(self) -> None:
         process = self._process
@@ -137,18 +155,19 @@ class _Supervisor:
     def _pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    async def _restart(self, deaths: int) -> None:
-        delay_s = _RESTART_DELAY_MIN_S * 2 ** (deaths - 1)
+    async def _restart(self, deaths: int, *, log_success: bool) -> None:
+        delay_s = _RESTART_DELAY_MIN_S * 2 ** min(deaths - 1, _DOUBLINGS_MAX)
         await asyncio.sleep(min(delay_s, _RESTART_DELAY_MAX_S))
         try:
-            if await self._start_once():
+            if await self._start_once() and log_success:
                 log.info("store_restarted", store=self._program.name, pid=self._pid)
         except EmbeddedError as error:  # counts as a death
-            log.warning("store_not_started", store=self._program.name, error=str(error))
+            log.debug("store_not_started", store=self._program.name, error=str(error))
 
     async def _start_once(self) -> bool:
         """Start the program; return False, with no process left, if it ended or didn't become ready."""
         program = self._program
+        self._log_size = log_size(program.log_file)
         self._process = process = await _spawn(
             program.command,
             program.log_file,
@@ -168,11 +187,15 @@ class _Supervisor:
         return False
 
     async def _until_exit(self) -> int:
+        """Wait for the program's end; meanwhile bound its log, and end its trouble once it has run."""
         assert self._process is not None
+        next_check_s = min(_RECOVERED_S, _LOG_CHECK_S)
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOG_CHECK_S):
+                async with asyncio.timeout(next_check_s):
                     return await self._process.wait()
+            self._condition.trouble = None
+            next_check_s = _LOG_CHECK_S
             await asyncio.to_thread(_bound, self._program.log_file)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from server.embedded.binaries import find_valkey
 from server.embedded.leftover import end_leftover
 from server.embedded.places import make_data_dir, owned, place_of, private_dir
-from server.embedded.process import Program, supervised
+from server.embedded.process import Condition, Program, supervised
 
 _PING_TIMEOUT_S = 1.0
 _STOP_STEPS = ((signal.SIGTERM, 1.5),)
@@ -23,10 +23,11 @@ async def embedded_valkey(
     *,
     appendfsync: Literal["always", "everysec"] = "always",
     maxmemory_mb: int = 0,
+    condition: Condition | None = None,
 ) -> AsyncIterator[str]:
     """Run a Valkey on `data_dir` while inside; yields its URL for redis-py. Raises EmbeddedError.
 
-    At `maxmemory_mb` MiB it refuses writes; 0 sets no limit.
+    At `maxmemory_mb` MiB it refuses writes; 0 sets no limit. `condition` is kept up to date.
     """
     place = place_of(data_dir, "valkey")
     pid_file = place.data / "valkey.pid"
@@ -50,7 +51,7 @@ async def embedded_valkey(
         )
         make_data_dir(place)
         await end_leftover("valkey", pid_file, place.data, signal.SIGTERM)
-        async with supervised(program):
+        async with supervised(program, condition):
             yield url
 
 

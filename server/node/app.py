@@ -55,9 +55,19 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         origins = Origins(settings.allowed_origins)
         face = await enter(running_socket_face(settings, stores, core, tokens, origins))
         health = Health(
-            needed={"redis": Dependency(core.hot_state.ping, "no reply from Redis")},
+            needed={
+                "redis": Dependency(
+                    core.hot_state.ping,
+                    "no reply from Redis",
+                    lambda: stores.redis_condition.trouble,
+                )
+            },
             useful={
-                "postgres": Dependency(core.archive.ping, "no reply from PostgreSQL"),
+                "postgres": Dependency(
+                    core.archive.ping,
+                    "no reply from PostgreSQL",
+                    lambda: stores.database_condition.trouble,
+                ),
                 "clock": Dependency(core.hot_state.check_clock, "Redis' clock is wrong"),
                 "histories": Dependency(
                     core.losses.check, "two histories of an item have met; one was set aside"

@@ -20,10 +20,14 @@ SHARED_S = 0.25
 
 
 class Dependency(NamedTuple):
-    """A dependency of the node: its `check` raises while it is down, and `symptom` describes that state."""
+    """A dependency of the node: its `check` raises while it is down, and `symptom` describes that state.
+
+    `trouble` returns a lasting trouble in words, with which it is down although it may answer at times.
+    """
 
     check: Callable[[], Awaitable[None]]
     symptom: str
+    trouble: Callable[[], str | None] = lambda: None
 
 
 class Health:
@@ -75,6 +79,9 @@ class Health:
 
 
 async def _state(dependency: Dependency) -> str:
+    trouble = dependency.trouble()
+    if trouble is not None:
+        return f"down: {trouble}"
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await dependency.check()

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from persistence.journal import BLOCK_MS
 from persistence.migrate import Connection, is_current, migrate
-from server.embedded import embedded_postgres, embedded_valkey
+from server.embedded import Condition, embedded_postgres, embedded_valkey
 from server.node.redis.client import open_redis
 from server.node.stores.archive_start import OUTDATED, ArchiveStart, CurrentSchema
 from server.node.stores.waiting import POSTGRES, REDIS, answered
@@ -32,6 +32,9 @@ class Stores:
     database: asyncpg.Pool
     handle_key: bytes
     """The key of the deployment's public handles; the archive keeps it (0095)."""
+    redis_condition: Condition
+    database_condition: Condition
+    """The conditions of the embedded stores; those of other stores have no trouble."""
 
 
 @asynccontextmanager
@@ -45,12 +48,14 @@ async def open_stores(
     """
     async with AsyncExitStack() as stack:
         enter, wait_s = stack.enter_async_context, settings.start_timeout_s
+        conditions = (Condition(), Condition())
         redis_url = settings.redis_url
         if redis_url is None:
             valkey = embedded_valkey(
                 settings.data_dir,
                 appendfsync=settings.durability,
                 maxmemory_mb=settings.maxmemory_mb,
+                condition=conditions[0],
             )
             redis_url = await enter(valkey)
         timeout_ms = settings.redis_timeout_ms
@@ -59,7 +64,9 @@ async def open_stores(
         journal = await enter(open_redis(redis_url, timeout_ms=BLOCK_MS + timeout_ms))
         database_url = settings.database_url
         if database_url is None:
-            database_url = await enter(embedded_postgres(settings.data_dir))
+            database_url = await enter(
+                embedded_postgres(settings.data_dir, condition=conditions[1])
+            )
             database = await enter(_database(database_url))
             async with database.acquire() as connection:
                 await migrate(connection)
@@ -68,7 +75,7 @@ async def open_stores(
         start = ArchiveStart(redis, database)
         key = await start.handle_key(within_s=wait_s, may_lack_archive=may_lack_archive)
         await enter(start.running())
-        yield Stores(redis_url, database_url, redis, journal, database, key)
+        yield Stores(redis_url, database_url, redis, journal, database, key, *conditions)
 
 
 @asynccontextmanager

@@ -8,30 +8,46 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.embedded import process
-from server.embedded.process import Program, supervised
+from server.embedded.process import Condition, Program, supervised
 from tests.integration.embedded.embedded_stores import only_linux, processes_on
 from tests.timeouts import eventually
 
 pytestmark = only_linux
 
 
-async def test_a_store_that_keeps_dying_is_given_up(
+async def test_a_store_that_keeps_dying_is_restarted_without_end_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "_RESTARTS_MAX", 3)
+    monkeypatch.setattr(process, "_RESTART_DELAY_MIN_S", 0.001)
+    monkeypatch.setattr(process, "_RESTART_DELAY_MAX_S", 0.002)
+    monkeypatch.setattr(process, "_RECOVERED_S", 0.05)
+    room, log_file = tmp_path / "room", tmp_path / "mayfly.log"
+    room.touch()
+    fails = "echo started; test -e room || { echo write: No space left on device; exit 1; }"
     program = Program(
         name="mayfly",
-        command=("/bin/true",),
-        log_file=tmp_path / "mayfly.log",
+        command=(
+            "/bin/sh",
+            "-c",
+            f"cd {tmp_path}; {fails}; while test -e room; do sleep 0.01; done",
+        ),
+        log_file=log_file,
         is_ready=_always,
         stop_steps=(),
         orphan_signal=signal.SIGKILL,
     )
+    condition = Condition()
     with capture_logs() as events:
-        async with supervised(program):
-            await eventually(lambda: "store_given_up" in {event["event"] for event in events})
-    deaths = [event["deaths"] for event in events if event["event"] == "store_died"]
-    assert deaths == [1, 2, 3, 4]
+        async with supervised(program, condition):
+            room.unlink()
+            await eventually(lambda: log_file.read_text().count("started") > 25)
+            full = "mayfly keeps dying: the disk is full (write: No space left on device)"
+            assert condition.trouble == full
+            room.touch()
+            await eventually(lambda: condition.trouble is None)
+    deaths = [event for event in events if event["event"] == "store_died"]
+    assert 1 <= len(deaths) <= 3
+    assert deaths[-1]["reason"].startswith("the disk is full")
 
 
 async def test_a_server_that_ignores_its_stop_signals_is_killed(tmp_path: Path) -> None:

@@ -50,6 +50,15 @@ async def test_a_node_without_a_useful_dependency_is_ready() -> None:
     assert body["dependencies"]["postgres"] == "down: no reply from PostgreSQL"
 
 
+async def test_a_dependency_in_lasting_trouble_is_down_although_it_answers() -> None:
+    troubles = ["valkey keeps dying: the disk is full"]
+    redis = dependency("Redis")._replace(trouble=lambda: troubles[-1] if troubles else None)
+    status, body = await readiness(Health(needed={"redis": redis}, useful={}))
+    assert (status, body["dependencies"]) == (503, {"redis": f"down: {troubles[0]}"})
+    troubles.clear()
+    assert (await readiness(Health(needed={"redis": redis}, useful={})))[0] == 200
+
+
 @pytest.mark.parametrize(
     ("error", "state"),
     [
