@@ -12,6 +12,9 @@ from redis.asyncio import Redis
 from persistence.migrate import migrate
 from server.embedded import embedded_postgres, embedded_valkey
 from tests.nodes import LiveNode, StoreUrls, node_here
+from tests.rate_clock import rate_clock
+
+__all__ = ["rate_clock"]
 
 TEMPLATE = "template_auction"
 

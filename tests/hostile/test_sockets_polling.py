@@ -4,6 +4,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 
+import pytest
+
 from server.sockets.transport.polling import PACKETS_MAX
 from tests.hostile.polling_session import PollingSession, polling_session
 from tests.nodes import LiveNode, StoreUrls, node_here
@@ -94,6 +96,7 @@ async def test_a_session_has_one_upgrade_at_a_time(node: LiveNode) -> None:
         assert await raw.text() == "3probe"
 
 
+@pytest.mark.usefixtures("rate_clock")
 async def test_upgrades_count_as_handshakes(stores: StoreUrls) -> None:
     async with node_here(stores, handshakes_per_s=1) as node:
         first, second = await polling_session(node), await polling_session(node)

@@ -11,6 +11,7 @@ from tests.nodes import LiveNode, StoreUrls, node_here
 SHOP = "https://shop.example"
 
 
+@pytest.mark.usefixtures("rate_clock")
 async def test_requests_are_limited_by_user_by_address_and_by_registration(
     stores: StoreUrls,
 ) -> None:
@@ -29,6 +30,7 @@ async def test_requests_are_limited_by_user_by_address_and_by_registration(
             assert int(response.headers["Retry-After"]) >= 1
 
 
+@pytest.mark.usefixtures("rate_clock")
 async def test_rate_limits_can_be_turned_off(stores: StoreUrls) -> None:
     async with node_here(stores, rate_limits="off", address_requests_per_s=1) as node:
         assert {(await node.get("/healthz"))[0] for _ in range(10)} == {HTTPStatus.OK}

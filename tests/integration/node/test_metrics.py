@@ -3,6 +3,7 @@
 import asyncio
 from http import HTTPStatus
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.archive_rows import BIDS, archived
@@ -52,6 +53,7 @@ async def test_http_connections_and_refusals_are_counted(node: LiveNode) -> None
     assert samples["auction_http_connections"] >= 1
 
 
+@pytest.mark.usefixtures("rate_clock")
 async def test_sockets_and_refusals_by_rate_limits_are_counted(node: LiveNode) -> None:
     async with connected(node), raw_socket(node.url) as raw:
         await raw.join()

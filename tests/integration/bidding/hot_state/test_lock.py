@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.hot_state import hot_state as module
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from tests.integration.bidding.conftest import LAMP
@@ -14,13 +13,18 @@ from tests.integration.bidding.locks import TTL_MS, releases_lock, takes_lock
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
 
-SHORT_MS = 300
-
 
 @pytest.fixture
 async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
     async with Redis.from_url(stores.redis) as each:
         yield each
+
+
+async def expires(redis: Redis) -> None:
+    """Have the lamp's lock expire, which must have a time to do so."""
+    lock = Keys(1).lock(0, LAMP)
+    assert await redis.pttl(lock) > 0
+    await redis.pexpire(lock, 0)
 
 
 async def test_one_node_holds_a_lock_at_a_time(nodes: list[HotState]) -> None:
@@ -69,12 +73,12 @@ async def test_a_node_without_rivals_leaves_the_lock_free(
     assert await redis.keys("*lock*") == await redis.keys("*line*") == []
 
 
-async def test_the_lock_of_a_dead_holder_expires(nodes: list[HotState]) -> None:
+async def test_the_lock_of_a_dead_holder_expires(nodes: list[HotState], redis: Redis) -> None:
     dead, waiting, _ = nodes
-    await takes_lock(dead, ttl_ms=SHORT_MS)
+    await takes_lock(dead)
     acquired = await waiting.acquire(0, "round", TTL_MS, {LAMP: []})
-    assert 0 < acquired.waits[LAMP] <= SHORT_MS, "so long the node sleeps, unless it is woken"
-    await asyncio.sleep(acquired.waits[LAMP] / 1000 + 0.01)
+    assert 0 < acquired.waits[LAMP] <= TTL_MS, "so long the node sleeps, unless it is woken"
+    await expires(redis)
     assert await takes_lock(waiting)
     assert not await releases_lock(dead), "what it held is somebody else's"
 
@@ -85,21 +89,19 @@ async def test_the_lock_of_a_dead_holder_lasts_no_longer_when_redis_clock_goes_b
     dead, waiting, _ = nodes
     await takes_lock(dead)
     await redis.pexpire(Keys(1).lock(0, LAMP), 600_000)
-    acquired = await waiting.acquire(0, "round", SHORT_MS, {LAMP: []})
-    assert acquired.waits == {LAMP: SHORT_MS}
-    assert 0 < await redis.pttl(Keys(1).lock(0, LAMP)) <= SHORT_MS
+    acquired = await waiting.acquire(0, "round", TTL_MS, {LAMP: []})
+    assert acquired.waits == {LAMP: TTL_MS}
+    assert 0 < await redis.pttl(Keys(1).lock(0, LAMP)) <= TTL_MS
 
 
-async def test_a_dead_waiter_is_skipped(
-    nodes: list[HotState], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "KEPT_MS", 1_000)
+@pytest.mark.usefixtures("kept_long")
+async def test_a_dead_waiter_is_skipped(nodes: list[HotState], redis: Redis) -> None:
     one, dead, three = nodes
     for node in nodes:
         await takes_lock(node)
     await releases_lock(one)
     assert not await takes_lock(three), "it is kept for the dead one"
-    await asyncio.sleep(1.01)
+    await expires(redis)
     assert await takes_lock(three)
     await releases_lock(three)
     assert await takes_lock(one), "nobody is left in the line"

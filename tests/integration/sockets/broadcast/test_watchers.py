@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
@@ -60,7 +60,7 @@ async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "COUNT_EVERY_S", 0.05)
-    monkeypatch.setattr(module, "COUNT_TTL_MS", 2_000)
+    monkeypatch.setattr(module, "COUNT_TTL_MS", 60_000)
 
 
 async def last_count(node: CountingNode, item_id: ItemId, count: int) -> None:
@@ -110,6 +110,11 @@ async def test_the_count_of_a_node_that_died_expires(redis: Redis) -> None:
     async with one.fanout.running(read_missing=ignore), one.watchers.running():
         one.fill(LAMP, 1)
         await last_count(one, LAMP, 5)
+        key = Keys(2).watchers(Keys(2).shard(LAMP), LAMP)
+        stored: Any = await redis.hget(key, "dead")
+        until_ms = stored.partition(b":")[2]
+        assert 0 < int(until_ms) - time.time() * 1000 <= module.COUNT_TTL_MS
+        await redis.hset(key, "dead", f"4:{int(until_ms) - module.COUNT_TTL_MS}")
         await last_count(one, LAMP, 1)
         assert one.counts(LAMP)[-2:] == [5, 1]
 
