@@ -68,7 +68,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                     "no reply from PostgreSQL",
                     lambda: stores.database_condition.trouble,
                 ),
-                "clock": Dependency(core.hot_state.check_clock, "Redis' clock is wrong"),
+                "clock": Dependency(core.hot_state.timed.check, "Redis' clock is wrong"),
                 "histories": Dependency(
                     core.losses.check, "two histories of an item have met; one was set aside"
                 ),

@@ -253,10 +253,6 @@ class HotState:
             await self._try_write(shard)
             await self.timed.run("read", shard, [], [0])
 
-    async def check_clock(self) -> None:
-        """Raise ClockCorrected while Redis' own clock is wrong."""
-        self.timed.check()
-
     async def _try_write(self, shard: int) -> None:
         """Send a write that changes nothing, because it needs a key that never exists.
 

@@ -97,7 +97,7 @@ class TimedScripts:
         """The largest correction of a shard."""
         return max(self._corrections.values(), key=abs, default=0)
 
-    def check(self) -> None:
+    async def check(self) -> None:
         """Raise ClockCorrected while a correction is in force."""
         if self.correction_ms:
             side = "behind" if self.correction_ms > 0 else "ahead"

@@ -97,7 +97,7 @@ async def test_no_reply_shows_the_jump_and_the_call_succeeds_all_the_same(
     assert (node.timed.jumps, node.timed.correction_ms) == (1, redis.correction)
     side = "ahead" if jump_ms > 0 else "behind"
     with pytest.raises(ClockCorrected, match=f"{abs(jump_ms) // 1_000} s {side}"):
-        node.timed.check()
+        await node.timed.check()
 
 
 async def test_a_steady_clock_costs_no_more_calls(redis: FakeRedis, node: Node) -> None:
@@ -106,7 +106,7 @@ async def test_a_steady_clock_costs_no_more_calls(redis: FakeRedis, node: Node) 
         redis.world.now_ms += 60_000
         await node.off_ms()
     assert redis.calls == ["read"] * 5
-    node.timed.check()
+    await node.timed.check()
 
 
 async def test_when_the_clock_is_right_again_the_correction_is_taken_back(
@@ -120,7 +120,7 @@ async def test_when_the_clock_is_right_again_the_correction_is_taken_back(
         assert abs(await node.off_ms()) <= 202
     assert [each["event"] for each in logs] == ["redis_clock_is_right_again"]
     assert redis.correction == 0
-    node.timed.check()
+    await node.timed.check()
 
 
 async def test_other_nodes_go_on_and_a_new_one_begins_with_the_measured_time(
