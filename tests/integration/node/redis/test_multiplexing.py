@@ -33,7 +33,7 @@ async def redis_server(tmp_path: Path) -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def client(redis_server: Server) -> AsyncIterator[Redis]:
-    async with open_redis(redis_server.url, timeout_ms=300) as client:
+    async with open_redis(redis_server.url, timeout_ms=WAIT_MAX_S * 1_000) as client:
         assert isinstance(client, MultiplexingRedis)
         yield client
 
@@ -72,17 +72,20 @@ async def test_errors_are_those_of_redis_py_and_touch_no_other_call(client: Redi
 
 
 async def test_a_call_without_a_reply_fails_in_time_and_the_next_one_connects_again(
-    client: Redis, redis_server: Server
+    redis_server: Server,
 ) -> None:
-    sha = await client.script_load(ECHO)
-    await client.evalsha(sha, 0, "x")
-    async with Redis(port=redis_server.port) as other:
-        await other.client_pause(1_000)
+    async with (
+        open_redis(redis_server.url, timeout_ms=1_000) as client,
+        Redis(port=redis_server.port) as other,
+    ):
+        sha = await client.script_load(ECHO)
+        await client.evalsha(sha, 0, "x")
+        await other.client_pause(WAIT_MAX_S * 1_000)
         calls = [asyncio.ensure_future(client.evalsha(sha, 0, "x")) for _ in range(3)]
         done, _ = await asyncio.wait(calls, timeout=WAIT_MAX_S)
         assert [type(call.exception()) for call in done] == [TimeoutError] * 3
         await other.client_unpause()
-    assert await client.evalsha(sha, 0, "y") == [1, b"y", None]
+        assert await client.evalsha(sha, 0, "y") == [1, b"y", None]
 
 
 async def test_a_cancelled_call_does_not_take_the_reply_of_the_next(client: Redis) -> None:
@@ -123,6 +126,6 @@ async def test_rubbish_instead_of_a_reply_is_a_connection_error() -> None:
 
     listener = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
-    async with listener, open_redis(f"redis://127.0.0.1:{port}", timeout_ms=300) as client:
+    async with listener, open_redis(f"redis://127.0.0.1:{port}", timeout_ms=5_000) as client:
         with pytest.raises(ConnectionError):
             await client.evalsha("0" * 40, 0)

@@ -65,7 +65,7 @@ async def test_a_stalled_reader_is_cut_and_no_other_socket_waits(
                 await asyncio.sleep(0.01)
         await eventually(lambda: node.sockets.manager.sid_from_eio_sid(sid, "/") is None)
     # A socket that waited for the stalled reader would have been answered only after it was cut.
-    assert answers >= 10
+    assert answers >= 2
 
 
 async def test_a_client_that_reads_no_answers_is_not_read_from(node: LiveNode) -> None:
