@@ -123,9 +123,14 @@ async def test_rubbish_instead_of_a_reply_is_a_connection_error() -> None:
                 b"?rubbish\r\n" if b"EVALSHA" in command else b"+OK\r\n" * command.count(b"*")
             )
         writer.close()
+        await writer.wait_closed()
+        closed.set()
 
+    closed = asyncio.Event()
     listener = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
     async with listener, open_redis(f"redis://127.0.0.1:{port}", timeout_ms=5_000) as client:
         with pytest.raises(ConnectionError):
             await client.evalsha("0" * 40, 0)
+        async with asyncio.timeout(WAIT_MAX_S):
+            await closed.wait()
