@@ -9,7 +9,7 @@ import sys
 from persistence.journal import journals
 from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
-from persistence.verify import verify
+from persistence.verify import notices, verify
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import NodeId
@@ -55,6 +55,9 @@ async def _verify(settings: Settings) -> int:
         async with database.acquire() as connection:
             await check_is_current(connection)
         faults = [fault async for fault in verify(database)]
+        aside = await notices(database)
+    if aside:
+        print("Events were set aside, and are in the table events_set_aside:", *aside, sep="\n")
     print("\n".join(faults) or "The archive matches a replay of its events.")
     return 1 if faults else 0
 

@@ -9,6 +9,7 @@ events      facts about an item
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 evolve      a state and an event give the next state
+history     a check of whole histories, event by event
 view        the public view of a state
 lifecycle   the moves between statuses, as a table
 retraction  the retraction of bids

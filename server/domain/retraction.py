@@ -34,7 +34,9 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
     if command.history_in_ms is not None and not rules.keeps_bids:
         details: dict[str, object] = {"retry_after_ms": command.history_in_ms}
         return Rejection(Code.BUSY, "too many bids are being taken back", details)
-    standing = _kept(item) if rules.keeps_bids else [b for b in command.placed if not b.retracted]
+    standing = (
+        kept_bids(item) if rules.keeps_bids else [b for b in command.placed if not b.retracted]
+    )
     return _retract_from(standing, item, command, named, now)
 
 
@@ -76,7 +78,7 @@ def _may_have_shown_a_limit(item: Item, command: RetractBid, gone: Sequence[Plac
     return any((bid.shown and met) or latest > bid.seq for bid in gone)
 
 
-def _kept(item: Item) -> Sequence[PlacedBid]:
+def kept_bids(item: Item) -> Sequence[PlacedBid]:
     """Return the standing bids of a format whose state keeps them."""
     return [
         PlacedBid(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import AutoBid, PlaceBid, PlacedBid
-from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed, UnitsClaimed
+from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed
+from server.domain.history import offered
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId
 
@@ -30,7 +31,7 @@ def auto_bid(event: Event) -> AutoBid | None:
 
 def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Receipt:
     """Write the receipt of a bid. `auto` is the automatic bid that answered it, if there was one."""
-    amount, most, quantity = _offered(event)
+    amount, most, quantity = offered(event)
     return Receipt(
         bidder=event.bidder.user_id,
         amount=amount,
@@ -70,18 +71,3 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
         for bid_id, each in receipts.items()
     )
     return tuple(sorted(bids, key=lambda bid: bid.seq))
-
-
-def _offered(event: BidEvent) -> tuple[int, int, int]:
-    """Return the bidder's own amount, maximum and quantity."""
-    match event:
-        case UnitsClaimed():
-            amount = event.amount if event.offered is None else event.offered
-            return amount, amount, event.quantity
-        case BidAccepted():
-            amount = event.amount if event.offered is None else event.offered
-            return amount, event.max_amount or max(amount, event.amount), 1
-        case MaxRaised():
-            return event.amount, event.max_amount, 1
-        case OfferSealed():
-            return event.amount, event.amount, event.quantity

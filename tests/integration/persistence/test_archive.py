@@ -41,14 +41,18 @@ def retract(entries: list[tuple[int, JournalEntry]], seq: int, by: str) -> None:
     item = fold(None, tuple(bids.values()))
     assert item is not None
     named = bids[seq]
+    first = bids[3]
     assert isinstance(named, BidAccepted)
+    assert isinstance(first, BidAccepted)
     event = BidsRetracted(
         seq=item.seq + 1,
         at=9,
         bidder=named.bidder,
         bid_ids=(named.bid_id,),
         reason=Reason.MISTYPED,
-        price=100,
+        price=first.amount,
+        leader=first.bidder,
+        leader_max=first.amount,
         seqs=(seq,) if by == "number" else (),
     )
     entries.append((0, journal_entry(evolve(item, event), (event,))))

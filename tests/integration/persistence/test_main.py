@@ -33,6 +33,15 @@ async def test_verify_fails_on_an_archive_with_faults_and_names_them(
 ) -> None:
     await write(pool, history(bid(100)))
     assert await run(stores, "verify") == (0, "The archive matches a replay of its events.\n")
+    await pool.execute(
+        "INSERT INTO events_set_aside (item_id, epoch, seq, body) SELECT 'lamp', 0, 4, '{}'"
+    )
+    status, output = await run(stores, "verify")
+    assert (status, output.splitlines()[1]) == (
+        0,
+        "lamp: numbers 4 to 4 of epoch 0 were set aside (superseded, events: 1)",
+    )
+    await pool.execute("DELETE FROM events_set_aside")
     await pool.execute("UPDATE bids SET amount = 90")
     status, output = await run(stores, "verify")
     assert (status, output) == (1, "lamp: the item's bids do not match its events\n")

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from persistence.verify import verify
+from persistence.verify import notices, verify
 from persistence.writer import write
 from server.domain.commands import CloseItem
 from tests.integration.bidding.conftest import HOUSE
@@ -24,3 +24,28 @@ async def test_verify_names_every_damage(pool: asyncpg.Pool) -> None:
             await connection.execute(damage)
         faults = [fault async for fault in verify(pool)]
         assert any(sentence in fault for fault in faults), (damage, faults)
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_verify_finds_a_mixture_of_two_histories(pool: asyncpg.Pool) -> None:
+    """Every row matches a replay, no number is missing, and yet nobody could have bid like this."""
+    one = history(bid(100), bid(200, "bob"), bid(300, "carl"))
+    other = history(bid(100), bid(110, "dora"), bid(120, "bob"), CloseItem(HOUSE))
+    await write(pool, [*one[:4], *other[4:]])
+    await pool.execute("UPDATE events SET at = 1 WHERE seq = 6")
+    await pool.execute("""UPDATE events SET body = body || '{"at": 1}' WHERE seq = 6""")
+    assert [fault async for fault in verify(pool)] == [
+        "lamp: number 5 (BidAccepted): the bid of 120 is below the minimum of 210",
+        "lamp: number 6 (ItemClosed): its time is 3 ms before that of the event before it",
+    ]
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_events_that_were_set_aside_are_a_notice(pool: asyncpg.Pool) -> None:
+    await write(pool, history(bid(100), bid(200, "bob")))
+    assert await notices(pool) == []
+    await write(pool, history(bid(100), bid(120, "dora"), bid(130, "bob"))[3:])
+    assert await notices(pool) == [
+        "lamp: numbers 4 to 5 of epoch 0 were set aside (conflict, events: 2)"
+    ]
+    assert [fault async for fault in verify(pool)] == []

@@ -21,6 +21,7 @@ from server.domain.commands import (
 from server.domain.decide import decide
 from server.domain.events import Event, ItemClosed
 from server.domain.evolve import evolve, fold
+from server.domain.history import faults_of
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.listings.soft_close import Policy, SoftClose
@@ -165,6 +166,10 @@ class History(RuleBasedStateMachine):
         assert self.item.price >= before.price
         assert self.item.seq == before.seq + len(decision)
         assert all(event.at == self.now for event in decision)
+
+    def teardown(self) -> None:
+        """Check the whole story, event by event."""
+        assert faults_of(getattr(self, "story", [])) == []
 
     @invariant()
     def the_state_is_the_fold_of_the_events(self) -> None:

@@ -23,6 +23,7 @@ from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.formats import exposure, quote
+from server.domain.history import faults_of
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
@@ -221,6 +222,10 @@ class FormatHistory(RuleBasedStateMachine):
     @property
     def _won(self) -> list[tuple[str, int, int]]:
         return [(w.bidder.user_id, w.amount, w.quantity) for w in self.item.winners]
+
+    def teardown(self) -> None:
+        """Check the whole story, event by event."""
+        assert faults_of(getattr(self, "story", [])) == []
 
     @invariant()
     def the_state_is_the_fold_of_the_events(self) -> None:

@@ -1,0 +1,194 @@
+"""A history that the rules could not have produced is found at the event where it goes wrong.
+
+The random histories of `formats/test_histories.py` and `test_decide_histories.py` have no fault.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from server.domain.commands import (
+    CallItem,
+    CancelItem,
+    CloseItem,
+    Command,
+    ExtendItem,
+    MarkNextCalled,
+    ObserveTime,
+    OpenItem,
+    PauseItem,
+    PlaceBid,
+    PlacedBid,
+    ResumeItem,
+    RetractBid,
+    ScheduleItem,
+    WarnItem,
+)
+from server.domain.decide import decide
+from server.domain.events import BidAccepted, Event, ItemExtended, MaxRaised, Reason
+from server.domain.evolve import fold
+from server.domain.history import FAULTS_MAX, faults_of
+from server.domain.listings.soft_close import Policy, SoftClose
+from server.domain.types import BidId, Format, Status, Winner
+from tests.unit.domain.sale import (
+    ANN,
+    BEN,
+    CEM,
+    HOUSE,
+    MINUTE,
+    NOON,
+    SECOND,
+    accepted,
+    bid,
+    listing,
+    placed,
+)
+
+ENDS = NOON + 10 * MINUTE
+LATE_MS = 195 * SECOND
+"""The step with which the second bid comes in the last minute."""
+SOFT = SoftClose(Policy.RESET, MINUTE, MINUTE)
+
+
+def story(*commands: Command, step_ms: int = SECOND, **rules: Any) -> list[Event]:
+    """Return the events of an item that is put up, opened, and given commands, a step apart."""
+    events: list[Event] = []
+    bids: list[PlacedBid] = []
+    now = NOON
+    for each in (ScheduleItem(HOUSE, listing(**rules)), OpenItem(HOUSE), *commands):
+        command = replace(each, placed=tuple(bids)) if isinstance(each, RetractBid) else each
+        new = accepted(decide(fold(None, tuple(events)), command, now))
+        if isinstance(command, PlaceBid):
+            bids += placed(command, new)
+        events += new
+        now += step_ms
+    return events
+
+
+def renumbered(events: Sequence[Event]) -> list[Event]:
+    return [replace(event, seq=seq) for seq, event in enumerate(events, 1)]
+
+
+def retraction(bid_id: str) -> RetractBid:
+    return RetractBid(BidId(bid_id), BEN, Reason.MISTYPED)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        story(bid(100), bid(150, BEN, "b2", max_amount=400), bid(200, ANN, "b3"), CloseItem(HOUSE)),
+        story(bid(100), bid(300, ANN, "b2", max_amount=500), bid(460, BEN, "b3"), reserve=450),
+        story(bid(140, max_amount=140), bid(145, max_amount=145, bid_id="b2"), reserve=145),
+        story(bid(100), bid(100, bid_id="b2", max_amount=300), bid(900, BEN, "b3"), buy_now=900),
+        story(bid(100), bid(150, bid_id="b2", raise_own=True), CancelItem(HOUSE)),
+        story(bid(100), bid(200, BEN, "b2"), retraction("b2"), bid(150, CEM, "b3")),
+        story(PauseItem(HOUSE), ResumeItem(HOUSE), WarnItem(HOUSE), bid(100), ends_at=ENDS),
+        story(bid(100), ExtendItem(HOUSE, ENDS + 1), soft_close=SOFT, ends_at=ENDS),
+        story(bid(100), bid(110, BEN, "b2"), step_ms=LATE_MS, soft_close=SOFT, ends_at=ENDS),
+        story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, quantity=3),
+        story(
+            bid(150),
+            bid(90, BEN, "b2"),
+            format=Format.DUTCH,
+            step=10,
+            interval_ms=SECOND,
+            floor_price=50,
+            quantity=2,
+        ),
+        story(
+            bid(150), bid(120, BEN, "b2"), bid(170, BEN, "b3"), retraction("b3"), CloseItem(HOUSE),
+            format=Format.SEALED_SECOND,
+        ),
+        story(ObserveTime(), CloseItem(HOUSE), MarkNextCalled(), gap_ms=SECOND),
+    ],
+)  # fmt: skip
+def test_a_history_of_the_rules_has_no_fault(events: list[Event]) -> None:
+    assert faults_of(events) == []
+
+
+def test_an_item_that_is_called_in_its_turn_has_no_fault() -> None:
+    events = [*story(gap_ms=SECOND)[:1]]
+    for command, now in ((CallItem(NOON + 9), NOON), (ObserveTime(), NOON + 9)):
+        events += accepted(decide(fold(None, tuple(events)), command, now))
+    assert faults_of(events) == []
+    assert "its opening was known" in faults_of(renumbered([*events[:2], *events[1:]]))[0]
+
+
+ONE = story(bid(100), bid(200, BEN, "b2"), bid(300, CEM, "b3"), bid(400, ANN, "b4"))
+OTHER = story(bid(100), bid(110, CEM, "c2"), bid(120, CEM, "c3", raise_own=True))
+
+
+def test_a_mixture_of_two_histories_is_found_where_they_meet() -> None:
+    assert faults_of(renumbered([*ONE[:4], *OTHER[4:]])) == [
+        "number 5 (BidAccepted): the bid of 120 is below the minimum of 210"
+    ]
+    assert faults_of(renumbered([*ONE[:5], *OTHER[3:]])) == [
+        "number 6 (BidAccepted): its time is 1000 ms before that of the event before it",
+        "number 6 (BidAccepted): the bid of 110 is below the minimum of 310",
+    ]
+
+
+BIDS = story(bid(100), bid(300, BEN, "b2", max_amount=500), bid(350, CEM, "b3"))
+"""Number 5 is Cem's bid, number 6 the automatic one that answers it."""
+
+
+def changed(events: Sequence[Event], seq: int, **changes: Any) -> list[Event]:
+    """Change fields of an event."""
+    return [replace(e, **changes) if e.seq == seq else e for e in events]
+
+
+CLOSED = story(bid(100), bid(200, BEN, "b2"), CloseItem(HOUSE))
+LATE = story(bid(100), bid(110, BEN, "b2"), step_ms=LATE_MS, soft_close=SOFT, ends_at=ENDS)
+TAKEN_BACK = story(bid(100), bid(200, BEN, "b2"), retraction("b2"))
+PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
+CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, quantity=3)
+
+
+@pytest.mark.parametrize(
+    ("events", "fault"),
+    [
+        (changed(BIDS, 5, amount=305), "number 5 (BidAccepted): the bid of 305 is below the minimum"),
+        (BIDS[:5], "the last bid lacks the event that follows from it (BidAccepted, automatic)"),
+        (changed(BIDS, 6, amount=370), "number 6 (BidAccepted): the bid before it leads to another"),
+        (renumbered([*BIDS[:4], *BIDS[5:]]), "number 5 (BidAccepted): an automatic bid that answers"),
+        (changed(CLOSED, 5, winners=(Winner(ANN, 100),)), "number 5 (ItemClosed): the outcome"),
+        (changed(CLOSED, 5, status=Status.UNSOLD, winners=()), "number 5 (ItemClosed): the outcome"),
+        (renumbered([*CLOSED, CLOSED[3]]), "number 6 (BidAccepted): the rules refuse the bid: the item"),
+        (renumbered([*CLOSED, CLOSED[4]]), "number 6 (ItemClosed): not possible while the item is sold"),
+        (changed(LATE, 5, ends_at=ENDS + 1), "number 5 (ItemExtended): the bid before it leads"),
+        (LATE[:4], "the last bid lacks the event that follows from it (ItemExtended)"),
+        (
+            renumbered([*ONE, ItemExtended(seq=0, at=ONE[-1].at, ends_at=ENDS, by_bid=True)]),
+            "number 7 (ItemExtended): it follows no bid",
+        ),
+        (changed(TAKEN_BACK, 5, price=110), "number 5 (BidsRetracted): price and leader"),
+        (changed(TAKEN_BACK, 5, bidder=ANN), "number 5 (BidsRetracted): it takes back a bid that"),
+        (renumbered([*TAKEN_BACK, TAKEN_BACK[4]]), "number 6 (BidsRetracted): it takes back a bid"),
+        (changed(PAUSED, 4, ends_at=ENDS), "number 4 (ItemResumed): its end did not move"),
+        (renumbered([*PAUSED, PAUSED[3]]), "number 5 (ItemResumed): not possible while the item is"),
+        (changed(PAUSED, 2, ends_at=ENDS + 5), "number 2 (ItemOpened): its end does not follow"),
+        (renumbered([*ONE, ONE[0]]), "number 7 (ItemScheduled): the item had been scheduled"),
+        (renumbered(ONE[1:]), "number 1 (ItemOpened): the first event does not schedule the item"),
+        (changed(CLAIMED, 4, quantity=2), "number 4 (UnitsClaimed): the rules refuse the bid: only 1"),
+        (changed(ONE, 6, at=NOON), "number 6 (BidAccepted): its time is 4000 ms before"),
+    ],
+)  # fmt: skip
+def test_an_event_that_the_rules_exclude_is_named(events: list[Event], fault: str) -> None:
+    assert any(each.startswith(fault) for each in faults_of(events)), faults_of(events)
+
+
+def test_a_leaders_own_bid_that_moved_the_end_in_an_earlier_version_is_forgiven() -> None:
+    events = story(
+        bid(100), bid(110, bid_id="b2", raise_own=True),
+        step_ms=LATE_MS, soft_close=SOFT, ends_at=ENDS,
+    )  # fmt: skip
+    moved = ItemExtended(seq=5, at=events[-1].at, ends_at=events[-1].at + MINUTE, by_bid=True)
+    assert faults_of([*events, moved]) == []
+
+
+def test_the_faults_of_one_item_are_bounded() -> None:
+    first = ONE[2]
+    assert isinstance(first, BidAccepted | MaxRaised)
+    assert len(faults_of(renumbered([*ONE[:2], *[first] * 50]))) == FAULTS_MAX
