@@ -82,7 +82,8 @@ class UntrustedHotState:
     async def is_trusted(self, shard: int) -> bool:
         """Tell whether a shard has been compared with the archive since Redis may have lost data."""
         try:
-            await self.scripts.run("read", [self.keys.trusted(shard)], [0])
+            keys = [self.keys.trusted(shard), self.keys.clock(shard)]
+            await self.scripts.run("read", keys, [0])
         except HotStateUntrusted:
             return False
         return True
