@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -29,34 +29,15 @@ from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
 from server.domain.types import Bidder, BidId, Format, Millis, Retraction, Status, UserId
 from server.domain.view import view_bid, view_item
+from tests.unit.domain.formats.drawn_rules import (
+    CLAIMS,
+    HIDDEN,
+    ROWS,
+    people,
+    rules_of,
+)
 from tests.unit.domain.naive_formats import Bid, NaiveLot
 from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
-
-PEOPLE = [UserId("ann"), UserId("ben"), UserId("cem"), UserId("dee")]
-ROWS = [(0, 5), (200, 20), (1_000, 100)]
-CLAIMS = (Format.DUTCH, Format.FIXED)
-HIDDEN = (Format.SEALED_FIRST, Format.SEALED_SECOND, Format.UNIFORM)
-ENDS = NOON + 3_600_000
-
-people = st.sampled_from(PEOPLE)
-
-
-@st.composite
-def rules_of(draw: st.DrawFn, form: Format) -> dict[str, Any]:
-    """Draw fields that a format uses, for a start price of 200."""
-    rules: dict[str, Any] = {"format": form}
-    if form is Format.DUTCH:
-        rules |= {"step": draw(st.integers(1, 60)), "interval_ms": 1_000, "floor_price": 50}
-    else:
-        rules["ends_at"] = ENDS
-    if form in (*CLAIMS, Format.UNIFORM):
-        rules["quantity"] = draw(st.integers(1, 6))
-    if form in (*HIDDEN, Format.ENGLISH):
-        rules["reserve"] = draw(st.none() | st.integers(200, 500))
-    if form is Format.ENGLISH:
-        rules["reserve_jump"] = draw(st.booleans())
-        rules["buy_now"] = draw(st.none() | st.none() | st.integers(500, 900))
-    return rules
 
 
 class FormatHistory(RuleBasedStateMachine):
