@@ -151,7 +151,7 @@ async def test_a_cancelled_command_is_cancelled_and_leaves_no_reply_behind() -> 
             if b"slow" not in received:
                 writer.write(b"+OK\r\n" * (received.count(b"\r\n*") + 1))
 
-    async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
+    async with serving(serve) as url, open_redis(url, timeout_ms=20_000) as redis:
         command = asyncio.ensure_future(redis.set("slow", "value"))
         await asyncio.sleep(0.05)
         command.cancel()
