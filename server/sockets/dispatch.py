@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 _B = TypeVar("_B")
 
 MALFORMED = (ValueError, TypeError, LookupError, RecursionError, FloodError)
-"""What decoding a malformed packet raises."""
+"""The exceptions that a malformed packet raises while it is decoded."""
 
 EVENT_BYTES_MAX = 16 * 1024
 """The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
@@ -142,7 +142,7 @@ class Dispatcher:
             pipeline.reply(frame(refused.rejection))
 
     def _called(self, eio_sid: str, event: re.Match[bytes], wait_ms: int) -> "_Called | None":
-        """Return what an event calls; None if its socket is not in the namespace.
+        """Decode an event and find its handler; return None if its socket is not in the namespace.
 
         Raises Refused, and one of MALFORMED. An event that came too early or is too long is refused
         before it is decoded (0086). The library would run its own `connect` and `disconnect` handlers
@@ -197,7 +197,7 @@ class Dispatcher:
 
 
 class _Called(NamedTuple):
-    """A handler, and what it is called with."""
+    """A decoded event: its socket, its name, its handler and its argument."""
 
     sid: str
     name: str
@@ -206,7 +206,7 @@ class _Called(NamedTuple):
 
 
 class _Reply(NamedTuple):
-    """How an event of a socket is answered."""
+    """The reply to an event: its socket, its encoding, and the function that sends it."""
 
     eio_sid: str
     encode: Callable[[Body], bytes]
@@ -228,7 +228,7 @@ async def _write(connection: Connection, frame: bytes) -> None:
 
 
 def _acknowledgement(ack_id: bytes, body: Body) -> bytes:
-    """Encode an acknowledgement; nothing if the client asked for none."""
+    """Encode an acknowledgement; return no bytes if the client did not ask for one."""
     if not ack_id:
         return b""
     shown = refusal(body) if isinstance(body, Rejection) else body

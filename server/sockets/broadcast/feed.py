@@ -1,7 +1,7 @@
-"""A feed: what one room of this node has been sent, and what is still to be sent to it. Pure.
+"""A feed: the news of one item, in order, for the item's room on this node. Pure.
 
-News of two nodes may overtake each other on the way here, so a feed puts them in order. News that
-would leave a gap waits for the missing events until the fan-out gives the gap up.
+News from two nodes may arrive in the wrong order, so a feed puts it in order. News that would leave a gap
+waits for the missing events until the fan-out gives the gap up.
 """
 
 from server.domain.types import ItemId
@@ -9,11 +9,11 @@ from server.sockets.broadcast.news import News, merge_into
 
 
 class Feed:
-    """The news of one item, for its room.
+    """The news of one item that its room has been sent or is still to be sent.
 
-    `sent_seq` is the event number up to which the room has been sent everything; None before the
-    first socket has its answer to `watch`. `watchers` is a count still to be sent, and `newcomers` is
-    set while there are sockets that have been sent no count. `queued` belongs to the fan-out.
+    `sent_seq` is the number of the last event that the room has been sent, with no event missing before
+    it. It is None until a socket of the room has its answer to `watch`. `watchers` is a count that is to
+    be sent, and `newcomers` is true while a socket has been sent no count. The fan-out sets `queued`.
     """
 
     __slots__ = (
@@ -32,9 +32,9 @@ class Feed:
         self._pending: list[News] = []
 
     def begin_at(self, seq: int) -> None:
-        """Note that a socket of the room knows the item up to `seq`, from its answer to `watch`.
+        """Note that a socket of the room has the item's state at `seq`, from its answer to `watch`.
 
-        Until anything is sent to the room, the room is as far as the socket that knows least.
+        Until a message is sent to the room, `sent_seq` is the lowest of these numbers.
         """
         self.newcomers = True
         if not self._sent_any:
@@ -46,38 +46,38 @@ class Feed:
             self._pending = merge_into(self._pending, news)
 
     def accept_latest(self, news: News) -> None:
-        """Add news that was read from the hot state: nothing before it is still to come."""
+        """Add news that was read from the hot state. Events before it will not arrive any more."""
         self.accept(news)
         self._gap_given_up = bool(self._pending)
 
     def give_up_gap(self) -> None:
-        """Wait no longer for missing events."""
+        """Stop waiting for missing events."""
         self._gap_given_up = True
 
     def rewind_to(self, seq: int) -> None:
-        """Go back to `seq`: the store was restored, and later events are no longer true."""
+        """Drop news after `seq`, because the store was restored without the later events."""
         self.sent_seq = seq
         self._pending = [news for news in self._pending if news.seq <= seq]
 
     @property
     def known_seq(self) -> int | None:
-        """The newest event number that has been sent or is still to be sent."""
+        """The number of the latest event that has been sent or is to be sent."""
         return self._pending[-1].seq if self._pending else self.sent_seq
 
     @property
     def gap(self) -> bool:
-        """Whether news waits for missing events before it."""
+        """Whether news waits because events before it are missing."""
         return bool(self._pending) and not self._follows(self._pending[0])
 
     @property
     def ready(self) -> bool:
-        """Whether anything can be sent now."""
+        """Whether news or a count can be sent now."""
         if self.watchers is not None:
             return True
         return bool(self._pending) and (self._gap_given_up or self._follows(self._pending[0]))
 
     def take(self) -> list[News]:
-        """Return the news that can be sent now, in order, and count it as sent."""
+        """Remove and return the news that can be sent now, in order, and advance `sent_seq`."""
         taken: list[News] = []
         while self._pending and (self._gap_given_up or self._follows(self._pending[0])):
             news = self._pending.pop(0)
@@ -88,11 +88,11 @@ class Feed:
         return taken
 
     def take_watchers(self) -> int | None:
-        """Return the count of watchers that is to be sent now, if any."""
+        """Remove and return the count of watchers that is to be sent; None if there is none."""
         count, self.watchers = self.watchers, None
         return count
 
     def _follows(self, news: News) -> bool:
-        # News that is not complete leaves earlier bids out on purpose: nothing before it will come.
+        # Incomplete news leaves earlier bids out intentionally, so it does not wait for them.
         sent_seq = self.sent_seq
         return sent_seq is None or news.from_seq <= sent_seq + 1 or not news.complete

@@ -1,11 +1,11 @@
-"""Sessions: what a returning client needs, kept in Redis for the node that it comes back to (0042).
+"""Sessions: the state of each socket, kept in Redis so that any node can recover its client (0042).
 
-For each socket Redis keeps the items that it watches and, for each item, an event number up to which
-the client has certainly received everything. A socket that is still open has answered a ping within
-`proof_s`, so all that was written to it before that ping has arrived. No message has to carry an offset.
-A client may be sent an event twice, but never too few.
+For each socket Redis keeps the items that it watches and, for each item, the number of an event up to
+which the client has certainly received all messages. A socket that is still open has answered a ping
+within `proof_s`, so every message that was written before that ping has arrived. No message has to carry
+an offset. A client may receive an event twice, but misses none.
 
-Concurrency: one task writes changed sessions, many in one call; another advances what is proven.
+Concurrency: one task writes changed sessions, many in one call. Another advances the proven event numbers.
 """
 
 import asyncio
@@ -36,18 +36,18 @@ OWNER_BYTES = 8
 PID_CHARS = range(16, 65)
 
 Known = dict[ItemId, int]
-"""For each watched item, the event number up to which the client has received everything."""
+"""For each watched item, the number of an event up to which the client has received all messages."""
 
 _OWNER = b":owner"
-"""The field of a session's hash beside those of its items."""
+"""The field of a session's hash that names its owner; the other fields are items."""
 _decode = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 
 @dataclass(slots=True)
 class _Session:
-    """One socket's state: what has certainly arrived, and what has been written since.
+    """One socket's event numbers: those whose messages have certainly arrived, and the latest written.
 
-    `changed` holds the items that Redis has not been told of yet; None if it has to be told of all.
+    `changed` holds the items whose numbers are not in Redis yet, and None stands for all items.
     """
 
     pid: str
@@ -71,9 +71,9 @@ class Sessions:
         window_ms: int,
         proof_s: float,
     ) -> None:
-        """`sent_seq` returns the event number up to which an item's room here has been sent everything.
+        """`sent_seq` returns the number of the last event that an item's room on this node has been sent.
 
-        With `window_ms` 0 nothing is kept.
+        With `window_ms` 0 no sessions are kept.
         """
         self._redis = redis
         self._keys = keys
@@ -90,7 +90,7 @@ class Sessions:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Write sessions while inside, and at the end what is not written yet."""
+        """Write changed sessions while inside, and the remaining ones at the end."""
         async with (
             repeating(self._write_next, name="sessions"),
             repeating(self._prove_next, name="sessions-proof"),
@@ -99,7 +99,7 @@ class Sessions:
         await self._write()
 
     async def find(self, pid: object) -> Known | None:
-        """Return what the client with this `pid` has received; None if its session is gone."""
+        """Return the items and event numbers of the session `pid`; None if it does not exist any more."""
         if not isinstance(pid, str) or len(pid) not in PID_CHARS or not self._window_ms:
             return None
         try:
@@ -127,9 +127,9 @@ class Sessions:
         return session.pid if session and self._window_ms else None
 
     async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
-        """Note that a socket watches an item and is sent its state at `seq`; return when Redis has it.
+        """Record that a socket watches an item and was sent its state at `seq`; return once Redis has it.
 
-        The client is answered only then: a session without the room would be recovered without it.
+        The client is answered after that, because a recovery by an earlier record would lack the room.
         """
         session = self._sessions.get(sid)
         if session is None or item_id in session.proven:
@@ -140,14 +140,14 @@ class Sessions:
             await self._next_write.wait()
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
-        """Note that a socket has left an item's room."""
+        """Record that a socket has left an item's room."""
         session = self._sessions.get(sid)
         if session is not None and item_id in session.proven:
             del session.proven[item_id], session.written[item_id]
             self._change(session, (item_id,))
 
     def end(self, sid: str, *, wanted: bool) -> None:
-        """Close a socket's session; it can be recovered unless the client `wanted` to leave."""
+        """End a socket's session. It can be recovered unless the client `wanted` to disconnect."""
         session = self._sessions.pop(sid, None)
         if session is None:
             return
@@ -158,7 +158,7 @@ class Sessions:
         self._change(session, ())
 
     def _change(self, session: _Session, item_ids: Iterable[ItemId]) -> None:
-        """Have items of a session written, and its time to live."""
+        """Queue items of a session, and its time to live, for the next write."""
         if self._window_ms:
             if session.changed is not None:
                 session.changed.update(item_ids)
@@ -174,7 +174,7 @@ class Sessions:
         await asyncio.sleep(WRITE_RETRY_S if self._outage.under_way else WRITE_EVERY_S)
 
     async def _write(self) -> None:
-        """Write all changed sessions; those that cannot be written now are written later."""
+        """Write all changed sessions, and queue them again if Redis fails."""
         sessions, self._unwritten = list(self._unwritten.values()), {}
         written, self._next_write = self._next_write, asyncio.Event()
         try:
@@ -188,7 +188,7 @@ class Sessions:
             written.set()
 
     async def _put(self, sessions: list[_Session]) -> None:
-        """Write the changes of sessions, those of a shard in one call; one without items is deleted."""
+        """Write the changes of sessions in one call for each shard, and delete sessions without items."""
         shards: dict[int, list[_Session]] = {}
         for session in sessions:
             shards.setdefault(self._keys.session_shard(session.pid), []).append(session)
@@ -198,7 +198,7 @@ class Sessions:
             for session in ours:
                 keys += (self._keys.session_items(session.pid), self._keys.session(session.pid))
                 args += self._arguments(session)
-                # What changes during the call is written by the next one.
+                # A change during the call is written by the next one.
                 session.changed = set()
             try:
                 replies = await self._script(keys=keys, args=args)
@@ -209,7 +209,7 @@ class Sessions:
             for session, reply in zip(ours, replies, strict=True):
                 session.claimed = True
                 if not reply:
-                    # Redis has lost the session, so that its changes alone do not make it whole.
+                    # Redis has lost the session, so all of its items have to be written again.
                     session.changed = None
                     self._change(session, ())
 
@@ -225,14 +225,14 @@ class Sessions:
         return [*head, *items]
 
     def _ttl_ms(self, session: _Session) -> int:
-        """Return how long a session is kept in Redis.
+        """Return the time after which Redis drops a session, in milliseconds.
 
-        An open socket's session is rewritten once in `proof_s`, and its node may die just before that.
+        An open socket's session is written again every `proof_s`, and its node may die just before that.
         """
         return self._window_ms + (0 if session.closed else int(self._proof_s * 2_000))
 
     async def _prove_next(self) -> None:
-        """Count what was written to a socket `proof_s` ago as arrived, if the socket is still open."""
+        """Mark messages that were written `proof_s` ago as received, where the socket is still open."""
         await asyncio.sleep(PROOF_CHECK_INTERVAL_S)
         now = time.monotonic()
         while self._due and self._due[0][0] <= now:
