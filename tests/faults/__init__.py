@@ -8,6 +8,8 @@
     on_nodes      faults of nodes
     on_redis      faults of Redis and of the network before it
     on_archive    faults of PostgreSQL and of the network before it
+    replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
+    failovers     failovers of both
     listed        the list of all faults, in groups
     mutants       mistakes built into a copy of the product, and whether the faults show them
     __main__      `make faults`: the whole programme

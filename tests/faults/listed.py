@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from tests.faults import on_archive, on_nodes, on_redis
+from tests.faults import failovers, on_archive, on_nodes, on_redis
 from tests.faults.checks import ALARMS, SIGNS_OF_LOSS, Finding
 from tests.faults.programme import Strike, carry_out
+from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis
 
 
@@ -108,6 +109,35 @@ GROUPS = (
         (
             on_redis.redis_is_emptied_behind_an_answer,
             on_redis.redis_loses_its_last_seconds,
+        ),
+        redis_keeps=False,
+        may_lose=True,
+    ),
+    Group(
+        "failovers of Sentinel",
+        with_sentinel,
+        (
+            failovers.sentinel_primary_dies,
+            failovers.sentinel_primary_stops,
+            failovers.sentinel_is_asked_to_fail_over,
+            failovers.sentinel_promotes_a_lagging_replica,
+            failovers.sentinel_fails_over_twice,
+            failovers.sentinel_promotes_a_lagging_former_primary,
+        ),
+        redis_keeps=False,
+        may_lose=True,
+    ),
+    Group(
+        "failovers of a cluster",
+        in_a_cluster,
+        (
+            failovers.cluster_primary_dies,
+            failovers.cluster_fails_over,
+            failovers.cluster_fails_over_by_force,
+            failovers.cluster_is_taken_over,
+            failovers.cluster_fails_over_twice,
+            failovers.cluster_is_taken_over_by_a_lagging_replica,
+            failovers.cluster_promotes_a_lagging_former_primary,
         ),
         redis_keeps=False,
         may_lose=True,

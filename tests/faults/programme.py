@@ -15,7 +15,7 @@ Place = TypeVar("Place", bound=Scene)
 Strike = Callable[[Place, Rush], Awaitable[None]]
 """A fault: a function that makes it happen, and returns once the stores and nodes are whole again."""
 
-FAULT_MAX_S = 60
+FAULT_MAX_S = 90
 TRIES = 3
 
 

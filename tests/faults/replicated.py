@@ -1,0 +1,234 @@
+"""A Redis with a replica, behind Sentinel or in a cluster. Everybody knows each server by its proxy.
+
+So the network between primary and replica can be held up: the replica lags.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.crc import key_slot
+
+from tests.faults.nodes import proxied_nodes
+from tests.faults.scene import AOF, Scene
+from tests.nodes import StoreUrls, free_port
+from tests.proxy import REPLIES, Hold, Proxy, Rule, proxied
+from tests.redis_servers import AT_ONCE, SERVICE, SLOTS, Server, eventually, execute, server
+
+ITEMS_SLOT = key_slot(b"{s00}")
+NODE_TIMEOUT_MS = 1_000
+FAILOVER_MAX_S = 40
+
+
+@dataclass(eq=False)
+class Member:
+    """A server, its files, and the proxy by which everybody knows it."""
+
+    port: int
+    proxy: Proxy
+    folder: Path
+    options: tuple[str, ...]
+    server: Server | None = None
+
+    @property
+    def running(self) -> Server:
+        """The server, which has been started."""
+        assert self.server is not None, "the server was never started"
+        return self.server
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
+        self.running.process.send_signal(number)
+
+
+@dataclass
+class Replicated(Scene):
+    """A scene with a primary and its replica. `fail_over` makes the replica the primary."""
+
+    primary: Member
+    replica: Member
+    fail_over: Callable[["Replicated", str], Awaitable[None]]
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def redis_url(self) -> str:
+        """The address of the primary, past its proxy."""
+        return self.primary.running.url
+
+    async def promoted(self) -> None:
+        """Wait until the replica is the primary; call the former primary the replica from then on."""
+        await eventually(partial(_has_role, self.replica, "master"), timeout_s=FAILOVER_MAX_S)
+        self.primary, self.replica = self.replica, self.primary
+
+    async def follows(self) -> None:
+        """Wait until the replica has the primary's data."""
+        await eventually(partial(_follows, self.replica), timeout_s=FAILOVER_MAX_S)
+
+    async def demote(self) -> None:
+        """Let the former primary follow the new one, as an operator does and Sentinel after some time."""
+        await _execute(self.replica, "REPLICAOF", "127.0.0.1", self.primary.proxy.port)
+
+    async def restart_replica(self, *options: str | int) -> None:
+        """Start the former primary, which was killed, on its files."""
+        member = self.replica
+        started = server(
+            *member.options, *map(str, options), folder=member.folder, port=member.port
+        )
+        member.server = await self._stack.enter_async_context(started)
+
+    @contextmanager
+    def lag(self) -> Iterator[None]:
+        """Hold all that the primary sends to its replica while inside; it comes too late or never."""
+        with self.primary.proxy.having(Rule(Hold(), REPLIES, opening=b"PSYNC")):
+            yield
+
+
+@asynccontextmanager
+async def with_sentinel(database: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Replicated]:
+    """Run a scene with a primary, a replica and a Sentinel."""
+    async with AsyncExitStack() as stack:
+        primary = await _member(stack, folder / "a", _announced_to_sentinel)
+        replica = await _member(stack, folder / "b", _announced_to_sentinel)
+        await _start(stack, primary)
+        await _start(stack, replica, "--replicaof", f"127.0.0.1 {primary.proxy.port}")
+        sentinel = await _sentinel(stack, folder / "sentinel", primary)
+
+        async def fail_over(scene: Replicated, kind: str) -> None:
+            # Sentinel refuses while an earlier failover lasts.
+            async with Redis(port=sentinel.port) as asked:
+                refused_at_first = partial(execute, asked, "SENTINEL FAILOVER", SERVICE)
+                await eventually(refused_at_first, timeout_s=FAILOVER_MAX_S)
+
+        url = f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}"
+        parts: Any = {"primary": primary, "replica": replica, "fail_over": fail_over}
+        async with _scene(database, url, folder, seed, **parts) as scene:
+            yield scene
+
+
+@asynccontextmanager
+async def in_a_cluster(database: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Replicated]:
+    """Run a scene with three primaries, and a replica of the one that has the items."""
+    async with AsyncExitStack() as stack:
+        members = [await _member(stack, folder / name, _announced_to_a_cluster) for name in "abcd"]
+        for member in members:
+            await _start(stack, member)
+        primary, replica = members[0], members[3]
+        share = SLOTS // 3
+        # The first primary gets the third of the slots that the items are in.
+        thirds = sorted(
+            range(3), key=lambda third: not third * share <= ITEMS_SLOT < (third + 1) * share
+        )
+        for member, third in zip(members, thirds, strict=False):
+            last = SLOTS if third == 2 else (third + 1) * share
+            await _execute(member, "CLUSTER ADDSLOTSRANGE", third * share, last - 1)
+            await _execute(member, "CLUSTER SET-CONFIG-EPOCH", third + 1)
+        for member in members[1:]:
+            meet = ("CLUSTER MEET", "127.0.0.1", primary.port, primary.port + 10_000)
+            await _execute(member, *meet)
+        for member in members:
+            await eventually(partial(_is_whole, member, len(members)))
+        name = await _execute(primary, "CLUSTER MYID")
+        await eventually(partial(_replicates, replica, name.decode()))
+        await eventually(partial(_follows, replica))
+
+        async def fail_over(scene: Replicated, kind: str) -> None:
+            await _execute(scene.replica, "CLUSTER FAILOVER", *([kind] if kind else []))
+
+        url = "redis+cluster://" + ",".join(f"127.0.0.1:{each.proxy.port}" for each in members[:3])
+        parts: Any = {"primary": primary, "replica": replica, "fail_over": fail_over}
+        async with _scene(database, url, folder, seed, **parts) as scene:
+            yield scene
+
+
+@asynccontextmanager
+async def _scene(
+    database: str,
+    url: str,
+    folder: Path,
+    seed: int,
+    *,
+    primary: Member,
+    replica: Member,
+    fail_over: Callable[[Replicated, str], Awaitable[None]],
+) -> AsyncIterator[Replicated]:
+    stores = StoreUrls(url, database)
+    async with (
+        proxied_nodes(("one", "two"), stores, folder, through_proxies=False) as nodes,
+        AsyncExitStack() as stack,
+    ):
+        yield Replicated(nodes, database, Random(seed), primary, replica, fail_over, stack)
+
+
+Announced = Callable[[int, int], tuple[str, ...]]
+
+
+def _announced_to_sentinel(port: int, known_as: int) -> tuple[str, ...]:
+    return ("--replica-announce-ip", "127.0.0.1", "--replica-announce-port", str(known_as))
+
+
+def _announced_to_a_cluster(port: int, known_as: int) -> tuple[str, ...]:
+    return (
+        *("--cluster-enabled", "yes", "--cluster-node-timeout", str(NODE_TIMEOUT_MS)),
+        *("--cluster-announce-ip", "127.0.0.1", "--cluster-announce-port", str(known_as)),
+        *("--cluster-announce-bus-port", str(port + 10_000)),
+    )
+
+
+async def _member(stack: AsyncExitStack, folder: Path, announced: Announced) -> Member:
+    await asyncio.to_thread(folder.mkdir, parents=True)
+    port = free_port()
+    proxy = await stack.enter_async_context(
+        proxied(f"redis://127.0.0.1:{port}/0", port=free_port())
+    )
+    return Member(port, proxy, folder, (*AOF, *AT_ONCE, *announced(port, proxy.port)))
+
+
+async def _start(stack: AsyncExitStack, member: Member, *options: str) -> None:
+    started = server(*member.options, *options, folder=member.folder, port=member.port)
+    member.server = await stack.enter_async_context(started)
+
+
+async def _sentinel(stack: AsyncExitStack, folder: Path, primary: Member) -> Server:
+    await asyncio.to_thread(folder.mkdir)
+    config = folder / "sentinel.conf"
+    config.write_text(
+        f"sentinel monitor {SERVICE} 127.0.0.1 {primary.proxy.port} 1\n"
+        f"sentinel down-after-milliseconds {SERVICE} 500\n"
+        f"sentinel failover-timeout {SERVICE} 3000\n"
+    )
+    sentinel = await stack.enter_async_context(server(str(config), "--sentinel", folder=folder))
+    async with Redis(port=sentinel.port) as asked:
+        await eventually(partial(execute, asked, "SENTINEL REPLICAS", SERVICE))
+    return sentinel
+
+
+async def _execute(member: Member, *words: str | int) -> Any:
+    async with Redis(port=member.port, socket_timeout=1) as redis:
+        return await execute(redis, *words)
+
+
+async def _has_role(member: Member, role: str) -> bool:
+    return bool((await _execute(member, "ROLE"))[0].decode() == role)
+
+
+async def _follows(member: Member) -> bool:
+    role, *details = await _execute(member, "ROLE")
+    return bool(role == b"slave" and details[2] == b"connected")
+
+
+async def _replicates(member: Member, primary: str) -> bool:
+    await _execute(member, "CLUSTER REPLICATE", primary)
+    return True
+
+
+async def _is_whole(member: Member, count: int) -> bool:
+    async with Redis(port=member.port) as redis:
+        info = await execute(redis, "CLUSTER INFO")
+    return bool(info["cluster_state"] == "ok" and info["cluster_known_nodes"] == str(count))
