@@ -13,9 +13,14 @@ local function replication_id()
   return string.match(info, 'master_replid:(%x+)')
 end
 
--- Returns an error reply if the shard may lack committed events, or nil if it is trusted.
+-- Returns an error reply if the shard may lack committed events, or nil if it is trusted. A replica answers
+-- READONLY to reads, too, so that a client which found it by mistake looks for the primary again.
 local function untrusted(trusted)
-  if redis.call('GET', trusted) ~= replication_id() then
+  local id = replication_id()
+  if not id then
+    return redis.error_reply('READONLY this server is a replica')
+  end
+  if redis.call('GET', trusted) ~= id then
     return redis.error_reply('UNTRUSTED the shard has to be compared with the archive first')
   end
   return nil

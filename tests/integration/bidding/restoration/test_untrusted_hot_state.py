@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ReadOnlyError
 
 from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.hot_state import HotState
@@ -23,6 +24,7 @@ from tests.integration.bidding.conftest import (
     untrusted_hot_state,
 )
 from tests.nodes import StoreUrls
+from tests.redis_servers import execute
 
 TTL_MS = 60_000
 ANN = Bidder(UserId("ann"), "Ann#aaaaa")
@@ -163,3 +165,25 @@ async def test_an_exposure_is_set_and_not_added(hot_state: HotState, redis: Redi
         await untrusted.set_exposure(sale, [(LAMP, ANN.user_id, 150), (VASE, ANN.user_id, 200)])
     standings = await hot_state.admissions.standings(sale, LAMP, [ANN.user_id])
     assert standings[ANN.user_id].elsewhere == 200
+
+
+async def test_a_shard_is_trusted_again_once_it_is_marked(untrusted: UntrustedHotState) -> None:
+    assert not await untrusted.is_trusted(0)
+    assert await untrusted.mark_trusted(await taken(untrusted, "restorer"))
+    assert await untrusted.is_trusted(0)
+
+
+async def test_a_replica_refuses_reads_and_the_lease_so_that_clients_look_for_the_primary(
+    redis: Redis, untrusted: UntrustedHotState, hot_state: HotState
+) -> None:
+    await execute(redis, "REPLICAOF", "127.0.0.1", 1)
+    try:
+        for call in (
+            untrusted.take_lease(0, "restorer", TTL_MS),
+            untrusted.is_trusted(0),
+            hot_state.read([LAMP]),
+        ):
+            with pytest.raises(ReadOnlyError):
+                await call
+    finally:
+        await execute(redis, "REPLICAOF", "NO", "ONE")
