@@ -65,6 +65,7 @@ class Core:
     archive: Archive
     queue: ArchiveQueue
     losses: Losses
+    commits: OwnCommits
     wakeups: Subscription
     announcements: Announcements
     codes: HandleCodes
@@ -119,4 +120,6 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     ):
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
-            yield Core(floor, hot_state, archive, queue, losses, woken, announcements, codes)
+            yield Core(
+                floor, hot_state, archive, queue, losses, commits, woken, announcements, codes
+            )

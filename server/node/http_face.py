@@ -126,7 +126,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
             partial(clock_metrics, core.hot_state.timed),
             task_metrics,
             partial(archive_metrics, core.queue),
-            partial(loss_metrics, core.losses),
+            partial(loss_metrics, core.losses, core.commits),
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),
             partial(subscription_metrics, [core.wakeups, sockets.bus.subscription]),

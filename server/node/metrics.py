@@ -9,6 +9,7 @@ from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.own_commits import OwnCommits
 from server.pubsub import Subscription
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
@@ -83,8 +84,11 @@ def archive_metrics(queue: ArchiveQueue) -> Iterable[Metric]:
     )
 
 
-def loss_metrics(losses: Losses) -> Iterable[Metric]:
-    """Yield the metrics of events that are in no history."""
+def loss_metrics(losses: Losses, commits: OwnCommits) -> Iterable[Metric]:
+    """Yield the metrics of events that are lost, or would be with Redis and this node."""
+    yield gauge(
+        "commits_remembered", "Commits of this node that may not be archived yet", len(commits)
+    )
     yield counter(
         "events_lost", "Committed events that are not part of their item's history", losses.events
     )

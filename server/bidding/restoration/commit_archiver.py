@@ -60,6 +60,8 @@ class CommitArchiver:
         self._unwritten = unwritten
         self._contest = contest
         self._flushing = asyncio.Lock()
+        self._flushed: set[Encoded] = set()
+        """Entries that were read and flushed, while the queue still holds them."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -73,10 +75,12 @@ class CommitArchiver:
         A new epoch that begins afterwards contains it all.
         """
         async with self._flushing:
-            own = list(self._commits)
-            entries = [*self._unwritten(), *((each.epoch, each.entry) for each in own)]
+            own, read = list(self._commits), dict.fromkeys(self._unwritten())
             # An entry of an own commit may have been read from the journal as well.
-            await self._keep(list(dict.fromkeys(entries)))
+            known = read | dict.fromkeys((each.epoch, each.entry) for each in own)
+            entries = [entry for entry in known if entry not in self._flushed]
+            await self._keep(entries)
+            self._flushed = set(read)
             self._commits.forget_all(own)
             await self._name_dropped()
         if entries:

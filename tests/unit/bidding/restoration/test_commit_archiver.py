@@ -87,9 +87,14 @@ async def test_a_flush_writes_what_was_read_and_what_was_committed_each_once(
     archive, commits = StubbedArchive(), OwnCommits()
     remember(commits, 3, 4)
     read = [(0, b"3"), (0, b"other node's")]
-    await archiver(archive, commits, unwritten=lambda: read).flush()
-    assert archive.kept == [(0, b"3"), (0, b"other node's"), (0, b"4")]
+    flushing = archiver(archive, commits, unwritten=lambda: read)
+    await flushing.flush()
+    expected = [(0, b"3"), (0, b"other node's"), (0, b"4")]
+    assert archive.kept == expected
     assert len(commits) == 0
+    remember(commits, 5)
+    await flushing.flush()
+    assert archive.kept == [*expected, (0, b"5")], "the queue still holds what is flushed"
 
 
 async def test_commits_stay_remembered_while_the_archive_is_away() -> None:
