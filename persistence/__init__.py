@@ -7,6 +7,7 @@ writer      writes a batch of journal entries in one transaction
 rows        the archive's rows, made of events and standings
 archive     the archive as the server asks for it; also writes sales, users and admissions
 epochs      begins an item's new epoch after Redis may have lost events
+commits     the nodes' commits, which did not come through the journal
 conflicts   events whose number the archive has with other content
 verify      checks the rows against a replay of the events
 migrate     brings the schema up to date, from migrations/

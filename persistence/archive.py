@@ -11,12 +11,11 @@ from typing import Any, cast
 
 import asyncpg
 import msgspec
-import structlog
 
+from persistence import commits
 from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
-from persistence.writer import REFUSALS, Entry, Written, write
 from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,
@@ -28,15 +27,12 @@ from server.bidding.archive import (
 )
 from server.bidding.hot_state.admissions import Admission, Exposure
 from server.bidding.restoration.losses import Losses
-from server.bidding.settling.records import decode_entry
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, UserId, Winner
 from server.domain.view import BidView
-
-log = structlog.get_logger(__name__)
 
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
@@ -217,53 +213,28 @@ class Archive:
         Returns the items of which Redis has another history than the archive. An entry that the
         archive can't hold is logged and left out.
         """
-        decoded = [(epoch, decode_entry(entry)) for epoch, entry in entries]
         with self._available():
-            try:
-                written = [await write(self._pool, decoded)]
-            except REFUSALS:
-                written = [await self._keep_singly(each) for each in decoded]
+            written = await commits.keep(self._pool, entries)
         for each in written:
             self._losses.report(each.lost)
         return {item_id for each in written for item_id in each.contested}
 
-    async def commit_states(self, commits: Sequence[Commit]) -> CommitStates:
+    async def commit_states(self, remembered: Sequence[Commit]) -> CommitStates:
         """Find the commits that are archived, and those that the journal won't bring there."""
-        given = [
-            {"n": n, "item_id": each.item_id, "epoch": each.epoch, "seq": each.seq, "at": each.at}
-            for n, each in enumerate(commits)
-        ]
         async with self._connection() as connection:
-            rows = await connection.fetch(SQL["commit_states"], msgspec.json.encode(given).decode())
-        archived = [commits[row["n"]] for row in rows if row["archived"]]
-        return CommitStates(archived, [commits[row["n"]] for row in rows if not row["archived"]])
+            return await commits.commit_states(connection, remembered)
 
     async def range_states(
         self, ranges: Sequence[tuple[ItemId, int, int]]
     ) -> list[RangeState | None]:
         """Return the states of ranges of numbers, first to last; None for an unknown item."""
         async with self._connection() as connection:
-            rows = await connection.fetch(
-                SQL["range_states"], *map(list, zip(*ranges, strict=True))
-            )
-        return [
-            None
-            if row["epoch"] is None
-            else RangeState(row["epoch"], row["epoch_seq"], row["archived"])
-            for row in rows
-        ]
+            return await commits.range_states(connection, ranges)
 
     async def ping(self) -> None:
         """Return when PostgreSQL answers."""
         async with self._connection() as connection:
             await connection.execute("SELECT 1")
-
-    async def _keep_singly(self, entry: Entry) -> Written:
-        try:
-            return await write(self._pool, [entry])
-        except REFUSALS as error:
-            log.error("commit_refused", item_id=entry[1].item_id, error=repr(error))
-            return Written()
 
     async def _probe(self) -> None:
         async with connection(self._pool) as borrowed:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 import asyncpg
+import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from persistence.conflicts import ConflictFound, Sorted, has_conflict, sort_out
@@ -31,7 +32,7 @@ Entry = tuple[int, JournalEntry]
 """A journal entry, after its epoch."""
 
 
-REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, msgspec.DecodeError)
 """Errors because of which an entry can never be written."""
 
 

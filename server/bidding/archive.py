@@ -186,7 +186,7 @@ class Archive(Protocol):
         """
         ...
 
-    async def commit_states(self, commits: Sequence[Commit]) -> CommitStates:
+    async def commit_states(self, remembered: Sequence[Commit]) -> CommitStates:
         """Find the commits that are archived, and those that the journal won't bring there."""
         ...
 

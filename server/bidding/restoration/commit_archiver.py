@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from contextlib import asynccontextmanager
 
 import structlog
+from redis import RedisError
 
 from server.bidding.archive import Archive, ArchiveUnavailable
 from server.bidding.restoration.losses import Losses
@@ -105,8 +106,8 @@ class CommitArchiver:
         await asyncio.sleep(CHECK_EVERY_S)
         try:
             await self.check()
-        except ArchiveUnavailable:
-            # The queue logs that the archive is away. The commits stay remembered.
+        except (ArchiveUnavailable, RedisError):
+            # Others log that a store is away. The commits stay remembered.
             return
 
     async def _keep(self, entries: Sequence[Encoded]) -> None:

@@ -7,7 +7,11 @@ from msgspec.structs import replace
 from persistence.archive import Archive
 from persistence.verify import verify
 from persistence.writer import write
-from server.bidding.archive import ArchiveUnavailable, ArchiveUnconfirmed, NotInArchive
+from server.bidding.archive import (
+    ArchiveUnavailable,
+    ArchiveUnconfirmed,
+    NotInArchive,
+)
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.auction import Auction

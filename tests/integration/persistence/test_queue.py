@@ -37,16 +37,17 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
 ) -> None:
     good = history(bid(100), bid(150))
     stray = history(bid(100), item_id=ItemId("never-put-up"))
-    await append(redis, [*good[:2], stray[2], *good[2:]])
+    await append(redis, [*good[:2], stray[2], (0, b"rubbish"), *good[2:]])
     async with ArchiveQueue([journal], pool).running():
         await archived(stores, BIDS, 2)
         async with asyncio.timeout(WAIT_MAX_S):
-            while not await redis.xlen(KEYS.refused(0)):
+            while await redis.xlen(KEYS.refused(0)) < 2:
                 await asyncio.sleep(0.01)
     set_aside: Any = await redis.xrange(KEYS.refused(0))
-    ((_, aside),) = set_aside
+    (_, aside), (_, rubbish) = set_aside
     assert aside[b"entry"] == encode(stray[2][1])
     assert b"ForeignKeyViolation" in aside[b"reason"]
+    assert rubbish[b"entry"] == b"rubbish"
 
 
 @pytest.mark.usefixtures("lamp")

@@ -37,11 +37,11 @@ class StubbedArchive:
         self.kept += entries
         return self.contested
 
-    async def commit_states(self, commits: Sequence[Commit]) -> CommitStates:
-        self.pages.append(len(commits))
+    async def commit_states(self, remembered: Sequence[Commit]) -> CommitStates:
+        self.pages.append(len(remembered))
         return CommitStates(
-            [each for each in commits if each.seq in self.archived],
-            [each for each in commits if each.seq in self.superseded],
+            [each for each in remembered if each.seq in self.archived],
+            [each for each in remembered if each.seq in self.superseded],
         )
 
     async def range_states(
