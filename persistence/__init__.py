@@ -3,12 +3,10 @@
 journal     reads the journal's streams as a member of a consumer group
 queue       the asyncio queue between the journal's readers and the writer
 connections connections whose borrowers never wait for a silent server, and its breaker
-writer      writes a batch of journal entries in one transaction
+writing/    writes journal entries: the writer, and what it finds in conflict
 rows        the archive's rows, made of events and standings
 archive     the archive as the server asks for it; also writes sales, users and admissions
 epochs      begins an item's new epoch after Redis may have lost events
-commits     the nodes' commits, which did not come through the journal
-conflicts   events whose number the archive has with other content
 verify      checks the rows against a replay of the events
 migrate     brings the schema up to date, from migrations/
 queries     the statements in sql/, by name

@@ -12,10 +12,10 @@ from typing import Any, cast
 import asyncpg
 import msgspec
 
-from persistence import commits
 from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
 from persistence.epochs import begin_epoch
 from persistence.queries import SQL
+from persistence.writing import commits
 from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,

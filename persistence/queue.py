@@ -15,7 +15,7 @@ import structlog
 from redis import RedisError
 
 from persistence.journal import Journal, StreamEntry
-from persistence.writer import REFUSALS, Entry, write
+from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import decode_entry

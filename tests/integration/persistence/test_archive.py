@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,

@@ -6,7 +6,7 @@ import sys
 
 import asyncpg
 
-from persistence.writer import write
+from persistence.writing.writer import write
 from tests.integration.persistence.histories import bid, history
 from tests.nodes import ROOT, StoreUrls
 

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from persistence.verify import notices, verify
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.domain.commands import CloseItem
 from tests.integration.bidding.conftest import HOUSE
 from tests.integration.persistence.histories import bid, history

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from persistence.verify import verify
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.bidding.restoration.losses import Cause
 from server.domain.commands import CloseItem
 from tests.archive_rows import BIDS

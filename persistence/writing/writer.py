@@ -8,7 +8,6 @@ import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
-from persistence.conflicts import ConflictFound, Sorted, has_conflict, sort_out
 from persistence.connections import transaction
 from persistence.queries import SQL
 from persistence.rows import (
@@ -23,6 +22,7 @@ from persistence.rows import (
     lost_event,
     standing_row,
 )
+from persistence.writing.conflicts import ConflictFound, Sorted, has_conflict, sort_out
 from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import JournalEntry, Standing
 from server.domain.events import BidAccepted, Event, ItemScheduled, OfferSealed

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from persistence.queries import SQL
-from persistence.writer import REFUSALS, Written, write
+from persistence.writing.writer import REFUSALS, Written, write
 from server.bidding.archive import Commit, CommitStates, RangeState
 from server.bidding.settling.records import decode_entry
 from server.domain.types import ItemId

@@ -7,7 +7,7 @@ import pytest
 
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writer import Entry, Written, write
+from persistence.writing.writer import Entry, Written, write
 from server.bidding.restoration.losses import Cause
 from server.domain.commands import CloseItem
 from server.domain.evolve import fold

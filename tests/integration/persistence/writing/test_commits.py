@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.bidding.archive import Commit, RangeState
 from server.bidding.settling.records import encode
 from server.domain.types import ItemId
