@@ -3,17 +3,15 @@
     rush          bidders and watchers on two items, with a log of all that they send and receive
     nodes         nodes in processes of their own, with a proxy before each store
     scene         nodes on a Redis of their own
+    replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
+    kinds         the faults
     checks        service, the rate of before, and no alarm, after every fault
     programme     carries faults out, one after the other
-    on_nodes      faults of nodes
-    on_redis      faults of Redis and of the network before it
-    on_archive    faults of PostgreSQL and of the network before it
-    replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
-    failovers     failovers of both
     listed        the list of all faults, in groups
     mutants       mistakes built into a copy of the product, and whether the faults show them
+    wrong_clock   servers of Redis whose clock is wrong
     __main__      `make faults`: the whole programme
-    test_faults   a selection
 
 A fault is made from outside: by signals, by commands to a store, or by rules of a proxy (`tests.proxy`).
+`test_faults` carries out a selection of the programme. The other tests have stories of their own.
 """

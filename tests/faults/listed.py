@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from tests.faults import failovers, on_archive, on_nodes, on_redis
 from tests.faults.checks import ALARMS, SIGNS_OF_LOSS, Finding
+from tests.faults.kinds import failovers, on_archive, on_nodes, on_redis
 from tests.faults.programme import Strike, carry_out
 from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis

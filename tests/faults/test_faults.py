@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import on_archive, on_nodes, on_redis
+from tests.faults.kinds import on_archive, on_nodes, on_redis
 from tests.faults.listed import Group
 from tests.faults.scene import one_redis
 from tests.nodes import StoreUrls

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.faults.on_nodes import COMMIT
+from tests.faults.kinds.on_nodes import COMMIT
 from tests.faults.rush import ITEMS, Rush
 from tests.faults.scene import OneRedis
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, delay, freeze, reset, swallow

@@ -1,0 +1,7 @@
+"""The faults, each a function that makes one happen and returns once stores and nodes are whole again.
+
+on_nodes      faults of nodes
+on_redis      faults of Redis and of the network before it
+on_archive    faults of PostgreSQL and of the network before it
+failovers     failovers of Sentinel and of a cluster
+"""
