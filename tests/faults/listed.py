@@ -89,7 +89,11 @@ GROUPS = (
     Group(
         "an empty Redis",
         one_redis,
-        (on_redis.redis_is_emptied_once_all_is_archived,),
+        (
+            on_redis.redis_is_emptied_once_all_is_archived,
+            on_redis.redis_is_emptied_behind_an_answer,
+            on_archive.redis_is_emptied_with_a_backlog,
+        ),
         redis_keeps=False,
     ),
     Group(
@@ -106,10 +110,7 @@ GROUPS = (
     Group(
         "losses",
         one_redis,
-        (
-            on_redis.redis_is_emptied_behind_an_answer,
-            on_redis.redis_loses_its_last_seconds,
-        ),
+        (on_redis.redis_loses_its_last_seconds,),
         redis_keeps=False,
         may_lose=True,
     ),

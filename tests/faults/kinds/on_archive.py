@@ -48,6 +48,21 @@ async def the_archive_is_locked(scene: OneRedis, run: Rush) -> None:
     await blocker.close()
 
 
+async def redis_is_emptied_with_a_backlog(scene: OneRedis, run: Rush) -> None:
+    """Lock the archive's tables until the journal has a backlog, flush Redis, and let the archive go on.
+
+    The nodes live, and restore every bid that they committed.
+    """
+    blocker = await asyncpg.connect(scene.database)
+    async with blocker.transaction():
+        await blocker.execute("LOCK TABLE items IN EXCLUSIVE MODE")
+        await _bids_go_on(run, 2)
+        async with scene.client() as redis:
+            await redis.flushall()
+        await asyncio.sleep(0.5)
+    await blocker.close()
+
+
 async def archive_connections_are_terminated(scene: OneRedis, run: Rush) -> None:
     """End every session of the database, as a restart of PostgreSQL does."""
     await scene.sql(

@@ -73,7 +73,7 @@ async def redis_is_emptied_once_all_is_archived(scene: OneRedis, run: Rush) -> N
 
 
 async def redis_is_emptied_behind_an_answer(scene: OneRedis, run: Rush) -> None:
-    """Flush Redis in the middle of the rush: what is not yet archived may be lost, if it is named."""
+    """Flush Redis in the middle of the rush. The nodes restore what is not archived yet."""
     async with scene.client() as redis:
         await redis.flushall()
 
