@@ -46,8 +46,8 @@ def parse(command_line: Sequence[str] | None = None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--rounds", type=int, choices=range(1, 100), default=3, metavar="N")
-    parser.add_argument("--seconds", type=float, default=4, help="the time of each measurement")
+    parser.add_argument("--rounds", type=int, choices=range(1, 100), default=5, metavar="N")
+    parser.add_argument("--seconds", type=float, default=2, help="the time of each measurement")
     parser.add_argument("--only", nargs="*", default=[], choices=list(ATTACKS), metavar="NAME")
     return parser.parse_args(command_line)
 

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import secrets
+import statistics
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,7 +35,7 @@ PAUSE_S = 1.0
 
 
 class AttackRow(msgspec.Struct, frozen=True):
-    """An attack's rates and costs, and the bystander's times without it and during it."""
+    """An attack's rates and costs, and the bystanders' median p99 without it and during it."""
 
     name: str
     inputs_per_s: float
@@ -59,10 +60,10 @@ class AttackResults(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Sums:
-    """An attack's measurements, summed over the rounds."""
+    """An attack's measurements: sums over the rounds, and the bystanders' p99 of each round."""
 
-    calm: Histogram
-    attacked: Histogram
+    calm_p99_ms: list[float] = field(default_factory=list)
+    p99_ms: list[float] = field(default_factory=list)
     calm_cpu_s: float = 0.0
     cpu_s: float = 0.0
     sent: int = 0
@@ -89,7 +90,7 @@ async def measure(
 ) -> AttackResults:
     """Measure attacks in turn, in several rounds."""
     interference = Interference((cores.server, cores.support))
-    sums = {name: Sums(Histogram(), Histogram()) for name in names}
+    sums = {name: Sums() for name in names}
     async with _node(cores) as node:
         token = make_token(node.secret, "bystander")
         item_ids = [f"calm-{number}" for number in range(1, BYSTANDERS + 1)]
@@ -118,7 +119,8 @@ class _Measurement:
     async def take(self, name: str, cores: Cores, seconds: float) -> None:
         """Measure the bystanders' times for some seconds, and then as long during the attack."""
         sums = self.sums
-        sums.calm, cpu_s = await self._during(sums.calm, asyncio.sleep(seconds))
+        p99_ms, cpu_s = await self._during(asyncio.sleep(seconds))
+        sums.calm_p99_ms.append(p99_ms)
         sums.calm_cpu_s += cpu_s
         process = await asyncio.create_subprocess_exec(
             *("taskset", "--cpu-list", str(cores.support), sys.executable),
@@ -129,7 +131,8 @@ class _Measurement:
         assert process.stdout is not None, "the output is a pipe"
         # The attacker says when it begins: its own start must not count as a part of the attack.
         await process.stdout.readline()
-        sums.attacked, cpu_s = await self._during(sums.attacked, process.wait())
+        p99_ms, cpu_s = await self._during(process.wait())
+        sums.p99_ms.append(p99_ms)
         sums.cpu_s += cpu_s
         report = json.loads(await process.stdout.read())
         sums.sent += report["sent"]
@@ -137,15 +140,16 @@ class _Measurement:
         await asyncio.sleep(PAUSE_S)
         sums.unanswered += sum(each.waiting for each in self.others)
 
-    async def _during(self, before: Histogram, work: Awaitable[object]) -> tuple[Histogram, float]:
-        """Add the bystanders' times during some work to a histogram; return it and the node's CPU time."""
+    async def _during(self, work: Awaitable[object]) -> tuple[float, float]:
+        """Return the bystanders' p99 in ms and the node's CPU time in s during some work."""
         counts = [list(each.times.counts) for each in self.others]
         began = self._cpu_s()
         await work
         cpu_s = self._cpu_s() - began
+        times = Histogram()
         for each, earlier in zip(self.others, counts, strict=True):
-            before = before.together_with(each.times.since(earlier))
-        return before, cpu_s
+            times = times.together_with(each.times.since(earlier))
+        return times.quantile_ms(0.99), cpu_s
 
     def _cpu_s(self) -> float:
         used = usage(Watched("node", self.node.pid))
@@ -163,8 +167,8 @@ def row_of(name: str, sums: Sums, seconds: float) -> AttackRow:
         bytes_per_s=sums.sent_bytes / seconds,
         us_per_input=cpu_s * 1e6 / max(1, sums.sent),
         ns_per_byte=cpu_s * 1e9 / max(1, sums.sent_bytes),
-        calm_p99_ms=sums.calm.quantile_ms(0.99),
-        p99_ms=sums.attacked.quantile_ms(0.99),
+        calm_p99_ms=statistics.median(sums.calm_p99_ms),
+        p99_ms=statistics.median(sums.p99_ms),
         unanswered=sums.unanswered,
     )
 

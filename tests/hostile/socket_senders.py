@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from server.wire.errors import ERROR_BYTES_MAX
 from tests.hostile.corpus.documents import NO_JSON, OTHER_SHAPES
 from tests.hostile.corpus.fields import EVENTS
 from tests.hostile.corpus.frames import CASES
@@ -63,6 +64,7 @@ class SocketClient:
                 for expected, (kind, event) in enumerate(batch):
                     number, body = await raw.ack()
                     right = number == expected and _code(body) == code
+                    right = right and len(json.dumps(body)) <= ERROR_BYTES_MAX
                     self._found.note("websocket", kind, event, body, right=right)
 
     async def unreadable(self, kind: str, event: bytes) -> None:
