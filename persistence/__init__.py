@@ -6,6 +6,7 @@ connections connections whose borrowers never wait for a silent server, and its 
 writing/    writes journal entries: the writer, and what it finds in conflict
 rows        the archive's rows, made of events and standings
 archive     the archive as the server asks for it; also writes sales, users and admissions
+snapshots   rebuilds items from their latest snapshots and the events since
 epochs      begins an item's new epoch after Redis may have lost events
 verify      checks the rows against a replay of the events
 migrate     brings the schema up to date, from migrations/

@@ -13,25 +13,29 @@ import asyncpg
 import msgspec
 
 from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
-from persistence.epochs import begin_epoch
+from persistence.epochs import begin_epochs
 from persistence.queries import SQL
+from persistence.snapshots import add_snapshots, old_receipts
 from persistence.writing import commits
 from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,
+    Bidders,
     Commit,
     CommitStates,
     NewEpoch,
     NotInArchive,
+    Place,
     RangeState,
 )
-from server.bidding.hot_state.admissions import Admission, Exposure
+from server.bidding.hot_state.admissions import Admission
 from server.bidding.restoration.losses import Losses
+from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, ItemId, UserId, Winner
+from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
 
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
@@ -160,52 +164,65 @@ class Archive:
             rows = await connection.fetch(SQL["retracted_between"], item_id, after, before)
         return [row["seq"] for row in rows]
 
-    async def live_items(self) -> dict[ItemId, int]:
-        """Return the items that have not ended, each with its archived seq."""
+    async def live_items(self) -> list[ItemId]:
+        """Return the items that have not ended, those with the nearest opening or end first."""
         async with self._connection() as connection:
-            return {row["item_id"]: row["seq"] for row in await connection.fetch(SQL["live_items"])}
+            return [row["item_id"] for row in await connection.fetch(SQL["live_items"])]
 
-    async def live_admissions(self) -> dict[AuctionId, dict[UserId, Admission]]:
-        """Return the admissions of auctions that have items which have not ended."""
+    async def bidders(self, auction_id: AuctionId) -> Bidders:
+        """Return the bidders and items of an auction that checks its bidders."""
         async with self._connection() as connection:
-            rows = await connection.fetch(SQL["live_admissions"])
-        admissions: dict[AuctionId, dict[UserId, Admission]] = {}
-        for row in rows:
-            admission = Admission(row["approved"], row["spending_limit"])
-            admissions.setdefault(row["auction_id"], {})[row["user_id"]] = admission
-        return admissions
+            rows = await connection.fetch(SQL["items_of_bidders"], auction_id)
+        live = [row["item_id"] for row in rows if row["winners"] is None]
+        ended = {
+            row["item_id"]: total_of(_decode_winners(row["winners"]))
+            for row in rows
+            if row["winners"] is not None
+        }
+        return Bidders(await self.admissions(auction_id), live, ended)
 
-    async def live_wins(self) -> dict[AuctionId, list[Exposure]]:
-        """Return the wins in auctions that check their bidders and have items which have not ended."""
+    async def places(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Place]:
+        """Return the places of those of the items that the archive has."""
         async with self._connection() as connection:
-            rows = await connection.fetch(SQL["live_wins"])
-        wins: dict[AuctionId, list[Exposure]] = {}
-        for row in rows:
-            for user_id, amount in total_of(_decode_winners(row["winners"])).items():
-                wins.setdefault(row["auction_id"], []).append((row["item_id"], user_id, amount))
-        return wins
+            rows = await connection.fetch(SQL["places"], list(item_ids))
+        return {
+            row["item_id"]: Place(row["auction_id"], row["begun"], row["ended"]) for row in rows
+        }
 
-    async def known_items(self, item_ids: Sequence[ItemId]) -> list[ItemId]:
-        """Return those of the items that have archived events."""
-        async with self._connection() as connection:
-            rows = await connection.fetch(SQL["known_items"], list(item_ids))
-        return [row["item_id"] for row in rows]
+    async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
+        """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
+        if hot_seqs:
+            async with self._connection() as connection:
+                await add_snapshots(connection, hot_seqs)
 
-    async def begin_epochs(self, heads: Mapping[ItemId, Item | None]) -> dict[ItemId, NewEpoch]:
+    async def begin_epochs(
+        self, heads: Mapping[ItemId, Item | None], *, recent_max: int
+    ) -> dict[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
         The epoch begins at the last event that Redis or the archive has, or that the archive has if
-        the two are known to have different histories. Archived events after a gap are set aside.
+        the two are known to have different histories. Archived events after a gap are set aside. Items
+        that the archive does not have are left out.
         """
         async with self._transaction() as connection:
             rows = await connection.fetch(SQL["lock_items"], sorted(heads))
-            begun = {
-                ItemId(row["item_id"]): await begin_epoch(connection, row, heads[row["item_id"]])
-                for row in rows
-            }
-        for _, lost in begun.values():
-            self._losses.report(lost)
-        return {item_id: epoch for item_id, (epoch, _) in begun.items()}
+            begun, lost = await begin_epochs(connection, rows, heads, recent_max=recent_max)
+        self._losses.report(lost)
+        return begun
+
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> set[BidId]:
+        """Return those of the bid_ids that an item's events up to number `last` accepted."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["used_bid_ids"], item_id, list(bid_ids), last)
+        return {BidId(row["bid_id"]) for row in rows}
+
+    async def receipts(self, item_id: ItemId, last: int) -> AsyncIterator[Mapping[BidId, Receipt]]:
+        """Rebuild the receipts of an item's bids up to event `last`, in small pieces."""
+        async with self._connection() as connection:
+            async for receipts in old_receipts(connection, item_id, last):
+                yield receipts
 
     async def keep(self, entries: Sequence[tuple[int, bytes]]) -> set[ItemId]:
         """Write encoded journal entries, each after its epoch, that did not come through the journal.

@@ -72,6 +72,23 @@ class StandingRow(msgspec.Struct, frozen=True):
     winners: tuple[Winner, ...]
 
 
+class SnapshotRow(msgspec.Struct, frozen=True):
+    """An item's encoded state after event `seq`."""
+
+    item_id: ItemId
+    seq: int
+    state: bytes
+
+
+class EpochRow(msgspec.Struct, frozen=True):
+    """An item's new epoch, which begins after event `epoch_seq`."""
+
+    item_id: ItemId
+    epoch: int
+    epoch_seq: int
+    agreed_seq: int | None
+
+
 class SetAsideRow(msgspec.Struct, frozen=True):
     """An event that is not part of its item's history, and the reason why."""
 

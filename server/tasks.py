@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -50,7 +51,7 @@ async def repeating(step: Callable[[], Awaitable[None]], *, name: str) -> AsyncI
         _running.discard(failures)
 
 
-async def cancelled(task: asyncio.Task[None]) -> None:
+async def cancelled(task: asyncio.Task[Any]) -> None:
     """Cancel a task and wait for its end; raises none of the task's own errors."""
     # 0007: on Python 3.11 `asyncio.wait_for`, which redis-py uses, drops a cancellation that arrives
     # as its future completes. So the task is cancelled until it is done.

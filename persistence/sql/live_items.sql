@@ -1,2 +1,6 @@
--- Items that have not ended, each with the number of its last archived event.
-SELECT item_id, seq FROM items WHERE status NOT IN ('sold', 'unsold', 'cancelled')
+-- Items that have not ended, those with the nearest opening or end first.
+SELECT item_id FROM items
+WHERE status NOT IN ('sold', 'unsold', 'cancelled')
+ORDER BY least(
+    ends_at, CASE WHEN status = 'scheduled' THEN (listing ->> 'opens_at')::bigint END
+) NULLS LAST, item_id

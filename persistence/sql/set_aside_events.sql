@@ -4,6 +4,8 @@ WITH gone AS (
     DELETE FROM events WHERE item_id = $1 AND seq > $3 RETURNING seq, body
 ), bids_gone AS (
     DELETE FROM bids WHERE item_id = $1 AND seq > $3
+), snapshots_gone AS (
+    DELETE FROM snapshots WHERE item_id = $1 AND seq > $3
 )
 INSERT INTO events_set_aside (item_id, epoch, seq, body, reason)
 SELECT $1, $2, seq, body, 'gap' FROM gone ORDER BY seq

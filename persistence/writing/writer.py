@@ -14,6 +14,7 @@ from persistence.rows import (
     BidRow,
     ListingRow,
     SetAsideRow,
+    SnapshotRow,
     StandingRow,
     UserRow,
     bid_row,
@@ -22,6 +23,7 @@ from persistence.rows import (
     lost_event,
     standing_row,
 )
+from persistence.snapshots import write_snapshots
 from persistence.writing.conflicts import ConflictFound, Sorted, has_conflict, sort_out
 from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import JournalEntry, Standing
@@ -102,6 +104,14 @@ async def _write(
         raise ConflictFound
     await connection.execute(SQL["write_bids"], encoded(_bid_rows(events)))
     await connection.execute(SQL["write_standings"], encoded(_standing_rows(entries)))
+    await write_snapshots(
+        connection,
+        [
+            SnapshotRow(entry.item_id, entry.standing.seq, entry.state)
+            for entry in entries
+            if entry.state is not None
+        ],
+    )
 
 
 def _by_epoch(

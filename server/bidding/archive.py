@@ -19,12 +19,12 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from server.bidding.hot_state.admissions import Admission, Exposure
+from server.bidding.hot_state.admissions import Admission
+from server.bidding.settling.records import Receipt, Recent
 from server.domain.auction import Auction
-from server.domain.events import Event
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, ItemId, Millis, UserId
+from server.domain.types import Amount, AuctionId, BidId, ItemId, Millis, UserId
 from server.domain.view import BidView
 
 LIVE_WAIT_S = 0.5
@@ -93,11 +93,46 @@ class RangeState(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """An item as the archive has it, to be written to Redis.
+
+    `receipts` are those of the bids after event `receipts_after`; the older ones follow later (0112).
+    """
+
+    item: Item
+    receipts: Mapping[BidId, Receipt]
+    recent: Sequence[Recent]
+    receipts_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NewEpoch:
-    """An item's new epoch; `events` is its whole history where the archive has more than Redis, or None."""
+    """An item's new epoch, and the item; `rebuilt` where the archive has more than Redis, or None."""
 
     epoch: int
-    events: tuple[Event, ...] | None
+    item: Item | None
+    rebuilt: Rebuilt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of an item in the archive; `auction_id` is set where the auction checks its bidders."""
+
+    auction_id: AuctionId | None
+    begun: bool
+    """Whether the archive has any of the item's events."""
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bidders:
+    """An auction that checks its bidders."""
+
+    admissions: Mapping[UserId, Admission]
+    live: Sequence[ItemId]
+    """The items that have not ended."""
+    ended: Mapping[ItemId, Mapping[UserId, Amount]]
+    """The items that have ended, each with the amounts that its winners have to pay."""
 
 
 class Archive(Protocol):
@@ -155,27 +190,30 @@ class Archive(Protocol):
         """Return the numbers of the bids that events with after < seq < before retracted."""
         ...
 
-    async def live_items(self) -> Mapping[ItemId, int]:
-        """Return the items that have not ended, each with its archived seq."""
+    async def live_items(self) -> Sequence[ItemId]:
+        """Return the items that have not ended, those with the nearest opening or end first."""
         ...
 
-    async def live_admissions(self) -> Mapping[AuctionId, Mapping[UserId, Admission]]:
-        """Return the admissions of auctions that have items which have not ended."""
+    async def bidders(self, auction_id: AuctionId) -> Bidders:
+        """Return the bidders and items of an auction that checks its bidders."""
         ...
 
-    async def live_wins(self) -> Mapping[AuctionId, Sequence[Exposure]]:
-        """Return the wins in auctions that check their bidders and have items which have not ended."""
+    async def places(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Place]:
+        """Return the places of those of the items that the archive has."""
         ...
 
-    async def known_items(self, item_ids: Sequence[ItemId]) -> Sequence[ItemId]:
-        """Return those of the items that have archived events."""
+    async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
+        """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
         ...
 
-    async def begin_epochs(self, heads: Mapping[ItemId, Item | None]) -> Mapping[ItemId, NewEpoch]:
+    async def begin_epochs(
+        self, heads: Mapping[ItemId, Item | None], *, recent_max: int
+    ) -> Mapping[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
-        The epoch begins at the last event that Redis or the archive has. Archived events beyond it,
-        after a gap, are set aside.
+        The epoch begins at the last event that Redis or the archive has, or that the archive has if
+        the two are known to have different histories. Archived events after a gap are set aside. Items
+        that the archive does not have are left out.
         """
         ...
 
@@ -194,4 +232,14 @@ class Archive(Protocol):
         self, ranges: Sequence[tuple[ItemId, int, int]]
     ) -> Sequence[RangeState | None]:
         """Return the states of ranges of numbers, first to last; None for an unknown item."""
+        ...
+
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> Collection[BidId]:
+        """Return those of the bid_ids that an item's events up to number `last` accepted."""
+        ...
+
+    def receipts(self, item_id: ItemId, last: int) -> AsyncIterator[Mapping[BidId, Receipt]]:
+        """Rebuild the receipts of an item's bids up to event `last`, in small pieces."""
         ...

@@ -57,7 +57,8 @@ class RoundResult(msgspec.Struct, frozen=True):
     """Items to try again after so many ms, unless a wake-up comes first. A settled item is among them
     where this node is in the line for its lock."""
     need_history: set[ItemId] = set()
-    """Items of which nothing was decided, because a bid's retraction needs their whole history."""
+    """Items of which nothing was decided, because a retraction needs their whole history, or because
+    receipts are missing that are still being restored."""
 
 
 class _Failures:
@@ -121,7 +122,8 @@ class Rounds:
         settled, failed = await self._decide_all(shard, token, batch, acquired, history=history)
         need_history: set[ItemId] = set()
         if not history:
-            need_history = {item_id for item_id, each in settled.items() if each.needs_history}
+            need_history = acquired.held.keys() - settled.keys()
+            need_history |= {item_id for item_id, each in settled.items() if each.needs_history}
         for item_id in need_history:
             settled[item_id] = undecided(acquired.held[item_id].item, ())
         again = [
@@ -146,9 +148,10 @@ class Rounds:
         self._remember(committed, settled, acquired)
         fenced_off = dict.fromkeys(settled.keys() - done - need_history, self._retry_ms)
         queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
+        unchecked = dict.fromkeys(acquired.unchecked, self._lock_ttl_ms)
         return RoundResult(
             settled={item_id: settled[item_id] for item_id in done},
-            waits=acquired.waits | fenced_off | queued,
+            waits=acquired.waits | unchecked | fenced_off | queued,
             need_history=need_history,
         )
 
@@ -163,13 +166,25 @@ class Rounds:
     async def _decide_all(
         self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool
     ) -> tuple[dict[ItemId, Settlement], dict[ItemId, Exception]]:
-        """Decide the commands of all held items; return the settlements, and the errors of some items."""
+        """Decide the commands of held items; return the settlements, and the errors of some items.
+
+        Left out are items whose receipts are needed and still being restored, unless this is the round
+        that reads the `history` of one.
+        """
         settled: dict[ItemId, Settlement] = {}
         failed: dict[ItemId, Exception] = {}
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
+            lacking = _lacking(held, batch[item_id])
+            if lacking and not history:
+                continue
             try:
                 decide = await self._decision(held, commands, acquired.now)
+                if lacking:
+                    awaited = await self._hot_state.used_bid_ids(
+                        item_id, lacking, held.receipts_after
+                    )
+                    decide = partial(decide, awaited=awaited)
                 if history:
                     settled[item_id] = await self._histories.settle(
                         shard, token, item_id, held, decide
@@ -265,6 +280,13 @@ class Rounds:
 def _bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
     """Return the bid_ids that commands name, whose receipts a round needs."""
     return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid | RetractBid)]
+
+
+def _lacking(held: HeldItem, commands: Sequence[Waiting]) -> list[BidId]:
+    """Return the bid_ids of commands whose receipts may be among those that are still being restored."""
+    if not held.receipts_after:
+        return []
+    return [bid_id for bid_id in _bid_ids(commands) if bid_id not in held.receipts]
 
 
 def _mark(batch: Batch, item_ids: Iterable[ItemId], *, unconfirmed: bool) -> None:

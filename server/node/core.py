@@ -18,6 +18,7 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.commit_archiver import CommitArchiver
+from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.restorer import Restorer
@@ -108,10 +109,12 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     woken = wakeups(stores.redis, stores.journal, keys, node)
+    notices = loss_notices(stores.redis, stores.journal, keys, node)
     async with (
         archive.running(),
         queue.running(),
         archiver.running(),
+        receiving_loss_notices(notices, restorer.flush),
         restorer.running(),
         floor.open(),
         receiving_wakeups(woken, floor.wake),

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
+from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import encode, journal_entry, recent
-from server.bidding.settling.settle import Settlement, replay
-from server.domain.events import Event
+from server.bidding.settling.settle import Settlement
 from server.domain.formats import exposure
 from server.domain.listings.listing import Listing
 from server.domain.types import ENDED
 
 Argument = str | int | bytes
+
+SNAPSHOT_EVERY = 256
+"""0112: a commit across a multiple of so many events puts the item's state into its journal entry."""
 
 
 def commit_arguments(settlement: Settlement) -> tuple[list[Argument], bytes]:
@@ -21,11 +24,13 @@ def commit_arguments(settlement: Settlement) -> tuple[list[Argument], bytes]:
     item, events = settlement.after, settlement.events
     if item is None or not events:
         return release_arguments(settlement.seq_read), b""
-    entry = encode(journal_entry(item, events))
+    state = encode(item)
+    is_snapshot = item.seq // SNAPSHOT_EVERY > settlement.seq_read // SNAPSHOT_EVERY
+    entry = encode(journal_entry(item, events, state if is_snapshot else None))
     due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
     arguments: list[Argument] = [
-        *(settlement.seq_read, item.seq, encode(item), entry, due_at),
+        *(settlement.seq_read, item.seq, state, entry, due_at),
         *_counted(receipts),
         *_counted((encode(event),) for event in recent(events)),
         *_counted(
@@ -42,20 +47,25 @@ def release_arguments(seq_read: int) -> list[Argument]:
 
 
 def restore_arguments(
-    events: tuple[Event, ...] | None, *, recent_max: int
+    begun: NewEpoch | None, *, checked: bool
 ) -> tuple[Listing | None, list[Argument]]:
-    """Return an item's listing and the arguments of `restore` for it, from `seq` on.
+    """Return an item's listing and the arguments of `restore` for it, from `checked` on.
 
-    `events` are all that the item has had. None keeps what Redis has of the item.
+    `begun` is None for an item that the archive does not have.
     """
-    if not events:
-        return None, ["", b"", b"", b"", 0, 0, 0]
-    item, receipts = replay(events)
-    due_at = b"" if item.due_at is None else item.due_at
+    item = None if begun is None else begun.item
+    due_at: Argument = b"" if item is None or item.due_at is None else item.due_at
+    head: list[Argument] = [int(checked), b"" if begun is None else begun.epoch, due_at]
+    rebuilt = None if begun is None else begun.rebuilt
+    if rebuilt is None:
+        return None, [*head, b"", b"", b"", b"", 0, 0, 0]
+    item = rebuilt.item
     return item.listing, [
-        *(item.seq, encode(item), due_at, KEPT_AFTER_END_S if item.status in ENDED else b""),
-        *_counted((bid_id, encode(receipt)) for bid_id, receipt in receipts.items()),
-        *_counted((encode(event),) for event in recent(events)[-recent_max:]),
+        *head,
+        *(item.seq, encode(item), rebuilt.receipts_after or b""),
+        KEPT_AFTER_END_S if item.status in ENDED else b"",
+        *_counted((bid_id, encode(receipt)) for bid_id, receipt in rebuilt.receipts.items()),
+        *_counted((encode(event),) for event in rebuilt.recent),
         *_counted(exposure(item).items() if item.listing.checks_bidders else ()),
     ]
 

@@ -16,7 +16,12 @@ from server.bidding.hot_state.admissions import Admissions
 from server.bidding.hot_state.arguments import Argument, commit_arguments, release_arguments
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.scripts import HotStateReadOnly, Scripts, refusal_of_writes
+from server.bidding.hot_state.scripts import (
+    HotStateReadOnly,
+    HotStateUntrusted,
+    Scripts,
+    refusal_of_writes,
+)
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
@@ -42,11 +47,27 @@ class Restoration(Protocol):
     """What a hot state asks for when it lacks something. `restoration.restorer` implements it."""
 
     def hot_state_lost(self) -> None:
-        """Have the hot state restored soon, because it has turned out to be untrusted."""
+        """Have a new era begun soon, because a shard has turned out to be untrusted."""
         ...
 
-    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:
-        """Restore items that Redis does not have; return whether there were any."""
+    def want(self, item_ids: Collection[ItemId]) -> None:
+        """Have unchecked items restored as soon as possible; the nodes in their lines are woken then."""
+        ...
+
+    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
+        """Restore items that are unchecked or missing; return those that the archive has.
+
+        Raises HotStateUntrusted if that can't be done in time.
+        """
+        ...
+
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> Collection[BidId]:
+        """Return those of the bid_ids that an item's events up to number `last` accepted.
+
+        Raises HotStateUntrusted if that can't be found out in time.
+        """
         ...
 
 
@@ -56,9 +77,21 @@ class NoRestoration:
     def hot_state_lost(self) -> None:
         """Leave an untrusted hot state as it is."""
 
-    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:  # noqa: ARG002
+    def want(self, item_ids: Collection[ItemId]) -> None:
+        """Leave unchecked items as they are."""
+
+    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:  # noqa: ARG002
         """Find nothing to restore."""
-        return False
+        return ()
+
+    async def used_bid_ids(
+        self,
+        item_id: ItemId,  # noqa: ARG002
+        bid_ids: Sequence[BidId],  # noqa: ARG002
+        last: int,  # noqa: ARG002
+    ) -> Collection[BidId]:
+        """Find no bid."""
+        return ()
 
 
 class HeldItem(msgspec.Struct, frozen=True):
@@ -68,6 +101,8 @@ class HeldItem(msgspec.Struct, frozen=True):
     receipts: Mapping[BidId, Receipt]
     epoch: int = 0
     """The number of times that the item has been restored; see `restoration`."""
+    receipts_after: int = 0
+    """The receipts of bids up to this event number are still being restored."""
     error: Exception | None = None
     """The reason why the stored item and receipts could not be decoded; `item` is then None."""
 
@@ -79,6 +114,8 @@ class Acquired(msgspec.Struct, frozen=True):
     held: dict[ItemId, HeldItem]
     waits: dict[ItemId, Millis]
     """Items whose locks are taken, with the ms after which to try again."""
+    unchecked: set[ItemId] = set()
+    """Items that must be restored first. This node is in their lines."""
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -158,13 +195,23 @@ class HotState:
             keys += self.keys.for_acquire(shard, item_id)
             args += (len(bid_ids), *bid_ids)
         now, *found = await self.timed.run("acquire", shard, keys, args)
-        acquired = Acquired(now, {}, {})
+        acquired = Acquired(now, {}, {}, set())
         for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
-            if isinstance(reply, int):
+            if reply == b"":
+                acquired.unchecked.add(item_id)
+            elif isinstance(reply, int):
                 acquired.waits[item_id] = reply
             else:
                 acquired.held[item_id] = _held(reply, bid_ids)
+        if acquired.unchecked:
+            self._restoration.want(acquired.unchecked)
         return acquired
+
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> Collection[BidId]:
+        """Return those of the bid_ids that an item's events up to number `last` accepted."""
+        return await self._restoration.used_bid_ids(item_id, bid_ids, last)
 
     async def receipt_count(self, item_id: ItemId) -> int:
         """Return the number of an item's receipts."""
@@ -223,10 +270,22 @@ class HotState:
         self, item_ids: Sequence[ItemId], *, bids_max: int = 0
     ) -> dict[ItemId, Snapshot]:
         """Read those items that exist, each with up to `bids_max` of its latest bids."""
-        snapshots = await self._read(item_ids, bids_max)
+        snapshots, unchecked = await self._read(item_ids, bids_max)
         missing = [item_id for item_id in item_ids if item_id not in snapshots]
-        if missing and await self._restoration.restore_missing(missing):
-            snapshots |= await self._read(missing, bids_max)
+        if not missing:
+            return snapshots
+        try:
+            # An item that ended long ago may be missing, because a sweep checks the live ones only.
+            archived = await self._restoration.restore(missing)
+        except HotStateUntrusted:
+            if unchecked:
+                raise
+            return snapshots
+        if archived:
+            restored, unchecked = await self._read(list(archived), bids_max)
+            snapshots |= restored
+            if unchecked:
+                raise HotStateUntrusted("items are being restored")
         return snapshots
 
     async def ensure(self, item_id: ItemId) -> None:
@@ -242,8 +301,8 @@ class HotState:
         return [ItemId(each.decode()) for each in item_ids], next_due
 
     async def mark_untrusted(self, shard: int) -> None:
-        """Have a shard compared with the archive before any node decides on it again."""
-        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
+        """Have a shard begin a new era before any node decides on it again."""
+        await self._redis.delete(self.keys.trusted(shard))
         self._restoration.hot_state_lost()
 
     async def ping(self) -> None:
@@ -263,18 +322,24 @@ class HotState:
         except ResponseError as error:
             raise HotStateReadOnly(refusal_of_writes(error)) from error
 
-    async def _read(self, item_ids: Sequence[ItemId], bids_max: int) -> dict[ItemId, Snapshot]:
+    async def _read(
+        self, item_ids: Sequence[ItemId], bids_max: int
+    ) -> tuple[dict[ItemId, Snapshot], list[ItemId]]:
+        """Return the items that could be read, and those that are unchecked."""
         snapshots: dict[ItemId, Snapshot] = {}
+        unchecked: list[ItemId] = []
         for shard, ids in self.keys.by_shard(item_ids).items():
             keys: list[str] = []
             for item_id in ids:
                 keys += (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
             now, *found = await self.timed.run("read", shard, keys, [bids_max])
-            for item_id, (state, *bids) in zip(ids, found, strict=True):
-                if state is not None:
-                    recent = tuple(map(decode_recent, bids))
-                    snapshots[item_id] = Snapshot(decode_item(state), recent, now)
-        return snapshots
+            for item_id, reply in zip(ids, found, strict=True):
+                if reply == b"":
+                    unchecked.append(item_id)
+                elif reply[0] is not None:
+                    recent = tuple(map(decode_recent, reply[1:]))
+                    snapshots[item_id] = Snapshot(decode_item(reply[0]), recent, now)
+        return snapshots, unchecked
 
 
 def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
@@ -286,7 +351,7 @@ def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
 
 
 def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
-    epoch, state, *receipts = reply
+    epoch, receipts_after, state, *receipts = reply
     return HeldItem(
         item=None if state is None else decode_item(state),
         receipts={
@@ -295,4 +360,5 @@ def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
             if receipt is not None
         },
         epoch=int(epoch or 0),
+        receipts_after=int(receipts_after or 0),
     )

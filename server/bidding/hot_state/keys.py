@@ -21,6 +21,8 @@ class Keys:
 
     wake: ClassVar[str] = "auction:wake:"
     """The prefix of the pub/sub channels that wake nodes. A node's id follows."""
+    losses: ClassVar[str] = "auction:losses"
+    """The pub/sub channel on which nodes learn that a shard may have lost events."""
 
     def by_shard(self, item_ids: Iterable[ItemId]) -> dict[int, list[ItemId]]:
         """Sort items into their shards."""
@@ -53,7 +55,7 @@ class Keys:
         return f"{_tag(shard)}:due"
 
     def trusted(self, shard: int) -> str:
-        """Name the replication id of the server that has been compared with the archive (0110)."""
+        """Name the era of a shard, with the replication id of the server that it began on (0110)."""
         return f"{_tag(shard)}:trusted"
 
     def clock(self, shard: int) -> str:
@@ -65,8 +67,16 @@ class Keys:
         return f"{_tag(shard)}:probe"
 
     def restoring(self, shard: int) -> str:
-        """Name the lease of the node that restores a shard."""
+        """Name the lease of the node that begins a shard's era."""
         return f"{_tag(shard)}:restoring"
+
+    def sweeping(self, shard: int) -> str:
+        """Name the lease of the node that sweeps a shard."""
+        return f"{_tag(shard)}:sweeping"
+
+    def unfilled(self, shard: int) -> str:
+        """Name the set of restored items whose older receipts are missing."""
+        return f"{_tag(shard)}:unfilled"
 
     def lock(self, shard: int, item_id: ItemId) -> str:
         """Name an item's lock."""
@@ -77,7 +87,7 @@ class Keys:
         return f"{_tag(shard)}:line:{item_id}"
 
     def item(self, shard: int, item_id: ItemId) -> str:
-        """Name the hash with an item's `seq`, `epoch` and `state`, which has the highest bid."""
+        """Name the hash with an item's `seq`, `state`, which has the highest bid, `epoch` and `era`."""
         return f"{_tag(shard)}:item:{item_id}"
 
     def receipts(self, shard: int, item_id: ItemId) -> str:

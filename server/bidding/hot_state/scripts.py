@@ -20,10 +20,14 @@ _PARTS = {
     "read": ("clock", "trust"),
     "due": ("clock", "trust"),
     "correct_clock": (),
+    "era": ("trust",),
     "take_lease": ("trust",),
-    "lease": ("trust",),
-    "lock_items": ("lock",),
-    "restore": ("lock", "exposure"),
+    "begin_era": ("trust",),
+    "end_sweep": ("trust",),
+    "lock_items": ("trust", "lock"),
+    "restore": ("trust", "lock", "exposure"),
+    "check_items": ("trust", "lock"),
+    "fill_receipts": (),
     "set_exposure": ("exposure",),
 }
 """The files of functions that each script is built with. The script's own file comes last."""

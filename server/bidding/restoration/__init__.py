@@ -1,8 +1,14 @@
 """Restoration of a hot state that may lack committed events, from the archive.
 
-restorer             the task that restores shards, and single items that are missing
+restorer             has eras begun and items restored after a loss
+items                restores items one by one, or an auction that checks its bidders as one unit
+sweep                restores what nobody has asked for, and older receipts, in the background
+loss_notices         has this node archive what it remembers when an era begins
 untrusted_hot_state  the calls of Redis that restoration makes, trusted or not
 losses               events that are in no history: logged, counted, and passed on
+own_commits          the commits of this node that may not be archived yet
+unconfirmed_commits  its commits whose reply was lost
+commit_archiver      the task that brings them into the archive when Redis has lost them
 own_commits          the commits of this node that may not be archived yet
 unconfirmed_commits  its commits whose reply was lost
 commit_archiver      the task that brings them into the archive when Redis has lost them

@@ -1,20 +1,20 @@
-"""The restorer compares the hot state with the archive before anything is decided on it.
+"""The restorer has eras begun and items restored after Redis may have lost events.
 
 Redis may come back without events that it once confirmed: restarted on a truncated file, replaced by a
 replica that lagged, or flushed. A shard is trusted only while its `trusted` key has the replication id
-of the server, which is another one after each of these (0110). Otherwise every script refuses, the
-commands on the floor wait, and one node restores the shard under a lease. If Redis loses its data again
-meanwhile, the lease is lost too and restoration begins anew.
+of the server, which is another one after each of these (0110). Otherwise every script refuses, and one
+node begins a new era of the shard: it has every node archive the commits that it remembers, waits a
+short grace, and marks the shard as trusted.
 
-Each item then begins a new epoch, at a seq on which both stores agree. Events of an older epoch beyond
-that seq may still be on their way to the archive, in the queue of a node that read them before; the
-archive no longer accepts them. So an item never has a second history, and lost events are named.
+Every item is unchecked in a new era. It is restored when a round or a reader first needs it, or by the
+sweep (0111). It then begins a new epoch at a seq on which both stores agree. Events of an older epoch
+beyond that seq may still be on their way to the archive, which no longer accepts them. So an item never
+has a second history, and lost events are named.
 """
 
 import asyncio
 import time
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -22,23 +22,25 @@ import structlog
 from redis import RedisError
 
 from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.items import ItemRestorer
+from server.bidding.restoration.sweep import Sweep
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
-from server.domain.types import ItemId
-from server.tasks import repeating
+from server.domain.types import BidId, ItemId
+from server.outage import Outage
+from server.tasks import cancelled, repeating
 
 log = structlog.get_logger(__name__)
 
-PAGE = 100
-"""Items that are restored under their locks at once."""
-LOCK_TTL_MS = 5_000
-LOCK_RETRY_S = 0.05
-GRACE_S = 1.0
-"""Time for the nodes' queues to archive the entries they have read, where Redis has less."""
-RETRY_S = 0.5
-MISSING_MAX = 100
-"""Readings at once whose missing items are looked for in the archive."""
-LEASE_TTL_MS = 5_000
-LEASE_RETRY_S = 0.05
+GRACE_S = 0.25
+"""Time for all nodes to archive the commits that they remember before an era begins."""
+FLUSH_MAX_S = 1.0
+LEASE_TTL_MS = 3_000
+RETRY_S = 0.05
+RETRY_AFTER_FAILURE_S = 0.5
+SWEEP_EVERY_S = 1.0
+READINGS_MAX = 100
+"""Readings at once that wait for items to be restored."""
 
 
 async def _nothing() -> None:
@@ -46,7 +48,7 @@ async def _nothing() -> None:
 
 
 class Restorer:
-    """Restores a hot state from the archive. Each node has one; a lease on each shard picks one of them."""
+    """Restores a hot state from the archive. Each node has one."""
 
     def __init__(
         self,
@@ -54,130 +56,185 @@ class Restorer:
         archive: Archive,
         *,
         flush: Callable[[], Awaitable[None]] = _nothing,
+        announce_epochs: Callable[[Mapping[ItemId, int]], None] = lambda _: None,
     ) -> None:
-        """`flush` archives all that this node knows of; it may raise ArchiveUnavailable (0115)."""
+        """`flush` archives the commits of which this node alone may know.
+
+        `announce_epochs` is called with the epochs that have begun; it may neither wait nor fail.
+        """
         self._hot_state = hot_state
         self._archive = archive
-        self._flush = flush
+        self._flush_commits = flush
+        self._items = ItemRestorer(hot_state, archive, announce_epochs=announce_epochs)
+        self._sweep = Sweep(hot_state, archive, self._items)
         self._to_check = asyncio.Event()
-        self._to_check.set()
-        self._missing: dict[tuple[ItemId, ...], asyncio.Task[bool]] = {}
+        self._to_sweep = asyncio.Event()
+        self._being_restored: set[ItemId] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._readings: dict[tuple[ItemId, ...], asyncio.Task[set[ItemId]]] = {}
+        self._outage = Outage("hot_state_not_restored", "hot_state_restored_again")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Restore the hot state whenever it is lost, while inside; check it once before."""
-        await self._restore_when_lost()
+        """Begin eras and restore items whenever that is necessary, while inside."""
+        await self._attempt(self._begin_eras)
         try:
-            async with repeating(self._restore_when_lost, name="restorer"):
+            async with (
+                repeating(self._check_when_lost, name="restorer"),
+                repeating(self._sweep_all, name="sweep"),
+            ):
                 yield
         finally:
-            missing = list(self._missing.values())
-            for task in missing:
-                task.cancel()
-            await asyncio.gather(*missing, return_exceptions=True)
+            for task in [*self._tasks, *self._readings.values()]:
+                await cancelled(task)
 
     def hot_state_lost(self) -> None:
-        """Have the hot state checked and restored soon, because it has turned out to be untrusted."""
+        """Have a new era begun soon, because a shard has turned out to be untrusted."""
         self._to_check.set()
 
-    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:
-        """Restore items that Redis does not have; return whether there were any.
+    def want(self, item_ids: Collection[ItemId]) -> None:
+        """Have unchecked items restored as soon as possible; the nodes in their lines are woken then."""
+        wanted = set(item_ids) - self._being_restored
+        if wanted:
+            self._being_restored |= wanted
+            self._start(self._restore_wanted(wanted))
 
-        Items that ended long ago may be missing after a loss, because a shard is trusted as soon as
-        its live items are restored. Returns False after LIVE_WAIT_S, too.
+    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
+        """Restore items that are unchecked or missing; return those that the archive has.
+
+        Raises HotStateUntrusted if that can't be done in time.
         """
         wanted = tuple(item_ids)
-        task = self._missing.get(wanted)
-        if task is None and len(self._missing) >= MISSING_MAX:
-            return False
+        task = self._readings.get(wanted)
+        if task is None and len(self._readings) >= READINGS_MAX:
+            raise HotStateUntrusted("too many items are being restored")
         if task is None:
-            task = self._missing[wanted] = asyncio.create_task(self._restore_known(wanted))
-            task.add_done_callback(partial(self._restored, wanted))
+            task = self._readings[wanted] = asyncio.create_task(self._restore(wanted))
+            task.add_done_callback(partial(self._read, wanted))
         # 0124: who waits goes on without the items, and the task restores them all the same.
         done, _ = await asyncio.wait([task], timeout=LIVE_WAIT_S)
-        return bool(done) and task.result()
-
-    def _restored(self, item_ids: tuple[ItemId, ...], task: "asyncio.Task[bool]") -> None:
-        del self._missing[item_ids]
-        if not task.cancelled() and task.exception() is not None:
-            log.debug("missing_items_not_restored", error=repr(task.exception()))
-
-    async def _restore_known(self, item_ids: Sequence[ItemId]) -> bool:
         try:
-            known = await self._archive.known_items(item_ids)
-            for shard, ids in self._hot_state.keys.by_shard(known).items():
-                await self._restore_page(shard, ids)
-        except ArchiveUnavailable:
-            return False
-        return bool(known)
+            return task.result() if done else self._not_in_time()
+        except (RedisError, OSError, ArchiveUnavailable) as error:
+            raise HotStateUntrusted("items are being restored") from error
 
-    async def _restore_when_lost(self) -> None:
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> Collection[BidId]:
+        """Return those of the bid_ids that an item's events up to number `last` accepted.
+
+        Raises HotStateUntrusted if that can't be found out in time.
+        """
+        try:
+            async with asyncio.timeout(LIVE_WAIT_S):
+                return await self._archive.used_bid_ids(item_id, bid_ids, last)
+        except (ArchiveUnavailable, TimeoutError):
+            raise HotStateUntrusted("the item's receipts are being restored") from None
+
+    async def flush(self) -> None:
+        """Archive the commits of which this node alone may know, as far as that can be done now."""
+        try:
+            async with asyncio.timeout(FLUSH_MAX_S):
+                await self._flush_commits()
+        except (RedisError, OSError, ArchiveUnavailable, TimeoutError) as error:
+            log.warning("commits_not_flushed", error=repr(error))
+
+    def _not_in_time(self) -> set[ItemId]:
+        raise HotStateUntrusted("items are being restored")
+
+    def _read(self, wanted: tuple[ItemId, ...], task: "asyncio.Task[set[ItemId]]") -> None:
+        del self._readings[wanted]
+        if not task.cancelled() and task.exception() is not None:
+            log.debug("items_not_restored", error=repr(task.exception()))
+
+    async def _check_when_lost(self) -> None:
         await self._to_check.wait()
         self._to_check.clear()
-        try:
-            await self._restore()
-        except (RedisError, OSError, ArchiveUnavailable) as error:
-            log.warning("hot_state_not_restored", error=repr(error))
+        if not await self._attempt(self._begin_eras):
             self._to_check.set()
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_AFTER_FAILURE_S)
 
-    async def _restore(self) -> None:
-        hot_state, shards = self._hot_state, range(self._hot_state.keys.shards)
-        while untrusted := [s for s in shards if not await hot_state.is_trusted(s)]:
-            await self._flush()
-            live = await self._archive.live_items()
-            by_shard = hot_state.keys.by_shard(live)
-            for shard in untrusted:
-                seqs = {item_id: live[item_id] for item_id in by_shard.get(shard, [])}
-                if not await self._restore_shard(shard, seqs):
-                    await asyncio.sleep(LEASE_RETRY_S)
+    async def _begin_eras(self) -> None:
+        await asyncio.gather(*map(self._begin_era_if_lost, range(self._hot_state.keys.shards)))
 
-    async def _restore_shard(self, shard: int, archived: Mapping[ItemId, int]) -> bool:
-        """Restore a shard unless another node does; return whether it is trusted now.
+    async def _begin_era_if_lost(self, shard: int) -> None:
+        while await self._hot_state.era(shard) is None:
+            if not await self._begin_era(shard):
+                await asyncio.sleep(RETRY_S)
 
-        `archived` has the archived seq of each live item of the shard.
-        """
-        token, began = uuid.uuid4().hex, time.monotonic()
-        lease = await self._hot_state.take_lease(shard, token, LEASE_TTL_MS)
-        if lease is None:
+    async def _begin_era(self, shard: int) -> bool:
+        """Begin a shard's era unless another node does; return whether it has begun."""
+        began = time.monotonic()
+        replication_id = await self._hot_state.take_lease(shard, LEASE_TTL_MS)
+        if replication_id is None:
             return False
-        await self._restore_bidders(shard)
-        item_ids = list(archived)
-        seqs = await self._hot_state.seqs(shard, item_ids)
-        behind = [item_id for item_id in item_ids if seqs[item_id] < archived[item_id]]
-        if behind:
-            log.error("hot_state_lost", shard=shard, items=len(behind))
-            await asyncio.sleep(GRACE_S)
-        restored = 0
-        for first in range(0, len(item_ids), PAGE):
-            restored += await self._restore_page(shard, item_ids[first : first + PAGE])
-            if not await self._hot_state.extend(lease, LEASE_TTL_MS):
-                return False
-        if not await self._hot_state.mark_trusted(lease):
+        may_have_lost = await self._may_have_lost()
+        if may_have_lost:
+            await self._hot_state.announce_loss(shard)
+            await asyncio.gather(self.flush(), asyncio.sleep(GRACE_S))
+        if not await self._hot_state.begin_era(shard, replication_id, swept=not may_have_lost):
             return False
-        took_ms = int((time.monotonic() - began) * 1000)
-        counts = {"items": len(item_ids), "restored": restored}
-        log.info("hot_state_trusted", shard=shard, took_ms=took_ms, **counts)
+        log.info("era_begun", shard=shard, took_ms=int((time.monotonic() - began) * 1000))
+        self._to_sweep.set()
         return True
 
-    async def _restore_bidders(self, shard: int) -> None:
-        """Restore the admissions to a shard's auctions, and the exposure for items that were won."""
-        for auction_id, admissions in (await self._archive.live_admissions()).items():
-            if self._hot_state.keys.shard(auction_id) == shard:
-                await self._hot_state.admissions.admit(auction_id, admissions)
-        for auction_id, exposures in (await self._archive.live_wins()).items():
-            if self._hot_state.keys.shard(auction_id) == shard:
-                await self._hot_state.set_exposure(auction_id, exposures)
+    async def _may_have_lost(self) -> bool:
+        """Tell whether anything is live, so that there may be commits which are not archived."""
+        try:
+            return bool(await self._archive.live_items())
+        except ArchiveUnavailable:
+            return True
 
-    async def _restore_page(self, shard: int, item_ids: Sequence[ItemId]) -> int:
-        """Begin a new epoch of each item; return how many had to be restored from the archive."""
-        token, left, restored = uuid.uuid4().hex, set(item_ids), 0
-        while left:
-            heads = await self._hot_state.lock_items(shard, token, LOCK_TTL_MS, sorted(left))
-            epochs = await self._archive.begin_epochs(heads)
-            done = await self._hot_state.restore(shard, token, epochs)
-            left -= done
-            restored += sum(epochs[item_id].events is not None for item_id in done)
-            if left:
-                await asyncio.sleep(LOCK_RETRY_S)
-        return restored
+    async def _sweep_all(self) -> None:
+        try:
+            async with asyncio.timeout(SWEEP_EVERY_S):
+                await self._to_sweep.wait()
+        except TimeoutError:
+            pass
+        self._to_sweep.clear()
+        await self._attempt(self._sweep_shards)
+
+    async def _sweep_shards(self) -> None:
+        for shard in range(self._hot_state.keys.shards):
+            era = await self._hot_state.era(shard)
+            if era is None:
+                self.hot_state_lost()
+            else:
+                await self._sweep.sweep(era)
+
+    async def _restore_wanted(self, item_ids: Collection[ItemId]) -> None:
+        # Who waits for the items asks again if they are not restored.
+        try:
+            await self._attempt(lambda: self._restore_and_forget(item_ids))
+        finally:
+            self._being_restored -= set(item_ids)
+
+    async def _restore_and_forget(self, item_ids: Collection[ItemId]) -> None:
+        await self._restore(item_ids)
+
+    async def _restore(self, item_ids: Collection[ItemId]) -> set[ItemId]:
+        archived: set[ItemId] = set()
+        for shard, ids in self._hot_state.keys.by_shard(item_ids).items():
+            era = await self._hot_state.era(shard)
+            if era is None:
+                self.hot_state_lost()
+                raise HotStateUntrusted("the shard has to begin a new era first")
+            archived.update(await self._items.restore(era, ids))
+        return archived
+
+    async def _attempt(self, step: Callable[[], Awaitable[None]]) -> bool:
+        """Take a step; return whether it succeeded."""
+        try:
+            await step()
+        except (RedisError, OSError, ArchiveUnavailable) as error:
+            self._outage.failed(error=repr(error))
+            return False
+        self._outage.succeeded()
+        return True
+
+    def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        assert isinstance(task, asyncio.Task)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,32 +1,52 @@
-"""The calls of Redis that restoration makes on a hot state that is not trusted.
+"""The calls of Redis that restoration makes: leases, eras, and items that are unchecked.
 
-A lease decides which node restores a shard. It is lost together with the restored items if Redis loses
-its data again, and it counts only on the server that it was taken on.
+A lease counts only on the server that it was taken on, because its replica may have received the lease
+without what was done under it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
 from server.bidding.archive import NewEpoch
-from server.bidding.hot_state.admissions import Admissions, Exposure
-from server.bidding.hot_state.arguments import Argument, restore_arguments
+from server.bidding.hot_state.admissions import Admissions
+from server.bidding.hot_state.arguments import Argument, release_arguments, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
-from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
 from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
-from server.bidding.settling.records import decode_item
+from server.bidding.settling.records import Receipt, decode_item, encode
 from server.domain.item import Item
-from server.domain.types import AuctionId, ItemId, NodeId
+from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, NodeId, UserId
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to restore a shard, on the server with this replication id."""
+class Era:
+    """The era of a shard; `swept` if all its live items have been checked."""
 
     shard: int
-    token: str
-    replication_id: bytes
+    token: bytes
+    swept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockedItems:
+    """Unchecked items whose locks were taken, None for one that Redis lacks, and the `checked` ones."""
+
+    heads: Mapping[ItemId, Item | None]
+    checked: Collection[ItemId]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A restored item without its receipts of bids up to event `receipts_after`."""
+
+    item_id: ItemId
+    epoch: int
+    receipts_after: int
+    ended: bool
 
 
 class UntrustedHotState:
@@ -34,85 +54,170 @@ class UntrustedHotState:
 
     def __init__(self, redis: Redis, keys: Keys, *, node: NodeId, recent_bids_max: int) -> None:
         self.keys = keys
-        self.scripts = Scripts(redis)
         self.admissions = Admissions(redis, keys)
+        self.recent_bids_max = recent_bids_max
         self._redis = redis
+        self._scripts = Scripts(redis)
         self._node = node
-        self._recent_bids_max = recent_bids_max
+        # The floor of this node waits in the lines under the node's own name.
+        self._restorer = f"{node}:restorer"
 
-    async def seqs(self, shard: int, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
-        """Return the seq of each item, 0 for an item that Redis does not have."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for item_id in item_ids:
-                pipe.hget(self.keys.item(shard, item_id), "seq")
-            seqs = await pipe.execute()
-        return {item_id: int(seq or 0) for item_id, seq in zip(item_ids, seqs, strict=True)}
-
-    async def lock_items(
-        self, shard: int, token: str, ttl_ms: int, item_ids: Sequence[ItemId]
-    ) -> dict[ItemId, Item | None]:
-        """Take items' locks; return the items whose locks were free, None for one Redis lacks."""
-        keys = [key for item_id in item_ids for key in self.keys.for_acquire(shard, item_id)[:3]]
-        states = await self.scripts.run("lock_items", keys, [token, self._node, ttl_ms])
-        return {
-            item_id: decode_item(found[0]) if found[0] else None
-            for item_id, found in zip(item_ids, states, strict=True)
-            if found is not None
-        }
-
-    async def restore(
-        self, shard: int, token: str, epochs: Mapping[ItemId, NewEpoch]
-    ) -> set[ItemId]:
-        """Begin new epochs of locked items and release their locks; return the items it was done for."""
-        keys = [self.keys.due(shard)]
-        args: list[Argument] = [token, self._node, KEPT_MS, self.keys.wake]
-        for item_id, begun in epochs.items():
-            listing, rebuilt = restore_arguments(begun.events, recent_max=self._recent_bids_max)
-            keys += self.keys.for_commit(shard, item_id, listing)
-            args += (item_id, begun.epoch, *rebuilt)
-        done = await self.scripts.run("restore", keys, args)
-        return {item_id for item_id, reply in zip(epochs, done, strict=True) if reply == 1}
-
-    async def set_exposure(self, auction_id: AuctionId, exposures: Iterable[Exposure]) -> None:
-        """Set users' exposures for items of an auction that have ended."""
-        keys = [self.keys.exposure(self.keys.shard(auction_id), auction_id)]
-        args = [value for exposure in exposures for value in exposure]
-        await self.scripts.run("set_exposure", keys, args)
-
-    async def is_trusted(self, shard: int) -> bool:
-        """Tell whether a shard has been compared with the archive since Redis may have lost data."""
+    async def era(self, shard: int) -> Era | None:
+        """Return a shard's era, or None if it has to begin a new one."""
         try:
-            keys = [self.keys.trusted(shard), self.keys.clock(shard)]
-            await self.scripts.run("read", keys, [0])
+            token, swept = await self._scripts.run("era", [self.keys.trusted(shard)], [])
         except HotStateUntrusted:
-            return False
-        return True
+            return None
+        return Era(shard, token, bool(swept))
 
-    async def take_lease(self, shard: int, token: str, ttl_ms: int) -> Lease | None:
-        """Take the lease on a shard's restoration, unless another node has it."""
-        restoring = [self.keys.restoring(shard)]
-        replication_id = await self.scripts.run("take_lease", restoring, [token, ttl_ms])
-        return None if replication_id is None else Lease(shard, token, replication_id)
+    async def take_lease(self, shard: int, ttl_ms: int) -> bytes | None:
+        """Take or extend the lease to begin an era; return the server's replication id, or None."""
+        return await self._take(self.keys.restoring(shard), ttl_ms)
 
-    async def extend(self, lease: Lease, ttl_ms: int) -> bool:
-        """Extend a lease; return False if it is lost, with everything that has been restored."""
-        return await self._run_lease(lease, ttl_ms, done=False)
+    async def begin_era(self, shard: int, replication_id: bytes, *, swept: bool) -> bool:
+        """Begin a shard's era under the lease; return False if the lease is lost.
 
-    async def mark_trusted(self, lease: Lease) -> bool:
-        """End a lease by marking its shard as trusted; return False if the lease is lost."""
-        return await self._run_lease(lease, 0, done=True)
+        `swept` says that there is nothing to check.
+        """
+        keys = [self.keys.restoring(shard), self.keys.trusted(shard)]
+        args = [self._node, replication_id, secrets.token_hex(4), int(swept)]
+        reply: object = await self._scripts.run("begin_era", keys, args)
+        return reply == 1
+
+    async def announce_loss(self, shard: int) -> None:
+        """Have every node archive the commits of which it alone may know."""
+        await self._redis.publish(self.keys.losses, str(shard))
 
     async def mark_untrusted(self, shard: int) -> None:
-        """Delete a shard's mark, and the lease of a node that restores it."""
-        await self._redis.delete(self.keys.trusted(shard), self.keys.restoring(shard))
+        """End a shard's era."""
+        await self._redis.delete(self.keys.trusted(shard))
 
     async def contest(self, item_ids: Iterable[ItemId]) -> None:
-        """Have the shards of items restored of which the archive has another history (0114)."""
-        for shard in self.keys.by_shard(item_ids):
-            await self.mark_untrusted(shard)
+        """Have items restored of which the archive has another history (0114)."""
+        for item_id in item_ids:
+            await self._redis.hdel(self.keys.item(self.keys.shard(item_id), item_id), "era")
 
-    async def _run_lease(self, lease: Lease, ttl_ms: int, *, done: bool) -> bool:
-        keys = [self.keys.restoring(lease.shard), self.keys.trusted(lease.shard)]
-        args = [lease.token, ttl_ms, lease.replication_id, int(done)]
-        reply: object = await self.scripts.run("lease", keys, args)
+    async def take_sweep(self, shard: int, ttl_ms: int) -> bool:
+        """Take or extend the lease to sweep a shard; return False if another node has it."""
+        return await self._take(self.keys.sweeping(shard), ttl_ms) is not None
+
+    async def end_sweep(self, era: Era) -> None:
+        """Note that all live items have been checked, unless another era has begun."""
+        await self._scripts.run("end_sweep", [self.keys.trusted(era.shard)], [era.token])
+
+    async def unchecked(self, era: Era, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
+        """Return those of the items that are unchecked, each with its seq in Redis, 0 for a missing one."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for item_id in item_ids:
+                pipe.hmget(self.keys.item(era.shard, item_id), ["era", "seq"])
+            found = await pipe.execute()
+        return {
+            item_id: int(seq or 0)
+            for item_id, (checked, seq) in zip(item_ids, found, strict=True)
+            if checked != era.token
+        }
+
+    async def lock_items(
+        self, era: Era, token: str, ttl_ms: int, item_ids: Sequence[ItemId]
+    ) -> LockedItems:
+        """Take the locks of those items that are unchecked and whose locks are free."""
+        keys = [self.keys.trusted(era.shard)]
+        for item_id in item_ids:
+            keys += self.keys.for_acquire(era.shard, item_id)[:3]
+        args = [token, self._restorer, ttl_ms, era.token]
+        replies = dict(
+            zip(item_ids, await self._scripts.run("lock_items", keys, args), strict=True)
+        )
+        return LockedItems(
+            heads={
+                item_id: decode_item(reply[0]) if reply[0] else None
+                for item_id, reply in replies.items()
+                if isinstance(reply, list)
+            },
+            checked={item_id for item_id, reply in replies.items() if reply == 1},
+        )
+
+    async def restore(
+        self, era: Era, token: str, epochs: Mapping[ItemId, NewEpoch | None], *, checked: bool
+    ) -> set[ItemId]:
+        """Begin new epochs of locked items and release their locks; return the items it was done for.
+
+        None stands for an item that the archive does not have. Without `checked` the items stay
+        unchecked until `check_items`.
+        """
+        shard = era.shard
+        keys = [self.keys.trusted(shard), self.keys.due(shard), self.keys.unfilled(shard)]
+        args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, era.token]
+        for item_id, begun in epochs.items():
+            listing, restored = restore_arguments(begun, checked=checked or begun is None)
+            keys += self.keys.for_commit(shard, item_id, listing)
+            args += (item_id, *restored)
+        done = await self._scripts.run("restore", keys, args)
+        return {item_id for item_id, reply in zip(epochs, done, strict=True) if reply == 1}
+
+    async def release(self, shard: int, token: str, item_ids: Collection[ItemId]) -> None:
+        """Release the locks of items that are not restored after all."""
+        keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
+        args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, 0]
+        for item_id in item_ids:
+            keys += self.keys.for_commit(shard, item_id, None)
+            args += (item_id, 0, *release_arguments(0))
+        await self._scripts.run("commit", keys, args)
+
+    async def check_items(self, era: Era, epochs: Mapping[ItemId, int]) -> bool:
+        """Mark restored items as checked in one step; return False if one has begun another epoch."""
+        keys = [self.keys.trusted(era.shard)]
+        args: list[Argument] = [era.token, KEPT_MS, self.keys.wake]
+        for item_id, epoch in epochs.items():
+            keys += self.keys.for_acquire(era.shard, item_id)[:3]
+            args += (item_id, epoch)
+        reply: object = await self._scripts.run("check_items", keys, args)
         return reply == 1
+
+    async def set_exposures(
+        self, auction_id: AuctionId, exposures: Mapping[ItemId, Mapping[UserId, Amount]]
+    ) -> None:
+        """Set users' exposures for items of an auction that have ended."""
+        args: list[Argument] = []
+        for item_id, amounts in exposures.items():
+            args += (item_id, len(amounts))
+            for user_id, amount in amounts.items():
+                args += (user_id, amount)
+        keys = [self.keys.exposure(self.keys.shard(auction_id), auction_id)]
+        await self._scripts.run("set_exposure", keys, args)
+
+    async def unfilled(self, shard: int) -> list[Unfilled]:
+        """Return the restored items whose older receipts are missing."""
+        names: Any = await self._redis.smembers(self.keys.unfilled(shard))
+        found = []
+        for item_id in [ItemId(name.decode()) for name in names]:
+            fields: Any = await self._redis.hmget(
+                self.keys.item(shard, item_id), ["epoch", "receipts_after", "state"]
+            )
+            epoch, after, state = fields
+            if after is not None and state is not None:
+                ended = decode_item(state).status in ENDED
+                found.append(Unfilled(item_id, int(epoch), int(after), ended))
+        return found
+
+    async def fill(
+        self, shard: int, item: Unfilled, receipts: Mapping[BidId, Receipt], *, done: bool
+    ) -> bool:
+        """Add older receipts to a restored item; return False if it has been restored again."""
+        keys = [
+            self.keys.item(shard, item.item_id),
+            self.keys.receipts(shard, item.item_id),
+            self.keys.unfilled(shard),
+        ]
+        kept_s: Argument = KEPT_AFTER_END_S if item.ended else b""
+        args: list[Argument] = [item.item_id, item.epoch, kept_s, int(done)]
+        for bid_id, receipt in receipts.items():
+            args += (bid_id, encode(receipt))
+        reply: object = await self._scripts.run("fill_receipts", keys, args)
+        return reply == 1
+
+    async def _take(self, lease: str, ttl_ms: int) -> bytes | None:
+        replication_id: bytes | None = await self._scripts.run(
+            "take_lease", [lease], [self._node, ttl_ms]
+        )
+        return replication_id

@@ -1,6 +1,7 @@
 """The deciding part of a round, pure: an item's commands become events, answers and receipts.
 
-settle    decides the commands of an item one after another, and rebuilds an item from its events
+settle    decides the commands of an item one after another
+replay    rebuilds an item and its receipts from its events
 receipts  what a bid_id was used for, so that it has one effect and one answer
 records   answers, receipts and journal entries, and their MessagePack form
 """

@@ -73,6 +73,8 @@ class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
     item_id: ItemId
     standing: Standing
     events: tuple[Event, ...]
+    state: bytes | None = None
+    """The encoded item after the events, in the entries that the archive takes snapshots from (0112)."""
 
 
 class _ItemV1(msgspec.Struct, frozen=True):
@@ -137,6 +139,8 @@ def standing(item: Item) -> Standing:
     )
 
 
-def journal_entry(item: Item, events: tuple[Event, ...]) -> JournalEntry:
+def journal_entry(
+    item: Item, events: tuple[Event, ...], state: bytes | None = None
+) -> JournalEntry:
     """Build the entry for `events`, after which the item is `item`."""
-    return JournalEntry(item.listing.item_id, standing(item), events)
+    return JournalEntry(item.listing.item_id, standing(item), events, state)

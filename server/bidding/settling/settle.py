@@ -1,6 +1,6 @@
 """Settles one item: decides its commands in arrival order. Pure."""
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Collection, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
 import msgspec
@@ -16,7 +16,7 @@ from server.bidding.settling.receipts import (
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import decide, limit_of
-from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
+from server.domain.events import BidsRetracted, Event
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
@@ -69,6 +69,7 @@ class _Round:
     standings: Mapping[UserId, BidderStanding]
     now: Millis
     history_in_ms: Millis | None
+    awaited: Collection[BidId] = ()
     events: list[Event] = field(default_factory=list)
     receipts: dict[BidId, Receipt] = field(default_factory=dict)
 
@@ -81,18 +82,20 @@ def settle(
     standings: Mapping[UserId, BidderStanding] | None = None,
     *,
     history_in_ms: Millis | None = None,
+    awaited: Collection[BidId] = (),
 ) -> Settlement:
     """Decide `commands` one after another, each on the state that the previous one has left.
 
     `known` has the receipts of those bid_ids that earlier rounds accepted, and all of the item's where
     `history_in_ms` is None and a bid is retracted. Otherwise a retraction that needs the others is
-    refused as `busy`, to be tried again after so many ms. `standings` has the bidders' standings in an
+    refused as `busy`, to be tried again after so many ms. `awaited` names bid_ids that were accepted, and
+    whose receipts are being restored. `standings` has the bidders' standings in an
     auction that checks them.
     """
     if item is not None:
         # 0117: within an item time never runs back, whatever happens to Redis' clock.
         now = max(now, item.changed_at)
-    round_ = _Round(item, known, standings or {}, now, history_in_ms)
+    round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited)
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
     return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts, exposures)
@@ -105,28 +108,10 @@ def undecided(item: Item | None, commands: Sized) -> Settlement:
     return Settlement(item, item, (), answers, {})
 
 
-def replay(events: Iterable[Event]) -> tuple[Item, dict[BidId, Receipt]]:
-    """Rebuild an item's state and the receipts of its bids from all its events."""
-    item: Item | None = None
-    receipts: dict[BidId, Receipt] = {}
-    placed, auto = None, None
-    for event in events:
-        item = evolve(item, event)
-        # An automatic bid and an extension may follow from the bid before them. The bid was answered
-        # with the item's fields after all of its events, so its receipt is written again.
-        if not isinstance(event, BidAccepted | ItemExtended) or bid_event(event) is not None:
-            placed = bid_event(event)
-        auto = auto_bid(event) or (auto if isinstance(event, ItemExtended) else None)
-        if isinstance(event, BidsRetracted):
-            receipts |= _retracted(event, receipts)
-        if placed is not None:
-            answer = _accepted_answer(item, event.at, placed.bidder, placed.seq)
-            receipts[placed.bid_id] = receipt_of(placed, answer, auto)
-    assert item is not None, "an item has events"
-    return item, receipts
-
-
 def _answer(round_: _Round, command: Command) -> Answer:
+    if isinstance(command, PlaceBid | RetractBid) and command.bid_id in round_.awaited:
+        message = "this bid's answer is being restored; send the same command again"
+        return Rejection(Code.UNAVAILABLE, message)
     if isinstance(command, PlaceBid):
         receipt = round_.receipts.get(command.bid_id) or round_.known.get(command.bid_id)
         if receipt is not None:
@@ -150,16 +135,16 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
     if not isinstance(command, PlaceBid):
         for event in events:
             if isinstance(event, BidsRetracted):
-                round_.receipts |= _retracted(event, {**round_.known, **round_.receipts})
-        return _accepted_answer(item, round_.now, None, item.seq)
+                round_.receipts |= retracted(event, {**round_.known, **round_.receipts})
+        return accepted_answer(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
     auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
-    answer = _accepted_answer(item, round_.now, command.bidder, placed.seq)
+    answer = accepted_answer(item, round_.now, command.bidder, placed.seq)
     round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer
 
 
-def _accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:
+def accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:
     """Return an answer with an item's fields; `bidder` is the one who gets it, for a bid."""
     rules = FORMATS[item.listing.format]
     quote = rules.quote(item, now)
@@ -186,5 +171,6 @@ def _new_exposures(before: Item | None, round_: _Round) -> tuple[NewExposure, ..
     return tuple(changed)
 
 
-def _retracted(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
+def retracted(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
+    """Return the receipts of the bids that an event retracted."""
     return {bid_id: replace(receipts[bid_id], retracted=True) for bid_id in event.bid_ids}

@@ -73,11 +73,11 @@ async def hot_state_at(
 
 
 async def trust(redis: Redis, hot_state: HotState) -> None:
-    """Mark the hot state as trusted, as the restorer does at the end of a restoration."""
+    """Begin an era in which nothing is left to check, as the restorer does for an empty archive."""
     untrusted = untrusted_hot_state(redis, hot_state)
     for shard in range(hot_state.keys.shards):
-        if lease := await untrusted.take_lease(shard, "test", 1_000):
-            await untrusted.mark_trusted(lease)
+        if replication_id := await untrusted.take_lease(shard, 1_000):
+            await untrusted.begin_era(shard, replication_id, swept=True)
 
 
 def untrusted_hot_state(redis: Redis, hot_state: HotState) -> UntrustedHotState:

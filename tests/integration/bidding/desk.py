@@ -1,7 +1,7 @@
 """A node without faces, whose Redis may lose data and whose archive may be out of reach."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from persistence.archive import Archive
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
-from server.bidding.archive import ArchiveUnavailable
+from server.bidding.archive import ArchiveUnavailable, Place
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
@@ -39,10 +39,15 @@ class Unpluggable(Archive):
 
     reachable = True
 
-    async def live_items(self) -> dict[ItemId, int]:
+    async def live_items(self) -> list[ItemId]:
         if not self.reachable:
             raise ArchiveUnavailable("unplugged")
         return await super().live_items()
+
+    async def places(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Place]:
+        if not self.reachable:
+            raise ArchiveUnavailable("unplugged")
+        return await super().places(item_ids)
 
 
 @dataclass(frozen=True, slots=True)

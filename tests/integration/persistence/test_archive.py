@@ -10,7 +10,9 @@ from persistence.writing.writer import write
 from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,
+    Bidders,
     NotInArchive,
+    Place,
 )
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
@@ -132,16 +134,29 @@ async def test_a_missing_auction_or_item_is_named(archive: Archive) -> None:
 async def test_only_items_that_have_not_ended_are_live(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
-    assert await archive.known_items([LAMP, ItemId("ghost")]) == []
+    places = await archive.places([LAMP, ItemId("ghost")])
+    assert places == {LAMP: Place(None, begun=False, ended=False)}
     entries = history(bid(100), CloseItem(HOUSE))
     await write(pool, entries[:3])
-    assert await archive.live_items() == {LAMP: 3}
-    assert await archive.known_items([LAMP, ItemId("ghost")]) == [LAMP]
+    assert await archive.live_items() == [LAMP]
+    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=False)}
     await write(pool, entries)
-    assert await archive.live_items() == {}
+    assert await archive.live_items() == []
+    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=True)}
 
 
-async def test_the_admissions_and_wins_of_a_sale_with_items_left_are_live(
+async def test_the_items_with_the_nearest_opening_or_end_come_first(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await archive.add_auction(Auction(AuctionId("sale"), "A", HOUSE.user_id, "H#aaaaa", "EUR", 1))
+    for item_id, opens_at in (("b", 3_000), ("c", None), ("d", 1_000)):
+        await archive.add_listing(replace(listing(ItemId(item_id)), opens_at=opens_at))
+    await archive.add_listing(listing(ItemId("a")))
+    await pool.execute("UPDATE items SET status = 'open', ends_at = 2000 WHERE item_id = 'a'")
+    assert await archive.live_items() == ["d", "a", "b", "c"]
+
+
+async def test_the_bidders_of_a_sale_come_with_its_items_and_wins(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     sale = Auction(
@@ -152,15 +167,12 @@ async def test_the_admissions_and_wins_of_a_sale_with_items_left_are_live(
     await archive.admit(sale.auction_id, ann)
     for item_id in (LAMP, ItemId("vase")):
         await archive.add_listing(replace(listing(item_id), auction_id=sale.auction_id))
-    assert (await archive.live_admissions(), await archive.live_wins()) == (
-        {sale.auction_id: ann},
-        {},
-    )
+    assert await archive.bidders(sale.auction_id) == Bidders(ann, [LAMP, ItemId("vase")], {})
+    assert (await archive.places([LAMP]))[LAMP].auction_id == sale.auction_id
     await write(pool, history(bid(100), CloseItem(HOUSE)))
     await pool.execute("UPDATE items SET auction_id = $1", sale.auction_id)
-    assert await archive.live_wins() == {sale.auction_id: [(LAMP, UserId("ann"), 100)]}
-    await pool.execute("UPDATE items SET status = 'cancelled' WHERE item_id = 'vase'")
-    assert (await archive.live_admissions(), await archive.live_wins()) == ({}, {})
+    wins = {LAMP: {UserId("ann"): 100}}
+    assert await archive.bidders(sale.auction_id) == Bidders(ann, [ItemId("vase")], wins)
 
 
 async def test_a_commit_whose_reply_is_lost_is_unconfirmed(

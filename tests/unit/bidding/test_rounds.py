@@ -14,7 +14,7 @@ from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, Ho
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
-from server.bidding.settling.records import Receipt
+from server.bidding.settling.records import Accepted, Receipt
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
 from server.domain.decide import Decision, decide
@@ -48,6 +48,10 @@ class StubbedHotState:
     unwritable: ItemId | None = None
     settled: Mapping[ItemId, Settlement] = field(default_factory=dict)
     standings_of: list[str] = field(default_factory=list)
+    unchecked: set[ItemId] = field(default_factory=set)
+    receipts_after: int = 0
+    used: set[BidId] = field(default_factory=set)
+    looked_up: list[BidId] = field(default_factory=list)
 
     @property
     def admissions(self) -> "StubbedHotState":
@@ -67,13 +71,17 @@ class StubbedHotState:
         if self.acquire_fails:
             raise self.acquire_fails.pop(0)
         held = {
-            each: HeldItem(self.item, {b: self.placed[b] for b in wanted[each] if b in self.placed})
+            each: HeldItem(
+                self.item,
+                {b: self.placed[b] for b in wanted[each] if b in self.placed},
+                receipts_after=self.receipts_after,
+            )
             for each in wanted
-            if each not in self.waits
+            if each not in self.waits and each not in self.unchecked
         }
         if self.unreadable in held:
             held[self.unreadable] = HeldItem(None, {}, error=ValueError("rubbish"))
-        return Acquired(NOON, held, self.waits)
+        return Acquired(NOON, held, self.waits, self.unchecked)
 
     async def commit(
         self,
@@ -96,6 +104,12 @@ class StubbedHotState:
         self.histories.append(item_id)
         for bid_id, receipt in self.placed.items():
             yield {bid_id: receipt}
+
+    async def used_bid_ids(
+        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
+    ) -> Collection[BidId]:
+        self.looked_up += bid_ids
+        return self.used & set(bid_ids)
 
     async def mark_untrusted(self, shard: int) -> None:
         self.untrusted.append(shard)
@@ -319,3 +333,23 @@ async def test_an_item_whose_state_keeps_its_bids_needs_no_history() -> None:
     result = await carry_out(hot_state, {LAMP: waiting(retraction("b"))})
     assert codes_of(result, LAMP) == ["ok"]
     assert hot_state.histories == []
+
+
+async def test_an_unchecked_item_waits_until_it_is_restored_and_the_others_are_settled() -> None:
+    hot_state = StubbedHotState(unchecked={VASE})
+    result = await carry_out(hot_state, {LAMP: waiting(bid(100)), VASE: waiting(bid(100))})
+    assert list(result.settled) == [LAMP]
+    assert result.waits == {VASE: LOCK_TTL_MS}
+
+
+async def test_a_bid_id_whose_receipt_may_be_missing_is_looked_up_in_a_round_of_its_own() -> None:
+    hot_state = StubbedHotState(receipts_after=2, used={BidId("b2")})
+    batch = {LAMP: waiting(bid(100), bid(200, BEN, "b2"))}
+    first = await carry_out(hot_state, batch)
+    assert (first.settled, first.need_history) == ({}, {LAMP})
+    second = await carry_out(hot_state, batch, history=True)
+    fresh, used = second.settled[LAMP].answers
+    assert hot_state.looked_up == ["b1", "b2"]
+    assert isinstance(fresh, Accepted)
+    assert isinstance(used, Rejection)
+    assert used.code is Code.UNAVAILABLE

@@ -1,5 +1,5 @@
 -- Writes what a round decided, item by item, and releases each lock. For one item everything is written
--- or nothing: the lock must hold `token`, the item must have the seq that was read, and no bidder's
+-- or nothing: the lock must hold `token`, the item must be checked and have the seq that was read, and no bidder's
 -- exposure in the auction may grow beyond their limit. Otherwise the item is fenced off.
 --
 -- KEYS   trusted, journal, due, then per item: lock, line, item, receipts, recent, exposures
@@ -12,7 +12,7 @@
 -- Reply  per item: 2 committed, and this node is in its line | 1 committed | 0 fenced off, nothing written
 -- Error  UNTRUSTED, nothing written
 
-local refusal = untrusted(KEYS[1])
+local refusal, era, swept = untrusted(KEYS[1])
 if refusal then
   return refusal
 end
@@ -40,12 +40,17 @@ for key = 4, #KEYS, 6 do
   -- The token fences off a round whose lock has expired. The seq fences off a token that somebody
   -- brought back, with a restored file or by hand.
   local ours = redis.call('GET', lock) == token
-  local known = ours and redis.call('HMGET', item, 'seq', 'epoch')
-  if ours and (known[1] or '0') == seq_read
+  local known = ours and redis.call('HMGET', item, 'seq', 'epoch', 'era')
+  -- The era fences off a round that took the lock on another server (0111).
+  if ours and (known[1] or '0') == seq_read and not is_unchecked(era, swept, known[3], known[1])
       and within_limits(exposures, item_id, ARGV, first_exposure, last_exposure) then
     done = 1
     if seq ~= seq_read then
       redis.call('HSET', item, 'seq', seq, 'state', state)
+      if seq_read == '0' then
+        redis.call('HSET', item, 'era', era)
+        redis.call('PERSIST', item)
+      end
       redis.call('XADD', journal, '*', 'entry', entry, 'epoch', known[2] or '0')
       if last_receipt >= first_receipt then
         redis.call('HSET', receipts, unpack(ARGV, first_receipt, last_receipt))

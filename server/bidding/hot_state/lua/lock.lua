@@ -6,6 +6,14 @@
 -- Longest lifetime of a lock in ms, which is that of AUCTION_LOCK_TTL_MS.
 local LIFETIME_MAX_MS = 60000
 
+-- Puts `node` in the line unless it is there. The line expires if nobody takes the lock for long.
+local function join_line(line, node, ttl_ms)
+  if not redis.call('LPOS', line, node) then
+    redis.call('RPUSH', line, node)
+  end
+  redis.call('PEXPIRE', line, 2 * ttl_ms)
+end
+
 -- Takes a lock that is free, kept for `node`, or held by `token` already (a call whose reply was lost).
 -- Otherwise puts `node` in the line. Returns nil if the lock was taken, or the ms until it expires.
 local function take_lock(lock, line, token, node, ttl_ms)
@@ -15,10 +23,7 @@ local function take_lock(lock, line, token, node, ttl_ms)
     redis.call('LREM', line, 0, node)
     return nil
   end
-  if not redis.call('LPOS', line, node) then
-    redis.call('RPUSH', line, node)
-  end
-  redis.call('PEXPIRE', line, 2 * ttl_ms)
+  join_line(line, node, ttl_ms)
   local left_ms = redis.call('PTTL', lock)
   -- 0117: when Redis' clock has gone back, a dead holder's lock would last as much longer.
   if left_ms > LIFETIME_MAX_MS then

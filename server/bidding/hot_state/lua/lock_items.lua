@@ -1,16 +1,25 @@
--- Takes items' locks, to compare the items with the archive.
+-- Takes unchecked items' locks, to compare the items with the archive.
 --
--- KEYS   per item: lock, line, item        (all in one slot)
--- ARGV   token, node, ttl_ms
--- Reply  per item: {state | ''} | false if its lock is taken
+-- KEYS   trusted, then per item: lock, line, item        (all in one slot)
+-- ARGV   token, node, ttl_ms, era
+-- Reply  per item: {state | ''} | 0 if its lock is taken | 1 if it has been checked in this era
+-- Error  UNTRUSTED, also if another era has begun
+
+local refusal, era = untrusted(KEYS[1])
+if refusal or era ~= ARGV[4] then
+  return refusal or redis.error_reply('UNTRUSTED another era has begun')
+end
 
 local reply = {}
 
-for key = 1, #KEYS, 3 do
-  if take_lock(KEYS[key], KEYS[key + 1], ARGV[1], ARGV[2], tonumber(ARGV[3])) then
-    reply[#reply + 1] = false
+for key = 2, #KEYS, 3 do
+  local known = redis.call('HMGET', KEYS[key + 2], 'state', 'era')
+  if known[2] == era then
+    reply[#reply + 1] = 1
+  elseif take_lock(KEYS[key], KEYS[key + 1], ARGV[1], ARGV[2], tonumber(ARGV[3])) then
+    reply[#reply + 1] = 0
   else
-    reply[#reply + 1] = {redis.call('HGET', KEYS[key + 2], 'state') or ''}
+    reply[#reply + 1] = {known[1] or ''}
   end
 end
 

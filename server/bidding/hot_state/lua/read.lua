@@ -2,10 +2,10 @@
 --
 -- KEYS   trusted, clock, then per item: item, recent        (all in one slot)
 -- ARGV   bids_max
--- Reply  {now_ms, per item: {state | false, bid * up to bids_max, oldest first}}
+-- Reply  {now_ms, per item: {state | false, bid * up to bids_max, oldest first} | '' for an unchecked one}
 -- Error  UNTRUSTED
 
-local refusal = untrusted(KEYS[1])
+local refusal, era, swept = untrusted(KEYS[1])
 if refusal then
   return refusal
 end
@@ -14,8 +14,11 @@ local bids_max = tonumber(ARGV[1])
 local reply = {milliseconds(KEYS[2])}
 
 for key = 3, #KEYS, 2 do
-  local found = {redis.call('HGET', KEYS[key], 'state')}
-  if bids_max > 0 then
+  local known = redis.call('HMGET', KEYS[key], 'state', 'era')
+  local found = {known[1]}
+  if is_unchecked(era, swept, known[2], known[1]) then
+    found = ''
+  elseif bids_max > 0 then
     for _, bid in ipairs(redis.call('LRANGE', KEYS[key + 1], -bids_max, -1)) do
       found[#found + 1] = bid
     end

@@ -1,11 +1,17 @@
--- Sets users' exposures for items of one auction.
+-- Sets users' exposures for items of one auction that have ended; others that the items had are cleared.
 --
 -- KEYS   exposures
--- ARGV   (item_id, user_id, amount) * n
+-- ARGV   per item: item_id, n, (user_id, amount) * n
 -- Reply  {}
 
-for at = 1, #ARGV, 3 do
-  set_exposure(KEYS[1], ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]))
+local at = 1
+while at <= #ARGV do
+  local item_id, n = ARGV[at], tonumber(ARGV[at + 1])
+  clear_exposures(KEYS[1], item_id)
+  for user = at + 2, at + 2 * n, 2 do
+    set_exposure(KEYS[1], item_id, ARGV[user], tonumber(ARGV[user + 1]))
+  end
+  at = at + 2 + 2 * n
 end
 
 return {}

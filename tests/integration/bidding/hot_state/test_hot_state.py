@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.hot_state import HotState, NoRestoration
 from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
@@ -17,23 +17,27 @@ from tests.integration.bidding.conftest import HOUSE, LAMP, hot_state_at, listin
 from tests.nodes import StoreUrls
 
 
-class CountedRestoration:
-    """A restorer that counts losses and notes missing items."""
+class CountedRestoration(NoRestoration):
+    """A restorer that counts losses, and notes the items that it is asked for."""
 
     def __init__(self) -> None:
         self.losses = 0
         self.missing: list[ItemId] = []
-        self.restore: Callable[[], Awaitable[object]] | None = None
+        self.wanted: list[ItemId] = []
+        self.restoring: Callable[[], Awaitable[object]] | None = None
 
     def hot_state_lost(self) -> None:
         self.losses += 1
 
-    async def restore_missing(self, item_ids: Sequence[ItemId]) -> bool:
+    def want(self, item_ids: Collection[ItemId]) -> None:
+        self.wanted += item_ids
+
+    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
         self.missing += item_ids
-        if self.restore is None:
-            return False
-        await self.restore()
-        return True
+        if self.restoring is None:
+            return []
+        await self.restoring()
+        return item_ids
 
 
 ANN = Bidder(UserId("ann"), "Ann#aaaaa")
@@ -191,7 +195,7 @@ async def test_an_item_that_redis_lacks_is_read_again_once_it_is_restored(
     restoration = CountedRestoration()
     async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
         put_up = await decided(hot_state, "one", ScheduleItem(HOUSE, listing()))
-        restoration.restore = partial(commit, hot_state, "one", lamp=put_up)
+        restoration.restoring = partial(commit, hot_state, "one", lamp=put_up)
         vase = ItemId("vase")
         assert list(await hot_state.read([LAMP, vase])) == [LAMP]
     assert restoration.missing == [LAMP, vase]

@@ -104,10 +104,10 @@ async def test_the_next_epoch_begins_from_the_archive_even_if_redis_has_more(
     await write(pool, KEPT)
     await write(pool, OTHER[3:4])
     head = item_after(OTHER[:4] if behind else OTHER)
-    begun = (await archive.begin_epochs({LAMP: head}))[LAMP]
+    begun = (await archive.begin_epochs({LAMP: head}, recent_max=9))[LAMP]
     assert begun.epoch == 1
-    assert begun.events is not None
-    assert [event.seq for event in begun.events] == [1, 2, 3, 4, 5]
+    assert begun.rebuilt is not None
+    assert begun.rebuilt.item.seq == 5
     late = await write(pool, OTHER[3:])
     assert late.contested == set(), "Redis has the archived history now"
     assert seqs(late) == [5, 6, 7]
@@ -121,21 +121,21 @@ async def test_an_item_with_the_archived_number_and_another_standing_is_restored
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     await write(pool, KEPT)
-    same = (await archive.begin_epochs({LAMP: item_after(KEPT)}))[LAMP]
-    assert same.events is None
-    other = (await archive.begin_epochs({LAMP: item_after(OTHER[:5])}))[LAMP]
-    assert other.events is not None
-    assert len(other.events) == len(KEPT)
+    same = (await archive.begin_epochs({LAMP: item_after(KEPT)}, recent_max=9))[LAMP]
+    assert same.rebuilt is None
+    other = (await archive.begin_epochs({LAMP: item_after(OTHER[:5])}, recent_max=9))[LAMP]
+    assert other.rebuilt is not None
+    assert other.rebuilt.item == item_after(KEPT)
 
 
 async def test_a_conflict_below_the_beginning_of_an_epoch_that_redis_began_is_still_contested(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     await write(pool, KEPT)
-    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}))[LAMP]
-    assert begun.events is None, "Redis has more, and nothing shows that it is another history"
+    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}, recent_max=9))[LAMP]
+    assert begun.rebuilt is None, "Redis has more, and nothing shows that it is another history"
     written = await write(pool, OTHER)
     assert written.contested == {LAMP}
     assert seqs(written) == [4, 5, 6, 7]
-    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}))[LAMP]
-    assert begun.events is not None
+    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}, recent_max=9))[LAMP]
+    assert begun.rebuilt is not None

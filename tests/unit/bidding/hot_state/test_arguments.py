@@ -1,5 +1,8 @@
 """The arguments of the scripts: each script reads them by position."""
 
+import msgspec
+
+from server.bidding.archive import NewEpoch, Rebuilt
 from server.bidding.hot_state.arguments import commit_arguments, restore_arguments
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import (
@@ -7,6 +10,7 @@ from server.bidding.settling.records import (
     decode_item,
     decode_receipt,
     decode_recent,
+    recent,
 )
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, CloseItem, Command, OpenItem, ScheduleItem
@@ -52,29 +56,60 @@ def test_a_commit_has_the_changed_exposures_with_their_limits() -> None:
     assert commit_arguments(outbid)[0][-7:] == [2, ANN.user_id, 0, "", BEN.user_id, 200, 500]
 
 
-def test_a_restored_item_has_its_latest_bids_only() -> None:
-    put_up = settled(None, ScheduleItem(HOUSE, listing(spending_limit=900)), OpenItem(HOUSE))
-    bids = settled(put_up.after, bid(100), bid(200, BEN, "b2"), bid(300, ANN, "b3"))
-    restored_listing, arguments = restore_arguments((*put_up.events, *bids.events), recent_max=2)
-    seq, state, due_at, kept_s, receipts, *rest = arguments
+def test_a_commit_across_a_multiple_of_256_events_has_the_state_in_its_entry() -> None:
+    late = msgspec.structs.replace(opened(), seq=254)
+    for amount, bidder, is_snapshot in ((100, ANN, False), (110, BEN, True), (120, ANN, False)):
+        settlement = settled(late, bid(amount, bidder, str(amount)))
+        (_, _, state, entry, *_), _ = commit_arguments(settlement)
+        assert isinstance(entry, bytes)
+        assert decode_entry(entry).state == (state if is_snapshot else None)
+        assert settlement.after is not None
+        late = settlement.after
+
+
+PUT_UP = settled(None, ScheduleItem(HOUSE, listing(spending_limit=900)), OpenItem(HOUSE))
+BIDS = settled(PUT_UP.after, bid(100), bid(200, BEN, "b2"))
+
+
+def rebuilt(settlement: Settlement, receipts_after: int = 0) -> NewEpoch:
+    assert settlement.after is not None
+    late = recent(settlement.events)
+    begun = Rebuilt(settlement.after, settlement.receipts, late, receipts_after)
+    return NewEpoch(7, settlement.after, begun)
+
+
+def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
+    restored_listing, arguments = restore_arguments(rebuilt(BIDS), checked=True)
+    checked, epoch, due_at, seq, state, receipts_after, kept_s, receipts, *rest = arguments
     assert restored_listing == listing(spending_limit=900)
-    assert (seq, due_at, kept_s, receipts) == (5, b"", b"", 3)
+    assert (checked, epoch, due_at, seq, receipts_after, kept_s) == (1, 7, b"", 4, b"", b"")
     assert isinstance(state, bytes)
-    assert decode_item(state) == bids.after
-    assert rest[:6:2] == ["b1", "b2", "b3"]
-    count, *recent = rest[6:9]
+    assert decode_item(state) == BIDS.after
+    assert (receipts, *rest[:4:2]) == (2, "b1", "b2")
+    count, *bids = rest[4:7]
     assert count == 2
-    assert [decode_recent(each) for each in recent if isinstance(each, bytes)] == list(
-        bids.events[-2:]
-    )
-    assert rest[9:] == [1, ANN.user_id, 300]
+    assert [decode_recent(each) for each in bids if isinstance(each, bytes)] == list(BIDS.events)
+    assert rest[7:] == [1, BEN.user_id, 200]
+
+
+def test_an_item_without_its_older_receipts_says_so_and_one_of_a_unit_is_not_checked_yet() -> None:
+    _, arguments = restore_arguments(rebuilt(BIDS, receipts_after=2), checked=False)
+    assert (arguments[0], arguments[5]) == (0, 2)
 
 
 def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
-    assert restore_arguments(None, recent_max=2) == (None, ["", b"", b"", b"", 0, 0, 0])
+    due = settled(opened(ends_at=NOON + 5), bid(100)).after
+    kept = [b"", b"", b"", b"", 0, 0, 0]
+    assert restore_arguments(NewEpoch(7, due, None), checked=True) == (
+        None,
+        [1, 7, NOON + 5, *kept],
+    )
+
+
+def test_an_item_that_the_archive_does_not_have_gets_no_epoch() -> None:
+    assert restore_arguments(None, checked=True)[1][:3] == [1, b"", b""]
 
 
 def test_the_receipts_of_an_ended_item_are_restored_for_a_day() -> None:
     put_up = settled(None, ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), CloseItem(HOUSE))
-    _, (_, _, _, kept_s, *_) = restore_arguments(put_up.events, recent_max=2)
-    assert kept_s == KEPT_AFTER_END_S
+    assert restore_arguments(rebuilt(put_up), checked=True)[1][6] == KEPT_AFTER_END_S

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from server.bidding.settling.receipts import bid_event
 from server.bidding.settling.records import Accepted, Answer, Receipt
-from server.bidding.settling.settle import Settlement, replay, settle
+from server.bidding.settling.replay import replay
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import (
     CloseItem,
     Command,

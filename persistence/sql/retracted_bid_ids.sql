@@ -1,0 +1,3 @@
+-- The bid_ids of an item's retracted bids. $1 item_id
+SELECT jsonb_array_elements_text(body -> 'bid_ids') AS bid_id
+FROM events WHERE item_id = $1 AND type = 'BidsRetracted'

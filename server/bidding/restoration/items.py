@@ -1,0 +1,140 @@
+"""Restores items one by one: each is compared with the archive under its lock, and begins a new epoch.
+
+The items of an auction that checks its bidders are restored as one unit together with the bidders,
+because a bidder's limit sums over the items (0013): no item may take a bid while the exposure for
+another one is missing.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+
+import structlog
+from redis import RedisError
+
+from server.bidding.archive import Archive, NewEpoch, Place
+from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
+from server.domain.types import AuctionId, ItemId
+
+log = structlog.get_logger(__name__)
+
+PAGE = 20
+"""Items that are restored under their locks at once, in some tens of milliseconds."""
+LOCK_TTL_MS = 2_000
+LOCK_RETRY_S = 0.05
+LOCKS_WAITED_S = 3.0
+"""How long locks are waited for that others hold. Then the caller has to try again."""
+
+
+class ItemRestorer:
+    """Restores items from the archive. Methods raise `redis.RedisError` and ArchiveUnavailable."""
+
+    def __init__(
+        self,
+        hot_state: UntrustedHotState,
+        archive: Archive,
+        *,
+        announce_epochs: Callable[[Mapping[ItemId, int]], None],
+    ) -> None:
+        self.restored = 0
+        """Items of which Redis had less than the archive."""
+        self._hot_state = hot_state
+        self._archive = archive
+        self._announce_epochs = announce_epochs
+        self._one_unit = asyncio.Lock()
+        self._lossy_era: bytes | None = None
+        """The latest era in which Redis had less than the archive, which is logged once."""
+
+    async def restore(self, era: Era, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Place]:
+        """Restore those of a shard's items that are unchecked; return the places of the archived ones."""
+        places = await self._archive.places(item_ids)
+        if era.swept:
+            # An item without events has just been put up, and there is nothing to restore.
+            places = {item_id: place for item_id, place in places.items() if place.begun}
+            item_ids = list(places)
+        units = {place.auction_id for place in places.values() if not place.ended} - {None}
+        for auction_id in units:
+            if auction_id is not None:
+                await self._restore_unit(era, auction_id)
+        alone = [
+            item_id
+            for item_id in item_ids
+            if (place := places.get(item_id)) is None or place.ended or place.auction_id is None
+        ]
+        for page in pages(alone):
+            await self._restore_page(era, page, checked=True)
+        return places
+
+    async def _restore_unit(self, era: Era, auction_id: AuctionId) -> None:
+        """Restore an auction that checks its bidders, whose items become checked all at once."""
+        async with self._one_unit:
+            bidders = await self._archive.bidders(auction_id)
+            unchecked = list(await self._hot_state.unchecked(era, bidders.live))
+            if not unchecked:
+                return
+            await self._hot_state.admissions.admit(auction_id, bidders.admissions)
+            if bidders.ended:
+                await self._hot_state.set_exposures(auction_id, bidders.ended)
+            epochs: dict[ItemId, int] = {}
+            for page in pages(unchecked):
+                epochs |= await self._restore_page(era, page, checked=False)
+            if epochs.keys() == set(unchecked):
+                await self._hot_state.check_items(era, epochs)
+
+    async def _restore_page(
+        self, era: Era, item_ids: Sequence[ItemId], *, checked: bool
+    ) -> dict[ItemId, int]:
+        """Begin a new epoch of each unchecked item whose lock can be had; return the epochs."""
+        hot_seqs = await self._hot_state.unchecked(era, item_ids)
+        await self._archive.add_snapshots(hot_seqs)
+        left, begun = set(hot_seqs), dict[ItemId, int]()
+        give_up_at = time.monotonic() + LOCKS_WAITED_S
+        while left:
+            done, already_checked = await self._restore_free(era, sorted(left), checked=checked)
+            left -= done.keys() | already_checked
+            epochs = {item_id: each.epoch for item_id, each in done.items() if each is not None}
+            begun |= epochs
+            self._announce_epochs(epochs)
+            self._count(era, done.values())
+            if left and time.monotonic() > give_up_at:
+                log.warning("items_not_restored", shard=era.shard, items=len(left))
+                break
+            if left:
+                await asyncio.sleep(LOCK_RETRY_S)
+        return begun
+
+    def _count(self, era: Era, begun: Iterable[NewEpoch | None]) -> None:
+        restored = [each for each in begun if each is not None and each.rebuilt is not None]
+        self.restored += len(restored)
+        if restored and self._lossy_era != era.token:
+            self._lossy_era = era.token
+            log.error("hot_state_lost", shard=era.shard)
+
+    async def _restore_free(
+        self, era: Era, item_ids: Sequence[ItemId], *, checked: bool
+    ) -> tuple[dict[ItemId, NewEpoch | None], set[ItemId]]:
+        """Restore the items whose locks are free; return them, and those that are checked already."""
+        hot_state, token = self._hot_state, uuid.uuid4().hex
+        locked = await hot_state.lock_items(era, token, LOCK_TTL_MS, item_ids)
+        if not locked.heads:
+            return {}, set(locked.checked)
+        try:
+            epochs = await self._archive.begin_epochs(
+                locked.heads, recent_max=hot_state.recent_bids_max
+            )
+        except BaseException:
+            # Otherwise bids would wait until the locks expire.
+            with suppress(RedisError):
+                await hot_state.release(era.shard, token, locked.heads.keys())
+            raise
+        wanted = {item_id: epochs.get(item_id) for item_id in locked.heads}
+        done = await hot_state.restore(era, token, wanted, checked=checked)
+        return {item_id: wanted[item_id] for item_id in done}, set(locked.checked)
+
+
+def pages(item_ids: Sequence[ItemId]) -> Iterator[Sequence[ItemId]]:
+    """Cut items into pages."""
+    for first in range(0, len(item_ids), PAGE):
+        yield item_ids[first : first + PAGE]

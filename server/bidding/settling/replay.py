@@ -1,0 +1,65 @@
+"""Replays an item's events: its state, and the receipts of its bids. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec.structs import replace
+
+from server.bidding.settling.receipts import BidEvent, auto_bid, bid_event, receipt_of
+from server.bidding.settling.records import Receipt
+from server.bidding.settling.settle import accepted_answer
+from server.domain.commands import AutoBid
+from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
+from server.domain.evolve import evolve
+from server.domain.item import Item
+from server.domain.types import BidId
+
+
+class Replay:
+    """An item that is rebuilt event by event, from its beginning or from a snapshot."""
+
+    def __init__(self, item: Item | None = None, *, retracted: Collection[BidId] = ()) -> None:
+        """`retracted` names bids that a later event retracted."""
+        self.item = item
+        self._retracted = retracted
+        self._receipts: dict[BidId, Receipt] = {}
+        self._placed: BidEvent | None = None
+        self._auto: AutoBid | None = None
+
+    def add(self, event: Event) -> None:
+        """Take in the next event."""
+        self.item = evolve(self.item, event)
+        # An automatic bid and an extension may follow from the bid before them. The bid was answered
+        # with the item's fields after all of its events, so its receipt is written again.
+        if not isinstance(event, BidAccepted | ItemExtended) or bid_event(event) is not None:
+            self._placed = bid_event(event)
+        self._auto = auto_bid(event) or (self._auto if isinstance(event, ItemExtended) else None)
+        if isinstance(event, BidsRetracted):
+            for bid_id in self._receipts.keys() & set(event.bid_ids):
+                self._receipts[bid_id] = replace(self._receipts[bid_id], retracted=True)
+        placed = self._placed
+        if placed is not None:
+            answer = accepted_answer(self.item, event.at, placed.bidder, placed.seq)
+            receipt = receipt_of(placed, answer, self._auto)
+            if placed.bid_id in self._retracted:
+                receipt = replace(receipt, retracted=True)
+            self._receipts[placed.bid_id] = receipt
+
+    def take_receipts(self, *, last: bool = True) -> Mapping[BidId, Receipt]:
+        """Return the receipts since the last call.
+
+        Unless this is the `last` one, the receipt that the next event may change stays.
+        """
+        taken, self._receipts = self._receipts, {}
+        if not last and self._placed is not None:
+            open_id = self._placed.bid_id
+            self._receipts[open_id] = taken.pop(open_id)
+        return taken
+
+
+def replay(events: Iterable[Event]) -> tuple[Item, Mapping[BidId, Receipt]]:
+    """Rebuild an item's state and the receipts of its bids from all its events."""
+    history = Replay()
+    for event in events:
+        history.add(event)
+    assert history.item is not None, "an item has events"
+    return history.item, history.take_receipts()
