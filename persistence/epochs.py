@@ -8,9 +8,10 @@ import asyncpg
 from persistence.queries import SQL
 from persistence.rows import EpochRow, encoded, lost_event, standing_row, stored_standing
 from persistence.snapshots import rebuild
-from server.bidding.archive import NewEpoch, Rebuilt
+from server.bidding.archive import NewEpoch
 from server.bidding.restoration.losses import LostEvent
 from server.bidding.settling.records import standing
+from server.bidding.settling.replay import Rebuilt
 from server.domain.item import Item
 from server.domain.types import ItemId
 

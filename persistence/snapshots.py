@@ -12,9 +12,8 @@ from asyncpg.pool import PoolConnectionProxy
 
 from persistence.queries import SQL
 from persistence.rows import SnapshotRow, decode_event, encoded
-from server.bidding.archive import Rebuilt
 from server.bidding.settling.records import Receipt, Recent, decode_item, encode, recent
-from server.bidding.settling.replay import Replay
+from server.bidding.settling.replay import Rebuilt, Replay
 from server.domain.events import Event
 from server.domain.evolve import fold
 from server.domain.item import Item

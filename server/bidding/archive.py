@@ -20,7 +20,8 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 
 from server.bidding.hot_state.admissions import Admission
-from server.bidding.settling.records import Receipt, Recent
+from server.bidding.settling.records import Receipt
+from server.bidding.settling.replay import Rebuilt
 from server.domain.auction import Auction
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
@@ -90,19 +91,6 @@ class RangeState(NamedTuple):
     epoch: int
     epoch_seq: int
     archived: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """An item as the archive has it, to be written to Redis.
-
-    `receipts` are those of the bids after event `receipts_after`; the older ones follow later (0112).
-    """
-
-    item: Item
-    receipts: Mapping[BidId, Receipt]
-    recent: Sequence[Recent]
-    receipts_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import encode, journal_entry, recent
+from server.bidding.settling.replay import Rebuilt
 from server.bidding.settling.settle import Settlement
 from server.domain.formats import exposure
+from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import ENDED
 
@@ -47,16 +48,14 @@ def release_arguments(seq_read: int) -> list[Argument]:
 
 
 def restore_arguments(
-    begun: NewEpoch | None, *, checked: bool
+    epoch: int | None, item: Item | None, rebuilt: Rebuilt | None, *, checked: bool
 ) -> tuple[Listing | None, list[Argument]]:
     """Return an item's listing and the arguments of `restore` for it, from `checked` on.
 
-    `begun` is None for an item that the archive does not have.
+    `epoch` is None for an item that the archive does not have, and `rebuilt` where Redis has all.
     """
-    item = None if begun is None else begun.item
     due_at: Argument = b"" if item is None or item.due_at is None else item.due_at
-    head: list[Argument] = [int(checked), b"" if begun is None else begun.epoch, due_at]
-    rebuilt = None if begun is None else begun.rebuilt
+    head: list[Argument] = [int(checked), b"" if epoch is None else epoch, due_at]
     if rebuilt is None:
         return None, [*head, b"", b"", b"", b"", 0, 0, 0]
     item = rebuilt.item

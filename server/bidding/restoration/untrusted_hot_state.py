@@ -149,7 +149,12 @@ class UntrustedHotState:
         keys = [self.keys.trusted(shard), self.keys.due(shard), self.keys.unfilled(shard)]
         args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, era.token]
         for item_id, begun in epochs.items():
-            listing, restored = restore_arguments(begun, checked=checked or begun is None)
+            if begun is None:
+                listing, restored = restore_arguments(None, None, None, checked=True)
+            else:
+                listing, restored = restore_arguments(
+                    begun.epoch, begun.item, begun.rebuilt, checked=checked
+                )
             keys += self.keys.for_commit(shard, item_id, listing)
             args += (item_id, *restored)
         done = await self._scripts.run("restore", keys, args)

@@ -1,17 +1,31 @@
 """Replays an item's events: its state, and the receipts of its bids. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from server.bidding.settling.receipts import BidEvent, auto_bid, bid_event, receipt_of
-from server.bidding.settling.records import Receipt
+from server.bidding.settling.records import Receipt, Recent
 from server.bidding.settling.settle import accepted_answer
 from server.domain.commands import AutoBid
 from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.types import BidId
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """An item as the archive has it, to be written to Redis.
+
+    `receipts` are those of the bids after event `receipts_after`; the older ones follow later (0112).
+    """
+
+    item: Item
+    receipts: Mapping[BidId, Receipt]
+    recent: Sequence[Recent]
+    receipts_after: int = 0
 
 
 class Replay:

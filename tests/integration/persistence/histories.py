@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
-from server.bidding.settling.records import JournalEntry, encode, journal_entry
+from server.bidding.settling.records import JournalEntry, Receipt, encode, journal_entry
 from server.bidding.settling.settle import settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.item import Item
@@ -27,11 +27,13 @@ def history(
 ) -> list[tuple[int, JournalEntry]]:
     """One entry for each command, after the item has been put up and opened, with its epoch."""
     item: Item | None = None
+    receipts: dict[BidId, Receipt] = {}
     entries = []
     for at, command in enumerate(
         (ScheduleItem(HOUSE, listing(item_id)), OpenItem(HOUSE), *commands)
     ):
-        settlement = settle(item, {}, [command], at)
+        settlement = settle(item, receipts, [command], at)
+        receipts |= settlement.receipts
         item = settlement.after
         assert item is not None
         entries.append((epoch, journal_entry(item, settlement.events)))

@@ -6,12 +6,13 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ReadOnlyError
 
-from server.bidding.archive import NewEpoch, Rebuilt
+from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.untrusted_hot_state import Era, Unfilled, UntrustedHotState
 from server.bidding.settling.records import recent
+from server.bidding.settling.replay import Rebuilt
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import CloseItem, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import AuctionId, Bidder, BidId, ItemId, NodeId, UserId

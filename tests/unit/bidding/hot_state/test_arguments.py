@@ -2,7 +2,6 @@
 
 import msgspec
 
-from server.bidding.archive import NewEpoch, Rebuilt
 from server.bidding.hot_state.arguments import commit_arguments, restore_arguments
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import (
@@ -12,6 +11,7 @@ from server.bidding.settling.records import (
     decode_recent,
     recent,
 )
+from server.bidding.settling.replay import Rebuilt
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, CloseItem, Command, OpenItem, ScheduleItem
 from server.domain.item import Item
@@ -71,15 +71,15 @@ PUT_UP = settled(None, ScheduleItem(HOUSE, listing(spending_limit=900)), OpenIte
 BIDS = settled(PUT_UP.after, bid(100), bid(200, BEN, "b2"))
 
 
-def rebuilt(settlement: Settlement, receipts_after: int = 0) -> NewEpoch:
-    assert settlement.after is not None
+def rebuilt(settlement: Settlement, receipts_after: int = 0) -> tuple[int, Item, Rebuilt]:
+    item = settlement.after
+    assert item is not None
     late = recent(settlement.events)
-    begun = Rebuilt(settlement.after, settlement.receipts, late, receipts_after)
-    return NewEpoch(7, settlement.after, begun)
+    return 7, item, Rebuilt(item, settlement.receipts, late, receipts_after)
 
 
 def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
-    restored_listing, arguments = restore_arguments(rebuilt(BIDS), checked=True)
+    restored_listing, arguments = restore_arguments(*rebuilt(BIDS), checked=True)
     checked, epoch, due_at, seq, state, receipts_after, kept_s, receipts, *rest = arguments
     assert restored_listing == listing(spending_limit=900)
     assert (checked, epoch, due_at, seq, receipts_after, kept_s) == (1, 7, b"", 4, b"", b"")
@@ -93,23 +93,23 @@ def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
 
 
 def test_an_item_without_its_older_receipts_says_so_and_one_of_a_unit_is_not_checked_yet() -> None:
-    _, arguments = restore_arguments(rebuilt(BIDS, receipts_after=2), checked=False)
+    _, arguments = restore_arguments(*rebuilt(BIDS, receipts_after=2), checked=False)
     assert (arguments[0], arguments[5]) == (0, 2)
 
 
 def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
     due = settled(opened(ends_at=NOON + 5), bid(100)).after
     kept = [b"", b"", b"", b"", 0, 0, 0]
-    assert restore_arguments(NewEpoch(7, due, None), checked=True) == (
+    assert restore_arguments(7, due, None, checked=True) == (
         None,
         [1, 7, NOON + 5, *kept],
     )
 
 
 def test_an_item_that_the_archive_does_not_have_gets_no_epoch() -> None:
-    assert restore_arguments(None, checked=True)[1][:3] == [1, b"", b""]
+    assert restore_arguments(None, None, None, checked=True)[1][:3] == [1, b"", b""]
 
 
 def test_the_receipts_of_an_ended_item_are_restored_for_a_day() -> None:
     put_up = settled(None, ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), CloseItem(HOUSE))
-    assert restore_arguments(rebuilt(put_up), checked=True)[1][6] == KEPT_AFTER_END_S
+    assert restore_arguments(*rebuilt(put_up), checked=True)[1][6] == KEPT_AFTER_END_S
