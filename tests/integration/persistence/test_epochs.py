@@ -6,7 +6,7 @@ import pytest
 from persistence.archive import Archive
 from persistence.epochs import begin_epochs
 from persistence.queries import SQL
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.domain.evolve import fold
 from server.domain.item import Item
 from server.domain.types import ItemId

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from persistence import snapshots
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writer import write
+from persistence.writing.writer import write
 from server.bidding.settling.records import JournalEntry, decode_item, encode, recent
 from server.bidding.settling.replay import Rebuilt, replay
 from server.domain.commands import RetractBid
