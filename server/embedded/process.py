@@ -161,8 +161,8 @@ class _Supervisor:
         try:
             if await self._start_once() and log_success:
                 log.info("store_restarted", store=self._program.name, pid=self._pid)
-        except EmbeddedError as error:  # counts as a death
-            log.debug("store_not_started", store=self._program.name, error=str(error))
+        except Exception as error:  # counts as a death; nothing may end the supervision
+            log.debug("store_not_started", store=self._program.name, error=repr(error))
 
     async def _start_once(self) -> bool:
         """Start the program; return False, with no process left, if it ended or didn't become ready."""

@@ -1,11 +1,12 @@
 """The use cases: each request of either face, from its parsed form to the body of its answer.
 
-    bidding   place a bid, retract one
-    running   the auctioneer's commands on an item
-    watching  an item as it stands, missed bids, pages of history
-    selling   sales, their items and their bidders
-    users     registration, and the answer to `authenticate`
-    stores    failures of the stores as refusals
+    bidding     place a bid, retract one
+    running     the auctioneer's commands on an item
+    watching    an item as it stands, missed bids, pages of history
+    selling     sales, their items and their bidders
+    item_pieces items of a sale's page, encoded once for as long as they do not change
+    users       registration, and the answer to `authenticate`
+    stores      failures of the stores as refusals
 
 A use case returns the answer's body, or the floor's rejection as a value. It raises Refused for a
 request that does not reach the floor.

@@ -1,10 +1,11 @@
 """Selling: an auctioneer sets up sales, puts items up and admits bidders; everybody may look at sales."""
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 from redis import RedisError
 
@@ -24,6 +25,7 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item
 from server.identity.permissions import Auctioneer, check_runs_sale
+from server.use_cases.item_pieces import ItemPieces
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
 from server.wire.errors import Refused
@@ -39,7 +41,6 @@ from server.wire.requests import (
 from server.wire.views import (
     AuctionList,
     AuctionView,
-    AuctionWithItems,
     BiddersAnswer,
     BidderView,
     view_auction,
@@ -59,6 +60,7 @@ class Selling:
         self._floor = floor
         self._hot_state = hot_state
         self._archive = archive
+        self._pieces = ItemPieces()
 
     async def create_sale(self, seller: Auctioneer, new: NewAuction) -> AuctionView:
         """Create a sale; a repeated request returns the existing one."""
@@ -87,8 +89,11 @@ class Selling:
         listed, next_after = _page_of([view_auction(each) for each in found], page.limit)
         return AuctionList(auctions=listed, next_after=next_after and next_after["auction_id"])
 
-    async def show_sale(self, request: ForAuction, page: ItemsPage) -> AuctionWithItems:
-        """Show a sale with a page of its items as they stand now; raises Refused `not_found`."""
+    async def show_sale(self, request: ForAuction, page: ItemsPage) -> Mapping[str, Any]:
+        """Show a sale with a page of its items as they stand now; raises Refused `not_found`.
+
+        Returns an AuctionWithItems whose items are encoded already.
+        """
         after = None if page.after is None else ItemId(page.after)
         async with refused_by_archive():
             auction = await self._archive.auction(AuctionId(request.auction_id))
@@ -96,12 +101,13 @@ class Selling:
                 auction.auction_id, after=after, limit=page.limit + 1
             )
         item_ids, next_after = _page_of(found, page.limit)
-        items: list[ItemView] = []
+        items: list[bytes] = []
         for at in range(0, len(item_ids), ITEMS_AT_ONCE):
             # Between two parts of a large sale bids are settled and answered.
             seen = await look_at(self._hot_state, item_ids[at : at + ITEMS_AT_ONCE])
-            items += [view_item(each.item, each.now) for each in seen]
-        return AuctionWithItems(**view_auction(auction), items=items, next_after=next_after)
+            items += map(self._pieces.encoded, seen)
+        encoded = msgspec.Raw(b"[%b]" % b",".join(items))
+        return {**view_auction(auction), "items": encoded, "next_after": next_after}
 
     async def put_up(self, seller: Auctioneer, request: ForAuction, new: NewItem) -> ItemView:
         """Put an item up; a repeated request with an item_id returns the existing item."""

@@ -1,36 +1,54 @@
-"""Answers that are made once for all clients that wait for them (0083)."""
+"""Answers that are made once for all clients that wait for them (0083, 0126)."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 SHARE = 4
-"""After an answer that took a time, the next one is made no sooner than so many times later."""
+"""After an answer that took CPU time, the next one is begun no sooner than so many times later."""
 PAUSE_MAX_S = 0.25
+AT_ONCE = 4
+"""Different answers that are made at once. They wait for the stores most of the time."""
 
 K = TypeVar("K", bound=Hashable)
 
 
 class Shared(Generic[K]):
-    """Makes answers one at a time, each for all clients that asked before it was begun.
+    """Makes answers, each for all clients that asked before it was begun.
 
     A client never gets an answer that was begun before it asked, so it sees its own writes.
     """
 
-    def __init__(self, make: Callable[[K], Awaitable[bytes]]) -> None:
+    def __init__(
+        self,
+        make: Callable[[K], Awaitable[bytes]],
+        *,
+        cpu_s: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """`cpu_s` returns the seconds of CPU time that the loop has used."""
         self._make = make
+        self._cpu_s = cpu_s
         self._waiting: dict[K, asyncio.Future[bytes]] = {}
-        self._turn = asyncio.Lock()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._leaving = asyncio.Lock()
         self._next_at = 0.0
 
     async def get(self, key: K) -> bytes:
         """Return an answer that is begun after this call; raises what making it raises."""
+        made = await self._shared(key)
+        # 0126: answers leave one in a turn of the loop. All at once they would be written in one turn.
+        async with self._leaving:
+            await asyncio.sleep(0)
+        return made
+
+    async def _shared(self, key: K) -> bytes:
         waiting = self._waiting.get(key)
         if waiting is not None:
             return await asyncio.shield(waiting)
         waiting = self._waiting[key] = asyncio.get_running_loop().create_future()
         try:
-            async with self._turn:
+            async with self._turns:
                 made = await self._in_turn(key)
         except BaseException as error:
             if self._waiting.get(key) is waiting:
@@ -46,11 +64,15 @@ class Shared(Generic[K]):
 
     async def _in_turn(self, key: K) -> bytes:
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(self._next_at - loop.time(), 0))
+        await asyncio.sleep(0)  # clients that ask in this turn of the loop share the answer
+        # Answers that end meanwhile move the time on.
+        while (wait_s := self._next_at - loop.time()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(wait_s)
         del self._waiting[key]  # clients that ask from now on get the next answer
-        began = loop.time()
+        began = self._cpu_s()
         try:
             return await self._make(key)
         finally:
-            now = loop.time()
-            self._next_at = now + min(SHARE * (now - began), PAUSE_MAX_S)
+            # The time counts what else ran meanwhile, so that answers take less of a busy loop.
+            pause_s = min(SHARE * (self._cpu_s() - began), PAUSE_MAX_S)
+            self._next_at = max(self._next_at, loop.time() + pause_s)

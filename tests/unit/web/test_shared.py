@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from server.web.shared import PAUSE_MAX_S, SHARE, Shared
+from server.web.shared import AT_ONCE, PAUSE_MAX_S, SHARE, Shared
 from tests.virtual_time import in_virtual_time
 
 
@@ -44,7 +44,7 @@ async def test_a_client_that_asks_while_one_is_made_gets_the_next() -> None:
 async def test_answers_take_a_bounded_share_of_the_time() -> None:
     loop = asyncio.get_running_loop()
     making = Making(0.01)
-    shared = Shared(making)
+    shared = Shared(making, cpu_s=loop.time)
     began = loop.time()
     for number in range(10):
         await shared.get(f"sale {number}")
@@ -54,7 +54,7 @@ async def test_answers_take_a_bounded_share_of_the_time() -> None:
 @in_virtual_time
 async def test_a_slow_answer_delays_the_next_by_a_bounded_time() -> None:
     loop = asyncio.get_running_loop()
-    shared = Shared(Making(10))
+    shared = Shared(Making(10), cpu_s=loop.time)
     await shared.get("a")
     began = loop.time()
     await shared.get("b")
@@ -84,3 +84,35 @@ async def test_a_cancelled_client_takes_the_turn_with_it() -> None:
     making.takes_s = 0
     async with asyncio.timeout(5):
         assert await shared.get("a") == b"2"
+
+
+@in_virtual_time
+async def test_different_answers_are_made_at_once_up_to_a_bound() -> None:
+    making = Making(0.01)
+    shared = Shared(making, cpu_s=lambda: 0)
+    asked = [asyncio.create_task(shared.get(f"sale {number}")) for number in range(AT_ONCE + 1)]
+    await asyncio.sleep(0.005)
+    assert len(making.begun) == AT_ONCE
+    await asyncio.gather(*asked)
+    assert len(making.begun) == AT_ONCE + 1
+
+
+async def test_clients_that_share_an_answer_get_it_in_different_turns_of_the_loop() -> None:
+    loop, turn, counting = asyncio.get_running_loop(), 0, True
+
+    def count() -> None:
+        nonlocal turn
+        turn += 1
+        if counting:
+            loop.call_soon(count)
+
+    shared = Shared(Making(0))
+
+    async def turn_of_answer() -> int:
+        await shared.get("sale")
+        return turn
+
+    count()
+    turns = await asyncio.gather(*(turn_of_answer() for _ in range(20)))
+    counting = False
+    assert len(set(turns)) == 20

@@ -1,0 +1,65 @@
+"""Items as pieces of JSON for the pages of sales, each encoded once for as long as it does not change.
+
+A page of 500 lots consists of pieces, so that making it costs little and holds the loop up for no long
+time (0126). The number of bytes that are kept is bounded; the pieces asked for last stay.
+"""
+
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from server.bidding.hot_state.hot_state import Snapshot
+from server.domain.item import Item
+from server.domain.types import Format, ItemId
+from server.domain.view import view_item
+
+BYTES_MAX = 8 * 1024 * 1024
+
+_encode = msgspec.json.Encoder().encode
+
+
+class _Piece(NamedTuple):
+    item: Item
+    open_json: bytes
+    """The item's view without its `server_time` and the closing brace."""
+
+
+class ItemPieces:
+    """The encoded views of the items that were asked for last."""
+
+    def __init__(self, *, bytes_max: int = BYTES_MAX) -> None:
+        self._bytes_max = bytes_max
+        self._bytes = 0
+        self._pieces: dict[ItemId, _Piece] = {}
+
+    def encoded(self, seen: Snapshot) -> bytes:
+        """Return an item's view as JSON."""
+        item = seen.item
+        piece = self._taken(item.listing.item_id)
+        if piece is None or piece.item != item or _moves_with_time(item):
+            piece = _Piece(item, _open_json(seen))
+        self._keep(piece)
+        return b'%b,"server_time":%d}' % (piece.open_json, seen.now)
+
+    def _taken(self, item_id: ItemId) -> _Piece | None:
+        piece = self._pieces.pop(item_id, None)
+        if piece is not None:
+            self._bytes -= len(piece.open_json)
+        return piece
+
+    def _keep(self, piece: _Piece) -> None:
+        self._pieces[piece.item.listing.item_id] = piece
+        self._bytes += len(piece.open_json)
+        while self._bytes > self._bytes_max:
+            self._taken(next(iter(self._pieces)))
+
+
+def _moves_with_time(item: Item) -> bool:
+    """Tell whether an item's view changes although the item does not: a falling clock's price does."""
+    return item.listing.format is Format.DUTCH
+
+
+def _open_json(seen: Snapshot) -> bytes:
+    view = cast("dict[str, Any]", view_item(seen.item, seen.now))
+    del view["server_time"]
+    return _encode(view)[:-1]
