@@ -149,7 +149,21 @@ class Retraction(_Line, frozen=True, kw_only=True, tag="retraction"):
     seq: int | None = None
 
 
-Line = PutUp | Sent | Answer | Unconfirmed | Saw | ItemSeen | End | Retraction
+class Listening(_Line, frozen=True, kw_only=True, tag="listening"):
+    """A bidder has a socket from now on to the end of the run."""
+
+    user: str
+
+
+class BidLost(_Line, frozen=True, kw_only=True, tag="bid_lost"):
+    """A bidder was notified that an accepted bid was lost."""
+
+    user: str
+    item_id: str
+    bid_id: str
+
+
+Line = PutUp | Sent | Answer | Unconfirmed | Saw | ItemSeen | End | Retraction | Listening | BidLost
 
 
 class Log:

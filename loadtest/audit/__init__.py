@@ -5,7 +5,7 @@
     record         reads the logs, hot.json and archive.json
     case           sorts the evidence by item
     replay         the audit's own replay of an item's events by the rules
-    losses         the checks of L and M on losses: set aside, refused, named, and two histories
+    losses         the checks of L, M and C on losses: set aside, refused, named, notified; two histories
     promises       the checks of L, D and P: answers against the archive
     course         the checks of M and W: events and outcomes
     screens        the checks of C: messages and screens

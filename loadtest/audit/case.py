@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from loadtest.audit.record import (
     ArchivedBid,
@@ -19,8 +20,10 @@ from loadtest.audit.replay.model import History, replay
 from loadtest.audit.replay.rules import Rules
 from loadtest.evidence import (
     Answer,
+    BidLost,
     End,
     ItemSeen,
+    Listening,
     PutUp,
     Retraction,
     Saw,
@@ -46,6 +49,10 @@ class ClientRecords:
     items: list[ItemSeen] = field(default_factory=list)
     ends: dict[str, End] = field(default_factory=dict)
     retractions: list[Retraction] = field(default_factory=list)
+    notified: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The users who were notified of the loss of a bid, by its id."""
+    lost: set[str] = field(default_factory=set)
+    """The accepted bids that were lost and named, once they have been put apart."""
 
 
 @dataclass(slots=True)
@@ -74,6 +81,8 @@ class Case:
     """The bids that clients sent; automatic bids are not among them."""
     autos_by_id: dict[str, ArchivedBid]
     """The automatic bids, by the id of the bid that they answered."""
+    listening: frozenset[str]
+    """The users who had a socket."""
     losses: list[NamedLoss]
     """The losses that nodes named."""
     may_lose: bool
@@ -97,10 +106,12 @@ def cases(evidence: Evidence, *, may_lose: bool) -> list[Case]:
     losses: dict[str, list[NamedLoss]] = defaultdict(list)
     for loss in evidence.losses:
         losses[loss.item_id].append(loss)
+    listening = frozenset(line.user for line in evidence.lines if isinstance(line, Listening))
     found = []
     for item_id, hot in sorted(evidence.hot.items()):
-        parts = (hot, clients[item_id], archive[item_id], handles, losses[item_id])
-        found.append(_case(*parts, may_lose=may_lose, has_events=has_events))
+        run: Any = {"handles": handles, "listening": listening, "may_lose": may_lose}
+        parts = (hot, clients[item_id], archive[item_id], losses[item_id])
+        found.append(_case(*parts, has_events=has_events, **run))
     return found
 
 
@@ -108,9 +119,10 @@ def _case(
     hot: HotItem,
     clients: ClientRecords,
     archive: ArchiveRecords,
-    handles: dict[str, str],
     losses: list[NamedLoss],
     *,
+    handles: dict[str, str],
+    listening: frozenset[str],
     may_lose: bool,
     has_events: bool,
 ) -> Case:
@@ -131,6 +143,7 @@ def _case(
         handles=handles,
         bids_by_id=dict(bids_by_id),
         autos_by_id={bid.bid_id: bid for bid in archive.bids if bid.auto},
+        listening=listening,
         losses=losses,
         may_lose=may_lose,
     )
@@ -158,6 +171,10 @@ def _client_records(evidence: Evidence) -> dict[str, ClientRecords]:
                 records[line.item_id].ends[line.watcher] = line
             case Retraction():
                 records[line.item_id].retractions.append(line)
+            case BidLost():
+                records[line.item_id].notified[line.bid_id].add(line.user)
+            case Listening():
+                pass  # It concerns no item.
     return records
 
 

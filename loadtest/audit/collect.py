@@ -44,7 +44,7 @@ _BIDS = """
 _SET_ASIDE = """
     SELECT item_id, epoch, seq FROM events_set_aside WHERE item_id = ANY($1) ORDER BY item_id, seq
 """
-LOSS_EVENTS = frozenset({"events_lost", "events_set_aside"})
+LOSS_EVENTS = frozenset({"events_lost", "events_set_aside", "histories_conflict"})
 """The log events by which a node names lost numbers: `item_id`, `first`, `last`."""
 
 Json = dict[str, Any]

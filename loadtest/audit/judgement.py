@@ -55,6 +55,7 @@ CHECKS: dict[str, dict[str, Check]] = {
         "last screens": screens.last_screens,
         "bids shown as retracted": retractions.shown,
         "retractions received": retractions.received,
+        "notices of lost bids": losses.notices,
     },
 }
 """For each letter, the kinds of checked objects with their checks."""
@@ -103,11 +104,12 @@ def judge(evidence: Evidence, *, may_lose: bool = False) -> Judgement:
     With `may_lose`, a loss is no violation if a node named it.
     """
     found = cases(evidence, may_lose=may_lose)
-    lost = sum(losses.put_apart(case) for case in found) if may_lose else 0
+    for case in found if may_lose else ():
+        losses.put_apart(case)
     verdicts = [_verdict(letter, found) for letter in INVARIANTS]
     totals = _totals(found)
     if may_lose:
-        totals["lost and named"] = lost
+        totals["lost and named"] = sum(len(case.clients.lost) for case in found)
     return Judgement(totals, verdicts)
 
 

@@ -1,4 +1,4 @@
-"""Losses: events that were acknowledged and are in no history any more.
+"""The checks of losses: events that were acknowledged and are in no history any more.
 
 A run either may lose nothing, or it may lose events that a node named in its log. In the second case the
 clients' lines about a lost history are put apart, so that the other checks judge the history that remained.
@@ -58,13 +58,29 @@ def numbers(case: Case) -> Iterator[list[str]]:
         yield [mixed] if len(bids[seq]) > 1 else []
 
 
+def notices(case: Case) -> Iterator[list[str]]:
+    """C: the bidder of a lost bid was notified, if connected, and nobody else was."""
+    clients, faults = case.clients, []
+    for bid_id in sorted(clients.lost | clients.notified.keys()):
+        bidders = {sent.user for sent in clients.sent.get(bid_id, [])}
+        notified = clients.notified.get(bid_id, set())
+        if bid_id in clients.lost:
+            missed = sorted(bidders & case.listening - notified)
+            faults += [f"{user} was never notified that bid {bid_id} was lost" for user in missed]
+        if bid_id in case.bids_by_id and notified:
+            faults.append(f"the loss of bid {bid_id} was notified, and it is in the archive")
+        strangers = sorted(notified - bidders)
+        faults += [f"{user} was notified of the bid {bid_id} of another" for user in strangers]
+    yield faults
+
+
 def is_named(losses: Sequence[NamedLoss], seq: int | None) -> bool:
     """Tell whether a number is among the named losses."""
     return seq is not None and any(loss.first <= seq <= loss.last for loss in losses)
 
 
-def put_apart(case: Case) -> int:
-    """Remove the lines about lost events from an item's records; return the number of lost bids.
+def put_apart(case: Case) -> None:
+    """Remove the lines about lost events from an item's records, and note the lost bids.
 
     A line is about lost events if its number is among the named losses and the history contradicts it.
     """
@@ -82,12 +98,12 @@ def put_apart(case: Case) -> int:
     def shows_lost(saw: Saw) -> bool:
         return _is_of_a_lost_history(saw, losses, history, archived)
 
-    lost = {bid_id for bid_id, answers in clients.accepted.items() if any(map(is_lost, answers))}
+    accepted = clients.accepted.items()
+    clients.lost = {bid_id for bid_id, answers in accepted if any(map(is_lost, answers))}
     clients.accepted = _without(clients.accepted, is_lost)
     clients.refused = _without(clients.refused, refused_before)
     clients.messages = _without(clients.messages, shows_lost)
     clients.items = [seen for seen in clients.items if not _is_lost_item(seen, losses, history)]
-    return len(lost)
 
 
 def _is_of_a_lost_history(

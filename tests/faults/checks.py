@@ -39,7 +39,14 @@ ALARMS = frozenset(
 )
 """Log events of mistakes of the server, which no fault of a store excuses."""
 SIGNS_OF_LOSS = frozenset(
-    {"item_forgotten", "hot_state_lost", "hot_state_went_back", "events_lost", "events_set_aside"}
+    {
+        "item_forgotten",
+        "hot_state_lost",
+        "hot_state_went_back",
+        "events_lost",
+        "events_set_aside",
+        "histories_conflict",
+    }
 )
 """Log events that are right only where Redis has lost events. Elsewhere they mean that somebody wrote what
 the lock forbids."""

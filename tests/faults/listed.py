@@ -110,7 +110,10 @@ GROUPS = (
     Group(
         "losses",
         one_redis,
-        (on_redis.redis_loses_its_last_seconds,),
+        (
+            on_redis.redis_loses_its_last_seconds,
+            on_redis.a_node_that_knows_lost_bids_comes_back_late,
+        ),
         redis_keeps=False,
         may_lose=True,
     ),

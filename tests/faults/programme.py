@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +39,8 @@ async def carry_out(
     findings: list[Finding] = []
     names = ", ".join(fault.__name__ for fault in faults)
     try:
-        async with rush([node.live for node in scene.nodes], folder / "evidence") as run:
+        nodes = [node.live for node in scene.nodes]
+        async with rush(nodes, folder / "evidence", listening=may_lose) as run:
             await run.more(50)
             for fault in faults:
                 began = time.monotonic()
@@ -47,7 +48,15 @@ async def carry_out(
                 findings += found
                 took_s = time.monotonic() - began
                 report(f"{'FAILED' if found else 'ok':6}  {fault.__name__}  {took_s:.1f} s")
-        findings += await _judged(scene, run, names, may_lose=may_lose)
+        violations, totals = await audited(
+            run,
+            database=scene.database,
+            redis_url=scene.redis_url,
+            logs=scene.logs,
+            may_lose=may_lose,
+        )
+        report(", ".join(f"{count:,} {kind}" for kind, count in totals.items()))
+        findings += _violations(violations, names)
     except* (AssertionError, TimeoutError, UnusableError) as errors:
         first: BaseException = errors
         while isinstance(first, BaseExceptionGroup):
@@ -56,16 +65,11 @@ async def carry_out(
     return findings
 
 
-async def _judged(scene: Scene, run: Rush, names: str, *, may_lose: bool) -> list[Finding]:
-    """Audit a rush; return a finding for each invariant that was violated."""
-    violations = await audited(
-        run, database=scene.database, redis_url=scene.redis_url, logs=scene.logs, may_lose=may_lose
-    )
-    findings = []
+def _violations(violations: Mapping[str, Sequence[str]], names: str) -> Iterator[Finding]:
+    """Yield a finding for each invariant that was violated."""
     for letter, texts in violations.items():
         more = f" and {len(texts) - 2} more" if len(texts) > 2 else ""
-        findings.append(Finding(names, f"audit {letter}", "; ".join(texts[:2]) + more))
-    return findings
+        yield Finding(names, f"audit {letter}", "; ".join(texts[:2]) + more)
 
 
 async def _struck(

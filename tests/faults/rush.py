@@ -23,7 +23,7 @@ from loadtest.audit.collect import collect_archive, collect_hot, collect_losses,
 from loadtest.audit.judgement import judge
 from loadtest.audit.record import read
 from loadtest.clock import now_ms
-from loadtest.evidence import End, Log, Sent, Unconfirmed
+from loadtest.evidence import BidLost, End, Listening, Log, Sent, Unconfirmed
 from tests.nodes import LiveNode
 from tests.timeouts import WAIT_MAX_S
 
@@ -108,8 +108,12 @@ class Rush:
 
 
 @asynccontextmanager
-async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
+async def rush(
+    nodes: list[LiveNode], folder: Path, *, listening: bool = False
+) -> AsyncIterator[Rush]:
     """Put the items up and let bidders bid on them while inside; closes the items at the end.
+
+    With `listening`, each bidder has a socket, on which notices of lost bids arrive.
 
     The last of the nodes must stay alive, because the watchers are connected to it.
     """
@@ -121,6 +125,8 @@ async def rush(nodes: list[LiveNode], folder: Path) -> AsyncIterator[Rush]:
             put_up = await nodes[-1].put_up(item_id)
             log.write(evidence.put_up_line({**put_up, "increment": [(0, 10)]}))
             screens.append(await stack.enter_async_context(_watching(nodes[-1], item_id, log)))
+        for number in range(BIDDERS if listening else 0):
+            await stack.enter_async_context(_listening(nodes[-1], f"user-{number}", log))
         now.go.set()
         async with asyncio.TaskGroup() as crowd:
             for number in range(BIDDERS):
@@ -146,11 +152,13 @@ class Screen:
     client: Any
     known: int = 0
     """The seq up to which no message is missing."""
+    epoch: int | None = None
 
     def new_bid(self, message: dict[str, Any]) -> None:
         """Log a `new_bid`, and follow its seq."""
         self.log.write(evidence.new_bid_line(self.item_id, message))
-        if message["from_seq"] <= self.known + 1:
+        # A message of a later epoch tells nothing of the bids before it: the next `watch` does.
+        if message.get("epoch") == self.epoch and message["from_seq"] <= self.known + 1:
             self.known = max(self.known, message["seq"])
 
     def changed(self, item: dict[str, Any]) -> None:
@@ -162,13 +170,15 @@ class Screen:
         since = self.known
         if not self.client.connected:
             await self.client.connect(self.url, transports=["websocket"], wait_timeout=WAIT_MAX_S)
-        answer = await self.client.call("watch", {"item_id": self.item_id, "since": since})
+        position = {"since": since} if self.epoch is None else {"since": since, "epoch": self.epoch}
+        answer = await self.client.call("watch", {"item_id": self.item_id, **position})
         if not answer["ok"]:
             return {"status": answer["error"]["code"]}
         self.log.write(evidence.watch_line(self.item_id, answer, since))
         item: dict[str, Any] = answer["item"]
-        if answer["complete"]:
+        if answer["complete"] or item.get("epoch") != self.epoch:
             self.known = item["seq"]
+        self.epoch = item.get("epoch")
         return item
 
     async def ends(self) -> None:
@@ -191,10 +201,26 @@ async def _watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Scr
     await client.disconnect()
 
 
+@asynccontextmanager
+async def _listening(node: LiveNode, user: str, log: Log) -> AsyncIterator[None]:
+    client = socketio.AsyncClient(reconnection=False)
+
+    def lost(notice: dict[str, Any]) -> None:
+        ids = {"item_id": notice["item_id"], "bid_id": notice["bid_id"]}
+        log.write(BidLost(t=now_ms(), user=user, **ids))
+
+    client.on("bid_lost", lost)
+    auth = {"token": node.token(user)}
+    await client.connect(node.url, auth=auth, transports=["websocket"], wait_timeout=WAIT_MAX_S)
+    log.write(Listening(t=now_ms(), user=user))
+    yield
+    await client.disconnect()
+
+
 async def audited(
     run: Rush, *, database: str, redis_url: str, logs: Sequence[Path], may_lose: bool = False
-) -> dict[str, list[str]]:
-    """Collect the evidence of a rush and check it; return the violations of each invariant."""
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Collect the evidence of a rush and check it; return violations by invariant, and the totals."""
     hot = await collect_hot(run.folder, [node.url for node in run.nodes], ITEMS)
     behind = await collect_archive(run.folder, database, hot, timeout_s=WAIT_MAX_S)
     await collect_refused(run.folder, redis_url)
@@ -205,4 +231,4 @@ async def audited(
         for verdict in judgement.verdicts
     }
     found["L"] += [f"the archive is behind: {text}" for text in behind]
-    return {letter: texts for letter, texts in found.items() if texts}
+    return {letter: texts for letter, texts in found.items() if texts}, judgement.totals

@@ -78,6 +78,25 @@ async def redis_is_emptied_behind_an_answer(scene: OneRedis, run: Rush) -> None:
         await redis.flushall()
 
 
+async def a_node_that_knows_lost_bids_comes_back_late(scene: OneRedis, run: Rush) -> None:
+    """Flush Redis while the node that knows unarchived bids is stopped; it goes on after the restoration.
+
+    Its bids are too late for the history, and have to be named.
+    """
+    node = scene.victim
+    with ExitStack() as stack:
+        for each in scene.nodes:
+            stack.enter_context(each.to_archive.having(Rule(freeze, REPLIES)))
+        await run.more(20)
+        node.process.process.send_signal(signal.SIGSTOP)
+        async with scene.client() as redis:
+            await redis.flushall()
+    await run.more(20)
+    await asyncio.sleep(1)
+    node.process.process.send_signal(signal.SIGCONT)
+    await asyncio.sleep(1)
+
+
 async def redis_loses_its_last_seconds(scene: OneRedis, run: Rush) -> None:
     """Restart Redis on a file without its end, as after a power cut with `everysec`."""
     await scene.restart_redis(_cut_the_end)

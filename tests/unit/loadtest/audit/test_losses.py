@@ -143,3 +143,32 @@ def test_lines_about_named_numbers_that_agree_with_the_history_are_still_judged(
     evidence = a_sale_with_a_lost_bid()
     lines(evidence, "answer", bid_id="second history")[0]["minimum"] = 999
     assert judged_with_losses(evidence, tmp_path, (4, 5))[0] == "M"
+
+
+def notified(evidence: Json, user: str, bid_id: str) -> Json:
+    """Add a notice of a lost bid."""
+    add_line(evidence, "bid_lost", user=user, bid_id=bid_id)
+    return evidence
+
+
+def a_sale_with_a_listener() -> Json:
+    """Bob, whose bid is lost, has a socket, and Cat has none."""
+    evidence = a_sale_with_a_lost_bid()
+    evidence["lines"].append({"k": "listening", "t": 0, "user": "bob"})
+    return evidence
+
+
+def test_the_bidder_of_a_lost_bid_is_notified(tmp_path: Path) -> None:
+    silent = a_sale_with_a_listener()
+    assert judged_with_losses(silent, tmp_path, (4, 5)) == ("C", 2)
+    assert judged_with_losses(notified(silent, "bob", "gone"), tmp_path, (4, 5)) == ("", 2)
+
+
+def test_nobody_is_notified_of_the_loss_of_anothers_bid(tmp_path: Path) -> None:
+    evidence = notified(a_sale_with_a_lost_bid(), "dan", "gone too")
+    assert "C" in judged_with_losses(evidence, tmp_path, (4, 5))[0]
+
+
+def test_a_bid_that_stands_is_not_notified_as_lost(sale: Json, tmp_path: Path) -> None:
+    expected = "C the loss of bid third was notified, and it is in the archive"
+    assert faults(notified(sale, "ann", "third"), tmp_path) == expected

@@ -77,7 +77,7 @@ def test_an_invariant_without_checked_objects_is_not_called_ok(tmp_path: Path, r
     status, out, _ = run("check", tmp_path)
     assert status == 0
     assert "D  not checked  bid_ids, bid_ids sent again\n" in out
-    assert "C  not checked" in out
+    assert "D  not checked" in out
     assert "not checked: acknowledged bids" in out
 
 
