@@ -81,6 +81,7 @@ GROUPS = (
         one_redis,
         (
             on_redis.redis_restarts,
+            on_redis.redis_dies_between_two_syncs,
             on_redis.redis_pauses,
             on_redis.redis_is_full,
             on_redis.scripts_are_flushed,

@@ -6,7 +6,10 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from server.settings import Settings
+from tests.faults.listed import GROUPS
 from tests.nodes import ROOT
+
+SHOWN_COLUMNS = 5
 
 
 def row(name: str, field: FieldInfo) -> str:
@@ -63,3 +66,20 @@ def test_the_operations_page_explains_every_metric() -> None:
         r"\b(?:counters?|gauges?|histogram)\(\s*\"(\w+)\"", source_of("server/node")
     )
     assert sorted(named) == sorted(defined)
+
+
+def test_every_line_of_the_durability_page_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs/durability.md").read_text().partition("## How it is shown")[0]
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "---" not in line]
+    lines = [row.strip("| ").split(" | ") for row in rows if row.count("|") == SHOWN_COLUMNS + 1]
+    shown = [re.fullmatch(r"`(\w+)`", cells[-1]) for cells in lines if cells[-1] != "shown by"]
+    names = [match[1] for match in shown if match]
+    assert len(names) == len(shown) > 40
+    defined = set(re.findall(r"^async def (\w+)\(", source_of("tests"), re.MULTILINE))
+    assert set(names) - defined == set()
+
+
+def test_the_durability_page_tells_of_every_fault_that_may_lose_bids() -> None:
+    page = (ROOT / "docs/durability.md").read_text()
+    losing = [fault.__name__ for group in GROUPS if not group.redis_keeps for fault in group.faults]
+    assert [name for name in losing if f"`{name}`" not in page] == []

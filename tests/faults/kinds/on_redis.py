@@ -23,6 +23,14 @@ async def redis_restarts(scene: OneRedis, run: Rush) -> None:
     await scene.restart_redis()
 
 
+async def redis_dies_between_two_syncs(scene: OneRedis, run: Rush) -> None:
+    """Let Redis write to disk every second only, then kill it and restart it on its files."""
+    async with scene.client() as redis:
+        await redis.config_set("appendfsync", "everysec")
+    await run.more(20)
+    await scene.restart_redis()
+
+
 async def redis_pauses(scene: OneRedis, run: Rush) -> None:
     """Stop Redis for longer than a bid may wait."""
     scene.redis.process.send_signal(signal.SIGSTOP)

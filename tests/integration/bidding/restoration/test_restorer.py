@@ -249,3 +249,22 @@ async def test_after_a_loss_nothing_is_decided_without_the_archive(desk: Desk) -
     answer = await waiting
     assert isinstance(answer, Accepted)
     assert answer.seq == 3
+
+
+async def test_an_event_that_only_a_dead_node_knew_is_lost_and_leaves_no_second_history(
+    stores: StoreUrls,
+) -> None:
+    """The one loss that no node can name; the bidder's client learns of it from the next answer."""
+    async with desk_on(stores, archiving=False) as dead:
+        await dead.put_up()
+        async with archive_queue(dead.redis, dead.pool).running():
+            await dead.archived(2)
+        assert await dead.seq(150) == 3
+        dead.commits.forget_all(list(dead.commits))
+        await dead.redis.flushall()
+    with capture_logs() as logs:
+        async with desk_on(stores) as desk:
+            assert await desk.seq(120, "bob") == 3
+            await desk.archived(3)
+            assert await wrongs(desk) == []
+    assert [each for each in logs if each["event"] == "events_lost"] == []
