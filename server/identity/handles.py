@@ -11,6 +11,9 @@ from server.domain.types import UserId
 CODE_CHARS = 12
 """60 bits: among a million users, two share a code with a probability of less than one in a million."""
 
+CODE_BYTES = 10
+"""The bytes of the digest that are encoded: the multiple of 5 that has enough bits for the code."""
+
 _FORMER_CODE_CHARS = 5
 
 
@@ -30,7 +33,7 @@ class HandleCodes:
     def code(self, user_id: UserId) -> str:
         """Return the stable public id of a user: the part of a handle after the last `#`."""
         digest = hmac.digest(self.key, user_id.encode(), "sha256")
-        return b32encode(digest).decode().lower()[:CODE_CHARS]
+        return b32encode(digest[:CODE_BYTES]).decode().lower()[:CODE_CHARS]
 
 
 def former_code(user_id: UserId) -> str:

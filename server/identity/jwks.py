@@ -42,9 +42,9 @@ class PublishedKeys:
         async with repeating(self._refresh, name="token-keys"):
             yield
 
-    def key_for(self, token: str) -> Any:
+    def key_for(self, key_id: str | None) -> Any:
         """Return the key that a token names."""
-        return key_named(self._keys, token)
+        return key_named(self._keys, key_id)
 
     async def _refresh(self) -> None:
         await asyncio.sleep(REFRESH_S)
@@ -74,9 +74,9 @@ class KeyFile:
         self.algorithm = algorithm
         self._keys = keys_in(document.encode(), algorithm)
 
-    def key_for(self, token: str) -> Any:
+    def key_for(self, key_id: str | None) -> Any:
         """Return the key that a token names."""
-        return key_named(self._keys, token)
+        return key_named(self._keys, key_id)
 
 
 def keys_in(document: bytes, algorithm: str) -> dict[str, Any]:
@@ -114,9 +114,8 @@ def _key_id(key: jwt.PyJWK) -> str:
     return key.key_id if isinstance(key.key_id, str) else ""
 
 
-def key_named(keys: dict[str, Any], token: str) -> Any:
-    """Return the key that a token names, or the only one; raises `jwt.InvalidKeyError`."""
-    key_id = jwt.get_unverified_header(token).get("kid")
+def key_named(keys: dict[str, Any], key_id: str | None) -> Any:
+    """Return the key with an id, without one the only key; raises `jwt.InvalidKeyError`."""
     if key_id is None and len(keys) == 1:
         return next(iter(keys.values()))
     if key_id not in keys:

@@ -13,7 +13,8 @@ from pathlib import Path
 import jwt
 
 from server.identity.jwks import FETCH_ERRORS, KeyFile, PublishedKeys, fits
-from server.identity.tokens import PublicKey, SharedSecret, TokenRules, Tokens, VerificationKeys
+from server.identity.signatures import VerificationKeys
+from server.identity.tokens import PublicKey, SharedSecret, TokenRules, Tokens
 from server.settings import SECRET_CHARS_MIN, Settings, SettingsError
 
 _SECRET_WAIT_S = 1.0
