@@ -33,6 +33,7 @@ def _lines(found: AttackResults) -> Iterator[str]:
     yield "One address attacks, as fast as the node lets it."
     yield "Five sockets of another address bid 200 times a second meanwhile, and before each attack."
     yield "Each p99 is the median of the rounds."
+    yield "The first row is not an attack: its ratio is that of harmless clients on this machine."
     yield "The CPU time is that of the node, without the time that the bystanders' bids take."
     if found.interference > BUSY_MAX:
         yield f"**The machine was busy: other programs had {found.interference:.0%} of the two cores.**"
