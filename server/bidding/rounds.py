@@ -209,7 +209,14 @@ class Rounds:
         standings: Mapping[UserId, BidderStanding] = {}
         if held.item is not None and held.item.listing.checks_bidders:
             standings = await self._standings(held.item.listing, commands)
-        return partial(settle, held.item, commands=commands, now=now, standings=standings)
+        return partial(
+            settle,
+            held.item,
+            commands=commands,
+            now=now,
+            standings=standings,
+            epoch=held.epoch,
+        )
 
     async def _standings(
         self, listing: Listing, commands: Sequence[Command]

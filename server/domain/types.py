@@ -1,7 +1,7 @@
 """Ids, amounts, moments, statuses and people. This module imports nothing of the product."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 import msgspec
 
@@ -26,6 +26,21 @@ EXPOSURE_MAX: Amount = 9 * 10**15
 
 Scripts of Redis and browsers compute with doubles, which are exact up to 2^53 (0090).
 """
+
+
+UNKNOWN_EPOCH = -1
+"""The epoch in what a node or a client sends that knows no epochs."""
+
+
+class Position(NamedTuple):
+    """A position in an item's history: an event number and its epoch.
+
+    0119: an item begins a new epoch when its hot state is restored, possibly at a lower number. So
+    positions compare by their epochs first.
+    """
+
+    epoch: int
+    seq: int
 
 
 class Role(StrEnum):

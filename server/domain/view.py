@@ -70,12 +70,15 @@ class OwnView(TypedDict):
 class QuoteView(TypedDict):
     """The fields of an item that bids change. `seq` is the event number that the public may know.
 
+    A higher `epoch` replaces a lower one, whatever the `seq`: events of the lower one may be lost (0119).
+
     `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it.
     `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids
     that were accepted, and `retractions` the retractions. `suggestions` are up to three acceptable
     amounts for the next bid, lowest first.
     """
 
+    epoch: int
     seq: int
     price: Amount
     minimum: Amount
@@ -117,10 +120,11 @@ class ItemView(StandingView):
     server_time: Millis
 
 
-def view_standing(item: Item, now: Millis) -> StandingView:
+def view_standing(item: Item, now: Millis, *, epoch: int = 0) -> StandingView:
     """Show an item's quote and status at the moment `now`."""
     shown = quote(item, now)
     return StandingView(
+        epoch=epoch,
         seq=shown.seq,
         status=item.status.value,
         price=shown.price,
@@ -136,8 +140,8 @@ def view_standing(item: Item, now: Millis) -> StandingView:
     )
 
 
-def view_item(item: Item, now: Millis) -> ItemView:
-    """Show an item at the moment `now`."""
+def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
+    """Show an item at the moment `now`, in an epoch that is 0 until the item is first restored."""
     listing = item.listing
     return {
         "item_id": listing.item_id,
@@ -148,7 +152,7 @@ def view_item(item: Item, now: Millis) -> ItemView:
         "format": listing.format.value,
         "currency": listing.currency,
         "start_price": listing.start_price,
-        **view_standing(item, now),
+        **view_standing(item, now, epoch=epoch),
         "opens_at": item.opens_at,
         "winners": [
             WinnerView(bidder=w.bidder.handle, amount=w.amount, quantity=w.quantity)

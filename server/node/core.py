@@ -5,10 +5,11 @@ stores -> archive queue -> commit archiver -> restorer -> floor -> wake-ups -> s
 
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Generic, TypeVar
 
 from persistence.archive import Archive
 from persistence.journal import journals
@@ -27,29 +28,29 @@ from server.bidding.sequencer import PAGE, Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups, wakeups
-from server.domain.types import NodeId
+from server.domain.types import ItemId, NodeId
 from server.identity.handles import HandleCodes
 from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
 
-Listener = Callable[[Settlement], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Announcements:
-    """Passes each commit that changed an item on to the listeners of the moment."""
+class Announcements(Generic[T]):
+    """Passes what happens to items on to the listeners of the moment."""
 
-    _listeners: list[Listener] = field(default_factory=list)
+    _listeners: list[Callable[[T], None]] = field(default_factory=list)
 
-    def announce(self, settlement: Settlement) -> None:
+    def announce(self, news: T) -> None:
         """Call every listener; none of them may wait or fail."""
         for listener in self._listeners:
-            listener(settlement)
+            listener(news)
 
     @contextmanager
-    def to(self, listener: Listener) -> Iterator[None]:
-        """Call `listener` with every commit while inside."""
+    def to(self, listener: Callable[[T], None]) -> Iterator[None]:
+        """Call `listener` with everything that is announced while inside."""
         self._listeners.append(listener)
         try:
             yield
@@ -68,14 +69,19 @@ class Core:
     losses: Losses
     commits: OwnCommits
     wakeups: Subscription
-    announcements: Announcements
+    announcements: Announcements[Settlement]
+    """The commits that changed an item."""
+    epochs: Announcements[Mapping[ItemId, int]]
+    """The epochs that this node has begun."""
     codes: HandleCodes
 
 
 @asynccontextmanager
 async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core]:
     """Settle commands and write them behind to the archive while inside."""
-    announcements, losses = Announcements(), Losses()
+    announcements: Announcements[Settlement] = Announcements()
+    epochs: Announcements[Mapping[ItemId, int]] = Announcements()
+    losses = Losses()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
     archive, recent_bids_max = Archive(stores.database, losses), settings.recent_bids_max
     untrusted = UntrustedHotState(stores.redis, keys, node=node, recent_bids_max=recent_bids_max)
@@ -91,7 +97,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     archiver = CommitArchiver(
         commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
     )
-    restorer = Restorer(untrusted, archive, flush=archiver.flush)
+    restorer = Restorer(untrusted, archive, flush=archiver.flush, announce_epochs=epochs.announce)
     hot_state = HotState(
         stores.redis,
         keys,
@@ -124,5 +130,14 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
             yield Core(
-                floor, hot_state, archive, queue, losses, commits, woken, announcements, codes
+                floor,
+                hot_state,
+                archive,
+                queue,
+                losses,
+                commits,
+                woken,
+                announcements,
+                epochs,
+                codes,
             )

@@ -73,7 +73,7 @@ async def running_socket_face(
     sessions = Sessions(
         stores.redis,
         keys,
-        fanout.sent_seq,
+        fanout.sent,
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.eio.proof_s,
     )
@@ -102,7 +102,10 @@ async def running_socket_face(
         broadcaster.running(),
         bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.read_all_soon),
     ):
-        with core.announcements.to(broadcaster.announce):
+        with (
+            core.announcements.to(broadcaster.announce),
+            core.epochs.to(broadcaster.announce_epochs),
+        ):
             serving = partial(sockets.running, dispatcher, lifecycle)
             yield SocketFace(sockets, serving, bus, fanout, resync, recovery)
 

@@ -52,9 +52,11 @@ Every event takes one object and is acknowledged, either with the answer that st
 with a `Refusal`. The events of a socket are answered in the order in which they were sent. Only the
 answer to a `watch` with `since` that needs the archive may come after those of later events.
 
-Messages carry event numbers. A message whose `seq` is not above that of the last message is old. A
-message whose `from_seq` is more than one above it leaves a gap, and `watch` with `since` returns
-the missing bids."""
+Messages carry epochs and event numbers. A message of a lower `epoch`, or of the same one with a `seq`
+that is not above that of the last message, is old. A higher `epoch` replaces everything that is known of
+the item, whatever the `seq`: the server has lost events. A message whose `from_seq` is more than one
+above the last `seq` of the same epoch leaves a gap, and `watch` with `since` and `epoch` returns the
+missing bids."""
 _IDENTITY = """\
 The `auth` of the connect packet is `{"token": ...}`, a JWT with the claims `sub` (user id), `name`,
 `role` (`bidder`, `auctioneer`, `admin`) and `exp`. Without a token a socket may only watch. A
@@ -81,7 +83,7 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
     "watch": ClientEvent(
         Watch,
         WatchAnswer,
-        "Join an item's room. With `since`, the answer holds the bids after that event number.",
+        "Join an item's room. With `since`, the answer holds the bids after that event number of `epoch`.",
     ),
     "unwatch": ClientEvent(ForItem, Done, "Leave an item's room."),
     "bid": ClientEvent(Bid, BidAnswer, "Bid on an item."),
@@ -113,7 +115,7 @@ SERVER_MESSAGES: dict[str, ServerMessage] = {
     "outbid": ServerMessage(
         Outbid,
         "To all sockets of a user who has lost the lead.",
-        {"item_id": "lamp", "seq": 7, "price": 4250, "minimum": 4350},
+        {"item_id": "lamp", "epoch": 1, "seq": 7, "price": 4250, "minimum": 4350},
     ),
     "watchers": ServerMessage(
         WatcherCount,

@@ -38,6 +38,7 @@ ITEM: Example = {
     "reserve_met": True,
     "opens_at": None,
     "ends_at": 1893456000000,
+    "epoch": 1,
     "seq": 7,
     "winners": [],
     "quantity": 1,
@@ -52,7 +53,7 @@ YOURS: Example = {"max_amount": 6000, "quantity": 1}
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"  # noqa: S105 - no node accepts it
 
 EXAMPLES: dict[type, Example] = {
-    requests.Watch: {"item_id": "lamp", "since": 5},
+    requests.Watch: {"item_id": "lamp", "since": 5, "epoch": 1},
     requests.ForItem: {"item_id": "lamp"},
     requests.Bid: {
         "bid_id": BID["bid_id"],

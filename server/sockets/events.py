@@ -70,13 +70,13 @@ class Events:
         # socket, and one before them is in what is read.
         entered = self._rooms.enter(sid, room)
         try:
-            watched = await self._watches.watch(item_id, request.since)
+            watched = await self._watches.watch(item_id, request.position)
         except BaseException:
             if entered:  # a socket that was in the room before stays there
                 self._rooms.leave(sid, room)
             raise
         behind = watched.watched.behind
-        await self._recovery.watched(sid, item_id, watched.seq, received=behind)
+        await self._recovery.watched(sid, item_id, watched.position, received=behind)
         if watched.completed is not None:
             return Later(self._completed(sid, watched.completed))
         return watched.answer(self._identities.last_known(sid))

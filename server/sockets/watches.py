@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.domain.view import view_item, view_own
 from server.identity.identity import Identity
 from server.sockets.transport.pipeline import Body
@@ -19,11 +19,11 @@ from server.use_cases.watching import Watched
 
 _encode = msgspec.json.Encoder().encode
 
-Read = Callable[[ItemId, int | None], Coroutine[Any, Any, Watched]]
-"""Reads an item and the bids after an event; raises Refused."""
+Read = Callable[[ItemId, Position | None], Coroutine[Any, Any, Watched]]
+"""Reads an item and the bids after a position; raises Refused."""
 CatchUp = Callable[[Watched], Coroutine[Any, Any, Watched]]
 """Completes the bids of a watcher that is `behind`, as far as the archive can."""
-_Asked = tuple[ItemId, int | None]
+_Asked = tuple[ItemId, Position | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class SharedWatch:
     """The same with the bids of the archive, where a watcher is behind. This one is then not answered."""
 
     @property
-    def seq(self) -> int:
-        """The item's event number, which counts secret events too."""
-        return self.watched.seen.item.seq
+    def position(self) -> Position:
+        """The item's last event; its number counts secret events too."""
+        return self.watched.seen.position
 
     def answer(self, identity: Identity | None) -> Body:
         """Return the body of a socket's answer, a `WatchAnswer`."""
@@ -67,7 +67,7 @@ class Watches:
         self._waiting: dict[_Asked, asyncio.Task[SharedWatch]] = {}
         self._under_way: dict[_Asked, asyncio.Task[SharedWatch]] = {}
 
-    async def watch(self, item_id: ItemId, since: int | None) -> SharedWatch:
+    async def watch(self, item_id: ItemId, since: Position | None) -> SharedWatch:
         """Return the item as it is read from now on; raises Refused."""
         asked = (item_id, since)
         waiting = self._waiting.get(asked)
@@ -97,6 +97,7 @@ class Watches:
 
 
 def _shared(watched: Watched, completed: "asyncio.Task[SharedWatch] | None" = None) -> SharedWatch:
-    item = view_item(watched.seen.item, watched.seen.now)
+    seen = watched.seen
+    item = view_item(seen.item, seen.now, epoch=seen.epoch)
     bids = _encode(watched.missed.bids)
     return SharedWatch(watched, msgspec.Raw(_encode(item)), msgspec.Raw(bids), completed)

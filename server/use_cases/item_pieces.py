@@ -20,6 +20,7 @@ _encode = msgspec.json.Encoder().encode
 
 class _Piece(NamedTuple):
     item: Item
+    epoch: int
     open_json: bytes
     """The item's view without its `server_time` and the closing brace."""
 
@@ -36,8 +37,9 @@ class ItemPieces:
         """Return an item's view as JSON."""
         item = seen.item
         piece = self._taken(item.listing.item_id)
-        if piece is None or piece.item != item or _moves_with_time(item):
-            piece = _Piece(item, _open_json(seen))
+        shown = (item, seen.epoch)
+        if piece is None or (piece.item, piece.epoch) != shown or _moves_with_time(item):
+            piece = _Piece(item, seen.epoch, _open_json(seen))
         self._keep(piece)
         return b'%b,"server_time":%d}' % (piece.open_json, seen.now)
 
@@ -60,6 +62,6 @@ def _moves_with_time(item: Item) -> bool:
 
 
 def _open_json(seen: Snapshot) -> bytes:
-    view = cast("dict[str, Any]", view_item(seen.item, seen.now))
+    view = cast("dict[str, Any]", view_item(seen.item, seen.now, epoch=seen.epoch))
     del view["server_time"]
     return _encode(view)[:-1]

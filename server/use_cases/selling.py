@@ -123,7 +123,7 @@ class Selling:
             if isinstance(decided, Rejection):
                 raise Refused(decided.code, decided.message, **decided.details)
         seen = await look_at_one(self._hot_state, listing.item_id)
-        return view_item(seen.item, seen.now)
+        return view_item(seen.item, seen.now, epoch=seen.epoch)
 
     async def admit(self, seller: Auctioneer, request: ForBidder, admit: Admit) -> BidderView:
         """Set a bidder's approval and limit in a sale; the latest decision counts."""

@@ -9,7 +9,7 @@ from server.bidding.archive import LIVE_WAIT_S, Archive
 from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.formats import quote
 from server.domain.rejection import Code
-from server.domain.types import ItemId
+from server.domain.types import UNKNOWN_EPOCH, ItemId, Position
 from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
 from server.identity.identity import Identity
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
@@ -55,7 +55,7 @@ async def show_item(
     Raises Refused `not_found` or `unavailable`.
     """
     seen = await look_at_one(hot_state, ItemId(request.item_id))
-    item = view_item(seen.item, seen.now)
+    item = view_item(seen.item, seen.now, epoch=seen.epoch)
     if identity is None:
         return item
     return ItemAnswer(**item, yours=view_own(seen.item, identity.user_id))
@@ -83,8 +83,11 @@ class Watched(NamedTuple):
     """The event since which only the archive can have all bids."""
 
 
-async def watch_item(hot_state: HotState, item_id: ItemId, since: int | None) -> Watched:
+async def watch_item(hot_state: HotState, item_id: ItemId, since: Position | None) -> Watched:
     """Read an item with all bids since `since`, or with the latest ones if some are missing.
+
+    0119: events after a position of another epoch are not those that the watcher has missed, and the
+    latest bids take their place.
 
     Raises Refused `not_found` or `unavailable`.
     """
@@ -130,18 +133,27 @@ async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBid
     return _bounded([*older, *_newer(seen, since)], retracted)
 
 
-def _missed_by(seen: Snapshot, since: int | None) -> tuple[MissedBids | None, int | None]:
+def is_past(seen: Snapshot, since: Position) -> bool:
+    """Tell whether a client that knows an item up to `since` knows events that no longer exist."""
+    if since.epoch not in (UNKNOWN_EPOCH, seen.epoch):
+        return True
+    return since.seq > seen.item.seq
+
+
+def _missed_by(seen: Snapshot, since: Position | None) -> tuple[MissedBids | None, int | None]:
     """Return the bids since `since`, or without one all bids if they are few; None if some are missing.
 
-    The second value is `since` if the archive may have the missing ones.
+    The second value is the event `since` if the archive may have the missing ones.
     """
     if since is None:
         bid_count = quote(seen.item, seen.now).bid_count
         whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
         return (MissedBids(_recent_bids(seen), []) if whole else None), None
-    if _has_all(seen, since):
-        return _kept_since(seen, since), None
-    return None, since if _may_be_archived(seen, since) else None
+    if is_past(seen, since):
+        return None, None
+    if _has_all(seen, since.seq):
+        return _kept_since(seen, since.seq), None
+    return None, since.seq if _may_be_archived(seen, since.seq) else None
 
 
 def _has_all(seen: Snapshot, since: int) -> bool:

@@ -22,12 +22,31 @@ class NewBid(QuoteView):
 
 
 class Outbid(TypedDict):
-    """Notifies a user that they have just lost the lead."""
+    """Notifies a user that they have just lost the lead to the bid with event number `seq`.
+
+    `price` and `minimum` are those of the moment. A message whose `(epoch, seq)` is not above that of the
+    last one about the item repeats it.
+    """
 
     item_id: str
+    epoch: int
     seq: int
     price: Amount
     minimum: Amount
+
+
+class BidLost(TypedDict):
+    """Notifies a user that a bid of theirs, which had been accepted, was lost in a failure.
+
+    It was event `seq` of the item in an earlier `epoch`, and does not stand. `amount` is what the bidder
+    had offered for each unit, at most.
+    """
+
+    item_id: str
+    bid_id: str
+    amount: Amount
+    epoch: int
+    seq: int
 
 
 class WatcherCount(TypedDict):

@@ -18,7 +18,7 @@ from pydantic_core import from_json
 
 from server.domain.events import Reason
 from server.domain.rejection import Code
-from server.domain.types import AMOUNT_MAX
+from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, Position
 from server.wire.errors import Refused
 from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
 
@@ -71,10 +71,18 @@ class Request(BaseModel):
 
 
 class Watch(Request):
-    """Join an item's room; `since` asks for the bids after that event number."""
+    """Join an item's room; `since` asks for the bids after that event number of that `epoch`."""
 
     item_id: Id
     since: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    epoch: Annotated[int, Field(ge=0, le=2**53)] | None = None
+
+    @property
+    def position(self) -> Position | None:
+        """The position after which bids are asked for, in an unknown epoch if none is named."""
+        if self.since is None:
+            return None
+        return Position(UNKNOWN_EPOCH if self.epoch is None else self.epoch, self.since)
 
 
 class ForItem(Request):

@@ -33,7 +33,7 @@ from server.bidding.settling.records import (
 from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
-from server.domain.types import BidId, ItemId, Millis, NodeId
+from server.domain.types import BidId, ItemId, Millis, NodeId, Position
 
 RECEIPTS_PAGE = 250
 """Receipts that are read at once."""
@@ -136,6 +136,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     item: Item
     recent: tuple[Recent, ...]
     now: Millis
+    epoch: int = 0
+
+    @property
+    def position(self) -> Position:
+        """The item's last event."""
+        return Position(self.epoch, self.item.seq)
 
     @property
     def bids(self) -> tuple[BidAccepted, ...]:
@@ -337,8 +343,9 @@ class HotState:
                 if reply == b"":
                     unchecked.append(item_id)
                 elif reply[0] is not None:
-                    recent = tuple(map(decode_recent, reply[1:]))
-                    snapshots[item_id] = Snapshot(decode_item(reply[0]), recent, now)
+                    state, epoch, *bids = reply
+                    recent = tuple(map(decode_recent, bids))
+                    snapshots[item_id] = Snapshot(decode_item(state), recent, now, int(epoch or 0))
         return snapshots, unchecked
 
 

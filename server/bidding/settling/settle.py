@@ -47,6 +47,8 @@ class Settlement(msgspec.Struct, frozen=True):
     receipts: Mapping[BidId, Receipt]
     exposures: tuple[NewExposure, ...] = ()
     """The exposures that change, in an auction that checks its bidders."""
+    epoch: int = 0
+    """The item's epoch, in which the events are numbered."""
 
     @property
     def needs_history(self) -> bool:
@@ -83,6 +85,7 @@ def settle(
     *,
     history_in_ms: Millis | None = None,
     awaited: Collection[BidId] = (),
+    epoch: int = 0,
 ) -> Settlement:
     """Decide `commands` one after another, each on the state that the previous one has left.
 
@@ -98,7 +101,15 @@ def settle(
     round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited)
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
-    return Settlement(item, round_.item, tuple(round_.events), answers, round_.receipts, exposures)
+    return Settlement(
+        item,
+        round_.item,
+        tuple(round_.events),
+        answers,
+        round_.receipts,
+        exposures,
+        epoch,
+    )
 
 
 def undecided(item: Item | None, commands: Sized) -> Settlement:

@@ -6,7 +6,7 @@ that cannot be published is merged with later news and published then.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -14,11 +14,11 @@ import structlog
 from redis import RedisError
 
 from server.bidding.settling.settle import Settlement
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, merge_into, news_of, outbid, outbid_users
 from server.sockets.rooms.delivery import Delivery
-from server.sockets.rooms.manager import Rooms, item_room, user_room
+from server.sockets.rooms.manager import Rooms, item_room, room_item, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from server.tasks import repeating
 from server.wire.messages import Outbid
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 NEWS = "news"
 OUTBID = "outbid"
+EPOCH = "epoch"
 PUBLISH_INTERVAL_S = 0.01
 PUBLISH_RETRY_S = 0.5
 
@@ -44,6 +45,7 @@ class Broadcaster:
         self._settlements: list[Settlement] = []
         self._news: dict[ItemId, list[News]] = {}
         self._outbids: dict[tuple[str, str], Outbid] = {}
+        self._epochs: dict[ItemId, int] = {}
         self._unpublished = asyncio.Event()
 
     @asynccontextmanager
@@ -60,12 +62,23 @@ class Broadcaster:
             asyncio.get_running_loop().call_soon(self._send_announced)
         self._settlements.append(settlement)
 
+    def announce_epochs(self, epochs: Mapping[ItemId, int]) -> None:
+        """Note epochs that have begun, so that the rooms are sent the items as they stand (0119)."""
+        for item_id, epoch in epochs.items():
+            self._epochs[item_id] = max(epoch, self._epochs.get(item_id, 0))
+            self._fanout.begin_epoch(item_id, epoch)
+        self._unpublished.set()
+
     def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
         """Send another node's entry to a room that has members here."""
         if kind == NEWS:
             self._fanout.accept(_decode_news(body))
         elif kind == OUTBID:
             self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))
+        elif kind == EPOCH:
+            item_id = room_item(room)
+            assert item_id is not None, "an epoch is an item's"
+            self._fanout.begin_epoch(item_id, msgspec.msgpack.decode(body, type=int))
 
     def _send_announced(self) -> None:
         """Send the news of all noted commits to the rooms here, and keep it for the other nodes."""
@@ -84,9 +97,9 @@ class Broadcaster:
         self._keep(news)
         item = settlement.after
         assert item is not None, "a commit leaves an item"
-        for user_id in outbid_users(settlement):
+        for user_id, seq in outbid_users(settlement).items():
             room = user_room(user_id)
-            message = outbid(item, settlement.events[-1].at)
+            message = outbid(item, settlement.events[-1].at, Position(settlement.epoch, seq))
             self._outbids[room, item.listing.item_id] = message
             self._delivery.send(self._rooms.listeners(room), OUTBID, message)
 
@@ -101,14 +114,15 @@ class Broadcaster:
 
     async def _publish(self) -> bool:
         """Publish what the other nodes have not been sent; return whether it succeeded."""
-        news, outbids = self._news, self._outbids
-        if not news and not outbids:
+        news, outbids, epochs = self._news, self._outbids, self._epochs
+        if not news and not outbids and not epochs:
             return True
-        self._news, self._outbids = {}, {}
+        self._news, self._outbids, self._epochs = {}, {}, {}
         entries: list[tuple[str, str, object]] = [
             (item_room(item_id), NEWS, each) for item_id, line in news.items() for each in line
         ]
         entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
+        entries += [(item_room(item_id), EPOCH, epoch) for item_id, epoch in epochs.items()]
         try:
             await self._bus.publish(entries)
         except RedisError as error:
@@ -116,6 +130,7 @@ class Broadcaster:
             for each in (each for line in news.values() for each in line):
                 self._keep(each)
             self._outbids = {**outbids, **self._outbids}
+            self._epochs = {**epochs, **self._epochs}
             self._unpublished.set()
             return False
         return True

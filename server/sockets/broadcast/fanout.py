@@ -11,11 +11,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from server.domain.types import ItemId, Millis
+from server.domain.types import ItemId, Millis, Position
 from server.sockets.broadcast.credit import IdleCredit
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
@@ -105,16 +105,32 @@ class Fanout:
         """Return the feeds of all rooms that have members here."""
         return list(self._feeds.values())
 
-    def joined(self, item_id: ItemId, seq: int) -> None:
-        """Note that a socket has joined an item's room and knows the item up to `seq`."""
+    def joined(self, item_id: ItemId, position: Position) -> None:
+        """Note that a socket has joined an item's room and knows the item up to `position`."""
         feed = self.feed(item_id)
         if feed is not None:
-            feed.begin_at(seq)
+            with self._reading_later_epoch(feed):
+                feed.begin_at(position)
 
-    def sent_seq(self, item_id: ItemId) -> int | None:
-        """Return the event number up to which an item's room here has been sent everything."""
+    def begin_epoch(self, item_id: ItemId, epoch: int) -> None:
+        """Have an item's room sent the item as it stands, because it has begun a later epoch (0119)."""
         feed = self._feeds.get(item_id)
-        return None if feed is None else feed.sent_seq
+        if feed is not None and feed.sent_seq is not None:
+            with self._reading_later_epoch(feed):
+                feed.enter(epoch)
+
+    @contextmanager
+    def _reading_later_epoch(self, feed: Feed) -> Iterator[None]:
+        """Have the item read if its feed begins a later epoch while inside."""
+        before = feed.position
+        yield
+        if before is not None and feed.epoch > before.epoch:
+            self._read_missing(feed.item_id)
+
+    def sent(self, item_id: ItemId) -> Position | None:
+        """Return the position up to which an item's room here has been sent everything."""
+        feed = self._feeds.get(item_id)
+        return None if feed is None else feed.position
 
     def accept(self, news: News, *, latest: bool = False) -> None:
         """Add news to its feed. `latest` news is read from the hot state: none before it is to come."""
@@ -124,7 +140,8 @@ class Fanout:
         if latest:
             feed.accept_latest(news)
         else:
-            feed.accept(news)
+            with self._reading_later_epoch(feed):
+                feed.accept(news)
         self.schedule(feed)
 
     def schedule(self, feed: Feed) -> None:

@@ -2,27 +2,33 @@
 
 News from two nodes may arrive in the wrong order, so a feed puts it in order. News that would leave a gap
 waits for the missing events until the fan-out gives the gap up.
+
+0119: when an item begins a new epoch its events may have other numbers than before. So the room counts as
+having been sent nothing of it, and news that does not begin at the item's first event leaves a gap. The
+missing events are read from the hot state.
 """
 
-from server.domain.types import ItemId
-from server.sockets.broadcast.news import News, merge_into
+from server.domain.types import UNKNOWN_EPOCH, ItemId, Position
+from server.sockets.broadcast.news import News, is_later, merge_into
 
 
 class Feed:
     """The news of one item that its room has been sent or is still to be sent.
 
-    `sent_seq` is the number of the last event that the room has been sent, with no event missing before
-    it. It is None until a socket of the room has its answer to `watch`. `watchers` is a count that is to
-    be sent, and `newcomers` is true while a socket has been sent no count. The fan-out sets `queued`.
+    `sent_seq` is the number of the last event of `epoch` that the room has been sent, with no event
+    missing before it. It is None until a socket of the room has its answer to `watch`. `watchers` is a
+    count that is to be sent, and `newcomers` is true while a socket has been sent no count. The fan-out
+    sets `queued`.
     """
 
     __slots__ = (
         *("_gap_given_up", "_pending", "_sent_any"),
-        *("item_id", "newcomers", "queued", "sent_seq", "watchers"),
+        *("epoch", "item_id", "newcomers", "queued", "sent_seq", "watchers"),
     )
 
     def __init__(self, item_id: ItemId) -> None:
         self.item_id = item_id
+        self.epoch = UNKNOWN_EPOCH
         self.sent_seq: int | None = None
         self.queued = False
         self.newcomers = False
@@ -31,18 +37,37 @@ class Feed:
         self._gap_given_up = False
         self._pending: list[News] = []
 
-    def begin_at(self, seq: int) -> None:
-        """Note that a socket of the room has the item's state at `seq`, from its answer to `watch`.
+    def begin_at(self, position: Position) -> None:
+        """Note that a socket of the room has the item's state at `position`, from its answer to `watch`.
 
         Until a message is sent to the room, `sent_seq` is the lowest of these numbers.
         """
+        epoch, seq = position
         self.newcomers = True
-        if not self._sent_any:
-            self.sent_seq = seq if self.sent_seq is None else min(self.sent_seq, seq)
+        current = self.enter(epoch)
+        if self.sent_seq is None:
+            self.sent_seq = seq if current else 0
+        elif current and not self._sent_any:
+            self.sent_seq = min(self.sent_seq, seq)
+
+    def enter(self, epoch: int) -> bool:
+        """Begin a later epoch, of which the room has been sent nothing; return False for an earlier one."""
+        if epoch == UNKNOWN_EPOCH:
+            return True
+        if is_later(epoch, self.epoch):
+            self.sent_seq = None if self.sent_seq is None else 0
+            self._pending, self._gap_given_up = [], False
+        self.epoch = max(self.epoch, epoch)
+        return epoch == self.epoch
+
+    @property
+    def position(self) -> Position | None:
+        """The position up to which the room has been sent everything."""
+        return None if self.sent_seq is None else Position(self.epoch, self.sent_seq)
 
     def accept(self, news: News) -> None:
-        """Add news to be sent, unless the room has been sent it already."""
-        if self.sent_seq is None or news.seq > self.sent_seq:
+        """Add news to be sent, unless the room has been sent it already or it is of an earlier epoch."""
+        if self.enter(news.epoch) and (self.sent_seq is None or news.seq > self.sent_seq):
             self._pending = merge_into(self._pending, news)
 
     def accept_latest(self, news: News) -> None:

@@ -14,7 +14,7 @@ from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
-from server.domain.types import ItemId, Millis, UserId
+from server.domain.types import UNKNOWN_EPOCH, ItemId, Millis, Position, UserId
 from server.domain.view import (
     ItemView,
     is_secret,
@@ -45,6 +45,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     item: dict[str, Any] | None = None
     complete: bool = True
     retracted: tuple[int, ...] = ()
+    epoch: int = UNKNOWN_EPOCH
 
     def latest(self, bids_max: int) -> "News":
         """Return the same news with at most `bids_max` bids, the latest ones."""
@@ -78,7 +79,15 @@ def news_of(settlement: Settlement) -> News:
     retracted = {seq for e in others if isinstance(e, BidsRetracted) for seq in e.seqs}
     now = events[-1].at
     from_seq = settlement.seq_read + 1
-    return snapshot(item, from_seq, bids, retracted, now=now, with_item=bool(others))
+    return snapshot(
+        item,
+        from_seq,
+        bids,
+        retracted,
+        now=now,
+        epoch=settlement.epoch,
+        with_item=bool(others),
+    )
 
 
 def snapshot(
@@ -88,6 +97,7 @@ def snapshot(
     retracted: Collection[int] = (),
     *,
     now: Millis,
+    epoch: int,
     with_item: bool = True,
     complete: bool = True,
 ) -> News:
@@ -100,43 +110,48 @@ def snapshot(
         item_id=item.listing.item_id,
         from_seq=from_seq,
         seq=item.seq,
-        standing=cast("dict[str, Any]", view_standing(item, now)),
+        standing=cast("dict[str, Any]", view_standing(item, now, epoch=epoch)),
         bids=[
             cast("dict[str, Any]", view_bid(bid, retracted=bid.seq in retracted)) for bid in bids
         ],
-        item=cast("dict[str, Any]", view_item(item, now)) if with_item else None,
+        item=cast("dict[str, Any]", view_item(item, now, epoch=epoch)) if with_item else None,
         complete=complete,
         retracted=_latest_numbers(retracted),
+        epoch=epoch,
     )
     return news.latest(BIDS_MAX)
 
 
-def outbid_users(settlement: Settlement) -> set[UserId]:
-    """Return the users who lost the lead in a commit and did not win it back."""
+def outbid_users(settlement: Settlement) -> dict[UserId, int]:
+    """Return the users who lost the lead in a commit, each with the number of the bid that took it.
+
+    A user who won the lead back is not among them.
+    """
     before, after = settlement.before, settlement.after
     leader = before.leader if before else None
-    outbid: set[UserId] = set()
+    outbid: dict[UserId, int] = {}
     for event in settlement.events:
         match event:
             case UnitsClaimed():
                 pass  # Where units are claimed there is no leader.
             case BidAccepted():
                 if leader is not None and leader != event.bidder:
-                    outbid.add(leader.user_id)
+                    outbid[leader.user_id] = event.seq
                 leader = event.bidder
             case BidsRetracted():
                 leader = event.leader
     if after is not None and after.leader is not None:
-        outbid.discard(after.leader.user_id)
+        outbid.pop(after.leader.user_id, None)
     return outbid
 
 
-def outbid(item: Item, now: Millis) -> Outbid:
-    """Build the message to a user who has lost the lead of an item."""
+def outbid(item: Item, now: Millis, lost: Position) -> Outbid:
+    """Build the message to a user who has lost the lead of an item to the bid at `lost`."""
     shown = quote(item, now)
     return Outbid(
         item_id=item.listing.item_id,
-        seq=shown.seq,
+        epoch=lost.epoch,
+        seq=lost.seq,
         price=shown.price,
         minimum=shown.minimum,
     )
@@ -163,20 +178,33 @@ def merged(first: News, second: News) -> News | None:
         item=item,
         complete=begin.complete,
         retracted=retracted,
+        epoch=max(first.epoch, second.epoch),
     )
     return both.latest(BIDS_MAX)
 
 
 def merge_into(pending: list[News], news: News) -> list[News]:
-    """Return `pending` with `news` merged in: oldest first, with a gap between each two."""
+    """Return `pending` with `news` merged in: oldest first, with a gap between each two.
+
+    0119: of news of two epochs only that of the later one is kept.
+    """
+    if any(is_later(other.epoch, news.epoch) for other in pending):
+        return pending
     apart: list[News] = []
     for other in pending:
+        if is_later(news.epoch, other.epoch):
+            continue
         both = merged(other, news)
         if both is None:
             apart.append(other)
         else:
             news = both
     return sorted([*apart, news], key=lambda each: each.from_seq)
+
+
+def is_later(epoch: int, than: int) -> bool:
+    """Tell whether an epoch is certainly later than another; an unknown one is not."""
+    return epoch > than != UNKNOWN_EPOCH
 
 
 def _marked(bid: dict[str, Any], retracted: Collection[int]) -> dict[str, Any]:

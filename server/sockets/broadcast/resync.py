@@ -14,7 +14,7 @@ from redis import RedisError
 
 from server.bidding.hot_state.hot_state import HotState, Snapshot
 from server.domain.formats import quote
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.outage import Outage
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.feed import Feed
@@ -24,6 +24,7 @@ from server.tasks import repeating
 log = structlog.get_logger(__name__)
 
 READ_EVERY_S = 5.0
+RETRY_S = 0.5
 ITEMS_PER_CALL = 100
 
 
@@ -68,11 +69,16 @@ class Resync:
             self._outage.succeeded()
         except RedisError as error:
             self._outage.failed(error=repr(error))
+            # A room whose item is being restored is sent it as soon as it can be read.
+            self._wanted |= wanted
+            self._all_wanted |= everything
+            await asyncio.sleep(RETRY_S)
+            self._any_wanted.set()
 
     async def _compare(self, feeds: list[Feed]) -> None:
         for start in range(0, len(feeds), ITEMS_PER_CALL):
             chunk = feeds[start : start + ITEMS_PER_CALL]
-            sent = {feed.item_id: feed.sent_seq for feed in chunk}
+            sent = {feed.item_id: feed.position for feed in chunk}
             seen = await self._hot_state.read(list(sent))
             behind = [feed for feed in chunk if _is_behind(feed, sent[feed.item_id], seen)]
             if behind:
@@ -89,6 +95,8 @@ class Resync:
                 self._send(feed, item)
 
     def _send(self, feed: Feed, seen: Snapshot) -> None:
+        if not feed.enter(seen.epoch):
+            return
         self.resynced += 1
         sent_seq, item = feed.sent_seq or 0, seen.item
         bids = [bid for bid in seen.bids if bid.seq > sent_seq]
@@ -98,20 +106,25 @@ class Resync:
             # Older bids may be missing as well, so the message does not claim to cover them.
             from_seq, complete = seen.first_seq, False
         retracted = seen.retracted(since=sent_seq)
-        news = snapshot(item, from_seq, bids, retracted, now=seen.now, complete=complete)
+        news = snapshot(
+            item, from_seq, bids, retracted, now=seen.now, epoch=seen.epoch, complete=complete
+        )
         self._fanout.accept(news, latest=True)
 
 
-def _is_behind(feed: Feed, sent_seq: int | None, seen: dict[ItemId, Snapshot]) -> bool:
-    """Return whether a room has been sent less than the hot state holds.
+def _is_behind(feed: Feed, sent: Position | None, seen: dict[ItemId, Snapshot]) -> bool:
+    """Return whether a room has been sent less than the hot state holds, or an earlier epoch.
 
-    A room that was sent more, as of before the reading, shows events that no longer exist.
+    A room that was sent more of the same epoch, as of before the reading, shows events that no longer
+    exist.
     """
-    item = seen[feed.item_id].item if feed.item_id in seen else None
-    if item is None or sent_seq is None:
+    found = seen.get(feed.item_id)
+    if found is None or sent is None or found.epoch < feed.epoch:
         return False
-    if item.seq < sent_seq:
-        log.warning("hot_state_went_back", item_id=feed.item_id, sent=sent_seq, seq=item.seq)
-        feed.rewind_to(item.seq)
+    if found.epoch > feed.epoch:
+        return True
+    if found.position < sent:
+        log.warning("hot_state_went_back", item_id=feed.item_id, sent=sent, seq=found.item.seq)
+        feed.rewind_to(found.item.seq)
         return False
-    return feed.gap or item.seq > (feed.known_seq or 0)
+    return feed.gap or found.item.seq > (feed.known_seq or 0)

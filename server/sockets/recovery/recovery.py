@@ -15,14 +15,14 @@ from redis import RedisError
 
 from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable, answering_within
 from server.bidding.hot_state.hot_state import HotState, Snapshot
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import outbid, snapshot
 from server.sockets.recovery.sessions import Known, Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
-from server.use_cases.watching import MissedBids, missed_bids
+from server.use_cases.watching import MissedBids, is_past, missed_bids
 from server.wire.errors import Refused
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,8 @@ class _Missed:
     seen: Snapshot
     since: int
     bids: MissedBids
-    lost_lead: bool
+    lost_lead: Position | None
+    """The bid that took the lead from the client."""
 
 
 class Recovery:
@@ -86,7 +87,14 @@ class Recovery:
         members = [] if eio_sid is None else [eio_sid]
         for missed in self._missed.pop(sid, ()):
             item, now = missed.seen.item, missed.seen.now
-            news = snapshot(item, missed.since + 1, (), missed.bids.retracted, now=now)
+            news = snapshot(
+                item,
+                missed.since + 1,
+                (),
+                missed.bids.retracted,
+                now=now,
+                epoch=missed.seen.epoch,
+            )
             news = msgspec.structs.replace(news, bids=[dict(bid) for bid in missed.bids.bids])
             new_bid = news.new_bid()
             if new_bid is not None:
@@ -94,18 +102,19 @@ class Recovery:
             # An item with secret events is always sent: that nothing has changed is secret, too (0012).
             if item.seq > missed.since or news.standing["seq"] < item.seq:
                 self._delivery.send(members, "item", news.item_at(now))
-            if missed.lost_lead:
-                self._delivery.send(members, "outbid", outbid(item, now))
+            if missed.lost_lead is not None:
+                self._delivery.send(members, "outbid", outbid(item, now, missed.lost_lead))
 
     async def watched(
-        self, sid: str, item_id: ItemId, seq: int, *, received: int | None = None
+        self, sid: str, item_id: ItemId, position: Position, *, received: int | None = None
     ) -> None:
-        """Note that a socket has entered an item's room and is sent the item's state at `seq`.
+        """Note that a socket has entered an item's room and is sent the item's state at `position`.
 
         `received` is the event up to which its client has everything, where the rest comes later.
         """
-        self._fanout.joined(item_id, seq)
-        await self._sessions.watched(sid, item_id, seq if received is None else received)
+        self._fanout.joined(item_id, position)
+        known = position if received is None else Position(position.epoch, received)
+        await self._sessions.watched(sid, item_id, known)
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Note that a socket has left an item's room."""
@@ -133,7 +142,7 @@ class Recovery:
                 for item_id in entered:
                     self._rooms.leave(sid, item_room(item_id))
         for each in missed or ():
-            self._fanout.joined(each.seen.item.listing.item_id, each.seen.item.seq)
+            self._fanout.joined(each.seen.item.listing.item_id, each.seen.position)
         return missed
 
     async def _all_missed(self, known: Known, identity: Identity | None) -> list[_Missed] | None:
@@ -152,26 +161,28 @@ class Recovery:
         return whole if len(whole) == len(known) else None
 
     async def _missed_of(
-        self, seen: Snapshot, since: int, identity: Identity | None
+        self, seen: Snapshot, since: Position, identity: Identity | None
     ) -> _Missed | None:
-        if seen.item.seq < since:
-            return None  # The store was restored: the client knows events that no longer exist.
-        bids = await missed_bids(self._archive, seen, since)
+        if is_past(seen, since):
+            return None
+        bids = await missed_bids(self._archive, seen, since.seq)
         if bids is None:
             return None
-        lost_lead = identity is not None and _lost_lead(seen, since, identity)
-        return _Missed(seen, since, bids, lost_lead)
+        lost_lead = None if identity is None else _lost_lead(seen, since.seq, identity)
+        return _Missed(seen, since.seq, bids, lost_lead)
 
 
-def _lost_lead(seen: Snapshot, since: int, identity: Identity) -> bool:
-    """Return whether a user who led at event `since` or later leads no more.
+def _lost_lead(seen: Snapshot, since: int, identity: Identity) -> Position | None:
+    """Return the bid that took the lead from a user who led at event `since` or later and leads no more.
 
     The answer is read from the latest bids, so a lead that is older than these is not found.
     """
     leader = seen.item.leader
     if leader is None or leader.user_id == identity.user_id:
-        return False
+        return None
     retracted = seen.retracted()
     bids = [bid for bid in seen.bids if bid.seq not in retracted]
     first = max((bid.seq for bid in bids if bid.seq <= since), default=since + 1)
-    return any(bid.seq >= first and bid.bidder.user_id == identity.user_id for bid in bids)
+    own = [bid.seq for bid in bids if bid.seq >= first and bid.bidder.user_id == identity.user_id]
+    took = [bid.seq for bid in bids if own and bid.seq > own[-1]]
+    return Position(seen.epoch, took[0]) if took else None

@@ -1,6 +1,6 @@
 """Sessions: the state of each socket, kept in Redis so that any node can recover its client (0042).
 
-For each socket Redis keeps the items that it watches and, for each item, the number of an event up to
+For each socket Redis keeps the items that it watches and, for each item, the position of an event up to
 which the client has certainly received all messages. A socket that is still open has answered a ping
 within `proof_s`, so every message that was written before that ping has arrived. No message has to carry
 an offset. A client may receive an event twice, but misses none.
@@ -24,7 +24,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId
+from server.domain.types import UNKNOWN_EPOCH, ItemId, Position
 from server.outage import Outage
 from server.tasks import repeating
 
@@ -35,9 +35,14 @@ SESSIONS_PER_CALL = 500
 OWNER_BYTES = 8
 PID_CHARS = range(16, 65)
 
-Known = dict[ItemId, int]
-"""For each watched item, the number of an event up to which the client has received all messages."""
+Known = dict[ItemId, Position]
+"""For each watched item, the position of an event up to which the client has received all messages."""
 
+_EPOCH_SHIFT = 40
+"""0119: a position is stored as one integer, with the epoch above the lowest 40 bits, counted from 1.
+
+Earlier versions stored the event number alone. To them a later one's position is an event to come.
+"""
 _OWNER = b":owner"
 """The field of a session's hash that names its owner; the other fields are items."""
 _decode = msgspec.msgpack.Decoder(dict[str, int]).decode
@@ -66,19 +71,19 @@ class Sessions:
         self,
         redis: Redis,
         keys: Keys,
-        sent_seq: Callable[[ItemId], int | None],
+        sent: Callable[[ItemId], Position | None],
         *,
         window_ms: int,
         proof_s: float,
     ) -> None:
-        """`sent_seq` returns the number of the last event that an item's room on this node has been sent.
+        """`sent` returns the position of the last event that an item's room on this node has been sent.
 
         With `window_ms` 0 no sessions are kept.
         """
         self._redis = redis
         self._keys = keys
         self._script = redis.register_script(Path(__file__).with_name("sessions.lua").read_text())
-        self._sent_seq = sent_seq
+        self._sent = sent
         self._window_ms = window_ms
         self._proof_s = proof_s
         self._sessions: dict[str, _Session] = {}
@@ -105,13 +110,18 @@ class Sessions:
         try:
             found: dict[Any, Any] = await self._redis.hgetall(self._keys.session_items(pid))
             if found:
-                return {ItemId(k.decode()): int(v) for k, v in found.items() if k != _OWNER}
+                return {
+                    ItemId(k.decode()): _position(int(v)) for k, v in found.items() if k != _OWNER
+                }
             earlier: Any = await self._redis.get(self._keys.session(pid))
         except RedisError:
             return None
         if earlier is None:
             return None
-        return {ItemId(item_id): seq for item_id, seq in _decode(earlier[OWNER_BYTES:]).items()}
+        return {
+            ItemId(item_id): _position(seq)
+            for item_id, seq in _decode(earlier[OWNER_BYTES:]).items()
+        }
 
     def begin(self, sid: str, pid: str, known: Known) -> None:
         """Begin a socket's session, a new one or a recovered one."""
@@ -126,15 +136,15 @@ class Sessions:
         session = self._sessions.get(sid)
         return session.pid if session and self._window_ms else None
 
-    async def watched(self, sid: str, item_id: ItemId, seq: int) -> None:
-        """Record that a socket watches an item and was sent its state at `seq`; return once Redis has it.
+    async def watched(self, sid: str, item_id: ItemId, position: Position) -> None:
+        """Record that a socket watches an item and was sent its state there; return once Redis has it.
 
         The client is answered after that, because a recovery by an earlier record would lack the room.
         """
         session = self._sessions.get(sid)
         if session is None or item_id in session.proven:
             return
-        session.proven[item_id] = session.written[item_id] = seq
+        session.proven[item_id] = session.written[item_id] = position
         self._change(session, (item_id,))
         if self._window_ms:
             await self._next_write.wait()
@@ -219,7 +229,8 @@ class Sessions:
         item_ids = session.proven if session.changed is None else session.changed
         items: list[str | int | bytes] = []
         for item_id in item_ids:
-            items += (item_id, session.proven.get(item_id, ""))
+            position = session.proven.get(item_id)
+            items += (item_id, "" if position is None else _stored(position))
         claims = int(not session.claimed)
         head = (self._ttl_ms(session), session.owner, int(whole), claims, len(items) // 2)
         return [*head, *items]
@@ -242,8 +253,18 @@ class Sessions:
             self._due.append((now + self._proof_s, sid, session))
             session.proven, before = session.written, session.proven
             session.written = {
-                i: max(self._sent_seq(i) or 0, seq) for i, seq in session.proven.items()
+                item_id: max(self._sent(item_id) or position, position)
+                for item_id, position in session.proven.items()
             }
             if before or session.proven:
                 moved = session.proven.items() - before.items()
                 self._change(session, [item_id for item_id, _ in moved])
+
+
+def _stored(position: Position) -> int:
+    return (position.epoch + 1 << _EPOCH_SHIFT) + position.seq
+
+
+def _position(stored: int) -> Position:
+    epoch, seq = divmod(stored, 1 << _EPOCH_SHIFT)
+    return Position(epoch - 1 if epoch else UNKNOWN_EPOCH, seq)

@@ -15,7 +15,7 @@ NOTHING = Settlement(None, None, (), (), {})
 
 
 def test_a_listener_is_called_with_the_commits_made_while_it_listens() -> None:
-    announcements = Announcements()
+    announcements: Announcements[Settlement] = Announcements()
     heard: list[Settlement] = []
     announcements.announce(NOTHING)
     with announcements.to(heard.append):
@@ -25,7 +25,7 @@ def test_a_listener_is_called_with_the_commits_made_while_it_listens() -> None:
 
 
 def test_every_listener_is_called() -> None:
-    announcements = Announcements()
+    announcements: Announcements[Settlement] = Announcements()
     one: list[Settlement] = []
     two: list[Settlement] = []
     with announcements.to(one.append), announcements.to(two.append):

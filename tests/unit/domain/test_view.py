@@ -50,6 +50,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "reserve_met": True,
         "opens_at": NOON + 1,
         "ends_at": NOON + MINUTE,
+        "epoch": 0,
         "seq": 1,
         "winners": [],
         "quantity": 1,

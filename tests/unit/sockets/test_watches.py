@@ -9,7 +9,7 @@ import pytest
 
 from server.bidding.hot_state.hot_state import Snapshot
 from server.domain.rejection import Code
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.sockets.watches import Watches
 from server.use_cases.watching import MissedBids, Watched
 from server.wire.errors import Refused
@@ -22,13 +22,13 @@ class Reads:
     """Reads of items, which end when the test ends them."""
 
     def __init__(self) -> None:
-        self.begun: list[tuple[ItemId, int | None]] = []
+        self.begun: list[tuple[ItemId, Position | None]] = []
         self.ends: list[asyncio.Future[None]] = []
         self.behind: int | None = None
         self.caught_up: asyncio.Future[Watched] = asyncio.get_running_loop().create_future()
         self.watches = Watches(self.read, self.catch_up)
 
-    async def read(self, item_id: ItemId, since: int | None) -> Watched:
+    async def read(self, item_id: ItemId, since: Position | None) -> Watched:
         self.begun.append((item_id, since))
         self.ends.append(asyncio.get_running_loop().create_future())
         await self.ends[-1]
@@ -39,7 +39,7 @@ class Reads:
     async def catch_up(self, watched: Watched) -> Watched:
         return await self.caught_up
 
-    def ask(self, item_id: ItemId = LAMP, since: int | None = None) -> "asyncio.Task[Any]":
+    def ask(self, item_id: ItemId = LAMP, since: Position | None = None) -> "asyncio.Task[Any]":
         return asyncio.create_task(self.watches.watch(item_id, since))
 
 
@@ -78,9 +78,9 @@ async def test_sockets_that_ask_during_a_read_share_the_next_one() -> None:
 
 async def test_different_questions_are_read_apart() -> None:
     reads = Reads()
-    asked = [reads.ask(), reads.ask(CHAIR), reads.ask(since=4)]
+    asked = [reads.ask(), reads.ask(CHAIR), reads.ask(since=Position(0, 4))]
     await turns()
-    assert reads.begun == [(LAMP, None), (CHAIR, None), (LAMP, 4)]
+    assert reads.begun == [(LAMP, None), (CHAIR, None), (LAMP, Position(0, 4))]
     for end in reads.ends:
         end.set_result(None)
     await asyncio.gather(*asked)
@@ -99,7 +99,7 @@ async def test_a_refused_read_refuses_all_that_share_it_and_no_later_one() -> No
     again = reads.ask()
     await turns()
     reads.ends[1].set_result(None)
-    assert (await again).seq == opened().seq
+    assert (await again).position == Position(0, opened().seq)
 
 
 async def test_a_socket_that_stops_waiting_does_not_end_the_read_of_the_others() -> None:

@@ -44,6 +44,7 @@ async def test_outbid_reaches_the_losers_sockets_on_all_nodes_and_no_other_socke
         for client in (ann, also_ann):
             assert await message_from(client, "outbid", 4) == {
                 "item_id": "lamp",
+                "epoch": 0,
                 "seq": 4,
                 "price": 200,
                 "minimum": 210,

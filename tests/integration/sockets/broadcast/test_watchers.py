@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId, NodeId
+from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast import watchers as module
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.watchers import Watchers
@@ -44,7 +44,7 @@ class CountingNode:
         for number in range(sockets, self.rooms.size(room)):
             self.rooms.leave(f"{item_id}-{number}", room)
         if sockets:
-            self.fanout.joined(item_id, 0)
+            self.fanout.joined(item_id, Position(0, 0))
 
     def counts(self, item_id: ItemId) -> list[int]:
         """Return the counts that the first socket of a room has been sent."""

@@ -114,7 +114,13 @@ async def test_a_recovered_bidder_who_lost_the_lead_is_sent_outbid(node: LiveNod
         assert await client.do("back") == {"recovered": True}
         received = await client.received(3)
     assert [event for event, _ in received] == ["new_bid", "item", "outbid"]
-    assert received[2][1] == {"item_id": "lamp", "seq": 4, "price": 200, "minimum": 210}
+    assert received[2][1] == {
+        "item_id": "lamp",
+        "epoch": 0,
+        "seq": 4,
+        "price": 200,
+        "minimum": 210,
+    }
 
 
 @pytest.mark.parametrize(("lacking", "recovered"), [(0, True), (1, False)])

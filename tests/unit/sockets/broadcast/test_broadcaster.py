@@ -10,7 +10,7 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.domain.types import ItemId, NodeId
+from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast import broadcaster as module
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout
@@ -136,6 +136,30 @@ async def test_news_of_another_node_is_sent_here_and_not_published_again() -> No
         await node.published(3)
     assert len(node.delivery.to("watcher")) == 1
     assert node.bus.news() == [(3, 3)]
+
+
+async def test_an_epoch_has_the_item_read_for_its_room_here_and_is_published_to_the_other_nodes() -> (
+    None
+):
+    node = BroadcastingNode()
+    reads: list[ItemId] = []
+    async with node.fanout.running(read_missing=reads.append), node.broadcaster.running():
+        node.fanout.joined(LAMP, Position(1, 3))
+        node.broadcaster.announce_epochs({LAMP: 2})
+        assert reads == [LAMP]
+        node.broadcaster.announce_epochs({LAMP: 2})
+    assert reads == [LAMP]
+    assert node.bus.published == [[(item_room(LAMP), "epoch", 2)]]
+
+
+async def test_an_epoch_that_another_node_has_begun_has_the_item_read_for_its_room_here() -> None:
+    node = BroadcastingNode()
+    reads: list[ItemId] = []
+    async with node.fanout.running(read_missing=reads.append), node.broadcaster.running():
+        node.fanout.joined(LAMP, Position(1, 3))
+        body = msgspec.Raw(msgspec.msgpack.encode(2))
+        node.rooms.receive(node.broadcaster.receive, [(item_room(LAMP), "epoch", body)])
+    assert (reads, node.bus.published) == ([LAMP], [])
 
 
 async def test_commits_announced_before_the_node_stops_are_sent_and_published() -> None:

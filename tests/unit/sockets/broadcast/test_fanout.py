@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from redis.asyncio import Redis
 
-from server.domain.types import ItemId, NodeId
+from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast import credit
 from server.sockets.broadcast import fanout as module
 from server.sockets.broadcast.fanout import MIN_INTERVAL_S, SHARE, Fanout
@@ -45,7 +45,7 @@ class FanoutNode:
         for sid in members:
             self.rooms.basic_enter_room(sid, NAMESPACE, None, eio_sid=sid)
             self.rooms.enter(sid, item_room(item_id))
-        self.fanout.joined(item_id, seq)
+        self.fanout.joined(item_id, Position(0, seq))
         return members
 
     def duration_s(self) -> float:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from server.domain.commands import Command
-from server.domain.types import Bidder, ItemId
+from server.domain.types import UNKNOWN_EPOCH, Bidder, ItemId, Position
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News, news_of
 from tests.unit.domain.sale import ANN, BEN
@@ -18,7 +18,7 @@ THREE = [[ANN], [BEN], [ANN]]
 
 def feed_at(seq: int) -> Feed:
     feed = Feed(ItemId("lamp"))
-    feed.begin_at(seq)
+    feed.begin_at(Position(0, seq))
     return feed
 
 
@@ -99,11 +99,11 @@ def test_news_that_the_room_has_been_sent_is_dropped() -> None:
 def test_a_room_is_as_far_as_its_socket_that_knows_least_until_it_is_sent_a_message() -> None:
     first, second, _ = three()
     feed = feed_at(second.seq)
-    feed.begin_at(first.seq)
+    feed.begin_at(Position(0, first.seq))
     assert feed.sent_seq == first.seq
     feed.accept(second)
     assert feed.take() == [second]
-    feed.begin_at(first.seq)
+    feed.begin_at(Position(0, first.seq))
     assert feed.sent_seq == second.seq
 
 
@@ -113,6 +113,56 @@ def test_a_room_rewinds_with_a_restored_store() -> None:
     feed.rewind_to(first.seq)
     feed.accept(second)
     assert feed.take() == [second]
+
+
+def test_news_of_a_later_epoch_waits_until_the_room_can_be_sent_the_whole_item() -> None:
+    first, second, third = three()
+    feed = feed_at(third.seq)
+    restored = structs.replace(second, epoch=1)
+    feed.accept(restored)
+    assert (feed.gap, feed.take(), feed.position) == (True, [], Position(1, 0))
+    whole = structs.replace(second, epoch=1, complete=False)
+    feed.accept_latest(whole)
+    (sent,) = feed.take()
+    assert (sent.epoch, sent.seq, feed.position) == (1, second.seq, Position(1, second.seq))
+    feed.accept(first)
+    feed.accept(third)
+    assert feed.take() == []
+
+
+def test_news_that_waits_is_dropped_when_a_later_epoch_begins() -> None:
+    first, second, third = three()
+    feed = feed_at(first.seq)
+    feed.accept(third)
+    assert feed.enter(1)
+    feed.accept_latest(structs.replace(second, epoch=1, complete=False))
+    assert [news.epoch for news in feed.take()] == [1]
+    assert not feed.enter(0)
+
+
+def test_a_later_epoch_that_begins_at_the_first_event_needs_no_other_news() -> None:
+    feed = feed_at(9)
+    restored = structs.replace(three()[0], from_seq=1, epoch=1)
+    feed.accept(restored)
+    assert feed.take() == [restored]
+
+
+def test_news_of_a_node_that_knows_no_epochs_counts_as_of_the_same_one() -> None:
+    first, second, _ = three()
+    feed = Feed(ItemId("lamp"))
+    feed.begin_at(Position(3, first.seq))
+    unknown = structs.replace(second, epoch=UNKNOWN_EPOCH)
+    feed.accept(unknown)
+    assert feed.take() == [unknown]
+
+
+def test_a_socket_that_reads_a_later_epoch_has_the_whole_room_sent_it() -> None:
+    first, second, third = three()
+    feed = feed_at(third.seq)
+    feed.begin_at(Position(1, first.seq))
+    assert feed.position == Position(1, 0)
+    feed.accept(structs.replace(second, epoch=1))
+    assert feed.gap
 
 
 def test_only_the_latest_count_of_watchers_is_sent_and_once() -> None:

@@ -6,11 +6,12 @@ from itertools import pairwise
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
 from server.domain.events import Reason
-from server.domain.types import BidId, Format
+from server.domain.types import UNKNOWN_EPOCH, BidId, Format, Position
 from server.sockets.broadcast.news import (
     BIDS_MAX,
     News,
@@ -132,7 +133,7 @@ def test_a_new_bid_message_has_the_fields_of_the_contract_and_no_others() -> Non
     (settled,) = commits([[ANN]])
     assert set(news_of(settled).new_bid() or ()) == {
         *("item_id", "from_seq", "seq", "price", "minimum", "leader", "bid_count", "retractions"),
-        *("ends_at", "reserve_met", "remaining", "buy_now", "suggestions", "bids"),
+        *("ends_at", "reserve_met", "remaining", "buy_now", "suggestions", "bids", "epoch"),
     }
 
 
@@ -184,7 +185,7 @@ def test_a_secret_offer_is_covered_and_not_sent() -> None:
     hidden = news_of(offers)
     assert (hidden.from_seq, hidden.seq) == (item.seq + 1, item.seq + 2)
     assert (hidden.new_bid(), hidden.item_at(NOON)) == (None, None)
-    assert outbid_users(offers) == set()
+    assert outbid_users(offers) == {}
     shown = news_of(pause).item_at(NOON)
     assert shown is not None
     assert (shown["seq"], shown["bid_count"], shown["leader"]) == (item.seq + 1, 0, None)
@@ -197,7 +198,7 @@ def test_a_purchase_of_units_outbids_no_one() -> None:
     assert message is not None
     assert [taken["quantity"] for taken in message["bids"]] == [2, 1]
     assert message["remaining"] == 2
-    assert outbid_users(settled) == set()
+    assert outbid_users(settled) == {}
 
 
 @given(rounds)
@@ -210,16 +211,19 @@ def test_encoded_news_decodes_to_the_same_news(plan: Plan) -> None:
 
 def test_a_bidder_who_lost_the_lead_is_outbid_and_one_who_won_it_back_is_not() -> None:
     first, second = commits([[ANN], [BEN, ANN, CY]])
-    assert outbid_users(first) == set()
-    assert outbid_users(second) == {ANN.user_id, BEN.user_id}
+    assert outbid_users(first) == {}
+    # Ben bids event 4, Ann 5 and Cy 6.
+    assert outbid_users(second) == {ANN.user_id: 6, BEN.user_id: 5}
     (_, back) = commits([[ANN], [BEN, ANN]])
-    assert outbid_users(back) == {BEN.user_id}
+    assert outbid_users(back) == {BEN.user_id: 5}
 
 
 def test_messages_contain_no_user_id() -> None:
     _, settled = commits([[ANN], [BEN]])
     assert settled.after is not None
-    messages = msgspec.json.encode((news_of(settled), outbid(settled.after, NOON))).decode()
+    messages = msgspec.json.encode(
+        (news_of(settled), outbid(settled.after, NOON, Position(0, 4)))
+    ).decode()
     assert ANN.user_id not in messages
     assert BEN.user_id not in messages
     assert "Ben#" in messages
@@ -232,3 +236,17 @@ def test_a_commit_is_in_a_message_only_once() -> None:
     assert both is not None
     assert merged(both, one) == both
     assert [bid["seq"] for bid in both.bids] == [one.seq, two.seq]
+
+
+def test_of_news_of_two_epochs_only_that_of_the_later_one_is_kept() -> None:
+    before, _, after = (news_of(each) for each in commits([[ANN], [BEN], [ANN]]))
+    restored = structs.replace(before, epoch=1)
+    assert merge_into([before, after], restored) == [restored]
+    assert merge_into([restored], after) == [restored]
+
+
+def test_news_of_a_node_that_knows_no_epochs_is_merged_with_that_of_any_epoch() -> None:
+    first, second = (news_of(each) for each in commits([[ANN], [BEN]]))
+    unknown = structs.replace(second, epoch=UNKNOWN_EPOCH)
+    (both,) = merge_into([structs.replace(first, epoch=3)], unknown)
+    assert (both.from_seq, both.seq, both.epoch) == (first.seq, second.seq, 3)
