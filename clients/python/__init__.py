@@ -13,6 +13,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     bidding          one bid until it is decided
     item_watch       one watched item, kept complete
     item_view        the pure fold of an item's messages
+    notices/         notices to a user about their own bids
     reconnecting     a connection that is replaced when it is lost
     connection       one socket; the only module that touches python-socketio
     backoff          when to try again, and after which pause
@@ -42,15 +43,18 @@ from clients.python.messages import (
     Auction,
     Bid,
     BidAnswer,
+    BidLost,
     CommandAnswer,
     HistoryAnswer,
     Identity,
     Item,
+    Outbid,
     Refusal,
     Registration,
     RetractReason,
     Winner,
 )
+from clients.python.notices.signal import Signal, Unsubscribe
 from clients.python.reconnecting import ConnectionState
 from clients.python.rest import AuctionRest
 from clients.python.server_clock import ClockEstimate
@@ -62,6 +66,7 @@ __all__ = [
     "AuctionRest",
     "Bid",
     "BidAnswer",
+    "BidLost",
     "BidResult",
     "ClockEstimate",
     "CommandAnswer",
@@ -71,13 +76,16 @@ __all__ = [
     "Item",
     "ItemView",
     "NotConnected",
+    "Outbid",
     "OutcomeUnknown",
     "Refusal",
     "Registration",
     "RequestRefused",
     "RetractReason",
+    "Signal",
     "Unanswered",
     "UnexpectedAnswer",
+    "Unsubscribe",
     "Winner",
     "WrongUsage",
     "is_own",

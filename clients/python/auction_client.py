@@ -20,16 +20,20 @@ from clients.python.item_watch import ItemWatch
 from clients.python.messages import (
     UNANSWERED,
     BidAnswer,
+    BidLost,
     ClockAnswer,
     CommandAnswer,
     Identity,
     Item,
     NewBid,
+    Outbid,
     Refusal,
     RetractReason,
     WatcherCount,
     read,
 )
+from clients.python.notices.seen import SeenNotices
+from clients.python.notices.signal import Signal
 from clients.python.reconnecting import ConnectionState, ReconnectingConnection
 from clients.python.rest import AuctionRest
 from clients.python.server_clock import CLOCK_SAMPLES, ClockEstimate, ClockSample, estimate
@@ -39,10 +43,12 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_S = 5.0
-_ROOM_MESSAGES: dict[str, type[NewBid | Item | WatcherCount]] = {
+_MESSAGES: dict[str, type[NewBid | Item | WatcherCount | Outbid | BidLost]] = {
     "new_bid": NewBid,
     "item": Item,
     "watchers": WatcherCount,
+    "outbid": Outbid,
+    "bid_lost": BidLost,
 }
 
 
@@ -58,6 +64,11 @@ class AuctionClient(AuctionRest):
         super().__init__(url, token)
         self._transports = transports
         self._watches: dict[str, ItemWatch] = {}
+        self._seen = SeenNotices()
+        self.outbid: Signal[Outbid] = Signal()
+        """This user has lost the lead of an item to a higher bid."""
+        self.bid_lost: Signal[BidLost] = Signal()
+        """A bid of this user was lost in a failure of the server and does not stand."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -181,7 +192,7 @@ class AuctionClient(AuctionRest):
         await watch.stop()
 
     def _receive(self, event: str, payload: object = None) -> None:
-        form = _ROOM_MESSAGES.get(event)
+        form = _MESSAGES.get(event)
         if form is None:
             return
         try:
@@ -191,8 +202,21 @@ class AuctionClient(AuctionRest):
             _log.warning("a %s message can't be read: %s", event, error)
             return
         watch = self._watches.get(message.item_id)
-        if watch is not None:
+        if isinstance(message, Outbid):
+            if self._seen.is_new_outbid(message):
+                self.outbid.emit(message)
+        elif isinstance(message, BidLost):
+            if self._seen.is_new_loss(message):
+                self._lose_bid(message)
+        elif watch is not None:
             watch.receive(message)
+
+    def _lose_bid(self, lost: BidLost) -> None:
+        """Have the item's view made right, whatever the bid has left in it, and notify the listeners."""
+        watch = self._watches.get(lost.item_id)
+        if watch is not None:
+            watch.resync()
+        self.bid_lost.emit(lost)
 
     def _resync_all(self) -> None:
         for watch in self._watches.values():

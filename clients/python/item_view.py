@@ -4,6 +4,9 @@ Three messages describe an item: the answer to `watch` (an Item and bids), an `i
 and a `new_bid` message (bids, and the item's fields after them). All carry event numbers. The newest
 fields show at once; `covered` remembers the events whose bids have been seen, so that a gap is noticed.
 A late message fills it, or the answer to `watch` with `since`.
+
+A message of a later epoch begins the view anew, because the server may have lost events of the earlier one.
+A message of an earlier epoch is stale.
 """
 
 from collections.abc import Collection, Iterable
@@ -44,9 +47,11 @@ def fold_watch_answer(
     view: ItemView | None, answer: WatchAnswer, since: int | None = None
 ) -> ItemView:
     """Take in the answer to `watch`; `since` is the event number that was sent with it, if any."""
-    # The server has fewer events than it had: its stores were restored from a backup, so the view is wrong.
-    restored = since is not None and answer.item.seq < since
-    if view is None or restored:
+    if view is not None and _is_earlier(answer.item.epoch, view):
+        return view
+    # A server without epochs that has fewer events than it had was restored, so the view is wrong.
+    restored = answer.item.epoch is None and since is not None and answer.item.seq < since
+    if view is None or restored or _is_later(answer.item.epoch, view):
         bids = _merge_bids(answer.bids, answer.retracted)
         return ItemView(item=answer.item, bids=bids, covered=((0, answer.item.seq),))
     seq = answer.item.seq
@@ -70,6 +75,10 @@ def fold_message(view: ItemView, message: NewBid | Item) -> ItemView:
 
 def fold_new_bid(view: ItemView, message: NewBid) -> ItemView:
     """Take in a `new_bid` message."""
+    if _is_earlier(message.epoch, view):
+        return view
+    if _is_later(message.epoch, view):
+        view = _anew(view, message.epoch)
     # Bids that were left out on purpose never come: the view begins anew, as with a snapshot.
     leaps = not message.complete and message.from_seq > view.through_seq + 1
     covered = _merge_ranges((*view.covered, (0 if leaps else message.from_seq, message.seq)))
@@ -87,6 +96,10 @@ def fold_new_bid(view: ItemView, message: NewBid) -> ItemView:
 
 def fold_item(view: ItemView, item: Item) -> ItemView:
     """Take in an `item` message. One of the same `seq` is taken: it has more fields than `new_bid`."""
+    if _is_earlier(item.epoch, view):
+        return view
+    if _is_later(item.epoch, view):
+        view = _anew(view, item.epoch)
     if item.seq < view.item.seq:
         return view
     covered, before = view.covered, view.item
@@ -95,7 +108,23 @@ def fold_item(view: ItemView, item: Item) -> ItemView:
         # As many bids as before: the events in between made none and took none back, and the Item
         # shows their effect.
         covered = _merge_ranges((*covered, (before.seq + 1, item.seq)))
-    return replace(view, item=item, covered=covered)
+    return replace(view, item=replace(item, epoch=before.epoch), covered=covered)
+
+
+def _is_earlier(epoch: int | None, view: ItemView) -> bool:
+    known = view.item.epoch
+    return epoch is not None and known is not None and epoch < known
+
+
+def _is_later(epoch: int | None, view: ItemView) -> bool:
+    known = view.item.epoch
+    return epoch is not None and (known is None or epoch > known)
+
+
+def _anew(view: ItemView, epoch: int | None) -> ItemView:
+    """Begin a view at event 0 of an epoch, of which nothing has been received yet."""
+    item = replace(view.item, epoch=epoch, seq=0, bid_count=0, retractions=0)
+    return ItemView(item=item, bids=(), covered=((0, 0),))
 
 
 def _item_after(item: Item, message: NewBid) -> Item:

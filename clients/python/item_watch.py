@@ -103,7 +103,10 @@ class ItemWatch:
         while True:
             refusal: Refusal | None = None
             since = None if self._view is None else self._view.through_seq
-            request = {"item_id": self._item_id, **({} if since is None else {"since": since})}
+            epoch = None if self._view is None else self._view.item.epoch
+            position = {"since": since, "epoch": epoch}
+            given = {name: value for name, value in position.items() if value is not None}
+            request = {"item_id": self._item_id, **given}
             try:
                 answer = await self._connection.call(
                     "watch", request, WatchAnswer, timeout_s=WATCH_ANSWER_TIMEOUT_S

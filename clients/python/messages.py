@@ -74,6 +74,9 @@ class Yours(Struct, frozen=True, kw_only=True):
 class Item(Struct, frozen=True, kw_only=True):
     """An item as everybody sees it, at its event number `seq`.
 
+    A higher `epoch` replaces a lower one, whatever the `seq`: the server has been restored and may have
+    lost events. It is None where the server knows no epochs.
+
     `bid_count` counts all bids that were made, `retractions` the times that bids were taken back.
     """
 
@@ -103,6 +106,7 @@ class Item(Struct, frozen=True, kw_only=True):
     retractions: int = 0
     suggestions: tuple[int, ...] = ()
     """Up to three amounts for the next bid that the rules accept, lowest first."""
+    epoch: int | None = None
     retraction: str = "once"
     """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
 
@@ -135,6 +139,30 @@ class NewBid(Struct, frozen=True, kw_only=True):
     retractions: int = 0
     retracted: tuple[int, ...] = ()
     suggestions: tuple[int, ...] = ()
+    epoch: int | None = None
+
+
+class Outbid(Struct, frozen=True, kw_only=True):
+    """A message to the user who has just lost the lead to the bid with event number `seq`."""
+
+    item_id: str
+    seq: int
+    price: int
+    minimum: int
+    epoch: int | None = None
+
+
+class BidLost(Struct, frozen=True, kw_only=True):
+    """A message to the user whose accepted bid was lost in a failure of the server and does not stand.
+
+    It was event `seq` of an earlier `epoch` of the item. `amount` is the most that was offered for a unit.
+    """
+
+    item_id: str
+    bid_id: str
+    amount: int
+    epoch: int
+    seq: int
 
 
 class WatchAnswer(Struct, frozen=True, kw_only=True):

@@ -117,7 +117,7 @@ async def test_a_watch_that_is_behind_does_not_wait_for_the_archive_and_is_compl
 ):
     reads = Reads()
     reads.behind = 2
-    asked = [reads.ask(since=2), reads.ask(since=2)]
+    asked = [reads.ask(since=Position(0, 2)), reads.ask(since=Position(0, 2))]
     await turns()
     reads.ends[0].set_result(None)
     first, second = await asyncio.gather(*asked)
@@ -125,4 +125,4 @@ async def test_a_watch_that_is_behind_does_not_wait_for_the_archive_and_is_compl
     assert not first.completed.done()
     reads.caught_up.set_result(first.watched._replace(complete=True, behind=None))
     completed = await first.completed
-    assert (completed.watched.complete, completed.seq) == (True, first.seq)
+    assert (completed.watched.complete, completed.position) == (True, first.position)

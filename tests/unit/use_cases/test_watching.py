@@ -10,7 +10,7 @@ from server.domain.commands import PlaceBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted
 from server.domain.evolve import fold
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from server.domain.view import view_bid
 from server.use_cases.watching import (
     CATCH_UP_MAX,
@@ -109,9 +109,9 @@ async def test_a_watcher_whose_missing_bids_the_archive_may_have_is_behind() -> 
     seen, events = seen_after(60, kept=3)
     hot_state = cast("HotState", HotStateOf(seen))
     lamp = seen.item.listing.item_id
-    behind = await watch_item(hot_state, lamp, events[1].seq)
+    behind = await watch_item(hot_state, lamp, Position(0, events[1].seq))
     assert (behind.complete, behind.behind) == (False, events[1].seq)
-    kept = await watch_item(hot_state, lamp, events[-3].seq)
+    kept = await watch_item(hot_state, lamp, Position(0, events[-3].seq))
     assert (kept.complete, kept.behind, seqs(kept.missed)) == (True, None, [61, 62])
     latest = await watch_item(hot_state, lamp, None)
     assert (latest.complete, latest.behind) == (False, None)
@@ -120,7 +120,7 @@ async def test_a_watcher_whose_missing_bids_the_archive_may_have_is_behind() -> 
 async def test_a_watcher_who_is_behind_is_completed_from_the_archive() -> None:
     seen, events = seen_after(6, kept=2)
     watched = await watch_item(
-        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, events[1].seq
+        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, Position(0, events[1].seq)
     )
     archive = BidsInArchive([view_bid(event) for event in events[2:4]]).archive
     completed = await catch_up(archive, watched)
@@ -134,7 +134,7 @@ async def test_a_watcher_whom_the_archive_cannot_complete_is_sent_the_latest_bid
 ) -> None:
     seen, events = seen_after(6, kept=2)
     watched = await watch_item(
-        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, events[1].seq
+        cast("HotState", HotStateOf(seen)), seen.item.listing.item_id, Position(0, events[1].seq)
     )
     completed = await catch_up(archive.archive, watched)
     assert completed.complete is False

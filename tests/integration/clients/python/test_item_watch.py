@@ -7,6 +7,7 @@ import pytest
 from clients.python import AuctionClient, RequestRefused
 from tests.integration.clients.lossy_wire import LossyWire, is_answer, is_new_bid
 from tests.integration.clients.views import LIMIT_S, amounts, until
+from tests.losses import bids_of_a_dead_node, lose_events
 from tests.nodes import LiveNode
 
 
@@ -52,6 +53,21 @@ async def test_a_watch_resyncs_after_a_lost_connection(node: LiveNode, wire: Los
         await wire.connect()
         view = await until(views, 130)
     assert amounts(view) == [100, 110, 120, 130]
+
+
+async def test_a_watch_shows_the_true_price_and_leader_after_a_loss(node: LiveNode) -> None:
+    await node.put_up()
+    await node.bid(120, "ann")
+    await bids_of_a_dead_node(node.stores, ("ben", 150), ("cy", 160))
+    async with AuctionClient(node.url) as watcher:
+        views = watcher.watch("lamp")
+        assert (await anext(views)).item.price == 160
+        await lose_events(node.stores, after=3, before=6)
+        view = await until(views, 120)
+        assert (view.item.leader or "")[:4] == "Ann#"
+        assert amounts(view) == [120]
+        await node.bid(130, "dan")
+        assert amounts(await until(views, 130)) == [120, 130]
 
 
 async def test_a_watch_ends_with_the_outcome(node: LiveNode) -> None:

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from clients.python.item_view import BIDS_KEPT, ItemView, fold_message, fold_watch_answer
-from clients.python.messages import NewBid, WatchAnswer
+from clients.python.messages import Item, NewBid, WatchAnswer
 from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs, watched
 
 
@@ -183,3 +183,60 @@ def test_an_incomplete_message_that_follows_the_view_keeps_its_bids() -> None:
     view = watched(4, [3, 4])
     leap = structs.replace(new_bid(4, 6, 4), complete=False)
     assert [bid.seq for bid in fold_message(view, leap).bids] == [3, 4, 5, 6]
+
+
+def in_epoch(message: Item | NewBid, epoch: int | None) -> Item | NewBid:
+    return structs.replace(message, epoch=epoch)
+
+
+def watched_in(epoch: int, seq: int, bids: list[int]) -> ItemView:
+    view = watched(seq, bids)
+    return structs.replace(view, item=structs.replace(view.item, epoch=epoch))
+
+
+def test_an_item_of_a_later_epoch_replaces_a_view_with_higher_numbers() -> None:
+    view = fold_message(watched_in(1, 6, [3, 4, 5, 6]), in_epoch(an_item(4, 2), 2))
+    assert (view.item.epoch, view.item.seq, view.item.price) == (2, 4, 104)
+    assert (seqs(view), view.through_seq, view.has_gap) == ([], 0, True)
+
+
+def test_a_whole_item_of_a_later_epoch_leaves_no_gap() -> None:
+    latest = structs.replace(new_bid(3, 4, 2), complete=False)
+    view = watched_in(1, 6, [3, 4, 5, 6])
+    for message in (in_epoch(latest, 2), in_epoch(an_item(4, 2, status="paused"), 2)):
+        view = fold_message(view, message)
+    assert (seqs(view), view.item.status, view.has_gap) == ([3, 4], "paused", False)
+
+
+def test_a_bid_of_a_later_epoch_shows_its_price_and_leaves_a_gap_before_it() -> None:
+    view = fold_message(watched_in(1, 6, [3, 4, 5, 6]), in_epoch(new_bid(4, 4, 2), 2))
+    assert (view.item.epoch, view.item.price, view.item.bid_count) == (2, 104, 2)
+    assert (seqs(view), view.through_seq, view.has_gap) == ([4], 0, True)
+
+
+def test_messages_and_answers_of_an_earlier_epoch_are_stale() -> None:
+    view = watched_in(2, 4, [3, 4])
+    assert fold_message(view, in_epoch(new_bid(5, 7, 5), 1)) is view
+    assert fold_message(view, in_epoch(an_item(7, 5), 1)) is view
+    item = structs.replace(an_item(7, 5), epoch=1)
+    assert fold_watch_answer(view, WatchAnswer(item=item, bids=(), complete=True), 6) is view
+
+
+def test_an_answer_of_a_later_epoch_replaces_the_view_even_if_it_claims_to_be_complete() -> None:
+    item = structs.replace(an_item(4, 2), epoch=2)
+    answer = WatchAnswer(item=item, bids=(a_bid(4),), complete=True)
+    view = fold_watch_answer(watched_in(1, 6, [3, 4, 5, 6]), answer, 3)
+    assert (seqs(view), view.item.seq, view.has_gap) == ([4], 4, False)
+
+
+def test_an_answer_that_was_overtaken_within_an_epoch_moves_the_item_not_back() -> None:
+    item = structs.replace(an_item(4, 2), epoch=2)
+    view = watched_in(2, 5, [3, 4, 5])
+    answer = WatchAnswer(item=item, bids=(a_bid(4),), complete=False)
+    assert fold_watch_answer(view, answer, since=9).item.seq == 5
+
+
+def test_messages_without_an_epoch_count_as_of_the_known_one() -> None:
+    view = fold_message(watched_in(2, 4, [3, 4]), in_epoch(new_bid(5, 5, 3), None))
+    view = fold_message(view, in_epoch(an_item(6, 3, status="paused"), None))
+    assert (view.item.epoch, view.item.status, seqs(view)) == (2, "paused", [3, 4, 5])

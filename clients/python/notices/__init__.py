@@ -1,0 +1,5 @@
+"""Notices to a user about their own bids: a lead or a whole bid that was lost.
+
+signal  calls the listeners of the application
+seen    the notices that have been received before, because the server sends some of them twice
+"""
