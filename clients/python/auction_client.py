@@ -65,6 +65,7 @@ class AuctionClient(AuctionRest):
         self._transports = transports
         self._watches: dict[str, ItemWatch] = {}
         self._seen = SeenNotices()
+        self._user_id: str | None = None
         self.outbid: Signal[Outbid] = Signal()
         """This user has lost the lead of an item to a higher bid."""
         self.bid_lost: Signal[BidLost] = Signal()
@@ -157,6 +158,9 @@ class AuctionClient(AuctionRest):
     async def authenticate(self, token: str) -> Identity:
         """Act for the user of `token` from now on; raises RequestRefused if the token is refused."""
         identity = await self._request_event("authenticate", {"token": token}, Identity)
+        if self._user_id != identity.user_id:
+            self._seen = SeenNotices()
+        self._user_id = identity.user_id
         self.token = token
         return identity
 

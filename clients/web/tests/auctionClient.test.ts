@@ -120,3 +120,30 @@ test("a closed client does not connect again", async () => {
   expect(client.connectionState.value).toBe("closed");
   expect(reopened).not.toHaveBeenCalled();
 });
+
+test("an outbid that repeats an earlier one is dropped, and one of a later epoch is not", async () => {
+  const seqs: number[] = [];
+  connect("t");
+  client.outbid.subscribe(({ seq }) => seqs.push(seq));
+  await eventually(() => expect(client.identity.value).not.toBeNull());
+  for (const [epoch, seq] of [[1, 6], [1, 6], [1, 5], [2, 4]]) {
+    server.emit("outbid", { item_id: "lamp", epoch, seq, price: 500, minimum: 600 });
+  }
+  await eventually(() => expect(seqs).toEqual([6, 4]));
+});
+
+test("after a loss the watch shows the true price, and the lost bid is named once", async () => {
+  const views: ItemView[] = [];
+  const lost: string[] = [];
+  connect("t");
+  client.watch("lamp", (view) => views.push(view));
+  client.bidLost.subscribe(({ bid_id }) => lost.push(bid_id));
+  await eventually(() => expect(views).toHaveLength(1));
+  server.emit("item", item(3, { epoch: 1 }));
+  await eventually(() => expect(views.at(-1)?.item).toMatchObject({ seq: 3, price: 100 }));
+  const notice = { item_id: "lamp", bid_id: "b1", amount: 200, epoch: 0, seq: 4 };
+  server.emit("bid_lost", notice);
+  server.emit("bid_lost", notice);
+  await eventually(() => expect(sent("watch").at(-1)).toMatchObject({ since: 0, epoch: 1 }));
+  expect(lost).toEqual(["b1"]);
+});

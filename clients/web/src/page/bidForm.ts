@@ -14,6 +14,7 @@ import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
 import { button, h, setText } from "./dom";
 import { traitsOf } from "./formats";
 import { formatMoney, parseAmount, type ParsedAmount, plainAmount } from "./money";
+import { isAfter, type Position } from "./positions";
 import { hasEnded, takesBids } from "./statuses";
 import type { OwnBid } from "./takingBack";
 
@@ -30,7 +31,7 @@ export class BidForm {
   private item: Item | null = null;
   private state: State = "ready";
   private leads = false;
-  private ledAt: number | null = null;
+  private ledAt: Position | null = null;
   private unknown: { amount: number; bidId: string; terms: BidTerms } | null = null;
   private yours: Yours | null = null;
   private received: Yours | null = null;
@@ -57,7 +58,7 @@ export class BidForm {
     this.leads = isOwn(item.leader, me);
     if (yours !== this.received) this.yours = this.received = yours;
     if (traitsOf(item).maximum && !isOwn(item.leader, me)) this.yours = null;
-    const outbid = this.ledAt !== null && item.seq > this.ledAt && !isOwn(item.leader, me);
+    const outbid = this.ledAt !== null && isAfter(item, this.ledAt) && !isOwn(item.leader, me);
     if (outbid || (this.ledAt !== null && hasEnded(item.status))) {
       // "You lead" is no longer true; the outbid notice or the outcome replaces it.
       this.ledAt = null;
@@ -66,7 +67,7 @@ export class BidForm {
     this.draw();
   }
 
-  /** A bid of the reader was taken back: the texts about it and about a maximum are outdated. */
+  /** A bid of the reader was taken back or lost: the texts about it and about a maximum are outdated. */
   clearAnswer(): void {
     this.yours = this.ledAt = null;
     this.say("", "");
@@ -144,7 +145,7 @@ export class BidForm {
       this.accepted(item, result.answer, amount, terms);
     }
     const leads = result.outcome === "accepted" && traitsOf(item).maximum;
-    this.ledAt = leads ? result.answer.seq : null;
+    this.ledAt = leads ? { epoch: this.item?.epoch, seq: result.answer.seq } : null;
     this.unknown = result.outcome === "unknown" ? { amount, bidId: result.bidId, terms } : null;
     this.say(resultText(result, item, amount, terms), moodOf(result));
     this.enter("answered");

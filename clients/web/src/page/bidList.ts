@@ -32,6 +32,7 @@ export function bidList(): BidList {
   const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, head, rows, more);
   const drawn = new Map<number, Row>();
   let shownFor: string | undefined;
+  let shownEpoch: number | undefined;
 
   return {
     element,
@@ -41,7 +42,7 @@ export function bidList(): BidList {
       const known = new Set(bids.map((bid) => bid.seq));
       // Rows that are still right stay in place; a list that was replaced is drawn anew.
       const newest = Math.max(-1, ...drawn.keys());
-      const isNew = shownFor !== me?.handle || (newest >= 0 && !known.has(newest));
+      const isNew = shownFor !== me?.handle || shownEpoch !== view.epoch || (newest >= 0 && !known.has(newest));
       for (const [seq, { element }] of drawn) {
         if (isNew || !known.has(seq)) {
           element.remove();
@@ -57,6 +58,7 @@ export function bidList(): BidList {
         if (bid.retracted) drawn.get(bid.seq)?.strike();
       }
       shownFor = me?.handle;
+      shownEpoch = view.epoch;
       setText(more, moreText(item, bids.length));
     },
     setWatchers: (count) => setText(watchers, `${count} watching`),

@@ -1,11 +1,13 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
-import { isOwn, type AuctionClient, type Identity, type Item, type ItemView } from "../sdk";
+import { isOwn, type AuctionClient, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "../sdk";
 import { BidForm } from "./bidForm";
 import { bidList } from "./bidList";
 import { countdown } from "./countdown";
 import { atMoment, isFalling } from "./fallingClock";
 import { button, h, perFrame, setText, type View } from "./dom";
+import { lostBids } from "./lostBids";
+import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "./statuses";
@@ -20,7 +22,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
   const element = h("article", { class: "wide item-page" }, message);
   const parts = itemParts(client, itemId, join);
   let view: ItemView | null = null;
-  let lostAt: number | null = null;
+  let lost: Outbid | null = null;
 
   const draw = perFrame(() => {
     if (view === null) return;
@@ -29,8 +31,8 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     if (!parts.element.isConnected) element.replaceChildren(parts.element);
     const me = client.identity.value;
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
-    if (lostAt !== null && item.seq >= lostAt && (isOwn(item.leader, me) || hasEnded(item.status))) lostAt = null;
-    parts.draw({ ...view, item }, me, lostAt !== null);
+    if (lost !== null && !isAfter(lost, item) && isOver(item, me)) lost = null;
+    parts.draw({ ...view, item }, me, lost !== null);
     document.title = `${formatMoney(item.price, item.currency)} · ${isolated(titleText(item.title))}`;
   });
   // A falling price comes without a message, so the page redraws as often as its countdown.
@@ -45,9 +47,13 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
       (refusal) => setText(message, refusal.code === "not_found" ? "There is no such item." : refusal.message),
     ),
     client.identity.subscribe(draw),
-    client.outbid.subscribe((lost) => {
-      if (lost.item_id !== itemId) return;
-      lostAt = lost.seq;
+    client.outbid.subscribe((notice) => {
+      if (notice.item_id !== itemId) return;
+      lost = notice;
+      draw();
+    }),
+    client.bidLost.subscribe((notice) => {
+      if (notice.item_id === itemId) parts.loseBid(notice);
       draw();
     }),
     client.watcherCounts.subscribe(({ item_id, count }) => {
@@ -74,7 +80,11 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const clock = countdown(() => client.serverNow());
   const price = pricePanel();
   const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
-  const form: BidForm = new BidForm(client, itemId, (bid) => back.placed(bid));
+  const gone = lostBids();
+  const form: BidForm = new BidForm(client, itemId, (bid) => {
+    back.placed(bid);
+    gone.clear();
+  });
   const back = takingBack(client, itemId, () => form.clearAnswer());
   const joinButton = button("Join to bid", { class: "primary big", "data-test": "join-to-bid" }, join);
   const controls = saleControls(client, itemId);
@@ -83,7 +93,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const stage = h("section", { class: "card stage", "aria-label": "The item" });
   stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
   // The notice comes last, so that it never moves the buttons away from a finger.
-  stage.append(form.element, back.element, joinButton, lost);
+  stage.append(form.element, back.element, joinButton, lost, gone.element);
   const about = h("section", { class: "card about", "aria-label": "Description" }, picture, text);
   const main = h("div", { class: "column" }, stage, controls.element, about);
   const element = h("div", { class: "columns" }, main, bids.element);
@@ -100,6 +110,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       clock.update(item);
       price.update(item, me);
       setText(lost, outbid ? outbidText(item) : "");
+      gone.update(item);
       form.element.hidden = me?.role !== "bidder";
       form.update(view, me);
       back.update(view, me?.role === "bidder" ? me : null);
@@ -109,8 +120,18 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       bids.update(view, me);
     },
     setWatchers: (count: number) => bids.setWatchers(count),
+    loseBid(bid: BidLost) {
+      gone.add(bid);
+      back.lost(bid.bid_id);
+      form.clearAnswer();
+    },
     dispose: () => clock.dispose(),
   };
+}
+
+/** Whether the notice that the reader was outbid has lost its meaning. */
+function isOver(item: Item, me: Identity | null): boolean {
+  return item.leader === null || isOwn(item.leader, me) || hasEnded(item.status);
 }
 
 function outbidText(item: Item): string {

@@ -1,4 +1,4 @@
-/** Notices on every page: the reader was outbid on another item, or the token was refused. */
+/** Notices on every page: the reader was outbid or lost a bid on another item, or the token was refused. */
 
 import type { AuctionClient } from "../sdk";
 import { button, h } from "./dom";
@@ -18,6 +18,11 @@ export function notices(client: AuctionClient, itemOnPage: () => string | null):
     if (item_id === itemOnPage()) return;
     const link = h("a", { href: `#/item/${encodeURIComponent(item_id)}` }, "View it");
     show("You were outbid on another item. ", link);
+  });
+  client.bidLost.subscribe(({ item_id }) => {
+    if (item_id === itemOnPage()) return;
+    const link = h("a", { href: `#/item/${encodeURIComponent(item_id)}` }, "View it");
+    show("A bid of yours on another item was lost in a failure and does not stand. ", link);
   });
   client.tokenRefused.subscribe(() => {
     forgetToken();

@@ -30,6 +30,8 @@ export interface TakingBack {
   readonly element: HTMLElement;
   /** Remember a bid that was just accepted, because a raised maximum is in no list. */
   placed(bid: OwnBid): void;
+  /** A bid was lost and can't be taken back any more. */
+  lost(bidId: string): void;
   update(view: ItemView, me: Identity | null): void;
 }
 
@@ -138,6 +140,10 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     placed(bid) {
       known = bid;
       setText(answer, "");
+      draw();
+    },
+    lost(bidId) {
+      if (known?.bidId === bidId) known = null;
       draw();
     },
     update(view, me) {

@@ -16,6 +16,7 @@ import {
   UNANSWERED,
   type Answer,
   type BidAnswer,
+  type BidLost,
   type BidTerms,
   type ClockAnswer,
   type Command,
@@ -29,6 +30,7 @@ import {
   type WatchAnswer,
   type WatcherCount,
 } from "./messages";
+import { SeenNotices } from "./notices";
 import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
 
@@ -50,6 +52,8 @@ export class AuctionClient {
   readonly identity = new Observable<Identity | null>(null);
   /** This user has lost the lead of an item to a higher bid. */
   readonly outbid = new Signal<Outbid>();
+  /** A bid of this user was lost in a failure of the server and does not stand. */
+  readonly bidLost = new Signal<BidLost>();
   /** The number of an item's watchers has changed. */
   readonly watcherCounts = new Signal<WatcherCount>();
   /** The token was refused or has expired, and was dropped. */
@@ -61,6 +65,7 @@ export class AuctionClient {
   private readonly watches = new Map<string, Set<ItemWatch>>();
   private readonly clockTimer: ReturnType<typeof setInterval>;
   private token: string | undefined;
+  private seen = new SeenNotices();
 
   constructor(options: ClientOptions = {}) {
     this.token = options.token;
@@ -70,7 +75,8 @@ export class AuctionClient {
     this.socket.on("connect_error", (error) => this.connectionRefused(error));
     this.socket.on("new_bid", (message: NewBid) => this.eachWatch(message, (w) => w.receiveNewBid(message)));
     this.socket.on("item", (item: Item) => this.eachWatch(item, (watch) => watch.receiveItem(item)));
-    this.socket.on("outbid", (message: Outbid) => this.outbid.emit(message));
+    this.socket.on("outbid", (message: Outbid) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
+    this.socket.on("bid_lost", (message: BidLost) => this.seen.isNewLoss(message) && this.loseBid(message));
     this.socket.on("watchers", (message: WatcherCount) => this.watcherCounts.emit(message));
     this.clockTimer = setInterval(() => void this.sampleClock(), CLOCK_INTERVAL_MS);
     this.socket.connect();
@@ -82,8 +88,9 @@ export class AuctionClient {
     listener: (view: ItemView) => void,
     refused: (refusal: Refusal) => void = () => {},
   ): Unsubscribe {
-    const ask = (since?: number) => {
-      const argument = since === undefined ? { item_id: itemId } : { item_id: itemId, since };
+    const ask = (since?: number, epoch?: number) => {
+      const position = since === undefined ? {} : epoch === undefined ? { since } : { since, epoch };
+      const argument = { item_id: itemId, ...position };
       return this.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
     };
     const watch = new ItemWatch(ask, listener, refused);
@@ -135,6 +142,8 @@ export class AuctionClient {
     const answer = await this.request<Identity>("authenticate", { token });
     if (answer.ok) {
       this.token = token;
+      const before = this.identity.value;
+      if (before !== null && before.user_id !== answer.user_id) this.seen = new SeenNotices();
       this.identity.set(answer);
     }
     return answer;
@@ -144,6 +153,7 @@ export class AuctionClient {
   signOut(): void {
     this.token = undefined;
     this.identity.set(null);
+    this.seen = new SeenNotices();
     this.socket.disconnect().connect();
   }
 
@@ -225,6 +235,12 @@ export class AuctionClient {
     const answer = await this.request<ClockAnswer>("clock", { sent_at: sentAt });
     const receivedAt = this.serverClock.localNow();
     if (answer.ok) this.serverClock.add({ sentAt, receivedAt, serverTime: answer.server_time });
+  }
+
+  /** Have the item's view made right, whatever the bid has left in it, and notify the listeners. */
+  private loseBid(lost: BidLost): void {
+    this.eachWatch(lost, (watch) => void watch.resync());
+    this.bidLost.emit(lost);
   }
 
   private unwatch(itemId: string, watch: ItemWatch): void {

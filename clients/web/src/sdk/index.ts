@@ -10,6 +10,7 @@
  *     serverClock     the estimate of the server's clock
  *     messages        the messages of the wire contract
  *     handles         whose a handle is
+ *     notices         the notices to a user that have been received before
  *     bidId, signal   bid ids; notifications
  *
  * Names, limits and pauses are those of the Python SDK in `clients/python`.

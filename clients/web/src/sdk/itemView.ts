@@ -5,7 +5,8 @@
  * and the event number through which its bids are complete. While the fields are ahead of the bids, bids are
  * missing, and `hasGap` is true.
  *
- * A stale message changes nothing: the same view is returned.
+ * A stale message changes nothing: the same view is returned. So does a message of an earlier epoch. A message of a
+ * later epoch begins the view anew, because the server may have lost events of the earlier one.
  */
 
 import type { Bid, Item, NewBid, WatchAnswer, Yours } from "./messages";
@@ -20,6 +21,8 @@ export const HELD_MAX = 64;
 export interface PartialView {
   /** The item with its newest fields. */
   readonly item: Item | null;
+  /** The epoch of all event numbers; undefined while it is unknown. */
+  readonly epoch: number | undefined;
   /** Oldest first, at most `BIDS_KEPT`. */
   readonly bids: readonly Bid[];
   /** The event number up to which no bid is missing; -1 before the first answer. */
@@ -31,6 +34,8 @@ export interface PartialView {
   readonly held: readonly NewBid[];
   /** The reader's own maximum or offer, as of the last answer to `watch`. */
   readonly yours: Yours | null;
+  /** Whether an epoch has begun that may have changed `yours`, so that `watch` has to be sent. */
+  readonly isYoursUnknown: boolean;
 }
 
 /** An item and its latest bids. */
@@ -38,21 +43,25 @@ export type ItemView = PartialView & { readonly item: Item };
 
 export const EMPTY_VIEW: PartialView = {
   item: null,
+  epoch: undefined,
   bids: [],
   throughSeq: -1,
   throughBidCount: 0,
   throughRetractions: 0,
   held: [],
   yours: null,
+  isYoursUnknown: false,
 };
 
-/** Whether bids are missing between those that were received. */
+/** Whether bids are missing between those that were received, or what only an answer to `watch` has. */
 export function hasGap(view: PartialView): boolean {
-  return view.held.length > 0 || (view.item !== null && view.item.seq > view.throughSeq);
+  return view.isYoursUnknown || view.held.length > 0 || (view.item !== null && view.item.seq > view.throughSeq);
 }
 
 /** Take in a `new_bid` message. */
-export function foldNewBid(view: PartialView, message: NewBid): PartialView {
+export function foldNewBid(before: PartialView, message: NewBid): PartialView {
+  if (isEarlier(message.epoch, before)) return before;
+  const view = inEpoch(before, message.epoch);
   if (message.seq <= view.throughSeq) return view;
   const item = view.item && itemAfter(view.item, message);
   const held = [...view.held, message].sort((a, b) => a.from_seq - b.from_seq).slice(0, HELD_MAX);
@@ -60,27 +69,50 @@ export function foldNewBid(view: PartialView, message: NewBid): PartialView {
 }
 
 /** Take in an `item` message. One of the same `seq` is taken: it has more fields than `new_bid`. */
-export function foldItem(view: PartialView, item: Item): PartialView {
+export function foldItem(before: PartialView, item: Item): PartialView {
+  if (isEarlier(item.epoch, before)) return before;
+  const view = inEpoch(before, item.epoch);
   if (view.item && item.seq < view.item.seq) return view;
   return advance({ ...view, item });
 }
 
 /** Take in the answer to `watch`; `since` is the event number that was sent with it, if any. */
 export function foldWatchAnswer(view: PartialView, answer: WatchAnswer, since?: number): PartialView {
-  // The server has fewer events than it had: its stores were restored from a backup, so the view is wrong.
-  const restored = since !== undefined && answer.item.seq < since;
+  const { epoch } = answer.item;
+  if (isEarlier(epoch, view)) return view;
+  // A server without epochs that has fewer events than it had was restored, so the view is wrong.
+  const restored = isLater(epoch, view) || (epoch === undefined && since !== undefined && answer.item.seq < since);
   const base = restored ? EMPTY_VIEW : view;
   if (answer.item.seq < base.throughSeq) return view;
   const extendsView = since !== undefined && answer.complete && !restored;
   return advance({
     item: base.item && base.item.seq > answer.item.seq ? base.item : answer.item,
+    epoch: epoch ?? base.epoch,
     bids: mergeBids(extendsView ? base.bids : [], answer.bids, answer.retracted),
     throughSeq: answer.item.seq,
     throughBidCount: answer.item.bid_count,
     throughRetractions: answer.item.retractions,
     held: base.held,
     yours: answer.yours,
+    isYoursUnknown: false,
   });
+}
+
+function isEarlier(epoch: number | undefined, view: PartialView): boolean {
+  return epoch !== undefined && view.epoch !== undefined && epoch < view.epoch;
+}
+
+function isLater(epoch: number | undefined, view: PartialView): boolean {
+  return epoch !== undefined && (view.epoch === undefined || epoch > view.epoch);
+}
+
+/** The view itself, or a view at event 0 of a later epoch, of which nothing has been received yet. */
+function inEpoch(view: PartialView, epoch: number | undefined): PartialView {
+  if (epoch === undefined || !isLater(epoch, view)) return view;
+  const empty = { ...EMPTY_VIEW, epoch };
+  if (view.item === null) return empty;
+  const item = { ...view.item, epoch, seq: 0, bid_count: 0, retractions: 0 };
+  return { ...empty, item, throughSeq: 0, isYoursUnknown: view.isYoursUnknown || view.yours !== null };
 }
 
 /** Move `throughSeq` as far as the received messages allow. */

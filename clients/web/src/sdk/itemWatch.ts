@@ -15,7 +15,7 @@ export const GAP_WAIT_MS = 250;
 /** How long the answer to `watch` is waited for. */
 export const WATCH_ANSWER_TIMEOUT_MS = 5_000;
 
-export type AskWatch = (since: number | undefined) => Promise<Answer<WatchAnswer>>;
+export type AskWatch = (since: number | undefined, epoch: number | undefined) => Promise<Answer<WatchAnswer>>;
 
 export class ItemWatch {
   private view: PartialView = EMPTY_VIEW;
@@ -38,7 +38,7 @@ export class ItemWatch {
     const request = ++this.request;
     const since = this.view.throughSeq < 0 ? undefined : this.view.throughSeq;
     this.isPending = true;
-    const answer = await this.askWatch(since);
+    const answer = await this.askWatch(since, this.view.epoch);
     if (request !== this.request) return;
     this.isPending = false;
     if (!answer.ok) return this.retry(answer.error);

@@ -33,7 +33,12 @@ export interface Yours {
   readonly quantity: number;
 }
 
-/** An item as everybody sees it, at its event number `seq`. */
+/**
+ * An item as everybody sees it, at its event number `seq`.
+ *
+ * A higher `epoch` replaces a lower one, whatever the `seq`: the server has been restored and may have lost events.
+ * It is absent where the server knows no epochs.
+ */
 export interface Item {
   readonly item_id: string;
   readonly auction_id: string;
@@ -54,6 +59,7 @@ export interface Item {
   readonly reserve_met: boolean;
   readonly opens_at: number | null;
   readonly ends_at: number | null;
+  readonly epoch?: number;
   readonly seq: number;
   readonly winners: readonly Winner[];
   readonly quantity: number;
@@ -89,6 +95,7 @@ export interface Bid {
  */
 export interface NewBid {
   readonly item_id: string;
+  readonly epoch?: number;
   readonly from_seq: number;
   readonly seq: number;
   readonly price: number;
@@ -106,12 +113,26 @@ export interface NewBid {
   readonly complete?: boolean;
 }
 
-/** A message to the user who has just lost the lead. */
+/** A message to the user who has just lost the lead to the bid with event number `seq`. */
 export interface Outbid {
   readonly item_id: string;
+  readonly epoch?: number;
   readonly seq: number;
   readonly price: number;
   readonly minimum: number;
+}
+
+/**
+ * A message to the user whose accepted bid was lost in a failure of the server and does not stand.
+ *
+ * It was event `seq` of an earlier `epoch` of the item. `amount` is the most that was offered for a unit.
+ */
+export interface BidLost {
+  readonly item_id: string;
+  readonly bid_id: string;
+  readonly amount: number;
+  readonly epoch: number;
+  readonly seq: number;
 }
 
 /** A message to an item's room, at most once a second: the number of sockets that watch it. */
