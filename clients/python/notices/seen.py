@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from clients.python.messages import BidLost, Outbid
 
-KEPT = 1_000
+NOTICES_KEPT = 1_000
 """Items and bids that are remembered, the latest ones."""
 
 
@@ -26,7 +26,7 @@ class SeenNotices:
             return False
         self._outbid[notice.item_id] = (epoch, notice.seq)
         self._outbid.move_to_end(notice.item_id)
-        if len(self._outbid) > KEPT:
+        if len(self._outbid) > NOTICES_KEPT:
             self._outbid.popitem(last=False)
         return True
 
@@ -36,6 +36,6 @@ class SeenNotices:
         if bid in self._lost:
             return False
         self._lost[bid] = None
-        if len(self._lost) > KEPT:
+        if len(self._lost) > NOTICES_KEPT:
             self._lost.popitem(last=False)
         return True

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { KEPT, SeenNotices } from "../src/sdk/notices";
+import { NOTICES_KEPT, SeenNotices } from "../src/sdk/notices";
 
 const outbid = (seq: number, epoch?: number, item_id = "lamp") => ({
   item_id,
@@ -35,7 +35,7 @@ test("a lost bid is named once", () => {
 
 test("a bounded number of notices is remembered", () => {
   const seen = new SeenNotices();
-  for (let number = 0; number <= KEPT; number++) seen.isNewLoss(lost(`b${number}`));
-  expect(seen.isNewLoss(lost(`b${KEPT}`))).toBe(false);
+  for (let number = 0; number <= NOTICES_KEPT; number++) seen.isNewLoss(lost(`b${number}`));
+  expect(seen.isNewLoss(lost(`b${NOTICES_KEPT}`))).toBe(false);
   expect(seen.isNewLoss(lost("b0"))).toBe(true);
 });

@@ -16,6 +16,7 @@ from clients.python import (
 )
 from clients.python.backoff import Backoff
 from clients.python.messages import ENDED, UNANSWERED, RetractReason
+from clients.python.notices import seen
 from tests.nodes import ROOT
 
 SDK = ROOT / "clients/web/src/sdk"
@@ -31,6 +32,7 @@ SHARED: dict[str, object] = {
     "GAP_WAIT_MS": item_watch.GAP_WAIT_S,
     "HELD_MAX": item_watch.HELD_MAX,
     "MAYBE_ACCEPTED_CODES": bidding.MAYBE_ACCEPTED_CODES,
+    "NOTICES_KEPT": seen.NOTICES_KEPT,
     "RECONNECT_BACKOFF": backoff.RECONNECT_BACKOFF,
     "REQUEST_CODES": bidding.REQUEST_CODES,
     "RESENT_CODES": bidding.RESENT_CODES,

@@ -7,7 +7,7 @@
 import type { BidLost, Outbid } from "./messages";
 
 /** How many items and bids are remembered, the latest ones. */
-export const KEPT = 1_000;
+export const NOTICES_KEPT = 1_000;
 
 export class SeenNotices {
   private readonly outbids = new Map<string, { epoch: number; seq: number }>();
@@ -35,5 +35,5 @@ function remember<V>(known: Map<string, V>, key: string, value: V): void {
   known.delete(key);
   known.set(key, value);
   const [oldest] = known.keys();
-  if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+  if (known.size > NOTICES_KEPT && oldest !== undefined) known.delete(oldest);
 }

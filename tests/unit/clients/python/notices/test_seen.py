@@ -1,7 +1,7 @@
 """Notices that the server sends twice reach the application once."""
 
 from clients.python.messages import BidLost, Outbid
-from clients.python.notices.seen import KEPT, SeenNotices
+from clients.python.notices.seen import NOTICES_KEPT, SeenNotices
 
 
 def outbid(seq: int, epoch: int | None = 1, item_id: str = "lamp") -> Outbid:
@@ -38,9 +38,9 @@ def test_a_lost_bid_is_named_once() -> None:
 
 def test_a_bounded_number_of_notices_is_remembered() -> None:
     seen = SeenNotices()
-    for number in range(KEPT + 1):
+    for number in range(NOTICES_KEPT + 1):
         assert seen.is_new_loss(lost(f"b{number}"))
         assert seen.is_new_outbid(outbid(4, item_id=f"i{number}"))
     assert seen.is_new_loss(lost("b0"))
     assert seen.is_new_outbid(outbid(4, item_id="i0"))
-    assert not seen.is_new_loss(lost(f"b{KEPT}"))
+    assert not seen.is_new_loss(lost(f"b{NOTICES_KEPT}"))
