@@ -29,7 +29,7 @@ from server.bidding.archive import (
     RangeState,
 )
 from server.bidding.hot_state.admissions import Admission
-from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.losses import Losses, LostBid
 from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
@@ -39,6 +39,9 @@ from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
 
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
+
+LOST_BIDS_MAX = 10_000
+"""Set-aside bids that one query looks at."""
 
 
 class Archive:
@@ -188,6 +191,12 @@ class Archive:
         return {
             row["item_id"]: Place(row["auction_id"], row["begun"], row["ended"]) for row in rows
         }
+
+    async def lost_bids(self, item_ids: Sequence[ItemId]) -> list[LostBid]:
+        """Return bids of items that were set aside within a day and have not been accepted again since."""
+        async with self._connection() as connection:
+            rows = await connection.fetch(SQL["lost_bids"], list(item_ids), LOST_BIDS_MAX)
+        return [LostBid(**dict(row)) for row in rows]
 
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
         """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""

@@ -155,7 +155,7 @@ class Outbid(Struct, frozen=True, kw_only=True):
 class BidLost(Struct, frozen=True, kw_only=True):
     """A message to the user whose accepted bid was lost in a failure of the server and does not stand.
 
-    It was event `seq` of an earlier `epoch` of the item. `amount` is the most that was offered for a unit.
+    It was event `seq` of an earlier `epoch` of the item. `amount` is its amount, for each unit.
     """
 
     item_id: str

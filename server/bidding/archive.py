@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 
 from server.bidding.hot_state.admissions import Admission
+from server.bidding.restoration.losses import LostBid
 from server.bidding.settling.records import Receipt
 from server.bidding.settling.replay import Rebuilt
 from server.domain.auction import Auction
@@ -188,6 +189,10 @@ class Archive(Protocol):
 
     async def places(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Place]:
         """Return the places of those of the items that the archive has."""
+        ...
+
+    async def lost_bids(self, item_ids: Sequence[ItemId]) -> Sequence[LostBid]:
+        """Return bids of items that were set aside within a day and have not been accepted again since."""
         ...
 
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:

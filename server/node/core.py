@@ -33,6 +33,7 @@ from server.identity.handles import HandleCodes
 from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
+from server.use_cases.losses import LostBids
 
 T = TypeVar("T")
 
@@ -73,6 +74,7 @@ class Core:
     """The commits that changed an item."""
     epochs: Announcements[Mapping[ItemId, int]]
     """The epochs that this node has begun."""
+    lost_bids: LostBids
     codes: HandleCodes
 
 
@@ -139,5 +141,6 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
                 woken,
                 announcements,
                 epochs,
+                LostBids(archive),
                 codes,
             )

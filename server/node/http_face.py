@@ -113,7 +113,7 @@ def _resources(
     selling = Selling(core.floor, core.hot_state, core.archive)
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
-        *Items(core.floor, core.hot_state, core.archive, bearer).routes(),
+        *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Users(registration, rates).routes(),
     ]

@@ -22,6 +22,7 @@ from server.sockets.dispatch import Dispatcher
 from server.sockets.events import Events
 from server.sockets.identities import Identities
 from server.sockets.lifecycle import Lifecycle
+from server.sockets.recovery.lost_bids import LostBidNotices
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sessions import Sessions
 from server.sockets.rooms.delivery import Delivery
@@ -77,10 +78,17 @@ async def running_socket_face(
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.eio.proof_s,
     )
-    recovery = Recovery(
-        rooms, sessions, core.hot_state, archive=core.archive, fanout=fanout, delivery=delivery
-    )
     identities = Identities(rooms, limiter)
+    notices = LostBidNotices(core.lost_bids, bus, rooms, delivery, identities.last_known)
+    recovery = Recovery(
+        rooms,
+        sessions,
+        core.hot_state,
+        archive=core.archive,
+        fanout=fanout,
+        delivery=delivery,
+        notices=notices,
+    )
     events = Events(
         core.floor,
         core.hot_state,
@@ -100,11 +108,13 @@ async def running_socket_face(
         fanout.running(read_missing=resync.read_soon),
         resync.running(),
         broadcaster.running(),
+        notices.running(),
         bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.read_all_soon),
     ):
         with (
             core.announcements.to(broadcaster.announce),
             core.epochs.to(broadcaster.announce_epochs),
+            core.losses.to(notices.announce),
         ):
             serving = partial(sockets.running, dispatcher, lifecycle)
             yield SocketFace(sockets, serving, bus, fanout, resync, recovery)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
 from server.domain.view import ItemView, QuoteView
-from server.reference.examples import BID, EXAMPLES, ITEM, Example
+from server.reference.examples import BID, BID_LOST, EXAMPLES, ITEM, Example
 from server.reference.schemas import (
     Schema,
     answer_schemas,
@@ -28,7 +28,7 @@ from server.wire.answers import (
     Done,
     WatchAnswer,
 )
-from server.wire.messages import NewBid, Outbid, WatcherCount
+from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
 from server.wire.requests import (
     Authenticate,
     Bid,
@@ -116,6 +116,12 @@ SERVER_MESSAGES: dict[str, ServerMessage] = {
         Outbid,
         "To all sockets of a user who has lost the lead.",
         {"item_id": "lamp", "epoch": 1, "seq": 7, "price": 4250, "minimum": 4350},
+    ),
+    "bid_lost": ServerMessage(
+        BidLost,
+        "To all sockets of a user whose accepted bid was lost in a failure, at once and when they next "
+        "watch the item. The bid does not stand.",
+        BID_LOST,
     ),
     "watchers": ServerMessage(
         WatcherCount,

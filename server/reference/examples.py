@@ -50,6 +50,13 @@ ITEM: Example = {
     "server_time": 1893455970125,
 }
 YOURS: Example = {"max_amount": 6000, "quantity": 1}
+BID_LOST: Example = {
+    "item_id": "lamp",
+    "bid_id": "ann-1c9d2e7a",
+    "amount": 4350,
+    "epoch": 0,
+    "seq": 8,
+}
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"  # noqa: S105 - no node accepts it
 
 EXAMPLES: dict[type, Example] = {

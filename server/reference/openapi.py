@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.rejection import Code
 from server.domain.view import ItemView
-from server.reference.examples import BID, EXAMPLES, ITEM, TOKEN, YOURS, Example
+from server.reference.examples import BID, BID_LOST, EXAMPLES, ITEM, TOKEN, YOURS, Example
 from server.reference.operations import Operation, Who, operations
 from server.reference.schemas import (
     Schema,
@@ -67,7 +67,7 @@ _SALE: Example = {
 _BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
 _EXAMPLES: dict[type, Example] = EXAMPLES | {
     ItemView: ITEM,
-    ItemAnswer: {**ITEM, "yours": YOURS},
+    ItemAnswer: {**ITEM, "yours": YOURS, "lost": [BID_LOST]},
     HistoryAnswer: {"bids": [BID], "next_before": None},
     AuctionView: _SALE,
     AuctionList: {"auctions": [_SALE], "next_after": None},

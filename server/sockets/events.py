@@ -94,7 +94,10 @@ class Events:
 
     async def _authenticate(self, sid: str, argument: object) -> Body:
         identity = self._tokens.verify(Authenticate.parse(argument).token)
+        before = self._identities.last_known(sid)
         self._identities.set(sid, identity)
+        if before is None or before.user_id != identity.user_id:
+            self._recovery.identified(sid)
         return authenticate_answer(identity)
 
     async def _clock(self, sid: str, argument: object) -> Body:  # noqa: ARG002 - as every handler

@@ -7,6 +7,7 @@
     item_pieces items of a sale's page, encoded once for as long as they do not change
     users       registration, and the answer to `authenticate`
     stores      failures of the stores as refusals
+    losses      bids that a failure of the stores has lost
 
 A use case returns the answer's body, or the floor's rejection as a value. It raises Refused for a
 request that does not reach the floor.

@@ -12,6 +12,7 @@ from server.domain.rejection import Code
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Position
 from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
 from server.identity.identity import Identity
+from server.use_cases.losses import LostBids
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.wire.errors import Refused
 from server.wire.requests import ForItem, HistoryPage
@@ -48,9 +49,9 @@ async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0
 
 
 async def show_item(
-    hot_state: HotState, identity: Identity | None, request: ForItem
+    hot_state: HotState, lost_bids: LostBids, identity: Identity | None, request: ForItem
 ) -> ItemView | ItemAnswer:
-    """Show an item as it stands now, and to an authenticated user `yours` as well.
+    """Show an item as it stands now, and to an authenticated user `yours` and `lost` as well.
 
     Raises Refused `not_found` or `unavailable`.
     """
@@ -58,7 +59,11 @@ async def show_item(
     item = view_item(seen.item, seen.now, epoch=seen.epoch)
     if identity is None:
         return item
-    return ItemAnswer(**item, yours=view_own(seen.item, identity.user_id))
+    lost = await lost_bids.of_user(seen, identity.user_id)
+    answer = ItemAnswer(**item, yours=view_own(seen.item, identity.user_id), lost=lost or [])
+    if lost is None:
+        del answer["lost"]
+    return answer
 
 
 async def show_history(archive: Archive, request: ForItem, page: HistoryPage) -> HistoryAnswer:

@@ -6,6 +6,7 @@ from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.use_cases.bidding import place_bid, retract_bid
+from server.use_cases.losses import LostBids
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.watching import show_history, show_item
 from server.web.bearer import Bearer
@@ -16,10 +17,18 @@ from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retra
 class Items:
     """`POST /bid` and everything under `/items`."""
 
-    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive, bearer: Bearer) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        archive: Archive,
+        lost_bids: LostBids,
+        bearer: Bearer,
+    ) -> None:
         self._floor = floor
         self._hot_state = hot_state
         self._archive = archive
+        self._lost_bids = lost_bids
         self._bearer = bearer
 
     def routes(self) -> list[web.RouteDef]:
@@ -41,9 +50,10 @@ class Items:
         return answer(await place_bid(self._floor, identity, bid))
 
     async def item(self, request: web.Request) -> web.Response:
-        """Show an item as it stands now, with the bidder's own maximum or offer."""
+        """Show an item as it stands now, with the bidder's own maximum or offer and their lost bids."""
         identity = self._bearer.identity(request)
-        return respond(await show_item(self._hot_state, identity, _item(request)))
+        shown = await show_item(self._hot_state, self._lost_bids, identity, _item(request))
+        return respond(shown)
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""

@@ -2,6 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
+from server.bidding.restoration.losses import LostBid
 from server.domain.types import Amount
 from server.domain.view import BidView, QuoteView
 
@@ -38,8 +39,8 @@ class Outbid(TypedDict):
 class BidLost(TypedDict):
     """Notifies a user that a bid of theirs, which had been accepted, was lost in a failure.
 
-    It was event `seq` of the item in an earlier `epoch`, and does not stand. `amount` is what the bidder
-    had offered for each unit, at most.
+    It was event `seq` of the item in an earlier `epoch`, and does not stand. `amount` is its amount, for
+    each unit.
     """
 
     item_id: str
@@ -54,3 +55,14 @@ class WatcherCount(TypedDict):
 
     item_id: str
     count: int
+
+
+def bid_lost(bid: LostBid) -> BidLost:
+    """Build the message to a user whose bid was lost."""
+    return BidLost(
+        item_id=bid.item_id,
+        bid_id=bid.bid_id,
+        amount=bid.amount,
+        epoch=bid.epoch,
+        seq=bid.seq,
+    )

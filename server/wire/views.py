@@ -7,6 +7,7 @@ from server.domain.auction import Auction
 from server.domain.types import Amount, Millis, UserId
 from server.domain.view import BidView, ItemView, OwnView
 from server.wire.answers import RoleName
+from server.wire.messages import BidLost
 
 
 class SequenceView(TypedDict):
@@ -63,9 +64,14 @@ class BiddersAnswer(TypedDict):
 
 
 class ItemAnswer(ItemView):
-    """An item as it stands; with a token also `yours`, the bidder's own maximum or offer."""
+    """An item as it stands; with a token also `yours`, the bidder's own maximum or offer.
+
+    `lost` are bids of the bidder that were lost in a failure within a day and do not stand. It is absent
+    while the archive can't be asked.
+    """
 
     yours: NotRequired[OwnView | None]
+    lost: NotRequired[list[BidLost]]
 
 
 class HistoryAnswer(TypedDict):

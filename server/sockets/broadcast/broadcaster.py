@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 NEWS = "news"
 OUTBID = "outbid"
 EPOCH = "epoch"
+NOTICES = {OUTBID, "bid_lost"}
+"""Messages to all sockets of a user."""
 PUBLISH_INTERVAL_S = 0.01
 PUBLISH_RETRY_S = 0.5
 
@@ -73,8 +75,8 @@ class Broadcaster:
         """Send another node's entry to a room that has members here."""
         if kind == NEWS:
             self._fanout.accept(_decode_news(body))
-        elif kind == OUTBID:
-            self._delivery.send(self._rooms.listeners(room), OUTBID, msgspec.msgpack.decode(body))
+        elif kind in NOTICES:
+            self._delivery.send(self._rooms.listeners(room), kind, msgspec.msgpack.decode(body))
         elif kind == EPOCH:
             item_id = room_item(room)
             assert item_id is not None, "an epoch is an item's"

@@ -19,6 +19,7 @@ from server.domain.types import ItemId, Position
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import outbid, snapshot
+from server.sockets.recovery.lost_bids import LostBidNotices
 from server.sockets.recovery.sessions import Known, Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
@@ -51,7 +52,9 @@ class Recovery:
         archive: Archive,
         fanout: Fanout,
         delivery: Delivery,
+        notices: LostBidNotices,
     ) -> None:
+        self._notices = notices
         self._rooms = rooms
         self._sessions = sessions
         self._hot_state = hot_state
@@ -104,6 +107,7 @@ class Recovery:
                 self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead is not None:
                 self._delivery.send(members, "outbid", outbid(item, now, missed.lost_lead))
+            self._notices.returned(sid, item.listing.item_id, missed.seen.epoch)
 
     async def watched(
         self, sid: str, item_id: ItemId, position: Position, *, received: int | None = None
@@ -115,6 +119,14 @@ class Recovery:
         self._fanout.joined(item_id, position)
         known = position if received is None else Position(position.epoch, received)
         await self._sessions.watched(sid, item_id, known)
+        self._notices.returned(sid, item_id, position.epoch)
+
+    def identified(self, sid: str) -> None:
+        """Note that an open socket belongs to another user than before."""
+        for item_id in self._sessions.items(sid):
+            sent = self._fanout.sent(item_id)
+            if sent is not None:
+                self._notices.returned(sid, item_id, sent.epoch)
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Note that a socket has left an item's room."""

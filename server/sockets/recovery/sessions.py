@@ -12,7 +12,7 @@ import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -148,6 +148,11 @@ class Sessions:
         self._change(session, (item_id,))
         if self._window_ms:
             await self._next_write.wait()
+
+    def items(self, sid: str) -> Collection[ItemId]:
+        """Return the items that a socket watches."""
+        session = self._sessions.get(sid)
+        return () if session is None else session.proven.keys()
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Record that a socket has left an item's room."""

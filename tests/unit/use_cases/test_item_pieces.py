@@ -23,9 +23,9 @@ class Views:
         self.shown = 0
         monkeypatch.setattr(item_pieces, "view_item", self.show)
 
-    def show(self, item: Item, now: int) -> Any:
+    def show(self, item: Item, now: int, *, epoch: int = 0) -> Any:
         self.shown += 1
-        return view_item(item, now)
+        return view_item(item, now, epoch=epoch)
 
 
 @pytest.fixture
@@ -55,6 +55,13 @@ def test_an_item_that_has_changed_is_encoded_again(views: Views, changes: dict[s
     changed = copy_of(item, **changes)
     encoded = pieces.encoded(Snapshot(changed, (), NOON))
     assert json.loads(encoded) == json.loads(json.dumps(view_item(changed, NOON)))
+    assert views.shown == 2
+
+
+def test_an_item_that_has_begun_an_epoch_is_encoded_again(views: Views) -> None:
+    pieces, item = ItemPieces(), opened()
+    pieces.encoded(Snapshot(item, (), NOON, 1))
+    assert json.loads(pieces.encoded(Snapshot(item, (), NOON, 2)))["epoch"] == 2
     assert views.shown == 2
 
 

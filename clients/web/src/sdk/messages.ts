@@ -125,7 +125,7 @@ export interface Outbid {
 /**
  * A message to the user whose accepted bid was lost in a failure of the server and does not stand.
  *
- * It was event `seq` of an earlier `epoch` of the item. `amount` is the most that was offered for a unit.
+ * It was event `seq` of an earlier `epoch` of the item. `amount` is its amount, for each unit.
  */
 export interface BidLost {
   readonly item_id: string;

@@ -1,0 +1,15 @@
+-- The bids of items that were set aside within a day and are in no later history. $1 item_id[]  $2 limit
+SELECT DISTINCT ON (item_id, bid_id) *
+FROM (
+    SELECT item_id, epoch, body ->> 'bid_id' AS bid_id, body -> 'bidder' ->> 0 AS bidder,
+        seq, (body ->> 'amount')::bigint AS amount
+    FROM events_set_aside
+    WHERE item_id = ANY ($1) AND at > now() - interval '1 day'
+        AND body ->> 'type' IN ('BidAccepted', 'MaxRaised', 'UnitsClaimed', 'OfferSealed')
+        AND body ->> 'auto' IS DISTINCT FROM 'true'
+    LIMIT $2
+) AS lost
+WHERE NOT EXISTS (
+    SELECT FROM bids WHERE bids.item_id = lost.item_id AND bids.bid_id = lost.bid_id
+)
+ORDER BY item_id, bid_id, seq DESC

@@ -1,0 +1,117 @@
+"""Notices of lost bids: their users are notified at once, and when they watch the item again (0120).
+
+A loss is announced on the node that has found it, and its users may be on any node. Users who were away
+are notified as they return. The archive tells which of the lost bids have not been accepted again since.
+Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+
+from redis import RedisError
+
+from server.bidding.archive import ArchiveUnavailable
+from server.bidding.restoration.losses import LostBid
+from server.domain.types import BidId, ItemId
+from server.identity.identity import Identity
+from server.outage import Outage
+from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
+from server.sockets.rooms.node_bus import NodeBus
+from server.tasks import repeating
+from server.use_cases.losses import LostBids
+from server.wire.messages import bid_lost
+
+BID_LOST = "bid_lost"
+GATHER_S = 0.05
+"""How long requests gather for one query."""
+RETRY_S = 1.0
+WAITING_MAX = 20_000
+"""Lost bids, and items of returned sockets, that wait for a notice. Any more wait for the next return."""
+ENTRIES_MAX = 500
+"""Notices that one call publishes."""
+
+_Bid = tuple[ItemId, BidId, int]
+
+
+class LostBidNotices:
+    """Sends `bid_lost` to the sockets of this node, and to the other nodes."""
+
+    def __init__(
+        self,
+        lost_bids: LostBids,
+        bus: NodeBus,
+        rooms: Rooms,
+        delivery: Delivery,
+        identity_of: Callable[[str], Identity | None],
+    ) -> None:
+        """`identity_of` returns the user of a socket."""
+        self._lost_bids = lost_bids
+        self._bus = bus
+        self._rooms = rooms
+        self._delivery = delivery
+        self._identity_of = identity_of
+        self._announced: set[_Bid] = set()
+        self._returned: set[tuple[str, ItemId]] = set()
+        self._any = asyncio.Event()
+        self._outage = Outage("losses_wait_for_stores", "losses_are_sent_again")
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Send notices while inside."""
+        return repeating(self._step, name="lost-bid-notices")
+
+    def announce(self, bids: Iterable[LostBid]) -> None:
+        """Have the users of bids that turned out to be lost notified; never waits and never fails."""
+        for bid in bids:
+            if len(self._announced) < WAITING_MAX:
+                self._announced.add((bid.item_id, bid.bid_id, bid.seq))
+        self._any.set()
+
+    def returned(self, sid: str, item_id: ItemId, epoch: int) -> None:
+        """Have a socket that watches an item from now on notified of its user's lost bids."""
+        # 0119: an item in epoch 0 has never been restored, and has lost nothing.
+        if epoch and len(self._returned) < WAITING_MAX and self._identity_of(sid) is not None:
+            self._returned.add((sid, item_id))
+            self._any.set()
+
+    async def _step(self) -> None:
+        await self._any.wait()
+        await asyncio.sleep(GATHER_S)
+        self._any.clear()
+        announced, returned = self._announced, self._returned
+        self._announced, self._returned = set(), set()
+        try:
+            await self._notify(announced, returned)
+            self._outage.succeeded()
+        except (ArchiveUnavailable, RedisError) as error:
+            self._outage.failed(error=repr(error))
+            self._announced |= announced
+            self._returned |= returned
+            await asyncio.sleep(RETRY_S)
+            self._any.set()
+
+    async def _notify(self, announced: set[_Bid], returned: set[tuple[str, ItemId]]) -> None:
+        items = {item_id for item_id, _, _ in announced} | {item_id for _, item_id in returned}
+        lost = await self._lost_bids.read(sorted(items))
+        await self._send_to_all([b for b in lost if (b.item_id, b.bid_id, b.seq) in announced])
+        by_item: dict[ItemId, list[LostBid]] = {}
+        for bid in lost:
+            by_item.setdefault(bid.item_id, []).append(bid)
+        for sid, item_id in returned:
+            identity = self._identity_of(sid)
+            eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
+            if identity is None or eio_sid is None:
+                continue
+            for bid in by_item.get(item_id, ()):
+                if bid.bidder == identity.user_id:
+                    self._delivery.send([eio_sid], BID_LOST, bid_lost(bid))
+
+    async def _send_to_all(self, lost: list[LostBid]) -> None:
+        """Send lost bids to all sockets of their users; published first, because that may fail."""
+        notices = [(user_room(bid.bidder), bid_lost(bid)) for bid in lost]
+        entries = [(room, BID_LOST, message) for room, message in notices]
+        for first in range(0, len(entries), ENTRIES_MAX):
+            await self._bus.publish(entries[first : first + ENTRIES_MAX])
+        for room, message in notices:
+            self._delivery.send(self._rooms.listeners(room), BID_LOST, message)
