@@ -6,7 +6,7 @@ are set aside by the archive, which names them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -73,16 +73,19 @@ class CommitArchiver:
     async def flush(self) -> None:
         """Archive everything that this node knows of; raises ArchiveUnavailable.
 
-        A new epoch that begins afterwards contains it all.
+        A new epoch that begins afterwards contains it all. A call that is given up has archived a
+        part, and the next one goes on from there.
         """
         async with self._flushing:
-            own, read = list(self._commits), dict.fromkeys(self._unwritten())
+            own = {(each.epoch, each.entry): each for each in self._commits}
+            read = dict.fromkeys(self._unwritten())
+            self._flushed &= read.keys()
             # An entry of an own commit may have been read from the journal as well.
-            known = read | dict.fromkeys((each.epoch, each.entry) for each in own)
-            entries = [entry for entry in known if entry not in self._flushed]
-            await self._keep(entries)
-            self._flushed = set(read)
-            self._commits.forget_all(own)
+            entries = [entry for entry in read | own if entry not in self._flushed]
+            for batch in _batches(entries):
+                await self._keep(batch)
+                self._flushed |= read.keys() & set(batch)
+                self._commits.forget_all(own[entry] for entry in batch if entry in own)
             await self._name_dropped()
         if entries:
             log.info("commits_flushed", entries=len(entries), own=len(own))
@@ -96,7 +99,8 @@ class CommitArchiver:
             states = await self._archive.commit_states(page)
             self._commits.forget_all(states.archived)
             if states.superseded:
-                await self._keep([(each.epoch, each.entry) for each in states.superseded])
+                for batch in _batches([(each.epoch, each.entry) for each in states.superseded]):
+                    await self._keep(batch)
                 self._commits.forget_all(states.superseded)
             if len(states.archived) + len(states.superseded) < PAGE:
                 break
@@ -110,11 +114,10 @@ class CommitArchiver:
             # Others log that a store is away. The commits stay remembered.
             return
 
-    async def _keep(self, entries: Sequence[Encoded]) -> None:
-        for first in range(0, len(entries), BATCH_MAX):
-            contested = await self._archive.keep(entries[first : first + BATCH_MAX])
-            if contested:
-                await self._contest(contested)
+    async def _keep(self, batch: Sequence[Encoded]) -> None:
+        contested = await self._archive.keep(batch)
+        if contested:
+            await self._contest(contested)
 
     async def _name_dropped(self) -> None:
         """Name the losses among the commits of which only the numbers are remembered."""
@@ -137,3 +140,8 @@ class CommitArchiver:
         first = max(dropped.first, after + 1)
         count = min(dropped.events, dropped.last - first + 1)
         self._losses.report_unknown(dropped.item_id, dropped.epoch, first, dropped.last, count)
+
+
+def _batches(entries: Sequence[Encoded]) -> Iterator[Sequence[Encoded]]:
+    for first in range(0, len(entries), BATCH_MAX):
+        yield entries[first : first + BATCH_MAX]

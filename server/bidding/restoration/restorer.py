@@ -23,6 +23,7 @@ from redis import RedisError
 
 from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable
 from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.restoration.flushing import Flushing
 from server.bidding.restoration.items import ItemRestorer
 from server.bidding.restoration.sweep import Sweep
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
@@ -34,7 +35,6 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 0.25
 """Time for all nodes to archive the commits that they remember before an era begins."""
-FLUSH_MAX_S = 1.0
 LEASE_TTL_MS = 3_000
 RETRY_S = 0.05
 RETRY_AFTER_FAILURE_S = 0.5
@@ -64,7 +64,7 @@ class Restorer:
         """
         self._hot_state = hot_state
         self._archive = archive
-        self._flush_commits = flush
+        self._flushing = Flushing(flush)
         self._items = ItemRestorer(hot_state, archive, announce_epochs=announce_epochs)
         self._sweep = Sweep(hot_state, archive, self._items)
         self._to_check = asyncio.Event()
@@ -82,6 +82,7 @@ class Restorer:
             async with (
                 repeating(self._check_when_lost, name="restorer"),
                 repeating(self._sweep_all, name="sweep"),
+                self._flushing.running(),
             ):
                 yield
         finally:
@@ -133,11 +134,7 @@ class Restorer:
 
     async def flush(self) -> None:
         """Archive the commits of which this node alone may know, as far as that can be done now."""
-        try:
-            async with asyncio.timeout(FLUSH_MAX_S):
-                await self._flush_commits()
-        except (RedisError, OSError, ArchiveUnavailable, TimeoutError) as error:
-            log.warning("commits_not_flushed", error=repr(error))
+        await self._flushing.flush()
 
     def _not_in_time(self) -> set[ItemId]:
         raise HotStateUntrusted("items are being restored")
@@ -200,6 +197,7 @@ class Restorer:
             if era is None:
                 self.hot_state_lost()
             else:
+                await self._flushing.before_restoring(era.token)
                 await self._sweep.sweep(era)
 
     async def _restore_wanted(self, item_ids: Collection[ItemId]) -> None:
@@ -219,6 +217,7 @@ class Restorer:
             if era is None:
                 self.hot_state_lost()
                 raise HotStateUntrusted("the shard has to begin a new era first")
+            await self._flushing.before_restoring(era.token)
             archived.update(await self._items.restore(era, ids))
         return archived
 

@@ -59,7 +59,8 @@ async def redis_is_emptied_with_a_backlog(scene: OneRedis, run: Rush) -> None:
         await _bids_go_on(run, 2)
         async with scene.client() as redis:
             await redis.flushall()
-        await asyncio.sleep(0.5)
+        # Longer than a node tries to flush at once.
+        await asyncio.sleep(3)
     await blocker.close()
 
 

@@ -3,7 +3,7 @@
 from persistence.migrate import migrations
 
 
-def test_every_migration_has_a_number_of_its_own() -> None:
+def test_migrations_are_numbered_from_one_without_a_gap() -> None:
     versions = [version for version, _, _ in migrations()]
-    assert versions == sorted(set(versions))
+    assert versions == list(range(1, len(versions) + 1))
     assert all(name.startswith(f"{version:04d}_") for version, name, _ in migrations())

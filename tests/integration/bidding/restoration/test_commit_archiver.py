@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from persistence.verify import verify
-from server.bidding.restoration import own_commits
+from server.bidding.restoration import flushing, own_commits
 from server.bidding.restoration.losses import LostBid
 from server.bidding.settling.records import Accepted
 from tests.integration.bidding.desk import Desk, archive_queue, desk_on, fall_back, keep
@@ -75,6 +75,23 @@ async def test_a_backlog_that_redis_loses_is_restored_from_the_node(desk: Desk) 
     assert await faults(desk) == []
 
 
+async def test_nothing_is_restored_while_the_archive_refuses_the_bids_that_a_node_remembers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flushing, "TRY_MAX_S", 0.1)
+    async with desk.pool.acquire() as connection, connection.transaction():
+        # Reading and beginning an epoch would be possible, and writing events is not.
+        await connection.execute("LOCK TABLE events IN SHARE MODE")
+        await desk.seq(150)
+        await desk.redis.flushall()
+        waiting = asyncio.create_task(desk.seq(200, "bob"))
+        await asyncio.sleep(1.5)
+        assert not waiting.done()
+    assert await waiting == 4
+    assert await amounts(desk) == [150]
+    assert desk.losses.events == 0
+
+
 async def test_entries_that_a_nodes_queue_has_read_are_restored(
     desk: Desk, stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,12 +117,12 @@ async def test_a_bid_whose_number_another_node_has_passed_is_set_aside_and_named
 ) -> None:
     kept = await keep(desk.redis)
     await desk.seq(150)
-    await fall_back(desk.redis, kept)
     lost = list[LostBid]()
-    async with desk_on(stores, archiving=False) as other:
-        for number, amount in enumerate((110, 120, 130), 3):
-            assert await other.seq(amount, "bob") == number
-        with desk.losses.to(lost.extend), capture_logs() as logs:
+    with desk.losses.to(lost.extend), capture_logs() as logs:
+        await fall_back(desk.redis, kept)
+        async with desk_on(stores, archiving=False) as other:
+            for number, amount in enumerate((110, 120, 130), 3):
+                assert await other.seq(amount, "bob") == number
             await desk.archiver.check()
             await desk.archiver.check()
     named = [each for each in logs if each["event"] == "events_lost"]
