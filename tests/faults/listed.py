@@ -88,12 +88,13 @@ GROUPS = (
         ),
     ),
     Group(
-        "an empty Redis",
+        "a Redis without its latest events, or without any",
         one_redis,
         (
             on_redis.redis_is_emptied_once_all_is_archived,
             on_redis.redis_is_emptied_behind_an_answer,
             on_archive.redis_is_emptied_with_a_backlog,
+            on_redis.redis_loses_its_last_seconds,
         ),
         redis_keeps=False,
     ),
@@ -111,10 +112,7 @@ GROUPS = (
     Group(
         "losses",
         one_redis,
-        (
-            on_redis.redis_loses_its_last_seconds,
-            on_redis.a_node_that_knows_lost_bids_comes_back_late,
-        ),
+        (on_redis.a_node_that_knows_lost_bids_comes_back_late,),
         redis_keeps=False,
         may_lose=True,
     ),
