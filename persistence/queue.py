@@ -14,6 +14,7 @@ import asyncpg
 import structlog
 from redis import RedisError
 
+from persistence.connections import UNAVAILABLE
 from persistence.journal import Journal, StreamEntry
 from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
@@ -120,7 +121,7 @@ class ArchiveQueue:
             except REFUSALS as error:
                 await self._write_singly(batch, error)
                 return
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RedisError) as error:
+            except (asyncpg.PostgresError, RedisError, *UNAVAILABLE) as error:
                 log.warning("archive_unwritable", entries=len(batch), error=repr(error))
                 self.counters.failing = True
                 await backoff.wait()

@@ -6,9 +6,11 @@ from typing import Any
 import asyncpg
 import pytest
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
+from persistence.writing.writer import write
 from server.bidding.settling.records import encode
 from server.domain.types import ItemId
 from tests.archive_rows import BIDS, archived
@@ -66,3 +68,26 @@ async def test_the_queue_goes_on_after_its_database_connections_were_cut(
             await other.close()
         rows = await archived(stores, BIDS, 20)
     assert len(rows) == 20
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_a_connection_that_is_cut_within_a_call_is_an_outage_and_no_mistake(
+    pool: asyncpg.Pool,
+    journal: Journal,
+    redis: Redis,
+    stores: StoreUrls,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = [asyncpg.InternalClientError("cannot switch state; another operation is in progress")]
+
+    async def write_at_the_second_try(*arguments: Any) -> Any:
+        if broken:
+            raise broken.pop()
+        return await write(*arguments)
+
+    monkeypatch.setattr("persistence.queue.write", write_at_the_second_try)
+    await append(redis, history(bid(100)))
+    with capture_logs() as logs:
+        async with ArchiveQueue([journal], pool).running():
+            await archived(stores, BIDS, 1)
+    assert [each["event"] for each in logs] == ["archive_unwritable"]
