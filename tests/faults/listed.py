@@ -93,6 +93,7 @@ GROUPS = (
         (
             on_redis.redis_is_emptied_once_all_is_archived,
             on_redis.redis_is_emptied_behind_an_answer,
+            on_redis.redis_is_emptied_in_a_large_sale,
             on_archive.redis_is_emptied_with_a_backlog,
             on_redis.redis_loses_its_last_seconds,
         ),

@@ -48,6 +48,8 @@ async def carry_out(
                 findings += found
                 took_s = time.monotonic() - began
                 report(f"{'FAILED' if found else 'ok':6}  {fault.__name__}  {took_s:.1f} s")
+                for each in found:
+                    report(f"        {each.check}: {each.text}")
         violations, totals = await audited(
             run,
             database=scene.database,

@@ -3,17 +3,23 @@
 import asyncio
 import os
 import signal
+import uuid
 from contextlib import ExitStack
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import asyncpg
+from redis.asyncio import Redis
 
 from tests.faults.kinds.on_nodes import COMMIT
 from tests.faults.rush import ITEMS, Rush
 from tests.faults.scene import OneRedis
+from tests.nodes import LiveNode
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, delay, freeze, reset, swallow
 from tests.redis_servers import eventually
 
+LARGE_SALE, AT_ONCE = 100, 10
 CUT_BYTES = 50_000
 """The end of Redis' file that a power cut takes: some tens of commits."""
 
@@ -78,6 +84,22 @@ async def redis_is_emptied_once_all_is_archived(scene: OneRedis, run: Rush) -> N
         await connection.close()
         await redis.flushall()
     run.go.set()
+
+
+async def redis_is_emptied_in_a_large_sale(scene: OneRedis, run: Rush) -> None:
+    """Flush Redis beside LARGE_SALE other items; the items with waiting bids come back first."""
+    node, prefix = scene.nodes[-1].live, uuid.uuid4().hex[:8]
+    others = [f"{prefix}-{number}" for number in range(LARGE_SALE)]
+    for first in range(0, LARGE_SALE, AT_ONCE):
+        await asyncio.gather(*(node.put_up(each) for each in others[first : first + AT_ONCE]))
+    await run.pause()
+    async with scene.client() as redis:
+        await eventually(partial(_journal_is_empty, redis))
+        await redis.flushall()
+    run.go.set()
+    await run.more(20)
+    for each in others:
+        await eventually(partial(_is_open, node, each))
 
 
 async def redis_is_emptied_behind_an_answer(scene: OneRedis, run: Rush) -> None:
@@ -171,6 +193,15 @@ async def redis_hangs_up_on_every_node(scene: OneRedis, run: Rush) -> None:
     await asyncio.sleep(2)
     for proxy in proxies:
         proxy.hangs_up = False
+
+
+async def _journal_is_empty(redis: Redis) -> bool:
+    return not await redis.xlen("{s00}:journal")
+
+
+async def _is_open(node: LiveNode, item_id: str) -> bool:
+    status, item = await node.get(f"/items/{item_id}")
+    return status == HTTPStatus.OK and item["status"] == "open"
 
 
 async def _is_archived(scene: OneRedis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
