@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -93,6 +93,9 @@ bench-attacks: dev  ## attacks on a node: their cost, and another socket's times
 
 profile: dev  ## where a bid's microseconds go; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks.profile
+
+bench-restoration: dev  ## a large archive and a Redis that lost everything: when does it sell again; three minutes
+	$(BIN)/python -m tests.benchmarks.restoration
 
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor

@@ -5,14 +5,16 @@ it. A history that is older than snapshots gets one before it is needed, in smal
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any
 
+import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from persistence.queries import SQL
 from persistence.rows import SnapshotRow, decode_event, encoded
-from server.bidding.settling.records import Receipt, Recent, decode_item, encode, recent
+from server.bidding.settling.records import Receipt, decode_item, encode, recent
 from server.bidding.settling.replay import Rebuilt, Replay
 from server.domain.events import Event
 from server.domain.evolve import fold
@@ -78,22 +80,22 @@ async def rebuild(
         await connection.execute(SQL["delete_snapshots"], list(whole))
     snapshots = await _latest(connection, item_ids)
     after = {item_id: _seq(snapshots.get(item_id)) for item_id in item_ids}
-    events = dict[ItemId, list[Event]]()
-    for row in await connection.fetch(SQL["events_after"], list(after), list(after.values())):
-        events.setdefault(row["item_id"], []).append(decode_event(row["body"]))
-    earlier = await _recent_before(connection, snapshots, recent_max)
+    rows = await connection.fetch(SQL["events_after"], list(after), list(after.values()))
+    events = _bodies(rows)
+    earlier = _bodies(await _recent_before(connection, snapshots, recent_max))
     rebuilt = {}
     for item_id in item_ids:
         history = Replay(snapshots.get(item_id))
-        later = before_first_gap(events.get(item_id, []), after[item_id])
+        later = before_first_gap(list(map(decode_event, events[item_id])), after[item_id])
         for first in range(0, len(later), PIECE):
             for event in later[first : first + PIECE]:
                 history.add(event)
             await asyncio.sleep(0)
         if history.item is not None:
-            late = [*earlier.get(item_id, []), *recent(later)][-recent_max:]
+            late = recent([*map(decode_event, earlier[item_id]), *later])[-recent_max:]
             receipts = history.take_receipts()
             rebuilt[item_id] = Rebuilt(history.item, receipts, late, after[item_id])
+        await asyncio.sleep(0)
     return rebuilt
 
 
@@ -122,15 +124,22 @@ async def _latest(connection: Any, item_ids: Sequence[ItemId]) -> dict[ItemId, I
 
 async def _recent_before(
     connection: Any, snapshots: Mapping[ItemId, Item], recent_max: int
-) -> dict[ItemId, list[Recent]]:
+) -> Sequence[asyncpg.Record]:
     """Return the latest bids and retractions before each snapshot."""
     upto = [item.seq for item in snapshots.values()]
     after = [seq - RECENT_WITHIN for seq in upto]
-    rows = await connection.fetch(SQL["recent_events"], list(snapshots), after, upto, recent_max)
-    found: dict[ItemId, list[Recent]] = {}
+    rows: Sequence[asyncpg.Record] = await connection.fetch(
+        SQL["recent_events"], list(snapshots), after, upto, recent_max
+    )
+    return rows
+
+
+def _bodies(rows: Sequence[asyncpg.Record]) -> defaultdict[ItemId, list[str]]:
+    """Sort the bodies of events by their items."""
+    bodies: defaultdict[ItemId, list[str]] = defaultdict(list)
     for row in rows:
-        found.setdefault(row["item_id"], []).extend(recent([decode_event(row["body"])]))
-    return found
+        bodies[row["item_id"]].append(row["body"])
+    return bodies
 
 
 def _seq(item: Item | None) -> int:

@@ -20,8 +20,8 @@ from server.domain.types import AuctionId, ItemId
 
 log = structlog.get_logger(__name__)
 
-PAGE = 20
-"""Items that are restored under their locks at once, in some tens of milliseconds."""
+PAGE = 10
+"""Items that are restored under their locks at once, in a few milliseconds of this node's time."""
 LOCK_TTL_MS = 2_000
 LOCK_RETRY_S = 0.05
 LOCKS_WAITED_S = 3.0
