@@ -2,6 +2,7 @@
 
 journal     reads the journal's streams as a member of a consumer group
 queue       the asyncio queue between the journal's readers and the writer
+backlog     the journal's length, and its limit
 connections connections whose borrowers never wait for a silent server, and its breaker
 writing/    writes journal entries: the writer, and what it finds in conflict
 rows        the archive's rows, made of events and standings

@@ -141,6 +141,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Commands that may wait on a node; further ones are answered `busy`.",
     )
+    journal_max: int = Field(
+        default=500_000,
+        ge=0,
+        description="Journal entries of all shards that may wait for PostgreSQL; beyond it new bids are "
+        "answered `unavailable`. 0 sets no limit.",
+    )
     recent_bids_max: int = Field(
         default=200, ge=1, le=5_000, description="Latest bids of an item that are kept in Redis."
     )

@@ -25,7 +25,7 @@ from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.rounds import Batch, Rounds, Waiting
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
-from server.domain.commands import Command
+from server.domain.commands import Command, PlaceBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
 from server.outage import Outage
@@ -65,10 +65,15 @@ class Floor:
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
         commits: OwnCommits | None = None,
+        takes_bids: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Remember what is committed in `commits`, until it is archived."""
+        """Remember what is committed in `commits`, until it is archived.
+
+        New bids are refused as `unavailable` while `takes_bids` returns False (0138).
+        """
         self.counters = Counters()
         self._announce = announce
+        self._takes_bids = takes_bids
         self._limits = limits = limits or FloorLimits()
         self._keys = hot_state.keys
         self._rounds = Rounds(
@@ -125,6 +130,10 @@ class Floor:
             answer.set_result(Rejection(Code.UNAVAILABLE, message))
         elif self._waiting >= self._limits.queue_size_max:
             answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
+        elif isinstance(command, PlaceBid) and not self._takes_bids():
+            # 0138: other commands, such as a close, add few entries and must not wait for the archive.
+            message = "the record of bids is too far behind; nothing was decided"
+            answer.set_result(Rejection(Code.UNAVAILABLE, message))
         else:
             deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
             shard = self._keys.shard(item_id)

@@ -60,7 +60,10 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                     core.hot_state.ping,
                     "no reply from Redis",
                     lambda: stores.redis_condition.trouble,
-                )
+                ),
+                "journal": Dependency(
+                    core.backlog.check, "the journal is full, because the archive is too far behind"
+                ),
             },
             useful={
                 "postgres": Dependency(

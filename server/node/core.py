@@ -1,6 +1,7 @@
 """The core of a node: bidding over one hot state, and the archive that is written behind it.
 
-stores -> archive queue -> commit archiver -> restorer -> floor -> wake-ups -> sequencer -> timekeeper
+stores -> archive queue -> backlog -> commit archiver -> restorer -> floor -> wake-ups -> sequencer
+-> timekeeper
 """
 
 import socket
@@ -12,6 +13,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from persistence.archive import Archive
+from persistence.backlog import Backlog
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.floor import Floor, FloorLimits
@@ -67,6 +69,7 @@ class Core:
     hot_state: HotState
     archive: Archive
     queue: ArchiveQueue
+    backlog: Backlog
     losses: Losses
     commits: OwnCommits
     wakeups: Subscription
@@ -96,6 +99,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         contest=untrusted.contest,
         written=commits.forget_entries,
     )
+    backlog = Backlog(stores.redis, keys, entries_max=settings.journal_max)
     archiver = CommitArchiver(
         commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
     )
@@ -113,7 +117,13 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         bid_timeout_ms=settings.bid_timeout_ms,
         lock_ttl_ms=settings.lock_ttl_ms,
     )
-    floor = Floor(hot_state, announce=announcements.announce, limits=limits, commits=commits)
+    floor = Floor(
+        hot_state,
+        announce=announcements.announce,
+        limits=limits,
+        commits=commits,
+        takes_bids=lambda: not backlog.is_full,
+    )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     timekeeper = Timekeeper(hot_state, floor, sequencer.see)
     woken = wakeups(stores.redis, stores.journal, keys, node)
@@ -121,6 +131,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     async with (
         archive.running(),
         queue.running(),
+        backlog.running(),
         archiver.running(),
         receiving_loss_notices(notices, restorer.flush),
         restorer.running(),
@@ -132,15 +143,16 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
             yield Core(
-                floor,
-                hot_state,
-                archive,
-                queue,
-                losses,
-                commits,
-                woken,
-                announcements,
-                epochs,
-                LostBids(archive),
-                codes,
+                floor=floor,
+                hot_state=hot_state,
+                archive=archive,
+                queue=queue,
+                backlog=backlog,
+                losses=losses,
+                commits=commits,
+                wakeups=woken,
+                announcements=announcements,
+                epochs=epochs,
+                lost_bids=LostBids(archive),
+                codes=codes,
             )

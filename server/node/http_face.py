@@ -125,7 +125,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
             partial(floor_metrics, core.floor),
             partial(clock_metrics, core.hot_state.timed),
             task_metrics,
-            partial(archive_metrics, core.queue),
+            partial(archive_metrics, core.queue, core.backlog),
             partial(loss_metrics, core.losses, core.commits),
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from prometheus_client.core import Metric
 
+from persistence.backlog import Backlog
 from persistence.queue import ArchiveQueue
 from server.bidding.counters import ANSWER_BUCKETS_S
 from server.bidding.floor import Floor
@@ -69,9 +70,15 @@ def task_metrics() -> Iterable[Metric]:
     )
 
 
-def archive_metrics(queue: ArchiveQueue) -> Iterable[Metric]:
-    """Yield the metrics of the queue between journal and archive."""
+def archive_metrics(queue: ArchiveQueue, backlog: Backlog) -> Iterable[Metric]:
+    """Yield the metrics of the journal, and of the queue between it and the archive."""
     counts = queue.counters
+    yield gauge("journal_entries", "Journal entries that are not archived yet", backlog.entries)
+    yield gauge(
+        "journal_full",
+        "1 while new bids are refused because of the journal",
+        float(backlog.is_full),
+    )
     yield gauge(
         "archive_batches_waiting",
         "Batches read from the journal and not written yet",

@@ -87,6 +87,7 @@ _EXAMPLES: dict[type, Example] = EXAMPLES | {
         "stopping": False,
         "dependencies": {
             "redis": "ok",
+            "journal": "ok",
             "postgres": "ok",
             "clock": "ok",
             "histories": "ok",

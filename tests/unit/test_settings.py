@@ -34,6 +34,7 @@ DEFAULTS = {
     "redis_timeout_ms": 1_000,
     "start_timeout_s": 30,
     "queue_size_max": 10_000,
+    "journal_max": 500_000,
     "recent_bids_max": 200,
     "broadcast_interval_max_ms": 250,
     "recovery_window_ms": 120_000,

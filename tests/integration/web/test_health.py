@@ -21,6 +21,7 @@ async def test_health_names_each_dependency(node: LiveNode) -> None:
     assert (status, body["ready"]) == (HTTPStatus.OK, True)
     assert body["dependencies"] == {
         "redis": "ok",
+        "journal": "ok",
         "postgres": "ok",
         "clock": "ok",
         "histories": "ok",

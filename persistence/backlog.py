@@ -1,0 +1,64 @@
+"""The journal's length, and the limit beyond which new bids are refused (0138)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis import RedisError
+from redis.asyncio import Redis
+
+from server.bidding.hot_state.keys import Keys
+from server.outage import Outage
+from server.tasks import repeating
+
+MEASURE_EVERY_S = 0.25
+"""How often the length is read. The journal may exceed its limit by what is committed meanwhile."""
+ACCEPTED_AGAIN_SHARE = 0.9
+"""The share of the limit below which bids are accepted again, so that the state doesn't flap."""
+
+
+class JournalFullError(Exception):
+    """The journal has reached its limit."""
+
+
+class Backlog:
+    """The entries of all shards that are not archived yet, as they were counted last."""
+
+    def __init__(self, redis: Redis, keys: Keys, *, entries_max: int) -> None:
+        """Compare the journal with `entries_max` entries; 0 sets no limit."""
+        self.entries = 0
+        self._redis = redis
+        self._streams = [keys.journal(shard) for shard in range(keys.shards)]
+        self._entries_max = entries_max
+        self._outage = Outage("journal_full", "journal_has_room", entries_max=entries_max)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether new bids are refused."""
+        return self._outage.under_way
+
+    async def check(self) -> None:
+        """Return if the journal has room; raises JournalFullError."""
+        if self.is_full:
+            raise JournalFullError
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Measure the journal now and then while inside."""
+        async with repeating(self._measure, name="journal-length"):
+            yield
+
+    async def measure(self) -> None:
+        """Count the entries; without a reply of Redis the last count stays."""
+        try:
+            self.entries = sum([await self._redis.xlen(stream) for stream in self._streams])
+        except RedisError:
+            return
+        if self._entries_max and self.entries >= self._entries_max:
+            self._outage.failed(entries=self.entries)
+        elif self.entries <= self._entries_max * ACCEPTED_AGAIN_SHARE:
+            self._outage.succeeded()
+
+    async def _measure(self) -> None:
+        await self.measure()
+        await asyncio.sleep(MEASURE_EVERY_S)
