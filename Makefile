@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients bench-growth
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -87,6 +87,9 @@ bench-room: dev  ## ten thousand sockets in one room, 1,000 bids/s
 
 bench-drop: dev  ## ten thousand sockets dropped at once, and how they come back
 	$(BIN)/python -m loadtest.bench drop
+
+bench-growth: dev  ## the cost of a bid as histories, items, sockets, nodes and archive grow; 15 minutes; writes docs/scaling.md
+	$(BIN)/python -m loadtest.bench.growth
 
 bench-attacks: dev  ## attacks on a node: their cost, and another socket's times; eight minutes; writes docs/results.md
 	$(BIN)/python -m loadtest.attacks

@@ -16,6 +16,8 @@ import jwt
 HTTP_TIMEOUT_S = 30
 REQUESTS_AT_ONCE = 16
 TOKEN_TTL_S = 24 * 3600
+TERMS: dict[str, Any] = {"start_price": 100, "increment": [[0, 10]], "soft_close": None}
+"""The fields of an item that is put up without others."""
 
 Item = dict[str, Any]
 _In = TypeVar("_In")
@@ -38,7 +40,7 @@ async def put_up(url: str, token: str, count: int, prefix: str, **rules: Any) ->
     `rules` are fields of the request that creates an item. Each returned item is the answer to
     `GET /items/{id}` once the item is open, with `increment` and `soft_close` as they were sent.
     """
-    terms = {"start_price": 100, "increment": [[0, 10]], "soft_close": None, **rules}
+    terms = {**TERMS, **rules}
     async with _requests(url, token) as request:
         await request("POST", "/auctions", {"auction_id": prefix, "title": prefix})
 
@@ -58,6 +60,12 @@ async def read_items(url: str, item_ids: Iterable[str]) -> list[Item]:
     """Return the current state of items, in the order of `item_ids`."""
     async with _requests(url) as request:
         return await _some_at_once(lambda item_id: _item(request, item_id), item_ids)
+
+
+async def read_sale(url: str, prefix: str, count: int) -> list[Item]:
+    """Return the items of an auction as `put_up` returned them, in their current state."""
+    items = await read_items(url, [f"{prefix}-{number}" for number in range(1, count + 1)])
+    return [{**item, "increment": TERMS["increment"], "soft_close": None} for item in items]
 
 
 Request = Callable[[str, str, object], Awaitable[Any]]

@@ -10,6 +10,7 @@
     interference    the CPU time that other programs took from the bench
     results         runs, their medians, and the JSON file that keeps them
 
+    growth/         the cost of a bid as a deployment grows
     publish/        tables, charts, docs/results.md and the README's section
 
 `publish` reads what `results` has stored and starts nothing.

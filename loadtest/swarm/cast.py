@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import jwt
 
 from loadtest.evidence import Log
-from loadtest.sale import Item, make_token, put_up
+from loadtest.sale import Item, make_token, put_up, read_sale
 from loadtest.swarm.options import CannotRunError, Options
 from loadtest.swarm.sockets.bidder import Bidder
 from loadtest.swarm.sockets.known_item import KnownItem
@@ -18,7 +18,7 @@ from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An auction of the run's own: its name, its open items, and a token for every bidder."""
+    """A run's own name, the open items that it bids on, and a token for every bidder."""
 
     name: str
     items: list[Item]
@@ -26,9 +26,11 @@ class Sale:
 
 
 async def put_up_sale(options: Options) -> Sale:
-    """Put up the run's sale; raises CannotRunError or SaleError."""
+    """Put up the run's sale, or read the one that the options name; raises CannotRunError or SaleError."""
     name = f"swarm-{secrets.token_hex(4)}"
     auctioneer, *bidders = _tokens(options, name)
+    if options.sale is not None:
+        return Sale(name, await read_sale(options.urls[0], options.sale, options.items), bidders)
     ends_at = None if options.ends_in_s is None else round((time.time() + options.ends_in_s) * 1000)
     items = await put_up(options.urls[0], auctioneer, options.items, name, ends_at=ends_at)
     return Sale(name, items, bidders)

@@ -36,6 +36,7 @@ class Options:
     sockets: int
     bidders: int
     items: int
+    sale: str | None
     hot: bool
     rate: float | None
     ramp_s: float
@@ -122,6 +123,10 @@ def _crowd() -> Arguments:
         "--sockets": _with_default(_count, 100, "number of sockets"),
         "--bidders": _with_default(_count, 50, "number of sockets that bid"),
         "--items": _with_default(_count, 1, "number of items"),
+        "--sale": {
+            "metavar": "ID",
+            "help": "bid on the items ID-1, ID-2, ... of this auction (default: put up a new one)",
+        },
         "--hot": _flag("all watchers watch the first item, instead of being spread over all items"),
         "--rate": {
             "type": _rate,

@@ -1,7 +1,7 @@
-"""`python -m loadtest.bench.publish` writes docs/results.md and the README's section from stored results.
+"""`python -m loadtest.bench.publish` writes docs/results.md, docs/scaling.md and the README's section anew.
 
-`make bench`, `make bench-room`, `make bench-drop` and `make load` do so at their end. `--charts` draws the
-charts again, too. Exit status: 0, or 2 if the README has no place for the results.
+Everything comes from stored results. `make bench` and its kin do so at their end. `--charts` draws the
+charts again, too. Exit status: 0, or 2 if a page has no place for the results.
 """
 
 import argparse
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from loadtest.bench.publish.charts import draw
 from loadtest.bench.publish.pages import RESULTS, PublishError, publish
+from loadtest.bench.publish.scaling import publish_scaling
 from loadtest.bench.results import read
 
 
@@ -23,6 +24,7 @@ def main(command_line: Sequence[str] | None = None) -> int:
         draw(RESULTS, found)
     try:
         publish()
+        publish_scaling()
     except PublishError as error:
         print(error, file=sys.stderr)
         return 2

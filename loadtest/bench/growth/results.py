@@ -1,0 +1,96 @@
+"""The results of `make bench-growth`: samples, their medians, and the JSON file that keeps them."""
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+FILE = "growth.json"
+
+Row = dict[str, float | None]
+"""The costs of an accepted bid by name, see `loadtest.bench.growth.measure.costs`."""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A value of an axis: the samples in the order of their rounds, and the nodes without any bid."""
+
+    value: int
+    rows: list[Row]
+    idle_us_per_s: float
+    node_bytes: int
+
+    @property
+    def medians(self) -> Row:
+        """Return the median of each cost."""
+        return {name: _median([row[name] for row in self.rows]) for name in self.rows[0]}
+
+
+class AxisResult(msgspec.Struct, frozen=True):
+    """An axis' points in rising order; `cost` is the metric that should stay flat."""
+
+    grows: str
+    cost: str | None
+    points: list[Point]
+
+    def ratio(self, name: str) -> float | None:
+        """Return the cost at the last value divided by that at the first: the median of the rounds.
+
+        Both were measured one right after the other in each round.
+        """
+        ends = zip(self.points[0].rows, self.points[-1].rows, strict=False)
+        return _median([_divided(last[name], first[name]) for first, last in ends])
+
+
+class Prediction(msgspec.Struct, frozen=True):
+    """The costs with so many nodes, as predicted before they were measured, and as measured then.
+
+    `first` has the costs of one node when the prediction was made, `repeated` those of one node that was
+    measured again in turn with the others.
+    """
+
+    nodes: int
+    first: Row
+    predicted: Row
+    measured: Row
+    repeated: Row
+
+
+class GrowthResults(msgspec.Struct, frozen=True):
+    """The results of a run; `load_average` is that of the machine's last minute, at begin and end."""
+
+    machine: dict[str, str]
+    day: str
+    plan: str
+    load_average: list[float]
+    interference: float
+    rounds: int
+    seconds: float
+    axes: list[AxisResult]
+    prediction: Prediction | None
+    fsync_ms: float
+
+    def axis(self, grows: str) -> AxisResult | None:
+        """Return an axis by what grows along it; None if it was not measured."""
+        return next((axis for axis in self.axes if axis.grows == grows), None)
+
+
+def write_growth(folder: Path, found: GrowthResults) -> None:
+    """Write results as JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1))
+
+
+def read_growth(folder: Path) -> GrowthResults | None:
+    """Read results; None if there are none yet."""
+    file = folder / FILE
+    return msgspec.json.decode(file.read_bytes(), type=GrowthResults) if file.exists() else None
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
+
+
+def _divided(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None

@@ -1,0 +1,244 @@
+"""The measured part of docs/scaling.md: growth, needs of large sales, and the first limits."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from loadtest.bench.growth.model import (
+    BUSY_MAX,
+    MESSAGES_PER_S,
+    TARGETS,
+    Coefficients,
+    coefficients,
+    needs,
+    walls,
+)
+from loadtest.bench.growth.results import AxisResult, GrowthResults, Prediction, Row, read_growth
+from loadtest.bench.interference import BUSY_MAX as INTERFERENCE_MAX
+from loadtest.bench.publish.pages import RESULTS, ROOT, PublishError
+from loadtest.bench.publish.tables import number, ratio
+
+PAGE = ROOT / "docs" / "scaling.md"
+BEGIN = "<!-- Written by `make bench-growth`, not by hand. -->"
+END = "<!-- End of the measurements. -->"
+FLAT_MAX = 1.15
+"""The ratio of two ends of an axis up to which a cost counts as flat."""
+
+AXES = {
+    "history": ("bids on the item before", "50 bidders in a closed loop on one item"),
+    "items": ("open items", "50 bidders in a closed loop on ten of them"),
+    "sockets": (
+        "idle sockets",
+        "50 bidders in a closed loop on ten items; the idle sockets watch another",
+    ),
+    "watchers": ("sockets in the room", "20 bids/s on one item; the cost is that of a delivery"),
+    "archive": ("bids in the archive", "50 bidders in a closed loop on ten items"),
+    "nodes": (
+        "nodes behind HAProxy",
+        "300 bids/s on ten items, 50 bidders; all nodes share one core",
+    ),
+}
+"""By what grows: the name of its values, and the load."""
+
+
+def publish_scaling(page: Path = PAGE, folder: Path = RESULTS) -> None:
+    """Write the measured part of the page from stored results; raises PublishError without its marks."""
+    found = read_growth(folder)
+    if found is None:
+        return
+    before, begin, rest = page.read_text().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise PublishError(f"{page.name} lacks the marks {BEGIN} and {END}")
+    text = "\n".join(scaling_lines(found))
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+def scaling_lines(found: GrowthResults) -> list[str]:
+    """Return the measured part of the page, a line each."""
+    lines = [*_conditions(found), "", "## Growth", *_growth(found)]
+    for axis in found.axes:
+        lines += ["", *_axis(axis)]
+    if found.prediction is not None:
+        lines += ["", *_prediction(found.prediction)]
+    known = coefficients(found)
+    if known is not None:
+        nodes = found.prediction.nodes if found.prediction else 1
+        lines += ["", *_coefficients(known, found.fsync_ms)]
+        lines += ["", *_walls(known, nodes), "", *_needs(known)]
+    return lines
+
+
+def _conditions(found: GrowthResults) -> Iterator[str]:
+    machine = ", ".join(
+        text if name == "processor" else f"{name} {text}" for name, text in found.machine.items()
+    )
+    begin, end = found.load_average
+    yield f"Measured on {found.day} with {machine}."
+    yield (
+        f"Each value has the median of up to {found.rounds} samples of {found.seconds:g} s; "
+        "the values of an axis take turns."
+    )
+    yield f"The machine's load average was {begin:g} at the begin and {end:g} at the end."
+    share = f"other programs had {found.interference:.0%} of the two cores"
+    if found.interference > INTERFERENCE_MAX:
+        yield f"**The machine was busy: {share}, which makes all costs higher and less certain.**"
+    else:
+        yield f"{share.capitalize()}."
+
+
+def _growth(found: GrowthResults) -> Iterator[str]:
+    """Yield the table of ratios: the last value of each axis beside the first."""
+    yield (
+        "A ratio divides the cost at the last value by that at the first, both of one round, and is the "
+        "median of the rounds."
+    )
+    yield f"A cost is flat where the ratio is at most {FLAT_MAX:g}."
+    yield ""
+    yield "| what grows | from | to | node's CPU | stores' CPU | Redis' commands | Redis' bytes | flat |"
+    yield f"| --- {'| ---: ' * 6}| --- |"
+    for axis in found.axes:
+        if axis.cost is None:
+            continue
+        node = axis.ratio(axis.cost)
+        first, last = axis.points[0], axis.points[-1]
+        cells = [
+            AXES[axis.grows][0],
+            *(number(first.value), number(last.value), number(node, 2)),
+            *_ratios_of_stores(axis),
+            "" if node is None else "yes" if node <= FLAT_MAX else "no",
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _axis(axis: AxisResult) -> Iterator[str]:
+    """Yield the table of an axis: its values and their costs."""
+    name, load = AXES[axis.grows]
+    yield f"### {name.capitalize()}"
+    yield f"{load.capitalize()}."
+    yield ""
+    columns = _columns(axis)
+    yield f"| {name} | {' | '.join(title for title, _, _ in columns)} |"
+    yield f"{'| ---: ' * (len(columns) + 1)}|"
+    for point in axis.points:
+        row = point.medians
+        cells = (number(row.get(key), digits) for _, key, digits in columns)
+        yield f"| {number(point.value)} | {' | '.join(cells)} |"
+
+
+def _columns(axis: AxisResult) -> list[tuple[str, str, int]]:
+    """Return the titles of an axis' columns, their costs, and their digits."""
+    times = [("p50 ms", "p50_ms", 1), ("p99 ms", "p99_ms", 1)]
+    if axis.cost == "delivery_us":
+        delivery = [("node us per delivery", "delivery_us", 1)]
+        return [*delivery, ("bytes per delivery", "bytes_per_delivery", 0), *times]
+    bid = [
+        *(("node us per bid", "node_us", 0), ("Redis us", "redis_us", 0)),
+        *(("PostgreSQL us", "postgres_us", 0), ("Redis' commands", "commands", 1)),
+        *(("Redis' bytes", "redis_bytes", 0), ("WAL bytes", "wal_bytes", 0)),
+    ]
+    page = [("first page of a history ms", "page_ms", 1)]
+    return [*bid, *times, *(page if axis.grows == "archive" else [])]
+
+
+def _prediction(found: Prediction) -> Iterator[str]:
+    yield f"## {found.nodes} nodes, predicted and then measured"
+    yield (
+        "The bench computes the prediction from one and two nodes, prints it, and only then starts "
+        f"{found.nodes} nodes."
+    )
+    drift = ratio(found.repeated["node_us"], found.first["node_us"], 2)
+    yield f"One node was measured again in turn with them, at {drift} times its first cost."
+    yield ""
+    yield "| cost of a bid | predicted | measured | measured / predicted |"
+    yield "| --- | ---: | ---: | ---: |"
+    names = {
+        "node_us": "CPU us of all nodes",
+        "redis_us": "CPU us of Redis",
+        "postgres_us": "CPU us of PostgreSQL",
+        "balancer_us": "CPU us of HAProxy",
+        "commands": "Redis' commands",
+        "redis_bytes": "Redis' bytes on the network",
+        "wal_bytes": "PostgreSQL's WAL bytes",
+    }
+    for name, words in names.items():
+        before, after = found.predicted[name], found.measured[name]
+        digits = 1 if name == "commands" else 0
+        cells = [words, number(before, digits), number(after, digits), ratio(after, before, 2)]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _coefficients(known: Coefficients, fsync_ms: float) -> Iterator[str]:
+    yield "## Coefficients"
+    yield "| coefficient | with one node | each further node adds |"
+    yield "| --- | ---: | ---: |"
+    rows = {
+        "node_us": "a bid, CPU us of nodes, without what an idle node uses",
+        "redis_us": "a bid, CPU us of Redis",
+        "postgres_us": "a bid, CPU us of PostgreSQL",
+        "redis_bytes": "a bid, bytes of Redis' network",
+    }
+    for name, words in rows.items():
+        cost = known.bid[name]
+        yield f"| {words} | {number(cost.first)} | {number(cost.further)} |"
+    yield f"| a delivery to a watcher, CPU us of its node | {number(known.delivery_us, 1)} | |"
+    yield f"| a delivery to a watcher, bytes | {number(known.delivery_bytes)} | |"
+    idle_us = number(known.node_us_per_s)
+    yield f"| an idle node, CPU us per second | {idle_us} | {idle_us} |"
+    yield f"| an idle socket, CPU us per second | {number(known.socket_us_per_s, 1)} | |"
+    yield f"| an idle socket, RAM in kB | {number(known.socket_bytes / 1000, 1)} | |"
+    yield f"| an fsync of 1 KB on this disk, ms | {number(fsync_ms, 1)} | |"
+
+
+def _walls(known: Coefficients, nodes: int) -> Iterator[str]:
+    yield "## The first limits"
+    yield f"The bids per second at which a part is busy for {BUSY_MAX:.0%} of a core, with {nodes} nodes."
+    yield "The first row is the first wall."
+    yield ""
+    yield "| part that more nodes don't relieve | CPU us per bid | bids/s |"
+    yield "| --- | ---: | ---: |"
+    for wall in walls(known, nodes):
+        yield f"| {wall.name} | {number(wall.us)} | {_finite(wall.bids_per_s)} |"
+
+
+def _needs(known: Coefficients) -> Iterator[str]:
+    yield "## Needs of large sales"
+    yield (
+        f"A node's core may be busy for {BUSY_MAX:.0%}, and each watcher gets {MESSAGES_PER_S:g} messages "
+        "a second, the rate of a huge room."
+    )
+    yield "Nodes, Redis and PostgreSQL are in cores like those of the measurement."
+    yield ""
+    yield (
+        "| watchers | bids/s | nodes | nodes' busy cores | Redis' | PostgreSQL's | sockets' RAM GB | "
+        "to watchers Mbit/s | Redis Mbit/s | WAL MB/s |"
+    )
+    yield f"{'| ---: ' * 10}|"
+    for target in TARGETS:
+        found = needs(known, target)
+        nodes = "not with one node bus" if found.nodes is None else number(found.nodes)
+        cells = [
+            *(number(target.watchers), number(target.bids_per_s), nodes),
+            "" if found.nodes is None else number(found.node_cores, 1),
+            *(number(found.redis_cores, 1), number(found.postgres_cores, 1)),
+            *(number(found.sockets_gb, 1), number(found.out_mbit_per_s)),
+            *(number(found.redis_mbit_per_s), number(found.wal_mb_per_s, 1)),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _ratios_of_stores(axis: AxisResult) -> list[str]:
+    """Return the cells of stores' CPU, commands and bytes; empty where the cost is not that of a bid."""
+    if axis.cost != "node_us":
+        return [""] * 3
+    small, large = (_stores_us(axis.points[end].medians) for end in (0, -1))
+    others = (number(axis.ratio(name), 2) for name in ("commands", "redis_bytes"))
+    return [ratio(large, small, 2), *others]
+
+
+def _stores_us(row: Row) -> float | None:
+    redis, postgres = row["redis_us"], row["postgres_us"]
+    return None if redis is None or postgres is None else redis + postgres
+
+
+def _finite(value: float) -> str:
+    return "no limit seen" if value == float("inf") else number(value)
