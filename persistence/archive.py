@@ -23,13 +23,14 @@ from server.bidding.archive import (
     Bidders,
     Commit,
     CommitStates,
+    LostBid,
     NewEpoch,
     NotInArchive,
     Place,
     RangeState,
 )
 from server.bidding.hot_state.admissions import Admission
-from server.bidding.restoration.losses import Losses, LostBid
+from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of

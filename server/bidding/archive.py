@@ -20,7 +20,6 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 
 from server.bidding.hot_state.admissions import Admission
-from server.bidding.restoration.losses import LostBid
 from server.bidding.settling.records import Receipt
 from server.bidding.settling.replay import Rebuilt
 from server.domain.auction import Auction
@@ -122,6 +121,17 @@ class Bidders:
     """The items that have not ended."""
     ended: Mapping[ItemId, Mapping[UserId, Amount]]
     """The items that have ended, each with the amounts that its winners have to pay."""
+
+
+class LostBid(msgspec.Struct, frozen=True):
+    """A bid that was acknowledged and is not part of its item's history."""
+
+    item_id: ItemId
+    epoch: int
+    bid_id: BidId
+    bidder: UserId
+    seq: int
+    amount: Amount
 
 
 class Archive(Protocol):

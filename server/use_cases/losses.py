@@ -7,10 +7,10 @@ from server.bidding.archive import (
     LIVE_WAIT_S,
     Archive,
     ArchiveUnavailable,
+    LostBid,
     answering_within,
 )
 from server.bidding.hot_state.hot_state import Snapshot
-from server.bidding.restoration.losses import LostBid
 from server.domain.types import ItemId, UserId
 from server.wire.messages import BidLost, bid_lost
 

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from server.bidding.restoration.losses import LostBid
+from server.bidding.archive import LostBid
 from server.domain.types import Amount
 from server.domain.view import BidView, QuoteView
 

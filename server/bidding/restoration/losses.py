@@ -12,9 +12,10 @@ from itertools import groupby
 import msgspec
 import structlog
 
+from server.bidding.archive import LostBid
 from server.bidding.settling.receipts import bid_event
 from server.domain.events import Event
-from server.domain.types import Amount, BidId, ItemId, UserId
+from server.domain.types import ItemId
 
 log = structlog.get_logger(__name__)
 
@@ -44,17 +45,6 @@ class LostEvent(msgspec.Struct, frozen=True):
     epoch: int
     event: Event
     cause: Cause
-
-
-class LostBid(msgspec.Struct, frozen=True):
-    """A bid that was acknowledged and is not part of its item's history."""
-
-    item_id: ItemId
-    epoch: int
-    bid_id: BidId
-    bidder: UserId
-    seq: int
-    amount: Amount
 
 
 Listener = Callable[[Sequence[LostBid]], None]

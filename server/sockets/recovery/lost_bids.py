@@ -11,8 +11,7 @@ from contextlib import AbstractAsyncContextManager
 
 from redis import RedisError
 
-from server.bidding.archive import ArchiveUnavailable
-from server.bidding.restoration.losses import LostBid
+from server.bidding.archive import ArchiveUnavailable, LostBid
 from server.domain.types import BidId, ItemId
 from server.identity.identity import Identity
 from server.outage import Outage

@@ -5,9 +5,8 @@ from typing import cast
 
 import pytest
 
-from server.bidding.archive import Archive, ArchiveUnavailable
+from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
 from server.bidding.hot_state.hot_state import Snapshot
-from server.bidding.restoration.losses import LostBid
 from server.domain.types import BidId, ItemId, UserId
 from server.use_cases.losses import ITEMS_MAX, KEPT_S, LostBids
 from tests.unit.domain.sale import NOON, opened

@@ -8,8 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from persistence.verify import verify
+from server.bidding.archive import LostBid
 from server.bidding.restoration import flushing, own_commits
-from server.bidding.restoration.losses import LostBid
 from server.bidding.settling.records import Accepted
 from tests.integration.bidding.desk import Desk, archive_queue, desk_on, fall_back, keep
 from tests.nodes import StoreUrls

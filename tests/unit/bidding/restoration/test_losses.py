@@ -3,11 +3,11 @@
 import pytest
 from structlog.testing import capture_logs
 
+from server.bidding.archive import LostBid
 from server.bidding.restoration.losses import (
     Cause,
     HistoriesConflict,
     Losses,
-    LostBid,
     LostEvent,
 )
 from server.domain.events import BidAccepted, ItemExtended, MaxRaised

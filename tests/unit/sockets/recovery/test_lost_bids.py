@@ -8,8 +8,7 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.archive import Archive, ArchiveUnavailable
-from server.bidding.restoration.losses import LostBid
+from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
 from server.domain.types import BidId, ItemId, NodeId, Role, UserId
 from server.identity.identity import Identity
 from server.sockets.recovery import lost_bids as module
