@@ -20,12 +20,12 @@ SLOW_ANSWERS = 20
 """The answers before the fault that SERVICE_S is prolonged by, the slowest counting."""
 RATE_S = 5.0
 """The time after a fault within which the rate is that of before."""
-SHARE = 0.3
-"""The share of the rate of before that counts as the same; two nodes of which one misses its wake-ups reach
-less than 0.2."""
+SHARE = 0.5
+"""The share of the rate of before that counts as the same; two nodes that miss their wake-ups reach 0.3."""
 BOUNDS = frozenset({"service", "rate"})
 """The checks that a busy machine can fail."""
-WINDOW_S = 0.5
+WINDOW_S, SAMPLE_S = 1.0, 0.2
+"""A rate is measured over a window; the window of the check moves on by a sample."""
 ALARMS = frozenset(
     {
         "round_broken",
@@ -77,7 +77,7 @@ class Before:
 async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
     """Measure a rush for a second, in which nothing disturbs it."""
     run.slowest_s = 0
-    rate = await _rate(run, 2 * WINDOW_S)
+    rate = await _rate(run)
     sizes = {node.log: node.log.stat().st_size for node in nodes}
     return Before(rate, run.slowest_s, run.codes["internal"], sizes)
 
@@ -115,17 +115,23 @@ async def _silent(
 
 async def _slow(run: Rush, rate: float, *, until: float) -> str | None:
     """Wait for the rate of before; describe the best rate if it does not come."""
-    best = 0.0
-    while best < SHARE * rate:
-        if time.monotonic() > until:
-            return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
-        best = max(best, await _rate(run, WINDOW_S))
-    return None
+    samples, best = [(time.monotonic(), run.accepted)], 0.0
+    while time.monotonic() < until:
+        await asyncio.sleep(SAMPLE_S)
+        samples.append((time.monotonic(), run.accepted))
+        while samples[-1][0] - samples[1][0] >= WINDOW_S:
+            del samples[0]
+        took_s = samples[-1][0] - samples[0][0]
+        if took_s >= WINDOW_S:
+            best = max(best, (samples[-1][1] - samples[0][1]) / took_s)
+        if best >= SHARE * rate:
+            return None
+    return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
 
 
-async def _rate(run: Rush, seconds: float) -> float:
+async def _rate(run: Rush) -> float:
     accepted, began = run.accepted, time.monotonic()
-    await asyncio.sleep(seconds)
+    await asyncio.sleep(WINDOW_S)
     return (run.accepted - accepted) / (time.monotonic() - began)
 
 

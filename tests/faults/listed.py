@@ -146,4 +146,10 @@ GROUPS = (
         redis_keeps=False,
         may_lose=True,
     ),
+    Group(
+        "a cluster whose nodes have died",
+        in_a_cluster,
+        (failovers.all_nodes_die_before_a_lagging_replica_takes_over,),
+        redis_keeps=False,
+    ),
 )

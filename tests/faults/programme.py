@@ -81,20 +81,21 @@ async def _struck(
 
     A bound of time counts as missed if every one of several strikes misses it (0066).
     """
-    missed: dict[str, str] = {}
+    found: dict[str, str] = {}
+    rate = 0.0
     for _ in range(TRIES):
-        found = await _struck_once(scene, run, fault, alarms)
-        mistakes = {check: text for check, text in found.items() if check not in BOUNDS}
-        if mistakes or not found:
-            return [Finding(fault.__name__, *each) for each in mistakes.items()]
-        missed = found
-    return [Finding(fault.__name__, *each) for each in missed.items()]
+        before = await measured(run, scene.nodes)
+        # A fault that has slowed the nodes down for good is not to be compared with itself.
+        rate = before.rate = max(rate, before.rate)
+        found = await _struck_once(scene, run, fault)
+        found |= await failed(run, scene.nodes, before, alarms)
+        if not found.keys() <= BOUNDS or not found:
+            break
+    return [Finding(fault.__name__, *each) for each in found.items()]
 
 
-async def _struck_once(
-    scene: Place, run: Rush, fault: Strike[Any], alarms: frozenset[str]
-) -> dict[str, str]:
-    before = await measured(run, scene.nodes)
+async def _struck_once(scene: Place, run: Rush, fault: Strike[Any]) -> dict[str, str]:
+    """Let a fault strike, and start every node that it has ended; return what went wrong."""
     found = {}
     try:
         async with asyncio.timeout(FAULT_MAX_S):
@@ -107,4 +108,4 @@ async def _struck_once(
         if not node.runs:
             found.setdefault("fault", f"the node {node.name} has ended")
             await node.start()
-    return found | await failed(run, scene.nodes, before, alarms)
+    return found

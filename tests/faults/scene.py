@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -11,8 +12,9 @@ import asyncpg
 from redis.asyncio import Redis
 
 from tests.faults.nodes import ProxiedNode, proxied_nodes
+from tests.faults.rush import ITEMS
 from tests.nodes import StoreUrls, free_port
-from tests.redis_servers import Server, server
+from tests.redis_servers import Server, eventually, server
 
 AOF = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
 
@@ -43,6 +45,13 @@ class Scene:
         """The logs of all nodes."""
         return [node.log for node in self.nodes]
 
+    async def all_is_archived(self) -> None:
+        """Wait until the archive has every event of the rush, in which no bid is under way."""
+        connection = await asyncpg.connect(self.database)
+        async with Redis.from_url(self.redis_url) as redis:
+            await eventually(partial(_is_archived, redis, connection))
+        await connection.close()
+
     async def sql(self, statement: str) -> None:
         """Execute a statement on the database, past the proxies."""
         connection = await asyncpg.connect(self.database)
@@ -50,6 +59,13 @@ class Scene:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+async def _is_archived(redis: Redis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    waiting = await redis.xlen("{s00}:journal")
+    seqs = [int(await redis.hget(f"{{s00}}:item:{each}", "seq") or 0) for each in ITEMS]
+    archived = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
+    return waiting == 0 and await connection.fetchval(archived, ITEMS) == sum(seqs)
 
 
 @dataclass

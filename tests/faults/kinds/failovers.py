@@ -3,6 +3,7 @@
 Replication is asynchronous, so acknowledged bids may be lost; each loss has to be named by a node.
 """
 
+import asyncio
 import signal
 
 from tests.faults.replicated import Replicated
@@ -107,6 +108,20 @@ async def cluster_promotes_a_lagging_former_primary(scene: Replicated, run: Rush
     await _taken_over(scene, "FORCE")
     await run.more(LAG_BIDS)
     await cluster_is_taken_over_by_a_lagging_replica(scene, run)
+
+
+async def all_nodes_die_before_a_lagging_replica_takes_over(scene: Replicated, run: Rush) -> None:
+    """TAKEOVER by a lagging replica, when all is archived and every node that knew of it is dead."""
+    with scene.lag():
+        await run.more(LAG_BIDS)
+        await run.pause()
+        await scene.all_is_archived()
+        await asyncio.gather(*(node.kill() for node in scene.nodes))
+        await scene.fail_over(scene, "TAKEOVER")
+        await scene.promoted()
+    await scene.follows()
+    await asyncio.gather(*(node.start() for node in scene.nodes))
+    run.go.set()
 
 
 async def _handed_over(scene: Replicated) -> None:

@@ -9,11 +9,10 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-import asyncpg
 from redis.asyncio import Redis
 
 from tests.faults.kinds.on_nodes import COMMIT
-from tests.faults.rush import ITEMS, Rush
+from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.nodes import LiveNode
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, delay, freeze, reset, swallow
@@ -78,10 +77,8 @@ async def subscribers_are_cut_again_and_again(scene: OneRedis, run: Rush) -> Non
 async def redis_is_emptied_once_all_is_archived(scene: OneRedis, run: Rush) -> None:
     """Flush Redis when the archive has every event, so that nothing can be lost."""
     await run.pause()
+    await scene.all_is_archived()
     async with scene.client() as redis:
-        connection = await asyncpg.connect(scene.database)
-        await eventually(lambda: _is_archived(scene, connection))
-        await connection.close()
         await redis.flushall()
     run.go.set()
 
@@ -202,10 +199,3 @@ async def _journal_is_empty(redis: Redis) -> bool:
 async def _is_open(node: LiveNode, item_id: str) -> bool:
     status, item = await node.get(f"/items/{item_id}")
     return status == HTTPStatus.OK and item["status"] == "open"
-
-
-async def _is_archived(scene: OneRedis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
-    async with scene.client() as redis:
-        waiting = await redis.xlen("{s00}:journal")
-        counts = [int(await redis.hget(f"{{s00}}:item:{each}", "seq") or 0) for each in ITEMS]
-    return waiting == 0 and await connection.fetchval("SELECT count(*) FROM events") == sum(counts)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 COMMIT = "server/bidding/hot_state/lua/commit.lua"
 ROUNDS = "server/bidding/rounds.py"
+TRUST = "server/bidding/hot_state/lua/trust.lua"
+COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
+PUBSUB = "server/pubsub.py"
 WRITE_EVENTS = "persistence/sql/write_events.sql"
 
 
@@ -91,5 +94,33 @@ MUTANTS = (
         "a bid leaves no receipt",
         (Replacement(COMMIT, "if last_receipt >= first_receipt then", "if last_receipt < 0 then"),),
         ("commit_replies_are_lost",),
+    ),
+    Mutant(
+        "a server with another history is trusted",
+        (
+            Replacement(
+                TRUST, "if not mark or string.sub(mark, 1, 40) ~= id then", "if not mark then"
+            ),
+        ),
+        ("all_nodes_die_before_a_lagging_replica_takes_over",),
+    ),
+    Mutant(
+        "a node archives nothing that it knows after a loss",
+        (
+            Replacement(
+                COMMIT_ARCHIVER,
+                "entries = [entry for entry in known if entry not in self._flushed]",
+                "entries: list[Encoded] = []",
+            ),
+        ),
+        ("redis_is_emptied_with_a_backlog",),
+    ),
+    Mutant(
+        "a subscription that was cut is not made again",
+        (
+            Replacement(PUBSUB, "await self._backoff.wait()", "await asyncio.sleep(3600)"),
+            Replacement(PUBSUB, "if not self._receives():", "if False:"),
+        ),
+        ("connections_are_cut",),
     ),
 )
