@@ -109,7 +109,7 @@ MUTANTS = (
         (
             Replacement(
                 COMMIT_ARCHIVER,
-                "entries = [entry for entry in known if entry not in self._flushed]",
+                "entries = [entry for entry in read | own if entry not in self._flushed]",
                 "entries: list[Encoded] = []",
             ),
         ),
