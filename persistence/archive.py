@@ -169,7 +169,10 @@ class Archive:
         return [row["seq"] for row in rows]
 
     async def live_items(self) -> list[ItemId]:
-        """Return the items that have not ended, those with the nearest opening or end first."""
+        """Return the items that are not done, those with the nearest opening or end first.
+
+        An ended item of a sequence is done when it has called the next one.
+        """
         async with self._connection() as connection:
             return [row["item_id"] for row in await connection.fetch(SQL["live_items"])]
 

@@ -1,6 +1,15 @@
--- Items that have not ended, those with the nearest opening or end first.
-SELECT item_id FROM items
-WHERE status NOT IN ('sold', 'unsold', 'cancelled')
+-- Items that are not done: those that have not ended, and ended items of a sequence that have not called the
+-- next one. Those with the nearest opening or end come first.
+WITH live AS (
+    SELECT item_id FROM items WHERE status NOT IN ('sold', 'unsold', 'cancelled')
+    UNION ALL
+    SELECT item_id FROM items JOIN auctions USING (auction_id)
+    WHERE gap_ms IS NOT NULL AND status IN ('sold', 'unsold', 'cancelled') AND EXISTS (
+        SELECT FROM events
+        WHERE events.item_id = items.item_id AND events.seq = items.seq AND type <> 'NextCalled'
+    )
+)
+SELECT item_id FROM live JOIN items USING (item_id)
 ORDER BY least(
     ends_at, CASE WHEN status = 'scheduled' THEN (listing ->> 'opens_at')::bigint END
 ) NULLS LAST, item_id

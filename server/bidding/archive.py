@@ -190,7 +190,10 @@ class Archive(Protocol):
         ...
 
     async def live_items(self) -> Sequence[ItemId]:
-        """Return the items that have not ended, those with the nearest opening or end first."""
+        """Return the items that are not done, those with the nearest opening or end first.
+
+        An ended item of a sequence is done when it has called the next one.
+        """
         ...
 
     async def bidders(self, auction_id: AuctionId) -> Bidders:

@@ -18,7 +18,7 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.auction import Auction
 from server.domain.commands import CloseItem
-from server.domain.events import BidAccepted, BidsRetracted, Reason
+from server.domain.events import BidAccepted, BidsRetracted, NextCalled, Reason
 from server.domain.evolve import evolve, fold
 from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
@@ -143,6 +143,21 @@ async def test_only_items_that_have_not_ended_are_live(
     await write(pool, entries)
     assert await archive.live_items() == []
     assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=True)}
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_an_ended_item_of_a_sequence_is_live_until_it_has_called_the_next(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    entries = history(bid(100), CloseItem(HOUSE))
+    await write(pool, entries)
+    await pool.execute("UPDATE auctions SET gap_ms = 1000")
+    assert await archive.live_items() == [LAMP]
+    called = NextCalled(seq=5, at=9)
+    epoch, last = entries[-1]
+    after = replace(last, standing=replace(last.standing, seq=5), events=(called,))
+    await write(pool, [(epoch, after)])
+    assert await archive.live_items() == []
 
 
 async def test_the_items_with_the_nearest_opening_or_end_come_first(
