@@ -13,7 +13,7 @@ from loadtest.bench.balancer import haproxy
 from loadtest.bench.growth.deployment import Deployment, deployed
 from loadtest.bench.growth.growing import grown, renew
 from loadtest.bench.growth.measure import idle_us_per_s, sample
-from loadtest.bench.growth.model import predicted
+from loadtest.bench.growth.model import predicted, predicted_ratio
 from loadtest.bench.growth.plan import Axis, Grows, GrowthPlan
 from loadtest.bench.growth.results import AxisResult, GrowthResults, Point, Prediction, Row
 from loadtest.bench.interference import Interference
@@ -96,12 +96,21 @@ class GrowthRun:
         before = await self.axis(axis.smaller(small))
         one, two = (point.medians for point in before.points[:2])
         expected = predicted(one, two, largest)
-        self._echo(f"predicted for {largest} nodes: {_line(expected)}")
+        expected_ratio = predicted_ratio(before.ratio("node_us"), largest)
+        self._echo(f"predicted for {largest} nodes: {_line(expected)}, ratio {expected_ratio}")
         # One node is measured again in turn, which shows how much the machine has changed meanwhile.
         after = await self.axis(axis.smaller([small[0], largest]))
         repeated, measured = (point.medians for point in after.points)
         points = [*before.points, after.points[-1]]
-        prediction = Prediction(largest, one, expected, measured, repeated)
+        prediction = Prediction(
+            nodes=largest,
+            first=one,
+            predicted=expected,
+            measured=measured,
+            repeated=repeated,
+            predicted_ratio=expected_ratio,
+            measured_ratio=after.ratio("node_us"),
+        )
         return AxisResult(axis.grows.value, axis.cost, points), prediction
 
     async def _rounds(self, axis: Axis, deployments: Sequence[Deployment]) -> list[list[Row]]:

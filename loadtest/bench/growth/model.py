@@ -109,6 +109,11 @@ def predicted(one: Row, two: Row, nodes: int) -> Row:
     return {name: cost.with_nodes(nodes) for name, cost in costs.items()}
 
 
+def predicted_ratio(two_to_one: float | None, nodes: int) -> float | None:
+    """Predict the cost with more nodes beside that of one, from the ratio of two nodes to one."""
+    return None if two_to_one is None else 1 + (two_to_one - 1) * (nodes - 1)
+
+
 def coefficients(found: GrowthResults) -> Coefficients | None:
     """Return the coefficients of a run's results; None if an axis is missing."""
     nodes, sockets, watchers = (found.axis(name) for name in ("nodes", "sockets", "watchers"))

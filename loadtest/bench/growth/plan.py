@@ -57,8 +57,8 @@ class GrowthPlan:
 
 CLOSED = ("--bidders", "50", "--sockets", "50", "--ramp", "0.5")
 """A closed loop: a stall of the machine then makes no larger rounds, which would make bids cheap."""
-STEADY = ("--bidders", "50", "--sockets", "50", "--rate", "300", "--ramp", "0.5")
-"""A rate that four nodes on one core keep up with. Each bid is then nearly alone in its round."""
+STEADY = ("--bidders", "50", "--sockets", "50", "--rate", "150", "--ramp", "0.5")
+"""A rate that four nodes on one busy core keep up with. Each bid is then nearly alone in its round."""
 ROOM = ("--bidders", "10", "--rate", "20", "--hot", "--ramp", "0.5")
 
 _HISTORY = Axis(Grows.HISTORY, (1_000, 10_000, 100_000), 1, CLOSED)

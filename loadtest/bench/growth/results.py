@@ -46,7 +46,8 @@ class Prediction(msgspec.Struct, frozen=True):
     """The costs with so many nodes, as predicted before they were measured, and as measured then.
 
     `first` has the costs of one node when the prediction was made, `repeated` those of one node that was
-    measured again in turn with the others.
+    measured again in turn with the others. The ratios compare the nodes' CPU time of a bid with that of one
+    node, both of one round, so that they don't depend on the hour.
     """
 
     nodes: int
@@ -54,6 +55,8 @@ class Prediction(msgspec.Struct, frozen=True):
     predicted: Row
     measured: Row
     repeated: Row
+    predicted_ratio: float | None = None
+    measured_ratio: float | None = None
 
 
 class GrowthResults(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadtest.sale import SaleError, make_token, put_up, read_items
+from loadtest.sale import SaleError, make_token, put_up, read_items, read_sale
 from tests.nodes import SECRET, LiveNode, free_port
 
 
@@ -18,6 +18,17 @@ async def test_items_are_put_up_open_and_come_back_with_their_rules(node: LiveNo
     assert await node.bid(500, item_id="load-2")
     seen = await read_items(node.url, ["load-2", "load-1"])
     assert [(item["item_id"], item["bid_count"]) for item in seen] == [("load-2", 1), ("load-1", 0)]
+
+
+async def test_a_sale_that_exists_is_read_as_it_was_put_up(node: LiveNode) -> None:
+    items = await put_up(node.url, make_token(SECRET, "house", "auctioneer"), 2, "load")
+    assert await node.bid(500, item_id="load-2")
+    again = await read_sale(node.url, "load", 2)
+    assert [item["bid_count"] for item in again] == [0, 1]
+    rules = ("item_id", "increment", "soft_close")
+    assert [[item[name] for name in rules] for item in again] == [
+        [item[name] for name in rules] for item in items
+    ]
 
 
 async def test_a_refused_item_ends_it_in_one_line(node: LiveNode) -> None:

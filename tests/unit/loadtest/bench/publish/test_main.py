@@ -9,8 +9,9 @@ from loadtest.bench.publish.pages import PublishError
 def test_the_command_publishes_the_stored_results(monkeypatch: pytest.MonkeyPatch) -> None:
     published: list[bool] = []
     monkeypatch.setattr(command, "publish", lambda: published.append(True))
+    monkeypatch.setattr(command, "publish_scaling", lambda: published.append(True))
     assert command.main([]) == 0
-    assert published == [True]
+    assert published == [True, True]
 
 
 def test_a_readme_without_the_marks_ends_with_2(
