@@ -41,9 +41,6 @@ from server.domain.view import BidView
 
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
-LOST_BIDS_MAX = 10_000
-"""Set-aside bids that one query looks at."""
-
 
 class Archive:
     """The permanent record. Every method raises ArchiveUnavailable while PostgreSQL can't be asked.
@@ -146,7 +143,7 @@ class Archive:
             rows = await connection.fetch(SQL["bids_before"], item_id, before, limit)
             if not rows and not await connection.fetchval(SQL["item_exists"], item_id):
                 raise NotInArchive("item")
-        return [_bid(row) for row in rows]
+        return cast("list[BidView]", [dict(row) for row in rows])
 
     async def bids_between(
         self, item_id: ItemId, after: int, before: int
@@ -160,7 +157,7 @@ class Archive:
             if count != before - after - 1:
                 return None
             rows = await connection.fetch(SQL["bids_between"], item_id, after, before)
-        return [_bid(row) for row in rows]
+        return cast("list[BidView]", [dict(row) for row in rows])
 
     async def retracted_between(self, item_id: ItemId, after: int, before: int) -> list[int]:
         """Return the numbers of the bids that events with after < seq < before retracted."""
@@ -199,8 +196,7 @@ class Archive:
     async def lost_bids(self, item_ids: Sequence[ItemId]) -> list[LostBid]:
         """Return bids of items that were set aside within a day and have not been accepted again since."""
         async with self._connection() as connection:
-            rows = await connection.fetch(SQL["lost_bids"], list(item_ids), LOST_BIDS_MAX)
-        return [LostBid(**dict(row)) for row in rows]
+            return [LostBid(**row) for row in await connection.fetch(SQL["lost_bids"], item_ids)]
 
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
         """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
@@ -306,7 +302,3 @@ class Archive:
 
 def _auction(row: Any) -> Auction:
     return Auction(**dict(row))
-
-
-def _bid(row: Any) -> BidView:
-    return cast("BidView", dict(row))

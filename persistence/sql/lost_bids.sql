@@ -1,4 +1,5 @@
--- The bids of items that were set aside within a day and are in no later history. $1 item_id[]  $2 limit
+-- The bids of items that were set aside within a day and are in no later history, found among the first
+-- 10,000 of these. $1 item_id[]
 SELECT DISTINCT ON (item_id, bid_id) *
 FROM (
     SELECT item_id, epoch, body ->> 'bid_id' AS bid_id, body -> 'bidder' ->> 0 AS bidder,
@@ -7,7 +8,7 @@ FROM (
     WHERE item_id = ANY ($1) AND at > now() - interval '1 day'
         AND body ->> 'type' IN ('BidAccepted', 'MaxRaised', 'UnitsClaimed', 'OfferSealed')
         AND body ->> 'auto' IS DISTINCT FROM 'true'
-    LIMIT $2
+    LIMIT 10000
 ) AS lost
 WHERE NOT EXISTS (
     SELECT FROM bids WHERE bids.item_id = lost.item_id AND bids.bid_id = lost.bid_id

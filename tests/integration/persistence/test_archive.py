@@ -202,3 +202,24 @@ async def test_a_commit_whose_reply_is_lost_is_unconfirmed(
         with pytest.raises(ArchiveUnconfirmed):
             await archive.add_auction(sale)
     assert await archive.add_auction(sale) == sale
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_lost_bids_are_those_set_aside_that_people_sent_and_that_were_not_accepted_again(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    maximum = replace(bid(150, "ben"), max_amount=500)
+    lost = history(bid(100), maximum, bid(200, "cy"), replace(bid(300, "ben"), max_amount=900))
+    await write(pool, lost[:4])
+    assert await archive.lost_bids([LAMP]) == []
+    head = fold(None, tuple(event for _, entry in lost[:4] for event in entry.events))
+    await archive.begin_epochs({LAMP: head}, recent_max=200)
+    await write(pool, lost[4:])
+    # Ben's maximum has answered Cy's bid by itself, which nobody sent, and has then been raised.
+    assert [(each.bid_id, each.bidder) for each in await archive.lost_bids([LAMP])] == [
+        ("ben-300", "ben"),
+        ("cy-200", "cy"),
+    ]
+    await write(pool, [(1, lost[4][1])])
+    assert [each.bid_id for each in await archive.lost_bids([LAMP])] == ["ben-300"]
+    assert await archive.lost_bids([ItemId("vase")]) == []
