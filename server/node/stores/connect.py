@@ -19,6 +19,9 @@ from server.settings import Settings, SettingsError
 
 DATABASE_CONNECTIONS_MAX = 10
 DATABASE_TIMEOUT_S = 10
+IDLE_IN_TRANSACTION_MS = 3_000
+"""After so long PostgreSQL ends the transaction of a node that has stopped in the middle of it. Until then
+the transaction's items can be neither archived nor restored by the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ async def _database(
             max_size=DATABASE_CONNECTIONS_MAX,
             timeout=DATABASE_TIMEOUT_S,
             command_timeout=DATABASE_TIMEOUT_S,
+            server_settings={"idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS)},
             init=prepare,
         )
     except (asyncpg.InterfaceError, OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """Connections to configured stores, and the errors that name the store that can't be used."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from persistence.migrate import is_current
 from server.node.stores.connect import open_database, open_stores
 from server.settings import Settings, SettingsError
 from tests.nodes import StoreUrls, free_port
+from tests.timeouts import WAIT_MAX_S
 
 
 def settings_of(stores: StoreUrls, **other: Any) -> Settings:
@@ -53,3 +55,18 @@ async def test_a_schema_that_is_not_up_to_date_is_refused_except_for_migrations(
             pytest.fail("opened")
     async with open_database(settings) as database, database.acquire() as connection:
         assert not await is_current(connection)
+
+
+async def test_a_node_that_stops_in_a_transaction_does_not_hold_its_locks_for_long(
+    stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.node.stores.connect.IDLE_IN_TRANSACTION_MS", 100)
+    lock = "SELECT pg_advisory_xact_lock(1)"
+    async with (
+        open_stores(settings_of(stores)) as stopped,
+        open_stores(settings_of(stores)) as other,
+        stopped.database.acquire() as connection,
+    ):
+        await connection.execute(f"BEGIN; {lock}")
+        async with asyncio.timeout(WAIT_MAX_S):
+            await other.database.execute(lock)
