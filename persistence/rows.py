@@ -151,5 +151,9 @@ def stored_standing(row: Mapping[str, Any]) -> StandingRow:
 def lost_event(row: Mapping[str, Any]) -> LostEvent:
     """Return an event that was set aside, from a row of `events_set_aside`."""
     return LostEvent(
-        ItemId(row["item_id"]), row["epoch"], decode_event(row["body"]), Cause(row["reason"])
+        ItemId(row["item_id"]),
+        row["epoch"],
+        decode_event(row["body"]),
+        Cause(row["reason"]),
+        stands=row.get("stands", False),
     )

@@ -45,6 +45,8 @@ class LostEvent(msgspec.Struct, frozen=True):
     epoch: int
     event: Event
     cause: Cause
+    stands: bool = False
+    """Whether the bid of this event was sent again, and is part of the history under another number."""
 
 
 Listener = Callable[[Sequence[LostBid]], None]
@@ -101,12 +103,15 @@ class HistoriesConflict(Exception):  # noqa: N818 - a state of the world, not a 
 
 
 def lost_bids(events: Iterable[LostEvent]) -> list[LostBid]:
-    """Return the bids among lost events. Automatic bids are left out, because nobody sent them."""
+    """Return the bids among lost events that do not stand.
+
+    Automatic bids are left out, because nobody sent them.
+    """
     bids = ((each, bid_event(each.event)) for each in events)
     return [
         LostBid(each.item_id, each.epoch, bid.bid_id, bid.bidder.user_id, bid.seq, bid.amount)
         for each, bid in bids
-        if bid is not None
+        if bid is not None and not each.stands
     ]
 
 

@@ -60,7 +60,7 @@ async def test_a_schema_that_is_not_up_to_date_is_refused_except_for_migrations(
 async def test_a_node_that_stops_in_a_transaction_does_not_hold_its_locks_for_long(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.node.stores.connect.IDLE_IN_TRANSACTION_MS", 100)
+    monkeypatch.setattr("server.node.stores.connect.IDLE_IN_TRANSACTION_MS", 500)
     lock = "SELECT pg_advisory_xact_lock(1)"
     async with (
         open_stores(settings_of(stores)) as stopped,

@@ -8,7 +8,7 @@ import pytest
 
 from persistence.verify import verify
 from persistence.writing.writer import write
-from server.bidding.restoration.losses import Cause
+from server.bidding.restoration.losses import Cause, lost_bids
 from server.domain.commands import CloseItem
 from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
@@ -85,3 +85,14 @@ async def test_an_item_whose_listing_was_taken_back_is_archived(pool: asyncpg.Po
     await write(pool, history(bid(100)))
     assert await table(pool, "SELECT item_id, seq FROM items") == [(LAMP, 3)]
     assert [row async for row in verify(pool)] == []
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_a_bid_that_was_sent_again_and_stands_is_not_lost(pool: asyncpg.Pool) -> None:
+    lost = history(bid(100), bid(150, "bob"), bid(200, "carl"))
+    await write(pool, lost[:2])
+    await pool.execute("UPDATE items SET epoch = 1, epoch_seq = 2")
+    await write(pool, history(bid(150, "bob"), epoch=1)[2:])
+    written = await write(pool, lost)
+    assert sorted(each.event.seq for each in written.lost) == [3, 4, 5]
+    assert sorted(each.bidder for each in lost_bids(written.lost)) == ["ann", "carl"]
