@@ -22,9 +22,6 @@ class Admission(msgspec.Struct, frozen=True, array_like=True):
     limit: Amount | None = None
 
 
-Exposure = tuple[ItemId, UserId, Amount]
-"""The most that a user may have to pay for an item."""
-
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Admission).decode
 _STRANGER = Admission(approved=False)
