@@ -114,7 +114,10 @@ MEANINGS: dict[Code, Meaning] = {
         RetryDetails,
     ),
     Code.BUSY: Meaning("Too many commands wait for a decision; nothing was decided.", RetryDetails),
-    Code.UNAVAILABLE: Meaning("A store is down; nothing was decided.", NoDetails),
+    Code.UNAVAILABLE: Meaning(
+        "A store is down, or bids come faster than they can be archived; nothing was decided.",
+        NoDetails,
+    ),
     Code.UNKNOWN: Meaning(
         "The answer was lost; send the same request, with the same `bid_id`, again to get it.",
         NoDetails,
