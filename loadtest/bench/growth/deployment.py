@@ -57,7 +57,7 @@ async def deployed(bench: Bench, axis: Axis, value: int) -> AsyncIterator[Deploy
 
     Raises LaunchError or SaleError.
     """
-    nodes = value if axis.grows is Grows.NODES else 0
+    nodes = value if axis.grows in (Grows.NODES, Grows.RUSH) else 0
     server = Server("auction", ("server",), nodes=nodes)
     with tempfile.TemporaryDirectory(prefix="auction-growth-") as name:
         folder = Path(name)

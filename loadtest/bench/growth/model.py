@@ -114,9 +114,13 @@ def predicted_ratio(two_to_one: float | None, nodes: int) -> float | None:
     return None if two_to_one is None else 1 + (two_to_one - 1) * (nodes - 1)
 
 
-def coefficients(found: GrowthResults) -> Coefficients | None:
-    """Return the coefficients of a run's results; None if an axis is missing."""
-    nodes, sockets, watchers = (found.axis(name) for name in ("nodes", "sockets", "watchers"))
+def coefficients(found: GrowthResults, axis: str = "nodes") -> Coefficients | None:
+    """Return the coefficients of a run's results; None if an axis is missing.
+
+    Those of a bid come from the `axis` of nodes: `nodes` with bids that come alone, or `rush` with as many
+    as the nodes take.
+    """
+    nodes, sockets, watchers = (found.axis(name) for name in (axis, "sockets", "watchers"))
     if nodes is None or sockets is None or watchers is None:
         return None
     one, two = nodes.points[0], nodes.points[1]

@@ -18,6 +18,8 @@ class Grows(Enum):
     WATCHERS = "watchers"
     ARCHIVE = "archive"
     NODES = "nodes"
+    RUSH = "rush"
+    """Nodes, too, under as many bids as they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ _SOCKETS = Axis(Grows.SOCKETS, (0, 5_000), HOT_ITEMS, CLOSED)
 _WATCHERS = Axis(Grows.WATCHERS, (100, 1_000), 1, ROOM, cost="delivery_us")
 _ARCHIVE = Axis(Grows.ARCHIVE, (0, 10_000_000), HOT_ITEMS, CLOSED)
 _NODES = Axis(Grows.NODES, BALANCED, HOT_ITEMS, STEADY, cost=None)
+_RUSH = Axis(Grows.RUSH, BALANCED[:2], HOT_ITEMS, CLOSED, cost=None)
 
 WHOLE = GrowthPlan(
     "whole",
-    (_NODES, _HISTORY, _ITEMS, _SOCKETS, _WATCHERS, _ARCHIVE),
+    (_NODES, _RUSH, _HISTORY, _ITEMS, _SOCKETS, _WATCHERS, _ARCHIVE),
     rounds=5,
     seconds=3,
     growing_s=150,
@@ -79,6 +82,7 @@ QUICK = GrowthPlan(
     "quick",
     (
         _NODES,
+        _RUSH,
         _HISTORY.smaller((1_000, 5_000)),
         _ITEMS.smaller((10, 200)),
         _SOCKETS.smaller((0, 500)),

@@ -8,6 +8,7 @@ from loadtest.bench.growth.model import (
     MESSAGES_PER_S,
     TARGETS,
     Coefficients,
+    Wall,
     coefficients,
     needs,
     walls,
@@ -32,6 +33,10 @@ AXES = {
     ),
     "watchers": ("sockets in the room", "20 bids/s on one item; the cost is that of a delivery"),
     "archive": ("bids in the archive", "50 bidders in a closed loop on ten items"),
+    "rush": (
+        "nodes behind HAProxy in a rush",
+        "50 bidders in a closed loop on ten items; all nodes share one core",
+    ),
     "nodes": (
         "nodes behind HAProxy",
         "150 bids/s on ten items, 50 bidders; all nodes share one core",
@@ -60,11 +65,11 @@ def scaling_lines(found: GrowthResults) -> list[str]:
         lines += ["", *_axis(axis)]
     if found.prediction is not None:
         lines += ["", *_prediction(found.prediction)]
-    known = coefficients(found)
-    if known is not None:
+    alone, rush = coefficients(found), coefficients(found, "rush")
+    if alone is not None:
         nodes = found.prediction.nodes if found.prediction else 1
-        lines += ["", *_coefficients(known, found.fsync_ms)]
-        lines += ["", *_walls(known, nodes), "", *_needs(known)]
+        lines += ["", *_coefficients(alone, rush, found.fsync_ms)]
+        lines += ["", *_walls(alone, rush, nodes), "", *_needs(rush or alone)]
     return lines
 
 
@@ -170,10 +175,15 @@ def _prediction(found: Prediction) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _coefficients(known: Coefficients, fsync_ms: float) -> Iterator[str]:
+def _coefficients(known: Coefficients, rush: Coefficients | None, fsync_ms: float) -> Iterator[str]:
     yield "## Coefficients"
-    yield "| coefficient | with one node | each further node adds |"
-    yield "| --- | ---: | ---: |"
+    yield "Bids come alone, or in a rush in which they share rounds, transactions and messages."
+    yield ""
+    yield (
+        "| coefficient | with one node | each further node adds | in a rush, with one node | "
+        "each further node adds |"
+    )
+    yield f"| --- {'| ---: ' * 4}|"
     rows = {
         "node_us": "a bid, CPU us of nodes, without what an idle node uses",
         "redis_us": "a bid, CPU us of Redis",
@@ -181,26 +191,36 @@ def _coefficients(known: Coefficients, fsync_ms: float) -> Iterator[str]:
         "redis_bytes": "a bid, bytes of Redis' network",
     }
     for name, words in rows.items():
-        cost = known.bid[name]
-        yield f"| {words} | {number(cost.first)} | {number(cost.further)} |"
-    yield f"| a delivery to a watcher, CPU us of its node | {number(known.delivery_us, 1)} | |"
-    yield f"| a delivery to a watcher, bytes | {number(known.delivery_bytes)} | |"
-    idle_us = number(known.node_us_per_s)
-    yield f"| an idle node, CPU us per second | {idle_us} | {idle_us} |"
-    yield f"| an idle socket, CPU us per second | {number(known.socket_us_per_s, 1)} | |"
-    yield f"| an idle socket, RAM in kB | {number(known.socket_bytes / 1000, 1)} | |"
-    yield f"| an fsync of 1 KB on this disk, ms | {number(fsync_ms, 1)} | |"
+        costs = [known.bid[name], *([rush.bid[name]] if rush else [])]
+        cells = [number(each) for cost in costs for each in (cost.first, cost.further)]
+        yield f"| {words} | {' | '.join(cells + [''] * (4 - len(cells)))} |"
+    idle = number(known.node_us_per_s)
+    others = {
+        "a delivery to a watcher, CPU us of its node": (number(known.delivery_us, 1), ""),
+        "a delivery to a watcher, bytes": (number(known.delivery_bytes), ""),
+        "an idle node, CPU us per second": (idle, idle),
+        "an idle socket, CPU us per second": (number(known.socket_us_per_s, 1), ""),
+        "an idle socket, RAM in kB": (number(known.socket_bytes / 1000, 1), ""),
+        "an fsync of 1 KB on this disk, ms": (number(fsync_ms, 1), ""),
+    }
+    for words, (first, further) in others.items():
+        yield f"| {words} | {first} | {further} | | |"
 
 
-def _walls(known: Coefficients, nodes: int) -> Iterator[str]:
+def _walls(known: Coefficients, rush: Coefficients | None, nodes: int) -> Iterator[str]:
     yield "## The first limits"
     yield f"The bids per second at which a part is busy for {BUSY_MAX:.0%} of a core, with {nodes} nodes."
     yield "The first row is the first wall."
     yield ""
-    yield "| part that more nodes don't relieve | CPU us per bid | bids/s |"
-    yield "| --- | ---: | ---: |"
-    for wall in walls(known, nodes):
-        yield f"| {wall.name} | {number(wall.us)} | {_finite(wall.bids_per_s)} |"
+    yield "| part that more nodes don't relieve | us per bid | bids/s | us in a rush | bids/s in a rush |"
+    yield f"| --- {'| ---: ' * 4}|"
+    rushed: dict[str, Wall] = {each.name: each for each in walls(rush, nodes)} if rush else {}
+    for wall in sorted(
+        walls(known, nodes), key=lambda each: rushed.get(each.name, each).bids_per_s
+    ):
+        others = [wall, *([rushed[wall.name]] if rushed else [])]
+        cells = [cell for each in others for cell in (number(each.us), _finite(each.bids_per_s))]
+        yield f"| {wall.name} | {' | '.join(cells + [''] * (4 - len(cells)))} |"
 
 
 def _needs(known: Coefficients) -> Iterator[str]:
@@ -209,7 +229,7 @@ def _needs(known: Coefficients) -> Iterator[str]:
         f"A node's core may be busy for {BUSY_MAX:.0%}, and each watcher gets {MESSAGES_PER_S:g} messages "
         "a second, the rate of a huge room."
     )
-    yield "Nodes, Redis and PostgreSQL are in cores like those of the measurement."
+    yield "Cores are like those of the measurement, and a bid costs as much as in a rush."
     yield ""
     yield (
         "| watchers | bids/s | nodes | nodes' busy cores | Redis' | PostgreSQL's | sockets' RAM GB | "
