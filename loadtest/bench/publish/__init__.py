@@ -7,6 +7,7 @@
     tables       tables in Markdown
     attacks      the table of attacks
     scaling      the measured part of docs/scaling.md
+    capacity     its computed tables: coefficients, limits, the needs of large sales
     locust       the table of Locust's run
     charts       PNG charts
     labels       the names of servers and loads

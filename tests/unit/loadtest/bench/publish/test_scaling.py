@@ -30,21 +30,6 @@ def test_the_prediction_is_shown_beside_the_measurement() -> None:
     assert "| CPU us of all nodes | 130 | 143 | 1.10 |" in lines
 
 
-def test_the_needs_name_a_target_that_one_node_bus_can_not_serve() -> None:
-    text = "\n".join(scaling_lines(growth()))
-    assert "| the node bus, read by every node | 9 | 66,667 |  |  |" in text
-    dear = growth()
-    dear.axes[0].points[1].rows[0]["node_us"] = 200
-    assert "| 100,000 | 50,000 | not with one node bus |" in "\n".join(scaling_lines(dear))
-
-
-def test_limits_and_needs_in_a_rush_are_beside_those_of_single_bids() -> None:
-    rushing = axis("rush", point(1, 50), point(2, 54), cost=None)
-    text = "\n".join(scaling_lines(growth(axes=[*growth().axes, rushing])))
-    assert "| the node bus, read by every node | 9 | 66,667 | 3 | 200,000 |" in text
-    assert "not with one node bus" not in text
-
-
 def test_a_busy_machine_is_named() -> None:
     assert any("The machine was busy" in line for line in scaling_lines(growth(interference=0.4)))
     assert not any("The machine was busy" in line for line in scaling_lines(growth()))
