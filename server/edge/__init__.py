@@ -1,6 +1,7 @@
 """Decisions about a request before it is parsed, for both faces, without any input or output.
 
-addresses    the address that a request counts for
-origins      the origins whose pages may use the node
-rates        rates of clients
+addresses         the address that a request counts for
+origins           the origins whose pages may use the node
+rates             rates of clients
+plain_websockets  the usual request for a websocket, recognised in a connection's first bytes
 """

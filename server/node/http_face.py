@@ -28,6 +28,7 @@ from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings
+from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.selling import Selling
 from server.use_cases.users import Registration
 from server.web.app import web_app
@@ -87,10 +88,12 @@ def http_face(
     )
     sockets.sockets.attach(app)
     checks, cross_origin = Checks(origins, counters), CrossOrigin(origins)
+    direct = DirectHandshakes(sockets.sockets.eio, origins, rates.admits)
     runner = HttpRunner(
         app,
         Entrance(app._handle, checks, rates, cross_origin, counters),
         counters,
+        direct.open,
         connections_max=connections_max(settings.http_connections),
         access_log=None,
         keepalive_timeout=KEEPALIVE_TIMEOUT_S,

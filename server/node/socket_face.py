@@ -99,7 +99,12 @@ async def running_socket_face(
         recovery=recovery,
     )
     dispatcher = Dispatcher(
-        events.handlers, rooms, sockets.handle_packet, sockets.refused, sockets.eio.spawn
+        events.handlers,
+        rooms,
+        sockets.handle_packet,
+        join=sockets.join,
+        refused=sockets.refused,
+        spawn=sockets.eio.spawn,
     )
     lifecycle = Lifecycle(tokens, identities, recovery)
     async with (

@@ -1,8 +1,8 @@
 """The dispatcher: each packet of a socket goes to its handler, and each answer back as a frame.
 
 The table of handlers names every event that a client may send. Its entries say whether an event is
-handled alone or may overlap the other events of its socket. Packets that are no events, such as
-CONNECT, are the library's.
+handled alone or may overlap the other events of its socket. Packets that are no events are the
+library's, except a CONNECT packet that can be answered in the same turn.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
-from socketio.packet import ACK, EVENT
+from socketio.packet import ACK, CONNECT, EVENT
 
 from server.domain.rejection import Code, Rejection
 from server.sockets.rooms.manager import Rooms
@@ -35,6 +35,8 @@ EVENT_BYTES_MAX = 16 * 1024
 """The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
 EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
 """The head of an event of the default namespace, with the number of its acknowledgement."""
+
+_CONNECT = b"%d" % CONNECT
 
 _encode = msgspec.json.Encoder().encode
 _decode_event = msgspec.json.Decoder(list[Any]).decode
@@ -69,17 +71,21 @@ class Dispatcher:
         handlers: Mapping[str, Handler],
         rooms: Rooms,
         handle_packet: Callable[[str, str], Awaitable[None]],
+        *,
+        join: Callable[[str, bytes], bytes | None],
         refused: Counter[str],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event.
 
+        `join` is given a CONNECT packet first, and returns the packet that answers it, or None.
         `refused` counts packets that are not answered or not read, by reason. `spawn` runs the work
         whose answer comes later in a task.
         """
         self.handlers = handlers
         self._rooms = rooms
         self._handle_packet = handle_packet
+        self._join = join
         self._refused = refused
         self._spawn = spawn
         self._open: Counter[str] = Counter()
@@ -95,6 +101,10 @@ class Dispatcher:
                 self._begin_event(pipeline, connection, event, wait_ms)
             elif wait_ms:
                 raise FloodError
+            elif (
+                packet[:1] == _CONNECT and (answer := self._joined(connection, packet)) is not None
+            ):
+                pipeline.reply(answer)
             else:
                 pipeline.handle_alone(self._other_packet(connection, packet.decode()))
         except MALFORMED as error:
@@ -183,6 +193,18 @@ class Dispatcher:
             self._open[reply.eio_sid] -= 1
             if not self._open[reply.eio_sid]:
                 del self._open[reply.eio_sid]
+
+    def _joined(self, connection: Connection, packet: bytes) -> bytes | None:
+        """Return the frame that answers a CONNECT packet, None if it is not answered in this turn."""
+        try:
+            answer = self._join(connection.sid, packet)
+        except MALFORMED:
+            raise
+        except Exception:
+            log.exception("packet_failed")
+            connection.cut()
+            return b""
+        return None if answer is None else text_frame(b"4" + answer)
 
     async def _other_packet(self, connection: Connection, packet: str) -> bytes:
         try:

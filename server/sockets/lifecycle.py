@@ -32,6 +32,23 @@ class Lifecycle:
             self.disconnected(sid, wanted=False)
             raise
 
+    def connect_at_once(self, sid: str, auth: object) -> bool:
+        """Let a socket in as `connect` does, in the same turn; return False if it has to wait.
+
+        A socket that names its earlier session waits for Redis. Raises the library's
+        ConnectionRefusedError.
+        """
+        claims = auth if isinstance(auth, dict) else {}
+        if claims.get("pid") is not None:
+            return False
+        self._authenticated(sid, claims.get("token"))
+        try:
+            self._recovery.begin_new(sid)
+        except BaseException:
+            self.disconnected(sid, wanted=False)
+            raise
+        return True
+
     def greeting(self, sid: str) -> dict[str, str]:
         """Return what the CONNECT packet carries beside the sid."""
         pid = self._recovery.pid(sid)

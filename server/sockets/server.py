@@ -14,6 +14,7 @@ from typing import Any
 
 import socketio
 import structlog
+from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 from socketio.packet import (
     ACK,
     BINARY_ACK,
@@ -61,6 +62,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             max_http_buffer_size=MESSAGE_BYTES_MAX,
             limiter=limiter,
             has_joined=self._has_joined,
+            opened=self._opened,
             session_prefix=session_prefix,
         )
         self.limiter = limiter
@@ -109,6 +111,31 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         else:
             raise ValueError("not a packet of the contract")
 
+    def join(self, eio_sid: str, packet: bytes) -> bytes | None:
+        """Answer the CONNECT packet of a socket that can be let in, or refused, in the same turn.
+
+        Returns None, with nothing done, for every other packet. Raises one of MALFORMED.
+        """
+        lifecycle, auth = self._lifecycle, packet[1:]
+        if lifecycle is None or len(packet) > EVENT_BYTES_MAX or auth[:1] not in (b"", b"{"):
+            return None
+        decoded = PacketJson.loads(auth) if auth else None
+        sid = self.manager.begin(eio_sid, NAMESPACE)
+        if sid is None:
+            return None
+        joined = False
+        try:
+            joined = lifecycle.connect_at_once(sid, decoded)
+        except ConnectRefused as refused:
+            return _connect_packet(CONNECT_ERROR, refused.error_args)
+        finally:
+            if not joined:
+                self.manager.basic_disconnect(sid, NAMESPACE)
+        if not joined:
+            return None
+        self.manager.accept(sid, NAMESPACE)
+        return _connect_packet(CONNECT, {"sid": sid, **lifecycle.greeting(sid)})
+
     def _has_joined(self, eio_sid: str) -> bool:
         return self.manager.sid_from_eio_sid(eio_sid, NAMESPACE) is not None
 
@@ -119,9 +146,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
 
-    async def _handle_eio_connect(self, eio_sid: str, environ: Mapping[str, Any]) -> None:  # noqa: ARG002
-        """Register a new session, without keeping its request."""
-        await super()._handle_eio_connect(eio_sid, {})
+    def _opened(self, eio_sid: str) -> None:
+        """Register a new session as the library does, without its request, and in the same turn."""
+        if not self.manager_initialized:  # type: ignore[has-type]
+            self.manager_initialized = True
+            self.manager.initialize()
+        self.environ[eio_sid] = {}
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         """Take a lost connection out of the namespace.
@@ -208,6 +238,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _send_answer(self, eio_sid: str, packet: bytes) -> None:
         await self.eio.send(eio_sid, packet.decode())
+
+
+def _connect_packet(kind: int, data: object) -> bytes:
+    return f"{kind}{PacketJson.dumps(data)}".encode()
 
 
 def _namespace(packet: str) -> str:

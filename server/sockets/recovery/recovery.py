@@ -28,6 +28,9 @@ from server.wire.errors import Refused
 
 log = structlog.get_logger(__name__)
 
+PID_BYTES = 18
+"""Random bytes in the name of a session, which nobody may guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Missed:
@@ -78,11 +81,15 @@ class Recovery:
         missed = None if known is None else await self._rejoin(sid, known, identity)
         if known is None or missed is None:
             self.not_recovered += pid is not None
-            self._sessions.begin(sid, secrets.token_urlsafe(18), {})
+            self.begin_new(sid)
             return
         self.recovered += 1
         self._sessions.begin(sid, str(pid), known)
         self._missed[sid] = missed
+
+    def begin_new(self, sid: str) -> None:
+        """Begin a new session of a connecting socket."""
+        self._sessions.begin(sid, secrets.token_urlsafe(PID_BYTES), {})
 
     def send_missed(self, sid: str) -> None:
         """Send a recovered socket what it has missed; do nothing for any other."""

@@ -70,7 +70,7 @@ class Membership:
         key = (namespace, sid)
         return key in self._rooms_of and not (key in self._connecting or key in self._disconnecting)
 
-    async def pre_connect(self, eio_sid: EngineSid, namespace: Namespace) -> Sid | None:
+    def begin(self, eio_sid: EngineSid, namespace: Namespace) -> Sid | None:
         """Add a member that is not accepted yet and return its sid; None if the socket has one."""
         if (namespace, eio_sid) in self._sids:
             return None
@@ -80,9 +80,17 @@ class Membership:
         self.basic_enter_room(sid, namespace, None, eio_sid=eio_sid)
         return sid
 
-    async def connect(self, sid: Sid, namespace: Namespace) -> Sid:
+    def accept(self, sid: Sid, namespace: Namespace) -> None:
         """Accept a member."""
         self._connecting.discard((namespace, sid))
+
+    async def pre_connect(self, eio_sid: EngineSid, namespace: Namespace) -> Sid | None:
+        """Add a member, as `begin` does, for the library."""
+        return self.begin(eio_sid, namespace)
+
+    async def connect(self, sid: Sid, namespace: Namespace) -> Sid:
+        """Accept a member, for the library."""
+        self.accept(sid, namespace)
         return sid
 
     def pre_disconnect(self, sid: Sid, namespace: Namespace) -> EngineSid | None:

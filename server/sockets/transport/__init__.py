@@ -2,6 +2,7 @@
 
 engine           python-engineio's server: opens and closes sessions
 handshake        accepts websockets and takes them over from aiohttp
+direct_handshakes  accepts those that a connection begins with, before aiohttp
 connection       one websocket: an asyncio protocol and Engine.IO socket
 outgoing         its sending half, bounded for slow readers
 write_coalescer  one write per connection and turn of the loop

@@ -21,7 +21,13 @@ from engineio.packet import OPEN, Packet
 
 from server.sockets.transport.connection import FIRST_PING_S, JOIN_TIMEOUT_S, Connection
 from server.sockets.transport.frames import FrameReader, text_frame
-from server.sockets.transport.handshake import VERSION, HandshakeError, VersionError, take_over
+from server.sockets.transport.handshake import (
+    VERSION,
+    HandshakeError,
+    VersionError,
+    answer,
+    take_over,
+)
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
@@ -44,13 +50,18 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         *,
         limiter: RateLimiter,
         has_joined: Callable[[str], bool],
+        opened: Callable[[str], None],
         session_prefix: str = "",
         **options: Any,
     ) -> None:
-        """`has_joined` says whether the socket with an Engine.IO sid is in the namespace."""
+        """`has_joined` says whether the socket with an Engine.IO sid is in the namespace.
+
+        `opened` is called with the sid of each new session.
+        """
         super().__init__(monitor_clients=False, **options)
         self.limiter = limiter
         self.has_joined = has_joined
+        self._opened = opened
         self._session_prefix = session_prefix
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
@@ -124,6 +135,15 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             return _too_many(wait_ms)
         return self._open(environ["aiohttp.request"], polling.sid, polling.address, polling)
 
+    def open_directly(
+        self, transport: asyncio.Transport, address: str, accept: str, early: bytes
+    ) -> None:
+        """Open a session for a request that is no request of the library's, and that is admitted (0135)."""
+        sid = self._new_sid()
+        make = partial(self._connection, sid, address, None)
+        answer(transport, make, accept, self._greeting(sid), early)
+        self._opened(sid)
+
     def upgraded(self, connection: Connection) -> None:
         """Put a connection in the place of the polling socket whose session it takes over."""
         self.sockets[connection.sid] = connection
@@ -155,14 +175,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         wait_ms = self.limiter.admit(address)
         if wait_ms:
             return _too_many(wait_ms)
-        # 0101: a balancer routes the requests of a session by the name of its node.
-        sid = self._session_prefix + self.generate_id()
+        sid = self._new_sid()
         if transport == "polling":
-            await self._trigger_event("connect", sid, environ)
+            self._opened(sid)
             return await self._poll(sid, address, jsonp_index)
         response = self._open(request, sid, address)
         if isinstance(response, web.StreamResponse):
-            await self._trigger_event("connect", sid, environ)
+            self._opened(sid)
         else:
             self.limiter.release(address)
         return response
@@ -179,25 +198,34 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         polling: PollingSocket | None = None,
     ) -> web.StreamResponse | dict[str, Any]:
         """Turn a request's connection into a websocket; a refusal is a dict, as the library has it."""
-
-        def connection(transport: asyncio.Transport) -> Connection:
-            reader = FrameReader(self.max_http_buffer_size)
-            made = Connection(self, transport, reader, sid=sid, address=address, polling=polling)
-            made.start_timers()
-            if polling is None:
-                self.sockets[sid] = made
-            else:
-                polling.probed = True
-            return made
-
-        greeting = b"" if polling else text_frame(self._opening(sid, []).encode().encode())
+        make = partial(self._connection, sid, address, polling)
         try:
-            return take_over(request, connection, greeting)
+            return take_over(request, make, b"" if polling else self._greeting(sid))
         except VersionError as error:
             return _upgrade_required(str(error))
         except (HandshakeError, ConnectionResetError) as error:
             refusal: dict[str, Any] = self._bad_request(str(error))
             return refusal
+
+    def _connection(
+        self, sid: str, address: str, polling: PollingSocket | None, transport: asyncio.Transport
+    ) -> Connection:
+        """Make the connection of a session, which is a new one without `polling`."""
+        reader = FrameReader(self.max_http_buffer_size)
+        made = Connection(self, transport, reader, sid=sid, address=address, polling=polling)
+        made.start_timers()
+        if polling is None:
+            self.sockets[sid] = made
+        else:
+            polling.probed = True
+        return made
+
+    def _new_sid(self) -> str:
+        # 0101: a balancer routes the requests of a session by the name of its node.
+        return self._session_prefix + str(self.generate_id())
+
+    def _greeting(self, sid: str) -> bytes:
+        return text_frame(self._opening(sid, []).encode().encode())
 
     async def _poll(self, sid: str, address: str, jsonp_index: int | None) -> dict[str, Any]:
         """Open a session over polling."""

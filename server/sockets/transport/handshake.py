@@ -1,4 +1,4 @@
-"""The websocket handshake: turns an HTTP request of aiohttp's into a connection of our own (0030)."""
+"""The websocket handshake: turns an HTTP connection into a connection of our own (0030)."""
 
 import asyncio
 from collections.abc import Callable
@@ -43,20 +43,46 @@ def take_over(
     http, transport = request.protocol, request.transport
     if transport is None or transport.is_closing():
         raise ConnectionResetError("the client has disconnected")
+    early = bytes(http._message_tail)
     connection = protocol(transport)
     transport.set_protocol(connection)
-    early = bytes(http._message_tail)
     # 0030: aiohttp releases all that it holds for a connection once it takes it for lost, and it
     # cannot close a transport that it no longer has.
     http.transport = None
     http.connection_lost(None)
+    _begin(transport, connection, accept, greeting, early)
+    return _TakenOver()
+
+
+def answer(
+    transport: asyncio.Transport,
+    protocol: Callable[[asyncio.Transport], asyncio.Protocol],
+    accept: str,
+    greeting: bytes,
+    early: bytes,
+) -> None:
+    """Accept a websocket that is asked for by the first bytes of a connection (0135).
+
+    `accept` is the answer to its key, and `early` are the bytes that came after the request.
+    """
+    connection = protocol(transport)
+    transport.set_protocol(connection)
+    _begin(transport, connection, accept, greeting, early)
+
+
+def _begin(
+    transport: asyncio.Transport,
+    connection: asyncio.Protocol,
+    accept: str,
+    greeting: bytes,
+    early: bytes,
+) -> None:
     transport.write(_response(accept) + greeting)
     if early:
         # Frames that came with the request. They are handled once the session has been registered.
         asyncio.get_running_loop().call_soon(connection.data_received, early)
     if not transport.is_reading():
         transport.resume_reading()
-    return _TakenOver()
 
 
 def _accept(request: web.BaseRequest) -> str:

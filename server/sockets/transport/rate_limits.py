@@ -78,6 +78,16 @@ class RateLimiter:
         self._sockets[address] += 1
         return 0
 
+    def would_admit(self, address: str) -> bool:
+        """Return whether `admit` would accept a socket now; nothing is counted."""
+        limits = self._limits
+        if limits is None:
+            return True
+        if self._sockets[address] >= limits.sockets_per_address:
+            return False
+        rate, now = limits.handshakes_per_s, time.monotonic()
+        return not spend(self._handshakes_until, rate, now)[1]
+
     def handshake(self) -> int:
         """Count a handshake, also of an upgrade, and return 0, or the ms to wait if it is refused."""
         if self._limits is None:

@@ -16,11 +16,12 @@ from aiohttp.streams import StreamReader
 from server.web.errors import BodyLateError, http_problem
 from server.web.transport.counters import HttpCounters
 from server.web.transport.entrance import Entrance, complete
+from server.web.transport.new_connections import NewConnection, OpenWebsocket
 
 log = structlog.get_logger(__name__)
 
 HEAD_TIMEOUT_S = 10.0
-"""How long the head of a request may take, and the first one of a connection to begin."""
+"""How long the head of a request may take, that of a connection's first one from the connection on."""
 BODY_TIMEOUT_S = 10.0
 """How long the body of a request may take after its head."""
 LOOKED_AT_MAX = 16
@@ -30,12 +31,20 @@ LOOKED_AT_MAX = 16
 class HttpConnection(web.RequestHandler):
     """A connection whose requests have deadlines."""
 
-    __slots__ = ("_body", "_counters", "_deadline")
+    __slots__ = ("_body", "_counters", "_deadline", "_waited_s")
 
     def __init__(
-        self, manager: web.Server, *, counters: HttpCounters, loop: Any, **options: Any
+        self,
+        manager: web.Server,
+        *,
+        counters: HttpCounters,
+        waited_s: float,
+        loop: Any,
+        **options: Any,
     ) -> None:
+        """Serve a connection that is `waited_s` old."""
         super().__init__(manager, loop=loop, **options)
+        self._waited_s = waited_s
         self._counters = counters
         self._body: StreamReader | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -46,9 +55,9 @@ class HttpConnection(web.RequestHandler):
         return self._waiter is not None and not self._waiter.done() and not self._messages
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait for the first request."""
+        """Begin to wait for the rest of the first head."""
         super().connection_made(transport)
-        self._start(HEAD_TIMEOUT_S)
+        self._start(max(HEAD_TIMEOUT_S - self._waited_s, 0.0))
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """End the deadline with the connection, or with its upgrade to a websocket."""
@@ -123,23 +132,63 @@ class HttpServer(web.Server):
     """A server with at most `connections_max` connections; upgraded ones are no longer its own."""
 
     def __init__(
-        self, entrance: Entrance, counters: HttpCounters, *, connections_max: int, **options: Any
+        self,
+        entrance: Entrance,
+        counters: HttpCounters,
+        open_websocket: OpenWebsocket,
+        *,
+        connections_max: int,
+        **options: Any,
     ) -> None:
         # Bodies are never decompressed: a few bytes would cost seconds and any amount of RAM (0082).
         super().__init__(entrance.handle, auto_decompress=False, **options)  # type: ignore[arg-type]
         self._counters = counters
+        self._open_websocket = open_websocket
         self._connections_max = connections_max
+        self._new: dict[NewConnection, None] = {}
 
-    def __call__(self) -> HttpConnection:
+    def __call__(self) -> NewConnection:  # type: ignore[override]
         """Make the protocol of a new connection."""
+        return NewConnection(self)
+
+    def opened(self, connection: NewConnection) -> None:
+        """Accept a connection; in a full server it takes the place of an idle one, or is closed."""
+        self._counters.connections += 1
+        full = len(self._connections) + len(self._new) >= self._connections_max
+        self._new[connection] = None
+        if full and not self._made_room(connection):
+            self._counters.refuse("connections")
+            connection.close()
+
+    def closed(self, connection: NewConnection) -> None:
+        """Forget a connection that has been closed, or that something else serves now."""
+        self._counters.connections -= 1
+        del self._new[connection]
+
+    def late(self, connection: NewConnection) -> None:  # noqa: ARG002 - as the host of connections
+        """Count a connection that was closed because it sent nothing in time."""
+        self._counters.refuse("late")
+
+    def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float) -> None:
+        """Open a websocket by the first bytes of a connection, or let aiohttp serve it."""
+        if self._open_websocket(transport, data):
+            return
         assert self._loop is not None
-        return HttpConnection(self, counters=self._counters, loop=self._loop, **self._kwargs)
+        http = HttpConnection(
+            self, counters=self._counters, waited_s=waited_s, loop=self._loop, **self._kwargs
+        )
+        transport.set_protocol(http)
+        http.connection_made(transport)
+        http.data_received(data)
+
+    async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the library's
+        """Close all connections."""
+        for connection in list(self._new):
+            connection.close()
+        await super().shutdown(timeout)
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """Accept a connection; in a full server it takes the place of an idle one, or is closed."""
-        if len(self._connections) >= self._connections_max and not self._made_room():
-            self._counters.refuse("connections")
-            transport.close()
+        """Count a connection that aiohttp serves."""
         super().connection_made(handler, transport)
         self._counters.connections += 1
 
@@ -150,8 +199,11 @@ class HttpServer(web.Server):
         self._counters.connections -= 1
         super().connection_lost(handler, exc)
 
-    def _made_room(self) -> bool:
-        """Close the connection that has been idle for longest, as far as a short look tells."""
+    def _made_room(self, but: NewConnection) -> bool:
+        """Close the connection that has been idle for longest, as far as a short look tells.
+
+        Those that have sent nothing yet are the last to go, the oldest of them first, and `but` never.
+        """
         for handler in list(islice(self._connections, LOOKED_AT_MAX)):
             if isinstance(handler, HttpConnection) and handler.idle:
                 handler.force_close()
@@ -159,25 +211,31 @@ class HttpServer(web.Server):
                 return True
             # Busy ones go to the end, so that the next look begins behind them.
             self._connections[handler] = self._connections.pop(handler)
-        return False
+        oldest = next(iter(self._new))
+        if oldest is but:
+            return False
+        oldest.close()
+        return True
 
 
 class HttpRunner(web.AppRunner):
     """Runs an application behind an entrance."""
 
-    __slots__ = ("_connections_max", "_counters", "_entrance")
+    __slots__ = ("_connections_max", "_counters", "_entrance", "_open_websocket")
 
     def __init__(
         self,
         app: web.Application,
         entrance: Entrance,
         counters: HttpCounters,
+        open_websocket: OpenWebsocket,
         *,
         connections_max: int,
         **options: Any,
     ) -> None:
         super().__init__(app, **options)
         self._entrance = entrance
+        self._open_websocket = open_websocket
         self._counters = counters
         self._connections_max = connections_max
 
@@ -186,6 +244,7 @@ class HttpRunner(web.AppRunner):
         return HttpServer(
             self._entrance,
             self._counters,
+            self._open_websocket,
             connections_max=self._connections_max,
             request_factory=made.request_factory,
             **made._kwargs,

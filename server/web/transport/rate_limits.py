@@ -40,6 +40,10 @@ class RequestRates:
         """Count a request of an address; raises Refused."""
         self._spend(self._addresses, self._address(request), "address", "too many requests")
 
+    def admits(self, address: str) -> bool:
+        """Count a request of an address if its rate allows it; a refusal is not counted."""
+        return not (self._on and self._addresses.spend(address))
+
     def user(self, user_id: UserId) -> None:
         """Count a request of a user; raises Refused."""
         self._spend(self._users, user_id, "user", "too many requests of this user")

@@ -29,9 +29,12 @@ async def test_a_socket_that_leaves_the_namespace_leaves_its_rooms(node: LiveNod
     await eventually(lambda: not node.sockets.manager.rooms)
 
 
-@pytest.mark.parametrize("step", ["find", "begin"])
+@pytest.mark.parametrize(
+    ("step", "session"),
+    [("begin", {}), ("find", {"pid": "an-earlier-session"}), ("begin", {"pid": "another-session"})],
+)
 async def test_a_connect_that_fails_leaves_no_member(
-    node: LiveNode, monkeypatch: pytest.MonkeyPatch, step: str
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch, step: str, session: dict[str, str]
 ) -> None:
     lifecycle = node.sockets._lifecycle
     assert lifecycle is not None
@@ -42,7 +45,7 @@ async def test_a_connect_that_fails_leaves_no_member(
     monkeypatch.setattr(lifecycle._recovery._sessions, step, fail)
     async with raw_socket(node.url) as raw:
         await raw.text()
-        raw.send("40" + json.dumps({"token": node.token("ann")}))
+        raw.send("40" + json.dumps({"token": node.token("ann"), **session}))
         assert await raw.ended()
     await eventually(lambda: not node.sockets.eio.sockets)
     await eventually(lambda: not node.sockets.manager.rooms)

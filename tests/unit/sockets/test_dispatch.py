@@ -7,12 +7,14 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
 from server.domain.rejection import Code, Rejection
 from server.sockets.dispatch import EVENT_BYTES_MAX, Alone, Dispatcher, Handler, Overlapping
 from server.sockets.rooms.manager import Rooms
+from server.sockets.transport.frames import text_frame
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Later
 from server.wire.errors import Refused
 from tests.unit.sockets.fake_peer import FakePeer
@@ -43,6 +45,7 @@ class Events:
         self.calls: list[tuple[str, str, object]] = []
         self.bids: list[asyncio.Future[Body]] = []
         self.packets: list[tuple[str, str]] = []
+        self.joined: list[bytes | Exception | None] = []
         self.sent: list[bytes] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.archived: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
@@ -57,7 +60,12 @@ class Events:
         rooms = cast("Rooms", self.rooms)
         self.refused: Counter[str] = Counter()
         self.dispatcher = Dispatcher(
-            handlers, rooms, self.handle_packet, self.refused, self.tasks.append
+            handlers,
+            rooms,
+            self.handle_packet,
+            join=self.join,
+            refused=self.refused,
+            spawn=self.tasks.append,
         )
         self.peer = FakePeer(cast("Any", self.dispatcher.begin))
 
@@ -85,6 +93,12 @@ class Events:
 
     async def handle_packet(self, eio_sid: str, packet: str) -> None:
         self.packets.append((eio_sid, packet))
+
+    def join(self, eio_sid: str, packet: bytes) -> bytes | None:
+        answer = self.joined.pop(0) if self.joined else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def names(self) -> list[str]:
         return [name for name, _, _ in self.calls]
@@ -255,6 +269,34 @@ async def test_a_packet_that_is_not_an_event_is_given_to_the_library() -> None:
     events.peer.receive(b"0{}")
     await turns()
     assert (events.packets, events.peer.written) == ([("eio-ann", "0{}")], [])
+
+
+async def test_a_connect_packet_that_can_be_answered_at_once_is_not_given_to_the_library() -> None:
+    events = Events()
+    events.joined = [b'0{"sid":"ann"}', None]
+    events.peer.receive(b"0{}")
+    assert events.peer.written == [text_frame(b'40{"sid":"ann"}')]
+    assert events.packets == []
+    events.peer.receive(b"0{}")
+    await turns()
+    assert events.packets == [("eio-ann", "0{}")]
+
+
+async def test_a_malformed_connect_packet_closes_its_socket() -> None:
+    events = Events()
+    events.joined = [msgspec.DecodeError("no JSON")]
+    events.peer.receive(b"0{")
+    assert events.peer.closed
+    assert events.refused["malformed"] == 1
+
+
+async def test_joining_that_fails_is_logged_and_closes_its_socket() -> None:
+    events = Events()
+    events.joined = [ZeroDivisionError()]
+    with capture_logs() as logs:
+        events.peer.receive(b"0{}")
+    assert [line["event"] for line in logs] == ["packet_failed"]
+    assert events.peer.closed
 
 
 async def test_a_packet_above_the_rate_that_is_not_an_event_closes_its_socket() -> None:

@@ -35,6 +35,11 @@ class FakeRecovery:
             raise ZeroDivisionError
         self.begun.append((sid, pid, identity))
 
+    def begin_new(self, sid: str) -> None:
+        if self.fails:
+            raise ZeroDivisionError
+        self.begun.append((sid, None, None))
+
     def pid(self, sid: str) -> str | None:
         return self.pids.get(sid)
 
@@ -127,3 +132,36 @@ async def test_a_socket_whose_joining_fails_frees_its_place() -> None:
         await node.lifecycle.connect("s1", {}, {"token": token()})
     node.recovery.fails = False
     await node.lifecycle.connect("s2", {}, {"token": token()})
+
+
+def test_a_new_session_begins_in_the_same_turn() -> None:
+    node = JoiningNode()
+    assert node.lifecycle.connect_at_once("s1", {"token": token()})
+    identity = node.identities.current("s1")
+    assert identity is not None
+    assert identity.user_id == "ann"
+    assert node.recovery.begun == [("s1", None, None)]
+
+
+def test_a_socket_that_names_its_session_is_not_let_in_at_once() -> None:
+    node = JoiningNode()
+    assert not node.lifecycle.connect_at_once("s1", {"token": token(), "pid": "p1"})
+    assert node.identities.last_known("s1") is None
+    assert node.recovery.begun == []
+
+
+def test_an_invalid_token_is_refused_at_once() -> None:
+    node = JoiningNode()
+    with pytest.raises(ConnectRefused) as refused:
+        node.lifecycle.connect_at_once("s1", {"token": "nonsense"})
+    assert refused.value.error_args["data"] == {"code": "unauthenticated"}
+    assert node.recovery.begun == []
+
+
+def test_a_socket_whose_joining_fails_at_once_frees_its_place() -> None:
+    node = JoiningNode()
+    node.recovery.fails = True
+    with pytest.raises(ZeroDivisionError):
+        node.lifecycle.connect_at_once("s1", {"token": token()})
+    node.recovery.fails = False
+    assert node.lifecycle.connect_at_once("s2", {"token": token()})

@@ -47,6 +47,7 @@ async def serving(
         app,
         entrance,
         counters,
+        lambda _transport, _data: False,
         connections_max=connections_max,
         access_log=None,
         lingering_time=0.1,
@@ -84,6 +85,7 @@ async def test_a_head_that_is_late_ends_its_connection(
     monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     monkeypatch.setattr("server.web.transport.connections.HEAD_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("server.web.transport.new_connections.FIRST_BYTES_TIMEOUT_S", 0.1)
     async with serving() as (url, counters), raw_connection(url) as raw:
         raw.send_bytes(sent)
         assert await raw.ended()
