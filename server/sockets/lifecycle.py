@@ -67,7 +67,9 @@ class Lifecycle:
         if token is None:
             return None
         try:
-            identity = self._tokens.verify(Authenticate.parse({"token": token}).token)
+            if not isinstance(token, str):
+                token = Authenticate.parse({"token": token}).token
+            identity = self._tokens.verify(token)
         except Refused as refused:
             rejection = Rejection(Code.UNAUTHENTICATED, refused.rejection.message)
             raise _connect_refused(rejection) from None

@@ -17,6 +17,9 @@ from server.identity.identity import Identity
 from server.sockets.transport.pipeline import Body
 from server.use_cases.watching import Watched
 
+READ_EVERY_S = 0.005
+"""The shortest time between the beginnings of two reads of one item; a session is written as often."""
+
 _encode = msgspec.json.Encoder().encode
 
 Read = Callable[[ItemId, Position | None], Coroutine[Any, Any, Watched]]
@@ -58,14 +61,19 @@ class Watches:
     """Reads items for watchers, each item and `since` at most once at a time.
 
     A socket that asks while a read is under way shares the next one, which begins after it: a read that
-    began before the socket entered the room may lack an event that was sent to the room before.
+    began before the socket entered the room may lack an event that was sent to the room before. The next
+    read also begins no sooner than `read_every_s` after the last one did, so more sockets share it.
     """
 
-    def __init__(self, read: Read, catch_up: CatchUp) -> None:
+    def __init__(
+        self, read: Read, catch_up: CatchUp, *, read_every_s: float = READ_EVERY_S
+    ) -> None:
         self._read = read
         self._catch_up = catch_up
+        self._read_every_s = read_every_s
         self._waiting: dict[_Asked, asyncio.Task[SharedWatch]] = {}
-        self._under_way: dict[_Asked, asyncio.Task[SharedWatch]] = {}
+        self._under_way: dict[_Asked, asyncio.Future[None]] = {}
+        """The reads before the waiting ones. Each future is done when the next read may begin."""
 
     async def watch(self, item_id: ItemId, since: Position | None) -> SharedWatch:
         """Return the item as it is read from now on; raises Refused."""
@@ -77,20 +85,31 @@ class Watches:
         # The read is shared, so the end of one socket does not end it.
         return await asyncio.shield(waiting)
 
-    async def _next(
-        self, asked: _Asked, previous: "asyncio.Task[SharedWatch] | None"
-    ) -> SharedWatch:
+    async def _next(self, asked: _Asked, previous: "asyncio.Future[None] | None") -> SharedWatch:
         if previous is not None:
             await asyncio.wait([previous])
-        self._under_way[asked] = self._waiting.pop(asked)
+        del self._waiting[asked]
+        loop = asyncio.get_running_loop()
+        ended, next_at = loop.create_future(), loop.time() + self._read_every_s
+        self._under_way[asked] = ended
         try:
             watched = await self._read(*asked)
         finally:
-            del self._under_way[asked]
+            if loop.time() < next_at:
+                loop.call_at(next_at, self._end, asked, ended)
+            else:
+                self._end(asked, ended)
         completed = None
         if watched.behind is not None:
             completed = asyncio.create_task(self._complete(watched))
         return _shared(watched, completed)
+
+    def _end(self, asked: _Asked, ended: "asyncio.Future[None]") -> None:
+        """Let the next read begin; if sockets wait for it, it takes the place of this one."""
+        if not ended.done():
+            ended.set_result(None)
+        if self._under_way.get(asked) is ended:
+            del self._under_way[asked]
 
     async def _complete(self, watched: Watched) -> SharedWatch:
         return _shared(await self._catch_up(watched))

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import engineio
+import msgspec
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
@@ -40,6 +41,8 @@ _UNSUPPORTED_VERSION = (
     b'{"code":5,"message":"Unsupported protocol version: this server speaks Engine.IO 4 (EIO=4), '
     b'which Socket.IO clients have from version 3 on"}'
 )
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
@@ -225,29 +228,27 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return self._session_prefix + str(self.generate_id())
 
     def _greeting(self, sid: str) -> bytes:
-        return text_frame(self._opening(sid, []).encode().encode())
+        return text_frame(b"0" + _encode(self._opening(sid, [])))
 
     async def _poll(self, sid: str, address: str, jsonp_index: int | None) -> dict[str, Any]:
         """Open a session over polling."""
         socket = self.sockets[sid] = PollingSocket(self, sid, address)
         self.wheel.add(socket.check_joined, JOIN_TIMEOUT_S)
         self.wheel.add(socket.keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
-        socket.enqueue(self._opening(sid, ["websocket"]))
+        socket.enqueue(Packet(OPEN, self._opening(sid, ["websocket"])))
         socket.connected = True
         response: dict[str, Any] = self._ok(await socket.poll(), jsonp_index=jsonp_index)
         return response
 
-    def _opening(self, sid: str, upgrades: list[str]) -> Packet:
-        return Packet(
-            OPEN,
-            {
-                "sid": sid,
-                "upgrades": upgrades,
-                "pingTimeout": int(self.ping_timeout * 1000),
-                "pingInterval": int(self.ping_interval * 1000),
-                "maxPayload": self.max_http_buffer_size,
-            },
-        )
+    def _opening(self, sid: str, upgrades: list[str]) -> dict[str, Any]:
+        """Return the data of the packet that opens a session."""
+        return {
+            "sid": sid,
+            "upgrades": upgrades,
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": int(self.ping_interval * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
 
     def _bad_request(self, message: str | None = None) -> dict[str, Any]:
         """Build a refusal, that of another protocol version in the official server's form."""

@@ -13,6 +13,7 @@ from server.domain.types import ItemId, Position
 from server.sockets.watches import Watches
 from server.use_cases.watching import MissedBids, Watched
 from server.wire.errors import Refused
+from tests.timeouts import eventually
 from tests.unit.domain.sale import NOON, opened
 
 LAMP, CHAIR = ItemId("lamp"), ItemId("chair")
@@ -21,12 +22,12 @@ LAMP, CHAIR = ItemId("lamp"), ItemId("chair")
 class Reads:
     """Reads of items, which end when the test ends them."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_every_s: float = 0) -> None:
         self.begun: list[tuple[ItemId, Position | None]] = []
         self.ends: list[asyncio.Future[None]] = []
         self.behind: int | None = None
         self.caught_up: asyncio.Future[Watched] = asyncio.get_running_loop().create_future()
-        self.watches = Watches(self.read, self.catch_up)
+        self.watches = Watches(self.read, self.catch_up, read_every_s=read_every_s)
 
     async def read(self, item_id: ItemId, since: Position | None) -> Watched:
         self.begun.append((item_id, since))
@@ -74,6 +75,24 @@ async def test_sockets_that_ask_during_a_read_share_the_next_one() -> None:
     reads.ends[1].set_result(None)
     shared = await asyncio.gather(*later)
     assert shared[0] is shared[1] is not await first
+
+
+async def test_sockets_that_ask_soon_after_a_read_share_one_that_begins_after_an_interval() -> None:
+    reads = Reads(read_every_s=0.05)
+    loop = asyncio.get_running_loop()
+    first, asked_at = reads.ask(), loop.time()
+    await turns()
+    reads.ends[0].set_result(None)
+    await first
+    later = [reads.ask()]
+    await turns()
+    later.append(reads.ask())
+    await eventually(lambda: len(reads.begun) == 2)
+    assert loop.time() >= asked_at + 0.05
+    reads.ends[1].set_result(None)
+    shared = await asyncio.gather(*later)
+    assert shared[0] is shared[1] is not await first
+    await eventually(lambda: not reads.watches._under_way)
 
 
 async def test_different_questions_are_read_apart() -> None:
