@@ -18,6 +18,7 @@ from redis import RedisError
 
 from server.bidding.counters import Counters
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.known_items import Handover
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
 from server.bidding.restoration.high_water_marks import HighWaterMarks
@@ -75,6 +76,7 @@ class Floor:
         self._announce = announce
         self._takes_bids = takes_bids
         self._limits = limits = limits or FloorLimits()
+        self._hot_state = hot_state
         self._keys = hot_state.keys
         self._rounds = Rounds(
             hot_state,
@@ -142,12 +144,14 @@ class Floor:
             self._start_soon()
         return answer
 
-    def wake(self, item_ids: Iterable[ItemId]) -> None:
+    def wake(self, handovers: Iterable[Handover]) -> None:
         """Start rounds of items whose locks are kept for this node.
 
         An item without commands gets an empty round, which hands its lock on.
         """
-        for item_id in item_ids:
+        for handover in handovers:
+            item_id = handover.item_id
+            self._hot_state.receive(handover)
             if self._shards[self._keys.shard(item_id)].wake(item_id):
                 self._timers.pop(item_id).cancel()
         self._start_soon()

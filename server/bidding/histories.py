@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from server.bidding.hot_state.hot_state import HeldItem, HotState
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Receipt
 from server.bidding.settling.settle import Settlement
 from server.domain.types import BidId, ItemId, Millis

@@ -13,8 +13,10 @@ import msgspec
 import structlog
 from redis import RedisError
 
+from server.bidding.guesses import guesses
 from server.bidding.histories import Histories, Settle
-from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
@@ -116,7 +118,8 @@ class Rounds:
         the item of an earlier round that needed it. Raises `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex
-        acquired = await self._acquire(shard, token, batch)
+        guessed = Guesses() if history else self._guess(shard, batch, wants_lock_again)
+        acquired = await self._acquire(shard, token, batch, guessed)
         await self._check_marks(shard, acquired.held)
         self._unconfirmed.compare(acquired.held)
         settled, failed = await self._decide_all(shard, token, batch, acquired, history=history)
@@ -131,23 +134,30 @@ class Rounds:
             for item_id in settled
             if item_id not in need_history and wants_lock_again(item_id)
         ]
+        epochs = {item_id: each.epoch for item_id, each in acquired.held.items()}
         committed = await self._commit(shard, token, settled, again, batch)
         if committed is None:
-            self._unconfirmed.note(settled, acquired.held)
+            self._unconfirmed.note(settled, epochs)
             committed = Committed(set(), set())
         for item_id in committed.failed:
             settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
         failed.update(committed.failed)
-        self._failures.note(failed, committed.written)
+        for item_id in acquired.committed.written:
+            settled[item_id] = guessed.items[item_id]
+            epochs[item_id] = guessed.items[item_id].epoch
+        written = committed.written | acquired.committed.written
+        self._failures.note(failed, written)
         # A failed item has its answers, whether or not its lock could be released.
-        done = (committed.written | failed.keys()) - need_history
+        done = (written | failed.keys()) - need_history
         for item_id in done:
             after = settled[item_id].after
             if after is not None:
-                self._high_water_marks.record(item_id, acquired.held[item_id].epoch, after.seq)
-        self._remember(committed, settled, acquired)
+                self._high_water_marks.record(item_id, epochs[item_id], after.seq)
+        for item_id, entry in {**committed.entries, **acquired.committed.entries}.items():
+            if item_id in written:
+                self._commits.remember(item_id, epochs[item_id], settled[item_id].events, entry)
         fenced_off = dict.fromkeys(settled.keys() - done - need_history, self._retry_ms)
-        queued = dict.fromkeys(committed.queued, self._lock_ttl_ms)
+        queued = dict.fromkeys(committed.queued | acquired.committed.queued, self._lock_ttl_ms)
         unchecked = dict.fromkeys(acquired.unchecked, self._lock_ttl_ms)
         return RoundResult(
             settled={item_id: settled[item_id] for item_id in done},
@@ -155,13 +165,21 @@ class Rounds:
             need_history=need_history,
         )
 
-    def _remember(
-        self, committed: Committed, settled: Mapping[ItemId, Settlement], acquired: Acquired
-    ) -> None:
-        for item_id, entry in committed.entries.items():
-            if item_id in committed.written:
-                epoch = acquired.held[item_id].epoch
-                self._commits.remember(item_id, epoch, settled[item_id].events, entry)
+    def _guess(
+        self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
+    ) -> Guesses:
+        """Decide items whose state this node knows.
+
+        The receipts of commands with an unknown outcome are read under the lock first.
+        """
+        commands = {
+            item_id: [each.command for each in waiting]
+            for item_id, waiting in batch.items()
+            if not any(each.unconfirmed for each in waiting)
+        }
+        now = self._hot_state.clock.now(shard)
+        items = guesses(commands, self._hot_state.known, now)
+        return Guesses(items, now, [item_id for item_id in items if wants_lock_again(item_id)])
 
     async def _decide_all(
         self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool
@@ -231,18 +249,29 @@ class Rounds:
             listing.auction_id, listing.item_id, sorted(bidders)
         )
 
-    async def _acquire(self, shard: int, token: str, batch: Batch) -> Acquired:
-        """Take the locks; a call that failed is made once more.
+    async def _acquire(self, shard: int, token: str, batch: Batch, guessed: Guesses) -> Acquired:
+        """Take the locks, and write the guesses that are right; a call that failed is made once more.
 
-        The second call has the same token. A lock that the first one took counts as taken.
+        The second call has the same token. A lock that the first one took counts as taken, and a guess
+        that it wrote is not written again: the item has moved on, and its receipts answer the commands.
         """
         wanted = {item_id: _bid_ids(commands) for item_id, commands in batch.items()}
+        args = (shard, token, self._lock_ttl_ms, wanted, guessed)
+        items = guessed.items
+        _mark(batch, items, unconfirmed=True)
         try:
-            return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
+            acquired = await self._hot_state.acquire(*args)
         except HotStateUntrusted:
+            _mark(batch, items, unconfirmed=False)
             raise
         except RedisError:
-            return await self._hot_state.acquire(shard, token, self._lock_ttl_ms, wanted)
+            self._unconfirmed.note(items, {item_id: each.epoch for item_id, each in items.items()})
+            acquired = await self._hot_state.acquire(*args)
+            self._unconfirmed.forget(acquired.committed.written)
+            _mark(batch, items.keys() & acquired.held.keys(), unconfirmed=False)
+        else:
+            _mark(batch, items, unconfirmed=False)
+        return acquired
 
     async def _check_marks(self, shard: int, held: dict[ItemId, HeldItem]) -> None:
         """Raise HotStateUntrusted if Redis has less of an item than this node saw committed."""

@@ -14,7 +14,8 @@ from redis import RedisError
 
 from server.bidding.archive import REQUEST_WAIT_S, answering_within
 from server.bidding.floor import Floor
-from server.bidding.hot_state.hot_state import HotState, Snapshot
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.commands import CallItem, MarkNextCalled
 from server.domain.rejection import Rejection
 from server.domain.types import AuctionId, ItemId, Status

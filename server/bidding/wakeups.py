@@ -1,4 +1,4 @@
-"""Wake-ups: Redis notifies this node that an item's lock is kept for it.
+"""Wake-ups: Redis notifies this node that an item's lock is kept for it, and of the item's state.
 
 Pub/sub loses messages. A node that misses a wake-up tries again when the lock must have expired.
 """
@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.keys import Keys
-from server.domain.types import ItemId, NodeId
+from server.bidding.hot_state.known_items import Handover, decode_handovers
+from server.domain.types import NodeId
 from server.pubsub import Subscription
 
 _PROBE = b""
@@ -27,8 +28,8 @@ def wakeups(redis: Redis, listening: Redis, keys: Keys, node: NodeId) -> Subscri
 
 @asynccontextmanager
 async def receiving_wakeups(
-    subscription: Subscription, wake: Callable[[Iterable[ItemId]], None]
+    subscription: Subscription, wake: Callable[[Iterable[Handover]], None]
 ) -> AsyncIterator[None]:
-    """Call `wake` with the items whose locks are kept for the node, while inside."""
-    async with subscription.running(lambda body: wake(map(ItemId, body.decode().split(" ")))):
+    """Call `wake` with the locks that are kept for the node, while inside."""
+    async with subscription.running(lambda body: wake(decode_handovers(body))):
         yield

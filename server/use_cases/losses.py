@@ -10,7 +10,7 @@ from server.bidding.archive import (
     LostBid,
     answering_within,
 )
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.types import ItemId, UserId
 from server.wire.messages import BidLost, bid_lost
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from server.bidding.archive import LIVE_WAIT_S, Archive
-from server.bidding.hot_state.hot_state import HotState, Snapshot
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import quote
 from server.domain.rejection import Code
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Position

@@ -11,6 +11,7 @@ FILES_MAX = 14
 HOUSES = ("server", "persistence", "clients/python", "loadtest")
 DECLARATIONS = {
     "server/bidding/archive.py",
+    "server/bidding/hot_state/restoration_port.py",
     "server/domain/auction.py",
     "server/domain/events.py",
     "server/domain/rejection.py",

@@ -1,10 +1,13 @@
 """The hot state: items in Redis, changed under their locks and read without.
 
-hot_state      the calls of a node: acquire, commit, read, due
-arguments      settlements and rebuilt items as arguments of the scripts
-scripts        the Lua scripts in `lua/`, by name, and the one way to run them
-timed_scripts  those that use time, which goes on when Redis' clock jumps
-keys           names of Redis keys, and the shard that an id lives in
-clock          an estimate of Redis' clock
-admissions     bidders that an auctioneer has approved, their limits and their exposure
+hot_state         the calls of a node: acquire, commit, read, due
+arguments         settlements and rebuilt items as arguments of the scripts
+replies           what the calls are asked and what they reply
+known_items       the states that this node knows, and may guess on
+scripts           the Lua scripts in `lua/`, by name, and the one way to run them
+timed_scripts     those that use time, which goes on when Redis' clock jumps
+keys              names of Redis keys, and the shard that an id lives in
+clock             an estimate of Redis' clock
+admissions        bidders that an auctioneer has approved, their limits and their exposure
+restoration_port  the restoration as the hot state asks for it
 """

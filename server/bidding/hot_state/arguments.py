@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import encode, journal_entry, recent
 from server.bidding.settling.replay import Rebuilt
@@ -17,21 +19,29 @@ SNAPSHOT_EVERY = 256
 """0112: a commit across a multiple of so many events puts the item's state into its journal entry."""
 
 
-def commit_arguments(settlement: Settlement) -> tuple[list[Argument], bytes]:
-    """Return the arguments of `commit` for one item, from `seq_read` on, and the journal entry in them.
+class Decided(msgspec.Struct, frozen=True):
+    """A settlement as arguments of `decided.lua`, from `seq_read` on.
 
-    The entry is empty if nothing happened to the item.
+    `entry` is the journal entry in them, empty if nothing happened to the item, and `state_size` the
+    bytes of the encoded state.
     """
+
+    values: list[Argument]
+    entry: bytes = b""
+    state_size: int = 0
+
+
+def decided(settlement: Settlement) -> Decided:
+    """Encode a settlement."""
     item, events = settlement.after, settlement.events
     if item is None or not events:
-        return release_arguments(settlement.seq_read), b""
+        return released(settlement.seq_read)
     state = encode(item)
     is_snapshot = item.seq // SNAPSHOT_EVERY > settlement.seq_read // SNAPSHOT_EVERY
     entry = encode(journal_entry(item, events, state if is_snapshot else None))
-    due_at = b"" if item.due_at is None else item.due_at
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
-    arguments: list[Argument] = [
-        *(settlement.seq_read, item.seq, state, entry, due_at),
+    values: list[Argument] = [
+        *(settlement.seq_read, item.seq, state, entry, _next_due(settlement.before, item)),
         *_counted(receipts),
         *_counted((encode(event),) for event in recent(events)),
         *_counted(
@@ -39,12 +49,26 @@ def commit_arguments(settlement: Settlement) -> tuple[list[Argument], bytes]:
             for each in settlement.exposures
         ),
     ]
-    return arguments, entry
+    return Decided(values, entry, len(state))
 
 
-def release_arguments(seq_read: int) -> list[Argument]:
-    """Return the arguments of `commit` for an item whose lock is released and nothing else."""
-    return [seq_read, seq_read, b"", b"", b"", 0, 0, 0]
+def released(seq_read: int) -> Decided:
+    """Encode that an item's lock is released and nothing else."""
+    return Decided([seq_read, seq_read, b"", b"", b"", 0, 0, 0])
+
+
+def guessed(settlement: Settlement) -> list[Argument]:
+    """Return the arguments of `acquire` for a guess that stand before the settlement."""
+    before = settlement.before
+    assert before is not None, "a known state is an item's"
+    return [settlement.epoch, b"" if before.due_at is None else before.due_at]
+
+
+def _next_due(before: Item | None, after: Item) -> Argument:
+    """Return the moment at which an item is due next, "=" if it is the one before."""
+    if before is not None and before.due_at == after.due_at:
+        return "="
+    return b"" if after.due_at is None else after.due_at
 
 
 def restore_arguments(

@@ -6,16 +6,34 @@ a lost reply it is unknown whether a commit was carried out.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-import msgspec
 from redis import ResponseError
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.admissions import Admissions
-from server.bidding.hot_state.arguments import Argument, commit_arguments, release_arguments
+from server.bidding.hot_state.arguments import (
+    Argument,
+    Decided,
+    decided,
+    guessed,
+    released,
+)
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.known_items import Handover, KnownItems
+from server.bidding.hot_state.replies import (
+    ALONE,
+    NO_GUESSES,
+    Acquired,
+    Committed,
+    Guesses,
+    Snapshot,
+    committed,
+    held_item,
+    is_committed,
+)
+from server.bidding.hot_state.restoration_port import NoRestoration, Restoration
 from server.bidding.hot_state.scripts import (
     HotStateReadOnly,
     HotStateUntrusted,
@@ -25,15 +43,13 @@ from server.bidding.hot_state.scripts import (
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
-    Recent,
     decode_item,
     decode_receipt,
     decode_recent,
 )
 from server.bidding.settling.settle import Settlement
-from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
-from server.domain.types import BidId, ItemId, Millis, NodeId, Position
+from server.domain.types import ENDED, BidId, ItemId, Millis, NodeId
 
 RECEIPTS_PAGE = 250
 """Receipts that are read at once."""
@@ -41,126 +57,6 @@ DUE_MAX = 256
 """Due items that one call returns."""
 KEPT_MS = 100
 """Time for which a lock is kept for the next node in its line, far more than a wake-up takes."""
-
-
-class Restoration(Protocol):
-    """What a hot state asks for when it lacks something. `restoration.restorer` implements it."""
-
-    def hot_state_lost(self) -> None:
-        """Have a new era begun soon, because a shard has turned out to be untrusted."""
-        ...
-
-    def want(self, item_ids: Collection[ItemId]) -> None:
-        """Have unchecked items restored as soon as possible; the nodes in their lines are woken then."""
-        ...
-
-    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
-        """Restore items that are unchecked or missing; return those that the archive has.
-
-        Raises HotStateUntrusted if that can't be done in time.
-        """
-        ...
-
-    async def used_bid_ids(
-        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
-    ) -> Collection[BidId]:
-        """Return those of the bid_ids that an item's events up to number `last` accepted.
-
-        Raises HotStateUntrusted if that can't be found out in time.
-        """
-        ...
-
-
-class NoRestoration:
-    """The stand-in for a hot state that nobody restores."""
-
-    def hot_state_lost(self) -> None:
-        """Leave an untrusted hot state as it is."""
-
-    def want(self, item_ids: Collection[ItemId]) -> None:
-        """Leave unchecked items as they are."""
-
-    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:  # noqa: ARG002
-        """Find nothing to restore."""
-        return ()
-
-    async def used_bid_ids(
-        self,
-        item_id: ItemId,  # noqa: ARG002
-        bid_ids: Sequence[BidId],  # noqa: ARG002
-        last: int,  # noqa: ARG002
-    ) -> Collection[BidId]:
-        """Find no bid."""
-        return ()
-
-
-class HeldItem(msgspec.Struct, frozen=True):
-    """An item whose lock a round holds: its state, and the receipts of the bid_ids asked for."""
-
-    item: Item | None
-    receipts: Mapping[BidId, Receipt]
-    epoch: int = 0
-    """The number of times that the item has been restored; see `restoration`."""
-    receipts_after: int = 0
-    """The receipts of bids up to this event number are still being restored."""
-    error: Exception | None = None
-    """The reason why the stored item and receipts could not be decoded; `item` is then None."""
-
-
-class Acquired(msgspec.Struct, frozen=True):
-    """The reply to a call for locks, at Redis' time `now`."""
-
-    now: Millis
-    held: dict[ItemId, HeldItem]
-    waits: dict[ItemId, Millis]
-    """Items whose locks are taken, with the ms after which to try again."""
-    unchecked: set[ItemId] = set()
-    """Items that must be restored first. This node is in their lines."""
-
-
-class Committed(msgspec.Struct, frozen=True):
-    """The items of a round that were written. The others were fenced off, and nothing of them was."""
-
-    written: set[ItemId]
-    queued: set[ItemId]
-    """Written items for whose lock this node is in the line: it will be woken."""
-    failed: Mapping[ItemId, Exception] = {}
-    """Items whose settlement could not be encoded. Their locks are released, and nothing was written."""
-    entries: Mapping[ItemId, bytes] = {}
-    """The encoded journal entries of the settlements that changed their items."""
-
-
-class Snapshot(msgspec.Struct, frozen=True):
-    """An item at one moment, with its latest bids and retractions, oldest first."""
-
-    item: Item
-    recent: tuple[Recent, ...]
-    now: Millis
-    epoch: int = 0
-
-    @property
-    def position(self) -> Position:
-        """The item's last event."""
-        return Position(self.epoch, self.item.seq)
-
-    @property
-    def bids(self) -> tuple[BidAccepted, ...]:
-        """The latest bids, including those that were retracted."""
-        return tuple(event for event in self.recent if isinstance(event, BidAccepted))
-
-    @property
-    def first_seq(self) -> int:
-        """The event number from which `recent` is complete."""
-        return self.recent[0].seq if self.recent else self.item.seq + 1
-
-    def retracted(self, since: int = 0) -> frozenset[int]:
-        """Return the numbers of the bids that were retracted after event `since`."""
-        return frozenset(
-            seq
-            for event in self.recent
-            if isinstance(event, BidsRetracted) and event.seq > since
-            for seq in event.seqs
-        )
 
 
 class HotState:
@@ -182,36 +78,70 @@ class HotState:
         self.recent_bids_max = recent_bids_max
         self.admissions = Admissions(redis, keys)
         self.node = node
+        self.known = KnownItems()
         self._redis = redis
         self._restoration = restoration or NoRestoration()
         self._scripts = Scripts(redis, untrusted=self._restoration.hot_state_lost)
         self.timed = TimedScripts(self._scripts, keys, clock)
 
     async def acquire(
-        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
+        self,
+        shard: int,
+        token: str,
+        ttl_ms: int,
+        wanted: Mapping[ItemId, Sequence[BidId]],
+        guesses: Guesses = NO_GUESSES,
     ) -> Acquired:
         """Take the locks of the `wanted` items, all of one shard, or join their lines.
 
         `wanted` names the bid_ids of each item whose receipts are needed. A lock that `token` holds
-        already is renewed.
+        already is renewed. A guess is written, and its lock released, where the item is in the state that
+        was guessed and none of its bid_ids has a receipt.
         """
-        keys: list[str] = []
-        args: list[str | int] = [token, self.node, ttl_ms]
+        keys = [self.keys.journal(shard), self.keys.due(shard)]
+        args: list[Argument] = [token, self.node, ttl_ms, KEPT_MS, self.keys.wake]
+        args += (self.recent_bids_max, guesses.decided_at)
+        sent: dict[ItemId, Decided] = {}
         for item_id, bid_ids in wanted.items():
-            keys += self.keys.for_acquire(shard, item_id)
+            keys += self.keys.for_guess(shard, item_id)
             args += (len(bid_ids), *bid_ids)
-        now, *found = await self.timed.run("acquire", shard, keys, args)
-        acquired = Acquired(now, {}, {}, set())
-        for (item_id, bid_ids), reply in zip(wanted.items(), found, strict=True):
+            guess = guesses.items.get(item_id)
+            if guess is None or (encoded := _encoded(guess)) is None:
+                args.append(0)
+            else:
+                sent[item_id] = encoded
+                args += (
+                    1,
+                    *guessed(guess),
+                    item_id,
+                    int(item_id in guesses.rejoin),
+                    *encoded.values,
+                )
+        now, *found = await self.timed.run("acquire", shard, keys, args, is_final=_has_committed)
+        replies = dict(zip(wanted, found, strict=True))
+        done = {item_id: -replies[item_id] for item_id in sent if is_committed(replies[item_id])}
+        for item_id, reply in done.items():
+            self._know(item_id, guesses.items[item_id], sent[item_id], reply)
+        acquired = Acquired(now, {}, {}, set(), committed(done, sent))
+        for item_id, reply in replies.items():
             if reply == b"":
                 acquired.unchecked.add(item_id)
-            elif isinstance(reply, int):
+            elif isinstance(reply, list):
+                held = acquired.held[item_id] = held_item(reply, wanted[item_id])
+                self._learn(item_id, held.epoch, held.item, len(reply[2] or b""))
+            elif item_id not in done:
                 acquired.waits[item_id] = reply
-            else:
-                acquired.held[item_id] = _held(reply, bid_ids)
         if acquired.unchecked:
             self._restoration.want(acquired.unchecked)
         return acquired
+
+    def receive(self, handover: Handover) -> None:
+        """Know an item as it came with its lock."""
+        if handover.state:
+            item = decode_item(handover.state)
+            self._learn(handover.item_id, handover.epoch, item, len(handover.state))
+        else:
+            self.known.forget(handover.item_id)
 
     async def used_bid_ids(
         self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
@@ -251,26 +181,21 @@ class HotState:
         keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
         args: list[Argument] = [token, self.node, KEPT_MS, self.keys.wake, self.recent_bids_max]
         failed: dict[ItemId, Exception] = {}
-        entries: dict[ItemId, bytes] = {}
+        sent: dict[ItemId, Decided] = {}
         for item_id, settlement in settled.items():
             listing = settlement.after.listing if settlement.after else None
             try:
-                written, entry = commit_arguments(settlement)
-                if entry:
-                    entries[item_id] = entry
+                sent[item_id] = decided(settlement)
             except Exception as error:
                 failed[item_id] = error
-                written = release_arguments(settlement.seq_read)
+                sent[item_id] = released(settlement.seq_read)
             keys += self.keys.for_commit(shard, item_id, listing)
-            args += (item_id, int(item_id in rejoin), *written)
+            args += (item_id, int(item_id in rejoin), *sent[item_id].values)
         replies = await self._scripts.run("commit", keys, args)
         done = dict(zip(settled, replies, strict=True))
-        return Committed(
-            written={item_id for item_id, reply in done.items() if reply > 0},
-            queued={item_id for item_id, reply in done.items() if reply > 1},
-            failed=failed,
-            entries=entries,
-        )
+        for item_id, reply in done.items():
+            self._know(item_id, settled[item_id], sent[item_id], reply)
+        return committed(done, sent, failed)
 
     async def read(
         self, item_ids: Sequence[ItemId], *, bids_max: int = 0
@@ -348,24 +273,30 @@ class HotState:
                     snapshots[item_id] = Snapshot(decode_item(state), recent, now, int(epoch or 0))
         return snapshots, unchecked
 
+    def _know(self, item_id: ItemId, settlement: Settlement, sent: Decided, reply: int) -> None:
+        """Know an item as it was committed, unless another node has its turn now and may change it."""
+        known = self.known.get(item_id)
+        if reply != ALONE or known is None:
+            self.known.forget(item_id)
+        elif sent.entry:
+            self._learn(item_id, known.epoch, settlement.after, sent.state_size)
 
-def _held(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
-    """Decode a held item. 0090: one that can't be decoded does not touch the others of its round."""
+    def _learn(self, item_id: ItemId, epoch: int, item: Item | None, size: int) -> None:
+        """Know an item as Redis has it, as long as it can change."""
+        if item is None or item.status in ENDED:
+            self.known.forget(item_id)
+        else:
+            self.known.keep(item_id, item, epoch, size)
+
+
+def _encoded(guess: Settlement) -> Decided | None:
+    """Encode a guess. One that can't be encoded is decided again under the lock, and fails there."""
     try:
-        return _decoded(reply, bid_ids)
-    except Exception as error:
-        return HeldItem(None, {}, error=error)
+        return decided(guess)
+    except Exception:
+        return None
 
 
-def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
-    epoch, receipts_after, state, *receipts = reply
-    return HeldItem(
-        item=None if state is None else decode_item(state),
-        receipts={
-            bid_id: decode_receipt(receipt)
-            for bid_id, receipt in zip(bid_ids, receipts, strict=True)
-            if receipt is not None
-        },
-        epoch=int(epoch or 0),
-        receipts_after=int(receipts_after or 0),
-    )
+def _has_committed(reply: Sequence[Any]) -> bool:
+    """Tell whether `acquire` has written something. Its time was then near that of the decisions."""
+    return any(map(is_committed, reply[1:]))

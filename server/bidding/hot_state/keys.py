@@ -115,7 +115,7 @@ class Keys:
         return crc32(pid.encode()) % self.shards
 
     def for_acquire(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str]:
-        """Name the keys of an item that `acquire` takes, in its order."""
+        """Name an item's lock, line, hash and receipts."""
         tag = _tag(shard)
         return (
             f"{tag}:lock:{item_id}",
@@ -123,6 +123,10 @@ class Keys:
             f"{tag}:item:{item_id}",
             f"{tag}:receipts:{item_id}",
         )
+
+    def for_guess(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str, str]:
+        """Name the keys of an item that `acquire` takes, in its order."""
+        return (*self.for_acquire(shard, item_id), self.recent(shard, item_id))
 
     def bidders(self, shard: int, auction_id: AuctionId) -> str:
         """Name the hash of an auction's admissions by user."""

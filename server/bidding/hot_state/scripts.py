@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 
 _PARTS = {
-    "acquire": ("clock", "trust", "lock"),
-    "commit": ("trust", "lock", "exposure"),
+    "acquire": ("clock", "trust", "lock", "exposure", "decided"),
+    "commit": ("trust", "lock", "exposure", "decided"),
     "read": ("clock", "trust"),
     "due": ("clock", "trust"),
     "correct_clock": (),

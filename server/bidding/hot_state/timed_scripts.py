@@ -7,7 +7,7 @@ as if nothing had happened. When the clock is set right again, the same takes th
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,12 +60,18 @@ class TimedScripts:
         self._correcting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(
-        self, name: str, shard: int, keys: Sequence[str], args: Sequence[Any]
+        self,
+        name: str,
+        shard: int,
+        keys: Sequence[str],
+        args: Sequence[Any],
+        *,
+        is_final: Callable[[list[Any]], bool] = lambda _: False,
     ) -> list[Any]:
         """Run a script whose keys begin with `trusted` and `clock`, and whose reply with the time.
 
-        It may run several times, so it must be one that can be repeated. Raises ClockUnsettled, or
-        another `redis.RedisError`.
+        It may run several times, so it must be one that can be repeated, unless its reply `is_final`.
+        Raises ClockUnsettled, or another `redis.RedisError`.
         """
         keys = [self._keys.trusted(shard), self._keys.clock(shard), *keys]
         for number in range(TRIES):
@@ -77,7 +83,7 @@ class TimedScripts:
                 self._compare_with_wall(shard)
             # A slow reply may hide a jump: the node or Redis was stopped meanwhile. Where Redis is
             # always this slow, asking more than once more would only add to its load.
-            if reading is Reading.STEADY or (reading is Reading.LATE and number):
+            if reading is Reading.STEADY or (reading is Reading.LATE and number) or is_final(reply):
                 return reply
             if reading is Reading.JUMPED:
                 await self._correct(shard)

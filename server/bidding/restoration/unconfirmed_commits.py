@@ -1,9 +1,9 @@
 """Commits whose reply was lost: whether they were carried out shows in the next round of their items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from server.bidding.hot_state.hot_state import HeldItem
+from server.bidding.hot_state.replies import HeldItem
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.settling.records import encode, journal_entry
 from server.bidding.settling.settle import Settlement
@@ -25,13 +25,18 @@ class UnconfirmedCommits:
         self._commits = commits
         self._unconfirmed: dict[ItemId, _Unconfirmed] = {}
 
-    def note(self, settled: Mapping[ItemId, Settlement], held: Mapping[ItemId, HeldItem]) -> None:
-        """Note settlements whose commit got no reply."""
+    def note(self, settled: Mapping[ItemId, Settlement], epochs: Mapping[ItemId, int]) -> None:
+        """Note settlements, each in its epoch, whose commit got no reply."""
         for item_id, settlement in settled.items():
             if settlement.events:
-                self._unconfirmed[item_id] = _Unconfirmed(held[item_id].epoch, settlement)
+                self._unconfirmed[item_id] = _Unconfirmed(epochs[item_id], settlement)
                 if len(self._unconfirmed) > ITEMS_MAX:
                     del self._unconfirmed[next(iter(self._unconfirmed))]
+
+    def forget(self, item_ids: Iterable[ItemId]) -> None:
+        """Forget items that have been committed since."""
+        for item_id in item_ids:
+            self._unconfirmed.pop(item_id, None)
 
     def compare(self, held: Mapping[ItemId, HeldItem]) -> None:
         """Settle the question for items whose locks are held, so that the old commit can't arrive now."""

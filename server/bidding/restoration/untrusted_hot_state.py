@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from server.bidding.archive import NewEpoch
 from server.bidding.hot_state.admissions import Admissions
-from server.bidding.hot_state.arguments import Argument, release_arguments, restore_arguments
+from server.bidding.hot_state.arguments import Argument, released, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
 from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
@@ -166,7 +166,7 @@ class UntrustedHotState:
         args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, 0]
         for item_id in item_ids:
             keys += self.keys.for_commit(shard, item_id, None)
-            args += (item_id, 0, *release_arguments(0))
+            args += (item_id, 0, *released(0).values)
         await self._scripts.run("commit", keys, args)
 
     async def check_items(self, era: Era, epochs: Mapping[ItemId, int]) -> bool:

@@ -12,7 +12,8 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 from redis import RedisError
 
-from server.bidding.hot_state.hot_state import HotState, Snapshot
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import quote
 from server.domain.types import ItemId, Position
 from server.outage import Outage

@@ -14,7 +14,8 @@ import structlog
 from redis import RedisError
 
 from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable, answering_within
-from server.bidding.hot_state.hot_state import HotState, Snapshot
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.types import ItemId, Position
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout

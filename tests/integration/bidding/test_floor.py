@@ -197,6 +197,7 @@ async def test_an_item_that_breaks_its_round_leaves_the_others_of_the_round_alon
         amount = 100
         if fault == "unreadable":
             await redis.hset(hot_state.keys.item(0, LAMP), "state", b"rubbish")
+            hot_state.known.forget(LAMP)
         else:
             amount = 2**64
         with capture_logs() as logs:

@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
+from server.bidding.guesses import guesses
 from server.bidding.hot_state.clock import RedisClock
-from server.bidding.hot_state.hot_state import HeldItem, HotState
+from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.replies import Guesses, HeldItem
 from server.bidding.settling.records import Accepted, Answer, decode_entry
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import OpenItem, PlaceBid, ScheduleItem
@@ -18,7 +20,7 @@ from server.domain.events import BidAccepted, Event
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code
-from server.domain.types import Bidder, BidId, UserId
+from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing, new_node_id, trust
 from tests.nodes import StoreUrls
 
@@ -36,7 +38,12 @@ bids = st.builds(
 steps = st.one_of(
     st.tuples(st.just("bid"), st.integers(0, 1), bids),
     st.tuples(
-        st.sampled_from(["acquire", "commit", "commit late", "expire", "lose the reply"]),
+        st.sampled_from(
+            [
+                *("acquire", "commit", "commit late", "expire", "lose the reply"),
+                *("guess", "guess and lose the reply", "guess late"),
+            ]
+        ),
         st.integers(0, 1),
         st.none(),
     ),
@@ -54,6 +61,8 @@ class Node:
     taken: list[PlaceBid] = field(default_factory=list)
     late: tuple[str, Settlement] | None = None
     answers: list[tuple[PlaceBid, Answer]] = field(default_factory=list)
+    unconfirmed: bool = False
+    late_guess: tuple[str, dict[ItemId, list[BidId]], Guesses] | None = None
 
     async def bid(self, bid: PlaceBid) -> None:
         self.waiting.append(bid)
@@ -67,7 +76,35 @@ class Node:
         acquired = await self.hot_state.acquire(0, token, TTL_MS, wanted)
         self.held = acquired.held.get(LAMP)
         if self.held is not None:
+            self.taken, self.waiting, self.unconfirmed = self.waiting, [], False
+
+    async def guess(self, *, reply_lost: bool = False) -> None:
+        """Decide what waits on the state that the node knows, and have it written if that is right."""
+        if self.held is not None or not self.waiting or self.unconfirmed:
+            return
+        self.token = str(int(self.token) + 1)
+        token, now = f"{self.hot_state.node}-{self.token}", self.hot_state.clock.now(0)
+        known = self.hot_state.known.get(LAMP)
+        found = guesses({LAMP: self.waiting}, self.hot_state.known, now)
+        wanted = {LAMP: [bid.bid_id for bid in self.waiting]}
+        self.late_guess = (token, wanted, Guesses(found, now))
+        acquired = await self.hot_state.acquire(0, token, TTL_MS, wanted, Guesses(found, now))
+        if reply_lost:
+            self.unconfirmed = True
+            if known is not None:
+                self.hot_state.known.keep(LAMP, known.item, known.epoch, known.size)
+        elif LAMP in acquired.committed.written:
+            self.answers += zip(self.waiting, found[LAMP].answers, strict=True)
+            self.waiting = []
+        elif LAMP in acquired.held:
+            self.held = acquired.held[LAMP]
             self.taken, self.waiting = self.waiting, []
+
+    async def guess_late(self) -> None:
+        """Have the call with the last guess arrive once more."""
+        if self.late_guess is not None:
+            token, wanted, guessed = self.late_guess
+            await self.hot_state.acquire(0, token, TTL_MS, wanted, guessed)
 
     async def commit(self, *, reply_lost: bool = False) -> None:
         if self.held is None:
@@ -104,6 +141,12 @@ async def run(redis: Redis, nodes: list[Node], history: list[tuple[str, int, Any
                 await node.commit(reply_lost=True)
             case "commit late":
                 await node.commit_late()
+            case "guess":
+                await node.guess()
+            case "guess and lose the reply":
+                await node.guess(reply_lost=True)
+            case "guess late":
+                await node.guess_late()
             case "expire":
                 await redis.delete(KEYS.lock(0, LAMP))
     for node in nodes * 3:

@@ -24,7 +24,7 @@ async def listening(node: HotState, url: str) -> AsyncIterator[asyncio.Queue[lis
         Redis.from_url(url) as redis,
         receiving_wakeups(
             wakeups(redis, redis, node.keys, node.node),
-            lambda ids: woken.put_nowait(list(ids)),
+            lambda handovers: woken.put_nowait([each.item_id for each in handovers]),
         ),
     ):
         async with asyncio.timeout(WAIT_MAX_S):

@@ -8,7 +8,8 @@ import pytest
 
 from server.bidding import histories as module
 from server.bidding.histories import RETRY_MS, Histories
-from server.bidding.hot_state.hot_state import HeldItem, HotState
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Receipt
 from server.bidding.settling.settle import Settlement, undecided
 from server.domain.types import BidId, ItemId

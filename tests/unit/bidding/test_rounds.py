@@ -10,7 +10,10 @@ from redis import ConnectionError as RedisConnectionError
 from redis import RedisError
 from structlog.testing import capture_logs
 
-from server.bidding.hot_state.hot_state import Acquired, Committed, HeldItem, HotState
+from server.bidding.hot_state.clock import RedisClock
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.known_items import KnownItems
+from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
@@ -52,6 +55,10 @@ class StubbedHotState:
     receipts_after: int = 0
     used: set[BidId] = field(default_factory=set)
     looked_up: list[BidId] = field(default_factory=list)
+    known: KnownItems = field(default_factory=KnownItems)
+    clock: RedisClock = field(default_factory=RedisClock)
+    right: set[ItemId] = field(default_factory=set)
+    guesses: list[Guesses] = field(default_factory=list)
 
     @property
     def admissions(self) -> "StubbedHotState":
@@ -64,10 +71,16 @@ class StubbedHotState:
         return {user_id: BidderStanding() for user_id in user_ids}
 
     async def acquire(
-        self, shard: int, token: str, ttl_ms: int, wanted: Mapping[ItemId, Sequence[BidId]]
+        self,
+        shard: int,
+        token: str,
+        ttl_ms: int,
+        wanted: Mapping[ItemId, Sequence[BidId]],
+        guesses: Guesses,
     ) -> Acquired:
         self.tokens.append(token)
         self.wanted = wanted
+        self.guesses.append(guesses)
         if self.acquire_fails:
             raise self.acquire_fails.pop(0)
         held = {
@@ -77,11 +90,12 @@ class StubbedHotState:
                 receipts_after=self.receipts_after,
             )
             for each in wanted
-            if each not in self.waits and each not in self.unchecked
+            if each not in {*self.waits, *self.unchecked, *(self.right & guesses.items.keys())}
         }
         if self.unreadable in held:
             held[self.unreadable] = HeldItem(None, {}, error=ValueError("rubbish"))
-        return Acquired(NOON, held, self.waits, self.unchecked)
+        right = Committed(self.right & guesses.items.keys(), self.queued)
+        return Acquired(NOON, held, self.waits, self.unchecked, right)
 
     async def commit(
         self,
@@ -93,7 +107,7 @@ class StubbedHotState:
         self.rejoined = rejoin
         if self.commit_fails is not None:
             raise self.commit_fails
-        self.settled = settled
+        self.settled = dict(settled)
         failed = {each: OverflowError() for each in settled if each == self.unwritable}
         return Committed(settled.keys() - self.fenced_off, self.queued, failed)
 
@@ -188,6 +202,65 @@ async def test_an_untrusted_hot_state_is_not_asked_a_second_time() -> None:
     with pytest.raises(HotStateUntrusted):
         await carry_out(hot_state, {LAMP: waiting(bid(100))})
     assert len(hot_state.tokens) == 1
+
+
+def knowing(item_ids: Collection[ItemId], **more: Any) -> StubbedHotState:
+    """Return a hot state whose node knows the state of items."""
+    hot_state = StubbedHotState(**more)
+    for item_id in item_ids:
+        hot_state.known.keep(item_id, hot_state.item, 5, 10)
+    return hot_state
+
+
+async def test_an_item_whose_guess_is_right_is_settled_by_the_first_call() -> None:
+    hot_state = knowing([LAMP, VASE], right={LAMP}, queued={LAMP})
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    result = await carry_out(hot_state, batch, again=[LAMP])
+    (guessed,) = hot_state.guesses
+    assert (set(guessed.items), list(guessed.rejoin)) == ({LAMP, VASE}, [LAMP])
+    assert result.settled[LAMP] == guessed.items[LAMP]
+    assert hot_state.settled.keys() == {VASE}, "a wrong guess is decided again under the lock"
+    assert result.waits == {LAMP: LOCK_TTL_MS}
+    assert not batch[LAMP][0].unconfirmed
+
+
+async def test_when_every_guess_is_right_nothing_else_is_called() -> None:
+    hot_state = knowing([LAMP], right={LAMP}, commit_fails=RedisConnectionError())
+    result = await carry_out(hot_state, {LAMP: waiting(bid(100))})
+    assert list(result.settled) == [LAMP]
+
+
+async def test_commands_with_an_unknown_outcome_are_not_guessed() -> None:
+    hot_state = knowing([LAMP], right={LAMP})
+    batch = {LAMP: waiting(bid(100))}
+    batch[LAMP][0].unconfirmed = True
+    await carry_out(hot_state, batch)
+    assert hot_state.guesses[0].items == {}
+    assert hot_state.settled.keys() == {LAMP}
+
+
+async def test_a_guess_without_a_reply_is_sent_again_and_what_it_wrote_shows() -> None:
+    hot_state = knowing([LAMP, VASE], waits={VASE: 5}, acquire_fails=[RedisConnectionError()])
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    result = await carry_out(hot_state, batch)
+    assert hot_state.guesses[0] == hot_state.guesses[1]
+    assert list(result.settled) == [LAMP]
+    assert batch[VASE][0].unconfirmed, "the first call may have written it"
+
+
+async def test_commands_are_unconfirmed_after_two_guesses_without_a_reply() -> None:
+    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
+    hot_state = knowing([LAMP], acquire_fails=[RedisConnectionError()] * 2)
+    with pytest.raises(RedisConnectionError):
+        await carry_out(hot_state, batch)
+    assert (batch[LAMP][0].unconfirmed, batch[VASE][0].unconfirmed) == (True, False)
+
+
+async def test_a_guess_on_an_untrusted_hot_state_was_not_written() -> None:
+    batch = {LAMP: waiting(bid(100))}
+    with pytest.raises(HotStateUntrusted):
+        await carry_out(knowing([LAMP], acquire_fails=[HotStateUntrusted()]), batch)
+    assert not batch[LAMP][0].unconfirmed
 
 
 async def test_commands_are_unconfirmed_after_a_commit_without_a_reply() -> None:

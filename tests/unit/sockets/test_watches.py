@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.rejection import Code
 from server.domain.types import ItemId, Position
 from server.sockets.watches import Watches

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import FORMATS
 from server.domain.item import Item
 from server.domain.types import Format, ItemId

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.types import BidId, ItemId, UserId
 from server.use_cases.losses import ITEMS_MAX, KEPT_S, LostBids
 from tests.unit.domain.sale import NOON, opened

@@ -5,7 +5,8 @@ from typing import cast
 
 import pytest
 
-from server.bidding.hot_state.hot_state import HotState, Snapshot
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Snapshot
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
 from server.domain.events import BidAccepted

@@ -1,13 +1,21 @@
--- Takes the locks of items and reads what a round needs to decide them.
+-- Takes the locks of items and reads what a round needs to decide them. What the round has decided already,
+-- on a state that this node knows, is written at once where the item is still in that state (0132).
 --
--- KEYS   trusted, clock, then per item: lock, line, item, receipts        (all in one slot)
--- ARGV   token, node, ttl_ms, then per item: n, bid_id * n
--- Reply  {now_ms, per item: wait_ms | '' | {epoch, receipts_after, state | false, receipt | false * n}}
+-- KEYS   trusted, clock, journal, due, then per item: lock, line, item, receipts, recent
+--        (all in one slot)
+-- ARGV   token, node, ttl_ms, kept_ms, wake_channel, recent_max, now of the decisions, then per item:
+--          n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua
+-- Reply  {now_ms, per item: wait_ms | -1 | -2 | -3 | ''
+--                           | {epoch, receipts_after, state | false, receipt | false * n}}
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
 --        ms unless it is woken. A lock that `token` holds already counts as taken now, so a call
 --        whose reply was lost can be made again.
+--        -1, -2, -3: the item was committed and its lock released, as commit replies with 1, 2, 3.
 --        '': the item is unchecked. Its lock was not taken, and this node is in its line.
 -- Error  UNTRUSTED
+
+-- The decisions' clock may differ from this one by so many ms.
+local CLOCK_SLACK_MS = 100
 
 local refusal, era, swept = untrusted(KEYS[1])
 if refusal then
@@ -15,32 +23,71 @@ if refusal then
 end
 
 local token, node, ttl_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local reply = {milliseconds(KEYS[2])}
+local kept_ms, wake_channel, recent_max = ARGV[4], ARGV[5], tonumber(ARGV[6])
+local now, decided_at = milliseconds(KEYS[2]), tonumber(ARGV[7])
+local in_time = math.abs(now - decided_at) <= CLOCK_SLACK_MS
+local reply, woken = {now}, {}
 
-local at = 4
-for key = 3, #KEYS, 4 do
+-- Tells whether none of the bid_ids from position `first` to `last` has a receipt.
+local function are_new(receipts, first, last)
+  if last < first then
+    return true
+  end
+  for _, receipt in ipairs(redis.call('HMGET', receipts, unpack(ARGV, first, last))) do
+    if receipt then
+      return false
+    end
+  end
+  return true
+end
+
+-- Tells whether a due moment lies on the same side of both clocks.
+local function is_due_alike(due_at)
+  return due_at == '' or (tonumber(due_at) <= now) == (tonumber(due_at) <= decided_at)
+end
+
+local at = 8
+for key = 5, #KEYS, 5 do
   local lock, line, item, receipts = KEYS[key], KEYS[key + 1], KEYS[key + 2], KEYS[key + 3]
   local n = tonumber(ARGV[at])
-  local found = redis.call('HMGET', item, 'epoch', 'receipts_after', 'state', 'era')
-  if is_unchecked(era, swept, found[4], found[3]) then
+  local first, last = at + 1, at + n
+  local guess, epoch, due_at, is = ARGV[last + 1] == '1', nil, nil, nil
+  at = last + 2
+  if guess then
+    epoch, due_at = ARGV[at], ARGV[at + 1]
+    is, at = decided(at + 2)
+  end
+
+  local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era')
+  if is_unchecked(era, swept, known[4], known[3]) then
     join_line(line, node, ttl_ms)
     reply[#reply + 1] = ''
   else
-    local wait_ms = take_lock(lock, line, token, node, ttl_ms)
-    if wait_ms then
+    local wait_ms = has_turn(lock, token, node) and 0 or wait_for_lock(lock, line, node, ttl_ms)
+    if wait_ms > 0 then
       reply[#reply + 1] = wait_ms
+    elseif guess and in_time and known[3] == is.seq_read and (known[1] or '0') == epoch
+        and not known[2] and is_due_alike(due_at) and are_new(receipts, first, last) then
+      -- Nothing comes between the steps of a script, so the lock need not be set to protect it.
+      redis.call('LREM', line, 0, node)
+      local keys = {
+        journal = KEYS[3], due = KEYS[4], receipts = receipts, recent = KEYS[key + 4],
+      }
+      write(is, item, keys, epoch, era, recent_max)
+      reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
     else
-      found[4] = nil
+      set_lock(lock, line, token, node, ttl_ms)
+      local found = {known[1], known[2], redis.call('HGET', item, 'state')}
       if n > 0 then
-        local known = redis.call('HMGET', receipts, unpack(ARGV, at + 1, at + n))
+        local used = redis.call('HMGET', receipts, unpack(ARGV, first, last))
         for i = 1, n do
-          found[i + 3] = known[i]
+          found[i + 3] = used[i]
         end
       end
       reply[#reply + 1] = found
     end
   end
-  at = at + 1 + n
 end
 
+wake_nodes(wake_channel, woken)
 return reply

@@ -14,23 +14,38 @@ local function join_line(line, node, ttl_ms)
   redis.call('PEXPIRE', line, 2 * ttl_ms)
 end
 
--- Takes a lock that is free, kept for `node`, or held by `token` already (a call whose reply was lost).
--- Otherwise puts `node` in the line. Returns nil if the lock was taken, or the ms until it expires.
-local function take_lock(lock, line, token, node, ttl_ms)
+-- Tells whether a lock is free, kept for `node`, or held by `token` already (a call whose reply was lost).
+local function has_turn(lock, token, node)
   local holder = redis.call('GET', lock)
-  if not holder or holder == token or holder == 'for:' .. node then
-    redis.call('SET', lock, token, 'PX', ttl_ms)
-    redis.call('LREM', line, 0, node)
-    return nil
-  end
+  return not holder or holder == token or holder == 'for:' .. node
+end
+
+-- Sets a lock whose turn it is for `node`.
+local function set_lock(lock, line, token, node, ttl_ms)
+  redis.call('SET', lock, token, 'PX', ttl_ms)
+  redis.call('LREM', line, 0, node)
+end
+
+-- Puts `node` in the line of a lock that is taken. Returns the ms until the lock expires, 1 at least.
+local function wait_for_lock(lock, line, node, ttl_ms)
   join_line(line, node, ttl_ms)
   local left_ms = redis.call('PTTL', lock)
   -- 0117: when Redis' clock has gone back, a dead holder's lock would last as much longer.
   if left_ms > LIFETIME_MAX_MS then
     redis.call('PEXPIRE', lock, ttl_ms)
-    return ttl_ms
+    left_ms = ttl_ms
   end
-  return left_ms
+  return math.max(1, left_ms)
+end
+
+-- Takes a lock that is free, kept for `node` or held by `token` already. Otherwise puts `node` in the line.
+-- Returns nil if the lock was taken, or the ms until it expires.
+local function take_lock(lock, line, token, node, ttl_ms)
+  if has_turn(lock, token, node) then
+    set_lock(lock, line, token, node, ttl_ms)
+    return nil
+  end
+  return wait_for_lock(lock, line, node, ttl_ms)
 end
 
 -- Releases a lock that the caller holds: keeps it for the next node in the line for `kept_ms`, or
@@ -48,10 +63,15 @@ local function release_lock(lock, line, node, rejoin, kept_ms)
   return next
 end
 
--- Notifies nodes of the locks that are kept for them. `items` has a list of item ids for each node.
--- A node that misses the message loses its turn after `kept_ms`.
+-- Notifies nodes of the locks that are kept for them. `items` has a list of {item_id, epoch, state} for each
+-- node; the state is '' where the caller does not know it. The message has for each item a line with its id,
+-- epoch and the state's length, and then the state. A node that misses it loses its turn after `kept_ms`.
 local function wake_nodes(channel, items)
-  for node, ids in pairs(items) do
-    redis.call('PUBLISH', channel .. node, table.concat(ids, ' '))
+  for node, list in pairs(items) do
+    local parts = {}
+    for _, each in ipairs(list) do
+      parts[#parts + 1] = each[1] .. ' ' .. each[2] .. ' ' .. #each[3] .. '\n' .. each[3]
+    end
+    redis.call('PUBLISH', channel .. node, table.concat(parts))
   end
 end

@@ -80,7 +80,7 @@ for key = 4, #KEYS, 6 do
     local next = release_lock(lock, line, node, false, kept_ms)
     if next then
       woken[next] = woken[next] or {}
-      table.insert(woken[next], item_id)
+      table.insert(woken[next], {item_id, 0, ''})
     end
     reply[#reply + 1] = 1
   else

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 from redis.asyncio import Redis
 
-from server.bidding.hot_state.hot_state import HotState, NoRestoration
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.restoration_port import NoRestoration
 from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem

@@ -11,7 +11,7 @@ from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
 from server.bidding.archive import LostBid
-from server.bidding.hot_state.hot_state import Snapshot
+from server.bidding.hot_state.replies import Snapshot
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted

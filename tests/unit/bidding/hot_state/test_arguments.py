@@ -2,7 +2,7 @@
 
 import msgspec
 
-from server.bidding.hot_state.arguments import commit_arguments, restore_arguments
+from server.bidding.hot_state.arguments import Decided, decided, restore_arguments
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import (
     decode_entry,
@@ -26,10 +26,11 @@ def settled(item: Item | None, *commands: Command) -> Settlement:
 
 def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
     settlement = settled(opened(ends_at=NOON + 5), bid(100), bid(110, BEN, "b2"))
-    arguments, written = commit_arguments(settlement)
+    each = decided(settlement)
+    arguments, written = each.values, each.entry
     seq_read, seq, state, entry, due_at, *rest = arguments
     assert written == entry
-    assert (seq_read, seq, due_at) == (2, 4, NOON + 5)
+    assert (seq_read, seq, due_at) == (2, 4, "="), "it is due when it was before"
     assert isinstance(state, bytes)
     assert decode_item(state) == settlement.after
     assert isinstance(entry, bytes)
@@ -45,22 +46,22 @@ def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
 
 def test_a_commit_without_events_repeats_the_seq_that_was_read() -> None:
     refused = settled(opened(), bid(1))
-    assert commit_arguments(refused) == ([2, 2, b"", b"", b"", 0, 0, 0], b"")
-    assert commit_arguments(settled(None, bid(1))) == ([0, 0, b"", b"", b"", 0, 0, 0], b"")
+    assert decided(refused) == Decided([2, 2, b"", b"", b"", 0, 0, 0])
+    assert decided(settled(None, bid(1))) == Decided([0, 0, b"", b"", b"", 0, 0, 0])
 
 
 def test_a_commit_has_the_changed_exposures_with_their_limits() -> None:
     first = settled(opened(spending_limit=500), bid(100))
-    assert commit_arguments(first)[0][-4:] == [1, ANN.user_id, 100, 500]
+    assert decided(first).values[-4:] == [1, ANN.user_id, 100, 500]
     outbid = settled(first.after, bid(200, BEN, "b2"))
-    assert commit_arguments(outbid)[0][-7:] == [2, ANN.user_id, 0, "", BEN.user_id, 200, 500]
+    assert decided(outbid).values[-7:] == [2, ANN.user_id, 0, "", BEN.user_id, 200, 500]
 
 
 def test_a_commit_across_a_multiple_of_256_events_has_the_state_in_its_entry() -> None:
     late = msgspec.structs.replace(opened(), seq=254)
     for amount, bidder, is_snapshot in ((100, ANN, False), (110, BEN, True), (120, ANN, False)):
         settlement = settled(late, bid(amount, bidder, str(amount)))
-        (_, _, state, entry, *_), _ = commit_arguments(settlement)
+        _, _, state, entry, *_ = decided(settlement).values
         assert isinstance(entry, bytes)
         assert decode_entry(entry).state == (state if is_snapshot else None)
         assert settlement.after is not None

@@ -1,0 +1,33 @@
+"""Decisions without the lock, on the states that this node knows (0132).
+
+They are guesses: one is written only where Redis still has its item in the known state.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from server.bidding.hot_state.known_items import KnownItems
+from server.bidding.settling.settle import Settlement, settle
+from server.domain.commands import Command, RetractBid
+from server.domain.item import Item
+from server.domain.types import ItemId, Millis
+
+
+def guesses(
+    batch: Mapping[ItemId, Sequence[Command]], known: KnownItems, now: Millis
+) -> dict[ItemId, Settlement]:
+    """Decide the commands of those items that are known and need nothing else."""
+    found: dict[ItemId, Settlement] = {}
+    for item_id, commands in batch.items():
+        each = known.get(item_id)
+        if each is None or not commands or _need_more(each.item, commands):
+            continue
+        try:
+            found[item_id] = settle(each.item, {}, commands, now, history_in_ms=0, epoch=each.epoch)
+        except Exception:  # noqa: S112 - it is decided again under the lock, and fails there
+            continue
+    return found
+
+
+def _need_more(item: Item, commands: Collection[Command]) -> bool:
+    """Tell whether commands need the receipt of an earlier bid, or their bidders' standings."""
+    return item.listing.checks_bidders or any(isinstance(each, RetractBid) for each in commands)

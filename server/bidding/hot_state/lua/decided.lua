@@ -1,0 +1,67 @@
+-- What a round has decided on an item, as functions that acquire and commit are built with.
+--
+-- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, entry,
+--        due_at ('' for none, '=' as before), n, (bid_id, receipt) * n,  m, bid * m,
+--        k, (user_id, exposure for this item, limit over all items or '') * k
+--        seq == seq_read: nothing happened to the item, and only its lock is released.
+
+-- Returns the arguments from position `at` on as a table, and the position behind them.
+local function decided(at)
+  local first_receipt = at + 8
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 7]) - 1
+  local first_bid = last_receipt + 2
+  local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
+  local first_exposure = last_bid + 2
+  local last_exposure = first_exposure + 3 * tonumber(ARGV[last_bid + 1]) - 1
+  return {
+    item_id = ARGV[at], rejoin = ARGV[at + 1] == '1', seq_read = ARGV[at + 2], seq = ARGV[at + 3],
+    state = ARGV[at + 4], entry = ARGV[at + 5], due_at = ARGV[at + 6],
+    first_receipt = first_receipt, last_receipt = last_receipt,
+    first_bid = first_bid, last_bid = last_bid,
+    first_exposure = first_exposure, last_exposure = last_exposure,
+  }, last_exposure + 1
+end
+
+-- Writes an item. `keys` has the shard's journal and due items, and the item's receipts, recent bids and
+-- exposures.
+local function write(is, item, keys, epoch, era, recent_max)
+  if is.seq == is.seq_read then
+    return
+  end
+  if is.seq_read == '0' then
+    redis.call('HSET', item, 'seq', is.seq, 'state', is.state, 'era', era)
+    redis.call('PERSIST', item)
+  else
+    redis.call('HSET', item, 'seq', is.seq, 'state', is.state)
+  end
+  redis.call('XADD', keys.journal, '*', 'entry', is.entry, 'epoch', epoch)
+  if is.last_receipt >= is.first_receipt then
+    redis.call('HSET', keys.receipts, unpack(ARGV, is.first_receipt, is.last_receipt))
+  end
+  if is.last_bid >= is.first_bid then
+    local length = redis.call('RPUSH', keys.recent, unpack(ARGV, is.first_bid, is.last_bid))
+    if length > recent_max then
+      redis.call('LTRIM', keys.recent, -recent_max, -1)
+    end
+  end
+  for exposure = is.first_exposure, is.last_exposure, 3 do
+    set_exposure(keys.exposures, is.item_id, ARGV[exposure], tonumber(ARGV[exposure + 1]))
+  end
+  if is.due_at == '' then
+    redis.call('ZREM', keys.due, is.item_id)
+  elseif is.due_at ~= '=' then
+    redis.call('ZADD', keys.due, is.due_at, is.item_id)
+  end
+end
+
+-- Releases an item's lock after `write`, and notes in `woken` whom to wake. Returns 1, 2 if the lock was
+-- handed on, or 3 if besides this node is in the line.
+local function hand_on(is, lock, line, node, kept_ms, epoch, woken)
+  local next = release_lock(lock, line, node, is.rejoin, kept_ms)
+  if not next then
+    return 1
+  end
+  woken[next] = woken[next] or {}
+  table.insert(woken[next], {is.item_id, epoch, is.state})
+  return is.rejoin and 3 or 2
+end

@@ -1,0 +1,183 @@
+"""Guesses: what is decided on a known state is written only where that is the state (0132)."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from server.bidding.guesses import guesses
+from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.replies import Acquired, Guesses
+from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.settling.records import Accepted
+from server.bidding.settling.settle import settle
+from server.bidding.wakeups import receiving_wakeups, wakeups
+from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
+from server.domain.types import Bidder, BidId, Millis, UserId
+from tests.integration.bidding.conftest import HOUSE, LAMP, floor_on, listing, put_up, trust
+from tests.nodes import StoreUrls
+from tests.timeouts import WAIT_MAX_S
+
+TTL_MS = 60_000
+
+
+def bid(amount: int, user: str = "ann") -> PlaceBid:
+    bid_id, bidder = BidId(f"{user}-{amount}"), Bidder(UserId(user), f"{user}#aaaaa")
+    return PlaceBid(bid_id, bidder, amount, raise_own=True)
+
+
+async def opened(node: HotState, **rules: Any) -> None:
+    """Put the lamp up, after which the node knows it."""
+    acquired = await node.acquire(0, "setup", TTL_MS, {LAMP: []})
+    commands: list[Command] = [ScheduleItem(HOUSE, listing(**rules)), OpenItem(HOUSE)]
+    await node.commit(0, "setup", {LAMP: settle(None, {}, commands, acquired.now)})
+    await node.acquire(0, "setup", TTL_MS, {LAMP: []})
+    nothing = settle(node.known.get(LAMP).item, {}, [], acquired.now)  # type: ignore[union-attr]
+    await node.commit(0, "setup", {LAMP: nothing})
+
+
+async def guess(
+    node: HotState, *commands: PlaceBid, token: str = "round", later_ms: Millis = 0
+) -> Acquired:
+    """Guess the lamp's bids; the call arrives `later_ms` after the decision."""
+    now = node.clock.now(0) - later_ms
+    found = guesses({LAMP: commands}, node.known, now)
+    assert LAMP in found, "the node knows the lamp"
+    wanted = {LAMP: [each.bid_id for each in commands]}
+    return await node.acquire(0, token, TTL_MS, wanted, Guesses(found, now))
+
+
+async def test_a_right_guess_is_written_and_leaves_no_lock(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    await opened(hot_state)
+    for amount in (100, 110, 120):
+        acquired = await guess(hot_state, bid(amount))
+        assert (acquired.committed.written, acquired.held) == ({LAMP}, {})
+    seen = (await hot_state.read([LAMP], bids_max=9))[LAMP]
+    assert [each.amount for each in seen.bids] == [100, 110, 120]
+    assert seen.item == hot_state.known.get(LAMP).item  # type: ignore[union-attr]
+    async with Redis.from_url(stores.redis) as redis:
+        assert not await redis.exists(hot_state.keys.lock(0, LAMP))
+        assert await redis.xlen(hot_state.keys.journal(0)) == 4
+
+
+async def test_of_two_nodes_that_guess_on_one_state_the_second_gets_the_truth(
+    nodes: list[HotState],
+) -> None:
+    one, two, _ = nodes
+    await opened(one)
+    two.known.keep(LAMP, one.known.get(LAMP).item, 0, 100)  # type: ignore[union-attr]
+    assert (await guess(one, bid(100))).committed.written == {LAMP}
+    second = await guess(two, bid(100, "ben"))
+    assert second.committed.written == set()
+    held = second.held[LAMP].item
+    assert held is not None
+    assert (held.price, held.leader) == (100, bid(100).bidder)
+    assert not await takes(one), "the second node holds the lock, and decides again"
+
+
+async def takes(node: HotState) -> bool:
+    return LAMP in (await node.acquire(0, "other", TTL_MS, {LAMP: []})).held
+
+
+async def test_a_guess_for_a_bid_that_has_a_receipt_is_not_written(hot_state: HotState) -> None:
+    await opened(hot_state)
+    before = hot_state.known.get(LAMP)
+    assert before is not None
+    await guess(hot_state, bid(100))
+    await guess(hot_state, bid(110))
+    again = await guess(hot_state, bid(100), bid(120))
+    assert again.committed.written == set()
+    assert again.held[LAMP].receipts.keys() == {"ann-100"}
+
+
+async def test_a_guess_in_an_older_epoch_is_not_written(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    await opened(hot_state)
+    async with Redis.from_url(stores.redis) as redis:
+        await redis.hset(hot_state.keys.item(0, LAMP), "epoch", 1)
+    acquired = await guess(hot_state, bid(100))
+    assert (acquired.committed.written, acquired.held[LAMP].epoch) == (set(), 1)
+
+
+@pytest.mark.parametrize(("later_ms", "is_written"), [(50, True), (500, False), (-500, False)])
+async def test_a_guess_that_was_decided_at_another_time_is_not_written(
+    hot_state: HotState, later_ms: int, is_written: bool
+) -> None:
+    await opened(hot_state)
+    acquired = await guess(hot_state, bid(100), later_ms=later_ms)
+    assert (acquired.committed.written == {LAMP}) is is_written
+
+
+async def test_a_bid_from_before_the_end_that_arrives_after_it_is_not_written(
+    hot_state: HotState,
+) -> None:
+    await hot_state.read([LAMP])
+    await opened(hot_state, ends_at=hot_state.clock.now(0) + 2_000)
+    item = hot_state.known.get(LAMP)
+    assert item is not None
+    assert item.item.ends_at is not None
+    while hot_state.clock.now(0) <= item.item.ends_at:
+        await asyncio.sleep(0.01)
+    late_ms = hot_state.clock.now(0) - item.item.ends_at + 1
+    acquired = await guess(hot_state, bid(100), later_ms=late_ms)
+    assert acquired.committed.written == set()
+
+
+async def test_a_guess_on_a_redis_that_was_flushed_is_not_written(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    await opened(hot_state)
+    async with Redis.from_url(stores.redis) as redis:
+        await redis.flushall()
+        with pytest.raises(HotStateUntrusted):
+            await guess(hot_state, bid(100))
+        await trust(redis, hot_state)
+    acquired = await guess(hot_state, bid(100))
+    assert (acquired.committed.written, acquired.held[LAMP].item) == (set(), None)
+
+
+async def test_a_lock_comes_with_the_state_and_an_item_that_others_may_change_is_forgotten(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, _ = nodes
+    await opened(one)
+    async with (
+        floor_on(two) as floor,
+        Redis.from_url(stores.redis) as redis,
+        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake),
+        asyncio.timeout(WAIT_MAX_S),
+    ):
+        await one.acquire(0, "one", TTL_MS, {LAMP: []})
+        held = one.known.get(LAMP)
+        assert held is not None
+        waiting = floor.enqueue(LAMP, bid(200, "ben"))
+        while not await redis.llen(two.keys.line(0, LAMP)):
+            await asyncio.sleep(0.01)
+        settled = settle(held.item, {}, [bid(150)], one.clock.now(0))
+        await one.commit(0, "one", {LAMP: settled})
+        assert one.known.get(LAMP) is None
+        assert isinstance(await waiting, Accepted)
+    known = two.known.get(LAMP)
+    assert known is not None
+    assert (known.item.price, known.item.bid_count) == (200, 2)
+
+
+async def test_an_item_that_one_node_sells_takes_one_call_a_round(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    async with floor_on(hot_state) as floor, Redis.from_url(stores.redis) as redis:
+        await put_up(floor)
+        await floor.submit(LAMP, bid(100))
+        before = await calls(redis)
+        for amount in range(110, 210, 10):
+            assert isinstance(await floor.submit(LAMP, bid(amount)), Accepted)
+        assert await calls(redis) - before == 10
+
+
+async def calls(redis: Redis) -> int:
+    stats = await redis.info("commandstats")
+    return int(stats["cmdstat_evalsha"]["calls"])

@@ -1,0 +1,48 @@
+"""Decisions on known states: which items are guessed, and which need their locks first."""
+
+import pytest
+
+from server.bidding import guesses as module
+from server.bidding.guesses import guesses
+from server.bidding.hot_state.known_items import KnownItems
+from server.bidding.settling.settle import settle
+from server.domain.commands import Command, RetractBid
+from server.domain.events import Reason
+from server.domain.types import BidId, ItemId
+from tests.unit.domain.sale import ANN, NOON, bid, opened
+
+LAMP, VASE = ItemId("lamp"), ItemId("vase")
+RETRACTION = RetractBid(BidId("b0"), ANN, Reason.MISTYPED)
+
+
+def known(**listed: bool) -> KnownItems:
+    items = KnownItems()
+    items.keep(LAMP, opened(**listed), 3, 10)
+    return items
+
+
+def test_the_commands_of_a_known_item_are_decided_in_its_state() -> None:
+    commands = [bid(100), bid(90, bid_id="b2")]
+    found = guesses({LAMP: commands, VASE: [bid(100)]}, known(), NOON)
+    assert found == {LAMP: settle(opened(), {}, commands, NOON, history_in_ms=0, epoch=3)}
+
+
+@pytest.mark.parametrize("commands", [[], [RETRACTION], [bid(100), RETRACTION]])
+def test_an_item_without_commands_or_with_a_retraction_is_not_guessed(
+    commands: list[Command],
+) -> None:
+    assert guesses({LAMP: commands}, known(), NOON) == {}
+
+
+def test_an_item_whose_auction_checks_its_bidders_is_not_guessed() -> None:
+    assert guesses({LAMP: [bid(100)]}, known(approval=True), NOON) == {}
+
+
+def test_an_item_that_cannot_be_decided_is_left_to_the_decision_under_its_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(module, "settle", fail)
+    assert guesses({LAMP: [bid(100)]}, known(), NOON) == {}
