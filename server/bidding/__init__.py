@@ -3,6 +3,7 @@
 archive       the port to the archive that this layer and those above it use
 floor         the node's bidding desk: tasks, timers and answers
 item_states   the state of each item on the floor, as a table
+batch         the commands that a round takes from the floor
 rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call
 histories     retractions that need an item's whole history

@@ -16,6 +16,7 @@ from functools import partial
 import structlog
 from redis import RedisError
 
+from server.bidding.batch import Batch, Waiting
 from server.bidding.counters import Counters
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
@@ -23,7 +24,7 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
-from server.bidding.rounds import Batch, Rounds, Waiting
+from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import Command, PlaceBid

@@ -1,18 +1,17 @@
-"""A round: a batch of a shard's items is locked, decided and committed in two calls of Redis.
+"""A round: a batch of a shard's items is locked, decided and committed in one or two calls of Redis.
 
 Rounds of different items may overlap. The caller keeps an item out of a second round.
 """
 
-import asyncio
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import msgspec
 import structlog
 from redis import RedisError
 
+from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark
 from server.bidding.guesses import guesses
 from server.bidding.histories import Histories, Settle
 from server.bidding.hot_state.hot_state import HotState
@@ -21,33 +20,16 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.unconfirmed_commits import UnconfirmedCommits
-from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement, settle, undecided
-from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
+from server.domain.commands import BidderStanding, Command, PlaceBid
 from server.domain.listings.listing import Listing
-from server.domain.types import BidId, ItemId, Millis, UserId
+from server.domain.types import ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
 
 
 FAILED_ITEMS_MAX = 1_000
 """Items whose failure is remembered, so that it is not logged again."""
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """A command that waits for its answer."""
-
-    command: Command
-    deadline: float
-    """On `time.monotonic()`, in seconds."""
-    answer: asyncio.Future[Answer]
-    unconfirmed: bool = False
-    """A commit that holds the command got no reply, so its outcome is unknown."""
-
-
-Batch = dict[ItemId, list[Waiting]]
-"""Commands by item, in arrival order."""
 
 
 class RoundResult(msgspec.Struct, frozen=True):
@@ -142,28 +124,37 @@ class Rounds:
         for item_id in committed.failed:
             settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
         failed.update(committed.failed)
-        for item_id in acquired.committed.written:
-            settled[item_id] = guessed.items[item_id]
-            epochs[item_id] = guessed.items[item_id].epoch
-        written = committed.written | acquired.committed.written
+        guesses_written = acquired.committed.written
+        settled |= {item_id: guessed.items[item_id] for item_id in guesses_written}
+        epochs |= {item_id: guessed.items[item_id].epoch for item_id in guesses_written}
+        written = committed.written | guesses_written
         self._failures.note(failed, written)
         # A failed item has its answers, whether or not its lock could be released.
-        done = (written | failed.keys()) - need_history
-        for item_id in done:
-            after = settled[item_id].after
-            if after is not None:
-                self._high_water_marks.record(item_id, epochs[item_id], after.seq)
-        for item_id, entry in {**committed.entries, **acquired.committed.entries}.items():
-            if item_id in written:
-                self._commits.remember(item_id, epochs[item_id], settled[item_id].events, entry)
-        fenced_off = dict.fromkeys(settled.keys() - done - need_history, self._retry_ms)
+        done = {item_id: settled[item_id] for item_id in (written | failed.keys()) - need_history}
+        self._remember(done, epochs, {**committed.entries, **acquired.committed.entries})
+        fenced_off = dict.fromkeys(settled.keys() - done.keys() - need_history, self._retry_ms)
         queued = dict.fromkeys(committed.queued | acquired.committed.queued, self._lock_ttl_ms)
         unchecked = dict.fromkeys(acquired.unchecked, self._lock_ttl_ms)
         return RoundResult(
-            settled={item_id: settled[item_id] for item_id in done},
+            settled=done,
             waits=acquired.waits | unchecked | fenced_off | queued,
             need_history=need_history,
         )
+
+    def _remember(
+        self,
+        done: Mapping[ItemId, Settlement],
+        epochs: Mapping[ItemId, int],
+        entries: Mapping[ItemId, bytes],
+    ) -> None:
+        """Remember how far items have come, and their entries until they are archived."""
+        for item_id, settlement in done.items():
+            if settlement.after is not None:
+                self._high_water_marks.record(item_id, epochs[item_id], settlement.after.seq)
+            if item_id in entries:
+                self._commits.remember(
+                    item_id, epochs[item_id], settlement.events, entries[item_id]
+                )
 
     def _guess(
         self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
@@ -193,7 +184,7 @@ class Rounds:
         failed: dict[ItemId, Exception] = {}
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
-            lacking = _lacking(held, batch[item_id])
+            lacking = lacking_receipts(held, batch[item_id])
             if lacking and not history:
                 continue
             try:
@@ -255,22 +246,22 @@ class Rounds:
         The second call has the same token. A lock that the first one took counts as taken, and a guess
         that it wrote is not written again: the item has moved on, and its receipts answer the commands.
         """
-        wanted = {item_id: _bid_ids(commands) for item_id, commands in batch.items()}
+        wanted = {item_id: bid_ids(commands) for item_id, commands in batch.items()}
         args = (shard, token, self._lock_ttl_ms, wanted, guessed)
         items = guessed.items
-        _mark(batch, items, unconfirmed=True)
+        mark(batch, items, unconfirmed=True)
         try:
             acquired = await self._hot_state.acquire(*args)
         except HotStateUntrusted:
-            _mark(batch, items, unconfirmed=False)
+            mark(batch, items, unconfirmed=False)
             raise
         except RedisError:
             self._unconfirmed.note(items, {item_id: each.epoch for item_id, each in items.items()})
             acquired = await self._hot_state.acquire(*args)
             self._unconfirmed.forget(acquired.committed.written)
-            _mark(batch, items.keys() & acquired.held.keys(), unconfirmed=False)
+            mark(batch, items.keys() & acquired.held.keys(), unconfirmed=False)
         else:
-            _mark(batch, items, unconfirmed=False)
+            mark(batch, items, unconfirmed=False)
         return acquired
 
     async def _check_marks(self, shard: int, held: dict[ItemId, HeldItem]) -> None:
@@ -300,33 +291,14 @@ class Rounds:
         """
         if not settled:
             return Committed(set(), set())
-        _mark(batch, settled, unconfirmed=True)
+        mark(batch, settled, unconfirmed=True)
         try:
             committed = await self._hot_state.commit(shard, token, settled, again)
         except HotStateUntrusted:
-            _mark(batch, settled, unconfirmed=False)
+            mark(batch, settled, unconfirmed=False)
             raise
         except RedisError as error:
             log.warning("commit_unconfirmed", shard=shard, items=len(settled), error=repr(error))
             return None
-        _mark(batch, settled.keys() - committed.written, unconfirmed=False)
+        mark(batch, settled.keys() - committed.written, unconfirmed=False)
         return committed
-
-
-def _bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
-    """Return the bid_ids that commands name, whose receipts a round needs."""
-    return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid | RetractBid)]
-
-
-def _lacking(held: HeldItem, commands: Sequence[Waiting]) -> list[BidId]:
-    """Return the bid_ids of commands whose receipts may be among those that are still being restored."""
-    if not held.receipts_after:
-        return []
-    return [bid_id for bid_id in _bid_ids(commands) if bid_id not in held.receipts]
-
-
-def _mark(batch: Batch, item_ids: Iterable[ItemId], *, unconfirmed: bool) -> None:
-    """Note whether a commit of these items' commands got no reply so far."""
-    for item_id in item_ids:
-        for waiting in batch[item_id]:
-            waiting.unconfirmed = unconfirmed

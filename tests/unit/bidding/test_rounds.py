@@ -10,13 +10,14 @@ from redis import ConnectionError as RedisConnectionError
 from redis import RedisError
 from structlog.testing import capture_logs
 
+from server.bidding.batch import Batch, Waiting
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
-from server.bidding.rounds import Batch, RoundResult, Rounds, Waiting
+from server.bidding.rounds import RoundResult, Rounds
 from server.bidding.settling.records import Accepted, Receipt
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid

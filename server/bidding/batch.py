@@ -1,0 +1,45 @@
+"""A batch: the commands that a round takes from the floor, each with the future of its answer."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from server.bidding.hot_state.replies import HeldItem
+from server.bidding.settling.records import Answer
+from server.domain.commands import Command, PlaceBid, RetractBid
+from server.domain.types import BidId, ItemId
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A command that waits for its answer."""
+
+    command: Command
+    deadline: float
+    """On `time.monotonic()`, in seconds."""
+    answer: asyncio.Future[Answer]
+    unconfirmed: bool = False
+    """A commit that holds the command got no reply, so its outcome is unknown."""
+
+
+Batch = dict[ItemId, list[Waiting]]
+"""Commands by item, in arrival order."""
+
+
+def bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
+    """Return the bid_ids that commands name, whose receipts a round needs."""
+    return [w.command.bid_id for w in commands if isinstance(w.command, PlaceBid | RetractBid)]
+
+
+def lacking_receipts(held: HeldItem, commands: Sequence[Waiting]) -> list[BidId]:
+    """Return the bid_ids of commands whose receipts may be among those that are still being restored."""
+    if not held.receipts_after:
+        return []
+    return [bid_id for bid_id in bid_ids(commands) if bid_id not in held.receipts]
+
+
+def mark(batch: Batch, item_ids: Iterable[ItemId], *, unconfirmed: bool) -> None:
+    """Note whether a commit of these items' commands got no reply so far."""
+    for item_id in item_ids:
+        for waiting in batch[item_id]:
+            waiting.unconfirmed = unconfirmed

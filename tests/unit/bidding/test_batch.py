@@ -1,0 +1,42 @@
+"""The commands of a batch: their bid_ids, missing receipts, and whether their outcome is known."""
+
+import asyncio
+
+import pytest
+
+from server.bidding.batch import Waiting, bid_ids, lacking_receipts, mark
+from server.bidding.hot_state.replies import HeldItem
+from server.bidding.settling.settle import settle
+from server.domain.commands import Command, OpenItem, RetractBid
+from server.domain.events import Reason
+from server.domain.types import BidId, ItemId
+from tests.unit.domain.sale import ANN, HOUSE, NOON, bid, opened
+
+LAMP, VASE = ItemId("lamp"), ItemId("vase")
+
+
+async def waiting(*commands: Command) -> list[Waiting]:
+    loop = asyncio.get_running_loop()
+    return [Waiting(command, 0.0, loop.create_future()) for command in commands]
+
+
+async def test_bids_and_retractions_name_bids_and_other_commands_do_not() -> None:
+    retraction = RetractBid(BidId("b2"), ANN, Reason.MISTYPED)
+    assert bid_ids(await waiting(bid(100), OpenItem(HOUSE), retraction)) == ["b1", "b2"]
+
+
+@pytest.mark.parametrize(("receipts_after", "expected"), [(0, []), (7, ["b2"])])
+async def test_receipts_are_lacking_only_while_they_are_being_restored(
+    receipts_after: int, expected: list[str]
+) -> None:
+    receipts = settle(opened(), {}, [bid(100)], NOON).receipts
+    held = HeldItem(opened(), receipts, receipts_after=receipts_after)
+    assert lacking_receipts(held, await waiting(bid(100), bid(110, bid_id="b2"))) == expected
+
+
+async def test_only_the_named_items_are_marked() -> None:
+    batch = {LAMP: await waiting(bid(100)), VASE: await waiting(bid(100))}
+    mark(batch, [LAMP], unconfirmed=True)
+    assert [batch[each][0].unconfirmed for each in (LAMP, VASE)] == [True, False]
+    mark(batch, [LAMP], unconfirmed=False)
+    assert not batch[LAMP][0].unconfirmed
