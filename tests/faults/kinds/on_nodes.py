@@ -8,8 +8,8 @@ from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.proxy import REPLIES, REQUESTS, Action, Connection, Hold, Rule, freeze
 
-COMMIT = (b"EVALSHA", b":journal")
-"""The words by which a proxy knows the commit of a round."""
+COMMIT = (b"EVALSHA", b":journal", b"BidAccepted")
+"""The words by which a proxy knows a call that commits a bid, with the lock or as a guess."""
 BEFORE_AN_ANSWER_S = 0.1
 """The time in which a node that answers before its commit has answered."""
 HELD_MS = 600

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+ACQUIRE = "server/bidding/hot_state/lua/acquire.lua"
 COMMIT = "server/bidding/hot_state/lua/commit.lua"
+DECIDED = "server/bidding/hot_state/lua/decided.lua"
 ROUNDS = "server/bidding/rounds.py"
 TRUST = "server/bidding/hot_state/lua/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
@@ -46,16 +48,24 @@ MUTANTS = (
     Mutant(
         "a commit is not fenced",
         (
+            Replacement(COMMIT, "if redis.call('GET', lock) == token then", "if true then"),
+            Replacement(COMMIT, "(known[1] or '0') == is.seq_read", "true"),
             Replacement(
-                COMMIT, "local ours = redis.call('GET', lock) == token", "local ours = true"
+                ACQUIRE,
+                "guess and in_time and known[3] == is.seq_read and (known[1] or '0') == epoch",
+                "guess",
             ),
-            Replacement(COMMIT, "(known[1] or '0') == seq_read", "true"),
         ),
         ("a_commit_arrives_late",),
     ),
     Mutant(
         "a bid is answered before its commit",
         (
+            Replacement(
+                ROUNDS,
+                "Guesses() if history else self._guess(shard, batch, wants_lock_again)",
+                "Guesses()",
+            ),
             Replacement(
                 ROUNDS,
                 "committed = await self._hot_state.commit(shard, token, settled, again)",
@@ -78,21 +88,34 @@ MUTANTS = (
         "the journal is trimmed before it is archived",
         (
             Replacement(
-                COMMIT,
-                "redis.call('XADD', journal, '*'",
-                "redis.call('XADD', journal, 'MAXLEN', '=', '20', '*'",
+                DECIDED,
+                "redis.call('XADD', keys.journal, '*'",
+                "redis.call('XADD', keys.journal, 'MAXLEN', '=', '20', '*'",
             ),
         ),
         ("the_archive_is_locked",),
     ),
     Mutant(
         "a lock is released without its token",
-        (Replacement(COMMIT, "  if ours then\n", "  if true then\n"),),
+        (
+            Replacement(COMMIT, "if redis.call('GET', lock) == token then", "if true then"),
+            Replacement(
+                ACQUIRE,
+                "has_turn(lock, token, node) and 0 or wait_for_lock(lock, line, node, ttl_ms)",
+                "0",
+            ),
+        ),
         ("a_late_commit_finds_the_lock_taken",),
     ),
     Mutant(
         "a bid leaves no receipt",
-        (Replacement(COMMIT, "if last_receipt >= first_receipt then", "if last_receipt < 0 then"),),
+        (
+            Replacement(
+                DECIDED,
+                "if is.last_receipt >= is.first_receipt then",
+                "if is.last_receipt < 0 then",
+            ),
+        ),
         ("commit_replies_are_lost",),
     ),
     Mutant(
