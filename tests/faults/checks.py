@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.faults.nodes import ProxiedNode
 from tests.faults.rush import ITEMS, Rush
+from tests.timeouts import WAIT_MAX_S
 
 SERVICE_S = 2.0
 """The time after a fault within which every node accepts a bid on every item."""
@@ -93,6 +94,8 @@ async def failed(
         found["service"] = f"no bid was accepted within {SERVICE_S:g} s by {', '.join(silent)}"
     if text := await _slow(run, before.rate, until=began + RATE_S):
         found["rate"] = text
+    if down := await _down(nodes):
+        found["readiness"] = down
     if logged := list(_logged(before, alarms)):
         found["alarms"] = "; ".join(logged[:3])
     if internal := run.codes["internal"] - before.internal:
@@ -127,6 +130,26 @@ async def _slow(run: Rush, rate: float, *, until: float) -> str | None:
         if best >= SHARE * rate:
             return None
     return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
+
+
+async def _down(nodes: Sequence[ProxiedNode]) -> str | None:
+    """Wait until every node calls its stores, tasks and subscriptions `ok`; name one that does not.
+
+    `histories` stays down on purpose once two histories have met.
+    """
+    deadline, down = time.monotonic() + WAIT_MAX_S, ""
+    while time.monotonic() < deadline:
+        states = {node.name: (await node.live.get("/readyz"))[1]["dependencies"] for node in nodes}
+        down = ", ".join(
+            f"{part} on {name}"
+            for name, parts in states.items()
+            for part, state in parts.items()
+            if state != "ok" and part != "histories"
+        )
+        if not down:
+            return None
+        await asyncio.sleep(SAMPLE_S)
+    return f"after {WAIT_MAX_S} s /readyz still calls down: {down}"
 
 
 async def _rate(run: Rush) -> float:

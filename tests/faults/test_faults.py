@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kinds import on_archive, on_nodes, on_redis
+from tests.faults.kinds import failovers, on_archive, on_nodes, on_redis
 from tests.faults.listed import Group
+from tests.faults.replicated import in_a_cluster
 from tests.faults.scene import one_redis
 from tests.nodes import StoreUrls
 
@@ -26,19 +27,24 @@ SELECTION = (
         one_redis,
         (
             on_redis.commit_replies_are_lost,
-            on_redis.a_node_is_cut_off,
             on_redis.redis_restarts,
-            on_redis.connections_are_cut,
             on_redis.redis_is_emptied_once_all_is_archived,
         ),
         redis_keeps=False,
+    ),
+    Group(
+        "a cluster",
+        in_a_cluster,
+        (failovers.cluster_is_taken_over_by_a_lagging_replica,),
+        redis_keeps=False,
+        may_lose=True,
     ),
 )
 """The rest is for `make faults`."""
 
 
 @pytest.mark.parametrize("group", SELECTION, ids=lambda group: group.name)
-async def test_faults_in_a_rush_lose_nothing_and_the_rate_of_before_comes_back(
+async def test_after_faults_in_a_rush_every_loss_is_named_and_the_rate_of_before_comes_back(
     stores: StoreUrls, tmp_path: Path, group: Group
 ) -> None:
     findings = await group.carry_out(stores.database, tmp_path, seed=1, report=print)

@@ -22,7 +22,7 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 RUN_MAX_S = 300
 FINDING = re.compile(
-    r"^[\w, ]+: (fault|service|rate|alarms|internal|audit \w): (.*)$", re.MULTILINE
+    r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w): (.*)$", re.MULTILINE
 )
 
 
