@@ -24,6 +24,7 @@ _HEADERS_OF_OTHERS = frozenset(
 )
 """A request for a websocket has no body, and expects nothing but the websocket."""
 _QUERY = {"EIO": "4", "transport": "websocket"}
+_USUAL_QUERY = "EIO=4&transport=websocket"
 _PARAMETERS_OF_OTHERS = ("sid", "j")
 """A query with a sid is for a session that exists, and one with j for a script element."""
 
@@ -56,6 +57,8 @@ def plain_websocket(data: bytes) -> PlainWebsocket | None:
 
 def _asks_for_a_session(query: str) -> bool:
     """Tell whether a query has the parameters of a new session over a websocket, each at most once."""
+    if query == _USUAL_QUERY:
+        return True
     pairs = [pair.split("=") for pair in query.split("&")]
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
         return False

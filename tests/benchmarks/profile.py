@@ -1,9 +1,10 @@
-"""Profiles a node by layer, under the swarm's closed loop on one hot item.
+"""Profiles a node by layer: its bids in a closed loop on one hot item, and its connections.
 
-`make profile` runs this module, which writes the table into docs/performance.md. There are two runs: one
-without samples for the cost of a bid, and one with samples for the shares. The process gets a signal
-after every SAMPLE_EVERY_S of CPU time, used in Python, in C or in the kernel. The sample counts for the
-layer of the innermost Python frame that belongs to one.
+`make profile` runs this module, which writes the tables into docs/performance.md; with `bids` or
+`connections` as an argument it writes one of them. There are two runs for each: one without samples for
+the cost, and one with samples for the shares. The process gets a signal after every SAMPLE_EVERY_S of CPU
+time, used in Python, in C or in the kernel. The sample counts for the layer of the innermost Python frame
+that belongs to one.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -24,10 +27,8 @@ from server.settings import Settings
 from tests.nodes import ROOT, free_port
 
 PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- Written by make profile. -->", "<!-- End of the profile. -->"
-SECONDS, WARM_UP_S, SAMPLED_S = 14, 3.0, 10.0
 SAMPLE_EVERY_S = 0.004
-LAYERS = {
+BID_LAYERS = {
     "server/sockets": "sockets: frames, acknowledgements, rooms",
     "server/wire": "wire, identity, use cases",
     "server/identity": "wire, identity, use cases",
@@ -45,12 +46,79 @@ LAYERS = {
 """The layers, by a part of the path of their modules."""
 OTHER = "all other Python"
 
+CONNECTION_LAYERS = {
+    "server/sockets/transport/handshake": "accepting, the handshake and its checks",
+    "server/sockets/transport/direct_handshakes": "accepting, the handshake and its checks",
+    "server/sockets/transport/engine": "accepting, the handshake and its checks",
+    "server/web": "accepting, the handshake and its checks",
+    "server/edge": "accepting, the handshake and its checks",
+    "/aiohttp/": "accepting, the handshake and its checks",
+    "server/identity": "the token",
+    "server/sockets/recovery": "the session for recovery",
+    "server/sockets/watches": "reading the item for `watch`",
+    "server/use_cases": "reading the item for `watch`",
+    "server/bidding": "reading the item for `watch`",
+    "server/domain": "reading the item for `watch`",
+    "/redis/": "Redis' client",
+    "server/node/redis/": "Redis' client",
+    "server/sockets": "frames, CONNECT, dispatch, rooms, answers",
+    "server/wire": "frames, CONNECT, dispatch, rooms, answers",
+    "/pydantic": "frames, CONNECT, dispatch, rooms, answers",
+    "asyncio/runners": "event loop and kernel: reading and waiting",
+    "/asyncio/": "asyncio's Python half",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile: its marks on the page, the swarm's arguments, and the time of the samples.
+
+    `cost` is the field of the swarm's report that has the us of CPU.
+    """
+
+    subject: str
+    begin: str
+    end: str
+    swarm: Sequence[str]
+    warm_up_s: float
+    sampled_s: float
+    cost: str
+    layers: Mapping[str, str]
+
+
+PROFILES = {
+    "bids": Profile(
+        "a bid on a hot item",
+        "<!-- Written by make profile. -->",
+        "<!-- End of the profile. -->",
+        ("--bidders", "50", "--sockets", "50", "--seconds", "14"),
+        3.0,
+        10.0,
+        "us_per_accepted",
+        BID_LAYERS,
+    ),
+    "connections": Profile(
+        "a connection",
+        "<!-- Connections, written by make profile. -->",
+        "<!-- End of the connections. -->",
+        (
+            *("--bidders", "4000", "--sockets", "4000", "--connect-rate", "400", "--hot"),
+            *("--rate", "1", "--ramp", "1", "--seconds", "1"),
+        ),
+        2.0,
+        7.0,
+        "us_per_connection",
+        CONNECTION_LAYERS,
+    ),
+}
+
 
 class Sampler:
     """A counter of layers, driven by the CPU time of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: Mapping[str, str]) -> None:
         self.samples: Counter[str] = Counter()
+        self._layers = layers
 
     def start(self) -> None:
         """Start sampling; call it in the main thread."""
@@ -62,22 +130,22 @@ class Sampler:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _take(self, _: int, frame: FrameType | None) -> None:
-        self.samples[layer_of(frame)] += 1
+        self.samples[layer_of(frame, self._layers)] += 1
 
 
-def layer_of(frame: FrameType | None) -> str:
+def layer_of(frame: FrameType | None, layers: Mapping[str, str]) -> str:
     """Return the layer of the innermost frame that belongs to one."""
     while frame is not None:
         path = frame.f_code.co_filename
-        for part, layer in LAYERS.items():
+        for part, layer in layers.items():
             if part in path:
                 return layer
         frame = frame.f_back
     return OTHER
 
 
-async def _run(sampler: Sampler | None) -> float:
-    """Return the CPU us per accepted bid."""
+async def _run(profile: Profile, sampler: Sampler | None) -> float:
+    """Return the CPU us per bid or connection."""
     secret, port = secrets.token_hex(32), free_port()
     with tempfile.TemporaryDirectory(prefix="auction-profile-") as folder:
         settings = Settings(
@@ -91,48 +159,50 @@ async def _run(sampler: Sampler | None) -> float:
         async with running_node(settings):
             swarm = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "loadtest.swarm", "--url", f"http://127.0.0.1:{port}"),
-                *("--secret", secret, "--items", "1", "--bidders", "50", "--sockets", "50"),
-                *("--seconds", str(SECONDS), "--pid", f"server={os.getpid()}"),
-                *("--json", str(report)),
+                *("--secret", secret, "--items", "1", *profile.swarm),
+                *("--pid", f"server={os.getpid()}", "--json", str(report)),
                 cwd=ROOT,
                 stdout=asyncio.subprocess.DEVNULL,
             )
             if sampler is not None:
-                await asyncio.sleep(WARM_UP_S)
+                await asyncio.sleep(profile.warm_up_s)
                 sampler.start()
-                await asyncio.sleep(SAMPLED_S)
+                await asyncio.sleep(profile.sampled_s)
                 sampler.stop()
             await swarm.wait()
         found = json.loads(report.read_text())
-    us_per_bid: float = found["processes"]["server"]["us_per_accepted"]
-    return us_per_bid
+    us: float = found["processes"]["server"][profile.cost]
+    return us
 
 
-def table(us_per_bid: float, samples: Counter[str]) -> str:
+def table(subject: str, us: float, samples: Counter[str]) -> str:
     """Return the table in Markdown."""
     rows = [
-        f"| {layer} | {count / samples.total():.0%} | {count / samples.total() * us_per_bid:.0f} |"
+        f"| {layer} | {count / samples.total():.0%} | {count / samples.total() * us:.0f} |"
         for layer, count in samples.most_common()
     ]
-    total = f"| **a bid on a hot item, all included** | 100% | {us_per_bid:.0f} |"
+    total = f"| **{subject}, all included** | 100% | {us:.0f} |"
     return "\n".join(["| layer | share | us |", "| --- | ---: | ---: |", *rows, total])
 
 
-async def _main() -> None:
-    us_per_bid = await _run(None)
-    sampler = Sampler()
-    await _run(sampler)
-    text = table(us_per_bid, sampler.samples)
-    print(text)
-    page = PAGE.read_text()
-    head, _, tail = page.partition(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail.partition(END)[2]}")
+async def _main(names: Sequence[str]) -> None:
+    for name in names or PROFILES:
+        profile = PROFILES[name]
+        us = await _run(profile, None)
+        sampler = Sampler(profile.layers)
+        await _run(profile, sampler)
+        text = table(profile.subject, us, sampler.samples)
+        print(text)
+        page = PAGE.read_text()
+        head, _, tail = page.partition(profile.begin)
+        rest = tail.partition(profile.end)[2]
+        PAGE.write_text(f"{head}{profile.begin}\n{text}\n{profile.end}{rest}")
 
 
 def main() -> None:
     """Profile on uvloop, as a node runs."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_main())
+        runner.run(_main(sys.argv[1:]))
 
 
 if __name__ == "__main__":
