@@ -27,7 +27,6 @@ from server.domain.types import ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
 
-
 FAILED_ITEMS_MAX = 1_000
 """Items whose failure is remembered, so that it is not logged again."""
 
@@ -149,12 +148,11 @@ class Rounds:
     ) -> None:
         """Remember how far items have come, and their entries until they are archived."""
         for item_id, settlement in done.items():
+            epoch = epochs[item_id]
             if settlement.after is not None:
-                self._high_water_marks.record(item_id, epochs[item_id], settlement.after.seq)
+                self._high_water_marks.record(item_id, epoch, settlement.after.seq)
             if item_id in entries:
-                self._commits.remember(
-                    item_id, epochs[item_id], settlement.events, entries[item_id]
-                )
+                self._commits.remember(item_id, epoch, settlement.events, entries[item_id])
 
     def _guess(
         self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
@@ -247,8 +245,7 @@ class Rounds:
         that it wrote is not written again: the item has moved on, and its receipts answer the commands.
         """
         wanted = {item_id: bid_ids(commands) for item_id, commands in batch.items()}
-        args = (shard, token, self._lock_ttl_ms, wanted, guessed)
-        items = guessed.items
+        args, items = (shard, token, self._lock_ttl_ms, wanted, guessed), guessed.items
         mark(batch, items, unconfirmed=True)
         try:
             acquired = await self._hot_state.acquire(*args)
@@ -285,9 +282,9 @@ class Rounds:
     ) -> Committed | None:
         """Write the settlements and release their locks; return None if there was no reply.
 
-        Then the commands stay unconfirmed and nothing counts as written. The next round
-        of their item finds the receipts of those that were, and answers from them: by then the old
-        commit can do nothing more, because the lock has another token.
+        Then the commands stay unconfirmed and nothing counts as written. The next round of their item
+        finds the receipts of those that were, and answers from them: by then the old commit can do
+        nothing more, because the lock has another token.
         """
         if not settled:
             return Committed(set(), set())

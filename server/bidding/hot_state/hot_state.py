@@ -110,13 +110,8 @@ class HotState:
                 args.append(0)
             else:
                 sent[item_id] = encoded
-                args += (
-                    1,
-                    *guessed(guess),
-                    item_id,
-                    int(item_id in guesses.rejoin),
-                    *encoded.values,
-                )
+                args += (1, *guessed(guess), item_id, int(item_id in guesses.rejoin))
+                args += encoded.values
         now, *found = await self.timed.run("acquire", shard, keys, args, is_final=_has_committed)
         replies = dict(zip(wanted, found, strict=True))
         done = {item_id: -replies[item_id] for item_id in sent if is_committed(replies[item_id])}

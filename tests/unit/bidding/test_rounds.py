@@ -1,153 +1,33 @@
 """A round on a hot state that fails as the test wants: each outcome of its two calls."""
 
-import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from redis import ConnectionError as RedisConnectionError
-from redis import RedisError
 from structlog.testing import capture_logs
 
-from server.bidding.batch import Batch, Waiting
-from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.hot_state.known_items import KnownItems
-from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import RoundResult, Rounds
-from server.bidding.settling.records import Accepted, Receipt
-from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
+from server.bidding.settling.records import Accepted
+from server.bidding.settling.settle import settle
+from server.domain.commands import Command, PlaceBid, RetractBid
 from server.domain.decide import Decision, decide
 from server.domain.events import Reason
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Bidder, BidId, Format, ItemId, UserId
+from server.domain.types import Bidder, BidId, Format, ItemId
+from tests.unit.bidding.stubbed_hot_state import (
+    LAMP,
+    LOCK_TTL_MS,
+    RETRY_MS,
+    VASE,
+    StubbedHotState,
+    carry_out,
+    waiting,
+)
 from tests.unit.domain.sale import ANN, BEN, NOON, bid, opened
-
-LAMP, VASE = ItemId("lamp"), ItemId("vase")
-LOCK_TTL_MS, RETRY_MS = 1_000, 2
-
-
-@dataclass(slots=True)
-class StubbedHotState:
-    """A hot state with two open items that records its calls."""
-
-    item: Item = field(default_factory=opened)
-    waits: dict[ItemId, int] = field(default_factory=dict)
-    fenced_off: set[ItemId] = field(default_factory=set)
-    queued: set[ItemId] = field(default_factory=set)
-    acquire_fails: list[RedisError] = field(default_factory=list)
-    commit_fails: RedisError | None = None
-    tokens: list[str] = field(default_factory=list)
-    wanted: Mapping[ItemId, Sequence[BidId]] = field(default_factory=dict)
-    rejoined: Collection[ItemId] = ()
-    untrusted: list[int] = field(default_factory=list)
-    placed: Mapping[BidId, Receipt] = field(default_factory=dict)
-    histories: list[ItemId] = field(default_factory=list)
-    unreadable: ItemId | None = None
-    unwritable: ItemId | None = None
-    settled: Mapping[ItemId, Settlement] = field(default_factory=dict)
-    standings_of: list[str] = field(default_factory=list)
-    unchecked: set[ItemId] = field(default_factory=set)
-    receipts_after: int = 0
-    used: set[BidId] = field(default_factory=set)
-    looked_up: list[BidId] = field(default_factory=list)
-    known: KnownItems = field(default_factory=KnownItems)
-    clock: RedisClock = field(default_factory=RedisClock)
-    right: set[ItemId] = field(default_factory=set)
-    guesses: list[Guesses] = field(default_factory=list)
-
-    @property
-    def admissions(self) -> "StubbedHotState":
-        return self
-
-    async def standings(
-        self, auction_id: object, item_id: object, user_ids: Collection[UserId]
-    ) -> dict[UserId, BidderStanding]:
-        self.standings_of += user_ids
-        return {user_id: BidderStanding() for user_id in user_ids}
-
-    async def acquire(
-        self,
-        shard: int,
-        token: str,
-        ttl_ms: int,
-        wanted: Mapping[ItemId, Sequence[BidId]],
-        guesses: Guesses,
-    ) -> Acquired:
-        self.tokens.append(token)
-        self.wanted = wanted
-        self.guesses.append(guesses)
-        if self.acquire_fails:
-            raise self.acquire_fails.pop(0)
-        held = {
-            each: HeldItem(
-                self.item,
-                {b: self.placed[b] for b in wanted[each] if b in self.placed},
-                receipts_after=self.receipts_after,
-            )
-            for each in wanted
-            if each not in {*self.waits, *self.unchecked, *(self.right & guesses.items.keys())}
-        }
-        if self.unreadable in held:
-            held[self.unreadable] = HeldItem(None, {}, error=ValueError("rubbish"))
-        right = Committed(self.right & guesses.items.keys(), self.queued)
-        return Acquired(NOON, held, self.waits, self.unchecked, right)
-
-    async def commit(
-        self,
-        shard: int,
-        token: str,
-        settled: Mapping[ItemId, Settlement],
-        rejoin: Collection[ItemId] = (),
-    ) -> Committed:
-        self.rejoined = rejoin
-        if self.commit_fails is not None:
-            raise self.commit_fails
-        self.settled = dict(settled)
-        failed = {each: OverflowError() for each in settled if each == self.unwritable}
-        return Committed(settled.keys() - self.fenced_off, self.queued, failed)
-
-    async def receipt_count(self, item_id: ItemId) -> int:
-        return len(self.placed)
-
-    async def receipts(self, item_id: ItemId) -> AsyncIterator[Mapping[BidId, Receipt]]:
-        self.histories.append(item_id)
-        for bid_id, receipt in self.placed.items():
-            yield {bid_id: receipt}
-
-    async def used_bid_ids(
-        self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
-    ) -> Collection[BidId]:
-        self.looked_up += bid_ids
-        return self.used & set(bid_ids)
-
-    async def mark_untrusted(self, shard: int) -> None:
-        self.untrusted.append(shard)
-
-
-def waiting(*commands: Command) -> list[Waiting]:
-    loop = asyncio.get_running_loop()
-    return [Waiting(command, 0.0, loop.create_future()) for command in commands]
-
-
-async def carry_out(
-    hot_state: StubbedHotState, batch: Batch, marks: HighWaterMarks | None = None, **kept: Any
-) -> RoundResult:
-    """Carry a batch out; no lock is wanted back unless `again` names its item."""
-    rounds = Rounds(
-        cast("HotState", hot_state),
-        marks or HighWaterMarks(),
-        lock_ttl_ms=LOCK_TTL_MS,
-        retry_ms=RETRY_MS,
-    )
-    again: Collection[ItemId] = kept.get("again", ())
-    history = kept.get("history", False)
-    return await rounds.carry_out(3, batch, lambda item_id: item_id in again, history=history)
 
 
 async def test_items_whose_locks_are_free_are_settled_and_the_others_wait() -> None:
@@ -203,65 +83,6 @@ async def test_an_untrusted_hot_state_is_not_asked_a_second_time() -> None:
     with pytest.raises(HotStateUntrusted):
         await carry_out(hot_state, {LAMP: waiting(bid(100))})
     assert len(hot_state.tokens) == 1
-
-
-def knowing(item_ids: Collection[ItemId], **more: Any) -> StubbedHotState:
-    """Return a hot state whose node knows the state of items."""
-    hot_state = StubbedHotState(**more)
-    for item_id in item_ids:
-        hot_state.known.keep(item_id, hot_state.item, 5, 10)
-    return hot_state
-
-
-async def test_an_item_whose_guess_is_right_is_settled_by_the_first_call() -> None:
-    hot_state = knowing([LAMP, VASE], right={LAMP}, queued={LAMP})
-    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
-    result = await carry_out(hot_state, batch, again=[LAMP])
-    (guessed,) = hot_state.guesses
-    assert (set(guessed.items), list(guessed.rejoin)) == ({LAMP, VASE}, [LAMP])
-    assert result.settled[LAMP] == guessed.items[LAMP]
-    assert hot_state.settled.keys() == {VASE}, "a wrong guess is decided again under the lock"
-    assert result.waits == {LAMP: LOCK_TTL_MS}
-    assert not batch[LAMP][0].unconfirmed
-
-
-async def test_when_every_guess_is_right_nothing_else_is_called() -> None:
-    hot_state = knowing([LAMP], right={LAMP}, commit_fails=RedisConnectionError())
-    result = await carry_out(hot_state, {LAMP: waiting(bid(100))})
-    assert list(result.settled) == [LAMP]
-
-
-async def test_commands_with_an_unknown_outcome_are_not_guessed() -> None:
-    hot_state = knowing([LAMP], right={LAMP})
-    batch = {LAMP: waiting(bid(100))}
-    batch[LAMP][0].unconfirmed = True
-    await carry_out(hot_state, batch)
-    assert hot_state.guesses[0].items == {}
-    assert hot_state.settled.keys() == {LAMP}
-
-
-async def test_a_guess_without_a_reply_is_sent_again_and_what_it_wrote_shows() -> None:
-    hot_state = knowing([LAMP, VASE], waits={VASE: 5}, acquire_fails=[RedisConnectionError()])
-    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
-    result = await carry_out(hot_state, batch)
-    assert hot_state.guesses[0] == hot_state.guesses[1]
-    assert list(result.settled) == [LAMP]
-    assert batch[VASE][0].unconfirmed, "the first call may have written it"
-
-
-async def test_commands_are_unconfirmed_after_two_guesses_without_a_reply() -> None:
-    batch = {LAMP: waiting(bid(100)), VASE: waiting(bid(100))}
-    hot_state = knowing([LAMP], acquire_fails=[RedisConnectionError()] * 2)
-    with pytest.raises(RedisConnectionError):
-        await carry_out(hot_state, batch)
-    assert (batch[LAMP][0].unconfirmed, batch[VASE][0].unconfirmed) == (True, False)
-
-
-async def test_a_guess_on_an_untrusted_hot_state_was_not_written() -> None:
-    batch = {LAMP: waiting(bid(100))}
-    with pytest.raises(HotStateUntrusted):
-        await carry_out(knowing([LAMP], acquire_fails=[HotStateUntrusted()]), batch)
-    assert not batch[LAMP][0].unconfirmed
 
 
 async def test_commands_are_unconfirmed_after_a_commit_without_a_reply() -> None:
