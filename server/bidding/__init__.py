@@ -6,6 +6,7 @@ item_states   the state of each item on the floor, as a table
 batch         the commands that a round takes from the floor
 rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call
+failures      failures of items, each logged once
 histories     retractions that need an item's whole history
 settling/     the decisions of a round, pure
 hot_state/    the items in Redis, their locks and scripts

@@ -4,7 +4,7 @@ Rounds of different items may overlap. The caller keeps an item out of a second 
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -12,11 +12,12 @@ import structlog
 from redis import RedisError
 
 from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark
+from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
 from server.bidding.histories import Histories, Settle
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
-from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.hot_state.scripts import HotStateUntrusted, is_refusal_of_writes
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.unconfirmed_commits import UnconfirmedCommits
@@ -26,9 +27,6 @@ from server.domain.listings.listing import Listing
 from server.domain.types import ItemId, Millis, UserId
 
 log = structlog.get_logger(__name__)
-
-FAILED_ITEMS_MAX = 1_000
-"""Items whose failure is remembered, so that it is not logged again."""
 
 
 class RoundResult(msgspec.Struct, frozen=True):
@@ -42,22 +40,6 @@ class RoundResult(msgspec.Struct, frozen=True):
     need_history: set[ItemId] = set()
     """Items of which nothing was decided, because a retraction needs their whole history, or because
     receipts are missing that are still being restored."""
-
-
-class _Failures:
-    """Failures of items, each logged once until its item is written again."""
-
-    def __init__(self) -> None:
-        self._item_ids: set[ItemId] = set()
-
-    def note(self, failed: Mapping[ItemId, Exception], written: Collection[ItemId]) -> None:
-        """Log failures that are new."""
-        if self._item_ids:
-            self._item_ids.difference_update(set(written) - failed.keys())
-        for item_id, error in failed.items():
-            if item_id not in self._item_ids and len(self._item_ids) < FAILED_ITEMS_MAX:
-                self._item_ids.add(item_id)
-                log.error("item_not_settled", item_id=item_id, exc_info=error)
 
 
 class Rounds:
@@ -82,7 +64,7 @@ class Rounds:
         self._retry_ms = retry_ms
         self._commits = OwnCommits() if commits is None else commits
         self._unconfirmed = UnconfirmedCommits(self._commits)
-        self._failures = _Failures()
+        self._failures = Failures()
         self._histories = Histories(hot_state, lock_ttl_ms=lock_ttl_ms)
 
     async def carry_out(
@@ -252,7 +234,10 @@ class Rounds:
         except HotStateUntrusted:
             mark(batch, items, unconfirmed=False)
             raise
-        except RedisError:
+        except RedisError as error:
+            if is_refusal_of_writes(error):
+                mark(batch, items, unconfirmed=False)
+                raise
             self._unconfirmed.note(items, {item_id: each.epoch for item_id, each in items.items()})
             acquired = await self._hot_state.acquire(*args)
             self._unconfirmed.forget(acquired.committed.written)

@@ -64,6 +64,13 @@ class Scripts:
             raise HotStateUntrusted(str(error)) from None
 
 
+def is_refusal_of_writes(error: RedisError) -> bool:
+    """Tell whether Redis has refused a script at its first write, so that nothing was written."""
+    if isinstance(error, OutOfMemoryError | ReadOnlyError):
+        return True
+    return isinstance(error, ResponseError) and str(error).startswith(("MISCONF", "NOREPLICAS"))
+
+
 def refusal_of_writes(error: ResponseError) -> str:
     """Say in plain words why Redis refused a write."""
     if isinstance(error, OutOfMemoryError):

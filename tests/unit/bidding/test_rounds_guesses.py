@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from redis import ConnectionError as RedisConnectionError
+from redis import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError
 
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.domain.types import ItemId
@@ -71,8 +73,14 @@ async def test_commands_are_unconfirmed_after_two_guesses_without_a_reply() -> N
     assert (batch[LAMP][0].unconfirmed, batch[VASE][0].unconfirmed) == (True, False)
 
 
-async def test_a_guess_on_an_untrusted_hot_state_was_not_written() -> None:
-    batch = {LAMP: waiting(bid(100))}
-    with pytest.raises(HotStateUntrusted):
-        await carry_out(knowing([LAMP], acquire_fails=[HotStateUntrusted()]), batch)
+@pytest.mark.parametrize(
+    "refusal",
+    [HotStateUntrusted(), OutOfMemoryError(), ReadOnlyError(), ResponseError("MISCONF no disk")],
+    ids=repr,
+)
+async def test_a_guess_that_redis_has_refused_was_not_written(refusal: RedisError) -> None:
+    batch, hot_state = {LAMP: waiting(bid(100))}, knowing([LAMP], acquire_fails=[refusal])
+    with pytest.raises(type(refusal)):
+        await carry_out(hot_state, batch)
     assert not batch[LAMP][0].unconfirmed
+    assert len(hot_state.tokens) == 1

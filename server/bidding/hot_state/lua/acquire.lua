@@ -22,6 +22,9 @@ if refusal then
   return refusal
 end
 
+-- Changes nothing. A Redis that takes no writes refuses it, and with it the whole script.
+redis.call('SETRANGE', KEYS[1], 0, '')
+
 local token, node, ttl_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local kept_ms, wake_channel, recent_max = ARGV[4], ARGV[5], tonumber(ARGV[6])
 local now, decided_at = milliseconds(KEYS[2]), tonumber(ARGV[7])
@@ -69,11 +72,11 @@ for key = 5, #KEYS, 5 do
     elseif guess and in_time and known[3] == is.seq_read and (known[1] or '0') == epoch
         and not known[2] and is_due_alike(due_at) and are_new(receipts, first, last) then
       -- Nothing comes between the steps of a script, so the lock need not be set to protect it.
-      redis.call('LREM', line, 0, node)
       local keys = {
         journal = KEYS[3], due = KEYS[4], receipts = receipts, recent = KEYS[key + 4],
       }
       write(is, item, keys, epoch, era, recent_max)
+      redis.call('LREM', line, 0, node)
       reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
     else
       set_lock(lock, line, token, node, ttl_ms)
