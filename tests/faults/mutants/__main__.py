@@ -61,7 +61,10 @@ def caught_by(mutant: Mutant) -> list[str]:
             timeout=RUN_MAX_S,
             check=False,
         )
-    if done.returncode not in (0, 1) or "failed checks" not in done.stdout:
+    broken = [
+        error for error in ("NameError", "SyntaxError", "ImportError") if error in done.stdout
+    ]
+    if broken or done.returncode not in (0, 1) or "failed checks" not in done.stdout:
         raise RuntimeError(f"{mutant.name}: {done.stdout}{done.stderr}")
     for found in FINDING.finditer(done.stdout):
         print("   ", found[0][:200])

@@ -71,7 +71,7 @@ MUTANTS = (
                 "committed = await self._hot_state.commit(shard, token, settled, again)",
                 "committing = self._hot_state.commit(shard, token, settled, again)\n"
                 "            if any(isinstance(w.command, PlaceBid) for b in batch.values() for w in b):\n"
-                "                self.late = asyncio.ensure_future(committing)\n"
+                "                self.late = __import__('asyncio').ensure_future(committing)\n"
                 "                committed = Committed(set(settled), set())\n"
                 "            else:\n"
                 "                committed = await committing",
