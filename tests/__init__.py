@@ -16,6 +16,7 @@ The modules:
     nodes           nodes in this process or in others, and clients of them
     redis_servers   Redis servers of a test's own, a cluster, a primary with a replica and Sentinel
     proxy           a TCP proxy in front of a store, with rules that hold, lose and reset
+    proxy_rules     the rules of that proxy, and their actions
     lossy_frames    frames from a node of which a test loses some and delays others
     raw_socket      a websocket client that can send malformed data
     contract_checks checks of answers against the published contract
