@@ -74,6 +74,7 @@ class GrowthRun:
 
     async def axis(self, axis: Axis) -> AxisResult:
         """Measure an axis: make all its values, then have them take turns."""
+        load = round(os.getloadavg()[0], 1)
         async with AsyncExitStack() as stack:
             deployments = []
             for value in axis.values:
@@ -88,7 +89,7 @@ class GrowthRun:
             Point(each.value, samples, idle_us, size)
             for each, samples, idle_us, size in zip(deployments, rows, idle, sizes, strict=True)
         ]
-        return AxisResult(axis.grows.value, axis.cost, points)
+        return AxisResult(axis.grows.value, axis.cost, points, load)
 
     async def nodes(self, axis: Axis) -> tuple[AxisResult, Prediction]:
         """Measure all numbers of nodes but the largest, predict that one, and only then measure it."""
@@ -111,7 +112,8 @@ class GrowthRun:
             predicted_ratio=expected_ratio,
             measured_ratio=after.ratio("node_us"),
         )
-        return AxisResult(axis.grows.value, axis.cost, points), prediction
+        found = AxisResult(axis.grows.value, axis.cost, points, before.load_average)
+        return found, prediction
 
     async def _rounds(self, axis: Axis, deployments: Sequence[Deployment]) -> list[list[Row]]:
         """Return each deployment's samples. Every second round goes in the opposite order."""

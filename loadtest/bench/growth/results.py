@@ -1,5 +1,6 @@
 """The results of `make bench-growth`: samples, their medians, and the JSON file that keeps them."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,13 @@ class Point(msgspec.Struct, frozen=True):
         """Return the median of each cost."""
         return {name: _median([row[name] for row in self.rows]) for name in self.rows[0]}
 
+    def bid_us(self) -> list[float]:
+        """Return each sample's CPU time of a bid on the nodes, without what they use when nobody bids."""
+        return [
+            (row["node_us"] or 0.0) - self.idle_us_per_s / (row["accepted_per_s"] or math.inf)
+            for row in self.rows
+        ]
+
 
 class AxisResult(msgspec.Struct, frozen=True):
     """An axis' points in rising order; `cost` is the metric that should stay flat."""
@@ -32,6 +40,14 @@ class AxisResult(msgspec.Struct, frozen=True):
     grows: str
     cost: str | None
     points: list[Point]
+    load_average: float | None = None
+    """The machine's load average when the axis began."""
+
+    def ratio_without_idle(self) -> float | None:
+        """Return the ratio of the nodes' CPU time of a bid, without what they use when nobody bids."""
+        first, last = self.points[0], self.points[-1]
+        pairs = zip(first.bid_us(), last.bid_us(), strict=False)
+        return _median([_divided(large, small) for small, large in pairs])
 
     def ratio(self, name: str) -> float | None:
         """Return the cost at the last value divided by that at the first: the median of the rounds.
@@ -76,6 +92,13 @@ class GrowthResults(msgspec.Struct, frozen=True):
     def axis(self, grows: str) -> AxisResult | None:
         """Return an axis by what grows along it; None if it was not measured."""
         return next((axis for axis in self.axes if axis.grows == grows), None)
+
+    def with_others_of(self, earlier: "GrowthResults") -> "GrowthResults":
+        """Return the results with the axes of an earlier run that this one has not measured."""
+        mine = {axis.grows: axis for axis in self.axes}
+        axes = [mine.pop(axis.grows, axis) for axis in earlier.axes]
+        prediction = self.prediction or earlier.prediction
+        return msgspec.structs.replace(self, axes=[*axes, *mine.values()], prediction=prediction)
 
 
 def write_growth(folder: Path, found: GrowthResults) -> None:

@@ -84,10 +84,14 @@ def _growth(found: GrowthResults) -> Iterator[str]:
         "A ratio divides the cost at the last value by that at the first, both of one round, and is the "
         "median of the rounds."
     )
-    yield f"A cost is flat where the ratio is at most {FLAT_MAX:g}."
+    yield f"A cost is flat where the ratio of the node's CPU is at most {FLAT_MAX:g}."
+    yield "It includes what the nodes use without any bid; the slower bids come, the more of that each has."
     yield ""
-    yield "| what grows | from | to | node's CPU | stores' CPU | Redis' commands | Redis' bytes | flat |"
-    yield f"| --- {'| ---: ' * 6}| --- |"
+    yield (
+        "| what grows | from | to | node's CPU | the same without the idle node's | stores' CPU | "
+        "Redis' commands | Redis' bytes | flat |"
+    )
+    yield f"| --- {'| ---: ' * 7}| --- |"
     for axis in found.axes:
         if axis.cost is None:
             continue
@@ -96,7 +100,7 @@ def _growth(found: GrowthResults) -> Iterator[str]:
         cells = [
             AXES[axis.grows][0],
             *(number(first.value), number(last.value), number(node, 2)),
-            *_ratios_of_stores(axis),
+            *_ratios_of_bids(axis),
             "" if node is None else "yes" if node <= FLAT_MAX else "no",
         ]
         yield f"| {' | '.join(cells)} |"
@@ -105,8 +109,10 @@ def _growth(found: GrowthResults) -> Iterator[str]:
 def _axis(axis: AxisResult) -> Iterator[str]:
     """Yield the table of an axis: its values and their costs."""
     name, load = AXES[axis.grows]
-    yield f"### {name.capitalize()}"
-    yield f"{load.capitalize()}."
+    yield f"### {name[0].upper()}{name[1:]}"
+    yield f"{load[0].upper()}{load[1:]}."
+    if axis.load_average is not None:
+        yield f"The load average was {axis.load_average:g} when it began."
     yield ""
     columns = _columns(axis)
     yield f"| {name} | {' | '.join(title for title, _, _ in columns)} |"
@@ -162,13 +168,16 @@ def _prediction(found: Prediction) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _ratios_of_stores(axis: AxisResult) -> list[str]:
-    """Return the cells of stores' CPU, commands and bytes; empty where the cost is not that of a bid."""
+def _ratios_of_bids(axis: AxisResult) -> list[str]:
+    """Return the cells of CPU without the idle node's, of stores' CPU, commands and bytes.
+
+    They are empty where the cost is not that of a bid.
+    """
     if axis.cost != "node_us":
-        return [""] * 3
+        return [""] * 4
     small, large = (_stores_us(axis.points[end].medians) for end in (0, -1))
     others = (number(axis.ratio(name), 2) for name in ("commands", "redis_bytes"))
-    return [ratio(large, small, 2), *others]
+    return [number(axis.ratio_without_idle(), 2), ratio(large, small, 2), *others]
 
 
 def _stores_us(row: Row) -> float | None:

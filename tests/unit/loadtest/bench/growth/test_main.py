@@ -27,7 +27,13 @@ def published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("line", "whole"),
-    [([], True), (["--rounds", "2"], True), (["quick"], False), (["--only", "items"], False)],
+    [
+        ([], True),
+        (["--rounds", "2"], True),
+        (["quick"], False),
+        (["--only", "items"], False),
+        (["--only", "items", "--update"], True),
+    ],
 )
 def test_only_a_whole_plan_is_published(
     line: list[str], whole: bool, published: list[str], tmp_path: Path

@@ -20,6 +20,21 @@ def test_a_cost_without_a_value_has_no_ratio() -> None:
     assert found.points[0].medians["page_ms"] is None
 
 
+def test_what_idle_sockets_use_is_no_part_of_a_bid() -> None:
+    found = axis("sockets", point(0, 101, idle_us=1_000), point(5_000, 120, idle_us=20_000))
+    assert found.ratio_without_idle() == 1
+
+
+def test_an_update_keeps_the_axes_that_it_has_not_measured() -> None:
+    items = axis("items", point(10, 100))
+    earlier = growth(axes=[items, axis("archive", point(0, 100))])
+    later = growth(axes=[axis("archive", point(0, 200))], prediction=None)
+    found = later.with_others_of(earlier)
+    assert [each.grows for each in found.axes] == ["items", "archive"]
+    assert found.axes == [items, *later.axes]
+    assert found.prediction == earlier.prediction
+
+
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read_growth(tmp_path) is None
     write_growth(tmp_path / "part", growth())

@@ -20,8 +20,10 @@ def test_a_cost_that_grows_by_more_than_a_sixth_is_not_flat() -> None:
             ]
         )
     )
-    assert "| open items | 10 | 10,000 | 1.14 | 1.00 | 1.00 | 1.00 | yes |" in lines
-    assert "| bids in the archive | 0 | 1,000,000 | 1.20 | 1.00 | 1.00 | 1.00 | no |" in lines
+    assert "| open items | 10 | 10,000 | 1.14 | 1.14 | 1.00 | 1.00 | 1.00 | yes |" in lines
+    assert (
+        "| bids in the archive | 0 | 1,000,000 | 1.20 | 1.20 | 1.00 | 1.00 | 1.00 | no |" in lines
+    )
 
 
 def test_the_prediction_is_shown_beside_the_measurement() -> None:
