@@ -76,7 +76,7 @@ class Prediction(msgspec.Struct, frozen=True):
 
 
 class GrowthResults(msgspec.Struct, frozen=True):
-    """The results of a run; `load_average` is that of the machine's last minute, at begin and end."""
+    """The results of a run; `load_average` has those of the machine at its begin and end."""
 
     machine: dict[str, str]
     day: str
@@ -94,11 +94,21 @@ class GrowthResults(msgspec.Struct, frozen=True):
         return next((axis for axis in self.axes if axis.grows == grows), None)
 
     def with_others_of(self, earlier: "GrowthResults") -> "GrowthResults":
-        """Return the results with the axes of an earlier run that this one has not measured."""
+        """Return the results with the axes of an earlier run that this one has not measured.
+
+        The machine counts as busy as in the busier of the runs.
+        """
         mine = {axis.grows: axis for axis in self.axes}
         axes = [mine.pop(axis.grows, axis) for axis in earlier.axes]
         prediction = self.prediction or earlier.prediction
-        return msgspec.structs.replace(self, axes=[*axes, *mine.values()], prediction=prediction)
+        return msgspec.structs.replace(
+            self,
+            axes=[*axes, *mine.values()],
+            prediction=prediction,
+            load_average=[*earlier.load_average, *self.load_average],
+            interference=max(self.interference, earlier.interference),
+            rounds=max(self.rounds, earlier.rounds),
+        )
 
 
 def write_growth(folder: Path, found: GrowthResults) -> None:

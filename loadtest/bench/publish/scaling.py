@@ -64,13 +64,13 @@ def _conditions(found: GrowthResults) -> Iterator[str]:
     machine = ", ".join(
         text if name == "processor" else f"{name} {text}" for name, text in found.machine.items()
     )
-    begin, end = found.load_average
     yield f"Measured on {found.day} with {machine}."
     yield (
         f"Each value has the median of up to {found.rounds} samples of {found.seconds:g} s; "
         "the values of an axis take turns."
     )
-    yield f"The machine's load average was {begin:g} at the begin and {end:g} at the end."
+    loads = found.load_average
+    yield f"The machine's load average was between {min(loads):g} and {max(loads):g}."
     share = f"other programs had {found.interference:.0%} of the two cores"
     if found.interference > INTERFERENCE_MAX:
         yield f"**The machine was busy: {share}, which makes all costs higher and less certain.**"

@@ -28,11 +28,13 @@ def test_what_idle_sockets_use_is_no_part_of_a_bid() -> None:
 def test_an_update_keeps_the_axes_that_it_has_not_measured() -> None:
     items = axis("items", point(10, 100))
     earlier = growth(axes=[items, axis("archive", point(0, 100))])
-    later = growth(axes=[axis("archive", point(0, 200))], prediction=None)
+    later = growth(axes=[axis("archive", point(0, 200))], prediction=None, interference=0.0)
     found = later.with_others_of(earlier)
     assert [each.grows for each in found.axes] == ["items", "archive"]
     assert found.axes == [items, *later.axes]
     assert found.prediction == earlier.prediction
+    assert found.interference == earlier.interference
+    assert found.load_average == [*earlier.load_average, *later.load_average]
 
 
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
