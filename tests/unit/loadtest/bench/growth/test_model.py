@@ -43,6 +43,13 @@ def test_the_coefficients_leave_out_what_idle_nodes_and_sockets_use() -> None:
     assert (found.delivery_us, found.delivery_bytes) == (8, 400)
 
 
+def test_no_further_node_makes_a_bid_cheaper() -> None:
+    found = growth()
+    found.axes[0].points[1].rows[0]["redis_us"] = 0.5
+    cost = known(axes=found.axes).bid["redis_us"]
+    assert (cost.first, cost.further) == (1, 0)
+
+
 def test_without_an_axis_there_are_no_coefficients() -> None:
     assert coefficients(growth(axes=growth().axes[:2])) is None
 
