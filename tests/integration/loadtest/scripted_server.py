@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,13 @@ class ScriptedServer:
             await self._send(socket, self.joining('40{"sid":"y"}'))
         elif (event := EVENT.fullmatch(packet)) is not None:
             name, argument = json.loads(event[2])
-            answer = self.watch(socket, argument) if name == "watch" else self.bid(argument)
+            match name:
+                case "watch":
+                    answer = self.watch(socket, argument)
+                case "bid":
+                    answer = self.bid(argument)
+                case _:
+                    answer = {"ok": True}
             packet = f"43{event[1]}{json.dumps([answer])}"
             reply = self.watching if name == "watch" else self.answering
             await self._send(socket, reply(packet))
@@ -122,7 +128,9 @@ class ScriptedServer:
 
     async def _send(self, socket: web.WebSocketResponse, packet: str | None) -> None:
         if packet is not None and not socket.closed:
-            await socket.send_str(packet)
+            # A client may leave at any moment.
+            with suppress(ConnectionError):
+                await socket.send_str(packet)
 
 
 @asynccontextmanager

@@ -7,7 +7,8 @@ from loadtest.attacks.socket_attacks import __name__ as module
 from tests.nodes import LiveNode
 from tests.timeouts import eventually
 
-SECONDS = 0.15
+SECONDS = (0.15, 1.0, 5.0)
+"""Durations to try: on a busy machine an attack needs longer to come round."""
 
 
 async def test_each_attack_is_sent_and_its_sockets_are_gone_afterwards(node: LiveNode) -> None:
@@ -16,7 +17,10 @@ async def test_each_attack_is_sent_and_its_sockets_are_gone_afterwards(node: Liv
     for chosen in ATTACKS.values():
         if chosen.attempt.__module__ == module:
             sender = Sender(node.url, node.token("mallory"))
-            await attack(chosen, sender, SECONDS)
+            for seconds in SECONDS:
+                await attack(chosen, sender, seconds)
+                if sender.sent > chosen.at_once:
+                    break
             assert sender.sent > chosen.at_once, chosen.name
     await eventually(lambda: not node.sockets.manager.rooms)
     assert await node.bid(150, item_id="attacked-1") != (500, {})
