@@ -20,7 +20,7 @@ setup: .venv/.ready clients/web/dist/index.html  ## what running needs: the node
 dev: setup .venv/.ready-dev clients/web/node_modules/.ready-dev  ## what checks, tests and load tests need, on top of that
 
 test: check loadtest/baselines/node/node_modules/.ready  ## every check and every test; under ten minutes on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 unit: .venv/.ready-dev clients/web/node_modules/.ready-dev  ## the fast lane: every unit test, with fewer random examples; under a minute
 	@start=$$(date +%s); \

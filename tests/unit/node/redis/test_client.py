@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from server.node.redis.client import open_redis
 from tests.broken_transport import fails_like_uvloop
+from tests.timeouts import WAIT_MAX_S
 
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 
@@ -31,14 +32,24 @@ def reset(writer: asyncio.StreamWriter) -> None:
 async def serving(serve: Serve) -> AsyncIterator[str]:
     """Serve connections on loopback; yield the URL."""
 
+    tasks = set[asyncio.Task[Any]]()
+
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
         with suppress(OSError):
             await serve(reader, writer)
         writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     async with server:
         yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+    if tasks:
+        # The clients have gone, so every connection ends.
+        await asyncio.wait(tasks, timeout=WAIT_MAX_S)
 
 
 async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
