@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 
@@ -59,12 +60,19 @@ class Store:
 
     def __init__(self) -> None:
         self.received = b""
+        self.connections = set[asyncio.Task[Any]]()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while chunk := await reader.read(1_000):
-            self.received += chunk
-            writer.write(chunk)
+        task = asyncio.current_task()
+        assert task is not None
+        self.connections.add(task)
+        with suppress(OSError):
+            while chunk := await reader.read(1_000):
+                self.received += chunk
+                writer.write(chunk)
         writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
     async def receives(self, wanted: bytes) -> None:
         async with asyncio.timeout(WAIT_MAX_S):
@@ -83,6 +91,8 @@ async def connected() -> AsyncIterator[Client]:
         streams = await asyncio.open_connection("127.0.0.1", proxy.port)
         yield Client(proxy, streams, store)
         streams[1].close()
+    if store.connections:
+        await asyncio.wait(store.connections, timeout=WAIT_MAX_S)
 
 
 async def test_without_a_rule_everything_passes() -> None:
