@@ -1,4 +1,4 @@
-"""What the scripts reply, and what they are asked: locks, states, guesses and commits."""
+"""The requests and the replies of the scripts as values: locks, states, guesses and commits."""
 
 from collections.abc import Collection, Mapping, Sequence
 
