@@ -4,12 +4,14 @@ types       ids, amounts, moments, statuses and people
 auction     a sale
 listings/   an item as it was put up, its parts, and the checks on them
 item        an item's state
-commands    requests to change an item
+commands/   requests to change an item
 events      facts about an item
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 evolve      a state and an event give the next state
-history     a check of whole histories, event by event
+evolve_bids the state after a bid or its retraction
+running/    the moves of the auctioneer and of time
+history/    a check of whole histories, event by event
 view        the public view of a state
 lifecycle   the moves between statuses, as a table
 retraction  the retraction of bids

@@ -1,48 +1,27 @@
 """The decider: a state, a command and the time lead to events or to a rejection."""
 
-from typing import assert_never
-
 from server.domain.commands import (
-    AuctioneerCommand,
     BidderStanding,
     CallItem,
-    CancelItem,
-    CloseItem,
     Command,
-    ExtendItem,
     MarkNextCalled,
     ObserveTime,
-    OpenItem,
-    PauseItem,
     PlaceBid,
-    ResumeItem,
     RetractBid,
     ScheduleItem,
-    WarnItem,
 )
-from server.domain.events import (
-    Event,
-    ItemCalled,
-    ItemCancelled,
-    ItemClosed,
-    ItemExtended,
-    ItemOpened,
-    ItemPaused,
-    ItemResumed,
-    ItemScheduled,
-    ItemWarned,
-    NextCalled,
-)
+from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
 from server.domain.evolve import evolve, fold
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
-from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
+from server.domain.lifecycle import refuse_bidding
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.listing import Listing
-from server.domain.listings.moments import fault_of
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import retract
-from server.domain.types import EXPOSURE_MAX, Actor, Amount, Millis, Role, Status
+from server.domain.running.due import events_due
+from server.domain.running.moves import run
+from server.domain.types import EXPOSURE_MAX, Amount, Millis, Status
 
 Decision = tuple[Event, ...] | Rejection
 
@@ -60,7 +39,7 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
         return _schedule(item, command, now)
     if item is None:
         return Rejection(Code.NOT_FOUND, "there is no such item")
-    due = _events_due(item, now)
+    due = events_due(item, now)
     for event in due:
         item = evolve(item, event)
     decision = _decide_now(item, command, now)
@@ -82,7 +61,7 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
         case ScheduleItem():
             raise AssertionError("scheduling is decided before there is an item")
         case _:
-            return _run(item, command, now)
+            return run(item, command, now)
 
 
 def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision:
@@ -143,86 +122,6 @@ def _within_limit(
     return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", details)
 
 
-def _run(item: Item, command: AuctioneerCommand, now: Millis) -> Decision:
-    if not _may_run(item, command.by):
-        return Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
-    kind = type(command)
-    if item.status in REACHED_IN[kind]:
-        return ()
-    if item.status not in ALLOWED_FROM[kind]:
-        return refuse_bidding(item.status) or Rejection(
-            Code.INVALID, f"not possible while the item is {item.status.value}"
-        )
-    if isinstance(command, OpenItem | ExtendItem):
-        return _set_end(item, command, now)
-    return (_move(item, command, now),)
-
-
-def _set_end(item: Item, command: OpenItem | ExtendItem, now: Millis) -> Decision:
-    seq = item.seq + 1
-    if isinstance(command, OpenItem):
-        if item.ends_at is not None and item.ends_at <= now:
-            return Rejection(Code.INVALID, "the item's end has passed; extend it first")
-        return (_open(item, now),)
-    if command.ends_at == item.ends_at:
-        return ()
-    listing = item.listing
-    scheduled = item.status is Status.SCHEDULED
-    if scheduled and FORMATS[listing.format].end_when_opened(listing, now) is not None:
-        message = "ends_at: this item's end follows from its opening"
-        return Rejection(Code.INVALID, message, {"field": "ends_at"})
-    fault = fault_of(command.ends_at, now)
-    earliest = max(now, item.ends_at or 0, (item.opens_at or 0) if scheduled else 0) + 1
-    if fault is not None and command.ends_at >= earliest:
-        return Rejection(Code.INVALID, f"ends_at: {fault}", {"field": "ends_at"})
-    if command.ends_at < earliest:
-        return Rejection(
-            Code.INVALID,
-            f"ends_at: {fault or 'the end can only be moved to a later moment in the future'}",
-            {"field": "ends_at", "minimum": earliest},
-        )
-    return (ItemExtended(seq=seq, at=now, ends_at=command.ends_at),)
-
-
-def _move(
-    item: Item, command: PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem, now: Millis
-) -> Event:
-    seq = item.seq + 1
-    match command:
-        case PauseItem():
-            return ItemPaused(seq=seq, at=now)
-        case ResumeItem():
-            assert item.paused_at is not None, "a paused item has the time of its pause"
-            pause_ms = now - item.paused_at
-            ends_at = None if item.ends_at is None else item.ends_at + pause_ms
-            return ItemResumed(seq=seq, at=now, ends_at=ends_at)
-        case WarnItem():
-            return ItemWarned(seq=seq, at=now)
-        case CloseItem():
-            return _close(item, now)
-        case CancelItem():
-            return ItemCancelled(seq=seq, at=now)
-        case _:
-            assert_never(command)
-
-
-def _events_due(item: Item, now: Millis) -> tuple[Event, ...]:
-    """Return the events that are due by `now`: the item opens, closes, or both."""
-    changes_at = item.changes_at
-    if changes_at is None or now < changes_at:
-        return ()
-    if item.status is Status.SCHEDULED:
-        opened = _open(item, now)
-        return (opened, *_events_due(evolve(item, opened), now))
-    return (_close(item, now),)
-
-
-def _open(item: Item, now: Millis) -> ItemOpened:
-    listing = item.listing
-    ends_at = FORMATS[listing.format].end_when_opened(listing, now)
-    return ItemOpened(seq=item.seq + 1, at=now, ends_at=ends_at)
-
-
 def _call(item: Item, command: CallItem, now: Millis) -> Decision:
     """Set the opening of an item whose turn has come, unless it is already set or past."""
     if item.status is not Status.SCHEDULED or item.opens_at is not None:
@@ -234,15 +133,3 @@ def _mark_next_called(item: Item, now: Millis) -> Decision:
     if not item.calls_next:
         return ()
     return (NextCalled(seq=item.seq + 1, at=now),)
-
-
-def _close(item: Item, now: Millis) -> ItemClosed:
-    winners = FORMATS[item.listing.format].winners(item)
-    status = Status.SOLD if winners else Status.UNSOLD
-    return ItemClosed(seq=item.seq + 1, at=now, status=status, winners=winners)
-
-
-def _may_run(item: Item, by: Actor) -> bool:
-    if by.role is Role.ADMIN:
-        return True
-    return by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer

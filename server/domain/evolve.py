@@ -23,8 +23,9 @@ from server.domain.events import (
     OfferSealed,
     UnitsClaimed,
 )
-from server.domain.item import Item, Offer
-from server.domain.types import Status, UserId
+from server.domain.evolve_bids import with_bid
+from server.domain.item import Item
+from server.domain.types import Status
 
 
 def fold(item: Item | None, events: tuple[Event, ...]) -> Item | None:
@@ -41,7 +42,7 @@ def evolve(item: Item | None, event: Event) -> Item:
     assert event.seq == item.seq + 1, "events have no gap"
     match event:
         case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRetracted() | BidAccepted():
-            return _bid(item, event)
+            return with_bid(item, event)
         case ItemExtended():
             extensions = item.extensions + event.by_bid
             return replace(
@@ -117,81 +118,4 @@ def _resumed(item: Item, event: ItemResumed) -> Item:
         ends_at=event.ends_at,
         paused_at=None,
         running_since=running_since,
-    )
-
-
-def _bid(
-    item: Item, event: BidAccepted | UnitsClaimed | OfferSealed | MaxRaised | BidsRetracted
-) -> Item:
-    match event:
-        case UnitsClaimed():
-            offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)
-            return replace(
-                item,
-                seq=event.seq,
-                changed_at=event.at,
-                status=Status.OPEN,
-                price=event.amount,
-                bid_count=item.bid_count + 1,
-                offers=(*item.offers, offer),
-            )
-        case BidAccepted():
-            return _led(item, event)
-        case MaxRaised():
-            return replace(item, seq=event.seq, changed_at=event.at, leader_max=event.max_amount)
-        case OfferSealed():
-            return _sealed(item, event)
-        case BidsRetracted():
-            return _retracted(item, event)
-        case _:
-            assert_never(event)
-
-
-def _led(item: Item, event: BidAccepted) -> Item:
-    most = event.amount if event.max_amount is None else event.max_amount
-    if item.led_by(event.bidder.user_id):
-        # 0010: a leader who raises their public bid keeps a higher hidden maximum.
-        most = max(most, item.leader_max)
-    return replace(
-        item,
-        seq=event.seq,
-        changed_at=event.at,
-        status=Status.OPEN,
-        price=event.amount,
-        leader=event.bidder,
-        leader_max=most,
-        bid_count=item.bid_count + 1,
-    )
-
-
-def _sealed(item: Item, event: OfferSealed) -> Item:
-    offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)
-    others = (o for o in item.offers if o.bidder.user_id != event.bidder.user_id)
-    return replace(
-        item,
-        seq=event.seq,
-        changed_at=event.at,
-        bid_count=item.bid_count + 1,
-        offers=(*others, offer),
-        hidden=item.hidden + 1,
-    )
-
-
-def _barred(item: Item, event: BidsRetracted) -> tuple[UserId, ...]:
-    user_id = event.bidder.user_id
-    return (*item.barred, user_id) if event.barred and user_id not in item.barred else item.barred
-
-
-def _retracted(item: Item, event: BidsRetracted) -> Item:
-    return replace(
-        item,
-        seq=event.seq,
-        changed_at=event.at,
-        price=event.price,
-        leader=event.leader,
-        leader_max=event.leader_max,
-        offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
-        hidden=item.hidden + event.hidden,
-        retractions=item.retractions + 1,
-        barred=_barred(item, event),
     )

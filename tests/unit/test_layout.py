@@ -13,6 +13,8 @@ DECLARATIONS = {
     "server/bidding/archive.py",
     "server/bidding/hot_state/restoration_port.py",
     "server/domain/auction.py",
+    "server/domain/commands/room.py",
+    "server/domain/commands/timekeeping.py",
     "server/domain/events.py",
     "server/domain/rejection.py",
     "server/domain/types.py",

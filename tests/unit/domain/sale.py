@@ -145,3 +145,8 @@ def standing_at(status: Status, **changes: Any) -> Item:
         Status.CANCELLED: (CancelItem(HOUSE),),
     }
     return after(opened(**changes), *paths[status])
+
+
+def kinds(item: Item | None, command: Command, now: Millis) -> list[type[Event]]:
+    """Return the types of the events of an accepted command."""
+    return [type(event) for event in accepted(decide(item, command, now))]

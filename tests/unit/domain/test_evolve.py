@@ -89,13 +89,6 @@ def test_an_item_is_scheduled_once() -> None:
         evolve(scheduled(), ItemScheduled(seq=2, at=NOON, listing=listing()))
 
 
-def test_an_event_does_not_change_the_state_it_is_applied_to() -> None:
-    item = opened()
-    later = evolve(item, BidAccepted(seq=3, at=NOON, bid_id=BidId("b1"), bidder=ANN, amount=500))
-    assert (item.seq, item.price, item.leader) == (2, 100, None)
-    assert (later.seq, later.price, later.leader) == (3, 500, ANN)
-
-
 def test_a_cancelled_item_keeps_its_bids() -> None:
     bidden = evolve(
         opened(), BidAccepted(seq=3, at=NOON, bid_id=BidId("b1"), bidder=ANN, amount=500)

@@ -3,76 +3,43 @@
 The random histories of `formats/test_histories.py` and `test_decide_histories.py` have no fault.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
-from msgspec.structs import replace
 
 from server.domain.commands import (
     CallItem,
     CancelItem,
     CloseItem,
-    Command,
     ExtendItem,
     MarkNextCalled,
     ObserveTime,
-    OpenItem,
     PauseItem,
-    PlaceBid,
-    PlacedBid,
     ResumeItem,
-    RetractBid,
-    ScheduleItem,
     WarnItem,
 )
 from server.domain.decide import decide
-from server.domain.events import BidAccepted, Event, ItemExtended, MaxRaised, Reason
+from server.domain.events import BidAccepted, Event, ItemExtended, MaxRaised
 from server.domain.evolve import fold
 from server.domain.history import FAULTS_MAX, faults_of
-from server.domain.listings.soft_close import Policy, SoftClose
-from server.domain.types import BidId, Format, Status, Winner
+from server.domain.types import Format
+from tests.unit.domain.history.stories import (
+    ENDS,
+    LATE_MS,
+    SOFT,
+    changed,
+    renumbered,
+    retraction,
+    story,
+)
 from tests.unit.domain.sale import (
     ANN,
     BEN,
     CEM,
     HOUSE,
-    MINUTE,
     NOON,
     SECOND,
     accepted,
     bid,
-    listing,
-    placed,
 )
-
-ENDS = NOON + 10 * MINUTE
-LATE_MS = 195 * SECOND
-"""The step with which the second bid comes in the last minute."""
-SOFT = SoftClose(Policy.RESET, MINUTE, MINUTE)
-
-
-def story(*commands: Command, step_ms: int = SECOND, **rules: Any) -> list[Event]:
-    """Return the events of an item that is put up, opened, and given commands, a step apart."""
-    events: list[Event] = []
-    bids: list[PlacedBid] = []
-    now = NOON
-    for each in (ScheduleItem(HOUSE, listing(**rules)), OpenItem(HOUSE), *commands):
-        command = replace(each, placed=tuple(bids)) if isinstance(each, RetractBid) else each
-        new = accepted(decide(fold(None, tuple(events)), command, now))
-        if isinstance(command, PlaceBid):
-            bids += placed(command, new)
-        events += new
-        now += step_ms
-    return events
-
-
-def renumbered(events: Sequence[Event]) -> list[Event]:
-    return [replace(event, seq=seq) for seq, event in enumerate(events, 1)]
-
-
-def retraction(bid_id: str) -> RetractBid:
-    return RetractBid(BidId(bid_id), BEN, Reason.MISTYPED)
 
 
 @pytest.mark.parametrize(
@@ -134,15 +101,9 @@ BIDS = story(bid(100), bid(300, BEN, "b2", max_amount=500), bid(350, CEM, "b3"))
 """Number 5 is Cem's bid, number 6 the automatic one that answers it."""
 
 
-def changed(events: Sequence[Event], seq: int, **changes: Any) -> list[Event]:
-    """Change fields of an event."""
-    return [replace(e, **changes) if e.seq == seq else e for e in events]
-
-
 CLOSED = story(bid(100), bid(200, BEN, "b2"), CloseItem(HOUSE))
 LATE = story(bid(100), bid(110, BEN, "b2"), step_ms=LATE_MS, soft_close=SOFT, ends_at=ENDS)
 TAKEN_BACK = story(bid(100), bid(200, BEN, "b2"), retraction("b2"))
-PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
 CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, quantity=3)
 
 
@@ -153,10 +114,7 @@ CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, 
         (BIDS[:5], "the last bid lacks the event that follows from it (BidAccepted, automatic)"),
         (changed(BIDS, 6, amount=370), "number 6 (BidAccepted): the bid before it leads to another"),
         (renumbered([*BIDS[:4], *BIDS[5:]]), "number 5 (BidAccepted): an automatic bid that answers"),
-        (changed(CLOSED, 5, winners=(Winner(ANN, 100),)), "number 5 (ItemClosed): the outcome"),
-        (changed(CLOSED, 5, status=Status.UNSOLD, winners=()), "number 5 (ItemClosed): the outcome"),
         (renumbered([*CLOSED, CLOSED[3]]), "number 6 (BidAccepted): the rules refuse the bid: the item"),
-        (renumbered([*CLOSED, CLOSED[4]]), "number 6 (ItemClosed): not possible while the item is sold"),
         (changed(LATE, 5, ends_at=ENDS + 1), "number 5 (ItemExtended): the bid before it leads"),
         (LATE[:4], "the last bid lacks the event that follows from it (ItemExtended)"),
         (
@@ -166,9 +124,6 @@ CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, 
         (changed(TAKEN_BACK, 5, price=110), "number 5 (BidsRetracted): price and leader"),
         (changed(TAKEN_BACK, 5, bidder=ANN), "number 5 (BidsRetracted): it takes back a bid that"),
         (renumbered([*TAKEN_BACK, TAKEN_BACK[4]]), "number 6 (BidsRetracted): it takes back a bid"),
-        (changed(PAUSED, 4, ends_at=ENDS), "number 4 (ItemResumed): its end did not move"),
-        (renumbered([*PAUSED, PAUSED[3]]), "number 5 (ItemResumed): not possible while the item is"),
-        (changed(PAUSED, 2, ends_at=ENDS + 5), "number 2 (ItemOpened): its end does not follow"),
         (renumbered([*ONE, ONE[0]]), "number 7 (ItemScheduled): the item had been scheduled"),
         (renumbered(ONE[1:]), "number 1 (ItemOpened): the first event does not schedule the item"),
         (changed(CLAIMED, 4, quantity=2), "number 4 (UnitsClaimed): the rules refuse the bid: only 1"),
@@ -177,15 +132,6 @@ CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, 
 )  # fmt: skip
 def test_an_event_that_the_rules_exclude_is_named(events: list[Event], fault: str) -> None:
     assert any(each.startswith(fault) for each in faults_of(events)), faults_of(events)
-
-
-def test_a_leaders_own_bid_that_moved_the_end_in_an_earlier_version_is_forgiven() -> None:
-    events = story(
-        bid(100), bid(110, bid_id="b2", raise_own=True),
-        step_ms=LATE_MS, soft_close=SOFT, ends_at=ENDS,
-    )  # fmt: skip
-    moved = ItemExtended(seq=5, at=events[-1].at, ends_at=events[-1].at + MINUTE, by_bid=True)
-    assert faults_of([*events, moved]) == []
 
 
 def test_the_faults_of_one_item_are_bounded() -> None:

@@ -1,17 +1,9 @@
-"""Requests to change an item. Each leads to events or to a rejection."""
+"""The bidders' requests: bids and their retraction."""
 
 import msgspec
 
 from server.domain.events import Reason
-from server.domain.listings.listing import Listing
-from server.domain.types import Actor, Amount, Bidder, BidId, Millis, UserId
-
-
-class ScheduleItem(msgspec.Struct, frozen=True):
-    """Put an item up."""
-
-    by: Actor
-    listing: Listing
+from server.domain.types import Amount, Bidder, BidId, Millis, UserId
 
 
 class BidderStanding(msgspec.Struct, frozen=True):
@@ -84,74 +76,3 @@ class RetractBid(msgspec.Struct, frozen=True):
     reason: Reason
     placed: tuple[PlacedBid, ...] = ()
     history_in_ms: Millis | None = None
-
-
-class OpenItem(msgspec.Struct, frozen=True):
-    """Open the item for bids now."""
-
-    by: Actor
-
-
-class PauseItem(msgspec.Struct, frozen=True):
-    """Stop bidding and its clock."""
-
-    by: Actor
-
-
-class ResumeItem(msgspec.Struct, frozen=True):
-    """End a pause."""
-
-    by: Actor
-
-
-class WarnItem(msgspec.Struct, frozen=True):
-    """Give fair warning: going once, going twice."""
-
-    by: Actor
-
-
-class CloseItem(msgspec.Struct, frozen=True):
-    """End the bidding now and pick the winners."""
-
-    by: Actor
-
-
-class CancelItem(msgspec.Struct, frozen=True):
-    """Take the item out of the sale."""
-
-    by: Actor
-
-
-class ExtendItem(msgspec.Struct, frozen=True):
-    """Move the end to `ends_at`."""
-
-    by: Actor
-    ends_at: Millis
-
-
-class ObserveTime(msgspec.Struct, frozen=True):
-    """Open or close the item if its time has come."""
-
-
-class CallItem(msgspec.Struct, frozen=True):
-    """Set the opening of an item of a sequence to `opens_at`."""
-
-    opens_at: Millis
-
-
-class MarkNextCalled(msgspec.Struct, frozen=True):
-    """Note on an ended item of a sequence that the item after it has been called."""
-
-
-AuctioneerCommand = (
-    OpenItem | PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem | ExtendItem
-)
-Command = (
-    ScheduleItem
-    | PlaceBid
-    | RetractBid
-    | AuctioneerCommand
-    | ObserveTime
-    | CallItem
-    | MarkNextCalled
-)

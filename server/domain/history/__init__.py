@@ -1,0 +1,11 @@
+"""A check of whole histories, event by event.
+
+checking  the check, event by event
+bids      bids, their retraction, and the ends that late bids move
+moves     the moves of the auctioneer and of time
+"""
+
+from server.domain.history.bids import offered
+from server.domain.history.checking import FAULTS_MAX, faults_of
+
+__all__ = ["FAULTS_MAX", "faults_of", "offered"]

@@ -1,0 +1,5 @@
+"""Running an item: the auctioneer's moves, and those that time makes.
+
+moves  the auctioneer's commands
+due    opening and closing, at their time or on a command
+"""

@@ -1,0 +1,101 @@
+"""The auctioneer's commands on an item that has been put up."""
+
+from typing import assert_never
+
+from server.domain.commands import (
+    AuctioneerCommand,
+    CancelItem,
+    CloseItem,
+    ExtendItem,
+    OpenItem,
+    PauseItem,
+    ResumeItem,
+    WarnItem,
+)
+from server.domain.events import (
+    Event,
+    ItemCancelled,
+    ItemExtended,
+    ItemPaused,
+    ItemResumed,
+    ItemWarned,
+)
+from server.domain.formats import FORMATS
+from server.domain.item import Item
+from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
+from server.domain.listings.moments import fault_of
+from server.domain.rejection import Code, Rejection
+from server.domain.running.due import closed, opened
+from server.domain.types import Actor, Millis, Role, Status
+
+
+def run(item: Item, command: AuctioneerCommand, now: Millis) -> tuple[Event, ...] | Rejection:
+    """Decide a command of the auctioneer."""
+    if not _may_run(item, command.by):
+        return Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
+    kind = type(command)
+    if item.status in REACHED_IN[kind]:
+        return ()
+    if item.status not in ALLOWED_FROM[kind]:
+        return refuse_bidding(item.status) or Rejection(
+            Code.INVALID, f"not possible while the item is {item.status.value}"
+        )
+    if isinstance(command, OpenItem | ExtendItem):
+        return _set_end(item, command, now)
+    return (_move(item, command, now),)
+
+
+def _set_end(
+    item: Item, command: OpenItem | ExtendItem, now: Millis
+) -> tuple[Event, ...] | Rejection:
+    seq = item.seq + 1
+    if isinstance(command, OpenItem):
+        if item.ends_at is not None and item.ends_at <= now:
+            return Rejection(Code.INVALID, "the item's end has passed; extend it first")
+        return (opened(item, now),)
+    if command.ends_at == item.ends_at:
+        return ()
+    listing = item.listing
+    scheduled = item.status is Status.SCHEDULED
+    if scheduled and FORMATS[listing.format].end_when_opened(listing, now) is not None:
+        message = "ends_at: this item's end follows from its opening"
+        return Rejection(Code.INVALID, message, {"field": "ends_at"})
+    fault = fault_of(command.ends_at, now)
+    earliest = max(now, item.ends_at or 0, (item.opens_at or 0) if scheduled else 0) + 1
+    if fault is not None and command.ends_at >= earliest:
+        return Rejection(Code.INVALID, f"ends_at: {fault}", {"field": "ends_at"})
+    if command.ends_at < earliest:
+        return Rejection(
+            Code.INVALID,
+            f"ends_at: {fault or 'the end can only be moved to a later moment in the future'}",
+            {"field": "ends_at", "minimum": earliest},
+        )
+    return (ItemExtended(seq=seq, at=now, ends_at=command.ends_at),)
+
+
+def _move(
+    item: Item, command: PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem, now: Millis
+) -> Event:
+    seq = item.seq + 1
+    match command:
+        case PauseItem():
+            return ItemPaused(seq=seq, at=now)
+        case ResumeItem():
+            assert item.paused_at is not None, "a paused item has the time of its pause"
+            pause_ms = now - item.paused_at
+            ends_at = None if item.ends_at is None else item.ends_at + pause_ms
+            return ItemResumed(seq=seq, at=now, ends_at=ends_at)
+        case WarnItem():
+            return ItemWarned(seq=seq, at=now)
+        case CloseItem():
+            return closed(item, now)
+        case CancelItem():
+            return ItemCancelled(seq=seq, at=now)
+        case _:
+            assert_never(command)
+
+
+def _may_run(item: Item, by: Actor) -> bool:
+    if by.role is Role.ADMIN:
+        return True
+    return by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer
