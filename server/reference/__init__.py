@@ -1,13 +1,14 @@
 """The published contract, made of the models that parse and answer the wire (0063).
 
 The modules:
-operations    the table of routes: what each takes, answers and refuses
-openapi       the OpenAPI document of the HTTP face
-asyncapi      the AsyncAPI document of the Socket.IO face, with its table of events
-schemas       JSON Schemas of requests, answers and errors
-examples      one example of each request and answer
-routes        `/openapi.json`, `/asyncapi.json` and `/docs`
-page          both documents as one HTML page (0068)
-schema_words  JSON Schemas in words, for the page
-markup        the HTML elements of the page
+operations/    the table of routes: what each takes, answers and refuses
+openapi        the OpenAPI document of the HTTP face
+asyncapi       the AsyncAPI document of the Socket.IO face
+socket_events  the tables of the events and messages of the Socket.IO face
+schemas        JSON Schemas of requests, answers and errors
+examples/      one example of each request and answer
+routes         `/openapi.json`, `/asyncapi.json` and `/docs`
+page           both documents as one HTML page (0068)
+schema_words   JSON Schemas in words, for the page
+markup         the HTML elements of the page
 """

@@ -1,16 +1,11 @@
-"""The AsyncAPI document of the Socket.IO face, made of the wire's models.
-
-Two tables list the events that a client sends, each with its argument and answer, and the messages that
-a client receives. Tests compare them with the dispatcher's table and with the messages of a live node.
-"""
+"""The AsyncAPI document of the Socket.IO face, made of its tables and the wire's models."""
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
-from server.domain.view import ItemView, QuoteView
-from server.reference.examples import BID, BID_LOST, EXAMPLES, ITEM, Example
+from server.reference.examples.lamp import Example
+from server.reference.examples.table import EXAMPLES
 from server.reference.schemas import (
     Schema,
     answer_schemas,
@@ -19,26 +14,7 @@ from server.reference.schemas import (
     reference,
     request_schemas,
 )
-from server.use_cases.running import COMMANDS
-from server.wire.answers import (
-    AuthenticateAnswer,
-    BidAnswer,
-    ClockAnswer,
-    CommandAnswer,
-    Done,
-    WatchAnswer,
-)
-from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
-from server.wire.requests import (
-    Authenticate,
-    Bid,
-    Clock,
-    Extend,
-    ForItem,
-    Request,
-    Retract,
-    Watch,
-)
+from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 
 REFUSAL = "Refusal"
 _CHANNEL = "auction"
@@ -61,74 +37,6 @@ _IDENTITY = """\
 The `auth` of the connect packet is `{"token": ...}`, a JWT with the claims `sub` (user id), `name`,
 `role` (`bidder`, `auctioneer`, `admin`) and `exp`. Without a token a socket may only watch. A
 connection with an invalid token is refused with `{"message", "data": {"code"}}`."""
-
-
-class ClientEvent(NamedTuple):
-    """An event that a client sends, with its argument and the answer to it."""
-
-    takes: type[Request]
-    answers: type
-    summary: str
-
-
-class ServerMessage(NamedTuple):
-    """A message that a client receives."""
-
-    carries: type
-    summary: str
-    example: Example
-
-
-CLIENT_EVENTS: dict[str, ClientEvent] = {
-    "watch": ClientEvent(
-        Watch,
-        WatchAnswer,
-        "Join an item's room. With `since`, the answer holds the bids after that event number of `epoch`.",
-    ),
-    "unwatch": ClientEvent(ForItem, Done, "Leave an item's room."),
-    "bid": ClientEvent(Bid, BidAnswer, "Bid on an item."),
-    "retract": ClientEvent(Retract, CommandAnswer, "Take a bid back."),
-    "authenticate": ClientEvent(
-        Authenticate, AuthenticateAnswer, "Give an open socket its first token or a fresh one."
-    ),
-    "clock": ClientEvent(Clock, ClockAnswer, "Ask for the server's clock."),
-    **{
-        name: ClientEvent(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
-        for name, command in COMMANDS.items()
-    },
-    "extend": ClientEvent(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
-}
-_QUOTE = (*QuoteView.__annotations__, "item_id")
-SERVER_MESSAGES: dict[str, ServerMessage] = {
-    "new_bid": ServerMessage(
-        NewBid,
-        "To the item's room: new bids, and the price and minimum after them.",
-        {
-            **{name: ITEM[name] for name in _QUOTE},
-            "from_seq": 7,
-            "bids": [BID],
-        },
-    ),
-    "item": ServerMessage(
-        ItemView, "To the item's room, when more than its price has changed.", ITEM
-    ),
-    "outbid": ServerMessage(
-        Outbid,
-        "To all sockets of a user who has lost the lead.",
-        {"item_id": "lamp", "epoch": 1, "seq": 7, "price": 4250, "minimum": 4350},
-    ),
-    "bid_lost": ServerMessage(
-        BidLost,
-        "To all sockets of a user whose accepted bid was lost in a failure, at once and when they next "
-        "watch the item. The bid does not stand.",
-        BID_LOST,
-    ),
-    "watchers": ServerMessage(
-        WatcherCount,
-        "To the item's room, at most once a second: how many sockets watch it, on all nodes.",
-        {"item_id": "lamp", "count": 312},
-    ),
-}
 
 
 @cache

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from server.domain.rejection import Code
-from server.domain.view import ItemView
-from server.reference.examples import BID, BID_LOST, EXAMPLES, ITEM, TOKEN, YOURS, Example
-from server.reference.operations import Operation, Who, operations
+from server.reference.examples.table import EXAMPLES
+from server.reference.operations.operation import Operation, Who
+from server.reference.operations.table import operations
 from server.reference.schemas import (
     Schema,
     answer_schemas,
@@ -21,18 +21,6 @@ from server.reference.schemas import (
 from server.wire.errors import HTTP_STATUS
 from server.wire.requests import BODY_BYTES_MAX, Id
 from server.wire.text import UserIdText
-from server.wire.views import (
-    AliveAnswer,
-    AuctionList,
-    AuctionView,
-    AuctionWithItems,
-    BiddersAnswer,
-    BidderView,
-    HistoryAnswer,
-    ItemAnswer,
-    ReadyAnswer,
-    UserAnswer,
-)
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -53,49 +41,6 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
     Who.KNOWN: [{"token": []}],
     Who.AUCTIONEER: [{"token": []}],
-}
-_SALE: Example = {
-    "auction_id": "spring",
-    "title": "Spring sale",
-    "auctioneer": "House#q7b2m",
-    "currency": "EUR",
-    "created_at": 1893369600000,
-    "approval": False,
-    "spending_limit": None,
-    "sequence": None,
-}
-_BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
-_EXAMPLES: dict[type, Example] = EXAMPLES | {
-    ItemView: ITEM,
-    ItemAnswer: {**ITEM, "yours": YOURS, "lost": [BID_LOST]},
-    HistoryAnswer: {"bids": [BID], "next_before": None},
-    AuctionView: _SALE,
-    AuctionList: {"auctions": [_SALE], "next_after": None},
-    AuctionWithItems: {**_SALE, "items": [ITEM], "next_after": None},
-    BidderView: _BIDDER,
-    BiddersAnswer: {"bidders": [_BIDDER]},
-    UserAnswer: {
-        "user_id": "u-3f9c0e7a11b2d4c5",
-        "name": "Ann",
-        "role": "bidder",
-        "token": TOKEN,
-        "handle": "Ann#k3f9qz2mwx7c",
-    },
-    AliveAnswer: {"alive": True},
-    ReadyAnswer: {
-        "ready": True,
-        "stopping": False,
-        "dependencies": {
-            "redis": "ok",
-            "journal": "ok",
-            "postgres": "ok",
-            "clock": "ok",
-            "histories": "ok",
-            "rooms": "ok",
-            "tasks": "ok",
-            "wakeups": "ok",
-        },
-    },
 }
 
 
@@ -233,7 +178,7 @@ def _one_of(names: dict[str, str]) -> Schema:
 
 
 def _media(kind: type) -> dict[str, Any]:
-    return {"schema": reference(kind.__name__), "example": _EXAMPLES[kind]}
+    return {"schema": reference(kind.__name__), "example": EXAMPLES[kind]}
 
 
 _REFUSED_BODIES = {

@@ -13,8 +13,9 @@ import pytest
 import socketio
 from yarl import URL
 
-from server.reference.examples import EXAMPLES
-from server.reference.operations import Operation, operations
+from server.reference.examples.table import EXAMPLES
+from server.reference.operations.operation import Operation
+from server.reference.operations.table import operations
 from tests.cluster.balanced import Balanced, balanced, balancer_without_nodes
 from tests.integration.clients.javascript import run_client
 from tests.nodes import LiveNode, StoreUrls, heard

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.reference.asyncapi import CLIENT_EVENTS, SERVER_MESSAGES
-from server.reference.examples import EXAMPLES
-from server.reference.operations import Who
-from server.reference.operations import operations as all_operations
+from server.reference.examples.table import EXAMPLES
+from server.reference.operations.operation import Who
+from server.reference.operations.table import operations as all_operations
+from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 from server.use_cases.running import COMMANDS
 from tests.archive_rows import BIDS, archived
 from tests.contract_checks import (

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from jsonschema import Draft7Validator
 
-from server.reference.asyncapi import CLIENT_EVENTS, REFUSAL, SERVER_MESSAGES, asyncapi
-from server.sockets.broadcast.broadcaster import OUTBID
+from server.reference.asyncapi import REFUSAL, asyncapi
+from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 from tests.contract_checks import judge
 from tests.nodes import ROOT
 
@@ -44,7 +44,3 @@ def test_events_that_are_sent_are_answered_and_news_is_not() -> None:
     for name, operation in asyncapi()["operations"].items():
         assert operation["action"] == ("receive" if name in CLIENT_EVENTS else "send")
         assert ("reply" in operation) == (name in CLIENT_EVENTS)
-
-
-def test_who_lost_the_lead_is_told_by_the_published_name() -> None:
-    assert OUTBID in SERVER_MESSAGES

@@ -6,7 +6,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from server.domain.rejection import Code
 from server.reference.openapi import openapi
-from server.reference.operations import operations
+from server.reference.operations.table import operations
 from server.reference.schemas import problem_name
 from tests.contract_checks import judge
 

@@ -4,10 +4,11 @@ import re
 from html.parser import HTMLParser
 
 from server.domain.rejection import Code
-from server.reference.asyncapi import CLIENT_EVENTS, SERVER_MESSAGES, asyncapi
+from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
-from server.reference.operations import operations
+from server.reference.operations.table import operations
 from server.reference.page import render
+from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 
 VOID = {"meta", "link"}
 

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from server.domain.rejection import Code, Rejection
-from server.reference.examples import EXAMPLES
+from server.reference.examples.table import EXAMPLES
 from server.reference.schemas import (
     answer_schemas,
     error_name,

@@ -4,7 +4,7 @@ from typing import Any
 
 import socketio
 
-from server.reference.asyncapi import SERVER_MESSAGES
+from server.reference.socket_events import SERVER_MESSAGES
 from tests.archive_rows import archived
 from tests.losses import bids_of_a_dead_node, journal_late, lose_events
 from tests.nodes import LiveNode, connected

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from server.reference.examples import BID, EXAMPLES, ITEM
+from server.reference.examples.lamp import BID, ITEM
+from server.reference.examples.table import EXAMPLES
 from server.wire.requests import Request
 
 REQUESTS = [kind for kind in EXAMPLES if issubclass(kind, Request)]

@@ -1,6 +1,7 @@
 """The table of routes: names, groups and the tokens that requests need."""
 
-from server.reference.operations import Who, operations
+from server.reference.operations.operation import Who
+from server.reference.operations.table import operations
 from server.use_cases.running import COMMANDS
 
 

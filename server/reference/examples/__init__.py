@@ -1,0 +1,7 @@
+"""One example of each request and answer for the published contract. Each is valid by its schema.
+
+lamp        the sale of the examples, in which Ann and Ben bid on a lamp
+both_faces  requests, and the answers that both faces share
+http        answers of the HTTP face
+table       all of them, by type
+"""

@@ -1,0 +1,60 @@
+"""Examples of the answers of the HTTP face."""
+
+from server.domain.view import ItemView
+from server.reference.examples.lamp import BID, BID_LOST, ITEM, TOKEN, YOURS, Example
+from server.wire.views import (
+    AliveAnswer,
+    AuctionList,
+    AuctionView,
+    AuctionWithItems,
+    BiddersAnswer,
+    BidderView,
+    HistoryAnswer,
+    ItemAnswer,
+    ReadyAnswer,
+    UserAnswer,
+)
+
+_SALE: Example = {
+    "auction_id": "spring",
+    "title": "Spring sale",
+    "auctioneer": "House#q7b2m",
+    "currency": "EUR",
+    "created_at": 1893369600000,
+    "approval": False,
+    "spending_limit": None,
+    "sequence": None,
+}
+_BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
+HTTP: dict[type, Example] = {
+    ItemView: ITEM,
+    ItemAnswer: {**ITEM, "yours": YOURS, "lost": [BID_LOST]},
+    HistoryAnswer: {"bids": [BID], "next_before": None},
+    AuctionView: _SALE,
+    AuctionList: {"auctions": [_SALE], "next_after": None},
+    AuctionWithItems: {**_SALE, "items": [ITEM], "next_after": None},
+    BidderView: _BIDDER,
+    BiddersAnswer: {"bidders": [_BIDDER]},
+    UserAnswer: {
+        "user_id": "u-3f9c0e7a11b2d4c5",
+        "name": "Ann",
+        "role": "bidder",
+        "token": TOKEN,
+        "handle": "Ann#k3f9qz2mwx7c",
+    },
+    AliveAnswer: {"alive": True},
+    ReadyAnswer: {
+        "ready": True,
+        "stopping": False,
+        "dependencies": {
+            "redis": "ok",
+            "journal": "ok",
+            "postgres": "ok",
+            "clock": "ok",
+            "histories": "ok",
+            "rooms": "ok",
+            "tasks": "ok",
+            "wakeups": "ok",
+        },
+    },
+}

@@ -1,0 +1,7 @@
+"""The table of all examples, by the type of the request or the answer."""
+
+from server.reference.examples.both_faces import BOTH_FACES
+from server.reference.examples.http import HTTP
+from server.reference.examples.lamp import Example
+
+EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP}

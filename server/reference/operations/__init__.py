@@ -1,0 +1,9 @@
+"""The operations of the HTTP face by group: what each takes, answers and refuses.
+
+operation  one operation, and the refusals that many share
+bidding    the operations of bidders
+looking    the operations that show sales, items and bids
+selling    the operations of auctioneers
+node       the operations of the node itself
+table      all of them, in reading order
+"""

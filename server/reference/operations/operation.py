@@ -1,0 +1,47 @@
+"""One operation of the HTTP face, and the refusals that many operations share."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+from server.domain.rejection import Code
+from server.wire.requests import Request
+
+
+class Who(StrEnum):
+    """The token that a request needs."""
+
+    ANYBODY = "Needs no token."
+    ANYBODY_OR_KNOWN = "Needs no token; with a token the answer holds more."
+    KNOWN = "Needs a user's token."
+    AUCTIONEER = "Needs an auctioneer's token."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one path.
+
+    `answers` is the type of a JSON body, or the media type of any other. `codes` are the refusals
+    that are typical of the route. `not_ready` is a second status with the same body as `status`.
+    """
+
+    method: str
+    path: str
+    name: str
+    group: str
+    summary: str
+    answers: type | str
+    who: Who = Who.ANYBODY
+    takes: type[Request] | None = None
+    query: type[Request] | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    not_ready: HTTPStatus | None = None
+    codes: tuple[Code, ...] = ()
+
+
+FLOOR = (Code.BUSY, Code.UNAVAILABLE, Code.UNKNOWN)
+NOT_ALLOWED = (Code.UNAUTHENTICATED, Code.FORBIDDEN)
+BY_STATUS = (Code.NOT_OPEN, Code.PAUSED, Code.CLOSED)
+RUNS_ITEM = (Code.INVALID, *NOT_ALLOWED, Code.NOT_FOUND, *BY_STATUS, *FLOOR)
+READS = (Code.INVALID, Code.NOT_FOUND, Code.UNAVAILABLE)
+RUNS_SALE = (Code.INVALID, *NOT_ALLOWED, Code.NOT_FOUND, Code.UNAVAILABLE)

@@ -1,0 +1,12 @@
+"""The table of all operations. Tests compare it with the router and with the answers of a live node."""
+
+from server.reference.operations.bidding import BIDDING
+from server.reference.operations.looking import LOOKING
+from server.reference.operations.node import NODE
+from server.reference.operations.operation import Operation
+from server.reference.operations.selling import SELLING
+
+
+def operations() -> list[Operation]:
+    """Return every operation, in reading order."""
+    return [*BIDDING, *LOOKING, *SELLING, *NODE]

@@ -1,0 +1,98 @@
+"""The tables of the Socket.IO face: the events that a client sends, and the messages that it receives.
+
+Tests compare them with the dispatcher's table and with the messages of a live node.
+"""
+
+from typing import NamedTuple
+
+from server.domain.commands import ExtendItem
+from server.domain.view import ItemView, QuoteView
+from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
+from server.use_cases.running import COMMANDS
+from server.wire.answers import (
+    AuthenticateAnswer,
+    BidAnswer,
+    ClockAnswer,
+    CommandAnswer,
+    Done,
+    WatchAnswer,
+)
+from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
+from server.wire.requests import (
+    Authenticate,
+    Bid,
+    Clock,
+    Extend,
+    ForItem,
+    Request,
+    Retract,
+    Watch,
+)
+
+
+class ClientEvent(NamedTuple):
+    """An event that a client sends, with its argument and the answer to it."""
+
+    takes: type[Request]
+    answers: type
+    summary: str
+
+
+class ServerMessage(NamedTuple):
+    """A message that a client receives."""
+
+    carries: type
+    summary: str
+    example: Example
+
+
+CLIENT_EVENTS: dict[str, ClientEvent] = {
+    "watch": ClientEvent(
+        Watch,
+        WatchAnswer,
+        "Join an item's room. With `since`, the answer holds the bids after that event number of `epoch`.",
+    ),
+    "unwatch": ClientEvent(ForItem, Done, "Leave an item's room."),
+    "bid": ClientEvent(Bid, BidAnswer, "Bid on an item."),
+    "retract": ClientEvent(Retract, CommandAnswer, "Take a bid back."),
+    "authenticate": ClientEvent(
+        Authenticate, AuthenticateAnswer, "Give an open socket its first token or a fresh one."
+    ),
+    "clock": ClientEvent(Clock, ClockAnswer, "Ask for the server's clock."),
+    **{
+        name: ClientEvent(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
+        for name, command in COMMANDS.items()
+    },
+    "extend": ClientEvent(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
+}
+_QUOTE = (*QuoteView.__annotations__, "item_id")
+SERVER_MESSAGES: dict[str, ServerMessage] = {
+    "new_bid": ServerMessage(
+        NewBid,
+        "To the item's room: new bids, and the price and minimum after them.",
+        {
+            **{name: ITEM[name] for name in _QUOTE},
+            "from_seq": 7,
+            "bids": [BID],
+        },
+    ),
+    "item": ServerMessage(
+        ItemView, "To the item's room, when more than its price has changed.", ITEM
+    ),
+    "outbid": ServerMessage(
+        Outbid,
+        "To all sockets of a user who has lost the lead.",
+        {"item_id": "lamp", "epoch": 1, "seq": 7, "price": 4250, "minimum": 4350},
+    ),
+    "bid_lost": ServerMessage(
+        BidLost,
+        "To all sockets of a user whose accepted bid was lost in a failure, at once and when they next "
+        "watch the item. The bid does not stand.",
+        BID_LOST,
+    ),
+    "watchers": ServerMessage(
+        WatcherCount,
+        "To the item's room, at most once a second: how many sockets watch it, on all nodes.",
+        {"item_id": "lamp", "count": 312},
+    ),
+}
