@@ -4,22 +4,17 @@ Sales, listings, users and admissions are written here directly, and are durable
 are answered (decision 0002). The floor's events come through the journal instead; see `writer`.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, cast
 
-import asyncpg
 import msgspec
 
-from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
 from persistence.epochs import begin_epochs
+from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.snapshots import add_snapshots, old_receipts
 from persistence.writing import commits
 from server.bidding.archive import (
-    ArchiveUnavailable,
-    ArchiveUnconfirmed,
     Bidders,
     Commit,
     CommitStates,
@@ -48,24 +43,19 @@ class Archive:
     A call may be cancelled at any time and then ends at once, whatever PostgreSQL does.
     """
 
-    def __init__(self, pool: asyncpg.Pool, losses: Losses | None = None) -> None:
+    def __init__(self, pool: GuardedPool, losses: Losses | None = None) -> None:
         """Report the events that are set aside to `losses`."""
         self._pool = pool
         self._losses = losses or Losses()
-        self._breaker = Breaker(self._probe)
-
-    def running(self) -> AbstractAsyncContextManager[None]:
-        """Notice while inside that PostgreSQL does not answer, and fail at once until it does."""
-        return self._breaker.running()
 
     async def add_user(self, user_id: UserId, handle: str) -> None:
         """Keep a user; an existing one gets the new handle."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             await connection.execute(SQL["add_user"], user_id, handle)
 
     async def add_auction(self, auction: Auction) -> Auction:
         """Keep an auction; return the one that now has its id, which may be an older one."""
-        async with self._transaction() as connection:
+        async with self._pool.transaction() as connection:
             existing = await connection.fetchrow(SQL["auction"], auction.auction_id)
             if existing is not None:
                 return _auction(existing)
@@ -86,13 +76,13 @@ class Archive:
 
     async def auctions(self, *, after: AuctionId | None = None, limit: int) -> list[Auction]:
         """Return the latest auctions, newest first, or those that follow one of them."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["auctions"], after, limit)
         return [_auction(row) for row in rows]
 
     async def auction(self, auction_id: AuctionId) -> Auction:
         """Return an auction; raises NotInArchive."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             row = await connection.fetchrow(SQL["auction"], auction_id)
         if row is None:
             raise NotInArchive("auction")
@@ -101,7 +91,7 @@ class Archive:
     async def add_listing(self, listing: Listing) -> bool:
         """Keep a listing; return False if there is one already, which stays unchanged."""
         encoded = msgspec.json.encode(listing).decode()
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             added: str | None = await connection.fetchval(
                 SQL["add_listing"], listing.item_id, listing.auction_id, encoded
             )
@@ -109,12 +99,12 @@ class Archive:
 
     async def discard_listing(self, item_id: ItemId) -> None:
         """Take back the listing of an item that was not put up; one with archived events stays."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             await connection.execute(SQL["discard_listing"], item_id)
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
         """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
-        async with self._transaction() as connection:
+        async with self._pool.transaction() as connection:
             for user_id, each in admissions.items():
                 await connection.execute(
                     SQL["admit"], auction_id, user_id, each.approved, each.limit
@@ -122,7 +112,7 @@ class Archive:
 
     async def admissions(self, auction_id: AuctionId) -> dict[UserId, Admission]:
         """Return the auctioneer's decisions on an auction's bidders, by user id."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["admissions"], auction_id)
         return {
             UserId(row["user_id"]): Admission(row["approved"], row["spending_limit"])
@@ -133,13 +123,13 @@ class Archive:
         self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
     ) -> list[ItemId]:
         """Return an auction's first items in the order in which they were put up, or those after one."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["item_ids"], auction_id, after, limit)
         return [ItemId(row["item_id"]) for row in rows]
 
     async def bids(self, item_id: ItemId, *, before: int, limit: int) -> list[BidView]:
         """Return bids with seq < before, newest first; raises NotInArchive."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["bids_before"], item_id, before, limit)
             if not rows and not await connection.fetchval(SQL["item_exists"], item_id):
                 raise NotInArchive("item")
@@ -152,7 +142,7 @@ class Archive:
 
         Event numbers have no gaps, so a count shows whether the archive has them all.
         """
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             count = await connection.fetchval(SQL["events_between"], item_id, after, before)
             if count != before - after - 1:
                 return None
@@ -161,7 +151,7 @@ class Archive:
 
     async def retracted_between(self, item_id: ItemId, after: int, before: int) -> list[int]:
         """Return the numbers of the bids that events with after < seq < before retracted."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["retracted_between"], item_id, after, before)
         return [row["seq"] for row in rows]
 
@@ -170,12 +160,12 @@ class Archive:
 
         An ended item of a sequence is done when it has called the next one.
         """
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             return [row["item_id"] for row in await connection.fetch(SQL["live_items"])]
 
     async def bidders(self, auction_id: AuctionId) -> Bidders:
         """Return the bidders and items of an auction that checks its bidders."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["items_of_bidders"], auction_id)
         live = [row["item_id"] for row in rows if row["winners"] is None]
         ended = {
@@ -187,7 +177,7 @@ class Archive:
 
     async def places(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Place]:
         """Return the places of those of the items that the archive has."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["places"], list(item_ids))
         return {
             row["item_id"]: Place(row["auction_id"], row["begun"], row["ended"]) for row in rows
@@ -195,13 +185,13 @@ class Archive:
 
     async def lost_bids(self, item_ids: Sequence[ItemId]) -> list[LostBid]:
         """Return bids of items that were set aside within a day and have not been accepted again since."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             return [LostBid(**row) for row in await connection.fetch(SQL["lost_bids"], item_ids)]
 
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
         """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
         if hot_seqs:
-            async with self._connection() as connection:
+            async with self._pool.connection() as connection:
                 await add_snapshots(connection, hot_seqs)
 
     async def begin_epochs(
@@ -213,7 +203,7 @@ class Archive:
         the two are known to have different histories. Archived events after a gap are set aside. Items
         that the archive does not have are left out.
         """
-        async with self._transaction() as connection:
+        async with self._pool.transaction() as connection:
             rows = await connection.fetch(SQL["lock_items"], sorted(heads))
             begun, lost = await begin_epochs(connection, rows, heads, recent_max=recent_max)
         self._losses.report(lost)
@@ -223,13 +213,13 @@ class Archive:
         self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
     ) -> set[BidId]:
         """Return those of the bid_ids that an item's events up to number `last` accepted."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["used_bid_ids"], item_id, list(bid_ids), last)
         return {BidId(row["bid_id"]) for row in rows}
 
     async def receipts(self, item_id: ItemId, last: int) -> AsyncIterator[Mapping[BidId, Receipt]]:
         """Rebuild the receipts of an item's bids up to event `last`, in small pieces."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             async for receipts in old_receipts(connection, item_id, last):
                 yield receipts
 
@@ -239,65 +229,28 @@ class Archive:
         Returns the items of which Redis has another history than the archive. An entry that the
         archive can't hold is logged and left out.
         """
-        with self._available():
-            written = await commits.keep(self._pool, entries)
+        with self._pool.available():
+            written = await commits.keep(self._pool.pool, entries)
         for each in written:
             self._losses.report(each.lost)
         return {item_id for each in written for item_id in each.contested}
 
     async def commit_states(self, remembered: Sequence[Commit]) -> CommitStates:
         """Find the commits that are archived, and those that the journal won't bring there."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             return await commits.commit_states(connection, remembered)
 
     async def range_states(
         self, ranges: Sequence[tuple[ItemId, int, int]]
     ) -> list[RangeState | None]:
         """Return the states of ranges of numbers, first to last; None for an unknown item."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             return await commits.range_states(connection, ranges)
 
     async def ping(self) -> None:
         """Return when PostgreSQL answers."""
-        async with self._connection() as connection:
+        async with self._pool.connection() as connection:
             await connection.execute("SELECT 1")
-
-    async def _probe(self) -> None:
-        async with connection(self._pool) as borrowed:
-            await borrowed.execute("SELECT 1")
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
-        with self._available():
-            async with connection(self._pool) as borrowed:
-                yield borrowed
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[Any]:
-        committing = False
-        try:
-            with self._available():
-                async with transaction(self._pool) as borrowed:
-                    yield borrowed
-                    committing = True
-        except (ArchiveUnavailable, asyncio.CancelledError) as error:
-            if committing:
-                raise ArchiveUnconfirmed(repr(error)) from error
-            raise
-
-    @contextmanager
-    def _available(self) -> Iterator[None]:
-        """Fail at once while PostgreSQL is known not to answer, and note each call that got no answer."""
-        if self._breaker.open:
-            raise ArchiveUnavailable("PostgreSQL does not answer")
-        try:
-            yield
-        except UNAVAILABLE as error:
-            self._breaker.suspect()
-            raise ArchiveUnavailable(repr(error)) from error
-        except asyncio.CancelledError:
-            self._breaker.suspect()
-            raise
 
 
 def _auction(row: Any) -> Auction:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from persistence.archive import Archive
 from persistence.backlog import Backlog
+from persistence.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from server.bidding.floor import Floor, FloorLimits
@@ -68,6 +69,8 @@ class Core:
     floor: Floor
     hot_state: HotState
     archive: Archive
+    pool: GuardedPool
+    """The archive's connections, for what is kept about sales."""
     queue: ArchiveQueue
     backlog: Backlog
     losses: Losses
@@ -88,7 +91,8 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     epochs: Announcements[Mapping[ItemId, int]] = Announcements()
     losses = Losses()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
-    archive, recent_bids_max = Archive(stores.database, losses), settings.recent_bids_max
+    pool = GuardedPool(stores.database)
+    archive, recent_bids_max = Archive(pool, losses), settings.recent_bids_max
     untrusted = UntrustedHotState(stores.redis, keys, node=node, recent_bids_max=recent_bids_max)
     consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
     commits = OwnCommits()
@@ -129,7 +133,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     woken = wakeups(stores.redis, stores.journal, keys, node)
     notices = loss_notices(stores.redis, stores.journal, keys, node)
     async with (
-        archive.running(),
+        pool.running(),
         queue.running(),
         backlog.running(),
         archiver.running(),
@@ -146,6 +150,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
                 floor=floor,
                 hot_state=hot_state,
                 archive=archive,
+                pool=pool,
                 queue=queue,
                 backlog=backlog,
                 losses=losses,

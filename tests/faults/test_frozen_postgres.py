@@ -154,7 +154,7 @@ async def test_a_frozen_postgresql_costs_a_timeout_once_and_is_used_again_when_i
         with frozen(data_dir):
             await raw.call("watch", asked)
             assert node.here is not None
-            breaker = node.here.core.archive._breaker
+            breaker = node.here.core.pool.breaker
             await eventually(lambda: breaker.open)
             began = time.monotonic()
             for _ in range(20):

@@ -10,6 +10,7 @@ import asyncpg
 from redis.asyncio import Redis
 
 from persistence.archive import Archive
+from persistence.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.archive import ArchiveUnavailable, Place
@@ -98,7 +99,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
         pool = await enter(asyncpg.create_pool(stores.database, min_size=1, max_size=4))
         redis = await enter(Redis.from_url(stores.redis))
         losses, node = Losses(), new_node_id()
-        archive = Unpluggable(pool, losses)
+        archive = Unpluggable(GuardedPool(pool), losses)
         untrusted = UntrustedHotState(redis, KEYS, node=node, recent_bids_max=5)
         commits = OwnCommits()
         parts = {"losses": losses, "contest": untrusted.contest, "written": commits.forget_entries}

@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from persistence.archive import Archive
+from persistence.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from server.bidding.hot_state.keys import Keys
 from server.domain.auction import Auction
@@ -30,9 +31,14 @@ async def redis(stores: StoreUrls) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def archive(pool: asyncpg.Pool) -> Archive:
+def guarded(pool: asyncpg.Pool) -> GuardedPool:
+    return GuardedPool(pool)
+
+
+@pytest.fixture
+async def archive(guarded: GuardedPool) -> Archive:
     """An archive with an empty sale."""
-    archive = Archive(pool)
+    archive = Archive(guarded)
     sale = Auction(AuctionId("sale"), "A sale", UserId("house"), "House#aaaaa", "EUR", 1)
     await archive.add_auction(sale)
     return archive

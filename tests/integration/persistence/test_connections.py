@@ -8,10 +8,7 @@ import asyncpg
 import pytest
 
 from persistence import connections
-from persistence.archive import Archive
 from persistence.connections import Breaker, connection, transaction
-from server.bidding.archive import ArchiveUnavailable, answering_within
-from server.domain.types import UserId
 from tests.nodes import StoreUrls
 from tests.timeouts import eventually
 
@@ -65,49 +62,6 @@ async def test_an_error_rolls_the_transaction_back_and_keeps_the_connection(
     assert await pid_of(narrow) == pid
 
 
-async def test_a_row_that_is_locked_by_somebody_is_not_waited_for(
-    pool: asyncpg.Pool, archive: Archive
-) -> None:
-    async with archive.running(), pool.acquire() as other, other.transaction():
-        await other.execute("SELECT FROM users FOR UPDATE")
-        began = time.monotonic()
-        with pytest.raises(ArchiveUnavailable):
-            async with answering_within(0.1):
-                await archive.add_user(UserId("house"), "House#bbbbb")
-        assert time.monotonic() - began < SOON_S
-        # PostgreSQL answers the probe, so others are not turned away because of one row.
-        await eventually(lambda: not archive._breaker._suspected.is_set())
-        assert await archive.auctions(limit=1)
-        assert archive._breaker.open is False
-
-
-async def test_a_pool_without_a_free_connection_is_not_waited_for(narrow: asyncpg.Pool) -> None:
-    archive = Archive(narrow)
-    async with narrow.acquire():
-        began = time.monotonic()
-        with pytest.raises(ArchiveUnavailable):
-            async with answering_within(0.05):
-                await archive.ping()
-        assert time.monotonic() - began < SOON_S
-    await archive.ping()
-
-
-async def test_a_server_without_room_for_a_connection_is_unavailable_at_once(
-    stores: StoreUrls,
-) -> None:
-    async with asyncpg.create_pool(stores.database, min_size=0, max_size=1) as pool:
-        async with pool.acquire() as owner:
-            name = await owner.fetchval("SELECT current_database()")
-            await owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
-            await owner.execute("CREATE ROLE crowded LOGIN")
-        url = stores.database.replace("//auction@", "//crowded@")
-        async with asyncpg.create_pool(url, min_size=0, max_size=1) as full:
-            with pytest.raises(ArchiveUnavailable):
-                await Archive(full).ping()
-        async with pool.acquire() as owner:
-            await owner.execute("DROP ROLE crowded")
-
-
 async def test_the_breaker_is_open_from_a_failed_probe_until_one_succeeds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -128,12 +82,3 @@ async def test_the_breaker_is_open_from_a_failed_probe_until_one_succeeds(
         await eventually(lambda: breaker.open and probes > 1)
         answers.set()
         await eventually(lambda: not breaker.open)
-
-
-async def test_an_archive_behind_an_open_breaker_fails_without_asking(
-    pool: asyncpg.Pool, archive: Archive
-) -> None:
-    archive._breaker.open = True
-    with pytest.raises(ArchiveUnavailable):
-        await archive.auctions(limit=1)
-    assert pool.get_idle_size() == pool.get_size()

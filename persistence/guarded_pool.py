@@ -1,0 +1,68 @@
+"""A pool of connections whose callers fail at once while PostgreSQL is known not to answer (0124)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+
+from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
+from server.bidding.archive import ArchiveUnavailable, ArchiveUnconfirmed
+
+
+class GuardedPool:
+    """Lends connections and transactions; a call that can't be made raises ArchiveUnavailable.
+
+    A call may be cancelled at any time and then ends at once, whatever PostgreSQL does.
+    """
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+        self.breaker = Breaker(self._probe)
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Notice while inside that PostgreSQL does not answer, and fail at once until it does."""
+        return self.breaker.running()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        """Borrow a connection while inside; raises ArchiveUnavailable."""
+        with self.available():
+            async with connection(self.pool) as borrowed:
+                yield borrowed
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        """Borrow a connection with a transaction, which is committed at the end.
+
+        Raises ArchiveUnavailable, or ArchiveUnconfirmed if the commit was sent and not answered.
+        """
+        committing = False
+        try:
+            with self.available():
+                async with transaction(self.pool) as borrowed:
+                    yield borrowed
+                    committing = True
+        except (ArchiveUnavailable, asyncio.CancelledError) as error:
+            if committing:
+                raise ArchiveUnconfirmed(repr(error)) from error
+            raise
+
+    @contextmanager
+    def available(self) -> Iterator[None]:
+        """Fail at once while PostgreSQL is known not to answer, and note each call that got no answer."""
+        if self.breaker.open:
+            raise ArchiveUnavailable("PostgreSQL does not answer")
+        try:
+            yield
+        except UNAVAILABLE as error:
+            self.breaker.suspect()
+            raise ArchiveUnavailable(repr(error)) from error
+        except asyncio.CancelledError:
+            self.breaker.suspect()
+            raise
+
+    async def _probe(self) -> None:
+        async with connection(self.pool) as borrowed:
+            await borrowed.execute("SELECT 1")

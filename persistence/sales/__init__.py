@@ -1,0 +1,1 @@
+"""What a house keeps about its sales besides the events of their items: one store a module."""
