@@ -9,7 +9,7 @@ Amounts are integers in minor units of the item's currency, times are millisecon
 the server's clock. Names, limits and pauses are those of the TypeScript SDK in `clients/web/src/sdk`.
 
     auction_client   the client: HTTP routes, watched items and bids over one lasting connection
-    rest             the HTTP routes
+    rest/            the HTTP routes
     bidding          one bid until it is decided
     item_watch       one watched item, kept complete
     item_view        the pure fold of an item's messages
@@ -18,7 +18,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     connection       one socket; the only module that touches python-socketio
     backoff          when to try again, and after which pause
     server_clock     the estimate of the server's clock
-    messages         the messages of the wire contract
+    messages/        the messages of the wire contract
     handles          whose a handle is
     errors           the exceptions
     cli/             the command line, `python -m clients.python`

@@ -4,17 +4,14 @@
 connection and the watched items, and leaving it ends them all.
 """
 
-import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from uuid import uuid4
 
-import msgspec
-
 from clients.python.bidding import BID_TIMEOUT_S, BidResult, bid_until_decided
-from clients.python.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
+from clients.python.errors import NotConnected, Unanswered, UnexpectedAnswer
 from clients.python.item_view import ItemView
 from clients.python.item_watch import ItemWatch
 from clients.python.messages import (
@@ -30,26 +27,13 @@ from clients.python.messages import (
     Refusal,
     RetractReason,
     WatcherCount,
-    read,
 )
+from clients.python.notices.inbox import Inbox
 from clients.python.notices.seen import SeenNotices
 from clients.python.notices.signal import Signal
 from clients.python.reconnecting import ConnectionState, ReconnectingConnection
 from clients.python.rest import AuctionRest
 from clients.python.server_clock import CLOCK_SAMPLES, ClockEstimate, ClockSample, estimate
-
-T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
-
-ANSWER_TIMEOUT_S = 5.0
-_MESSAGES: dict[str, type[NewBid | Item | WatcherCount | Outbid | BidLost]] = {
-    "new_bid": NewBid,
-    "item": Item,
-    "watchers": WatcherCount,
-    "outbid": Outbid,
-    "bid_lost": BidLost,
-}
 
 
 class AuctionClient(AuctionRest):
@@ -70,6 +54,12 @@ class AuctionClient(AuctionRest):
         """This user has lost the lead of an item to a higher bid."""
         self.bid_lost: Signal[BidLost] = Signal()
         """A bid of this user was lost in a failure of the server and does not stand."""
+        self._inbox = Inbox()
+        self._inbox.on("new_bid", NewBid, self._receive)
+        self._inbox.on("item", Item, self._receive)
+        self._inbox.on("watchers", WatcherCount, self._receive)
+        self._inbox.on("outbid", Outbid, self._receive_outbid)
+        self._inbox.on("bid_lost", BidLost, self._receive_loss)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -77,10 +67,10 @@ class AuctionClient(AuctionRest):
             stack.push_async_callback(super().__aexit__)
             self._connection = ReconnectingConnection(
                 self.url,
-                self._session,
+                self.http.session,
                 token=lambda: self.token,
                 transports=self._transports,
-                receive=self._receive,
+                receive=self._inbox.receive,
                 on_lost=self._resync_all,
             )
             await stack.enter_async_context(self._connection)
@@ -153,11 +143,11 @@ class AuctionClient(AuctionRest):
     async def retract(self, item_id: str, bid_id: str, reason: RetractReason) -> CommandAnswer:
         """Take a bid back, as far as the rules allow it; raises RequestRefused."""
         argument = {"item_id": item_id, "bid_id": bid_id, "reason": reason}
-        return await self._request_event("retract", argument, CommandAnswer)
+        return await self._connection.request("retract", argument, CommandAnswer)
 
     async def authenticate(self, token: str) -> Identity:
         """Act for the user of `token` from now on; raises RequestRefused if the token is refused."""
-        identity = await self._request_event("authenticate", {"token": token}, Identity)
+        identity = await self._connection.request("authenticate", {"token": token}, Identity)
         if self._user_id != identity.user_id:
             self._seen = SeenNotices()
         self._user_id = identity.user_id
@@ -179,15 +169,9 @@ class AuctionClient(AuctionRest):
     async def _sample_clock(self) -> ClockSample:
         # The wall clock is read once: a change of it during the round trip must not count.
         sent_at, started = time.time() * 1000, time.perf_counter()
-        answer = await self._request_event("clock", {"sent_at": sent_at}, ClockAnswer)
+        answer = await self._connection.request("clock", {"sent_at": sent_at}, ClockAnswer)
         received_at = sent_at + (time.perf_counter() - started) * 1000
         return ClockSample(sent_at, received_at, answer.server_time)
-
-    async def _request_event(self, event: str, argument: dict[str, Any], form: type[T]) -> T:
-        answer = await self._connection.call(event, argument, form, timeout_s=ANSWER_TIMEOUT_S)
-        if isinstance(answer, Refusal):
-            raise RequestRefused(answer)
-        return answer
 
     async def _unwatch(self, item_id: str) -> None:
         watch = self._watches.pop(item_id)
@@ -195,28 +179,19 @@ class AuctionClient(AuctionRest):
         await self._connection.send("unwatch", {"item_id": item_id})
         await watch.stop()
 
-    def _receive(self, event: str, payload: object = None) -> None:
-        form = _MESSAGES.get(event)
-        if form is None:
-            return
-        try:
-            message = read(payload, form)
-        except msgspec.ValidationError as error:
-            # Its content is missing now, and is asked for like any other gap.
-            _log.warning("a %s message can't be read: %s", event, error)
-            return
+    def _receive(self, message: NewBid | Item | WatcherCount) -> None:
         watch = self._watches.get(message.item_id)
-        if isinstance(message, Outbid):
-            if self._seen.is_new_outbid(message):
-                self.outbid.emit(message)
-        elif isinstance(message, BidLost):
-            if self._seen.is_new_loss(message):
-                self._lose_bid(message)
-        elif watch is not None:
+        if watch is not None:
             watch.receive(message)
 
-    def _lose_bid(self, lost: BidLost) -> None:
+    def _receive_outbid(self, message: Outbid) -> None:
+        if self._seen.is_new_outbid(message):
+            self.outbid.emit(message)
+
+    def _receive_loss(self, lost: BidLost) -> None:
         """Have the item's view made right, whatever the bid has left in it, and notify the listeners."""
+        if not self._seen.is_new_loss(lost):
+            return
         watch = self._watches.get(lost.item_id)
         if watch is not None:
             watch.resync()

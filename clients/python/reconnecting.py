@@ -18,6 +18,9 @@ from clients.python.messages import Refusal
 
 T = TypeVar("T")
 
+ANSWER_TIMEOUT_S = 5.0
+"""How long the answer to a request other than a bid is waited for."""
+
 ConnectionState = Literal["connecting", "live", "reconnecting", "closed"]
 
 
@@ -73,6 +76,13 @@ class ReconnectingConnection:
         except TimeoutError:
             raise NotConnected(f"no connection to {self._url}") from None
         return await connection.call(event, argument, form, timeout_s=until - now())
+
+    async def request(self, event: str, argument: dict[str, Any], form: type[T]) -> T:
+        """Send an event and return its answer; raises RequestRefused and the errors of `call`."""
+        answer = await self.call(event, argument, form, timeout_s=ANSWER_TIMEOUT_S)
+        if isinstance(answer, Refusal):
+            raise RequestRefused(answer)
+        return answer
 
     async def send(self, event: str, argument: dict[str, Any]) -> None:
         """Send an event if there is a connection now, without waiting for its acknowledgement."""

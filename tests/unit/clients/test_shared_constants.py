@@ -6,11 +6,11 @@ from typing import get_args
 import pytest
 
 from clients.python import (
-    auction_client,
     backoff,
     bidding,
     item_view,
     item_watch,
+    reconnecting,
     rest,
     server_clock,
 )
@@ -23,7 +23,7 @@ SDK = ROOT / "clients/web/src/sdk"
 CONSTANT = re.compile(r"export const (?P<name>[A-Z][A-Z_]+)(?:: \w+)? = (?P<value>[^;]+);")
 
 SHARED: dict[str, object] = {
-    "ANSWER_TIMEOUT_MS": auction_client.ANSWER_TIMEOUT_S,
+    "ANSWER_TIMEOUT_MS": reconnecting.ANSWER_TIMEOUT_S,
     "BIDS_KEPT": item_view.BIDS_KEPT,
     "BID_ANSWER_TIMEOUT_MS": bidding.BID_ANSWER_TIMEOUT_S,
     "BID_BACKOFF": backoff.BID_BACKOFF,
@@ -52,7 +52,7 @@ ONLY_IN_TYPESCRIPT = {
 
 def typescript_constants() -> dict[str, str]:
     """Return the exported constants of the TypeScript SDK, as source text by name."""
-    sources = "\n".join(path.read_text() for path in sorted(SDK.glob("*.ts")))
+    sources = "\n".join(path.read_text() for path in sorted(SDK.rglob("*.ts")))
     return {found["name"]: found["value"] for found in CONSTANT.finditer(sources)}
 
 
@@ -83,6 +83,6 @@ def test_the_statuses_that_end_an_item_and_the_reasons_are_the_same() -> None:
     ended = re.search(r"function hasEnded\(.*?\n}", statuses, re.DOTALL)
     assert ended is not None
     assert set(re.findall(r'"(\w+)"', ended[0])) == ENDED
-    reasons = re.search(r"type RetractReason = ([^;]+);", (SDK / "messages.ts").read_text())
+    reasons = re.search(r"type RetractReason = ([^;]+);", (SDK / "messages/bids.ts").read_text())
     assert reasons is not None
     assert re.findall(r'"(\w+)"', reasons[1]) == list(get_args(RetractReason))

@@ -6,14 +6,13 @@
  * dropped, and the client remains as a watcher. No DOM is needed.
  */
 
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { Pauses, RECONNECT_BACKOFF } from "./backoff";
 import { bidUntilDecided, type BidResult } from "./bidding";
 import { newBidId } from "./bidId";
 import type { ItemView } from "./itemView";
 import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch";
 import {
-  UNANSWERED,
   type Answer,
   type BidAnswer,
   type BidLost,
@@ -33,6 +32,8 @@ import {
 import { SeenNotices } from "./notices";
 import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
+import { connect, SocketRequests } from "./socketRequests";
+import { Watches } from "./watches";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
 
@@ -42,9 +43,6 @@ export interface ClientOptions {
   /** Without a token the client may watch, not bid. */
   readonly token?: string;
 }
-
-/** How long the answer to a request other than a bid is waited for. */
-export const ANSWER_TIMEOUT_MS = 5_000;
 
 export class AuctionClient {
   readonly connectionState = new Observable<ConnectionState>("connecting");
@@ -60,9 +58,10 @@ export class AuctionClient {
   readonly tokenRefused = new Signal<Refusal>();
 
   private readonly socket: Socket;
+  private readonly requests: SocketRequests;
   private readonly serverClock = new ServerClock();
   private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
-  private readonly watches = new Map<string, Set<ItemWatch>>();
+  private readonly watches = new Watches();
   private readonly clockTimer: ReturnType<typeof setInterval>;
   private token: string | undefined;
   private seen = new SeenNotices();
@@ -70,11 +69,12 @@ export class AuctionClient {
   constructor(options: ClientOptions = {}) {
     this.token = options.token;
     this.socket = connect(options.url, () => (this.token === undefined ? {} : { token: this.token }));
+    this.requests = new SocketRequests(this.socket);
     this.socket.on("connect", () => this.connected());
     this.socket.on("disconnect", (reason) => this.disconnected(reason));
     this.socket.on("connect_error", (error) => this.connectionRefused(error));
-    this.socket.on("new_bid", (message: NewBid) => this.eachWatch(message, (w) => w.receiveNewBid(message)));
-    this.socket.on("item", (item: Item) => this.eachWatch(item, (watch) => watch.receiveItem(item)));
+    this.socket.on("new_bid", (message: NewBid) => this.watches.eachOf(message, (w) => w.receiveNewBid(message)));
+    this.socket.on("item", (item: Item) => this.watches.eachOf(item, (watch) => watch.receiveItem(item)));
     this.socket.on("outbid", (message: Outbid) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
     this.socket.on("bid_lost", (message: BidLost) => this.seen.isNewLoss(message) && this.loseBid(message));
     this.socket.on("watchers", (message: WatcherCount) => this.watcherCounts.emit(message));
@@ -91,10 +91,10 @@ export class AuctionClient {
     const ask = (since?: number, epoch?: number) => {
       const position = since === undefined ? {} : epoch === undefined ? { since } : { since, epoch };
       const argument = { item_id: itemId, ...position };
-      return this.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
+      return this.requests.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
     };
     const watch = new ItemWatch(ask, listener, refused);
-    this.watches.set(itemId, (this.watches.get(itemId) ?? new Set()).add(watch));
+    this.watches.add(itemId, watch);
     if (this.socket.connected) void watch.resync();
     return () => this.unwatch(itemId, watch);
   }
@@ -116,7 +116,7 @@ export class AuctionClient {
       ...(raiseOwn === undefined ? {} : { raise_own: raiseOwn }),
     };
     const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
-    const send = (timeoutMs: number) => this.request<BidAnswer>("bid", bid, timeoutMs);
+    const send = (timeoutMs: number) => this.requests.request<BidAnswer>("bid", bid, timeoutMs);
     const result = await bidUntilDecided(bidId, send);
     if (result.outcome !== "accepted") this.dropRefusedToken(result.refusal);
     return result;
@@ -124,22 +124,22 @@ export class AuctionClient {
 
   /** Take a bid back, as far as the rules allow it. */
   retract(itemId: string, bidId: string, reason: RetractReason): Promise<Answer<CommandAnswer>> {
-    return this.request("retract", { item_id: itemId, bid_id: bidId, reason });
+    return this.requests.request("retract", { item_id: itemId, bid_id: bidId, reason });
   }
 
   /** Carry out a command of the auctioneer. */
   command(itemId: string, command: Command): Promise<Answer<CommandAnswer>> {
-    return this.request(command, { item_id: itemId });
+    return this.requests.request(command, { item_id: itemId });
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */
   extend(itemId: string, endsAt: number): Promise<Answer<CommandAnswer>> {
-    return this.request("extend", { item_id: itemId, ends_at: endsAt });
+    return this.requests.request("extend", { item_id: itemId, ends_at: endsAt });
   }
 
   /** Act for the user of `token` from now on, on this connection and the later ones. */
   async authenticate(token: string): Promise<Answer<Identity>> {
-    const answer = await this.request<Identity>("authenticate", { token });
+    const answer = await this.requests.request<Identity>("authenticate", { token });
     if (answer.ok) {
       this.token = token;
       const before = this.identity.value;
@@ -176,7 +176,7 @@ export class AuctionClient {
   /** End the connection for good. */
   close(): void {
     clearInterval(this.clockTimer);
-    this.suspendWatches();
+    this.watches.each((watch) => watch.suspend());
     this.watches.clear();
     this.socket.disconnect();
     this.connectionState.set("closed");
@@ -189,13 +189,11 @@ export class AuctionClient {
     void this.clock();
     if (this.token !== undefined) void this.learnIdentity(this.token);
     const { recovered } = this.socket;
-    for (const watches of this.watches.values()) {
-      for (const watch of watches) void (recovered ? watch.resume() : watch.resync());
-    }
+    this.watches.each((watch) => void (recovered ? watch.resume() : watch.resync()));
   }
 
   private disconnected(reason: string): void {
-    this.suspendWatches();
+    this.watches.each((watch) => watch.suspend());
     if (reason === "io client disconnect") return;
     this.connectionState.set("reconnecting");
     // The library does not reconnect after an orderly close by the server. Here that is a node that stops while
@@ -232,55 +230,20 @@ export class AuctionClient {
   private async sampleClock(): Promise<void> {
     if (!this.socket.connected) return;
     const sentAt = this.serverClock.localNow();
-    const answer = await this.request<ClockAnswer>("clock", { sent_at: sentAt });
+    const answer = await this.requests.request<ClockAnswer>("clock", { sent_at: sentAt });
     const receivedAt = this.serverClock.localNow();
     if (answer.ok) this.serverClock.add({ sentAt, receivedAt, serverTime: answer.server_time });
   }
 
   /** Have the item's view made right, whatever the bid has left in it, and notify the listeners. */
   private loseBid(lost: BidLost): void {
-    this.eachWatch(lost, (watch) => void watch.resync());
+    this.watches.eachOf(lost, (watch) => void watch.resync());
     this.bidLost.emit(lost);
   }
 
   private unwatch(itemId: string, watch: ItemWatch): void {
     watch.suspend();
-    const watches = this.watches.get(itemId);
-    if (!watches?.delete(watch) || watches.size > 0) return;
-    this.watches.delete(itemId);
-    if (this.socket.connected) void this.request("unwatch", { item_id: itemId });
+    if (!this.watches.remove(itemId, watch)) return;
+    if (this.socket.connected) void this.requests.request("unwatch", { item_id: itemId });
   }
-
-  private suspendWatches(): void {
-    for (const watches of this.watches.values()) for (const watch of watches) watch.suspend();
-  }
-
-  private eachWatch(message: { item_id: string }, receive: (watch: ItemWatch) => void): void {
-    for (const watch of this.watches.get(message.item_id) ?? []) receive(watch);
-  }
-
-  /** Send a request and wait for its answer; a wait for the connection counts within the same time limit. */
-  private async request<T>(event: string, argument: object, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer<T>> {
-    try {
-      return (await this.socket.timeout(timeoutMs).emitWithAck(event, argument)) as Answer<T>;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { ok: false, error: { code: UNANSWERED, message } };
-    }
-  }
-}
-
-function connect(url: string | undefined, credentials: () => { token?: string }): Socket {
-  const options = {
-    autoConnect: false,
-    forceNew: true,
-    // WebSocket first, because it needs no sticky sessions; long polling where a proxy blocks WebSockets.
-    transports: ["websocket", "polling"],
-    tryAllTransports: true,
-    reconnectionDelay: RECONNECT_BACKOFF.firstMs,
-    reconnectionDelayMax: RECONNECT_BACKOFF.longestMs,
-    randomizationFactor: 0.5,
-    auth: (give: (credentials: object) => void) => give(credentials()),
-  };
-  return url === undefined ? io(options) : io(url, options);
 }

@@ -2,13 +2,15 @@
  * The auction's TypeScript SDK, for browsers, React Native and Node alike.
  *
  *     auctionClient   the client: watched items, bids and commands over one connection
- *     rest            the HTTP routes
+ *     rest/           the HTTP routes
  *     bidding         one bid until it is decided
  *     itemWatch       one watched item, kept complete
+ *     watches         the watches of a client by item
  *     itemView        the pure fold of an item's messages
  *     backoff         when to try again, and after which pause
  *     serverClock     the estimate of the server's clock
- *     messages        the messages of the wire contract
+ *     messages/       the messages of the wire contract
+ *     socketRequests  one connection, and requests over it
  *     handles         whose a handle is
  *     notices         the notices to a user that have been received before
  *     bidId, signal   bid ids; notifications

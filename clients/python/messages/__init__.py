@@ -1,0 +1,72 @@
+"""The messages of the wire contract, as the client reads them.
+
+Fields that a newer server adds are ignored. A missing field, or one of another type, raises
+`msgspec.ValidationError` where the message is read.
+
+    answers  the answers to requests, and how a message is read
+    bids     bids and what is sent about them
+    items    items and what is sent about them
+    sales    sales and their pages
+    users    users and their tokens
+"""
+
+from clients.python.messages.answers import (
+    UNANSWERED,
+    ClockAnswer,
+    CommandAnswer,
+    Refusal,
+    read,
+    read_refusal,
+    read_reply,
+)
+from clients.python.messages.bids import (
+    Bid,
+    BidAnswer,
+    BidLost,
+    HistoryAnswer,
+    NewBid,
+    Outbid,
+    RetractReason,
+)
+from clients.python.messages.items import (
+    ENDED,
+    TAKES_BIDS,
+    FallingClock,
+    Item,
+    WatchAnswer,
+    WatcherCount,
+    Winner,
+    Yours,
+)
+from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
+from clients.python.messages.users import Identity, Registration
+
+__all__ = [
+    "ENDED",
+    "TAKES_BIDS",
+    "UNANSWERED",
+    "Auction",
+    "AuctionList",
+    "AuctionWithItems",
+    "Bid",
+    "BidAnswer",
+    "BidLost",
+    "ClockAnswer",
+    "CommandAnswer",
+    "FallingClock",
+    "HistoryAnswer",
+    "Identity",
+    "Item",
+    "NewBid",
+    "Outbid",
+    "Refusal",
+    "Registration",
+    "RetractReason",
+    "WatchAnswer",
+    "WatcherCount",
+    "Winner",
+    "Yours",
+    "read",
+    "read_refusal",
+    "read_reply",
+]

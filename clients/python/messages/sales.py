@@ -1,0 +1,29 @@
+"""The messages about sales."""
+
+from msgspec import Struct
+
+from clients.python.messages.items import Item
+
+
+class Auction(Struct, frozen=True, kw_only=True):
+    """A sale; `auctioneer` is a public handle."""
+
+    auction_id: str
+    title: str
+    auctioneer: str
+    currency: str
+    created_at: int
+
+
+class AuctionWithItems(Auction, frozen=True, kw_only=True):
+    """A sale with a page of its items; `next_after` asks for the next page."""
+
+    items: tuple[Item, ...]
+    next_after: str | None = None
+
+
+class AuctionList(Struct, frozen=True, kw_only=True):
+    """A page of the sales, newest first; `next_after` asks for the next page."""
+
+    auctions: tuple[Auction, ...]
+    next_after: str | None = None

@@ -1,0 +1,10 @@
+"""The HTTP routes.
+
+auction_rest  the sales, their items, their history, and registration
+requests      the HTTP session, requests and their answers
+"""
+
+from clients.python.rest.auction_rest import AuctionRest
+from clients.python.rest.requests import REST_ANSWER_TIMEOUT_S
+
+__all__ = ["REST_ANSWER_TIMEOUT_S", "AuctionRest"]

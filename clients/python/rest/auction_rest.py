@@ -1,0 +1,103 @@
+"""The HTTP routes: registration, items, the history, and the commands that run a sale."""
+
+from typing import Self
+
+from clients.python.messages import (
+    Auction,
+    AuctionList,
+    AuctionWithItems,
+    CommandAnswer,
+    HistoryAnswer,
+    Item,
+    Registration,
+)
+from clients.python.rest.requests import HttpRequests, path_segment, query
+
+
+class AuctionRest:
+    """The HTTP routes of the server at `url`, as an async context manager that owns the HTTP session.
+
+    Every method raises RequestRefused, NotConnected, Unanswered or UnexpectedAnswer.
+    """
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.http = HttpRequests(url, token)
+
+    async def __aenter__(self) -> Self:
+        await self.http.__aenter__()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.http.__aexit__(*exception)
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return self.http.url
+
+    @property
+    def token(self) -> str | None:
+        """The token that requests are sent with."""
+        return self.http.token
+
+    @token.setter
+    def token(self, token: str | None) -> None:
+        self.http.token = token
+
+    async def register(self, name: str) -> Registration:
+        """Register a bidder, where registration is open; the answer has the token."""
+        return await self.http.request("POST", "/users", Registration, body={"name": name})
+
+    async def auctions(self) -> tuple[Auction, ...]:
+        """List the latest 100 sales, newest first."""
+        return (await self.auction_list()).auctions
+
+    async def auction_list(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> AuctionList:
+        """Read a page of the sales, newest first."""
+        params = query(after=after, limit=limit)
+        return await self.http.request("GET", "/auctions", AuctionList, params=params)
+
+    async def auction(
+        self, auction_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> AuctionWithItems:
+        """Read a sale with a page of its items as they stand."""
+        path, params = f"/auctions/{path_segment(auction_id)}", query(after=after, limit=limit)
+        return await self.http.request("GET", path, AuctionWithItems, params=params)
+
+    async def item(self, item_id: str) -> Item:
+        """Read an item as it stands."""
+        return await self.http.request("GET", f"/items/{path_segment(item_id)}", Item)
+
+    async def history(
+        self, item_id: str, *, before: int | None = None, limit: int | None = None
+    ) -> HistoryAnswer:
+        """Read a page of an item's bids, newest first, from the archive."""
+        params = query(before=before, limit=limit)
+        return await self.http.request(
+            "GET", f"/items/{path_segment(item_id)}/bids", HistoryAnswer, params=params
+        )
+
+    async def create_auction(self, title: str, **fields: object) -> Auction:
+        """Create a sale; `fields` may hold `auction_id`, `currency` and the contract's other ones."""
+        return await self.http.request(
+            "POST", "/auctions", Auction, body={"title": title, **fields}
+        )
+
+    async def create_item(
+        self, auction_id: str, title: str, start_price: int, **fields: object
+    ) -> Item:
+        """Put an item up; `fields` may hold any of the contract, such as `item_id` or `ends_at`."""
+        body = {"title": title, "start_price": start_price, **fields}
+        return await self.http.request(
+            "POST", f"/auctions/{path_segment(auction_id)}/items", Item, body=body
+        )
+
+    async def command(self, item_id: str, command: str, **fields: object) -> int:
+        """Carry out a command of the auctioneer, such as `open`, `close`, or `extend` with `ends_at`.
+
+        Returns the item's last event number.
+        """
+        path = f"/items/{path_segment(item_id)}/{path_segment(command)}"
+        return (await self.http.request("POST", path, CommandAnswer, body=fields or None)).seq

@@ -1,0 +1,18 @@
+/**
+ * The messages of the wire contract, as the client reads them.
+ *
+ *     answers   the answers to requests
+ *     bids      bids and what is sent about them
+ *     items     items and what is sent about them
+ *     sales     sales and their pages
+ *     users     users and their tokens
+ *
+ * Amounts are integers in minor units of the item's currency, times are milliseconds since the
+ * epoch on the server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
+ */
+
+export * from "./answers";
+export * from "./bids";
+export * from "./items";
+export * from "./sales";
+export * from "./users";

@@ -1,0 +1,92 @@
+/** Items and what is sent about them. */
+
+import type { Bid } from "./bids";
+
+export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled";
+
+export type Format = "english" | "dutch" | "sealed_first" | "sealed_second" | "uniform" | "fixed";
+
+/** One line of an outcome; `amount` is paid for each of `quantity` units. */
+export interface Winner {
+  readonly bidder: string;
+  readonly amount: number;
+  readonly quantity: number;
+}
+
+/** A Dutch item's clock: from `since` on the price falls by `step` every `interval_ms`. */
+export interface FallingClock {
+  readonly step: number;
+  readonly interval_ms: number;
+  readonly floor_price: number;
+  readonly since: number | null;
+  readonly stopped_at: number | null;
+}
+
+/** The reader's own maximum or offer, which is shown to nobody else. */
+export interface Yours {
+  readonly max_amount: number;
+  readonly quantity: number;
+}
+
+/**
+ * An item as everybody sees it, at its event number `seq`.
+ *
+ * A higher `epoch` replaces a lower one, whatever the `seq`: the server has been restored and may have lost events.
+ * It is absent where the server knows no epochs.
+ */
+export interface Item {
+  readonly item_id: string;
+  readonly auction_id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly image_url: string | null;
+  readonly format: Format;
+  readonly status: Status;
+  readonly currency: string;
+  readonly start_price: number;
+  readonly price: number;
+  readonly minimum: number;
+  readonly leader: string | null;
+  /** The number of all bids that were made, including those that were taken back. */
+  readonly bid_count: number;
+  /** The number of times that bids were taken back. */
+  readonly retractions: number;
+  readonly reserve_met: boolean;
+  readonly opens_at: number | null;
+  readonly ends_at: number | null;
+  readonly epoch?: number;
+  readonly seq: number;
+  readonly winners: readonly Winner[];
+  readonly quantity: number;
+  /** Units that are left, as far as is public. */
+  readonly remaining: number;
+  /** Null where there is none, and once a bid has reached it. */
+  readonly buy_now: number | null;
+  /** Up to three amounts for the next bid that the rules accept, lowest first. */
+  readonly suggestions: readonly number[];
+  /** Whether a bid that met a rival or a reserve can be taken back, and whether that bars from the item (`once`). */
+  readonly retraction: "once" | "never" | "free";
+  readonly clock: FallingClock | null;
+  readonly server_time: number;
+}
+
+/** A message to an item's room, at most once a second: the number of sockets that watch it. */
+export interface WatcherCount {
+  readonly item_id: string;
+  readonly count: number;
+}
+
+/**
+ * An item and its bids, oldest first. If `complete`, no bid after the given `since` is missing; `retracted` are the
+ * event numbers of bids that were taken back after it.
+ */
+export interface WatchAnswer {
+  readonly item: Item;
+  readonly bids: readonly Bid[];
+  readonly retracted: readonly number[];
+  readonly complete: boolean;
+  readonly yours: Yours | null;
+}
+
+/** The auctioneer's commands that need only an item; `extend` also needs the new end. */
+export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel";

@@ -1,0 +1,30 @@
+/** Sales and their pages. */
+
+import type { Item } from "./items";
+
+/** A sale; `auctioneer` is a public handle. */
+export interface Auction {
+  readonly auction_id: string;
+  readonly title: string;
+  readonly auctioneer: string;
+  readonly currency: string;
+  readonly created_at: number;
+}
+
+/** A page of a list: `limit` entries after the one that `next_after` of the page before named. */
+export interface Page {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** A page of the sales, newest first; `next_after` asks for the next page, null on the last. */
+export interface AuctionList {
+  readonly auctions: readonly Auction[];
+  readonly next_after: string | null;
+}
+
+/** A sale with a page of its items; `next_after` asks for the next page, null on the last. */
+export interface AuctionWithItems extends Auction {
+  readonly items: readonly Item[];
+  readonly next_after: string | null;
+}

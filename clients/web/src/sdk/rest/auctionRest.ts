@@ -1,0 +1,28 @@
+/** The HTTP routes that clients need: the sales, their items, and registration. */
+
+import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
+import { HttpRequests, queryOf } from "./requests";
+
+export class AuctionRest {
+  private readonly http: HttpRequests;
+
+  /** `url` is the node's address; in a browser the page's own origin unless given. */
+  constructor(url: string = "", token?: string) {
+    this.http = new HttpRequests(url, token);
+  }
+
+  /** Read a page of the sales, newest first; without a page the latest 100. */
+  auctions(page: Page = {}): Promise<Answer<AuctionList>> {
+    return this.http.request(`/auctions${queryOf(page)}`);
+  }
+
+  /** Read a sale with a page of its items; without a page the first 500. */
+  auction(auctionId: string, page: Page = {}): Promise<Answer<AuctionWithItems>> {
+    return this.http.request(`/auctions/${encodeURIComponent(auctionId)}${queryOf(page)}`);
+  }
+
+  /** Register a bidder; refused with status 403 or 404 where registration is closed. */
+  register(name: string): Promise<Answer<Registration>> {
+    return this.http.send("POST", "/users", { name });
+  }
+}

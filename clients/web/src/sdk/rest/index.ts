@@ -1,0 +1,9 @@
+/**
+ * The HTTP routes.
+ *
+ *     auctionRest   the sales, their items, and registration
+ *     requests      requests and their answers
+ */
+
+export { AuctionRest } from "./auctionRest";
+export { REST_ANSWER_TIMEOUT_MS } from "./requests";

@@ -1,0 +1,53 @@
+/** Requests over HTTP and their answers. */
+
+import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages";
+
+export const REST_ANSWER_TIMEOUT_MS = 10_000;
+
+export class HttpRequests {
+  constructor(
+    private readonly url: string,
+    private readonly token?: string,
+  ) {}
+
+  /** Send a request with a JSON body and wait for its answer. */
+  send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<Answer<T>> {
+    if (body === undefined) return this.request(path, { method });
+    const headers = { "Content-Type": "application/json" };
+    return this.request(path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  /** Send a request and wait for its answer. */
+  async request<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), REST_ANSWER_TIMEOUT_MS);
+    const credentials = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
+    const headers = { ...init.headers, ...credentials };
+    try {
+      const response = await fetch(this.url + path, { ...init, headers, signal: timeout.signal });
+      const body: unknown = await response.json().catch(() => null);
+      if (response.ok) return { ...(body as T), ok: true };
+      return { ok: false, error: refusalOf(response, body) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { code: UNANSWERED, message } };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Return the query of a page, or of other parameters; those that are undefined are left out. */
+export function queryOf(parameters: Page | Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text && `?${text}`;
+}
+
+/** A problem document as a refusal; the error page of a proxy has no code of the contract. */
+function refusalOf(response: Response, body: unknown): Refusal {
+  const { code, detail, ...details } = (body ?? {}) as { code?: string; detail?: string };
+  const stated = { code: code ?? `http_${response.status}`, message: detail ?? response.statusText };
+  return { ...details, ...stated, status: response.status };
+}
