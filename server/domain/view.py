@@ -101,7 +101,7 @@ class StandingView(QuoteView):
 class ItemView(StandingView):
     """An item as everybody sees it. Amounts are in minor units of `currency`, times in ms since the epoch.
 
-    Only a Dutch item has a `clock`.
+    Only a Dutch item has a `clock`. `image_url` is the first of `images`. `lot` is the lot number.
     """
 
     item_id: str
@@ -109,6 +109,11 @@ class ItemView(StandingView):
     title: str
     description: str
     image_url: str | None
+    images: list[str]
+    condition: str
+    lot: str | None
+    estimate_low: Amount | None
+    estimate_high: Amount | None
     format: FormatName
     currency: str
     start_price: Amount
@@ -149,6 +154,11 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         "title": listing.title,
         "description": listing.description,
         "image_url": listing.image_url,
+        "images": list(listing.all_images),
+        "condition": listing.condition,
+        "lot": listing.lot,
+        "estimate_low": listing.estimate_low,
+        "estimate_high": listing.estimate_high,
         "format": listing.format.value,
         "currency": listing.currency,
         "start_price": listing.start_price,

@@ -33,7 +33,7 @@ def kind_of(schema: Schema) -> str:
     if schema.get("type") == "array":
         return _list(schema)
     if schema.get("type") == "object":
-        return f"object of {kind_of(schema['additionalProperties'])} by name"
+        return f"object of {kind_of(_values(schema))} by name"
     return escape(str(schema.get("type", "anything"))) + _bounds(schema)
 
 
@@ -56,6 +56,13 @@ def _list(schema: Schema) -> str:
     bounds = [schema[name] for name in ("minItems", "maxItems") if name in schema]
     some = f" of {bounds[0]} to {bounds[1]}" if len(bounds) == 2 else ""
     return f"list{some}: {kind_of(schema['items'])}"
+
+
+def _values(schema: Schema) -> Schema:
+    """Return the schema of an object's values, all of one kind."""
+    for values in schema.get("patternProperties", {}).values():
+        return dict(values)
+    return dict(schema["additionalProperties"])
 
 
 def _bounds(schema: Schema) -> str:

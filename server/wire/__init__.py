@@ -2,6 +2,7 @@
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
 text       the characters of names, titles and descriptions
+goods      the fields that describe an item
 listings   a new item with its rules, and the listing made of it
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives

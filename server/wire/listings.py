@@ -4,7 +4,7 @@ The model checks each field by itself. The rules check whether the fields fit to
 auction, when the listing is made; a refusal names every contradiction at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -18,6 +18,7 @@ from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, Format, ItemId, Retraction
 from server.wire.errors import Refused
+from server.wire.goods import Images, Lot, Metadata
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
 QUANTITY_MAX = 10_000
@@ -69,6 +70,12 @@ class NewItem(Request):
     title: Title
     description: Text = ""
     image_url: ImageUrl | None = None
+    images: Images | None = None
+    condition: Text = ""
+    lot: Lot | None = None
+    estimate_low: Amount | None = None
+    estimate_high: Amount | None = None
+    metadata: Metadata = Field(default_factory=dict)
     format: Annotated[Format, Field(strict=False)] = Format.ENGLISH
     start_price: Amount
     increment: Increment | None = None
@@ -92,13 +99,20 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
 
     Its moments must fit `now`; None does not compare them with the clock.
     """
+    image_url, images = images_of(new.image_url, new.images or [])
     listing = Listing(
         item_id=item_id,
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
         title=new.title,
         description=new.description,
-        image_url=new.image_url,
+        image_url=image_url,
+        images=images,
+        condition=new.condition,
+        lot=new.lot,
+        estimate_low=new.estimate_low,
+        estimate_high=new.estimate_high,
+        metadata=new.metadata,
         currency=auction.currency,
         format=new.format,
         start_price=new.start_price,
@@ -127,6 +141,12 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         message = "; ".join(f"{field}: {message}" for field, message in found)
         raise Refused(Code.INVALID, message, errors=[each._asdict() for each in found])
     return listing
+
+
+def images_of(image_url: str | None, images: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return a listing's `image_url` and `images`, which are kept only if there are several."""
+    first = images[0] if images and image_url is None else image_url
+    return first, () if list(images) == [first] else tuple(images)
 
 
 def _increment(new: NewItem) -> Bands:

@@ -33,7 +33,7 @@ ITEMS_MAX = 500
 """Items in a page of a sale."""
 ERRORS_MAX = 5
 """Wrong fields that a refusal names."""
-FIELDS_MAX = 32
+FIELDS_MAX = 64
 """No request has as many fields; an object with more is refused before pydantic lists them all."""
 DEPTH_MAX = 3
 """Objects within objects of a request, itself included, and one to spare."""

@@ -41,7 +41,8 @@ def _check_line(text: str) -> str:
     return text
 
 
-def _check_lines(text: str) -> str:
+def check_lines(text: str) -> str:
+    """Return text of any number of lines; raises ValueError for characters that it may not have."""
     if _unfit_for_lines.search(text):
         raise ValueError("must have no control or direction characters")
     return text
@@ -50,7 +51,7 @@ def _check_lines(text: str) -> str:
 LINE = (AfterValidator(_check_line), Field(json_schema_extra={"pattern": _LINE}))
 """Annotations of one line of visible text."""
 
-LINES = (AfterValidator(_check_lines), Field(json_schema_extra={"pattern": _LINES}))
+LINES = (AfterValidator(check_lines), Field(json_schema_extra={"pattern": _LINES}))
 """Annotations of text of any number of lines, which may be empty."""
 
 NAME_CHARS_MAX = 40

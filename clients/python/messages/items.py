@@ -79,6 +79,13 @@ class Item(Struct, frozen=True, kw_only=True):
     suggestions: tuple[int, ...] = ()
     """Up to three amounts for the next bid that the rules accept, lowest first."""
     epoch: int | None = None
+    images: tuple[str, ...] = ()
+    """All images; the first one is `image_url`."""
+    condition: str = ""
+    lot: str | None = None
+    """The lot number, such as `12` or `12A`."""
+    estimate_low: int | None = None
+    estimate_high: int | None = None
     retraction: str = "once"
     """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
 

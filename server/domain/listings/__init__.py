@@ -1,6 +1,7 @@
 """Listings: items as they were put up.
 
 listing         the fields of a listing
+goods           the description of an item
 increments      the steps of an ascending auction
 soft_close      the end, moved by late bids
 moments         moments that an auctioneer sets

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec.structs
 
 from server.domain.formats import FORMATS
+from server.domain.listings.goods import contradictions_of_goods
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy
 from server.domain.rejection import Contradiction
@@ -31,6 +32,7 @@ def contradictions(listing: Listing) -> list[Contradiction]:
     """Return every contradiction of a listing. One without any can be put up."""
     return [
         *_of_foreign_fields(listing),
+        *contradictions_of_goods(listing),
         *_of_increments(listing),
         *_of_quantity(listing),
         *_of_times(listing),

@@ -1,10 +1,13 @@
-"""A listing: an item as the auctioneer put it up, which never changes."""
+"""A listing: an item as the auctioneer put it up, or has amended it since."""
 
 import msgspec
 
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import SoftClose
 from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, Retraction, UserId
+
+Scalar = str | int | bool
+"""A value of a house's metadata. Fractions are texts, because not every store keeps a float as it is."""
 
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,6 +54,23 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether a bid may be retracted that may have shown a rival's maximum or the reserve."""
     gap_ms: Millis | None = None
     """The pause between the items of an auction that runs them one after another."""
+    lot: str | None = None
+    """The lot number, such as "12" or "12A", of which an auction has one item. Lots order the items."""
+    estimate_low: Amount | None = None
+    estimate_high: Amount | None = None
+    images: tuple[str, ...] = ()
+    """All images if there are several. `image_url` is the first or the only one."""
+    condition: str = ""
+    """A report of the goods' condition."""
+    metadata: dict[str, Scalar] = {}
+    """The house's own fields, which only the item's auctioneer sees."""
+
+    @property
+    def all_images(self) -> tuple[str, ...]:
+        """The images, in their order."""
+        if self.images:
+            return self.images
+        return () if self.image_url is None else (self.image_url,)
 
     @property
     def checks_bidders(self) -> bool:

@@ -29,6 +29,10 @@ from server.wire.listings import NewItem
             {"type": "object", "additionalProperties": {"type": "string"}},
             "object of string by name",
         ),
+        (
+            {"type": "object", "patternProperties": {"^[a-z]$": {"type": "integer"}}},
+            "object of integer by name",
+        ),
     ],
 )
 def test_a_schema_in_words(schema: dict[str, Any], expected: str) -> None:

@@ -64,6 +64,12 @@ listings = st.builds(
     increment=tables.map(lambda rows: bands(sorted(rows))),
     description=texts,
     image_url=st.none() | texts,
+    lot=st.none() | texts,
+    estimate_low=st.none() | amounts,
+    estimate_high=st.none() | amounts,
+    images=st.lists(texts, max_size=3).map(tuple),
+    condition=texts,
+    metadata=st.dictionaries(ids, texts | st.integers(-(2**53), 2**53) | st.booleans(), max_size=3),
     soft_close=st.builds(
         SoftClose, st.sampled_from(Policy), moments, moments, st.none() | seqs, st.none() | moments
     ),

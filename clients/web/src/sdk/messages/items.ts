@@ -40,6 +40,14 @@ export interface Item {
   readonly title: string;
   readonly description: string;
   readonly image_url: string | null;
+  /** All images; the first one is `image_url`. */
+  readonly images: readonly string[];
+  /** A report of the goods' condition; empty if there is none. */
+  readonly condition: string;
+  /** The lot number, such as `12` or `12A`. */
+  readonly lot: string | null;
+  readonly estimate_low: number | null;
+  readonly estimate_high: number | null;
   readonly format: Format;
   readonly status: Status;
   readonly currency: string;
