@@ -135,6 +135,18 @@ KINDS: dict[str, Iterable[str]] = {
     ),
     "token": (json.dumps("a" * 4_097), '""', *NO_TEXTS, *STRUCTURES),
     "object": (*NO_TEXTS, '""', '"a"', *(each for each in STRUCTURES if each != "{}"), "[{}]"),
+    "urls": (
+        *(*NO_TEXTS, '""', '"a"', *(each for each in STRUCTURES if each != "[]")),
+        *(f"[{each}]" for each in (*NO_URLS, *HIDDEN)),
+    ),
+    "metadata": (
+        *(*NO_TEXTS, '""', '"a"', "[{}]", '{"a":null}', '{"":1}', '{"a b":1}', '{"\\u0000":1}'),
+        *(each for each in STRUCTURES if each not in ("{}", '{"a":1}')),
+        *('{"a":"\\u0000"}', *(f'{{"a":{each}}}' for each in NO_INTEGERS)),
+        json.dumps({f"a{number}": number for number in range(65)}),
+        json.dumps({f"a{number}": "é" * 1_000 for number in range(3)}),
+    ),
+    "lot": (*NO_IDS, *NO_TEXTS, *STRUCTURES),
     "rows": (
         *NO_TEXTS,
         *('""', '"a"', "{}", "[]", "[[]]", "[[0]]", "[0,10]", "[[0,0]]", "[[0,10,20]]", "[[0,-1]]"),
