@@ -133,7 +133,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),
             partial(subscription_metrics, [core.wakeups, sockets.bus.subscription]),
-            partial(room_metrics, sockets.fanout, sockets.resync, sockets.recovery),
+            partial(room_metrics, sockets.fanout, sockets.turns, sockets.resync, sockets.recovery),
         ]
     )
 

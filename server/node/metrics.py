@@ -14,6 +14,7 @@ from server.bidding.restoration.own_commits import OwnCommits
 from server.pubsub import Subscription
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
+from server.sockets.broadcast.turns import Turns
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.server import SocketServer
 from server.tasks import failures_in_a_row, failures_in_total
@@ -159,10 +160,12 @@ def subscription_metrics(subscriptions: Sequence[Subscription]) -> Iterable[Metr
     )
 
 
-def room_metrics(fanout: Fanout, resync: Resync, recovery: Recovery) -> Iterable[Metric]:
+def room_metrics(
+    fanout: Fanout, turns: Turns, resync: Resync, recovery: Recovery
+) -> Iterable[Metric]:
     """Yield the metrics of rooms, broadcasts and recovery."""
     yield gauge("rooms", "Items that are watched on this node", len(fanout.feeds()))
-    yield counter("deliveries", "Messages sent to sockets of rooms", fanout.deliveries)
+    yield counter("deliveries", "Messages sent to sockets of rooms", turns.deliveries)
     yield counter("rooms_resynced", "Rooms that were behind the hot state", resync.resynced)
     yield counter(
         "connections_recovered", "Connections whose state was recovered", recovery.recovered

@@ -17,6 +17,7 @@ from server.settings import Settings
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
+from server.sockets.broadcast.turns import Turns
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.dispatch import Dispatcher
 from server.sockets.events import Events
@@ -41,6 +42,7 @@ class SocketFace:
     """Serves the sockets while inside."""
     bus: NodeBus
     fanout: Fanout
+    turns: Turns
     resync: Resync
     recovery: Recovery
 
@@ -62,12 +64,8 @@ async def running_socket_face(
         session_prefix=settings.session_prefix,
     )
     delivery = Delivery(sockets.eio)
-    fanout = Fanout(
-        rooms,
-        delivery,
-        core.hot_state.clock.now,
-        interval_max_ms=settings.broadcast_interval_max_ms,
-    )
+    turns = Turns(delivery, interval_max_ms=settings.broadcast_interval_max_ms)
+    fanout = Fanout(rooms, turns, core.hot_state.clock.now)
     broadcaster = Broadcaster(bus, rooms, fanout, delivery)
     resync = Resync(core.hot_state, fanout)
     watchers = Watchers(stores.redis, keys, node, rooms, fanout)
@@ -122,7 +120,7 @@ async def running_socket_face(
             core.losses.to(notices.announce),
         ):
             serving = partial(sockets.running, dispatcher, lifecycle)
-            yield SocketFace(sockets, serving, bus, fanout, resync, recovery)
+            yield SocketFace(sockets, serving, bus, fanout, turns, resync, recovery)
 
 
 def _limiter(settings: Settings) -> RateLimiter:

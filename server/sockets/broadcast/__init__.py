@@ -2,8 +2,9 @@
 
 news         what commits did to an item, merged into as few messages as possible, pure
 feed         what one room has been sent and what is still to be sent, in order, pure
-fanout       sends the feeds to the sockets of this node, within its part of the loop's time
-credit       the time that the loop has been idle, which the fan-out may spend at once
+fanout       sends the feeds to the sockets of this node
+turns        the rooms that are sent messages, in slices, within a part of the loop's time
+credit       the time that the loop has been idle, which the turns may spend at once
 broadcaster  turns commits into news for the rooms here and for the other nodes
 resync       compares the rooms with the hot state and sends what they lack
 watchers     how many sockets watch an item, over all nodes

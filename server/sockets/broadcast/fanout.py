@@ -1,30 +1,22 @@
-"""The fan-out: sends the feeds to the sockets of this node, in slices, within its part of the loop's time.
+"""The fan-out: sends the feeds of items to the sockets of this node, each room in its turn (`turns`).
 
-News is sent at once as long as the fan-out has credit, which it earns while the loop is idle (0130). On
-a busy loop it takes a share instead (0041): it pauses after each slice, and leaves a room in peace for
-MIN_INTERVAL_S after a message. Events that happen meanwhile are merged into one message. So the interval
-between two messages to a room grows with its size and with the load of the loop, up to
-`interval_max_ms`; a broadcast that takes longer than this is sent without pauses.
+Without credit a room is left in peace for MIN_INTERVAL_S after a message (0041). Events that happen
+meanwhile are merged into one message. So the interval between two messages to a room grows with its size
+and with the load of the loop, up to the longest interval of the turns.
 """
 
 import asyncio
-import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 
 from server.domain.types import ItemId, Millis, Position
-from server.sockets.broadcast.credit import IdleCredit
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
-from server.sockets.rooms.delivery import SLICE, Delivery
+from server.sockets.broadcast.turns import RoomMessage, Turns
 from server.sockets.rooms.manager import Rooms, item_room, room_item
 from server.wire.messages import WatcherCount
 
-SHARE = 0.4
-"""The part of a busy loop's time that fan-out may take."""
 BIDS_TO_ALL_MAX = 20_000
 """Bids that one broadcast writes, summed over the room's sockets: 200 to 100 sockets, 20 to 1,000."""
 BIDS_EACH_MIN = 10
@@ -36,19 +28,6 @@ GAP_WAIT_S = 0.05
 GAP_READ_WAIT_S = 0.5
 """How long it then waits until the missing events have been read from the hot state."""
 
-RoomMessage = tuple[str, object, str]
-"""Event, argument, and the topic by which the delivery replaces older messages."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One room's turn. Once begun, it has the room's messages and the members still to be sent them."""
-
-    feed: Feed
-    messages: list[RoomMessage] = field(default_factory=list)
-    members: Iterator[str] | None = None
-    begun_at: float = float("inf")
-
 
 class Fanout:
     """The feeds of this node's rooms. Concurrency: it runs in callbacks of the loop, not in a task."""
@@ -56,23 +35,15 @@ class Fanout:
     def __init__(
         self,
         rooms: Rooms,
-        delivery: Delivery,
+        turns: Turns,
         now: Callable[[], Millis],
-        *,
-        interval_max_ms: int,
     ) -> None:
         self._rooms = rooms
-        self._delivery = delivery
+        self._turns = turns
         self._now = now
-        self._interval_max_s = interval_max_ms / 1000
         self._feeds: dict[ItemId, Feed] = {}
-        self._queue: deque[_Turn] = deque()
         self._gap_timers: dict[ItemId, asyncio.TimerHandle] = {}
         self._interval_timers: dict[ItemId, asyncio.TimerHandle] = {}
-        self._next_run: asyncio.Handle | None = None
-        self._pause_ends_at = 0.0
-        self._credit = IdleCredit()
-        self.deliveries = 0
         self._read_missing: Callable[[ItemId], None] = _leave_gap
 
     @asynccontextmanager
@@ -84,13 +55,10 @@ class Fanout:
         self._read_missing = read_missing
         with self._rooms.reporting(emptied=self._emptied):
             yield
-        self._cancel_next_run()
         for feed in self._feeds.values():
             if feed.ready and not feed.queued:
                 self._enqueue(feed)
-        while self._queue:
-            self._send_slice()
-        self._cancel_next_run()
+        self._turns.finish()
         for timer in (*self._gap_timers.values(), *self._interval_timers.values()):
             timer.cancel()
 
@@ -150,46 +118,16 @@ class Fanout:
             self._wait_for_gap(feed)
         if not feed.ready or feed.queued:
             return
-        if feed.item_id not in self._interval_timers or self._credit.left_s > 0:
+        if feed.item_id not in self._interval_timers or self._turns.has_credit:
             self._enqueue(feed)
 
     def run(self) -> None:
-        """Send to the rooms whose turn it is: at once with credit, or when the present pause is over."""
-        self._cancel_next_run()
-        if not self._queue:
-            return
-        left_s = self._pause_ends_at - time.perf_counter()
-        if left_s > 0 and self._credit.left_s <= 0:
-            self._next_run = asyncio.get_running_loop().call_later(left_s, self.run)
-            return
-        began = time.perf_counter()
-        try:
-            self._send_slice()
-        finally:
-            ended = time.perf_counter()
-            self._credit.spend(ended - began)
-            self._pause_ends_at = ended + self._pause_s(ended - began)
-            self._run_soon()
+        """Send to the rooms whose turn it is."""
+        self._turns.run()
 
     def _enqueue(self, feed: Feed) -> None:
         feed.queued = True
-        self._queue.append(_Turn(feed))
-        self._run_soon()
-
-    def _run_soon(self) -> None:
-        if self._next_run is None and self._queue:
-            self._next_run = asyncio.get_running_loop().call_soon(self.run)
-
-    def _cancel_next_run(self) -> None:
-        if self._next_run is not None:
-            self._next_run.cancel()
-            self._next_run = None
-
-    def _pause_s(self, spent_s: float) -> float:
-        """Return how long the loop is left to others after a slice that took `spent_s`."""
-        oldest = min((turn.begun_at for turn in self._queue), default=float("inf"))
-        late = time.monotonic() - oldest > self._interval_max_s
-        return 0 if late else spent_s * (1 - SHARE) / SHARE
+        self._turns.enqueue(partial(self._begin, feed), partial(self._end, feed))
 
     def _start_interval(self, item_id: ItemId) -> None:
         if item_id not in self._interval_timers:
@@ -234,35 +172,14 @@ class Fanout:
                 if timer is not None:
                     timer.cancel()
 
-    def _send_slice(self) -> None:
-        """Send to up to SLICE sockets, of the rooms whose turn it is."""
-        left = SLICE
-        while left > 0 and self._queue:
-            left -= max(1, self._send_to(self._queue.popleft(), left))
+    def _begin(self, feed: Feed) -> tuple[Collection[str], list[RoomMessage]]:
+        self._start_interval(feed.item_id)
+        listeners = self._rooms.listeners(item_room(feed.item_id))
+        return listeners, self._messages(feed, len(listeners))
 
-    def _send_to(self, turn: _Turn, limit: int) -> int:
-        """Send to up to `limit` members of a room and return how many; the others wait for a next turn."""
-        if turn.members is None:
-            self._begin(turn)
-        assert turn.members is not None
-        members = list(islice(turn.members, limit))
-        turn.feed.queued = False
-        for event, argument, topic in turn.messages:
-            self._delivery.send(members, event, argument, topic=topic)
-            self.deliveries += len(members)
-        if len(members) == limit:
-            turn.feed.queued = True
-            self._queue.append(turn)
-        else:
-            self.schedule(turn.feed)
-        return len(members)
-
-    def _begin(self, turn: _Turn) -> None:
-        turn.begun_at = time.monotonic()
-        self._start_interval(turn.feed.item_id)
-        listeners = self._rooms.listeners(item_room(turn.feed.item_id))
-        turn.members = iter(listeners)
-        turn.messages = self._messages(turn.feed, len(listeners))
+    def _end(self, feed: Feed) -> None:
+        feed.queued = False
+        self.schedule(feed)
 
     def _messages(self, feed: Feed, listeners: int) -> list[RoomMessage]:
         """Take the messages that a room is to be sent now.

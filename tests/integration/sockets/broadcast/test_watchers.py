@@ -12,6 +12,7 @@ from server.bidding.hot_state.keys import Keys
 from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast import watchers as module
 from server.sockets.broadcast.fanout import Fanout
+from server.sockets.broadcast.turns import Turns
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
@@ -31,7 +32,7 @@ class CountingNode:
         self.rooms = Rooms(NodeBus(NodeId("here"), redis, redis))
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
-        self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)
+        self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
         self.watchers = Watchers(redis, Keys(2), NodeId(name), self.rooms, self.fanout)
 
     def fill(self, item_id: ItemId, sockets: int) -> None:

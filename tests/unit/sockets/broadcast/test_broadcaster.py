@@ -15,6 +15,7 @@ from server.sockets.broadcast import broadcaster as module
 from server.sockets.broadcast.broadcaster import Broadcaster
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News
+from server.sockets.broadcast.turns import Turns
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
@@ -55,7 +56,7 @@ class BroadcastingNode:
         self.rooms = Rooms(self.bus)
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
-        self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=250)
+        self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
         self.broadcaster = Broadcaster(self.bus, self.rooms, self.fanout, delivery)
         members = self.rooms.rooms.setdefault(NAMESPACE, {})
         members[item_room(LAMP)] = {"w": "watcher"}
@@ -97,7 +98,7 @@ async def test_commits_of_one_turn_are_published_in_one_call() -> None:
 async def test_news_that_could_not_be_published_is_merged_with_later_news(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("server.sockets.broadcast.fanout.time", virtual_clock())
+    monkeypatch.setattr("server.sockets.broadcast.turns.time", virtual_clock())
     monkeypatch.setattr("server.sockets.broadcast.credit.time", virtual_clock())
     monkeypatch.setattr(module, "PUBLISH_RETRY_S", 0.05)
     node = BroadcastingNode()

@@ -7,10 +7,11 @@ import pytest
 from redis.asyncio import Redis
 
 from server.domain.types import ItemId, NodeId, Position
-from server.sockets.broadcast import credit
+from server.sockets.broadcast import credit, turns
 from server.sockets.broadcast import fanout as module
-from server.sockets.broadcast.fanout import MIN_INTERVAL_S, SHARE, Fanout
+from server.sockets.broadcast.fanout import MIN_INTERVAL_S, Fanout
 from server.sockets.broadcast.news import News
+from server.sockets.broadcast.turns import SHARE, Turns
 from server.sockets.rooms.delivery import SLICE, Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
 from server.sockets.rooms.node_bus import NodeBus
@@ -26,7 +27,7 @@ def _busy_loop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, *, busy: bool) -> None:
-    for each in (module, credit):
+    for each in (turns, credit):
         monkeypatch.setattr(each, "time", virtual_clock(busy=busy))
 
 
@@ -37,7 +38,8 @@ class FanoutNode:
         self.rooms = Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
-        self.fanout = Fanout(self.rooms, delivery, lambda: 0, interval_max_ms=interval_max_ms)
+        turns = Turns(delivery, interval_max_ms=interval_max_ms)
+        self.fanout = Fanout(self.rooms, turns, lambda: 0)
 
     def fill(self, item_id: ItemId, sockets: int, *, seq: int = 0) -> list[str]:
         """Have sockets join an item's room, which know it up to `seq`; return their names."""
