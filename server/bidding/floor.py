@@ -152,7 +152,7 @@ class Floor:
         """
         for handover in handovers:
             item_id = handover.item_id
-            self._hot_state.receive(handover)
+            self._hot_state.known.receive(handover)
             if self._shards[self._keys.shard(item_id)].wake(item_id):
                 self._timers.pop(item_id).cancel()
         self._start_soon()

@@ -29,7 +29,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """An item's state after event `seq`. If `ends_at` is None, the auctioneer ends it.
 
     0015: it is stored as an array that begins with the version of its form. Fields are appended with
-    a default. Any other change needs the next version, and this one stays readable.
+    a default. Any other change needs the next version, and this one stays readable. Redis has the same
+    fields without the listing as version 3 (0140).
     """
 
     listing: Listing

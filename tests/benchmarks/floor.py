@@ -2,7 +2,7 @@
 
 `make bench-floor` runs this module. There are no sockets and no archive. The bidders are in a closed
 loop: each sends its next bid once the last is answered. For each contention and durability it prints the
-cost of a bid in this process and the number of calls to Redis.
+cost of a bid in this process and in Redis: calls, commands within them, bytes and CPU time.
 """
 
 import argparse
@@ -37,7 +37,25 @@ class Load:
     bidders: int
 
 
-LOADS = (Load(1, 1, 50), Load(2, 1, 50), Load(1, 50, 50), Load(1, 500, 500))
+LOADS = (
+    Load(1, 1, 1),
+    Load(1, 1, 50),
+    Load(2, 1, 50),
+    Load(1, 50, 50),
+    Load(1, 100, 100),
+    Load(1, 500, 500),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What Redis has counted: script calls, all commands, bytes received and sent, and its CPU in s."""
+
+    calls: int
+    commands: int
+    received: int
+    sent: int
+    cpu: float
 
 
 @dataclass(slots=True)
@@ -78,7 +96,7 @@ async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
             await put_up(floors[0], item_id)
         amounts = [count(100, 10) for _ in item_ids]
         tallies = [Tally() for _ in floors]
-        calls, cpu, began = await _calls(redis), time.process_time(), time.perf_counter()
+        before, cpu, began = await _counted(redis), time.process_time(), time.perf_counter()
         async with asyncio.TaskGroup() as crowd:
             for number in range(load.bidders):
                 place, node = number % load.items, number % load.nodes
@@ -92,14 +110,18 @@ async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
                 )
                 crowd.create_task(bidding)
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
-        calls = await _calls(redis) - calls
+        after = await _counted(redis)
     accepted = sum(tally.accepted for tally in tallies)
     answers = sorted(ms for tally in tallies for ms in tally.answered_ms)
     return (
         f"{load.nodes} nodes {load.items:>4} items {load.bidders:>4} bidders "
         f"{accepted / took:>8,.0f} accepted/s {len(answers) - accepted:>6,} refused "
         f"{cpu / len(answers) * 1e6:>6.1f} us/bid p99 {answers[len(answers) * 99 // 100]:>6.1f} ms "
-        f"{calls / accepted:>6.3f} calls/accepted "
+        f"redis: {(after.calls - before.calls) / accepted:>6.3f} calls "
+        f"{(after.commands - before.commands) / accepted:>5.2f} commands "
+        f"{(after.received - before.received) / accepted:>5,.0f} bytes in "
+        f"{(after.sent - before.sent) / accepted:>5,.0f} out "
+        f"{(after.cpu - before.cpu) / accepted * 1e6:>5.1f} us "
         f"shares {' '.join(f'{tally.accepted / accepted:.0%}' for tally in tallies)}"
     )
 
@@ -118,10 +140,16 @@ async def _node(url: str) -> AsyncIterator[Floor]:
         yield floor
 
 
-async def _calls(redis: Redis) -> int:
-    """Return the number of script calls that Redis has had."""
-    stats = await redis.info("commandstats")
-    return int(stats.get("cmdstat_evalsha", {"calls": 0})["calls"])
+async def _counted(redis: Redis) -> Counters:
+    commands, stats = await redis.info("commandstats"), await redis.info("stats")
+    cpu = await redis.info("cpu")
+    return Counters(
+        int(commands.get("cmdstat_evalsha", {"calls": 0})["calls"]),
+        sum(each["calls"] for each in commands.values()),
+        stats["total_net_input_bytes"],
+        stats["total_net_output_bytes"],
+        cpu["used_cpu_user"] + cpu["used_cpu_sys"],
+    )
 
 
 @asynccontextmanager

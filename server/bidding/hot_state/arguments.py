@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
-from server.bidding.settling.records import encode, journal_entry, recent
+from server.bidding.settling.records import encode, encode_state, journal_entry, recent
 from server.bidding.settling.replay import Rebuilt
 from server.bidding.settling.settle import Settlement
 from server.domain.formats import exposure
@@ -22,26 +22,30 @@ SNAPSHOT_EVERY = 256
 class Decided(msgspec.Struct, frozen=True):
     """A settlement as arguments of `decided.lua`, from `seq_read` on.
 
-    `entry` is the journal entry in them, empty if nothing happened to the item, and `state_size` the
-    bytes of the encoded state.
+    `entry` is the journal entry in them, empty if nothing happened to the item. `state_size` and
+    `listing_size` are the bytes of the encoded state and listing, 0 for a listing that is not sent.
     """
 
     values: list[Argument]
     entry: bytes = b""
     state_size: int = 0
+    listing_size: int = 0
 
 
-def decided(settlement: Settlement) -> Decided:
-    """Encode a settlement."""
+def decided(settlement: Settlement, stored: Listing | None = None) -> Decided:
+    """Encode a settlement; `stored` is the listing that Redis is known to have in the state before."""
     item, events = settlement.after, settlement.events
     if item is None or not events:
         return released(settlement.seq_read)
-    state = encode(item)
+    state = encode_state(item)
+    # 0140: an unchanged listing is the same object.
+    listing = b"" if item.listing is stored else encode(item.listing)
     is_snapshot = item.seq // SNAPSHOT_EVERY > settlement.seq_read // SNAPSHOT_EVERY
-    entry = encode(journal_entry(item, events, state if is_snapshot else None))
+    entry = encode(journal_entry(item, events, encode(item) if is_snapshot else None))
     receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
     values: list[Argument] = [
-        *(settlement.seq_read, item.seq, state, entry, _next_due(settlement.before, item)),
+        *(settlement.seq_read, item.seq, state, listing, entry),
+        _next_due(settlement.before, item),
         *_counted(receipts),
         *_counted((encode(event),) for event in recent(events)),
         *_counted(
@@ -49,12 +53,12 @@ def decided(settlement: Settlement) -> Decided:
             for each in settlement.exposures
         ),
     ]
-    return Decided(values, entry, len(state))
+    return Decided(values, entry, len(state), len(listing))
 
 
 def released(seq_read: int) -> Decided:
     """Encode that an item's lock is released and nothing else."""
-    return Decided([seq_read, seq_read, b"", b"", b"", 0, 0, 0])
+    return Decided([seq_read, seq_read, b"", b"", b"", b"", 0, 0, 0])
 
 
 def guessed(settlement: Settlement) -> list[Argument]:
@@ -81,11 +85,11 @@ def restore_arguments(
     due_at: Argument = b"" if item is None or item.due_at is None else item.due_at
     head: list[Argument] = [int(checked), b"" if epoch is None else epoch, due_at]
     if rebuilt is None:
-        return None, [*head, b"", b"", b"", b"", 0, 0, 0]
+        return None, [*head, b"", b"", b"", b"", b"", 0, 0, 0]
     item = rebuilt.item
     return item.listing, [
         *head,
-        *(item.seq, encode(item), rebuilt.receipts_after or b""),
+        *(item.seq, encode_state(item), encode(item.listing), rebuilt.receipts_after or b""),
         KEPT_AFTER_END_S if item.status in ENDED else b"",
         *_counted((bid_id, encode(receipt)) for bid_id, receipt in rebuilt.receipts.items()),
         *_counted((encode(event),) for event in rebuilt.recent),

@@ -21,9 +21,9 @@ from server.bidding.hot_state.arguments import (
 )
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.known_items import Handover, KnownItems
+from server.bidding.hot_state.known_items import KnownItems
+from server.bidding.hot_state.known_listings import KnownListing
 from server.bidding.hot_state.replies import (
-    ALONE,
     NO_GUESSES,
     Acquired,
     Committed,
@@ -44,12 +44,13 @@ from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
     decode_item,
+    decode_listing,
     decode_receipt,
     decode_recent,
 )
 from server.bidding.settling.settle import Settlement
-from server.domain.item import Item
-from server.domain.types import ENDED, BidId, ItemId, Millis, NodeId
+from server.domain.listings.listing import Listing
+from server.domain.types import BidId, ItemId, Millis, NodeId
 
 RECEIPTS_PAGE = 250
 """Receipts that are read at once."""
@@ -102,11 +103,14 @@ class HotState:
         args: list[Argument] = [token, self.node, ttl_ms, KEPT_MS, self.keys.wake]
         args += (self.recent_bids_max, guesses.decided_at)
         sent: dict[ItemId, Decided] = {}
+        listings: dict[ItemId, KnownListing | None] = {}
         for item_id, bid_ids in wanted.items():
             keys += self.keys.for_guess(shard, item_id)
-            args += (len(bid_ids), *bid_ids)
+            listing = listings[item_id] = self.known.listings.get(item_id)
+            args += (b"" if listing is None else listing.version, len(bid_ids), *bid_ids)
             guess = guesses.items.get(item_id)
-            if guess is None or (encoded := _encoded(guess)) is None:
+            stored = None if listing is None else listing.listing
+            if guess is None or (encoded := _encoded(guess, stored)) is None:
                 args.append(0)
             else:
                 sent[item_id] = encoded
@@ -116,27 +120,20 @@ class HotState:
         replies = dict(zip(wanted, found, strict=True))
         done = {item_id: -replies[item_id] for item_id in sent if is_committed(replies[item_id])}
         for item_id, reply in done.items():
-            self._know(item_id, guesses.items[item_id], sent[item_id], reply)
+            self.known.commit(item_id, guesses.items[item_id], sent[item_id], token, reply)
         acquired = Acquired(now, {}, {}, set(), committed(done, sent))
         for item_id, reply in replies.items():
             if reply == b"":
                 acquired.unchecked.add(item_id)
             elif isinstance(reply, list):
-                held = acquired.held[item_id] = held_item(reply, wanted[item_id])
-                self._learn(item_id, held.epoch, held.item, len(reply[2] or b""))
+                held = held_item(reply, wanted[item_id], listings[item_id])
+                acquired.held[item_id] = held
+                self.known.hold(item_id, held, len(reply[2] or b""))
             elif item_id not in done:
                 acquired.waits[item_id] = reply
         if acquired.unchecked:
             self._restoration.want(acquired.unchecked)
         return acquired
-
-    def receive(self, handover: Handover) -> None:
-        """Know an item as it came with its lock."""
-        if handover.state:
-            item = decode_item(handover.state)
-            self._learn(handover.item_id, handover.epoch, item, len(handover.state))
-        else:
-            self.known.forget(handover.item_id)
 
     async def used_bid_ids(
         self, item_id: ItemId, bid_ids: Sequence[BidId], last: int
@@ -180,7 +177,7 @@ class HotState:
         for item_id, settlement in settled.items():
             listing = settlement.after.listing if settlement.after else None
             try:
-                sent[item_id] = decided(settlement)
+                sent[item_id] = decided(settlement, self.known.stored_listing(item_id))
             except Exception as error:
                 failed[item_id] = error
                 sent[item_id] = released(settlement.seq_read)
@@ -189,7 +186,7 @@ class HotState:
         replies = await self._scripts.run("commit", keys, args)
         done = dict(zip(settled, replies, strict=True))
         for item_id, reply in done.items():
-            self._know(item_id, settled[item_id], sent[item_id], reply)
+            self.known.commit(item_id, settled[item_id], sent[item_id], token, reply)
         return committed(done, sent, failed)
 
     async def read(
@@ -263,31 +260,17 @@ class HotState:
                 if reply == b"":
                     unchecked.append(item_id)
                 elif reply[0] is not None:
-                    state, epoch, *bids = reply
+                    state, listing, epoch, *bids = reply
+                    item = decode_item(state, decode_listing(listing) if listing else None)
                     recent = tuple(map(decode_recent, bids))
-                    snapshots[item_id] = Snapshot(decode_item(state), recent, now, int(epoch or 0))
+                    snapshots[item_id] = Snapshot(item, recent, now, int(epoch or 0))
         return snapshots, unchecked
 
-    def _know(self, item_id: ItemId, settlement: Settlement, sent: Decided, reply: int) -> None:
-        """Know an item as it was committed, unless another node has its turn now and may change it."""
-        known = self.known.get(item_id)
-        if reply != ALONE or known is None:
-            self.known.forget(item_id)
-        elif sent.entry:
-            self._learn(item_id, known.epoch, settlement.after, sent.state_size)
 
-    def _learn(self, item_id: ItemId, epoch: int, item: Item | None, size: int) -> None:
-        """Know an item as Redis has it, as long as it can change."""
-        if item is None or item.status in ENDED:
-            self.known.forget(item_id)
-        else:
-            self.known.keep(item_id, item, epoch, size)
-
-
-def _encoded(guess: Settlement) -> Decided | None:
+def _encoded(guess: Settlement, stored: Listing | None) -> Decided | None:
     """Encode a guess. One that can't be encoded is decided again under the lock, and fails there."""
     try:
-        return decided(guess)
+        return decided(guess, stored)
     except Exception:
         return None
 

@@ -5,7 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from server.bidding.hot_state.arguments import Decided
-from server.bidding.settling.records import Receipt, Recent, decode_item, decode_receipt
+from server.bidding.hot_state.known_listings import KnownListing
+from server.bidding.settling.records import (
+    Receipt,
+    Recent,
+    decode_item,
+    decode_listing,
+    decode_receipt,
+)
 from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted
 from server.domain.item import Item
@@ -38,6 +45,8 @@ class HeldItem(msgspec.Struct, frozen=True):
     """The number of times that the item has been restored; see `restoration`."""
     receipts_after: int = 0
     """The receipts of bids up to this event number are still being restored."""
+    listing: KnownListing | None = None
+    """The item's listing as Redis has it; None for one within an earlier form of the state."""
     error: Exception | None = None
     """The reason why the stored item and receipts could not be decoded; `item` is then None."""
 
@@ -119,18 +128,29 @@ def is_committed(reply: object) -> bool:
     return isinstance(reply, int) and reply < 0
 
 
-def held_item(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
-    """Decode a held item. 0090: one that can't be decoded does not touch the others of its round."""
+def held_item(
+    reply: list[bytes | None], bid_ids: Sequence[BidId], known: KnownListing | None = None
+) -> HeldItem:
+    """Decode a held item, whose listing is left out of the reply if it is the `known` one.
+
+    0090: one that can't be decoded does not touch the others of its round.
+    """
     try:
-        return _decoded(reply, bid_ids)
+        return _decoded(reply, bid_ids, known)
     except Exception as error:
         return HeldItem(None, {}, error=error)
 
 
-def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
-    epoch, receipts_after, state, *receipts = reply
+def _decoded(
+    reply: list[bytes | None], bid_ids: Sequence[BidId], known: KnownListing | None
+) -> HeldItem:
+    epoch, receipts_after, state, listed, listing, *receipts = reply
+    if not listed or not listing:
+        kept = known if listed else None
+    else:
+        kept = KnownListing(listed, decode_listing(listing), len(listing))
     return HeldItem(
-        item=None if state is None else decode_item(state),
+        item=None if state is None else decode_item(state, None if kept is None else kept.listing),
         receipts={
             bid_id: decode_receipt(receipt)
             for bid_id, receipt in zip(bid_ids, receipts, strict=True)
@@ -138,4 +158,5 @@ def _decoded(reply: list[bytes | None], bid_ids: Sequence[BidId]) -> HeldItem:
         },
         epoch=int(epoch or 0),
         receipts_after=int(receipts_after or 0),
+        listing=kept,
     )

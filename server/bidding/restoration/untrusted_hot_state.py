@@ -17,7 +17,7 @@ from server.bidding.hot_state.arguments import Argument, released, restore_argum
 from server.bidding.hot_state.hot_state import KEPT_MS
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
 from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
-from server.bidding.settling.records import Receipt, decode_item, encode
+from server.bidding.settling.records import Receipt, decode_item, decode_listing, encode
 from server.domain.item import Item
 from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, NodeId, UserId
 
@@ -130,7 +130,7 @@ class UntrustedHotState:
         )
         return LockedItems(
             heads={
-                item_id: decode_item(reply[0]) if reply[0] else None
+                item_id: _item(*reply) if reply[0] else None
                 for item_id, reply in replies.items()
                 if isinstance(reply, list)
             },
@@ -197,11 +197,11 @@ class UntrustedHotState:
         found = []
         for item_id in [ItemId(name.decode()) for name in names]:
             fields: Any = await self._redis.hmget(
-                self.keys.item(shard, item_id), ["epoch", "receipts_after", "state"]
+                self.keys.item(shard, item_id), ["epoch", "receipts_after", "state", "listing"]
             )
-            epoch, after, state = fields
+            epoch, after, state, listing = fields
             if after is not None and state is not None:
-                ended = decode_item(state).status in ENDED
+                ended = _item(state, listing).status in ENDED
                 found.append(Unfilled(item_id, int(epoch), int(after), ended))
         return found
 
@@ -226,3 +226,8 @@ class UntrustedHotState:
             "take_lease", [lease], [self._node, ttl_ms]
         )
         return replication_id
+
+
+def _item(state: bytes, listing: bytes | None) -> Item:
+    """Decode an item; an earlier form of the state has the listing in it."""
+    return decode_item(state, decode_listing(listing) if listing else None)

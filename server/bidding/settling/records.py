@@ -3,7 +3,8 @@
 Hot state and journal outlive a deployment, so fields are only appended, each with a default.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 
@@ -91,24 +92,50 @@ class _ItemV1(msgspec.Struct, frozen=True):
     winners: tuple[Winner, ...] = ()
 
 
+# 0140: an item's fields but for the listing, which is stored beside them.
+_State: Any = msgspec.defstruct(
+    "_State",
+    [
+        (each.name, each.type, each.default)
+        for each in msgspec.structs.fields(Item)
+        if each.name != "listing"
+    ],
+    frozen=True,
+    array_like=True,
+    tag=3,
+)
+
+
 _encoder = msgspec.msgpack.Encoder()
 encode = _encoder.encode
 decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
 decode_recent = msgspec.msgpack.Decoder(Recent).decode
 decode_entry = msgspec.msgpack.Decoder(JournalEntry).decode
-_decode_item = msgspec.msgpack.Decoder(Item).decode
+decode_listing = msgspec.msgpack.Decoder(Listing).decode
+_decode_item: Callable[[bytes], Any] = msgspec.msgpack.Decoder(Item | _State).decode
 _decode_item_v1 = msgspec.msgpack.Decoder(_ItemV1).decode
 
 
-def decode_item(stored: bytes) -> Item:
+def encode_state(item: Item) -> bytes:
+    """Encode an item without its listing."""
+    return encode((3, *msgspec.structs.astuple(item)[1:]))
+
+
+def decode_item(stored: bytes, listing: Listing | None = None) -> Item:
     """Read an item in any version of its stored form.
 
-    Raises `msgspec.DecodeError` for bytes that are not an item.
+    The third form has no listing, and gets this one. Raises `msgspec.DecodeError` for bytes that are not
+    an item, and for an item without a listing.
     """
     # 0015: a map of up to 15 fields is the first form. Later forms are arrays that begin with a version.
     if stored[:1] and stored[0] >> 4 == 0x8:
         return _upgraded(_decode_item_v1(stored))
-    return _decode_item(stored)
+    item = _decode_item(stored)
+    if isinstance(item, Item):
+        return item
+    if listing is None:
+        raise msgspec.DecodeError("the item has no listing")
+    return Item(listing, *msgspec.structs.astuple(item))
 
 
 def _upgraded(item: _ItemV1) -> Item:

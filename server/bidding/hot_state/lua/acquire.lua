@@ -4,9 +4,11 @@
 -- KEYS   trusted, clock, journal, due, then per item: lock, line, item, receipts, recent
 --        (all in one slot)
 -- ARGV   token, node, ttl_ms, kept_ms, wake_channel, recent_max, now of the decisions, then per item:
---          n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua
+--          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua
 -- Reply  {now_ms, per item: wait_ms | -1 | -2 | -3 | ''
---                           | {epoch, receipts_after, state | false, receipt | false * n}}
+--                           | {epoch, receipts_after, state | false, listed | false, listing | false,
+--                              receipt | false * n}}
+--        listed, listing: the listing's version, and the listing, '' if this node knows this version.
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
 --        ms unless it is woken. A lock that `token` holds already counts as taken now, so a call
 --        whose reply was lost can be made again.
@@ -52,8 +54,8 @@ end
 local at = 8
 for key = 5, #KEYS, 5 do
   local lock, line, item, receipts = KEYS[key], KEYS[key + 1], KEYS[key + 2], KEYS[key + 3]
-  local n = tonumber(ARGV[at])
-  local first, last = at + 1, at + n
+  local n = tonumber(ARGV[at + 1])
+  local listed, first, last = ARGV[at], at + 2, at + 1 + n
   local guess, epoch, due_at, is = ARGV[last + 1] == '1', nil, nil, nil
   at = last + 2
   if guess then
@@ -61,7 +63,7 @@ for key = 5, #KEYS, 5 do
     is, at = decided(at + 2)
   end
 
-  local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era')
+  local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era', 'listed')
   if is_unchecked(era, swept, known[4], known[3]) then
     join_line(line, node, ttl_ms)
     reply[#reply + 1] = ''
@@ -75,16 +77,20 @@ for key = 5, #KEYS, 5 do
       local keys = {
         journal = KEYS[3], due = KEYS[4], receipts = receipts, recent = KEYS[key + 4],
       }
-      write(is, item, keys, epoch, era, recent_max)
+      is.listed = known[5]
+      write(is, item, keys, token, epoch, era, recent_max)
       redis.call('LREM', line, 0, node)
       reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
     else
       set_lock(lock, line, token, node, ttl_ms)
-      local found = {known[1], known[2], redis.call('HGET', item, 'state')}
+      local found = {known[1], known[2], redis.call('HGET', item, 'state'), known[5], ''}
+      if known[5] ~= listed then
+        found[5] = redis.call('HGET', item, 'listing')
+      end
       if n > 0 then
         local used = redis.call('HMGET', receipts, unpack(ARGV, first, last))
         for i = 1, n do
-          found[i + 3] = used[i]
+          found[i + 5] = used[i]
         end
       end
       reply[#reply + 1] = found

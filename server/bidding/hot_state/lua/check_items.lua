@@ -24,7 +24,7 @@ for number = 1, (#KEYS - 1) / 3 do
     local next = release_lock(lock, line, '', false, ARGV[2])
     if next then
       woken[next] = woken[next] or {}
-      table.insert(woken[next], {ARGV[2 * number + 2], 0, ''})
+      table.insert(woken[next], {ARGV[2 * number + 2], 0, '', ''})
     end
   end
 end

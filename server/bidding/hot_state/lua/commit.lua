@@ -32,12 +32,13 @@ for key = 4, #KEYS, 6 do
   -- The token fences off a round whose lock has expired. The seq fences off a token that somebody
   -- brought back, with a restored file or by hand.
   if redis.call('GET', lock) == token then
-    local known = redis.call('HMGET', item, 'seq', 'epoch', 'era')
+    local known = redis.call('HMGET', item, 'seq', 'epoch', 'era', 'listed')
     local epoch = known[2] or '0'
     -- The era fences off a round that took the lock on another server (0111).
     if (known[1] or '0') == is.seq_read and not is_unchecked(era, swept, known[3], known[1])
         and within_limits(keys.exposures, is.item_id, ARGV, is.first_exposure, is.last_exposure) then
-      write(is, item, keys, epoch, era, recent_max)
+      is.listed = known[4]
+      write(is, item, keys, token, epoch, era, recent_max)
       done = hand_on(is, lock, line, node, kept_ms, epoch, woken)
     else
       is.state = ''

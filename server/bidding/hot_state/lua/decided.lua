@@ -1,21 +1,21 @@
 -- What a round has decided on an item, as functions that acquire and commit are built with.
 --
--- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, entry,
---        due_at ('' for none, '=' as before), n, (bid_id, receipt) * n,  m, bid * m,
+-- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, listing ('' as before),
+--        entry, due_at ('' for none, '=' as before), n, (bid_id, receipt) * n,  m, bid * m,
 --        k, (user_id, exposure for this item, limit over all items or '') * k
 --        seq == seq_read: nothing happened to the item, and only its lock is released.
 
 -- Returns the arguments from position `at` on as a table, and the position behind them.
 local function decided(at)
-  local first_receipt = at + 8
-  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 7]) - 1
+  local first_receipt = at + 9
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 8]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
   local first_exposure = last_bid + 2
   local last_exposure = first_exposure + 3 * tonumber(ARGV[last_bid + 1]) - 1
   return {
     item_id = ARGV[at], rejoin = ARGV[at + 1] == '1', seq_read = ARGV[at + 2], seq = ARGV[at + 3],
-    state = ARGV[at + 4], entry = ARGV[at + 5], due_at = ARGV[at + 6],
+    state = ARGV[at + 4], listing = ARGV[at + 5], entry = ARGV[at + 6], due_at = ARGV[at + 7],
     first_receipt = first_receipt, last_receipt = last_receipt,
     first_bid = first_bid, last_bid = last_bid,
     first_exposure = first_exposure, last_exposure = last_exposure,
@@ -23,8 +23,8 @@ local function decided(at)
 end
 
 -- Writes an item. `keys` has the shard's journal and due items, and the item's receipts, recent bids and
--- exposures.
-local function write(is, item, keys, epoch, era, recent_max)
+-- exposures. A listing that is written gets the round's token as its version (0140).
+local function write(is, item, keys, token, epoch, era, recent_max)
   if is.seq == is.seq_read then
     return
   end
@@ -33,6 +33,10 @@ local function write(is, item, keys, epoch, era, recent_max)
     redis.call('PERSIST', item)
   else
     redis.call('HSET', item, 'seq', is.seq, 'state', is.state)
+  end
+  if is.listing ~= '' then
+    is.listed = listing_version(token)
+    redis.call('HSET', item, 'listing', is.listing, 'listed', is.listed)
   end
   redis.call('XADD', keys.journal, '*', 'entry', is.entry, 'epoch', epoch)
   if is.last_receipt >= is.first_receipt then
@@ -62,6 +66,6 @@ local function hand_on(is, lock, line, node, kept_ms, epoch, woken)
     return 1
   end
   woken[next] = woken[next] or {}
-  table.insert(woken[next], {is.item_id, epoch, is.state})
+  table.insert(woken[next], {is.item_id, epoch, is.state, is.listed or ''})
   return is.rejoin and 3 or 2
 end

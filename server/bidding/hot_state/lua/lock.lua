@@ -63,14 +63,19 @@ local function release_lock(lock, line, node, rejoin, kept_ms)
   return next
 end
 
--- Notifies nodes of the locks that are kept for them. `items` has a list of {item_id, epoch, state} for each
--- node; the state is '' where the caller does not know it. The message has for each item a line with its id,
--- epoch and the state's length, and then the state. A node that misses it loses its turn after `kept_ms`.
+-- Returns the version of a listing that is written with `token`. No other listing of the item has it.
+local function listing_version(token)
+  return string.sub(token, 1, 12)
+end
+
+-- Notifies nodes of the locks that are kept for them. `items` has a list of {item_id, epoch, state, listed} for
+-- each node; the state and the listing's version are '' where the caller does not know them. The message has for
+-- each item a line with its id, epoch, the state's length and the listing's version, and then the state. A node that misses it loses its turn after `kept_ms`.
 local function wake_nodes(channel, items)
   for node, list in pairs(items) do
     local parts = {}
     for _, each in ipairs(list) do
-      parts[#parts + 1] = each[1] .. ' ' .. each[2] .. ' ' .. #each[3] .. '\n' .. each[3]
+      parts[#parts + 1] = each[1] .. ' ' .. each[2] .. ' ' .. #each[3] .. ' ' .. each[4] .. '\n' .. each[3]
     end
     redis.call('PUBLISH', channel .. node, table.concat(parts))
   end

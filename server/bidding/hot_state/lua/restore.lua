@@ -6,7 +6,7 @@
 -- ARGV   token, node, kept_ms, wake_channel, era, then per item:
 --          item_id, checked ('1', or '0' for an item that `check_items` marks later),
 --          epoch ('' for an item that the archive does not know), due_at ('' for none),
---          seq ('' to keep what Redis has), state, receipts_after ('' if no receipts are missing),
+--          seq ('' to keep what Redis has), state, listing, receipts_after ('' if no receipts are missing),
 --          kept_s: after which receipts and latest bids expire ('' for a live item),
 --          n, (bid_id, receipt) * n,  m, bid * m,  k, (user_id, exposure for this item) * k
 -- Reply  per item: 1 done, and the lock is released | 0 the lock had been lost, nothing written
@@ -27,9 +27,9 @@ for key = 4, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
   local receipts, recent, exposures = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
   local item_id, checked, epoch, due_at = unpack(ARGV, at, at + 3)
-  local seq, state, receipts_after, kept_s = unpack(ARGV, at + 4, at + 7)
-  local first_receipt = at + 9
-  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 8]) - 1
+  local seq, state, listing, receipts_after, kept_s = unpack(ARGV, at + 4, at + 8)
+  local first_receipt = at + 10
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 9]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
   local first_exposure = last_bid + 2
@@ -54,6 +54,7 @@ for key = 4, #KEYS, 6 do
     end
     if seq ~= '' then
       redis.call('HSET', item, 'seq', seq, 'state', state)
+      redis.call('HSET', item, 'listing', listing, 'listed', listing_version(token))
       redis.call('DEL', receipts, recent)
       for receipt = first_receipt, last_receipt, 2 do
         redis.call('HSET', receipts, ARGV[receipt], ARGV[receipt + 1])
@@ -80,7 +81,7 @@ for key = 4, #KEYS, 6 do
     local next = release_lock(lock, line, node, false, kept_ms)
     if next then
       woken[next] = woken[next] or {}
-      table.insert(woken[next], {item_id, 0, ''})
+      table.insert(woken[next], {item_id, 0, '', ''})
     end
     reply[#reply + 1] = 1
   else

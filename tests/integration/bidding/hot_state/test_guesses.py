@@ -4,14 +4,15 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from server.bidding.guesses import guesses
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Acquired, Guesses
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.settling.records import Accepted
-from server.bidding.settling.settle import settle
+from server.bidding.settling.records import Accepted, encode
+from server.bidding.settling.settle import settle, undecided
 from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
 from server.domain.types import Bidder, BidId, Millis, UserId
@@ -181,3 +182,63 @@ async def test_an_item_that_one_node_sells_takes_one_call_a_round(
 async def calls(redis: Redis) -> int:
     stats = await redis.info("commandstats")
     return int(stats["cmdstat_evalsha"]["calls"])
+
+
+async def test_a_listing_is_sent_once_and_read_by_all_nodes(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, _ = nodes
+    await opened(one)
+    async with Redis.from_url(stores.redis) as redis:
+        stored = one.keys.item(0, LAMP)
+        first: Any = await redis.hmget(stored, "listing", "listed")
+        await guess(one, bid(100))
+        assert await redis.hmget(stored, "listing", "listed") == first
+        held = (await two.acquire(0, "two", TTL_MS, {LAMP: []})).held[LAMP]
+        assert (held.item, held.listing) == (
+            one.known.get(LAMP).item,  # type: ignore[union-attr]
+            two.known.listings.get(LAMP),
+        )
+        assert held.listing is not None
+        assert held.listing.version == first[1]
+
+
+async def test_a_changed_listing_replaces_the_one_that_another_node_knows(
+    nodes: list[HotState],
+) -> None:
+    one, two, _ = nodes
+    await opened(one)
+    held = (await two.acquire(0, "first", TTL_MS, {LAMP: []})).held[LAMP]
+    await two.commit(0, "first", {LAMP: undecided(held.item, ())})
+    acquired = await one.acquire(0, "other", TTL_MS, {LAMP: []})
+    settlement = settle(acquired.held[LAMP].item, {}, [bid(100)], acquired.now)
+    assert settlement.after is not None
+    changed = replace(settlement.after, listing=listing(description="Chipped"))
+    amended = replace(settlement, after=changed)
+    await one.commit(0, "other", {LAMP: amended})
+    assert one.known.stored_listing(LAMP) is changed.listing
+    assert (await two.read([LAMP]))[LAMP].item == changed
+    held = (await two.acquire(0, "again", TTL_MS, {LAMP: []})).held[LAMP]
+    assert (held.item, two.known.stored_listing(LAMP)) == (changed, changed.listing)
+    await two.commit(0, "again", {LAMP: undecided(held.item, ())})
+    assert (await guess(two, bid(110, "ben"))).committed.written == {LAMP}
+    assert (await one.read([LAMP]))[LAMP].item.listing == changed.listing
+
+
+async def test_an_item_of_an_earlier_form_gets_its_listing_beside_it_with_its_next_event(
+    hot_state: HotState, stores: StoreUrls
+) -> None:
+    await opened(hot_state)
+    item = (await hot_state.read([LAMP]))[LAMP].item
+    async with Redis.from_url(stores.redis) as redis:
+        stored = hot_state.keys.item(0, LAMP)
+        await redis.hset(stored, "state", encode(item))
+        await redis.hdel(stored, "listing", "listed")
+        hot_state.known.forget(LAMP)
+        assert (await hot_state.read([LAMP]))[LAMP].item == item
+        held = (await hot_state.acquire(0, "nothing", TTL_MS, {LAMP: []})).held[LAMP]
+        assert held.item == item
+        await hot_state.commit(0, "nothing", {LAMP: undecided(item, ())})
+        assert (await guess(hot_state, bid(100))).committed.written == {LAMP}
+        assert await redis.hget(stored, "listing") == encode(item.listing)
+    assert (await hot_state.read([LAMP]))[LAMP].item.price == 100

@@ -7,8 +7,10 @@ from server.bidding.hot_state.keys import KEPT_AFTER_END_S
 from server.bidding.settling.records import (
     decode_entry,
     decode_item,
+    decode_listing,
     decode_receipt,
     decode_recent,
+    encode,
     recent,
 )
 from server.bidding.settling.replay import Rebuilt
@@ -28,11 +30,13 @@ def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
     settlement = settled(opened(ends_at=NOON + 5), bid(100), bid(110, BEN, "b2"))
     each = decided(settlement)
     arguments, written = each.values, each.entry
-    seq_read, seq, state, entry, due_at, *rest = arguments
+    seq_read, seq, state, stored, entry, due_at, *rest = arguments
     assert written == entry
     assert (seq_read, seq, due_at) == (2, 4, "="), "it is due when it was before"
     assert isinstance(state, bytes)
-    assert decode_item(state) == settlement.after
+    assert isinstance(stored, bytes)
+    assert (each.state_size, each.listing_size) == (len(state), len(stored))
+    assert decode_item(state, decode_listing(stored)) == settlement.after
     assert isinstance(entry, bytes)
     assert decode_entry(entry).events == settlement.events
     receipts, one, receipt, two, _, bids, *recent, exposures = rest
@@ -44,10 +48,20 @@ def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
     )
 
 
+def test_a_commit_has_the_listing_unless_redis_is_known_to_have_it() -> None:
+    first = settled(opened(), bid(100))
+    assert first.after is not None
+    same = first.after.listing
+    assert decided(first, same).values[3] == b""
+    assert decided(first, same).listing_size == 0
+    other = msgspec.structs.replace(same, title="Lamp, chipped")
+    assert decided(first, other).values[3] == encode(same)
+
+
 def test_a_commit_without_events_repeats_the_seq_that_was_read() -> None:
     refused = settled(opened(), bid(1))
-    assert decided(refused) == Decided([2, 2, b"", b"", b"", 0, 0, 0])
-    assert decided(settled(None, bid(1))) == Decided([0, 0, b"", b"", b"", 0, 0, 0])
+    assert decided(refused) == Decided([2, 2, b"", b"", b"", b"", 0, 0, 0])
+    assert decided(settled(None, bid(1))) == Decided([0, 0, b"", b"", b"", b"", 0, 0, 0])
 
 
 def test_a_commit_has_the_changed_exposures_with_their_limits() -> None:
@@ -61,9 +75,8 @@ def test_a_commit_across_a_multiple_of_256_events_has_the_state_in_its_entry() -
     late = msgspec.structs.replace(opened(), seq=254)
     for amount, bidder, is_snapshot in ((100, ANN, False), (110, BEN, True), (120, ANN, False)):
         settlement = settled(late, bid(amount, bidder, str(amount)))
-        _, _, state, entry, *_ = decided(settlement).values
-        assert isinstance(entry, bytes)
-        assert decode_entry(entry).state == (state if is_snapshot else None)
+        entry = decided(settlement).entry
+        assert decode_entry(entry).state == (encode(settlement.after) if is_snapshot else None)
         assert settlement.after is not None
         late = settlement.after
 
@@ -81,11 +94,16 @@ def rebuilt(settlement: Settlement, receipts_after: int = 0) -> tuple[int, Item,
 
 def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
     restored_listing, arguments = restore_arguments(*rebuilt(BIDS), checked=True)
-    checked, epoch, due_at, seq, state, receipts_after, kept_s, receipts, *rest = arguments
+    head, (state, stored), (receipts_after, kept_s, receipts, *rest) = (
+        arguments[:4],
+        arguments[4:6],
+        arguments[6:],
+    )
     assert restored_listing == listing(spending_limit=900)
-    assert (checked, epoch, due_at, seq, receipts_after, kept_s) == (1, 7, b"", 4, b"", b"")
+    assert (*head, receipts_after, kept_s) == (1, 7, b"", 4, b"", b"")
     assert isinstance(state, bytes)
-    assert decode_item(state) == BIDS.after
+    assert isinstance(stored, bytes)
+    assert decode_item(state, decode_listing(stored)) == BIDS.after
     assert (receipts, *rest[:4:2]) == (2, "b1", "b2")
     count, *bids = rest[4:7]
     assert count == 2
@@ -95,12 +113,12 @@ def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
 
 def test_an_item_without_its_older_receipts_says_so_and_one_of_a_unit_is_not_checked_yet() -> None:
     _, arguments = restore_arguments(*rebuilt(BIDS, receipts_after=2), checked=False)
-    assert (arguments[0], arguments[5]) == (0, 2)
+    assert (arguments[0], arguments[6]) == (0, 2)
 
 
 def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
     due = settled(opened(ends_at=NOON + 5), bid(100)).after
-    kept = [b"", b"", b"", b"", 0, 0, 0]
+    kept = [b"", b"", b"", b"", b"", 0, 0, 0]
     assert restore_arguments(7, due, None, checked=True) == (
         None,
         [1, 7, NOON + 5, *kept],
@@ -113,4 +131,4 @@ def test_an_item_that_the_archive_does_not_have_gets_no_epoch() -> None:
 
 def test_the_receipts_of_an_ended_item_are_restored_for_a_day() -> None:
     put_up = settled(None, ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), CloseItem(HOUSE))
-    assert restore_arguments(*rebuilt(put_up), checked=True)[1][6] == KEPT_AFTER_END_S
+    assert restore_arguments(*rebuilt(put_up), checked=True)[1][7] == KEPT_AFTER_END_S

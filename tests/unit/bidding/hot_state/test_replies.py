@@ -1,8 +1,9 @@
 """The replies of the scripts, as values."""
 
 from server.bidding.hot_state.arguments import Decided
+from server.bidding.hot_state.known_listings import KnownListing
 from server.bidding.hot_state.replies import Committed, committed, held_item, is_committed
-from server.bidding.settling.records import encode
+from server.bidding.settling.records import encode, encode_state
 from server.bidding.settling.settle import settle
 from server.domain.types import BidId, ItemId
 from tests.unit.domain.sale import NOON, bid, opened
@@ -31,12 +32,30 @@ def test_only_a_negative_number_says_that_a_guess_was_written() -> None:
 def test_a_held_item_has_its_state_and_the_receipts_that_were_found() -> None:
     item = opened()
     receipts = settle(item, {}, [bid(100)], NOON).receipts
-    stored = [b"3", None, encode(item), encode(receipts[BidId("b1")]), None]
-    held = held_item(stored, [BidId("b1"), BidId("b2")])
+    stored = [encode(receipts[BidId("b1")]), None]
+    reply = [b"3", None, encode_state(item), b"v1", encode(item.listing), *stored]
+    held = held_item(reply, [BidId("b1"), BidId("b2")])
     assert (held.item, held.epoch, held.receipts, held.error) == (item, 3, receipts, None)
+    assert held.listing == KnownListing(b"v1", item.listing, len(encode(item.listing)))
+
+
+def test_a_known_listing_is_not_sent_again() -> None:
+    item = opened()
+    known = KnownListing(b"v1", item.listing, 100)
+    held = held_item([b"3", None, encode_state(item), b"v1", b""], [], known)
+    assert held.listing is known
+    assert held.item is not None
+    assert held.item.listing is known.listing
+
+
+def test_an_item_of_an_earlier_form_has_its_own_listing_whatever_is_known() -> None:
+    item = opened()
+    known = KnownListing(b"v1", item.listing, 100)
+    held = held_item([b"3", None, encode(item), None, b""], [], known)
+    assert (held.item, held.listing) == (item, None)
 
 
 def test_an_item_that_cannot_be_decoded_says_why_instead_of_failing() -> None:
-    held = held_item([b"3", None, b"rubbish"], [])
+    held = held_item([b"3", None, b"rubbish", None, None], [])
     assert (held.item, held.receipts) == (None, {})
     assert held.error is not None

@@ -14,9 +14,11 @@ from server.bidding.settling.records import (
     Receipt,
     decode_entry,
     decode_item,
+    decode_listing,
     decode_receipt,
     decode_recent,
     encode,
+    encode_state,
     standing,
 )
 from server.domain.commands import AutoBid
@@ -81,6 +83,11 @@ PINNED_ITEM_V2 = (
     b"\xa5title\xa4Lamp\xa8currency\xa3EUR\xabstart_priced\xa9increment\x92\x92\x00c\x92\n\x14"
     b"\xabdescription\xa5Brass\xa9image_url\xb6https://a.example/lamp"
     b"\xaasoft_close\x95\xa5reset<\x1e\xc0\xc0\xa8opens_at\x05\xa7ends_atZ"
+    b"\x08\xa4soldn\x92\xa8user-ben\xa9Ben#bbbbb\x02x\xc0\x91\x93\x92\xa8user-ben\xa9Ben#bbbbbn\x01"
+    b"\xcc\x96\x01\x05\x06\x91\x95\xa2b1\x92\xa8user-ann\xa9Ann#aaaaad\x02\x03\x01\xc3"
+)
+PINNED_STATE_V3 = (
+    b"\xdc\x00\x10\x03"
     b"\x08\xa4soldn\x92\xa8user-ben\xa9Ben#bbbbb\x02x\xc0\x91\x93\x92\xa8user-ben\xa9Ben#bbbbbn\x01"
     b"\xcc\x96\x01\x05\x06\x91\x95\xa2b1\x92\xa8user-ann\xa9Ann#aaaaad\x02\x03\x01\xc3"
 )
@@ -220,12 +227,28 @@ def test_an_item_of_the_second_form_can_be_read() -> None:
     assert decode_item(PINNED_ITEM_V2) == FULL_LAMP
 
 
+def test_an_item_of_the_third_form_can_be_read_with_its_listing_beside_it() -> None:
+    listing = decode_listing(PINNED_LAMP)
+    assert listing == LAMP
+    assert decode_item(PINNED_STATE_V3, listing) == FULL_LAMP
+    assert decode_item(encode_state(FULL_LAMP), listing) == FULL_LAMP
+    with pytest.raises(msgspec.DecodeError, match="no listing"):
+        decode_item(PINNED_STATE_V3)
+
+
+def test_an_item_of_an_earlier_form_has_the_listing_that_is_in_it() -> None:
+    other = listing(title="another")
+    assert decode_item(PINNED_ITEM_V1, other).listing == LAMP
+    assert decode_item(PINNED_ITEM_V2, other).listing == LAMP
+
+
 def test_an_item_is_stored_without_its_fields_names() -> None:
     assert len(encode(SOLD_LAMP)) < len(PINNED_ITEM_V1) - 50
+    assert len(encode_state(SOLD_LAMP)) + len(encode(LAMP)) <= len(encode(SOLD_LAMP)) + 3
 
 
 def test_an_item_of_a_form_that_is_still_to_come_is_not_taken_for_one_of_today() -> None:
-    later = [3, *msgspec.msgpack.decode(PINNED_ITEM_V2)[1:]]
+    later = [4, *msgspec.msgpack.decode(PINNED_ITEM_V2)[1:]]
     with pytest.raises(msgspec.DecodeError):
         decode_item(encode(later))
 
@@ -263,8 +286,9 @@ def test_a_field_that_a_newer_node_has_added_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", [b"", b"\x00", PINNED_ITEM_V1[:-1], PINNED_ITEM_V2[:-1], PINNED_RECEIPT]
+    "stored",
+    [b"", b"\x00", PINNED_ITEM_V1[:-1], PINNED_ITEM_V2[:-1], PINNED_STATE_V3[:-1], PINNED_RECEIPT],
 )
 def test_a_damaged_item_is_not_taken_for_one(stored: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
-        decode_item(stored)
+        decode_item(stored, LAMP)
