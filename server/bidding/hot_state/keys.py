@@ -87,7 +87,7 @@ class Keys:
         return f"{_tag(shard)}:line:{item_id}"
 
     def item(self, shard: int, item_id: ItemId) -> str:
-        """Name the hash with an item's `seq`, `state`, `epoch`, `era`, `listing` and its version `listed`."""
+        """Name the hash of an item: `seq`, `state`, `epoch`, `era`, `listing` and its version `listed`."""
         return f"{_tag(shard)}:item:{item_id}"
 
     def receipts(self, shard: int, item_id: ItemId) -> str:
