@@ -8,6 +8,7 @@ commands/   requests to change an item
 events      facts about an item
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
+editing     amendments of an item and its deletion
 evolve      a state and an event give the next state
 evolve_bids the state after a bid or its retraction
 running/    the moves of the auctioneer and of time

@@ -1,15 +1,18 @@
 """The decider: a state, a command and the time lead to events or to a rejection."""
 
 from server.domain.commands import (
+    AmendItem,
     BidderStanding,
     CallItem,
     Command,
+    DeleteItem,
     MarkNextCalled,
     ObserveTime,
     PlaceBid,
     RetractBid,
     ScheduleItem,
 )
+from server.domain.editing import amend, delete
 from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
 from server.domain.evolve import evolve, fold
 from server.domain.formats import FORMATS, exposure
@@ -17,7 +20,7 @@ from server.domain.item import Item
 from server.domain.lifecycle import refuse_bidding
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.listing import Listing
-from server.domain.rejection import Code, Rejection
+from server.domain.rejection import Code, Rejection, contradictory
 from server.domain.retraction import retract
 from server.domain.running.due import events_due
 from server.domain.running.moves import run
@@ -37,7 +40,7 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
     """
     if isinstance(command, ScheduleItem):
         return _schedule(item, command, now)
-    if item is None:
+    if item is None or _is_gone(item, command):
         return Rejection(Code.NOT_FOUND, "there is no such item")
     due = events_due(item, now)
     for event in due:
@@ -46,12 +49,23 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
     return decision if isinstance(decision, Rejection) else due + decision
 
 
+def _is_gone(item: Item, command: Command) -> bool:
+    """Tell whether an item does not exist any more for the people who send such commands."""
+    if item.status is not Status.DELETED:
+        return False
+    return not isinstance(command, DeleteItem | CallItem | MarkNextCalled | ObserveTime)
+
+
 def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
     match command:
         case PlaceBid():
             return _place_bid(item, command, now)
         case RetractBid():
             return retract(item, command, now)
+        case AmendItem():
+            return amend(item, command, now)
+        case DeleteItem():
+            return delete(item, command, now)
         case ObserveTime():
             return ()
         case CallItem():
@@ -66,13 +80,12 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
 
 def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision:
     if item is not None:
-        if item.listing == command.listing:
+        if item.listing == command.listing and item.status is not Status.DELETED:
             return ()
         return Rejection(Code.INVALID, "this item_id is already taken", {"field": "item_id"})
     found = contradictions(command.listing)
     if found:
-        message = "; ".join(f"{field}: {message}" for field, message in found)
-        return Rejection(Code.INVALID, message, {"errors": [each._asdict() for each in found]})
+        return contradictory(found)
     return (ItemScheduled(seq=1, at=now, listing=command.listing),)
 
 

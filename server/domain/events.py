@@ -23,6 +23,17 @@ class ItemScheduled(_Event, frozen=True):
     listing: Listing
 
 
+class ListingAmended(_Event, frozen=True):
+    """The auctioneer changed the item's description, or its rules before anything was decided on it."""
+
+    listing: Listing
+    """The whole listing after the change."""
+
+
+class ItemDeleted(_Event, frozen=True):
+    """The item was taken out of the sale before anything was decided on it."""
+
+
 class ItemCalled(_Event, frozen=True):
     """The item's turn in a sequence came, and it opens at `opens_at`."""
 
@@ -138,6 +149,8 @@ class NextCalled(_Event, frozen=True):
 
 Event = (
     ItemScheduled
+    | ListingAmended
+    | ItemDeleted
     | ItemCalled
     | ItemOpened
     | BidAccepted

@@ -12,12 +12,14 @@ from server.domain.events import (
     ItemCalled,
     ItemCancelled,
     ItemClosed,
+    ItemDeleted,
     ItemExtended,
     ItemOpened,
     ItemPaused,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    ListingAmended,
     MaxRaised,
     NextCalled,
     OfferSealed,
@@ -26,6 +28,12 @@ from server.domain.events import (
 from server.domain.evolve_bids import with_bid
 from server.domain.item import Item
 from server.domain.types import Status
+
+_LEADS_TO: dict[type[Event], Status] = {
+    ItemWarned: Status.CLOSING,
+    ItemCancelled: Status.CANCELLED,
+    ItemDeleted: Status.DELETED,
+}
 
 
 def fold(item: Item | None, events: tuple[Event, ...]) -> Item | None:
@@ -52,6 +60,8 @@ def evolve(item: Item | None, event: Event) -> Item:
                 ends_at=event.ends_at,
                 extensions=extensions,
             )
+        case ListingAmended():
+            return _amended(item, event)
         case ItemCalled() | NextCalled():
             return _in_turn(item, event)
         case ItemOpened():
@@ -62,14 +72,12 @@ def evolve(item: Item | None, event: Event) -> Item:
             )
         case ItemResumed():
             return _resumed(item, event)
-        case ItemWarned():
-            return replace(item, seq=event.seq, changed_at=event.at, status=Status.CLOSING)
+        case ItemWarned() | ItemCancelled() | ItemDeleted():
+            return replace(item, seq=event.seq, changed_at=event.at, status=_LEADS_TO[type(event)])
         case ItemClosed():
             return replace(
                 item, seq=event.seq, changed_at=event.at, status=event.status, winners=event.winners
             )
-        case ItemCancelled():
-            return replace(item, seq=event.seq, changed_at=event.at, status=Status.CANCELLED)
         case ItemScheduled():
             raise AssertionError("an item is scheduled once")
         case _:
@@ -87,6 +95,19 @@ def _scheduled(event: ItemScheduled) -> Item:
         ends_at=listing.ends_at,
         opens_at=listing.opens_at,
     )
+
+
+def _amended(item: Item, event: ListingAmended) -> Item:
+    """Return the state with another listing. What follows from a changed rule changes with it."""
+    before, after = item.listing, event.listing
+    moved = {
+        field: getattr(after, field)
+        for field in ("opens_at", "ends_at")
+        if getattr(after, field) != getattr(before, field)
+    }
+    if after.start_price != before.start_price:
+        moved["price"] = after.start_price
+    return replace(item, seq=event.seq, changed_at=event.at, listing=after, **moved)
 
 
 def _in_turn(item: Item, event: ItemCalled | NextCalled) -> Item:

@@ -63,6 +63,11 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """The moment of its last event. 0 if an earlier version has stored the item."""
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether nothing was decided on it: it has not opened and has no bid."""
+        return self.status is Status.SCHEDULED and self.bid_count == 0
+
+    @property
     def calls_next(self) -> bool:
         """Whether it has ended in its turn of a sequence and the next item has not been called yet."""
         had_its_turn = self.running_since is not None or self.opens_at is not None

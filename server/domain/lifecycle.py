@@ -4,6 +4,7 @@ scheduled -> open <-> paused
              open <-> closing (fair warning, which a bid or a pause revokes)
              open, closing -> sold | unsold
 scheduled, open, closing, paused -> cancelled
+scheduled -> deleted (while it has no bid)
 """
 
 from server.domain.commands import (

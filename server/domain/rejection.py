@@ -1,5 +1,6 @@
 """Rejections: a stable code, a sentence, and the details that a client needs to correct a request."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -44,3 +45,9 @@ class Contradiction(NamedTuple):
 
     field: str
     message: str
+
+
+def contradictory(found: Sequence[Contradiction]) -> Rejection:
+    """Return the rejection of a listing, which names every contradiction."""
+    message = "; ".join(f"{field}: {message}" for field, message in found)
+    return Rejection(Code.INVALID, message, {"errors": [each._asdict() for each in found]})

@@ -83,9 +83,10 @@ class Status(StrEnum):
     SOLD = "sold"
     UNSOLD = "unsold"
     CANCELLED = "cancelled"
+    DELETED = "deleted"
 
 
-ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED})
+ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED, Status.DELETED})
 """The statuses that an item never leaves."""
 
 

@@ -1,11 +1,13 @@
 """Requests to change an item. Each leads to events or to a rejection.
 
 bids         the bidders' requests
+editing      an auctioneer's changes of an item
 room         an auctioneer's requests
 timekeeping  the timekeeper's and the sequencer's requests
 """
 
 from server.domain.commands.bids import AutoBid, BidderStanding, PlaceBid, PlacedBid, RetractBid
+from server.domain.commands.editing import AmendItem, DeleteItem
 from server.domain.commands.room import (
     AuctioneerCommand,
     CancelItem,
@@ -20,6 +22,7 @@ from server.domain.commands.room import (
 from server.domain.commands.timekeeping import CallItem, MarkNextCalled, ObserveTime
 
 __all__ = [
+    "AmendItem",
     "AuctioneerCommand",
     "AutoBid",
     "BidderStanding",
@@ -27,6 +30,7 @@ __all__ = [
     "CancelItem",
     "CloseItem",
     "Command",
+    "DeleteItem",
     "ExtendItem",
     "MarkNextCalled",
     "ObserveTime",
@@ -44,6 +48,8 @@ Command = (
     ScheduleItem
     | PlaceBid
     | RetractBid
+    | AmendItem
+    | DeleteItem
     | AuctioneerCommand
     | ObserveTime
     | CallItem

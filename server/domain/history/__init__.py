@@ -2,6 +2,7 @@
 
 checking  the check, event by event
 bids      bids, their retraction, and the ends that late bids move
+editing   amendments and the deletion
 moves     the moves of the auctioneer and of time
 """
 

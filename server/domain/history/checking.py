@@ -13,8 +13,10 @@ from server.domain.events import (
     BidsRetracted,
     Event,
     ItemCalled,
+    ItemDeleted,
     ItemExtended,
     ItemScheduled,
+    ListingAmended,
     MaxRaised,
     NextCalled,
     OfferSealed,
@@ -26,6 +28,7 @@ from server.domain.history.bids import (
     fault_of_late_extension,
     fault_of_retraction,
 )
+from server.domain.history.editing import fault_of_editing
 from server.domain.history.moves import fault_of_move
 from server.domain.types import Status
 
@@ -85,6 +88,8 @@ def _fault(course: Course, event: Event) -> str | None:
             return fault_of_late_extension(course, item, event)
         case ItemScheduled():
             return "the item had been scheduled"
+        case ListingAmended() | ItemDeleted():
+            return fault_of_editing(item, event)
         case ItemCalled():
             called = item.status is Status.SCHEDULED and item.opens_at is None
             return None if called else "its opening was known, or it had begun"

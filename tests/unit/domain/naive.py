@@ -7,6 +7,7 @@ decider keeps values and emits events. A verdict is `ok` or the code of a reject
 from dataclasses import dataclass, field
 
 WAITING, LIVE, HALTED, OVER, GONE = "waiting", "live", "halted", "over", "gone"
+DELETED = "deleted"
 
 
 @dataclass(slots=True)
@@ -39,7 +40,9 @@ class NaiveItem:
             return "sold" if self.bids else "unsold"
         if self.phase == LIVE:
             return "closing" if self.warned else "open"
-        return {WAITING: "scheduled", HALTED: "paused", GONE: "cancelled"}[self.phase]
+        return {WAITING: "scheduled", HALTED: "paused", GONE: "cancelled", DELETED: "deleted"}[
+            self.phase
+        ]
 
     @property
     def best(self) -> tuple[str, int] | None:
@@ -79,6 +82,8 @@ class NaiveItem:
     def run(self, command: str, user: str, role: str, now: int, ends_at: int) -> str:
         """Carry out an auctioneer's command or say why not; only `extend` looks at `ends_at`."""
         self.pass_time(now)
+        if self.phase == DELETED:
+            return "not_found"
         if role != "admin" and (role != "auctioneer" or user != self.owner):
             return "forbidden"
         match command:
@@ -97,8 +102,33 @@ class NaiveItem:
             case _:
                 return self._extend(ends_at, now)
 
+    def edit(self, start_price: int | None, user: str, role: str, now: int) -> str:
+        """Change the start price, or with None only the description, or say why not."""
+        self.pass_time(now)
+        if self.phase == DELETED:
+            return "not_found"
+        if role != "admin" and (role != "auctioneer" or user != self.owner):
+            return "forbidden"
+        if start_price in (None, self.start_price):
+            return "ok"
+        if self.phase != WAITING:
+            return "invalid"
+        self.start_price = start_price
+        return "ok"
+
+    def delete(self, user: str, role: str, now: int) -> str:
+        """Delete the item or say why not."""
+        self.pass_time(now)
+        if role != "admin" and (role != "auctioneer" or user != self.owner):
+            return "forbidden"
+        if self.phase in (WAITING, DELETED):
+            self.phase = DELETED
+            return "ok"
+        return "invalid" if self.phase == LIVE else self._why_not_live()
+
     def _why_not_live(self) -> str:
-        return {WAITING: "not_open", HALTED: "paused", OVER: "closed", GONE: "closed"}[self.phase]
+        reasons = {WAITING: "not_open", HALTED: "paused", DELETED: "not_found"}
+        return reasons.get(self.phase, "closed")
 
     def _open(self, now: int) -> str:
         if self.phase == LIVE:

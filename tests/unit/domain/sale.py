@@ -7,6 +7,7 @@ from server.domain.commands import (
     CancelItem,
     CloseItem,
     Command,
+    DeleteItem,
     OpenItem,
     PauseItem,
     PlaceBid,
@@ -136,6 +137,8 @@ def standing_at(status: Status, **changes: Any) -> Item:
     """Bring an item into a status by the shortest path that the rules allow."""
     if status is Status.SCHEDULED:
         return scheduled(**changes)
+    if status is Status.DELETED:
+        return after(scheduled(**changes), DeleteItem(HOUSE))
     paths: dict[Status, tuple[Command, ...]] = {
         Status.OPEN: (),
         Status.PAUSED: (PauseItem(HOUSE),),

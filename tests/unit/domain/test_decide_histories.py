@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from server.domain.commands import (
+    AmendItem,
     CancelItem,
     CloseItem,
     Command,
+    DeleteItem,
     ExtendItem,
     ObserveTime,
     OpenItem,
@@ -19,7 +21,7 @@ from server.domain.commands import (
     WarnItem,
 )
 from server.domain.decide import decide
-from server.domain.events import Event, ItemClosed
+from server.domain.events import Event, ItemClosed, ListingAmended
 from server.domain.evolve import evolve, fold
 from server.domain.history import faults_of
 from server.domain.item import Item
@@ -143,6 +145,21 @@ class History(RuleBasedStateMachine):
         verdict = self.naive.run("extend", *actor, self.now, ends_at)
         self._give(ExtendItem(Actor(*actor), ends_at), verdict)
 
+    @rule(
+        actor=actors,
+        title=st.sampled_from(["Lamp", "A lamp"]),
+        start_price=st.none() | st.integers(1, 1_100),
+    )
+    def amend(self, actor: tuple[UserId, Role], title: str, start_price: int | None) -> None:
+        changes = {} if start_price is None else {"start_price": start_price}
+        verdict = self.naive.edit(start_price, *actor, self.now)
+        self._give(AmendItem(Actor(*actor), {"title": title, **changes}), verdict)
+
+    @precondition(lambda self: self.steps >= STEPS_BEFORE_THE_END)
+    @rule(actor=actors)
+    def delete(self, actor: tuple[UserId, Role]) -> None:
+        self._give(DeleteItem(Actor(*actor)), self.naive.delete(*actor, self.now))
+
     def _bid(self, user: UserId, amount: int) -> None:
         verdict = self.naive.bid(user, amount, self.now)
         self._give(PlaceBid(BidId("b"), Bidder(user, user), amount), verdict)
@@ -163,7 +180,8 @@ class History(RuleBasedStateMachine):
         assert verdict == "ok"
         self.story += decision
         self.item = reduce(evolve, decision, before)
-        assert self.item.price >= before.price
+        amended = any(isinstance(event, ListingAmended) for event in decision)
+        assert amended or self.item.price >= before.price
         assert self.item.seq == before.seq + len(decision)
         assert all(event.at == self.now for event in decision)
 
@@ -196,9 +214,10 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def there_is_one_outcome_at_most(self) -> None:
-        closed = [event for event in self.story if isinstance(event, ItemClosed)]
+        moves = [event for event in self.story if not isinstance(event, ListingAmended)]
+        closed = [event for event in moves if isinstance(event, ItemClosed)]
         assert len(closed) <= 1
-        assert not closed or closed[0] is self.story[-1]
+        assert not closed or closed[0] is moves[-1]
         assert not closed or self.item.due_at is None
 
 

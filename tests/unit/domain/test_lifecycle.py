@@ -41,13 +41,19 @@ paused     paused! done      open      paused!   paused!   cancelled  paused
 sold       closed  closed    closed    closed    done      closed     closed
 unsold     closed  closed    closed    closed    done      closed     closed
 cancelled  closed  closed    closed    closed    closed    done       closed
+deleted    gone    gone      gone      gone      gone      gone       gone
 """
 CELLS = [
     (Status(status), name, cell)
     for status, *cells in map(str.split, TABLE.strip().splitlines())
     for name, cell in zip(COMMANDS, cells, strict=True)
 ]
-REFUSALS = {"not_open": Code.NOT_OPEN, "closed": Code.CLOSED, "paused!": Code.PAUSED}
+REFUSALS = {
+    "not_open": Code.NOT_OPEN,
+    "closed": Code.CLOSED,
+    "paused!": Code.PAUSED,
+    "gone": Code.NOT_FOUND,
+}
 
 
 @pytest.mark.parametrize(("status", "name", "cell"), CELLS)

@@ -25,12 +25,14 @@ from server.domain.events import (
     ItemCalled,
     ItemCancelled,
     ItemClosed,
+    ItemDeleted,
     ItemExtended,
     ItemOpened,
     ItemPaused,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    ListingAmended,
     MaxRaised,
     NextCalled,
     OfferSealed,
@@ -152,6 +154,8 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
     ItemWarned: st.builds(ItemWarned, **numbered),
     ItemClosed: st.builds(ItemClosed, status=st.sampled_from(Status), winners=winners, **numbered),
     ItemCancelled: st.builds(ItemCancelled, **numbered),
+    ItemDeleted: st.builds(ItemDeleted, **numbered),
+    ListingAmended: st.builds(ListingAmended, listing=listings, **numbered),
 }
 
 

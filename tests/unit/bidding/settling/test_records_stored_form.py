@@ -29,12 +29,14 @@ from server.domain.events import (
     ItemCalled,
     ItemCancelled,
     ItemClosed,
+    ItemDeleted,
     ItemExtended,
     ItemOpened,
     ItemPaused,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
+    ListingAmended,
     MaxRaised,
     NextCalled,
     OfferSealed,
@@ -212,6 +214,29 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
         ItemExtended(seq=4, at=7, ends_at=99, by_bid=True),
     ),
     (b"\x83\xa4type\xaaNextCalled\xa3seq\t\xa2at\x0c", NextCalled(seq=9, at=12)),
+    (b"\x83\xa4type\xabItemDeleted\xa3seq\t\xa2at\x0c", ItemDeleted(seq=9, at=12)),
+    (
+        (
+            b"\x84\xa4type\xaeListingAmended\xa7listing\xde\x00\r\xa7item_id\xa4lamp\xaaauction_id"
+            b"\xa4sale\xaaauctioneer\xaauser-house\xa5title\xa4Lamp\xa8currency\xa3EUR"
+            b"\xabstart_priced\xa9increment\x92\x91\x00\x91\n\xa9image_url\xa1u\xa3lot\xa312A"
+            b"\xacestimate_low\x05\xa6images\x92\xa1u\xa1v\xa9condition\xa1c"
+            b"\xa8metadata\x82\xa1a\x01\xa1b\xc3\xa3seq\x02\xa2at\x05"
+        ),
+        ListingAmended(
+            seq=2,
+            at=5,
+            listing=listing(
+                increment=Bands((0,), (10,)),
+                lot="12A",
+                estimate_low=5,
+                image_url="u",
+                images=("u", "v"),
+                condition="c",
+                metadata={"a": 1, "b": True},
+            ),
+        ),
+    ),
 ]
 
 
