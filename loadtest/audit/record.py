@@ -66,6 +66,8 @@ class Body(msgspec.Struct, frozen=True):
     ends_at: int | None = None
     status: str = ""
     winners: list[Won] = []
+    user_ids: list[str] = []
+    blocked: bool = True
 
     @property
     def most(self) -> int:

@@ -3,6 +3,7 @@
 from server.domain.commands import (
     AmendItem,
     BidderStanding,
+    BlockBidders,
     CallItem,
     Command,
     DeleteItem,
@@ -22,6 +23,7 @@ from server.domain.listings.contradictions import contradictions
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection, contradictory
 from server.domain.retraction import retract
+from server.domain.running.blocking import block, blocks
 from server.domain.running.due import events_due
 from server.domain.running.moves import run
 from server.domain.types import EXPOSURE_MAX, Amount, Millis, Status
@@ -68,6 +70,8 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
             return delete(item, command, now)
         case ObserveTime():
             return ()
+        case BlockBidders():
+            return block(item, command, now)
         case CallItem():
             return _call(item, command, now)
         case MarkNextCalled():
@@ -86,7 +90,9 @@ def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision
     found = contradictions(command.listing)
     if found:
         return contradictory(found)
-    return (ItemScheduled(seq=1, at=now, listing=command.listing),)
+    scheduled = ItemScheduled(seq=1, at=now, listing=command.listing)
+    blocked = blocks(evolve(None, scheduled), command.blocked, now)
+    return blocked if isinstance(blocked, Rejection) else (scheduled, *blocked)
 
 
 def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
@@ -97,6 +103,8 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
         return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
     if command.bidder.user_id in item.barred:
         return Rejection(Code.FORBIDDEN, "you have taken a bid on this item back for good")
+    if command.bidder.user_id in item.blocked:
+        return Rejection(Code.FORBIDDEN, "the house has blocked you from this sale")
     listing, standing = item.listing, command.standing or _UNKNOWN
     if listing.approval and not standing.approved:
         return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")

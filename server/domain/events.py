@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, Bidder, BidId, Millis, Status, Winner
+from server.domain.types import Amount, Bidder, BidId, Millis, Status, UserId, Winner
 
 
 class _Event(msgspec.Struct, frozen=True, tag=True, kw_only=True, omit_defaults=True):
@@ -143,6 +143,13 @@ class ItemCancelled(_Event, frozen=True):
     """The item was taken out of the sale."""
 
 
+class BiddersBlocked(_Event, frozen=True):
+    """The house blocked users from bidding on the item, or lifted their block (0165)."""
+
+    user_ids: tuple[UserId, ...]
+    blocked: bool = True
+
+
 class NextCalled(_Event, frozen=True):
     """The next item of the sequence was called, or there is none."""
 
@@ -164,5 +171,6 @@ Event = (
     | ItemWarned
     | ItemClosed
     | ItemCancelled
+    | BiddersBlocked
     | NextCalled
 )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from server.domain.events import (
     BidAccepted,
+    BiddersBlocked,
     BidsRetracted,
     Event,
     ItemCalled,
@@ -62,8 +63,8 @@ def evolve(item: Item | None, event: Event) -> Item:
             )
         case ListingAmended():
             return _amended(item, event)
-        case ItemCalled() | NextCalled():
-            return _in_turn(item, event)
+        case ItemCalled() | NextCalled() | BiddersBlocked():
+            return _beside_bidding(item, event)
         case ItemOpened():
             return _opened(item, event)
         case ItemPaused():
@@ -110,7 +111,15 @@ def _amended(item: Item, event: ListingAmended) -> Item:
     return replace(item, seq=event.seq, changed_at=event.at, listing=after, **moved)
 
 
-def _in_turn(item: Item, event: ItemCalled | NextCalled) -> Item:
+def _blocked(item: Item, event: BiddersBlocked) -> Item:
+    others = tuple(user_id for user_id in item.blocked if user_id not in event.user_ids)
+    blocked = (*others, *event.user_ids) if event.blocked else others
+    return replace(item, seq=event.seq, changed_at=event.at, blocked=blocked)
+
+
+def _beside_bidding(item: Item, event: ItemCalled | NextCalled | BiddersBlocked) -> Item:
+    if isinstance(event, BiddersBlocked):
+        return _blocked(item, event)
     if isinstance(event, NextCalled):
         return replace(item, seq=event.seq, changed_at=event.at, called_next=True)
     return replace(item, seq=event.seq, changed_at=event.at, opens_at=event.opens_at)

@@ -62,6 +62,9 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     changed_at: Millis = 0
     """The moment of its last event. 0 if an earlier version has stored the item."""
 
+    blocked: tuple[UserId, ...] = ()
+    """Users whom the house has blocked (0165)."""
+
     @property
     def is_undecided(self) -> bool:
         """Whether nothing was decided on it: it has not opened and has no bid."""

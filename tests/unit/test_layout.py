@@ -14,6 +14,7 @@ DECLARATIONS = {
     "server/bidding/hot_state/restoration_port.py",
     "server/domain/auction.py",
     "server/domain/commands/editing.py",
+    "server/domain/commands/blocking.py",
     "server/domain/commands/room.py",
     "server/domain/commands/timekeeping.py",
     "server/domain/events.py",

@@ -29,6 +29,7 @@ _ALLOWED_IN = {
     "ItemWarned": frozenset({"open"}),
     "ItemClosed": LIVE,
     "ItemCancelled": LIVE | {"scheduled", "paused"},
+    "BiddersBlocked": LIVE | {"scheduled", "paused"},
 }
 _LEADS_TO = {
     "ItemScheduled": "scheduled",
@@ -121,6 +122,8 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
 
 def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
     amount, minimum = event.body.amount, rules.minimum(state)
+    if event.body.bidder[0] in state.blocked:
+        yield "its bidder was blocked before"
     if amount < minimum:
         yield f"its amount {amount} is below the minimum {minimum}"
     if amount < state.price:
@@ -172,6 +175,10 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
             return replace(after, ends_at=event.body.ends_at)
         case "ItemPaused":
             return replace(after, paused_at=event.at)
+        case "BiddersBlocked":
+            blocked = set(event.body.user_ids)
+            now = state.blocked | blocked if event.body.blocked else state.blocked - blocked
+            return replace(after, blocked=now)
         case "ItemClosed":
             return replace(after, status=event.body.status)
         case _:

@@ -32,6 +32,8 @@ class Auto:
 class State:
     """An item after event `seq`. `leader` is a user id, `most` the leader's maximum.
 
+    `blocked` are user ids.
+
     `due_end` is the end, and `due_auto` the automatic bid, that the next event must bring.
     """
 
@@ -46,6 +48,7 @@ class State:
     due_end: int | None = None
     most: int = 0
     due_auto: Auto | None = None
+    blocked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

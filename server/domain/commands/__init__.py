@@ -2,11 +2,13 @@
 
 bids         the bidders' requests
 editing      an auctioneer's changes of an item
+blocking     the house's request to block bidders
 room         an auctioneer's requests
 timekeeping  the timekeeper's and the sequencer's requests
 """
 
 from server.domain.commands.bids import AutoBid, BidderStanding, PlaceBid, PlacedBid, RetractBid
+from server.domain.commands.blocking import BlockBidders
 from server.domain.commands.editing import AmendItem, DeleteItem
 from server.domain.commands.room import (
     AuctioneerCommand,
@@ -26,6 +28,7 @@ __all__ = [
     "AuctioneerCommand",
     "AutoBid",
     "BidderStanding",
+    "BlockBidders",
     "CallItem",
     "CancelItem",
     "CloseItem",
@@ -51,6 +54,7 @@ Command = (
     | AmendItem
     | DeleteItem
     | AuctioneerCommand
+    | BlockBidders
     | ObserveTime
     | CallItem
     | MarkNextCalled

@@ -3,14 +3,15 @@
 import msgspec
 
 from server.domain.listings.listing import Listing
-from server.domain.types import Actor, Millis
+from server.domain.types import Actor, Millis, UserId
 
 
 class ScheduleItem(msgspec.Struct, frozen=True):
-    """Put an item up."""
+    """Put an item up, with users who are blocked from it."""
 
     by: Actor
     listing: Listing
+    blocked: tuple[UserId, ...] = ()
 
 
 class OpenItem(msgspec.Struct, frozen=True):

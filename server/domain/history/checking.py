@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from server.domain.events import (
     BidAccepted,
+    BiddersBlocked,
     BidsRetracted,
     Event,
     ItemCalled,
@@ -29,7 +30,7 @@ from server.domain.history.bids import (
     fault_of_retraction,
 )
 from server.domain.history.editing import fault_of_editing
-from server.domain.history.moves import fault_of_move
+from server.domain.history.moves import fault_of_block, fault_of_move
 from server.domain.types import Status
 
 FAULTS_MAX = 5
@@ -93,6 +94,8 @@ def _fault(course: Course, event: Event) -> str | None:
         case ItemCalled():
             called = item.status is Status.SCHEDULED and item.opens_at is None
             return None if called else "its opening was known, or it had begun"
+        case BiddersBlocked():
+            return fault_of_block(item, event)
         case NextCalled():
             return None if item.calls_next else "it did not have to call the next item"
         case _:

@@ -11,6 +11,7 @@ from server.domain.commands import (
     WarnItem,
 )
 from server.domain.events import (
+    BiddersBlocked,
     Event,
     ItemCancelled,
     ItemClosed,
@@ -23,7 +24,7 @@ from server.domain.events import (
 from server.domain.formats import FORMATS
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM
-from server.domain.types import Status
+from server.domain.types import ENDED, Status
 
 _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
     ItemOpened: OpenItem,
@@ -34,6 +35,14 @@ _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
     ItemCancelled: CancelItem,
     ItemExtended: ExtendItem,
 }
+
+
+def fault_of_block(item: Item, event: BiddersBlocked) -> str | None:
+    """Check that a block or its end changes something."""
+    if item.status in ENDED:
+        return "the item had ended"
+    changes = all((user_id in item.blocked) != event.blocked for user_id in event.user_ids)
+    return None if changes else "a user was blocked, or not, before"
 
 
 def fault_of_move(item: Item, event: Event) -> str | None:

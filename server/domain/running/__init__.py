@@ -1,5 +1,6 @@
 """Running an item: the auctioneer's moves, and those that time makes.
 
-moves  the auctioneer's commands
-due    opening and closing, at their time or on a command
+moves     the auctioneer's commands
+blocking  blocks of bidders
+due       opening and closing, at their time or on a command
 """

@@ -20,6 +20,7 @@ from server.bidding.settling.records import (
 from server.domain.commands import AutoBid
 from server.domain.events import (
     BidAccepted,
+    BiddersBlocked,
     BidsRetracted,
     Event,
     ItemCalled,
@@ -148,6 +149,12 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
     ),
     ItemExtended: st.builds(ItemExtended, ends_at=moments, by_bid=st.booleans(), **numbered),
     ItemCalled: st.builds(ItemCalled, opens_at=moments, **numbered),
+    BiddersBlocked: st.builds(
+        BiddersBlocked,
+        user_ids=st.lists(ids, max_size=3).map(tuple),
+        blocked=st.booleans(),
+        **numbered,
+    ),
     NextCalled: st.builds(NextCalled, **numbered),
     ItemPaused: st.builds(ItemPaused, **numbered),
     ItemResumed: st.builds(ItemResumed, ends_at=st.none() | moments, **numbered),

@@ -24,6 +24,7 @@ from server.bidding.settling.records import (
 from server.domain.commands import AutoBid
 from server.domain.events import (
     BidAccepted,
+    BiddersBlocked,
     BidsRetracted,
     Event,
     ItemCalled,
@@ -212,6 +213,10 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
     (
         b"\x85\xa4type\xacItemExtended\xa7ends_atc\xa6by_bid\xc3\xa3seq\x04\xa2at\x07",
         ItemExtended(seq=4, at=7, ends_at=99, by_bid=True),
+    ),
+    (
+        b"\x84\xa4type\xaeBiddersBlocked\xa8user_ids\x91\xa8user-ann\xa3seq\x04\xa2at\x07",
+        BiddersBlocked(seq=4, at=7, user_ids=(ANN.user_id,)),
     ),
     (b"\x83\xa4type\xaaNextCalled\xa3seq\t\xa2at\x0c", NextCalled(seq=9, at=12)),
     (b"\x83\xa4type\xabItemDeleted\xa3seq\t\xa2at\x0c", ItemDeleted(seq=9, at=12)),

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from server.domain.commands import (
+    BlockBidders,
     CloseItem,
     Command,
     ObserveTime,
@@ -27,7 +28,7 @@ from server.domain.history import faults_of
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
-from server.domain.types import Bidder, BidId, Format, Millis, Retraction, Status, UserId
+from server.domain.types import ENDED, Bidder, BidId, Format, Millis, Retraction, Status, UserId
 from server.domain.view import view_bid, view_item
 from tests.unit.domain.formats.drawn_rules import (
     CLAIMS,
@@ -50,6 +51,7 @@ class FormatHistory(RuleBasedStateMachine):
     naive: NaiveLot
     placed: list[PlacedBid]
     now: Millis
+    blocked: set[UserId]
 
     @initialize(data=st.data())
     def put_up(self, data: st.DataObject) -> None:
@@ -58,7 +60,7 @@ class FormatHistory(RuleBasedStateMachine):
             # Bidders who take a bid back go on.
             rules = rules | {"retraction": Retraction.FREE}
         lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, **rules)
-        self.now, self.placed = NOON, []
+        self.now, self.placed, self.blocked = NOON, [], set()
         events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
         item = fold(None, events)
         events += accepted(decide(item, ObserveTime(), NOON))
@@ -152,6 +154,13 @@ class FormatHistory(RuleBasedStateMachine):
         if self.form is Format.ENGLISH:
             self.naive.replay()
 
+    @rule(user=people, blocked=st.sampled_from([True, False, False]))
+    def block(self, user: UserId, *, blocked: bool) -> None:
+        ended = self.item.status in ENDED
+        self._give(BlockBidders(HOUSE, (user,), blocked))
+        if not ended:
+            self.blocked = self.blocked | {user} if blocked else self.blocked - {user}
+
     @precondition(lambda self: self.live)
     @rule(ms=st.sampled_from([0, 1_500]))
     def pause_and_resume(self, ms: Millis) -> None:
@@ -177,6 +186,8 @@ class FormatHistory(RuleBasedStateMachine):
         """Give the item a command; return whether it was accepted, as the verdict must have said."""
         before, shown = self.item, quote(self.item, self.now)
         decision = decide(before, command, self.now)
+        if isinstance(command, PlaceBid) and command.bidder.user_id in self.blocked and self.live:
+            verdict = "forbidden"
         if isinstance(decision, Rejection):
             assert decision.code.value == verdict
             return False

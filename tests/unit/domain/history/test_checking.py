@@ -6,6 +6,7 @@ The random histories of `formats/test_histories.py` and `test_decide_histories.p
 import pytest
 
 from server.domain.commands import (
+    BlockBidders,
     CallItem,
     CancelItem,
     CloseItem,
@@ -69,6 +70,7 @@ from tests.unit.domain.sale import (
             format=Format.SEALED_SECOND,
         ),
         story(ObserveTime(), CloseItem(HOUSE), MarkNextCalled(), gap_ms=SECOND),
+        story(bid(100), BlockBidders(HOUSE, (ANN.user_id,)), bid(150, BEN, "b2")),
     ],
 )  # fmt: skip
 def test_a_history_of_the_rules_has_no_fault(events: list[Event]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain.commands import (
+    BlockBidders,
     CloseItem,
     PauseItem,
     ResumeItem,
@@ -19,6 +20,8 @@ from tests.unit.domain.sale import (
 )
 
 CLOSED = story(bid(100), bid(200, BEN, "b2"), CloseItem(HOUSE))
+BLOCKED = story(BlockBidders(HOUSE, (ANN.user_id,)))
+BID = story(bid(100))[2]
 PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
 
 
@@ -31,6 +34,9 @@ PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
         (changed(CLOSED, 5, winners=(Winner(ANN, 100),)), "number 5 (ItemClosed): the outcome"),
         (changed(CLOSED, 5, status=Status.UNSOLD, winners=()), "number 5 (ItemClosed): the outcome"),
         (renumbered([*CLOSED, CLOSED[4]]), "number 6 (ItemClosed): not possible while the item is sold"),
+        (renumbered([*BLOCKED, BLOCKED[2]]), "number 4 (BiddersBlocked): a user was blocked"),
+        (renumbered([*BLOCKED, BID]), "number 4 (BidAccepted): the rules refuse the bid"),
+        (renumbered([*CLOSED, BLOCKED[2]]), "number 6 (BiddersBlocked): the item had ended"),
     ],
 )  # fmt: skip
 def test_a_move_that_the_rules_exclude_is_named(events: list[Event], fault: str) -> None:

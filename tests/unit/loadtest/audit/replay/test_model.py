@@ -35,6 +35,13 @@ def test_an_automatic_bid_without_a_cause_is_a_fault() -> None:
     assert found[1] == ["it is automatic, and no bid before it calls for one"]
 
 
+def test_a_bid_of_a_blocked_user_is_a_fault() -> None:
+    block = Event("lamp", 1, 1, "BiddersBlocked", Body(user_ids=["ann"]))
+    end = Event("lamp", 3, 3, "BiddersBlocked", Body(user_ids=["ann"], blocked=False))
+    found = faults(block, bid(2, "ann", 100), end, bid(4, "ann", 110))
+    assert found == [[], ["its bidder was blocked before"], [], []]
+
+
 def test_without_events_the_state_is_that_before_the_first() -> None:
     history = replay(RULES, [], has_events=True)
     assert (history.final.seq, history.final.status, history.final.price) == (0, "unknown", 100)
