@@ -28,12 +28,14 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
+from server.domain.fees import Fees
 from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
 
+_decode_fees = msgspec.json.Decoder(Fees).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
@@ -70,6 +72,7 @@ class Archive:
                 auction.approval,
                 auction.spending_limit,
                 auction.gap_ms,
+                auction.fees and msgspec.json.encode(auction.fees).decode(),
             )
             row = await connection.fetchrow(SQL["auction"], auction.auction_id)
         return _auction(row)
@@ -254,4 +257,5 @@ class Archive:
 
 
 def _auction(row: Any) -> Auction:
-    return Auction(**dict(row))
+    fees = row["fees"]
+    return Auction(**{**row, "fees": fees and _decode_fees(fees)})

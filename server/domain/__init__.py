@@ -6,6 +6,7 @@ listings/   an item as it was put up, its parts, and the checks on them
 item        an item's state
 commands/   requests to change an item
 events      facts about an item
+fees        the premium and the tax that a winner owes
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 editing     amendments of an item and its deletion

@@ -2,13 +2,14 @@
 
 import msgspec
 
+from server.domain.fees import Fees
 from server.domain.types import Amount, AuctionId, Millis, UserId
 
 
 class Auction(msgspec.Struct, frozen=True):
     """A sale. `handle` is the auctioneer's. `currency` is the ISO 4217 code of all its items.
 
-    `approval`, `spending_limit` and `gap_ms` are copied to every item; see `Listing`.
+    `approval`, `spending_limit`, `gap_ms` and `fees` are copied to every item; see `Listing`.
     """
 
     auction_id: AuctionId
@@ -20,6 +21,7 @@ class Auction(msgspec.Struct, frozen=True):
     approval: bool = False
     spending_limit: Amount | None = None
     gap_ms: Millis | None = None
+    fees: Fees | None = None
 
     @property
     def checks_bidders(self) -> bool:

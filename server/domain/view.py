@@ -9,6 +9,7 @@ from typing import Annotated, TypedDict
 import msgspec
 
 from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
+from server.domain.fees import Fees
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item
@@ -58,6 +59,17 @@ class ClockView(TypedDict):
     floor_price: Amount
     since: Millis | None
     stopped_at: Millis | None
+
+
+class FeesView(TypedDict):
+    """The fees that a winner owes besides the price; rates are in millionths.
+
+    `premium` are bands of `[from, rate]`, each for its own part of a unit's hammer price.
+    """
+
+    premium: list[tuple[Amount, int]]
+    price_tax: int
+    premium_tax: int
 
 
 class OwnView(TypedDict):
@@ -122,6 +134,7 @@ class ItemView(StandingView):
     quantity: int
     retraction: RetractionName
     clock: ClockView | None
+    fees: FeesView | None
     server_time: Millis
 
 
@@ -171,6 +184,7 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         "quantity": listing.quantity,
         "retraction": listing.retraction.value,
         "clock": _clock(item),
+        "fees": view_fees(listing.fees),
         "server_time": now,
     }
 
@@ -187,6 +201,14 @@ def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
         quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
         retracted=retracted,
     )
+
+
+def view_fees(fees: Fees | None) -> FeesView | None:
+    """Show fees."""
+    if fees is None:
+        return None
+    rows = [(band.start, band.rate) for band in fees.premium]
+    return FeesView(premium=rows, price_tax=fees.price_tax, premium_tax=fees.premium_tax)
 
 
 def is_secret(event: Event) -> bool:

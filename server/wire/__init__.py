@@ -1,6 +1,7 @@
 """The messages on the wire, the same on both faces.
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
+fee_rules  the fees of a sale or an item
 text       the characters of names, titles and descriptions
 goods      the fields that describe an item
 listings   a new item with its rules, and the listing made of it

@@ -18,6 +18,7 @@ from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, Format, ItemId, Retraction
 from server.wire.errors import Refused
+from server.wire.fee_rules import FeeRules
 from server.wire.goods import Images, Lot, Metadata
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
@@ -92,6 +93,8 @@ class NewItem(Request):
     step: Step | None = None
     interval_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
     floor_price: Amount | None = None
+    fees: FeeRules | None = None
+    """The item's own fees, instead of the sale's."""
 
 
 def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None = None) -> Listing:
@@ -133,6 +136,7 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
+        fees=auction.fees if new.fees is None else new.fees.fees,
     )
     found = contradictions(listing)
     if now is not None:

@@ -20,6 +20,7 @@ from server.domain.events import Reason
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, Position
 from server.wire.errors import Refused
+from server.wire.fee_rules import FeeRules
 from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
 
 BODY_BYTES_MAX = 64 * 1024
@@ -194,7 +195,10 @@ class Sequence(Request):
 
 
 class NewAuction(Request):
-    """Create a sale. `spending_limit` holds for each bidder over all items, unless they have their own."""
+    """Create a sale. `spending_limit` holds for each bidder over all items, unless they have their own.
+
+    `fees` are those of all its items that have none of their own.
+    """
 
     auction_id: Id | None = None
     title: Title
@@ -202,6 +206,7 @@ class NewAuction(Request):
     approval: bool = False
     spending_limit: Amount | None = None
     sequence: Sequence | None = None
+    fees: FeeRules | None = None
 
 
 class ForBidder(Request):

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 from server.bidding.hot_state.admissions import Admission
 from server.domain.auction import Auction
 from server.domain.types import Amount, Millis, UserId
-from server.domain.view import BidView, ItemView, OwnView
+from server.domain.view import BidView, FeesView, ItemView, OwnView, view_fees
 from server.wire.answers import RoleName
 from server.wire.messages import BidLost
 
@@ -30,6 +30,7 @@ class AuctionView(TypedDict):
     approval: bool
     spending_limit: Amount | None
     sequence: SequenceView | None
+    fees: FeesView | None
 
 
 class AuctionWithItems(AuctionView):
@@ -117,6 +118,7 @@ def view_auction(auction: Auction) -> AuctionView:
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
+        fees=view_fees(auction.fees),
     )
 
 

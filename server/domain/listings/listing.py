@@ -2,6 +2,7 @@
 
 import msgspec
 
+from server.domain.fees import Fees
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import SoftClose
 from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, Retraction, UserId
@@ -64,6 +65,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """A report of the goods' condition."""
     metadata: dict[str, Scalar] = {}
     """The house's own fields, which only the item's auctioneer sees."""
+    fees: Fees | None = None
+    """The fees that a winner owes besides the price."""
 
     @property
     def all_images(self) -> tuple[str, ...]:

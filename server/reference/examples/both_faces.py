@@ -1,6 +1,6 @@
 """Examples of requests, and of the answers that both faces share."""
 
-from server.reference.examples.lamp import BID, ITEM, TOKEN, YOURS, Example
+from server.reference.examples.lamp import BID, FEES, ITEM, TOKEN, YOURS, Example
 from server.wire import answers, requests
 from server.wire.listings import NewItem
 
@@ -20,7 +20,12 @@ BOTH_FACES: dict[type, Example] = {
     requests.Authenticate: {"token": TOKEN},
     requests.Clock: {"sent_at": 1893455970000},
     requests.NewUser: {"name": "Ann"},
-    requests.NewAuction: {"auction_id": "spring", "title": "Spring sale", "currency": "EUR"},
+    requests.NewAuction: {
+        "auction_id": "spring",
+        "title": "Spring sale",
+        "currency": "EUR",
+        "fees": FEES,
+    },
     requests.Admit: {"approved": True, "spending_limit": 100000},
     NewItem: {
         "item_id": "lamp",

@@ -1,7 +1,7 @@
 """Examples of the answers of the HTTP face."""
 
 from server.domain.view import ItemView
-from server.reference.examples.lamp import BID, BID_LOST, ITEM, TOKEN, YOURS, Example
+from server.reference.examples.lamp import BID, BID_LOST, FEES, ITEM, TOKEN, YOURS, Example
 from server.wire.views import (
     AliveAnswer,
     AuctionList,
@@ -24,6 +24,7 @@ _SALE: Example = {
     "approval": False,
     "spending_limit": None,
     "sequence": None,
+    "fees": FEES,
 }
 _BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
 HTTP: dict[type, Example] = {

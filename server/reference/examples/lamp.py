@@ -4,6 +4,11 @@ from typing import Any
 
 Example = dict[str, Any]
 
+FEES: Example = {
+    "premium": [[0, 260000], [100000000, 200000]],
+    "price_tax": 0,
+    "premium_tax": 190000,
+}
 BID: Example = {
     "seq": 7,
     "bid_id": "ann-0b5f3f4e",
@@ -46,6 +51,7 @@ ITEM: Example = {
     "suggestions": [4350, 4450, 4550],
     "retraction": "once",
     "clock": None,
+    "fees": FEES,
     "server_time": 1893455970125,
 }
 YOURS: Example = {"max_amount": 6000, "quantity": 1}

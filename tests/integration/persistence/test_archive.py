@@ -20,6 +20,7 @@ from server.domain.auction import Auction
 from server.domain.commands import CloseItem
 from server.domain.events import BidAccepted, BidsRetracted, NextCalled, Reason
 from server.domain.evolve import evolve, fold
+from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history
@@ -111,6 +112,13 @@ async def test_an_archive_without_connections_is_unavailable(
     pool.terminate()
     with pytest.raises(ArchiveUnavailable):
         await archive.auctions(limit=1)
+
+
+async def test_a_sale_keeps_its_fees(archive: Archive) -> None:
+    fees = Fees((PremiumBand(0, 260_000), PremiumBand(10**8, 200_000)), premium_tax=190_000)
+    sale = Auction(AuctionId("fine"), "Fine", HOUSE.user_id, "H#aaaaa", "EUR", 1, fees=fees)
+    assert await archive.add_auction(sale) == sale
+    assert await archive.auction(sale.auction_id) == sale
 
 
 async def test_sales_of_the_same_moment_are_listed_once_each(archive: Archive) -> None:

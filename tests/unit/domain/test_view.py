@@ -64,6 +64,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "suggestions": [100, 110, 120],
         "retraction": "once",
         "clock": None,
+        "fees": None,
         "server_time": NOON,
     }
 

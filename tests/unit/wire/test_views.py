@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from server.bidding.hot_state.admissions import Admission
 from server.domain.auction import Auction
+from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, UserId
 from server.wire.views import view_auction, view_bidder
 
@@ -20,6 +21,16 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "approval": False,
         "spending_limit": None,
         "sequence": None,
+        "fees": None,
+    }
+
+
+def test_the_fees_of_a_sale_are_shown() -> None:
+    fees = Fees((PremiumBand(0, 250_000),), premium_tax=200_000)
+    assert view_auction(replace(SALE, fees=fees))["fees"] == {
+        "premium": [(0, 250_000)],
+        "price_tax": 0,
+        "premium_tax": 200_000,
     }
 
 
