@@ -7,6 +7,7 @@ item        an item's state
 commands/   requests to change an item
 events      facts about an item
 fees        the premium and the tax that a winner owes
+outcome     an item's outcome with its charges
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 editing     amendments of an item and its deletion

@@ -9,6 +9,7 @@ from functools import partial
 
 from aiohttp import web
 
+from persistence.sales.outcomes import Outcomes
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
@@ -30,6 +31,7 @@ from server.reference.routes import Reference
 from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.selling import Selling
+from server.use_cases.settling.results import Results
 from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
@@ -39,6 +41,7 @@ from server.web.items import Items
 from server.web.metrics import Metrics
 from server.web.operations import hidden_behind_proxies
 from server.web.page import Page
+from server.web.settling import Settling
 from server.web.transport.checks import Checks
 from server.web.transport.connections import HttpRunner
 from server.web.transport.counters import HttpCounters
@@ -114,11 +117,13 @@ def _resources(
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
     selling = Selling(core.floor, core.hot_state, core.archive)
+    results = Results(core.archive, Outcomes(core.pool))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Users(registration, rates).routes(),
+        *Settling(core.hot_state, results, bearer).routes(),
     ]
 
 

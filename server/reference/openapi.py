@@ -120,10 +120,11 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 def _query_parameters(each: Operation) -> list[dict[str, Any]]:
     if each.query is None:
         return []
-    fields = request_schemas([each.query])[each.query.__name__]["properties"]
+    schema = request_schemas([each.query])[each.query.__name__]
+    required = schema.get("required", ())
     return [
-        {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in fields.items()
+        {"name": name, "in": "query", "required": name in required, "schema": field}
+        for name, field in schema["properties"].items()
     ]
 
 

@@ -5,6 +5,7 @@
     watching    an item as it stands, missed bids, pages of history
     selling     sales, their items and their bidders
     item_pieces items of a sale's page, encoded once for as long as they do not change
+    settling/   the cost of bids, the results of sales and the statements of bidders
     users       registration, and the answer to `authenticate`
     stores      failures of the stores as refusals
     losses      bids that a failure of the stores has lost

@@ -5,6 +5,7 @@ bearer      the identity in the Authorization header
 errors      answers, and every error as a problem document
 items       POST /bid and /items
 auctions    /auctions, their items and their bidders
+settling    quotes, results and statements
 users       POST /users
 health      /healthz and /readyz
 metrics     /metrics

@@ -2,6 +2,7 @@
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
 fee_rules  the fees of a sale or an item
+settling   quotes, results and statements
 text       the characters of names, titles and descriptions
 goods      the fields that describe an item
 listings   a new item with its rules, and the listing made of it

@@ -3,5 +3,6 @@
 from server.reference.examples.both_faces import BOTH_FACES
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
+from server.reference.examples.settling import SETTLING
 
-EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP}
+EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **SETTLING}

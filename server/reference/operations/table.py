@@ -5,8 +5,9 @@ from server.reference.operations.looking import LOOKING
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.selling import SELLING
+from server.reference.operations.settling import SETTLING
 
 
 def operations() -> list[Operation]:
     """Return every operation, in reading order."""
-    return [*BIDDING, *LOOKING, *SELLING, *NODE]
+    return [*BIDDING, *LOOKING, *SELLING, *SETTLING, *NODE]

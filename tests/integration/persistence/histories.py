@@ -1,7 +1,9 @@
 """Journal entries of an item's history, as nodes write them."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from server.bidding.settling.records import JournalEntry, Receipt, encode, journal_entry
@@ -23,14 +25,17 @@ def bid(amount: int, user: str = "ann") -> PlaceBid:
 
 
 def history(
-    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0
+    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0, **rules: Any
 ) -> list[tuple[int, JournalEntry]]:
-    """One entry for each command, after the item has been put up and opened, with its epoch."""
+    """One entry for each command, after the item has been put up and opened, with its epoch.
+
+    `rules` are fields of the item's listing.
+    """
     item: Item | None = None
     receipts: dict[BidId, Receipt] = {}
     entries = []
     for at, command in enumerate(
-        (ScheduleItem(HOUSE, listing(item_id)), OpenItem(HOUSE), *commands)
+        (ScheduleItem(HOUSE, replace(listing(item_id), **rules)), OpenItem(HOUSE), *commands)
     ):
         settlement = settle(item, receipts, [command], at)
         receipts |= settlement.receipts

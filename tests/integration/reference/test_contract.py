@@ -189,8 +189,19 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.http("POST", "/auctions", gated, node.auctioneer)
     await caller.http("PUT", "/auctions/gated/bidders/ann", {}, node.auctioneer)
     await caller.http("GET", "/auctions/gated/bidders", None, node.auctioneer)
+    await settled(caller)
     answered = {name for name, answer in caller.seen if answer == "ok"}
     assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
+
+
+async def settled(caller: Caller) -> None:
+    """Ask for all that belongs to the settling of a sale."""
+    house = caller.node.auctioneer
+    await caller.http("GET", "/items/lamp/quote?amount=500")
+    assert (await caller.http("GET", "/items/ghost/quote"))[1]["code"] == "not_found"
+    await caller.http("GET", "/auctions/sale/results", None, house)
+    await caller.http("GET", "/auctions/sale/statements/ann", None, house)
+    await caller.http("GET", "/me/statement?auction_id=sale", None, caller.node.token("ann"))
 
 
 async def test_what_no_handler_refuses_is_a_problem_as_published(node: LiveNode) -> None:

@@ -1,0 +1,63 @@
+"""The outcomes of a sale's items, with each underbidder."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from persistence.guarded_pool import GuardedPool
+from persistence.queries import SQL
+from server.domain.listings.listing import Listing
+from server.domain.outcome import Outcome, Underbidder
+from server.domain.types import AuctionId, Bidder, ItemId, Status, UserId, Winner
+
+_decode_listing = msgspec.json.Decoder(Listing).decode
+_decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Outcomes:
+    """Reads outcomes from the archive. Every method raises ArchiveUnavailable."""
+
+    def __init__(self, pool: GuardedPool) -> None:
+        self._pool = pool
+
+    async def page(
+        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    ) -> list[Outcome]:
+        """Return the outcomes of a sale's items in their order, the first ones or those after an item."""
+        async with self._pool.connection() as connection:
+            item_ids = [
+                row["item_id"]
+                for row in await connection.fetch(SQL["item_ids"], auction_id, after, limit)
+            ]
+            rows = {
+                row["item_id"]: row for row in await connection.fetch(SQL["outcomes"], item_ids)
+            }
+        return [_outcome(rows[item_id]) for item_id in item_ids]
+
+    async def won_by(self, auction_id: AuctionId, user_id: UserId) -> Sequence[Outcome]:
+        """Return the outcomes of the items that a user has won in a sale."""
+        line = _encode([[[user_id]]]).decode()
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["outcomes_of_winner"], auction_id, line)
+        return [_outcome(row) for row in rows]
+
+    async def handle(self, user_id: UserId) -> str | None:
+        """Return the handle of a user who has bid."""
+        async with self._pool.connection() as connection:
+            handle: str | None = await connection.fetchval(SQL["handle"], user_id)
+        return handle
+
+
+def _outcome(row: Any) -> Outcome:
+    under = None
+    if row["underbidder"] is not None:
+        bidder = Bidder(UserId(row["underbidder"]), row["underbidder_handle"])
+        under = Underbidder(bidder, row["underbid"])
+    return Outcome(
+        _decode_listing(row["listing"]),
+        Status(row["status"]),
+        _decode_winners(row["winners"]),
+        under,
+    )

@@ -1,0 +1,88 @@
+"""Results of a sale for the house, and statements of its bidders, from the archive.
+
+A result is that of the item's latest archived event, so it follows a void, an award or a reopening.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from server.bidding.archive import Archive
+from server.domain.auction import Auction
+from server.domain.outcome import Outcome
+from server.domain.types import AuctionId, ItemId, UserId
+from server.identity.identity import Identity
+from server.identity.permissions import Auctioneer, check_runs_sale
+from server.use_cases.stores import refused_by_archive
+from server.wire.requests import ForAuction, ForBidder
+from server.wire.settling import (
+    OwnStatement,
+    ResultsAnswer,
+    ResultsPage,
+    StatementAnswer,
+    view_result,
+    view_statement,
+)
+
+
+class Outcomes(Protocol):
+    """The outcomes of items in the archive. Every method raises ArchiveUnavailable."""
+
+    async def page(
+        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    ) -> Sequence[Outcome]:
+        """Return the outcomes of a sale's items in their order, the first ones or those after an item."""
+        ...
+
+    async def won_by(self, auction_id: AuctionId, user_id: UserId) -> Sequence[Outcome]:
+        """Return the outcomes of the items that a user has won in a sale."""
+        ...
+
+    async def handle(self, user_id: UserId) -> str | None:
+        """Return the handle of a user who has bid."""
+        ...
+
+
+class Results:
+    """The use cases of results. Every method raises Refused, `unavailable` while the archive is down."""
+
+    def __init__(self, archive: Archive, outcomes: Outcomes) -> None:
+        self._archive = archive
+        self._outcomes = outcomes
+
+    async def show(
+        self, seller: Auctioneer, request: ForAuction, page: ResultsPage
+    ) -> ResultsAnswer:
+        """Show a page of a sale's results to the house."""
+        auction = await self._own_sale(seller, request.auction_id)
+        after = None if page.after is None else ItemId(page.after)
+        async with refused_by_archive():
+            found = await self._outcomes.page(auction.auction_id, after=after, limit=page.limit + 1)
+        shown = found[: page.limit]
+        return ResultsAnswer(
+            auction_id=auction.auction_id,
+            currency=auction.currency,
+            results=[view_result(each) for each in shown],
+            next_after=shown[-1].listing.item_id if len(found) > page.limit else None,
+        )
+
+    async def statement(self, seller: Auctioneer, request: ForBidder) -> StatementAnswer:
+        """Show a bidder's statement to the house."""
+        auction = await self._own_sale(seller, request.auction_id)
+        user_id = UserId(request.user_id)
+        async with refused_by_archive():
+            handle = await self._outcomes.handle(user_id)
+            won = await self._outcomes.won_by(auction.auction_id, user_id)
+        return view_statement(auction, user_id, handle, list(won))
+
+    async def own_statement(self, identity: Identity, request: OwnStatement) -> StatementAnswer:
+        """Show a bidder's statement to themselves."""
+        async with refused_by_archive():
+            auction = await self._archive.auction(AuctionId(request.auction_id))
+            won = await self._outcomes.won_by(auction.auction_id, identity.user_id)
+        return view_statement(auction, identity.user_id, identity.handle, list(won))
+
+    async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
+        async with refused_by_archive():
+            auction = await self._archive.auction(AuctionId(auction_id))
+        check_runs_sale(seller, auction)
+        return auction
