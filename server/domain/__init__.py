@@ -10,7 +10,6 @@ fees        the premium and the tax that a winner owes
 outcome     an item's outcome with its charges
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
-editing     amendments of an item and its deletion
 evolve      a state and an event give the next state
 evolve_bids the state after a bid or its retraction
 running/    the moves of the auctioneer and of time

@@ -13,7 +13,6 @@ from server.domain.commands import (
     RetractBid,
     ScheduleItem,
 )
-from server.domain.editing import amend, delete
 from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
 from server.domain.evolve import evolve, fold
 from server.domain.formats import FORMATS, exposure
@@ -25,6 +24,7 @@ from server.domain.rejection import Code, Rejection, contradictory
 from server.domain.retraction import retract
 from server.domain.running.blocking import block, blocks
 from server.domain.running.due import events_due
+from server.domain.running.editing import amend, delete
 from server.domain.running.moves import run
 from server.domain.types import EXPOSURE_MAX, Amount, Millis, Status
 

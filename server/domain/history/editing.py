@@ -1,9 +1,9 @@
 """Checks the amendments and the deletion of an item in its history."""
 
-from server.domain.editing import DESCRIPTION, IDENTITY, changed_fields
 from server.domain.events import ItemDeleted, ListingAmended
 from server.domain.item import Item
 from server.domain.listings.contradictions import contradictions
+from server.domain.running.editing import DESCRIPTION, IDENTITY, changed_fields
 from server.domain.types import Status
 
 

@@ -2,5 +2,6 @@
 
 moves     the auctioneer's commands
 blocking  blocks of bidders
+editing   amendments of the listing, and deletions
 due       opening and closing, at their time or on a command
 """

@@ -19,11 +19,11 @@ from server.domain.commands import (
     ScheduleItem,
 )
 from server.domain.decide import decide
-from server.domain.editing import DESCRIPTION, IDENTITY, amended, changed_fields
 from server.domain.events import ItemDeleted, ListingAmended, Reason
 from server.domain.listings.listing import Listing
 from server.domain.listings.moments import LATE_MS
 from server.domain.rejection import Code
+from server.domain.running.editing import DESCRIPTION, IDENTITY, amended, changed_fields
 from server.domain.types import Actor, BidId, Format, Role, Status
 from tests.unit.domain.sale import (
     ADMIN,
