@@ -1,4 +1,4 @@
-// Writes the tables of ISO 4217 minor units of both clients from the data of the npm package `currency-codes`.
+// Writes the tables of ISO 4217 minor units of both clients and the server from the npm package `currency-codes`.
 // Called by `make minor-units` with the package's folder.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -22,8 +22,10 @@ writeFileSync(
 );
 
 const python = others.map(([code, digits]) => `    "${code}": ${digits},\n`).join("");
-writeFileSync(
-  new URL("../python/cli/minor_units.py", import.meta.url),
-  `"""The decimals of the currencies that do not have two (ISO 4217).\n\n${source}.\n"""\n\n` +
-    `MINOR_UNITS = {\n${python}}\n`,
-);
+for (const path of ["../python/cli/minor_units.py", "../../server/wire/spreadsheets/minor_units.py"]) {
+  writeFileSync(
+    new URL(path, import.meta.url),
+    `"""The decimals of the currencies that do not have two (ISO 4217).\n\n${source}.\n"""\n\n` +
+      `MINOR_UNITS = {\n${python}}\n`,
+  );
+}

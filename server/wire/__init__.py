@@ -6,6 +6,8 @@ settling   quotes, results and statements
 text       the characters of names, titles and descriptions
 goods      the fields that describe an item
 listings   a new item with its rules, and the listing made of it
+forms      the form of a listing, of which the same listing is made again
+spreadsheets  items as rows of a CSV or JSON file
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives
 messages   the messages that a node sends to rooms and users

@@ -1,0 +1,38 @@
+"""The form of a listing: a new item with these fields has the same listing."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from msgspec.structs import replace
+
+from server.domain.listings.increments import bands
+from server.domain.types import ItemId
+from server.wire.forms import form_of
+from server.wire.listings import NewItem, listing_of
+from tests.unit.wire.new_items import fields_of_items
+from tests.unit.wire.test_listings import ITEM, SALE
+
+
+@given(fields_of_items())
+def test_a_listing_is_made_of_its_form_again(fields: dict[str, Any]) -> None:
+    new = NewItem.parse_json(msgspec.json.encode(fields))
+    listing = listing_of(new, SALE, ItemId(new.item_id or "lamp"))
+    again = NewItem.parse_json(msgspec.json.encode(form_of(listing)))
+    assert listing_of(again, SALE, listing.item_id) == listing
+
+
+@pytest.mark.parametrize("increment", [{"ladder": [100, 150, 200]}, [[50, 5], [100, 25]]])
+def test_increments_keep_their_effect(increment: object) -> None:
+    new = NewItem.parse_json(msgspec.json.encode({**ITEM, "increment": increment}))
+    listing = listing_of(new, SALE, ItemId("lamp"))
+    again = NewItem.parse_json(msgspec.json.encode(form_of(listing)))
+    assert listing_of(again, SALE, ItemId("lamp")) == listing
+
+
+def test_the_form_of_a_plain_item_is_short() -> None:
+    listing = listing_of(NewItem.parse_json(msgspec.json.encode(ITEM)), SALE, ItemId("lamp"))
+    assert form_of(listing) == {"item_id": "lamp", **ITEM}
+    named = replace(listing, increment=bands([(0, 7)]))
+    assert form_of(named)["increment"] == [[0, 7]]
