@@ -1,4 +1,6 @@
 """What a house keeps about its sales besides the events of their items: one store a module.
 
+listings  the listings of a sale, many at a time
 outcomes  the outcomes of items, for results and statements
+search    items found by their listings and standings
 """
