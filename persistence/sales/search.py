@@ -50,7 +50,9 @@ class ItemSearch:
         return [Found(row["key"], row["item_id"]) for row in rows]
 
 
-_SETTINGS = f"SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL plan_cache_mode = force_custom_plan"
+_SETTINGS = (
+    f"SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL plan_cache_mode = force_custom_plan"
+)
 
 
 def _arguments(terms: Terms, after: Found | None, limit: int) -> Sequence[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from server.domain.auction import Auction
 from server.domain.listings.increments import CLASSIC
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import SoftClose
@@ -15,11 +16,13 @@ _DEFAULTS = {
 }
 
 
-def form_of(listing: Listing) -> dict[str, Any]:
+def form_of(listing: Listing, auction: Auction) -> dict[str, Any]:
     """Return the fields of a listing as JSON values, without those that have their defaults."""
     values = {name: getattr(listing, name) for name in _DEFAULTS}
     values["increment"] = _increment(listing)
     values["soft_close"] = _soft_close(listing)
+    if listing.fees == auction.fees:
+        values["fees"] = None
     return {
         name: msgspec.to_builtins(value)
         for name, value in values.items()

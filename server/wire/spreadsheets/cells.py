@@ -19,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,16})(?:\.(?P<fraction>[0-9]{1,4}))?")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_RATE = re.compile(r"(?P<whole>[0-9]{1,3})(?:\.(?P<fraction>[0-9]{1,4}))?%")
 _DIGITS = re.compile(r"[0-9]{1,16}")
 _BOOLEANS = {"true": True, "false": False}
 _FORMULA = re.compile("'*[=+@\t\r\n\\-\uff1d\uff0b\uff0d\uff20]")
@@ -127,6 +128,34 @@ def _write_increment(value: Any, decimals: int) -> str:
     return " ".join(":".join(_write_amount(each, decimals) for each in row) for row in value)
 
 
+def _read_rate(text: str, _: int) -> int:
+    written = _RATE.fullmatch(text.strip())
+    if written is None:
+        raise ValueError("must be a rate such as 26% or 8.875%")
+    return int(written["whole"] + (written["fraction"] or "").ljust(4, "0"))
+
+
+def _write_rate(rate: int, _: int) -> str:
+    whole, fraction = divmod(rate, 10_000)
+    return f"{whole}.{fraction:04}".rstrip("0").rstrip(".") + "%"
+
+
+def _read_premium(text: str, decimals: int) -> list[list[int]]:
+    bands = []
+    for part in text.split():
+        start, colon, rate = part.partition(":")
+        if not colon:
+            raise ValueError("must be bands such as 0:26% 800000:20%")
+        bands.append([_read_amount(start, decimals), _read_rate(rate, decimals)])
+    return bands
+
+
+def _write_premium(bands: Any, decimals: int) -> str:
+    return " ".join(
+        f"{_write_amount(start, decimals)}:{_write_rate(rate, 0)}" for start, rate in bands
+    )
+
+
 def _read_json(text: str, _: int) -> msgspec.Raw:
     encoded = text.encode()
     try:
@@ -144,4 +173,7 @@ INTEGER = Kind(_read_integer, lambda value, _: str(value))
 BOOLEAN = Kind(_read_boolean, lambda value, _: "true" if value else "false")
 INCREMENT = Kind(_read_increment, _write_increment)
 """`0:1 100:5` are steps by the price from which they count, `100 150 200` the amounts of a ladder."""
+RATE = Kind(_read_rate, _write_rate)
+PREMIUM = Kind(_read_premium, _write_premium)
+"""`0:26% 800000:20%` are rates by the part of the hammer price for which they hold."""
 JSON = Kind(_read_json, lambda value, _: msgspec.json.encode(value).decode())

@@ -9,6 +9,9 @@ from server.wire.spreadsheets import cells
 
 Schema = Mapping[str, Any]
 
+_TABLES = {"increment": cells.INCREMENT, "premium": cells.PREMIUM}
+"""The fields that are tables with amounts."""
+
 
 class Column(NamedTuple):
     """A column: the path of its field in a new item, and its kind of value."""
@@ -32,8 +35,8 @@ def columns() -> Mapping[str, Column]:
 def _columns(path: tuple[str, ...], schema: Schema, parts: Schema) -> Iterator[Column]:
     for name, field in schema["properties"].items():
         branches = list(_branches(field, parts))
-        if name == "increment":
-            yield Column((*path, name), cells.INCREMENT)
+        if name in _TABLES:
+            yield Column((*path, name), _TABLES[name])
         elif len(branches) == 1 and "properties" in branches[0] and not path:
             yield from _columns((name,), branches[0], parts)
         else:
@@ -63,6 +66,8 @@ def _kind(branches: list[Schema]) -> cells.Kind:
             return cells.BOOLEAN
         case "integer" if "minor units" in unit:
             return cells.AMOUNT
+        case "integer" if "in millionths" in unit:
+            return cells.RATE
         case "integer" if "since the epoch" in unit:
             return cells.MOMENT
         case "integer":

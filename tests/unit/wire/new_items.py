@@ -35,6 +35,8 @@ _RULES: list[dict[str, Any]] = [
     {"format": "dutch", "step": 1, "interval_ms": 1_000, "floor_price": 1, "quantity": 3},
     {"format": "fixed", "quantity": 10},
     {"retraction": "free"},
+    {"fees": {"premium": [[0, 260_000], [5, 1]], "price_tax": 1_000_000, "premium_tax": 88_750}},
+    {"fees": {"premium_tax": 70_000}},
     {"format": "sealed_first"},
     {"format": "sealed_second", "reserve": AMOUNT_MAX},
     {"format": "uniform", "quantity": 5},

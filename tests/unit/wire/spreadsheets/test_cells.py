@@ -122,6 +122,22 @@ def test_increments_of_another_form_are_refused(text: str) -> None:
         cells.INCREMENT.read(text, 2)
 
 
+@given(st.integers(0, 10**6))
+def test_a_rate_is_read_as_it_was_written(rate: int) -> None:
+    assert cells.RATE.read(cells.RATE.write(rate, 2), 2) == rate
+
+
+def test_a_premium_is_rates_by_parts_of_the_price() -> None:
+    assert cells.PREMIUM.read("0:26% 8000:8.875%", 2) == [[0, 260_000], [800_000, 88_750]]
+    assert cells.PREMIUM.write([[0, 260_000], [800_000, 88_750]], 2) == "0.00:26% 8000.00:8.875%"
+
+
+@pytest.mark.parametrize("text", ["26", "0.26", "0=26%", "0:26,5%", "0:-1%", "1:1:1%"])
+def test_a_premium_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        cells.PREMIUM.read(text, 2)
+
+
 @pytest.mark.parametrize("text", ["{", "{'a': 1}", "[" * 100_000])
 def test_a_cell_that_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="must be JSON"):

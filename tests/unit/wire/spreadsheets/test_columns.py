@@ -25,5 +25,9 @@ def test_a_cell_is_of_the_kind_of_its_field() -> None:
         "quantity": cells.INTEGER,
         "on_ladder": cells.BOOLEAN,
         "increment": cells.INCREMENT,
+        "images": cells.WORDS,
+        "metadata": cells.JSON,
+        "fees.premium": cells.PREMIUM,
+        "fees.price_tax": cells.RATE,
     }
     assert {name: columns()[name].kind for name in kinds} == kinds
