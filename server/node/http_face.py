@@ -20,6 +20,7 @@ from server.node.metrics import (
     http_metrics,
     loss_metrics,
     room_metrics,
+    sale_metrics,
     socket_metrics,
     subscription_metrics,
     task_metrics,
@@ -139,6 +140,7 @@ def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics
             partial(socket_metrics, sockets.sockets),
             partial(subscription_metrics, [core.wakeups, sockets.bus.subscription]),
             partial(room_metrics, sockets.fanout, sockets.turns, sockets.resync, sockets.recovery),
+            partial(sale_metrics, sockets.sale_feeds, sockets.sale_reader),
         ]
     )
 

@@ -16,6 +16,8 @@ from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.resync import Resync
 from server.sockets.broadcast.turns import Turns
 from server.sockets.recovery.recovery import Recovery
+from server.sockets.sales.feeds import SaleFeeds
+from server.sockets.sales.reader import SaleReader
 from server.sockets.server import SocketServer
 from server.tasks import failures_in_a_row, failures_in_total
 from server.web.metrics import counter, counters, gauge, gauges, histogram
@@ -158,6 +160,12 @@ def subscription_metrics(subscriptions: Sequence[Subscription]) -> Iterable[Metr
         "subscription",
         [(each.name, each.reconnects) for each in subscriptions],
     )
+
+
+def sale_metrics(feeds: SaleFeeds, reader: SaleReader) -> Iterable[Metric]:
+    """Yield the metrics of the feeds of sales."""
+    yield gauge("sale_feeds", "Sales that are watched on this node", len(feeds.feeds()))
+    yield counter("sale_rows_resynced", "Items of sales that a feed had lacked", reader.resynced)
 
 
 def room_metrics(

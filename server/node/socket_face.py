@@ -25,10 +25,15 @@ from server.sockets.identities import Identities
 from server.sockets.lifecycle import Lifecycle
 from server.sockets.recovery.lost_bids import LostBidNotices
 from server.sockets.recovery.recovery import Recovery
+from server.sockets.recovery.sales import SaleRecovery, sent_to_sale
 from server.sockets.recovery.sessions import Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.node_bus import NodeBus
+from server.sockets.sales.feeds import SaleFeeds
+from server.sockets.sales.reader import SaleReader
+from server.sockets.sales.standings import OwnStandings
+from server.sockets.sales.watching import SaleWatching
 from server.sockets.server import SocketServer
 from server.sockets.transport.rate_limits import Limits, RateLimiter
 
@@ -45,6 +50,8 @@ class SocketFace:
     turns: Turns
     resync: Resync
     recovery: Recovery
+    sale_feeds: SaleFeeds
+    sale_reader: SaleReader
 
 
 @asynccontextmanager
@@ -66,17 +73,23 @@ async def running_socket_face(
     delivery = Delivery(sockets.eio)
     turns = Turns(delivery, interval_max_ms=settings.broadcast_interval_max_ms)
     fanout = Fanout(rooms, turns, core.hot_state.clock.now)
-    broadcaster = Broadcaster(bus, rooms, fanout, delivery)
+    sale_feeds = SaleFeeds(rooms, turns, core.hot_state.clock.now)
+    broadcaster = Broadcaster(bus, rooms, fanout, delivery, sale_feeds)
     resync = Resync(core.hot_state, fanout)
     watchers = Watchers(stores.redis, keys, node, rooms, fanout)
+    identities = Identities(rooms, limiter)
+    sale_reader = SaleReader(sale_feeds, core.hot_state, core.archive, core.hot_state.clock.now)
+    sales = SaleWatching(
+        rooms, sale_feeds, sale_reader, OwnStandings(core.hot_state), identities.last_known
+    )
     sessions = Sessions(
         stores.redis,
         keys,
-        fanout.sent,
+        lambda key: sent_to_sale(sales, key) or fanout.sent(key),
         window_ms=settings.recovery_window_ms,
         proof_s=sockets.eio.proof_s,
     )
-    identities = Identities(rooms, limiter)
+    sale_recovery = SaleRecovery(sessions, sales)
     notices = LostBidNotices(core.lost_bids, bus, rooms, delivery, identities.last_known)
     recovery = Recovery(
         rooms,
@@ -86,6 +99,7 @@ async def running_socket_face(
         fanout=fanout,
         delivery=delivery,
         notices=notices,
+        sales=sale_recovery,
     )
     events = Events(
         core.floor,
@@ -95,6 +109,8 @@ async def running_socket_face(
         rooms=rooms,
         identities=identities,
         recovery=recovery,
+        sales=sales,
+        sale_recovery=sale_recovery,
     )
     dispatcher = Dispatcher(
         events.handlers,
@@ -105,14 +121,21 @@ async def running_socket_face(
         spawn=sockets.eio.spawn,
     )
     lifecycle = Lifecycle(tokens, identities, recovery)
+
+    def resumed() -> None:
+        resync.read_all_soon()
+        sale_reader.read_all_soon()
+
     async with (
         sessions.running(),
         watchers.running(),
         fanout.running(read_missing=resync.read_soon),
         resync.running(),
+        sale_feeds.running(read_soon=sale_reader.read_all_soon),
+        sale_reader.running(),
         broadcaster.running(),
         notices.running(),
-        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resync.read_all_soon),
+        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resumed),
     ):
         with (
             core.announcements.to(broadcaster.announce),
@@ -120,7 +143,17 @@ async def running_socket_face(
             core.losses.to(notices.announce),
         ):
             serving = partial(sockets.running, dispatcher, lifecycle)
-            yield SocketFace(sockets, serving, bus, fanout, turns, resync, recovery)
+            yield SocketFace(
+                sockets,
+                serving,
+                bus,
+                fanout,
+                turns,
+                resync,
+                recovery,
+                sale_feeds,
+                sale_reader,
+            )
 
 
 def _limiter(settings: Settings) -> RateLimiter:

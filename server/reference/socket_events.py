@@ -8,6 +8,7 @@ from typing import NamedTuple
 from server.domain.commands import ExtendItem
 from server.domain.view import ItemView, QuoteView
 from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
+from server.reference.examples.sale_feed import SALE_MESSAGE
 from server.use_cases.running import COMMANDS
 from server.wire.answers import (
     AuthenticateAnswer,
@@ -23,11 +24,13 @@ from server.wire.requests import (
     Bid,
     Clock,
     Extend,
+    ForAuction,
     ForItem,
     Request,
     Retract,
     Watch,
 )
+from server.wire.sale_feed import SaleAnswer, SaleMessage, WatchSale
 
 
 class ClientEvent(NamedTuple):
@@ -53,6 +56,13 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
         "Join an item's room. With `since`, the answer holds the bids after that event number of `epoch`.",
     ),
     "unwatch": ClientEvent(ForItem, Done, "Leave an item's room."),
+    "watch_sale": ClientEvent(
+        WatchSale,
+        SaleAnswer,
+        "Join a sale's room, and read a page of its items. With `feed`, `number` and `as_of` of the last "
+        "message, the answer holds the items that have changed since.",
+    ),
+    "unwatch_sale": ClientEvent(ForAuction, Done, "Leave a sale's room."),
     "bid": ClientEvent(Bid, BidAnswer, "Bid on an item."),
     "retract": ClientEvent(Retract, CommandAnswer, "Take a bid back."),
     "authenticate": ClientEvent(
@@ -89,6 +99,11 @@ SERVER_MESSAGES: dict[str, ServerMessage] = {
         "To all sockets of a user whose accepted bid was lost in a failure, at once and when they next "
         "watch the item. The bid does not stand.",
         BID_LOST,
+    ),
+    "sale": ServerMessage(
+        SaleMessage,
+        "To the sale's room, at most every quarter of a second: the items that have changed.",
+        SALE_MESSAGE,
     ),
     "watchers": ServerMessage(
         WatcherCount,

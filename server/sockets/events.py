@@ -8,12 +8,14 @@ from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.rejection import Code
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId
 from server.identity.tokens import Tokens
 from server.sockets.dispatch import Alone, Handler, Overlapping
 from server.sockets.identities import Identities
 from server.sockets.recovery.recovery import Recovery
+from server.sockets.recovery.sales import SaleRecovery
 from server.sockets.rooms.manager import Rooms, item_room
+from server.sockets.sales.watching import SaleWatching
 from server.sockets.transport.pipeline import Body, Later, PendingAnswer
 from server.sockets.watches import SharedWatch, Watches
 from server.use_cases.bidding import begin_bid, retract_bid
@@ -22,7 +24,17 @@ from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
 from server.wire.errors import Refused
-from server.wire.requests import Authenticate, Bid, Clock, Extend, ForItem, Retract, Watch
+from server.wire.requests import (
+    Authenticate,
+    Bid,
+    Clock,
+    Extend,
+    ForAuction,
+    ForItem,
+    Retract,
+    Watch,
+)
+from server.wire.sale_feed import WatchSale
 
 
 class Events:
@@ -38,6 +50,8 @@ class Events:
         rooms: Rooms,
         identities: Identities,
         recovery: Recovery,
+        sales: SaleWatching,
+        sale_recovery: SaleRecovery,
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
@@ -46,10 +60,14 @@ class Events:
         self._rooms = rooms
         self._identities = identities
         self._recovery = recovery
+        self._sales = sales
+        self._sale_recovery = sale_recovery
         self.handlers: Mapping[str, Handler] = {
             "bid": Overlapping(self._bid),
             "watch": Alone(self._watch),
             "unwatch": Alone(self._unwatch),
+            "watch_sale": Alone(self._watch_sale),
+            "unwatch_sale": Alone(self._unwatch_sale),
             "authenticate": Alone(self._authenticate),
             "clock": Alone(self._clock),
             "retract": Alone(self._retract),
@@ -90,6 +108,25 @@ class Events:
         item_id = ItemId(ForItem.parse(argument).item_id)
         self._rooms.leave(sid, item_room(item_id))
         self._recovery.unwatched(sid, item_id)
+        return Done(ok=True)
+
+    async def _watch_sale(self, sid: str, argument: object) -> Body | Later:
+        request = WatchSale.parse(argument)
+        page = self._sale_page(sid, request)
+        # A sale that has to be read first does not hold up the socket's other events.
+        return await page if self._sales.is_filled(AuctionId(request.auction_id)) else Later(page)
+
+    async def _sale_page(self, sid: str, request: WatchSale) -> Body:
+        answer = await self._sales.watch(sid, request)
+        # Only the last page leaves nothing to be missed.
+        as_of = 0 if answer["next_after"] else answer["as_of"]
+        await self._sale_recovery.watched(sid, AuctionId(request.auction_id), as_of)
+        return answer
+
+    async def _unwatch_sale(self, sid: str, argument: object) -> Body:
+        auction_id = AuctionId(ForAuction.parse(argument).auction_id)
+        self._sales.leave(sid, auction_id)
+        self._sale_recovery.unwatched(sid, auction_id)
         return Done(ok=True)
 
     async def _authenticate(self, sid: str, argument: object) -> Body:

@@ -3,6 +3,7 @@
 from server.reference.examples.both_faces import BOTH_FACES
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
+from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
 
-EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **SETTLING}
+EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **SALE_FEED, **SETTLING}

@@ -8,17 +8,18 @@ that cannot be published is merged with later news and published then.
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import msgspec
 import structlog
 from redis import RedisError
 
 from server.bidding.settling.settle import Settlement
-from server.domain.types import ItemId, Position
+from server.domain.types import AuctionId, ItemId, Position
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, merge_into, news_of, outbid, outbid_users
 from server.sockets.rooms.delivery import Delivery
-from server.sockets.rooms.manager import Rooms, item_room, room_item, user_room
+from server.sockets.rooms.manager import Rooms, item_room, room_item, sale_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from server.tasks import repeating
 from server.wire.messages import Outbid
@@ -36,14 +37,29 @@ PUBLISH_RETRY_S = 0.5
 _decode_news = msgspec.msgpack.Decoder(News).decode
 
 
+class SaleNews(Protocol):
+    """The feeds of sales, which pick the news of their items."""
+
+    def accept(self, news: News, /) -> None:
+        """Take the news of a commit; it never waits."""
+        ...
+
+    def begin_epoch(self, item_id: ItemId, epoch: int, /) -> None:
+        """Note that an item has begun an epoch."""
+        ...
+
+
 class Broadcaster:
     """Takes commits of this node and entries of the others, and sends them to the rooms here."""
 
-    def __init__(self, bus: NodeBus, rooms: Rooms, fanout: Fanout, delivery: Delivery) -> None:
+    def __init__(
+        self, bus: NodeBus, rooms: Rooms, fanout: Fanout, delivery: Delivery, sales: SaleNews
+    ) -> None:
         self._bus = bus
         self._rooms = rooms
         self._fanout = fanout
         self._delivery = delivery
+        self._sales = sales
         self._settlements: list[Settlement] = []
         self._news: dict[ItemId, list[News]] = {}
         self._outbids: dict[tuple[str, str], Outbid] = {}
@@ -68,19 +84,19 @@ class Broadcaster:
         """Note epochs that have begun, so that the rooms are sent the items as they stand (0119)."""
         for item_id, epoch in epochs.items():
             self._epochs[item_id] = max(epoch, self._epochs.get(item_id, 0))
-            self._fanout.begin_epoch(item_id, epoch)
+            self._begin_epoch(item_id, epoch)
         self._unpublished.set()
 
     def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
         """Send another node's entry to a room that has members here."""
         if kind == NEWS:
-            self._fanout.accept(_decode_news(body))
+            self._accept(_decode_news(body))
         elif kind in NOTICES:
             self._delivery.send(self._rooms.listeners(room), kind, msgspec.msgpack.decode(body))
         elif kind == EPOCH:
             item_id = room_item(room)
             assert item_id is not None, "an epoch is an item's"
-            self._fanout.begin_epoch(item_id, msgspec.msgpack.decode(body, type=int))
+            self._begin_epoch(item_id, msgspec.msgpack.decode(body, type=int))
 
     def _send_announced(self) -> None:
         """Send the news of all noted commits to the rooms here, and keep it for the other nodes."""
@@ -95,7 +111,7 @@ class Broadcaster:
 
     def _send(self, settlement: Settlement) -> None:
         news = news_of(settlement)
-        self._fanout.accept(news)
+        self._accept(news)
         self._keep(news)
         item = settlement.after
         assert item is not None, "a commit leaves an item"
@@ -104,6 +120,14 @@ class Broadcaster:
             message = outbid(item, settlement.events[-1].at, Position(settlement.epoch, seq))
             self._outbids[room, item.listing.item_id] = message
             self._delivery.send(self._rooms.listeners(room), OUTBID, message)
+
+    def _accept(self, news: News) -> None:
+        self._fanout.accept(news)
+        self._sales.accept(news)
+
+    def _begin_epoch(self, item_id: ItemId, epoch: int) -> None:
+        self._fanout.begin_epoch(item_id, epoch)
+        self._sales.begin_epoch(item_id, epoch)
 
     def _keep(self, news: News) -> None:
         self._news[news.item_id] = merge_into(self._news.get(news.item_id, []), news)
@@ -120,19 +144,28 @@ class Broadcaster:
         if not news and not outbids and not epochs:
             return True
         self._news, self._outbids, self._epochs = {}, {}, {}
+        published = [each for line in news.values() for each in line]
         entries: list[tuple[str, str, object]] = [
-            (item_room(item_id), NEWS, each) for item_id, line in news.items() for each in line
+            (item_room(each.item_id), NEWS, each) for each in published
         ]
+        entries += [(room, NEWS, each) for each in published for room in _rooms_of_new_items(each)]
         entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
         entries += [(item_room(item_id), EPOCH, epoch) for item_id, epoch in epochs.items()]
         try:
             await self._bus.publish(entries)
         except RedisError as error:
             log.warning("broadcast_failed", items=len(news), error=repr(error))
-            for each in (each for line in news.values() for each in line):
+            for each in published:
                 self._keep(each)
             self._outbids = {**outbids, **self._outbids}
             self._epochs = {**epochs, **self._epochs}
             self._unpublished.set()
             return False
         return True
+
+
+def _rooms_of_new_items(news: News) -> list[str]:
+    """Return the room of the sale that an item is new to. The sale's watchers do not follow it yet."""
+    if news.from_seq != 1 or news.item is None:
+        return []
+    return [sale_room(AuctionId(news.item["auction_id"]))]

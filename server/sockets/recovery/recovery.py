@@ -21,6 +21,7 @@ from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import outbid, snapshot
 from server.sockets.recovery.lost_bids import LostBidNotices
+from server.sockets.recovery.sales import SaleRecovery, items_of
 from server.sockets.recovery.sessions import Known, Sessions
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
@@ -57,15 +58,17 @@ class Recovery:
         fanout: Fanout,
         delivery: Delivery,
         notices: LostBidNotices,
+        sales: SaleRecovery,
     ) -> None:
         self._notices = notices
+        self._sales = sales
         self._rooms = rooms
         self._sessions = sessions
         self._hot_state = hot_state
         self._archive = archive
         self._fanout = fanout
         self._delivery = delivery
-        self._missed: dict[str, list[_Missed]] = {}
+        self._missed: dict[str, tuple[list[_Missed], list[msgspec.Raw]]] = {}
         self.recovered = 0
         self.not_recovered = 0
 
@@ -96,7 +99,10 @@ class Recovery:
         """Send a recovered socket what it has missed; do nothing for any other."""
         eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)
         members = [] if eio_sid is None else [eio_sid]
-        for missed in self._missed.pop(sid, ()):
+        items, sales = self._missed.pop(sid, ([], []))
+        for message in sales:
+            self._delivery.send(members, "sale", message)
+        for missed in items:
             item, now = missed.seen.item, missed.seen.now
             news = snapshot(
                 item,
@@ -131,7 +137,7 @@ class Recovery:
 
     def identified(self, sid: str) -> None:
         """Note that an open socket belongs to another user than before."""
-        for item_id in self._sessions.items(sid):
+        for item_id in items_of(self._sessions.known(sid)):
             sent = self._fanout.sent(item_id)
             if sent is not None:
                 self._notices.returned(sid, item_id, sent.epoch)
@@ -147,11 +153,23 @@ class Recovery:
 
     async def _rejoin(
         self, sid: str, known: Known, identity: Identity | None
-    ) -> list[_Missed] | None:
-        """Enter the rooms of a session and return what was missed in each.
+    ) -> tuple[list[_Missed], list[msgspec.Raw]] | None:
+        """Enter the rooms of a session and return what was missed of each item and sale.
 
-        Returns None, and leaves the rooms, if anything is missing of any of the items.
+        Returns None, and leaves the rooms, if anything is missing of any of them.
         """
+        sales = await self._sales.rejoin(sid, known)
+        if sales is None:
+            return None
+        items = await self._rejoin_items(sid, items_of(known), identity)
+        if items is None:
+            self._sales.leave(sid, known)
+            return None
+        return items, sales
+
+    async def _rejoin_items(
+        self, sid: str, known: Known, identity: Identity | None
+    ) -> list[_Missed] | None:
         # The rooms are entered before the items are read, so that no event between them is missed.
         entered = [item_id for item_id in known if self._rooms.enter(sid, item_room(item_id))]
         missed = None

@@ -12,7 +12,7 @@ import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -149,10 +149,10 @@ class Sessions:
         if self._window_ms:
             await self._next_write.wait()
 
-    def items(self, sid: str) -> Collection[ItemId]:
-        """Return the items that a socket watches."""
+    def known(self, sid: str) -> Known:
+        """Return the items and sales that a socket watches, with the positions that it certainly knows."""
         session = self._sessions.get(sid)
-        return () if session is None else session.proven.keys()
+        return {} if session is None else session.proven
 
     def unwatched(self, sid: str, item_id: ItemId) -> None:
         """Record that a socket has left an item's room."""

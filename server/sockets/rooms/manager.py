@@ -6,7 +6,7 @@ the node bus here. Broadcasts do not pass through it: they are entries of the bu
 This module and `membership` are the ones that override the library's managers.
 
 The members of a room are known on the node of their sockets only. A node that has no members in a room
-passes over the entries for it without decoding them.
+passes over the entries for it without decoding them, unless it follows the room's item for a sale.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import msgspec
 import socketio
 import structlog
 
-from server.domain.types import ItemId, UserId
+from server.domain.types import AuctionId, ItemId, UserId
 from server.sockets.rooms.membership import Membership, Namespace, Room, Sid
 from server.sockets.rooms.node_bus import Entry, NodeBus
 from server.tasks import cancelled
@@ -29,6 +29,9 @@ NAMESPACE = "/"
 _LIBRARY = "socketio"
 _LIBRARY_QUEUE_MAX = 1_000
 _ITEM = "item:"
+_SALE = "sale:"
+SALES_PER_SOCKET = 20
+"""Sales that a socket may watch at a time."""
 
 Receive = Callable[[str, str, msgspec.Raw], None]
 """Takes the room, the kind and the encoded body of an entry. It is not async: entries keep their order."""
@@ -37,6 +40,16 @@ Receive = Callable[[str, str, msgspec.Raw], None]
 def item_room(item_id: ItemId) -> str:
     """Name the room of an item's watchers."""
     return f"{_ITEM}{item_id}"
+
+
+def sale_room(auction_id: AuctionId) -> str:
+    """Name the room of a sale's watchers."""
+    return f"{_SALE}{auction_id}"
+
+
+def room_sale(room: str) -> AuctionId | None:
+    """Return the sale whose room this is, if it is a sale's."""
+    return AuctionId(room.removeprefix(_SALE)) if room.startswith(_SALE) else None
 
 
 def user_room(user_id: UserId) -> str:
@@ -49,31 +62,29 @@ def room_item(room: str) -> ItemId | None:
     return ItemId(room.removeprefix(_ITEM)) if room.startswith(_ITEM) else None
 
 
-def _is_item_room(room: str | None) -> bool:
-    return room is not None and room.startswith(_ITEM)
-
-
 class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
     """The rooms of this node."""
 
     thread: asyncio.Task[None] | None = None
 
     def __init__(self, bus: NodeBus, *, items_per_socket: int | None = None) -> None:
-        """With `items_per_socket` None a socket may watch any number of items."""
+        """With `items_per_socket` None a socket may watch any number of items and sales."""
         super().__init__()
         self._items_per_socket = items_per_socket
         self._bus = bus
-        self._emptied: Callable[[str], None] | None = None
+        self._emptied: list[Callable[[str], None]] = []
+        self.followed: set[str] = set()
+        """Rooms whose entries are delivered even while they have no members here."""
         self._library_messages: asyncio.Queue[bytes] = asyncio.Queue(_LIBRARY_QUEUE_MAX)
 
     @contextmanager
     def reporting(self, emptied: Callable[[str], None]) -> Iterator[None]:
         """Call `emptied` with each room that its last member leaves, while inside."""
-        self._emptied = emptied
+        self._emptied.append(emptied)
         try:
             yield
         finally:
-            self._emptied = None
+            self._emptied.remove(emptied)
 
     def receive(self, deliver: Receive, entries: list[Entry]) -> None:
         """Pass another node's entries on: the library's to it, those for rooms here to `deliver`."""
@@ -81,7 +92,7 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
         for room, kind, body in entries:
             if kind == _LIBRARY:
                 self._receive_library(body)
-            elif room in rooms:
+            elif room in rooms or room in self.followed:
                 deliver(room, kind, body)
 
     def member(self, eio_sid: str) -> str | None:
@@ -100,10 +111,13 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
         return True
 
     def may_enter(self, sid: str, room: str) -> bool:
-        """Return whether a socket is in an item's room, or watches few enough items to enter it."""
+        """Return whether a socket is in an item's or a sale's room, or may watch one more of them."""
         if self._items_per_socket is None or sid in self.members(NAMESPACE, room):
             return True
-        return sum(map(_is_item_room, self.get_rooms(sid, NAMESPACE))) < self._items_per_socket
+        kind, most = (_ITEM, self._items_per_socket)
+        if room.startswith(_SALE):
+            kind, most = (_SALE, SALES_PER_SOCKET)
+        return sum(each.startswith(kind) for each in self.get_rooms(sid, NAMESPACE)) < most
 
     def leave(self, sid: str, room: str) -> None:
         """Take a socket out of a room, if it is in it."""
@@ -124,8 +138,9 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
 
     def _leave(self, sid: Sid, namespace: Namespace, room: Room) -> None:
         super()._leave(sid, namespace, room)
-        if room is not None and self._emptied is not None and not self.size(room):
-            self._emptied(room)
+        if room is not None and self._emptied and not self.size(room):
+            for emptied in self._emptied:
+                emptied(room)
 
     async def _publish(self, data: Any) -> None:
         """Send a message of the library to the other nodes."""

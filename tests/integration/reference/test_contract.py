@@ -222,11 +222,13 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
     async with caller.socket("ann") as ann, connected(node, node.auctioneer) as house:
         for client in (ann, house):
             await caller.call(client, "watch", {"item_id": "lamp"})
+        await caller.call(ann, "watch_sale", {"auction_id": "sale"})
         await caller.call(ann, "clock", {"sent_at": 1.5})
         bid = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
         await caller.call(ann, "bid", bid)
         assert await caller.bid("lamp", 300, "bob") == "ok"
-        await caller.hear(ann, {"new_bid", "outbid", "watchers"})
+        await caller.hear(ann, {"new_bid", "outbid", "watchers", "sale"})
+        await caller.call(ann, "unwatch_sale", {"auction_id": "sale"})
         argument = {"item_id": "lamp"}
         for name in ("warn", "pause", "resume"):
             await caller.call(house, name, argument)
@@ -242,7 +244,10 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
         await caller.call(house, "cancel", {"item_id": "vase"})
     assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
     # A `bid_lost` takes a disaster: test_lost_bids compares its fields.
-    assert SERVER_MESSAGES.keys() == {"new_bid", "outbid", "watchers", "item", "bid_lost"}
+    assert SERVER_MESSAGES.keys() == {
+        *("new_bid", "outbid", "watchers", "item", "bid_lost"),
+        "sale",
+    }
 
 
 @pytest.mark.usefixtures("rate_clock")

@@ -48,6 +48,20 @@ class RecordingBus(NodeBus):
         return [(each.from_seq, each.seq) for each in found]
 
 
+class RecordingSales:
+    """Records the news and the epochs that the feeds of sales are offered."""
+
+    def __init__(self) -> None:
+        self.news: list[tuple[int, int]] = []
+        self.epochs: list[tuple[ItemId, int]] = []
+
+    def accept(self, news: News) -> None:
+        self.news.append((news.from_seq, news.seq))
+
+    def begin_epoch(self, item_id: ItemId, epoch: int) -> None:
+        self.epochs.append((item_id, epoch))
+
+
 class BroadcastingNode:
     """A broadcaster, with one socket in the lamp's room and one in Ann's."""
 
@@ -57,7 +71,8 @@ class BroadcastingNode:
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
         self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
-        self.broadcaster = Broadcaster(self.bus, self.rooms, self.fanout, delivery)
+        self.sales = RecordingSales()
+        self.broadcaster = Broadcaster(self.bus, self.rooms, self.fanout, delivery, self.sales)
         members = self.rooms.rooms.setdefault(NAMESPACE, {})
         members[item_room(LAMP)] = {"w": "watcher"}
         members[user_room(ANN.user_id)] = {"a": "ann"}
