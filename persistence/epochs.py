@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from persistence.queries import SQL
 from persistence.rows import EpochRow, encoded, lost_event, standing_row, stored_standing
@@ -80,6 +81,8 @@ async def _set_aside_after(
     if restored is not None:
         reset = standing_row(item_id, standing(restored))
         await connection.execute(SQL["set_standing"], encoded([reset]))
+        listing = msgspec.json.encode(restored.listing).decode()
+        await connection.execute(SQL["set_listing"], item_id, listing)
     return [lost_event(each) for each in lost]
 
 

@@ -17,6 +17,7 @@ from server.domain.types import Amount, AuctionId, ItemId, Millis, UserId, Winne
 
 _encode = msgspec.json.Encoder().encode
 decode_event = msgspec.json.Decoder(Event).decode
+decode_listing = msgspec.json.Decoder(Listing).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
@@ -32,6 +33,14 @@ class ListingRow(msgspec.Struct, frozen=True):
 
     item_id: ItemId
     auction_id: AuctionId
+    listing: Listing
+
+
+class AmendmentRow(msgspec.Struct, frozen=True):
+    """An item's listing after its amendment by event `seq`."""
+
+    item_id: ItemId
+    seq: int
     listing: Listing
 
 

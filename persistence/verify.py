@@ -7,7 +7,7 @@ import asyncpg
 from msgspec.structs import astuple
 
 from persistence.queries import SQL
-from persistence.rows import bid_row, decode_event, standing_row, stored_standing
+from persistence.rows import bid_row, decode_event, decode_listing, standing_row, stored_standing
 from server.bidding.settling.records import standing
 from server.domain.events import BidAccepted, Event, ItemCancelled, ItemClosed, OfferSealed
 from server.domain.evolve import fold
@@ -59,6 +59,8 @@ def faults(
     assert item is not None, "an item with events exists"
     if standing_row(item.listing.item_id, standing(item)) != stored_standing(row):
         found.append(f"the item's row does not match a replay of its {len(events)} events")
+    if decode_listing(row["listing"]) != item.listing:
+        found.append("the item's listing does not match its events")
     accepted = [event for event in events if isinstance(event, BidAccepted | OfferSealed)]
     rows = [astuple(bid_row(item.listing.item_id, bid)) for bid in accepted]
     if rows != list(bids):

@@ -11,6 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 from persistence.connections import transaction
 from persistence.queries import SQL
 from persistence.rows import (
+    AmendmentRow,
     BidRow,
     ListingRow,
     SetAsideRow,
@@ -27,7 +28,7 @@ from persistence.snapshots import write_snapshots
 from persistence.writing.conflicts import ConflictFound, Sorted, has_conflict, sort_out
 from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import JournalEntry, Standing
-from server.domain.events import BidAccepted, Event, ItemScheduled, OfferSealed
+from server.domain.events import BidAccepted, Event, ItemScheduled, ListingAmended, OfferSealed
 from server.domain.types import ItemId
 
 Entry = tuple[int, JournalEntry]
@@ -102,6 +103,9 @@ async def _write(
     is_new = tag == f"INSERT 0 {len(events)}"
     if not is_new and not compared and await has_conflict(connection, rows, events):
         raise ConflictFound
+    amendments = _amendment_rows(events)
+    if amendments:
+        await connection.execute(SQL["write_amendments"], encoded(amendments))
     await connection.execute(SQL["write_bids"], encoded(_bid_rows(events)))
     await connection.execute(SQL["write_standings"], encoded(_standing_rows(entries)))
     await write_snapshots(
@@ -157,6 +161,16 @@ def _listing_rows(events: Sequence[tuple[ItemId, Event]]) -> list[ListingRow]:
         for item_id, event in events
         if isinstance(event, ItemScheduled)
     ]
+
+
+def _amendment_rows(events: Sequence[tuple[ItemId, Event]]) -> list[AmendmentRow]:
+    """Return the latest amendment of each item; the events are in the order of their numbers."""
+    latest = {
+        item_id: AmendmentRow(item_id, event.seq, event.listing)
+        for item_id, event in events
+        if isinstance(event, ListingAmended)
+    }
+    return list(latest.values())
 
 
 def _bid_rows(events: Sequence[tuple[ItemId, Event]]) -> list[BidRow]:

@@ -18,7 +18,14 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.auction import Auction
 from server.domain.commands import CloseItem
-from server.domain.events import BidAccepted, BidsRetracted, NextCalled, Reason
+from server.domain.events import (
+    BidAccepted,
+    BidsRetracted,
+    ItemDeleted,
+    ListingAmended,
+    NextCalled,
+    Reason,
+)
 from server.domain.evolve import evolve, fold
 from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, ItemId, UserId
@@ -166,6 +173,23 @@ async def test_an_ended_item_of_a_sequence_is_live_until_it_has_called_the_next(
     after = replace(last, standing=replace(last.standing, seq=5), events=(called,))
     await write(pool, [(epoch, after)])
     assert await archive.live_items() == []
+    amended = ListingAmended(seq=6, at=9, listing=replace(listing(), title="Brass lamp"))
+    late = replace(after, standing=replace(after.standing, seq=6), events=(amended,))
+    await write(pool, [(epoch, late)])
+    assert await archive.live_items() == []
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_a_deleted_item_is_in_no_list(pool: asyncpg.Pool, archive: Archive) -> None:
+    scheduled, _ = history()
+    item = fold(None, scheduled[1].events)
+    deleted = ItemDeleted(seq=2, at=9)
+    await write(pool, [scheduled, (0, journal_entry(evolve(item, deleted), (deleted,)))])
+    assert await archive.item_ids(AuctionId("sale"), limit=9) == []
+    assert await archive.live_items() == []
+    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=True)}
+    with pytest.raises(NotInArchive):
+        await archive.bids(LAMP, before=9, limit=9)
 
 
 async def test_the_items_with_the_nearest_opening_or_end_come_first(

@@ -6,11 +6,13 @@ import pytest
 from persistence.archive import Archive
 from persistence.epochs import begin_epochs
 from persistence.queries import SQL
+from persistence.verify import verify
 from persistence.writing.writer import write
+from server.domain.commands import AmendItem
 from server.domain.evolve import fold
 from server.domain.item import Item
 from server.domain.types import ItemId
-from tests.integration.bidding.conftest import LAMP, listing
+from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history
 
 pytestmark = pytest.mark.usefixtures("lamp")
@@ -48,6 +50,18 @@ async def test_events_after_a_gap_are_set_aside(pool: asyncpg.Pool, archive: Arc
     assert begun.item is not None
     assert begun.item.seq == 3
     assert await pool.fetchval("SELECT array_agg(seq) FROM events_set_aside") == [5]
+
+
+async def test_an_amendment_that_is_set_aside_takes_its_listing_with_it(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    amended = history(AmendItem(HOUSE, {"title": "A"}), bid(100), AmendItem(HOUSE, {"title": "B"}))
+    await write(pool, amended)
+    await pool.execute("DELETE FROM bids")
+    await pool.execute("DELETE FROM events WHERE seq = 4")
+    await archive.begin_epochs({LAMP: None}, recent_max=9)
+    assert await pool.fetchval("SELECT listing->>'title' FROM items") == "A"
+    assert [row async for row in verify(pool)] == []
 
 
 async def test_what_redis_has_in_full_costs_one_statement_however_many_items(

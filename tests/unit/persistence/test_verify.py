@@ -8,7 +8,7 @@ from msgspec.structs import asdict, astuple
 from persistence.rows import bid_row, standing_row
 from persistence.verify import faults
 from server.bidding.settling.records import standing
-from server.domain.commands import CloseItem
+from server.domain.commands import AmendItem, CloseItem
 from server.domain.events import BidAccepted, Event
 from server.domain.evolve import fold
 from server.domain.types import ItemId
@@ -24,6 +24,7 @@ def rows_of(events: list[Event]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]
     item = fold(None, tuple(events))
     assert item is not None
     row = asdict(standing_row(LAMP, standing(item)))
+    row["listing"] = msgspec.json.encode(item.listing).decode()
     row["winners"] = msgspec.json.encode(row["winners"]).decode()
     bids = [event for event in events if isinstance(event, BidAccepted)]
     return row, [astuple(bid_row(LAMP, event)) for event in bids]
@@ -46,6 +47,14 @@ def test_a_row_or_a_bid_that_does_not_match_is_named() -> None:
     expected = ["the item's row does not match a replay of its 5 events"]
     assert faults(EVENTS, row | {"price": 190}, bids) == expected
     assert faults(EVENTS, row, bids[1:]) == ["the item's bids do not match its events"]
+
+
+def test_a_listing_that_does_not_follow_its_amendments_is_named() -> None:
+    events = events_of(AmendItem(HOUSE, {"title": "Brass lamp"}))
+    row, bids = rows_of(events)
+    assert faults(events, row, bids) == []
+    stale = row | {"listing": rows_of(EVENTS)[0]["listing"]}
+    assert faults(events, stale, bids) == ["the item's listing does not match its events"]
 
 
 def test_a_second_outcome_is_named() -> None:

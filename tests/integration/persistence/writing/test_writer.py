@@ -9,7 +9,7 @@ import pytest
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.restoration.losses import Cause, lost_bids
-from server.domain.commands import CloseItem
+from server.domain.commands import AmendItem, CloseItem
 from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
 from tests.integration.persistence.histories import bid, history
@@ -96,3 +96,21 @@ async def test_a_bid_that_was_sent_again_and_stands_is_not_lost(pool: asyncpg.Po
     written = await write(pool, lost)
     assert sorted(each.event.seq for each in written.lost) == [3, 4, 5]
     assert sorted(each.bidder for each in lost_bids(written.lost)) == ["ann", "carl"]
+
+
+@pytest.mark.usefixtures("lamp")
+@pytest.mark.parametrize("order", [1, -1])
+async def test_an_item_has_the_listing_of_its_latest_amendment(
+    pool: asyncpg.Pool, order: int
+) -> None:
+    amended = [AmendItem(HOUSE, {"lot": lot}) for lot in ("1", "2")]
+    entries = history(amended[0], bid(100), amended[1], bid(150, "bob"))
+    for entry in entries[::order] * 2:
+        await write(pool, [entry])
+    assert await table(pool, "SELECT seq, listing->>'lot' FROM items") == [(6, "2")]
+    assert [row async for row in verify(pool)] == []
+    # A batch may have several amendments of an item.
+    await pool.execute("DELETE FROM events WHERE seq > 4")
+    await pool.execute("UPDATE items SET listing = listing - 'lot'")
+    await write(pool, entries)
+    assert await table(pool, "SELECT listing->>'lot' FROM items") == [("2",)]
