@@ -13,6 +13,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     bidding          one bid until it is decided
     item_watch       one watched item, kept complete
     item_view        the pure fold of an item's messages
+    sales/           watching a whole sale
     notices/         notices to a user about their own bids
     reconnecting     a connection that is replaced when it is lost
     connection       one socket; the only module that touches python-socketio
@@ -52,11 +53,13 @@ from clients.python.messages import (
     Refusal,
     Registration,
     RetractReason,
+    SaleItem,
     Winner,
 )
 from clients.python.notices.signal import Signal, Unsubscribe
 from clients.python.reconnecting import ConnectionState
 from clients.python.rest import AuctionRest
+from clients.python.sales.sale_view import SaleView
 from clients.python.server_clock import ClockEstimate
 
 __all__ = [
@@ -82,6 +85,8 @@ __all__ = [
     "Registration",
     "RequestRefused",
     "RetractReason",
+    "SaleItem",
+    "SaleView",
     "Signal",
     "Unanswered",
     "UnexpectedAnswer",

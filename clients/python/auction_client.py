@@ -33,6 +33,8 @@ from clients.python.notices.seen import SeenNotices
 from clients.python.notices.signal import Signal
 from clients.python.reconnecting import ConnectionState, ReconnectingConnection
 from clients.python.rest import AuctionRest
+from clients.python.sales.sale_view import SaleView
+from clients.python.sales.sale_watches import SaleWatches
 from clients.python.server_clock import CLOCK_SAMPLES, ClockEstimate, ClockSample, estimate
 
 
@@ -55,6 +57,7 @@ class AuctionClient(AuctionRest):
         self.bid_lost: Signal[BidLost] = Signal()
         """A bid of this user was lost in a failure of the server and does not stand."""
         self._inbox = Inbox()
+        self._sales = SaleWatches(self._inbox)
         self._inbox.on("new_bid", NewBid, self._receive)
         self._inbox.on("item", Item, self._receive)
         self._inbox.on("watchers", WatcherCount, self._receive)
@@ -80,6 +83,7 @@ class AuctionClient(AuctionRest):
     async def __aexit__(self, *_exception: object) -> None:
         for watch in list(self._watches.values()):
             await watch.stop()
+        await self._sales.stop()
         await self._owned.aclose()
 
     @property
@@ -105,6 +109,14 @@ class AuctionClient(AuctionRest):
             watch.subscribers -= 1
             if not watch.subscribers:
                 await self._unwatch(item_id)
+
+    def watch_sale(self, auction_id: str) -> AsyncGenerator[SaleView, None]:
+        """Yield the view of all items of a sale, and each newer one, without an end.
+
+        A reader that is slower than the sale skips to the newest view. Raises RequestRefused when the
+        sale can't be watched.
+        """
+        return self._sales.watch(auction_id, self._connection)
 
     def watcher_count(self, item_id: str) -> int | None:
         """Return the number of sockets that watch an item, over all nodes; None while it is unknown."""
@@ -200,3 +212,4 @@ class AuctionClient(AuctionRest):
     def _resync_all(self) -> None:
         for watch in self._watches.values():
             watch.resync()
+        self._sales.resync()

@@ -7,6 +7,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     bids     bids and what is sent about them
     items    items and what is sent about them
     sales    sales and their pages
+    sale_feed  a whole sale as it stands and changes
     users    users and their tokens
 """
 
@@ -38,6 +39,7 @@ from clients.python.messages.items import (
     Winner,
     Yours,
 )
+from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
 from clients.python.messages.users import Identity, Registration
 
@@ -62,6 +64,9 @@ __all__ = [
     "Refusal",
     "Registration",
     "RetractReason",
+    "SaleAnswer",
+    "SaleItem",
+    "SaleMessage",
     "WatchAnswer",
     "WatcherCount",
     "Winner",

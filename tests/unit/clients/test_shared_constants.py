@@ -17,12 +17,14 @@ from clients.python import (
 from clients.python.backoff import Backoff
 from clients.python.messages import ENDED, UNANSWERED, RetractReason
 from clients.python.notices import seen
+from clients.python.sales import sale_view
 from tests.nodes import ROOT
 
 SDK = ROOT / "clients/web/src/sdk"
 CONSTANT = re.compile(r"export const (?P<name>[A-Z][A-Z_]+)(?:: \w+)? = (?P<value>[^;]+);")
 
 SHARED: dict[str, object] = {
+    "AHEAD_MAX": sale_view.AHEAD_MAX,
     "ANSWER_TIMEOUT_MS": reconnecting.ANSWER_TIMEOUT_S,
     "BIDS_KEPT": item_view.BIDS_KEPT,
     "BID_ANSWER_TIMEOUT_MS": bidding.BID_ANSWER_TIMEOUT_S,

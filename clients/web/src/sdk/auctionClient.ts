@@ -26,10 +26,13 @@ import {
   type Outbid,
   type Refusal,
   type RetractReason,
+  type SaleAnswer,
+  type SaleMessage,
   type WatchAnswer,
   type WatcherCount,
 } from "./messages";
 import { SeenNotices } from "./notices";
+import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales";
 import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
 import { connect, SocketRequests } from "./socketRequests";
@@ -62,6 +65,7 @@ export class AuctionClient {
   private readonly serverClock = new ServerClock();
   private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
   private readonly watches = new Watches();
+  private readonly sales = new SaleWatches();
   private readonly clockTimer: ReturnType<typeof setInterval>;
   private token: string | undefined;
   private seen = new SeenNotices();
@@ -77,6 +81,7 @@ export class AuctionClient {
     this.socket.on("item", (item: Item) => this.watches.eachOf(item, (watch) => watch.receiveItem(item)));
     this.socket.on("outbid", (message: Outbid) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
     this.socket.on("bid_lost", (message: BidLost) => this.seen.isNewLoss(message) && this.loseBid(message));
+    this.socket.on("sale", (message: SaleMessage) => this.sales.receive(message));
     this.socket.on("watchers", (message: WatcherCount) => this.watcherCounts.emit(message));
     this.clockTimer = setInterval(() => void this.sampleClock(), CLOCK_INTERVAL_MS);
     this.socket.connect();
@@ -97,6 +102,20 @@ export class AuctionClient {
     this.watches.add(itemId, watch);
     if (this.socket.connected) void watch.resync();
     return () => this.unwatch(itemId, watch);
+  }
+
+  /** Call `listener` with the view of all items of a sale now and at every change, until the function is called. */
+  watchSale(
+    auctionId: string,
+    listener: (view: SaleView) => void,
+    refused: (refusal: Refusal) => void = () => {},
+  ): Unsubscribe {
+    const ask = (position: SalePosition) =>
+      this.requests.request<SaleAnswer>("watch_sale", { auction_id: auctionId, ...position }, WATCH_ANSWER_TIMEOUT_MS);
+    const watch = new SaleWatch(ask, listener, refused);
+    this.sales.add(auctionId, watch);
+    if (this.socket.connected) void watch.resync();
+    return () => this.unwatchSale(auctionId, watch);
   }
 
   /**
@@ -178,6 +197,8 @@ export class AuctionClient {
     clearInterval(this.clockTimer);
     this.watches.each((watch) => watch.suspend());
     this.watches.clear();
+    this.sales.each((watch) => watch.suspend());
+    this.sales.clear();
     this.socket.disconnect();
     this.connectionState.set("closed");
   }
@@ -190,10 +211,12 @@ export class AuctionClient {
     if (this.token !== undefined) void this.learnIdentity(this.token);
     const { recovered } = this.socket;
     this.watches.each((watch) => void (recovered ? watch.resume() : watch.resync()));
+    this.sales.each((watch) => void (recovered ? watch.resume() : watch.resync()));
   }
 
   private disconnected(reason: string): void {
     this.watches.each((watch) => watch.suspend());
+    this.sales.each((watch) => watch.suspend());
     if (reason === "io client disconnect") return;
     this.connectionState.set("reconnecting");
     // The library does not reconnect after an orderly close by the server. Here that is a node that stops while
@@ -245,5 +268,11 @@ export class AuctionClient {
     watch.suspend();
     if (!this.watches.remove(itemId, watch)) return;
     if (this.socket.connected) void this.requests.request("unwatch", { item_id: itemId });
+  }
+
+  private unwatchSale(auctionId: string, watch: SaleWatch): void {
+    watch.suspend();
+    if (!this.sales.remove(auctionId, watch)) return;
+    if (this.socket.connected) void this.requests.request("unwatch_sale", { auction_id: auctionId });
   }
 }

@@ -4,6 +4,7 @@
  *     auctionClient   the client: watched items, bids and commands over one connection
  *     rest/           the HTTP routes
  *     bidding         one bid until it is decided
+ *     sales/          watching a whole sale
  *     itemWatch       one watched item, kept complete
  *     watches         the watches of a client by item
  *     itemView        the pure fold of an item's messages
@@ -23,6 +24,7 @@ export { AuctionRest } from "./rest";
 export { type BidResult } from "./bidding";
 export { codeOf, isOwn } from "./handles";
 export { type ItemView } from "./itemView";
+export { type SaleView } from "./sales";
 export { type ClockEstimate } from "./serverClock";
 export { type Unsubscribe } from "./signal";
 export * from "./messages";

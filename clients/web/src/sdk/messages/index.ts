@@ -5,6 +5,7 @@
  *     bids      bids and what is sent about them
  *     items     items and what is sent about them
  *     sales     sales and their pages
+ *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
  *
  * Amounts are integers in minor units of the item's currency, times are milliseconds since the
@@ -14,5 +15,6 @@
 export * from "./answers";
 export * from "./bids";
 export * from "./items";
+export * from "./saleFeed";
 export * from "./sales";
 export * from "./users";

@@ -1,0 +1,11 @@
+/**
+ * Watching a whole sale.
+ *
+ *     saleView      the pure fold of a sale's messages
+ *     saleWatch     one watched sale, kept complete
+ *     saleWatches   the watched sales of a client
+ */
+
+export { saleHasGap, type SaleView } from "./saleView";
+export { SaleWatch, type SalePosition } from "./saleWatch";
+export { SaleWatches } from "./saleWatches";
