@@ -22,7 +22,7 @@ def main() -> int:
     options = parse()
     try:
         options.check()
-        allow_descriptors(options.sockets)
+        allow_descriptors(options.sockets + options.sale_watchers)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             outcome = runner.run(run(options, _echo))
         report = as_json(options, outcome)

@@ -13,6 +13,7 @@ from loadtest.swarm.options import CannotRunError, Options
 from loadtest.swarm.sockets.bidder import Bidder
 from loadtest.swarm.sockets.known_item import KnownItem
 from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.sockets.sale_watcher import SaleWatcher
 from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 
@@ -71,6 +72,12 @@ def watchers_of(state: RunState, count: int, *, hot: bool, logging: int) -> list
         else:
             watchers.append(Watcher(state, node, item))
     return watchers
+
+
+def sale_watchers_of(state: RunState, count: int, auction_id: str) -> list[SaleWatcher]:
+    """Build watchers of the whole sale, evenly over the nodes."""
+    nodes = list(state.nodes)
+    return [SaleWatcher(state, nodes[number % len(nodes)], auction_id) for number in range(count)]
 
 
 def _node(state: RunState, number: int) -> Node:

@@ -35,6 +35,7 @@ class Options:
     token_file: Path | None
     sockets: int
     bidders: int
+    sale_watchers: int
     items: int
     sale: str | None
     hot: bool
@@ -122,6 +123,9 @@ def _crowd() -> Arguments:
     return {
         "--sockets": _with_default(_count, 100, "number of sockets"),
         "--bidders": _with_default(_count, 50, "number of sockets that bid"),
+        "--sale-watchers": _with_default(
+            _count_or_none, 0, "number of further sockets that watch the whole sale", "N"
+        ),
         "--items": _with_default(_count, 1, "number of items"),
         "--sale": {
             "metavar": "ID",

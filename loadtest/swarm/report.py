@@ -65,6 +65,7 @@ def as_json(options: Options, outcome: Outcome) -> Report:
             "gaps_skipped": tally.snapshots,
             "watches_repeated": tally.watches_repeated,
         },
+        "sale": _sale(options, outcome),
         "drop": _drop(outcome.drop),
         "whole_run": {
             "sent": tally.counts.sent,
@@ -103,6 +104,8 @@ def table(report: Report) -> str:
     ]
     if report["asked"]["deflate"]:
         lines.append(f"compression: accepted on {connect['compressed']} sockets")
+    if report["sale"] is not None:
+        lines += _sale_lines(report["sale"])
     if report["drop"] is not None:
         lines.append(_drop_line(report["drop"]))
     if len(report["nodes"]) > 1:
@@ -118,6 +121,7 @@ def _asked(options: Options) -> Report:
         "nodes": len(options.urls),
         "sockets": options.sockets,
         "bidders": options.bidders,
+        "sale_watchers": options.sale_watchers,
         "items": options.items,
         "hot": options.hot,
         "rate": options.rate or "closed",
@@ -131,6 +135,32 @@ def _times(histogram: Histogram) -> dict[str, float]:
     """Return quantiles in ms, at most 1/64 too high; all 0 where nothing was measured."""
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
     return {name: round(histogram.quantile_ms(share), 2) for name, share in shares.items()}
+
+
+def _sale(options: Options, outcome: Outcome) -> Report | None:
+    """Return the measurements of the sockets that watch the whole sale."""
+    if not options.sale_watchers:
+        return None
+    window, tally = outcome.window, outcome.state.tally
+    deliveries, messages = window.counts.sale_deliveries, tally.sale_messages
+    return {
+        "watchers": options.sale_watchers,
+        "right": outcome.sale_complete,
+        "gaps": tally.sale_gaps,
+        "deliveries": deliveries,
+        "per_s": round(deliveries / (window.seconds or 1.0), 1),
+        "messages": messages,
+        "rows_per_message": round(tally.sale_rows / messages, 1) if messages else 0,
+        "ms": _times(tally.sale_delivery),
+    }
+
+
+def _sale_lines(sale: Mapping[str, Any]) -> list[str]:
+    return [
+        _row("sale messages", sale["deliveries"], sale["per_s"], sale["ms"]),
+        f"screens of the sale right: {sale['right']} of {sale['watchers']}; gaps {sale['gaps']}",
+        f"sale messages: {sale['messages']:,}, of {sale['rows_per_message']} items each",
+    ]
 
 
 def _drop(drop: Drop | None) -> Report | None:
@@ -181,6 +211,7 @@ def _process(outcome: Outcome, name: str) -> Report:
         "us_per_accepted": window.counts.accepted,
         "us_per_answered": window.counts.answered,
         "us_per_delivery": window.counts.deliveries,
+        "us_per_sale_message": window.counts.sale_deliveries,
     }
     used |= {key: round(cpu_us / count, 1) for key, count in divisors.items() if count}
     if name in outcome.before and name in outcome.after and outcome.connected:
@@ -214,6 +245,8 @@ def _faults(report: Report, outcome: Outcome) -> Iterator[str]:
             yield f"the node still counted dropped sockets after {GONE_WITHIN_S:g} s"
         if drop["back"] != drop["sockets"]:
             yield f"{drop['back']} of {drop['sockets']} dropped sockets are back"
+    if (sale := report["sale"]) is not None and sale["right"] != sale["watchers"]:
+        yield f"screens of the sale right at the end: {sale['right']} of {sale['watchers']}"
     if screens["watchers"] and screens["right"] != screens["watchers"]:
         yield f"screens right at the end: {_screens(screens)}"
 
@@ -248,6 +281,7 @@ def _process_line(name: str, used: Mapping[str, Any]) -> str:
         "us_per_accepted": "us per accepted bid",
         "us_per_answered": "per answered bid",
         "us_per_delivery": "per delivery",
+        "us_per_sale_message": "per sale message",
         "us_per_connection": "us per connection",
         "kb_per_socket": "kB per socket",
     }.items():

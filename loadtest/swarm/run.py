@@ -14,7 +14,14 @@ from typing import Any
 from loadtest.evidence import Log, item_line, put_up_line
 from loadtest.sale import Item, SaleError, read_items
 from loadtest.swarm.arrivals import connect_all
-from loadtest.swarm.cast import Sale, bidders_of, put_up_sale, shared_state, watchers_of
+from loadtest.swarm.cast import (
+    Sale,
+    bidders_of,
+    put_up_sale,
+    sale_watchers_of,
+    shared_state,
+    watchers_of,
+)
 from loadtest.swarm.drop import Drop, drop_all
 from loadtest.swarm.meters.histogram import Histogram
 from loadtest.swarm.meters.processes import Usage
@@ -25,6 +32,7 @@ from loadtest.swarm.progress import progress_shown
 from loadtest.swarm.sockets.bidder import Bidder
 from loadtest.swarm.sockets.link import Link
 from loadtest.swarm.sockets.run_state import RunState
+from loadtest.swarm.sockets.sale_watcher import SaleWatcher
 from loadtest.swarm.sockets.watcher import LoggingWatcher, Watcher
 
 POLL_S = 0.05
@@ -45,6 +53,7 @@ class Outcome:
     watchers: int = 0
     complete: int | None = None
     settled_s: float = 0.0
+    sale_complete: int | None = None
     drop: Drop | None = None
 
 
@@ -78,7 +87,8 @@ async def _phases(
     outcome.watchers = options.sockets - options.bidders
     logging = options.evidence_watchers
     watchers = watchers_of(state, outcome.watchers, hot=options.hot, logging=logging)
-    links: list[Link] = [*bidders, *watchers]
+    of_sale = sale_watchers_of(state, options.sale_watchers, sale.items[0]["auction_id"])
+    links: list[Link] = [*bidders, *watchers, *of_sale]
     try:
         async with lag_measured(outcome.lag), progress_shown(state, outcome.lag, echo):
             await _connect(options, outcome, links)
@@ -89,6 +99,7 @@ async def _phases(
                 outcome.drop = await drop_all(state, watchers, options.urls)
             if state.failure is None:
                 await _compare(options, outcome, watchers)
+                await _compare_sale(options, outcome, of_sale)
     finally:
         await _disconnect(state, links)
 
@@ -173,6 +184,23 @@ async def _compare(options: Options, outcome: Outcome, watchers: Sequence[Watche
             await asyncio.sleep(POLL_S)
     if outcome.state.log is not None:
         await _write_ends(options, outcome.state, outcome.state.log, watchers)
+
+
+async def _compare_sale(
+    options: Options, outcome: Outcome, watchers: Sequence[SaleWatcher]
+) -> None:
+    """Wait until every screen of the whole sale shows the server's state."""
+    if not watchers:
+        return
+    ends_at = time.perf_counter() + options.settle_s
+    with suppress(SaleError):
+        while True:
+            items = await _current(options, set(outcome.state.items))
+            feeds = {name for name, each in outcome.state.sale.items() if each.shows(items)}
+            outcome.sale_complete = sum(watcher.is_right(feeds) for watcher in watchers)
+            if outcome.sale_complete == len(watchers) or time.perf_counter() > ends_at:
+                return
+            await asyncio.sleep(POLL_S)
 
 
 async def _current(options: Options, item_ids: set[str]) -> dict[str, Item]:

@@ -17,6 +17,7 @@ class Counts:
     unanswered: int = 0
     deliveries: int = 0
     bytes_received: int = 0
+    sale_deliveries: int = 0
 
     @property
     def answered(self) -> int:
@@ -47,6 +48,7 @@ class Tally:
     accepted: Histogram = field(default_factory=Histogram)
     refused: Histogram = field(default_factory=Histogram)
     delivery: Histogram = field(default_factory=Histogram)
+    sale_delivery: Histogram = field(default_factory=Histogram)
     connect: Histogram = field(default_factory=Histogram)
     codes: Counter[str] = field(default_factory=Counter)
     losses: Counter[str] = field(default_factory=Counter)
@@ -54,3 +56,6 @@ class Tally:
     gaps_filled: int = 0
     snapshots: int = 0
     watches_repeated: int = 0
+    sale_gaps: int = 0
+    sale_messages: int = 0
+    sale_rows: int = 0

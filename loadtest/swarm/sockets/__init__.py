@@ -3,6 +3,7 @@
     link          a connection: WebSocket, namespace, pings
     bidder        a link that bids
     watcher       a link that only watches, and one that also keeps a log
+    sale_watcher  a link that watches the whole sale
     known_item    the bidders' common knowledge of an item
     run_state     what all links of a run share
     lines         the lines of evidence that links write

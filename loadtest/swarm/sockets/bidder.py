@@ -9,6 +9,7 @@ from loadtest.swarm.sockets import lines
 from loadtest.swarm.sockets.known_item import KnownItem
 from loadtest.swarm.sockets.link import Link
 from loadtest.swarm.sockets.run_state import Node, RunState
+from loadtest.swarm.sockets.sale_watcher import note_commits
 from loadtest.swarm.sockets.watcher import count_delivery
 from loadtest.swarm.wire.frames import ProtocolError
 from loadtest.swarm.wire.packets import (
@@ -87,6 +88,7 @@ class Bidder(Link):
         """Count a delivery, and learn the newest minimum."""
         if isinstance(message, NewBid):
             count_delivery(self.state.tally, message)
+            note_commits(self.state, message)
         if isinstance(message, NewBid | Item):
             self.state.known(message.item_id).learn(message.seq, message.minimum)
 

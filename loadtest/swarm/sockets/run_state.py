@@ -1,14 +1,16 @@
 """The state that all sockets of a run share: nodes, items, counters, the log, the end of the run."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from loadtest.evidence import Log
 from loadtest.swarm.meters.tally import Tally
 from loadtest.swarm.sockets.known_item import KnownItem
 from loadtest.swarm.wire.frames import ProtocolError
-from loadtest.swarm.wire.packets import Broadcasts
+from loadtest.swarm.wire.packets import Broadcasts, SaleRow
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +26,29 @@ class Node:
     bidders: int = 0
     lost: int = 0
     accepted: int = 0
+
+
+@dataclass(slots=True)
+class SaleScreen:
+    """The items of the sale as a feed has shown them, and the number of its last message."""
+
+    number: int = 0
+    items: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """For each item its epoch, its `seq` and its price."""
+
+    def fold(self, rows: Iterable[SaleRow]) -> None:
+        """Take the later state of each item."""
+        for row in rows:
+            shown = self.items.get(row.item_id)
+            if shown is None or (row.epoch, row.seq) >= shown[:2]:
+                self.items[row.item_id] = (row.epoch, row.seq, row.price)
+
+    def shows(self, items: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Tell whether the items are as `GET /items/{id}` returned them."""
+        return all(
+            self.items.get(item_id, (0, 0, 0))[1:] == (item["seq"], item["price"])
+            for item_id, item in items.items()
+        )
 
 
 @dataclass(slots=True)
@@ -46,6 +71,24 @@ class RunState:
     dropping: bool = False
     """While connections are dropped on purpose and retried, none counts as lost."""
     compressed: int = 0
+    sale: dict[str, SaleScreen] = field(default_factory=dict)
+    """The sale as each feed has shown it."""
+    commits: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each item its last event that a bidder has received, and the moment of its commit in ms."""
+
+    def screen_of(self, feed: str) -> SaleScreen:
+        """Return the screen of a feed."""
+        return self.sale.setdefault(feed, SaleScreen())
+
+    def oldest_commit(self, rows: Iterable[SaleRow]) -> int | None:
+        """Return the earliest commit among the rows; None if a bidder has not received one of them."""
+        oldest: int | None = None
+        for row in rows:
+            seq, at = self.commits.get(row.item_id, (0, 0))
+            if seq != row.seq:
+                return None
+            oldest = at if oldest is None else min(oldest, at)
+        return oldest
 
     def known(self, item_id: str) -> KnownItem:
         """Return an item of the sale; raises ProtocolError if it is another sale's."""

@@ -122,15 +122,38 @@ class WatchAnswer(msgspec.Struct, frozen=True):
     error: Error | None = None
 
 
+class SaleRow(msgspec.Struct, frozen=True, gc=False):
+    """An item in a message about its whole sale."""
+
+    item_id: str
+    epoch: int
+    seq: int
+    price: int
+    status: str
+
+
+class SaleMessage(msgspec.Struct):
+    """A `sale` message. The sockets of the swarm share one object, which they fold once."""
+
+    feed: str
+    number: int
+    as_of: int
+    items: list[SaleRow]
+    is_folded: bool = False
+    oldest_at: int | None = None
+    """The commit that the message has waited for longest, in ms, as soon as it is known."""
+
+
 class Other(msgspec.Struct, frozen=True):
     """A broadcast that is not measured."""
 
 
-Message = NewBid | Item | Other
+Message = NewBid | Item | SaleMessage | Other
 
 _decode_hello = msgspec.json.Decoder(Hello).decode
 _decode_new_bid = msgspec.json.Decoder(tuple[Literal["new_bid"], NewBid]).decode
 _decode_item = msgspec.json.Decoder(tuple[Literal["item"], Item]).decode
+_decode_sale = msgspec.json.Decoder(tuple[Literal["sale"], SaleMessage]).decode
 _decode_other = msgspec.json.Decoder(tuple[str, Other]).decode
 _decode_bid_answer = msgspec.json.Decoder(tuple[BidAnswer]).decode
 _decode_watch_answer = msgspec.json.Decoder(tuple[WatchAnswer]).decode
@@ -218,6 +241,8 @@ def _message(packet: bytes) -> Message:
         decode = _decode_new_bid
     elif packet.startswith(b'42["item"'):
         decode = _decode_item
+    elif packet.startswith(b'42["sale"'):
+        decode = _decode_sale
     message: Message = _checked(decode, packet[2:])[1]
     return message
 
