@@ -73,6 +73,7 @@ class Archive:
                 auction.spending_limit,
                 auction.gap_ms,
                 auction.fees and msgspec.json.encode(auction.fees).decode(),
+                auction.consignor_bids,
             )
             row = await connection.fetchrow(SQL["auction"], auction.auction_id)
         return _auction(row)

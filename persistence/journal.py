@@ -75,9 +75,15 @@ class Journal:
         return claimed
 
     async def acknowledge(
-        self, archived: Sequence[StreamEntry], ended: Iterable[ItemId] = ()
+        self,
+        archived: Sequence[StreamEntry],
+        ended: Iterable[ItemId] = (),
+        reopened: Iterable[ItemId] = (),
     ) -> None:
-        """Delete archived entries from their streams, and have the `ended` items' other keys expire."""
+        """Delete archived entries from their streams, and have the `ended` items' other keys expire.
+
+        Those of `reopened` items are kept again.
+        """
         by_shard: dict[int, list[bytes]] = {}
         for each in archived:
             by_shard.setdefault(each.shard, []).append(each.entry_id)
@@ -90,6 +96,10 @@ class Journal:
                 shard = self._keys.shard(item_id)
                 pipe.expire(self._keys.receipts(shard, item_id), KEPT_AFTER_END_S)
                 pipe.expire(self._keys.recent(shard, item_id), KEPT_AFTER_END_S)
+            for item_id in reopened:
+                shard = self._keys.shard(item_id)
+                pipe.persist(self._keys.receipts(shard, item_id))
+                pipe.persist(self._keys.recent(shard, item_id))
             await pipe.execute()
 
     async def refuse(self, entry: StreamEntry, reason: str) -> None:

@@ -6,7 +6,7 @@ in the journal; an entry leaves the journal only once it is in the archive.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,7 +19,8 @@ from persistence.journal import Journal, StreamEntry
 from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
 from server.bidding.restoration.losses import Losses
-from server.bidding.settling.records import decode_entry
+from server.bidding.settling.records import JournalEntry, Standing, decode_entry
+from server.domain.events import ItemReopened
 from server.domain.types import ENDED, ItemId
 from server.tasks import repeating
 
@@ -138,8 +139,8 @@ class ArchiveQueue:
         if written.contested and time.monotonic() >= self._contest_at:
             await self._contest(written.contested)
             self._contest_at = time.monotonic() + CONTEST_EVERY_S
-        ended = {entry.item_id for _, entry in entries if entry.standing.status in ENDED}
-        await self._journals[0].acknowledge(batch, ended)
+        ended, reopened = ended_and_reopened(entry for _, entry in entries)
+        await self._journals[0].acknowledge(batch, ended, reopened)
 
     async def _write_singly(self, batch: Sequence[StreamEntry], error: Exception) -> None:
         """Write the entries of a batch that was refused one by one, so that only the bad ones fail."""
@@ -150,6 +151,20 @@ class ArchiveQueue:
         self.counters.refused += 1
         log.error("journal_entry_refused", entry_id=batch[0].entry_id, error=repr(error))
         await self._journals[0].refuse(batch[0], repr(error))
+
+
+def ended_and_reopened(entries: Iterable[JournalEntry]) -> tuple[set[ItemId], set[ItemId]]:
+    """Return the items that have ended after their entries, and those that were reopened in them."""
+    latest: dict[ItemId, Standing] = {}
+    reopened: set[ItemId] = set()
+    for entry in entries:
+        standing = latest.get(entry.item_id)
+        if standing is None or standing.seq < entry.standing.seq:
+            latest[entry.item_id] = entry.standing
+        if any(isinstance(event, ItemReopened) for event in entry.events):
+            reopened.add(entry.item_id)
+    ended = {item_id for item_id, each in latest.items() if each.status in ENDED}
+    return ended, reopened - ended
 
 
 class _Reader:

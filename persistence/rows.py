@@ -13,7 +13,7 @@ from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import Standing
 from server.domain.events import BidAccepted, Event, OfferSealed, UnitsClaimed
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, AuctionId, ItemId, Millis, UserId, Winner
+from server.domain.types import Amount, AuctionId, ItemId, Millis, Source, UserId, Winner
 
 _encode = msgspec.json.Encoder().encode
 decode_event = msgspec.json.Decoder(Event).decode
@@ -66,6 +66,8 @@ class BidRow(msgspec.Struct, frozen=True):
     auto: bool
     quantity: int
     secret: bool
+    source: str = Source.ONLINE.value
+    paddle: str | None = None
 
 
 class StandingRow(msgspec.Struct, frozen=True):
@@ -131,6 +133,8 @@ def bid_row(item_id: ItemId, bid: BidAccepted | OfferSealed) -> BidRow:
         auto=False if isinstance(bid, OfferSealed) else bid.auto,
         quantity=bid.quantity if isinstance(bid, UnitsClaimed | OfferSealed) else 1,
         secret=secret,
+        source=bid.source.value,
+        paddle=bid.paddle,
     )
 
 

@@ -5,7 +5,7 @@ FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS wanted (item_id, after, u
 CROSS JOIN LATERAL (
     SELECT seq, body FROM events
     WHERE events.item_id = wanted.item_id AND events.seq > wanted.after AND events.seq <= wanted.upto
-        AND type IN ('BidAccepted', 'UnitsClaimed', 'BidsRetracted')
+        AND type IN ('BidAccepted', 'UnitsClaimed', 'BidsRetracted', 'BidVoided')
     ORDER BY seq DESC LIMIT $4
 ) AS events
 ORDER BY wanted.item_id, events.seq

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, RetractBid
+from server.domain.commands import Command, HistoryCommand
 from server.domain.item import Item
 from server.domain.types import ItemId, Millis
 
@@ -30,4 +30,4 @@ def guesses(
 
 def _need_more(item: Item, commands: Collection[Command]) -> bool:
     """Tell whether commands need the receipt of an earlier bid, or their bidders' standings."""
-    return item.listing.checks_bidders or any(isinstance(each, RetractBid) for each in commands)
+    return item.listing.checks_bidders or any(isinstance(each, HistoryCommand) for each in commands)

@@ -9,7 +9,8 @@ from server.domain.types import Amount, AuctionId, Millis, UserId
 class Auction(msgspec.Struct, frozen=True):
     """A sale. `handle` is the auctioneer's. `currency` is the ISO 4217 code of all its items.
 
-    `approval`, `spending_limit`, `gap_ms` and `fees` are copied to every item; see `Listing`.
+    `approval`, `spending_limit`, `gap_ms`, `fees` and `consignor_bids` are copied to every item; see
+    `Listing`.
     """
 
     auction_id: AuctionId
@@ -22,6 +23,7 @@ class Auction(msgspec.Struct, frozen=True):
     spending_limit: Amount | None = None
     gap_ms: Millis | None = None
     fees: Fees | None = None
+    consignor_bids: bool = False
 
     @property
     def checks_bidders(self) -> bool:

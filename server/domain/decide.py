@@ -25,8 +25,9 @@ from server.domain.retraction import retract
 from server.domain.running.blocking import block, blocks
 from server.domain.running.due import events_due
 from server.domain.running.editing import amend, delete
+from server.domain.running.entering import refuse_entering
 from server.domain.running.moves import run
-from server.domain.types import EXPOSURE_MAX, Amount, Millis, Status
+from server.domain.types import EXPOSURE_MAX, Amount, Millis, Source, Status
 
 Decision = tuple[Event, ...] | Rejection
 
@@ -96,9 +97,11 @@ def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision
 
 
 def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
-    refusal = refuse_bidding(item.status)
+    refusal = refuse_bidding(item.status) or refuse_entering(item, command, now)
     if refusal is not None:
         return refusal
+    if command.source is Source.CONSIGNOR:
+        return FORMATS[item.listing.format].place_bid(item, command, now)
     if command.bidder.user_id == item.listing.auctioneer:
         return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
     if command.bidder.user_id in item.barred:

@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, Bidder, BidId, Millis, Status, UserId, Winner
+from server.domain.types import Amount, Bidder, BidId, Millis, Source, Status, UserId, Winner
 
 
 class _Event(msgspec.Struct, frozen=True, tag=True, kw_only=True, omit_defaults=True):
@@ -49,6 +49,8 @@ class ItemOpened(_Event, frozen=True):
 class BidAccepted(_Event, frozen=True):
     """A bid was accepted at `amount`. `auto` marks a bid that the proxy rule made for a bidder.
 
+    A bid that a clerk entered has its `source`, and the `paddle` of the bidder.
+
     `max_amount` is the bidder's hidden maximum, None if it is the amount. `offered` is the amount
     that the bidder sent, if it differs from the resulting price. An automatic bid has the bid_id of
     the bid that it answers.
@@ -60,6 +62,8 @@ class BidAccepted(_Event, frozen=True):
     auto: bool = False
     max_amount: Amount | None = None
     offered: Amount | None = None
+    source: Source = Source.ONLINE
+    paddle: str | None = None
 
 
 class MaxRaised(_Event, frozen=True):
@@ -69,6 +73,8 @@ class MaxRaised(_Event, frozen=True):
     bidder: Bidder
     amount: Amount
     max_amount: Amount
+    source: Source = Source.ONLINE
+    paddle: str | None = None
 
 
 class UnitsClaimed(BidAccepted, frozen=True):
@@ -84,6 +90,8 @@ class OfferSealed(_Event, frozen=True):
     bidder: Bidder
     amount: Amount
     quantity: int = 1
+    source: Source = Source.ONLINE
+    paddle: str | None = None
 
 
 class Reason(StrEnum):
@@ -93,12 +101,11 @@ class Reason(StrEnum):
     CHANGED_DESCRIPTION = "changed_description"
 
 
-class BidsRetracted(_Event, frozen=True):
-    """Bids were retracted. The item's fields without them are included (0011)."""
+class BidsRemoved(_Event, frozen=True):
+    """The common part of events that remove bids. They have the item's fields without them (0011)."""
 
     bidder: Bidder
     bid_ids: tuple[BidId, ...]
-    reason: Reason
     price: Amount
     leader: Bidder | None = None
     leader_max: Amount = 0
@@ -109,6 +116,18 @@ class BidsRetracted(_Event, frozen=True):
     went with them (0060, 0061)."""
     barred: bool = False
     """Whether the bidder can't bid on the item any more (0093)."""
+
+
+class BidsRetracted(BidsRemoved, frozen=True, kw_only=True):
+    """A bidder retracted bids."""
+
+    reason: Reason
+
+
+class BidVoided(BidsRemoved, frozen=True, kw_only=True):
+    """The house took a bid out of the item. `reason` is a text of those who run the sale."""
+
+    reason: str
 
 
 class ItemExtended(_Event, frozen=True):
@@ -133,10 +152,40 @@ class ItemWarned(_Event, frozen=True):
 
 
 class ItemClosed(_Event, frozen=True):
-    """The item's one outcome: sold, with its winners, or unsold."""
+    """The item's outcome: sold, with its winners, or unsold."""
 
     status: Status
     winners: tuple[Winner, ...]
+    passed: bool = False
+    """Whether it was passed, and is unsold whatever was bid."""
+    below_reserve: bool = False
+    """Whether it was sold although the reserve was not met."""
+
+
+class ItemReopened(_Event, frozen=True):
+    """A closed item takes bids again, until `ends_at` or until it is closed."""
+
+    ends_at: Millis | None = None
+
+
+class ItemAwarded(_Event, frozen=True):
+    """The winner defaulted, and the underbidder won at their bid."""
+
+    defaulted: Bidder
+    winner: Winner
+
+
+class AskingSet(_Event, frozen=True):
+    """The lowest amount of the next bid was set."""
+
+    asking: Amount
+
+
+class NoticeGiven(_Event, frozen=True):
+    """A notice was given to everybody who watches the item."""
+
+    notice_id: str
+    text: str
 
 
 class ItemCancelled(_Event, frozen=True):
@@ -165,11 +214,16 @@ Event = (
     | UnitsClaimed
     | OfferSealed
     | BidsRetracted
+    | BidVoided
     | ItemExtended
     | ItemPaused
     | ItemResumed
     | ItemWarned
     | ItemClosed
+    | ItemReopened
+    | ItemAwarded
+    | AskingSet
+    | NoticeGiven
     | ItemCancelled
     | BiddersBlocked
     | NextCalled

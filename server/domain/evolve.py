@@ -6,10 +6,12 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from server.domain.events import (
+    AskingSet,
     BidAccepted,
     BiddersBlocked,
-    BidsRetracted,
+    BidsRemoved,
     Event,
+    ItemAwarded,
     ItemCalled,
     ItemCancelled,
     ItemClosed,
@@ -17,17 +19,20 @@ from server.domain.events import (
     ItemExtended,
     ItemOpened,
     ItemPaused,
+    ItemReopened,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
     ListingAmended,
     MaxRaised,
     NextCalled,
+    NoticeGiven,
     OfferSealed,
     UnitsClaimed,
 )
 from server.domain.evolve_bids import with_bid
 from server.domain.item import Item
+from server.domain.running.effects import with_outcome
 from server.domain.types import Status
 
 _LEADS_TO: dict[type[Event], Status] = {
@@ -50,7 +55,7 @@ def evolve(item: Item | None, event: Event) -> Item:
         return _scheduled(event)
     assert event.seq == item.seq + 1, "events have no gap"
     match event:
-        case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRetracted() | BidAccepted():
+        case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRemoved() | BidAccepted():
             return with_bid(item, event)
         case ItemExtended():
             extensions = item.extensions + event.by_bid
@@ -75,10 +80,8 @@ def evolve(item: Item | None, event: Event) -> Item:
             return _resumed(item, event)
         case ItemWarned() | ItemCancelled() | ItemDeleted():
             return replace(item, seq=event.seq, changed_at=event.at, status=_LEADS_TO[type(event)])
-        case ItemClosed():
-            return replace(
-                item, seq=event.seq, changed_at=event.at, status=event.status, winners=event.winners
-            )
+        case ItemClosed() | ItemReopened() | ItemAwarded() | AskingSet() | NoticeGiven():
+            return with_outcome(item, event)
         case ItemScheduled():
             raise AssertionError("an item is scheduled once")
         case _:

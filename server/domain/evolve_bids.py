@@ -1,18 +1,18 @@
-"""The state after a bid or its retraction."""
+"""The state after a bid, or after bids were removed."""
 
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from server.domain.events import BidAccepted, BidsRetracted, MaxRaised, OfferSealed, UnitsClaimed
+from server.domain.events import BidAccepted, BidsRemoved, MaxRaised, OfferSealed, UnitsClaimed
 from server.domain.item import Item, Offer
 from server.domain.types import Status, UserId
 
 
 def with_bid(
-    item: Item, event: BidAccepted | UnitsClaimed | OfferSealed | MaxRaised | BidsRetracted
+    item: Item, event: BidAccepted | UnitsClaimed | OfferSealed | MaxRaised | BidsRemoved
 ) -> Item:
-    """Return the state after a bid or a retraction."""
+    """Return the state after a bid, or after bids were removed."""
     match event:
         case UnitsClaimed():
             offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)
@@ -31,7 +31,7 @@ def with_bid(
             return replace(item, seq=event.seq, changed_at=event.at, leader_max=event.max_amount)
         case OfferSealed():
             return _sealed(item, event)
-        case BidsRetracted():
+        case BidsRemoved():
             return _retracted(item, event)
         case _:
             assert_never(event)
@@ -51,6 +51,7 @@ def _led(item: Item, event: BidAccepted) -> Item:
         leader=event.bidder,
         leader_max=most,
         bid_count=item.bid_count + 1,
+        asking=None,
     )
 
 
@@ -67,12 +68,12 @@ def _sealed(item: Item, event: OfferSealed) -> Item:
     )
 
 
-def _barred(item: Item, event: BidsRetracted) -> tuple[UserId, ...]:
+def _barred(item: Item, event: BidsRemoved) -> tuple[UserId, ...]:
     user_id = event.bidder.user_id
     return (*item.barred, user_id) if event.barred and user_id not in item.barred else item.barred
 
 
-def _retracted(item: Item, event: BidsRetracted) -> Item:
+def _retracted(item: Item, event: BidsRemoved) -> Item:
     return replace(
         item,
         seq=event.seq,
@@ -83,5 +84,6 @@ def _retracted(item: Item, event: BidsRetracted) -> Item:
         offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
         hidden=item.hidden + event.hidden,
         retractions=item.retractions + 1,
+        asking=None,
         barred=_barred(item, event),
     )

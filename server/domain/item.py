@@ -25,6 +25,14 @@ class Offer(msgspec.Struct, frozen=True, array_like=True):
     seq: int
 
 
+class Notice(msgspec.Struct, frozen=True, array_like=True):
+    """A notice to everybody who watches an item, given at the moment `at`."""
+
+    notice_id: str
+    text: str
+    at: Millis
+
+
 class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """An item's state after event `seq`. If `ends_at` is None, the auctioneer ends it.
 
@@ -61,6 +69,14 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """Bidders who can't bid on the item any more, because they took back what had shown them a limit."""
     changed_at: Millis = 0
     """The moment of its last event. 0 if an earlier version has stored the item."""
+    closed_at: Millis = 0
+    """The moment of its latest close, 0 before it or if an earlier version closed it."""
+    asking: Amount | None = None
+    """The lowest amount of the next bid, where it was set since the last one."""
+    notice: Notice | None = None
+    """The latest notice."""
+    defaulted: tuple[UserId, ...] = ()
+    """Winners who defaulted, in the order of the awards."""
 
     blocked: tuple[UserId, ...] = ()
     """Users whom the house has blocked (0165)."""

@@ -3,18 +3,27 @@
 scheduled -> open <-> paused
              open <-> closing (fair warning, which a bid or a pause revokes)
              open, closing -> sold | unsold
+             open, closing, paused -> sold | unsold (sold below the reserve, passed)
+             sold, unsold -> open (reopened)
 scheduled, open, closing, paused -> cancelled
 scheduled -> deleted (while it has no bid)
 """
 
 from server.domain.commands import (
     AuctioneerCommand,
+    AwardItem,
     CancelItem,
     CloseItem,
     ExtendItem,
+    GiveNotice,
     OpenItem,
+    PassItem,
     PauseItem,
+    ReopenItem,
     ResumeItem,
+    SellItem,
+    SetAsking,
+    VoidBid,
     WarnItem,
 )
 from server.domain.rejection import Code, Rejection
@@ -29,7 +38,14 @@ ALLOWED_FROM: dict[type[AuctioneerCommand], frozenset[Status]] = {
     WarnItem: frozenset({Status.OPEN}),
     CloseItem: LIVE,
     CancelItem: LIVE | {Status.SCHEDULED, Status.PAUSED},
+    PassItem: LIVE | {Status.PAUSED},
+    SellItem: LIVE | {Status.PAUSED},
     ExtendItem: LIVE | {Status.SCHEDULED, Status.PAUSED},
+    SetAsking: LIVE | {Status.PAUSED},
+    GiveNotice: LIVE | {Status.SCHEDULED, Status.PAUSED},
+    ReopenItem: frozenset({Status.SOLD, Status.UNSOLD}),
+    AwardItem: frozenset({Status.SOLD}),
+    VoidBid: LIVE | {Status.PAUSED},
 }
 
 REACHED_IN: dict[type[AuctioneerCommand], frozenset[Status]] = {
@@ -39,7 +55,14 @@ REACHED_IN: dict[type[AuctioneerCommand], frozenset[Status]] = {
     WarnItem: frozenset({Status.CLOSING}),
     CloseItem: frozenset({Status.SOLD, Status.UNSOLD}),
     CancelItem: frozenset({Status.CANCELLED}),
+    PassItem: frozenset({Status.UNSOLD}),
+    SellItem: frozenset({Status.SOLD}),
     ExtendItem: frozenset(),
+    SetAsking: frozenset(),
+    GiveNotice: frozenset(),
+    ReopenItem: LIVE,
+    AwardItem: frozenset(),
+    VoidBid: frozenset(),
 }
 """Statuses in which a command finds its work done. It is accepted without an event, so that it can be
 sent again (0004)."""

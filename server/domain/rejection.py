@@ -25,6 +25,7 @@ class Code(StrEnum):
     LIMIT_EXCEEDED = "limit_exceeded"
     SOLD_OUT = "sold_out"
     NOT_RETRACTABLE = "not_retractable"
+    CONFLICT = "conflict"
     RATE_LIMITED = "rate_limited"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"

@@ -124,11 +124,11 @@ def _retracted(
         leader_max=resolution.leader_max,
         hidden=rules.hidden,
         barred=barred,
-        seqs=_numbers(command.by.user_id, gone, remaining),
+        seqs=numbers(command.by.user_id, gone, remaining),
     )
 
 
-def _numbers(
+def numbers(
     by: UserId, gone: Sequence[PlacedBid], remaining: Sequence[PlacedBid]
 ) -> tuple[int, ...]:
     """Return the numbers of all shown bids that no longer stand.

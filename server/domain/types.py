@@ -87,7 +87,7 @@ class Status(StrEnum):
 
 
 ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED, Status.DELETED})
-"""The statuses that an item never leaves."""
+"""The statuses that an item leaves only if it is reopened."""
 
 
 class Bidder(msgspec.Struct, frozen=True, array_like=True):
@@ -97,11 +97,31 @@ class Bidder(msgspec.Struct, frozen=True, array_like=True):
     handle: str
 
 
+class Source(StrEnum):
+    """The way in which a bid came. All but the first are entered by the sale's clerks."""
+
+    ONLINE = "online"
+    FLOOR = "floor"
+    TELEPHONE = "telephone"
+    ABSENTEE = "absentee"
+    CONSIGNOR = "consignor"
+
+
+ROOM = "room:"
+"""The beginning of the ids of bidders who are no users of the identity provider. No token has such an id."""
+CONSIGNOR = UserId(f"{ROOM}consignor")
+"""The bidder for whom a clerk bids below the reserve."""
+
+
 class Actor(msgspec.Struct, frozen=True):
-    """A user who runs a sale, with the role that their token gives them."""
+    """A user who runs a sale, with the role that their token gives them.
+
+    `clerk_of` names the sales that this request may run although they are another user's.
+    """
 
     user_id: UserId
     role: Role
+    clerk_of: tuple[AuctionId, ...] = ()
 
 
 class Winner(msgspec.Struct, frozen=True, array_like=True):

@@ -8,12 +8,12 @@ from typing import Annotated, TypedDict
 
 import msgspec
 
-from server.domain.events import BidAccepted, BidsRetracted, Event, OfferSealed, UnitsClaimed
+from server.domain.events import BidAccepted, BidsRemoved, Event, OfferSealed, UnitsClaimed
 from server.domain.fees import Fees
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item
-from server.domain.types import ENDED, Amount, Format, Millis, Retraction, Status, UserId
+from server.domain.types import ENDED, Amount, Format, Millis, Retraction, Source, Status, UserId
 
 FormatName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Format)]})]
 StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Status)]})]
@@ -22,11 +22,15 @@ StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, S
 RetractionName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Retraction)]})]
 
 
+SourceName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Source)]})]
+
+
 class BidView(TypedDict):
     """One accepted bid; `seq` is its event number, `bidder` a handle, `at` in ms since the epoch.
 
     `quantity` counts the units that it took, each for `amount`, and is 1 for a bid on a whole item.
-    `retracted` bids were retracted, or were automatic bids that went with a retracted one.
+    `retracted` bids were retracted or voided, or were automatic bids that went with such a bid. A bid that
+    a clerk entered has its `source`, and the number of the bidder's `paddle` unless it is the consignor's.
     """
 
     seq: int
@@ -37,6 +41,8 @@ class BidView(TypedDict):
     auto: bool
     quantity: int
     retracted: bool
+    source: SourceName
+    paddle: str | None
 
 
 class WinnerView(TypedDict):
@@ -70,6 +76,14 @@ class FeesView(TypedDict):
     premium: list[tuple[Amount, int]]
     price_tax: int
     premium_tax: int
+
+
+class NoticeView(TypedDict):
+    """A notice of those who run the sale, given at the moment `at`. Only the latest one is shown."""
+
+    notice_id: str
+    text: str
+    at: Millis
 
 
 class OwnView(TypedDict):
@@ -135,6 +149,7 @@ class ItemView(StandingView):
     retraction: RetractionName
     clock: ClockView | None
     fees: FeesView | None
+    notice: NoticeView | None
     server_time: Millis
 
 
@@ -185,6 +200,7 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         "retraction": listing.retraction.value,
         "clock": _clock(item),
         "fees": view_fees(listing.fees),
+        "notice": _notice(item),
         "server_time": now,
     }
 
@@ -200,6 +216,8 @@ def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
         auto=bid.auto,
         quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
         retracted=retracted,
+        source=bid.source.value,
+        paddle=bid.paddle,
     )
 
 
@@ -213,7 +231,7 @@ def view_fees(fees: Fees | None) -> FeesView | None:
 
 def is_secret(event: Event) -> bool:
     """Tell whether an event is secret. Not even an empty broadcast may reveal it (0012)."""
-    return isinstance(event, OfferSealed) or (isinstance(event, BidsRetracted) and event.hidden)
+    return isinstance(event, OfferSealed) or (isinstance(event, BidsRemoved) and event.hidden)
 
 
 def view_own(item: Item, user_id: UserId) -> OwnView | None:
@@ -231,6 +249,13 @@ def _buy_now(item: Item) -> Amount | None:
     if buy_now is None or item.status in ENDED or item.price >= buy_now:
         return None
     return buy_now
+
+
+def _notice(item: Item) -> NoticeView | None:
+    notice = item.notice
+    if notice is None:
+        return None
+    return NoticeView(notice_id=notice.notice_id, text=notice.text, at=notice.at)
 
 
 def _clock(item: Item) -> ClockView | None:

@@ -64,6 +64,12 @@ class LimitDetails(TypedDict):
     reserved: Amount
 
 
+class ConflictDetails(TypedDict):
+    """The number of the item's latest event, where the command named another one."""
+
+    seq: NotRequired[int]
+
+
 class RetryDetails(TypedDict):
     """The time to wait before the next try."""
 
@@ -101,6 +107,11 @@ MEANINGS: dict[Code, Meaning] = {
     ),
     Code.SOLD_OUT: Meaning("Fewer units are left than the bid asks for.", SoldOutDetails),
     Code.NOT_RETRACTABLE: Meaning("It is too late to retract the bid.", NoDetails),
+    Code.CONFLICT: Meaning(
+        "Another act excludes this one, such as an award that excludes reopening, or the item has changed "
+        "since the event number that the command names.",
+        ConflictDetails,
+    ),
     Code.BID_ID_REUSED: Meaning(
         "This `bid_id` was accepted with other details or from another bidder.", NoDetails
     ),

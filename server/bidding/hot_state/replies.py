@@ -14,7 +14,7 @@ from server.bidding.settling.records import (
     decode_receipt,
 )
 from server.bidding.settling.settle import Settlement
-from server.domain.events import BidAccepted, BidsRetracted
+from server.domain.events import BidAccepted, BidsRemoved
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis, Position
 
@@ -104,7 +104,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         return frozenset(
             seq
             for event in self.recent
-            if isinstance(event, BidsRetracted) and event.seq > since
+            if isinstance(event, BidsRemoved) and event.seq > since
             for seq in event.seqs
         )
 

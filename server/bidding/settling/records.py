@@ -9,7 +9,14 @@ from typing import Any
 import msgspec
 
 from server.domain.commands import AutoBid
-from server.domain.events import BidAccepted, BidsRetracted, Event, UnitsClaimed
+from server.domain.events import (
+    BidAccepted,
+    BidsRemoved,
+    BidsRetracted,
+    BidVoided,
+    Event,
+    UnitsClaimed,
+)
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Rejection
@@ -52,8 +59,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     shown: bool = True
 
 
-Recent = BidAccepted | UnitsClaimed | BidsRetracted
-"""The late events that are kept for clients that catch up: bids and retractions."""
+Recent = BidAccepted | UnitsClaimed | BidsRetracted | BidVoided
+"""The late events that are kept for clients that catch up: bids, and what removed them."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -149,7 +156,7 @@ def recent(events: Iterable[Event]) -> list[Recent]:
     return [
         event
         for event in events
-        if isinstance(event, BidAccepted) or (isinstance(event, BidsRetracted) and not event.hidden)
+        if isinstance(event, BidAccepted) or (isinstance(event, BidsRemoved) and not event.hidden)
     ]
 
 

@@ -9,7 +9,7 @@ from server.bidding.settling.receipts import BidEvent, auto_bid, bid_event, rece
 from server.bidding.settling.records import Receipt, Recent
 from server.bidding.settling.settle import accepted_answer
 from server.domain.commands import AutoBid
-from server.domain.events import BidAccepted, BidsRetracted, Event, ItemExtended
+from server.domain.events import BidAccepted, BidsRemoved, Event, ItemExtended
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.types import BidId
@@ -47,7 +47,7 @@ class Replay:
         if not isinstance(event, BidAccepted | ItemExtended) or bid_event(event) is not None:
             self._placed = bid_event(event)
         self._auto = auto_bid(event) or (self._auto if isinstance(event, ItemExtended) else None)
-        if isinstance(event, BidsRetracted):
+        if isinstance(event, BidsRemoved):
             for bid_id in self._receipts.keys() & set(event.bid_ids):
                 self._receipts[bid_id] = replace(self._receipts[bid_id], retracted=True)
         placed = self._placed

@@ -14,9 +14,16 @@ from server.bidding.settling.receipts import (
     receipt_of,
 )
 from server.bidding.settling.records import Accepted, Answer, Receipt
-from server.domain.commands import BidderStanding, Command, PlaceBid, RetractBid
+from server.domain.commands import (
+    BidderStanding,
+    Command,
+    HistoryCommand,
+    PlaceBid,
+    RetractBid,
+    VoidBid,
+)
 from server.domain.decide import decide, limit_of
-from server.domain.events import BidsRetracted, Event
+from server.domain.events import BidsRemoved, Event
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
@@ -52,7 +59,7 @@ class Settlement(msgspec.Struct, frozen=True):
 
     @property
     def needs_history(self) -> bool:
-        """Whether a retraction was put off because it needs all receipts of the item."""
+        """Whether a command was put off because it needs all receipts of the item."""
         answers = (answer for answer in self.answers if isinstance(answer, Rejection))
         return any(answer.code is Code.BUSY for answer in answers)
 
@@ -120,7 +127,7 @@ def undecided(item: Item | None, commands: Sized) -> Settlement:
 
 
 def _answer(round_: _Round, command: Command) -> Answer:
-    if isinstance(command, PlaceBid | RetractBid) and command.bid_id in round_.awaited:
+    if isinstance(command, PlaceBid | RetractBid | VoidBid) and command.bid_id in round_.awaited:
         message = "this bid's answer is being restored; send the same command again"
         return Rejection(Code.UNAVAILABLE, message)
     if isinstance(command, PlaceBid):
@@ -129,7 +136,7 @@ def _answer(round_: _Round, command: Command) -> Answer:
             return answer_again(receipt, command)
         if round_.standings:
             command = replace(command, standing=round_.standings.get(command.bidder.user_id))
-    elif isinstance(command, RetractBid):
+    elif isinstance(command, HistoryCommand):
         placed = placed_bids({**round_.known, **round_.receipts})
         command = replace(command, placed=placed, history_in_ms=round_.history_in_ms)
     decision = decide(round_.item, command, round_.now)
@@ -145,7 +152,7 @@ def _answer(round_: _Round, command: Command) -> Answer:
 def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event, ...]) -> Accepted:
     if not isinstance(command, PlaceBid):
         for event in events:
-            if isinstance(event, BidsRetracted):
+            if isinstance(event, BidsRemoved):
                 round_.receipts |= retracted(event, {**round_.known, **round_.receipts})
         return accepted_answer(item, round_.now, None, item.seq)
     placed = next(bid for bid in map(bid_event, events) if bid is not None)
@@ -182,6 +189,6 @@ def _new_exposures(before: Item | None, round_: _Round) -> tuple[NewExposure, ..
     return tuple(changed)
 
 
-def retracted(event: BidsRetracted, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
-    """Return the receipts of the bids that an event retracted."""
+def retracted(event: BidsRemoved, receipts: Mapping[BidId, Receipt]) -> dict[BidId, Receipt]:
+    """Return the receipts of the bids that an event removed."""
     return {bid_id: replace(receipts[bid_id], retracted=True) for bid_id in event.bid_ids}

@@ -12,13 +12,21 @@ from server.domain.commands.blocking import BlockBidders
 from server.domain.commands.editing import AmendItem, DeleteItem
 from server.domain.commands.room import (
     AuctioneerCommand,
+    AwardItem,
     CancelItem,
     CloseItem,
     ExtendItem,
+    GiveNotice,
     OpenItem,
+    PassItem,
     PauseItem,
+    ReopenItem,
     ResumeItem,
+    RunCommand,
     ScheduleItem,
+    SellItem,
+    SetAsking,
+    VoidBid,
     WarnItem,
 )
 from server.domain.commands.timekeeping import CallItem, MarkNextCalled, ObserveTime
@@ -27,6 +35,7 @@ __all__ = [
     "AmendItem",
     "AuctioneerCommand",
     "AutoBid",
+    "AwardItem",
     "BidderStanding",
     "BlockBidders",
     "CallItem",
@@ -35,15 +44,23 @@ __all__ = [
     "Command",
     "DeleteItem",
     "ExtendItem",
+    "GiveNotice",
+    "HistoryCommand",
     "MarkNextCalled",
     "ObserveTime",
     "OpenItem",
+    "PassItem",
     "PauseItem",
     "PlaceBid",
     "PlacedBid",
+    "ReopenItem",
     "ResumeItem",
     "RetractBid",
+    "RunCommand",
     "ScheduleItem",
+    "SellItem",
+    "SetAsking",
+    "VoidBid",
     "WarnItem",
 ]
 
@@ -59,3 +76,6 @@ Command = (
     | CallItem
     | MarkNextCalled
 )
+
+HistoryCommand = RetractBid | VoidBid | AwardItem
+"""Commands that depend on all bids of an item."""

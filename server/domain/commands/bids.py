@@ -3,7 +3,7 @@
 import msgspec
 
 from server.domain.events import Reason
-from server.domain.types import Amount, Bidder, BidId, Millis, UserId
+from server.domain.types import Actor, Amount, Bidder, BidId, Millis, Source, UserId
 
 
 class BidderStanding(msgspec.Struct, frozen=True):
@@ -22,7 +22,8 @@ class PlaceBid(msgspec.Struct, frozen=True):
 
     `amount` is public and `max_amount` is the bidder's hidden maximum. `quantity` counts units, each
     for the amount. `raise_own` permits a leader to raise the price against themselves. `standing` is
-    filled in for auctions that check their bidders.
+    filled in for auctions that check their bidders. A bid of another `source` than the bidder's own
+    client is entered by a clerk, `by`, who may name the `expected_seq` of a `RunCommand`.
     """
 
     bid_id: BidId
@@ -32,6 +33,10 @@ class PlaceBid(msgspec.Struct, frozen=True):
     quantity: int = 1
     standing: BidderStanding | None = None
     raise_own: bool = False
+    source: Source = Source.ONLINE
+    paddle: str | None = None
+    by: Actor | None = None
+    expected_seq: int | None = None
 
     @property
     def most(self) -> Amount:

@@ -2,8 +2,9 @@
 
 import msgspec
 
+from server.domain.commands.bids import PlacedBid
 from server.domain.listings.listing import Listing
-from server.domain.types import Actor, Millis, UserId
+from server.domain.types import Actor, Amount, BidId, Millis, UserId
 
 
 class ScheduleItem(msgspec.Struct, frozen=True):
@@ -14,49 +15,110 @@ class ScheduleItem(msgspec.Struct, frozen=True):
     blocked: tuple[UserId, ...] = ()
 
 
-class OpenItem(msgspec.Struct, frozen=True):
+class _RunCommand(msgspec.Struct, frozen=True):
+    by: Actor
+
+
+class RunCommand(_RunCommand, frozen=True, kw_only=True):
+    """The common part of the commands of those who run a sale.
+
+    With `expected_seq` a command is refused unless the item's latest public event has this number.
+    """
+
+    expected_seq: int | None = None
+
+
+class OpenItem(RunCommand, frozen=True):
     """Open the item for bids now."""
 
-    by: Actor
 
-
-class PauseItem(msgspec.Struct, frozen=True):
+class PauseItem(RunCommand, frozen=True):
     """Stop bidding and its clock."""
 
-    by: Actor
 
-
-class ResumeItem(msgspec.Struct, frozen=True):
+class ResumeItem(RunCommand, frozen=True):
     """End a pause."""
 
-    by: Actor
 
-
-class WarnItem(msgspec.Struct, frozen=True):
+class WarnItem(RunCommand, frozen=True):
     """Give fair warning: going once, going twice."""
 
-    by: Actor
 
-
-class CloseItem(msgspec.Struct, frozen=True):
+class CloseItem(RunCommand, frozen=True):
     """End the bidding now and pick the winners."""
 
-    by: Actor
 
-
-class CancelItem(msgspec.Struct, frozen=True):
+class CancelItem(RunCommand, frozen=True):
     """Take the item out of the sale."""
 
-    by: Actor
+
+class PassItem(RunCommand, frozen=True):
+    """End the item unsold, whatever was bid."""
 
 
-class ExtendItem(msgspec.Struct, frozen=True):
+class SellItem(RunCommand, frozen=True):
+    """End the bidding now and sell, also below the reserve."""
+
+
+class ExtendItem(RunCommand, frozen=True):
     """Move the end to `ends_at`."""
 
-    by: Actor
     ends_at: Millis
 
 
+class SetAsking(RunCommand, frozen=True):
+    """Set the asking price, the lowest amount of the next bid: `price`, or `increment` above the price."""
+
+    price: Amount | None = None
+    increment: Amount | None = None
+
+
+class GiveNotice(RunCommand, frozen=True):
+    """Give a notice to everybody who watches the item. `notice_id` is the client's name for it."""
+
+    notice_id: str
+    text: str
+
+
+class ReopenItem(RunCommand, frozen=True):
+    """Take bids on a closed item again, until `ends_at` or until it is closed."""
+
+    ends_at: Millis | None = None
+
+
+class AwardItem(RunCommand, frozen=True):
+    """Award a sold item to the underbidder, because the winner defaults.
+
+    `step` is 1 for the first award of the item. `placed` and `history_in_ms` are those of `RetractBid`.
+    """
+
+    step: int
+    placed: tuple[PlacedBid, ...] = ()
+    history_in_ms: Millis | None = None
+
+
+class VoidBid(RunCommand, frozen=True):
+    """Take a bid out of the item, for a reason. `placed` and `history_in_ms` are those of `RetractBid`."""
+
+    bid_id: BidId
+    reason: str
+    placed: tuple[PlacedBid, ...] = ()
+    history_in_ms: Millis | None = None
+
+
 AuctioneerCommand = (
-    OpenItem | PauseItem | ResumeItem | WarnItem | CloseItem | CancelItem | ExtendItem
+    OpenItem
+    | PauseItem
+    | ResumeItem
+    | WarnItem
+    | CloseItem
+    | CancelItem
+    | PassItem
+    | SellItem
+    | ExtendItem
+    | SetAsking
+    | GiveNotice
+    | ReopenItem
+    | AwardItem
+    | VoidBid
 )

@@ -54,6 +54,8 @@ def claim(
         amount=price,
         offered=None if command.amount == price else command.amount,
         quantity=command.quantity,
+        source=command.source,
+        paddle=command.paddle,
     )
     if command.quantity < remaining:
         return (taken,)

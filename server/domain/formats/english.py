@@ -14,7 +14,7 @@ from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import end_after_bid
 from server.domain.rejection import Code, Contradiction, Rejection
-from server.domain.types import Amount, Millis, Status, UserId, Winner
+from server.domain.types import CONSIGNOR, Amount, Millis, Source, Status, UserId, Winner
 
 
 class English:
@@ -76,7 +76,7 @@ class English:
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Return the leader, at the price, if the reserve is met."""
-        if item.leader is None or not _reserve_met(item):
+        if item.leader is None or item.led_by(CONSIGNOR) or not _reserve_met(item):
             return ()
         return (Winner(item.leader, item.price),)
 
@@ -98,7 +98,9 @@ class English:
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
         """Return the leader's maximum, the most that they may have to pay."""
-        return {} if item.leader is None else {item.leader.user_id: item.leader_max}
+        if item.leader is None or item.led_by(CONSIGNOR):
+            return {}
+        return {item.leader.user_id: item.leader_max}
 
     def _already_leading(self, item: Item, now: Millis) -> Rejection:
         """Refuse a leader's bid without a maximum, which would raise the price for nothing (0092)."""
@@ -114,6 +116,8 @@ class English:
 
 
 def _minimum(item: Item) -> Amount:
+    if item.asking is not None:
+        return item.asking
     if item.leader is None:
         return item.listing.start_price
     return item.price + item.listing.increment.step(item.price)
@@ -161,6 +165,8 @@ def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount)
         amount=amount,
         max_amount=most if most > amount else None,
         offered=None if command.amount == amount else command.amount,
+        source=command.source,
+        paddle=command.paddle,
     )
 
 
@@ -172,6 +178,7 @@ def _auto_bid(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccept
         bidder=lead.bidder,
         amount=lead.price,
         auto=True,
+        source=Source.CONSIGNOR if lead.bidder.user_id == CONSIGNOR else Source.ONLINE,
         max_amount=lead.most if lead.most > lead.price else None,
     )
 
@@ -205,6 +212,8 @@ def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, .
             bidder=command.bidder,
             amount=command.amount,
             max_amount=command.most,
+            source=command.source,
+            paddle=command.paddle,
         ),
     )
 

@@ -52,6 +52,8 @@ class HiddenOffers:
                 bidder=command.bidder,
                 amount=command.amount,
                 quantity=command.quantity,
+                source=command.source,
+                paddle=command.paddle,
             ),
         )
 

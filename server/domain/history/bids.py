@@ -6,7 +6,7 @@ from server.domain.commands import BidderStanding, PlaceBid, PlacedBid
 from server.domain.decide import decide
 from server.domain.events import (
     BidAccepted,
-    BidsRetracted,
+    BidsRemoved,
     Event,
     ItemExtended,
     MaxRaised,
@@ -80,6 +80,8 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
             quantity=quantity,
             standing=_ANY_STANDING,
             raise_own=True,
+            source=event.source,
+            paddle=event.paddle,
         )
         decision = decide(item, command, event.at)
         if isinstance(decision, Rejection):
@@ -96,7 +98,7 @@ def _sentence(refusal: Rejection, amount: int) -> str:
     return f"the rules refuse the bid: {refusal.message}"
 
 
-def fault_of_retraction(course: Course, item: Item, event: BidsRetracted) -> str | None:
+def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | None:
     """Check that the bids stood and that the item is resolved without them."""
     if item.status in ENDED:
         return "the item had ended"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from server.domain.events import (
     BidAccepted,
     BiddersBlocked,
-    BidsRetracted,
+    BidsRemoved,
     Event,
     ItemCalled,
     ItemDeleted,
@@ -27,7 +27,7 @@ from server.domain.history.bids import (
     Course,
     fault_of_bid,
     fault_of_late_extension,
-    fault_of_retraction,
+    fault_of_removal,
 )
 from server.domain.history.editing import fault_of_editing
 from server.domain.history.moves import fault_of_block, fault_of_move
@@ -83,8 +83,8 @@ def _fault(course: Course, event: Event) -> str | None:
     match event:
         case BidAccepted() | MaxRaised() | OfferSealed():
             return fault_of_bid(course, item, event)
-        case BidsRetracted():
-            return fault_of_retraction(course, item, event)
+        case BidsRemoved():
+            return fault_of_removal(course, item, event)
         case ItemExtended(by_bid=True):
             return fault_of_late_extension(course, item, event)
         case ItemScheduled():
@@ -99,7 +99,7 @@ def _fault(course: Course, event: Event) -> str | None:
         case NextCalled():
             return None if item.calls_next else "it did not have to call the next item"
         case _:
-            return fault_of_move(item, event)
+            return fault_of_move(item, event, course.bids.values())
 
 
 def kind_of(event: Event) -> str:

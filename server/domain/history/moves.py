@@ -1,30 +1,52 @@
 """Checks the moves of a history against the lifecycle and the fields that follow from the state."""
 
+from collections.abc import Collection, Iterator
+
 from server.domain.commands import (
     AuctioneerCommand,
+    AwardItem,
     CancelItem,
     CloseItem,
     ExtendItem,
+    GiveNotice,
     OpenItem,
+    PassItem,
     PauseItem,
+    PlacedBid,
+    ReopenItem,
     ResumeItem,
+    SellItem,
+    SetAsking,
     WarnItem,
 )
 from server.domain.events import (
+    AskingSet,
     BiddersBlocked,
     Event,
+    ItemAwarded,
     ItemCancelled,
     ItemClosed,
     ItemExtended,
     ItemOpened,
     ItemPaused,
+    ItemReopened,
     ItemResumed,
     ItemWarned,
+    NoticeGiven,
 )
 from server.domain.formats import FORMATS
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM
-from server.domain.types import ENDED, Status
+from server.domain.rejection import Rejection
+from server.domain.retraction import kept_bids
+from server.domain.running.asking import set_asking
+from server.domain.running.awards import underbidder
+from server.domain.running.due import closed
+from server.domain.running.outcomes import pass_item, reopen, sell
+from server.domain.types import ENDED, Actor, Role, UserId
+
+_ADMIN = Actor(UserId(""), Role.ADMIN)
+"""The events don't tell who ran the item, so nobody is refused for it."""
 
 _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
     ItemOpened: OpenItem,
@@ -34,6 +56,10 @@ _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
     ItemClosed: CloseItem,
     ItemCancelled: CancelItem,
     ItemExtended: ExtendItem,
+    ItemReopened: ReopenItem,
+    ItemAwarded: AwardItem,
+    AskingSet: SetAsking,
+    NoticeGiven: GiveNotice,
 }
 
 
@@ -45,9 +71,9 @@ def fault_of_block(item: Item, event: BiddersBlocked) -> str | None:
     return None if changes else "a user was blocked, or not, before"
 
 
-def fault_of_move(item: Item, event: Event) -> str | None:
-    """Check a move against the lifecycle and the state."""
-    if item.status not in ALLOWED_FROM[_COMMANDS[type(event)]]:
+def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str | None:
+    """Check a move against the lifecycle and the state; `bids` are those that stand, oldest first."""
+    if item.status not in ALLOWED_FROM[_command(event)]:
         return f"not possible while the item is {item.status.value}"
     match event:
         case ItemOpened():
@@ -58,9 +84,56 @@ def fault_of_move(item: Item, event: Event) -> str | None:
             ends_at = None if item.ends_at is None else item.ends_at + event.at - item.paused_at
             return None if event.ends_at == ends_at else "its end did not move by the pause"
         case ItemClosed():
-            winners = FORMATS[item.listing.format].winners(item)
-            status = Status.SOLD if winners else Status.UNSOLD
-            same = (event.status, event.winners) == (status, winners)
-            return None if same else "the outcome does not follow from the bids"
+            return (
+                None
+                if event in _closes(item, event)
+                else "the outcome does not follow from the bids"
+            )
+        case ItemAwarded():
+            return _fault_of_award(item, event, bids)
+        case ItemReopened() | AskingSet():
+            return _fault_of_decision(item, event)
         case _:
             return None
+
+
+def _command(event: Event) -> type[AuctioneerCommand]:
+    if isinstance(event, ItemClosed) and event.passed:
+        return PassItem
+    return (
+        SellItem
+        if isinstance(event, ItemClosed) and event.below_reserve
+        else _COMMANDS[type(event)]
+    )
+
+
+def _closes(item: Item, event: ItemClosed) -> Iterator[Event]:
+    """Yield the closes that are possible now."""
+    if event.passed:
+        passed = pass_item(item, event.at)
+        yield from () if isinstance(passed, Rejection) else passed
+    elif event.below_reserve:
+        sold = sell(item, event.at)
+        yield from () if isinstance(sold, Rejection) else sold
+    else:
+        yield closed(item, event.at)
+
+
+def _fault_of_award(item: Item, event: ItemAwarded, bids: Collection[PlacedBid]) -> str | None:
+    keeps_bids = FORMATS[item.listing.format].keeps_bids
+    winner = underbidder(item, kept_bids(item) if keeps_bids else bids)
+    if event.defaulted != item.winners[0].bidder or event.winner != winner:
+        return "the award does not follow from the bids"
+    return None
+
+
+def _fault_of_decision(item: Item, event: ItemReopened | AskingSet) -> str | None:
+    """Decide a reopening or an asking price again."""
+    if isinstance(event, AskingSet):
+        command = SetAsking(_ADMIN, price=event.asking)
+        decision = set_asking(item, command, event.at)
+    else:
+        decision = reopen(item, ReopenItem(_ADMIN, event.ends_at), event.at)
+    if isinstance(decision, Rejection):
+        return f"the rules refuse it: {decision.message}"
+    return None

@@ -55,6 +55,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether a bid may be retracted that may have shown a rival's maximum or the reserve."""
     gap_ms: Millis | None = None
     """The pause between the items of an auction that runs them one after another."""
+    consignor_bids: bool = False
+    """Whether the auction's clerks may bid for the consignor, below the reserve."""
     lot: str | None = None
     """The lot number, such as "12" or "12A", of which an auction has one item. Lots order the items."""
     estimate_low: Amount | None = None

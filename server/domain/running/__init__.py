@@ -1,7 +1,13 @@
-"""Running an item: the auctioneer's moves, and those that time makes.
+"""Running an item: the moves of those who run a sale, and those that time makes.
 
-moves     the auctioneer's commands
+moves     the commands of those who run a sale
+entering  the checks on a bid that a clerk enters
+asking    the asking price
+outcomes  passing, selling below the reserve, reopening
+awards    the award to the underbidder
+voiding   taking a bid out
 blocking  blocks of bidders
 editing   amendments of the listing, and deletions
 due       opening and closing, at their time or on a command
+effects   the state after outcomes, asking prices and notices
 """

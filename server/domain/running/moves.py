@@ -4,12 +4,19 @@ from typing import assert_never
 
 from server.domain.commands import (
     AuctioneerCommand,
+    AwardItem,
     CancelItem,
     CloseItem,
     ExtendItem,
+    GiveNotice,
     OpenItem,
+    PassItem,
     PauseItem,
+    ReopenItem,
     ResumeItem,
+    SellItem,
+    SetAsking,
+    VoidBid,
     WarnItem,
 )
 from server.domain.events import (
@@ -19,30 +26,88 @@ from server.domain.events import (
     ItemPaused,
     ItemResumed,
     ItemWarned,
+    NoticeGiven,
 )
-from server.domain.formats import FORMATS
+from server.domain.formats import FORMATS, quote
 from server.domain.item import Item
 from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.listings.moments import fault_of
 from server.domain.rejection import Code, Rejection
+from server.domain.running.asking import set_asking
+from server.domain.running.awards import award
 from server.domain.running.due import closed, opened
+from server.domain.running.outcomes import pass_item, reopen, sell
+from server.domain.running.voiding import void
 from server.domain.types import Actor, Millis, Role, Status
 
 
 def run(item: Item, command: AuctioneerCommand, now: Millis) -> tuple[Event, ...] | Rejection:
-    """Decide a command of the auctioneer."""
-    if not _may_run(item, command.by):
-        return Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
+    """Decide a command of those who run a sale."""
+    if not may_run(item, command.by, command):
+        return Rejection(Code.FORBIDDEN, "only those who run the item's sale may do this")
     kind = type(command)
     if item.status in REACHED_IN[kind]:
         return ()
+    refusal = refuse_outdated(item, command.expected_seq, now)
+    if refusal is not None:
+        return refusal
     if item.status not in ALLOWED_FROM[kind]:
         return refuse_bidding(item.status) or Rejection(
             Code.INVALID, f"not possible while the item is {item.status.value}"
         )
-    if isinstance(command, OpenItem | ExtendItem):
-        return _set_end(item, command, now)
-    return (_move(item, command, now),)
+    return _decide(item, command, now)
+
+
+def may_run(item: Item, by: Actor, command: AuctioneerCommand | None = None) -> bool:
+    """Tell whether somebody may run an item: an admin, its auctioneer, or a clerk of its sale.
+
+    A clerk may not change an outcome that has been announced.
+    """
+    if by.role is Role.ADMIN:
+        return True
+    if by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer:
+        return True
+    is_clerk = item.listing.auction_id in by.clerk_of
+    return is_clerk and not isinstance(command, ReopenItem | AwardItem)
+
+
+def refuse_outdated(item: Item, expected_seq: int | None, now: Millis) -> Rejection | None:
+    """Refuse a command that was decided on an earlier state than the present one."""
+    if expected_seq is None:
+        return None
+    seq = quote(item, now).seq
+    if expected_seq == seq:
+        return None
+    return Rejection(Code.CONFLICT, "the item has changed meanwhile", {"seq": seq})
+
+
+def _decide(item: Item, command: AuctioneerCommand, now: Millis) -> tuple[Event, ...] | Rejection:
+    match command:
+        case OpenItem() | ExtendItem():
+            return _set_end(item, command, now)
+        case PassItem():
+            return pass_item(item, now)
+        case SellItem():
+            return sell(item, now)
+        case ReopenItem():
+            return reopen(item, command, now)
+        case AwardItem():
+            return award(item, command, now)
+        case SetAsking():
+            return set_asking(item, command, now)
+        case GiveNotice():
+            return _notify(item, command, now)
+        case VoidBid():
+            return void(item, command, now)
+        case _:
+            return (_move(item, command, now),)
+
+
+def _notify(item: Item, command: GiveNotice, now: Millis) -> tuple[Event, ...]:
+    if item.notice is not None and item.notice.notice_id == command.notice_id:
+        return ()
+    notice_id, text = command.notice_id, command.text
+    return (NoticeGiven(seq=item.seq + 1, at=now, notice_id=notice_id, text=text),)
 
 
 def _set_end(
@@ -93,9 +158,3 @@ def _move(
             return ItemCancelled(seq=seq, at=now)
         case _:
             assert_never(command)
-
-
-def _may_run(item: Item, by: Actor) -> bool:
-    if by.role is Role.ADMIN:
-        return True
-    return by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer

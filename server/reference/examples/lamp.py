@@ -18,6 +18,8 @@ BID: Example = {
     "auto": False,
     "quantity": 1,
     "retracted": False,
+    "source": "online",
+    "paddle": None,
 }
 ITEM: Example = {
     "item_id": "lamp",
@@ -52,6 +54,7 @@ ITEM: Example = {
     "retraction": "once",
     "clock": None,
     "fees": FEES,
+    "notice": None,
     "server_time": 1893455970125,
 }
 YOURS: Example = {"max_amount": 6000, "quantity": 1}

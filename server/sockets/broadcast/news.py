@@ -11,7 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from server.bidding.settling.settle import Settlement
-from server.domain.events import BidAccepted, BidsRetracted, UnitsClaimed
+from server.domain.events import BidAccepted, BidsRemoved, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Millis, Position, UserId
@@ -76,7 +76,7 @@ def news_of(settlement: Settlement) -> News:
     events = settlement.events
     bids = [event for event in events if isinstance(event, BidAccepted)]
     others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
-    retracted = {seq for e in others if isinstance(e, BidsRetracted) for seq in e.seqs}
+    retracted = {seq for e in others if isinstance(e, BidsRemoved) for seq in e.seqs}
     now = events[-1].at
     from_seq = settlement.seq_read + 1
     return snapshot(
@@ -138,7 +138,7 @@ def outbid_users(settlement: Settlement) -> dict[UserId, int]:
                 if leader is not None and leader != event.bidder:
                     outbid[leader.user_id] = event.seq
                 leader = event.bidder
-            case BidsRetracted():
+            case BidsRemoved():
                 leader = event.leader
     if after is not None and after.leader is not None:
         outbid.pop(after.leader.user_id, None)

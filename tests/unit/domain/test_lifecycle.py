@@ -6,21 +6,43 @@ import pytest
 
 from server.domain.commands import (
     AuctioneerCommand,
+    AwardItem,
     CancelItem,
     CloseItem,
     ExtendItem,
+    GiveNotice,
     OpenItem,
+    PassItem,
     PauseItem,
+    PlacedBid,
+    ReopenItem,
     ResumeItem,
+    SellItem,
+    SetAsking,
+    VoidBid,
     WarnItem,
 )
 from server.domain.decide import decide
 from server.domain.evolve import evolve
 from server.domain.lifecycle import ALLOWED_FROM, LIVE, REACHED_IN, refuse_bidding
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Actor, Status
-from tests.unit.domain.sale import HOUSE, MINUTE, NOON, accepted, bid, refused, standing_at
+from server.domain.types import Actor, BidId, Status
+from tests.unit.domain.sale import (
+    ANN,
+    BEN,
+    HOUSE,
+    MINUTE,
+    NOON,
+    accepted,
+    bid,
+    refused,
+    standing_at,
+)
 
+BIDS: tuple[PlacedBid, ...] = tuple(
+    PlacedBid(bid_id=BidId(f"b{n}"), bidder=each, amount=amount, most=amount, seq=2 + n, at=NOON)
+    for n, each, amount in ((1, ANN, 100), (2, BEN, 110))
+)
 COMMANDS: dict[str, Callable[[Actor], AuctioneerCommand]] = {
     "open": OpenItem,
     "pause": PauseItem,
@@ -29,8 +51,14 @@ COMMANDS: dict[str, Callable[[Actor], AuctioneerCommand]] = {
     "close": CloseItem,
     "cancel": CancelItem,
     "extend": lambda by: ExtendItem(by, NOON + MINUTE),
+    "pass": PassItem,
+    "sell": SellItem,
+    "asking": lambda by: SetAsking(by, price=500),
+    "notice": lambda by: GiveNotice(by, "n1", "Lot 7 is sold without its frame."),
+    "reopen": ReopenItem,
+    "award": lambda by: AwardItem(by, 1, BIDS),
+    "void": lambda by: VoidBid(by, BidId("b1"), "the paddle was misread", BIDS),
 }
-
 # Each cell: the status that the command leads to, `done` where it finds its work done, or the refusal.
 # The columns are COMMANDS.
 TABLE = """
@@ -43,16 +71,29 @@ unsold     closed  closed    closed    closed    done      closed     closed
 cancelled  closed  closed    closed    closed    closed    done       closed
 deleted    gone    gone      gone      gone      gone      gone       gone
 """
+MORE = """
+scheduled  not_open  not_open  not_open  scheduled  not_open  not_open  not_open
+open       unsold    conflict  open      open       done      invalid   open
+closing    unsold    conflict  closing   closing    done      invalid   closing
+paused     unsold    conflict  paused    paused     paused!   paused!   paused
+sold       closed    done      closed    closed     open      sold      closed
+unsold     done      closed    closed    closed     open      closed    closed
+cancelled  closed    closed    closed    closed     closed    closed    closed
+deleted    gone      gone      gone      gone       gone      gone      gone
+"""
+ROWS = zip(TABLE.strip().splitlines(), MORE.strip().splitlines(), strict=True)
 CELLS = [
     (Status(status), name, cell)
-    for status, *cells in map(str.split, TABLE.strip().splitlines())
-    for name, cell in zip(COMMANDS, cells, strict=True)
+    for (status, *cells), (_, *more) in (map(str.split, row) for row in ROWS)
+    for name, cell in zip(COMMANDS, [*cells, *more], strict=True)
 ]
 REFUSALS = {
     "not_open": Code.NOT_OPEN,
     "closed": Code.CLOSED,
     "paused!": Code.PAUSED,
     "gone": Code.NOT_FOUND,
+    "conflict": Code.CONFLICT,
+    "invalid": Code.INVALID,
 }
 
 

@@ -65,6 +65,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "retraction": "once",
         "clock": None,
         "fees": None,
+        "notice": None,
         "server_time": NOON,
     }
 
@@ -110,6 +111,8 @@ def test_a_bid_is_shown_by_handle_with_its_number_and_moment() -> None:
         "auto": False,
         "quantity": 1,
         "retracted": False,
+        "source": "online",
+        "paddle": None,
     }
     assert view_bid(event, retracted=True) == {**view_bid(event), "retracted": True}
 

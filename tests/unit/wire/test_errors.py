@@ -28,6 +28,7 @@ CONTRACT = {
     "limit_exceeded": 403,
     "sold_out": 409,
     "not_retractable": 409,
+    "conflict": 409,
     "rate_limited": 429,
     "busy": 503,
     "unavailable": 503,

@@ -19,10 +19,13 @@ from server.bidding.settling.records import (
 )
 from server.domain.commands import AutoBid
 from server.domain.events import (
+    AskingSet,
     BidAccepted,
     BiddersBlocked,
     BidsRetracted,
+    BidVoided,
     Event,
+    ItemAwarded,
     ItemCalled,
     ItemCancelled,
     ItemClosed,
@@ -30,21 +33,23 @@ from server.domain.events import (
     ItemExtended,
     ItemOpened,
     ItemPaused,
+    ItemReopened,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
     ListingAmended,
     MaxRaised,
     NextCalled,
+    NoticeGiven,
     OfferSealed,
     Reason,
     UnitsClaimed,
 )
-from server.domain.item import Item, Offer
+from server.domain.item import Item, Notice, Offer
 from server.domain.listings.increments import bands
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy, SoftClose
-from server.domain.types import AMOUNT_MAX, Bidder, Format, Status, Winner
+from server.domain.types import AMOUNT_MAX, Bidder, Format, Source, Status, Winner
 from server.domain.view import is_secret
 from tests.unit.domain.sale import opened
 
@@ -54,7 +59,8 @@ amounts = st.integers(1, AMOUNT_MAX)
 ids = st.text("abz059_.-", min_size=1, max_size=64)
 texts = st.text(max_size=20)
 bidders = st.builds(Bidder, ids, texts)
-winners = st.lists(st.builds(Winner, bidders, amounts, seqs), max_size=3).map(tuple)
+winner = st.builds(Winner, bidders, amounts, seqs)
+winners = st.lists(winner, max_size=3).map(tuple)
 tables = st.lists(st.tuples(amounts, amounts), min_size=1, max_size=5, unique_by=lambda row: row[0])
 listings = st.builds(
     Listing,
@@ -91,6 +97,7 @@ listings = st.builds(
     approval=st.booleans(),
     spending_limit=st.none() | amounts,
     gap_ms=st.none() | moments,
+    consignor_bids=st.booleans(),
 )
 items = st.builds(
     Item,
@@ -111,6 +118,10 @@ items = st.builds(
     hidden=seqs,
     called_next=st.booleans(),
     retractions=seqs,
+    closed_at=moments,
+    asking=st.none() | amounts,
+    notice=st.none() | st.builds(Notice, ids, texts, moments),
+    defaulted=st.lists(ids, max_size=3).map(tuple),
 )
 numbered = {"seq": seqs, "at": moments}
 EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
@@ -124,6 +135,8 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
         auto=st.booleans(),
         max_amount=st.none() | amounts,
         offered=st.none() | amounts,
+        source=st.sampled_from(Source),
+        paddle=st.none() | texts,
         **numbered,
     ),
     MaxRaised: st.builds(
@@ -156,10 +169,33 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
         **numbered,
     ),
     NextCalled: st.builds(NextCalled, **numbered),
+    BidVoided: st.builds(
+        BidVoided,
+        bidder=bidders,
+        bid_ids=st.lists(ids, max_size=3).map(tuple),
+        reason=texts,
+        price=amounts,
+        leader=st.none() | bidders,
+        leader_max=amounts,
+        hidden=st.booleans(),
+        seqs=st.lists(seqs, max_size=3).map(tuple),
+        **numbered,
+    ),
+    ItemReopened: st.builds(ItemReopened, ends_at=st.none() | moments, **numbered),
+    ItemAwarded: st.builds(ItemAwarded, defaulted=bidders, winner=winner, **numbered),
+    AskingSet: st.builds(AskingSet, asking=amounts, **numbered),
+    NoticeGiven: st.builds(NoticeGiven, notice_id=ids, text=texts, **numbered),
     ItemPaused: st.builds(ItemPaused, **numbered),
     ItemResumed: st.builds(ItemResumed, ends_at=st.none() | moments, **numbered),
     ItemWarned: st.builds(ItemWarned, **numbered),
-    ItemClosed: st.builds(ItemClosed, status=st.sampled_from(Status), winners=winners, **numbered),
+    ItemClosed: st.builds(
+        ItemClosed,
+        status=st.sampled_from(Status),
+        winners=winners,
+        passed=st.booleans(),
+        below_reserve=st.booleans(),
+        **numbered,
+    ),
     ItemCancelled: st.builds(ItemCancelled, **numbered),
     ItemDeleted: st.builds(ItemDeleted, **numbered),
     ListingAmended: st.builds(ListingAmended, listing=listings, **numbered),
@@ -198,7 +234,7 @@ def test_an_item_and_its_entry_are_read_as_they_were_written(item: Item) -> None
     assert decode_entry(encode(journal_entry(item, ()))) == journal_entry(item, ())
 
 
-@given(EVENTS[BidAccepted] | EVENTS[UnitsClaimed] | EVENTS[BidsRetracted])
+@given(EVENTS[BidAccepted] | EVENTS[UnitsClaimed] | EVENTS[BidsRetracted] | EVENTS[BidVoided])
 def test_a_late_event_is_read_as_it_was_written(event: Event) -> None:
     assert decode_recent(encode(event)) == event
 

@@ -23,10 +23,13 @@ from server.bidding.settling.records import (
 )
 from server.domain.commands import AutoBid
 from server.domain.events import (
+    AskingSet,
     BidAccepted,
     BiddersBlocked,
     BidsRetracted,
+    BidVoided,
     Event,
+    ItemAwarded,
     ItemCalled,
     ItemCancelled,
     ItemClosed,
@@ -34,12 +37,14 @@ from server.domain.events import (
     ItemExtended,
     ItemOpened,
     ItemPaused,
+    ItemReopened,
     ItemResumed,
     ItemScheduled,
     ItemWarned,
     ListingAmended,
     MaxRaised,
     NextCalled,
+    NoticeGiven,
     OfferSealed,
     Reason,
     UnitsClaimed,
@@ -47,7 +52,7 @@ from server.domain.events import (
 from server.domain.item import Item, Offer
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import Policy, SoftClose
-from server.domain.types import BidId, Status, Winner
+from server.domain.types import BidId, Source, Status, Winner
 from tests.unit.domain.sale import ANN, BEN, listing
 
 LAMP = listing(
@@ -241,6 +246,54 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
                 metadata={"a": 1, "b": True},
             ),
         ),
+    ),
+    (
+        (
+            b"\x88\xa4type\xa9BidVoided\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa\xa7bid_ids\x91\xa2b1"
+            b"\xa5priceZ\xa4seqs\x91\x03\xa6reason\xa7misread\xa3seq\x04\xa2at\x07"
+        ),
+        BidVoided(
+            seq=4,
+            at=7,
+            bidder=ANN,
+            bid_ids=(BidId("b1"),),
+            reason="misread",
+            price=90,
+            seqs=(3,),
+        ),
+    ),
+    (
+        b"\x84\xa4type\xacItemReopened\xa7ends_atc\xa3seq\x04\xa2at\x07",
+        ItemReopened(seq=4, at=7, ends_at=99),
+    ),
+    (
+        (
+            b"\x85\xa4type\xabItemAwarded\xa9defaulted\x92\xa8user-ben\xa9Ben#bbbbb"
+            b"\xa6winner\x93\x92\xa8user-ann\xa9Ann#aaaaad\x01\xa3seq\x04\xa2at\x07"
+        ),
+        ItemAwarded(seq=4, at=7, defaulted=BEN, winner=Winner(ANN, 100)),
+    ),
+    (
+        b"\x84\xa4type\xa9AskingSet\xa6askingc\xa3seq\x04\xa2at\x07",
+        AskingSet(seq=4, at=7, asking=99),
+    ),
+    (
+        b"\x85\xa4type\xabNoticeGiven\xa9notice_id\xa2n1\xa4text\xa2Hi\xa3seq\x04\xa2at\x07",
+        NoticeGiven(seq=4, at=7, notice_id="n1", text="Hi"),
+    ),
+    (
+        (
+            b"\x89\xa4type\xabBidAccepted\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountd\xa4auto\xc2\xa6source\xa5floor\xa6paddle\xa212\xa3seq\x03\xa2at\x06"
+        ),
+        msgspec.structs.replace(BID, source=Source.FLOOR, paddle="12"),
+    ),
+    (
+        (
+            b"\x86\xa4type\xaaItemClosed\xa6status\xa6unsold\xa7winners\x90"
+            b"\xa6passed\xc3\xa3seq\x08\xa2at\x0b"
+        ),
+        ItemClosed(seq=8, at=11, status=Status.UNSOLD, winners=(), passed=True),
     ),
 ]
 

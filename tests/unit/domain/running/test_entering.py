@@ -1,0 +1,106 @@
+"""Bids that clerks enter."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from server.domain.commands import PlaceBid
+from server.domain.decide import decide
+from server.domain.events import BidAccepted
+from server.domain.item import Item
+from server.domain.rejection import Code
+from server.domain.types import CONSIGNOR, Actor, AuctionId, Bidder, Format, Role, Source, UserId
+from tests.unit.domain.sale import (
+    ADMIN,
+    ANN,
+    BEN,
+    HOUSE,
+    NOON,
+    RIVAL_HOUSE,
+    accepted,
+    after,
+    bid,
+    opened,
+    refused,
+)
+
+CLERK = Actor(UserId("user-clerk"), Role.BIDDER, (AuctionId("sale"),))
+SELLER = Bidder(CONSIGNOR, "Consignor#ccccc")
+
+
+def entered(amount: int, bidder: Bidder = ANN, **more: Any) -> PlaceBid:
+    """Enter a bid of the floor."""
+    terms: dict[str, Any] = {"source": Source.FLOOR, "paddle": "12", "by": CLERK, **more}
+    return bid(amount, bidder, **terms)
+
+
+def test_a_bid_from_the_floor_has_its_source_and_paddle() -> None:
+    (event,) = accepted(decide(opened(), entered(100), NOON))
+    assert isinstance(event, BidAccepted)
+    assert (event.source, event.paddle, event.bidder) == (Source.FLOOR, "12", ANN)
+
+
+@pytest.mark.parametrize("by", [CLERK, HOUSE, ADMIN])
+def test_those_who_run_the_sale_enter_bids(by: Actor) -> None:
+    assert accepted(decide(opened(), entered(100, by=by), NOON))
+
+
+@pytest.mark.parametrize(
+    "by",
+    [RIVAL_HOUSE, replace(CLERK, clerk_of=()), replace(CLERK, clerk_of=(AuctionId("other"),))],
+)
+def test_nobody_else_enters_bids(by: Actor) -> None:
+    assert refused(decide(opened(), entered(100, by=by), NOON)).code is Code.FORBIDDEN
+
+
+def test_a_bidder_online_never_outbids_their_own_paddle() -> None:
+    item = after(opened(), entered(100))
+    assert refused(decide(item, bid(200, ANN, "b2"), NOON)).code is Code.ALREADY_LEADING
+
+
+def test_a_bid_that_was_decided_on_an_earlier_state_conflicts() -> None:
+    item = after(opened(), bid(100, BEN, "b1"))
+    rejection = refused(decide(item, entered(200, expected_seq=2), NOON))
+    assert (rejection.code, rejection.details) == (Code.CONFLICT, {"seq": 3})
+    assert accepted(decide(item, entered(200, expected_seq=3), NOON))
+
+
+def for_consignor(amount: int, **more: Any) -> PlaceBid:
+    return entered(amount, SELLER, source=Source.CONSIGNOR, paddle=None, **more)
+
+
+CONSIGNED: dict[str, Any] = {"reserve": 900, "consignor_bids": True}
+
+
+def test_the_consignor_bids_up_to_the_reserve_and_never_wins() -> None:
+    item = after(opened(**CONSIGNED), bid(100, BEN, "b1"), for_consignor(899, bid_id="b2"))
+    assert item.leader == SELLER
+    assert refused(decide(item, for_consignor(900), NOON)).details == {"field": "source"}
+
+
+@pytest.mark.parametrize(
+    ("item", "field"),
+    [
+        (opened(**CONSIGNED), "amount"),
+        (opened(reserve=900), "source"),
+        (opened(consignor_bids=True), "source"),
+        (opened(format=Format.SEALED_FIRST, **CONSIGNED), "source"),
+    ],
+)
+def test_a_bid_for_the_consignor_is_refused_by_its_field(item: Item, field: str) -> None:
+    rejection = refused(decide(item, for_consignor(900), NOON))
+    assert (rejection.code, rejection.details) == (Code.INVALID, {"field": field})
+
+
+def test_the_automatic_bid_of_the_consignors_maximum_is_marked() -> None:
+    item = after(opened(**CONSIGNED), for_consignor(100, max_amount=500))
+    own, auto = accepted(decide(item, bid(200, BEN, "b2"), NOON))
+    assert isinstance(own, BidAccepted)
+    assert isinstance(auto, BidAccepted)
+    assert (own.source, auto.source, auto.bidder) == (Source.ONLINE, Source.CONSIGNOR, SELLER)
+
+
+def test_the_consignor_needs_no_approval_and_owes_nothing() -> None:
+    item = opened(approval=True, spending_limit=1, **CONSIGNED)
+    assert accepted(decide(item, for_consignor(500), NOON))
