@@ -108,7 +108,7 @@ class Source(StrEnum):
 
 
 ROOM = "room:"
-"""The beginning of the ids of bidders who are no users of the identity provider. No token has such an id."""
+"""The beginning of the ids of bidders whom only the house knows. No token is taken for such an id."""
 CONSIGNOR = UserId(f"{ROOM}consignor")
 """The bidder for whom a clerk bids below the reserve."""
 

@@ -11,7 +11,7 @@ import jwt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.domain.rejection import Code
-from server.domain.types import Role, UserId
+from server.domain.types import ROOM, Role, UserId
 from server.identity.handles import HandleCodes
 from server.identity.identity import Identity
 from server.identity.signatures import Signatures, VerificationKeys
@@ -90,6 +90,8 @@ class Tokens:
         except (jwt.PyJWTError, ValidationError):
             raise Refused(Code.UNAUTHENTICATED, "the token is not valid") from None
         self._check_times(claims, time.time())
+        if claims.sub.startswith(ROOM):
+            raise Refused(Code.UNAUTHENTICATED, f"a user id can't begin with {ROOM}")
         user_id = UserId(claims.sub)
         return Identity(
             user_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.types import Role, UserId
+from server.domain.types import CONSIGNOR, Role, UserId
 from server.identity.tokens import SharedSecret, TokenRules, Tokens
 from tests.unit.identity.keyring import (
     FAR_FUTURE_S,
@@ -58,6 +58,11 @@ def test_a_token_signed_with_a_configured_key_speaks_for_its_user(
     tokens: Callable[[], Tokens], token: Callable[[], str]
 ) -> None:
     assert tokens().verify(token()) == ANN
+
+
+def test_no_token_speaks_for_a_bidder_of_the_room() -> None:
+    token = signed(SECRET, "HS256", **_claims(sub=CONSIGNOR))
+    assert refusal_of(OURS, token) == "a user id can't begin with room:"
 
 
 def test_claims_that_others_need_do_no_harm() -> None:
