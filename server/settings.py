@@ -125,6 +125,27 @@ class Settings(BaseSettings):
         le=60_000,
         description="Longest time that a dead node can hold an item.",
     )
+    outage_min_ms: int = Field(
+        default=3_000,
+        ge=500,
+        le=600_000,
+        description="Time without decisions from which on the ends of items are moved by what was "
+        "missing. Nodes look twice a second, so a shorter time than 1500 finds outages where there "
+        "are none.",
+    )
+    outage_margin_ms: int = Field(
+        default=60_000,
+        ge=0,
+        le=86_400_000,
+        description="Items that end so soon after an outage are moved, too.",
+    )
+    outage_return_ms: int = Field(
+        default=10_000,
+        ge=0,
+        le=600_000,
+        description="Time that remains at least after an outage on an item that was moved, in which "
+        "bidders can connect again.",
+    )
     redis_timeout_ms: int = Field(
         default=1_000, ge=100, le=60_000, description="Longest wait for a reply of Redis."
     )

@@ -3,4 +3,5 @@
 listings  the listings of a sale, many at a time
 outcomes  the outcomes of items, for results and statements
 search    items found by their listings and standings
+service  the moment of the last service of each shard
 """

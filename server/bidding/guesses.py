@@ -7,13 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, HistoryCommand
+from server.domain.commands import Command, HistoryCommand, ShiftEnd
 from server.domain.item import Item
 from server.domain.types import ItemId, Millis
 
 
 def guesses(
-    batch: Mapping[ItemId, Sequence[Command]], known: KnownItems, now: Millis
+    batch: Mapping[ItemId, Sequence[Command]],
+    known: KnownItems,
+    now: Millis,
+    shifts: Sequence[ShiftEnd] = (),
 ) -> dict[ItemId, Settlement]:
     """Decide the commands of those items that are known and need nothing else."""
     found: dict[ItemId, Settlement] = {}
@@ -22,7 +25,9 @@ def guesses(
         if each is None or not commands or _need_more(each.item, commands):
             continue
         try:
-            found[item_id] = settle(each.item, {}, commands, now, history_in_ms=0, epoch=each.epoch)
+            found[item_id] = settle(
+                each.item, {}, commands, now, history_in_ms=0, epoch=each.epoch, shifts=shifts
+            )
         except Exception:  # noqa: S112 - it is decided again under the lock, and fails there
             continue
     return found

@@ -149,7 +149,8 @@ class Rounds:
             if not any(each.unconfirmed for each in waiting)
         }
         now = self._hot_state.clock.now(shard)
-        items = guesses(commands, self._hot_state.known, now)
+        shifts = self._hot_state.service.shifts(shard)
+        items = guesses(commands, self._hot_state.known, now, shifts)
         return Guesses(items, now, [item_id for item_id in items if wants_lock_again(item_id)])
 
     async def _decide_all(
@@ -168,7 +169,7 @@ class Rounds:
             if lacking and not history:
                 continue
             try:
-                decide = await self._decision(held, commands, acquired.now)
+                decide = await self._decision(held, commands, acquired)
                 if lacking:
                     awaited = await self._hot_state.used_bid_ids(
                         item_id, lacking, held.receipts_after
@@ -188,7 +189,9 @@ class Rounds:
                 failed[item_id] = error
         return settled, failed
 
-    async def _decision(self, held: HeldItem, commands: Sequence[Command], now: Millis) -> Settle:
+    async def _decision(
+        self, held: HeldItem, commands: Sequence[Command], acquired: Acquired
+    ) -> Settle:
         """Prepare the decision of an item's commands, except for the receipts.
 
         Every exception but a RedisError concerns this item alone.
@@ -202,9 +205,10 @@ class Rounds:
             settle,
             held.item,
             commands=commands,
-            now=now,
+            now=acquired.now,
             standings=standings,
             epoch=held.epoch,
+            shifts=acquired.shifts,
         )
 
     async def _standings(

@@ -32,13 +32,16 @@ class Timekeeper:
         floor: Floor,
         see_due: Callable[[Sequence[ItemId]], None],
         *,
+        see_outages: Callable[[], None] = lambda: None,
         poll_interval_ms: int = 500,
     ) -> None:
         """`poll_interval_ms` bounds the delay until a node learns of a time set on another node.
 
         `see_due` gets the due items. An item of a sequence is due until it has called the next one.
+        `see_outages` is called after each poll, which learns of outages.
         """
         self._see_due = see_due
+        self._see_outages = see_outages
         self._hot_state = hot_state
         self._floor = floor
         self._poll_interval_ms = poll_interval_ms
@@ -75,6 +78,7 @@ class Timekeeper:
         """Have every due item settled; return the moment at which the next one is due, if known."""
         shards = range(self._hot_state.keys.shards)
         found = await asyncio.gather(*(self._hot_state.due(shard) for shard in shards))
+        self._see_outages()
         self._more = any(len(item_ids) >= DUE_MAX for item_ids, _ in found)
         for item_ids, _ in found:
             self._see_due(item_ids)

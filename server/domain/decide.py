@@ -12,6 +12,7 @@ from server.domain.commands import (
     PlaceBid,
     RetractBid,
     ScheduleItem,
+    ShiftEnd,
 )
 from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
 from server.domain.evolve import evolve, fold
@@ -27,6 +28,7 @@ from server.domain.running.due import events_due
 from server.domain.running.editing import amend, delete
 from server.domain.running.entering import refuse_entering
 from server.domain.running.moves import run
+from server.domain.running.shifts import shift_end
 from server.domain.types import EXPOSURE_MAX, Amount, Millis, Source, Status
 
 Decision = tuple[Event, ...] | Rejection
@@ -45,6 +47,9 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
         return _schedule(item, command, now)
     if item is None or _is_gone(item, command):
         return Rejection(Code.NOT_FOUND, "there is no such item")
+    if isinstance(command, ShiftEnd):
+        # 0157: before anything that is due, because an end that fell into an outage is not due yet.
+        return shift_end(item, command, now)
     due = events_due(item, now)
     for event in due:
         item = evolve(item, event)
@@ -77,8 +82,8 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
             return _call(item, command, now)
         case MarkNextCalled():
             return _mark_next_called(item, now)
-        case ScheduleItem():
-            raise AssertionError("scheduling is decided before there is an item")
+        case ScheduleItem() | ShiftEnd():
+            raise AssertionError("these are decided before what is due")
         case _:
             return run(item, command, now)
 

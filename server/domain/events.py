@@ -137,6 +137,30 @@ class ItemExtended(_Event, frozen=True):
     by_bid: bool = False
 
 
+class ShiftCause(StrEnum):
+    """The reason why the server itself moved an end."""
+
+    OUTAGE = "outage"
+
+
+class EndShifted(_Event, frozen=True):
+    """The server moved the item's times, because bids could not be decided from `since` to `until`.
+
+    `opens_at` is set where the opening moved. A falling clock moved by the same time (0157).
+    """
+
+    ends_at: Millis | None
+    cause: ShiftCause
+    since: Millis
+    until: Millis
+    opens_at: Millis | None = None
+
+    @property
+    def missing_ms(self) -> Millis:
+        """The time that the bidders missed."""
+        return self.until - self.since
+
+
 class ItemPaused(_Event, frozen=True):
     """Bidding and its clock stopped."""
 
@@ -216,6 +240,7 @@ Event = (
     | BidsRetracted
     | BidVoided
     | ItemExtended
+    | EndShifted
     | ItemPaused
     | ItemResumed
     | ItemWarned

@@ -10,6 +10,7 @@ from server.domain.events import (
     BidAccepted,
     BiddersBlocked,
     BidsRemoved,
+    EndShifted,
     Event,
     ItemAwarded,
     ItemCalled,
@@ -58,20 +59,11 @@ def evolve(item: Item | None, event: Event) -> Item:
         case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRemoved() | BidAccepted():
             return with_bid(item, event)
         case ItemExtended():
-            extensions = item.extensions + event.by_bid
-            return replace(
-                item,
-                seq=event.seq,
-                changed_at=event.at,
-                ends_at=event.ends_at,
-                extensions=extensions,
-            )
-        case ListingAmended():
-            return _amended(item, event)
-        case ItemCalled() | NextCalled() | BiddersBlocked():
+            return _extended(item, event)
+        case EndShifted():
+            return _shifted(item, event)
+        case ItemOpened() | ItemCalled() | NextCalled() | BiddersBlocked() | ListingAmended():
             return _beside_bidding(item, event)
-        case ItemOpened():
-            return _opened(item, event)
         case ItemPaused():
             return replace(
                 item, seq=event.seq, changed_at=event.at, status=Status.PAUSED, paused_at=event.at
@@ -111,6 +103,9 @@ def _amended(item: Item, event: ListingAmended) -> Item:
     }
     if after.start_price != before.start_price:
         moved["price"] = after.start_price
+    if "ends_at" in moved:
+        # A new end takes account of the outages before it.
+        moved["outages_until"] = event.at
     return replace(item, seq=event.seq, changed_at=event.at, listing=after, **moved)
 
 
@@ -120,12 +115,44 @@ def _blocked(item: Item, event: BiddersBlocked) -> Item:
     return replace(item, seq=event.seq, changed_at=event.at, blocked=blocked)
 
 
-def _beside_bidding(item: Item, event: ItemCalled | NextCalled | BiddersBlocked) -> Item:
-    if isinstance(event, BiddersBlocked):
-        return _blocked(item, event)
-    if isinstance(event, NextCalled):
-        return replace(item, seq=event.seq, changed_at=event.at, called_next=True)
-    return replace(item, seq=event.seq, changed_at=event.at, opens_at=event.opens_at)
+def _extended(item: Item, event: ItemExtended) -> Item:
+    extensions = item.extensions + event.by_bid
+    return replace(
+        item, seq=event.seq, changed_at=event.at, ends_at=event.ends_at, extensions=extensions
+    )
+
+
+def _beside_bidding(
+    item: Item, event: ItemOpened | ItemCalled | NextCalled | BiddersBlocked | ListingAmended
+) -> Item:
+    match event:
+        case ListingAmended():
+            return _amended(item, event)
+        case BiddersBlocked():
+            return _blocked(item, event)
+        case ItemOpened():
+            return _opened(item, event)
+        case NextCalled():
+            return replace(item, seq=event.seq, changed_at=event.at, called_next=True)
+        case ItemCalled():
+            return replace(item, seq=event.seq, changed_at=event.at, opens_at=event.opens_at)
+
+
+def _shifted(item: Item, event: EndShifted) -> Item:
+    moved_ms = 0
+    if event.ends_at is not None and item.ends_at is not None:
+        moved_ms = event.ends_at - item.ends_at
+    since = item.running_since
+    return replace(
+        item,
+        seq=event.seq,
+        changed_at=event.at,
+        ends_at=event.ends_at,
+        opens_at=item.opens_at if event.opens_at is None else event.opens_at,
+        running_since=None if since is None else since + event.missing_ms,
+        outages_until=event.until,
+        outage_ms=item.outage_ms + moved_ms,
+    )
 
 
 def _opened(item: Item, event: ItemOpened) -> Item:
@@ -136,6 +163,7 @@ def _opened(item: Item, event: ItemOpened) -> Item:
         status=Status.OPEN,
         running_since=event.at,
         ends_at=item.ends_at if event.ends_at is None else event.ends_at,
+        outages_until=event.at,
     )
 
 
@@ -151,4 +179,5 @@ def _resumed(item: Item, event: ItemResumed) -> Item:
         ends_at=event.ends_at,
         paused_at=None,
         running_since=running_since,
+        outages_until=event.at,
     )

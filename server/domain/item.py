@@ -77,6 +77,10 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """The latest notice."""
     defaulted: tuple[UserId, ...] = ()
     """Winners who defaulted, in the order of the awards."""
+    outages_until: Millis = 0
+    """The moment up to which outages have been made up for, or did not matter (0157)."""
+    outage_ms: Millis = 0
+    """The time by which outages have moved the end. A hard end has moved as far."""
 
     blocked: tuple[UserId, ...] = ()
     """Users whom the house has blocked (0165)."""

@@ -73,6 +73,16 @@ class Retraction(StrEnum):
     FREE = "free"
 
 
+class OnOutage(StrEnum):
+    """The effect of an outage on an item whose end fell into it, or came soon after it.
+
+    EXTEND moves the end by the time that was missing. CLOSE leaves the item's times alone.
+    """
+
+    EXTEND = "extend"
+    CLOSE = "close"
+
+
 class Status(StrEnum):
     """A status of an item. `lifecycle` has the moves between them."""
 

@@ -1,7 +1,7 @@
 """The core of a node: bidding over one hot state, and the archive that is written behind it.
 
 stores -> archive queue -> backlog -> commit archiver -> restorer -> floor -> wake-ups -> sequencer
--> timekeeper
+-> outage shifts -> timekeeper -> service record
 """
 
 import socket
@@ -17,10 +17,13 @@ from persistence.backlog import Backlog
 from persistence.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
+from persistence.sales.service import ServiceArchive
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.service import OutageLimits, Service
+from server.bidding.outage_shifts import OutageShifts
 from server.bidding.restoration.commit_archiver import CommitArchiver
 from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
 from server.bidding.restoration.losses import Losses
@@ -28,6 +31,7 @@ from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import PAGE, Sequencer
+from server.bidding.service_record import ServiceRecord
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups, wakeups
@@ -107,7 +111,22 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     archiver = CommitArchiver(
         commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
     )
-    restorer = Restorer(untrusted, archive, flush=archiver.flush, announce_epochs=epochs.announce)
+    service_archive = ServiceArchive(pool)
+    restorer = Restorer(
+        untrusted,
+        archive,
+        flush=archiver.flush,
+        announce_epochs=epochs.announce,
+        service=service_archive,
+    )
+    service = Service(
+        OutageLimits(
+            outage_min_ms=settings.outage_min_ms,
+            margin_ms=settings.outage_margin_ms,
+            return_ms=settings.outage_return_ms,
+        ),
+        takes_bids=lambda: not backlog.is_full,
+    )
     hot_state = HotState(
         stores.redis,
         keys,
@@ -115,6 +134,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         node=node,
         recent_bids_max=recent_bids_max,
         restoration=restorer,
+        service=service,
     )
     limits = FloorLimits(
         queue_size_max=settings.queue_size_max,
@@ -129,7 +149,9 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         takes_bids=lambda: not backlog.is_full,
     )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
-    timekeeper = Timekeeper(hot_state, floor, sequencer.see)
+    shifts = OutageShifts(hot_state, floor)
+    timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
+    service_record = ServiceRecord(service_archive, lambda: service.served)
     woken = wakeups(stores.redis, stores.journal, keys, node)
     notices = loss_notices(stores.redis, stores.journal, keys, node)
     async with (
@@ -142,7 +164,9 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         floor.open(),
         receiving_wakeups(woken, floor.wake),
         sequencer.running(),
+        shifts.running(),
         timekeeper.running(),
+        service_record.running(),
     ):
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)

@@ -8,6 +8,7 @@ known_listings    their listings, which Redis need not send again
 scripts           the Lua scripts in `lua/`, by name, and the one way to run them
 timed_scripts     those that use time, which goes on when Redis' clock jumps
 keys              names of Redis keys, and the shard that an id lives in
+service           the outages of the shards, and whether a node decides bids
 clock             an estimate of Redis' clock
 admissions        bidders that an auctioneer has approved, their limits and their exposure
 restoration_port  the restoration as the hot state asks for it

@@ -40,6 +40,7 @@ from server.bidding.hot_state.scripts import (
     Scripts,
     refusal_of_writes,
 )
+from server.bidding.hot_state.service import Service
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
@@ -72,8 +73,10 @@ class HotState:
         node: NodeId,
         recent_bids_max: int,
         restoration: Restoration | None = None,
+        service: Service | None = None,
     ) -> None:
         """`node` stands for this process in the lines of waiting nodes."""
+        self.service = service or Service()
         self.keys = keys
         self.clock = clock
         self.recent_bids_max = recent_bids_max
@@ -116,12 +119,16 @@ class HotState:
                 sent[item_id] = encoded
                 args += (1, *guessed(guess), item_id, int(item_id in guesses.rejoin))
                 args += encoded.values
-        now, *found = await self.timed.run("acquire", shard, keys, args, is_final=_has_committed)
+        args += (self.service.known_until(shard), *self.service.arguments())
+        now, outages, *found = await self.timed.run(
+            "acquire", shard, keys, args, is_final=_has_committed
+        )
+        shifts = self.service.learn(shard, outages)
         replies = dict(zip(wanted, found, strict=True))
         done = {item_id: -replies[item_id] for item_id in sent if is_committed(replies[item_id])}
         for item_id, reply in done.items():
             self.known.commit(item_id, guesses.items[item_id], sent[item_id], token, reply)
-        acquired = Acquired(now, {}, {}, set(), committed(done, sent))
+        acquired = Acquired(now, {}, {}, set(), committed(done, sent), shifts)
         for item_id, reply in replies.items():
             if reply == b"":
                 acquired.unchecked.add(item_id)
@@ -217,11 +224,19 @@ class HotState:
 
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and the moment at which the next one is."""
-        reply = await self.timed.run("due", shard, [self.keys.due(shard)], [DUE_MAX])
-        _, correction, after, *item_ids = reply
+        args = [DUE_MAX, *self.service.arguments()]
+        reply = await self.timed.run("due", shard, [self.keys.due(shard)], args)
+        now, outages, correction, after, *item_ids = reply
+        self.service.learn(shard, outages)
+        self.service.note(shard, now)
         self.timed.note_correction(shard, correction)
         next_due = None if after < 0 else self.clock.converted(shard, after)
         return [ItemId(each.decode()) for each in item_ids], next_due
+
+    async def timed_items(self, shard: int) -> list[ItemId]:
+        """Return all items of a shard that time will change, those that are due first coming first."""
+        found: Any = await self._redis.zrange(self.keys.due(shard), 0, -1)
+        return [ItemId(each.decode()) for each in found]
 
     async def mark_untrusted(self, shard: int) -> None:
         """Have a shard begin a new era before any node decides on it again."""
@@ -277,4 +292,4 @@ def _encoded(guess: Settlement, stored: Listing | None) -> Decided | None:
 
 def _has_committed(reply: Sequence[Any]) -> bool:
     """Tell whether `acquire` has written something. Its time was then near that of the decisions."""
-    return any(map(is_committed, reply[1:]))
+    return any(map(is_committed, reply[2:]))

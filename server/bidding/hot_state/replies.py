@@ -14,6 +14,7 @@ from server.bidding.settling.records import (
     decode_receipt,
 )
 from server.bidding.settling.settle import Settlement
+from server.domain.commands import ShiftEnd
 from server.domain.events import BidAccepted, BidsRemoved
 from server.domain.item import Item
 from server.domain.types import BidId, ItemId, Millis, Position
@@ -62,6 +63,8 @@ class Acquired(msgspec.Struct, frozen=True):
     """Items that must be restored first. This node is in their lines."""
     committed: "Committed" = msgspec.field(default_factory=lambda: Committed(set(), set()))
     """The items whose guesses were right, and were written."""
+    shifts: tuple[ShiftEnd, ...] = ()
+    """The shifts that make up for the shard's latest outages, before anything else is decided."""
 
 
 class Committed(msgspec.Struct, frozen=True):

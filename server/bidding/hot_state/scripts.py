@@ -15,14 +15,15 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 
 _PARTS = {
-    "acquire": ("clock", "trust", "lock", "exposure", "decided"),
+    "acquire": ("clock", "service", "trust", "lock", "exposure", "decided"),
     "commit": ("trust", "lock", "exposure", "decided"),
     "read": ("clock", "trust"),
-    "due": ("clock", "trust"),
+    "due": ("clock", "service", "trust"),
     "correct_clock": (),
     "era": ("trust",),
     "take_lease": ("trust",),
     "begin_era": ("trust",),
+    "prove_service": ("trust",),
     "end_sweep": ("trust",),
     "lock_items": ("trust", "lock"),
     "restore": ("trust", "lock", "exposure"),

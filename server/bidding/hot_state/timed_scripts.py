@@ -70,17 +70,27 @@ class TimedScripts:
     ) -> list[Any]:
         """Run a script whose keys begin with `trusted` and `clock`, and whose reply with the time.
 
+        The measured time is added to `args`, -1 if there is none. A reply of the time and None says that
+        the script could not judge its time by it, and did nothing.
         It may run several times, so it must be one that can be repeated, unless its reply `is_final`.
         Raises ClockUnsettled, or another `redis.RedisError`.
         """
         keys = [self._keys.trusted(shard), self._keys.clock(shard), *keys]
+        late = 0
         for number in range(TRIES):
             sent = self._clock.elapsed()
             known = self._clock.is_known(shard)
-            reply: list[Any] = await self._scripts.run(name, keys, args)
+            # Where Redis is always slow, its time is taken on trust in the end.
+            measured = self._clock.now(shard) if known and late < TRIES - 1 else -1
+            reply: list[Any] = await self._scripts.run(name, keys, [*args, measured])
             reading = self._clock.observe(shard, reply[0], sent)
             if not known:
                 self._compare_with_wall(shard)
+            late += reading is Reading.LATE
+            if len(reply) > 1 and reply[1] is None:
+                if reading is Reading.JUMPED:
+                    await self._correct(shard)
+                continue
             # A slow reply may hide a jump: the node or Redis was stopped meanwhile. Where Redis is
             # always this slow, asking more than once more would only add to its load.
             if reading is Reading.STEADY or (reading is Reading.LATE and number) or is_final(reply):

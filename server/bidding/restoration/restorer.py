@@ -26,7 +26,8 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.flushing import Flushing
 from server.bidding.restoration.items import ItemRestorer
 from server.bidding.restoration.sweep import Sweep
-from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
+from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
+from server.bidding.service_record import NoServiceArchive, ServiceArchive
 from server.domain.types import BidId, ItemId
 from server.outage import Outage
 from server.tasks import cancelled, repeating
@@ -57,13 +58,18 @@ class Restorer:
         *,
         flush: Callable[[], Awaitable[None]] = _nothing,
         announce_epochs: Callable[[Mapping[ItemId, int]], None] = lambda _: None,
+        service: ServiceArchive | None = None,
     ) -> None:
         """`flush` archives the commits of which this node alone may know.
 
+        `service` has the moments of the last service.
         `announce_epochs` is called with the epochs that have begun; it may neither wait nor fail.
         """
         self._hot_state = hot_state
         self._archive = archive
+        self._service = service or NoServiceArchive()
+        self._proven: dict[int, bytes] = {}
+        """The era of each shard whose last service has been completed with the archive's record."""
         self._flushing = Flushing(flush)
         self._items = ItemRestorer(hot_state, archive, announce_epochs=announce_epochs)
         self._sweep = Sweep(hot_state, archive, self._items)
@@ -197,7 +203,7 @@ class Restorer:
             if era is None:
                 self.hot_state_lost()
             else:
-                await self._flushing.before_restoring(era.token)
+                await self._before_restoring(era)
                 await self._sweep.sweep(era)
 
     async def _restore_wanted(self, item_ids: Collection[ItemId]) -> None:
@@ -217,9 +223,16 @@ class Restorer:
             if era is None:
                 self.hot_state_lost()
                 raise HotStateUntrusted("the shard has to begin a new era first")
-            await self._flushing.before_restoring(era.token)
+            await self._before_restoring(era)
             archived.update(await self._items.restore(era, ids))
         return archived
+
+    async def _before_restoring(self, era: Era) -> None:
+        await self._flushing.before_restoring(era.token)
+        if self._proven.get(era.shard) != era.token:
+            served_at = await self._service.last_service(era.shard)
+            await self._hot_state.prove_service(era, served_at)
+            self._proven[era.shard] = era.token
 
     async def _attempt(self, step: Callable[[], Awaitable[None]]) -> bool:
         """Take a step; return whether it succeeded."""

@@ -19,7 +19,7 @@ from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
 from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
 from server.bidding.settling.records import Receipt, decode_item, decode_listing, encode
 from server.domain.item import Item
-from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, NodeId, UserId
+from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, Millis, NodeId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,18 @@ class UntrustedHotState:
 
         `swept` says that there is nothing to check.
         """
-        keys = [self.keys.restoring(shard), self.keys.trusted(shard)]
+        keys = [self.keys.restoring(shard), self.keys.trusted(shard), self.keys.clock(shard)]
         args = [self._node, replication_id, secrets.token_hex(4), int(swept)]
         reply: object = await self._scripts.run("begin_era", keys, args)
         return reply == 1
+
+    async def prove_service(self, era: Era, served_at: Millis) -> None:
+        """Complete what a shard knows of its last service; the archive knows of `served_at`, 0 if none.
+
+        0157: before any item of the era is restored, so that an outage is known before an item can end.
+        """
+        keys = [self.keys.trusted(era.shard), self.keys.clock(era.shard)]
+        await self._scripts.run("prove_service", keys, [era.token, served_at])
 
     async def announce_loss(self, shard: int) -> None:
         """Have every node archive the commits of which it alone may know."""

@@ -1,6 +1,6 @@
 """Settles one item: decides its commands in arrival order. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sized
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,15 +20,16 @@ from server.domain.commands import (
     HistoryCommand,
     PlaceBid,
     RetractBid,
+    ShiftEnd,
     VoidBid,
 )
-from server.domain.decide import decide, limit_of
+from server.domain.decide import Decision, decide, limit_of
 from server.domain.events import BidsRemoved, Event
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Amount, Bidder, BidId, Millis, UserId
+from server.domain.types import ENDED, Amount, Bidder, BidId, Millis, UserId
 
 
 class NewExposure(msgspec.Struct, frozen=True):
@@ -93,8 +94,11 @@ def settle(
     history_in_ms: Millis | None = None,
     awaited: Collection[BidId] = (),
     epoch: int = 0,
+    shifts: Sequence[ShiftEnd] = (),
 ) -> Settlement:
     """Decide `commands` one after another, each on the state that the previous one has left.
+
+    The `shifts` are decided first: they move an end that fell into an outage before it can be due.
 
     `known` has the receipts of those bid_ids that earlier rounds accepted, and all of the item's where
     `history_in_ms` is None and a bid is retracted. Otherwise a retraction that needs the others is
@@ -106,6 +110,9 @@ def settle(
         # 0117: within an item time never runs back, whatever happens to Redis' clock.
         now = max(now, item.changed_at)
     round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited)
+    if item is not None and item.status not in ENDED:
+        for shift in shifts:
+            _decide(round_, shift)
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
     return Settlement(
@@ -139,14 +146,21 @@ def _answer(round_: _Round, command: Command) -> Answer:
     elif isinstance(command, HistoryCommand):
         placed = placed_bids({**round_.known, **round_.receipts})
         command = replace(command, placed=placed, history_in_ms=round_.history_in_ms)
+    decision = _decide(round_, command)
+    if isinstance(decision, Rejection):
+        return decision
+    assert round_.item is not None, "an accepted command leaves an item"
+    return _accepted(round_, round_.item, command, decision)
+
+
+def _decide(round_: _Round, command: Command) -> Decision:
     decision = decide(round_.item, command, round_.now)
     if isinstance(decision, Rejection):
         return decision
     for event in decision:
         round_.item = evolve(round_.item, event)
     round_.events += decision
-    assert round_.item is not None, "an accepted command leaves an item"
-    return _accepted(round_, round_.item, command, decision)
+    return decision
 
 
 def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event, ...]) -> Accepted:

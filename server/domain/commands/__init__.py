@@ -29,7 +29,7 @@ from server.domain.commands.room import (
     VoidBid,
     WarnItem,
 )
-from server.domain.commands.timekeeping import CallItem, MarkNextCalled, ObserveTime
+from server.domain.commands.timekeeping import CallItem, MarkNextCalled, ObserveTime, ShiftEnd
 
 __all__ = [
     "AmendItem",
@@ -60,6 +60,7 @@ __all__ = [
     "ScheduleItem",
     "SellItem",
     "SetAsking",
+    "ShiftEnd",
     "VoidBid",
     "WarnItem",
 ]
@@ -75,6 +76,7 @@ Command = (
     | ObserveTime
     | CallItem
     | MarkNextCalled
+    | ShiftEnd
 )
 
 HistoryCommand = RetractBid | VoidBid | AwardItem

@@ -17,3 +17,16 @@ class CallItem(msgspec.Struct, frozen=True):
 
 class MarkNextCalled(msgspec.Struct, frozen=True):
     """Note on an ended item of a sequence that the item after it has been called."""
+
+
+class ShiftEnd(msgspec.Struct, frozen=True):
+    """Make up for an outage from `since` to `until`, in which no bid could be decided (0157).
+
+    It concerns items that end up to `margin_ms` after the outage. At least `return_ms` remain
+    afterwards, in which the bidders can return.
+    """
+
+    since: Millis
+    until: Millis
+    margin_ms: Millis = 0
+    return_ms: Millis = 0

@@ -241,7 +241,13 @@ def _extended(item: Item, bids: tuple[BidAccepted, ...], now: Millis) -> tuple[E
     """Add the extension that a bid in the last moments causes."""
     if item.ends_at is None:
         return bids
-    ends_at = end_after_bid(item.listing.soft_close, item.ends_at, now, extensions=item.extensions)
+    ends_at = end_after_bid(
+        item.listing.soft_close,
+        item.ends_at,
+        now,
+        extensions=item.extensions,
+        outage_ms=item.outage_ms,
+    )
     if ends_at == item.ends_at:
         return bids
     return (*bids, ItemExtended(seq=bids[-1].seq + 1, at=now, ends_at=ends_at, by_bid=True))

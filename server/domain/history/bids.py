@@ -118,5 +118,7 @@ def fault_of_late_extension(course: Course, item: Item, event: ItemExtended) -> 
     if not isinstance(course.before, BidAccepted) or item.ends_at is None:
         return "it follows no bid"
     soft_close, extensions = item.listing.soft_close, item.extensions
-    ends_at = end_after_bid(soft_close, item.ends_at, event.at, extensions=extensions)
+    ends_at = end_after_bid(
+        soft_close, item.ends_at, event.at, extensions=extensions, outage_ms=item.outage_ms
+    )
     return None if event.ends_at == ends_at else f"the bid moves the end to {ends_at}"

@@ -12,6 +12,7 @@ from server.domain.events import (
     BidAccepted,
     BiddersBlocked,
     BidsRemoved,
+    EndShifted,
     Event,
     ItemCalled,
     ItemDeleted,
@@ -31,6 +32,8 @@ from server.domain.history.bids import (
 )
 from server.domain.history.editing import fault_of_editing
 from server.domain.history.moves import fault_of_block, fault_of_move
+from server.domain.item import Item
+from server.domain.running.shifts import fault_of_shift
 from server.domain.types import Status
 
 FAULTS_MAX = 5
@@ -80,6 +83,10 @@ def _fault(course: Course, event: Event) -> str | None:
             return None
         course.due.clear()
         return f"the bid before it leads to another event ({kind_of(expected)})"
+    return _fault_after(course, item, event)
+
+
+def _fault_after(course: Course, item: Item, event: Event) -> str | None:
     match event:
         case BidAccepted() | MaxRaised() | OfferSealed():
             return fault_of_bid(course, item, event)
@@ -87,6 +94,8 @@ def _fault(course: Course, event: Event) -> str | None:
             return fault_of_removal(course, item, event)
         case ItemExtended(by_bid=True):
             return fault_of_late_extension(course, item, event)
+        case EndShifted():
+            return fault_of_shift(item, event)
         case ItemScheduled():
             return "the item had been scheduled"
         case ListingAmended() | ItemDeleted():

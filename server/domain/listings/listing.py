@@ -5,7 +5,16 @@ import msgspec
 from server.domain.fees import Fees
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import SoftClose
-from server.domain.types import Amount, AuctionId, Format, ItemId, Millis, Retraction, UserId
+from server.domain.types import (
+    Amount,
+    AuctionId,
+    Format,
+    ItemId,
+    Millis,
+    OnOutage,
+    Retraction,
+    UserId,
+)
 
 Scalar = str | int | bool
 """A value of a house's metadata. Fractions are texts, because not every store keeps a float as it is."""
@@ -69,6 +78,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """The house's own fields, which only the item's auctioneer sees."""
     fees: Fees | None = None
     """The fees that a winner owes besides the price."""
+    on_outage: OnOutage = OnOutage.EXTEND
+    """Whether an outage moves the item's end (0157)."""
 
     @property
     def all_images(self) -> tuple[str, ...]:
@@ -76,6 +87,11 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.images:
             return self.images
         return () if self.image_url is None else (self.image_url,)
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether the price falls with time."""
+        return self.interval_ms is not None
 
     @property
     def checks_bidders(self) -> bool:

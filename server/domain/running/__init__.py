@@ -10,4 +10,5 @@ blocking  blocks of bidders
 editing   amendments of the listing, and deletions
 due       opening and closing, at their time or on a command
 effects   the state after outcomes, asking prices and notices
+shifts    the shifts that make up for outages
 """

@@ -24,7 +24,13 @@ def with_outcome(
                 asking=None,
             )
         case ItemReopened():
-            return replace(item, status=Status.OPEN, ends_at=event.ends_at, winners=())
+            return replace(
+                item,
+                status=Status.OPEN,
+                ends_at=event.ends_at,
+                winners=(),
+                outages_until=event.at,
+            )
         case ItemAwarded():
             defaulted = (*item.defaulted, event.defaulted.user_id)
             return replace(item, winners=(event.winner,), defaulted=defaulted)

@@ -4,8 +4,10 @@
 -- KEYS   trusted, clock, journal, due, then per item: lock, line, item, receipts, recent
 --        (all in one slot)
 -- ARGV   token, node, ttl_ms, kept_ms, wake_channel, recent_max, now of the decisions, then per item:
---          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua
--- Reply  {now_ms, per item: wait_ms | -1 | -2 | -3 | ''
+--          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua,
+--        and at the end: end of the outages that the decisions know, serves ('1' or '0'), outage_min_ms,
+--        now as the node has measured it ('-1' if it has not)
+-- Reply  {now_ms, outages, per item: wait_ms | -1 | -2 | -3 | ''
 --                           | {epoch, receipts_after, state | false, listed | false, listing | false,
 --                              receipt | false * n}}
 --        listed, listing: the listing's version, and the listing, '' if this node knows this version.
@@ -14,6 +16,7 @@
 --        whose reply was lost can be made again.
 --        -1, -2, -3: the item was committed and its lock released, as commit replies with 1, 2, 3.
 --        '': the item is unchecked. Its lock was not taken, and this node is in its line.
+-- Reply  {now_ms, false} if the time must be judged first. Nothing was done.
 -- Error  UNTRUSTED
 
 -- The decisions' clock may differ from this one by so many ms.
@@ -30,8 +33,14 @@ redis.call('SETRANGE', KEYS[1], 0, '')
 local token, node, ttl_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local kept_ms, wake_channel, recent_max = ARGV[4], ARGV[5], tonumber(ARGV[6])
 local now, decided_at = milliseconds(KEYS[2]), tonumber(ARGV[7])
+local outages = serve(KEYS[2], now, ARGV[#ARGV - 2], ARGV[#ARGV - 1], ARGV[#ARGV])
+if not outages then
+  return {now, false}
+end
+-- 0157: a guess that does not know the latest outage might close an item that the outage moves.
 local in_time = math.abs(now - decided_at) <= CLOCK_SLACK_MS
-local reply, woken = {now}, {}
+  and string.sub(outages, -13) == ARGV[#ARGV - 3]
+local reply, woken = {now, outages}, {}
 
 -- Tells whether none of the bid_ids from position `first` to `last` has a receipt.
 local function are_new(receipts, first, last)

@@ -1,0 +1,5 @@
+-- The moment at which bids on the items of each shard were last known to be decided (decision 0157).
+CREATE TABLE service (
+    shard     integer PRIMARY KEY,
+    served_at bigint NOT NULL
+) WITH (fillfactor = 50);
