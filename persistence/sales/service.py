@@ -8,7 +8,7 @@ from server.domain.types import Millis
 
 
 class ServiceArchive:
-    """Implements `server.bidding.service_record.ServiceArchive`."""
+    """Implements `server.bidding.outages.record.ServiceArchive`."""
 
     def __init__(self, pool: GuardedPool) -> None:
         self._pool = pool

@@ -13,8 +13,7 @@ hot_state/    the items in Redis, their locks and scripts
 restoration/  the hot state rebuilt from the archive after Redis has lost data
 wakeups       notices that a lock is kept for this node
 timekeeper    opens and closes items on time
-outage_shifts moves items after an outage
-service_record the record of the last service in the archive
+outages/      what is done about times in which no bid could be decided
 sequencer     calls the items of a sequence one after another
 counters      the floor's counters
 """

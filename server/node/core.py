@@ -23,7 +23,8 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.service import OutageLimits, Service
-from server.bidding.outage_shifts import OutageShifts
+from server.bidding.outages.record import ServiceRecord
+from server.bidding.outages.shifts import OutageShifts
 from server.bidding.restoration.commit_archiver import CommitArchiver
 from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
 from server.bidding.restoration.losses import Losses
@@ -31,7 +32,6 @@ from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.restorer import Restorer
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import PAGE, Sequencer
-from server.bidding.service_record import ServiceRecord
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups, wakeups

@@ -23,11 +23,11 @@ from redis import RedisError
 
 from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable
 from server.bidding.hot_state.scripts import HotStateUntrusted
+from server.bidding.outages.record import NoServiceArchive, ServiceArchive
 from server.bidding.restoration.flushing import Flushing
 from server.bidding.restoration.items import ItemRestorer
 from server.bidding.restoration.sweep import Sweep
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
-from server.bidding.service_record import NoServiceArchive, ServiceArchive
 from server.domain.types import BidId, ItemId
 from server.outage import Outage
 from server.tasks import cancelled, repeating

@@ -7,6 +7,7 @@ and a leader's own bid once moved the end (0092).
 """
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from server.domain.events import (
     BidAccepted,
@@ -94,21 +95,29 @@ def _fault_after(course: Course, item: Item, event: Event) -> str | None:
             return fault_of_removal(course, item, event)
         case ItemExtended(by_bid=True):
             return fault_of_late_extension(course, item, event)
-        case EndShifted():
-            return fault_of_shift(item, event)
         case ItemScheduled():
             return "the item had been scheduled"
         case ListingAmended() | ItemDeleted():
             return fault_of_editing(item, event)
+        case EndShifted() | ItemCalled() | NextCalled():
+            return _fault_of_time(item, event)
+        case BiddersBlocked():
+            return fault_of_block(item, event)
+        case _:
+            return fault_of_move(item, event, course.bids.values())
+
+
+def _fault_of_time(item: Item, event: EndShifted | ItemCalled | NextCalled) -> str | None:
+    match event:
+        case EndShifted():
+            return fault_of_shift(item, event)
         case ItemCalled():
             called = item.status is Status.SCHEDULED and item.opens_at is None
             return None if called else "its opening was known, or it had begun"
-        case BiddersBlocked():
-            return fault_of_block(item, event)
         case NextCalled():
             return None if item.calls_next else "it did not have to call the next item"
         case _:
-            return fault_of_move(item, event, course.bids.values())
+            assert_never(event)
 
 
 def kind_of(event: Event) -> str:

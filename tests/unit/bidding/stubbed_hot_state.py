@@ -12,6 +12,7 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
+from server.bidding.hot_state.service import Service
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import RoundResult, Rounds
 from server.bidding.settling.records import Receipt
@@ -51,6 +52,7 @@ class StubbedHotState:
     looked_up: list[BidId] = field(default_factory=list)
     known: KnownItems = field(default_factory=KnownItems)
     clock: RedisClock = field(default_factory=RedisClock)
+    service: Service = field(default_factory=Service)
     right: set[ItemId] = field(default_factory=set)
     guesses: list[Guesses] = field(default_factory=list)
 

@@ -70,7 +70,7 @@ async def test_a_node_without_rivals_leaves_the_lock_free(
 ) -> None:
     assert await takes_lock(nodes[0])
     assert await releases_lock(nodes[0], rejoin=True)
-    assert await redis.keys("*lock*") == await redis.keys("*line*") == []
+    assert await redis.keys("*:lock:*") == await redis.keys("*:line:*") == []
 
 
 async def test_the_lock_of_a_dead_holder_expires(nodes: list[HotState], redis: Redis) -> None:
@@ -124,5 +124,5 @@ async def test_a_line_of_dead_nodes_expires(nodes: list[HotState], redis: Redis)
     for node in nodes:
         await takes_lock(node, ttl_ms=50)
     async with asyncio.timeout(WAIT_MAX_S):
-        while await redis.keys("*lock*") or await redis.keys("*line*"):
+        while await redis.keys("*:lock:*") or await redis.keys("*:line:*"):
             await asyncio.sleep(0.01)

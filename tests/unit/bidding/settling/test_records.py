@@ -24,6 +24,7 @@ from server.domain.events import (
     BiddersBlocked,
     BidsRetracted,
     BidVoided,
+    EndShifted,
     Event,
     ItemAwarded,
     ItemCalled,
@@ -43,6 +44,7 @@ from server.domain.events import (
     NoticeGiven,
     OfferSealed,
     Reason,
+    ShiftCause,
     UnitsClaimed,
 )
 from server.domain.item import Item, Notice, Offer
@@ -161,6 +163,15 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
         **numbered,
     ),
     ItemExtended: st.builds(ItemExtended, ends_at=moments, by_bid=st.booleans(), **numbered),
+    EndShifted: st.builds(
+        EndShifted,
+        ends_at=st.none() | moments,
+        cause=st.sampled_from(ShiftCause),
+        since=moments,
+        until=moments,
+        opens_at=st.none() | moments,
+        **numbered,
+    ),
     ItemCalled: st.builds(ItemCalled, opens_at=moments, **numbered),
     BiddersBlocked: st.builds(
         BiddersBlocked,

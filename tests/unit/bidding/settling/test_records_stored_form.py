@@ -28,6 +28,7 @@ from server.domain.events import (
     BiddersBlocked,
     BidsRetracted,
     BidVoided,
+    EndShifted,
     Event,
     ItemAwarded,
     ItemCalled,
@@ -47,6 +48,7 @@ from server.domain.events import (
     NoticeGiven,
     OfferSealed,
     Reason,
+    ShiftCause,
     UnitsClaimed,
 )
 from server.domain.item import Item, Offer
@@ -222,6 +224,13 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
     (
         b"\x84\xa4type\xaeBiddersBlocked\xa8user_ids\x91\xa8user-ann\xa3seq\x04\xa2at\x07",
         BiddersBlocked(seq=4, at=7, user_ids=(ANN.user_id,)),
+    ),
+    (
+        (
+            b"\x87\xa4type\xaaEndShifted\xa7ends_atc\xa5cause\xa6outage\xa5since\x05\xa5until\x07"
+            b"\xa3seq\x04\xa2at\t"
+        ),
+        EndShifted(seq=4, at=9, ends_at=99, cause=ShiftCause.OUTAGE, since=5, until=7),
     ),
     (b"\x83\xa4type\xaaNextCalled\xa3seq\t\xa2at\x0c", NextCalled(seq=9, at=12)),
     (b"\x83\xa4type\xabItemDeleted\xa3seq\t\xa2at\x0c", ItemDeleted(seq=9, at=12)),
