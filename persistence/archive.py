@@ -32,7 +32,7 @@ from server.domain.fees import Fees
 from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
+from server.domain.types import AuctionId, BidId, ItemId, OnOutage, UserId, Winner
 from server.domain.view import BidView
 
 _decode_fees = msgspec.json.Decoder(Fees).decode
@@ -74,6 +74,7 @@ class Archive:
                 auction.gap_ms,
                 auction.fees and msgspec.json.encode(auction.fees).decode(),
                 auction.consignor_bids,
+                auction.on_outage.value,
             )
             row = await connection.fetchrow(SQL["auction"], auction.auction_id)
         return _auction(row)
@@ -259,4 +260,6 @@ class Archive:
 
 def _auction(row: Any) -> Auction:
     fees = row["fees"]
-    return Auction(**{**row, "fees": fees and _decode_fees(fees)})
+    return Auction(
+        **{**row, "fees": fees and _decode_fees(fees), "on_outage": OnOutage(row["on_outage"])}
+    )

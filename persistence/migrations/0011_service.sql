@@ -3,3 +3,5 @@ CREATE TABLE service (
     shard     integer PRIMARY KEY,
     served_at bigint NOT NULL
 ) WITH (fillfactor = 50);
+
+ALTER TABLE auctions ADD COLUMN on_outage text NOT NULL DEFAULT 'extend';

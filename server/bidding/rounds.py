@@ -149,9 +149,10 @@ class Rounds:
             if not any(each.unconfirmed for each in waiting)
         }
         now = self._hot_state.clock.now(shard)
-        shifts = self._hot_state.service.shifts(shard)
-        items = guesses(commands, self._hot_state.known, now, shifts)
-        return Guesses(items, now, [item_id for item_id in items if wants_lock_again(item_id)])
+        service = self._hot_state.service
+        items = guesses(commands, self._hot_state.known, now, service.shifts(shard))
+        rejoin = [item_id for item_id in items if wants_lock_again(item_id)]
+        return Guesses(items, now, rejoin, service.known_until(shard))
 
     async def _decide_all(
         self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool

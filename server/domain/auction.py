@@ -3,14 +3,14 @@
 import msgspec
 
 from server.domain.fees import Fees
-from server.domain.types import Amount, AuctionId, Millis, UserId
+from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
 
 
 class Auction(msgspec.Struct, frozen=True):
     """A sale. `handle` is the auctioneer's. `currency` is the ISO 4217 code of all its items.
 
-    `approval`, `spending_limit`, `gap_ms`, `fees` and `consignor_bids` are copied to every item; see
-    `Listing`.
+    `approval`, `spending_limit`, `gap_ms`, `fees`, `consignor_bids` and `on_outage` are copied to every
+    item; see `Listing`.
     """
 
     auction_id: AuctionId
@@ -24,6 +24,7 @@ class Auction(msgspec.Struct, frozen=True):
     gap_ms: Millis | None = None
     fees: Fees | None = None
     consignor_bids: bool = False
+    on_outage: OnOutage = OnOutage.EXTEND
 
     @property
     def checks_bidders(self) -> bool:

@@ -13,12 +13,23 @@ from server.domain.fees import Fees
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item
-from server.domain.types import ENDED, Amount, Format, Millis, Retraction, Source, Status, UserId
+from server.domain.types import (
+    ENDED,
+    Amount,
+    Format,
+    Millis,
+    OnOutage,
+    Retraction,
+    Source,
+    Status,
+    UserId,
+)
 
 FormatName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Format)]})]
 StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Status)]})]
 
 
+OnOutageName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, OnOutage)]})]
 RetractionName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Retraction)]})]
 
 
@@ -128,6 +139,7 @@ class ItemView(StandingView):
     """An item as everybody sees it. Amounts are in minor units of `currency`, times in ms since the epoch.
 
     Only a Dutch item has a `clock`. `image_url` is the first of `images`. `lot` is the lot number.
+    `outage_ms` is the time by which outages have moved the end.
     """
 
     item_id: str
@@ -147,6 +159,8 @@ class ItemView(StandingView):
     winners: list[WinnerView]
     quantity: int
     retraction: RetractionName
+    on_outage: OnOutageName
+    outage_ms: Millis
     clock: ClockView | None
     fees: FeesView | None
     notice: NoticeView | None
@@ -198,6 +212,8 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         ],
         "quantity": listing.quantity,
         "retraction": listing.retraction.value,
+        "on_outage": listing.on_outage.value,
+        "outage_ms": item.outage_ms,
         "clock": _clock(item),
         "fees": view_fees(listing.fees),
         "notice": _notice(item),

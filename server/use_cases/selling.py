@@ -75,6 +75,7 @@ class Selling:
             spending_limit=new.spending_limit,
             gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
             fees=None if new.fees is None else new.fees.fees,
+            on_outage=new.on_outage,
         )
         async with refused_by_archive():
             auction = await self._archive.add_auction(wanted)

@@ -16,7 +16,7 @@ from server.domain.listings.listing import Listing
 from server.domain.listings.moments import misplaced_moments
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code
-from server.domain.types import AMOUNT_MAX, Format, ItemId, Retraction
+from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
 from server.wire.goods import Images, Lot, Metadata
@@ -95,6 +95,8 @@ class NewItem(Request):
     floor_price: Amount | None = None
     fees: FeeRules | None = None
     """The item's own fees, instead of the sale's."""
+    on_outage: Annotated[OnOutage, Field(strict=False)] | None = None
+    """The sale's if it is absent."""
 
 
 def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None = None) -> Listing:
@@ -137,6 +139,7 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
         fees=auction.fees if new.fees is None else new.fees.fees,
+        on_outage=new.on_outage or auction.on_outage,
     )
     found = contradictions(listing)
     if now is not None:

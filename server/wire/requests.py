@@ -18,7 +18,7 @@ from pydantic_core import from_json
 
 from server.domain.events import Reason
 from server.domain.rejection import Code
-from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, Position
+from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, OnOutage, Position
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
 from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
@@ -207,6 +207,7 @@ class NewAuction(Request):
     spending_limit: Amount | None = None
     sequence: Sequence | None = None
     fees: FeeRules | None = None
+    on_outage: Annotated[OnOutage, Field(strict=False)] = OnOutage.EXTEND
 
 
 class ForBidder(Request):

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 from server.bidding.hot_state.admissions import Admission
 from server.domain.auction import Auction
 from server.domain.types import Amount, Millis, UserId
-from server.domain.view import BidView, FeesView, ItemView, OwnView, view_fees
+from server.domain.view import BidView, FeesView, ItemView, OnOutageName, OwnView, view_fees
 from server.wire.answers import RoleName
 from server.wire.messages import BidLost
 
@@ -20,6 +20,7 @@ class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
     With `approval` only approved bidders may bid. `spending_limit` holds for each bidder over all items.
+    `on_outage` holds for items that have none of their own.
     """
 
     auction_id: str
@@ -31,6 +32,7 @@ class AuctionView(TypedDict):
     spending_limit: Amount | None
     sequence: SequenceView | None
     fees: FeesView | None
+    on_outage: OnOutageName
 
 
 class AuctionWithItems(AuctionView):
@@ -119,6 +121,7 @@ def view_auction(auction: Auction) -> AuctionView:
         spending_limit=auction.spending_limit,
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
         fees=view_fees(auction.fees),
+        on_outage=auction.on_outage.value,
     )
 
 

@@ -87,6 +87,8 @@ class Item(Struct, frozen=True, kw_only=True):
     estimate_low: int | None = None
     estimate_high: int | None = None
     retraction: str = "once"
+    on_outage: str = "extend"
+    outage_ms: int = 0
     """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
 
     @property

@@ -24,6 +24,7 @@ _ALLOWED_IN = {
     "BidAccepted": LIVE,
     "BidsRetracted": LIVE | {"paused"},
     "ItemExtended": LIVE | {"scheduled", "paused"},
+    "EndShifted": LIVE | {"scheduled"},
     "ItemPaused": LIVE,
     "ItemResumed": frozenset({"paused"}),
     "ItemWarned": frozenset({"open"}),
@@ -116,6 +117,8 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
         yield from _auto_faults(state, event)
     elif event.type == "BidAccepted":
         yield from _bid_faults(rules, state, event)
+    elif event.type == "EndShifted":
+        yield from _shift_faults(state, event)
     elif event.type in {"ItemExtended", "ItemResumed"}:
         yield from _end_faults(state, event)
 
@@ -173,6 +176,8 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
             return replace(after, price=lead.price, leader=lead.user, most=lead.most)
         case "ItemExtended" | "ItemResumed":
             return replace(after, ends_at=event.body.ends_at)
+        case "EndShifted":
+            return replace(after, ends_at=event.body.ends_at, shifted_until=event.body.until)
         case "ItemPaused":
             return replace(after, paused_at=event.at)
         case "BiddersBlocked":
@@ -183,6 +188,16 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
             return replace(after, status=event.body.status)
         case _:
             return after
+
+
+def _shift_faults(state: State, event: Event) -> Iterator[str]:
+    since, until = event.body.since, event.body.until
+    if not since < until <= event.at:
+        yield f"it makes up for an outage from {since} to {until}, which is not before it"
+    if since < state.shifted_until:
+        yield f"it makes up for an outage from {since} on, and one until {state.shifted_until} was"
+    if state.ends_at is not None and (event.body.ends_at or 0) < state.ends_at + until - since:
+        yield f"it moves the end from {state.ends_at} to {event.body.ends_at}, by too little"
 
 
 def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:

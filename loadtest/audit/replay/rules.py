@@ -34,7 +34,8 @@ class State:
 
     `blocked` are user ids.
 
-    `due_end` is the end, and `due_auto` the automatic bid, that the next event must bring.
+    `due_end` is the end, and `due_auto` the automatic bid, that the next event must bring. Outages up to
+    `shifted_until` have been made up for.
     """
 
     seq: int
@@ -49,6 +50,7 @@ class State:
     most: int = 0
     due_auto: Auto | None = None
     blocked: frozenset[str] = frozenset()
+    shifted_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

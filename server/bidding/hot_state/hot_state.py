@@ -119,7 +119,7 @@ class HotState:
                 sent[item_id] = encoded
                 args += (1, *guessed(guess), item_id, int(item_id in guesses.rejoin))
                 args += encoded.values
-        args += (self.service.known_until(shard), *self.service.arguments())
+        args += (guesses.outages_until, *self.service.arguments())
         now, outages, *found = await self.timed.run(
             "acquire", shard, keys, args, is_final=_has_committed
         )

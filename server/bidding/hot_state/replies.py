@@ -32,6 +32,8 @@ class Guesses(msgspec.Struct, frozen=True):
     items: Mapping[ItemId, Settlement] = {}
     decided_at: Millis = 0
     rejoin: Collection[ItemId] = ()
+    outages_until: bytes = b""
+    """The end of the latest outage that the decisions have taken into account (0157)."""
 
 
 NO_GUESSES = Guesses()

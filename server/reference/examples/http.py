@@ -25,6 +25,7 @@ _SALE: Example = {
     "spending_limit": None,
     "sequence": None,
     "fees": FEES,
+    "on_outage": "extend",
 }
 _BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
 HTTP: dict[type, Example] = {

@@ -52,6 +52,8 @@ ITEM: Example = {
     "buy_now": 40000,
     "suggestions": [4350, 4450, 4550],
     "retraction": "once",
+    "on_outage": "extend",
+    "outage_ms": 0,
     "clock": None,
     "fees": FEES,
     "notice": None,

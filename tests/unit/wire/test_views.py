@@ -22,6 +22,7 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "spending_limit": None,
         "sequence": None,
         "fees": None,
+        "on_outage": "extend",
     }
 
 

@@ -19,6 +19,7 @@ from server.domain.commands import (
     ResumeItem,
     RetractBid,
     ScheduleItem,
+    ShiftEnd,
 )
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
@@ -172,6 +173,19 @@ class FormatHistory(RuleBasedStateMachine):
         assert not self.live or quote(self.item, self.now).price == shown, (
             "and resuming goes on from there"
         )
+
+    @precondition(lambda self: self.live)
+    @rule(missing_ms=st.sampled_from([1, 1_500, 60_000]), again=st.booleans())
+    def go_through_an_outage(self, missing_ms: Millis, *, again: bool) -> None:
+        shown, ends_at, since = quote(self.item, self.now).price, self.item.ends_at, self.now
+        self.now += missing_ms
+        outage = ShiftEnd(since, self.now, margin_ms=3_600_000, return_ms=500)
+        self._give(outage)
+        if again:
+            self._give(outage)
+        assert self.item.ends_at is None or ends_at is None or self.now < self.item.ends_at
+        assert self.item.ends_at in (ends_at, (ends_at or 0) + missing_ms, self.now + 500)
+        assert quote(self.item, self.now).price == shown, "an outage stops the clock"
 
     @precondition(lambda self: self.live and len(self.story) > 9)
     @rule()

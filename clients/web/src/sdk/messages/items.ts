@@ -74,6 +74,10 @@ export interface Item {
   readonly suggestions: readonly number[];
   /** Whether a bid that met a rival or a reserve can be taken back, and whether that bars from the item (`once`). */
   readonly retraction: "once" | "never" | "free";
+  /** Whether an outage moves the end. */
+  readonly on_outage: "extend" | "close";
+  /** The time by which outages have moved the end, in ms. */
+  readonly outage_ms: number;
   readonly clock: FallingClock | null;
   readonly server_time: number;
 }
