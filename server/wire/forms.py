@@ -23,6 +23,8 @@ def form_of(listing: Listing, auction: Auction) -> dict[str, Any]:
     values["soft_close"] = _soft_close(listing)
     if listing.fees == auction.fees:
         values["fees"] = None
+    if listing.on_outage == auction.on_outage:
+        values["on_outage"] = None
     return {
         name: msgspec.to_builtins(value)
         for name, value in values.items()

@@ -8,7 +8,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from server.domain.listings.increments import bands
-from server.domain.types import ItemId
+from server.domain.types import ItemId, OnOutage
 from server.wire.forms import form_of
 from server.wire.listings import NewItem, listing_of
 from tests.unit.wire.new_items import fields_of_items
@@ -37,6 +37,15 @@ def test_an_item_has_fees_of_its_own_or_those_of_its_sale() -> None:
     listing = listing_of(new, SALE, ItemId("lamp"))
     assert msgspec.json.decode(msgspec.json.encode(form_of(listing, SALE)))["fees"] == fees
     assert "fees" not in form_of(listing, replace(SALE, fees=listing.fees))
+
+
+def test_an_item_names_its_own_effect_of_an_outage() -> None:
+    listing = replace(
+        listing_of(NewItem.parse_json(msgspec.json.encode(ITEM)), SALE, ItemId("lamp")),
+        on_outage=OnOutage.CLOSE,
+    )
+    assert form_of(listing, SALE)["on_outage"] == "close"
+    assert "on_outage" not in form_of(listing, replace(SALE, on_outage=OnOutage.CLOSE))
 
 
 def test_the_form_of_a_plain_item_is_short() -> None:
