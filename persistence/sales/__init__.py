@@ -1,6 +1,7 @@
 """What a house keeps about its sales besides the events of their items: one store a module.
 
 listings  the listings of a sale, many at a time
+lots      the claims of lot numbers
 outcomes  the outcomes of items, for results and statements
 search    items found by their listings and standings
 service  the moment of the last service of each shard

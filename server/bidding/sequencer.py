@@ -87,7 +87,7 @@ class Sequencer:
         await self._floor.submit(listing.item_id, MarkNextCalled())
 
     async def _next(self, auction_id: AuctionId, after: ItemId) -> ItemId | None:
-        """Return the first item after one that was not cancelled before its turn."""
+        """Return the first item after one that was not cancelled or deleted before its turn."""
         while page := await self._page(auction_id, after):
             item_id = await self._first_to_call(page)
             if item_id is not None:
@@ -105,7 +105,8 @@ class Sequencer:
             if item_id not in snapshots:
                 continue
             item = snapshots[item_id].item
-            # An item that was cancelled after it had been called calls the next one itself.
-            if item.status is not Status.CANCELLED or item.opens_at is not None:
+            # An item that was cancelled or deleted after it had been called calls the next one itself.
+            gone = item.status in (Status.CANCELLED, Status.DELETED)
+            if not gone or item.opens_at is not None:
                 return item_id
         return None

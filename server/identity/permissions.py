@@ -6,6 +6,7 @@ The floor checks bids and the auctioneer's commands itself, because they depend 
 from typing import NewType
 
 from server.domain.auction import Auction
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code
 from server.domain.types import Role
 from server.identity.identity import Identity
@@ -34,3 +35,11 @@ def check_runs_sale(seller: Auctioneer, auction: Auction) -> None:
     """Check that an auctioneer runs this sale; an admin runs every sale. Raises Refused `forbidden`."""
     if seller.role is not Role.ADMIN and seller.user_id != auction.auctioneer:
         raise Refused(Code.FORBIDDEN, "only the sale's auctioneer may do this")
+
+
+def check_runs_item(identity: Identity, listing: Listing) -> None:
+    """Check that a user runs the item of a listing, as `check_runs_sale` does for a sale."""
+    if identity.role is Role.ADMIN:
+        return
+    if identity.role is not Role.AUCTIONEER or identity.user_id != listing.auctioneer:
+        raise Refused(Code.FORBIDDEN, "only the item's auctioneer may do this")

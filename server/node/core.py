@@ -17,6 +17,7 @@ from persistence.backlog import Backlog
 from persistence.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
+from persistence.sales.lots import LotClaims
 from persistence.sales.service import ServiceArchive
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
@@ -41,6 +42,7 @@ from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
 from server.use_cases.losses import LostBids
+from server.use_cases.lots import Lots
 
 T = TypeVar("T")
 
@@ -85,6 +87,7 @@ class Core:
     epochs: Announcements[Mapping[ItemId, int]]
     """The epochs that this node has begun."""
     lost_bids: LostBids
+    lots: Lots
     codes: HandleCodes
 
 
@@ -183,5 +186,6 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
                 announcements=announcements,
                 epochs=epochs,
                 lost_bids=LostBids(archive),
+                lots=Lots(LotClaims(pool), hot_state),
                 codes=codes,
             )

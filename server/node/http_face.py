@@ -31,12 +31,14 @@ from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
+from server.use_cases.editing import Editing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.results import Results
 from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
+from server.web.editing import EditedItems
 from server.web.health import Health
 from server.web.items import Items
 from server.web.metrics import Metrics
@@ -117,11 +119,13 @@ def _resources(
     settings: Settings, core: Core, tokens: Tokens, rates: RequestRates
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
-    selling = Selling(core.floor, core.hot_state, core.archive)
+    selling = Selling(core.floor, core.hot_state, core.archive, core.lots)
+    editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
     results = Results(core.archive, Outcomes(core.pool))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
+        *EditedItems(editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Users(registration, rates).routes(),
         *Settling(core.hot_state, results, bearer).routes(),

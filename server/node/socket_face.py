@@ -36,6 +36,7 @@ from server.sockets.sales.standings import OwnStandings
 from server.sockets.sales.watching import SaleWatching
 from server.sockets.server import SocketServer
 from server.sockets.transport.rate_limits import Limits, RateLimiter
+from server.use_cases.editing import Editing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ async def running_socket_face(
         core.hot_state,
         core.archive,
         tokens,
+        Editing(core.floor, core.hot_state, core.archive, core.lots),
         rooms=rooms,
         identities=identities,
         recovery=recovery,

@@ -18,6 +18,7 @@ from server.wire.answers import (
     Done,
     WatchAnswer,
 )
+from server.wire.editing import Amend
 from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
 from server.wire.requests import (
     Authenticate,
@@ -73,6 +74,16 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
         name: ClientEvent(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
         for name, command in COMMANDS.items()
     },
+    "amend": ClientEvent(
+        Amend,
+        CommandAnswer,
+        "Change an item's description, or its rules until it opens. For auctioneers.",
+    ),
+    "delete": ClientEvent(
+        ForItem,
+        CommandAnswer,
+        "Delete an item that has not opened and has no bid. For auctioneers.",
+    ),
     "extend": ClientEvent(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
 }
 _QUOTE = (*QuoteView.__annotations__, "item_id")

@@ -19,10 +19,12 @@ from server.sockets.sales.watching import SaleWatching
 from server.sockets.transport.pipeline import Body, Later, PendingAnswer
 from server.sockets.watches import SharedWatch, Watches
 from server.use_cases.bidding import begin_bid, retract_bid
+from server.use_cases.editing import Editing
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
+from server.wire.editing import Amend
 from server.wire.errors import Refused
 from server.wire.requests import (
     Authenticate,
@@ -46,6 +48,7 @@ class Events:
         hot_state: HotState,
         archive: Archive,
         tokens: Tokens,
+        editing: Editing,
         *,
         rooms: Rooms,
         identities: Identities,
@@ -55,6 +58,7 @@ class Events:
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
+        self._editing = editing
         self._watches = Watches(partial(watch_item, hot_state), partial(catch_up, archive))
         self._tokens = tokens
         self._rooms = rooms
@@ -72,6 +76,8 @@ class Events:
             "clock": Alone(self._clock),
             "retract": Alone(self._retract),
             "extend": Alone(self._extend),
+            "amend": Alone(self._amend),
+            "delete": Alone(self._delete),
             **{name: Alone(partial(self._run, name)) for name in COMMANDS},
         }
 
@@ -149,6 +155,15 @@ class Events:
     async def _extend(self, sid: str, argument: object) -> Body:
         request = Extend.parse(argument)
         return await extend_item(self._floor, self._identities.current(sid), request)
+
+    async def _amend(self, sid: str, argument: object) -> Body:
+        request = Amend.parse(argument)
+        identity, item_id = self._identities.current(sid), ItemId(request.item_id)
+        return await self._editing.amend_item(identity, item_id, request)
+
+    async def _delete(self, sid: str, argument: object) -> Body:
+        request = ForItem.parse(argument)
+        return await self._editing.delete_item(self._identities.current(sid), request)
 
     async def _run(self, name: str, sid: str, argument: object) -> Body:
         request = ForItem.parse(argument)

@@ -4,6 +4,8 @@
     running     the auctioneer's commands on an item
     watching    an item as it stands, missed bids, pages of history
     selling     sales, their items and their bidders
+    editing     amendments of items, and their deletion
+    lots        the lot numbers of a sale's items
     item_pieces items of a sale's page, encoded once for as long as they do not change
     settling/   the cost of bids, the results of sales and the statements of bidders
     users       registration, and the answer to `authenticate`

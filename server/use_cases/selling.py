@@ -26,6 +26,7 @@ from server.domain.types import AuctionId, ItemId, UserId
 from server.domain.view import ItemView, view_item
 from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.item_pieces import ItemPieces
+from server.use_cases.lots import Lots
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
 from server.wire.errors import Refused
@@ -56,8 +57,9 @@ ITEMS_AT_ONCE = 25
 class Selling:
     """The use cases of sales. Every method raises Refused, `unavailable` while a store is down."""
 
-    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive) -> None:
+    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive, lots: Lots) -> None:
         self._floor = floor
+        self._lots = lots
         self._hot_state = hot_state
         self._archive = archive
         self._pieces = ItemPieces()
@@ -118,7 +120,8 @@ class Selling:
         exists = new.item_id is not None and await self._exists(ItemId(new.item_id))
         now = None if exists else self._hot_state.clock.now()
         listing = listing_of(new, auction, self._item_id(auction, new), now)
-        async with self._listed(listing):
+        lot = self._lots.claimed(listing.auction_id, listing.lot, listing.item_id)
+        async with lot, self._listed(listing):
             with refused_by_hot_state():
                 await self._hot_state.ensure(listing.item_id)
             decided = await self._floor.submit(listing.item_id, ScheduleItem(seller.actor, listing))

@@ -10,7 +10,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import quote
 from server.domain.rejection import Code
-from server.domain.types import UNKNOWN_EPOCH, ItemId, Position
+from server.domain.types import UNKNOWN_EPOCH, ItemId, Position, Status
 from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
 from server.identity.identity import Identity
 from server.use_cases.losses import LostBids
@@ -38,7 +38,8 @@ async def look_at(
     """Read those of the items that exist from the hot state; raises Refused `unavailable`."""
     with refused_by_hot_state():
         seen = await hot_state.read(item_ids, bids_max=bids_max)
-    return [seen[item_id] for item_id in item_ids if item_id in seen]
+    found = [seen[item_id] for item_id in item_ids if item_id in seen]
+    return [each for each in found if each.item.status is not Status.DELETED]
 
 
 async def look_at_one(hot_state: HotState, item_id: ItemId, *, bids_max: int = 0) -> Snapshot:

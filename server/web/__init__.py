@@ -4,6 +4,7 @@ app         the aiohttp application, made of the resources' routes
 bearer      the identity in the Authorization header
 errors      answers, and every error as a problem document
 items       POST /bid and /items
+editing     PATCH and DELETE /items/{id}
 auctions    /auctions, their items and their bidders
 settling    quotes, results and statements
 users       POST /users

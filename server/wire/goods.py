@@ -32,8 +32,7 @@ Lot = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}[A-Z]{0,2}$")]
 
 Images = Annotated[list[ImageUrl], Field(max_length=IMAGES_MAX, fail_fast=True)]
 
-Metadata = Annotated[
-    dict[Id, Annotated[Scalar, PlainValidator(_scalar, json_schema_input_type=Scalar)]],
-    Field(max_length=FIELDS_MAX),
-]
+Value = Annotated[Scalar, PlainValidator(_scalar, json_schema_input_type=Scalar)]
+
+Metadata = Annotated[dict[Id, Value], Field(max_length=FIELDS_MAX)]
 """Texts, integers and booleans by name; nothing is nested."""

@@ -15,7 +15,7 @@ from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_ro
 from server.domain.listings.listing import Listing
 from server.domain.listings.moments import misplaced_moments
 from server.domain.listings.soft_close import Policy, SoftClose
-from server.domain.rejection import Code
+from server.domain.rejection import contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
@@ -99,55 +99,59 @@ class NewItem(Request):
     """The sale's if it is absent."""
 
 
+_MADE = frozenset(
+    {
+        "item_id",
+        "image_url",
+        "images",
+        "increment",
+        "on_ladder",
+        "soft_close",
+        "fees",
+        "on_outage",
+    }
+)
+"""Fields that a listing does not have as a new item has them."""
+
+
 def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None = None) -> Listing:
     """Make a new item's listing; raises Refused `invalid`, naming every contradiction.
 
     Its moments must fit `now`; None does not compare them with the clock.
     """
-    image_url, images = images_of(new.image_url, new.images or [])
     listing = Listing(
         item_id=item_id,
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
-        title=new.title,
-        description=new.description,
-        image_url=image_url,
-        images=images,
-        condition=new.condition,
-        lot=new.lot,
-        estimate_low=new.estimate_low,
-        estimate_high=new.estimate_high,
-        metadata=new.metadata,
         currency=auction.currency,
-        format=new.format,
-        start_price=new.start_price,
-        increment=_increment(new),
-        on_ladder=new.on_ladder or isinstance(new.increment, Ladder),
-        soft_close=_soft_close(new),
-        opens_at=new.opens_at,
-        ends_at=new.ends_at,
-        duration_ms=new.duration_ms,
-        quantity=new.quantity,
-        reserve=new.reserve,
-        reserve_jump=new.reserve_jump,
-        buy_now=new.buy_now,
-        retraction=new.retraction,
-        step=new.step,
-        interval_ms=new.interval_ms,
-        floor_price=new.floor_price,
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
-        fees=auction.fees if new.fees is None else new.fees.fees,
-        on_outage=new.on_outage or auction.on_outage,
+        **listing_fields(new, auction),
     )
     found = contradictions(listing)
     if now is not None:
         found += misplaced_moments(listing, now)
     if found:
-        message = "; ".join(f"{field}: {message}" for field, message in found)
-        raise Refused(Code.INVALID, message, errors=[each._asdict() for each in found])
+        rejection = contradictory(found)
+        raise Refused(rejection.code, rejection.message, **rejection.details)
     return listing
+
+
+def listing_fields(new: NewItem, auction: Auction) -> dict[str, Any]:
+    """Return those fields of a listing that follow from the fields of a new item of the same names."""
+    image_url, images = images_of(new.image_url, new.images or [])
+    same = (name for name in NewItem.model_fields if name not in _MADE)
+    return {
+        **{name: getattr(new, name) for name in same},
+        "image_url": image_url,
+        "images": images,
+        "increment": _increment(new),
+        "on_ladder": new.on_ladder or isinstance(new.increment, Ladder),
+        "soft_close": _soft_close(new),
+        "fees": auction.fees if new.fees is None else new.fees.fees,
+        "on_outage": new.on_outage or auction.on_outage,
+    }
 
 
 def images_of(image_url: str | None, images: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:

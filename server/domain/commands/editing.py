@@ -12,7 +12,7 @@ class AmendItem(msgspec.Struct, frozen=True):
     """Change fields of the item's listing.
 
     `changes` are fields of a Listing with their new values. Those of `metadata` are merged into it by
-    name, and None removes one.
+    name, and None removes one, or all as the value of `metadata` itself.
     """
 
     by: Actor

@@ -62,6 +62,8 @@ def amended(listing: Listing, changes: Mapping[str, Any]) -> Listing:
     made = replace(listing, **changes)
     if "metadata" not in changes:
         return made
+    if changes["metadata"] is None:
+        return replace(made, metadata={})
     merged = {**listing.metadata, **changes["metadata"]}
     kept = {name: value for name, value in merged.items() if value is not None}
     return replace(made, metadata=kept)

@@ -3,6 +3,7 @@
 lamp        the sale of the examples, in which Ann and Ben bid on a lamp
 both_faces  requests, and the answers that both faces share
 http        answers of the HTTP face
+editing     changes of items and sales
 settling    quotes, results and statements
 sale_feed   the feed of a sale
 table       all of them, by type

@@ -1,9 +1,10 @@
 """The table of all examples, by the type of the request or the answer."""
 
 from server.reference.examples.both_faces import BOTH_FACES
+from server.reference.examples.editing import EDITING
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
 
-EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **SALE_FEED, **SETTLING}
+EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **EDITING, **SALE_FEED, **SETTLING}

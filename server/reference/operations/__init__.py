@@ -4,6 +4,7 @@ operation  one operation, and the refusals that many share
 bidding    the operations of bidders
 looking    the operations that show sales, items and bids
 selling    the operations of auctioneers
+editing    changes and deletions of items and sales
 settling   quotes, results and statements
 node       the operations of the node itself
 table      all of them, in reading order

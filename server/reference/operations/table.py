@@ -1,6 +1,7 @@
 """The table of all operations. Tests compare it with the router and with the answers of a live node."""
 
 from server.reference.operations.bidding import BIDDING
+from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
@@ -10,4 +11,4 @@ from server.reference.operations.settling import SETTLING
 
 def operations() -> list[Operation]:
     """Return every operation, in reading order."""
-    return [*BIDDING, *LOOKING, *SELLING, *SETTLING, *NODE]
+    return [*BIDDING, *LOOKING, *SELLING, *EDITING, *SETTLING, *NODE]

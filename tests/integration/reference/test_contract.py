@@ -189,9 +189,23 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.http("POST", "/auctions", gated, node.auctioneer)
     await caller.http("PUT", "/auctions/gated/bidders/ann", {}, node.auctioneer)
     await caller.http("GET", "/auctions/gated/bidders", None, node.auctioneer)
+    await edited(caller)
     await settled(caller)
     answered = {name for name, answer in caller.seen if answer == "ok"}
     assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
+
+
+async def edited(caller: Caller) -> None:
+    """Change and delete items."""
+    house = caller.node.auctioneer
+    await caller.http("PATCH", "/items/lamp", {"title": "Brass lamp", "lot": "1"}, house)
+    for wrong in ({"start_price": 5}, {"title": None}, {"lot": "x"}):
+        answer = await caller.http("PATCH", "/items/lamp", wrong, house)
+        assert answer[1]["code"] == "invalid"
+    assert (await caller.http("DELETE", "/items/lamp", None, house))[1]["code"] == "closed"
+    await caller.node.put_up("chair", opened=False)
+    await caller.http("DELETE", "/items/chair", None, house)
+    assert (await caller.http("PATCH", "/items/chair", {}, house))[1]["code"] == "not_found"
 
 
 async def settled(caller: Caller) -> None:
@@ -242,6 +256,9 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
             await caller.call(house, name, argument)
         await caller.put_up("vase")
         await caller.call(house, "cancel", {"item_id": "vase"})
+        await caller.call(house, "amend", {"item_id": "vase", "title": "A vase"})
+        await node.put_up("chair", opened=False)
+        await caller.call(house, "delete", {"item_id": "chair"})
     assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
     # A `bid_lost` takes a disaster: test_lost_bids compares its fields.
     assert SERVER_MESSAGES.keys() == {
