@@ -18,7 +18,7 @@ from server.wire.answers import (
     Done,
     WatchAnswer,
 )
-from server.wire.editing import Amend
+from server.wire.listings.editing import Amend
 from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
 from server.wire.requests import (
     Authenticate,

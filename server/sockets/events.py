@@ -24,8 +24,8 @@ from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
-from server.wire.editing import Amend
 from server.wire.errors import Refused
+from server.wire.listings.editing import Amend
 from server.wire.requests import (
     Authenticate,
     Bid,

@@ -13,8 +13,8 @@ from server.use_cases.lots import Lots
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at_one
 from server.wire.answers import CommandAnswer, command_answer
-from server.wire.editing import changes_of, needs_sale
 from server.wire.errors import Refused
+from server.wire.listings.editing import changes_of, needs_sale
 from server.wire.requests import ForItem, Request
 
 

@@ -6,7 +6,7 @@ from server.domain.types import ItemId
 from server.use_cases.editing import Editing
 from server.web.bearer import Bearer
 from server.web.errors import answer
-from server.wire.editing import ItemPatch
+from server.wire.listings.editing import ItemPatch
 from server.wire.requests import ForItem
 
 

@@ -2,11 +2,9 @@
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
 fee_rules  the fees of a sale or an item
+listings/  a new item, its changes, and the listing made of it
 settling   quotes, results and statements
 text       the characters of names, titles and descriptions
-goods      the fields that describe an item
-listings   a new item with its rules, and the listing made of it
-forms      the form of a listing, of which the same listing is made again
 spreadsheets  items as rows of a CSV or JSON file
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives

@@ -1,7 +1,7 @@
 """Examples of changes of items and sales."""
 
 from server.reference.examples.lamp import Example
-from server.wire.editing import Amend, ItemPatch
+from server.wire.listings.editing import Amend, ItemPatch
 
 _PATCH: Example = {
     "title": "Brass desk lamp, about 1930",

@@ -3,7 +3,7 @@
 from server.domain.rejection import Code
 from server.reference.operations.operation import BY_STATUS, FLOOR, NOT_ALLOWED, Operation, Who
 from server.wire.answers import CommandAnswer
-from server.wire.editing import ItemPatch
+from server.wire.listings.editing import ItemPatch
 
 EDITING = (
     Operation(

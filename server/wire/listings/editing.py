@@ -12,8 +12,8 @@ from server.domain.auction import Auction
 from server.domain.rejection import Contradiction, contradictory
 from server.domain.types import AuctionId, UserId
 from server.wire.errors import Refused
-from server.wire.goods import Value
-from server.wire.listings import Ladder, NewItem, listing_fields
+from server.wire.listings.goods import Value
+from server.wire.listings.new_items import Ladder, NewItem, listing_fields
 from server.wire.requests import FIELDS_MAX, Id, Request
 
 MetadataPatch = Annotated[dict[Id, Value | None], Field(max_length=FIELDS_MAX)]

@@ -8,7 +8,7 @@ from server.domain.auction import Auction
 from server.domain.listings.increments import CLASSIC
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import SoftClose
-from server.wire.listings import NewItem
+from server.wire.listings.new_items import NewItem
 
 _DEFAULTS = {
     name: field.get_default(call_default_factory=True)

@@ -19,7 +19,7 @@ from server.domain.rejection import contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
-from server.wire.goods import Images, Lot, Metadata
+from server.wire.listings.goods import Images, Lot, Metadata
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
 
 QUANTITY_MAX = 10_000

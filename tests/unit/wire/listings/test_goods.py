@@ -8,9 +8,9 @@ import pytest
 from server.domain.listings.listing import Listing
 from server.domain.types import ItemId
 from server.wire.errors import Refused
-from server.wire.goods import IMAGES_MAX
 from server.wire.listings import NewItem, listing_of
-from tests.unit.wire.test_listings import ITEM, SALE
+from server.wire.listings.goods import IMAGES_MAX
+from tests.unit.wire.listings.test_new_items import ITEM, SALE
 
 URL = "https://a.example/x.jpg"
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from server.domain.listings.increments import bands
 from server.domain.types import ItemId, OnOutage
-from server.wire.forms import form_of
 from server.wire.listings import NewItem, listing_of
+from server.wire.listings.forms import form_of
+from tests.unit.wire.listings.test_new_items import ITEM, SALE
 from tests.unit.wire.new_items import fields_of_items
-from tests.unit.wire.test_listings import ITEM, SALE
 
 
 @given(fields_of_items())

@@ -12,9 +12,9 @@ from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.running.editing import amended
 from server.domain.types import AuctionId, Format, ItemId, Retraction, UserId
 from server.reference.schemas import request_schemas
-from server.wire.editing import Amend, ItemPatch, changes_of, needs_sale
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of
+from server.wire.listings.editing import Amend, ItemPatch, changes_of, needs_sale
 from tests.unit.wire.refusals import named, wrong_fields
 
 URLS = ["https://a.example/1", "https://a.example/2"]
