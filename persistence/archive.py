@@ -127,7 +127,7 @@ class Archive:
     async def item_ids(
         self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
     ) -> list[ItemId]:
-        """Return an auction's first items in the order in which they were put up, or those after one."""
+        """Return an auction's first items in their order, or those after one."""
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["item_ids"], auction_id, after, limit)
         return [ItemId(row["item_id"]) for row in rows]

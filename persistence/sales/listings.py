@@ -52,7 +52,7 @@ class SaleListings:
     async def page(
         self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
     ) -> Sequence[Listing]:
-        """Return an auction's first listings in the order in which they were put up, or those after one."""
+        """Return an auction's first listings in their order, or those after one."""
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["listings_page"], auction_id, after, limit)
         return [_decode(row["listing"]) for row in rows]

@@ -164,7 +164,7 @@ class Archive(Protocol):
     async def item_ids(
         self, auction_id: AuctionId, *, after: ItemId | None = None, limit: int
     ) -> Sequence[ItemId]:
-        """Return an auction's first items in the order in which they were put up, or those after one."""
+        """Return an auction's first items in their order, or those after one."""
         ...
 
     async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:

@@ -31,7 +31,7 @@ class Order(Protocol):
     """The archive's order of an auction's items."""
 
     def __call__(self, auction_id: AuctionId, *, after: ItemId) -> Awaitable[Sequence[ItemId]]:
-        """Return the next items after one in the order in which they were put up; none after the last.
+        """Return the next items after one in the order of the sale; none after the last.
 
         Raises an exception if the archive is down.
         """

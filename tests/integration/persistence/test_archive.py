@@ -179,6 +179,32 @@ async def test_an_ended_item_of_a_sequence_is_live_until_it_has_called_the_next(
     assert await archive.live_items() == []
 
 
+async def test_the_items_of_a_sale_are_in_the_order_of_their_lots(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    sale = AuctionId("sale")
+    await archive.add_auction(Auction(sale, "A", HOUSE.user_id, "H#aaaaa", "EUR", 1))
+    for item_id, lot in (
+        ("z", None),
+        ("c", "10"),
+        ("b", "2B"),
+        ("a", None),
+        ("d", "2"),
+        ("e", "2A"),
+    ):
+        await archive.add_listing(replace(listing(ItemId(item_id)), lot=lot))
+    expected = ["d", "e", "b", "c", "z", "a"]
+    assert await archive.item_ids(sale, limit=9) == expected
+    for at, item_id in enumerate(expected):
+        following = await archive.item_ids(sale, after=ItemId(item_id), limit=9)
+        assert following == expected[at + 1 :]
+    amended = ListingAmended(seq=2, at=9, listing=replace(listing(ItemId("z")), lot="1"))
+    (scheduled, _) = history(item_id=ItemId("z"))
+    after = evolve(fold(None, scheduled[1].events), amended)
+    await write(pool, [scheduled, (0, journal_entry(after, (amended,)))])
+    assert await archive.item_ids(sale, limit=2) == ["z", "d"]
+
+
 @pytest.mark.usefixtures("lamp")
 async def test_a_deleted_item_is_in_no_list(pool: asyncpg.Pool, archive: Archive) -> None:
     scheduled, _ = history()
