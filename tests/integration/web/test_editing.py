@@ -6,8 +6,14 @@ from tests.nodes import LiveNode, connected
 async def test_a_malformed_patch_is_refused_on_both_faces(node: LiveNode) -> None:
     await node.put_up(opened=False)
     headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    patches: list[dict[str, object]] = [
+        {"lot": "x"},
+        {"title": None},
+        {"metadata": {"a": []}},
+        {"item": 5},
+    ]
     async with connected(node, node.auctioneer) as house:
-        for patch in ({"lot": "x"}, {"title": None}, {"metadata": {"a": []}}, {"item": 5}):
+        for patch in patches:
             async with node.http.patch(
                 f"{node.url}/items/lamp", json=patch, headers=headers
             ) as response:
