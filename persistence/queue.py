@@ -31,7 +31,11 @@ BATCH_MAX = 500
 QUEUE_SIZE_MAX = 10
 """Batches that are read ahead of the writer."""
 GATHER_S = 0.03
-"""How long a reader lets entries gather after a batch that was not full."""
+GATHER_BUSY_S = 0.1
+"""How long a reader lets entries gather after a batch that was not full, and after a large one: the work
+of a transaction is shared by more entries, and the archive is still close behind (0142)."""
+LARGE = 20
+"""Entries of a batch that is large."""
 CLAIM_EVERY_S = 1.0
 """How often a reader looks for entries of dead consumers."""
 CONTEST_EVERY_S = 5.0
@@ -190,7 +194,7 @@ class _Reader:
             await self._claim()
             if 0 < len(batch) < BATCH_MAX:
                 # Without this pause each entry of a busy journal would cost a transaction.
-                await asyncio.sleep(GATHER_S)
+                await asyncio.sleep(GATHER_S if len(batch) < LARGE else GATHER_BUSY_S)
             self._backoff.reset()
         except RedisError as error:
             self._joined = False

@@ -1,6 +1,6 @@
 """Writes journal entries to the archive: one transaction per batch, idempotent, in any order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -35,7 +35,16 @@ Entry = tuple[int, JournalEntry]
 """A journal entry, after its epoch."""
 
 
-REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, msgspec.DecodeError)
+class UnknownItem(ValueError):  # noqa: N818 - a state of the archive, not a fault of the program
+    """An entry is of an item that the archive does not have."""
+
+
+REFUSALS = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    msgspec.DecodeError,
+    UnknownItem,
+)
 """Errors because of which an entry can never be written."""
 
 
@@ -62,7 +71,7 @@ async def write(pool: asyncpg.Pool, entries: Sequence[Entry]) -> Written:
 
 
 async def _write_batch(pool: asyncpg.Pool, entries: Sequence[Entry], *, compare: bool) -> Written:
-    """Write entries in one transaction; raises ConflictFound unless it compares them first.
+    """Write entries in one transaction; raises ConflictFound unless it compares them first, or UnknownItem.
 
     Rows are written in the order of their keys, so that two writers with the same entries can't
     deadlock.
@@ -71,6 +80,7 @@ async def _write_batch(pool: asyncpg.Pool, entries: Sequence[Entry], *, compare:
         item_ids = sorted({entry.item_id for _, entry in entries})
         rows = await connection.fetch(SQL["lock_items"], item_ids)
         items = {ItemId(row["item_id"]): row for row in rows}
+        _check_items(entries, items)
         valid, set_aside = _by_epoch(entries, items)
         sorted_out = Sorted()
         if compare or any(row["conflict_seq"] is not None for row in rows):
@@ -116,6 +126,21 @@ async def _write(
             if entry.state is not None
         ],
     )
+
+
+def _check_items(entries: Sequence[Entry], items: Collection[ItemId]) -> None:
+    """Raise UnknownItem if there is an entry of an item that is neither archived nor put up here.
+
+    0141: nothing else keeps such events out. The rows of the items are locked.
+    """
+    if len(items) == len({entry.item_id for _, entry in entries}):
+        return
+    known = set(items)
+    for _, entry in entries:
+        known |= {entry.item_id for event in entry.events if isinstance(event, ItemScheduled)}
+    for _, entry in entries:
+        if entry.item_id not in known:
+            raise UnknownItem("the archive does not have this item")
 
 
 def _by_epoch(

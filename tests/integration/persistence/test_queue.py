@@ -48,7 +48,7 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
     set_aside: Any = await redis.xrange(KEYS.refused(0))
     (_, aside), (_, rubbish) = set_aside
     assert aside[b"entry"] == encode(stray[2][1])
-    assert b"ForeignKeyViolation" in aside[b"reason"]
+    assert b"UnknownItem" in aside[b"reason"]
     assert rubbish[b"entry"] == b"rubbish"
 
 
