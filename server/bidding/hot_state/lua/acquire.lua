@@ -42,8 +42,13 @@ local in_time = math.abs(now - decided_at) <= CLOCK_SLACK_MS
   and string.sub(outages, -13) == ARGV[#ARGV - 3]
 local reply, woken = {now, outages}, {}
 
--- Tells whether none of the bid_ids from position `first` to `last` has a receipt.
-local function are_new(receipts, first, last)
+-- Tells whether none of the bid_ids from position `first` to `last` has a receipt. The receipt of a single
+-- bid is written by the same command, which makes it the last check before `write`.
+local function are_new(is, receipts, first, last)
+  if first == last and is.first_receipt + 1 == is.last_receipt then
+    is.has_receipts = redis.call('HSETNX', receipts, ARGV[is.first_receipt], ARGV[is.last_receipt]) == 1
+    return is.has_receipts
+  end
   if last < first then
     return true
   end
@@ -72,28 +77,40 @@ for key = 5, #KEYS, 5 do
     is, at = decided(at + 2)
   end
 
-  local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era', 'listed')
+  local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era')
   if is_unchecked(era, swept, known[4], known[3]) then
     join_line(line, node, ttl_ms)
     reply[#reply + 1] = ''
   else
-    local wait_ms = has_turn(lock, token, node) and 0 or wait_for_lock(lock, line, node, ttl_ms)
+    -- Usually no node has the lock or waits for it, and then nothing has to be released either (0143).
+    local is_alone = redis.call('EXISTS', lock, line) == 0
+    local wait_ms = 0
+    if not is_alone and not has_turn(lock, token, node) then
+      wait_ms = wait_for_lock(lock, line, node, ttl_ms)
+    end
     if wait_ms > 0 then
       reply[#reply + 1] = wait_ms
     elseif guess and in_time and known[3] == is.seq_read and (known[1] or '0') == epoch
-        and not known[2] and is_due_alike(due_at) and are_new(receipts, first, last) then
+        and not known[2] and is_due_alike(due_at) and are_new(is, receipts, first, last) then
       -- Nothing comes between the steps of a script, so the lock need not be set to protect it.
       local keys = {
         journal = KEYS[3], due = KEYS[4], receipts = receipts, recent = KEYS[key + 4],
       }
-      is.listed = known[5]
+      if not is_alone then
+        is.listed = redis.call('HGET', item, 'listed')
+      end
       write(is, item, keys, token, epoch, era, recent_max)
-      redis.call('LREM', line, 0, node)
-      reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
+      if is_alone then
+        reply[#reply + 1] = -1
+      else
+        redis.call('LREM', line, 0, node)
+        reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
+      end
     else
       set_lock(lock, line, token, node, ttl_ms)
-      local found = {known[1], known[2], redis.call('HGET', item, 'state'), known[5], ''}
-      if known[5] ~= listed then
+      local stored = redis.call('HMGET', item, 'state', 'listed')
+      local found = {known[1], known[2], stored[1], stored[2], ''}
+      if stored[2] ~= listed then
         found[5] = redis.call('HGET', item, 'listing')
       end
       if n > 0 then

@@ -22,6 +22,8 @@ local function decided(at)
   }, last_exposure + 1
 end
 
+local TRIMMED_AT_ONCE = 50
+
 -- Writes an item. `keys` has the shard's journal and due items, and the item's receipts, recent bids and
 -- exposures. A listing that is written gets the round's token as its version (0140).
 local function write(is, item, keys, token, epoch, era, recent_max)
@@ -39,12 +41,13 @@ local function write(is, item, keys, token, epoch, era, recent_max)
     redis.call('HSET', item, 'listing', is.listing, 'listed', is.listed)
   end
   redis.call('XADD', keys.journal, '*', 'entry', is.entry, 'epoch', epoch)
-  if is.last_receipt >= is.first_receipt then
+  if is.last_receipt >= is.first_receipt and not is.has_receipts then
     redis.call('HSET', keys.receipts, unpack(ARGV, is.first_receipt, is.last_receipt))
   end
   if is.last_bid >= is.first_bid then
     local length = redis.call('RPUSH', keys.recent, unpack(ARGV, is.first_bid, is.last_bid))
-    if length > recent_max then
+    -- Trimming the list each time would cost as much as adding to it.
+    if length >= recent_max + TRIMMED_AT_ONCE then
       redis.call('LTRIM', keys.recent, -recent_max, -1)
     end
   end

@@ -145,13 +145,16 @@ async def test_a_round_that_changed_nothing_writes_nothing_and_releases_the_lock
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_the_latest_bids_are_kept_and_no_more(hot_state: HotState) -> None:
+async def test_the_latest_bids_are_kept_and_few_more(hot_state: HotState) -> None:
     hot_state.recent_bids_max = 3
-    for number in range(5):
+    for number in range(53):
         settlement = await decided(hot_state, "one", bid(100 + 10 * number, f"b{number}"))
         await commit(hot_state, "one", lamp=settlement)
-    seen = (await hot_state.read([LAMP], bids_max=9))[LAMP]
-    assert [b.bid_id for b in seen.bids] == ["b2", "b3", "b4"]
+        if number == 51:
+            seen = (await hot_state.read([LAMP], bids_max=99))[LAMP]
+            assert len(seen.bids) == 52, "they are trimmed 50 at once"
+    seen = (await hot_state.read([LAMP], bids_max=99))[LAMP]
+    assert [b.bid_id for b in seen.bids] == ["b50", "b51", "b52"]
 
 
 async def test_due_items_are_found_with_the_moment_of_the_next_one(hot_state: HotState) -> None:
