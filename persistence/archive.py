@@ -1,11 +1,11 @@
 """The archive in PostgreSQL, as the server asks for it (`server.bidding.archive`).
 
-Sales, listings, users and admissions are written here directly, and are durable before their requests
+Sales, listings and users are written here directly, and are durable before their requests
 are answered (decision 0002). The floor's events come through the journal instead; see `writer`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
@@ -28,14 +28,13 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
-from server.domain.fees import Fees
 from server.domain.formats.totals import total_of
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, BidId, ItemId, OnOutage, UserId, Winner
+from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
 
-_decode_fees = msgspec.json.Decoder(Fees).decode
+_decode_auction = msgspec.json.Decoder(Auction).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
@@ -58,40 +57,27 @@ class Archive:
     async def add_auction(self, auction: Auction) -> Auction:
         """Keep an auction; return the one that now has its id, which may be an older one."""
         async with self._pool.transaction() as connection:
-            existing = await connection.fetchrow(SQL["auction"], auction.auction_id)
+            existing = await connection.fetchval(SQL["auction"], auction.auction_id)
             if existing is not None:
-                return _auction(existing)
+                return _decode_auction(existing)
             await connection.execute(SQL["add_user"], auction.auctioneer, auction.handle)
-            await connection.execute(
-                SQL["add_auction"],
-                auction.auction_id,
-                auction.title,
-                auction.auctioneer,
-                auction.currency,
-                auction.created_at,
-                auction.approval,
-                auction.spending_limit,
-                auction.gap_ms,
-                auction.fees and msgspec.json.encode(auction.fees).decode(),
-                auction.consignor_bids,
-                auction.on_outage.value,
-            )
-            row = await connection.fetchrow(SQL["auction"], auction.auction_id)
-        return _auction(row)
+            await connection.execute(SQL["add_auction"], msgspec.json.encode(auction).decode())
+            added = await connection.fetchval(SQL["auction"], auction.auction_id)
+        return _decode_auction(added)
 
     async def auctions(self, *, after: AuctionId | None = None, limit: int) -> list[Auction]:
         """Return the latest auctions, newest first, or those that follow one of them."""
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["auctions"], after, limit)
-        return [_auction(row) for row in rows]
+        return [_decode_auction(found) for (found,) in rows]
 
     async def auction(self, auction_id: AuctionId) -> Auction:
         """Return an auction; raises NotInArchive."""
         async with self._pool.connection() as connection:
-            row = await connection.fetchrow(SQL["auction"], auction_id)
-        if row is None:
+            found = await connection.fetchval(SQL["auction"], auction_id)
+        if found is None:
             raise NotInArchive("auction")
-        return _auction(row)
+        return _decode_auction(found)
 
     async def add_listing(self, listing: Listing) -> bool:
         """Keep a listing; return False if there is one already, which stays unchanged."""
@@ -106,14 +92,6 @@ class Archive:
         """Take back the listing of an item that was not put up; one with archived events stays."""
         async with self._pool.connection() as connection:
             await connection.execute(SQL["discard_listing"], item_id)
-
-    async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
-        """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
-        async with self._pool.transaction() as connection:
-            for user_id, each in admissions.items():
-                await connection.execute(
-                    SQL["admit"], auction_id, user_id, each.approved, each.limit
-                )
 
     async def admissions(self, auction_id: AuctionId) -> dict[UserId, Admission]:
         """Return the auctioneer's decisions on an auction's bidders, by user id."""
@@ -256,10 +234,3 @@ class Archive:
         """Return when PostgreSQL answers."""
         async with self._pool.connection() as connection:
             await connection.execute("SELECT 1")
-
-
-def _auction(row: Any) -> Auction:
-    fees = row["fees"]
-    return Auction(
-        **{**row, "fees": fees and _decode_fees(fees), "on_outage": OnOutage(row["on_outage"])}
-    )

@@ -41,6 +41,7 @@ from clients.python.errors import (
 from clients.python.handles import is_own
 from clients.python.item_view import ItemView
 from clients.python.messages import (
+    Admission,
     Auction,
     Bid,
     BidAnswer,
@@ -53,7 +54,10 @@ from clients.python.messages import (
     Refusal,
     Registration,
     RetractReason,
+    SaleBidder,
+    SaleBidders,
     SaleItem,
+    Terms,
     Winner,
 )
 from clients.python.notices.signal import Signal, Unsubscribe
@@ -63,6 +67,7 @@ from clients.python.sales.sale_view import SaleView
 from clients.python.server_clock import ClockEstimate
 
 __all__ = [
+    "Admission",
     "Auction",
     "AuctionClient",
     "AuctionError",
@@ -85,9 +90,12 @@ __all__ = [
     "Registration",
     "RequestRefused",
     "RetractReason",
+    "SaleBidder",
+    "SaleBidders",
     "SaleItem",
     "SaleView",
     "Signal",
+    "Terms",
     "Unanswered",
     "UnexpectedAnswer",
     "Unsubscribe",

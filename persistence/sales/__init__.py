@@ -5,4 +5,5 @@ lots      the claims of lot numbers
 outcomes  the outcomes of items, for results and statements
 search    items found by their listings and standings
 service  the moment of the last service of each shard
+bidders  the bidders of sales
 """

@@ -1,6 +1,5 @@
--- Sales, newest first: the latest, or those after a sale. $1 auction_id or null  $2 limit
-SELECT auction_id, title, auctioneer, handle, currency, auctions.created_at, approval, spending_limit,
-    gap_ms, fees, consignor_bids, on_outage
+-- Sales, newest first, as JSON: the latest, or those after a sale. $1 auction_id or null  $2 limit
+SELECT to_jsonb(auctions) || jsonb_build_object('handle', handle)
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer
 WHERE $1::text IS NULL
     OR (auctions.created_at <= (SELECT created_at FROM auctions WHERE auction_id = $1)

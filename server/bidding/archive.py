@@ -167,10 +167,6 @@ class Archive(Protocol):
         """Return an auction's first items in their order, or those after one."""
         ...
 
-    async def admit(self, auction_id: AuctionId, admissions: Mapping[UserId, Admission]) -> None:
-        """Keep the auctioneer's decisions on bidders; the latest on each bidder counts."""
-        ...
-
     async def admissions(self, auction_id: AuctionId) -> Mapping[UserId, Admission]:
         """Return the auctioneer's decisions on an auction's bidders, by user id."""
         ...

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from server.domain.admission.bidder_rules import BidderRules
 from server.domain.fees import Fees
 from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
 
@@ -25,6 +26,8 @@ class Auction(msgspec.Struct, frozen=True):
     fees: Fees | None = None
     consignor_bids: bool = False
     on_outage: OnOutage = OnOutage.EXTEND
+    bidders: BidderRules | None = None
+    """What the sale asks of its bidders, where it approves them."""
 
     @property
     def checks_bidders(self) -> bool:

@@ -9,7 +9,9 @@ from functools import partial
 
 from aiohttp import web
 
+from persistence.sales.bidders import SaleBidders
 from persistence.sales.outcomes import Outcomes
+from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
@@ -31,6 +33,8 @@ from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
+from server.use_cases.bidders.admitting import Admitting
+from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.editing import Editing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.results import Results
@@ -38,6 +42,7 @@ from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
+from server.web.bidders import Bidders
 from server.web.editing import EditedItems
 from server.web.health import Health
 from server.web.items import Items
@@ -119,14 +124,19 @@ def _resources(
     settings: Settings, core: Core, tokens: Tokens, rates: RequestRates
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
-    selling = Selling(core.floor, core.hot_state, core.archive, core.lots)
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
     results = Results(core.archive, Outcomes(core.pool))
+    bidders = SaleBidders(core.pool)
+    selling = Selling(core.floor, core.hot_state, core.archive, core.lots, bidders)
+    admitting = Admitting(core.hot_state, core.archive, bidders)
+    put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
+    blocking = Blocking(core.floor, bidders, admitting, put_up_s=put_up_s)
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
         *EditedItems(editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
+        *Bidders(admitting, blocking, bearer).routes(),
         *Users(registration, rates).routes(),
         *Settling(core.hot_state, results, bearer).routes(),
     ]

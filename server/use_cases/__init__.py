@@ -3,9 +3,10 @@
     bidding     place a bid, retract one
     running     the auctioneer's commands on an item
     watching    an item as it stands, missed bids, pages of history
-    selling     sales, their items and their bidders
+    selling     sales and their items
     editing     amendments of items, and their deletion
     lots        the lot numbers of a sale's items
+    bidders/    the bidders of a sale: admission and blocks
     item_pieces items of a sale's page, encoded once for as long as they do not change
     settling/   the cost of bids, the results of sales and the statements of bidders
     users       registration, and the answer to `authenticate`

@@ -1,4 +1,4 @@
-"""Selling: an auctioneer sets up sales, puts items up and admits bidders; everybody may look at sales."""
+"""Selling: an auctioneer sets up sales and puts items up; everybody may look at sales."""
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
-from redis import RedisError
 
 from server.bidding.archive import (
     REQUEST_WAIT_S,
@@ -16,36 +15,33 @@ from server.bidding.archive import (
     answering_within,
 )
 from server.bidding.floor import Floor
-from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.running.blocking import BLOCKED_MAX
+from server.domain.types import AuctionId, ItemId
 from server.domain.view import ItemView, view_item
 from server.identity.permissions import Auctioneer, check_runs_sale
+from server.use_cases.bidders.store import SaleBidders
 from server.use_cases.item_pieces import ItemPieces
 from server.use_cases.lots import Lots
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
+from server.wire.bidders.terms import bidder_rules
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of
 from server.wire.requests import (
-    Admit,
     AuctionsPage,
     ForAuction,
-    ForBidder,
     ItemsPage,
     NewAuction,
 )
 from server.wire.views import (
     AuctionList,
     AuctionView,
-    BiddersAnswer,
-    BidderView,
     view_auction,
-    view_bidder,
 )
 
 _T = TypeVar("_T")
@@ -57,11 +53,19 @@ ITEMS_AT_ONCE = 25
 class Selling:
     """The use cases of sales. Every method raises Refused, `unavailable` while a store is down."""
 
-    def __init__(self, floor: Floor, hot_state: HotState, archive: Archive, lots: Lots) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        archive: Archive,
+        lots: Lots,
+        bidders: SaleBidders,
+    ) -> None:
         self._floor = floor
         self._lots = lots
         self._hot_state = hot_state
         self._archive = archive
+        self._bidders = bidders
         self._pieces = ItemPieces()
 
     async def create_sale(self, seller: Auctioneer, new: NewAuction) -> AuctionView:
@@ -73,11 +77,12 @@ class Selling:
             handle=seller.handle,
             currency=new.currency,
             created_at=self._hot_state.clock.now(),
-            approval=new.approval,
+            approval=new.approval or new.terms is not None or new.deposit,
             spending_limit=new.spending_limit,
             gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
             fees=None if new.fees is None else new.fees.fees,
             on_outage=new.on_outage,
+            bidders=bidder_rules(new.terms, deposit=new.deposit, approval=new.approval),
         )
         async with refused_by_archive():
             auction = await self._archive.add_auction(wanted)
@@ -124,36 +129,15 @@ class Selling:
         async with lot, self._listed(listing):
             with refused_by_hot_state():
                 await self._hot_state.ensure(listing.item_id)
-            decided = await self._floor.submit(listing.item_id, ScheduleItem(seller.actor, listing))
+            # 0165: the blocks are read once the listing is kept, so that none is missed.
+            async with refused_by_archive():
+                blocked = await self._bidders.blocked(auction.auction_id, limit=BLOCKED_MAX)
+            command = ScheduleItem(seller.actor, listing, blocked)
+            decided = await self._floor.submit(listing.item_id, command)
             if isinstance(decided, Rejection):
                 raise Refused(decided.code, decided.message, **decided.details)
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now, epoch=seen.epoch)
-
-    async def admit(self, seller: Auctioneer, request: ForBidder, admit: Admit) -> BidderView:
-        """Set a bidder's approval and limit in a sale; the latest decision counts."""
-        auction = await self._own_sale(seller, request.auction_id)
-        if not auction.checks_bidders:
-            message = "this sale neither approves its bidders nor limits what they spend"
-            raise Refused(Code.INVALID, message, field="auction_id")
-        user_id = UserId(request.user_id)
-        admissions = {user_id: Admission(admit.approved, admit.spending_limit)}
-        # The archive comes first: Redis can be restored from it, not the other way round.
-        async with refused_by_archive():
-            await self._archive.admit(auction.auction_id, admissions)
-        try:
-            await self._hot_state.admissions.admit(auction.auction_id, admissions)
-        except RedisError as error:
-            message = "the decision is kept, and may not be in force yet; send it again"
-            raise Refused(Code.UNKNOWN, message) from error
-        return view_bidder(user_id, admissions[user_id])
-
-    async def list_bidders(self, seller: Auctioneer, request: ForAuction) -> BiddersAnswer:
-        """List the auctioneer's decisions on a sale's bidders, by user id."""
-        auction = await self._own_sale(seller, request.auction_id)
-        async with refused_by_archive():
-            admissions = await self._archive.admissions(auction.auction_id)
-        return BiddersAnswer(bidders=[view_bidder(*each) for each in admissions.items()])
 
     @asynccontextmanager
     async def _listed(self, listing: Listing) -> AsyncIterator[None]:

@@ -5,8 +5,9 @@ bearer      the identity in the Authorization header
 errors      answers, and every error as a problem document
 items       POST /bid and /items
 editing     PATCH and DELETE /items/{id}
-auctions    /auctions, their items and their bidders
+auctions    /auctions and their items
 settling    quotes, results and statements
+bidders     the bidders of a sale
 users       POST /users
 health      /healthz and /readyz
 metrics     /metrics

@@ -1,4 +1,4 @@
-"""Sales over HTTP: `/auctions`, their items and their bidders."""
+"""Sales over HTTP: `/auctions` and their items."""
 
 from http import HTTPStatus
 
@@ -11,11 +11,11 @@ from server.web.bearer import Bearer
 from server.web.errors import json_response, respond
 from server.web.shared import Shared
 from server.wire.listings import NewItem
-from server.wire.requests import Admit, AuctionsPage, ForAuction, ForBidder, ItemsPage, NewAuction
+from server.wire.requests import AuctionsPage, ForAuction, ItemsPage, NewAuction
 
 
 class Auctions:
-    """Everything under `/auctions`."""
+    """`/auctions`, and what concerns a sale as a whole and its items."""
 
     def __init__(self, selling: Selling, bearer: Bearer) -> None:
         self._selling = selling
@@ -29,8 +29,6 @@ class Auctions:
             web.get("/auctions", self.list),
             web.get("/auctions/{auction_id}", self.show),
             web.post("/auctions/{auction_id}/items", self.put_up),
-            web.get("/auctions/{auction_id}/bidders", self.bidders),
-            web.put("/auctions/{auction_id}/bidders/{user_id}", self.admit),
         ]
 
     async def create(self, request: web.Request) -> web.Response:
@@ -53,18 +51,6 @@ class Auctions:
         seller = auctioneer(self._bearer.identity(request))
         auction, new = _auction(request), NewItem.parse_json(await request.read())
         return respond(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
-
-    async def bidders(self, request: web.Request) -> web.Response:
-        """List the auctioneer's decisions on a sale's bidders."""
-        seller = auctioneer(self._bearer.identity(request))
-        return respond(await self._selling.list_bidders(seller, _auction(request)))
-
-    async def admit(self, request: web.Request) -> web.Response:
-        """Set a bidder's approval and limit."""
-        seller = auctioneer(self._bearer.identity(request))
-        bidder = ForBidder.parse(dict(request.match_info))
-        admit = Admit.parse_json(await request.read())
-        return respond(await self._selling.admit(seller, bidder, admit))
 
     async def _sale(self, wanted: tuple[ForAuction, ItemsPage]) -> bytes:
         return msgspec.json.encode(await self._selling.show_sale(*wanted))

@@ -5,6 +5,7 @@ fee_rules  the fees of a sale or an item
 listings/  a new item, its changes, and the listing made of it
 settling   quotes, results and statements
 text       the characters of names, titles and descriptions
+bidders/   the messages about the bidders of a sale
 spreadsheets  items as rows of a CSV or JSON file
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives

@@ -90,7 +90,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.UNAUTHENTICATED: Meaning("There is no token, or it is invalid or has expired.", NoDetails),
     Code.FORBIDDEN: Meaning(
         "The role does not allow it, the sale is another auctioneer's, or the bidder is not approved or is"
-        " barred from the item after taking a bid back.",
+        " barred from the item after taking a bid back, or blocked by the house.",
         NoDetails,
     ),
     Code.NOT_FOUND: Meaning("There is no such item, sale, bid or route.", NoDetails),

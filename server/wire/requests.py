@@ -19,6 +19,7 @@ from pydantic_core import from_json
 from server.domain.events import Reason
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, OnOutage, Position
+from server.wire.bidders.terms import SaleTerms
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
 from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
@@ -197,7 +198,9 @@ class Sequence(Request):
 class NewAuction(Request):
     """Create a sale. `spending_limit` holds for each bidder over all items, unless they have their own.
 
-    `fees` are those of all its items that have none of their own.
+    `fees` are those of all its items that have none of their own. With `approval` the house decides who
+    may bid. With `terms` or a `deposit` alone a bidder who has accepted them, or left it, is admitted at
+    once.
     """
 
     auction_id: Id | None = None
@@ -208,6 +211,8 @@ class NewAuction(Request):
     sequence: Sequence | None = None
     fees: FeeRules | None = None
     on_outage: Annotated[OnOutage, Field(strict=False)] = OnOutage.EXTEND
+    terms: SaleTerms | None = None
+    deposit: bool = False
 
 
 class ForBidder(Request):
@@ -215,13 +220,6 @@ class ForBidder(Request):
 
     auction_id: Id
     user_id: UserIdText
-
-
-class Admit(Request):
-    """Allow a bidder to bid, or forbid it, and set how much they may spend."""
-
-    approved: bool = True
-    spending_limit: Amount | None = None
 
 
 def _check_width(payload: object, depth: int = DEPTH_MAX) -> None:

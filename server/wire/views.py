@@ -1,12 +1,12 @@
-"""The bodies of answers that only HTTP gives: sales, bidders, items, history, users, a node's health."""
+"""The bodies of answers that only HTTP gives: sales, items, history, users, a node's health."""
 
 from typing import NotRequired, TypedDict
 
-from server.bidding.hot_state.admissions import Admission
 from server.domain.auction import Auction
-from server.domain.types import Amount, Millis, UserId
+from server.domain.types import Amount, Millis
 from server.domain.view import BidView, FeesView, ItemView, OnOutageName, OwnView, view_fees
 from server.wire.answers import RoleName
+from server.wire.bidders.terms import TermsView, view_terms
 from server.wire.messages import BidLost
 
 
@@ -19,8 +19,9 @@ class SequenceView(TypedDict):
 class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
-    With `approval` only approved bidders may bid. `spending_limit` holds for each bidder over all items.
-    `on_outage` holds for items that have none of their own.
+    With `approval` only approved bidders may bid, and those who have accepted the `terms` and left a
+    `deposit` where there are such. `spending_limit` holds for each bidder over all items. `on_outage`
+    holds for items that have none of their own.
     """
 
     auction_id: str
@@ -33,6 +34,8 @@ class AuctionView(TypedDict):
     sequence: SequenceView | None
     fees: FeesView | None
     on_outage: OnOutageName
+    terms: TermsView | None
+    deposit: bool
 
 
 class AuctionWithItems(AuctionView):
@@ -50,20 +53,6 @@ class AuctionList(TypedDict):
 
     auctions: list[AuctionView]
     next_after: str | None
-
-
-class BidderView(TypedDict):
-    """The auctioneer's decision on a bidder; without a limit of their own, the sale's limit holds."""
-
-    user_id: str
-    approved: bool
-    spending_limit: Amount | None
-
-
-class BiddersAnswer(TypedDict):
-    """All bidders on whom the auctioneer has decided, by user id."""
-
-    bidders: list[BidderView]
 
 
 class ItemAnswer(ItemView):
@@ -122,9 +111,6 @@ def view_auction(auction: Auction) -> AuctionView:
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
         fees=view_fees(auction.fees),
         on_outage=auction.on_outage.value,
+        terms=view_terms(auction.bidders),
+        deposit=auction.bidders is not None and auction.bidders.deposit,
     )
-
-
-def view_bidder(user_id: UserId, admission: Admission) -> BidderView:
-    """Show the auctioneer's decision on a bidder."""
-    return BidderView(user_id=user_id, approved=admission.approved, spending_limit=admission.limit)

@@ -12,6 +12,7 @@ HOUSES = ("server", "persistence", "clients/python", "loadtest")
 DECLARATIONS = {
     "server/bidding/archive.py",
     "server/bidding/hot_state/restoration_port.py",
+    "server/domain/admission/bidder_rules.py",
     "server/domain/auction.py",
     "server/domain/commands/editing.py",
     "server/domain/commands/blocking.py",
@@ -20,6 +21,7 @@ DECLARATIONS = {
     "server/domain/events.py",
     "server/domain/rejection.py",
     "server/domain/types.py",
+    "server/use_cases/bidders/store.py",
 }
 """Modules that declare types, or run in a process of their own: the tests of their users cover them."""
 TABLES = ("server/reference/operations", "server/reference/examples")

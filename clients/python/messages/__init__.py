@@ -4,6 +4,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
 `msgspec.ValidationError` where the message is read.
 
     answers  the answers to requests, and how a message is read
+    bidders  the bidders of a sale
     bids     bids and what is sent about them
     items    items and what is sent about them
     sales    sales and their pages
@@ -20,6 +21,7 @@ from clients.python.messages.answers import (
     read_refusal,
     read_reply,
 )
+from clients.python.messages.bidders import Admission, SaleBidder, SaleBidders, Terms
 from clients.python.messages.bids import (
     Bid,
     BidAnswer,
@@ -47,6 +49,7 @@ __all__ = [
     "ENDED",
     "TAKES_BIDS",
     "UNANSWERED",
+    "Admission",
     "Auction",
     "AuctionList",
     "AuctionWithItems",
@@ -65,8 +68,11 @@ __all__ = [
     "Registration",
     "RetractReason",
     "SaleAnswer",
+    "SaleBidder",
+    "SaleBidders",
     "SaleItem",
     "SaleMessage",
+    "Terms",
     "WatchAnswer",
     "WatcherCount",
     "Winner",

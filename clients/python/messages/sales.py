@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from clients.python.messages.bidders import Terms
 from clients.python.messages.items import Item
 
 
@@ -13,6 +14,9 @@ class Auction(Struct, frozen=True, kw_only=True):
     auctioneer: str
     currency: str
     created_at: int
+    approval: bool = False
+    terms: Terms | None = None
+    deposit: bool = False
 
 
 class AuctionWithItems(Auction, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The HTTP routes.
 
 auction_rest  the sales, their items, their history, and registration
+bidders       the bidders of a sale
 requests      the HTTP session, requests and their answers
 """
 

@@ -11,6 +11,7 @@ from clients.python.messages import (
     Item,
     Registration,
 )
+from clients.python.rest.bidders import BidderRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
 
 
@@ -22,6 +23,8 @@ class AuctionRest:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.http = HttpRequests(url, token)
+        self.bidders = BidderRoutes(self.http)
+        """The bidders of a sale."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

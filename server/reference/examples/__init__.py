@@ -2,6 +2,7 @@
 
 lamp        the sale of the examples, in which Ann and Ben bid on a lamp
 both_faces  requests, and the answers that both faces share
+bidders     requests and answers about the bidders of a sale
 http        answers of the HTTP face
 editing     changes of items and sales
 settling    quotes, results and statements

@@ -26,7 +26,6 @@ BOTH_FACES: dict[type, Example] = {
         "currency": "EUR",
         "fees": FEES,
     },
-    requests.Admit: {"approved": True, "spending_limit": 100000},
     NewItem: {
         "item_id": "lamp",
         "title": "Brass desk lamp, 1930s",

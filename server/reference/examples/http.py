@@ -7,8 +7,6 @@ from server.wire.views import (
     AuctionList,
     AuctionView,
     AuctionWithItems,
-    BiddersAnswer,
-    BidderView,
     HistoryAnswer,
     ItemAnswer,
     ReadyAnswer,
@@ -26,8 +24,9 @@ _SALE: Example = {
     "sequence": None,
     "fees": FEES,
     "on_outage": "extend",
+    "terms": None,
+    "deposit": False,
 }
-_BIDDER: Example = {"user_id": "ann", "approved": True, "spending_limit": 100000}
 HTTP: dict[type, Example] = {
     ItemView: ITEM,
     ItemAnswer: {**ITEM, "yours": YOURS, "lost": [BID_LOST]},
@@ -35,8 +34,6 @@ HTTP: dict[type, Example] = {
     AuctionView: _SALE,
     AuctionList: {"auctions": [_SALE], "next_after": None},
     AuctionWithItems: {**_SALE, "items": [ITEM], "next_after": None},
-    BidderView: _BIDDER,
-    BiddersAnswer: {"bidders": [_BIDDER]},
     UserAnswer: {
         "user_id": "u-3f9c0e7a11b2d4c5",
         "name": "Ann",

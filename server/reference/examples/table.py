@@ -1,5 +1,6 @@
 """The table of all examples, by the type of the request or the answer."""
 
+from server.reference.examples.bidders import BIDDERS
 from server.reference.examples.both_faces import BOTH_FACES
 from server.reference.examples.editing import EDITING
 from server.reference.examples.http import HTTP
@@ -7,4 +8,11 @@ from server.reference.examples.lamp import Example
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
 
-EXAMPLES: dict[type, Example] = {**BOTH_FACES, **HTTP, **EDITING, **SALE_FEED, **SETTLING}
+EXAMPLES: dict[type, Example] = {
+    **BOTH_FACES,
+    **HTTP,
+    **EDITING,
+    **SALE_FEED,
+    **SETTLING,
+    **BIDDERS,
+}

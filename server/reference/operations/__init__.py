@@ -1,6 +1,7 @@
 """The operations of the HTTP face by group: what each takes, answers and refuses.
 
 operation  one operation, and the refusals that many share
+bidders    the operations about the bidders of a sale
 bidding    the operations of bidders
 looking    the operations that show sales, items and bids
 selling    the operations of auctioneers

@@ -10,8 +10,8 @@ from server.reference.operations.operation import NOT_ALLOWED, RUNS_ITEM, RUNS_S
 from server.use_cases.running import COMMANDS
 from server.wire.answers import CommandAnswer
 from server.wire.listings import NewItem
-from server.wire.requests import Admit, EndAt, NewAuction
-from server.wire.views import AuctionView, BiddersAnswer, BidderView
+from server.wire.requests import EndAt, NewAuction
+from server.wire.views import AuctionView
 
 _SALES = (
     Operation(
@@ -37,27 +37,6 @@ _SALES = (
         status=HTTPStatus.CREATED,
         who=Who.AUCTIONEER,
         codes=(*RUNS_SALE, Code.BUSY, Code.UNKNOWN),
-    ),
-    Operation(
-        method="GET",
-        path="/auctions/{auction_id}/bidders",
-        name="bidders",
-        group="Selling",
-        summary="List the admissions of bidders.",
-        answers=BiddersAnswer,
-        who=Who.AUCTIONEER,
-        codes=RUNS_SALE,
-    ),
-    Operation(
-        method="PUT",
-        path="/auctions/{auction_id}/bidders/{user_id}",
-        name="admit",
-        group="Selling",
-        summary="Set whether a bidder is approved and how much they may spend. The last request counts.",
-        takes=Admit,
-        answers=BidderView,
-        who=Who.AUCTIONEER,
-        codes=(*RUNS_SALE, Code.UNKNOWN),
     ),
     Operation(
         method="POST",

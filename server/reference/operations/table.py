@@ -1,5 +1,6 @@
 """The table of all operations. Tests compare it with the router and with the answers of a live node."""
 
+from server.reference.operations.bidders import BIDDERS
 from server.reference.operations.bidding import BIDDING
 from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
@@ -11,4 +12,4 @@ from server.reference.operations.settling import SETTLING
 
 def operations() -> list[Operation]:
     """Return every operation, in reading order."""
-    return [*BIDDING, *LOOKING, *SELLING, *EDITING, *SETTLING, *NODE]
+    return [*BIDDING, *LOOKING, *SELLING, *BIDDERS, *EDITING, *SETTLING, *NODE]

@@ -102,12 +102,16 @@ BODIES: dict[tuple[str, str], Shape] = {
             "approval": "flag",
             "spending_limit": "amount",
             "sequence": "object",
+            "terms": "object",
+            "deposit": "flag",
         },
     ),
     ("POST", "/auctions/hostile/items"): Shape(_ITEM, _ITEM_KINDS),
     ("PUT", "/auctions/hostile/bidders/ann"): Shape(
-        {}, {"approved": "flag", "spending_limit": "amount"}
+        {}, {"approved": "flag", "spending_limit": "amount", "reason": "text"}
     ),
+    ("POST", "/auctions/hostile/bidders/ann/block"): Shape({}, {"reason": "text"}),
+    ("POST", "/auctions/hostile/admission"): Shape({}, {"note": "text", "terms_version": "id"}),
     ("POST", "/items/ghost/extend"): Shape({"ends_at": "1893456000000"}, {"ends_at": "number"}),
     ("POST", "/items/ghost/retract"): Shape(
         {"bid_id": '"b1"', "reason": '"mistyped"'}, {"bid_id": "id", "reason": "word"}

@@ -5,6 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from persistence.archive import Archive
+from persistence.guarded_pool import GuardedPool
+from persistence.sales.bidders import SaleBidders
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.archive import (
@@ -16,6 +18,7 @@ from server.bidding.archive import (
 )
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
+from server.domain.admission.sale_bidder import Standing
 from server.domain.auction import Auction
 from server.domain.commands import CloseItem
 from server.domain.events import (
@@ -230,14 +233,19 @@ async def test_the_items_with_the_nearest_opening_or_end_come_first(
 
 
 async def test_the_bidders_of_a_sale_come_with_its_items_and_wins(
-    pool: asyncpg.Pool, archive: Archive
+    pool: asyncpg.Pool, guarded: GuardedPool, archive: Archive
 ) -> None:
     sale = Auction(
         AuctionId("guarded"), "A sale", HOUSE.user_id, "H#aaaaa", "EUR", 1, approval=True
     )
     await archive.add_auction(sale)
     ann = {UserId("ann"): Admission(approved=True, limit=500)}
-    await archive.admit(sale.auction_id, ann)
+    await SaleBidders(guarded).change(
+        sale.auction_id,
+        UserId("ann"),
+        None,
+        lambda ann: replace(ann, decided=Standing.APPROVED, limit=500),
+    )
     for item_id in (LAMP, ItemId("vase")):
         await archive.add_listing(replace(listing(item_id), auction_id=sale.auction_id))
     assert await archive.bidders(sale.auction_id) == Bidders(ann, [LAMP, ItemId("vase")], {})

@@ -145,7 +145,7 @@ async def test_a_sale_that_checks_its_bidders_is_as_published(caller: Caller) ->
     assert await caller.bid(item["item_id"], 100) == "ok"
     assert await caller.bid(item["item_id"], 900, raise_own=True) == "limit_exceeded"
     _, listed = await caller.http("GET", path, token=node.auctioneer)
-    assert listed["bidders"] == [{"user_id": "ann", "approved": True, "spending_limit": None}]
+    assert [each["state"] for each in listed["bidders"]] == ["approved"]
     for token, code in ((None, "unauthenticated"), (node.token(), "forbidden")):
         assert (await caller.http("GET", path, token=token))[1]["code"] == code
 
@@ -191,6 +191,10 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.http("GET", "/auctions/gated/bidders", None, node.auctioneer)
     await edited(caller)
     await settled(caller)
+    for act in ("block", "unblock"):
+        await caller.http("POST", f"/auctions/gated/bidders/ann/{act}", {}, node.auctioneer)
+    await caller.http("POST", "/auctions/gated/admission", {"note": "please"}, node.token())
+    await caller.http("GET", "/auctions/gated/admission", token=node.token())
     answered = {name for name, answer in caller.seen if answer == "ok"}
     assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
 

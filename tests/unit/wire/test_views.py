@@ -1,12 +1,12 @@
-"""The bodies of answers about sales and bidders."""
+"""The bodies of answers about sales."""
 
 from msgspec.structs import replace
 
-from server.bidding.hot_state.admissions import Admission
+from server.domain.admission.bidder_rules import BidderRules, Terms
 from server.domain.auction import Auction
 from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, UserId
-from server.wire.views import view_auction, view_bidder
+from server.wire.views import view_auction
 
 SALE = Auction(AuctionId("sale"), "Estate", UserId("house"), "House#aaaaa", "EUR", 1)
 
@@ -23,6 +23,8 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "sequence": None,
         "fees": None,
         "on_outage": "extend",
+        "terms": None,
+        "deposit": False,
     }
 
 
@@ -40,9 +42,10 @@ def test_the_gap_of_a_sequence_is_shown_in_seconds() -> None:
     assert view_auction(replace(SALE, gap_ms=0))["sequence"] == {"gap_s": 0}
 
 
-def test_a_bidder_is_shown_with_the_decision_on_them() -> None:
-    assert view_bidder(UserId("ann"), Admission(approved=True, limit=500)) == {
-        "user_id": "ann",
-        "approved": True,
-        "spending_limit": 500,
-    }
+def test_a_sale_is_shown_with_what_it_asks_of_its_bidders() -> None:
+    asking = replace(
+        SALE, bidders=BidderRules(Terms("v2", url="https://house.example"), deposit=True)
+    )
+    shown = view_auction(asking)
+    assert shown["terms"] == {"version": "v2", "text": None, "url": "https://house.example"}
+    assert shown["deposit"]

@@ -2,6 +2,7 @@
  * The messages of the wire contract, as the client reads them.
  *
  *     answers   the answers to requests
+ *     bidders   the bidders of a sale
  *     bids      bids and what is sent about them
  *     items     items and what is sent about them
  *     sales     sales and their pages
@@ -13,6 +14,7 @@
  */
 
 export * from "./answers";
+export * from "./bidders";
 export * from "./bids";
 export * from "./items";
 export * from "./saleFeed";

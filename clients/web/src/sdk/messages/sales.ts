@@ -1,5 +1,6 @@
 /** Sales and their pages. */
 
+import type { Terms } from "./bidders";
 import type { Item } from "./items";
 
 /** A sale; `auctioneer` is a public handle. */
@@ -9,6 +10,9 @@ export interface Auction {
   readonly auctioneer: string;
   readonly currency: string;
   readonly created_at: number;
+  readonly approval: boolean;
+  readonly terms: Terms | null;
+  readonly deposit: boolean;
 }
 
 /** A page of a list: `limit` entries after the one that `next_after` of the page before named. */

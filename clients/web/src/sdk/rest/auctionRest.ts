@@ -1,14 +1,17 @@
 /** The HTTP routes that clients need: the sales, their items, and registration. */
 
 import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
+import { BidderRoutes } from "./bidders";
 import { HttpRequests, queryOf } from "./requests";
 
 export class AuctionRest {
   private readonly http: HttpRequests;
+  readonly bidders: BidderRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
     this.http = new HttpRequests(url, token);
+    this.bidders = new BidderRoutes(this.http);
   }
 
   /** Read a page of the sales, newest first; without a page the latest 100. */

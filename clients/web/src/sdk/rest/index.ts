@@ -2,6 +2,7 @@
  * The HTTP routes.
  *
  *     auctionRest   the sales, their items, and registration
+ *     bidders       the bidders of a sale
  *     requests      requests and their answers
  */
 

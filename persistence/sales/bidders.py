@@ -1,0 +1,95 @@
+"""The bidders of sales: their requests, the house's decisions, and where they stand."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from persistence.guarded_pool import GuardedPool
+from persistence.queries import SQL
+from server.domain.admission.sale_bidder import SaleBidder, Standing
+from server.domain.types import AuctionId, ItemId, UserId
+
+
+class SaleBidders:
+    """The bidders of sales in the archive. Every method raises ArchiveUnavailable."""
+
+    def __init__(self, pool: GuardedPool) -> None:
+        self._pool = pool
+
+    async def bidder(self, auction_id: AuctionId, user_id: UserId) -> SaleBidder:
+        """Return a bidder of a sale; one who is unknown there stands at `none`."""
+        async with self._pool.connection() as connection:
+            row = await connection.fetchrow(SQL["sale_bidder"], auction_id, user_id)
+        return SaleBidder(user_id=user_id) if row is None else _bidder(row)
+
+    async def change(
+        self,
+        auction_id: AuctionId,
+        user_id: UserId,
+        handle: str | None,
+        change: Callable[[SaleBidder], SaleBidder],
+    ) -> SaleBidder:
+        """Replace a bidder of a sale by what `change` makes of them, in one transaction.
+
+        A `handle` is kept as the user's. What `change` raises leaves everything as it was.
+        """
+        async with self._pool.transaction() as connection:
+            if handle is not None:
+                await connection.execute(SQL["add_user"], user_id, handle)
+            await connection.execute(SQL["add_sale_bidder"], auction_id, user_id)
+            row = await connection.fetchrow(SQL["lock_sale_bidder"], auction_id, user_id)
+            before = _bidder(row)
+            after = change(before)
+            if after != before:
+                await connection.execute(
+                    SQL["set_sale_bidder"],
+                    auction_id,
+                    user_id,
+                    after.decided.value,
+                    after.blocked,
+                    after.note,
+                    after.terms_version,
+                    after.limit,
+                    after.reason,
+                    after.requested_at,
+                    after.decided_at,
+                    after.deposited_at,
+                )
+            if (after.approved, after.limit) != (before.approved, before.limit):
+                await connection.execute(
+                    SQL["admit"], auction_id, user_id, after.approved, after.limit
+                )
+        return after
+
+    @asynccontextmanager
+    async def locked(self, auction_id: AuctionId, user_id: UserId) -> AsyncIterator[SaleBidder]:
+        """Keep a bidder of a sale from changing while inside."""
+        async with self._pool.transaction() as connection:
+            yield _bidder(await connection.fetchrow(SQL["lock_sale_bidder"], auction_id, user_id))
+
+    async def page(
+        self, auction_id: AuctionId, standing: Standing | None, after: UserId | None, *, limit: int
+    ) -> list[SaleBidder]:
+        """Return the first bidders of a sale by user id, or those after one; of one standing or of all."""
+        wanted = None if standing is None else standing.value
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["sale_bidders"], auction_id, wanted, after, limit)
+        return [_bidder(row) for row in rows]
+
+    async def blocked(self, auction_id: AuctionId, *, limit: int) -> tuple[UserId, ...]:
+        """Return users who are blocked from a sale."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["blocked_bidders"], auction_id, limit)
+        return tuple(UserId(row["user_id"]) for row in rows)
+
+    async def unended_items(
+        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    ) -> list[ItemId]:
+        """Return a sale's first items that have not ended, or those after one, as they were put up."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["unended_items"], auction_id, after, limit)
+        return [ItemId(row["item_id"]) for row in rows]
+
+
+def _bidder(row: Any) -> SaleBidder:
+    return SaleBidder(**{**row, "decided": Standing(row["decided"])})

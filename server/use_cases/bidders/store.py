@@ -1,0 +1,51 @@
+"""The bidders of sales as the use cases ask for them, which `persistence` implements."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from server.domain.admission.sale_bidder import SaleBidder, Standing
+from server.domain.types import AuctionId, ItemId, UserId
+
+
+class SaleBidders(Protocol):
+    """The bidders of sales. Every method raises ArchiveUnavailable."""
+
+    async def bidder(self, auction_id: AuctionId, user_id: UserId) -> SaleBidder:
+        """Return a bidder of a sale; one who is unknown there stands at `none`."""
+        ...
+
+    async def change(
+        self,
+        auction_id: AuctionId,
+        user_id: UserId,
+        handle: str | None,
+        change: Callable[[SaleBidder], SaleBidder],
+    ) -> SaleBidder:
+        """Replace a bidder of a sale by what `change` makes of them, in one transaction.
+
+        A `handle` is kept as the user's. What `change` raises leaves everything as it was.
+        """
+        ...
+
+    def locked(
+        self, auction_id: AuctionId, user_id: UserId
+    ) -> AbstractAsyncContextManager[SaleBidder]:
+        """Keep a bidder of a sale from changing while inside."""
+        ...
+
+    async def page(
+        self, auction_id: AuctionId, standing: Standing | None, after: UserId | None, *, limit: int
+    ) -> Sequence[SaleBidder]:
+        """Return the first bidders of a sale by user id, or those after one; of one standing or of all."""
+        ...
+
+    async def blocked(self, auction_id: AuctionId, *, limit: int) -> tuple[UserId, ...]:
+        """Return users who are blocked from a sale."""
+        ...
+
+    async def unended_items(
+        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    ) -> Sequence[ItemId]:
+        """Return a sale's first items that have not ended, or those after one, as they were put up."""
+        ...

@@ -1,0 +1,74 @@
+"""The bidders of a sale over HTTP: requests for admission, and the house's decisions."""
+
+from aiohttp import web
+
+from server.identity.permissions import auctioneer
+from server.use_cases.bidders.admitting import Admitting
+from server.use_cases.bidders.blocking import Blocking
+from server.web.bearer import Bearer
+from server.web.errors import respond
+from server.wire.bidders.admission import Admit, AskAdmission, BiddersPage, Block
+from server.wire.requests import ForAuction, ForBidder
+
+
+class Bidders:
+    """`/auctions/{auction_id}/admission` and everything under `/auctions/{auction_id}/bidders`."""
+
+    def __init__(self, admitting: Admitting, blocking: Blocking, bearer: Bearer) -> None:
+        self._admitting = admitting
+        self._blocking = blocking
+        self._bearer = bearer
+
+    def routes(self) -> list[web.RouteDef]:
+        """List the routes."""
+        bidder = "/auctions/{auction_id}/bidders/{user_id}"
+        return [
+            web.get("/auctions/{auction_id}/admission", self.admission),
+            web.post("/auctions/{auction_id}/admission", self.ask),
+            web.get("/auctions/{auction_id}/bidders", self.bidders),
+            web.put(bidder, self.admit),
+            web.post(f"{bidder}/block", self.block),
+            web.post(f"{bidder}/unblock", self.unblock),
+        ]
+
+    async def admission(self, request: web.Request) -> web.Response:
+        """Show where the reader stands in a sale."""
+        identity = self._bearer.identity(request)
+        return respond(await self._admitting.show(identity, _auction(request)))
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """Ask for admission to a sale."""
+        identity = self._bearer.identity(request)
+        auction = _auction(request)
+        asked = AskAdmission.parse_json(await request.read())
+        return respond(await self._admitting.ask(identity, auction, asked))
+
+    async def bidders(self, request: web.Request) -> web.Response:
+        """List a sale's bidders, a page at a time."""
+        seller = auctioneer(self._bearer.identity(request))
+        page = BiddersPage.parse_query(request.query)
+        return respond(await self._admitting.list_bidders(seller, _auction(request), page))
+
+    async def admit(self, request: web.Request) -> web.Response:
+        """Set a bidder's approval and limit."""
+        seller = auctioneer(self._bearer.identity(request))
+        bidder = ForBidder.parse(dict(request.match_info))
+        admit = Admit.parse_json(await request.read())
+        return respond(await self._admitting.decide(seller, bidder, admit))
+
+    async def block(self, request: web.Request) -> web.Response:
+        """Block a bidder from a sale."""
+        seller = auctioneer(self._bearer.identity(request))
+        bidder = ForBidder.parse(dict(request.match_info))
+        block = Block.parse_json(await request.read())
+        return respond(await self._blocking.block(seller, bidder, block))
+
+    async def unblock(self, request: web.Request) -> web.Response:
+        """Lift the block of a bidder."""
+        seller = auctioneer(self._bearer.identity(request))
+        bidder = ForBidder.parse(dict(request.match_info))
+        return respond(await self._blocking.unblock(seller, bidder))
+
+
+def _auction(request: web.Request) -> ForAuction:
+    return ForAuction.parse({"auction_id": request.match_info["auction_id"]})

@@ -1,0 +1,94 @@
+"""The bidders of sales in the archive."""
+
+import asyncio
+from functools import partial
+
+import asyncpg
+import pytest
+from msgspec.structs import replace
+
+from persistence.archive import Archive
+from persistence.guarded_pool import GuardedPool
+from persistence.sales.bidders import SaleBidders
+from server.bidding.hot_state.admissions import Admission
+from server.domain.admission.sale_bidder import SaleBidder, Standing
+from server.domain.types import AuctionId, ItemId, UserId
+from tests.integration.bidding.conftest import LAMP, listing
+
+SALE = AuctionId("sale")
+ANN = UserId("ann")
+
+pytestmark = pytest.mark.usefixtures("archive")
+
+
+@pytest.fixture
+def bidders(guarded: GuardedPool) -> SaleBidders:
+    return SaleBidders(guarded)
+
+
+async def test_a_bidder_is_kept_with_their_handle_and_their_admission(
+    bidders: SaleBidders, archive: Archive
+) -> None:
+    assert await bidders.bidder(SALE, ANN) == SaleBidder(user_id=ANN)
+    asked = SaleBidder(
+        user_id=ANN,
+        handle="Ann#aaaaa",
+        decided=Standing.REQUESTED,
+        note="please",
+        terms_version="v2",
+        requested_at=5,
+    )
+    changed = await bidders.change(SALE, ANN, "Ann#aaaaa", lambda _: asked)
+    assert changed == asked == await bidders.bidder(SALE, ANN)
+    assert await archive.admissions(SALE) == {}
+    approved = replace(asked, decided=Standing.APPROVED, limit=500, reason="a", decided_at=6)
+    await bidders.change(SALE, ANN, None, lambda _: approved)
+    assert await bidders.bidder(SALE, ANN) == approved
+    assert await archive.admissions(SALE) == {ANN: Admission(approved=True, limit=500)}
+    await bidders.change(SALE, ANN, None, lambda _: replace(approved, blocked=True))
+    assert await archive.admissions(SALE) == {ANN: Admission(approved=False, limit=500)}
+
+
+async def test_a_change_that_is_refused_leaves_nothing(bidders: SaleBidders) -> None:
+    def refuse(_: SaleBidder) -> SaleBidder:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await bidders.change(SALE, ANN, "Ann#aaaaa", refuse)
+    assert await bidders.page(SALE, None, None, limit=5) == []
+
+
+async def test_changes_of_one_bidder_follow_each_other(bidders: SaleBidders) -> None:
+    def more(bidder: SaleBidder) -> SaleBidder:
+        return replace(bidder, limit=(bidder.limit or 0) + 1)
+
+    await asyncio.gather(*(bidders.change(SALE, ANN, None, more) for _ in range(6)))
+    assert (await bidders.bidder(SALE, ANN)).limit == 6
+
+
+def decided(standing: Standing, bidder: SaleBidder) -> SaleBidder:
+    return replace(bidder, decided=standing)
+
+
+async def test_bidders_are_listed_by_standing_and_page_by_page(bidders: SaleBidders) -> None:
+    for name, standing in (("a", "requested"), ("b", "refused"), ("c", "requested")):
+        after = Standing(standing)
+        await bidders.change(SALE, UserId(name), None, partial(decided, after))
+    await bidders.change(SALE, UserId("c"), None, lambda b: replace(b, blocked=True))
+    found = await bidders.page(SALE, None, None, limit=2)
+    assert [each.user_id for each in found] == ["a", "b"]
+    found = await bidders.page(SALE, None, UserId("b"), limit=2)
+    assert [each.user_id for each in found] == ["c"]
+    for state, expected in ((Standing.REQUESTED, ["a"]), (Standing.BLOCKED, ["c"])):
+        assert [each.user_id for each in await bidders.page(SALE, state, None, limit=9)] == expected
+    assert await bidders.blocked(SALE, limit=5) == ("c",)
+
+
+async def test_items_that_have_not_ended_are_listed_page_by_page(
+    bidders: SaleBidders, archive: Archive, pool: asyncpg.Pool
+) -> None:
+    for item_id in (LAMP, ItemId("vase"), ItemId("book")):
+        await archive.add_listing(listing(item_id))
+    await pool.execute("UPDATE items SET status = 'sold' WHERE item_id = 'vase'")
+    assert await bidders.unended_items(SALE, after=None, limit=1) == [LAMP]
+    assert await bidders.unended_items(SALE, after=LAMP, limit=5) == ["book"]

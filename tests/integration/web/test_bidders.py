@@ -1,0 +1,66 @@
+"""The bidders of a sale over HTTP: admission, and blocks that hold on every node."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
+
+
+async def sale(node: LiveNode, **rules: Any) -> str:
+    """Put an item up and open it in a sale of its own; return its id."""
+    body = {"auction_id": "guarded", "title": "A sale", **rules}
+    assert (await node.post("/auctions", body, node.auctioneer))[0] == HTTPStatus.CREATED
+    new = {"title": "A lamp", "start_price": 100}
+    _, item = await node.post("/auctions/guarded/items", new, node.auctioneer)
+    await node.command(item["item_id"], "open")
+    return str(item["item_id"])
+
+
+async def act(node: LiveNode, act: str, user: str = "ann", **body: Any) -> tuple[int, Any]:
+    """Block a bidder, or lift the block."""
+    path = f"/auctions/guarded/bidders/{user}/{act}"
+    return await node.post(path, body, node.auctioneer)
+
+
+async def test_accepted_terms_admit_a_bidder_to_a_sale_with_terms(node: LiveNode) -> None:
+    item_id = await sale(node, terms={"version": "v2", "text": "Pay within a week."})
+    assert (await node.bid(100, "ann", item_id))[0] == HTTPStatus.FORBIDDEN
+    token = node.token("ann")
+    for version, expected in (("v1", HTTPStatus.UNPROCESSABLE_ENTITY), ("v2", HTTPStatus.OK)):
+        asked = {"terms_version": version}
+        status, answer = await node.post("/auctions/guarded/admission", asked, token)
+        assert status == expected, answer
+    assert (answer["state"], answer["terms_version"]) == ("approved", "v2")
+    assert (await node.bid(100, "ann", item_id))[0] == HTTPStatus.OK
+
+
+async def test_a_block_holds_at_once_on_all_nodes_sockets_and_items(stores: StoreUrls) -> None:
+    async with node_here(stores) as one, node_here(stores) as other:
+        item_id = await sale(one)
+        async with connected(other, one.token("ann")) as ann:
+            bid = {"item_id": item_id, "amount": 100, "bid_id": "b1", "raise_own": True}
+            assert (await ann.call("bid", bid))["ok"]
+            statuses: list[int] = []
+
+            async def keep_bidding() -> None:
+                for amount in range(200, 10_000, 100):
+                    statuses.append((await other.bid(amount, "ann", item_id))[0])
+
+            bidding = asyncio.create_task(keep_bidding())
+            while len(statuses) < 3:
+                await asyncio.sleep(0)
+            status, blocked = await act(one, "block", reason="unpaid")
+            assert (status, blocked["state"]) == (HTTPStatus.OK, "blocked")
+            answered = len(statuses) + 1  # one bid may have been under way
+            refused = await ann.call("bid", {**bid, "amount": 99_000, "bid_id": "b2"})
+            assert refused["error"]["code"] == "forbidden"
+            await bidding
+            assert set(statuses[answered:]) == {HTTPStatus.FORBIDDEN}
+        new = {"title": "A later lamp", "start_price": 100}
+        _, later = await other.post("/auctions/guarded/items", new, other.auctioneer)
+        await other.command(later["item_id"], "open")
+        assert (await one.bid(100, "ann", later["item_id"]))[0] == HTTPStatus.FORBIDDEN
+        assert (await one.bid(20_000, "ben", item_id))[0] == HTTPStatus.OK
+        assert (await act(other, "unblock"))[1]["state"] == "none"
+        assert (await one.bid(100, "ann", later["item_id"]))[0] == HTTPStatus.OK
