@@ -131,6 +131,7 @@ class AuctionClient(AuctionRest):
         max_amount: int | None = None,
         quantity: int | None = None,
         raise_own: bool | None = None,
+        confirmed: bool | None = None,
         bid_id: str | None = None,
         timeout_s: float = BID_TIMEOUT_S,
     ) -> BidResult:
@@ -139,11 +140,17 @@ class AuctionClient(AuctionRest):
         `max_amount` is the most that the server may bid for you in secret, `quantity` the number of
         units that you want, each for the amount; the item's format says which of them it takes.
         With `raise_own` a bid of the leader raises the price; without it is refused `already_leading`.
+        An amount that is refused as `implausible` is meant if the bid is `confirmed`.
         Sending again is limited by `timeout_s`. If the bid may have been accepted by then,
         OutcomeUnknown is raised: bid again with its `bid_id` and the same terms to learn the outcome.
         """
         bid_id = bid_id or str(uuid4())
-        terms = {"max_amount": max_amount, "quantity": quantity, "raise_own": raise_own}
+        terms = {
+            "max_amount": max_amount,
+            "quantity": quantity,
+            "raise_own": raise_own,
+            "confirmed": confirmed,
+        }
         given = {name: value for name, value in terms.items() if value is not None}
         request = {"bid_id": bid_id, "item_id": item_id, "amount": amount, **given}
 

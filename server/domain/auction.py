@@ -27,7 +27,7 @@ class Auction(msgspec.Struct, frozen=True):
     consignor_bids: bool = False
     on_outage: OnOutage = OnOutage.EXTEND
     bidders: BidderRules | None = None
-    """What the sale asks of its bidders, where it approves them."""
+    """What the sale asks of its bidders besides approval."""
 
     @property
     def checks_bidders(self) -> bool:

@@ -16,7 +16,8 @@ from server.domain.commands import (
 )
 from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
 from server.domain.evolve import evolve, fold
-from server.domain.formats import FORMATS, exposure
+from server.domain.formats import FORMATS, exposure, quote
+from server.domain.formats.plausibility import implausible
 from server.domain.item import Item
 from server.domain.lifecycle import refuse_bidding
 from server.domain.listings.contradictions import contradictions
@@ -117,6 +118,12 @@ def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
     if listing.approval and not standing.approved:
         return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")
     decision = FORMATS[listing.format].place_bid(item, command, now)
+    if isinstance(decision, Rejection):
+        return decision
+    if listing.bid_cap is not None or listing.bid_multiple is not None:
+        slip = implausible(item, command, quote(item, now))
+        if slip is not None:
+            return slip
     if not listing.checks_bidders:
         return decision
     return _within_limit(item, command, standing, decision)
@@ -131,15 +138,13 @@ def limit_of(listing: Listing, standing: BidderStanding | None) -> Amount:
 
 
 def _within_limit(
-    item: Item, command: PlaceBid, standing: BidderStanding, decision: Decision
+    item: Item, command: PlaceBid, standing: BidderStanding, decision: tuple[Event, ...]
 ) -> Decision:
     """Refuse a bid that would raise the bidder's exposure over all items beyond their limit.
 
     0013: this holds for a bid that does not take the lead as well, because the answer must not tell
     whether it would have.
     """
-    if isinstance(decision, Rejection):
-        return decision
     limit = limit_of(item.listing, standing)
     after = fold(item, decision)
     assert after is not None, "bidding leaves an item"

@@ -18,6 +18,7 @@ class Code(StrEnum):
     CLOSED = "closed"
     PAUSED = "paused"
     TOO_LOW = "too_low"
+    IMPLAUSIBLE = "implausible"
     OFF_LADDER = "off_ladder"
     ALREADY_LEADING = "already_leading"
     BID_ID_REUSED = "bid_id_reused"

@@ -36,6 +36,7 @@ def begin_bid(floor: Floor, identity: Identity | None, bid: Bid) -> PendingBid:
         bid.max_amount,
         bid.quantity,
         raise_own=bid.raise_own,
+        confirmed=bid.confirmed,
     )
     return PendingBid(bid, floor.enqueue(ItemId(bid.item_id), command))
 

@@ -50,6 +50,14 @@ class OffLadderDetails(TypedDict):
     field: str
 
 
+class ImplausibleDetails(TypedDict):
+    """The highest amount or maximum that needs no confirmation, and the quote of the moment."""
+
+    limit: Amount
+    minimum: Amount
+    price: Amount
+
+
 class SoldOutDetails(TypedDict):
     """The number of units that are left."""
 
@@ -98,6 +106,10 @@ MEANINGS: dict[Code, Meaning] = {
     Code.PAUSED: Meaning("The item is paused.", NoDetails),
     Code.CLOSED: Meaning("The item has ended, as `item_status` says.", ClosedDetails),
     Code.TOO_LOW: Meaning("The bid is below the minimum.", TooLowDetails),
+    Code.IMPLAUSIBLE: Meaning(
+        "The amount or the maximum is implausibly high; the same bid with `confirmed` is taken.",
+        ImplausibleDetails,
+    ),
     Code.OFF_LADDER: Meaning(
         "The amount is not a whole number of increments above the start price.", OffLadderDetails
     ),

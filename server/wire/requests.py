@@ -50,6 +50,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_CHARS_MAX)
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), *LINE]
 Text = Annotated[str, StringConstraints(max_length=4_000), *LINES]
 ImageUrl = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[!-~]+$")]
+Multiple = Annotated[int, Field(ge=2, le=10_000, description="of the minimum of the moment")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -144,6 +145,8 @@ class Bid(Request):
     quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
     raise_own: bool = False
     """Whether a bidder who leads raises the price against themselves."""
+    confirmed: bool = False
+    """Whether an implausibly high amount or maximum is meant."""
 
 
 class TakeBack(Request):
@@ -213,6 +216,8 @@ class NewAuction(Request):
     on_outage: Annotated[OnOutage, Field(strict=False)] = OnOutage.EXTEND
     terms: SaleTerms | None = None
     deposit: bool = False
+    bid_cap: Amount | None = None
+    bid_multiple: Multiple | None = None
 
 
 class ForBidder(Request):

@@ -2,6 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
+from server.domain.admission.bidder_rules import BidderRules
 from server.domain.auction import Auction
 from server.domain.types import Amount, Millis
 from server.domain.view import BidView, FeesView, ItemView, OnOutageName, OwnView, view_fees
@@ -19,9 +20,15 @@ class SequenceView(TypedDict):
 class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
+<<<<<<< HEAD
     With `approval` only approved bidders may bid, and those who have accepted the `terms` and left a
     `deposit` where there are such. `spending_limit` holds for each bidder over all items. `on_outage`
     holds for items that have none of their own.
+=======
+    With `approval` only admitted bidders may bid, who have accepted the `terms` and left a `deposit`
+    where there are such. `spending_limit` holds for each bidder over all items. A bid above the
+    `bid_cap`, or above `bid_multiple` times the minimum, must be confirmed.
+>>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed)
     """
 
     auction_id: str
@@ -36,6 +43,8 @@ class AuctionView(TypedDict):
     on_outage: OnOutageName
     terms: TermsView | None
     deposit: bool
+    bid_cap: Amount | None
+    bid_multiple: int | None
 
 
 class AuctionWithItems(AuctionView):
@@ -99,7 +108,7 @@ class ReadyAnswer(TypedDict):
 
 def view_auction(auction: Auction) -> AuctionView:
     """Show a sale."""
-    gap_ms = auction.gap_ms
+    gap_ms, rules = auction.gap_ms, auction.bidders or BidderRules()
     return AuctionView(
         auction_id=auction.auction_id,
         title=auction.title,
@@ -110,7 +119,14 @@ def view_auction(auction: Auction) -> AuctionView:
         spending_limit=auction.spending_limit,
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
         fees=view_fees(auction.fees),
+<<<<<<< HEAD
         on_outage=auction.on_outage.value,
         terms=view_terms(auction.bidders),
         deposit=auction.bidders is not None and auction.bidders.deposit,
+=======
+        terms=view_terms(rules),
+        deposit=rules.deposit,
+        bid_cap=rules.bid_cap,
+        bid_multiple=rules.bid_multiple,
+>>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed)
     )

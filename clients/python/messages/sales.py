@@ -17,6 +17,8 @@ class Auction(Struct, frozen=True, kw_only=True):
     approval: bool = False
     terms: Terms | None = None
     deposit: bool = False
+    bid_cap: int | None = None
+    bid_multiple: int | None = None
 
 
 class AuctionWithItems(Auction, frozen=True, kw_only=True):

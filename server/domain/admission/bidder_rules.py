@@ -1,6 +1,8 @@
-"""What a sale asks of its bidders before they may bid."""
+"""What a sale asks of its bidders."""
 
 import msgspec
+
+from server.domain.types import Amount
 
 
 class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -12,7 +14,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class BidderRules(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The conditions of a sale that approves its bidders.
+    """The conditions of a sale that approves its bidders, and the caps of single bids; see `Listing`.
 
     With `automatic` a bidder is approved without a decision of the house, once they have accepted the
     terms and left the deposit.
@@ -21,3 +23,5 @@ class BidderRules(msgspec.Struct, frozen=True, omit_defaults=True):
     terms: Terms | None = None
     deposit: bool = False
     automatic: bool = False
+    bid_cap: Amount | None = None
+    bid_multiple: int | None = None

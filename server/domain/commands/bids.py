@@ -21,9 +21,10 @@ class PlaceBid(msgspec.Struct, frozen=True):
     """Offer `amount`. `bid_id` is the client's name for the offer, so that it can be sent again.
 
     `amount` is public and `max_amount` is the bidder's hidden maximum. `quantity` counts units, each
-    for the amount. `raise_own` permits a leader to raise the price against themselves. `standing` is
-    filled in for auctions that check their bidders. A bid of another `source` than the bidder's own
-    client is entered by a clerk, `by`, who may name the `expected_seq` of a `RunCommand`.
+    for the amount. `raise_own` permits a leader to raise the price against themselves, and `confirmed` an
+    amount that is implausibly high. `standing` is filled in for auctions that check their bidders. A bid
+    of another `source` than the bidder's own client is entered by a clerk, `by`, who may name the
+    `expected_seq` of a `RunCommand`.
     """
 
     bid_id: BidId
@@ -37,6 +38,7 @@ class PlaceBid(msgspec.Struct, frozen=True):
     paddle: str | None = None
     by: Actor | None = None
     expected_seq: int | None = None
+    confirmed: bool = False
 
     @property
     def most(self) -> Amount:

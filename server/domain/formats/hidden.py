@@ -22,7 +22,7 @@ REVEALED = frozenset({Status.SOLD, Status.UNSOLD})
 class HiddenOffers:
     """The rules of secret offers, except for the winners."""
 
-    fields = frozenset({"reserve", "ends_at", "duration_ms"})
+    fields = frozenset({"reserve", "ends_at", "duration_ms", "bid_cap", "bid_multiple"})
     hidden = True
     keeps_bids = True
 

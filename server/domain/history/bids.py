@@ -82,6 +82,7 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
             raise_own=True,
             source=event.source,
             paddle=event.paddle,
+            confirmed=True,
         )
         decision = decide(item, command, event.at)
         if isinstance(decision, Rejection):

@@ -24,6 +24,8 @@ _OPTIONAL = (
     "ends_at",
     "duration_ms",
     "retraction",
+    "bid_cap",
+    "bid_multiple",
 )
 _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Listing)}
 
@@ -35,6 +37,7 @@ def contradictions(listing: Listing) -> list[Contradiction]:
         *contradictions_of_goods(listing),
         *_of_increments(listing),
         *_of_quantity(listing),
+        *_of_caps(listing),
         *_of_times(listing),
         *_of_soft_close(listing),
         *FORMATS[listing.format].contradictions(listing),
@@ -59,6 +62,13 @@ def _of_quantity(listing: Listing) -> Iterator[Contradiction]:
     if listing.start_price * listing.quantity > AMOUNT_MAX:
         message = f"the start price of all units together is above {AMOUNT_MAX}"
         yield Contradiction("quantity", message)
+
+
+def _of_caps(listing: Listing) -> Iterator[Contradiction]:
+    if listing.bid_cap is not None and listing.bid_cap < listing.start_price:
+        yield Contradiction("bid_cap", "the cap is below the start price")
+    if listing.bid_multiple is not None and listing.bid_multiple < 1:
+        yield Contradiction("bid_multiple", "a bid may be at least the minimum")
 
 
 def _of_times(listing: Listing) -> Iterator[Contradiction]:

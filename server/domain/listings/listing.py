@@ -81,6 +81,11 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     on_outage: OnOutage = OnOutage.EXTEND
     """Whether an outage moves the item's end (0157)."""
 
+    bid_cap: Amount | None = None
+    """The highest amount or maximum of a bid that needs no confirmation."""
+    bid_multiple: int | None = None
+    """The same, as a multiple of the minimum of the moment."""
+
     @property
     def all_images(self) -> tuple[str, ...]:
         """The images, in their order."""

@@ -26,6 +26,8 @@ _SALE: Example = {
     "on_outage": "extend",
     "terms": None,
     "deposit": False,
+    "bid_cap": None,
+    "bid_multiple": 20,
 }
 HTTP: dict[type, Example] = {
     ItemView: ITEM,

@@ -22,6 +22,7 @@ BIDDING = (
             *(Code.INVALID, *NOT_ALLOWED, Code.NOT_FOUND, *BY_STATUS),
             *(
                 Code.TOO_LOW,
+                Code.IMPLAUSIBLE,
                 Code.OFF_LADDER,
                 Code.ALREADY_LEADING,
                 Code.SOLD_OUT,

@@ -41,11 +41,20 @@ class TermsView(TypedDict):
     url: str | None
 
 
-def bidder_rules(terms: SaleTerms | None, *, deposit: bool, approval: bool) -> BidderRules | None:
+def bidder_rules(
+    terms: SaleTerms | None,
+    *,
+    deposit: bool,
+    approval: bool,
+    bid_cap: int | None = None,
+    bid_multiple: int | None = None,
+) -> BidderRules | None:
     """Return what a sale asks of its bidders; None if it asks nothing but the house's approval."""
-    if terms is None and not deposit:
-        return None
-    return BidderRules(None if terms is None else terms.terms, deposit, automatic=not approval)
+    automatic = (terms is not None or deposit) and not approval
+    rules = BidderRules(
+        None if terms is None else terms.terms, deposit, automatic, bid_cap, bid_multiple
+    )
+    return None if rules == BidderRules() else rules
 
 
 def view_terms(rules: BidderRules | None) -> TermsView | None:

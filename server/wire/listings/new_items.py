@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from server.domain.auction import Auction
+from server.domain.formats import FORMATS
 from server.domain.listings.contradictions import contradictions
 from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_rows
 from server.domain.listings.listing import Listing
@@ -19,8 +20,23 @@ from server.domain.rejection import contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
+<<<<<<< HEAD:server/wire/listings/new_items.py
 from server.wire.listings.goods import Images, Lot, Metadata
 from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
+=======
+from server.wire.goods import Images, Lot, Metadata
+from server.wire.requests import (
+    Amount,
+    Duration,
+    Id,
+    ImageUrl,
+    Millis,
+    Multiple,
+    Request,
+    Text,
+    Title,
+)
+>>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed):server/wire/listings.py
 
 QUANTITY_MAX = 10_000
 """An item's state keeps its claims until it ends, so their number has a bound."""
@@ -93,6 +109,9 @@ class NewItem(Request):
     step: Step | None = None
     interval_ms: Annotated[int, Field(ge=0, le=86_400_000)] | None = None
     floor_price: Amount | None = None
+    bid_cap: Amount | None = None
+    """The highest amount or maximum of a bid that needs no confirmation, instead of the sale's."""
+    bid_multiple: Multiple | None = None
     fees: FeeRules | None = None
     """The item's own fees, instead of the sale's."""
     on_outage: Annotated[OnOutage, Field(strict=False)] | None = None
@@ -124,6 +143,27 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
         currency=auction.currency,
+<<<<<<< HEAD:server/wire/listings/new_items.py
+=======
+        format=new.format,
+        start_price=new.start_price,
+        increment=_increment(new),
+        on_ladder=new.on_ladder or isinstance(new.increment, Ladder),
+        soft_close=_soft_close(new),
+        opens_at=new.opens_at,
+        ends_at=new.ends_at,
+        duration_ms=new.duration_ms,
+        quantity=new.quantity,
+        reserve=new.reserve,
+        reserve_jump=new.reserve_jump,
+        buy_now=new.buy_now,
+        retraction=new.retraction,
+        step=new.step,
+        interval_ms=new.interval_ms,
+        floor_price=new.floor_price,
+        bid_cap=_cap(new, auction),
+        bid_multiple=_multiple(new, auction),
+>>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed):server/wire/listings.py
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
@@ -158,6 +198,22 @@ def images_of(image_url: str | None, images: Sequence[str]) -> tuple[str | None,
     """Return a listing's `image_url` and `images`, which are kept only if there are several."""
     first = images[0] if images and image_url is None else image_url
     return first, () if list(images) == [first] else tuple(images)
+
+
+def _cap(new: NewItem, auction: Auction) -> int | None:
+    """Return the item's own cap, or the sale's where the format has one and the start price fits it."""
+    own, rules = new.bid_cap, auction.bidders
+    if own is not None or rules is None or rules.bid_cap is None:
+        return own
+    fits = "bid_cap" in FORMATS[new.format].fields and rules.bid_cap >= new.start_price
+    return rules.bid_cap if fits else None
+
+
+def _multiple(new: NewItem, auction: Auction) -> int | None:
+    own, rules = new.bid_multiple, auction.bidders
+    if own is not None or rules is None or "bid_multiple" not in FORMATS[new.format].fields:
+        return own
+    return rules.bid_multiple
 
 
 def _increment(new: NewItem) -> Bands:

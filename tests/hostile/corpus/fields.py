@@ -18,6 +18,7 @@ _BID_KINDS = {
     "max_amount": "amount",
     "quantity": "amount",
     "raise_own": "flag",
+    "confirmed": "flag",
 }
 _RETRACT = {"bid_id": '"b1"', "item_id": '"ghost"', "reason": '"mistyped"'}
 _RETRACT_KINDS = {"bid_id": "id", "item_id": "id", "reason": "word"}
@@ -48,6 +49,8 @@ _ITEM_KINDS = {
     "step": "number",
     "interval_ms": "number",
     "floor_price": "amount",
+    "bid_cap": "amount",
+    "bid_multiple": "amount",
     "soft_close": "object",
 }
 _COMMANDS = ("open", "pause", "resume", "warn", "close", "cancel")
@@ -104,6 +107,8 @@ BODIES: dict[tuple[str, str], Shape] = {
             "sequence": "object",
             "terms": "object",
             "deposit": "flag",
+            "bid_cap": "amount",
+            "bid_multiple": "amount",
         },
     ),
     ("POST", "/auctions/hostile/items"): Shape(_ITEM, _ITEM_KINDS),

@@ -111,6 +111,9 @@ async def test_bids_of_every_format_and_their_refusals_are_as_published(caller: 
     assert await caller.bid("ladder", 1000) == "already_leading"
     assert await caller.bid("ladder", 1000, bid_id="same", raise_own=True) == "ok"
     assert await caller.bid("ladder", 1050, bid_id="same") == "bid_id_reused"
+    await caller.put_up("capped", bid_cap=900, bid_multiple=5)
+    assert await caller.bid("capped", 100, max_amount=501) == "implausible"
+    assert await caller.bid("capped", 100, max_amount=501, confirmed=True) == "ok"
     rules: dict[str, Any] = {"step": 5, "interval_ms": 60_000, "floor_price": 10, "quantity": 2}
     await caller.put_up("clock", format="dutch", **rules)
     await caller.put_up("stock", format="fixed", quantity=2)
@@ -128,7 +131,7 @@ async def test_bids_of_every_format_and_their_refusals_are_as_published(caller: 
     for item_id in ("ladder", "secret"):
         await caller.http("GET", f"/items/{item_id}/bids?limit=1")
     _, sale = await caller.http("GET", "/auctions/sale")
-    assert len(sale["items"]) == 5
+    assert len(sale["items"]) == 6
 
 
 async def test_a_sale_that_checks_its_bidders_is_as_published(caller: Caller) -> None:

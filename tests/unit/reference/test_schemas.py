@@ -28,6 +28,7 @@ FIGURES: dict[Code, dict[str, object]] = {
     Code.INVALID: {"field": "ends_at", "errors": [{"field": "ends_at", "message": "m"}]},
     Code.CLOSED: {"item_status": "sold"},
     Code.TOO_LOW: {"minimum": 110, "price": 100},
+    Code.IMPLAUSIBLE: {"limit": 1000, "minimum": 110, "price": 100},
     Code.OFF_LADDER: {"field": "amount"},
     Code.ALREADY_LEADING: {"minimum": 110, "price": 100, "seq": 3},
     Code.SOLD_OUT: {"remaining": 1, "seq": 3},

@@ -21,6 +21,7 @@ CONTRACT = {
     "closed": 409,
     "paused": 409,
     "too_low": 409,
+    "implausible": 409,
     "off_ladder": 409,
     "already_leading": 409,
     "bid_id_reused": 409,

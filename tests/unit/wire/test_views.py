@@ -25,6 +25,8 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "on_outage": "extend",
         "terms": None,
         "deposit": False,
+        "bid_cap": None,
+        "bid_multiple": None,
     }
 
 

@@ -127,12 +127,13 @@ export class AuctionClient {
     itemId: string,
     amount: number,
     bidId: string = newBidId(),
-    { maxAmount, quantity, raiseOwn }: BidTerms = {},
+    { maxAmount, quantity, raiseOwn, confirmed }: BidTerms = {},
   ): Promise<BidResult> {
     const terms = {
       ...(maxAmount === undefined ? {} : { max_amount: maxAmount }),
       ...(quantity === undefined ? {} : { quantity }),
       ...(raiseOwn === undefined ? {} : { raise_own: raiseOwn }),
+      ...(confirmed === undefined ? {} : { confirmed }),
     };
     const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
     const send = (timeoutMs: number) => this.requests.request<BidAnswer>("bid", bid, timeoutMs);

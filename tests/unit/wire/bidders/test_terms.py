@@ -34,6 +34,10 @@ def test_a_sale_with_terms_or_a_deposit_alone_admits_automatically() -> None:
     assert bidder_rules(None, deposit=True, approval=True) == BidderRules(deposit=True)
 
 
+def test_caps_of_bids_alone_need_no_admission() -> None:
+    assert bidder_rules(None, deposit=False, approval=False, bid_cap=5) == BidderRules(bid_cap=5)
+
+
 def test_a_sale_without_terms_shows_none() -> None:
     assert view_terms(None) is None
     assert view_terms(BidderRules(deposit=True)) is None

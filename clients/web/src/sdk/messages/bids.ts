@@ -66,6 +66,8 @@ export interface BidTerms {
   readonly quantity?: number;
   /** Whether a bidder who leads raises the price against themselves. */
   readonly raiseOwn?: boolean;
+  /** Whether an amount or a maximum that is refused as `implausible` is meant. */
+  readonly confirmed?: boolean;
 }
 
 export type RetractReason = "mistyped" | "changed_description";

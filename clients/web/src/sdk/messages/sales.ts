@@ -13,6 +13,8 @@ export interface Auction {
   readonly approval: boolean;
   readonly terms: Terms | null;
   readonly deposit: boolean;
+  readonly bid_cap: number | null;
+  readonly bid_multiple: number | null;
 }
 
 /** A page of a list: `limit` entries after the one that `next_after` of the page before named. */
