@@ -7,7 +7,7 @@ from typing import Any
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.admission.sale_bidder import SaleBidder, Standing
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.types import AuctionId, ItemId, Millis, UserId
 
 
 class SaleBidders:
@@ -82,12 +82,23 @@ class SaleBidders:
             rows = await connection.fetch(SQL["blocked_bidders"], auction_id, limit)
         return tuple(UserId(row["user_id"]) for row in rows)
 
-    async def unended_items(
-        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    async def biddable_items(
+        self,
+        auction_id: AuctionId,
+        *,
+        closed_since: Millis,
+        after: ItemId | None,
+        limit: int,
     ) -> list[ItemId]:
-        """Return a sale's first items that have not ended, or those after one, as they were put up."""
+        """Return a sale's first items that take bids, will do so or may be reopened, or those after one.
+
+        They are in the order in which they were put up. An item that was closed before `closed_since`
+        is not reopened.
+        """
         async with self._pool.connection() as connection:
-            rows = await connection.fetch(SQL["unended_items"], auction_id, after, limit)
+            rows = await connection.fetch(
+                SQL["biddable_items"], auction_id, after, limit, closed_since
+            )
         return [ItemId(row["item_id"]) for row in rows]
 
 

@@ -30,7 +30,7 @@ _ALLOWED_IN = {
     "ItemWarned": frozenset({"open"}),
     "ItemClosed": LIVE,
     "ItemCancelled": LIVE | {"scheduled", "paused"},
-    "BiddersBlocked": LIVE | {"scheduled", "paused"},
+    "BiddersBlocked": LIVE | {"scheduled", "paused", "sold", "unsold"},
 }
 _LEADS_TO = {
     "ItemScheduled": "scheduled",

@@ -41,9 +41,10 @@ from server.domain.rejection import Rejection
 from server.domain.retraction import kept_bids
 from server.domain.running.asking import set_asking
 from server.domain.running.awards import underbidder
+from server.domain.running.blocking import GONE
 from server.domain.running.due import closed
 from server.domain.running.outcomes import pass_item, reopen, sell
-from server.domain.types import ENDED, Actor, Role, UserId
+from server.domain.types import Actor, Role, UserId
 
 _ADMIN = Actor(UserId(""), Role.ADMIN)
 """The events don't tell who ran the item, so nobody is refused for it."""
@@ -65,8 +66,8 @@ _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
 
 def fault_of_block(item: Item, event: BiddersBlocked) -> str | None:
     """Check that a block or its end changes something."""
-    if item.status in ENDED:
-        return "the item had ended"
+    if item.status in GONE:
+        return "the item was gone for good"
     changes = all((user_id in item.blocked) != event.blocked for user_id in event.user_ids)
     return None if changes else "a user was blocked, or not, before"
 

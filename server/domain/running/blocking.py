@@ -6,19 +6,21 @@ from server.domain.commands import BlockBidders
 from server.domain.events import BiddersBlocked
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
-from server.domain.types import ENDED, Millis, Role, UserId
+from server.domain.types import Millis, Role, Status, UserId
 
+GONE = frozenset({Status.CANCELLED, Status.DELETED})
+"""Statuses from which no item is opened again, unlike a sold or unsold one."""
 BLOCKED_MAX = 500
 """Users who are blocked from one item at most, because its state names them."""
 
 
 def block(item: Item, command: BlockBidders, now: Millis) -> tuple[BiddersBlocked, ...] | Rejection:
-    """Decide the block of users, or its end. An item that has ended takes no bids anyway."""
+    """Decide the block of users, or its end. An item that is gone for good takes no bids anyway."""
     by = command.by
     runs_item = by.role is Role.AUCTIONEER and by.user_id == item.listing.auctioneer
     if by.role is not Role.ADMIN and not runs_item:
         return Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
-    if item.status in ENDED:
+    if item.status in GONE:
         return ()
     return blocks(item, command.user_ids, now, blocked=command.blocked)
 

@@ -9,6 +9,7 @@ from server.domain.admission.sale_bidder import SaleBidder, blocked, unblocked
 from server.domain.commands import BlockBidders
 from server.domain.rejection import Code, Rejection
 from server.domain.running.blocking import BLOCKED_MAX
+from server.domain.running.outcomes import REOPEN_MS
 from server.domain.types import AuctionId, ItemId, UserId
 from server.identity.permissions import Auctioneer
 from server.use_cases.bidders.admitting import Admitting
@@ -96,7 +97,12 @@ class Blocking:
 
     async def _items(self, auction_id: AuctionId, after: ItemId | None) -> Sequence[ItemId]:
         async with refused_by_archive():
-            return await self._bidders.unended_items(auction_id, after=after, limit=ITEMS_AT_ONCE)
+            return await self._bidders.biddable_items(
+                auction_id,
+                closed_since=self._admitting.now() - REOPEN_MS,
+                after=after,
+                limit=ITEMS_AT_ONCE,
+            )
 
     async def _give(
         self, auction_id: AuctionId, item_ids: Sequence[ItemId], command: BlockBidders

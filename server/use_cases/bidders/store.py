@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from server.domain.admission.sale_bidder import SaleBidder, Standing
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.types import AuctionId, ItemId, Millis, UserId
 
 
 class SaleBidders(Protocol):
@@ -44,8 +44,17 @@ class SaleBidders(Protocol):
         """Return users who are blocked from a sale."""
         ...
 
-    async def unended_items(
-        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    async def biddable_items(
+        self,
+        auction_id: AuctionId,
+        *,
+        closed_since: Millis,
+        after: ItemId | None,
+        limit: int,
     ) -> Sequence[ItemId]:
-        """Return a sale's first items that have not ended, or those after one, as they were put up."""
+        """Return a sale's first items that take bids, will do so or may be reopened, or those after one.
+
+        They are in the order in which they were put up. An item that was closed before `closed_since`
+        is not reopened.
+        """
         ...

@@ -84,11 +84,21 @@ async def test_bidders_are_listed_by_standing_and_page_by_page(bidders: SaleBidd
     assert await bidders.blocked(SALE, limit=5) == ("c",)
 
 
-async def test_items_that_have_not_ended_are_listed_page_by_page(
+async def test_items_that_may_take_bids_again_are_listed_page_by_page(
     bidders: SaleBidders, archive: Archive, pool: asyncpg.Pool
 ) -> None:
-    for item_id in (LAMP, ItemId("vase"), ItemId("book")):
+    names = [LAMP, *map(ItemId, ("late", "vase", "early", "book"))]
+    for item_id in names:
         await archive.add_listing(listing(item_id))
-    await pool.execute("UPDATE items SET status = 'sold' WHERE item_id = 'vase'")
-    assert await bidders.unended_items(SALE, after=None, limit=1) == [LAMP]
-    assert await bidders.unended_items(SALE, after=LAMP, limit=5) == ["book"]
+    await pool.execute("UPDATE items SET status = 'cancelled' WHERE item_id = 'vase'")
+    for name, closed_at in (("late", 50), ("early", 49)):
+        await pool.execute("UPDATE items SET status = 'sold', seq = 1 WHERE item_id = $1", name)
+        await pool.execute(
+            "INSERT INTO events VALUES ($1, 1, $2, 'ItemClosed', '{}')", name, closed_at
+        )
+
+    async def found(after: ItemId | None, limit: int) -> list[ItemId]:
+        return await bidders.biddable_items(SALE, closed_since=50, after=after, limit=limit)
+
+    assert await found(None, 2) == [LAMP, "late"]
+    assert await found(ItemId("late"), 5) == ["book"]

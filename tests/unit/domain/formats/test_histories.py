@@ -29,7 +29,8 @@ from server.domain.history import faults_of
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.rejection import Rejection
-from server.domain.types import ENDED, Bidder, BidId, Format, Millis, Retraction, Status, UserId
+from server.domain.running.blocking import GONE
+from server.domain.types import Bidder, BidId, Format, Millis, Retraction, Status, UserId
 from server.domain.view import view_bid, view_item
 from tests.unit.domain.formats.drawn_rules import (
     CLAIMS,
@@ -157,9 +158,9 @@ class FormatHistory(RuleBasedStateMachine):
 
     @rule(user=people, blocked=st.sampled_from([True, False, False]))
     def block(self, user: UserId, *, blocked: bool) -> None:
-        ended = self.item.status in ENDED
+        gone = self.item.status in GONE
         self._give(BlockBidders(HOUSE, (user,), blocked))
-        if not ended:
+        if not gone:
             self.blocked = self.blocked | {user} if blocked else self.blocked - {user}
 
     @precondition(lambda self: self.live)

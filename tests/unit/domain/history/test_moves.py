@@ -4,6 +4,7 @@ import pytest
 
 from server.domain.commands import (
     BlockBidders,
+    CancelItem,
     CloseItem,
     PauseItem,
     ResumeItem,
@@ -20,6 +21,7 @@ from tests.unit.domain.sale import (
 )
 
 CLOSED = story(bid(100), bid(200, BEN, "b2"), CloseItem(HOUSE))
+CANCELLED = story(CancelItem(HOUSE))
 BLOCKED = story(BlockBidders(HOUSE, (ANN.user_id,)))
 BID = story(bid(100))[2]
 PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
@@ -36,7 +38,7 @@ PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
         (renumbered([*CLOSED, CLOSED[4]]), "number 6 (ItemClosed): not possible while the item is sold"),
         (renumbered([*BLOCKED, BLOCKED[2]]), "number 4 (BiddersBlocked): a user was blocked"),
         (renumbered([*BLOCKED, BID]), "number 4 (BidAccepted): the rules refuse the bid"),
-        (renumbered([*CLOSED, BLOCKED[2]]), "number 6 (BiddersBlocked): the item had ended"),
+        (renumbered([*CANCELLED, BLOCKED[2]]), "number 4 (BiddersBlocked): the item was gone"),
     ],
 )  # fmt: skip
 def test_a_move_that_the_rules_exclude_is_named(events: list[Event], fault: str) -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from server.domain.commands import BlockBidders, CloseItem, OpenItem, ScheduleItem
+from server.domain.commands import BlockBidders, CloseItem, OpenItem, ReopenItem, ScheduleItem
 from server.domain.decide import decide
 from server.domain.item import Item
 from server.domain.rejection import Code
 from server.domain.running import blocking
-from server.domain.types import ENDED, Actor, Role, Status, UserId
+from server.domain.types import Actor, Role, Status, UserId
 from tests.unit.domain.sale import (
     ADMIN,
     ANN,
@@ -56,8 +56,8 @@ def test_a_repeated_block_changes_nothing() -> None:
     assert kinds(opened(), BlockBidders(HOUSE, (ANN.user_id,), blocked=False), NOON) == []
 
 
-@pytest.mark.parametrize("status", sorted(ENDED - {Status.DELETED}))
-def test_an_item_that_has_ended_needs_no_block(status: Status) -> None:
+@pytest.mark.parametrize("status", [Status.CANCELLED])
+def test_an_item_that_is_gone_needs_no_block(status: Status) -> None:
     assert kinds(standing_at(status), BLOCK, NOON) == []
 
 
@@ -78,3 +78,10 @@ def test_an_item_can_be_put_up_with_blocked_users() -> None:
     item = after(None, ScheduleItem(HOUSE, listing(), blocked=(ANN.user_id, ANN.user_id)))
     assert (item.seq, item.blocked) == (2, (ANN.user_id,))
     assert kinds(item, ScheduleItem(HOUSE, listing(), blocked=(BEN.user_id,)), NOON) == []
+
+
+def test_a_block_after_the_close_holds_when_the_item_is_reopened() -> None:
+    closed = after(opened(), bid(100), CloseItem(HOUSE), BLOCK)
+    reopened = after(closed, ReopenItem(HOUSE))
+    assert refused(decide(reopened, bid(200, bid_id="b2"), NOON)).code is Code.FORBIDDEN
+    assert accepted(decide(reopened, bid(200, BEN, "b3"), NOON))

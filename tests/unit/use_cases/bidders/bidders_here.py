@@ -12,7 +12,7 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.admission.sale_bidder import SaleBidder, Standing
 from server.domain.auction import Auction
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.types import AuctionId, ItemId, Millis, UserId
 
 
 class BiddersHere:
@@ -51,8 +51,13 @@ class BiddersHere:
     async def blocked(self, auction_id: AuctionId, *, limit: int) -> tuple[UserId, ...]:
         return tuple(user_id for user_id, each in self.known.items() if each.blocked)[:limit]
 
-    async def unended_items(
-        self, auction_id: AuctionId, *, after: ItemId | None, limit: int
+    async def biddable_items(
+        self,
+        auction_id: AuctionId,
+        *,
+        closed_since: Millis,
+        after: ItemId | None,
+        limit: int,
     ) -> Sequence[ItemId]:
         at = 0 if after is None else self.items.index(after) + 1
         return self.items[at : at + limit]
