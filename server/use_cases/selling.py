@@ -81,10 +81,7 @@ class Selling:
             spending_limit=new.spending_limit,
             gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
             fees=None if new.fees is None else new.fees.fees,
-<<<<<<< HEAD
             on_outage=new.on_outage,
-            bidders=bidder_rules(new.terms, deposit=new.deposit, approval=new.approval),
-=======
             bidders=bidder_rules(
                 new.terms,
                 deposit=new.deposit,
@@ -92,7 +89,6 @@ class Selling:
                 bid_cap=new.bid_cap,
                 bid_multiple=new.bid_multiple,
             ),
->>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed)
         )
         async with refused_by_archive():
             auction = await self._archive.add_auction(wanted)

@@ -20,15 +20,10 @@ class SequenceView(TypedDict):
 class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
-<<<<<<< HEAD
-    With `approval` only approved bidders may bid, and those who have accepted the `terms` and left a
-    `deposit` where there are such. `spending_limit` holds for each bidder over all items. `on_outage`
-    holds for items that have none of their own.
-=======
     With `approval` only admitted bidders may bid, who have accepted the `terms` and left a `deposit`
     where there are such. `spending_limit` holds for each bidder over all items. A bid above the
     `bid_cap`, or above `bid_multiple` times the minimum, must be confirmed.
->>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed)
+    `on_outage` holds for items that have none of their own.
     """
 
     auction_id: str
@@ -119,14 +114,9 @@ def view_auction(auction: Auction) -> AuctionView:
         spending_limit=auction.spending_limit,
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
         fees=view_fees(auction.fees),
-<<<<<<< HEAD
         on_outage=auction.on_outage.value,
-        terms=view_terms(auction.bidders),
-        deposit=auction.bidders is not None and auction.bidders.deposit,
-=======
         terms=view_terms(rules),
         deposit=rules.deposit,
         bid_cap=rules.bid_cap,
         bid_multiple=rules.bid_multiple,
->>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed)
     )

@@ -25,6 +25,9 @@ def form_of(listing: Listing, auction: Auction) -> dict[str, Any]:
         values["fees"] = None
     if listing.on_outage == auction.on_outage:
         values["on_outage"] = None
+    for name in ("bid_cap", "bid_multiple"):
+        if auction.bidders is not None and values[name] == getattr(auction.bidders, name):
+            values[name] = None
     return {
         name: msgspec.to_builtins(value)
         for name, value in values.items()

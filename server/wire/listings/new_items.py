@@ -20,11 +20,7 @@ from server.domain.rejection import contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.fee_rules import FeeRules
-<<<<<<< HEAD:server/wire/listings/new_items.py
 from server.wire.listings.goods import Images, Lot, Metadata
-from server.wire.requests import Amount, Duration, Id, ImageUrl, Millis, Request, Text, Title
-=======
-from server.wire.goods import Images, Lot, Metadata
 from server.wire.requests import (
     Amount,
     Duration,
@@ -36,7 +32,6 @@ from server.wire.requests import (
     Text,
     Title,
 )
->>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed):server/wire/listings.py
 
 QUANTITY_MAX = 10_000
 """An item's state keeps its claims until it ends, so their number has a bound."""
@@ -128,6 +123,8 @@ _MADE = frozenset(
         "soft_close",
         "fees",
         "on_outage",
+        "bid_cap",
+        "bid_multiple",
     }
 )
 """Fields that a listing does not have as a new item has them."""
@@ -143,27 +140,6 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
         currency=auction.currency,
-<<<<<<< HEAD:server/wire/listings/new_items.py
-=======
-        format=new.format,
-        start_price=new.start_price,
-        increment=_increment(new),
-        on_ladder=new.on_ladder or isinstance(new.increment, Ladder),
-        soft_close=_soft_close(new),
-        opens_at=new.opens_at,
-        ends_at=new.ends_at,
-        duration_ms=new.duration_ms,
-        quantity=new.quantity,
-        reserve=new.reserve,
-        reserve_jump=new.reserve_jump,
-        buy_now=new.buy_now,
-        retraction=new.retraction,
-        step=new.step,
-        interval_ms=new.interval_ms,
-        floor_price=new.floor_price,
-        bid_cap=_cap(new, auction),
-        bid_multiple=_multiple(new, auction),
->>>>>>> 2d1f609 (An implausibly high bid is refused unless it is confirmed):server/wire/listings.py
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
@@ -191,6 +167,8 @@ def listing_fields(new: NewItem, auction: Auction) -> dict[str, Any]:
         "soft_close": _soft_close(new),
         "fees": auction.fees if new.fees is None else new.fees.fees,
         "on_outage": new.on_outage or auction.on_outage,
+        "bid_cap": _cap(new, auction),
+        "bid_multiple": _multiple(new, auction),
     }
 
 
