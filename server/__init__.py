@@ -9,12 +9,14 @@ reference    the published contract
 edge         addresses, origins and rates of requests, before they are parsed
 use_cases    what both faces ask for: bidding, watching, selling
 identity     tokens, keys and the identity that they prove
+webhooks     events for the operator's own services
 wire         the messages: requests, answers, errors
 bidding      the floor, and the hot state in Redis
 domain       the auction rules, pure
 
 embedded     a private Valkey and PostgreSQL for a node without stores of its own
 settings     the environment variables, checked at the start
+unknown_settings  variables that look like settings and are none
 tasks        background tasks with an owner
 outage       failures that repeat are logged once
 pubsub       a subscription to a Redis pub/sub channel

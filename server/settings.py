@@ -1,7 +1,7 @@
 """The settings of a node: typed environment variables, read and validated once at the start."""
 
 import re
-from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -231,18 +231,46 @@ class Settings(BaseSettings):
         description="Proxies in front of the node that each append to `X-Forwarded-For`. The client's "
         "address is that many entries from its end.",
     )
+    webhook_networks: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Networks of internal addresses that webhooks may have, such as `10.1.0.0/16`, also "
+        "without TLS; comma-separated. Other webhooks need TLS and a public address.",
+    )
+    webhook_timeout_s: int = Field(
+        default=10, ge=1, le=60, description="Longest wait for the answer of a webhook."
+    )
+    webhook_retry_days: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        description="Days after which an event that a webhook has not taken is no longer sent.",
+    )
+    webhook_kept_days: int = Field(
+        default=30,
+        ge=1,
+        le=3_650,
+        description="Days for which events are kept after they were sent to webhooks.",
+    )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )
 
     @model_validator(mode="before")
     @classmethod
-    def _split_origins(cls, values: dict[str, object]) -> dict[str, object]:
-        origins = values.get("allowed_origins")
-        if isinstance(origins, str):
-            split = [origin.strip() for origin in origins.split(",") if origin.strip()]
-            return {**values, "allowed_origins": split}
-        return values
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        split = {
+            name: [each.strip() for each in written.split(",") if each.strip()]
+            for name in ("allowed_origins", "webhook_networks")
+            if isinstance(written := values.get(name), str)
+        }
+        return {**values, **split}
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _check_networks(cls, networks: list[str]) -> list[str]:
+        for network in networks:
+            ip_network(network)
+        return networks
 
     @field_validator("allowed_origins")
     @classmethod
@@ -268,21 +296,6 @@ class Settings(BaseSettings):
         if self.open_registration is not None:
             return self.open_registration
         return self.redis_url is None and self.database_url is None
-
-
-_OTHERS = frozenset({"AUCTION_URL", "AUCTION_TOKEN", "AUCTION_PUBLIC_PORT"})
-"""The variables of the Python client and of Compose."""
-
-
-def unknown_variables(environment: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the variables that look like settings and are none, each with the names of all settings."""
-    known = ["AUCTION_" + name.upper() for name in Settings.model_fields]
-    taken = {*known, *_OTHERS}
-    return {
-        name: known
-        for name in sorted(environment)
-        if name.upper().startswith("AUCTION_") and name.upper() not in taken
-    }
 
 
 def read_settings() -> Settings:

@@ -6,4 +6,6 @@ outcomes  the outcomes of items, for results and statements
 search    items found by their listings and standings
 service  the moment of the last service of each shard
 bidders  the bidders of sales
+webhooks    webhooks and their deliveries, for their owners
+deliveries  deliveries to webhooks, for the task that attempts them
 """

@@ -2,5 +2,6 @@
 
 writer     writes a batch of journal entries in one transaction
 conflicts  events whose number the archive has with other content
+outbox     events for webhooks, written beside the history
 commits    the nodes' commits, which did not come through the journal
 """

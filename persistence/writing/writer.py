@@ -26,6 +26,7 @@ from persistence.rows import (
 )
 from persistence.snapshots import write_snapshots
 from persistence.writing.conflicts import ConflictFound, Sorted, has_conflict, sort_out
+from persistence.writing.outbox import write_outbox
 from server.bidding.restoration.losses import Cause, LostEvent
 from server.bidding.settling.records import JournalEntry, Standing
 from server.domain.events import BidAccepted, Event, ItemScheduled, ListingAmended, OfferSealed
@@ -89,6 +90,7 @@ async def _write_batch(pool: asyncpg.Pool, entries: Sequence[Entry], *, compare:
             set_aside += _set_aside_rows(sorted_out.conflicting, Cause.CONFLICT)
             compare = True
         await _write(connection, [entry for _, entry in valid], compared=compare)
+        await write_outbox(connection, valid, items)
         for item_id, seq in sorted_out.contested.items():
             await connection.execute(SQL["mark_conflict"], item_id, seq)
         lost = []

@@ -6,6 +6,7 @@ The modules:
     core                 bidding on the hot state, and the archive behind it
     socket_face          the Socket.IO face
     http_face            the HTTP face
+    webhooks             the delivery of events to webhooks
     operations_listener  the port for the balancer's checks and the monitoring
     stores               connections to Redis and PostgreSQL, configured or embedded
     redis                clients of one Redis server, of Sentinel, or of a cluster

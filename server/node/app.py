@@ -18,6 +18,7 @@ from server.node.operations_listener import bound_operations, serving_operations
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores.connect import open_stores
 from server.node.token_keys import open_tokens
+from server.node.webhooks import running_webhooks
 from server.settings import Settings, SettingsError
 from server.sockets.server import SocketServer
 from server.tasks import check_tasks
@@ -51,6 +52,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings, may_lack_archive=True))
         core = await enter(running_core(settings, stores))
+        webhooks = await enter(running_webhooks(settings, core.pool))
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)
         face = await enter(running_socket_face(settings, stores, core, tokens, origins))
@@ -84,7 +86,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                 ),
             },
         )
-        http = http_face(settings, core, tokens, health, face, origins=origins)
+        http = http_face(settings, core, tokens, health, face, origins=origins, deliverer=webhooks)
         await enter(serving_operations(operations, http.operations))
         await enter(_serving(http.runner, face, health, listening))
         yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets, http.routes)

@@ -13,7 +13,8 @@ import structlog
 
 from server.embedded import EmbeddedError
 from server.node.logs import configure_logs
-from server.settings import SettingsError, unknown_variables
+from server.settings import SettingsError
+from server.unknown_settings import unknown_variables
 
 DONE, UNUSABLE, INTERRUPTED = 0, 2, 130
 

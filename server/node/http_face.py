@@ -11,6 +11,7 @@ from aiohttp import web
 
 from persistence.sales.bidders import SaleBidders
 from persistence.sales.outcomes import Outcomes
+from persistence.sales.webhooks import Webhooks as StoredWebhooks
 from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
@@ -26,6 +27,7 @@ from server.node.metrics import (
     socket_metrics,
     subscription_metrics,
     task_metrics,
+    webhook_metrics,
 )
 from server.node.socket_face import SocketFace
 from server.reference.asyncapi import asyncapi
@@ -37,6 +39,7 @@ from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.editing import Editing
 from server.use_cases.selling import Selling
+from server.use_cases.settling.owned_webhooks import OwnedWebhooks
 from server.use_cases.settling.results import Results
 from server.use_cases.users import Registration
 from server.web.app import web_app
@@ -57,6 +60,9 @@ from server.web.transport.cross_origin import CrossOrigin
 from server.web.transport.entrance import Entrance
 from server.web.transport.rate_limits import RequestLimits, RequestRates
 from server.web.users import Users
+from server.web.webhooks import Webhooks
+from server.webhooks.addresses import Addresses
+from server.webhooks.deliverer import Deliverer
 
 KEEPALIVE_TIMEOUT_S = 60
 SHUTDOWN_TIMEOUT_S = 2
@@ -81,11 +87,12 @@ def http_face(
     sockets: SocketFace,
     *,
     origins: Origins,
+    deliverer: Deliverer,
 ) -> HttpFace:
     """Put the HTTP face together, with the sockets' route on it."""
     counters = HttpCounters()
     rates = RequestRates(_limits(settings), counters, trusted_proxies=settings.trusted_proxies)
-    metrics = _metrics(core, sockets, counters)
+    metrics = _metrics(core, sockets, counters, deliverer)
     internal = [*health.operations_routes(), *metrics.operations_routes()]
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
@@ -131,6 +138,7 @@ def _resources(
     admitting = Admitting(core.hot_state, core.archive, bidders)
     put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
     blocking = Blocking(core.floor, bidders, admitting, put_up_s=put_up_s)
+    webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
@@ -139,16 +147,20 @@ def _resources(
         *Bidders(admitting, blocking, bearer).routes(),
         *Users(registration, rates).routes(),
         *Settling(core.hot_state, results, bearer).routes(),
+        *Webhooks(webhooks, bearer).routes(),
     ]
 
 
-def _metrics(core: Core, sockets: SocketFace, counters: HttpCounters) -> Metrics:
+def _metrics(
+    core: Core, sockets: SocketFace, counters: HttpCounters, deliverer: Deliverer
+) -> Metrics:
     return Metrics(
         [
             partial(floor_metrics, core.floor),
             partial(clock_metrics, core.hot_state.timed),
             task_metrics,
             partial(archive_metrics, core.queue, core.backlog),
+            partial(webhook_metrics, deliverer),
             partial(loss_metrics, core.losses, core.commits),
             partial(http_metrics, counters),
             partial(socket_metrics, sockets.sockets),

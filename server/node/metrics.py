@@ -22,6 +22,7 @@ from server.sockets.server import SocketServer
 from server.tasks import failures_in_a_row, failures_in_total
 from server.web.metrics import counter, counters, gauge, gauges, histogram
 from server.web.transport.counters import HttpCounters
+from server.webhooks.deliverer import Deliverer
 
 
 def floor_metrics(floor: Floor) -> Iterable[Metric]:
@@ -91,6 +92,24 @@ def archive_metrics(queue: ArchiveQueue, backlog: Backlog) -> Iterable[Metric]:
     yield counter("archive_entries_refused", "Journal entries set aside", counts.refused)
     yield gauge(
         "archive_failing", "1 while the archive cannot be written to", float(counts.failing)
+    )
+
+
+def webhook_metrics(deliverer: Deliverer) -> Iterable[Metric]:
+    """Yield the metrics of deliveries to webhooks."""
+    yield gauge(
+        "webhook_backlog",
+        "Deliveries to webhooks that wait, on all nodes",
+        deliverer.backlog.pending,
+    )
+    yield gauge(
+        "webhook_oldest_seconds", "Age of the oldest waiting delivery", deliverer.backlog.oldest_s
+    )
+    yield counters(
+        "webhook_attempts",
+        "Attempts of this node to deliver, by result",
+        "result",
+        sorted(deliverer.attempts.items()),
     )
 
 

@@ -8,6 +8,7 @@ editing     PATCH and DELETE /items/{id}
 auctions    /auctions and their items
 settling    quotes, results and statements
 bidders     the bidders of a sale
+webhooks    /webhooks and their deliveries
 users       POST /users
 health      /healthz and /readyz
 metrics     /metrics

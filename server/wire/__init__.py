@@ -3,6 +3,7 @@
 requests   the socket events' arguments and the HTTP bodies, as strict models
 fee_rules  the fees of a sale or an item
 listings/  a new item, its changes, and the listing made of it
+webhooks   webhooks and their deliveries
 settling   quotes, results and statements
 text       the characters of names, titles and descriptions
 bidders/   the messages about the bidders of a sale

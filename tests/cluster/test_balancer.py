@@ -42,7 +42,8 @@ async def house(stores: StoreUrls, tmp_path: Path) -> AsyncIterator[Balanced]:
 
 async def ask(node: LiveNode, operation: Operation) -> tuple[int, str, str | None]:
     """Send an operation's request to names that do not exist; return status, media type and server."""
-    names = {"item_id": "ghost", "auction_id": "ghost", "user_id": "ghost"}
+    names = dict.fromkeys(("item_id", "auction_id", "user_id", "webhook_id"), "ghost")
+    names["delivery_id"] = "1"
     url = node.url + operation.path.format(**names)
     body = BODIES.get(operation.takes)
     headers = {"Authorization": f"Bearer {node.auctioneer}"}

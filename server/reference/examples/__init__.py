@@ -7,5 +7,6 @@ http        answers of the HTTP face
 editing     changes of items and sales
 settling    quotes, results and statements
 sale_feed   the feed of a sale
+webhooks    webhooks and their deliveries
 table       all of them, by type
 """

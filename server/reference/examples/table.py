@@ -7,12 +7,14 @@ from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
+from server.reference.examples.webhooks import WEBHOOKS
 
 EXAMPLES: dict[type, Example] = {
     **BOTH_FACES,
     **HTTP,
+    **BIDDERS,
     **EDITING,
     **SALE_FEED,
     **SETTLING,
-    **BIDDERS,
+    **WEBHOOKS,
 }

@@ -7,6 +7,7 @@ looking    the operations that show sales, items and bids
 selling    the operations of auctioneers
 editing    changes and deletions of items and sales
 settling   quotes, results and statements
+webhooks   webhooks and their deliveries
 node       the operations of the node itself
 table      all of them, in reading order
 """

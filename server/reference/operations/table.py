@@ -8,8 +8,18 @@ from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.selling import SELLING
 from server.reference.operations.settling import SETTLING
+from server.reference.operations.webhooks import WEBHOOKS
 
 
 def operations() -> list[Operation]:
     """Return every operation, in reading order."""
-    return [*BIDDING, *LOOKING, *SELLING, *BIDDERS, *EDITING, *SETTLING, *NODE]
+    return [
+        *BIDDING,
+        *LOOKING,
+        *SELLING,
+        *BIDDERS,
+        *EDITING,
+        *SETTLING,
+        *WEBHOOKS,
+        *NODE,
+    ]

@@ -1,5 +1,6 @@
-"""Settling: what a bid would cost, the results of a sale, and the statements of its bidders.
+"""Settling: the cost of bids, the results of a sale, the statements of its bidders, and webhooks.
 
-quotes   the cost of a bid before it is placed
-results  the results of a sale for the house, and the statements of bidders
+quotes          the cost of a bid before it is placed
+results         the results of a sale for the house, and the statements of bidders
+owned_webhooks  webhooks as their owners set them up
 """

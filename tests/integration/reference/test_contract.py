@@ -67,7 +67,8 @@ async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
 
 
 async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:
-    names = {"item_id": "ghost", "auction_id": "ghost", "user_id": "ghost"}
+    names = dict.fromkeys(("item_id", "auction_id", "user_id", "webhook_id"), "ghost")
+    names["delivery_id"] = "1"
     for each in all_operations():
         example = BODIES.get(each.takes)
         statuses = []
@@ -223,6 +224,25 @@ async def settled(caller: Caller) -> None:
     await caller.http("GET", "/auctions/sale/results", None, house)
     await caller.http("GET", "/auctions/sale/statements/ann", None, house)
     await caller.http("GET", "/me/statement?auction_id=sale", None, caller.node.token("ann"))
+    await webhooks(caller)
+
+
+async def webhooks(caller: Caller) -> None:
+    """Set a webhook up, send to it, and delete it."""
+    house = caller.node.auctioneer
+    new = {"url": "https://house.invalid/hook", "events": ["item.sold"]}
+    _, added = await caller.http("POST", "/webhooks", new, house)
+    path = f"/webhooks/{added['webhook_id']}"
+    await caller.http("GET", "/webhooks", None, house)
+    await caller.http("PATCH", path, {"enabled": False}, house)
+    _, sent = await caller.http("POST", f"{path}/test", None, house)
+    await caller.http("GET", f"{path}/deliveries", None, house)
+    await caller.http("POST", f"{path}/deliveries/{sent['delivery_id']}/send", None, house)
+    assert (await caller.http("POST", f"{path}/deliveries/0/send", None, house))[0] == 422
+    inside = {**new, "url": "https://169.254.169.254/"}
+    assert (await caller.http("POST", "/webhooks", inside, house))[1]["code"] == "invalid"
+    await caller.http("DELETE", path, None, house)
+    assert (await caller.http("DELETE", path, None, house))[1]["code"] == "not_found"
 
 
 async def test_what_no_handler_refuses_is_a_problem_as_published(node: LiveNode) -> None:

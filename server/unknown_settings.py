@@ -1,0 +1,19 @@
+"""Environment variables that look like settings and are none."""
+
+from collections.abc import Mapping
+
+from server.settings import Settings
+
+_OTHERS = frozenset({"AUCTION_URL", "AUCTION_TOKEN", "AUCTION_PUBLIC_PORT"})
+"""The variables of the Python client and of Compose."""
+
+
+def unknown_variables(environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the variables that look like settings and are none, each with the names of all settings."""
+    known = ["AUCTION_" + name.upper() for name in Settings.model_fields]
+    taken = {*known, *_OTHERS}
+    return {
+        name: known
+        for name in sorted(environment)
+        if name.upper().startswith("AUCTION_") and name.upper() not in taken
+    }
