@@ -7,8 +7,8 @@ import msgspec
 
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
+from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.listings.listing import Listing
-from server.domain.outcome import Outcome, Underbidder
 from server.domain.types import AuctionId, Bidder, ItemId, Status, UserId, Winner
 
 _decode_listing = msgspec.json.Decoder(Listing).decode

@@ -7,8 +7,7 @@ listings/   an item as it was put up, its parts, and the checks on them
 item        an item's state
 commands/   requests to change an item
 events      facts about an item
-fees        the premium and the tax that a winner owes
-outcome     an item's outcome with its charges
+charges/    the fees and taxes that winners owe
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 evolve      a state and an event give the next state

@@ -3,7 +3,7 @@
 import msgspec
 
 from server.domain.admission.bidder_rules import BidderRules
-from server.domain.fees import Fees
+from server.domain.charges.fees import Fees
 from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, TypedDict
 
 import msgspec
 
+from server.domain.charges.fees import Fees
 from server.domain.events import BidAccepted, BidsRemoved, Event, OfferSealed, UnitsClaimed
-from server.domain.fees import Fees
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item

@@ -8,8 +8,8 @@ from server.use_cases.settling.quotes import show_cost
 from server.use_cases.settling.results import Results
 from server.web.bearer import Bearer
 from server.web.errors import respond
+from server.wire.house.results import OwnStatement, QuotePage, ResultsPage
 from server.wire.requests import ForAuction, ForBidder, ForItem
-from server.wire.settling import OwnStatement, QuotePage, ResultsPage
 
 
 class Settling:

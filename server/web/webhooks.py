@@ -8,7 +8,7 @@ from server.identity.permissions import Auctioneer, auctioneer
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
 from server.web.bearer import Bearer
 from server.web.errors import respond
-from server.wire.webhooks import (
+from server.wire.house.webhooks import (
     DeliveriesPage,
     ForDelivery,
     ForWebhook,

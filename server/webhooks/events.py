@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
+from server.domain.charges.outcome import Outcome
 from server.domain.events import Event, ItemClosed
 from server.domain.listings.listing import Listing
-from server.domain.outcome import Outcome
 from server.domain.types import AuctionId, ItemId, Millis, Position, Status, UserId, Winner
 
 _encode = msgspec.json.Encoder().encode

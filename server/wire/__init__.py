@@ -1,10 +1,8 @@
 """The messages on the wire, the same on both faces.
 
 requests   the socket events' arguments and the HTTP bodies, as strict models
-fee_rules  the fees of a sale or an item
+house/     fees, results, statements and webhooks
 listings/  a new item, its changes, and the listing made of it
-webhooks   webhooks and their deliveries
-settling   quotes, results and statements
 text       the characters of names, titles and descriptions
 bidders/   the messages about the bidders of a sale
 spreadsheets  items as rows of a CSV or JSON file

@@ -21,7 +21,7 @@ from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, UNKNOWN_EPOCH, OnOutage, Position
 from server.wire.bidders.terms import SaleTerms
 from server.wire.errors import Refused
-from server.wire.fee_rules import FeeRules
+from server.wire.house.fee_rules import FeeRules
 from server.wire.text import LINE, LINES, NAME_CHARS_MAX, UserIdText
 
 BODY_BYTES_MAX = 64 * 1024

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from server.domain.fees import Fees
+from server.domain.charges.fees import Fees
 from server.domain.listings.increments import Bands
 from server.domain.listings.soft_close import SoftClose
 from server.domain.types import (

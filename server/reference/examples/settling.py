@@ -1,7 +1,7 @@
 """Examples of quotes, results and statements."""
 
 from server.reference.examples.lamp import BID, ITEM, Example
-from server.wire.settling import CostAnswer, ResultsAnswer, StatementAnswer
+from server.wire.house.results import CostAnswer, ResultsAnswer, StatementAnswer
 
 _CHARGE: Example = {"hammer_price": 4250, "premium": 1105, "tax": 210, "total": 5565}
 _UNIT: Example = {"amount": 4250, "quantity": 1}

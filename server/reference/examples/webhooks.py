@@ -1,7 +1,7 @@
 """Examples of webhooks and deliveries."""
 
 from server.reference.examples.lamp import Example
-from server.wire.webhooks import (
+from server.wire.house.webhooks import (
     DeliveryList,
     DeliveryView,
     NewWebhook,

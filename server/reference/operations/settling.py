@@ -2,7 +2,7 @@
 
 from server.domain.rejection import Code
 from server.reference.operations.operation import READS, RUNS_SALE, Operation, Who
-from server.wire.settling import (
+from server.wire.house.results import (
     CostAnswer,
     OwnStatement,
     QuotePage,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from server.domain.rejection import Code
 from server.reference.operations.operation import RUNS_SALE, Operation, Who
 from server.wire.answers import Done
-from server.wire.webhooks import (
+from server.wire.house.webhooks import (
     DeliveriesPage,
     DeliveryList,
     DeliveryView,

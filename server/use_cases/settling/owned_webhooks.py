@@ -16,7 +16,7 @@ from server.webhooks.records import Webhook, Webhooks
 from server.webhooks.signatures import new_secret, written_secret
 from server.wire.answers import Done
 from server.wire.errors import Refused
-from server.wire.webhooks import (
+from server.wire.house.webhooks import (
     DeliveriesPage,
     DeliveryList,
     DeliveryView,

@@ -1,14 +1,14 @@
 """Quotes: the cost of a bid, with premium and tax, before it is placed."""
 
 from server.bidding.hot_state.hot_state import HotState
-from server.domain.fees import charge
+from server.domain.charges.fees import charge
 from server.domain.formats import quote
 from server.domain.rejection import Code
 from server.domain.types import AMOUNT_MAX, ItemId
 from server.use_cases.watching import look_at_one
 from server.wire.errors import Refused
+from server.wire.house.results import CostAnswer, QuotePage, view_charge
 from server.wire.requests import ForItem
-from server.wire.settling import CostAnswer, QuotePage, view_charge
 
 
 async def show_cost(hot_state: HotState, request: ForItem, page: QuotePage) -> CostAnswer:

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from server.bidding.archive import Archive
 from server.domain.auction import Auction
-from server.domain.outcome import Outcome
+from server.domain.charges.outcome import Outcome
 from server.domain.types import AuctionId, ItemId, UserId
 from server.identity.identity import Identity
 from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.stores import refused_by_archive
-from server.wire.requests import ForAuction, ForBidder
-from server.wire.settling import (
+from server.wire.house.results import (
     OwnStatement,
     ResultsAnswer,
     ResultsPage,
@@ -22,6 +21,7 @@ from server.wire.settling import (
     view_result,
     view_statement,
 )
+from server.wire.requests import ForAuction, ForBidder
 
 
 class Outcomes(Protocol):

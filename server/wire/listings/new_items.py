@@ -19,7 +19,7 @@ from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
-from server.wire.fee_rules import FeeRules
+from server.wire.house.fee_rules import FeeRules
 from server.wire.listings.goods import Images, Lot, Metadata
 from server.wire.requests import (
     Amount,

@@ -20,6 +20,7 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
 from server.domain.admission.sale_bidder import Standing
 from server.domain.auction import Auction
+from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.commands import CloseItem
 from server.domain.events import (
     BidAccepted,
@@ -30,7 +31,6 @@ from server.domain.events import (
     Reason,
 )
 from server.domain.evolve import evolve, fold
-from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history

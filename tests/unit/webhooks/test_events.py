@@ -2,8 +2,8 @@
 
 import json
 
+from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.events import ItemClosed, ItemOpened
-from server.domain.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, Position, Status, UserId, Winner
 from server.webhooks.events import EventType, admitted, id_of, of_item, outbid
 from tests.unit.domain.sale import ANN, NOON, listing

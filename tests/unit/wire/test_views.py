@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from server.domain.admission.bidder_rules import BidderRules, Terms
 from server.domain.auction import Auction
-from server.domain.fees import Fees, PremiumBand
+from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, UserId
 from server.wire.views import view_auction
 

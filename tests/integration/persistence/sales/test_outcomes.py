@@ -9,9 +9,9 @@ from persistence.archive import Archive
 from persistence.guarded_pool import GuardedPool
 from persistence.sales.outcomes import Outcomes
 from persistence.writing.writer import write
+from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.commands import CloseItem, Command, RetractBid
 from server.domain.events import Reason
-from server.domain.outcome import Outcome, Underbidder
 from server.domain.types import AuctionId, Bidder, BidId, Format, Status, UserId, Winner
 from tests.integration.bidding.conftest import HOUSE, LAMP
 from tests.integration.persistence.histories import bid, history

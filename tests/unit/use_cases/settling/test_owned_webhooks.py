@@ -15,7 +15,13 @@ from server.webhooks.addresses import Addresses
 from server.webhooks.events import EventType, OutwardEvent
 from server.webhooks.records import Delivery, DeliveryState, Webhook
 from server.wire.errors import Refused
-from server.wire.webhooks import DeliveriesPage, ForDelivery, ForWebhook, NewWebhook, WebhookPatch
+from server.wire.house.webhooks import (
+    DeliveriesPage,
+    ForDelivery,
+    ForWebhook,
+    NewWebhook,
+    WebhookPatch,
+)
 from tests.unit.use_cases.stand_ins import HOUSE
 
 URL = "https://shop.example/hook"

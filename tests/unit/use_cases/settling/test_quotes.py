@@ -7,12 +7,12 @@ import pytest
 
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
-from server.domain.fees import Fees, PremiumBand
+from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.types import AMOUNT_MAX, ItemId
 from server.use_cases.settling.quotes import show_cost
 from server.wire.errors import Refused
+from server.wire.house.results import CostAnswer, QuotePage
 from server.wire.requests import ForItem
-from server.wire.settling import CostAnswer, QuotePage
 from tests.unit.domain.sale import NOON, opened
 
 FEES = Fees((PremiumBand(0, 250_000),), premium_tax=200_000)

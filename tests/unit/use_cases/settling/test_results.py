@@ -7,15 +7,15 @@ import pytest
 
 from server.bidding.archive import Archive
 from server.domain.auction import Auction
-from server.domain.outcome import Outcome
+from server.domain.charges.outcome import Outcome
 from server.domain.rejection import Code
 from server.domain.types import AuctionId, Bidder, ItemId, Role, Status, UserId, Winner
 from server.identity.identity import Identity
 from server.identity.permissions import auctioneer
 from server.use_cases.settling.results import Results
 from server.wire.errors import Refused
+from server.wire.house.results import OwnStatement, ResultsPage
 from server.wire.requests import ForAuction, ForBidder
-from server.wire.settling import OwnStatement, ResultsPage
 from tests.unit.domain.sale import listing
 from tests.unit.use_cases.stand_ins import ANN, HOUSE
 

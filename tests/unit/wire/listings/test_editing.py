@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.domain.auction import Auction
-from server.domain.fees import Fees
+from server.domain.charges.fees import Fees
 from server.domain.listings.increments import CLASSIC, Bands
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.running.editing import amended

@@ -3,11 +3,11 @@
 import pytest
 
 from server.domain.auction import Auction
-from server.domain.fees import Fees, PremiumBand
-from server.domain.outcome import Outcome, Underbidder
+from server.domain.charges.fees import Fees, PremiumBand
+from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.types import AuctionId, Status, UserId, Winner
 from server.wire.errors import Refused
-from server.wire.settling import QuotePage, ResultsPage, view_result, view_statement
+from server.wire.house.results import QuotePage, ResultsPage, view_result, view_statement
 from tests.unit.domain.sale import ANN, BEN, listing
 
 SALE = Auction(AuctionId("sale"), "Estate", UserId("house"), "House#aaaaa", "EUR", 1)

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from server.domain.fees import BANDS_MAX, ONE, Fees, PremiumBand
+from server.domain.charges.fees import BANDS_MAX, ONE, Fees, PremiumBand
 from server.domain.types import AMOUNT_MAX
 
 Start = Annotated[int, Field(ge=0, le=AMOUNT_MAX, description="in minor units")]

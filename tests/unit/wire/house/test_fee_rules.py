@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.domain.auction import Auction
-from server.domain.fees import Fees, PremiumBand
+from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.types import AuctionId, ItemId, UserId
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of

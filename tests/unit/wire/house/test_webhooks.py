@@ -6,7 +6,13 @@ import pytest
 
 from server.webhooks.events import EventType
 from server.wire.errors import Refused
-from server.wire.webhooks import DeliveriesPage, EventName, ForDelivery, NewWebhook, WebhookPatch
+from server.wire.house.webhooks import (
+    DeliveriesPage,
+    EventName,
+    ForDelivery,
+    NewWebhook,
+    WebhookPatch,
+)
 from tests.unit.wire.refusals import named
 
 URL = "https://shop.example/hook"

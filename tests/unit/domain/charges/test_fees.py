@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.fees import ONE, Charge, Fees, PremiumBand, charge
+from server.domain.charges.fees import ONE, Charge, Fees, PremiumBand, charge
 from server.domain.types import AMOUNT_MAX
 
 M = 1_000_000_00

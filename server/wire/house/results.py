@@ -5,8 +5,8 @@ from typing import Annotated, TypedDict
 from pydantic import ConfigDict, Field
 
 from server.domain.auction import Auction
-from server.domain.fees import Charge
-from server.domain.outcome import Outcome, Underbidder, sum_of
+from server.domain.charges.fees import Charge
+from server.domain.charges.outcome import Outcome, Underbidder, sum_of
 from server.domain.types import Amount as MinorUnits
 from server.domain.types import UserId, Winner
 from server.domain.view import StatusName

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from server.domain.fees import Charge, charge
+from server.domain.charges.fees import Charge, charge
 from server.domain.listings.listing import Listing
 from server.domain.types import Amount, Bidder, Status, Winner
 

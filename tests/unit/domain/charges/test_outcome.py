@@ -1,7 +1,7 @@
 """An item's outcome charges each line of its winners."""
 
-from server.domain.fees import Charge, Fees, PremiumBand
-from server.domain.outcome import Outcome, sum_of
+from server.domain.charges.fees import Charge, Fees, PremiumBand
+from server.domain.charges.outcome import Outcome, sum_of
 from server.domain.types import Status, Winner
 from tests.unit.domain.sale import ANN, BEN, listing
 

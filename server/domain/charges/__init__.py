@@ -1,0 +1,5 @@
+"""Charges: what winners owe.
+
+fees     the premium and the tax that a winner owes besides the price
+outcome  an item's outcome with its charges
+"""

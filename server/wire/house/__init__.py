@@ -1,0 +1,6 @@
+"""The settling of a sale on the wire.
+
+fee_rules  the fees of a sale or an item
+results    quotes, results and statements
+webhooks   webhooks and their deliveries
+"""
