@@ -47,3 +47,6 @@ CREATE INDEX deliveries_pending ON deliveries (webhook_id, delivery_id) WHERE st
 CREATE INDEX deliveries_in_order ON deliveries (webhook_id, subject, epoch, seq) WHERE state = 'pending';
 CREATE INDEX deliveries_of_webhook ON deliveries (webhook_id, delivery_id);
 CREATE INDEX deliveries_of_event ON deliveries (event_id);
+
+-- Winners who defaulted are no underbidders.
+CREATE INDEX events_awards ON events (item_id, seq) WHERE type = 'ItemAwarded';

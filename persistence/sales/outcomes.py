@@ -1,6 +1,6 @@
 """The outcomes of a sale's items, with each underbidder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, Bidder, ItemId, Status, UserId, Winner
+from server.domain.types import CONSIGNOR, AuctionId, Bidder, ItemId, Status, UserId, Winner
 
 _decode_listing = msgspec.json.Decoder(Listing).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
@@ -32,7 +32,8 @@ class Outcomes:
                 for row in await connection.fetch(SQL["item_ids"], auction_id, after, limit)
             ]
             rows = {
-                row["item_id"]: row for row in await connection.fetch(SQL["outcomes"], item_ids)
+                row["item_id"]: row
+                for row in await connection.fetch(SQL["outcomes"], item_ids, CONSIGNOR)
             }
         return [_outcome(rows[item_id]) for item_id in item_ids]
 
@@ -42,6 +43,14 @@ class Outcomes:
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["outcomes_of_winner"], auction_id, line)
         return [_outcome(row) for row in rows]
+
+    async def paddles(
+        self, auction_id: AuctionId, user_ids: Collection[UserId]
+    ) -> Mapping[UserId, str]:
+        """Return the paddle numbers of those of the users who have one in a sale."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["paddles_of"], auction_id, list(user_ids))
+        return {UserId(row["user_id"]): row["number"] for row in rows}
 
     async def handle(self, user_id: UserId) -> str | None:
         """Return the handle of a user who has bid."""

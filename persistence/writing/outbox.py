@@ -8,12 +8,12 @@ import msgspec
 from persistence.queries import SQL
 from persistence.rows import encoded
 from server.bidding.settling.records import JournalEntry
-from server.domain.events import ItemClosed
+from server.domain.events import BidVoided, ItemAwarded, ItemClosed, ItemReopened
 from server.domain.listings.listing import Listing
 from server.domain.types import ItemId, Position, UserId
 from server.webhooks.events import EventType, OutwardEvent, of_item, outbid
 
-_SENT = (ItemClosed,)
+_SENT = (BidVoided, ItemAwarded, ItemClosed, ItemReopened)
 """The events of items that any webhook may want."""
 _decode_listing = msgspec.json.Decoder(Listing).decode
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from server.domain.charges.outcome import Outcome
-from server.domain.events import Event, ItemClosed
+from server.domain.events import BidVoided, Event, ItemAwarded, ItemClosed, ItemReopened
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, ItemId, Millis, Position, Status, UserId, Winner
 
@@ -91,6 +91,14 @@ def _type_and_data(event: Event, listing: Listing) -> tuple[EventType, dict[str,
             return EventType.ITEM_SOLD, {"winners": _winners(listing, event.winners)}
         case ItemClosed():
             return EventType.ITEM_UNSOLD, {"winners": []}
+        case ItemAwarded(defaulted=defaulted, winner=winner):
+            data = {"defaulted": defaulted.user_id, "winners": _winners(listing, (winner,))}
+            return EventType.ITEM_AWARDED, data
+        case ItemReopened(ends_at=ends_at):
+            return EventType.ITEM_REOPENED, {"ends_at": ends_at}
+        case BidVoided(bidder=bidder, bid_ids=bid_ids, reason=reason):
+            data = {"user_id": bidder.user_id, "handle": bidder.handle}
+            return EventType.BID_VOIDED, {**data, "bid_ids": bid_ids, "reason": reason}
         case _:
             return None
 

@@ -4,7 +4,7 @@ import msgspec
 
 from server.domain.charges.fees import Charge, charge
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, Bidder, Status, Winner
+from server.domain.types import Amount, Bidder, Status, UserId, Winner
 
 
 class Underbidder(msgspec.Struct, frozen=True):
@@ -24,6 +24,12 @@ class Outcome(msgspec.Struct, frozen=True):
     status: Status
     winners: tuple[Winner, ...] = ()
     underbidder: Underbidder | None = None
+
+    @property
+    def named(self) -> list[UserId]:
+        """The users whom it names."""
+        named = [each.bidder.user_id for each in self.winners]
+        return named if self.underbidder is None else [*named, self.underbidder.bidder.user_id]
 
     def charges(self) -> list[tuple[Winner, Charge]]:
         """Return each line of the winners with its charge."""

@@ -3,7 +3,7 @@
 A result is that of the item's latest archived event, so it follows a void, an award or a reopening.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from server.bidding.archive import Archive
@@ -18,6 +18,7 @@ from server.wire.house.results import (
     ResultsAnswer,
     ResultsPage,
     StatementAnswer,
+    StatementOwner,
     view_result,
     view_statement,
 )
@@ -35,6 +36,12 @@ class Outcomes(Protocol):
 
     async def won_by(self, auction_id: AuctionId, user_id: UserId) -> Sequence[Outcome]:
         """Return the outcomes of the items that a user has won in a sale."""
+        ...
+
+    async def paddles(
+        self, auction_id: AuctionId, user_ids: Collection[UserId]
+    ) -> Mapping[UserId, str]:
+        """Return the paddle numbers of those of the users who have one in a sale."""
         ...
 
     async def handle(self, user_id: UserId) -> str | None:
@@ -57,11 +64,13 @@ class Results:
         after = None if page.after is None else ItemId(page.after)
         async with refused_by_archive():
             found = await self._outcomes.page(auction.auction_id, after=after, limit=page.limit + 1)
-        shown = found[: page.limit]
+            shown = found[: page.limit]
+            user_ids = {user_id for each in shown for user_id in each.named}
+            paddles = await self._outcomes.paddles(auction.auction_id, user_ids)
         return ResultsAnswer(
             auction_id=auction.auction_id,
             currency=auction.currency,
-            results=[view_result(each) for each in shown],
+            results=[view_result(each, paddles) for each in shown],
             next_after=shown[-1].listing.item_id if len(found) > page.limit else None,
         )
 
@@ -71,15 +80,21 @@ class Results:
         user_id = UserId(request.user_id)
         async with refused_by_archive():
             handle = await self._outcomes.handle(user_id)
-            won = await self._outcomes.won_by(auction.auction_id, user_id)
-        return view_statement(auction, user_id, handle, list(won))
+            return await self._statement(auction, user_id, handle)
 
     async def own_statement(self, identity: Identity, request: OwnStatement) -> StatementAnswer:
         """Show a bidder's statement to themselves."""
         async with refused_by_archive():
             auction = await self._archive.auction(AuctionId(request.auction_id))
-            won = await self._outcomes.won_by(auction.auction_id, identity.user_id)
-        return view_statement(auction, identity.user_id, identity.handle, list(won))
+            return await self._statement(auction, identity.user_id, identity.handle)
+
+    async def _statement(
+        self, auction: Auction, user_id: UserId, handle: str | None
+    ) -> StatementAnswer:
+        won = await self._outcomes.won_by(auction.auction_id, user_id)
+        paddles = await self._outcomes.paddles(auction.auction_id, [user_id])
+        owner = StatementOwner(user_id=user_id, handle=handle, paddle=paddles.get(user_id))
+        return view_statement(auction, owner, won)
 
     async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
         async with refused_by_archive():

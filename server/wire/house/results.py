@@ -1,5 +1,6 @@
 """Quotes, results and statements: their requests, and the bodies of their answers."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, TypedDict
 
 from pydantic import ConfigDict, Field
@@ -62,6 +63,7 @@ class WinnerLine(ChargeView):
 
     user_id: str
     handle: str
+    paddle: str | None
     amount: MinorUnits
     quantity: int
 
@@ -71,6 +73,7 @@ class UnderbidderView(TypedDict):
 
     user_id: str
     handle: str
+    paddle: str | None
     amount: MinorUnits
 
 
@@ -104,14 +107,20 @@ class StatementLine(ChargeView):
     quantity: int
 
 
-class StatementAnswer(ChargeView):
-    """All that a bidder won in a sale, and the sums. A bidder without a bid has no handle."""
+class StatementOwner(TypedDict):
+    """The bidder of a statement. One without a bid has no handle."""
+
+    user_id: str
+    handle: str | None
+    paddle: str | None
+
+
+class StatementAnswer(StatementOwner, ChargeView):
+    """All that a bidder won in a sale, and the sums."""
 
     auction_id: str
     title: str
     currency: str
-    user_id: str
-    handle: str | None
     lines: list[StatementLine]
 
 
@@ -122,49 +131,54 @@ def view_charge(charge: Charge) -> ChargeView:
     )
 
 
-def view_result(outcome: Outcome) -> ItemResult:
-    """Show an item's outcome to the house."""
+def view_result(outcome: Outcome, paddles: Mapping[UserId, str]) -> ItemResult:
+    """Show an item's outcome to the house, with the paddles of users who have one."""
     under = outcome.underbidder
     return ItemResult(
         item_id=outcome.listing.item_id,
         lot=outcome.listing.lot,
         title=outcome.listing.title,
         status=outcome.status.value,
-        winners=[_winner_line(*each) for each in outcome.charges()],
-        underbidder=None if under is None else _underbidder(under),
+        winners=[_winner_line(*each, paddles) for each in outcome.charges()],
+        underbidder=None if under is None else _underbidder(under, paddles),
     )
 
 
 def view_statement(
-    auction: Auction, user_id: UserId, handle: str | None, outcomes: list[Outcome]
+    auction: Auction, owner: StatementOwner, outcomes: Iterable[Outcome]
 ) -> StatementAnswer:
     """Show all that a bidder won in a sale."""
     won = [
         (outcome, winner, charge)
         for outcome in outcomes
         for winner, charge in outcome.charges()
-        if winner.bidder.user_id == user_id
+        if winner.bidder.user_id == owner["user_id"]
     ]
     return StatementAnswer(
         auction_id=auction.auction_id,
         title=auction.title,
         currency=auction.currency,
-        user_id=user_id,
-        handle=handle,
+        **owner,
         lines=[_statement_line(*each) for each in won],
         **view_charge(sum_of([charge for _, _, charge in won])),
     )
 
 
-def _underbidder(under: Underbidder) -> UnderbidderView:
+def _underbidder(under: Underbidder, paddles: Mapping[UserId, str]) -> UnderbidderView:
     bidder = under.bidder
-    return UnderbidderView(user_id=bidder.user_id, handle=bidder.handle, amount=under.amount)
+    return UnderbidderView(
+        user_id=bidder.user_id,
+        handle=bidder.handle,
+        paddle=paddles.get(bidder.user_id),
+        amount=under.amount,
+    )
 
 
-def _winner_line(winner: Winner, charge: Charge) -> WinnerLine:
+def _winner_line(winner: Winner, charge: Charge, paddles: Mapping[UserId, str]) -> WinnerLine:
     return WinnerLine(
         user_id=winner.bidder.user_id,
         handle=winner.bidder.handle,
+        paddle=paddles.get(winner.bidder.user_id),
         amount=winner.amount,
         quantity=winner.quantity,
         **view_charge(charge),

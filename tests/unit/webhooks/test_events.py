@@ -3,10 +3,10 @@
 import json
 
 from server.domain.charges.fees import Fees, PremiumBand
-from server.domain.events import ItemClosed, ItemOpened
-from server.domain.types import AuctionId, Position, Status, UserId, Winner
+from server.domain.events import BidVoided, ItemAwarded, ItemClosed, ItemOpened, ItemReopened
+from server.domain.types import AuctionId, BidId, Position, Status, UserId, Winner
 from server.webhooks.events import EventType, admitted, id_of, of_item, outbid
-from tests.unit.domain.sale import ANN, NOON, listing
+from tests.unit.domain.sale import ANN, BEN, NOON, listing
 
 LAMP = listing(fees=Fees((PremiumBand(0, 250_000),), premium_tax=200_000))
 SOLD = ItemClosed(seq=9, at=NOON + 7, status=Status.SOLD, winners=(Winner(ANN, 1_000),))
@@ -42,6 +42,39 @@ def test_an_item_without_a_winner_is_unsold() -> None:
     sent = of_item(0, ItemClosed(seq=2, at=NOON, status=Status.UNSOLD, winners=()), LAMP)
     assert sent is not None
     assert sent.type is EventType.ITEM_UNSOLD
+
+
+def test_an_award_names_the_winner_who_defaulted() -> None:
+    award = ItemAwarded(seq=10, at=NOON, defaulted=ANN, winner=Winner(BEN, 800))
+    sent = of_item(0, award, LAMP)
+    assert sent is not None
+    data = json.loads(sent.body)["data"]
+    assert (sent.type, data["defaulted"]) == (EventType.ITEM_AWARDED, ANN.user_id)
+    assert [(each["user_id"], each["total"]) for each in data["winners"]] == [(BEN.user_id, 1_040)]
+
+
+def test_an_item_that_takes_bids_again_names_its_new_end() -> None:
+    sent = of_item(0, ItemReopened(seq=10, at=NOON, ends_at=NOON + 5), LAMP)
+    assert sent is not None
+    assert (sent.type, json.loads(sent.body)["data"]["ends_at"]) == (
+        EventType.ITEM_REOPENED,
+        NOON + 5,
+    )
+
+
+def test_a_voided_bid_names_its_bidder_and_the_reason() -> None:
+    voided = BidVoided(
+        seq=10, at=NOON, bidder=BEN, bid_ids=(BidId("b1"),), price=100, reason="a wrong paddle"
+    )
+    sent = of_item(0, voided, LAMP)
+    assert sent is not None
+    data = json.loads(sent.body)["data"]
+    assert (sent.type, data["user_id"], data["bid_ids"], data["reason"]) == (
+        EventType.BID_VOIDED,
+        BEN.user_id,
+        ["b1"],
+        "a wrong paddle",
+    )
 
 
 def test_most_events_are_not_sent() -> None:

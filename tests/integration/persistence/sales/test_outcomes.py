@@ -10,7 +10,7 @@ from persistence.guarded_pool import GuardedPool
 from persistence.sales.outcomes import Outcomes
 from persistence.writing.writer import write
 from server.domain.charges.outcome import Outcome, Underbidder
-from server.domain.commands import CloseItem, Command, RetractBid
+from server.domain.commands import AwardItem, CloseItem, Command, RetractBid
 from server.domain.events import Reason
 from server.domain.types import AuctionId, Bidder, BidId, Format, Status, UserId, Winner
 from tests.integration.bidding.conftest import HOUSE, LAMP
@@ -47,6 +47,26 @@ async def test_a_retracted_bid_makes_no_underbidder(
     bids = (bid(100, "cem"), bid(200, "ben"), retracted, bid(300))
     found = await outcome_after(pool, guarded, *bids, CloseItem(HOUSE))
     assert found.underbidder == Underbidder(CEM, 100)
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_an_award_moves_the_win_and_the_underbidder(
+    pool: asyncpg.Pool, guarded: GuardedPool
+) -> None:
+    bids = (bid(100, "dee"), bid(200, "cem"), bid(300, "ben"), bid(400))
+    award = AwardItem(HOUSE, step=1)
+    found = await outcome_after(pool, guarded, *bids, CloseItem(HOUSE), award)
+    assert found.winners == (Winner(BEN, 300),)
+    assert found.underbidder == Underbidder(CEM, 200), "who defaulted is none"
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_winners_and_underbidders_have_their_paddles(
+    pool: asyncpg.Pool, guarded: GuardedPool
+) -> None:
+    await pool.execute("INSERT INTO paddles VALUES ('sale', '7', 'ann', NULL)")
+    paddles = await Outcomes(guarded).paddles(SALE, [ANN.user_id, BEN.user_id])
+    assert paddles == {ANN.user_id: "7"}
 
 
 @pytest.mark.usefixtures("lamp")

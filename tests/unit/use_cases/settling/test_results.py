@@ -1,6 +1,6 @@
 """Results are for the house, and a statement for the house and its bidder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 import pytest
@@ -47,6 +47,11 @@ class OneSale:
     async def won_by(self, auction_id: AuctionId, user_id: UserId) -> Sequence[Outcome]:
         return self._found
 
+    async def paddles(
+        self, auction_id: AuctionId, user_ids: Collection[UserId]
+    ) -> Mapping[UserId, str]:
+        return {ANN.user_id: "7"} if ANN.user_id in user_ids else {}
+
     async def handle(self, user_id: UserId) -> str | None:
         return ANN.handle if user_id == ANN.user_id else None
 
@@ -60,6 +65,7 @@ async def test_results_come_in_pages() -> None:
     asked = (auctioneer(HOUSE), ForAuction(auction_id="sale"))
     first = await results().show(*asked, ResultsPage(limit=2))
     assert [each["item_id"] for each in first["results"]] == ["lamp-0", "lamp-1"]
+    assert first["results"][0]["winners"][0]["paddle"] == "7"
     last = await results().show(*asked, ResultsPage(after=first["next_after"], limit=2))
     assert [each["item_id"] for each in last["results"]] == ["lamp-2"]
     assert last["next_after"] is None
@@ -78,11 +84,12 @@ async def test_only_the_house_sees_results_and_others_statements() -> None:
 
 async def test_a_bidder_sees_their_own_statement() -> None:
     statement = await results().own_statement(ANN, OwnStatement(auction_id="sale"))
-    assert (statement["user_id"], statement["handle"], statement["total"]) == (
+    assert (statement["user_id"], statement["handle"], statement["paddle"]) == (
         "ann",
         ANN.handle,
-        1_500,
+        "7",
     )
+    assert statement["total"] == 1_500
     assert (await results().own_statement(RIVAL, OwnStatement(auction_id="sale")))["lines"] == []
 
 
