@@ -48,11 +48,12 @@ from server.web.bearer import Bearer
 from server.web.bidders import Bidders
 from server.web.editing import EditedItems
 from server.web.health import Health
+from server.web.house.settling import Settling
+from server.web.house.webhooks import Webhooks
 from server.web.items import Items
 from server.web.metrics import Metrics
 from server.web.operations import hidden_behind_proxies
 from server.web.page import Page
-from server.web.settling import Settling
 from server.web.transport.checks import Checks
 from server.web.transport.connections import HttpRunner
 from server.web.transport.counters import HttpCounters
@@ -60,7 +61,6 @@ from server.web.transport.cross_origin import CrossOrigin
 from server.web.transport.entrance import Entrance
 from server.web.transport.rate_limits import RequestLimits, RequestRates
 from server.web.users import Users
-from server.web.webhooks import Webhooks
 from server.webhooks.addresses import Addresses
 from server.webhooks.deliverer import Deliverer
 

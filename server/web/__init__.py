@@ -6,9 +6,8 @@ errors      answers, and every error as a problem document
 items       POST /bid and /items
 editing     PATCH and DELETE /items/{id}
 auctions    /auctions and their items
-settling    quotes, results and statements
 bidders     the bidders of a sale
-webhooks    /webhooks and their deliveries
+house/      quotes, results, statements and webhooks
 users       POST /users
 health      /healthz and /readyz
 metrics     /metrics
