@@ -6,8 +6,8 @@ import msgspec
 
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
-from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, ItemId
+from server.domain.listings.listing import KeptListing, Listing
+from server.domain.types import AuctionId, ItemId, Status
 
 _decode = msgspec.json.Decoder(Listing).decode
 
@@ -25,14 +25,22 @@ class SaleListings:
     def __init__(self, pool: GuardedPool) -> None:
         self._pool = pool
 
-    async def kept(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Listing | None]:
-        """Return the listings of those of the items that exist; None for an item that was deleted."""
+    async def kept(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, KeptListing]:
+        """Return the listings of those of the items that the archive has."""
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["kept_listings"], list(item_ids))
         return {
-            ItemId(row["item_id"]): None if row["deleted"] else _decode(row["listing"])
+            ItemId(row["item_id"]): KeptListing(
+                _decode(row["listing"]), row["begun"], Status(row["status"])
+            )
             for row in rows
         }
+
+    async def lots(self, auction_id: AuctionId, lots: Sequence[str]) -> Mapping[str, ItemId]:
+        """Return the items of an auction that have these lot numbers."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["items_of_lots"], auction_id, list(lots))
+        return {row["lot"]: ItemId(row["item_id"]) for row in rows}
 
     async def add(self, listings: Sequence[Listing]) -> Collection[ItemId]:
         """Keep listings in their order; return those that are new. Existing ones stay unchanged."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
-from server.domain.search import Found, Order, Terms
+from server.domain.listings.search import Found, Order, Terms
 
 TIMEOUT_MS = 1_000
 """How long PostgreSQL may search."""

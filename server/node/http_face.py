@@ -10,7 +10,9 @@ from functools import partial
 from aiohttp import web
 
 from persistence.sales.bidders import SaleBidders
+from persistence.sales.listings import SaleListings
 from persistence.sales.outcomes import Outcomes
+from persistence.sales.search import ItemSearch
 from persistence.sales.webhooks import Webhooks as StoredWebhooks
 from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
@@ -37,6 +39,9 @@ from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
+from server.use_cases.catalogue.exporting import Exporting
+from server.use_cases.catalogue.importing import Importing
+from server.use_cases.catalogue.searching import Searching
 from server.use_cases.editing import Editing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
@@ -46,6 +51,8 @@ from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
 from server.web.bidders import Bidders
+from server.web.catalogue.files import Files
+from server.web.catalogue.searches import Searches
 from server.web.editing import EditedItems
 from server.web.health import Health
 from server.web.house.settling import Settling
@@ -146,9 +153,19 @@ def _resources(
         *Auctions(selling, bearer).routes(),
         *Bidders(admitting, blocking, bearer).routes(),
         *Users(registration, rates).routes(),
+        *Searches(Searching(ItemSearch(core.pool), core.hot_state)).routes(),
+        *_files(core, bearer, bidders).routes(),
         *Settling(core.hot_state, results, bearer).routes(),
         *Webhooks(webhooks, bearer).routes(),
     ]
+
+
+def _files(core: Core, bearer: Bearer, bidders: SaleBidders) -> Files:
+    listings = SaleListings(core.pool)
+    importing = Importing(
+        core.floor, core.hot_state, core.archive, listings, lots=core.lots, bidders=bidders
+    )
+    return Files(importing, Exporting(core.archive, listings), bearer)
 
 
 def _metrics(

@@ -19,7 +19,7 @@ from server.reference.schemas import (
     schema_of,
 )
 from server.wire.errors import HTTP_STATUS
-from server.wire.requests import BODY_BYTES_MAX, Id
+from server.wire.requests import Id
 from server.wire.text import UserIdText
 
 PROBLEM_TYPE = "application/problem+json"
@@ -71,6 +71,8 @@ def openapi() -> dict[str, Any]:
 def _components(described: Iterable[Operation]) -> dict[str, Any]:
     answered = [each.answers for each in described if not isinstance(each.answers, str)]
     taken = [each.takes for each in described if each.takes is not None]
+    # A file that is sent and can be sent back has the form of a request.
+    answered = [answer for answer in answered if answer not in taken]
     schemas = request_schemas(taken) | answer_schemas(answered) | problem_schemas()
     return {
         "schemas": schemas,
@@ -99,7 +101,7 @@ def _operation(each: Operation) -> dict[str, Any]:
     if parameters:
         described["parameters"] = parameters
     if each.takes is not None:
-        content = {"application/json": _media(each.takes)}
+        content = {"application/json": _media(each.takes), **_untyped(each.takes_also)}
         described["requestBody"] = {"required": True, "content": content}
     return described
 
@@ -133,7 +135,7 @@ def _responses(each: Operation) -> dict[str, Any]:
     if isinstance(each.answers, str):
         content: dict[str, Any] = {each.answers: {}}
     else:
-        content = {"application/json": _media(each.answers)}
+        content = {"application/json": _media(each.answers), **_untyped(each.answers_also)}
     responses: dict[str, Any] = {}
     for status in (each.status, each.not_ready):
         if status is not None:
@@ -147,7 +149,8 @@ def _responses(each: Operation) -> dict[str, Any]:
         responses[str(status.value)] = _problems(f"{status.phrase}: {words}.", codes)
     if each.takes is not None:
         for status, body in _REFUSED_BODIES.items():
-            responses[str(status.value)] = _problems(f"{body}: `invalid`.", [Code.INVALID])
+            description = body.format(bytes_max=each.bytes_max)
+            responses[str(status.value)] = _problems(f"{description}: `invalid`.", [Code.INVALID])
     return {**responses, "default": {"$ref": "#/components/responses/Problem"}}
 
 
@@ -182,9 +185,13 @@ def _media(kind: type) -> dict[str, Any]:
     return {"schema": reference(kind.__name__), "example": EXAMPLES[kind]}
 
 
+def _untyped(media_type: str | None) -> dict[str, Any]:
+    return {} if media_type is None else {media_type: {}}
+
+
 _REFUSED_BODIES = {
     HTTPStatus.REQUEST_TIMEOUT: "A body that does not arrive in time",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"A body of more than {BODY_BYTES_MAX} bytes",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A compressed body",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "A body of more than {bytes_max} bytes",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A compressed body, or a file of another media type",
 }
 _LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}

@@ -9,6 +9,7 @@
     bidders/    the bidders of a sale: admission and blocks
     item_pieces items of a sale's page, encoded once for as long as they do not change
     settling/   the cost of bids, the results of sales and the statements of bidders
+    catalogue   searches among items, and sales as files
     users       registration, and the answer to `authenticate`
     stores      failures of the stores as refusals
     losses      bids that a failure of the stores has lost

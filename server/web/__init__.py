@@ -8,6 +8,7 @@ editing     PATCH and DELETE /items/{id}
 auctions    /auctions and their items
 bidders     the bidders of a sale
 house/      quotes, results, statements and webhooks
+catalogue   searches among items, and sales as files
 users       POST /users
 health      /healthz and /readyz
 metrics     /metrics

@@ -5,11 +5,16 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
+from server.domain.rejection import Code
+from server.wire.errors import Refused
+
 SHARE = 4
 """After an answer that took CPU time, the next one is begun no sooner than so many times later."""
 PAUSE_MAX_S = 0.25
 AT_ONCE = 4
 """Different answers that are made at once. They wait for the stores most of the time."""
+
+BUSY_RETRY_MS = 1_000
 
 K = TypeVar("K", bound=Hashable)
 
@@ -25,17 +30,26 @@ class Shared(Generic[K]):
         make: Callable[[K], Awaitable[bytes]],
         *,
         cpu_s: Callable[[], float] = time.thread_time,
+        at_once: int = AT_ONCE,
+        waiting_max: int | None = None,
     ) -> None:
-        """`cpu_s` returns the seconds of CPU time that the loop has used."""
+        """`cpu_s` returns the seconds of CPU time that the loop has used.
+
+        At most `at_once` different answers are made at once, and at most `waiting_max` wait to be begun.
+        """
         self._make = make
         self._cpu_s = cpu_s
+        self._waiting_max = waiting_max
         self._waiting: dict[K, asyncio.Future[bytes]] = {}
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(at_once)
         self._leaving = asyncio.Lock()
         self._next_at = 0.0
 
     async def get(self, key: K) -> bytes:
-        """Return an answer that is begun after this call; raises what making it raises."""
+        """Return an answer that is begun after this call; raises what making it raises.
+
+        Raises Refused `busy` if too many different answers wait.
+        """
         made = await self._shared(key)
         # 0126: answers leave one in a turn of the loop. All at once they would be written in one turn.
         async with self._leaving:
@@ -46,6 +60,9 @@ class Shared(Generic[K]):
         waiting = self._waiting.get(key)
         if waiting is not None:
             return await asyncio.shield(waiting)
+        if self._waiting_max is not None and len(self._waiting) >= self._waiting_max:
+            message = "too many different requests of this kind wait"
+            raise Refused(Code.BUSY, message, retry_after_ms=BUSY_RETRY_MS)
         waiting = self._waiting[key] = asyncio.get_running_loop().create_future()
         try:
             async with self._turns:

@@ -3,6 +3,7 @@
 requests   the socket events' arguments and the HTTP bodies, as strict models
 house/     fees, results, statements and webhooks
 listings/  a new item, its changes, and the listing made of it
+catalogue/ searches among items, and whole sales in files
 text       the characters of names, titles and descriptions
 bidders/   the messages about the bidders of a sale
 spreadsheets  items as rows of a CSV or JSON file

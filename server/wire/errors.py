@@ -76,6 +76,12 @@ def problem(rejection: Rejection) -> dict[str, Any]:
     }
 
 
+def shortened(error: FieldError) -> FieldError:
+    """Cut the texts of a wrong field, which may repeat what a client sent."""
+    field = _cut(error["field"], FIELD_CHARS_MAX)
+    return FieldError(field=field, message=_cut(error["message"], FIELD_MESSAGE_CHARS_MAX))
+
+
 def _bounded(details: Mapping[str, object]) -> dict[str, object]:
     """Keep the first of the wrong fields, and cut texts, which may repeat what a client sent."""
     kept = {
@@ -92,12 +98,11 @@ def _first(errors: list[FieldError]) -> Iterator[FieldError]:
     """Yield as many of the wrong fields, from the first, as an answer has room for."""
     room = ERRORS_BYTES_MAX
     for error in errors:
-        field = _cut(error["field"], FIELD_CHARS_MAX)
-        message = _cut(error["message"], FIELD_MESSAGE_CHARS_MAX)
-        room -= len(msgspec.json.encode({"field": field, "message": message})) + 1
+        short = shortened(error)
+        room -= len(msgspec.json.encode(short)) + 1
         if room < 0:
             return
-        yield {"field": field, "message": message}
+        yield short
 
 
 def _cut(text: str, chars_max: int) -> str:

@@ -20,8 +20,10 @@ DECLARATIONS = {
     "server/domain/commands/timekeeping.py",
     "server/domain/events.py",
     "server/domain/rejection.py",
+    "server/domain/listings/search.py",
     "server/domain/types.py",
     "server/use_cases/bidders/store.py",
+    "server/use_cases/catalogue/ports.py",
 }
 """Modules that declare types, or run in a process of their own: the tests of their users cover them."""
 TABLES = ("server/reference/operations", "server/reference/examples")

@@ -1,5 +1,7 @@
 """A listing: an item as the auctioneer put it up, or has amended it since."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from server.domain.charges.fees import Fees
@@ -13,6 +15,7 @@ from server.domain.types import (
     Millis,
     OnOutage,
     Retraction,
+    Status,
     UserId,
 )
 
@@ -102,3 +105,11 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     def checks_bidders(self) -> bool:
         """Whether bids depend on the bidder's standing in the auction."""
         return self.approval or self.spending_limit is not None
+
+
+class KeptListing(NamedTuple):
+    """A listing that is kept, whether its item has any archived event, and the item's status."""
+
+    listing: Listing
+    begun: bool
+    status: Status

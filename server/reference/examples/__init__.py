@@ -5,6 +5,7 @@ both_faces  requests, and the answers that both faces share
 bidders     requests and answers about the bidders of a sale
 http        answers of the HTTP face
 editing     changes of items and sales
+catalogue   searches, and sales in files
 settling    quotes, results and statements
 sale_feed   the feed of a sale
 webhooks    webhooks and their deliveries

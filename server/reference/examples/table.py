@@ -2,6 +2,7 @@
 
 from server.reference.examples.bidders import BIDDERS
 from server.reference.examples.both_faces import BOTH_FACES
+from server.reference.examples.catalogue import CATALOGUE
 from server.reference.examples.editing import EDITING
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
@@ -13,6 +14,7 @@ EXAMPLES: dict[type, Example] = {
     **BOTH_FACES,
     **HTTP,
     **BIDDERS,
+    **CATALOGUE,
     **EDITING,
     **SALE_FEED,
     **SETTLING,

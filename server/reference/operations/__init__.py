@@ -6,6 +6,7 @@ bidding    the operations of bidders
 looking    the operations that show sales, items and bids
 selling    the operations of auctioneers
 editing    changes and deletions of items and sales
+catalogue  searches among items, and sales as files
 settling   quotes, results and statements
 webhooks   webhooks and their deliveries
 node       the operations of the node itself

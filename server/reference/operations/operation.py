@@ -5,7 +5,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from server.domain.rejection import Code
-from server.wire.requests import Request
+from server.wire.requests import BODY_BYTES_MAX, Request
 
 
 class Who(StrEnum):
@@ -23,6 +23,7 @@ class Operation:
 
     `answers` is the type of a JSON body, or the media type of any other. `codes` are the refusals
     that are typical of the route. `not_ready` is a second status with the same body as `status`.
+    `takes_also` and `answers_also` are media types besides JSON, and `bytes_max` bounds the body.
     """
 
     method: str
@@ -33,6 +34,9 @@ class Operation:
     answers: type | str
     who: Who = Who.ANYBODY
     takes: type[Request] | None = None
+    takes_also: str | None = None
+    answers_also: str | None = None
+    bytes_max: int = BODY_BYTES_MAX
     query: type[Request] | None = None
     status: HTTPStatus = HTTPStatus.OK
     not_ready: HTTPStatus | None = None

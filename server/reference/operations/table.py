@@ -2,6 +2,7 @@
 
 from server.reference.operations.bidders import BIDDERS
 from server.reference.operations.bidding import BIDDING
+from server.reference.operations.catalogue import CATALOGUE
 from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
 from server.reference.operations.node import NODE
@@ -18,6 +19,7 @@ def operations() -> list[Operation]:
         *LOOKING,
         *SELLING,
         *BIDDERS,
+        *CATALOGUE,
         *EDITING,
         *SETTLING,
         *WEBHOOKS,

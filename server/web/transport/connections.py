@@ -54,6 +54,12 @@ class HttpConnection(web.RequestHandler):
         """Whether the connection waits for a request."""
         return self._waiter is not None and not self._waiter.done() and not self._messages
 
+    def allow_body(self, timeout_s: float) -> None:
+        """Let the rest of the present body take this time instead."""
+        if self._body is not None and not self._body.is_eof():
+            self._stop()
+            self._start(timeout_s)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the rest of the first head."""
         super().connection_made(transport)

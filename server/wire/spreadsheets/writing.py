@@ -17,18 +17,17 @@ BOM = "\ufeff"
 class CsvWriter:
     """Writes new items as a CSV in UTF-8, with amounts in a currency of so many decimals."""
 
-    content_type = "text/csv"
-
-    def __init__(self, decimals: int) -> None:
+    def __init__(self, decimals: int, delimiter: str = ",") -> None:
         self._decimals = decimals
+        self._delimiter = delimiter
 
     def head(self) -> bytes:
         """Return the header."""
-        return (BOM + _line(list(columns()))).encode()
+        return (BOM + self._line(list(columns()))).encode()
 
     def row(self, fields: Mapping[str, Any]) -> bytes:
         """Return the row of a new item with these fields."""
-        return _line([self._cell(fields, column) for column in columns().values()]).encode()
+        return self._line([self._cell(fields, column) for column in columns().values()]).encode()
 
     def tail(self) -> bytes:
         """Return the end of the file."""
@@ -42,11 +41,14 @@ class CsvWriter:
                 return ""
         return guarded(column.kind.write(value, self._decimals))
 
+    def _line(self, cells: list[str]) -> str:
+        written = StringIO()
+        csv.writer(written, delimiter=self._delimiter).writerow(cells)
+        return written.getvalue()
+
 
 class JsonWriter:
     """Writes new items as the body `{"items": [...]}`."""
-
-    content_type = "application/json"
 
     def __init__(self) -> None:
         self._separator = b""
@@ -63,9 +65,3 @@ class JsonWriter:
     def tail(self) -> bytes:
         """Return the end of the body."""
         return b"]}"
-
-
-def _line(cells: list[str]) -> str:
-    written = StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()

@@ -177,7 +177,18 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.put_up("vase")
     await caller.command("vase", "cancel")
     assert (await caller.http("POST", "/items/vase/open", None, node.token("x")))[0] == 403
+    items = {"items": [{"lot": "7", "title": "A vase", "start_price": 100}]}
+    for query in ("?dry_run=true", ""):
+        path = f"/auctions/sale/import{query}"
+        assert (await caller.http("POST", path, items, node.auctioneer))[0] == HTTPStatus.OK
+    path = "/auctions/sale/import"
+    assert (await caller.http("POST", path, {"items": [{}]}, node.auctioneer))[0] == 422
+    _, exported = await caller.http(
+        "GET", "/auctions/sale/export?format=json", None, node.auctioneer
+    )
+    assert exported["items"][0]["lot"] == "7"
     for path in (
+        "/items?q=vase&sort=price",
         "/auctions",
         "/auctions/sale",
         "/items/lamp",

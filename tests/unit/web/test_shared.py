@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from server.domain.rejection import Code
 from server.web.shared import AT_ONCE, PAUSE_MAX_S, SHARE, Shared
+from server.wire.errors import Refused
 from tests.virtual_time import in_virtual_time
 
 
@@ -116,3 +118,19 @@ async def test_clients_that_share_an_answer_get_it_in_different_turns_of_the_loo
     turns = await asyncio.gather(*(turn_of_answer() for _ in range(20)))
     counting = False
     assert len(set(turns)) == 20
+
+
+@in_virtual_time
+async def test_a_different_answer_is_refused_while_too_many_wait() -> None:
+    making = Making(1)
+    shared = Shared(making, at_once=1, waiting_max=2)
+    asked = [asyncio.create_task(shared.get("a"))]
+    await asyncio.sleep(0.1)
+    asked += [asyncio.create_task(shared.get(key)) for key in ("b", "b", "c")]
+    await asyncio.sleep(0.1)
+    shared_with_b = asyncio.create_task(shared.get("b"))
+    with pytest.raises(Refused, match="too many different requests") as refused:
+        await shared.get("d")
+    assert refused.value.rejection.code is Code.BUSY
+    await asyncio.gather(*asked, shared_with_b)
+    assert await shared.get("d")

@@ -1,0 +1,172 @@
+"""Imports: the items of a file are put up in a sale, all of them or, if a row has a fault, none.
+
+An import is not one step, because it can be large. A node that stops in the middle leaves the first items
+put up. The client sends the same import again, which finds them and goes on (0155).
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from server.bidding.archive import REQUEST_WAIT_S, Archive, ArchiveUnavailable, answering_within
+from server.bidding.floor import Floor
+from server.bidding.hot_state.hot_state import HotState
+from server.domain.auction import Auction
+from server.domain.commands import ScheduleItem
+from server.domain.listings.listing import Listing
+from server.domain.rejection import Code, Rejection
+from server.domain.running.blocking import BLOCKED_MAX
+from server.domain.types import ItemId
+from server.identity.permissions import Auctioneer
+from server.use_cases.bidders.store import SaleBidders
+from server.use_cases.catalogue.checking import Checks, Plan
+from server.use_cases.catalogue.own_sales import own_sale
+from server.use_cases.catalogue.ports import SaleListings
+from server.use_cases.lots import Lots
+from server.use_cases.stores import refused_by_archive, refused_by_hot_state
+from server.wire.catalogue.files import ImportAnswer
+from server.wire.codes import FieldError
+from server.wire.errors import Refused
+from server.wire.requests import ForAuction
+from server.wire.spreadsheets.row import Row
+
+AT_ONCE = 4
+"""Imports that a node reads and carries out at once."""
+PUT_UP_AT_ONCE = 25
+"""Items that are put up together."""
+RETRY_MS = 2_000
+
+
+class Importing:
+    """Carries out imports, and rehearses them."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        hot_state: HotState,
+        archive: Archive,
+        listings: SaleListings,
+        *,
+        lots: Lots,
+        bidders: SaleBidders,
+    ) -> None:
+        self._floor = floor
+        self._lots = lots
+        self._bidders = bidders
+        self._hot_state = hot_state
+        self._archive = archive
+        self._listings = listings
+        self._running = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Read and carry out an import inside; raises Refused `busy` while too many others run."""
+        if self._running >= AT_ONCE:
+            raise Refused(Code.BUSY, "other imports are running", retry_after_ms=RETRY_MS)
+        self._running += 1
+        try:
+            yield
+        finally:
+            self._running -= 1
+
+    async def own_sale(self, seller: Auctioneer, request: ForAuction) -> Auction:
+        """Return a sale that the seller runs; raises Refused `not_found`, `forbidden` or `unavailable`."""
+        return await own_sale(self._archive, seller, request)
+
+    async def carry_out(
+        self, seller: Auctioneer, auction: Auction, rows: Iterable[Row], *, dry_run: bool
+    ) -> ImportAnswer:
+        """Put up the items of a file, or with `dry_run` say what that would do.
+
+        Raises Refused `invalid` if a row has a fault and this is no dry run. Other refusals may come when
+        some of the items are put up already.
+        """
+        plan = await Checks(auction, self._hot_state, self._listings).check(rows)
+        if not dry_run:
+            if plan.fault_count:
+                raise _faulty(plan)
+            await self._put_up(seller, plan)
+        return ImportAnswer(
+            dry_run=dry_run,
+            rows=plan.rows,
+            created=len(plan.new),
+            existing=plan.existing,
+            fault_count=plan.fault_count,
+            faults=plan.faults,
+        )
+
+    async def _put_up(self, seller: Auctioneer, plan: Plan) -> None:
+        if plan.left_over:
+            async with refused_by_archive():
+                await self._listings.discard(sorted(plan.left_over))
+        for at in range(0, len(plan.new), PUT_UP_AT_ONCE):
+            try:
+                await self._put_up_piece(seller, plan.new[at : at + PUT_UP_AT_ONCE])
+            except Refused as refused:
+                raise _broken_off(refused.rejection) from refused
+
+    async def _put_up_piece(self, seller: Auctioneer, piece: Sequence[Listing]) -> None:
+        async with refused_by_archive():
+            added = await self._listings.add(piece)
+        try:
+            rejections = await self._schedule(seller, piece)
+        except Refused:
+            await self._discard(added)
+            raise
+        if rejections:
+            # An item whose outcome is unknown may be put up, and keeps its listing.
+            refused = {i for i, each in rejections.items() if each.code is not Code.UNKNOWN}
+            await self._discard(refused & set(added))
+            first = next(iter(rejections.values()))
+            raise Refused(first.code, first.message, **first.details)
+
+    async def _schedule(
+        self, seller: Auctioneer, piece: Sequence[Listing]
+    ) -> Mapping[ItemId, Rejection]:
+        """Put items up, and return those that were refused; raises Refused `unavailable`."""
+        item_ids = [listing.item_id for listing in piece]
+        with refused_by_hot_state():
+            await self._hot_state.read(item_ids)  # what Redis has lost can't begin twice
+        outcomes = await asyncio.gather(*(self._schedule_one(seller, each) for each in piece))
+        return {
+            item_id: rejection
+            for item_id, rejection in zip(item_ids, outcomes, strict=True)
+            if rejection is not None
+        }
+
+    async def _schedule_one(self, seller: Auctioneer, listing: Listing) -> Rejection | None:
+        try:
+            async with self._lots.claimed(listing.auction_id, listing.lot, listing.item_id):
+                # 0165: the blocks are read once the listing is kept, so that none is missed.
+                async with refused_by_archive():
+                    blocked = await self._bidders.blocked(listing.auction_id, limit=BLOCKED_MAX)
+                command = ScheduleItem(seller.actor, listing, blocked)
+                answer = await self._floor.submit(listing.item_id, command)
+                if isinstance(answer, Rejection):
+                    raise Refused(answer.code, answer.message, **answer.details)
+        except Refused as refused:
+            return refused.rejection
+        return None
+
+    async def _discard(self, item_ids: Collection[ItemId]) -> None:
+        """Take the listings of items back that were not put up: a refused item leaves none."""
+        if item_ids:
+            with suppress(ArchiveUnavailable):
+                async with answering_within(REQUEST_WAIT_S):
+                    await self._listings.discard(sorted(item_ids))
+
+
+def _faulty(plan: Plan) -> Refused:
+    errors = [
+        FieldError(field=f"{fault['row']}.{fault['field']}".rstrip("."), message=fault["message"])
+        for fault in plan.faults
+    ]
+    message = (
+        f"the file has {plan.fault_count} faults, so nothing was put up; ?dry_run=true names more"
+    )
+    return Refused(Code.INVALID, message, errors=errors)
+
+
+def _broken_off(rejection: Rejection) -> Refused:
+    message = f"{rejection.message}; some items may be put up, send the same import again"
+    return Refused(rejection.code, message, **rejection.details)
