@@ -34,7 +34,7 @@ from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
 
-_decode_auction = msgspec.json.Decoder(Auction).decode
+decode_auction = msgspec.json.Decoder(Auction).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
 
 
@@ -59,25 +59,26 @@ class Archive:
         async with self._pool.transaction() as connection:
             existing = await connection.fetchval(SQL["auction"], auction.auction_id)
             if existing is not None:
-                return _decode_auction(existing)
+                return decode_auction(existing)
             await connection.execute(SQL["add_user"], auction.auctioneer, auction.handle)
             await connection.execute(SQL["add_auction"], msgspec.json.encode(auction).decode())
             added = await connection.fetchval(SQL["auction"], auction.auction_id)
-        return _decode_auction(added)
+        return decode_auction(added)
 
     async def auctions(self, *, after: AuctionId | None = None, limit: int) -> list[Auction]:
         """Return the latest auctions, newest first, or those that follow one of them."""
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["auctions"], after, limit)
-        return [_decode_auction(found) for (found,) in rows]
+        return [decode_auction(found) for (found,) in rows]
 
     async def auction(self, auction_id: AuctionId) -> Auction:
         """Return an auction; raises NotInArchive."""
         async with self._pool.connection() as connection:
             found = await connection.fetchval(SQL["auction"], auction_id)
-        if found is None:
+        auction = None if found is None else decode_auction(found)
+        if auction is None or auction.deleted:
             raise NotInArchive("auction")
-        return _decode_auction(found)
+        return auction
 
     async def add_listing(self, listing: Listing) -> bool:
         """Keep a listing; return False if there is one already, which stays unchanged."""

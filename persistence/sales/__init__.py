@@ -3,6 +3,7 @@
 listings  the listings of a sale, many at a time
 lots      the claims of lot numbers
 outcomes  the outcomes of items, for results and statements
+sales     the sales themselves, to be changed and deleted
 search    items found by their listings and standings
 service  the moment of the last service of each shard
 bidders  the bidders of sales

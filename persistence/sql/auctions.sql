@@ -1,9 +1,9 @@
 -- Sales, newest first, as JSON: the latest, or those after a sale. $1 auction_id or null  $2 limit
 SELECT to_jsonb(auctions) || jsonb_build_object('handle', handle)
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer
-WHERE $1::text IS NULL
+WHERE NOT deleted AND ($1::text IS NULL
     OR (auctions.created_at <= (SELECT created_at FROM auctions WHERE auction_id = $1)
         AND (auctions.created_at < (SELECT created_at FROM auctions WHERE auction_id = $1)
-            OR auction_id > $1))
+            OR auction_id > $1)))
 ORDER BY auctions.created_at DESC, auction_id
 LIMIT $2

@@ -1,10 +1,15 @@
 """An auction: a sale with a title, an auctioneer and a list of items."""
 
+from typing import Any
+
 import msgspec
 
 from server.domain.admission.bidder_rules import BidderRules
 from server.domain.charges.fees import Fees
 from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
+
+TERMS = ("currency", "approval", "spending_limit", "gap_ms", "consignor_bids")
+"""Fields of a sale that every item's listing has as well."""
 
 
 class Auction(msgspec.Struct, frozen=True):
@@ -28,6 +33,12 @@ class Auction(msgspec.Struct, frozen=True):
     on_outage: OnOutage = OnOutage.EXTEND
     bidders: BidderRules | None = None
     """What the sale asks of its bidders besides approval."""
+    deleted: bool = False
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The fields that are copied to every item, without those of which an item may have its own."""
+        return {name: getattr(self, name) for name in TERMS}
 
     @property
     def checks_bidders(self) -> bool:

@@ -13,6 +13,7 @@ from persistence.sales.bidders import SaleBidders
 from persistence.sales.listings import SaleListings
 from persistence.sales.outcomes import Outcomes
 from persistence.sales.search import ItemSearch
+from persistence.sales.sales import Sales
 from persistence.sales.webhooks import Webhooks as StoredWebhooks
 from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
@@ -43,6 +44,7 @@ from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
 from server.use_cases.catalogue.searching import Searching
 from server.use_cases.editing import Editing
+from server.use_cases.sale_editing import SaleEditing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
 from server.use_cases.settling.results import Results
@@ -53,7 +55,7 @@ from server.web.bearer import Bearer
 from server.web.bidders import Bidders
 from server.web.catalogue.files import Files
 from server.web.catalogue.searches import Searches
-from server.web.editing import EditedItems
+from server.web.editing import Edited
 from server.web.health import Health
 from server.web.house.settling import Settling
 from server.web.house.webhooks import Webhooks
@@ -139,6 +141,8 @@ def _resources(
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
+    sales = Sales(core.pool)
+    sale_editing = SaleEditing(core.floor, core.hot_state, core.archive, sales)
     results = Results(core.archive, Outcomes(core.pool))
     bidders = SaleBidders(core.pool)
     selling = Selling(core.floor, core.hot_state, core.archive, core.lots, bidders)
@@ -149,7 +153,7 @@ def _resources(
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
-        *EditedItems(editing, bearer).routes(),
+        *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Bidders(admitting, blocking, bearer).routes(),
         *Users(registration, rates).routes(),

@@ -5,6 +5,8 @@
     watching    an item as it stands, missed bids, pages of history
     selling     sales and their items
     editing     amendments of items, and their deletion
+    sale_editing  changes of sales, and their deletion
+    sale_terms  the terms of a sale, which its items follow
     lots        the lot numbers of a sale's items
     bidders/    the bidders of a sale: admission and blocks
     item_pieces items of a sale's page, encoded once for as long as they do not change

@@ -36,7 +36,7 @@ class Editing:
         if needs_sale(patch):
             async with refused_by_archive():
                 auction = await self._archive.auction(item.listing.auction_id)
-        changes = changes_of(patch, auction)
+        changes = changes_of(patch, item.listing, auction)
         command = AmendItem(authenticated(identity).actor, changes)
         if changes.get("lot", item.listing.lot) == item.listing.lot:
             return await self._submit(item_id, command)

@@ -27,9 +27,9 @@ from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.bidders.store import SaleBidders
 from server.use_cases.item_pieces import ItemPieces
 from server.use_cases.lots import Lots
+from server.use_cases.sale_terms import SaleTerms
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.use_cases.watching import look_at, look_at_one
-from server.wire.bidders.terms import bidder_rules
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of
 from server.wire.requests import (
@@ -38,6 +38,7 @@ from server.wire.requests import (
     ItemsPage,
     NewAuction,
 )
+from server.wire.sale_editing import sale_fields
 from server.wire.views import (
     AuctionList,
     AuctionView,
@@ -63,6 +64,7 @@ class Selling:
     ) -> None:
         self._floor = floor
         self._lots = lots
+        self._terms = SaleTerms(floor, archive, hot_state.keys)
         self._hot_state = hot_state
         self._archive = archive
         self._bidders = bidders
@@ -72,23 +74,10 @@ class Selling:
         """Create a sale; a repeated request returns the existing one."""
         wanted = Auction(
             auction_id=AuctionId(new.auction_id or secrets.token_hex(8)),
-            title=new.title,
             auctioneer=seller.user_id,
             handle=seller.handle,
-            currency=new.currency,
             created_at=self._hot_state.clock.now(),
-            approval=new.approval or new.terms is not None or new.deposit,
-            spending_limit=new.spending_limit,
-            gap_ms=None if new.sequence is None else new.sequence.gap_s * 1000,
-            fees=None if new.fees is None else new.fees.fees,
-            on_outage=new.on_outage,
-            bidders=bidder_rules(
-                new.terms,
-                deposit=new.deposit,
-                approval=new.approval,
-                bid_cap=new.bid_cap,
-                bid_multiple=new.bid_multiple,
-            ),
+            **sale_fields(new),
         )
         async with refused_by_archive():
             auction = await self._archive.add_auction(wanted)
@@ -142,6 +131,7 @@ class Selling:
             decided = await self._floor.submit(listing.item_id, command)
             if isinstance(decided, Rejection):
                 raise Refused(decided.code, decided.message, **decided.details)
+        await self._terms.follow(seller.actor, listing, auction)
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now, epoch=seen.epoch)
 

@@ -4,7 +4,7 @@ app         the aiohttp application, made of the resources' routes
 bearer      the identity in the Authorization header
 errors      answers, and every error as a problem document
 items       POST /bid and /items
-editing     PATCH and DELETE /items/{id}
+editing     PATCH and DELETE of items and sales
 auctions    /auctions and their items
 bidders     the bidders of a sale
 house/      quotes, results, statements and webhooks

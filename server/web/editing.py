@@ -1,20 +1,24 @@
-"""Editing items over HTTP: `PATCH` and `DELETE /items/{id}`."""
+"""Editing over HTTP: `PATCH` and `DELETE` of items and sales."""
 
 from aiohttp import web
 
 from server.domain.types import ItemId
+from server.identity.permissions import auctioneer
 from server.use_cases.editing import Editing
+from server.use_cases.sale_editing import SaleEditing
 from server.web.bearer import Bearer
-from server.web.errors import answer
+from server.web.errors import answer, respond
 from server.wire.listings.editing import ItemPatch
-from server.wire.requests import ForItem
+from server.wire.requests import ForAuction, ForItem
+from server.wire.sale_editing import AuctionPatch
 
 
-class EditedItems:
-    """The methods of `/items/{id}` that change an item's listing."""
+class Edited:
+    """The methods of `/items/{id}` and `/auctions/{id}` that change what was set up."""
 
-    def __init__(self, editing: Editing, bearer: Bearer) -> None:
+    def __init__(self, editing: Editing, sales: SaleEditing, bearer: Bearer) -> None:
         self._editing = editing
+        self._sales = sales
         self._bearer = bearer
 
     def routes(self) -> list[web.RouteDef]:
@@ -22,6 +26,8 @@ class EditedItems:
         return [
             web.patch("/items/{item_id}", self.amend),
             web.delete("/items/{item_id}", self.delete),
+            web.patch("/auctions/{auction_id}", self.amend_sale),
+            web.delete("/auctions/{auction_id}", self.delete_sale),
         ]
 
     async def amend(self, request: web.Request) -> web.Response:
@@ -35,6 +41,21 @@ class EditedItems:
         """Delete an item."""
         identity = self._bearer.identity(request)
         return answer(await self._editing.delete_item(identity, _item(request)))
+
+    async def amend_sale(self, request: web.Request) -> web.Response:
+        """Change a sale by a merge patch."""
+        seller = auctioneer(self._bearer.identity(request))
+        patch = AuctionPatch.parse_json(await request.read())
+        return respond(await self._sales.amend_sale(seller, _auction(request), patch))
+
+    async def delete_sale(self, request: web.Request) -> web.Response:
+        """Delete a sale."""
+        seller = auctioneer(self._bearer.identity(request))
+        return respond(await self._sales.delete_sale(seller, _auction(request)))
+
+
+def _auction(request: web.Request) -> ForAuction:
+    return ForAuction.parse(dict(request.match_info))
 
 
 def _item(request: web.Request) -> ForItem:

@@ -73,9 +73,10 @@ class LimitDetails(TypedDict):
 
 
 class ConflictDetails(TypedDict):
-    """The number of the item's latest event, where the command named another one."""
+    """The number of the item's latest event, where the command named another one, or the item of a sale."""
 
     seq: NotRequired[int]
+    item_id: NotRequired[str]
 
 
 class RetryDetails(TypedDict):

@@ -51,7 +51,7 @@ def delete(item: Item, command: DeleteItem, now: Millis) -> tuple[Event, ...] | 
         return ()
     if not item.is_undecided:
         return refuse_bidding(item.status) or Rejection(
-            Code.INVALID, "an item that has opened, or has a bid, can be cancelled but not deleted"
+            Code.CONFLICT, "an item that has opened, or has a bid, can be cancelled but not deleted"
         )
     return (ItemDeleted(seq=item.seq + 1, at=now),)
 

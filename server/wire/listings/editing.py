@@ -1,57 +1,36 @@
 """Changes of items: a merge patch of an item's fields, and the changes of its listing that it means.
 
-A field that is absent stays, and null takes it back to its default (RFC 7396). `metadata` is merged by
-name; every other object and list is replaced as a whole.
+`metadata` is merged by name. Every other object and list is replaced as a whole.
 """
 
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from server.domain.auction import Auction
-from server.domain.rejection import Contradiction, contradictory
+from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, UserId
-from server.wire.errors import Refused
 from server.wire.listings.goods import Value
 from server.wire.listings.new_items import Ladder, NewItem, listing_fields
+from server.wire.patches import patch_model, values_of
 from server.wire.requests import FIELDS_MAX, Id, Request
 
 MetadataPatch = Annotated[dict[Id, Value | None], Field(max_length=FIELDS_MAX)]
 
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """Leave the default out of a field's schema, because an absent field is not null here."""
-    schema.pop("default", None)
-
-
-_KINDS = {
-    **{
-        n: kind
-        for n, kind in get_type_hints(NewItem, include_extras=True).items()
-        if n != "item_id"
-    },
-    "metadata": MetadataPatch,
-}
-_FIELDS: dict[str, Any] = {
-    name: (kind | None, Field(default=None, json_schema_extra=_without_default))
-    for name, kind in _KINDS.items()
-    if name in NewItem.model_fields
-}
-
-ItemPatch = create_model(
+ItemPatch = patch_model(
     "ItemPatch",
-    __base__=Request,
-    __module__=__name__,
-    __doc__="""Change an item. Absent fields stay, null takes a field back to its default.
+    NewItem,
+    """Change an item. Absent fields stay, null takes a field back to its default.
 
-    The rules of the sale, which are all fields but texts, images, lot, estimates and metadata, can only
-    change until the item opens.
+    Texts, images, the lot, estimates and metadata can change at any time. The other fields are rules,
+    which can change until the item opens.
     """,
-    **_FIELDS,
+    without={"item_id"},
+    kinds={"metadata": MetadataPatch},
 )
 
 
-class Amend(ItemPatch):
+class Amend(ItemPatch):  # type: ignore[valid-type,misc]
     """Change an item. Absent fields stay, null takes a field back to its default."""
 
     item_id: Id
@@ -59,34 +38,39 @@ class Amend(ItemPatch):
 
 _NO_SALE = Auction(AuctionId(""), "", UserId(""), "", "", 0)
 _IMAGES = frozenset({"image_url", "images"})
+OF_SALE = ("fees", "on_outage", "bid_cap", "bid_multiple")
+"""Fields whose default is the sale's."""
 
 
 def needs_sale(patch: Request) -> bool:
     """Tell whether a patch takes a field back to a default that the item's sale has."""
-    return "fees" in patch.model_fields_set and getattr(patch, "fees") is None  # noqa: B009
+    values = values_of(patch, NewItem)
+    return any(values.get(name, name) is None for name in OF_SALE)
 
 
-def changes_of(patch: Request, auction: Auction | None = None) -> dict[str, Any]:
+def changes_of(patch: Request, listing: Listing, auction: Auction | None = None) -> dict[str, Any]:
     """Return the changes of a listing; raises Refused `invalid` for a null without a default.
 
     `auction` is the item's sale, where the patch needs it.
     """
-    given = patch.model_fields_set & _FIELDS.keys()
-    values = {name: getattr(patch, name) for name in given}
-    required = [
-        name
-        for name in sorted(given)
-        if values[name] is None and NewItem.model_fields[name].is_required()
-    ]
-    if required:
-        found = [Contradiction(name, "this has no default and can't be null") for name in required]
-        rejection = contradictory(found)
-        raise Refused(rejection.code, rejection.message, **rejection.details)
+    values = values_of(patch, NewItem)
+    values.pop("item_id", None)
     metadata = {"metadata": values.pop("metadata")} if "metadata" in values else {}
     changed = {name: value for name, value in values.items() if value is not None}
-    new = NewItem.model_construct(**{"title": "", "start_price": 1, **changed})
-    fields = listing_fields(new, auction or _NO_SALE)
-    affected = values.keys() | (_IMAGES if given & _IMAGES else set())
+    fields = listing_fields(_like(listing, **changed), auction or _NO_SALE)
+    affected = values.keys() | (_IMAGES if values.keys() & _IMAGES else set())
     if isinstance(values.get("increment"), Ladder):
         affected |= {"on_ladder"}
     return {name: fields[name] for name in sorted(affected)} | metadata
+
+
+def defaults_of_sale(listing: Listing, auction: Auction) -> dict[str, Any]:
+    """Return the values that an item has from its sale, unless it has its own."""
+    fields = listing_fields(_like(listing), auction)
+    return {name: fields[name] for name in OF_SALE}
+
+
+def _like(listing: Listing, **changed: Any) -> NewItem:
+    """Return a new item with the fields of a listing that decide on the defaults of others."""
+    needed = {"title": "", "format": listing.format, "start_price": listing.start_price}
+    return NewItem.model_construct(**{**needed, **changed})

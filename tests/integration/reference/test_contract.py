@@ -222,6 +222,13 @@ async def edited(caller: Caller) -> None:
         answer = await caller.http("PATCH", "/items/lamp", wrong, house)
         assert answer[1]["code"] == "invalid"
     assert (await caller.http("DELETE", "/items/lamp", None, house))[1]["code"] == "closed"
+    fair = {"auction_id": "fair", "title": "A fair"}
+    await caller.http("POST", "/auctions", fair, house)
+    await caller.http("PATCH", "/auctions/fair", {"title": "The fair", "currency": "USD"}, house)
+    wrong = await caller.http("PATCH", "/auctions/sale", {"currency": "USD"}, house)
+    assert wrong[1]["code"] == "conflict"
+    assert (await caller.http("DELETE", "/auctions/sale", None, house))[1]["code"] == "conflict"
+    await caller.http("DELETE", "/auctions/fair", None, house)
     await caller.node.put_up("chair", opened=False)
     await caller.http("DELETE", "/items/chair", None, house)
     assert (await caller.http("PATCH", "/items/chair", {}, house))[1]["code"] == "not_found"

@@ -80,7 +80,7 @@ async def test_an_item_is_deleted_until_it_opens(stores: StoreUrls) -> None:
         assert (again[0], again[1]["field"]) == (422, "item_id")
         await node.put_up("vase", lot="7")
         code = (await send(node, "DELETE", "/items/vase"))[1]["code"]
-        assert code == "invalid"
+        assert code == "conflict"
     async with node_here(stores) as node:
         assert (await node.get("/items/lamp"))[0] == 404
         assert (await node.get("/items/lamp/bids"))[0] == 404

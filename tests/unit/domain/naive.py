@@ -124,7 +124,7 @@ class NaiveItem:
         if self.phase in (WAITING, DELETED):
             self.phase = DELETED
             return "ok"
-        return "invalid" if self.phase == LIVE else self._why_not_live()
+        return "conflict" if self.phase == LIVE else self._why_not_live()
 
     def _why_not_live(self) -> str:
         reasons = {WAITING: "not_open", HALTED: "paused", DELETED: "not_found"}

@@ -188,14 +188,18 @@ def test_an_admin_edits_any_item() -> None:
 @pytest.mark.parametrize("status", DECIDED)
 def test_an_item_on_which_something_was_decided_can_not_be_deleted(status: Status) -> None:
     rejection = refused(decide(standing_at(status), DeleteItem(HOUSE), NOON))
-    expected = {Status.OPEN: Code.INVALID, Status.CLOSING: Code.INVALID, Status.PAUSED: Code.PAUSED}
+    expected = {
+        Status.OPEN: Code.CONFLICT,
+        Status.CLOSING: Code.CONFLICT,
+        Status.PAUSED: Code.PAUSED,
+    }
     assert rejection.code is expected.get(status, Code.CLOSED)
 
 
 def test_a_deletion_that_comes_with_the_opening_comes_too_late() -> None:
     item = scheduled(opens_at=NOON + MINUTE)
     assert kinds(item, DeleteItem(HOUSE), NOON + MINUTE - 1) == [ItemDeleted]
-    assert refused(decide(item, DeleteItem(HOUSE), NOON + MINUTE)).code is Code.INVALID
+    assert refused(decide(item, DeleteItem(HOUSE), NOON + MINUTE)).code is Code.CONFLICT
 
 
 def test_a_deletion_may_be_repeated_by_the_auctioneer_alone() -> None:

@@ -4,24 +4,35 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from server.domain.admission.bidder_rules import BidderRules
 from server.domain.auction import Auction
 from server.domain.charges.fees import Fees
 from server.domain.listings.increments import CLASSIC, Bands
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.running.editing import amended
-from server.domain.types import AuctionId, Format, ItemId, Retraction, UserId
+from server.domain.types import AuctionId, Format, ItemId, OnOutage, Retraction, UserId
 from server.reference.schemas import request_schemas
 from server.wire.errors import Refused
 from server.wire.listings import NewItem, listing_of
-from server.wire.listings.editing import Amend, ItemPatch, changes_of, needs_sale
+from server.wire.listings.editing import (
+    OF_SALE,
+    Amend,
+    ItemPatch,
+    changes_of,
+    defaults_of_sale,
+    needs_sale,
+)
+from tests.unit.domain.sale import listing
 from tests.unit.wire.refusals import named, wrong_fields
 
+SALE = Auction(AuctionId("a"), "A", UserId("u"), "U", "EUR", 1)
 URLS = ["https://a.example/1", "https://a.example/2"]
 
 
 def changes(**fields: Any) -> dict[str, Any]:
-    return changes_of(ItemPatch.parse_json(json.dumps(fields).encode()))
+    return changes_of(ItemPatch.parse_json(json.dumps(fields).encode()), listing())
 
 
 @pytest.mark.parametrize(
@@ -78,15 +89,17 @@ def test_what_has_no_default_can_not_be_null() -> None:
     assert named(refused.value) == {"title", "start_price"}
 
 
-def test_the_fees_of_the_sale_are_the_default_of_an_items_fees() -> None:
+def test_the_sale_has_the_defaults_of_some_fields() -> None:
     fees = Fees((), 5, 0)
-    sale = Auction(AuctionId("a"), "A", UserId("u"), "U", "EUR", 1, fees=fees)
-    patch = ItemPatch.parse({"fees": None})
+    sale = replace(SALE, fees=fees, on_outage=OnOutage.CLOSE, bidders=BidderRules(bid_cap=500))
+    patch = ItemPatch.parse(dict.fromkeys(OF_SALE))
     assert needs_sale(patch)
-    assert changes_of(patch, sale) == {"fees": fees}
-    own = ItemPatch.parse({"fees": {"price_tax": 7}})
+    expected = {"fees": fees, "on_outage": OnOutage.CLOSE, "bid_cap": 500, "bid_multiple": None}
+    assert changes_of(patch, listing(), sale) == expected == defaults_of_sale(listing(), sale)
+    assert defaults_of_sale(listing(start_price=501), sale)["bid_cap"] is None
+    own = ItemPatch.parse({"fees": {"price_tax": 7}, "bid_cap": 900})
     assert not needs_sale(own)
-    assert changes_of(own) == {"fees": Fees((), 7, 0)}
+    assert changes_of(own, listing()) == {"fees": Fees((), 7, 0), "bid_cap": 900}
     assert not needs_sale(ItemPatch.parse({"title": "A lamp"}))
 
 
@@ -101,18 +114,19 @@ def test_the_fields_are_checked_as_those_of_a_new_item(kind: Any) -> None:
 
 def test_a_patch_does_not_rename_an_item() -> None:
     assert wrong_fields(ItemPatch, {"item_id": "vase"}) == {"item_id"}
-    assert "item_id" not in changes_of(Amend.parse({"item_id": "lamp", "title": "A lamp"}))
+    assert "item_id" not in changes_of(
+        Amend.parse({"item_id": "lamp", "title": "A lamp"}), listing()
+    )
     assert wrong_fields(Amend, {"title": "A lamp"}) == {"item_id"}
 
 
 def test_every_field_of_a_new_item_can_be_changed_and_taken_back() -> None:
     assert ItemPatch.model_fields.keys() == NewItem.model_fields.keys() - {"item_id"}
     new = NewItem(title="Lamp", start_price=100)
-    sale = Auction(AuctionId("a"), "A", UserId("u"), "U", "EUR", 1)
-    listing = listing_of(new, sale, ItemId("lamp"))
+    lamp = listing_of(new, SALE, ItemId("lamp"))
     for name, field in NewItem.model_fields.items():
         if name != "item_id" and not field.is_required():
-            assert amended(listing, changes(**{name: None})) == listing
+            assert amended(lamp, changes(**{name: None})) == lamp
 
 
 def test_the_published_patch_does_not_claim_that_absent_is_null() -> None:
