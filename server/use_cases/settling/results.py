@@ -14,14 +14,18 @@ from server.identity.identity import Identity
 from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.stores import refused_by_archive
 from server.wire.house.results import (
+    RESULTS_MAX,
+    ItemResult,
     OwnStatement,
     ResultsAnswer,
+    ResultsFile,
     ResultsPage,
     StatementAnswer,
     StatementOwner,
     view_result,
     view_statement,
 )
+from server.wire.house.results_csv import csv_of
 from server.wire.requests import ForAuction, ForBidder
 
 
@@ -61,17 +65,41 @@ class Results:
     ) -> ResultsAnswer:
         """Show a page of a sale's results to the house."""
         auction = await self._own_sale(seller, request.auction_id)
-        after = None if page.after is None else ItemId(page.after)
-        async with refused_by_archive():
-            found = await self._outcomes.page(auction.auction_id, after=after, limit=page.limit + 1)
-            shown = found[: page.limit]
-            user_ids = {user_id for each in shown for user_id in each.named}
-            paddles = await self._outcomes.paddles(auction.auction_id, user_ids)
+        results, next_after = await self._page(auction, page.after, page.limit)
         return ResultsAnswer(
             auction_id=auction.auction_id,
             currency=auction.currency,
-            results=[view_result(each, paddles) for each in shown],
-            next_after=shown[-1].listing.item_id if len(found) > page.limit else None,
+            results=results,
+            next_after=next_after,
+        )
+
+    async def write_csv(
+        self, seller: Auctioneer, request: ForAuction, wanted: ResultsFile
+    ) -> bytes:
+        """Return a sale's results as a CSV, which is whole or refused."""
+        auction = await self._own_sale(seller, request.auction_id)
+        found: list[ItemResult] = []
+        after, left = wanted.after, wanted.limit
+        while left:
+            results, after = await self._page(auction, after, min(left, RESULTS_MAX))
+            found += results
+            left = 0 if after is None else left - len(results)
+        return csv_of(found, auction.currency)
+
+    async def _page(
+        self, auction: Auction, after: str | None, limit: int
+    ) -> tuple[list[ItemResult], str | None]:
+        """Return a page of results, and the id of its last item if there are more."""
+        last = None if after is None else ItemId(after)
+        async with refused_by_archive():
+            found = await self._outcomes.page(auction.auction_id, after=last, limit=limit + 1)
+            shown = found[:limit]
+            user_ids = {user_id for each in shown for user_id in each.named}
+            paddles = await self._outcomes.paddles(auction.auction_id, user_ids)
+        more = len(found) > limit
+        return (
+            [view_result(each, paddles) for each in shown],
+            shown[-1].listing.item_id if more else None,
         )
 
     async def statement(self, seller: Auctioneer, request: ForBidder) -> StatementAnswer:

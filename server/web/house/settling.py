@@ -8,7 +8,7 @@ from server.use_cases.settling.quotes import show_cost
 from server.use_cases.settling.results import Results
 from server.web.bearer import Bearer
 from server.web.errors import respond
-from server.wire.house.results import OwnStatement, QuotePage, ResultsPage
+from server.wire.house.results import OwnStatement, QuotePage, ResultsFile, ResultsPage
 from server.wire.requests import ForAuction, ForBidder, ForItem
 
 
@@ -25,6 +25,7 @@ class Settling:
         return [
             web.get("/items/{item_id}/quote", self.quote),
             web.get("/auctions/{auction_id}/results", self.results),
+            web.get("/auctions/{auction_id}/results.csv", self.results_csv),
             web.get("/auctions/{auction_id}/statements/{user_id}", self.statement),
             web.get("/me/statement", self.own_statement),
         ]
@@ -41,6 +42,17 @@ class Settling:
         page = ResultsPage.parse_query(request.query)
         auction = ForAuction.parse(dict(request.match_info))
         return respond(await self._results.show(seller, auction, page))
+
+    async def results_csv(self, request: web.Request) -> web.Response:
+        """Send a sale's results as a file."""
+        seller = auctioneer(self._bearer.identity(request))
+        wanted = ResultsFile.parse_query(request.query)
+        auction = ForAuction.parse(dict(request.match_info))
+        body = await self._results.write_csv(seller, auction, wanted)
+        name = f'attachment; filename="results-{auction.auction_id}.csv"'
+        response = web.Response(body=body, content_type="text/csv", charset="utf-8")
+        response.headers["Content-Disposition"] = name
+        return response
 
     async def statement(self, request: web.Request) -> web.Response:
         """Show a bidder's statement to the house."""

@@ -16,6 +16,8 @@ from server.wire.requests import Amount, Id, Page
 
 RESULTS_MAX = 500
 """Items in a page of results."""
+FILE_ITEMS_MAX = 10_000
+"""Items in a file of results."""
 
 
 class QuotePage(Page):
@@ -32,6 +34,12 @@ class ResultsPage(Page):
 
     after: Id | None = None
     limit: Annotated[int, Field(ge=1, le=RESULTS_MAX)] = 100
+
+
+class ResultsFile(ResultsPage):
+    """Ask for a file of a sale's results: `?after=ITEM_ID&limit=N`. Other parameters have no effect."""
+
+    limit: Annotated[int, Field(ge=1, le=FILE_ITEMS_MAX)] = FILE_ITEMS_MAX
 
 
 class OwnStatement(Page):

@@ -45,6 +45,10 @@ async def test_what_a_quote_promised_is_in_the_results_and_in_the_statement(
     own = await get(node, f"/me/statement?auction_id={sale['auction_id']}", node.token("ann"))
     assert own == await get(node, f"{path}/statements/ann", node.auctioneer)
     assert {name: own[1][name] for name in parts} == parts
+    headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    async with node.http.get(f"{node.url}{path}/results.csv", headers=headers) as response:
+        assert response.content_type == "text/csv"
+        assert "15.00,1,15.00,3.00,0.60,18.60,ben" in await response.text()
     refused = await get(node, f"{path}/results", node.token("ann"))
     assert refused[0] == HTTPStatus.FORBIDDEN
     rival = await get(node, f"{path}/statements/ann", node.token("rival", Role.AUCTIONEER))

@@ -14,7 +14,7 @@ from server.identity.identity import Identity
 from server.identity.permissions import auctioneer
 from server.use_cases.settling.results import Results
 from server.wire.errors import Refused
-from server.wire.house.results import OwnStatement, ResultsPage
+from server.wire.house.results import RESULTS_MAX, OwnStatement, ResultsFile, ResultsPage
 from server.wire.requests import ForAuction, ForBidder
 from tests.unit.domain.sale import listing
 from tests.unit.use_cases.stand_ins import ANN, HOUSE
@@ -69,6 +69,18 @@ async def test_results_come_in_pages() -> None:
     last = await results().show(*asked, ResultsPage(after=first["next_after"], limit=2))
     assert [each["item_id"] for each in last["results"]] == ["lamp-2"]
     assert last["next_after"] is None
+
+
+async def test_a_file_has_all_items_up_to_its_bound() -> None:
+    asked = (auctioneer(HOUSE), ForAuction(auction_id="sale"))
+    many = results(RESULTS_MAX + 2)
+    whole = await many.write_csv(*asked, ResultsFile())
+    assert whole.count(b"\r\n") == RESULTS_MAX + 3
+    part = await many.write_csv(*asked, ResultsFile(after="lamp-0", limit=RESULTS_MAX))
+    assert part.count(b"\r\n") == RESULTS_MAX + 1
+    assert f"lamp-{RESULTS_MAX}," in part.decode()
+    with pytest.raises(Refused):
+        await many.write_csv(auctioneer(RIVAL), asked[1], ResultsFile())
 
 
 async def test_only_the_house_sees_results_and_others_statements() -> None:
