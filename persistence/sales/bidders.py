@@ -6,8 +6,10 @@ from typing import Any
 
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
+from persistence.writing.outbox import add_events
 from server.domain.admission.sale_bidder import SaleBidder, Standing
 from server.domain.types import AuctionId, ItemId, Millis, UserId
+from server.webhooks.events import admitted
 
 
 class SaleBidders:
@@ -59,6 +61,10 @@ class SaleBidders:
                 await connection.execute(
                     SQL["admit"], auction_id, user_id, after.approved, after.limit
                 )
+            if after.approved and not before.approved:
+                since = max(after.decided_at or 0, after.deposited_at or 0)
+                sent = admitted(auction_id, user_id, after.limit, since)
+                await add_events(connection, [sent])
         return after
 
     @asynccontextmanager

@@ -1,6 +1,7 @@
 """The bidders of sales in the archive."""
 
 import asyncio
+import json
 from functools import partial
 
 import asyncpg
@@ -10,9 +11,12 @@ from msgspec.structs import replace
 from persistence.archive import Archive
 from persistence.guarded_pool import GuardedPool
 from persistence.sales.bidders import SaleBidders
+from persistence.sales.webhooks import Webhooks
 from server.bidding.hot_state.admissions import Admission
 from server.domain.admission.sale_bidder import SaleBidder, Standing
 from server.domain.types import AuctionId, ItemId, UserId
+from server.webhooks.events import EventType
+from server.webhooks.records import Webhook
 from tests.integration.bidding.conftest import LAMP, listing
 
 SALE = AuctionId("sale")
@@ -47,6 +51,23 @@ async def test_a_bidder_is_kept_with_their_handle_and_their_admission(
     assert await archive.admissions(SALE) == {ANN: Admission(approved=True, limit=500)}
     await bidders.change(SALE, ANN, None, lambda _: replace(approved, blocked=True))
     assert await archive.admissions(SALE) == {ANN: Admission(approved=False, limit=500)}
+
+
+async def test_an_admission_is_sent_to_webhooks_once(
+    bidders: SaleBidders, guarded: GuardedPool, pool: asyncpg.Pool
+) -> None:
+    wanted = (EventType.BIDDER_ADMITTED,)
+    webhook = Webhook("hook", None, "https://shop.example", wanted, enabled=True, created_at=1)
+    await Webhooks(guarded).add(webhook, b"secret", most=1)
+    approved = SaleBidder(user_id=ANN, decided=Standing.APPROVED, limit=500, decided_at=6)
+    for _ in range(2):
+        await bidders.change(SALE, ANN, None, lambda _: approved)
+    (body,) = [row["body"] for row in await pool.fetch("SELECT body FROM outbox")]
+    assert json.loads(body)["data"] == {
+        "auction_id": "sale",
+        "user_id": "ann",
+        "spending_limit": 500,
+    }
 
 
 async def test_a_change_that_is_refused_leaves_nothing(bidders: SaleBidders) -> None:
