@@ -6,13 +6,14 @@ client of this feed is told what it has missed, and with the moment a client tha
 another node (0169).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 import msgspec
 
-from server.domain.types import AuctionId, ItemId, Millis, Position, UserId
+from server.domain.types import AuctionId, ItemId, Millis, Position, Status, UserId
 from server.domain.view import OwnView
 from server.sockets.sales.rows import Row
 from server.wire.sale_feed import FeedPosition
@@ -63,7 +64,12 @@ class SaleFeed:
         self.queued = False
         self.emptied_at: float | None = None
         self._ids: list[ItemId] = []
+        self._places: dict[ItemId, int] = {}
         self._entries: dict[ItemId, Entry] = {}
+        self._by_number: dict[ItemId, None] = {}
+        """The items whose rows have been sent, those of the latest messages last."""
+        self._by_moment: dict[ItemId, None] = {}
+        """All items, the latest that this node learned of last."""
         self._unsent: dict[ItemId, None] = {}
         self._caught_up_at: Millis = 0
         """The latest `as_of` at which the room lacked nothing."""
@@ -85,6 +91,7 @@ class SaleFeed:
         order = dict.fromkeys(item_ids)
         known = set(self._ids)
         self._ids = list(order | dict.fromkeys(self._ids))
+        self._places = {item_id: place for place, item_id in enumerate(self._ids)}
         return [item_id for item_id in order if item_id not in known]
 
     def position_of(self, item_id: ItemId) -> Position | None:
@@ -102,7 +109,7 @@ class SaleFeed:
             clock, secret = row.clock, bool(row.secret)
             encoded = _encoded(row, clock)
             self._entries[row.item_id] = Entry(row, encoded, now, None, clock, secret)
-            self._unsent[row.item_id] = None
+            self._changed(row.item_id)
             return True
         if row.position <= entry.row.position:
             return False
@@ -114,7 +121,7 @@ class SaleFeed:
             return False
         entry.encoded = _encoded(row, entry.clock)
         entry.learned_at, entry.number = now, None
-        self._unsent[row.item_id] = None
+        self._changed(row.item_id)
         return True
 
     def was_read(self, as_of: Millis) -> None:
@@ -122,9 +129,7 @@ class SaleFeed:
         if self.as_of is None:
             # The first watchers are answered with all rows. So none has to be sent to the room.
             self.number += 1
-            for item_id in self._unsent:
-                self._entries[item_id].number = self.number
-            self._unsent.clear()
+            self._sent(list(self._unsent))
         self.as_of = as_of
         if not self._unsent:
             self._caught_up_at = as_of
@@ -137,9 +142,7 @@ class SaleFeed:
             self.number += 1
             ids = list(self._unsent)[: min(left, ROWS_PER_MESSAGE)]
             left -= len(ids)
-            for item_id in ids:
-                del self._unsent[item_id]
-                self._entries[item_id].number = self.number
+            self._sent(ids)
             if not self._unsent:
                 self._caught_up_at = self.as_of or 0
             self.sent_as_of = self._caught_up_at
@@ -152,10 +155,10 @@ class SaleFeed:
 
         Returns None if it would have more than `rows_max` rows.
         """
-        rows = [e.encoded for e in self._entries.values() if _learned_since(e, since)]
-        if self.as_of is None or len(rows) > rows_max:
+        ids = self._learned_since(since)
+        if self.as_of is None or len(ids) > rows_max:
             return None
-        return self._message(rows, self.as_of, since=since)
+        return self._message((self._entries[each].encoded for each in ids), self.as_of, since=since)
 
     def page(
         self, since: FeedPosition | None, after: ItemId | None, rows_max: int
@@ -168,25 +171,52 @@ class SaleFeed:
         if after is not None:
             if after not in self._entries:
                 return None
-            start = self._ids.index(after) + 1
-        entries: list[Entry] = []
-        next_after = None
-        for item_id in self._ids[start:]:
-            entry = self._entries.get(item_id)
-            if entry is None or not self._is_newer(entry, since):
-                continue
-            if len(entries) == rows_max:
-                next_after = entries[-1].row.item_id
-                break
-            entries.append(entry)
+            start = self._places[after] + 1
+        entries = list(islice(self._entries_from(start, since), rows_max + 1))
+        next_after = entries[rows_max - 1].row.item_id if len(entries) > rows_max else None
+        del entries[rows_max:]
         return SalePage(entries, _list(each.encoded for each in entries), next_after)
 
-    def _is_newer(self, entry: Entry, since: FeedPosition | None) -> bool:
-        if since is None:
-            return True
-        if since.feed == self.name and since.number <= self.number:
-            return entry.number is None or entry.number > since.number
-        return _learned_since(entry, since.as_of)
+    def _entries_from(self, start: int, since: FeedPosition | None) -> Iterator[Entry]:
+        """Yield the entries from a place on, all that are not deleted or those changed since."""
+        if since is not None:
+            changed = sorted(self._places[item_id] for item_id in self._changed_since(since))
+            yield from (self._entries[self._ids[place]] for place in changed if place >= start)
+            return
+        for item_id in islice(self._ids, start, None):
+            entry = self._entries.get(item_id)
+            if entry is not None and entry.row.fields["status"] != Status.DELETED.value:
+                yield entry
+
+    def _changed_since(self, since: FeedPosition) -> list[ItemId]:
+        if since.feed != self.name or since.number > self.number:
+            return self._learned_since(since.as_of)
+        sent = takewhile(
+            lambda item_id: (self._entries[item_id].number or 0) > since.number,
+            (each for each in reversed(self._by_number) if each not in self._unsent),
+        )
+        return [*self._unsent, *sent]
+
+    def _learned_since(self, since: Millis) -> list[ItemId]:
+        earliest = since - CLOCKS_DIFFER_MS
+        later = takewhile(
+            lambda item_id: self._entries[item_id].learned_at >= earliest, reversed(self._by_moment)
+        )
+        return list(later)
+
+    def _changed(self, item_id: ItemId) -> None:
+        """Note that an item's row is to be sent, after those that wait already."""
+        self._unsent[item_id] = None
+        self._by_moment.pop(item_id, None)
+        self._by_moment[item_id] = None
+
+    def _sent(self, item_ids: Iterable[ItemId]) -> None:
+        """Note that rows are in the message with the present number."""
+        for item_id in item_ids:
+            del self._unsent[item_id]
+            self._entries[item_id].number = self.number
+            self._by_number.pop(item_id, None)
+            self._by_number[item_id] = None
 
     def _message(
         self, rows: Iterable[bytes], as_of: Millis, *, since: Millis | None = None
@@ -201,10 +231,6 @@ class SaleFeed:
         if since is not None:
             message["since"] = since
         return msgspec.Raw(_encode(message))
-
-
-def _learned_since(entry: Entry, since: Millis) -> bool:
-    return entry.learned_at >= since - CLOCKS_DIFFER_MS
 
 
 def _encoded(row: Row, clock: Mapping[str, Any] | None) -> bytes:

@@ -16,7 +16,14 @@ LAMP, VASE = ItemId("lamp"), ItemId("vase")
 
 
 def row(item_id: ItemId, seq: int, price: int | None = None, *, epoch: int = 0) -> Row:
-    fields = {"item_id": item_id, "epoch": epoch, "seq": seq, "price": price or seq, "leader": None}
+    fields = {
+        "item_id": item_id,
+        "epoch": epoch,
+        "seq": seq,
+        "status": "open",
+        "price": price or seq,
+        "leader": None,
+    }
     return Row(item_id, Position(epoch, seq), fields, None, None)
 
 
@@ -105,6 +112,30 @@ def test_a_page_ends_where_it_is_full_and_the_next_one_follows() -> None:
     ids = [[entry.row.item_id for entry in page.entries] for page in (first, second)]
     assert (ids, second.next_after) == ([[LAMP, VASE], ["chair"]], None)
     assert feed.page(None, ItemId("ghost"), 2) is None
+
+
+def test_a_deleted_item_is_shown_to_those_who_may_have_known_it_and_no_others() -> None:
+    feed = read_feed(LAMP, VASE)
+    known = FeedPosition("here", feed.number, NOON)
+    gone = row(LAMP, 2)
+    feed.accept(gone._replace(fields={**gone.fields, "status": "deleted"}), NOON)
+    assert [each["item_id"] for each in paged(feed)] == [VASE]
+    assert [each["status"] for each in paged(feed, known)] == ["deleted"]
+
+
+def test_the_pages_of_what_has_changed_are_in_the_sales_order() -> None:
+    items = [ItemId(each) for each in "abcde"]
+    feed = read_feed(*items)
+    known = FeedPosition("here", feed.number, NOON)
+    for item_id in "eca":
+        feed.accept(row(ItemId(item_id), 2), NOON)
+        feed.take(1)
+    first = feed.page(known, None, 2)
+    assert first is not None
+    second = feed.page(known, first.next_after, 2)
+    assert second is not None
+    ids = [[entry.row.item_id for entry in page.entries] for page in (first, second)]
+    assert (ids, second.next_after) == ([["a", "c"], ["e"]], None)
 
 
 def test_a_client_of_this_feed_is_shown_what_changed_after_its_message_sent_or_not() -> None:
