@@ -23,6 +23,7 @@ ROWS_PER_MESSAGE = 100
 CLOCKS_DIFFER_MS = 2_000
 """The most by which two nodes' readings of the clock may differ, with room to spare."""
 
+_DELETED = Status.DELETED.value
 _encode = msgspec.json.Encoder().encode
 
 
@@ -185,7 +186,7 @@ class SaleFeed:
             return
         for item_id in islice(self._ids, start, None):
             entry = self._entries.get(item_id)
-            if entry is not None and entry.row.fields["status"] != Status.DELETED.value:
+            if entry is not None and entry.row.fields["status"] != _DELETED:
                 yield entry
 
     def _changed_since(self, since: FeedPosition) -> list[ItemId]:
