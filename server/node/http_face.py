@@ -12,8 +12,8 @@ from aiohttp import web
 from persistence.sales.bidders import SaleBidders
 from persistence.sales.listings import SaleListings
 from persistence.sales.outcomes import Outcomes
-from persistence.sales.search import ItemSearch
 from persistence.sales.sales import Sales
+from persistence.sales.search import ItemSearch
 from persistence.sales.webhooks import Webhooks as StoredWebhooks
 from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
@@ -44,6 +44,7 @@ from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
 from server.use_cases.catalogue.searching import Searching
 from server.use_cases.editing import Editing
+from server.use_cases.reach import HammerReach
 from server.use_cases.sale_editing import SaleEditing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
@@ -106,7 +107,7 @@ def http_face(
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
         [
-            *_resources(settings, core, tokens, rates),
+            *_resources(settings, core, tokens, rates, sockets.reach),
             *health.routes(),
             *beside,
             *Reference(openapi(), asyncapi()).routes(),
@@ -137,7 +138,7 @@ def connections_max(wanted: int) -> int:
 
 
 def _resources(
-    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates
+    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, reach: HammerReach
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
@@ -152,7 +153,9 @@ def _resources(
     webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
-        *Items(core.floor, core.hot_state, core.archive, core.lost_bids, bearer).routes(),
+        *Items(
+            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=reach
+        ).routes(),
         *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Bidders(admitting, blocking, bearer).routes(),

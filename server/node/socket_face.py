@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+import msgspec
+
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
@@ -23,6 +25,9 @@ from server.sockets.dispatch import Dispatcher
 from server.sockets.events import Events
 from server.sockets.identities import Identities
 from server.sockets.lifecycle import Lifecycle
+from server.sockets.reach.arrivals import Arrivals
+from server.sockets.reach.meter import QUESTION, REPORT, ReachMeter
+from server.sockets.reach.probes import Probes
 from server.sockets.recovery.lost_bids import LostBidNotices
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sales import SaleRecovery, sent_to_sale
@@ -37,6 +42,9 @@ from server.sockets.sales.watching import SaleWatching
 from server.sockets.server import SocketServer
 from server.sockets.transport.rate_limits import Limits, RateLimiter
 from server.use_cases.editing import Editing
+from server.use_cases.reach import HammerReach
+
+REACH_KINDS = (QUESTION, REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class SocketFace:
     recovery: Recovery
     sale_feeds: SaleFeeds
     sale_reader: SaleReader
+    reach: HammerReach
 
 
 @asynccontextmanager
@@ -79,6 +88,7 @@ async def running_socket_face(
     resync = Resync(core.hot_state, fanout)
     watchers = Watchers(stores.redis, keys, node, rooms, fanout)
     identities = Identities(rooms, limiter)
+    arrivals = Arrivals()
     sale_reader = SaleReader(sale_feeds, core.hot_state, core.archive, core.hot_state.clock.now)
     sales = SaleWatching(
         rooms, sale_feeds, sale_reader, OwnStandings(core.hot_state), identities.last_known
@@ -102,6 +112,16 @@ async def running_socket_face(
         notices=notices,
         sales=sale_recovery,
     )
+    probes = Probes(
+        rooms,
+        fanout,
+        delivery,
+        sockets.eio.sockets,
+        is_settled=lambda sid: not (arrivals.pending(sid) or recovery.is_pending(sid)),
+        is_bidder=identities.is_bidder,
+    )
+    meter = ReachMeter(bus, rooms, probes, core.hot_state, watchers.of_nodes)
+    reach = HammerReach(meter, core.floor, core.hot_state)
     events = Events(
         core.floor,
         core.hot_state,
@@ -113,6 +133,8 @@ async def running_socket_face(
         recovery=recovery,
         sales=sales,
         sale_recovery=sale_recovery,
+        arrivals=arrivals,
+        reach=reach,
     )
     dispatcher = Dispatcher(
         events.handlers,
@@ -123,6 +145,10 @@ async def running_socket_face(
         spawn=sockets.eio.spawn,
     )
     lifecycle = Lifecycle(tokens, identities, recovery)
+
+    def receive(room: str, kind: str, body: msgspec.Raw) -> None:
+        taker = meter if kind in REACH_KINDS else broadcaster
+        taker.receive(room, kind, body)
 
     def resumed() -> None:
         resync.read_all_soon()
@@ -135,9 +161,10 @@ async def running_socket_face(
         resync.running(),
         sale_feeds.running(read_soon=sale_reader.read_all_soon),
         sale_reader.running(),
+        meter.running(),
         broadcaster.running(),
         notices.running(),
-        bus.running(partial(rooms.receive, broadcaster.receive), resumed=resumed),
+        bus.running(partial(rooms.receive, receive), resumed=resumed),
     ):
         with (
             core.announcements.to(broadcaster.announce),
@@ -155,6 +182,7 @@ async def running_socket_face(
                 recovery,
                 sale_feeds,
                 sale_reader,
+                reach,
             )
 
 

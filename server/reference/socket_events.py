@@ -9,6 +9,7 @@ from server.domain.commands import ExtendItem
 from server.domain.view import ItemView, QuoteView
 from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
 from server.reference.examples.sale_feed import SALE_MESSAGE
+from server.use_cases.reach import WAITING
 from server.use_cases.running import COMMANDS
 from server.wire.answers import (
     AuthenticateAnswer,
@@ -20,6 +21,7 @@ from server.wire.answers import (
 )
 from server.wire.listings.editing import Amend
 from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
+from server.wire.reach import Hammer, HammerAnswer, ReachAnswer
 from server.wire.requests import (
     Authenticate,
     Bid,
@@ -71,9 +73,17 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
     ),
     "clock": ClientEvent(Clock, ClockAnswer, "Ask for the server's clock."),
     **{
-        name: ClientEvent(ForItem, CommandAnswer, f"{command.__doc__} For auctioneers.")
+        name: ClientEvent(
+            *((Hammer, HammerAnswer) if name in WAITING else (ForItem, CommandAnswer)),
+            f"{command.__doc__} For auctioneers.",
+        )
         for name, command in COMMANDS.items()
     },
+    "reach": ClientEvent(
+        ForItem,
+        ReachAnswer,
+        "Show how many sockets certainly have an item's present state on the screen. For auctioneers.",
+    ),
     "amend": ClientEvent(
         Amend,
         CommandAnswer,

@@ -9,6 +9,7 @@ lifecycle   how a socket joins and leaves
 
 transport/  sessions, frames, packets, limits
 rooms/      members of rooms, the bus between nodes, delivery
+reach/      which watchers certainly have an item's present state
 sales/      the feeds of sales
 broadcast/  what a commit becomes for the sockets of a room
 recovery/   connections that come back

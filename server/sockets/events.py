@@ -12,6 +12,7 @@ from server.domain.types import AuctionId, ItemId
 from server.identity.tokens import Tokens
 from server.sockets.dispatch import Alone, Handler, Overlapping
 from server.sockets.identities import Identities
+from server.sockets.reach.arrivals import Arrivals
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sales import SaleRecovery
 from server.sockets.rooms.manager import Rooms, item_room
@@ -20,12 +21,14 @@ from server.sockets.transport.pipeline import Body, Later, PendingAnswer
 from server.sockets.watches import SharedWatch, Watches
 from server.use_cases.bidding import begin_bid, retract_bid
 from server.use_cases.editing import Editing
+from server.use_cases.reach import WAITING, HammerReach
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
 from server.wire.errors import Refused
 from server.wire.listings.editing import Amend
+from server.wire.reach import Hammer
 from server.wire.requests import (
     Authenticate,
     Bid,
@@ -55,6 +58,8 @@ class Events:
         recovery: Recovery,
         sales: SaleWatching,
         sale_recovery: SaleRecovery,
+        arrivals: Arrivals,
+        reach: HammerReach,
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
@@ -66,12 +71,15 @@ class Events:
         self._recovery = recovery
         self._sales = sales
         self._sale_recovery = sale_recovery
+        self._arrivals = arrivals
+        self._reach = reach
         self.handlers: Mapping[str, Handler] = {
             "bid": Overlapping(self._bid),
             "watch": Alone(self._watch),
             "unwatch": Alone(self._unwatch),
             "watch_sale": Alone(self._watch_sale),
             "unwatch_sale": Alone(self._unwatch_sale),
+            "reach": Alone(self._show_reach),
             "authenticate": Alone(self._authenticate),
             "clock": Alone(self._clock),
             "retract": Alone(self._retract),
@@ -86,7 +94,10 @@ class Events:
         return begin_bid(self._floor, self._identities.current(sid), bid)
 
     async def _watch(self, sid: str, argument: object) -> Body | Later:
-        request = Watch.parse(argument)
+        with self._arrivals.of(sid):
+            return await self._watched(sid, Watch.parse(argument))
+
+    async def _watched(self, sid: str, request: Watch) -> Body | Later:
         item_id, room = ItemId(request.item_id), item_room(ItemId(request.item_id))
         if not self._rooms.may_enter(sid, room):
             raise Refused(Code.INVALID, "this socket watches too many items", field="item_id")
@@ -106,9 +117,10 @@ class Events:
         return watched.answer(self._identities.last_known(sid))
 
     async def _completed(self, sid: str, completed: "asyncio.Task[SharedWatch]") -> Body:
-        # The task is shared, so the end of one socket does not end it.
-        watched = await asyncio.shield(completed)
-        return watched.answer(self._identities.last_known(sid))
+        with self._arrivals.of(sid):
+            # The task is shared, so the end of one socket does not end it.
+            watched = await asyncio.shield(completed)
+            return watched.answer(self._identities.last_known(sid))
 
     async def _unwatch(self, sid: str, argument: object) -> Body:
         item_id = ItemId(ForItem.parse(argument).item_id)
@@ -165,6 +177,15 @@ class Events:
         request = ForItem.parse(argument)
         return await self._editing.delete_item(self._identities.current(sid), request)
 
-    async def _run(self, name: str, sid: str, argument: object) -> Body:
-        request = ForItem.parse(argument)
-        return await run_item(self._floor, self._identities.current(sid), name, request)
+    async def _run(self, name: str, sid: str, argument: object) -> Body | Later:
+        identity = self._identities.current(sid)
+        if name not in WAITING:
+            return await run_item(self._floor, identity, name, ForItem.parse(argument))
+        hammer = Hammer.parse(argument)
+        running = self._reach.run(identity, name, hammer)
+        # The socket's other events do not wait for the bidders.
+        return await running if hammer.reach is None else Later(running)
+
+    async def _show_reach(self, sid: str, argument: object) -> Later:
+        request, identity = ForItem.parse(argument), self._identities.current(sid)
+        return Later(self._reach.show(identity, request))

@@ -3,6 +3,7 @@
 import time
 
 from server.domain.rejection import Code
+from server.domain.types import Role
 from server.identity.identity import Identity
 from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
 from server.sockets.transport.rate_limits import RateLimiter
@@ -20,6 +21,11 @@ class Identities:
     def last_known(self, sid: str) -> Identity | None:
         """Return who a socket has proved to be, even if its token has expired since."""
         return self._identities.get(sid)
+
+    def is_bidder(self, sid: str) -> bool:
+        """Return whether a socket has proved to be a bidder's."""
+        identity = self._identities.get(sid)
+        return identity is not None and identity.role is Role.BIDDER
 
     def current(self, sid: str) -> Identity | None:
         """Return who a socket is; raises Refused `unauthenticated` once its token has expired."""

@@ -1,6 +1,7 @@
 """The use cases: each request of either face, from its parsed form to the body of its answer.
 
     bidding     place a bid, retract one
+    reach       the hammer's reach: who has the present price, and commands that wait for it
     running     the auctioneer's commands on an item
     watching    an item as it stands, missed bids, pages of history
     selling     sales and their items

@@ -7,10 +7,12 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.use_cases.bidding import place_bid, retract_bid
 from server.use_cases.losses import LostBids
+from server.use_cases.reach import WAITING, HammerReach
 from server.use_cases.running import COMMANDS, extend_item, run_item
 from server.use_cases.watching import show_history, show_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
+from server.wire.reach import Hammer, Wait
 from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
 
 
@@ -24,12 +26,15 @@ class Items:
         archive: Archive,
         lost_bids: LostBids,
         bearer: Bearer,
+        *,
+        reach: HammerReach,
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
         self._archive = archive
         self._lost_bids = lost_bids
         self._bearer = bearer
+        self._reach = reach
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
@@ -38,6 +43,7 @@ class Items:
             web.post("/bid", self.bid),
             web.get("/items/{item_id}", self.item),
             web.get("/items/{item_id}/bids", self.bids),
+            web.get("/items/{item_id}/reach", self.reach),
             web.post("/items/{item_id}/extend", self.extend),
             web.post("/items/{item_id}/retract", self.retract),
             web.post(f"/items/{{item_id}}/{{command:{commands}}}", self.command),
@@ -63,8 +69,18 @@ class Items:
     async def command(self, request: web.Request) -> web.Response:
         """Carry out an auctioneer's command that takes no argument but the item."""
         identity = self._bearer.identity(request)
-        name = request.match_info["command"]
-        return answer(await run_item(self._floor, identity, name, _item(request)))
+        name, item = request.match_info["command"], _item(request)
+        if name not in WAITING:
+            return answer(await run_item(self._floor, identity, name, item))
+        body = await request.read()
+        wait = Wait.parse_json(body) if body else Wait()
+        hammer = Hammer(item_id=item.item_id, reach=wait.reach, wait_ms=wait.wait_ms)
+        return answer(await self._reach.run(identity, name, hammer))
+
+    async def reach(self, request: web.Request) -> web.Response:
+        """Show how many sockets certainly have an item's present state."""
+        identity = self._bearer.identity(request)
+        return respond(await self._reach.show(identity, _item(request)))
 
     async def extend(self, request: web.Request) -> web.Response:
         """Move an item's end."""

@@ -7,6 +7,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     bidders  the bidders of a sale
     bids     bids and what is sent about them
     items    items and what is sent about them
+    reach    the hammer's reach
     sales    sales and their pages
     sale_feed  a whole sale as it stands and changes
     users    users and their tokens
@@ -41,6 +42,7 @@ from clients.python.messages.items import (
     Winner,
     Yours,
 )
+from clients.python.messages.reach import HammerAnswer, Reach
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
 from clients.python.messages.users import Identity, Registration
@@ -59,11 +61,13 @@ __all__ = [
     "ClockAnswer",
     "CommandAnswer",
     "FallingClock",
+    "HammerAnswer",
     "HistoryAnswer",
     "Identity",
     "Item",
     "NewBid",
     "Outbid",
+    "Reach",
     "Refusal",
     "Registration",
     "RetractReason",

@@ -7,8 +7,10 @@ from clients.python.messages import (
     AuctionList,
     AuctionWithItems,
     CommandAnswer,
+    HammerAnswer,
     HistoryAnswer,
     Item,
+    Reach,
     Registration,
 )
 from clients.python.rest.bidders import BidderRoutes
@@ -104,3 +106,15 @@ class AuctionRest:
         """
         path = f"/items/{path_segment(item_id)}/{path_segment(command)}"
         return (await self.http.request("POST", path, CommandAnswer, body=fields or None)).seq
+
+    async def reach(self, item_id: str) -> Reach:
+        """Read how many sockets certainly have an item's present state."""
+        return await self.http.request("GET", f"/items/{path_segment(item_id)}/reach", Reach)
+
+    async def hammer(
+        self, item_id: str, command: str, *, reach: float, wait_ms: int = 2_000
+    ) -> HammerAnswer:
+        """Carry out `warn` or `close` when a share of the bidders has the price, or after a wait."""
+        path = f"/items/{path_segment(item_id)}/{path_segment(command)}"
+        body = {"reach": reach, "wait_ms": wait_ms}
+        return await self.http.request("POST", path, HammerAnswer, body=body)

@@ -5,6 +5,8 @@ import { ScriptedServer } from "./scriptedServer";
 
 const IDENTITY = { ok: true, user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann#k3f9q" };
 const BID_ANSWER = { ok: true, bid_id: "b1", item_id: "lamp", seq: 5, price: 300, minimum: 400, leading: true, ends_at: null };
+const LAMP = { item_id: "lamp", epoch: 0, seq: 2, status: "open", price: 100, leader: null };
+const SALE_PAGE = { auction_id: "sale", feed: "a", number: 5, as_of: 1, items: [LAMP], next_after: null, yours: {} };
 const SERVER_TIME = 1_000_000;
 
 let server: ScriptedServer;
@@ -19,6 +21,9 @@ beforeEach(async () => {
     bid: () => BID_ANSWER,
     clock: ({ sent_at }) => ({ ok: true, sent_at, server_time: SERVER_TIME }),
     open: () => ({ ok: true, seq: 2 }),
+    close: () => ({ ok: true, seq: 3, reach: 0.97 }),
+    reach: () => ({ ok: true, item_id: "lamp", bidders: 40 }),
+    watch_sale: () => ({ ok: true, ...SALE_PAGE }),
   });
 });
 afterEach(() => {
@@ -60,6 +65,25 @@ test("a command names its item", async () => {
   connect("t");
   expect(await client.command("lamp", "open")).toMatchObject({ ok: true, seq: 2 });
   expect(sent("open")).toEqual([{ item_id: "lamp" }]);
+});
+
+test("a command may wait for a share of the bidders, and the reach can be read", async () => {
+  connect("t");
+  expect(await client.hammer("lamp", "close", 0.95, 500)).toMatchObject({ ok: true, reach: 0.97 });
+  expect(sent("close")).toEqual([{ item_id: "lamp", reach: 0.95, wait_ms: 500 }]);
+  expect(await client.reach("lamp")).toMatchObject({ ok: true, bidders: 40 });
+});
+
+test("a watch of a sale shows its items until it ends", async () => {
+  const prices: (number | undefined)[] = [];
+  connect();
+  const unwatch = client.watchSale("sale", (view) => prices.push(view.items.get("lamp")?.price));
+  await eventually(() => expect(prices).toEqual([100]));
+  const row = { item_id: "lamp", epoch: 0, seq: 3, status: "open", price: 150, leader: null };
+  server.emit("sale", { auction_id: "sale", feed: "a", number: 6, as_of: 2, items: [row] });
+  await eventually(() => expect(prices).toEqual([100, 150]));
+  unwatch();
+  await eventually(() => expect(sent("unwatch_sale")).toEqual([{ auction_id: "sale" }]));
 });
 
 test("messages to the user and counts of watchers are passed on", async () => {

@@ -7,6 +7,7 @@ http        answers of the HTTP face
 editing     changes of items and sales
 catalogue   searches, and sales in files
 settling    quotes, results and statements
+reach       the hammer's reach
 sale_feed   the feed of a sale
 webhooks    webhooks and their deliveries
 table       all of them, by type

@@ -5,6 +5,7 @@ bidders    the operations about the bidders of a sale
 bidding    the operations of bidders
 looking    the operations that show sales, items and bids
 selling    the operations of auctioneers
+reach      the operation that shows who has the present price
 editing    changes and deletions of items and sales
 catalogue  searches among items, and sales as files
 settling   quotes, results and statements

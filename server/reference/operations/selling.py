@@ -7,9 +7,11 @@ from server.domain.commands import ExtendItem
 from server.domain.rejection import Code
 from server.domain.view import ItemView
 from server.reference.operations.operation import NOT_ALLOWED, RUNS_ITEM, RUNS_SALE, Operation, Who
+from server.use_cases.reach import WAITING
 from server.use_cases.running import COMMANDS
 from server.wire.answers import CommandAnswer
 from server.wire.listings import NewItem
+from server.wire.reach import HammerAnswer, Wait
 from server.wire.requests import EndAt, NewAuction
 from server.wire.views import AuctionView
 
@@ -60,10 +62,16 @@ _COMMAND = Operation(
     who=Who.AUCTIONEER,
     codes=RUNS_ITEM,
 )
+_WAITING = replace(_COMMAND, takes=Wait, answers=HammerAnswer)
 SELLING = (
     *_SALES,
     *(
-        replace(_COMMAND, path=f"{_COMMAND.path}/{name}", name=name, summary=str(command.__doc__))
+        replace(
+            _WAITING if name in WAITING else _COMMAND,
+            path=f"{_COMMAND.path}/{name}",
+            name=name,
+            summary=str(command.__doc__),
+        )
         for name, command in COMMANDS.items()
     ),
 )

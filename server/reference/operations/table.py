@@ -7,6 +7,7 @@ from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
+from server.reference.operations.reach import REACH
 from server.reference.operations.selling import SELLING
 from server.reference.operations.settling import SETTLING
 from server.reference.operations.webhooks import WEBHOOKS
@@ -21,6 +22,7 @@ def operations() -> list[Operation]:
         *BIDDERS,
         *CATALOGUE,
         *EDITING,
+        *REACH,
         *SETTLING,
         *WEBHOOKS,
         *NODE,

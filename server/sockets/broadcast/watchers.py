@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from redis import RedisError
 from redis.asyncio import Redis
@@ -39,6 +40,7 @@ class Watchers:
     ) -> None:
 
         self._script = redis.register_script(Path(__file__).with_name("watchers.lua").read_text())
+        self._redis = redis
         self._keys = keys
         self._node = node
         self._rooms = rooms
@@ -56,6 +58,17 @@ class Watchers:
             yield
         with suppress(RedisError):
             await self._sums(dict.fromkeys(self._written, 0))
+
+    async def of_nodes(self, item_id: ItemId) -> dict[NodeId, int]:
+        """Return how many sockets watch an item, by node, as the nodes have last written it.
+
+        Raises `redis.RedisError`.
+        """
+        key = self._keys.watchers(self._keys.shard(item_id), item_id)
+        found: dict[Any, Any] = await self._redis.hgetall(key)
+        return {
+            NodeId(node.decode()): int(count.partition(b":")[0]) for node, count in found.items()
+        }
 
     async def _step(self) -> None:
         await asyncio.sleep(COUNT_EVERY_S)

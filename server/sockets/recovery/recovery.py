@@ -95,6 +95,10 @@ class Recovery:
         """Begin a new session of a connecting socket."""
         self._sessions.begin(sid, secrets.token_urlsafe(PID_BYTES), {})
 
+    def is_pending(self, sid: str) -> bool:
+        """Return whether a recovered socket has not been sent what it missed yet."""
+        return sid in self._missed
+
     def send_missed(self, sid: str) -> None:
         """Send a recovered socket what it has missed; do nothing for any other."""
         eio_sid = self._rooms.eio_sid_from_sid(sid, NAMESPACE)

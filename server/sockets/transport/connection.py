@@ -76,9 +76,9 @@ class Connection(Outgoing):
     """One websocket."""
 
     __slots__ = (
-        "_answered",
+        "_awaited",
         "_host",
-        "_pinged",
+        "_pings",
         "_reader",
         "address",
         "closed",
@@ -86,6 +86,7 @@ class Connection(Outgoing):
         "frames_until",
         "pipeline",
         "polling",
+        "pongs",
         "sid",
     )
 
@@ -113,8 +114,11 @@ class Connection(Outgoing):
         self.pipeline: Pipeline | None = None
         self._host = host
         self._reader = reader
-        self._answered = True
-        self._pinged = False
+        self.pongs = 0
+        """The number of pings that the client has answered. Answers come in the order of the pings."""
+        self._pings = 0
+        # The ping by which the client shows that it is alive; 0 while none is due.
+        self._awaited = 0
 
     def start_timers(self) -> None:
         """Put the time to join and the first ping on the timer wheel."""
@@ -125,6 +129,15 @@ class Connection(Outgoing):
     def reading(self) -> bool:
         """Whether the connection reads from its client."""
         return self._transport is not None and self._transport.is_reading()
+
+    def ping(self) -> int:
+        """Send a ping; return its number, which `pongs` reaches when the client has answered it.
+
+        The answer proves that the client has received everything written before the ping (0171).
+        """
+        self._pings += 1
+        self.write(_PING)
+        return self._pings
 
     async def send(self, pkt: Packet) -> None:
         """Send an Engine.IO packet; called by the library. Raises ValueError for a binary one."""
@@ -201,16 +214,15 @@ class Connection(Outgoing):
         interval_s, timeout_s = self._host.ping_interval, self._host.ping_timeout
         if self.closed:
             return None
-        if not self._pinged:
-            self._pinged, self._answered = True, False
-            self.write(_PING)
+        if not self._awaited:
+            self._awaited = self.ping()
             return timeout_s
         if not self._still_wanted():
             return None
-        if not self._answered:
+        if self.pongs < self._awaited:
             self.cut(_Reason.PING_TIMEOUT)
             return None
-        self._pinged = False
+        self._awaited = 0
         return max(interval_s - timeout_s, 0.0)
 
     def _still_wanted(self) -> bool:
@@ -248,7 +260,8 @@ class Connection(Outgoing):
                 self.pipeline = Pipeline(self, self._host.begin)
             self.pipeline.take(payload[1:], wait_ms)
         elif kind == b"3":
-            self._answered = True
+            # A pong that no ping has asked for proves nothing.
+            self.pongs = min(self.pongs + 1, self._pings)
         elif kind == b"1":
             self._close_by_client(close_frame(NORMAL))
         else:

@@ -163,6 +163,7 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await archived(node.stores, BIDS, 1)
     take_back = {"bid_id": "b1", "reason": "mistyped"}
     await caller.http("POST", "/items/lamp/retract", take_back, node.token())
+    await caller.http("GET", "/items/lamp/reach", token=node.auctioneer)
     for name in ("warn", "pause", "resume"):
         await caller.command("lamp", name)
     end = {"ends_at": await node.now() + 7_200_000}
@@ -225,8 +226,8 @@ async def edited(caller: Caller) -> None:
     fair = {"auction_id": "fair", "title": "A fair"}
     await caller.http("POST", "/auctions", fair, house)
     await caller.http("PATCH", "/auctions/fair", {"title": "The fair", "currency": "USD"}, house)
-    wrong = await caller.http("PATCH", "/auctions/sale", {"currency": "USD"}, house)
-    assert wrong[1]["code"] == "conflict"
+    late = await caller.http("PATCH", "/auctions/sale", {"currency": "USD"}, house)
+    assert late[1]["code"] == "conflict"
     assert (await caller.http("DELETE", "/auctions/sale", None, house))[1]["code"] == "conflict"
     await caller.http("DELETE", "/auctions/fair", None, house)
     await caller.node.put_up("chair", opened=False)
@@ -293,6 +294,7 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
             await caller.call(house, name, argument)
         await caller.call(house, "extend", {**argument, "ends_at": await node.now() + 7_200_000})
         await caller.hear(ann, {"item"})
+        await caller.call(house, "reach", argument)
         await caller.call(ann, "retract", {"bid_id": "b1", "item_id": "lamp", "reason": "mistyped"})
         await caller.call(ann, "watch", {**argument, "since": 1})
         await caller.call(ann, "unwatch", argument)

@@ -20,10 +20,12 @@ import {
   type ClockAnswer,
   type Command,
   type CommandAnswer,
+  type HammerAnswer,
   type Identity,
   type Item,
   type NewBid,
   type Outbid,
+  type Reach,
   type Refusal,
   type RetractReason,
   type SaleAnswer,
@@ -35,7 +37,7 @@ import { SeenNotices } from "./notices";
 import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales";
 import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
 import { Observable, Signal, type Unsubscribe } from "./signal";
-import { connect, SocketRequests } from "./socketRequests";
+import { ANSWER_TIMEOUT_MS, connect, SocketRequests } from "./socketRequests";
 import { Watches } from "./watches";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
@@ -150,6 +152,17 @@ export class AuctionClient {
   /** Carry out a command of the auctioneer. */
   command(itemId: string, command: Command): Promise<Answer<CommandAnswer>> {
     return this.requests.request(command, { item_id: itemId });
+  }
+
+  /** Read how many sockets certainly have an item's present state. */
+  reach(itemId: string): Promise<Answer<Reach>> {
+    return this.requests.request("reach", { item_id: itemId });
+  }
+
+  /** Carry out `warn` or `close` when a share of the bidders has the present price, or after a wait. */
+  hammer(itemId: string, command: "warn" | "close", reach: number, waitMs = 2_000): Promise<Answer<HammerAnswer>> {
+    const argument = { item_id: itemId, reach, wait_ms: waitMs };
+    return this.requests.request(command, argument, waitMs + ANSWER_TIMEOUT_MS);
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */

@@ -5,6 +5,7 @@
  *     bidders   the bidders of a sale
  *     bids      bids and what is sent about them
  *     items     items and what is sent about them
+ *     reach     the hammer's reach
  *     sales     sales and their pages
  *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
@@ -17,6 +18,7 @@ export * from "./answers";
 export * from "./bidders";
 export * from "./bids";
 export * from "./items";
+export * from "./reach";
 export * from "./saleFeed";
 export * from "./sales";
 export * from "./users";

@@ -17,7 +17,9 @@ async def test_an_auctioneer_runs_a_sale_over_http(node: LiveNode) -> None:
         assert [each.auction_id for each in await house.auctions()] == [auction.auction_id]
         opened = await house.command("vase", "open")
         await house.command("vase", "extend", ends_at=await node.now() + 60_000)
-        assert await house.command("vase", "close") > opened
+        assert (await house.reach("vase")).reach == 1
+        hammered = await house.hammer("vase", "close", reach=0.9)
+        assert (hammered.seq > opened, hammered.reach) == (True, 1)
         with pytest.raises(RequestRefused) as refused:
             await house.command("vase", "open")
         assert refused.value.refusal.code == "closed"

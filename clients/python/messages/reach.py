@@ -1,0 +1,26 @@
+"""The answers about the hammer's reach."""
+
+from msgspec import Struct
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """How many sockets that watch an item certainly have its state after event `seq`, over all nodes.
+
+    `bidders` are the sockets of bidders, and `reach` is their share, 1 where there are none.
+    """
+
+    item_id: str
+    epoch: int
+    seq: int
+    watchers: int
+    watchers_reached: int
+    bidders: int
+    bidders_reached: int
+    reach: float
+
+
+class HammerAnswer(Struct, frozen=True, kw_only=True):
+    """A command was carried out, at this share of the bidders; `seq` is the item's last event number."""
+
+    seq: int
+    reach: float
