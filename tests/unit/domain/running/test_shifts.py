@@ -10,6 +10,7 @@ from server.domain.commands import (
     ObserveTime,
     OpenItem,
     PauseItem,
+    ReopenItem,
     ResumeItem,
     ScheduleItem,
     ShiftEnd,
@@ -134,6 +135,12 @@ def test_a_pause_covers_an_outage_within_it() -> None:
     resumed = after(item, ResumeItem(HOUSE), now=UNTIL + SECOND)
     assert resumed.ends_at == UNTIL + MINUTE + 2 * SECOND
     assert moved(resumed) is None
+
+
+def test_an_item_that_was_reopened_after_an_outage_has_missed_nothing() -> None:
+    item = after(opened(ends_at=NOON + SECOND), ObserveTime(), now=NOON + SECOND)
+    again = after(item, ReopenItem(HOUSE, ends_at=UNTIL + MINUTE), now=UNTIL)
+    assert (again.status, moved(again)) == (Status.OPEN, None)
 
 
 def test_the_auctioneer_may_move_the_end_further_afterwards() -> None:
