@@ -100,9 +100,7 @@ MUTANTS = (
         (
             Replacement(COMMIT, "if redis.call('GET', lock) == token then", "if true then"),
             Replacement(
-                ACQUIRE,
-                "has_turn(lock, token, node) and 0 or wait_for_lock(lock, line, node, ttl_ms)",
-                "0",
+                ACQUIRE, "if not is_alone and not has_turn(lock, token, node) then", "if false then"
             ),
         ),
         ("a_late_commit_finds_the_lock_taken",),
@@ -112,8 +110,13 @@ MUTANTS = (
         (
             Replacement(
                 DECIDED,
-                "if is.last_receipt >= is.first_receipt then",
+                "if is.last_receipt >= is.first_receipt and not is.has_receipts then",
                 "if is.last_receipt < 0 then",
+            ),
+            Replacement(
+                ACQUIRE,
+                "redis.call('HSETNX', receipts, ARGV[is.first_receipt], ARGV[is.last_receipt]) == 1",
+                "redis.call('HEXISTS', receipts, ARGV[is.first_receipt]) == 0",
             ),
         ),
         ("commit_replies_are_lost",),
