@@ -11,7 +11,6 @@ charges/    the fees and taxes that winners owe
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 evolve      a state and an event give the next state
-evolve_bids the state after a bid, or after bids were removed
 running/    the moves of the auctioneer and of time
 history/    a check of whole histories, event by event
 view        the public view of a state

@@ -1,6 +1,6 @@
-"""An auction: a sale with a title, an auctioneer and a list of items."""
+"""An auction: a sale with a title, an auctioneer and a list of items, its clerks and its paddles."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -44,3 +44,22 @@ class Auction(msgspec.Struct, frozen=True):
     def checks_bidders(self) -> bool:
         """Whether bids depend on the bidder's standing in the auction."""
         return self.approval or self.spending_limit is not None
+
+
+class Grant(NamedTuple):
+    """A clerk of an auction: a user whom its auctioneer lets enter bids and run items."""
+
+    user_id: UserId
+    granted_at: Millis
+
+
+class Paddle(NamedTuple):
+    """The paddle of a bidder in the room. `name` is that of a person who is no user.
+
+    `handle` is the user's, if the archive knows it.
+    """
+
+    number: str
+    user_id: UserId
+    name: str | None = None
+    handle: str | None = None

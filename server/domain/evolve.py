@@ -31,8 +31,8 @@ from server.domain.events import (
     OfferSealed,
     UnitsClaimed,
 )
-from server.domain.evolve_bids import with_bid
 from server.domain.item import Item
+from server.domain.running.bid_effects import with_bid
 from server.domain.running.effects import with_outcome
 from server.domain.types import Status
 

@@ -32,7 +32,7 @@ from server.node.metrics import (
     task_metrics,
     webhook_metrics,
 )
-from server.node.socket_face import SocketFace
+from server.node.socket_face import RoomUseCases, SocketFace
 from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.routes import Reference
@@ -44,7 +44,6 @@ from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
 from server.use_cases.catalogue.searching import Searching
 from server.use_cases.editing import Editing
-from server.use_cases.reach import HammerReach
 from server.use_cases.sale_editing import SaleEditing
 from server.use_cases.selling import Selling
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
@@ -58,6 +57,7 @@ from server.web.catalogue.files import Files
 from server.web.catalogue.searches import Searches
 from server.web.editing import Edited
 from server.web.health import Health
+from server.web.house.running import RunningSales
 from server.web.house.settling import Settling
 from server.web.house.webhooks import Webhooks
 from server.web.items import Items
@@ -107,7 +107,7 @@ def http_face(
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
         [
-            *_resources(settings, core, tokens, rates, sockets.reach),
+            *_resources(settings, core, tokens, rates, sockets.room),
             *health.routes(),
             *beside,
             *Reference(openapi(), asyncapi()).routes(),
@@ -138,7 +138,7 @@ def connections_max(wanted: int) -> int:
 
 
 def _resources(
-    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, reach: HammerReach
+    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, room: RoomUseCases
 ) -> list[web.RouteDef]:
     bearer = Bearer(tokens, rates)
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
@@ -154,11 +154,19 @@ def _resources(
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(
-            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=reach
+            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=room.reach
         ).routes(),
         *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
         *Bidders(admitting, blocking, bearer).routes(),
+        *RunningSales(
+            bearer,
+            running=room.running,
+            paddles=room.paddles,
+            clerking=room.clerking,
+            notices=room.notices,
+            reach=room.reach,
+        ).routes(),
         *Users(registration, rates).routes(),
         *Searches(Searching(ItemSearch(core.pool), core.hot_state)).routes(),
         *_files(core, bearer, bidders).routes(),

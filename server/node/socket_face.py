@@ -11,6 +11,9 @@ from functools import partial
 
 import msgspec
 
+from persistence.sales.bidders import SaleBidders
+from persistence.sales.clerks import ClerkStore
+from persistence.sales.paddles import PaddleStore
 from server.edge.origins import Origins
 from server.identity.tokens import Tokens
 from server.node.core import Core
@@ -33,6 +36,7 @@ from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sales import SaleRecovery, sent_to_sale
 from server.sockets.recovery.sessions import Sessions
 from server.sockets.rooms.delivery import Delivery
+from server.sockets.rooms.grants_bus import GrantsBus
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.node_bus import NodeBus
 from server.sockets.sales.feeds import SaleFeeds
@@ -41,10 +45,26 @@ from server.sockets.sales.standings import OwnStandings
 from server.sockets.sales.watching import SaleWatching
 from server.sockets.server import SocketServer
 from server.sockets.transport.rate_limits import Limits, RateLimiter
+from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.editing import Editing
 from server.use_cases.reach import HammerReach
+from server.use_cases.running import Running
+from server.use_cases.saleroom.clerks import ClerkGrants, Clerking
+from server.use_cases.saleroom.paddles import Paddles
+from server.use_cases.saleroom.sale_notices import SaleNotices
 
 REACH_KINDS = (QUESTION, REPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUseCases:
+    """The use cases of those who run a sale, which HTTP shares."""
+
+    running: Running
+    paddles: Paddles
+    clerking: Clerking
+    notices: SaleNotices
+    reach: HammerReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,7 @@ class SocketFace:
     recovery: Recovery
     sale_feeds: SaleFeeds
     sale_reader: SaleReader
-    reach: HammerReach
+    room: RoomUseCases
 
 
 @asynccontextmanager
@@ -121,7 +141,20 @@ async def running_socket_face(
         is_bidder=identities.is_bidder,
     )
     meter = ReachMeter(bus, rooms, probes, core.hot_state, watchers.of_nodes)
-    reach = HammerReach(meter, core.floor, core.hot_state)
+    store = ClerkStore(core.pool)
+    grants = ClerkGrants(store)
+    running = Running(core.floor, grants)
+    reach = HammerReach(meter, running, core.hot_state, grants)
+    paddles = Paddles(
+        core.floor,
+        core.hot_state,
+        core.archive,
+        PaddleStore(core.pool),
+        admitting=Admitting(core.hot_state, core.archive, SaleBidders(core.pool)),
+        grants=grants,
+        codes=core.codes,
+    )
+    grants_bus = GrantsBus(bus, rooms, grants)
     events = Events(
         core.floor,
         core.hot_state,
@@ -135,6 +168,8 @@ async def running_socket_face(
         sale_recovery=sale_recovery,
         arrivals=arrivals,
         reach=reach,
+        running=running,
+        paddles=paddles,
     )
     dispatcher = Dispatcher(
         events.handlers,
@@ -153,6 +188,7 @@ async def running_socket_face(
     def resumed() -> None:
         resync.read_all_soon()
         sale_reader.read_all_soon()
+        grants.forget()
 
     async with (
         sessions.running(),
@@ -164,7 +200,7 @@ async def running_socket_face(
         meter.running(),
         broadcaster.running(),
         notices.running(),
-        bus.running(partial(rooms.receive, receive), resumed=resumed),
+        bus.running(partial(rooms.receive, grants_bus.before(receive)), resumed=resumed),
     ):
         with (
             core.announcements.to(broadcaster.announce),
@@ -182,7 +218,19 @@ async def running_socket_face(
                 recovery,
                 sale_feeds,
                 sale_reader,
-                reach,
+                RoomUseCases(
+                    running,
+                    paddles,
+                    Clerking(
+                        core.archive,
+                        store,
+                        grants,
+                        publish=grants_bus.publish,
+                        now=core.hot_state.clock.now,
+                    ),
+                    SaleNotices(core.floor, core.archive, grants),
+                    reach,
+                ),
             )
 
 

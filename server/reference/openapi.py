@@ -20,6 +20,7 @@ from server.reference.schemas import (
 )
 from server.wire.errors import HTTP_STATUS
 from server.wire.requests import Id
+from server.wire.saleroom.running import Paddle
 from server.wire.text import UserIdText
 
 PROBLEM_TYPE = "application/problem+json"
@@ -41,7 +42,11 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
     Who.KNOWN: [{"token": []}],
     Who.AUCTIONEER: [{"token": []}],
+    Who.CLERK: [{"token": []}],
 }
+
+_PARAMETERS: dict[str, Any] = {"user_id": UserIdText, "number": Paddle}
+"""The kinds of those parameters of a path that are no ids."""
 
 
 @cache
@@ -113,7 +118,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": schema_of(UserIdText if name == "user_id" else Id),
+            "schema": schema_of(_PARAMETERS.get(name, Id)),
         }
         for name in names
     ]

@@ -5,12 +5,11 @@ Tests compare them with the dispatcher's table and with the messages of a live n
 
 from typing import NamedTuple
 
-from server.domain.commands import ExtendItem
 from server.domain.view import ItemView, QuoteView
 from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
 from server.reference.examples.sale_feed import SALE_MESSAGE
 from server.use_cases.reach import WAITING
-from server.use_cases.running import COMMANDS
+from server.use_cases.running import COMMANDS, WITH_ARGUMENT
 from server.wire.answers import (
     AuthenticateAnswer,
     BidAnswer,
@@ -26,7 +25,6 @@ from server.wire.requests import (
     Authenticate,
     Bid,
     Clock,
-    Extend,
     ForAuction,
     ForItem,
     Request,
@@ -34,6 +32,7 @@ from server.wire.requests import (
     Watch,
 )
 from server.wire.sale_feed import SaleAnswer, SaleMessage, WatchSale
+from server.wire.saleroom.running import RoomBid, RunItem
 
 
 class ClientEvent(NamedTuple):
@@ -52,6 +51,11 @@ class ServerMessage(NamedTuple):
     example: Example
 
 
+def _first_line(kind: type) -> str:
+    return str(kind.__doc__).partition("\n")[0]
+
+
+_WHO = "For those who run the sale."
 CLIENT_EVENTS: dict[str, ClientEvent] = {
     "watch": ClientEvent(
         Watch,
@@ -72,10 +76,15 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
         Authenticate, AuthenticateAnswer, "Give an open socket its first token or a fresh one."
     ),
     "clock": ClientEvent(Clock, ClockAnswer, "Ask for the server's clock."),
+    "room_bid": ClientEvent(
+        RoomBid,
+        BidAnswer,
+        f"Enter a bid for the floor, the telephone, an absentee or the consignor. {_WHO}",
+    ),
     **{
         name: ClientEvent(
-            *((Hammer, HammerAnswer) if name in WAITING else (ForItem, CommandAnswer)),
-            f"{command.__doc__} For auctioneers.",
+            *((Hammer, HammerAnswer) if name in WAITING else (RunItem, CommandAnswer)),
+            f"{command.__doc__} {_WHO}",
         )
         for name, command in COMMANDS.items()
     },
@@ -94,7 +103,10 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
         CommandAnswer,
         "Delete an item that has not opened and has no bid. For auctioneers.",
     ),
-    "extend": ClientEvent(Extend, CommandAnswer, f"{ExtendItem.__doc__} For auctioneers."),
+    **{
+        name: ClientEvent(each.event, CommandAnswer, f"{_first_line(each.kind)} {_WHO}")
+        for name, each in WITH_ARGUMENT.items()
+    },
 }
 _QUOTE = (*QuoteView.__annotations__, "item_id")
 SERVER_MESSAGES: dict[str, ServerMessage] = {

@@ -22,7 +22,8 @@ from server.sockets.watches import SharedWatch, Watches
 from server.use_cases.bidding import begin_bid, retract_bid
 from server.use_cases.editing import Editing
 from server.use_cases.reach import WAITING, HammerReach
-from server.use_cases.running import COMMANDS, extend_item, run_item
+from server.use_cases.running import COMMANDS, WITH_ARGUMENT, Running
+from server.use_cases.saleroom.paddles import Paddles
 from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
 from server.wire.answers import ClockAnswer, Done
@@ -33,13 +34,14 @@ from server.wire.requests import (
     Authenticate,
     Bid,
     Clock,
-    Extend,
     ForAuction,
     ForItem,
+    Request,
     Retract,
     Watch,
 )
 from server.wire.sale_feed import WatchSale
+from server.wire.saleroom.running import RoomBid, RunItem
 
 
 class Events:
@@ -60,6 +62,8 @@ class Events:
         sale_recovery: SaleRecovery,
         arrivals: Arrivals,
         reach: HammerReach,
+        running: Running,
+        paddles: Paddles,
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
@@ -73,6 +77,8 @@ class Events:
         self._sale_recovery = sale_recovery
         self._arrivals = arrivals
         self._reach = reach
+        self._running = running
+        self._paddles = paddles
         self.handlers: Mapping[str, Handler] = {
             "bid": Overlapping(self._bid),
             "watch": Alone(self._watch),
@@ -83,10 +89,15 @@ class Events:
             "authenticate": Alone(self._authenticate),
             "clock": Alone(self._clock),
             "retract": Alone(self._retract),
-            "extend": Alone(self._extend),
             "amend": Alone(self._amend),
             "delete": Alone(self._delete),
-            **{name: Alone(partial(self._run, name)) for name in COMMANDS},
+            "room_bid": Alone(self._room_bid),
+            **{name: Alone(partial(self._run, name, RunItem)) for name in COMMANDS},
+            **{name: Alone(partial(self._hammer, name)) for name in WAITING},
+            **{
+                name: Alone(partial(self._run, name, each.event))
+                for name, each in WITH_ARGUMENT.items()
+            },
         }
 
     def _bid(self, sid: str, argument: object) -> PendingAnswer:
@@ -164,9 +175,15 @@ class Events:
         request = Retract.parse(argument)
         return await retract_bid(self._floor, self._identities.current(sid), request)
 
-    async def _extend(self, sid: str, argument: object) -> Body:
-        request = Extend.parse(argument)
-        return await extend_item(self._floor, self._identities.current(sid), request)
+    async def _run(self, name: str, model: type[Request], sid: str, argument: object) -> Body:
+        request = model.parse(argument)
+        return await self._running.run(self._identities.current(sid), name, request)
+
+    async def _hammer(self, name: str, sid: str, argument: object) -> Body | Later:
+        identity, hammer = self._identities.current(sid), Hammer.parse(argument)
+        running = self._reach.run(identity, name, hammer)
+        # The socket's other events do not wait for the bidders.
+        return await running if hammer.reach is None else Later(running)
 
     async def _amend(self, sid: str, argument: object) -> Body:
         request = Amend.parse(argument)
@@ -177,15 +194,10 @@ class Events:
         request = ForItem.parse(argument)
         return await self._editing.delete_item(self._identities.current(sid), request)
 
-    async def _run(self, name: str, sid: str, argument: object) -> Body | Later:
-        identity = self._identities.current(sid)
-        if name not in WAITING:
-            return await run_item(self._floor, identity, name, ForItem.parse(argument))
-        hammer = Hammer.parse(argument)
-        running = self._reach.run(identity, name, hammer)
-        # The socket's other events do not wait for the bidders.
-        return await running if hammer.reach is None else Later(running)
-
     async def _show_reach(self, sid: str, argument: object) -> Later:
         request, identity = ForItem.parse(argument), self._identities.current(sid)
         return Later(self._reach.show(identity, request))
+
+    async def _room_bid(self, sid: str, argument: object) -> Body:
+        bid = RoomBid.parse(argument)
+        return await self._paddles.enter_bid(self._identities.current(sid), bid)

@@ -2,7 +2,8 @@
 
     bidding     place a bid, retract one
     reach       the hammer's reach: who has the present price, and commands that wait for it
-    running     the auctioneer's commands on an item
+    running     the commands of those who run a sale, on an item
+    saleroom/   clerks, paddles and the bids of the room, and notices to a sale
     watching    an item as it stands, missed bids, pages of history
     selling     sales and their items
     editing     amendments of items, and their deletion

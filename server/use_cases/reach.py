@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.rejection import Code, Rejection
 from server.domain.running.moves import may_run
 from server.domain.types import ItemId, Position
 from server.identity.identity import Identity
 from server.identity.permissions import authenticated
-from server.use_cases.running import run_item
+from server.use_cases.running import Running
+from server.use_cases.saleroom.clerks import ClerkGrants
 from server.use_cases.watching import look_at_one
 from server.wire.answers import CommandAnswer
 from server.wire.errors import Refused
@@ -57,10 +57,13 @@ class Meter(Protocol):
 class HammerReach:
     """The use cases of the reach. Every method raises Refused."""
 
-    def __init__(self, meter: Meter, floor: Floor, hot_state: HotState) -> None:
+    def __init__(
+        self, meter: Meter, running: Running, hot_state: HotState, grants: ClerkGrants
+    ) -> None:
         self._meter = meter
-        self._floor = floor
+        self._running = running
         self._hot_state = hot_state
+        self._grants = grants
 
     async def show(self, identity: Identity | None, request: ForItem) -> ReachAnswer:
         """Show the reach of an item's present state to those who run it."""
@@ -87,23 +90,18 @@ class HammerReach:
         Without a share nothing is waited for.
         """
         if request.reach is None:
-            return await self._run(identity, name, request)
+            return await self._running.run(identity, name, request)
         item_id = ItemId(request.item_id)
         await self._check_runs(identity, item_id)
         within_ms = request.wait_ms
         reached = await self._meter.measure(item_id, share=request.reach, within_ms=within_ms)
-        answer = await self._run(identity, name, request)
+        answer = await self._running.run(identity, name, request)
         if isinstance(answer, Rejection):
             return answer
         return HammerAnswer(ok=True, seq=answer["seq"], reach=reached.share)
 
-    async def _run(
-        self, identity: Identity | None, name: str, request: Hammer
-    ) -> CommandAnswer | Rejection:
-        return await run_item(self._floor, identity, name, ForItem(item_id=request.item_id))
-
     async def _check_runs(self, identity: Identity | None, item_id: ItemId) -> None:
-        actor = authenticated(identity).actor
+        actor = await self._grants.actor(authenticated(identity))
         seen = await look_at_one(self._hot_state, item_id)
         if not may_run(seen.item, actor):
             raise Refused(Code.FORBIDDEN, "only those who run the item's sale may do this")

@@ -3,11 +3,11 @@
 app         the aiohttp application, made of the resources' routes
 bearer      the identity in the Authorization header
 errors      answers, and every error as a problem document
-items       POST /bid and /items
 editing     PATCH and DELETE of items and sales
 auctions    /auctions and their items
+items       POST /bid, /items and their bids
 bidders     the bidders of a sale
-house/      quotes, results, statements and webhooks
+house/      running sales, quotes, results, statements and webhooks
 catalogue   searches among items, and sales as files
 users       POST /users
 health      /healthz and /readyz

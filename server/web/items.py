@@ -7,13 +7,11 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.use_cases.bidding import place_bid, retract_bid
 from server.use_cases.losses import LostBids
-from server.use_cases.reach import WAITING, HammerReach
-from server.use_cases.running import COMMANDS, extend_item, run_item
+from server.use_cases.reach import HammerReach
 from server.use_cases.watching import show_history, show_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
-from server.wire.reach import Hammer, Wait
-from server.wire.requests import Bid, EndAt, Extend, ForItem, HistoryPage, Retract, TakeBack
+from server.wire.requests import Bid, ForItem, HistoryPage, Retract, TakeBack
 
 
 class Items:
@@ -38,15 +36,12 @@ class Items:
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
-        commands = "|".join(COMMANDS)
         return [
             web.post("/bid", self.bid),
             web.get("/items/{item_id}", self.item),
             web.get("/items/{item_id}/bids", self.bids),
             web.get("/items/{item_id}/reach", self.reach),
-            web.post("/items/{item_id}/extend", self.extend),
             web.post("/items/{item_id}/retract", self.retract),
-            web.post(f"/items/{{item_id}}/{{command:{commands}}}", self.command),
         ]
 
     async def bid(self, request: web.Request) -> web.Response:
@@ -66,28 +61,10 @@ class Items:
         page = HistoryPage.parse_query(request.query)
         return respond(await show_history(self._archive, _item(request), page))
 
-    async def command(self, request: web.Request) -> web.Response:
-        """Carry out an auctioneer's command that takes no argument but the item."""
-        identity = self._bearer.identity(request)
-        name, item = request.match_info["command"], _item(request)
-        if name not in WAITING:
-            return answer(await run_item(self._floor, identity, name, item))
-        body = await request.read()
-        wait = Wait.parse_json(body) if body else Wait()
-        hammer = Hammer(item_id=item.item_id, reach=wait.reach, wait_ms=wait.wait_ms)
-        return answer(await self._reach.run(identity, name, hammer))
-
     async def reach(self, request: web.Request) -> web.Response:
         """Show how many sockets certainly have an item's present state."""
         identity = self._bearer.identity(request)
         return respond(await self._reach.show(identity, _item(request)))
-
-    async def extend(self, request: web.Request) -> web.Response:
-        """Move an item's end."""
-        identity = self._bearer.identity(request)
-        end = EndAt.parse_json(await request.read())
-        extend = Extend(item_id=_item(request).item_id, ends_at=end.ends_at)
-        return answer(await extend_item(self._floor, identity, extend))
 
     async def retract(self, request: web.Request) -> web.Response:
         """Retract a bid."""

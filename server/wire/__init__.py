@@ -4,6 +4,7 @@ requests   the socket events' arguments and the HTTP bodies, as strict models
 house/     fees, results, statements and webhooks
 patches    merge patches
 sale_editing  changes of a sale
+saleroom/  the messages of those who run a sale
 listings/  a new item, its changes, and the listing made of it
 catalogue/ searches among items, and whole sales in files
 text       the characters of names, titles and descriptions

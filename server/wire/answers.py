@@ -78,10 +78,15 @@ class AuthenticateAnswer(TypedDict):
 
 def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:
     """Build the answer to an accepted bid."""
+    return answer_of(bid.bid_id, bid.item_id, accepted)
+
+
+def answer_of(bid_id: str, item_id: str, accepted: Accepted) -> BidAnswer:
+    """Build the answer to an accepted bid, by the names of the bid and its item."""
     return BidAnswer(
         ok=True,
-        bid_id=bid.bid_id,
-        item_id=bid.item_id,
+        bid_id=bid_id,
+        item_id=item_id,
         seq=accepted.seq,
         price=accepted.price,
         minimum=accepted.minimum,

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from pydantic import Field
 
-from server.wire.requests import ForItem, Request
+from server.wire.requests import Request
+from server.wire.saleroom.running import RunItem, Seq
 
 WAIT_MAX_MS = 10_000
 """The longest wait of a command for its bidders."""
@@ -22,9 +23,10 @@ class Wait(Request):
 
     reach: _Share | None = None
     wait_ms: _Wait = WAIT_MS
+    expected_seq: Seq | None = None
 
 
-class Hammer(ForItem):
+class Hammer(RunItem):
     """Give fair warning or end the bidding, with `reach` after a wait for that share of the bidders."""
 
     reach: _Share | None = None

@@ -89,7 +89,7 @@ class Watch(Request):
 
 
 class ForItem(Request):
-    """Name an item, for `unwatch` and all auctioneer's commands except `extend`."""
+    """Name an item."""
 
     item_id: Id
 
@@ -166,6 +166,7 @@ class EndAt(Request):
     """Move an item's end: the body of `POST /items/{id}/extend`."""
 
     ends_at: Millis
+    expected_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
 
 
 class Extend(EndAt):
@@ -204,6 +205,7 @@ class NewAuction(Request):
     `fees` are those of all its items that have none of their own. With `approval` the house decides who
     may bid. With `terms` or a `deposit` alone a bidder who has accepted them, or left it, is admitted at
     once.
+    With `consignor_bids` clerks may bid for the consignor below the reserve.
     """
 
     auction_id: Id | None = None
@@ -218,6 +220,7 @@ class NewAuction(Request):
     deposit: bool = False
     bid_cap: Amount | None = None
     bid_multiple: Multiple | None = None
+    consignor_bids: bool = False
 
 
 class ForBidder(Request):

@@ -40,6 +40,7 @@ class AuctionView(TypedDict):
     deposit: bool
     bid_cap: Amount | None
     bid_multiple: int | None
+    consignor_bids: bool
 
 
 class AuctionWithItems(AuctionView):
@@ -119,4 +120,5 @@ def view_auction(auction: Auction) -> AuctionView:
         deposit=rules.deposit,
         bid_cap=rules.bid_cap,
         bid_multiple=rules.bid_multiple,
+        consignor_bids=auction.consignor_bids,
     )

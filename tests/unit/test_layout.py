@@ -24,6 +24,7 @@ DECLARATIONS = {
     "server/domain/types.py",
     "server/use_cases/bidders/store.py",
     "server/use_cases/catalogue/ports.py",
+    "server/wire/saleroom/clerks.py",
 }
 """Modules that declare types, or run in a process of their own: the tests of their users cover them."""
 TABLES = ("server/reference/operations", "server/reference/examples")

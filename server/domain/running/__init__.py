@@ -9,6 +9,7 @@ voiding   taking a bid out
 blocking  blocks of bidders
 editing   amendments of the listing, and deletions
 due       opening and closing, at their time or on a command
+bid_effects  the state after a bid, or after bids were removed
 effects   the state after outcomes, asking prices and notices
 shifts    the shifts that make up for outages
 """

@@ -6,6 +6,7 @@ bidders     requests and answers about the bidders of a sale
 http        answers of the HTTP face
 editing     changes of items and sales
 catalogue   searches, and sales in files
+running     requests and answers of those who run a sale
 settling    quotes, results and statements
 reach       the hammer's reach
 sale_feed   the feed of a sale

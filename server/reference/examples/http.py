@@ -28,6 +28,7 @@ _SALE: Example = {
     "deposit": False,
     "bid_cap": None,
     "bid_multiple": 20,
+    "consignor_bids": False,
 }
 HTTP: dict[type, Example] = {
     ItemView: ITEM,

@@ -7,6 +7,7 @@ from server.reference.examples.editing import EDITING
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
 from server.reference.examples.reach import REACH
+from server.reference.examples.running import RUNNING
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
 from server.reference.examples.webhooks import WEBHOOKS
@@ -16,6 +17,7 @@ EXAMPLES: dict[type, Example] = {
     **HTTP,
     **BIDDERS,
     **CATALOGUE,
+    **RUNNING,
     **EDITING,
     **REACH,
     **SALE_FEED,

@@ -8,6 +8,7 @@ selling    the operations of auctioneers
 reach      the operation that shows who has the present price
 editing    changes and deletions of items and sales
 catalogue  searches among items, and sales as files
+running    the operations of those who run a sale
 settling   quotes, results and statements
 webhooks   webhooks and their deliveries
 node       the operations of the node itself

@@ -8,6 +8,20 @@ from server.wire.answers import BidAnswer, CommandAnswer
 from server.wire.requests import Bid, NewUser, TakeBack
 from server.wire.views import UserAnswer
 
+BIDS = (
+    *(Code.INVALID, *NOT_ALLOWED, Code.NOT_FOUND, *BY_STATUS),
+    *(
+        Code.TOO_LOW,
+        Code.IMPLAUSIBLE,
+        Code.OFF_LADDER,
+        Code.ALREADY_LEADING,
+        Code.SOLD_OUT,
+        Code.BID_ID_REUSED,
+    ),
+    *(Code.OWN_ITEM, Code.LIMIT_EXCEEDED, *FLOOR),
+)
+"""The refusals of bids."""
+
 BIDDING = (
     Operation(
         method="POST",
@@ -18,18 +32,7 @@ BIDDING = (
         takes=Bid,
         answers=BidAnswer,
         who=Who.KNOWN,
-        codes=(
-            *(Code.INVALID, *NOT_ALLOWED, Code.NOT_FOUND, *BY_STATUS),
-            *(
-                Code.TOO_LOW,
-                Code.IMPLAUSIBLE,
-                Code.OFF_LADDER,
-                Code.ALREADY_LEADING,
-                Code.SOLD_OUT,
-                Code.BID_ID_REUSED,
-            ),
-            *(Code.OWN_ITEM, Code.LIMIT_EXCEEDED, *FLOOR),
-        ),
+        codes=BIDS,
     ),
     Operation(
         method="POST",

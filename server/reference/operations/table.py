@@ -8,6 +8,7 @@ from server.reference.operations.looking import LOOKING
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
+from server.reference.operations.running import RUNNING
 from server.reference.operations.selling import SELLING
 from server.reference.operations.settling import SETTLING
 from server.reference.operations.webhooks import WEBHOOKS
@@ -19,6 +20,7 @@ def operations() -> list[Operation]:
         *BIDDING,
         *LOOKING,
         *SELLING,
+        *RUNNING,
         *BIDDERS,
         *CATALOGUE,
         *EDITING,

@@ -1,5 +1,6 @@
-"""The settling of a sale over HTTP.
+"""Running a sale and settling it over HTTP.
 
+running   the commands on items, bids of the room, clerks, paddles and notices
 settling  quotes, results and statements
 webhooks  /webhooks and their deliveries
 """

@@ -143,6 +143,7 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         gap_ms=auction.gap_ms,
+        consignor_bids=auction.consignor_bids,
         **listing_fields(new, auction),
     )
     found = contradictions(listing)

@@ -20,6 +20,7 @@ from tests.contract_checks import (
     operations,
 )
 from tests.integration.caller import Caller
+from tests.integration.room import made, put_up_room, run_room
 from tests.nodes import LiveNode, connected
 
 DOCUMENTS = {
@@ -67,7 +68,7 @@ async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
 
 
 async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:
-    names = dict.fromkeys(("item_id", "auction_id", "user_id", "webhook_id"), "ghost")
+    names = dict.fromkeys(("item_id", "auction_id", "user_id", "webhook_id", "number"), "ghost")
     names["delivery_id"] = "1"
     for each in all_operations():
         example = BODIES.get(each.takes)
@@ -80,7 +81,7 @@ async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> N
             ) as response:
                 statuses.append(response.status)
         needs_token = statuses[0] == HTTPStatus.UNAUTHORIZED
-        assert needs_token == (each.who in {Who.KNOWN, Who.AUCTIONEER}), each.name
+        assert needs_token == (each.who in {Who.KNOWN, Who.AUCTIONEER, Who.CLERK}), each.name
         assert HTTPStatus.FORBIDDEN not in statuses or each.who is Who.AUCTIONEER, each.name
 
 
@@ -211,6 +212,7 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
         await caller.http("POST", f"/auctions/gated/bidders/ann/{act}", {}, node.auctioneer)
     await caller.http("POST", "/auctions/gated/admission", {"note": "please"}, node.token())
     await caller.http("GET", "/auctions/gated/admission", token=node.token())
+    await ran(caller)
     answered = {name for name, answer in caller.seen if answer == "ok"}
     assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
 
@@ -233,6 +235,23 @@ async def edited(caller: Caller) -> None:
     await caller.node.put_up("chair", opened=False)
     await caller.http("DELETE", "/items/chair", None, house)
     assert (await caller.http("PATCH", "/items/chair", {}, house))[1]["code"] == "not_found"
+
+
+async def ran(caller: Caller) -> None:
+    """Run a sale in a room, and ask for its clerks and paddles."""
+    house, clerk = caller.node.auctioneer, await put_up_room(caller)
+
+    async def send(token: str, item_id: str, name: str, argument: Any) -> None:
+        await made(caller, "POST", f"/items/{item_id}/{name}", argument or None, token)
+
+    notice = {"notice_id": "n0", "text": "Welcome."}
+    await made(caller, "POST", "/auctions/room/notice", notice, clerk)
+    await run_room(caller.node, clerk, send)
+    await made(caller, "GET", "/auctions/room/paddles", None, clerk)
+    await made(caller, "GET", "/auctions/room/clerks", None, house)
+    await made(caller, "DELETE", "/auctions/room/clerks/cleo", None, house)
+    status, problem = await caller.http("POST", "/items/desk/award", {"step": 3}, house)
+    assert (status, problem["code"]) == (HTTPStatus.CONFLICT, "conflict")
 
 
 async def settled(caller: Caller) -> None:
@@ -306,12 +325,26 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
         await caller.call(house, "amend", {"item_id": "vase", "title": "A vase"})
         await node.put_up("chair", opened=False)
         await caller.call(house, "delete", {"item_id": "chair"})
+        await run_room_on_sockets(caller)
     assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
     # A `bid_lost` takes a disaster: test_lost_bids compares its fields.
     assert SERVER_MESSAGES.keys() == {
         *("new_bid", "outbid", "watchers", "item", "bid_lost"),
         "sale",
     }
+
+
+async def run_room_on_sockets(caller: Caller) -> None:
+    """Run a sale in a room over sockets of its clerk and its auctioneer."""
+    clerk, house = await put_up_room(caller), caller.node.auctioneer
+    async with connected(caller.node, clerk) as cleo, connected(caller.node, house) as seller:
+
+        async def send(token: str, item_id: str, name: str, argument: Any) -> None:
+            client = cleo if token == clerk else seller
+            answer = await caller.call(client, name, {"item_id": item_id, **argument})
+            assert answer["ok"], (name, answer)
+
+        await run_room(caller.node, clerk, send)
 
 
 @pytest.mark.usefixtures("rate_clock")

@@ -15,10 +15,13 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Position, Role, UserId
 from server.identity.identity import Identity
 from server.use_cases.reach import HammerReach, Reached
+from server.use_cases.running import Running
+from server.use_cases.saleroom.clerks import ClerkGrants
 from server.wire.errors import Refused
 from server.wire.reach import Hammer
 from server.wire.requests import ForItem
 from tests.unit.domain.sale import HOUSE, NOON, opened
+from tests.unit.use_cases.stand_ins import NOBODY, KeptGrants
 
 LAMP = ItemId("lamp")
 
@@ -32,9 +35,9 @@ class Sale:
         self.submitted: list[object] = []
         self.refusal: Rejection | None = None
         everything: Any = self
-        self.reach = HammerReach(
-            everything, cast("Floor", everything), cast("HotState", everything)
-        )
+        grants = ClerkGrants(KeptGrants(NOBODY))
+        running = Running(cast("Floor", everything), grants)
+        self.reach = HammerReach(everything, running, cast("HotState", everything), grants)
 
     async def measure(self, _: ItemId, *, share: float, within_ms: int) -> Reached:
         self.asked.append((share, within_ms))

@@ -1,36 +1,64 @@
-"""The auctioneer's commands on an item."""
+"""The commands of those who run a sale, on an item."""
+
+from typing import Any
 
 import pytest
 
 from server.bidding.settling.records import Accepted
-from server.domain.commands import ExtendItem
+from server.domain.commands import (
+    AuctioneerCommand,
+    AwardItem,
+    ExtendItem,
+    GiveNotice,
+    ReopenItem,
+    SetAsking,
+    VoidBid,
+)
 from server.domain.rejection import Code, Rejection
-from server.use_cases.running import COMMANDS, extend_item, run_item
+from server.domain.types import Actor, BidId
+from server.use_cases.running import COMMANDS, WITH_ARGUMENT, Running
+from server.use_cases.saleroom.clerks import ClerkGrants
 from server.wire.errors import Refused
-from server.wire.requests import Extend, ForItem
-from tests.unit.use_cases.stand_ins import HOUSE, RecordingFloor
+from server.wire.saleroom.running import RunItem
+from tests.unit.use_cases.stand_ins import HOUSE, NOBODY, KeptGrants, RecordingFloor
 
 ACCEPTED = Accepted(7, 150, 160, leading=False, ends_at=None)
-LAMP = ForItem(item_id="lamp")
+BY = Actor(HOUSE.user_id, HOUSE.role)
+ARGUMENTS: dict[str, tuple[dict[str, Any], AuctioneerCommand]] = {
+    "extend": ({"ends_at": 5}, ExtendItem(BY, 5, expected_seq=6)),
+    "set_asking": ({"price": 5}, SetAsking(BY, 5, expected_seq=6)),
+    "give_notice": ({"notice_id": "n", "text": "Hi"}, GiveNotice(BY, "n", "Hi")),
+    "reopen": ({"ends_at": 5}, ReopenItem(BY, 5, expected_seq=6)),
+    "award": ({"step": 2}, AwardItem(BY, 2, expected_seq=6)),
+    "void": ({"bid_id": "b", "reason": "r"}, VoidBid(BY, BidId("b"), "r", expected_seq=6)),
+}
+
+
+def running(floor: RecordingFloor) -> Running:
+    return Running(floor.floor, ClerkGrants(KeptGrants(NOBODY)))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 async def test_a_command_reaches_the_floor_with_its_actor(name: str) -> None:
     recorded = RecordingFloor(ACCEPTED)
-    assert await run_item(recorded.floor, HOUSE, name, LAMP) == {"ok": True, "seq": 7}
-    assert recorded.commands == [("lamp", COMMANDS[name](HOUSE.actor))]
+    request = RunItem(item_id="lamp", expected_seq=6)
+    assert await running(recorded).run(HOUSE, name, request) == {"ok": True, "seq": 7}
+    assert recorded.commands == [("lamp", COMMANDS[name](BY, expected_seq=6))]
 
 
-async def test_an_end_is_moved_to_the_requested_moment() -> None:
+@pytest.mark.parametrize("name", sorted(WITH_ARGUMENT))
+async def test_a_command_reaches_the_floor_with_its_argument(name: str) -> None:
     recorded = RecordingFloor(ACCEPTED)
-    request = Extend(item_id="lamp", ends_at=5)
-    assert await extend_item(recorded.floor, HOUSE, request) == {"ok": True, "seq": 7}
-    assert recorded.commands == [("lamp", ExtendItem(HOUSE.actor, 5))]
+    argument, command = ARGUMENTS[name]
+    expected = {} if name == "give_notice" else {"expected_seq": 6}
+    request = WITH_ARGUMENT[name].event.parse({"item_id": "lamp", **argument, **expected})
+    assert await running(recorded).run(HOUSE, name, request) == {"ok": True, "seq": 7}
+    assert recorded.commands == [("lamp", command)]
 
 
 async def test_the_floor_decides_whether_the_item_is_the_actors() -> None:
-    rejection = Rejection(Code.FORBIDDEN, "only the item's auctioneer may do this")
+    rejection = Rejection(Code.FORBIDDEN, "only those who run the item's sale may do this")
     recorded = RecordingFloor(rejection)
-    assert await run_item(recorded.floor, HOUSE, "close", LAMP) is rejection
+    assert await running(recorded).run(HOUSE, "close", RunItem(item_id="lamp")) is rejection
     with pytest.raises(Refused, match="unauthenticated"):
-        await run_item(recorded.floor, None, "close", LAMP)
+        await running(recorded).run(None, "close", RunItem(item_id="lamp"))
