@@ -9,6 +9,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     items    items and what is sent about them
     reach    the hammer's reach
     sales    sales and their pages
+    settling fees, results, statements and webhooks
     sale_feed  a whole sale as it stands and changes
     users    users and their tokens
 """
@@ -45,6 +46,21 @@ from clients.python.messages.items import (
 from clients.python.messages.reach import HammerAnswer, Reach
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
+from clients.python.messages.settling import (
+    Charge,
+    Cost,
+    Delivery,
+    DeliveryList,
+    Fees,
+    ItemResult,
+    Results,
+    Statement,
+    StatementLine,
+    Underbidder,
+    Webhook,
+    WebhookList,
+    WinnerLine,
+)
 from clients.python.messages.users import Identity, Registration
 
 __all__ = [
@@ -58,28 +74,41 @@ __all__ = [
     "Bid",
     "BidAnswer",
     "BidLost",
+    "Charge",
     "ClockAnswer",
     "CommandAnswer",
+    "Cost",
+    "Delivery",
+    "DeliveryList",
     "FallingClock",
+    "Fees",
     "HammerAnswer",
     "HistoryAnswer",
     "Identity",
     "Item",
+    "ItemResult",
     "NewBid",
     "Outbid",
     "Reach",
     "Refusal",
     "Registration",
+    "Results",
     "RetractReason",
     "SaleAnswer",
     "SaleBidder",
     "SaleBidders",
     "SaleItem",
     "SaleMessage",
+    "Statement",
+    "StatementLine",
     "Terms",
+    "Underbidder",
     "WatchAnswer",
     "WatcherCount",
+    "Webhook",
+    "WebhookList",
     "Winner",
+    "WinnerLine",
     "Yours",
     "read",
     "read_refusal",

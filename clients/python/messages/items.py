@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from clients.python.messages.bids import Bid
+from clients.python.messages.settling import Fees
 
 ENDED = frozenset({"sold", "unsold", "cancelled"})
 """The statuses that an item never leaves."""
@@ -75,6 +76,7 @@ class Item(Struct, frozen=True, kw_only=True):
     remaining: int = 1
     buy_now: int | None = None
     clock: FallingClock | None = None
+    fees: Fees | None = None
     retractions: int = 0
     suggestions: tuple[int, ...] = ()
     """Up to three amounts for the next bid that the rules accept, lowest first."""

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from clients.python.messages.bidders import Terms
 from clients.python.messages.items import Item
+from clients.python.messages.settling import Fees
 
 
 class Auction(Struct, frozen=True, kw_only=True):
@@ -14,6 +15,7 @@ class Auction(Struct, frozen=True, kw_only=True):
     auctioneer: str
     currency: str
     created_at: int
+    fees: Fees | None = None
     approval: bool = False
     terms: Terms | None = None
     deposit: bool = False

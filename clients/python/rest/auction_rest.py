@@ -15,6 +15,8 @@ from clients.python.messages import (
 )
 from clients.python.rest.bidders import BidderRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
+from clients.python.rest.settling import SettlingRoutes
+from clients.python.rest.webhooks import WebhookRoutes
 
 
 class AuctionRest:
@@ -27,6 +29,10 @@ class AuctionRest:
         self.http = HttpRequests(url, token)
         self.bidders = BidderRoutes(self.http)
         """The bidders of a sale."""
+        self.settling = SettlingRoutes(self.http)
+        """The cost of bids, the results of sales and statements."""
+        self.webhooks = WebhookRoutes(self.http)
+        """Events that are sent to the operator's own services."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

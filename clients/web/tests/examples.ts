@@ -36,6 +36,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     suggestions: [],
     retraction: "once",
     clock: null,
+    fees: null,
     server_time: 0,
     ...more,
   };

@@ -65,3 +65,25 @@ test("a request without an answer is given up in time", async () => {
   await vi.advanceTimersByTimeAsync(REST_ANSWER_TIMEOUT_MS);
   expect(await answer).toMatchObject({ ok: false, error: { code: "unanswered" } });
 });
+
+test("a bid's cost is asked for with what is known of the bid", async () => {
+  const requests = answering(() => Response.json({ total: 1300 }));
+  expect(await rest.settling.cost("lamp", { amount: 1000 })).toEqual({ ok: true, total: 1300 });
+  await rest.settling.ownStatement("spring");
+  expect(requests.map(({ url }) => url)).toEqual([
+    "http://node/items/lamp/quote?amount=1000",
+    "http://node/me/statement?auction_id=spring",
+  ]);
+});
+
+test("a webhook is changed by what is given", async () => {
+  const requests = answering(() => Response.json({}));
+  await rest.webhooks.change("hook", { enabled: false });
+  await rest.webhooks.sendAgain("hook", 7);
+  await rest.webhooks.deliveries("hook", { state: "dead" });
+  expect(requests.map(({ url, init }) => [init.method ?? "GET", url, init.body])).toEqual([
+    ["PATCH", "http://node/webhooks/hook", '{"enabled":false}'],
+    ["POST", "http://node/webhooks/hook/deliveries/7/send", undefined],
+    ["GET", "http://node/webhooks/hook/deliveries?state=dead", undefined],
+  ]);
+});

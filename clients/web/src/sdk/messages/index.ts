@@ -6,6 +6,7 @@
  *     bids      bids and what is sent about them
  *     items     items and what is sent about them
  *     reach     the hammer's reach
+ *     settling  fees, results, statements and webhooks
  *     sales     sales and their pages
  *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
@@ -21,4 +22,5 @@ export * from "./items";
 export * from "./reach";
 export * from "./saleFeed";
 export * from "./sales";
+export * from "./settling";
 export * from "./users";

@@ -1,6 +1,7 @@
 /** Items and what is sent about them. */
 
 import type { Bid } from "./bids";
+import type { Fees } from "./settling";
 
 export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled";
 
@@ -79,6 +80,8 @@ export interface Item {
   /** The time by which outages have moved the end, in ms. */
   readonly outage_ms: number;
   readonly clock: FallingClock | null;
+  /** What a winner owes besides the price; null where that is nothing. */
+  readonly fees: Fees | null;
   readonly server_time: number;
 }
 

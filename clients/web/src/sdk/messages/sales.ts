@@ -2,6 +2,7 @@
 
 import type { Terms } from "./bidders";
 import type { Item } from "./items";
+import type { Fees } from "./settling";
 
 /** A sale; `auctioneer` is a public handle. */
 export interface Auction {
@@ -10,6 +11,7 @@ export interface Auction {
   readonly auctioneer: string;
   readonly currency: string;
   readonly created_at: number;
+  readonly fees?: Fees | null;
   readonly approval: boolean;
   readonly terms: Terms | null;
   readonly deposit: boolean;

@@ -3,15 +3,21 @@
 import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
 import { BidderRoutes } from "./bidders";
 import { HttpRequests, queryOf } from "./requests";
+import { SettlingRoutes } from "./settling";
+import { WebhookRoutes } from "./webhooks";
 
 export class AuctionRest {
   private readonly http: HttpRequests;
   readonly bidders: BidderRoutes;
+  readonly settling: SettlingRoutes;
+  readonly webhooks: WebhookRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
     this.http = new HttpRequests(url, token);
     this.bidders = new BidderRoutes(this.http);
+    this.settling = new SettlingRoutes(this.http);
+    this.webhooks = new WebhookRoutes(this.http);
   }
 
   /** Read a page of the sales, newest first; without a page the latest 100. */

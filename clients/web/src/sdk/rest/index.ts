@@ -3,6 +3,8 @@
  *
  *     auctionRest   the sales, their items, and registration
  *     bidders       the bidders of a sale
+ *     settling      the cost of bids, results and statements
+ *     webhooks      webhooks and their deliveries
  *     requests      requests and their answers
  */
 
