@@ -135,5 +135,18 @@ EVENTS: dict[str, Shape] = {
         {"item_id": '"ghost"', "ends_at": "1893456000000"}, {"item_id": "id", "ends_at": "number"}
     ),
     **{name: Shape({"item_id": '"ghost"'}, {"item_id": "id"}) for name in _COMMANDS},
+    **{
+        name: Shape(
+            {"item_id": '"ghost"'},
+            {"item_id": "id", "reach": "fraction", "wait_ms": "number"},
+        )
+        for name in ("warn", "close")
+    },
+    "reach": Shape({"item_id": '"ghost"'}, {"item_id": "id"}),
+    "watch_sale": Shape(
+        {"auction_id": '"ghost"'},
+        {"auction_id": "id", "feed": "id", "number": "number", "as_of": "number", "after": "id"},
+    ),
+    "unwatch_sale": Shape({"auction_id": '"ghost"'}, {"auction_id": "id"}),
 }
 """By name."""
