@@ -6,6 +6,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     answers  the answers to requests, and how a message is read
     bidders  the bidders of a sale
     bids     bids and what is sent about them
+    catalogue  searches, and sales in files
     items    items and what is sent about them
     reach    the hammer's reach
     sales    sales and their pages
@@ -33,6 +34,7 @@ from clients.python.messages.bids import (
     Outbid,
     RetractReason,
 )
+from clients.python.messages.catalogue import ImportAnswer, ItemList, RowFault
 from clients.python.messages.items import (
     ENDED,
     TAKES_BIDS,
@@ -85,7 +87,9 @@ __all__ = [
     "HammerAnswer",
     "HistoryAnswer",
     "Identity",
+    "ImportAnswer",
     "Item",
+    "ItemList",
     "ItemResult",
     "NewBid",
     "Outbid",
@@ -94,6 +98,7 @@ __all__ = [
     "Registration",
     "Results",
     "RetractReason",
+    "RowFault",
     "SaleAnswer",
     "SaleBidder",
     "SaleBidders",

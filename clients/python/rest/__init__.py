@@ -4,6 +4,7 @@ auction_rest  the sales, their items, their history, and registration
 bidders       the bidders of a sale
 settling      the cost of bids, results and statements
 webhooks      webhooks and their deliveries
+catalogue     searches among items, and sales in files
 requests      the HTTP session, requests and their answers
 """
 

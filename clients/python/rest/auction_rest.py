@@ -14,6 +14,7 @@ from clients.python.messages import (
     Registration,
 )
 from clients.python.rest.bidders import BidderRoutes
+from clients.python.rest.catalogue import CatalogueRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
 from clients.python.rest.settling import SettlingRoutes
 from clients.python.rest.webhooks import WebhookRoutes
@@ -33,6 +34,8 @@ class AuctionRest:
         """The cost of bids, the results of sales and statements."""
         self.webhooks = WebhookRoutes(self.http)
         """Events that are sent to the operator's own services."""
+        self.catalogue = CatalogueRoutes(self.http)
+        """Searches, imports and exports."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

@@ -1,6 +1,7 @@
 """The HTTP session, the requests over it, and how their answers are read."""
 
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -56,13 +57,38 @@ class HttpRequests:
 
         Raises RequestRefused, NotConnected, Unanswered or UnexpectedAnswer.
         """
+        encoded = None if body is None else msgspec.json.encode(body)
+        content = await self.send(method, path, body=encoded, params=params)
+        return read_answer(content, form)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        params: dict[str, str] | None = None,
+        timeout_s: float = REST_ANSWER_TIMEOUT_S,
+    ) -> bytes:
+        """Send a request with any body, and return the content of its answer; raises as `request`."""
         url = URL(self.url + path, encoded=True)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            headers["Content-Type"] = content_type
         try:
             async with self.session.request(
-                method, url, json=body, params=params, headers=headers
+                method,
+                url,
+                data=None if body is None else BytesIO(body),
+                params=params,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=timeout_s),
             ) as response:
-                return _read(response.status, await response.read(), form)
+                content = await response.read()
+                if response.status >= HTTPStatus.BAD_REQUEST:
+                    raise _refused(response.status, content)
+                return content
         except aiohttp.ClientConnectorError as error:
             raise NotConnected(f"no server at {self.url}: {error.os_error}") from None
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -88,13 +114,21 @@ def _is_address(url: str) -> bool:
     return parsed.scheme in {"http", "https"} and bool(parsed.host)
 
 
-def _read(status: int, content: bytes, form: type[T]) -> T:
+def read_answer(content: bytes, form: type[T]) -> T:
+    """Read the content of an answer; raises UnexpectedAnswer."""
     try:
-        payload = msgspec.json.decode(content)
-        if status < HTTPStatus.BAD_REQUEST:
-            return read(payload, form)
-        problem = read(payload, dict[str, Any])
+        return read(msgspec.json.decode(content), form)
     except msgspec.MsgspecError as error:
-        raise UnexpectedAnswer(f"the server answered {status}: {error}") from None
+        raise UnexpectedAnswer(f"the server's answer can't be read: {error}") from None
+
+
+def _refused(status: int, content: bytes) -> RequestRefused | UnexpectedAnswer:
+    try:
+        problem = read(msgspec.json.decode(content), dict[str, Any])
+    except msgspec.MsgspecError as error:
+        return UnexpectedAnswer(f"the server answered {status}: {error}")
     fields = {name: value for name, value in problem.items() if name not in _PROBLEM_FIELDS}
-    raise RequestRefused(read_refusal(fields, "detail"))
+    try:
+        return RequestRefused(read_refusal(fields, "detail"))
+    except msgspec.MsgspecError as error:
+        return UnexpectedAnswer(f"the server answered {status}: {error}")

@@ -87,3 +87,30 @@ test("a webhook is changed by what is given", async () => {
     ["GET", "http://node/webhooks/hook/deliveries?state=dead", undefined],
   ]);
 });
+
+test("a search sends its terms in the query", async () => {
+  const requests = answering(() => Response.json({ items: [], next_after: null }));
+  const found = await rest.catalogue.search({ q: "galle vase", status: "open,closing", sort: "ending", limit: 5 });
+  expect(found).toEqual({ ok: true, items: [], next_after: null });
+  expect(requests[0]?.url).toBe("http://node/items?q=galle+vase&status=open%2Cclosing&sort=ending&limit=5");
+});
+
+test("a file is sent as it is, with its form", async () => {
+  const requests = answering(() => Response.json({ created: 1 }));
+  await rest.catalogue.importItems("spring", "lot,title\n", { dryRun: true });
+  await rest.catalogue.importItems("spring", '{"items":[]}', { form: "json" });
+  expect(requests.map(({ url, init }) => [url, init.headers, init.body])).toEqual([
+    ["http://node/auctions/spring/import?dry_run=true", { "Content-Type": "text/csv" }, "lot,title\n"],
+    ["http://node/auctions/spring/import", { "Content-Type": "application/json" }, '{"items":[]}'],
+  ]);
+});
+
+test("an export is a file, or a refusal", async () => {
+  const requests = answering(() => new Response("lot,title\n"));
+  const exported = await rest.catalogue.exportItems("spring", { form: "csv", delimiter: "tab" });
+  expect(exported.ok && (await exported.file.text())).toBe("lot,title\n");
+  expect(requests[0]?.url).toBe("http://node/auctions/spring/export?format=csv&delimiter=tab");
+  answering(() => Response.json({ code: "forbidden", detail: "no" }, { status: 403 }));
+  const error = { code: "forbidden", message: "no", status: 403 };
+  expect(await rest.catalogue.exportItems("spring")).toEqual({ ok: false, error });
+});

@@ -17,6 +17,7 @@ from clients.python import (
 from clients.python.backoff import Backoff
 from clients.python.messages import ENDED, UNANSWERED, RetractReason
 from clients.python.notices import seen
+from clients.python.rest import catalogue
 from clients.python.sales import sale_view
 from tests.nodes import ROOT
 
@@ -38,6 +39,7 @@ SHARED: dict[str, object] = {
     "RECONNECT_BACKOFF": backoff.RECONNECT_BACKOFF,
     "REQUEST_CODES": bidding.REQUEST_CODES,
     "RESENT_CODES": bidding.RESENT_CODES,
+    "FILE_TIMEOUT_MS": catalogue.FILE_TIMEOUT_S,
     "REST_ANSWER_TIMEOUT_MS": rest.REST_ANSWER_TIMEOUT_S,
     "RETRIED_CODES": backoff.RETRIED_CODES,
     "UNANSWERED": UNANSWERED,

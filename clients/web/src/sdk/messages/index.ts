@@ -4,6 +4,7 @@
  *     answers   the answers to requests
  *     bidders   the bidders of a sale
  *     bids      bids and what is sent about them
+ *     catalogue  searches, and sales in files
  *     items     items and what is sent about them
  *     reach     the hammer's reach
  *     settling  fees, results, statements and webhooks
@@ -18,6 +19,7 @@
 export * from "./answers";
 export * from "./bidders";
 export * from "./bids";
+export * from "./catalogue";
 export * from "./items";
 export * from "./reach";
 export * from "./saleFeed";

@@ -2,6 +2,7 @@
 
 import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
 import { BidderRoutes } from "./bidders";
+import { CatalogueRoutes } from "./catalogue";
 import { HttpRequests, queryOf } from "./requests";
 import { SettlingRoutes } from "./settling";
 import { WebhookRoutes } from "./webhooks";
@@ -11,6 +12,7 @@ export class AuctionRest {
   readonly bidders: BidderRoutes;
   readonly settling: SettlingRoutes;
   readonly webhooks: WebhookRoutes;
+  readonly catalogue: CatalogueRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
@@ -18,6 +20,7 @@ export class AuctionRest {
     this.bidders = new BidderRoutes(this.http);
     this.settling = new SettlingRoutes(this.http);
     this.webhooks = new WebhookRoutes(this.http);
+    this.catalogue = new CatalogueRoutes(this.http);
   }
 
   /** Read a page of the sales, newest first; without a page the latest 100. */

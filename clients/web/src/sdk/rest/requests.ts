@@ -18,16 +18,29 @@ export class HttpRequests {
   }
 
   /** Send a request and wait for its answer. */
-  async request<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  request<T>(path: string, init: RequestInit = {}, timeoutMs = REST_ANSWER_TIMEOUT_MS): Promise<Answer<T>> {
+    return this.answered(path, init, timeoutMs, async (response) => (await bodyOf(response)) as T);
+  }
+
+  /** Ask for a file. */
+  download(path: string, timeoutMs: number): Promise<Answer<{ readonly file: Blob }>> {
+    return this.answered(path, {}, timeoutMs, async (response) => ({ file: await response.blob() }));
+  }
+
+  private async answered<T>(
+    path: string,
+    init: RequestInit,
+    timeoutMs: number,
+    read: (response: Response) => Promise<T>,
+  ): Promise<Answer<T>> {
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), REST_ANSWER_TIMEOUT_MS);
+    const timer = setTimeout(() => timeout.abort(), timeoutMs);
     const credentials = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
     const headers = { ...init.headers, ...credentials };
     try {
       const response = await fetch(this.url + path, { ...init, headers, signal: timeout.signal });
-      const body: unknown = await response.json().catch(() => null);
-      if (response.ok) return { ...(body as T), ok: true };
-      return { ok: false, error: refusalOf(response, body) };
+      if (response.ok) return { ...(await read(response)), ok: true };
+      return { ok: false, error: refusalOf(response, await bodyOf(response)) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { ok: false, error: { code: UNANSWERED, message } };
@@ -43,6 +56,10 @@ export function queryOf(parameters: Page | Readonly<Record<string, string | numb
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
   const text = query.toString();
   return text && `?${text}`;
+}
+
+function bodyOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => null);
 }
 
 /** A problem document as a refusal; the error page of a proxy has no code of the contract. */
