@@ -1,6 +1,7 @@
 """The command line of `python -m clients.python`.
 
-command_line   the commands `watch`, `bid`, `retract` and `bots`, and their exit status
+command_line   the commands and their exit status
+catalogue      the commands `search`, `import` and `export`
 printing       the lines that they print
 terminal       hidden characters escaped, any encoding, and a reader that leaves
 money          amounts as people write them

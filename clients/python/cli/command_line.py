@@ -1,4 +1,4 @@
-"""The commands: `watch` an item, `bid`, `retract` a bid, or let `bots` bid.
+"""The commands of bidders (`watch`, `bid`, `retract`, `bots`) and of houses (`search`, `import`, `export`).
 
 Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 the outcome of a bid is unknown.
 """
@@ -13,6 +13,14 @@ from typing import get_args
 from clients.python.auction_client import AuctionClient
 from clients.python.bidding import BID_TIMEOUT_S
 from clients.python.cli.bots import add_arguments, run_bots
+from clients.python.cli.catalogue import (
+    add_export,
+    add_import,
+    add_search,
+    run_export,
+    run_import,
+    run_search,
+)
 from clients.python.cli.durations import seconds
 from clients.python.cli.money import parse_amount, whole_number
 from clients.python.cli.printing import (
@@ -44,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     if not all(is_text(value) for value in vars(options).values()):
         return _fail(UNUSABLE, "an argument is not text in the encoding of this system")
-    command = {"watch": _watch, "bid": _bid, "retract": _retract, "bots": _bots}[options.command]
     try:
-        return asyncio.run(command(options))
+        return asyncio.run(_COMMANDS[options.command](options))
     except OutcomeUnknown as error:
         return _fail(UNKNOWN, f"{error}; to learn the outcome add --bid-id {error.bid_id}")
     except RequestRefused as error:
@@ -60,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m clients.python",
-        description="Watch an item of the auction, bid on it, or take a bid back.",
+        description="Watch an item of the auction, bid on it, or take a bid back. Import or export a sale.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -77,7 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     retract.add_argument("--reason", choices=get_args(RetractReason), required=True)
     bots = commands.add_parser("bots", help="let bots bid on an item, for a trial")
     add_arguments(bots)
-    for command in (watch, bid, retract, bots):
+    search = commands.add_parser("search", help="find items over all sales")
+    add_search(search)
+    import_ = commands.add_parser("import", help="put up the items of a file in a sale")
+    add_import(import_)
+    export = commands.add_parser("export", help="write the items of a sale as a file")
+    add_export(export)
+    for command in (watch, bid, retract, bots, search, import_, export):
         _add_server(command, argparse.SUPPRESS, argparse.SUPPRESS)
     return parser
 
@@ -155,6 +168,31 @@ async def _retract(options: argparse.Namespace) -> int:
 async def _bots(options: argparse.Namespace) -> int:
     await run_bots(options)
     return DONE
+
+
+async def _search(options: argparse.Namespace) -> int:
+    await run_search(options)
+    return DONE
+
+
+async def _import(options: argparse.Namespace) -> int:
+    return DONE if await run_import(options) else REFUSED
+
+
+async def _export(options: argparse.Namespace) -> int:
+    await run_export(options)
+    return DONE
+
+
+_COMMANDS = {
+    "watch": _watch,
+    "bid": _bid,
+    "retract": _retract,
+    "bots": _bots,
+    "search": _search,
+    "import": _import,
+    "export": _export,
+}
 
 
 async def _register(client: AuctionClient, name: str) -> None:
