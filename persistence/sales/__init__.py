@@ -9,6 +9,7 @@ sales     the sales themselves, to be changed and deleted
 search    items found by their listings and standings
 service  the moment of the last service of each shard
 bidders  the bidders of sales
+own_items  what users bid on, won and watch
 webhooks    webhooks and their deliveries, for their owners
 deliveries  deliveries to webhooks, for the task that attempts them
 """

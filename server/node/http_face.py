@@ -12,6 +12,7 @@ from aiohttp import web
 from persistence.sales.bidders import SaleBidders
 from persistence.sales.listings import SaleListings
 from persistence.sales.outcomes import Outcomes
+from persistence.sales.own_items import OwnItems
 from persistence.sales.sales import Sales
 from persistence.sales.search import ItemSearch
 from persistence.sales.webhooks import Webhooks as StoredWebhooks
@@ -40,6 +41,7 @@ from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
+from server.use_cases.bidders.mine import Mine
 from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
 from server.use_cases.catalogue.searching import Searching
@@ -52,7 +54,8 @@ from server.use_cases.users import Registration
 from server.web.app import web_app
 from server.web.auctions import Auctions
 from server.web.bearer import Bearer
-from server.web.bidders import Bidders
+from server.web.bidders.admission import Bidders
+from server.web.bidders.mine import Me
 from server.web.catalogue.files import Files
 from server.web.catalogue.searches import Searches
 from server.web.editing import Edited
@@ -167,6 +170,7 @@ def _resources(
             notices=room.notices,
             reach=room.reach,
         ).routes(),
+        *Me(Mine(core.hot_state, OwnItems(core.pool)), bearer).routes(),
         *Users(registration, rates).routes(),
         *Searches(Searching(ItemSearch(core.pool), core.hot_state)).routes(),
         *_files(core, bearer, bidders).routes(),

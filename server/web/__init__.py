@@ -6,8 +6,8 @@ errors      answers, and every error as a problem document
 editing     PATCH and DELETE of items and sales
 auctions    /auctions and their items
 items       POST /bid, /items and their bids
-bidders     the bidders of a sale
 house/      running sales, quotes, results, statements and webhooks
+bidders/    the bidders of a sale, and what is theirs
 catalogue   searches among items, and sales as files
 users       POST /users
 health      /healthz and /readyz

@@ -7,6 +7,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     bidders  the bidders of a sale
     bids     bids and what is sent about them
     catalogue  searches, and sales in files
+    mine      what is a bidder's own
     items    items and what is sent about them
     reach    the hammer's reach
     sales    sales and their pages
@@ -45,6 +46,7 @@ from clients.python.messages.items import (
     Winner,
     Yours,
 )
+from clients.python.messages.mine import OwnBid, OwnBids, OwnWin, OwnWins, Watchlist
 from clients.python.messages.reach import HammerAnswer, Reach
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
@@ -93,6 +95,10 @@ __all__ = [
     "ItemResult",
     "NewBid",
     "Outbid",
+    "OwnBid",
+    "OwnBids",
+    "OwnWin",
+    "OwnWins",
     "Reach",
     "Refusal",
     "Registration",
@@ -110,6 +116,7 @@ __all__ = [
     "Underbidder",
     "WatchAnswer",
     "WatcherCount",
+    "Watchlist",
     "Webhook",
     "WebhookList",
     "Winner",

@@ -5,6 +5,7 @@ bidders       the bidders of a sale
 settling      the cost of bids, results and statements
 webhooks      webhooks and their deliveries
 catalogue     searches among items, and sales in files
+mine          what is a user's own
 requests      the HTTP session, requests and their answers
 """
 

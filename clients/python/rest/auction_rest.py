@@ -15,6 +15,7 @@ from clients.python.messages import (
 )
 from clients.python.rest.bidders import BidderRoutes
 from clients.python.rest.catalogue import CatalogueRoutes
+from clients.python.rest.mine import OwnRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
 from clients.python.rest.settling import SettlingRoutes
 from clients.python.rest.webhooks import WebhookRoutes
@@ -36,6 +37,8 @@ class AuctionRest:
         """Events that are sent to the operator's own services."""
         self.catalogue = CatalogueRoutes(self.http)
         """Searches, imports and exports."""
+        self.own = OwnRoutes(self.http)
+        """What is the user's own."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

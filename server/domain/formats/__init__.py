@@ -10,6 +10,7 @@ sealed   one secret bid per bidder, first or second price
 uniform  secret offers for several units, at one price
 hidden   the common part of formats whose bids are secret until the close
 totals   totals of amounts by user
+own_standing  a bidder's own standing on an item
 plausibility  the check against a slip of the finger
 suggestions  suggested amounts for the next bid
 """

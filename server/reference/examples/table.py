@@ -6,6 +6,7 @@ from server.reference.examples.catalogue import CATALOGUE
 from server.reference.examples.editing import EDITING
 from server.reference.examples.http import HTTP
 from server.reference.examples.lamp import Example
+from server.reference.examples.mine import MINE
 from server.reference.examples.reach import REACH
 from server.reference.examples.running import RUNNING
 from server.reference.examples.sale_feed import SALE_FEED
@@ -20,6 +21,7 @@ EXAMPLES: dict[type, Example] = {
     **EDITING,
     **REACH,
     **RUNNING,
+    **MINE,
     **SALE_FEED,
     **SETTLING,
     **WEBHOOKS,

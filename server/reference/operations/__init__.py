@@ -3,6 +3,7 @@
 operation  one operation, and the refusals that many share
 bidders    the operations about the bidders of a sale
 bidding    the operations of bidders
+mine       what is a bidder's own
 looking    the operations that show sales, items and bids
 selling    the operations of auctioneers
 reach      the operation that shows who has the present price

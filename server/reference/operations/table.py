@@ -5,6 +5,7 @@ from server.reference.operations.bidding import BIDDING
 from server.reference.operations.catalogue import CATALOGUE
 from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
+from server.reference.operations.mine import MINE
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
@@ -23,6 +24,7 @@ def operations() -> list[Operation]:
         *BIDDERS,
         *CATALOGUE,
         *EDITING,
+        *MINE,
         *REACH,
         *RUNNING,
         *SETTLING,

@@ -208,6 +208,11 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.http("GET", "/auctions/gated/bidders", None, node.auctioneer)
     await edited(caller)
     await settled(caller)
+    for method, path in (
+        *(("GET", name) for name in ("bids", "wins", "watchlist")),
+        *((method, "watchlist/lamp") for method in ("PUT", "DELETE")),
+    ):
+        await caller.http(method, f"/me/{path}", token=node.token())
     for act in ("block", "unblock"):
         await caller.http("POST", f"/auctions/gated/bidders/ann/{act}", {}, node.auctioneer)
     await caller.http("POST", "/auctions/gated/admission", {"note": "please"}, node.token())

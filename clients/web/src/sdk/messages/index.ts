@@ -5,6 +5,7 @@
  *     bidders   the bidders of a sale
  *     bids      bids and what is sent about them
  *     catalogue  searches, and sales in files
+ *     mine      what is a bidder's own
  *     items     items and what is sent about them
  *     reach     the hammer's reach
  *     settling  fees, results, statements and webhooks
@@ -22,6 +23,7 @@ export * from "./bids";
 export * from "./catalogue";
 export * from "./items";
 export * from "./reach";
+export * from "./mine";
 export * from "./saleFeed";
 export * from "./sales";
 export * from "./settling";

@@ -3,6 +3,7 @@
 import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
 import { BidderRoutes } from "./bidders";
 import { CatalogueRoutes } from "./catalogue";
+import { OwnRoutes } from "./mine";
 import { HttpRequests, queryOf } from "./requests";
 import { SettlingRoutes } from "./settling";
 import { WebhookRoutes } from "./webhooks";
@@ -13,6 +14,7 @@ export class AuctionRest {
   readonly settling: SettlingRoutes;
   readonly webhooks: WebhookRoutes;
   readonly catalogue: CatalogueRoutes;
+  readonly own: OwnRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
@@ -21,6 +23,7 @@ export class AuctionRest {
     this.settling = new SettlingRoutes(this.http);
     this.webhooks = new WebhookRoutes(this.http);
     this.catalogue = new CatalogueRoutes(this.http);
+    this.own = new OwnRoutes(this.http);
   }
 
   /** Read a page of the sales, newest first; without a page the latest 100. */

@@ -6,6 +6,7 @@
  *     settling      the cost of bids, results and statements
  *     webhooks      webhooks and their deliveries
  *     catalogue     searches among items, and sales in files
+ *     mine          what is a user's own
  *     requests      requests and their answers
  */
 

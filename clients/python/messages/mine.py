@@ -1,0 +1,72 @@
+"""What is a bidder's own."""
+
+from msgspec import Struct
+
+from clients.python.messages.items import Item, Yours
+
+
+class Charge(Struct, frozen=True, kw_only=True):
+    """What a winner owes: the hammer price of all units, the premium, the tax, and their sum."""
+
+    hammer_price: int
+    premium: int
+    tax: int
+    total: int
+
+
+class OwnBid(Struct, frozen=True, kw_only=True):
+    """An item that the reader has bid on.
+
+    `standing` is `leading`, `outbid`, `offered`, `won` or `lost`.
+    """
+
+    item: Item
+    standing: str
+    last_bid_at: int
+    yours: Yours | None = None
+    owed: Charge | None = None
+
+
+class OwnBids(Struct, frozen=True, kw_only=True):
+    """A page of the items that the reader has bid on, those with the latest bids of theirs first."""
+
+    bids: tuple[OwnBid, ...]
+    next_after: str | None = None
+
+
+class OwnWin(Charge, frozen=True, kw_only=True):
+    """An item that the reader has won, with what they owe for all units."""
+
+    item_id: str
+    auction_id: str
+    title: str
+    currency: str
+    quantity: int
+    won_at: int
+    lot: str | None = None
+
+
+class OwnWins(Struct, frozen=True, kw_only=True):
+    """A page of the items that the reader has won, the latest first."""
+
+    wins: tuple[OwnWin, ...]
+    next_after: str | None = None
+
+
+class WatchedItem(Item, frozen=True, kw_only=True):
+    """An item on the reader's watchlist."""
+
+    yours: Yours | None = None
+
+
+class Watchlist(Struct, frozen=True, kw_only=True):
+    """A page of the reader's watchlist, the latest addition first."""
+
+    items: tuple[WatchedItem, ...]
+    next_after: str | None = None
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """Whether an item is on the watchlist now."""
+
+    listed: bool

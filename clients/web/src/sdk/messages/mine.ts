@@ -1,0 +1,56 @@
+/** What is a bidder's own. */
+
+import type { Item, Yours } from "./items";
+
+/** What a winner owes: the hammer price of all units, the premium, the tax, and their sum. */
+export interface Owed {
+  readonly hammer_price: number;
+  readonly premium: number;
+  readonly tax: number;
+  readonly total: number;
+}
+
+export type OwnStanding = "leading" | "outbid" | "offered" | "won" | "lost";
+
+/** An item that the reader has bid on, and where they stand on it; `owed` where they have won. */
+export interface OwnBid {
+  readonly item: Item;
+  readonly standing: OwnStanding;
+  readonly yours: Yours | null;
+  readonly owed: Owed | null;
+  readonly last_bid_at: number;
+}
+
+/** A page of the items that the reader has bid on, those with the latest bids of theirs first. */
+export interface OwnBids {
+  readonly bids: readonly OwnBid[];
+  readonly next_after: string | null;
+}
+
+/** An item that the reader has won, with what they owe for all units. */
+export interface OwnWin extends Owed {
+  readonly item_id: string;
+  readonly auction_id: string;
+  readonly lot: string | null;
+  readonly title: string;
+  readonly currency: string;
+  readonly quantity: number;
+  readonly won_at: number;
+}
+
+/** A page of the items that the reader has won, the latest first. */
+export interface OwnWins {
+  readonly wins: readonly OwnWin[];
+  readonly next_after: string | null;
+}
+
+/** A page of the reader's watchlist, the latest addition first. */
+export interface Watchlist {
+  readonly items: readonly (Item & { readonly yours: Yours | null })[];
+  readonly next_after: string | null;
+}
+
+/** Whether an item is on the watchlist now. */
+export interface Listed {
+  readonly listed: boolean;
+}
