@@ -16,12 +16,14 @@ from clients.python.item_view import ItemView
 from clients.python.item_watch import ItemWatch
 from clients.python.messages import (
     UNANSWERED,
+    Admission,
     BidAnswer,
     BidLost,
     ClockAnswer,
     CommandAnswer,
     Identity,
     Item,
+    Mine,
     NewBid,
     Outbid,
     Refusal,
@@ -54,6 +56,10 @@ class AuctionClient(AuctionRest):
         self._user_id: str | None = None
         self.outbid: Signal[Outbid] = Signal()
         """This user has lost the lead of an item to a higher bid."""
+        self.mine: Signal[Mine] = Signal()
+        """The standing of this user on an item has changed."""
+        self.admission: Signal[Admission] = Signal()
+        """The standing of this user in a sale has changed."""
         self.bid_lost: Signal[BidLost] = Signal()
         """A bid of this user was lost in a failure of the server and does not stand."""
         self._inbox = Inbox()
@@ -62,6 +68,8 @@ class AuctionClient(AuctionRest):
         self._inbox.on("item", Item, self._receive)
         self._inbox.on("watchers", WatcherCount, self._receive)
         self._inbox.on("outbid", Outbid, self._receive_outbid)
+        self._inbox.on("mine", Mine, self.mine.emit)
+        self._inbox.on("admission", Admission, self.admission.emit)
         self._inbox.on("bid_lost", BidLost, self._receive_loss)
 
     async def __aenter__(self) -> Self:

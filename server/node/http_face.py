@@ -33,7 +33,7 @@ from server.node.metrics import (
     task_metrics,
     webhook_metrics,
 )
-from server.node.socket_face import RoomUseCases, SocketFace
+from server.node.socket_face import SocketFace
 from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.routes import Reference
@@ -110,7 +110,7 @@ def http_face(
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
         [
-            *_resources(settings, core, tokens, rates, sockets.room),
+            *_resources(settings, core, tokens, rates, sockets),
             *health.routes(),
             *beside,
             *Reference(openapi(), asyncapi()).routes(),
@@ -141,16 +141,17 @@ def connections_max(wanted: int) -> int:
 
 
 def _resources(
-    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, room: RoomUseCases
+    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, sockets: SocketFace
 ) -> list[web.RouteDef]:
-    bearer = Bearer(tokens, rates)
+    bearer, room = Bearer(tokens, rates), sockets.room
+    announce = sockets.broadcaster.announce_admission
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
     sales = Sales(core.pool)
     sale_editing = SaleEditing(core.floor, core.hot_state, core.archive, sales)
     results = Results(core.archive, Outcomes(core.pool))
     bidders = SaleBidders(core.pool)
     selling = Selling(core.floor, core.hot_state, core.archive, core.lots, bidders)
-    admitting = Admitting(core.hot_state, core.archive, bidders)
+    admitting = Admitting(core.hot_state, core.archive, bidders, announce)
     put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
     blocking = Blocking(core.floor, bidders, admitting, put_up_s=put_up_s)
     webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))

@@ -82,6 +82,7 @@ class SocketFace:
     sale_feeds: SaleFeeds
     sale_reader: SaleReader
     room: RoomUseCases
+    broadcaster: Broadcaster
 
 
 @asynccontextmanager
@@ -150,7 +151,9 @@ async def running_socket_face(
         core.hot_state,
         core.archive,
         PaddleStore(core.pool),
-        admitting=Admitting(core.hot_state, core.archive, SaleBidders(core.pool)),
+        admitting=Admitting(
+            core.hot_state, core.archive, SaleBidders(core.pool), broadcaster.announce_admission
+        ),
         grants=grants,
         codes=core.codes,
     )
@@ -231,6 +234,7 @@ async def running_socket_face(
                     SaleNotices(core.floor, core.archive, grants),
                     reach,
                 ),
+                broadcaster,
             )
 
 

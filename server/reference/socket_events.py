@@ -6,7 +6,9 @@ Tests compare them with the dispatcher's table and with the messages of a live n
 from typing import NamedTuple
 
 from server.domain.view import ItemView, QuoteView
+from server.reference.examples.bidders import ADMISSION
 from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
+from server.reference.examples.mine import MINE_MESSAGE
 from server.reference.examples.sale_feed import SALE_MESSAGE
 from server.use_cases.reach import WAITING
 from server.use_cases.running import COMMANDS, WITH_ARGUMENT
@@ -18,6 +20,8 @@ from server.wire.answers import (
     Done,
     WatchAnswer,
 )
+from server.wire.bidders.admission import AdmissionView
+from server.wire.bidders.mine import Mine
 from server.wire.listings.editing import Amend
 from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
 from server.wire.reach import Hammer, HammerAnswer, ReachAnswer
@@ -132,6 +136,17 @@ SERVER_MESSAGES: dict[str, ServerMessage] = {
         "To all sockets of a user whose accepted bid was lost in a failure, at once and when they next "
         "watch the item. The bid does not stand.",
         BID_LOST,
+    ),
+    "mine": ServerMessage(
+        Mine,
+        "To all sockets of a user whose standing on an item has changed, but for the loss of the lead to "
+        "another bid, of which `outbid` notifies.",
+        MINE_MESSAGE,
+    ),
+    "admission": ServerMessage(
+        AdmissionView,
+        "To all sockets of a user whose standing in a sale has changed.",
+        ADMISSION,
     ),
     "sale": ServerMessage(
         SaleMessage,

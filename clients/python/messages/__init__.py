@@ -46,7 +46,7 @@ from clients.python.messages.items import (
     Winner,
     Yours,
 )
-from clients.python.messages.mine import OwnBid, OwnBids, OwnWin, OwnWins, Watchlist
+from clients.python.messages.mine import Mine, OwnBid, OwnBids, OwnWin, OwnWins, Watchlist
 from clients.python.messages.reach import HammerAnswer, Reach
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
@@ -93,6 +93,7 @@ __all__ = [
     "Item",
     "ItemList",
     "ItemResult",
+    "Mine",
     "NewBid",
     "Outbid",
     "OwnBid",

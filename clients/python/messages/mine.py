@@ -14,6 +14,20 @@ class Charge(Struct, frozen=True, kw_only=True):
     total: int
 
 
+class Mine(Struct, frozen=True, kw_only=True):
+    """A message to a user whose standing on an item has changed; `owed` where they have won."""
+
+    item_id: str
+    auction_id: str
+    epoch: int
+    seq: int
+    standing: str
+    price: int
+    minimum: int
+    yours: Yours | None = None
+    owed: Charge | None = None
+
+
 class OwnBid(Struct, frozen=True, kw_only=True):
     """An item that the reader has bid on.
 

@@ -35,6 +35,8 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     buy_now: null,
     suggestions: [],
     retraction: "once",
+    on_outage: "extend",
+    outage_ms: 0,
     clock: null,
     fees: null,
     server_time: 0,

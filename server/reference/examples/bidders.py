@@ -26,9 +26,15 @@ _BIDDER: Example = {
     "approved": True,
     **_ASKED,
 }
+ADMISSION: Example = {
+    "auction_id": "spring",
+    "required": True,
+    "state": "approved",
+    **_ASKED,
+}
 BIDDERS: dict[type, Example] = {
     AskAdmission: {"note": _ASKED["note"], "terms_version": "2030-01"},
-    AdmissionView: {"auction_id": "spring", "required": True, "state": "approved", **_ASKED},
+    AdmissionView: ADMISSION,
     Admit: {"approved": True, "spending_limit": 100000},
     BidderView: _BIDDER,
     BiddersAnswer: {"bidders": [_BIDDER], "next_after": None},

@@ -32,6 +32,17 @@ _WIN: Example = {
     "total": 13000,
 }
 _WATCHED: Example = {**ITEM, "yours": YOURS}
+MINE_MESSAGE: Example = {
+    "item_id": "lamp",
+    "auction_id": "spring",
+    "epoch": 1,
+    "seq": 7,
+    "standing": "leading",
+    "price": 4250,
+    "minimum": 4350,
+    "yours": YOURS,
+    "owed": None,
+}
 MINE: dict[type, Example] = {
     OwnBid: _BID,
     OwnBids: {"bids": [_BID], "next_after": None},

@@ -1,6 +1,7 @@
 """Broadcasts: what the sockets of a room receive after a commit, on every node.
 
 news         what commits did to an item, merged into as few messages as possible, pure
+own_news     what a commit did to the standing of bidders, as each is sent it, pure
 feed         what one room has been sent and what is still to be sent, in order, pure
 fanout       sends the feeds to the sockets of this node
 turns        the rooms that are sent messages, in slices, within a part of the loop's time

@@ -15,21 +15,24 @@ import structlog
 from redis import RedisError
 
 from server.bidding.settling.settle import Settlement
-from server.domain.types import AuctionId, ItemId, Position
+from server.domain.types import AuctionId, ItemId, Position, UserId
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, merge_into, news_of, outbid, outbid_users
+from server.sockets.broadcast.own_news import own_news
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms, item_room, room_item, sale_room, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from server.tasks import repeating
-from server.wire.messages import Outbid
+from server.wire.bidders.admission import AdmissionView
 
 log = structlog.get_logger(__name__)
 
 NEWS = "news"
 OUTBID = "outbid"
+MINE = "mine"
+ADMISSION = "admission"
 EPOCH = "epoch"
-NOTICES = {OUTBID, "bid_lost"}
+NOTICES = {OUTBID, MINE, ADMISSION, "bid_lost"}
 """Messages to all sockets of a user."""
 PUBLISH_INTERVAL_S = 0.01
 PUBLISH_RETRY_S = 0.5
@@ -62,7 +65,8 @@ class Broadcaster:
         self._sales = sales
         self._settlements: list[Settlement] = []
         self._news: dict[ItemId, list[News]] = {}
-        self._outbids: dict[tuple[str, str], Outbid] = {}
+        self._notices: dict[tuple[str, str, str], object] = {}
+        """Messages to users by room, kind and subject. A later one about a subject replaces an earlier."""
         self._epochs: dict[ItemId, int] = {}
         self._unpublished = asyncio.Event()
 
@@ -85,6 +89,11 @@ class Broadcaster:
         for item_id, epoch in epochs.items():
             self._epochs[item_id] = max(epoch, self._epochs.get(item_id, 0))
             self._begin_epoch(item_id, epoch)
+        self._unpublished.set()
+
+    def announce_admission(self, user_id: UserId, admission: AdmissionView) -> None:
+        """Notify a user that their standing in a sale has changed; never waits and never fails."""
+        self._notify(user_id, ADMISSION, admission["auction_id"], admission)
         self._unpublished.set()
 
     def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
@@ -115,11 +124,18 @@ class Broadcaster:
         self._keep(news)
         item = settlement.after
         assert item is not None, "a commit leaves an item"
-        for user_id, seq in outbid_users(settlement).items():
-            room = user_room(user_id)
+        item_id, lost = item.listing.item_id, outbid_users(settlement)
+        for user_id, seq in lost.items():
             message = outbid(item, settlement.events[-1].at, Position(settlement.epoch, seq))
-            self._outbids[room, item.listing.item_id] = message
-            self._delivery.send(self._rooms.listeners(room), OUTBID, message)
+            self._notify(user_id, OUTBID, item_id, message)
+        for user_id, mine in own_news(settlement, lost).items():
+            self._notify(user_id, MINE, item_id, mine)
+
+    def _notify(self, user_id: UserId, kind: str, subject: str, message: object) -> None:
+        """Send a message to the sockets of a user here, and keep it for the other nodes."""
+        room = user_room(user_id)
+        self._notices[room, kind, subject] = message
+        self._delivery.send(self._rooms.listeners(room), kind, message)
 
     def _accept(self, news: News) -> None:
         self._fanout.accept(news)
@@ -140,16 +156,16 @@ class Broadcaster:
 
     async def _publish(self) -> bool:
         """Publish what the other nodes have not been sent; return whether it succeeded."""
-        news, outbids, epochs = self._news, self._outbids, self._epochs
-        if not news and not outbids and not epochs:
+        news, notices, epochs = self._news, self._notices, self._epochs
+        if not news and not notices and not epochs:
             return True
-        self._news, self._outbids, self._epochs = {}, {}, {}
+        self._news, self._notices, self._epochs = {}, {}, {}
         published = [each for line in news.values() for each in line]
         entries: list[tuple[str, str, object]] = [
             (item_room(each.item_id), NEWS, each) for each in published
         ]
         entries += [(room, NEWS, each) for each in published for room in _rooms_of_new_items(each)]
-        entries += [(room, OUTBID, message) for (room, _), message in outbids.items()]
+        entries += [(room, kind, message) for (room, kind, _), message in notices.items()]
         entries += [(item_room(item_id), EPOCH, epoch) for item_id, epoch in epochs.items()]
         try:
             await self._bus.publish(entries)
@@ -157,7 +173,7 @@ class Broadcaster:
             log.warning("broadcast_failed", items=len(news), error=repr(error))
             for each in published:
                 self._keep(each)
-            self._outbids = {**outbids, **self._outbids}
+            self._notices = {**notices, **self._notices}
             self._epochs = {**epochs, **self._epochs}
             self._unpublished.set()
             return False

@@ -30,15 +30,20 @@ from server.wire.errors import Refused
 from server.wire.requests import ForAuction, ForBidder
 
 Change = Callable[[SaleBidder], SaleBidder | Rejection]
+Announce = Callable[[UserId, AdmissionView], None]
+"""Notifies a user of their new standing in a sale. It neither waits nor fails."""
 
 
 class Admitting:
     """The use cases of admission. Every method raises Refused, `unavailable` while a store is down."""
 
-    def __init__(self, hot_state: HotState, archive: Archive, bidders: SaleBidders) -> None:
+    def __init__(
+        self, hot_state: HotState, archive: Archive, bidders: SaleBidders, announce: Announce
+    ) -> None:
         self._hot_state = hot_state
         self._archive = archive
         self._bidders = bidders
+        self._announce = announce
 
     async def ask(
         self, identity: Identity | None, request: ForAuction, asked: AskAdmission
@@ -113,6 +118,7 @@ class Admitting:
             after = await self._bidders.change(auction.auction_id, user_id, handle, changed)
         if auction.checks_bidders:
             await self._enforce(auction.auction_id, user_id)
+        self._announce(user_id, view_admission(auction, after))
         return after
 
     def now(self) -> Millis:

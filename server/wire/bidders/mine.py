@@ -8,8 +8,10 @@ from pydantic import ConfigDict, Field
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.charges.fees import Charge, charge
 from server.domain.charges.outcome import Outcome, sum_of
+from server.domain.formats import quote
 from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
+from server.domain.types import Amount as MinorUnits
 from server.domain.types import Millis, UserId
 from server.domain.view import ItemView, OwnView, view_item, view_own
 from server.wire.house.results import ChargeView, view_charge
@@ -38,6 +40,24 @@ class OwnBid(TypedDict):
     yours: OwnView | None
     owed: ChargeView | None
     last_bid_at: Millis
+
+
+class Mine(TypedDict):
+    """Notifies a user that their standing on an item has changed, by an event up to number `seq`.
+
+    `price` and `minimum` are those of the moment. `owed` is present where they have won. A message whose
+    `(epoch, seq)` is below that of the last one about the item is old.
+    """
+
+    item_id: str
+    auction_id: str
+    epoch: int
+    seq: int
+    standing: OwnStandingName
+    price: MinorUnits
+    minimum: MinorUnits
+    yours: OwnView | None
+    owed: ChargeView | None
 
 
 class OwnBids(TypedDict):
@@ -100,6 +120,22 @@ def owed_by(item: Item, user_id: UserId) -> Charge | None:
         if winner.bidder.user_id == user_id
     ]
     return sum_of(won) if won else None
+
+
+def view_mine(item: Item, user_id: UserId, now: Millis, *, epoch: int) -> Mine:
+    """Build the message to a user about their standing on an item."""
+    shown, owed = quote(item, now), owed_by(item, user_id)
+    return Mine(
+        item_id=item.listing.item_id,
+        auction_id=item.listing.auction_id,
+        epoch=epoch,
+        seq=shown.seq,
+        standing=own_standing(item, user_id).value,
+        price=shown.price,
+        minimum=shown.minimum,
+        yours=view_own(item, user_id),
+        owed=None if owed is None else view_charge(owed),
+    )
 
 
 def view_own_bid(seen: Snapshot, user_id: UserId, last_bid_at: Millis) -> OwnBid:

@@ -311,7 +311,7 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
         bid = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
         await caller.call(ann, "bid", bid)
         assert await caller.bid("lamp", 300, "bob") == "ok"
-        await caller.hear(ann, {"new_bid", "outbid", "watchers", "sale"})
+        await caller.hear(ann, {"new_bid", "outbid", "mine", "watchers", "sale"})
         await caller.call(ann, "unwatch_sale", {"auction_id": "sale"})
         argument = {"item_id": "lamp"}
         for name in ("warn", "pause", "resume"):
@@ -334,7 +334,7 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
     assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
     # A `bid_lost` takes a disaster: test_lost_bids compares its fields.
     assert SERVER_MESSAGES.keys() == {
-        *("new_bid", "outbid", "watchers", "item", "bid_lost"),
+        *("new_bid", "outbid", "mine", "watchers", "item", "bid_lost", "admission"),
         "sale",
     }
 

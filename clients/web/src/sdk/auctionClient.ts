@@ -13,6 +13,7 @@ import { newBidId } from "./bidId";
 import type { ItemView } from "./itemView";
 import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch";
 import {
+  type Admission,
   type Answer,
   type BidAnswer,
   type BidLost,
@@ -23,6 +24,7 @@ import {
   type HammerAnswer,
   type Identity,
   type Item,
+  type Mine,
   type NewBid,
   type Outbid,
   type Reach,
@@ -55,6 +57,10 @@ export class AuctionClient {
   readonly identity = new Observable<Identity | null>(null);
   /** This user has lost the lead of an item to a higher bid. */
   readonly outbid = new Signal<Outbid>();
+  /** The standing of this user on an item has changed. */
+  readonly mine = new Signal<Mine>();
+  /** The standing of this user in a sale has changed. */
+  readonly admission = new Signal<Admission>();
   /** A bid of this user was lost in a failure of the server and does not stand. */
   readonly bidLost = new Signal<BidLost>();
   /** The number of an item's watchers has changed. */
@@ -82,6 +88,8 @@ export class AuctionClient {
     this.socket.on("new_bid", (message: NewBid) => this.watches.eachOf(message, (w) => w.receiveNewBid(message)));
     this.socket.on("item", (item: Item) => this.watches.eachOf(item, (watch) => watch.receiveItem(item)));
     this.socket.on("outbid", (message: Outbid) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
+    this.socket.on("mine", (message: Mine) => this.mine.emit(message));
+    this.socket.on("admission", (message: Admission) => this.admission.emit(message));
     this.socket.on("bid_lost", (message: BidLost) => this.seen.isNewLoss(message) && this.loseBid(message));
     this.socket.on("sale", (message: SaleMessage) => this.sales.receive(message));
     this.socket.on("watchers", (message: WatcherCount) => this.watcherCounts.emit(message));

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
+from tests.timeouts import WAIT_MAX_S
 
 
 async def sale(node: LiveNode, **rules: Any) -> str:
@@ -51,6 +52,9 @@ async def test_a_block_holds_at_once_on_all_nodes_sockets_and_items(stores: Stor
             while len(statuses) < 3:
                 await asyncio.sleep(0)
             status, blocked = await act(one, "block", reason="unpaid")
+            while (message := await ann.receive(timeout=WAIT_MAX_S))[0] != "admission":
+                pass
+            assert (message[1]["state"], message[1]["reason"]) == ("blocked", "unpaid")
             assert (status, blocked["state"]) == (HTTPStatus.OK, "blocked")
             answered = len(statuses) + 1  # one bid may have been under way
             refused = await ann.call("bid", {**bid, "amount": 99_000, "bid_id": "b2"})

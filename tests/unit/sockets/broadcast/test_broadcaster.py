@@ -134,7 +134,7 @@ async def test_outbid_is_sent_to_the_user_here_and_on_other_nodes_and_not_to_the
         for settled in commits([[ANN], [BEN, CY]]):
             node.broadcaster.announce(settled)
         await node.published(5)
-    assert [event for event, _ in node.delivery.to("ann")] == ["outbid"]
+    assert [event for event, _ in node.delivery.to("ann")] == ["mine", "outbid"]
     assert {event for event, _ in node.delivery.to("watcher")} == {"new_bid"}
     (entries,) = node.bus.published
     rooms = {room for room, kind, _ in entries if kind == "outbid"}

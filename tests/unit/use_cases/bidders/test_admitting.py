@@ -9,7 +9,7 @@ from server.domain.rejection import Code
 from server.domain.types import AuctionId, UserId
 from server.identity.permissions import auctioneer
 from server.use_cases.bidders.admitting import Admitting
-from server.wire.bidders.admission import Admit, AskAdmission, BiddersPage
+from server.wire.bidders.admission import AdmissionView, Admit, AskAdmission, BiddersPage
 from server.wire.errors import Refused
 from server.wire.requests import ForAuction, ForBidder
 from tests.unit.use_cases.bidders.bidders_here import AdmissionsHere, BiddersHere, SalesHere
@@ -31,8 +31,12 @@ class House:
 
     def __init__(self, *, redis_up: bool = True) -> None:
         self.hot = AdmissionsHere(up=redis_up)
+        self.announced: list[tuple[str, str]] = []
         archive = SalesHere(SALE, OPEN, FOREIGN).archive
-        self.admitting = Admitting(self.hot.hot_state, archive, BiddersHere())
+        self.admitting = Admitting(self.hot.hot_state, archive, BiddersHere(), self.announce)
+
+    def announce(self, user_id: str, admission: AdmissionView) -> None:
+        self.announced.append((user_id, admission["state"]))
 
     async def decide(self, **admit: object) -> str:
         decision = Admit.model_validate(admit)
@@ -48,6 +52,7 @@ async def test_a_bidder_asks_and_is_approved_and_sees_it() -> None:
     assert house.hot.admitted == {"ann": Admission(approved=True, limit=500)}
     shown = await house.admitting.show(ANN, IN_SALE)
     assert (shown["state"], shown["spending_limit"], shown["decided_at"]) == ("approved", 500, 7)
+    assert house.announced == [("ann", "requested"), ("ann", "approved")]
 
 
 async def test_a_refusal_has_a_reason_and_takes_force() -> None:

@@ -46,7 +46,7 @@ class House:
     def __init__(self, floor: RecordingFloor, *items: str, put_up_s: float = 9) -> None:
         self.bidders = BiddersHere(*items)
         archive = SalesHere(SALE).archive
-        admitting = Admitting(AdmissionsHere().hot_state, archive, self.bidders)
+        admitting = Admitting(AdmissionsHere().hot_state, archive, self.bidders, lambda *_: None)
         self.blocking = Blocking(floor.floor, self.bidders, admitting, put_up_s=put_up_s)
 
     async def block(self) -> str:

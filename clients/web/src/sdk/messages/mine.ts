@@ -12,6 +12,19 @@ export interface Owed {
 
 export type OwnStanding = "leading" | "outbid" | "offered" | "won" | "lost";
 
+/** A message to a user whose standing on an item has changed; `owed` where they have won. */
+export interface Mine {
+  readonly item_id: string;
+  readonly auction_id: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly standing: OwnStanding;
+  readonly price: number;
+  readonly minimum: number;
+  readonly yours: Yours | null;
+  readonly owed: Owed | null;
+}
+
 /** An item that the reader has bid on, and where they stand on it; `owed` where they have won. */
 export interface OwnBid {
   readonly item: Item;
