@@ -4,6 +4,8 @@ A sale's terms change while items may be put up. So an item that has just been p
 its sale again, and follows it (0152).
 """
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from server.bidding.archive import Archive
@@ -42,10 +44,10 @@ class SaleTerms:
         self._archive = archive
         self._keys = keys
 
-    async def follow(self, by: Actor, listing: Listing, before: Auction) -> None:
-        """Compare an item with its sale once more, which was `before` when the item was made.
+    async def follow(self, by: Actor, listings: Sequence[Listing], before: Auction) -> None:
+        """Compare items with their sale once more, which was `before` when the items were made.
 
-        Raises Refused where the item has no place in the sale any more; it is deleted then. Raises
+        Raises Refused where an item has no place in the sale any more; it is deleted then. Raises
         Refused `unknown` if the archive can't be asked.
         """
         try:
@@ -53,15 +55,26 @@ class SaleTerms:
                 after = await self._archive.auction(before.auction_id)
         except Refused as refused:
             if refused.rejection.code is Code.NOT_FOUND:
-                await self._floor.submit(listing.item_id, DeleteItem(by))
+                await self._delete(by, listings)
                 raise
-            message = "the item is put up, and may lack a change of its sale; send it again"
+            message = "what was put up may lack a change of its sale; send it again"
             raise Refused(Code.UNKNOWN, message) from refused
-        changes = changes_of_terms(listing, before, after)
-        if not changes:
+        if after == before:
             return
-        if is_misplaced(listing, after, self._keys):
-            await self._floor.submit(listing.item_id, DeleteItem(by))
+        misplaced = [each for each in listings if is_misplaced(each, after, self._keys)]
+        await self._amend(by, [each for each in listings if each not in misplaced], before, after)
+        if misplaced:
+            await self._delete(by, misplaced)
             message = "the sale has changed meanwhile, and this item_id has no place in it"
             raise Refused(Code.INVALID, f"item_id: {message}", field="item_id")
-        await self._floor.submit(listing.item_id, AmendItem(by, changes))
+
+    async def _amend(
+        self, by: Actor, listings: Sequence[Listing], before: Auction, after: Auction
+    ) -> None:
+        changed = {each.item_id: changes_of_terms(each, before, after) for each in listings}
+        commands = [(item_id, AmendItem(by, each)) for item_id, each in changed.items() if each]
+        await asyncio.gather(*(self._floor.submit(*each) for each in commands))
+
+    async def _delete(self, by: Actor, listings: Sequence[Listing]) -> None:
+        commands = [(each.item_id, DeleteItem(by)) for each in listings]
+        await asyncio.gather(*(self._floor.submit(*each) for each in commands))

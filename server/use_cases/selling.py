@@ -131,7 +131,7 @@ class Selling:
             decided = await self._floor.submit(listing.item_id, command)
             if isinstance(decided, Rejection):
                 raise Refused(decided.code, decided.message, **decided.details)
-        await self._terms.follow(seller.actor, listing, auction)
+        await self._terms.follow(seller.actor, [listing], auction)
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now, epoch=seen.epoch)
 

@@ -23,6 +23,7 @@ from server.use_cases.catalogue.checking import Checks, Plan
 from server.use_cases.catalogue.own_sales import own_sale
 from server.use_cases.catalogue.ports import SaleListings
 from server.use_cases.lots import Lots
+from server.use_cases.sale_terms import SaleTerms
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.wire.catalogue.files import ImportAnswer
 from server.wire.codes import FieldError
@@ -52,6 +53,7 @@ class Importing:
     ) -> None:
         self._floor = floor
         self._lots = lots
+        self._terms = SaleTerms(floor, archive, hot_state.keys)
         self._bidders = bidders
         self._hot_state = hot_state
         self._archive = archive
@@ -85,7 +87,7 @@ class Importing:
         if not dry_run:
             if plan.fault_count:
                 raise _faulty(plan)
-            await self._put_up(seller, plan)
+            await self._put_up(seller, auction, plan)
         return ImportAnswer(
             dry_run=dry_run,
             rows=plan.rows,
@@ -95,13 +97,15 @@ class Importing:
             faults=plan.faults,
         )
 
-    async def _put_up(self, seller: Auctioneer, plan: Plan) -> None:
+    async def _put_up(self, seller: Auctioneer, auction: Auction, plan: Plan) -> None:
         if plan.left_over:
             async with refused_by_archive():
                 await self._listings.discard(sorted(plan.left_over))
         for at in range(0, len(plan.new), PUT_UP_AT_ONCE):
+            piece = plan.new[at : at + PUT_UP_AT_ONCE]
             try:
-                await self._put_up_piece(seller, plan.new[at : at + PUT_UP_AT_ONCE])
+                await self._put_up_piece(seller, piece)
+                await self._terms.follow(seller.actor, piece, auction)
             except Refused as refused:
                 raise _broken_off(refused.rejection) from refused
 

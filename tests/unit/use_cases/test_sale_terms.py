@@ -39,7 +39,7 @@ class Stores:
 
     async def follow(self) -> None:
         terms = SaleTerms(cast("Floor", self), cast("Archive", self), Keys(8))
-        await terms.follow(HOUSE, listing(), SALE)
+        await terms.follow(HOUSE, [listing()], SALE)
 
 
 @pytest.mark.parametrize(
