@@ -50,6 +50,18 @@ class Won(msgspec.Struct, frozen=True, array_like=True):
     quantity: int = 1
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """An archived listing; `increment` has the starts of the bands and their steps.
+
+    `soft_close` has the policy, the window and the extension.
+    """
+
+    start_price: int
+    increment: tuple[list[int], list[int]]
+    soft_close: list[Any] = []
+    ends_at: int | None = None
+
+
 class Body(msgspec.Struct, frozen=True):
     """The fields of events of all types; a bidder is [user id, handle]."""
 
@@ -70,6 +82,7 @@ class Body(msgspec.Struct, frozen=True):
     winners: list[Won] = []
     user_ids: list[str] = []
     blocked: bool = True
+    listing: Listed | None = None
 
     @property
     def most(self) -> int:

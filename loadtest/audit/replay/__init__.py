@@ -1,6 +1,7 @@
 """The audit's own replay of an item's events. It is pure and uses nothing of the server.
 
 rules     increments and soft close
+amendments  the rules of an item whose listing was amended
 ledger    the bids of an item that were not retracted
 model     the replay of an item's events by these rules
 """

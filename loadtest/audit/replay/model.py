@@ -11,15 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from loadtest.audit.record import Event
+from loadtest.audit.replay.amendments import listing_after, with_rules
 from loadtest.audit.replay.ledger import Ledger
 from loadtest.audit.replay.rules import Auto, Rules, State
 
 LIVE = frozenset({"open", "closing"})
-ENDED = frozenset({"sold", "unsold", "cancelled"})
+ENDED = frozenset({"sold", "unsold", "cancelled", "deleted"})
 OUTCOMES = frozenset({"ItemClosed", "ItemCancelled"})
 
 _ALLOWED_IN = {
     "ItemScheduled": frozenset({"unknown"}),
+    "ListingAmended": LIVE | {"scheduled", "paused", "sold", "unsold", "cancelled"},
+    "ItemDeleted": frozenset({"scheduled"}),
     "ItemOpened": frozenset({"scheduled"}),
     "BidAccepted": LIVE,
     "BidsRetracted": LIVE | {"paused"},
@@ -40,6 +43,7 @@ _LEADS_TO = {
     "ItemResumed": "open",
     "ItemWarned": "closing",
     "ItemCancelled": "cancelled",
+    "ItemDeleted": "deleted",
 }
 
 
@@ -76,6 +80,7 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
     status = "unknown" if has_events else "open"
     state = State(0, 0, status, rules.start_price, None, 0, rules.ends_at)
     states, steps, ledger = {0: state}, [], Ledger()
+    listed: Rules | None = None
     for event in sorted(events, key=lambda event: event.seq):
         faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
         if event.type == "BidAccepted":
@@ -85,7 +90,12 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
             faults += ledger.faults(event, state.ends_at, now)
             ledger.remove(event)
             faults += _resolution_faults(rules, ledger, event)
+        before = rules
+        rules, listed, amended = listing_after(rules, listed, state, event)
+        faults += amended
         state = states[event.seq] = _evolve(rules, state, event, ledger)
+        if rules is not before:
+            state = states[event.seq] = with_rules(state, before, rules)
         steps.append(Step(event, state, faults))
     if state.due_end is not None:
         steps[-1].faults.append(f"the end was not moved to {state.due_end} by the late bid")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from loadtest.audit.record import Listed
 from loadtest.evidence import Terms
 
 _CLASSIC_INCREMENT = (
@@ -72,6 +73,15 @@ class Rules:
             extend_ms = terms.soft_close.extend_ms or window_ms
         increment = tuple(terms.increment or _CLASSIC_INCREMENT)
         return cls(terms.start_price, increment, window_ms, extend_ms, terms.ends_at)
+
+    @classmethod
+    def of_listing(cls, listing: Listed) -> Self:
+        """Return the rules of an item as it was listed or amended."""
+        window_ms, extend_ms = None, 0
+        if listing.soft_close and listing.soft_close[0] == "reset":
+            window_ms, extend_ms = listing.soft_close[1], listing.soft_close[2]
+        increment = tuple(zip(*listing.increment, strict=True))
+        return cls(listing.start_price, increment, window_ms, extend_ms, listing.ends_at)
 
     def minimum(self, state: State) -> int:
         """Return the least that the next bid must offer."""
