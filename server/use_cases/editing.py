@@ -1,5 +1,7 @@
 """Editing items: amendments of a listing, and the deletion of an item."""
 
+from typing import Any
+
 from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
@@ -15,6 +17,7 @@ from server.use_cases.watching import look_at_one
 from server.wire.answers import CommandAnswer, command_answer
 from server.wire.errors import Refused
 from server.wire.listings.editing import changes_of, needs_sale
+from server.wire.listings.forms import form_of
 from server.wire.requests import ForItem, Request
 
 
@@ -47,6 +50,13 @@ class Editing:
                 raise Refused(answer.code, answer.message, **answer.details)
         await self._lots.settle(auction_id, item_id)
         return answer
+
+    async def show_listing(self, identity: Identity | None, request: ForItem) -> dict[str, Any]:
+        """Show an item's listing to its auctioneer, in the form of a new item of which it is made."""
+        item = await self._own_item(authenticated(identity), ItemId(request.item_id))
+        async with refused_by_archive():
+            auction = await self._archive.auction(item.listing.auction_id)
+        return form_of(item.listing, auction)
 
     async def delete_item(
         self, identity: Identity | None, request: ForItem

@@ -24,11 +24,17 @@ class Edited:
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
         return [
+            web.get("/items/{item_id}/listing", self.listing),
             web.patch("/items/{item_id}", self.amend),
             web.delete("/items/{item_id}", self.delete),
             web.patch("/auctions/{auction_id}", self.amend_sale),
             web.delete("/auctions/{auction_id}", self.delete_sale),
         ]
+
+    async def listing(self, request: web.Request) -> web.Response:
+        """Show an item's listing to its auctioneer."""
+        identity = self._bearer.identity(request)
+        return respond(await self._editing.show_listing(identity, _item(request)))
 
     async def amend(self, request: web.Request) -> web.Response:
         """Change an item by a merge patch."""

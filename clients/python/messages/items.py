@@ -5,7 +5,7 @@ from msgspec import Struct
 from clients.python.messages.bids import Bid
 from clients.python.messages.settling import Fees
 
-ENDED = frozenset({"sold", "unsold", "cancelled"})
+ENDED = frozenset({"sold", "unsold", "cancelled", "deleted"})
 """The statuses that an item never leaves."""
 
 TAKES_BIDS = frozenset({"open", "closing"})

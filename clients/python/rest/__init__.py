@@ -1,6 +1,7 @@
 """The HTTP routes.
 
 auction_rest  the sales, their items, their history, and registration
+editing       changes and deletions of items and sales
 bidders       the bidders of a sale
 settling      the cost of bids, results and statements
 webhooks      webhooks and their deliveries

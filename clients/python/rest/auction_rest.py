@@ -15,6 +15,7 @@ from clients.python.messages import (
 )
 from clients.python.rest.bidders import BidderRoutes
 from clients.python.rest.catalogue import CatalogueRoutes
+from clients.python.rest.editing import EditingRoutes
 from clients.python.rest.mine import OwnRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
 from clients.python.rest.settling import SettlingRoutes
@@ -39,6 +40,8 @@ class AuctionRest:
         """Searches, imports and exports."""
         self.own = OwnRoutes(self.http)
         """What is the user's own."""
+        self.editing = EditingRoutes(self.http)
+        """Changes and deletions of items and sales."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

@@ -46,6 +46,22 @@ test("a registration sends the name as JSON", async () => {
   expect(requests[0]?.init).toMatchObject({ method: "POST", body: '{"name":"Ann"}' });
 });
 
+test("a patch names the fields that change", async () => {
+  const requests = answering(() => Response.json({ ok: true, seq: 3 }));
+  await rest.editing.amendItem("a/b", { title: "A lamp", lot: null, metadata: { shelf: 7 } });
+  await rest.editing.deleteItem("lamp");
+  await rest.editing.amendAuction("spring", { currency: null });
+  await rest.editing.deleteAuction("spring");
+  await rest.editing.listing("lamp");
+  expect(requests.map(({ url, init }) => [init.method ?? "GET", url, init.body])).toEqual([
+    ["PATCH", "http://node/items/a%2Fb", '{"title":"A lamp","lot":null,"metadata":{"shelf":7}}'],
+    ["DELETE", "http://node/items/lamp", undefined],
+    ["PATCH", "http://node/auctions/spring", '{"currency":null}'],
+    ["DELETE", "http://node/auctions/spring", undefined],
+    ["GET", "http://node/items/lamp/listing", undefined],
+  ]);
+});
+
 test("a problem document is a refusal with details and status", async () => {
   answering(() => Response.json({ code: "rate_limited", detail: "too fast", retry_after_ms: 5 }, { status: 429 }));
   const error = { code: "rate_limited", message: "too fast", status: 429, retry_after_ms: 5 };

@@ -9,6 +9,7 @@ test.each([
   ["sold", false, true],
   ["unsold", false, true],
   ["cancelled", false, true],
+  ["deleted", false, true],
 ] as const)("an item that is %s: takes bids %s, has ended %s", (status, takes, ended) => {
   expect([takesBids(status), hasEnded(status)]).toEqual([takes, ended]);
 });

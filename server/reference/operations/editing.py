@@ -5,6 +5,7 @@ from server.reference.operations.operation import (
     BY_STATUS,
     FLOOR,
     NOT_ALLOWED,
+    READS,
     RUNS_SALE,
     Operation,
     Who,
@@ -15,6 +16,16 @@ from server.wire.sale_editing import AuctionPatch
 from server.wire.views import AuctionView
 
 EDITING = (
+    Operation(
+        method="GET",
+        path="/items/{item_id}/listing",
+        name="listing",
+        group="Selling",
+        summary="Show an item's whole listing, with its reserve and metadata, as the body of a new item.",
+        answers="application/json",
+        who=Who.AUCTIONEER,
+        codes=(*NOT_ALLOWED, *READS),
+    ),
     Operation(
         method="PATCH",
         path="/items/{item_id}",

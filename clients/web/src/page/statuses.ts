@@ -11,6 +11,7 @@ const WORDS: Record<Status, string> = {
   sold: "Sold",
   unsold: "Not sold",
   cancelled: "Withdrawn",
+  deleted: "Removed",
 };
 
 /** Whether bids are taken in this status. */
@@ -19,7 +20,7 @@ export function takesBids(status: Status): boolean {
 }
 
 export function hasEnded(status: Status): boolean {
-  return status === "sold" || status === "unsold" || status === "cancelled";
+  return status === "sold" || status === "unsold" || status === "cancelled" || status === "deleted";
 }
 
 export function statusBadge(): HTMLElement {

@@ -25,6 +25,7 @@ import {
   type Identity,
   type Item,
   type Mine,
+  type ItemPatch,
   type NewBid,
   type Outbid,
   type Reach,
@@ -171,6 +172,11 @@ export class AuctionClient {
   hammer(itemId: string, command: "warn" | "close", reach: number, waitMs = 2_000): Promise<Answer<HammerAnswer>> {
     const argument = { item_id: itemId, reach, wait_ms: waitMs };
     return this.requests.request(command, argument, waitMs + ANSWER_TIMEOUT_MS);
+  }
+
+  /** Change an item's description, or its rules until it opens. */
+  amend(itemId: string, patch: ItemPatch): Promise<Answer<CommandAnswer>> {
+    return this.requests.request("amend", { ...patch, item_id: itemId });
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */

@@ -40,7 +40,9 @@ class HonestSale:
         self.offers: list[Json] = []
         self.retracted: dict[int, list[int]] = {}
         self.cut_off: set[str] = set()
-        self._happen(("ItemScheduled", {"listing": {"start_price": 100, "increment": [[0, 200], [10, 25]]}}))
+        self._happen(
+            ("ItemScheduled", {"listing": {"start_price": 100, "increment": [[0, 200], [10, 25]]}})
+        )
         terms = {"increment": INCREMENT, "soft_close": SOFT_CLOSE}
         self._log("put_up", item={**self.view(), **terms})
 

@@ -9,6 +9,7 @@
  *     items     items and what is sent about them
  *     reach     the hammer's reach
  *     settling  fees, results, statements and webhooks
+ *     listings  listings of items, and changes of items and sales
  *     sales     sales and their pages
  *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
@@ -22,6 +23,7 @@ export * from "./bidders";
 export * from "./bids";
 export * from "./catalogue";
 export * from "./items";
+export * from "./listings";
 export * from "./reach";
 export * from "./mine";
 export * from "./saleFeed";

@@ -3,7 +3,7 @@
 import type { Bid } from "./bids";
 import type { Fees } from "./settling";
 
-export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled";
+export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled" | "deleted";
 
 export type Format = "english" | "dutch" | "sealed_first" | "sealed_second" | "uniform" | "fixed";
 
@@ -104,4 +104,4 @@ export interface WatchAnswer {
 }
 
 /** The auctioneer's commands that need only an item; `extend` also needs the new end. */
-export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel";
+export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel" | "delete";

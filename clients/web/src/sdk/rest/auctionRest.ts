@@ -4,6 +4,7 @@ import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "
 import { BidderRoutes } from "./bidders";
 import { CatalogueRoutes } from "./catalogue";
 import { OwnRoutes } from "./mine";
+import { EditingRoutes } from "./editing";
 import { HttpRequests, queryOf } from "./requests";
 import { SettlingRoutes } from "./settling";
 import { WebhookRoutes } from "./webhooks";
@@ -15,6 +16,7 @@ export class AuctionRest {
   readonly webhooks: WebhookRoutes;
   readonly catalogue: CatalogueRoutes;
   readonly own: OwnRoutes;
+  readonly editing: EditingRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
@@ -24,6 +26,7 @@ export class AuctionRest {
     this.webhooks = new WebhookRoutes(this.http);
     this.catalogue = new CatalogueRoutes(this.http);
     this.own = new OwnRoutes(this.http);
+    this.editing = new EditingRoutes(this.http);
   }
 
   /** Read a page of the sales, newest first; without a page the latest 100. */

@@ -7,6 +7,7 @@
  *     webhooks      webhooks and their deliveries
  *     catalogue     searches among items, and sales in files
  *     mine          what is a user's own
+ *     editing       changes and deletions of items and sales
  *     requests      requests and their answers
  */
 
