@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients bench-growth
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-drain bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients bench-growth
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -99,6 +99,9 @@ profile: dev  ## where a bid's microseconds go; writes docs/performance.md
 
 bench-restoration: dev  ## a large archive and a Redis that lost everything: when does it sell again; three minutes
 	$(BIN)/python -m tests.benchmarks.restoration
+
+bench-drain: dev  ## a backlog of 200,000 journal entries: how fast is it archived beside sales; a minute
+	$(BIN)/python -m tests.benchmarks.drain
 
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor

@@ -108,9 +108,22 @@ async def _write(
         key=lambda pair: (pair[0], pair[1].seq),
     )
     rows = encoded([event_row(*each) for each in events])
-    await connection.execute(SQL["write_users"], encoded(_user_rows(entries)))
-    await connection.execute(SQL["write_listings"], encoded(_listing_rows(events)))
-    tag = await connection.execute(SQL["write_events"], rows)
+    listings = _listing_rows(events)
+    if listings:
+        await connection.execute(SQL["write_listings"], encoded(listings))
+    try:
+        tag = await connection.execute(
+            SQL["write_events"],
+            rows,
+            encoded(_bid_rows(events)),
+            encoded(_user_rows(entries)),
+            encoded(_standing_rows(entries)),
+        )
+    except asyncpg.UniqueViolationError:
+        if compared:
+            raise
+        # A bid_id has another number in the archive.
+        raise ConflictFound from None
     # 0114: only a batch with events that are there already has any to compare.
     is_new = tag == f"INSERT 0 {len(events)}"
     if not is_new and not compared and await has_conflict(connection, rows, events):
@@ -118,8 +131,6 @@ async def _write(
     amendments = _amendment_rows(events)
     if amendments:
         await connection.execute(SQL["write_amendments"], encoded(amendments))
-    await connection.execute(SQL["write_bids"], encoded(_bid_rows(events)))
-    await connection.execute(SQL["write_standings"], encoded(_standing_rows(entries)))
     await write_snapshots(
         connection,
         [

@@ -81,7 +81,13 @@ MUTANTS = (
     ),
     Mutant(
         "an event that is archived already is an error",
-        (Replacement(WRITE_EVENTS, "ON CONFLICT (item_id, seq) DO NOTHING", ""),),
+        (
+            Replacement(
+                WRITE_EVENTS,
+                "body jsonb\n)\nON CONFLICT (item_id, seq) DO NOTHING",
+                "body jsonb\n)",
+            ),
+        ),
         ("archive_commit_replies_are_lost",),
     ),
     Mutant(
