@@ -14,7 +14,7 @@ from server.domain.view import StatusName
 from server.wire.listings import Quantity
 from server.wire.requests import Amount, Id, Page
 
-RESULTS_MAX = 500
+RESULTS_MAX = 200
 """Items in a page of results."""
 FILE_ITEMS_MAX = 10_000
 """Items in a file of results."""

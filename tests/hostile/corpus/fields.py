@@ -52,6 +52,7 @@ _ITEM_KINDS = {
     "bid_cap": "amount",
     "bid_multiple": "amount",
     "soft_close": "object",
+    "fees": "object",
 }
 _COMMANDS = ("open", "pause", "resume", "warn", "close", "cancel")
 
@@ -105,6 +106,7 @@ BODIES: dict[tuple[str, str], Shape] = {
             "approval": "flag",
             "spending_limit": "amount",
             "sequence": "object",
+            "fees": "object",
             "terms": "object",
             "deposit": "flag",
             "bid_cap": "amount",
@@ -117,6 +119,10 @@ BODIES: dict[tuple[str, str], Shape] = {
     ),
     ("POST", "/auctions/hostile/bidders/ann/block"): Shape({}, {"reason": "text"}),
     ("POST", "/auctions/hostile/admission"): Shape({}, {"note": "text", "terms_version": "id"}),
+    ("POST", "/webhooks"): Shape(
+        {"url": '"https://house.invalid/"', "events": '["item.sold"]'},
+        {"url": "url", "events": "urls"},
+    ),
     ("POST", "/items/ghost/extend"): Shape({"ends_at": "1893456000000"}, {"ends_at": "number"}),
     ("POST", "/items/ghost/retract"): Shape(
         {"bid_id": '"b1"', "reason": '"mistyped"'}, {"bid_id": "id", "reason": "word"}

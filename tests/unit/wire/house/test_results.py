@@ -69,6 +69,6 @@ def test_a_wrong_quote_is_refused(query: dict[str, str]) -> None:
 
 
 def test_a_page_of_results_has_a_bound() -> None:
-    assert ResultsPage.parse_query({"limit": "500"}).limit == 500
+    assert ResultsPage.parse_query({"limit": "200"}).limit == 200
     with pytest.raises(Refused):
-        ResultsPage.parse_query({"limit": "501"})
+        ResultsPage.parse_query({"limit": "201"})
