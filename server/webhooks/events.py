@@ -88,9 +88,10 @@ def body_of(kind: EventType, at: Millis, data: object) -> str:
 def _type_and_data(event: Event, listing: Listing) -> tuple[EventType, dict[str, Any]] | None:
     match event:
         case ItemClosed(status=Status.SOLD):
-            return EventType.ITEM_SOLD, {"winners": _winners(listing, event.winners)}
+            data = {"winners": _winners(listing, event.winners)}
+            return EventType.ITEM_SOLD, {**data, "below_reserve": event.below_reserve}
         case ItemClosed():
-            return EventType.ITEM_UNSOLD, {"winners": []}
+            return EventType.ITEM_UNSOLD, {"winners": [], "passed": event.passed}
         case ItemAwarded(defaulted=defaulted, winner=winner):
             data = {"defaulted": defaulted.user_id, "winners": _winners(listing, (winner,))}
             return EventType.ITEM_AWARDED, data

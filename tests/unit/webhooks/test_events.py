@@ -30,6 +30,7 @@ def test_a_sale_is_sent_with_its_winners_and_their_charges() -> None:
         2,
         9,
     )
+    assert data["below_reserve"] is False
     (winner,) = data["winners"]
     assert (winner["user_id"], winner["hammer_price"], winner["total"]) == (
         ANN.user_id,
@@ -39,9 +40,12 @@ def test_a_sale_is_sent_with_its_winners_and_their_charges() -> None:
 
 
 def test_an_item_without_a_winner_is_unsold() -> None:
-    sent = of_item(0, ItemClosed(seq=2, at=NOON, status=Status.UNSOLD, winners=()), LAMP)
+    sent = of_item(
+        0, ItemClosed(seq=2, at=NOON, status=Status.UNSOLD, winners=(), passed=True), LAMP
+    )
     assert sent is not None
     assert sent.type is EventType.ITEM_UNSOLD
+    assert json.loads(sent.body)["data"]["passed"] is True
 
 
 def test_an_award_names_the_winner_who_defaulted() -> None:
