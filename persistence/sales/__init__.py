@@ -12,4 +12,5 @@ bidders  the bidders of sales
 own_items  what users bid on, won and watch
 webhooks    webhooks and their deliveries, for their owners
 deliveries  deliveries to webhooks, for the task that attempts them
+acts      acts on whole sales
 """

@@ -1,5 +1,12 @@
 -- Sales, newest first, as JSON: the latest, or those after a sale. $1 auction_id or null  $2 limit
-SELECT to_jsonb(auctions) || jsonb_build_object('handle', handle)
+SELECT to_jsonb(auctions) || jsonb_build_object(
+    'handle', handle,
+    'paused', coalesce((
+        SELECT kind = 'pause' FROM sale_acts
+        WHERE sale_acts.auction_id = auctions.auction_id AND kind <> 'extend'
+        ORDER BY number DESC LIMIT 1
+    ), false)
+)
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer
 WHERE NOT deleted AND ($1::text IS NULL
     OR (auctions.created_at <= (SELECT created_at FROM auctions WHERE auction_id = $1)

@@ -34,6 +34,8 @@ class Auction(msgspec.Struct, frozen=True):
     bidders: BidderRules | None = None
     """What the sale asks of its bidders besides approval."""
     deleted: bool = False
+    paused: bool = False
+    """Whether the sale is paused as a whole."""
 
     @property
     def terms(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from server.domain.commands import (
     BidderStanding,
     BlockBidders,
     CallItem,
+    CarryOutAct,
     Command,
     DeleteItem,
     MarkNextCalled,
@@ -29,6 +30,7 @@ from server.domain.running.due import events_due
 from server.domain.running.editing import amend, delete
 from server.domain.running.entering import refuse_entering
 from server.domain.running.moves import run
+from server.domain.running.sale_acts import carry_out
 from server.domain.running.shifts import shift_end
 from server.domain.types import EXPOSURE_MAX, Amount, Millis, Source, Status
 
@@ -83,6 +85,8 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
             return _call(item, command, now)
         case MarkNextCalled():
             return _mark_next_called(item, now)
+        case CarryOutAct():
+            return carry_out(item, command, now)
         case ScheduleItem() | ShiftEnd():
             raise AssertionError("these are decided before what is due")
         case _:

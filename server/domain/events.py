@@ -131,10 +131,11 @@ class BidVoided(BidsRemoved, frozen=True, kw_only=True):
 
 
 class ItemExtended(_Event, frozen=True):
-    """The end moved, by a late bid or by the auctioneer."""
+    """The end moved, by a late bid or by the auctioneer; `act` is the number of an act on the sale."""
 
     ends_at: Millis
     by_bid: bool = False
+    act: int = 0
 
 
 class ShiftCause(StrEnum):
@@ -162,13 +163,16 @@ class EndShifted(_Event, frozen=True):
 
 
 class ItemPaused(_Event, frozen=True):
-    """Bidding and its clock stopped."""
+    """Bidding and its clock stopped. An act on the sale, of the number `act`, also holds an opening."""
+
+    act: int = 0
 
 
 class ItemResumed(_Event, frozen=True):
-    """The pause ended. The end moved by its length."""
+    """The pause ended. The end moved by its length. `act` is the number of an act on the sale."""
 
     ends_at: Millis | None
+    act: int = 0
 
 
 class ItemWarned(_Event, frozen=True):

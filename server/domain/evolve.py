@@ -65,9 +65,7 @@ def evolve(item: Item | None, event: Event) -> Item:
         case ItemOpened() | ItemCalled() | NextCalled() | BiddersBlocked() | ListingAmended():
             return _beside_bidding(item, event)
         case ItemPaused():
-            return replace(
-                item, seq=event.seq, changed_at=event.at, status=Status.PAUSED, paused_at=event.at
-            )
+            return _paused(item, event)
         case ItemResumed():
             return _resumed(item, event)
         case ItemWarned() | ItemCancelled() | ItemDeleted():
@@ -118,7 +116,12 @@ def _blocked(item: Item, event: BiddersBlocked) -> Item:
 def _extended(item: Item, event: ItemExtended) -> Item:
     extensions = item.extensions + event.by_bid
     return replace(
-        item, seq=event.seq, changed_at=event.at, ends_at=event.ends_at, extensions=extensions
+        item,
+        seq=event.seq,
+        changed_at=event.at,
+        ends_at=event.ends_at,
+        extensions=extensions,
+        sale_act=max(item.sale_act, event.act),
     )
 
 
@@ -167,6 +170,19 @@ def _opened(item: Item, event: ItemOpened) -> Item:
     )
 
 
+def _paused(item: Item, event: ItemPaused) -> Item:
+    scheduled = item.status is Status.SCHEDULED
+    return replace(
+        item,
+        seq=event.seq,
+        changed_at=event.at,
+        status=Status.SCHEDULED if scheduled else Status.PAUSED,
+        paused_at=event.at,
+        paused_by_sale=event.act > 0,
+        sale_act=max(item.sale_act, event.act),
+    )
+
+
 def _resumed(item: Item, event: ItemResumed) -> Item:
     running_since = item.running_since
     if running_since is not None and item.paused_at is not None:
@@ -175,9 +191,11 @@ def _resumed(item: Item, event: ItemResumed) -> Item:
         item,
         seq=event.seq,
         changed_at=event.at,
-        status=Status.OPEN,
+        status=Status.SCHEDULED if item.status is Status.SCHEDULED else Status.OPEN,
         ends_at=event.ends_at,
         paused_at=None,
+        paused_by_sale=False,
+        sale_act=max(item.sale_act, event.act),
         running_since=running_since,
         outages_until=event.at,
     )

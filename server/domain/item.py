@@ -81,6 +81,10 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """The moment up to which outages have been made up for, or did not matter (0157)."""
     outage_ms: Millis = 0
     """The time by which outages have moved the end. A hard end has moved as far."""
+    sale_act: int = 0
+    """The number of the latest act on the sale that changed the item (0158)."""
+    paused_by_sale: bool = False
+    """Whether it is paused together with its sale."""
 
     blocked: tuple[UserId, ...] = ()
     """Users whom the house has blocked (0165)."""
@@ -107,7 +111,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
         """The moment at which this item opens or ends by itself, or None."""
         match self.status:
             case Status.SCHEDULED:
-                return self.opens_at
+                return None if self.paused_by_sale else self.opens_at
             case Status.OPEN | Status.CLOSING:
                 return self.ends_at
             case _:

@@ -1,7 +1,7 @@
 """The core of a node: bidding over one hot state, and the archive that is written behind it.
 
 stores -> archive queue -> backlog -> commit archiver -> restorer -> floor -> wake-ups -> sequencer
--> outage shifts -> timekeeper -> service record
+-> outage shifts -> timekeeper -> service record -> acts on sales
 """
 
 import socket
@@ -17,6 +17,7 @@ from persistence.backlog import Backlog
 from persistence.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
+from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims
 from persistence.sales.service import ServiceArchive
 from server.bidding.floor import Floor, FloorLimits
@@ -43,6 +44,7 @@ from server.pubsub import Subscription
 from server.settings import Settings
 from server.use_cases.losses import LostBids
 from server.use_cases.lots import Lots
+from server.use_cases.sale_acts.acting import SaleActing
 
 T = TypeVar("T")
 
@@ -89,6 +91,7 @@ class Core:
     lost_bids: LostBids
     lots: Lots
     codes: HandleCodes
+    acting: SaleActing
 
 
 @asynccontextmanager
@@ -154,6 +157,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     shifts = OutageShifts(hot_state, floor)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
+    acting = SaleActing(floor, hot_state, archive, SaleActs(pool))
     service_record = ServiceRecord(service_archive, lambda: service.served)
     woken = wakeups(stores.redis, stores.journal, keys, node)
     notices = loss_notices(stores.redis, stores.journal, keys, node)
@@ -170,6 +174,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         shifts.running(),
         timekeeper.running(),
         service_record.running(),
+        acting.running(),
     ):
         with announcements.to(timekeeper.notice):
             codes = HandleCodes(stores.handle_key)
@@ -188,4 +193,5 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
                 lost_bids=LostBids(archive),
                 lots=Lots(LotClaims(pool), hot_state),
                 codes=codes,
+                acting=acting,
             )

@@ -61,6 +61,7 @@ from server.web.catalogue.searches import Searches
 from server.web.editing import Edited
 from server.web.health import Health
 from server.web.house.running import RunningSales
+from server.web.house.sale_acts import SaleActRoutes
 from server.web.house.settling import Settling
 from server.web.house.webhooks import Webhooks
 from server.web.items import Items
@@ -150,7 +151,9 @@ def _resources(
     sale_editing = SaleEditing(core.floor, core.hot_state, core.archive, sales)
     results = Results(core.archive, Outcomes(core.pool))
     bidders = SaleBidders(core.pool)
-    selling = Selling(core.floor, core.hot_state, core.archive, core.lots, bidders)
+    selling = Selling(
+        core.floor, core.hot_state, core.archive, core.lots, bidders=bidders, hold=core.acting.hold
+    )
     admitting = Admitting(core.hot_state, core.archive, bidders, announce)
     put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
     blocking = Blocking(core.floor, bidders, admitting, put_up_s=put_up_s)
@@ -172,6 +175,7 @@ def _resources(
             reach=room.reach,
         ).routes(),
         *Me(Mine(core.hot_state, OwnItems(core.pool)), bearer).routes(),
+        *SaleActRoutes(core.acting, bearer).routes(),
         *Users(registration, rates).routes(),
         *Searches(Searching(ItemSearch(core.pool), core.hot_state)).routes(),
         *_files(core, bearer, bidders).routes(),
@@ -183,7 +187,13 @@ def _resources(
 def _files(core: Core, bearer: Bearer, bidders: SaleBidders) -> Files:
     listings = SaleListings(core.pool)
     importing = Importing(
-        core.floor, core.hot_state, core.archive, listings, lots=core.lots, bidders=bidders
+        core.floor,
+        core.hot_state,
+        core.archive,
+        listings,
+        lots=core.lots,
+        bidders=bidders,
+        hold=core.acting.hold,
     )
     return Files(importing, Exporting(core.archive, listings), bearer)
 

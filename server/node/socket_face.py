@@ -167,6 +167,7 @@ async def running_socket_face(
         rooms=rooms,
         identities=identities,
         recovery=recovery,
+        acting=core.acting,
         sales=sales,
         sale_recovery=sale_recovery,
         arrivals=arrivals,

@@ -35,6 +35,7 @@ from server.wire.requests import (
     Retract,
     Watch,
 )
+from server.wire.sale_acts import ActAnswer, ActOnSale, ExtendWholeSale
 from server.wire.sale_feed import SaleAnswer, SaleMessage, WatchSale
 from server.wire.saleroom.running import RoomBid, RunItem
 
@@ -111,6 +112,13 @@ CLIENT_EVENTS: dict[str, ClientEvent] = {
         name: ClientEvent(each.event, CommandAnswer, f"{_first_line(each.kind)} {_WHO}")
         for name, each in WITH_ARGUMENT.items()
     },
+    "pause_sale": ClientEvent(ActOnSale, ActAnswer, "Pause all items of a sale. For auctioneers."),
+    "resume_sale": ClientEvent(
+        ActOnSale, ActAnswer, "Resume the items that were paused with their sale. For auctioneers."
+    ),
+    "extend_sale": ClientEvent(
+        ExtendWholeSale, ActAnswer, "Move the ends of all items of a sale. For auctioneers."
+    ),
 }
 _QUOTE = (*QuoteView.__annotations__, "item_id")
 SERVER_MESSAGES: dict[str, ServerMessage] = {

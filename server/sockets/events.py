@@ -7,8 +7,10 @@ from functools import partial
 from server.bidding.archive import Archive
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
+from server.domain.commands import SaleAct
 from server.domain.rejection import Code
 from server.domain.types import AuctionId, ItemId
+from server.identity.permissions import auctioneer
 from server.identity.tokens import Tokens
 from server.sockets.dispatch import Alone, Handler, Overlapping
 from server.sockets.identities import Identities
@@ -23,6 +25,7 @@ from server.use_cases.bidding import begin_bid, retract_bid
 from server.use_cases.editing import Editing
 from server.use_cases.reach import WAITING, HammerReach
 from server.use_cases.running import COMMANDS, WITH_ARGUMENT, Running
+from server.use_cases.sale_acts.acting import SaleActing
 from server.use_cases.saleroom.paddles import Paddles
 from server.use_cases.users import authenticate_answer
 from server.use_cases.watching import catch_up, watch_item
@@ -40,6 +43,7 @@ from server.wire.requests import (
     Retract,
     Watch,
 )
+from server.wire.sale_acts import ActOnSale, ExtendWholeSale
 from server.wire.sale_feed import WatchSale
 from server.wire.saleroom.running import RoomBid, RunItem
 
@@ -58,6 +62,7 @@ class Events:
         rooms: Rooms,
         identities: Identities,
         recovery: Recovery,
+        acting: SaleActing,
         sales: SaleWatching,
         sale_recovery: SaleRecovery,
         arrivals: Arrivals,
@@ -73,6 +78,7 @@ class Events:
         self._rooms = rooms
         self._identities = identities
         self._recovery = recovery
+        self._acting = acting
         self._sales = sales
         self._sale_recovery = sale_recovery
         self._arrivals = arrivals
@@ -89,6 +95,7 @@ class Events:
             "authenticate": Alone(self._authenticate),
             "clock": Alone(self._clock),
             "retract": Alone(self._retract),
+            **{f"{act}_sale": Alone(partial(self._act_on_sale, act)) for act in SaleAct},
             "amend": Alone(self._amend),
             "delete": Alone(self._delete),
             "room_bid": Alone(self._room_bid),
@@ -201,3 +208,10 @@ class Events:
     async def _room_bid(self, sid: str, argument: object) -> Body:
         bid = RoomBid.parse(argument)
         return await self._paddles.enter_bid(self._identities.current(sid), bid)
+
+    async def _act_on_sale(self, act: SaleAct, sid: str, argument: object) -> Body:
+        kind = ExtendWholeSale if act is SaleAct.EXTEND else ActOnSale
+        request = kind.parse(argument)
+        seller = auctioneer(self._identities.current(sid))
+        sale = ForAuction(auction_id=request.auction_id)
+        return await self._acting.act(seller, sale, act, request)

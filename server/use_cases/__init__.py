@@ -12,6 +12,7 @@
     lots        the lot numbers of a sale's items
     bidders/    the bidders of a sale: admission and blocks
     item_pieces items of a sale's page, encoded once for as long as they do not change
+    sale_acts/  acts on whole sales
     settling/   the cost of bids, the results of sales and the statements of bidders
     catalogue   searches among items, and sales as files
     users       registration, and the answer to `authenticate`

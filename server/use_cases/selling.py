@@ -1,7 +1,7 @@
 """Selling: an auctioneer sets up sales and puts items up; everybody may look at sales."""
 
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -60,8 +60,12 @@ class Selling:
         hot_state: HotState,
         archive: Archive,
         lots: Lots,
+        *,
         bidders: SaleBidders,
+        hold: Callable[[AuctionId, Sequence[ItemId]], Awaitable[None]],
     ) -> None:
+        """`hold` pauses items that were put up in a sale that is paused."""
+        self._hold = hold
         self._floor = floor
         self._lots = lots
         self._terms = SaleTerms(floor, archive, hot_state.keys)
@@ -132,6 +136,7 @@ class Selling:
             if isinstance(decided, Rejection):
                 raise Refused(decided.code, decided.message, **decided.details)
         await self._terms.follow(seller.actor, [listing], auction)
+        await self._hold(listing.auction_id, [listing.item_id])
         seen = await look_at_one(self._hot_state, listing.item_id)
         return view_item(seen.item, seen.now, epoch=seen.epoch)
 
@@ -184,4 +189,4 @@ def _page_of(found: Sequence[_T], limit: int) -> tuple[list[_T], _T | None]:
 
 def _as_requested(auction: Auction) -> Auction:
     """Leave out the fields that differ between a request and its repetition."""
-    return replace(auction, created_at=0, handle="")
+    return replace(auction, created_at=0, handle="", paused=False)

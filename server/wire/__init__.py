@@ -12,6 +12,7 @@ bidders/   the messages about the bidders of a sale
 spreadsheets  items as rows of a CSV or JSON file
 answers    the bodies of acknowledgements, which HTTP shares
 views      the bodies of answers that only HTTP gives
+sale_acts  acts on whole sales
 sale_feed  a sale's feed: the request, its answer and the messages
 reach      the hammer's reach
 messages   the messages that a node sends to rooms and users

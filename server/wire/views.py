@@ -23,7 +23,7 @@ class AuctionView(TypedDict):
     With `approval` only admitted bidders may bid, who have accepted the `terms` and left a `deposit`
     where there are such. `spending_limit` holds for each bidder over all items. A bid above the
     `bid_cap`, or above `bid_multiple` times the minimum, must be confirmed.
-    `on_outage` holds for items that have none of their own.
+    `on_outage` holds for items that have none of their own. A `paused` sale is paused as a whole.
     """
 
     auction_id: str
@@ -41,6 +41,7 @@ class AuctionView(TypedDict):
     bid_cap: Amount | None
     bid_multiple: int | None
     consignor_bids: bool
+    paused: bool
 
 
 class AuctionWithItems(AuctionView):
@@ -121,4 +122,5 @@ def view_auction(auction: Auction) -> AuctionView:
         bid_cap=rules.bid_cap,
         bid_multiple=rules.bid_multiple,
         consignor_bids=auction.consignor_bids,
+        paused=auction.paused,
     )

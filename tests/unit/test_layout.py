@@ -25,6 +25,7 @@ DECLARATIONS = {
     "server/use_cases/bidders/store.py",
     "server/use_cases/catalogue/ports.py",
     "server/wire/saleroom/clerks.py",
+    "server/use_cases/sale_acts/port.py",
 }
 """Modules that declare types, or run in a process of their own: the tests of their users cover them."""
 TABLES = ("server/reference/operations", "server/reference/examples")

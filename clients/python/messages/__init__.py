@@ -12,6 +12,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     reach    the hammer's reach
     sales    sales and their pages
     settling fees, results, statements and webhooks
+    sale_acts  acts on whole sales
     sale_feed  a whole sale as it stands and changes
     users    users and their tokens
 """
@@ -48,6 +49,7 @@ from clients.python.messages.items import (
 )
 from clients.python.messages.mine import Mine, OwnBid, OwnBids, OwnWin, OwnWins, Watchlist
 from clients.python.messages.reach import HammerAnswer, Reach
+from clients.python.messages.sale_acts import ActAnswer, ActCounts
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
 from clients.python.messages.settling import (
@@ -71,6 +73,8 @@ __all__ = [
     "ENDED",
     "TAKES_BIDS",
     "UNANSWERED",
+    "ActAnswer",
+    "ActCounts",
     "Admission",
     "Auction",
     "AuctionList",

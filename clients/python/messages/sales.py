@@ -21,6 +21,8 @@ class Auction(Struct, frozen=True, kw_only=True):
     deposit: bool = False
     bid_cap: int | None = None
     bid_multiple: int | None = None
+    on_outage: str = "extend"
+    paused: bool = False
 
 
 class AuctionWithItems(Auction, frozen=True, kw_only=True):

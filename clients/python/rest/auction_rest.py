@@ -3,6 +3,7 @@
 from typing import Self
 
 from clients.python.messages import (
+    ActAnswer,
     Auction,
     AuctionList,
     AuctionWithItems,
@@ -113,6 +114,14 @@ class AuctionRest:
         return await self.http.request(
             "POST", f"/auctions/{path_segment(auction_id)}/items", Item, body=body
         )
+
+    async def act_on_sale(self, auction_id: str, act: str, **fields: object) -> ActAnswer:
+        """Carry out `pause`, `resume`, or `extend` with `by_ms`, on all items of a sale.
+
+        With an `act_id` of the caller's choice it may be sent again.
+        """
+        path = f"/auctions/{path_segment(auction_id)}/{path_segment(act)}"
+        return await self.http.request("POST", path, ActAnswer, body=fields)
 
     async def command(self, item_id: str, command: str, **fields: object) -> int:
         """Carry out a command of the auctioneer, such as `open`, `close`, or `extend` with `ends_at`.

@@ -28,8 +28,8 @@ _ALLOWED_IN = {
     "BidsRetracted": LIVE | {"paused"},
     "ItemExtended": LIVE | {"scheduled", "paused"},
     "EndShifted": LIVE | {"scheduled"},
-    "ItemPaused": LIVE,
-    "ItemResumed": frozenset({"paused"}),
+    "ItemPaused": LIVE | {"scheduled"},
+    "ItemResumed": frozenset({"paused", "scheduled"}),
     "ItemWarned": frozenset({"open"}),
     "ItemClosed": LIVE,
     "ItemCancelled": LIVE | {"scheduled", "paused"},
@@ -164,7 +164,10 @@ def _resolution_faults(rules: Rules, ledger: Ledger, event: Event) -> Iterator[s
 
 def _end_faults(state: State, event: Event) -> Iterator[str]:
     end = event.body.ends_at
-    if event.type == "ItemResumed":
+    if event.type == "ItemResumed" and state.status == "scheduled":
+        if state.ends_at is not None and (end is None or end < state.ends_at):
+            yield f"it brings the end forward, from {state.ends_at} to {end}"
+    elif event.type == "ItemResumed":
         expected = None if state.ends_at is None else state.ends_at + event.at - state.paused_at
         if end != expected:
             yield f"it moves the end to {end}; with the pause added it is {expected}"
@@ -177,6 +180,8 @@ def _end_faults(state: State, event: Event) -> Iterator[str]:
 
 def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
     status = _LEADS_TO.get(event.type, state.status)
+    if state.status == "scheduled" and event.type in {"ItemPaused", "ItemResumed"}:
+        status = "scheduled"
     after = replace(state, seq=event.seq, at=event.at, status=status, due_end=None, due_auto=None)
     match event.type:
         case "BidAccepted":

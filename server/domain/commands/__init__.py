@@ -29,7 +29,14 @@ from server.domain.commands.room import (
     VoidBid,
     WarnItem,
 )
-from server.domain.commands.timekeeping import CallItem, MarkNextCalled, ObserveTime, ShiftEnd
+from server.domain.commands.timekeeping import (
+    CallItem,
+    CarryOutAct,
+    MarkNextCalled,
+    ObserveTime,
+    SaleAct,
+    ShiftEnd,
+)
 
 __all__ = [
     "AmendItem",
@@ -40,6 +47,7 @@ __all__ = [
     "BlockBidders",
     "CallItem",
     "CancelItem",
+    "CarryOutAct",
     "CloseItem",
     "Command",
     "DeleteItem",
@@ -57,6 +65,7 @@ __all__ = [
     "ResumeItem",
     "RetractBid",
     "RunCommand",
+    "SaleAct",
     "ScheduleItem",
     "SellItem",
     "SetAsking",
@@ -77,6 +86,7 @@ Command = (
     | CallItem
     | MarkNextCalled
     | ShiftEnd
+    | CarryOutAct
 )
 
 HistoryCommand = RetractBid | VoidBid | AwardItem

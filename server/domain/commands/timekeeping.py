@@ -1,4 +1,6 @@
-"""The timekeeper's and the sequencer's requests."""
+"""The requests that the server itself makes: the timekeeper's, the sequencer's, and acts on sales."""
+
+from enum import StrEnum
 
 import msgspec
 
@@ -30,3 +32,22 @@ class ShiftEnd(msgspec.Struct, frozen=True):
     until: Millis
     margin_ms: Millis = 0
     return_ms: Millis = 0
+
+
+class SaleAct(StrEnum):
+    """An act on a whole sale."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+
+
+class CarryOutAct(msgspec.Struct, frozen=True):
+    """Carry out an act on the item's sale, of which `number` is the place among the sale's acts.
+
+    An item carries out each act once, and none after a later one (0158). `by_ms` moves the end.
+    """
+
+    act: SaleAct
+    number: int
+    by_ms: Millis = 0

@@ -6,6 +6,7 @@ from server.domain.commands import (
     AuctioneerCommand,
     AwardItem,
     CancelItem,
+    CarryOutAct,
     CloseItem,
     ExtendItem,
     GiveNotice,
@@ -15,6 +16,7 @@ from server.domain.commands import (
     PlacedBid,
     ReopenItem,
     ResumeItem,
+    SaleAct,
     SellItem,
     SetAsking,
     WarnItem,
@@ -44,11 +46,17 @@ from server.domain.running.awards import underbidder
 from server.domain.running.blocking import GONE
 from server.domain.running.due import closed
 from server.domain.running.outcomes import pass_item, reopen, sell
+from server.domain.running.sale_acts import carry_out, end_after_pause
 from server.domain.types import Actor, Role, UserId
 
 _ADMIN = Actor(UserId(""), Role.ADMIN)
 """The events don't tell who ran the item, so nobody is refused for it."""
 
+_ACTS: dict[type[Event], SaleAct] = {
+    ItemPaused: SaleAct.PAUSE,
+    ItemResumed: SaleAct.RESUME,
+    ItemExtended: SaleAct.EXTEND,
+}
 _COMMANDS: dict[type[Event], type[AuctioneerCommand]] = {
     ItemOpened: OpenItem,
     ItemPaused: PauseItem,
@@ -74,6 +82,8 @@ def fault_of_block(item: Item, event: BiddersBlocked) -> str | None:
 
 def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str | None:
     """Check a move against the lifecycle and the state; `bids` are those that stand, oldest first."""
+    if isinstance(event, ItemPaused | ItemResumed | ItemExtended) and event.act:
+        return _fault_of_act(item, event)
     if item.status not in ALLOWED_FROM[_command(event)]:
         return f"not possible while the item is {item.status.value}"
     match event:
@@ -81,8 +91,7 @@ def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str 
             ends_at = FORMATS[item.listing.format].end_when_opened(item.listing, event.at)
             return None if event.ends_at == ends_at else "its end does not follow from the opening"
         case ItemResumed():
-            assert item.paused_at is not None, "a paused item has the time of its pause"
-            ends_at = None if item.ends_at is None else item.ends_at + event.at - item.paused_at
+            ends_at = end_after_pause(item, event.at)
             return None if event.ends_at == ends_at else "its end did not move by the pause"
         case ItemClosed():
             return (
@@ -96,6 +105,17 @@ def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str 
             return _fault_of_decision(item, event)
         case _:
             return None
+
+
+def _fault_of_act(item: Item, event: ItemPaused | ItemResumed | ItemExtended) -> str | None:
+    """Decide an act on the sale again."""
+    act, by_ms = _ACTS[type(event)], 0
+    if isinstance(event, ItemExtended):
+        by_ms = event.ends_at - (item.ends_at or 0)
+    if by_ms < 0:
+        return "it brings the end forward"
+    decided = carry_out(item, CarryOutAct(act, event.act, by_ms), event.at)
+    return None if decided == (event,) else "no act on the sale leads to it"
 
 
 def _command(event: Event) -> type[AuctioneerCommand]:

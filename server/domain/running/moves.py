@@ -37,6 +37,7 @@ from server.domain.running.asking import set_asking
 from server.domain.running.awards import award
 from server.domain.running.due import closed, opened
 from server.domain.running.outcomes import pass_item, reopen, sell
+from server.domain.running.sale_acts import end_after_pause
 from server.domain.running.voiding import void
 from server.domain.types import Actor, Millis, Role, Status
 
@@ -114,6 +115,8 @@ def _set_end(
     item: Item, command: OpenItem | ExtendItem, now: Millis
 ) -> tuple[Event, ...] | Rejection:
     seq = item.seq + 1
+    if isinstance(command, OpenItem) and item.paused_by_sale:
+        return Rejection(Code.PAUSED, "the sale is paused; resume it first")
     if isinstance(command, OpenItem):
         if item.ends_at is not None and item.ends_at <= now:
             return Rejection(Code.INVALID, "the item's end has passed; extend it first")
@@ -146,10 +149,7 @@ def _move(
         case PauseItem():
             return ItemPaused(seq=seq, at=now)
         case ResumeItem():
-            assert item.paused_at is not None, "a paused item has the time of its pause"
-            pause_ms = now - item.paused_at
-            ends_at = None if item.ends_at is None else item.ends_at + pause_ms
-            return ItemResumed(seq=seq, at=now, ends_at=ends_at)
+            return ItemResumed(seq=seq, at=now, ends_at=end_after_pause(item, now))
         case WarnItem():
             return ItemWarned(seq=seq, at=now)
         case CloseItem():

@@ -12,7 +12,7 @@ def shift_end(item: Item, outage: ShiftEnd, now: Millis) -> tuple[EndShifted, ..
 
     An outage that has been made up for concerns the item no more, so this may be repeated.
     """
-    if item.listing.on_outage is OnOutage.CLOSE:
+    if item.listing.on_outage is OnOutage.CLOSE or item.paused_by_sale:
         return ()
     since = max(outage.since, _served_since(item))
     if since >= outage.until:

@@ -29,6 +29,7 @@ _SALE: Example = {
     "bid_cap": None,
     "bid_multiple": 20,
     "consignor_bids": False,
+    "paused": False,
 }
 HTTP: dict[type, Example] = {
     ItemView: ITEM,

@@ -10,6 +10,7 @@ from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
 from server.reference.operations.running import RUNNING
+from server.reference.operations.sale_acts import SALE_ACTS
 from server.reference.operations.selling import SELLING
 from server.reference.operations.settling import SETTLING
 from server.reference.operations.webhooks import WEBHOOKS
@@ -27,6 +28,7 @@ def operations() -> list[Operation]:
         *MINE,
         *REACH,
         *RUNNING,
+        *SALE_ACTS,
         *SETTLING,
         *WEBHOOKS,
         *NODE,

@@ -5,7 +5,7 @@ put up. The client sends the same import again, which finds them and goes on (01
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from server.bidding.archive import REQUEST_WAIT_S, Archive, ArchiveUnavailable, answering_within
@@ -16,7 +16,7 @@ from server.domain.commands import ScheduleItem
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.running.blocking import BLOCKED_MAX
-from server.domain.types import ItemId
+from server.domain.types import AuctionId, ItemId
 from server.identity.permissions import Auctioneer
 from server.use_cases.bidders.store import SaleBidders
 from server.use_cases.catalogue.checking import Checks, Plan
@@ -50,7 +50,10 @@ class Importing:
         *,
         lots: Lots,
         bidders: SaleBidders,
+        hold: Callable[[AuctionId, Sequence[ItemId]], Awaitable[None]],
     ) -> None:
+        """`hold` pauses items that were put up in a sale that is paused."""
+        self._hold = hold
         self._floor = floor
         self._lots = lots
         self._terms = SaleTerms(floor, archive, hot_state.keys)
@@ -123,6 +126,7 @@ class Importing:
             await self._discard(refused & set(added))
             first = next(iter(rejections.values()))
             raise Refused(first.code, first.message, **first.details)
+        await self._hold(piece[0].auction_id, [listing.item_id for listing in piece])
 
     async def _schedule(
         self, seller: Auctioneer, piece: Sequence[Listing]

@@ -171,6 +171,9 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.command("lamp", "extend", end)
     for wrong in ({"ends_at": 1}, {"ends_at": "soon"}):
         assert (await caller.http("POST", "/items/lamp/extend", wrong, node.auctioneer))[0] == 422
+    for act in ("pause", "resume"):
+        await caller.http("POST", f"/auctions/sale/{act}", {}, node.auctioneer)
+    await caller.http("POST", "/auctions/sale/extend", {"by_ms": 60_000}, node.auctioneer)
     await caller.command("lamp", "close")
     answer = await caller.http(
         "POST", "/items/lamp/retract", {**take_back, "bid_id": "no"}, node.token()
@@ -317,6 +320,9 @@ async def test_every_event_is_acknowledged_and_every_room_told_as_published(call
         for name in ("warn", "pause", "resume"):
             await caller.call(house, name, argument)
         await caller.call(house, "extend", {**argument, "ends_at": await node.now() + 7_200_000})
+        for act in ("pause_sale", "resume_sale"):
+            await caller.call(house, act, {"auction_id": "sale"})
+        await caller.call(house, "extend_sale", {"auction_id": "sale", "by_ms": 60_000})
         await caller.hear(ann, {"item"})
         await caller.call(house, "reach", argument)
         await caller.call(ann, "retract", {"bid_id": "b1", "item_id": "lamp", "reason": "mistyped"})

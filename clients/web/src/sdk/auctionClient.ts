@@ -14,6 +14,7 @@ import type { ItemView } from "./itemView";
 import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch";
 import {
   type Admission,
+  type ActAnswer,
   type Answer,
   type BidAnswer,
   type BidLost,
@@ -31,6 +32,7 @@ import {
   type Reach,
   type Refusal,
   type RetractReason,
+  type SaleAct,
   type SaleAnswer,
   type SaleMessage,
   type WatchAnswer,
@@ -177,6 +179,18 @@ export class AuctionClient {
   /** Change an item's description, or its rules until it opens. */
   amend(itemId: string, patch: ItemPatch): Promise<Answer<CommandAnswer>> {
     return this.requests.request("amend", { ...patch, item_id: itemId });
+  }
+
+  /** Pause or resume all items of a sale. With an `actId` of your own it may be sent again. */
+  actOnSale(auctionId: string, act: SaleAct, actId?: string): Promise<Answer<ActAnswer>> {
+    const named = actId === undefined ? {} : { act_id: actId };
+    return this.requests.request(`${act}_sale`, { auction_id: auctionId, ...named });
+  }
+
+  /** Move the ends of all items of a sale by `byMs`. The same `actId` again moves them no further. */
+  extendSale(auctionId: string, byMs: number, actId: string): Promise<Answer<ActAnswer>> {
+    const act = { auction_id: auctionId, by_ms: byMs, act_id: actId };
+    return this.requests.request("extend_sale", act);
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from server.domain.commands import (
     BlockBidders,
+    CarryOutAct,
     CloseItem,
     Command,
     ObserveTime,
@@ -18,6 +19,7 @@ from server.domain.commands import (
     PlacedBid,
     ResumeItem,
     RetractBid,
+    SaleAct,
     ScheduleItem,
     ShiftEnd,
 )
@@ -164,13 +166,21 @@ class FormatHistory(RuleBasedStateMachine):
             self.blocked = self.blocked | {user} if blocked else self.blocked - {user}
 
     @precondition(lambda self: self.live)
-    @rule(ms=st.sampled_from([0, 1_500]))
-    def pause_and_resume(self, ms: Millis) -> None:
-        self._give(PauseItem(HOUSE))
+    @rule(ms=st.sampled_from([0, 1_500]), whole_sale=st.booleans())
+    def pause_and_resume(self, ms: Millis, *, whole_sale: bool) -> None:
+        number = self.item.seq
+        pause: Command = PauseItem(HOUSE)
+        resume: Command = ResumeItem(HOUSE)
+        if whole_sale:
+            pause, resume = (
+                CarryOutAct(SaleAct.PAUSE, number),
+                CarryOutAct(SaleAct.RESUME, number + 1),
+            )
+        self._give(pause)
         shown = quote(self.item, self.now).price
         self.now += ms
         assert quote(self.item, self.now).price == shown, "a pause stops the clock"
-        self._give(ResumeItem(HOUSE))
+        self._give(resume)
         assert not self.live or quote(self.item, self.now).price == shown, (
             "and resuming goes on from there"
         )
@@ -187,6 +197,15 @@ class FormatHistory(RuleBasedStateMachine):
         assert self.item.ends_at is None or ends_at is None or self.now < self.item.ends_at
         assert self.item.ends_at in (ends_at, (ends_at or 0) + missing_ms, self.now + 500)
         assert quote(self.item, self.now).price == shown, "an outage stops the clock"
+
+    @precondition(lambda self: self.live)
+    @rule(by_ms=st.sampled_from([1, 60_000]))
+    def extend_the_sale(self, by_ms: Millis) -> None:
+        ends_at = self.item.ends_at
+        act = CarryOutAct(SaleAct.EXTEND, self.item.seq, by_ms)
+        self._give(act)
+        self._give(act)
+        assert self.item.ends_at == (None if ends_at is None else ends_at + by_ms)
 
     @precondition(lambda self: self.live and len(self.story) > 9)
     @rule()

@@ -1,7 +1,7 @@
 """Imports: all items of a file are put up once, whatever stops an import in the middle."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -90,7 +90,13 @@ class House:
             self.kept,
             lots=cast("Lots", self.lots),
             bidders=cast("SaleBidders", Blocks()),
+            hold=self.hold,
         )
+        self.held: list[ItemId] = []
+
+    async def hold(self, auction_id: AuctionId, item_ids: Sequence[ItemId]) -> None:
+        assert auction_id == SALE.auction_id
+        self.held += item_ids
 
     async def send(self, rows: list[Row] = ROWS, *, dry_run: bool = False) -> ImportAnswer:
         return await self.importing.carry_out(Auctioneer(HOUSE), SALE, rows, dry_run=dry_run)

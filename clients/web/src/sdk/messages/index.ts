@@ -11,6 +11,7 @@
  *     settling  fees, results, statements and webhooks
  *     listings  listings of items, and changes of items and sales
  *     sales     sales and their pages
+ *     saleActs  acts on whole sales
  *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
  *
@@ -26,6 +27,7 @@ export * from "./items";
 export * from "./listings";
 export * from "./reach";
 export * from "./mine";
+export * from "./saleActs";
 export * from "./saleFeed";
 export * from "./sales";
 export * from "./settling";

@@ -17,6 +17,10 @@ export interface Auction {
   readonly deposit: boolean;
   readonly bid_cap: number | null;
   readonly bid_multiple: number | null;
+  /** Whether an outage moves the ends of items that have no `on_outage` of their own. */
+  readonly on_outage: "extend" | "close";
+  /** Whether the sale is paused as a whole. */
+  readonly paused: boolean;
 }
 
 /** A page of a list: `limit` entries after the one that `next_after` of the page before named. */
