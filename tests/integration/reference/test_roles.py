@@ -22,8 +22,12 @@ from tests.nodes import ROOT, LiveNode, StoreUrls, connected, node_here
 
 REFUSALS = {"unauthenticated", "forbidden", "own_item"}
 NAMES = {
-    **{"auction_id": "spring", "item_id": "lamp", "user_id": "nobody", "number": "112"},
-    **{"webhook_id": "none", "delivery_id": "1"},
+    "auction_id": "spring",
+    "item_id": "lamp",
+    "user_id": "nobody",
+    "number": "112",
+    "webhook_id": "none",
+    "delivery_id": "1",
 }
 """The parameters of paths. The user is none of the table's, so that nobody loses a role."""
 ROLES = ("watcher", "bidder", "clerk", "auctioneer", "another auctioneer", "admin")
