@@ -88,13 +88,13 @@ def body_of(kind: EventType, at: Millis, data: object) -> str:
 def _type_and_data(event: Event, listing: Listing) -> tuple[EventType, dict[str, Any]] | None:
     match event:
         case ItemClosed(status=Status.SOLD):
-            data = {"winners": _winners(listing, event.winners)}
-            return EventType.ITEM_SOLD, {**data, "below_reserve": event.below_reserve}
+            sold = {"winners": _winners(listing, event.winners)}
+            return EventType.ITEM_SOLD, {**sold, "below_reserve": event.below_reserve}
         case ItemClosed():
             return EventType.ITEM_UNSOLD, {"winners": [], "passed": event.passed}
         case ItemAwarded(defaulted=defaulted, winner=winner):
-            data = {"defaulted": defaulted.user_id, "winners": _winners(listing, (winner,))}
-            return EventType.ITEM_AWARDED, data
+            awarded = {"defaulted": defaulted.user_id, "winners": _winners(listing, (winner,))}
+            return EventType.ITEM_AWARDED, awarded
         case ItemReopened(ends_at=ends_at):
             return EventType.ITEM_REOPENED, {"ends_at": ends_at}
         case BidVoided(bidder=bidder, bid_ids=bid_ids, reason=reason):

@@ -6,11 +6,10 @@ bidding    the operations of bidders
 mine       what is a bidder's own
 looking    the operations that show sales, items and bids
 sale_acts  acts on whole sales
-selling    the operations of auctioneers
+selling    the operations of those who set up and run a sale
 reach      the operation that shows who has the present price
 editing    changes and deletions of items and sales
 catalogue  searches among items, and sales as files
-running    the operations of those who run a sale
 settling   quotes, results and statements
 webhooks   webhooks and their deliveries
 node       the operations of the node itself

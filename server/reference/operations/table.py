@@ -9,9 +9,8 @@ from server.reference.operations.mine import MINE
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
-from server.reference.operations.running import RUNNING
 from server.reference.operations.sale_acts import SALE_ACTS
-from server.reference.operations.selling import SELLING
+from server.reference.operations.selling import RUNNING, SELLING
 from server.reference.operations.settling import SETTLING
 from server.reference.operations.webhooks import WEBHOOKS
 
@@ -27,8 +26,8 @@ def operations() -> list[Operation]:
         *EDITING,
         *MINE,
         *REACH,
-        *RUNNING,
         *SALE_ACTS,
+        *RUNNING,
         *SETTLING,
         *WEBHOOKS,
         *NODE,
