@@ -6,9 +6,9 @@ Each check yields, per checked object, the list of its faults, which is empty fo
 from collections import defaultdict
 from collections.abc import Iterator
 
-from loadtest.audit.case import BID, RETRACTION, Case
+from loadtest.audit.case import BID, Case
 from loadtest.audit.record import Event
-from loadtest.audit.replay.model import ENDED, OUTCOMES, Step
+from loadtest.audit.replay.model import ENDED, OUTCOMES, REMOVALS, Step
 from loadtest.evidence import Winner
 
 
@@ -35,15 +35,21 @@ def acceptances(case: Case) -> Iterator[list[str]]:
 
 
 def outcomes(case: Case) -> Iterator[list[str]]:
-    """W: there is at most one outcome; it names the highest bid, and the earliest of equal bids."""
+    """W: there is one outcome at most, unless the item was reopened.
+
+    It names the highest bid, and the earliest of equal bids.
+    """
     ends = [step.event for step in case.history.steps if step.event.type in OUTCOMES]
     if not ends:
         return
     faults = []
-    if len(ends) > 1:
+    reopened = sum(step.event.type == "ItemReopened" for step in case.history.steps)
+    if len(ends) > 1 + reopened:
         numbers = ", ".join(str(event.seq) for event in ends)
         faults.append(f"it ended {len(ends)} times, by the numbers {numbers}")
     for event in ends:
+        if event.body.passed or event.body.below_reserve:
+            continue  # The house decided on it, whatever the bids give.
         named = [(won.bidder[0], won.amount) for won in event.body.winners]
         due_status, due = _due_outcome(case, event)
         if named != due:
@@ -61,13 +67,21 @@ def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
     """W: every client and every node shows the archived outcome."""
     if not case.history.has_events:
         return
-    outcome = next((step for step in case.history.steps if step.event.type in OUTCOMES), None)
+    outcome = _latest_outcome(case)
     seen = [(view.watcher, view.status, view.winners) for view in case.clients.items]
     for watcher, status, winners in [*seen, ("the hot state", case.hot.status, case.hot.winners)]:
         if status in ENDED:
             shown = _list([(winner.bidder, winner.amount) for winner in winners])
             archived = _difference(case, status, winners, outcome)
             yield [f"{watcher} showed it as {status}, {shown}; {archived}"] if archived else []
+
+
+def _latest_outcome(case: Case) -> Step | None:
+    """Return the step with the latest outcome. An award names another winner than the close before it."""
+    outcomes = {*OUTCOMES, "ItemAwarded"}
+    return next(
+        (step for step in reversed(case.history.steps) if step.event.type in outcomes), None
+    )
 
 
 def leading_answers(case: Case) -> Iterator[list[str]]:
@@ -92,7 +106,7 @@ def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
     """Compute the item's outcome from the bids alone."""
     if event.type == "ItemCancelled":
         return "cancelled", []
-    retracted = [e for e in case.archive.events if e.type == RETRACTION and e.seq < event.seq]
+    retracted = [e for e in case.archive.events if e.type in REMOVALS and e.seq < event.seq]
     if retracted:
         # The highest amount may be retracted; the replay has resolved each retraction.
         state = case.history.states.get(event.seq - 1, case.history.final)
@@ -108,7 +122,9 @@ def _difference(case: Case, status: str, winners: list[Winner], outcome: Step | 
     """Return the archive's outcome if it differs from the one that was shown."""
     if outcome is None:
         return "the archive holds no outcome"
-    archived = [(won.bidder[0], won.amount) for won in outcome.event.body.winners]
+    body = outcome.event.body
+    won_by = body.winners if body.winner is None else [body.winner]
+    archived = [(won.bidder[0], won.amount) for won in won_by]
     same = len(winners) == len(archived) and all(
         winner.amount == amount and case.same_bidder(winner.bidder, user)
         for winner, (user, amount) in zip(winners, archived, strict=True)

@@ -83,6 +83,10 @@ class Body(msgspec.Struct, frozen=True):
     user_ids: list[str] = []
     blocked: bool = True
     listing: Listed | None = None
+    winner: Won | None = None
+    asking: int = 0
+    passed: bool = False
+    below_reserve: bool = False
 
     @property
     def most(self) -> int:

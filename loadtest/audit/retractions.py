@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from loadtest.audit.case import RETRACTION, Case
 from loadtest.audit.record import Event
+from loadtest.audit.replay.model import REMOVALS
 from loadtest.evidence import Saw
 
 LISTED_MAX = 200
@@ -23,13 +24,15 @@ def acknowledged(case: Case) -> Iterator[list[str]]:
 
 
 def requested(case: Case) -> Iterator[list[str]]:
-    """P: every retraction was requested by the bidder."""
+    """P: every retraction was requested by the bidder. A void is the house's."""
     requests = {
         (request.user, request.bid_id)
         for request in case.clients.retractions
         if request.ok is not False
     }
     for event in _events(case):
+        if event.type != RETRACTION:
+            continue
         user = event.body.bidder[0]
         found = any((user, bid_id) in requests for bid_id in event.body.bid_ids)
         unasked = f"number {event.seq} retracts bids of {user} without a request"
@@ -62,7 +65,7 @@ def received(case: Case) -> Iterator[list[str]]:
 
 
 def _events(case: Case) -> list[Event]:
-    return [event for event in case.archive.events if event.type == RETRACTION]
+    return [event for event in case.archive.events if event.type in REMOVALS]
 
 
 def _faults(events: list[Event], saw: Saw) -> Iterator[str]:

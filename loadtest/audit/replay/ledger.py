@@ -45,6 +45,17 @@ class Ledger:
         due = {bid.body.bid_id for bid in mine}
         if named != due or not due:
             yield f"it retracts {_names(named)}; it may retract {_names(due)}"
+        yield from self._faults_of_numbers(retraction)
+
+    def faults_of_void(self, void: Event) -> Iterator[str]:
+        """Yield the faults of a void, which takes one bid of anybody's at any time."""
+        user, named = void.body.bidder[0], set(void.body.bid_ids)
+        standing = {b.body.bid_id for b in self.offers if b.body.bidder[0] == user}
+        if len(named) != 1 or not named <= standing:
+            yield f"it voids {_names(named)}, which does not stand"
+        yield from self._faults_of_numbers(void)
+
+    def _faults_of_numbers(self, retraction: Event) -> Iterator[str]:
         listed, retracted = set(retraction.body.seqs), self._numbers(retraction)
         if listed != retracted:
             yield f"it lists the numbers {sorted(listed)} as retracted; they are {sorted(retracted)}"

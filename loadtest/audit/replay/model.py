@@ -18,6 +18,8 @@ from loadtest.audit.replay.rules import Auto, Rules, State
 LIVE = frozenset({"open", "closing"})
 ENDED = frozenset({"sold", "unsold", "cancelled", "deleted"})
 OUTCOMES = frozenset({"ItemClosed", "ItemCancelled"})
+REMOVALS = frozenset({"BidsRetracted", "BidVoided"})
+"""Events after which bids no longer stand."""
 
 _ALLOWED_IN = {
     "ItemScheduled": frozenset({"unknown"}),
@@ -26,12 +28,17 @@ _ALLOWED_IN = {
     "ItemOpened": frozenset({"scheduled"}),
     "BidAccepted": LIVE,
     "BidsRetracted": LIVE | {"paused"},
+    "BidVoided": LIVE | {"paused"},
+    "AskingSet": LIVE | {"paused"},
+    "NoticeGiven": LIVE | {"scheduled", "paused"},
+    "ItemReopened": frozenset({"sold", "unsold"}),
+    "ItemAwarded": frozenset({"sold"}),
     "ItemExtended": LIVE | {"scheduled", "paused"},
     "EndShifted": LIVE | {"scheduled"},
     "ItemPaused": LIVE | {"scheduled"},
     "ItemResumed": frozenset({"paused", "scheduled"}),
     "ItemWarned": frozenset({"open"}),
-    "ItemClosed": LIVE,
+    "ItemClosed": LIVE | {"paused"},
     "ItemCancelled": LIVE | {"scheduled", "paused"},
     "BiddersBlocked": LIVE | {"scheduled", "paused", "sold", "unsold"},
 }
@@ -44,6 +51,7 @@ _LEADS_TO = {
     "ItemWarned": "closing",
     "ItemCancelled": "cancelled",
     "ItemDeleted": "deleted",
+    "ItemReopened": "open",
 }
 
 
@@ -85,9 +93,12 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
         faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
         if event.type == "BidAccepted":
             ledger.add(event)
-        if event.type == "BidsRetracted":
+        if event.type in REMOVALS:
             now = state.paused_at if state.status == "paused" else event.at
-            faults += ledger.faults(event, state.ends_at, now)
+            if event.type == "BidVoided":
+                faults += ledger.faults_of_void(event)
+            else:
+                faults += ledger.faults(event, state.ends_at, now)
             ledger.remove(event)
             faults += _resolution_faults(rules, ledger, event)
         before = rules
@@ -129,8 +140,20 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
         yield from _bid_faults(rules, state, event)
     elif event.type == "EndShifted":
         yield from _shift_faults(state, event)
+    elif event.type in {"AskingSet", "ItemClosed"}:
+        yield from _house_faults(rules, state, event)
     elif event.type in {"ItemExtended", "ItemResumed"}:
         yield from _end_faults(state, event)
+
+
+def _house_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
+    """Yield the faults of an asking price or a close, on which the house decides."""
+    body = event.body
+    if event.type == "AskingSet":
+        if body.asking < (state.price + 1 if state.leader else rules.start_price):
+            yield f"it asks for {body.asking} at the price {state.price}"
+    elif state.status == "paused" and not (body.passed or body.status == "sold"):
+        yield "it ends a paused item that was neither passed nor sold"
 
 
 def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
@@ -186,10 +209,12 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
     match event.type:
         case "BidAccepted":
             return _after_bid(rules, state, after, event)
-        case "BidsRetracted":
+        case "BidsRetracted" | "BidVoided":
             lead = ledger.lead(rules.start_price, rules.step)
-            return replace(after, price=lead.price, leader=lead.user, most=lead.most)
-        case "ItemExtended" | "ItemResumed":
+            return replace(after, price=lead.price, leader=lead.user, most=lead.most, asking=None)
+        case "AskingSet":
+            return replace(after, asking=event.body.asking)
+        case "ItemExtended" | "ItemResumed" | "ItemReopened":
             return replace(after, ends_at=event.body.ends_at)
         case "EndShifted":
             return replace(after, ends_at=event.body.ends_at, shifted_until=event.body.until)
@@ -200,7 +225,7 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
             now = state.blocked | blocked if event.body.blocked else state.blocked - blocked
             return replace(after, blocked=now)
         case "ItemClosed":
-            return replace(after, status=event.body.status)
+            return replace(after, status=event.body.status, asking=None)
         case _:
             return after
 
@@ -222,7 +247,14 @@ def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
         most = state.due_auto.most
     elif user == state.leader:
         most = max(most, state.most)
-    after = replace(after, price=bid.amount, leader=user, most=most, bid_count=state.bid_count + 1)
+    after = replace(
+        after,
+        price=bid.amount,
+        leader=user,
+        most=most,
+        bid_count=state.bid_count + 1,
+        asking=None,
+    )
     if _is_beaten(rules, state, event):
         assert state.leader is not None, "only a leader's maximum beats a bid"
         answer = max(bid.amount, min(state.most, most + rules.step(most)))

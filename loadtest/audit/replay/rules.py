@@ -52,6 +52,8 @@ class State:
     due_auto: Auto | None = None
     blocked: frozenset[str] = frozenset()
     shifted_until: int = 0
+    asking: int | None = None
+    """The lowest amount of the next bid, where the house has set it since the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Rules:
 
     def minimum(self, state: State) -> int:
         """Return the least that the next bid must offer."""
+        if state.asking is not None:
+            return state.asking
         return self.start_price if state.leader is None else state.price + self.step(state.price)
 
     def step(self, price: int) -> int:
