@@ -86,6 +86,7 @@ def body_of(kind: EventType, at: Millis, data: object) -> str:
 
 
 def _type_and_data(event: Event, listing: Listing) -> tuple[EventType, dict[str, Any]] | None:
+    data: dict[str, Any]
     match event:
         case ItemClosed(status=Status.SOLD):
             sold = {"winners": _winners(listing, event.winners)}
