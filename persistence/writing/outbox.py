@@ -24,8 +24,8 @@ Entry = tuple[int, JournalEntry]
 async def write_outbox(
     connection: Any, entries: Sequence[Entry], items: Mapping[ItemId, Any]
 ) -> None:
-    """Write the events that webhooks want of entries. `items` has the items' rows before the entries."""
-    wanted = {row["type"] for row in await connection.fetch(SQL["wanted_events"])}
+    """Write the events that webhooks want of entries. `items` has the items' locked rows."""
+    wanted = next((row["wanted"] for row in items.values()), None) or ()
     found = _ends(entries) if wanted else []
     lost_leads = _lost_leads(entries, items) if EventType.BIDDER_OUTBID in wanted else []
     item_ids = {entry.item_id for _, entry in (*found, *((e, each) for e, each, _ in lost_leads))}
