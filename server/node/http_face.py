@@ -149,7 +149,7 @@ def _resources(
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
     sales = Sales(core.pool)
     sale_editing = SaleEditing(core.floor, core.hot_state, core.archive, sales)
-    results = Results(core.archive, Outcomes(core.pool))
+    results = Results(core.archive, Outcomes(core.pool), room.grants)
     bidders = SaleBidders(core.pool)
     selling = Selling(
         core.floor, core.hot_state, core.archive, core.lots, bidders=bidders, hold=core.acting.hold

@@ -60,6 +60,7 @@ REACH_KINDS = (QUESTION, REPORT)
 class RoomUseCases:
     """The use cases of those who run a sale, which HTTP shares."""
 
+    grants: ClerkGrants
     running: Running
     paddles: Paddles
     clerking: Clerking
@@ -223,6 +224,7 @@ async def running_socket_face(
                 sale_feeds,
                 sale_reader,
                 RoomUseCases(
+                    grants,
                     running,
                     paddles,
                     Clerking(

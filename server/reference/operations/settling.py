@@ -31,7 +31,7 @@ SETTLING = (
         summary="Show the winners of a sale's items and what they owe, a page at a time.",
         query=ResultsPage,
         answers=ResultsAnswer,
-        who=Who.AUCTIONEER,
+        who=Who.CLERK,
         codes=RUNS_SALE,
     ),
     Operation(
@@ -42,7 +42,7 @@ SETTLING = (
         summary="Send the winners of a sale's items and what they owe as a CSV.",
         query=ResultsFile,
         answers="text/csv",
-        who=Who.AUCTIONEER,
+        who=Who.CLERK,
         codes=RUNS_SALE,
     ),
     Operation(
@@ -52,7 +52,7 @@ SETTLING = (
         group="Settling",
         summary="Show all that a bidder has won in a sale, and what they owe.",
         answers=StatementAnswer,
-        who=Who.AUCTIONEER,
+        who=Who.CLERK,
         codes=RUNS_SALE,
     ),
     Operation(

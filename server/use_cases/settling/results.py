@@ -11,7 +11,7 @@ from server.domain.auction import Auction
 from server.domain.charges.outcome import Outcome
 from server.domain.types import AuctionId, ItemId, UserId
 from server.identity.identity import Identity
-from server.identity.permissions import Auctioneer, check_runs_sale
+from server.use_cases.saleroom.clerks import ClerkGrants, sale_run_by
 from server.use_cases.stores import refused_by_archive
 from server.wire.house.results import (
     RESULTS_MAX,
@@ -56,15 +56,16 @@ class Outcomes(Protocol):
 class Results:
     """The use cases of results. Every method raises Refused, `unavailable` while the archive is down."""
 
-    def __init__(self, archive: Archive, outcomes: Outcomes) -> None:
+    def __init__(self, archive: Archive, outcomes: Outcomes, grants: ClerkGrants) -> None:
         self._archive = archive
+        self._grants = grants
         self._outcomes = outcomes
 
     async def show(
-        self, seller: Auctioneer, request: ForAuction, page: ResultsPage
+        self, identity: Identity | None, request: ForAuction, page: ResultsPage
     ) -> ResultsAnswer:
         """Show a page of a sale's results to the house."""
-        auction = await self._own_sale(seller, request.auction_id)
+        auction = await self._sale(identity, request.auction_id)
         results, next_after = await self._page(auction, page.after, page.limit)
         return ResultsAnswer(
             auction_id=auction.auction_id,
@@ -74,10 +75,10 @@ class Results:
         )
 
     async def write_csv(
-        self, seller: Auctioneer, request: ForAuction, wanted: ResultsFile
+        self, identity: Identity | None, request: ForAuction, wanted: ResultsFile
     ) -> bytes:
         """Return a sale's results as a CSV, which is whole or refused."""
-        auction = await self._own_sale(seller, request.auction_id)
+        auction = await self._sale(identity, request.auction_id)
         found: list[ItemResult] = []
         after, left = wanted.after, wanted.limit
         while left:
@@ -102,9 +103,9 @@ class Results:
             shown[-1].listing.item_id if more else None,
         )
 
-    async def statement(self, seller: Auctioneer, request: ForBidder) -> StatementAnswer:
+    async def statement(self, identity: Identity | None, request: ForBidder) -> StatementAnswer:
         """Show a bidder's statement to the house."""
-        auction = await self._own_sale(seller, request.auction_id)
+        auction = await self._sale(identity, request.auction_id)
         user_id = UserId(request.user_id)
         async with refused_by_archive():
             handle = await self._outcomes.handle(user_id)
@@ -124,8 +125,7 @@ class Results:
         owner = StatementOwner(user_id=user_id, handle=handle, paddle=paddles.get(user_id))
         return view_statement(auction, owner, won)
 
-    async def _own_sale(self, seller: Auctioneer, auction_id: str) -> Auction:
-        async with refused_by_archive():
-            auction = await self._archive.auction(AuctionId(auction_id))
-        check_runs_sale(seller, auction)
+    async def _sale(self, identity: Identity | None, auction_id: str) -> Auction:
+        """Return a sale that a user runs or is a clerk of; raises Refused."""
+        _, auction = await sale_run_by(self._archive, self._grants, identity, auction_id)
         return auction

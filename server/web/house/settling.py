@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server.bidding.hot_state.hot_state import HotState
-from server.identity.permissions import auctioneer, authenticated
+from server.identity.permissions import authenticated
 from server.use_cases.settling.quotes import show_cost
 from server.use_cases.settling.results import Results
 from server.web.bearer import Bearer
@@ -38,17 +38,17 @@ class Settling:
 
     async def results(self, request: web.Request) -> web.Response:
         """Show a page of a sale's results."""
-        seller = auctioneer(self._bearer.identity(request))
+        identity = self._bearer.identity(request)
         page = ResultsPage.parse_query(request.query)
         auction = ForAuction.parse(dict(request.match_info))
-        return respond(await self._results.show(seller, auction, page))
+        return respond(await self._results.show(identity, auction, page))
 
     async def results_csv(self, request: web.Request) -> web.Response:
         """Send a sale's results as a file."""
-        seller = auctioneer(self._bearer.identity(request))
+        identity = self._bearer.identity(request)
         wanted = ResultsFile.parse_query(request.query)
         auction = ForAuction.parse(dict(request.match_info))
-        body = await self._results.write_csv(seller, auction, wanted)
+        body = await self._results.write_csv(identity, auction, wanted)
         name = f'attachment; filename="results-{auction.auction_id}.csv"'
         response = web.Response(body=body, content_type="text/csv", charset="utf-8")
         response.headers["Content-Disposition"] = name
@@ -56,9 +56,9 @@ class Settling:
 
     async def statement(self, request: web.Request) -> web.Response:
         """Show a bidder's statement to the house."""
-        seller = auctioneer(self._bearer.identity(request))
+        identity = self._bearer.identity(request)
         bidder = ForBidder.parse(dict(request.match_info))
-        return respond(await self._results.statement(seller, bidder))
+        return respond(await self._results.statement(identity, bidder))
 
     async def own_statement(self, request: web.Request) -> web.Response:
         """Show a bidder's statement to themselves."""
