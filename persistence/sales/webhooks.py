@@ -76,13 +76,15 @@ class Webhooks:
             found = await connection.fetchval(SQL["send_again"], webhook_id, delivery_id)
             return None if found is None else await _read(connection, webhook_id, found)
 
-    async def send_test(self, webhook_id: str, event: OutwardEvent) -> Delivery:
-        """Add an event for this webhook alone."""
+    async def send_test(
+        self, webhook_id: str, event: OutwardEvent, *, most: int
+    ) -> Delivery | None:
+        """Add an event for this webhook alone; returns None if it had `most` within an hour."""
         async with self._pool.transaction() as connection:
             added = await connection.fetchval(
-                SQL["add_test_delivery"], webhook_id, event.event_id, event.type, event.body
+                SQL["add_test_delivery"], webhook_id, event.event_id, event.type, event.body, most
             )
-            return await _read(connection, webhook_id, added)
+            return None if added is None else await _read(connection, webhook_id, added)
 
 
 async def _read(connection: Any, webhook_id: str, delivery_id: int) -> Delivery:

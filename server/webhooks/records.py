@@ -155,6 +155,8 @@ class Webhooks(Protocol):
         """Make a delivery due now; returns None if there is none."""
         ...
 
-    async def send_test(self, webhook_id: str, event: OutwardEvent) -> Delivery:
-        """Add an event for this webhook alone."""
+    async def send_test(
+        self, webhook_id: str, event: OutwardEvent, *, most: int
+    ) -> Delivery | None:
+        """Add an event for this webhook alone; returns None if it had `most` within an hour."""
         ...

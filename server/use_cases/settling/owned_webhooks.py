@@ -33,6 +33,8 @@ from server.wire.house.webhooks import (
 
 WEBHOOKS_MAX = 20
 """Webhooks of one auctioneer, and those of the house."""
+TESTS_MAX = 60
+"""Test events of one webhook within an hour."""
 
 
 class OwnedWebhooks:
@@ -127,7 +129,11 @@ class OwnedWebhooks:
         body = body_of(kind, self._now(), {"webhook_id": request.webhook_id})
         event = OutwardEvent(event_id, kind, None, event_id, 0, 0, body)
         async with refused_by_archive():
-            return view_delivery(await self._webhooks.send_test(request.webhook_id, event))
+            sent = await self._webhooks.send_test(request.webhook_id, event, most=TESTS_MAX)
+        if sent is None:
+            message = f"a webhook has at most {TESTS_MAX} tests an hour"
+            raise Refused(Code.RATE_LIMITED, message, retry_after_ms=60_000)
+        return view_delivery(sent)
 
     async def _own(self, owner: Auctioneer, request: ForWebhook) -> Webhook:
         async with refused_by_archive():

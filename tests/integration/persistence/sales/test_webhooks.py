@@ -45,7 +45,10 @@ async def test_what_is_not_given_stays_as_it_is(webhooks: Webhooks) -> None:
 async def test_a_webhook_goes_with_its_deliveries(webhooks: Webhooks) -> None:
     await webhooks.add(hook("a"), b"s", most=1)
     event = OutwardEvent("msg_1", EventType.TEST, None, "msg_1", 0, 0, "{}")
-    sent = await webhooks.send_test("a", event)
+    sent = await webhooks.send_test("a", event, most=1)
+    assert sent is not None
+    other = OutwardEvent("msg_2", EventType.TEST, None, "msg_2", 0, 0, "{}")
+    assert await webhooks.send_test("a", other, most=1) is None
     assert (sent.type, sent.state, sent.body) == (EventType.TEST, DeliveryState.PENDING, "{}")
     pages = [
         await webhooks.deliveries("a", before=before, limit=5, state=None)

@@ -64,12 +64,6 @@ async def test_an_event_goes_to_each_webhook_that_wants_it_and_may_know_of_it(
 
 
 @pytest.mark.usefixtures("lamp")
-async def test_nothing_is_kept_that_nobody_wants(pool: asyncpg.Pool, guarded: GuardedPool) -> None:
-    await write(pool, history(*SOLD))
-    assert await pool.fetchval("SELECT count(*) FROM outbox") == 0
-
-
-@pytest.mark.usefixtures("lamp")
 async def test_a_lost_lead_is_sent_to_webhooks_that_ask_for_it(
     pool: asyncpg.Pool, guarded: GuardedPool
 ) -> None:

@@ -10,7 +10,7 @@ from server.domain.rejection import Code
 from server.domain.types import Role, UserId
 from server.identity.identity import Identity
 from server.identity.permissions import Auctioneer, auctioneer
-from server.use_cases.settling.owned_webhooks import WEBHOOKS_MAX, OwnedWebhooks
+from server.use_cases.settling.owned_webhooks import TESTS_MAX, WEBHOOKS_MAX, OwnedWebhooks
 from server.webhooks.addresses import Addresses
 from server.webhooks.events import EventType, OutwardEvent
 from server.webhooks.records import Delivery, DeliveryState, Webhook
@@ -80,7 +80,11 @@ class Kept:
     async def send_again(self, webhook_id: str, delivery_id: int) -> Delivery | None:
         return next((each for each in self.sent if each.delivery_id == delivery_id), None)
 
-    async def send_test(self, webhook_id: str, event: OutwardEvent) -> Delivery:
+    async def send_test(
+        self, webhook_id: str, event: OutwardEvent, *, most: int
+    ) -> Delivery | None:
+        if len(self.sent) >= most:
+            return None
         number, pending = len(self.sent) + 1, DeliveryState.PENDING
         made = Delivery(
             number, event.event_id, event.type, pending, 0, None, None, 1, 1, event.body
@@ -168,6 +172,13 @@ async def test_a_test_is_an_event_of_its_own_and_can_be_sent_again(
     assert await webhooks.send_again(SELLER, again) == first
     ghost = ForDelivery(webhook_id=own.webhook_id, delivery_id=99)
     assert await refusal_of(webhooks.send_again(SELLER, ghost)) is Code.NOT_FOUND
+
+
+async def test_a_webhook_has_a_bounded_number_of_tests(webhooks: OwnedWebhooks) -> None:
+    own = ForWebhook(webhook_id=(await webhooks.add(SELLER, new()))["webhook_id"])
+    for _ in range(TESTS_MAX):
+        await webhooks.send_test(SELLER, own)
+    assert await refusal_of(webhooks.send_test(SELLER, own)) is Code.RATE_LIMITED
 
 
 async def test_a_webhook_is_disabled_and_enabled(webhooks: OwnedWebhooks) -> None:
