@@ -1,5 +1,7 @@
 """The claims of lot numbers, of which a sale has each once (0151)."""
 
+from collections.abc import Collection, Mapping
+
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.types import AuctionId, ItemId
@@ -22,6 +24,14 @@ class LotClaims:
                 SQL["claim_lot"], auction_id, lot, item_id
             )
         return is_new
+
+    async def claim_all(self, auction_id: AuctionId, lots: Mapping[str, ItemId]) -> Collection[str]:
+        """Claim lot numbers for different items; return those that no other item has."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(
+                SQL["claim_lots"], auction_id, list(lots), list(lots.values())
+            )
+        return {row["lot"] for row in rows}
 
     async def holder(self, auction_id: AuctionId, lot: str) -> ItemId | None:
         """Return the item that has claimed a lot number."""

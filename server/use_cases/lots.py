@@ -4,7 +4,7 @@ A node that dies in between leaves a claim without an item. The next item that w
 over after a while. Numbers that an item had before are given back after its amendment.
 """
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
@@ -21,6 +21,11 @@ class Claims(Protocol):
 
     def claim(self, auction_id: AuctionId, lot: str, item_id: ItemId) -> Awaitable[bool | None]:
         """Claim a lot number; return whether the item did not have it, or None if another item has."""
+
+    def claim_all(
+        self, auction_id: AuctionId, lots: Mapping[str, ItemId]
+    ) -> Awaitable[Collection[str]]:
+        """Claim lot numbers for different items; return those that no other item has."""
 
     def holder(self, auction_id: AuctionId, lot: str) -> Awaitable[ItemId | None]:
         """Return the item that has claimed a lot number."""
@@ -57,6 +62,17 @@ class Lots:
             if is_new and refused.rejection.code is not Code.UNKNOWN:
                 await self.settle(auction_id, item_id)
             raise
+
+    async def claim_all(self, auction_id: AuctionId, lots: Mapping[str, ItemId]) -> None:
+        """Claim lot numbers for items that are put up together. The caller settles those that are not.
+
+        Raises Refused `invalid` if another item of the sale has one of them.
+        """
+        async with refused_by_archive():
+            claimed = await self._claims.claim_all(auction_id, lots)
+        for lot, item_id in lots.items():
+            if lot not in claimed:
+                await self._claim(auction_id, lot, item_id)
 
     async def settle(self, auction_id: AuctionId, item_id: ItemId) -> None:
         """Leave an item the lot number that it has, and no other. A failure leaves them claimed.

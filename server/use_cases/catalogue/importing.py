@@ -33,7 +33,7 @@ from server.wire.spreadsheets.row import Row
 
 AT_ONCE = 4
 """Imports that a node reads and carries out at once."""
-PUT_UP_AT_ONCE = 25
+PUT_UP_AT_ONCE = 50
 """Items that are put up together."""
 RETRY_MS = 2_000
 
@@ -113,17 +113,18 @@ class Importing:
                 raise _broken_off(refused.rejection) from refused
 
     async def _put_up_piece(self, seller: Auctioneer, piece: Sequence[Listing]) -> None:
+        auction_id = piece[0].auction_id
         async with refused_by_archive():
             added = await self._listings.add(piece)
         try:
             rejections = await self._schedule(seller, piece)
         except Refused:
-            await self._discard(added)
+            await self._take_back(auction_id, [each.item_id for each in piece], added)
             raise
         if rejections:
-            # An item whose outcome is unknown may be put up, and keeps its listing.
-            refused = {i for i, each in rejections.items() if each.code is not Code.UNKNOWN}
-            await self._discard(refused & set(added))
+            # An item whose outcome is unknown may be put up, and keeps its listing and its lot.
+            refused = [i for i, each in rejections.items() if each.code is not Code.UNKNOWN]
+            await self._take_back(auction_id, refused, added)
             first = next(iter(rejections.values()))
             raise Refused(first.code, first.message, **first.details)
         await self._hold(piece[0].auction_id, [listing.item_id for listing in piece])
@@ -131,37 +132,32 @@ class Importing:
     async def _schedule(
         self, seller: Auctioneer, piece: Sequence[Listing]
     ) -> Mapping[ItemId, Rejection]:
-        """Put items up, and return those that were refused; raises Refused `unavailable`."""
-        item_ids = [listing.item_id for listing in piece]
+        """Put items up, and return those that were refused; raises Refused before any is put up."""
+        auction_id, item_ids = piece[0].auction_id, [each.item_id for each in piece]
+        lots = {each.lot: each.item_id for each in piece if each.lot is not None}
+        await self._lots.claim_all(auction_id, lots)
         with refused_by_hot_state():
             await self._hot_state.read(item_ids)  # what Redis has lost can't begin twice
-        outcomes = await asyncio.gather(*(self._schedule_one(seller, each) for each in piece))
+        # 0165: the blocks are read once the listings are kept, so that none is missed.
+        async with refused_by_archive():
+            blocked = await self._bidders.blocked(auction_id, limit=BLOCKED_MAX)
+        commands = [ScheduleItem(seller.actor, each, blocked) for each in piece]
+        decided = await asyncio.gather(*map(self._floor.submit, item_ids, commands))
         return {
-            item_id: rejection
-            for item_id, rejection in zip(item_ids, outcomes, strict=True)
-            if rejection is not None
+            item_id: answer
+            for item_id, answer in zip(item_ids, decided, strict=True)
+            if isinstance(answer, Rejection)
         }
 
-    async def _schedule_one(self, seller: Auctioneer, listing: Listing) -> Rejection | None:
-        try:
-            async with self._lots.claimed(listing.auction_id, listing.lot, listing.item_id):
-                # 0165: the blocks are read once the listing is kept, so that none is missed.
-                async with refused_by_archive():
-                    blocked = await self._bidders.blocked(listing.auction_id, limit=BLOCKED_MAX)
-                command = ScheduleItem(seller.actor, listing, blocked)
-                answer = await self._floor.submit(listing.item_id, command)
-                if isinstance(answer, Rejection):
-                    raise Refused(answer.code, answer.message, **answer.details)
-        except Refused as refused:
-            return refused.rejection
-        return None
-
-    async def _discard(self, item_ids: Collection[ItemId]) -> None:
-        """Take the listings of items back that were not put up: a refused item leaves none."""
-        if item_ids:
-            with suppress(ArchiveUnavailable):
-                async with answering_within(REQUEST_WAIT_S):
-                    await self._listings.discard(sorted(item_ids))
+    async def _take_back(
+        self, auction_id: AuctionId, item_ids: Sequence[ItemId], added: Collection[ItemId]
+    ) -> None:
+        """Leave nothing of items that were refused: no listing, and no lot that they do not have."""
+        with suppress(ArchiveUnavailable):
+            async with answering_within(REQUEST_WAIT_S):
+                await self._listings.discard(sorted(set(item_ids) & set(added)))
+        for item_id in item_ids:
+            await self._lots.settle(auction_id, item_id)
 
 
 def _faulty(plan: Plan) -> Refused:

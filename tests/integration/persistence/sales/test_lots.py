@@ -31,3 +31,13 @@ async def test_a_number_is_claimed_given_back_and_taken_over(
     assert [tuple(row) for row in held] == [("2", VASE), ("3", LAMP)]
     await claims.keep_only(VASE, None)
     assert await claims.holder(SALE, "2") is None
+
+
+@pytest.mark.usefixtures("archive")
+async def test_lot_numbers_are_claimed_together(guarded: GuardedPool) -> None:
+    claims = LotClaims(guarded)
+    assert await claims.claim(SALE, "2", VASE)
+    wanted = {"1": LAMP, "2": LAMP, "3": VASE}
+    assert await claims.claim_all(SALE, wanted) == {"1", "3"}
+    assert await claims.claim_all(SALE, wanted) == {"1", "3"}, "an item's own claims stay"
+    assert await claims.claim_all(SALE, {}) == set()

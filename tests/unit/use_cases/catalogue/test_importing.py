@@ -1,8 +1,7 @@
 """Imports: all items of a file are put up once, whatever stops an import in the middle."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import pytest
@@ -52,21 +51,18 @@ class Scheduling:
 class Claims:
     """Claims of lot numbers that always succeed."""
 
-    def __init__(self) -> None:
-        self.held: set[str | None] = set()
+    def __init__(self, hot: HotItems) -> None:
+        self.held: dict[ItemId, str] = {}
+        self._hot = hot
 
-    @asynccontextmanager
-    async def claimed(
-        self, auction_id: AuctionId, lot: str | None, item_id: ItemId
-    ) -> AsyncIterator[None]:
-        assert (auction_id, bool(item_id)) == (SALE.auction_id, True)
-        try:
-            yield
-        except Refused as refused:
-            if refused.rejection.code is Code.UNKNOWN:
-                self.held.add(lot)
-            raise
-        self.held.add(lot)
+    async def claim_all(self, auction_id: AuctionId, lots: Mapping[str, ItemId]) -> None:
+        assert auction_id == SALE.auction_id
+        self.held |= {item_id: lot for lot, item_id in lots.items()}
+
+    async def settle(self, auction_id: AuctionId, item_id: ItemId) -> None:
+        assert auction_id == SALE.auction_id
+        if item_id not in self._hot.items:
+            del self.held[item_id]
 
 
 class Blocks:
@@ -82,7 +78,7 @@ class House:
 
     def __init__(self) -> None:
         self.kept, self.hot = KeptListings(), HotItems()
-        self.floor, self.lots = Scheduling(self.hot), Claims()
+        self.floor, self.lots = Scheduling(self.hot), Claims(self.hot)
         self.importing = Importing(
             cast("Floor", self.floor),
             self.hot.hot_state,
@@ -140,7 +136,7 @@ async def test_an_import_that_is_broken_off_is_finished_by_the_next(code: Code) 
     assert refused.value.rejection.details == {"retry_after_ms": 5}
     kept = {each.lot for each in house.kept.all.values()}
     assert kept == set(house.floor.scheduled), "a refused item leaves no listing"
-    assert kept == house.lots.held
+    assert kept == set(house.lots.held.values())
     house.floor.answers.clear()
     created, existing, _ = counts(await house.send())
     assert existing == len(kept)
