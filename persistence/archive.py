@@ -65,10 +65,15 @@ class Archive:
             added = await connection.fetchval(SQL["auction"], auction.auction_id)
         return decode_auction(added)
 
-    async def auctions(self, *, after: AuctionId | None = None, limit: int) -> list[Auction]:
-        """Return the latest auctions, newest first, or those that follow one of them."""
+    async def auctions(
+        self, *, words: str | None = None, after: AuctionId | None = None, limit: int
+    ) -> list[Auction]:
+        """Return the latest auctions, newest first, or those that follow one of them.
+
+        With `words` only those whose titles have words that begin with them.
+        """
         async with self._pool.connection() as connection:
-            rows = await connection.fetch(SQL["auctions"], after, limit)
+            rows = await connection.fetch(SQL["auctions"], after, limit, words)
         return [decode_auction(found) for (found,) in rows]
 
     async def auction(self, auction_id: AuctionId) -> Auction:

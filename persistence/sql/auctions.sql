@@ -1,4 +1,5 @@
--- Sales, newest first, as JSON: the latest, or those after a sale. $1 auction_id or null  $2 limit
+-- Sales, newest first, as JSON: the latest, or those after a sale, of all or of those whose titles have words.
+-- $1 auction_id or null  $2 limit  $3 words or null
 SELECT to_jsonb(auctions) || jsonb_build_object(
     'handle', handle,
     'paused', coalesce((
@@ -8,7 +9,9 @@ SELECT to_jsonb(auctions) || jsonb_build_object(
     ), false)
 )
 FROM auctions JOIN users ON users.user_id = auctions.auctioneer
-WHERE NOT deleted AND ($1::text IS NULL
+WHERE NOT deleted
+    AND ($3::text IS NULL OR to_tsvector('simple', plain_text(title)) @@ words_query($3))
+    AND ($1::text IS NULL
     OR (auctions.created_at <= (SELECT created_at FROM auctions WHERE auction_id = $1)
         AND (auctions.created_at < (SELECT created_at FROM auctions WHERE auction_id = $1)
             OR auction_id > $1)))

@@ -145,8 +145,13 @@ class Archive(Protocol):
         """Keep an auction; return the one that now has its id, which may be an older one."""
         ...
 
-    async def auctions(self, *, after: AuctionId | None = None, limit: int) -> Sequence[Auction]:
-        """Return the latest auctions, newest first, or those that follow one of them."""
+    async def auctions(
+        self, *, words: str | None = None, after: AuctionId | None = None, limit: int
+    ) -> Sequence[Auction]:
+        """Return the latest auctions, newest first, or those that follow one of them.
+
+        With `words` only those whose titles have words that begin with them.
+        """
         ...
 
     async def auction(self, auction_id: AuctionId) -> Auction:

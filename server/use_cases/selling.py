@@ -93,7 +93,7 @@ class Selling:
         """List a page of the sales, newest first."""
         after = None if page.after is None else AuctionId(page.after)
         async with refused_by_archive():
-            found = await self._archive.auctions(after=after, limit=page.limit + 1)
+            found = await self._archive.auctions(words=page.q, after=after, limit=page.limit + 1)
         listed, next_after = _page_of([view_auction(each) for each in found], page.limit)
         return AuctionList(auctions=listed, next_after=next_after and next_after["auction_id"])
 

@@ -51,6 +51,8 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=200), *LINE]
 Text = Annotated[str, StringConstraints(max_length=4_000), *LINES]
 ImageUrl = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[!-~]+$")]
 Multiple = Annotated[int, Field(ge=2, le=10_000, description="of the minimum of the moment")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=100), *LINE]
+"""The words of a search."""
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -118,10 +120,14 @@ class HistoryPage(Page):
 
 
 class AuctionsPage(Page):
-    """Ask for a page of the sales: `?after=AUCTION_ID&limit=N`. Other parameters have no effect."""
+    """Ask for a page of the sales: `?q=WORDS&after=AUCTION_ID&limit=N`. Other parameters have no effect.
+
+    A sale is found by `q` if its title has a word that begins with each of the words.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
+    q: Words | None = None
     after: Id | None = None
     limit: Annotated[int, Field(ge=1, le=AUCTIONS_MAX)] = AUCTIONS_MAX
 

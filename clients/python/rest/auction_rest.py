@@ -74,10 +74,10 @@ class AuctionRest:
         return (await self.auction_list()).auctions
 
     async def auction_list(
-        self, *, after: str | None = None, limit: int | None = None
+        self, words: str | None = None, *, after: str | None = None, limit: int | None = None
     ) -> AuctionList:
-        """Read a page of the sales, newest first."""
-        params = query(after=after, limit=limit)
+        """Read a page of the sales, newest first, or of those whose titles have all words."""
+        params = query(q=words, after=after, limit=limit)
         return await self.http.request("GET", "/auctions", AuctionList, params=params)
 
     async def auction(

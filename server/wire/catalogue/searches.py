@@ -10,8 +10,7 @@ from server.domain.types import ENDED, AuctionId, Format, Status
 from server.domain.view import ItemView
 from server.wire.catalogue.cursors import CursorText
 from server.wire.errors import Refused
-from server.wire.requests import Amount, Id, Millis, Page
-from server.wire.text import LINE
+from server.wire.requests import Amount, Id, Millis, Page, Words
 
 FOUND_MAX = 100
 """Items in a page of a search."""
@@ -26,9 +25,6 @@ def _list_of(words: tuple[str, ...] | type[Format]) -> StringConstraints:
     """Return a constraint on text that has one or several of the words, with commas between them."""
     one = "|".join(words)
     return StringConstraints(pattern=f"^({one})(,({one})){{0,9}}$")
-
-
-Words = Annotated[str, StringConstraints(min_length=1, max_length=100), *LINE]
 
 
 class Search(Page):

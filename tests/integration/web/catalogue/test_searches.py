@@ -19,6 +19,10 @@ async def test_items_are_found_and_shown_as_they_stand(node: LiveNode) -> None:
     assert page["next_after"] is None
     _, page = await node.get("/items?q=BRASS&status=open&auction_id=sale&sort=lot")
     assert [each["item_id"] for each in page["items"]] == ["lamp"]
+    for words, found in (("sal", ["sale"]), ("a SALE", ["sale"]), ("lamp", [])):
+        _, sales = await node.get(f"/auctions?q={words}")
+        assert [each["auction_id"] for each in sales["auctions"]] == found, words
+    assert (await node.get("/auctions?q=%00"))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     for query in ("after=lamp", "sort=lot", "colour=red", "q=%00", "price_min=x"):
         status, problem = await node.get(f"/items?{query}")
         assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"), query

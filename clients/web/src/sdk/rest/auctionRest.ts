@@ -29,8 +29,8 @@ export class AuctionRest {
     this.editing = new EditingRoutes(this.http);
   }
 
-  /** Read a page of the sales, newest first; without a page the latest 100. */
-  auctions(page: Page = {}): Promise<Answer<AuctionList>> {
+  /** Read a page of the sales, or of those whose titles have the words `q`, newest first; by default the latest 100. */
+  auctions(page: Page & { readonly q?: string } = {}): Promise<Answer<AuctionList>> {
     return this.http.request(`/auctions${queryOf(page)}`);
   }
 

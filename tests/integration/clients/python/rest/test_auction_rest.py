@@ -51,6 +51,8 @@ async def test_sales_and_their_items_are_read_page_by_page(node: LiveNode) -> No
             "spring",
         ]
         assert older.next_after is None
+        assert (await house.auction_list("sal")).auctions == newest.auctions + older.auctions
+        assert (await house.auction_list("lamp")).auctions == ()
         first = await house.auction("spring", limit=1)
         second = await house.auction("spring", after=first.next_after)
         found = [each.item_id for each in first.items + second.items]
