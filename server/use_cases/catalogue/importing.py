@@ -16,7 +16,7 @@ from server.domain.commands import ScheduleItem
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.running.blocking import BLOCKED_MAX
-from server.domain.types import AuctionId, ItemId
+from server.domain.types import AuctionId, ItemId, UserId
 from server.identity.permissions import Auctioneer
 from server.use_cases.bidders.store import SaleBidders
 from server.use_cases.catalogue.checking import Checks, Plan
@@ -61,18 +61,22 @@ class Importing:
         self._hot_state = hot_state
         self._archive = archive
         self._listings = listings
-        self._running = 0
+        self._running: set[UserId] = set()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Read and carry out an import inside; raises Refused `busy` while too many others run."""
-        if self._running >= AT_ONCE:
-            raise Refused(Code.BUSY, "other imports are running", retry_after_ms=RETRY_MS)
-        self._running += 1
+    def turn(self, seller: Auctioneer) -> Iterator[None]:
+        """Read and carry out an import inside; raises Refused `busy` while others run.
+
+        A user has one at a time, so that a file that arrives slowly keeps only its sender's next one out.
+        """
+        user_id = seller.user_id
+        if user_id in self._running or len(self._running) >= AT_ONCE:
+            raise Refused(Code.BUSY, "another import is running", retry_after_ms=RETRY_MS)
+        self._running.add(user_id)
         try:
             yield
         finally:
-            self._running -= 1
+            self._running.remove(user_id)
 
     async def own_sale(self, seller: Auctioneer, request: ForAuction) -> Auction:
         """Return a sale that the seller runs; raises Refused `not_found`, `forbidden` or `unavailable`."""

@@ -49,7 +49,7 @@ class Files:
         options = ImportOptions.parse_query(request.query)
         content_type = _content_type(request)
         auction = await self._importing.own_sale(seller, _auction(request))
-        with self._importing.turn():
+        with self._importing.turn(seller):
             body = await _read(request)
             rows = _rows(content_type, body, auction)
             answer = await self._importing.carry_out(seller, auction, rows, dry_run=options.dry_run)

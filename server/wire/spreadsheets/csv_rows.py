@@ -14,7 +14,7 @@ import msgspec
 from server.wire.codes import FieldError
 from server.wire.spreadsheets.cells import unguarded
 from server.wire.spreadsheets.columns import Column, columns
-from server.wire.spreadsheets.row import ROW_CHARS_MAX, Row, unreadable
+from server.wire.spreadsheets.row import LINES_MAX, ROW_CHARS_MAX, Row, unreadable
 
 _DELIMITERS = ",;\t"
 _NOT_UTF8 = "must be UTF-8; spreadsheets call it CSV UTF-8"
@@ -31,6 +31,9 @@ def csv_rows(body: bytes, decimals: int) -> Iterator[Row]:
     number = 0
     while True:
         number += 1
+        if number > LINES_MAX:
+            yield unreadable(number, f"a file may have {LINES_MAX} rows, empty ones included")
+            return
         lines.begin_row()
         try:
             cells = next(reader)

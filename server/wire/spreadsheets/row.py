@@ -10,6 +10,10 @@ ROW_CHARS_MAX = 131_072
 """The longest row of a file; the longest texts and images of an item have about half as many characters."""
 
 
+LINES_MAX = 20_000
+"""The rows of a CSV that are read, empty ones included, because many empty ones are read at once."""
+
+
 class Row(msgspec.Struct, frozen=True):
     """A row: its number, a new item as JSON, and the faults that reading it has found.
 

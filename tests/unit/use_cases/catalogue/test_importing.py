@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, cast
 
 import pytest
 
 from server.bidding.archive import Archive
 from server.bidding.floor import Floor
+from server.domain.auction import Auction
 from server.domain.commands import Command, ScheduleItem
 from server.domain.rejection import Code, Rejection
 from server.domain.running.blocking import BLOCKED_MAX
-from server.domain.types import AuctionId, ItemId, UserId
+from server.domain.types import AuctionId, ItemId, Role, UserId
+from server.identity.identity import Identity
 from server.identity.permissions import Auctioneer
 from server.use_cases.bidders.store import SaleBidders
 from server.use_cases.catalogue.importing import AT_ONCE, Importing
@@ -26,6 +29,14 @@ ROWS = [
     Row(n, json.dumps({"lot": str(n), "title": "Lamp", "start_price": 5}).encode())
     for n in range(1, 61)
 ]
+
+
+class Sales:
+    """An archive of the sale, which does not change."""
+
+    async def auction(self, auction_id: AuctionId) -> Auction:
+        assert auction_id == SALE.auction_id
+        return SALE
 
 
 class Scheduling:
@@ -82,7 +93,7 @@ class House:
         self.importing = Importing(
             cast("Floor", self.floor),
             self.hot.hot_state,
-            cast("Archive", None),
+            cast("Archive", Sales()),
             self.kept,
             lots=cast("Lots", self.lots),
             bidders=cast("SaleBidders", Blocks()),
@@ -144,13 +155,21 @@ async def test_an_import_that_is_broken_off_is_finished_by_the_next(code: Code) 
     assert sorted(map(int, filter(None, house.floor.scheduled))) == list(range(1, 61))
 
 
-async def test_a_few_imports_run_at_once() -> None:
+async def test_a_few_imports_run_at_once_and_one_of_a_user() -> None:
     importing = House().importing
-    turns = [importing.turn() for _ in range(AT_ONCE)]
-    for turn in turns:
-        turn.__enter__()
-    with pytest.raises(Refused, match="other imports are running"), importing.turn():
-        pass
-    turns[0].__exit__(None, None, None)
-    with importing.turn():
-        pass
+    with ExitStack() as others:
+        for number in range(AT_ONCE - 1):
+            others.enter_context(importing.turn(seller(f"house-{number}")))
+        with importing.turn(seller("last")):
+            for user in ("last", "another"):
+                with pytest.raises(Refused, match="is running"), importing.turn(seller(user)):
+                    pass
+        with pytest.raises(Refused, match="is running"), importing.turn(seller("house-0")):
+            pass
+        with importing.turn(seller("another")):
+            pass
+
+
+def seller(name: str) -> Auctioneer:
+    """Return an auctioneer of this name."""
+    return Auctioneer(Identity(UserId(name), name, Role.AUCTIONEER, expires_at=0, code="hhhh"))

@@ -92,6 +92,7 @@ def test_a_header_with_faults_is_not_followed_by_rows() -> None:
         (b'title\n"' + b"x\n" * ROW_CHARS_MAX, 2, "is a quote missing"),
         (b"title\n" + b"," * 5_000_000, 2, "a row may have"),
         (b"," * 5_000_000, 1, "a row may have"),
+        (b"title" + b"\n" * 30_000, 20_001, "empty ones included"),
     ],
 )
 def test_a_file_that_can_not_be_read_ends_with_the_reason(
