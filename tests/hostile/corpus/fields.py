@@ -54,7 +54,19 @@ _ITEM_KINDS = {
     "soft_close": "object",
     "fees": "object",
 }
-_COMMANDS = ("open", "pause", "resume", "warn", "close", "cancel")
+# A patch takes the types of a new item's fields, so a field of each kind is enough.
+_PATCHED = (
+    "title",
+    "condition",
+    "images",
+    "metadata",
+    "lot",
+    "start_price",
+    "ends_at",
+    "soft_close",
+)
+_PATCH_KINDS = {name: _ITEM_KINDS[name] for name in _PATCHED}
+_COMMANDS = ("open", "pause", "resume", "warn", "close", "cancel", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,8 @@ BODIES: dict[tuple[str, str], Shape] = {
             "bid_multiple": "amount",
         },
     ),
+    ("PATCH", "/auctions/ghost"): Shape({}, {"currency": "word", "sequence": "object"}),
+    ("PATCH", "/items/ghost"): Shape({}, _PATCH_KINDS),
     ("POST", "/auctions/hostile/items"): Shape(_ITEM, _ITEM_KINDS),
     ("PUT", "/auctions/hostile/bidders/ann"): Shape(
         {}, {"approved": "flag", "spending_limit": "amount", "reason": "text"}
@@ -137,6 +151,7 @@ EVENTS: dict[str, Shape] = {
     "retract": Shape(_RETRACT, _RETRACT_KINDS),
     "authenticate": Shape({}, {"token": "token"}),
     "clock": Shape({"sent_at": "1"}, {"sent_at": "fraction"}),
+    "amend": Shape({"item_id": '"ghost"'}, {"item_id": "id", **_PATCH_KINDS}),
     "extend": Shape(
         {"item_id": '"ghost"', "ends_at": "1893456000000"}, {"item_id": "id", "ends_at": "number"}
     ),
