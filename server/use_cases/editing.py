@@ -41,7 +41,7 @@ class Editing:
                 auction = await self._archive.auction(item.listing.auction_id)
         changes = changes_of(patch, item.listing, auction)
         command = AmendItem(authenticated(identity).actor, changes)
-        if changes.get("lot", item.listing.lot) == item.listing.lot:
+        if "lot" not in changes:
             return await self._submit(item_id, command)
         auction_id = item.listing.auction_id
         async with self._lots.claimed(auction_id, changes["lot"], item_id):

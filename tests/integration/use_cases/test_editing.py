@@ -2,6 +2,8 @@
 
 import asyncio
 
+from redis.asyncio import Redis
+
 from tests.integration.archive import archived
 from tests.integration.use_cases.editing_steps import amend, send, wrong_fields
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
@@ -33,6 +35,14 @@ async def test_a_description_is_mended_at_any_time_and_every_watcher_is_sent_it(
     shown = (await node.get("/items/lamp"))[1]
     assert (shown["status"], shown["description"], shown["estimate_high"]) == ("sold", "", None)
     await archived(node)
+    async with Redis.from_url(node.stores.redis) as redis, asyncio.timeout(WAIT_MAX_S):
+        await redis.flushdb()
+        while (await node.get("/items/lamp"))[0] != 200:
+            await asyncio.sleep(0.01)
+    restored = (await node.get("/items/lamp"))[1]
+    moved = ("server_time", "epoch")
+    assert {**restored, **{name: shown[name] for name in moved}} == shown
+    shown = restored
     (listed,) = (await node.get("/auctions/sale"))[1]["items"]
     assert {**listed, "server_time": 0} == {**shown, "server_time": 0}
 
