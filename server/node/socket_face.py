@@ -205,7 +205,11 @@ async def running_socket_face(
         meter.running(),
         broadcaster.running(),
         notices.running(),
-        bus.running(partial(rooms.receive, grants_bus.before(receive)), resumed=resumed),
+        bus.running(
+            partial(rooms.receive, grants_bus.before(receive)),
+            resumed=resumed,
+            met=broadcaster.met,
+        ),
     ):
         with (
             core.announcements.to(broadcaster.announce),

@@ -2,7 +2,8 @@
 
 `announce` only notes a commit. Its news goes to this node's rooms directly, so that they depend on no
 bus (0040). A task publishes the news to the other nodes, everything that has gathered in one call. News
-that cannot be published is merged with later news and published then.
+that cannot be published is merged with later news and published then. A node that is alone publishes none,
+and has the next node that it meets read the items instead (0144).
 """
 
 import asyncio
@@ -68,6 +69,8 @@ class Broadcaster:
         self._notices: dict[tuple[str, str, str], object] = {}
         """Messages to users by room, kind and subject. A later one about a subject replaces an earlier."""
         self._epochs: dict[ItemId, int] = {}
+        self._was_silent = False
+        """Whether news was not published, because this node was alone."""
         self._unpublished = asyncio.Event()
 
     @asynccontextmanager
@@ -96,6 +99,10 @@ class Broadcaster:
         self._notify(user_id, ADMISSION, admission["auction_id"], admission)
         self._unpublished.set()
 
+    def met(self) -> None:
+        """Note that there is another node again."""
+        self._unpublished.set()
+
     def receive(self, room: str, kind: str, body: msgspec.Raw) -> None:
         """Send another node's entry to a room that has members here."""
         if kind == NEWS:
@@ -121,20 +128,27 @@ class Broadcaster:
     def _send(self, settlement: Settlement) -> None:
         news = news_of(settlement)
         self._accept(news)
-        self._keep(news)
+        is_alone = self._bus.is_alone
+        if is_alone:
+            self._was_silent = True
+        else:
+            self._keep(news)
         item = settlement.after
         assert item is not None, "a commit leaves an item"
         item_id, lost = item.listing.item_id, outbid_users(settlement)
         for user_id, seq in lost.items():
             message = outbid(item, settlement.events[-1].at, Position(settlement.epoch, seq))
-            self._notify(user_id, OUTBID, item_id, message)
+            self._notify(user_id, OUTBID, item_id, message, publish=not is_alone)
         for user_id, mine in own_news(settlement, lost).items():
-            self._notify(user_id, MINE, item_id, mine)
+            self._notify(user_id, MINE, item_id, mine, publish=not is_alone)
 
-    def _notify(self, user_id: UserId, kind: str, subject: str, message: object) -> None:
+    def _notify(
+        self, user_id: UserId, kind: str, subject: str, message: object, *, publish: bool = True
+    ) -> None:
         """Send a message to the sockets of a user here, and keep it for the other nodes."""
         room = user_room(user_id)
-        self._notices[room, kind, subject] = message
+        if publish:
+            self._notices[room, kind, subject] = message
         self._delivery.send(self._rooms.listeners(room), kind, message)
 
     def _accept(self, news: News) -> None:
@@ -156,6 +170,8 @@ class Broadcaster:
 
     async def _publish(self) -> bool:
         """Publish what the other nodes have not been sent; return whether it succeeded."""
+        if not await self._end_silence():
+            return False
         news, notices, epochs = self._news, self._notices, self._epochs
         if not news and not notices and not epochs:
             return True
@@ -177,6 +193,19 @@ class Broadcaster:
             self._epochs = {**epochs, **self._epochs}
             self._unpublished.set()
             return False
+        return True
+
+    async def _end_silence(self) -> bool:
+        """Have other nodes read what was not published, if there are any; return whether that succeeded."""
+        if not self._was_silent or self._bus.is_alone:
+            return True
+        try:
+            await self._bus.ask_to_resync()
+        except RedisError as error:
+            log.warning("broadcast_failed", error=repr(error))
+            self._unpublished.set()
+            return False
+        self._was_silent = False
         return True
 
 

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
+from server import pubsub
 from server.node.redis.client import open_redis
+from server.sockets.rooms import node_bus
 from server.sockets.rooms.node_bus import CHANNEL, Entry, NodeBus
 from tests.integration.bidding.conftest import new_node_id
 from tests.nodes import LiveNode, StoreUrls
@@ -76,6 +78,38 @@ async def test_a_killed_connection_is_replaced_within_two_seconds_and_the_gap_is
         await until(lambda: bool(two.entries))
         await until(lambda: one.bus.subscription.carries and two.bus.subscription.carries)
     assert capsys.readouterr().out.count("subscription_lost") == 2
+
+
+async def test_a_node_is_alone_until_it_meets_another_one_which_it_can_ask_to_resync(
+    stores: StoreUrls, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        open_redis(stores.redis, timeout_ms=3_000) as own,
+        listening(redis, stores.redis) as one,
+    ):
+        monkeypatch.setattr(node_bus, "ALONE_AFTER_S", 0.1)
+        await until(lambda: one.bus.is_alone)
+        monkeypatch.setattr(node_bus, "ALONE_AFTER_S", WAIT_MAX_S)
+        assert not one.bus.is_alone
+        first = NodeBus(new_node_id(), redis, own)
+        met = asyncio.Event()
+        monkeypatch.setattr(node_bus, "ALONE_AFTER_S", -1)
+        async with first.running(lambda _: None, lambda: None, met.set):
+            async with asyncio.timeout(WAIT_MAX_S):
+                await met.wait()
+            await first.ask_to_resync()
+            await until(lambda: one.resumed == 2)
+        assert one.entries == []
+
+
+async def test_a_node_whose_subscription_is_dead_is_not_alone(
+    stores: StoreUrls, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with listening(redis, stores.redis) as one:
+        monkeypatch.setattr(node_bus, "ALONE_AFTER_S", 0)
+        await until(lambda: one.bus.is_alone)
+        monkeypatch.setattr(pubsub, "SILENT_AFTER_S", 0)
+        assert not one.bus.is_alone
 
 
 async def test_an_unreadable_message_is_skipped_and_later_ones_are_received(

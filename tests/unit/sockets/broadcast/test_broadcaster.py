@@ -18,7 +18,7 @@ from server.sockets.broadcast.news import News
 from server.sockets.broadcast.turns import Turns
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room, user_room
-from server.sockets.rooms.node_bus import NodeBus
+from server.sockets.rooms.node_bus import RESYNC, NodeBus
 from tests.unit.domain.sale import ANN, BEN
 from tests.unit.sockets.broadcast.history import CY, commits
 from tests.unit.sockets.broadcast.recording import RecordingDelivery, ignore
@@ -34,6 +34,11 @@ class RecordingBus(NodeBus):
         super().__init__(NodeId("here"), Redis(), Redis())
         self.published: list[list[tuple[str, str, Any]]] = []
         self.failing = 0
+        self.alone = False
+
+    @property
+    def is_alone(self) -> bool:
+        return self.alone
 
     async def publish(self, entries: Sequence[tuple[str, str, object]]) -> None:
         await asyncio.sleep(0)
@@ -185,3 +190,28 @@ async def test_commits_announced_before_the_node_stops_are_sent_and_published() 
         node.broadcaster.announce(settled)
     assert len(node.delivery.to("watcher")) == 1
     assert node.bus.news() == [(3, 3)]
+
+
+async def test_a_node_that_is_alone_publishes_no_news_and_has_the_next_node_read_it() -> None:
+    node = BroadcastingNode()
+    first, second = commits([[ANN], [BEN]])
+    async with node.running():
+        node.bus.alone = True
+        node.broadcaster.announce(first)
+        node.broadcaster.announce_epochs({LAMP: 7})
+        async with asyncio.timeout(20):
+            while not node.bus.published:
+                await asyncio.sleep(0.001)
+        assert node.bus.published == [[(item_room(LAMP), "epoch", 7)]], (
+            "an epoch is always published"
+        )
+        node.bus.alone, node.bus.failing = False, 1
+        node.broadcaster.met()
+        async with asyncio.timeout(20):
+            while node.bus.published[-1] != [("", RESYNC, None)]:
+                await asyncio.sleep(0.001)
+        node.broadcaster.announce(second)
+        await node.published(4)
+    assert len(node.delivery.to("watcher")) == 2
+    assert node.bus.news() == [(4, 4)]
+    assert sum(entries == [("", RESYNC, None)] for entries in node.bus.published) == 1
