@@ -10,7 +10,6 @@ catalogue   searches, and sales in files
 running     requests and answers of those who run a sale
 settling    quotes, results and statements
 reach       the hammer's reach
-sale_acts   acts on a whole sale
 sale_feed   the feed of a sale
 webhooks    webhooks and their deliveries
 table       all of them, by type

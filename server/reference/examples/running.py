@@ -1,6 +1,7 @@
 """Examples of the requests and answers of those who run a sale."""
 
 from server.reference.examples.lamp import BID, Example
+from server.wire import sale_acts
 from server.wire.saleroom import clerks, running
 
 RUNNING: dict[type, Example] = {
@@ -49,4 +50,13 @@ RUNNING: dict[type, Example] = {
     clerks.ClerkView: {"user_id": "cleo", "granted_at": 1893369600000},
     clerks.ClerksAnswer: {"clerks": [{"user_id": "cleo", "granted_at": 1893369600000}]},
     clerks.NoticeAnswer: {"items": 120},
+    sale_acts.NewAct: {"act_id": "alarm-1"},
+    sale_acts.ActOnSale: {"auction_id": "spring", "act_id": "alarm-1"},
+    sale_acts.ExtendSale: {"by_ms": 300000, "act_id": "late-1"},
+    sale_acts.ExtendWholeSale: {"auction_id": "spring", "by_ms": 300000, "act_id": "late-1"},
+    sale_acts.ActAnswer: {
+        "ok": True,
+        "act_id": "alarm-1",
+        "items": {"changed": 212, "unchanged": 3, "ended": 40, "failed": 0},
+    },
 }

@@ -9,7 +9,6 @@ from server.reference.examples.lamp import Example
 from server.reference.examples.mine import MINE
 from server.reference.examples.reach import REACH
 from server.reference.examples.running import RUNNING
-from server.reference.examples.sale_acts import SALE_ACTS
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
 from server.reference.examples.webhooks import WEBHOOKS
@@ -23,7 +22,6 @@ EXAMPLES: dict[type, Example] = {
     **MINE,
     **REACH,
     **RUNNING,
-    **SALE_ACTS,
     **SALE_FEED,
     **SETTLING,
     **WEBHOOKS,

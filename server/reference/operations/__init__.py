@@ -5,7 +5,6 @@ bidders    the operations about the bidders of a sale
 bidding    the operations of bidders
 mine       what is a bidder's own
 looking    the operations that show sales, items and bids
-sale_acts  acts on whole sales
 selling    the operations of those who set up and run a sale
 reach      the operation that shows who has the present price
 editing    changes and deletions of items and sales

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from http import HTTPStatus
 
+from server.domain.commands import SaleAct
 from server.domain.rejection import Code
 from server.domain.view import ItemView
 from server.reference.operations.bidding import BIDS
@@ -13,6 +14,7 @@ from server.wire.answers import BidAnswer, CommandAnswer, Done
 from server.wire.listings import NewItem
 from server.wire.reach import HammerAnswer, Wait
 from server.wire.requests import NewAuction
+from server.wire.sale_acts import ActAnswer, ExtendSale, NewAct
 from server.wire.saleroom.clerks import (
     ClerksAnswer,
     ClerkView,
@@ -152,4 +154,24 @@ RUNNING = (
         who=Who.CLERK,
         codes=(*RUNS_SALE, Code.BUSY, Code.UNKNOWN),
     ),
+)
+_ACT_SUMMARIES = {
+    SaleAct.PAUSE: "Pause all items of a sale, and those that are put up later.",
+    SaleAct.RESUME: "Resume the items that were paused with their sale. Their ends move by the pause.",
+    SaleAct.EXTEND: "Move the ends of all items of a sale. The same `act_id` again moves them no further.",
+}
+
+SALE_ACTS = tuple(
+    Operation(
+        method="POST",
+        path=f"/auctions/{{auction_id}}/{act}",
+        name=f"{act}_sale",
+        group="Selling",
+        summary=_ACT_SUMMARIES[act],
+        takes=ExtendSale if act is SaleAct.EXTEND else NewAct,
+        answers=ActAnswer,
+        who=Who.AUCTIONEER,
+        codes=(*RUNS_SALE, Code.UNKNOWN),
+    )
+    for act in SaleAct
 )

@@ -9,8 +9,7 @@ from server.reference.operations.mine import MINE
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
-from server.reference.operations.sale_acts import SALE_ACTS
-from server.reference.operations.selling import RUNNING, SELLING
+from server.reference.operations.selling import RUNNING, SALE_ACTS, SELLING
 from server.reference.operations.settling import SETTLING
 from server.reference.operations.webhooks import WEBHOOKS
 
