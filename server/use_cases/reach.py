@@ -17,7 +17,7 @@ from server.wire.errors import Refused
 from server.wire.reach import Hammer, HammerAnswer, ReachAnswer
 from server.wire.requests import ForItem
 
-MEASURE_MS = 500
+MEASURE_MS = 1_000
 """How long the answers of the sockets are waited for where no share is asked for."""
 WAITING = ("warn", "close")
 """The commands that may wait for a share of the bidders."""

@@ -7,8 +7,8 @@ Nothing is done for an item that nobody asks about.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -36,10 +36,14 @@ ASKED_FOR_S = 1.0
 """How long a question holds; the node that asks repeats it until then."""
 GATHER_S = 0.1
 """How long the first reports are waited for."""
-REPORT_VALID_S = 1.0
+REPORT_VALID_S = 3.0
 POLL_S = 0.05
-PING_COST_S = 0.000_1
-"""Pause of the probes for each ping: a room of 10,000 sockets is probed once a second."""
+PAUSE_S = 0.025
+"""The least pause between two slices of pings."""
+PING_COST_S = 0.000_2
+"""Pause for each ping: a room of 10,000 sockets has its pings within two seconds, bidders first."""
+COUNT_PAUSE = 5
+"""Pause between two counts, in multiples of the CPU time that a count takes."""
 ASKED_MAX = 50
 """Items that a node probes at a time."""
 
@@ -92,9 +96,14 @@ class ReachMeter:
         self._asked: dict[ItemId, _Asked] = {}
         self._any = asyncio.Event()
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
         """Probe and report while inside."""
-        return repeating(self._step, name="reach")
+        async with (
+            repeating(self._probe, name="reach-probes"),
+            repeating(self._count, name="reach-counts"),
+        ):
+            yield
 
     async def measure(self, item_id: ItemId, *, share: float, within_ms: int) -> Reached:
         """Return the reach of an item's present state, once it is `share` or the time is over.
@@ -143,19 +152,27 @@ class ReachMeter:
         self._any.set()
         return asked
 
-    async def _step(self) -> None:
+    async def _probe(self) -> None:
+        """Send pings to a slice of each room that is asked about, at most 5,000 a second."""
         if not self._asked:
             self._any.clear()
             await self._any.wait()
-        pings = 0
+        pings = sum(self._probes.probe(item_id) for item_id in self._asked)
+        await asyncio.sleep(max(PAUSE_S, pings * PING_COST_S))
+
+    async def _count(self) -> None:
+        """Count the answers of each room that is asked about, and report them."""
+        if not self._asked:
+            await self._any.wait()
+        began = time.thread_time()
         for item_id, asked in list(self._asked.items()):
             if asked.until < time.monotonic():
                 del self._asked[item_id]
                 self._probes.forget(item_id)
-                continue
-            pings += await self._probes.probe(item_id)
-            await self._report(item_id, asked)
-        await asyncio.sleep(max(POLL_S, pings * PING_COST_S))
+            else:
+                await self._report(item_id, asked)
+        # Counting takes as long as the rooms are large, and the loop is needed for other things.
+        await asyncio.sleep(max(POLL_S, COUNT_PAUSE * (time.thread_time() - began)))
 
     async def _report(self, item_id: ItemId, asked: _Asked) -> None:
         """Keep this node's count, and send it to the nodes that ask."""

@@ -9,9 +9,8 @@ A socket gets no ping, and does not count as reached, while its `watch` is not a
 too slowly, or while it polls.
 """
 
-import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
-from itertools import islice
 
 from server.domain.types import ItemId, Position
 from server.sockets.broadcast.fanout import Fanout
@@ -23,15 +22,20 @@ from server.use_cases.reach import Reached
 
 UNSENT = Position(0, 0)
 
+_Member = tuple[str, str]
+"""A socket's sid and Engine.IO sid."""
+
 
 class _Probe:
     """The numbers of the pings that were sent after the room had been sent everything up to `position`."""
 
-    __slots__ = ("pings", "position")
+    __slots__ = ("pings", "position", "waiting")
 
     def __init__(self) -> None:
         self.position: Position | None = None
         self.pings: dict[str, int] = {}
+        self.waiting: deque[_Member] = deque()
+        """The members that are still to be sent their ping, bidders first."""
 
 
 class Probes:
@@ -60,25 +64,23 @@ class Probes:
         self._is_bidder = is_bidder
         self._probes: dict[ItemId, _Probe] = {}
 
-    async def probe(self, item_id: ItemId) -> int:
-        """Send pings to the sockets that have not had one since the room's last message.
+    def probe(self, item_id: ItemId) -> int:
+        """Send a ping to up to SLICE sockets that have not had one since the room's last message.
 
-        Returns the number of pings.
+        Bidders come first. Returns the number of pings.
         """
-        await self._delivery.all_sent()
+        position = self._written(item_id)
+        if position is None:
+            return 0
         probe = self._probes.setdefault(item_id, _Probe())
-        members = iter(list(self._rooms.members(NAMESPACE, item_room(item_id)).items()))
-        pings = 0
-        while some := list(islice(members, SLICE)):
-            position = self._written(item_id)
-            if position is None:
-                return pings
-            if position != probe.position:
-                probe.position = position
-                probe.pings.clear()
-            pings += sum(self._ping(probe, sid, eio_sid) for sid, eio_sid in some)
-            await asyncio.sleep(0)
-        return pings
+        if position != probe.position:
+            probe.position = position
+            probe.pings.clear()
+            probe.waiting.clear()
+        if not probe.waiting:
+            probe.waiting = self._without_ping(item_id, probe)
+        some = [probe.waiting.popleft() for _ in range(min(SLICE, len(probe.waiting)))]
+        return sum(self._ping(probe, sid, eio_sid) for sid, eio_sid in some)
 
     def count(self, item_id: ItemId) -> Reached:
         """Return how many sockets are in the room, and how many have answered their ping."""
@@ -108,6 +110,11 @@ class Probes:
         if feed is None or feed.queued or feed.ready or self._delivery.members_waiting:
             return None
         return feed.position
+
+    def _without_ping(self, item_id: ItemId, probe: _Probe) -> deque[_Member]:
+        members = self._rooms.members(NAMESPACE, item_room(item_id)).items()
+        without = [member for member in members if member[1] not in probe.pings]
+        return deque(sorted(without, key=lambda member: not self._is_bidder(member[0])))
 
     def _ping(self, probe: _Probe, sid: str, eio_sid: str) -> bool:
         socket = self._sockets.get(eio_sid)

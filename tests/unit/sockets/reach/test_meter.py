@@ -35,7 +35,7 @@ class FakeProbes:
         self.probed = 0
         self.forgotten: list[ItemId] = []
 
-    async def probe(self, _: ItemId) -> int:
+    def probe(self, _: ItemId) -> int:
         self.probed += 1
         return 0
 
@@ -140,6 +140,19 @@ async def test_a_bus_that_is_down_leaves_the_other_nodes_unreached() -> None:
     async with nodes(here, there):
         found = await here.meter.measure(LAMP, share=1, within_ms=150)
     assert (found.bidders_reached, found.bidders) == (1, 4)
+
+
+async def test_a_question_after_a_long_silence_is_answered_as_soon_as_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "COUNT_PAUSE", 1_000)
+    here = MeteredNode("here", reached(2, 1, 1, 1, 1), {"here": 1})
+    async with nodes(here):
+        # What the loop does meanwhile is no part of a count.
+        sum(range(1_000_000))
+        await asyncio.sleep(0.2)
+        assert (await here.meter.measure(LAMP, share=1, within_ms=10_000)).bidders == 1
+        assert (await here.meter.measure(LAMP, share=1, within_ms=10_000)).bidders_reached == 1
 
 
 async def test_an_item_that_nobody_asks_about_any_more_is_forgotten(

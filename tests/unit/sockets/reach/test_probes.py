@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
+import pytest
 from redis.asyncio import Redis
 
 from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News
 from server.sockets.broadcast.turns import Turns
+from server.sockets.reach import probes as module
 from server.sockets.reach.probes import Probes
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, item_room
@@ -94,29 +96,29 @@ def news(seq: int) -> News:
 async def test_sockets_count_as_reached_when_they_have_answered_their_ping() -> None:
     node = ProbedNode("bidder-a", "bidder-b", "watcher")
     assert node.counts() == (3, 0, 2, 0)
-    assert await node.probes.probe(LAMP) == 3
+    assert node.probes.probe(LAMP) == 3
     assert node.counts() == (3, 0, 2, 0)
     node.answer("bidder-a", "watcher")
     assert node.counts() == (3, 2, 2, 1)
     assert node.probes.count(LAMP).position == Position(0, 2)
-    assert await node.probes.probe(LAMP) == 0
+    assert node.probes.probe(LAMP) == 0
 
 
 async def test_news_takes_the_proof_away_until_a_ping_after_it_is_answered() -> None:
     node = ProbedNode("bidder-a")
     async with node.fanout.running(read_missing=ignore):
-        await node.probes.probe(LAMP)
+        node.probes.probe(LAMP)
         node.answer("bidder-a")
         assert node.counts() == (1, 1, 1, 1)
         node.fanout.accept(news(3))
         # The message waits for its turn. A ping now would prove nothing.
         assert node.counts() == (1, 0, 1, 0)
-        assert await node.probes.probe(LAMP) == 0
+        assert node.probes.probe(LAMP) == 0
         node.fanout.run()
         assert len(node.engine.sockets["bidder-a"].frames) == 1
         node.answer("bidder-a")
         assert node.counts() == (1, 0, 1, 0)
-        assert await node.probes.probe(LAMP) == 1
+        assert node.probes.probe(LAMP) == 1
         assert node.counts() == (1, 0, 1, 0)
         node.answer("bidder-a")
         assert node.counts() == (1, 1, 1, 1)
@@ -127,24 +129,38 @@ async def test_a_socket_that_waits_reads_too_slowly_or_has_closed_gets_no_ping()
     node.unsettled.add("bidder-a")
     node.engine.sockets["bidder-b"].is_behind = True
     node.engine.sockets["bidder-c"].closed = True
-    assert await node.probes.probe(LAMP) == 0
+    assert node.probes.probe(LAMP) == 0
     node.unsettled.clear()
     node.engine.sockets["bidder-b"].is_behind = False
-    assert await node.probes.probe(LAMP) == 2
+    assert node.probes.probe(LAMP) == 2
 
 
 async def test_a_socket_that_comes_later_gets_a_ping_of_its_own() -> None:
     node = ProbedNode("bidder-a")
-    await node.probes.probe(LAMP)
+    node.probes.probe(LAMP)
     node.answer("bidder-a")
     node.join("bidder-b")
     assert node.counts() == (2, 1, 2, 1)
-    assert await node.probes.probe(LAMP) == 1
+    assert node.probes.probe(LAMP) == 1
     node.probes.forget(LAMP)
     assert node.counts() == (2, 0, 2, 0)
 
 
+async def test_bidders_have_their_ping_before_the_others_a_slice_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "SLICE", 2)
+    node = ProbedNode("a", "b", "bidder-a", "c", "bidder-b")
+    pinged = []
+    for _ in range(4):
+        pinged.append(node.probes.probe(LAMP))
+        if len(pinged) == 1:
+            node.answer("a", "b", "bidder-a", "c", "bidder-b")
+            assert node.counts() == (5, 2, 2, 2)
+    assert pinged == [2, 2, 1, 0]
+
+
 async def test_a_room_without_sockets_reaches_nobody() -> None:
     node = ProbedNode()
-    assert await node.probes.probe(LAMP) == 0
+    assert node.probes.probe(LAMP) == 0
     assert node.counts() == (0, 0, 0, 0)
