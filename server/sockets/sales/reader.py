@@ -95,27 +95,37 @@ class SaleReader:
             self._feeds.close_unwatched()
         self._wanted.clear()
         try:
-            for feed in self._feeds.feeds():
-                if feed.as_of is not None:
-                    await self._compare(feed)
+            await self._compare_all()
             self._outage.succeeded()
-        except (RedisError, ArchiveUnavailable) as error:
+        except RedisError as error:
             self._outage.failed(error=repr(error))
             await asyncio.sleep(RETRY_S)
             self._wanted.set()
+        except ArchiveUnavailable as error:
+            self._outage.failed(error=repr(error))
 
-    async def _compare(self, feed: SaleFeed) -> None:
-        async with self._one_at_a_time:
-            as_of = self._now()
-            try:
-                async with answering_within(REQUEST_WAIT_S):
-                    item_ids = await self._item_ids(feed.auction_id)
-            except ArchiveUnavailable:
+    async def _compare_all(self) -> None:
+        """Read all sales; raises ArchiveUnavailable at the end if the archive has failed."""
+        failure: ArchiveUnavailable | None = None
+        for feed in self._feeds.feeds():
+            if feed.as_of is None:
+                continue
+            async with self._one_at_a_time:
+                as_of, item_ids = self._now(), None
+                try:
+                    # An archive that fails is not waited for once for each sale.
+                    if failure is None:
+                        async with answering_within(REQUEST_WAIT_S):
+                            item_ids = await self._item_ids(feed.auction_id)
+                except ArchiveUnavailable as error:
+                    failure = error
                 # The items that are known are read all the same, but others may have been put up.
-                self.resynced += await self._read(feed, list(feed.item_ids))
-                raise
-            self.resynced += await self._read(feed, item_ids)
-            feed.was_read(as_of)
+                known = list(feed.item_ids) if item_ids is None else item_ids
+                self.resynced += await self._read(feed, known)
+                if item_ids is not None:
+                    feed.was_read(as_of)
+        if failure is not None:
+            raise failure
 
     async def _item_ids(self, auction_id: AuctionId) -> list[ItemId]:
         """Return the items of a sale, in its order."""

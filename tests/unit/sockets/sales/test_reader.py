@@ -38,6 +38,7 @@ class Stores:
         }
         self.reads: list[list[ItemId]] = []
         self.archive_is_down = False
+        self.asked = 0
 
     async def auction(self, auction_id: AuctionId) -> object:
         if auction_id != SALE:
@@ -45,6 +46,7 @@ class Stores:
         return object()
 
     async def item_ids(self, _: AuctionId, *, after: ItemId | None, limit: int) -> Sequence[ItemId]:
+        self.asked += 1
         if self.archive_is_down:
             raise ArchiveUnavailable
         ids = list(self.items)
@@ -97,10 +99,7 @@ async def test_a_sale_that_does_not_exist_is_refused_to_all_that_wait() -> None:
     assert codes == [Code.NOT_FOUND] * 3
 
 
-async def test_what_a_feed_lacks_is_found_even_while_the_archive_is_down(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "RETRY_S", 0.01)
+async def test_what_the_feeds_lack_is_found_even_while_the_archive_is_down() -> None:
     stores = Stores("a", "b")
     node = ReadingNode(stores)
     await node.reader.fill(node.feed)
@@ -111,4 +110,18 @@ async def test_what_a_feed_lacks_is_found_even_while_the_archive_is_down(
         await eventually(lambda: node.reader.resynced == 1)
         stores.archive_is_down = False
         stores.items[ItemId("c")] = opened(item_id=ItemId("c"))
+        node.reader.read_all_soon()
         await eventually(lambda: len(node.rows()) == 3)
+
+
+async def test_an_archive_that_is_down_is_asked_once_for_all_sales() -> None:
+    stores = Stores("a")
+    node = ReadingNode(stores)
+    other = node.feeds.open(AuctionId("other"))
+    await node.reader.fill(node.feed)
+    other.was_read(NOON)
+    stores.archive_is_down = True
+    asked = stores.asked
+    with pytest.raises(ArchiveUnavailable):
+        await node.reader._compare_all()
+    assert stores.asked == asked + 1
