@@ -11,6 +11,7 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
     items    items and what is sent about them
     reach    the hammer's reach
     sales    sales and their pages
+    saleroom clerks, paddles and notices of a sale
     settling fees, results, statements and webhooks
     sale_acts  acts on whole sales
     sale_feed  a whole sale as it stands and changes
@@ -42,6 +43,7 @@ from clients.python.messages.items import (
     TAKES_BIDS,
     FallingClock,
     Item,
+    Notice,
     WatchAnswer,
     WatcherCount,
     Winner,
@@ -51,6 +53,7 @@ from clients.python.messages.mine import Mine, OwnBid, OwnBids, OwnWin, OwnWins,
 from clients.python.messages.reach import HammerAnswer, Reach
 from clients.python.messages.sale_acts import ActAnswer, ActCounts
 from clients.python.messages.sale_feed import SaleAnswer, SaleItem, SaleMessage
+from clients.python.messages.saleroom import Clerk, Clerks, Paddle, Paddles, Revoked, SaleNotice
 from clients.python.messages.sales import Auction, AuctionList, AuctionWithItems
 from clients.python.messages.settling import (
     Charge,
@@ -83,6 +86,8 @@ __all__ = [
     "BidAnswer",
     "BidLost",
     "Charge",
+    "Clerk",
+    "Clerks",
     "ClockAnswer",
     "CommandAnswer",
     "Cost",
@@ -99,22 +104,27 @@ __all__ = [
     "ItemResult",
     "Mine",
     "NewBid",
+    "Notice",
     "Outbid",
     "OwnBid",
     "OwnBids",
     "OwnWin",
     "OwnWins",
+    "Paddle",
+    "Paddles",
     "Reach",
     "Refusal",
     "Registration",
     "Results",
     "RetractReason",
+    "Revoked",
     "RowFault",
     "SaleAnswer",
     "SaleBidder",
     "SaleBidders",
     "SaleItem",
     "SaleMessage",
+    "SaleNotice",
     "Statement",
     "StatementLine",
     "Terms",

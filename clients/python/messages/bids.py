@@ -21,6 +21,9 @@ class Bid(Struct, frozen=True, kw_only=True):
     auto: bool = False
     quantity: int = 1
     retracted: bool = False
+    source: str = "online"
+    """`floor`, `telephone`, `absentee` or `consignor` if a clerk entered it."""
+    paddle: str | None = None
 
 
 class NewBid(Struct, frozen=True, kw_only=True):

@@ -44,6 +44,14 @@ class Yours(Struct, frozen=True, kw_only=True):
     quantity: int = 1
 
 
+class Notice(Struct, frozen=True, kw_only=True):
+    """The latest notice of those who run the sale."""
+
+    notice_id: str
+    text: str
+    at: int
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """An item as everybody sees it, at its event number `seq`.
 
@@ -91,6 +99,7 @@ class Item(Struct, frozen=True, kw_only=True):
     retraction: str = "once"
     on_outage: str = "extend"
     outage_ms: int = 0
+    notice: Notice | None = None
     """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
 
     @property

@@ -23,6 +23,7 @@ class Auction(Struct, frozen=True, kw_only=True):
     bid_multiple: int | None = None
     on_outage: str = "extend"
     paused: bool = False
+    consignor_bids: bool = False
 
 
 class AuctionWithItems(Auction, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 auction_rest  the sales, their items, their history, and registration
 editing       changes and deletions of items and sales
 bidders       the bidders of a sale
+saleroom      clerks, paddles, bids of the room and notices
 settling      the cost of bids, results and statements
 webhooks      webhooks and their deliveries
 catalogue     searches among items, and sales in files

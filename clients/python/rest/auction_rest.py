@@ -19,6 +19,7 @@ from clients.python.rest.catalogue import CatalogueRoutes
 from clients.python.rest.editing import EditingRoutes
 from clients.python.rest.mine import OwnRoutes
 from clients.python.rest.requests import HttpRequests, path_segment, query
+from clients.python.rest.saleroom import SaleroomRoutes
 from clients.python.rest.settling import SettlingRoutes
 from clients.python.rest.webhooks import WebhookRoutes
 
@@ -43,6 +44,8 @@ class AuctionRest:
         """What is the user's own."""
         self.editing = EditingRoutes(self.http)
         """Changes and deletions of items and sales."""
+        self.saleroom = SaleroomRoutes(self.http)
+        """Clerks and paddles of a sale, bids of the room, and notices."""
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

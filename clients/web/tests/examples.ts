@@ -39,6 +39,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     outage_ms: 0,
     clock: null,
     fees: null,
+    notice: null,
     server_time: 0,
     ...more,
   };
@@ -46,7 +47,8 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
 
 export function bid(seq: number): Bid {
   const amount = 100 * (seq - 2);
-  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount, at: seq, auto: false, quantity: 1, retracted: false };
+  const shown = { auto: false, quantity: 1, retracted: false, source: "online", paddle: null } as const;
+  return { seq, bid_id: `bid-${seq}`, bidder: "Ann#k3f9q", amount, at: seq, ...shown };
 }
 
 /** The bids of the events `from` to `to`. */

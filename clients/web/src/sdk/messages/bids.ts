@@ -11,7 +11,13 @@ export interface Bid {
   readonly quantity: number;
   /** The bid was taken back, or went with one that was taken back; it stands no longer. */
   readonly retracted: boolean;
+  /** Anything but `online` was entered by a clerk, for the `paddle` of the bidder or for the consignor. */
+  readonly source: "online" | RoomSource;
+  readonly paddle: string | null;
 }
+
+/** The ways of a bid that a clerk enters. */
+export type RoomSource = "floor" | "telephone" | "absentee" | "consignor";
 
 /**
  * A message to the room about the events `from_seq` to `seq`: their bids, and the item's fields after them.

@@ -11,6 +11,7 @@
  *     settling  fees, results, statements and webhooks
  *     listings  listings of items, and changes of items and sales
  *     sales     sales and their pages
+ *     saleroom  clerks, paddles and notices of a sale
  *     saleActs  acts on whole sales
  *     saleFeed  a whole sale as it stands and changes
  *     users     users and their tokens
@@ -29,6 +30,7 @@ export * from "./reach";
 export * from "./mine";
 export * from "./saleActs";
 export * from "./saleFeed";
+export * from "./saleroom";
 export * from "./sales";
 export * from "./settling";
 export * from "./users";

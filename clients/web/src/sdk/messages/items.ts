@@ -82,7 +82,16 @@ export interface Item {
   readonly clock: FallingClock | null;
   /** What a winner owes besides the price; null where that is nothing. */
   readonly fees: Fees | null;
+  /** The latest notice of those who run the sale. */
+  readonly notice: Notice | null;
   readonly server_time: number;
+}
+
+/** A notice to everybody who watches an item. */
+export interface Notice {
+  readonly notice_id: string;
+  readonly text: string;
+  readonly at: number;
 }
 
 /** A message to an item's room, at most once a second: the number of sockets that watch it. */
@@ -104,4 +113,4 @@ export interface WatchAnswer {
 }
 
 /** The auctioneer's commands that need only an item; `extend` also needs the new end. */
-export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel" | "delete";
+export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel" | "pass" | "sell" | "delete";

@@ -21,6 +21,8 @@ export interface Auction {
   readonly on_outage: "extend" | "close";
   /** Whether the sale is paused as a whole. */
   readonly paused: boolean;
+  /** Whether clerks may bid for the consignor below the reserve. */
+  readonly consignor_bids: boolean;
 }
 
 /** A page of a list: `limit` entries after the one that `next_after` of the page before named. */

@@ -6,6 +6,7 @@ import { CatalogueRoutes } from "./catalogue";
 import { OwnRoutes } from "./mine";
 import { EditingRoutes } from "./editing";
 import { HttpRequests, queryOf } from "./requests";
+import { SaleroomRoutes } from "./saleroom";
 import { SettlingRoutes } from "./settling";
 import { WebhookRoutes } from "./webhooks";
 
@@ -17,6 +18,7 @@ export class AuctionRest {
   readonly catalogue: CatalogueRoutes;
   readonly own: OwnRoutes;
   readonly editing: EditingRoutes;
+  readonly saleroom: SaleroomRoutes;
 
   /** `url` is the node's address; in a browser the page's own origin unless given. */
   constructor(url: string = "", token?: string) {
@@ -27,6 +29,7 @@ export class AuctionRest {
     this.catalogue = new CatalogueRoutes(this.http);
     this.own = new OwnRoutes(this.http);
     this.editing = new EditingRoutes(this.http);
+    this.saleroom = new SaleroomRoutes(this.http);
   }
 
   /** Read a page of the sales, or of those whose titles have the words `q`, newest first; by default the latest 100. */
