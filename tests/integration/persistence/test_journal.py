@@ -56,6 +56,8 @@ async def test_an_acknowledged_entry_leaves_the_stream_and_an_ended_items_keys_e
     assert await redis.xlen(KEYS.journal(0)) == 1
     assert 0 < await redis.ttl(KEYS.receipts(0, LAMP)) <= KEPT_AFTER_END_S
     assert await redis.ttl(KEYS.receipts(0, ItemId("other"))) == -2
+    await journal.acknowledge(entries[2:], reopened=[LAMP])
+    assert await redis.ttl(KEYS.receipts(0, LAMP)) == -1
 
 
 async def test_a_refused_entry_is_moved_to_the_refused_stream(

@@ -1,0 +1,30 @@
+"""The queue keeps what Redis has of a reopened item, and lets that of an ended one expire."""
+
+from persistence.queue import ended_and_reopened
+from server.bidding.settling.records import journal_entry
+from server.domain.commands import CloseItem, Command, ReopenItem
+from server.domain.decide import decide
+from server.domain.evolve import fold
+from server.domain.item import Item
+from tests.unit.domain.sale import HOUSE, NOON, accepted, bid, opened
+
+
+def _next(item: Item, command: Command) -> Item:
+    made = fold(item, accepted(decide(item, command, NOON)))
+    assert made is not None
+    return made
+
+
+def test_an_item_that_was_reopened_and_goes_on_is_kept() -> None:
+    item = _next(opened(), bid(100))
+    commands: list[Command] = [CloseItem(HOUSE), ReopenItem(HOUSE), CloseItem(HOUSE)]
+    entries = []
+    for command in commands:
+        events = accepted(decide(item, command, NOON))
+        item = _next(item, command)
+        entries.append(journal_entry(item, events))
+    lamp = item.listing.item_id
+    assert ended_and_reopened(entries[:1]) == ({lamp}, set())
+    assert ended_and_reopened(entries[:2]) == (set(), {lamp})
+    assert ended_and_reopened(entries[1::-1]) == (set(), {lamp})
+    assert ended_and_reopened(entries) == ({lamp}, set())
