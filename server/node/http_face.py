@@ -177,7 +177,7 @@ def _resources(
         *Me(Mine(core.hot_state, OwnItems(core.pool)), bearer).routes(),
         *SaleActRoutes(core.acting, bearer).routes(),
         *Users(registration, rates).routes(),
-        *Searches(Searching(ItemSearch(core.pool), core.hot_state)).routes(),
+        *Searches(Searching(ItemSearch(core.pool), core.hot_state), bearer).routes(),
         *_files(core, bearer, bidders).routes(),
         *Settling(core.hot_state, results, bearer).routes(),
         *Webhooks(webhooks, bearer).routes(),

@@ -4,14 +4,16 @@ A page of 500 lots consists of pieces, so that making it costs little and holds 
 time (0126). The number of bytes that are kept is bounded; the pieces asked for last stay.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.item import Item
-from server.domain.types import Format, ItemId
-from server.domain.view import view_item
+from server.domain.types import Format, ItemId, UserId
+from server.domain.view import OwnView, view_item
+from server.wire.bidders.mine import own_views
 
 BYTES_MAX = 8 * 1024 * 1024
 
@@ -23,6 +25,25 @@ class _Piece(NamedTuple):
     epoch: int
     open_json: bytes
     """The item's view without its `server_time` and the closing brace."""
+
+
+class ItemPage:
+    """A page of items, encoded for everybody; its readers' own maxima and offers stand beside it."""
+
+    def __init__(self, body: bytes, items: Sequence[Item]) -> None:
+        """`body` is a JSON object."""
+        self.body = body
+        self._items = items
+        self._own: list[tuple[ItemId, Mapping[UserId, OwnView]]] | None = None
+
+    def with_own(self, user_id: UserId) -> bytes:
+        """Return the page with `yours`, a reader's own maxima and offers by item."""
+        if self._own is None:
+            # Made for the first reader with a token, for all of them.
+            each = ((item.listing.item_id, own_views(item)) for item in self._items)
+            self._own = [(item_id, own) for item_id, own in each if own]
+        yours = {item_id: own[user_id] for item_id, own in self._own if user_id in own}
+        return b'%b,"yours":%b}' % (self.body[:-1], _encode(yours))
 
 
 class ItemPieces:

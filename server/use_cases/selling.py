@@ -1,9 +1,9 @@
 """Selling: an auctioneer sets up sales and puts items up; everybody may look at sales."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.auction import Auction
 from server.domain.commands import ScheduleItem
+from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
 from server.domain.running.blocking import BLOCKED_MAX
@@ -25,7 +26,7 @@ from server.domain.types import AuctionId, ItemId
 from server.domain.view import ItemView, view_item
 from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.bidders.store import SaleBidders
-from server.use_cases.item_pieces import ItemPieces
+from server.use_cases.item_pieces import ItemPage, ItemPieces
 from server.use_cases.lots import Lots
 from server.use_cases.sale_terms import SaleTerms
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
@@ -97,10 +98,10 @@ class Selling:
         listed, next_after = _page_of([view_auction(each) for each in found], page.limit)
         return AuctionList(auctions=listed, next_after=next_after and next_after["auction_id"])
 
-    async def show_sale(self, request: ForAuction, page: ItemsPage) -> Mapping[str, Any]:
+    async def show_sale(self, request: ForAuction, page: ItemsPage) -> ItemPage:
         """Show a sale with a page of its items as they stand now; raises Refused `not_found`.
 
-        Returns an AuctionWithItems whose items are encoded already.
+        The body of the page is an AuctionWithItems.
         """
         after = None if page.after is None else ItemId(page.after)
         async with refused_by_archive():
@@ -109,13 +110,16 @@ class Selling:
                 auction.auction_id, after=after, limit=page.limit + 1
             )
         item_ids, next_after = _page_of(found, page.limit)
-        items: list[bytes] = []
+        pieces: list[bytes] = []
+        items: list[Item] = []
         for at in range(0, len(item_ids), ITEMS_AT_ONCE):
             # Between two parts of a large sale bids are settled and answered.
             seen = await look_at(self._hot_state, item_ids[at : at + ITEMS_AT_ONCE])
-            items += map(self._pieces.encoded, seen)
-        encoded = msgspec.Raw(b"[%b]" % b",".join(items))
-        return {**view_auction(auction), "items": encoded, "next_after": next_after}
+            pieces += map(self._pieces.encoded, seen)
+            items += (each.item for each in seen)
+        encoded = msgspec.Raw(b"[%b]" % b",".join(pieces))
+        view = {**view_auction(auction), "items": encoded, "next_after": next_after}
+        return ItemPage(msgspec.json.encode(view), items)
 
     async def put_up(self, seller: Auctioneer, request: ForAuction, new: NewItem) -> ItemView:
         """Put an item up; a repeated request with an item_id returns the existing item."""

@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-import msgspec
 from aiohttp import web
 
 from server.identity.permissions import auctioneer
+from server.use_cases.item_pieces import ItemPage
 from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
 from server.web.errors import json_response, respond
@@ -44,7 +44,9 @@ class Auctions:
     async def show(self, request: web.Request) -> web.Response:
         """Show a sale with its items as they stand now, a page at a time."""
         page = ItemsPage.parse_query(request.query)
-        return json_response(await self._shared.get((_auction(request), page)))
+        reader = self._bearer.identity(request)
+        shown = await self._shared.get((_auction(request), page))
+        return json_response(shown.body if reader is None else shown.with_own(reader.user_id))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""
@@ -52,8 +54,8 @@ class Auctions:
         auction, new = _auction(request), NewItem.parse_json(await request.read())
         return respond(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
 
-    async def _sale(self, wanted: tuple[ForAuction, ItemsPage]) -> bytes:
-        return msgspec.json.encode(await self._selling.show_sale(*wanted))
+    async def _sale(self, wanted: tuple[ForAuction, ItemsPage]) -> ItemPage:
+        return await self._selling.show_sale(*wanted)
 
 
 def _auction(request: web.Request) -> ForAuction:

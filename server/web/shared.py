@@ -17,9 +17,10 @@ AT_ONCE = 4
 BUSY_RETRY_MS = 1_000
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class Shared(Generic[K]):
+class Shared(Generic[K, V]):
     """Makes answers, each for all clients that asked before it was begun.
 
     A client never gets an answer that was begun before it asked, so it sees its own writes.
@@ -27,7 +28,7 @@ class Shared(Generic[K]):
 
     def __init__(
         self,
-        make: Callable[[K], Awaitable[bytes]],
+        make: Callable[[K], Awaitable[V]],
         *,
         cpu_s: Callable[[], float] = time.thread_time,
         at_once: int = AT_ONCE,
@@ -40,12 +41,12 @@ class Shared(Generic[K]):
         self._make = make
         self._cpu_s = cpu_s
         self._waiting_max = waiting_max
-        self._waiting: dict[K, asyncio.Future[bytes]] = {}
+        self._waiting: dict[K, asyncio.Future[V]] = {}
         self._turns = asyncio.Semaphore(at_once)
         self._leaving = asyncio.Lock()
         self._next_at = 0.0
 
-    async def get(self, key: K) -> bytes:
+    async def get(self, key: K) -> V:
         """Return an answer that is begun after this call; raises what making it raises.
 
         Raises Refused `busy` if too many different answers wait.
@@ -56,7 +57,7 @@ class Shared(Generic[K]):
             await asyncio.sleep(0)
         return made
 
-    async def _shared(self, key: K) -> bytes:
+    async def _shared(self, key: K) -> V:
         waiting = self._waiting.get(key)
         if waiting is not None:
             return await asyncio.shield(waiting)
@@ -79,7 +80,7 @@ class Shared(Generic[K]):
         waiting.set_result(made)
         return made
 
-    async def _in_turn(self, key: K) -> bytes:
+    async def _in_turn(self, key: K) -> V:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(0)  # clients that ask in this turn of the loop share the answer
         # Answers that end meanwhile move the time on.

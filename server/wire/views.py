@@ -47,11 +47,13 @@ class AuctionView(TypedDict):
 class AuctionWithItems(AuctionView):
     """A sale with a page of its items as they stand now, in their order.
 
-    `next_after` asks for the next page, null on the last.
+    `next_after` asks for the next page, null on the last. With a token, `yours` has the bidder's own
+    maxima and offers by item.
     """
 
     items: list[ItemView]
     next_after: str | None
+    yours: NotRequired[dict[str, OwnView]]
 
 
 class AuctionList(TypedDict):

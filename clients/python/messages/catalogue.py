@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from clients.python.messages.items import Item
+from clients.python.messages.items import Item, Yours
 
 
 class ItemList(Struct, frozen=True, kw_only=True):
@@ -10,6 +10,8 @@ class ItemList(Struct, frozen=True, kw_only=True):
 
     items: tuple[Item, ...]
     next_after: str | None = None
+    yours: dict[str, Yours] = {}
+    """The reader's own maxima and offers by item."""
 
 
 class RowFault(Struct, frozen=True, kw_only=True):

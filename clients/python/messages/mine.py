@@ -3,15 +3,7 @@
 from msgspec import Struct
 
 from clients.python.messages.items import Item, Yours
-
-
-class Charge(Struct, frozen=True, kw_only=True):
-    """What a winner owes: the hammer price of all units, the premium, the tax, and their sum."""
-
-    hammer_price: int
-    premium: int
-    tax: int
-    total: int
+from clients.python.messages.settling import Charge
 
 
 class Mine(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from clients.python.messages.bidders import Terms
-from clients.python.messages.items import Item
+from clients.python.messages.items import Item, Yours
 from clients.python.messages.settling import Fees
 
 
@@ -31,6 +31,8 @@ class AuctionWithItems(Auction, frozen=True, kw_only=True):
 
     items: tuple[Item, ...]
     next_after: str | None = None
+    yours: dict[str, Yours] = {}
+    """The reader's own maxima and offers by item."""
 
 
 class AuctionList(Struct, frozen=True, kw_only=True):

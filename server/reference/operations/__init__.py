@@ -1,9 +1,8 @@
 """The operations of the HTTP face by group: what each takes, answers and refuses.
 
 operation  one operation, and the refusals that many share
-bidders    the operations about the bidders of a sale
+bidders    the operations about the bidders of a sale, and what is theirs
 bidding    the operations of bidders
-mine       what is a bidder's own
 looking    the operations that show sales, items and bids
 selling    the operations of those who set up and run a sale
 reach      the operation that shows who has the present price

@@ -1,11 +1,10 @@
 """The table of all operations. Tests compare it with the router and with the answers of a live node."""
 
-from server.reference.operations.bidders import BIDDERS
+from server.reference.operations.bidders import BIDDERS, MINE
 from server.reference.operations.bidding import BIDDING
 from server.reference.operations.catalogue import CATALOGUE
 from server.reference.operations.editing import EDITING
 from server.reference.operations.looking import LOOKING
-from server.reference.operations.mine import MINE
 from server.reference.operations.node import NODE
 from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
-from server.domain.item import Item
-from server.domain.types import UserId
 from server.domain.view import OwnView
 from server.identity.identity import Identity
 from server.sockets.sales.feed import Entry
 from server.use_cases.stores import refused_by_hot_state
+from server.wire.bidders.mine import own_views
 
 ITEMS_PER_CALL = 25
 
@@ -49,16 +48,4 @@ def _may_stand(entry: Entry, reader: Identity) -> bool:
 
 
 def _keep(entry: Entry, seen: Snapshot) -> None:
-    entry.own, entry.own_at = _own_views(seen.item), seen.position
-
-
-def _own_views(item: Item) -> dict[UserId, OwnView]:
-    """Return what `view_own` shows to each bidder, in one pass over the offers."""
-    views: dict[UserId, OwnView] = {}
-    for offer in item.offers:
-        before = views.get(offer.bidder.user_id)
-        quantity = offer.quantity + (before["quantity"] if before else 0)
-        views[offer.bidder.user_id] = OwnView(max_amount=offer.amount, quantity=quantity)
-    if item.leader is not None:
-        views[item.leader.user_id] = OwnView(max_amount=item.leader_max, quantity=1)
-    return views
+    entry.own, entry.own_at = own_views(seen.item), seen.position

@@ -1,13 +1,11 @@
 """Searching: items are found by the archive, which is a little behind, and shown as they stand now."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import msgspec
 
 from server.bidding.hot_state.hot_state import HotState
+from server.domain.item import Item
 from server.use_cases.catalogue.ports import ItemSearch
-from server.use_cases.item_pieces import ItemPieces
+from server.use_cases.item_pieces import ItemPage, ItemPieces
 from server.use_cases.stores import refused_by_archive
 from server.use_cases.watching import look_at
 from server.wire.catalogue.cursors import cursor_of, place_of
@@ -26,10 +24,10 @@ class Searching:
         self._hot_state = hot_state
         self._pieces = ItemPieces(bytes_max=PIECES_BYTES_MAX)
 
-    async def search(self, search: Search) -> Mapping[str, Any]:
+    async def search(self, search: Search) -> ItemPage:
         """Find a page of items; raises Refused `invalid` or `unavailable`.
 
-        Returns an ItemList whose items are encoded already.
+        The body of the page is an ItemList.
         """
         after = None if search.after is None else place_of(search.after, search.order)
         terms = search.terms()
@@ -37,12 +35,16 @@ class Searching:
             # One more than the page tells whether there is another page.
             found = await self._items.find(terms, search.order, after, search.limit + 1)
         page = found[: search.limit]
-        items: list[bytes] = []
+        pieces: list[bytes] = []
+        items: list[Item] = []
         for at in range(0, len(page), ITEMS_AT_ONCE):
             item_ids = [each.item_id for each in page[at : at + ITEMS_AT_ONCE]]
-            items += map(self._pieces.encoded, await look_at(self._hot_state, item_ids))
+            seen = await look_at(self._hot_state, item_ids)
+            pieces += map(self._pieces.encoded, seen)
+            items += (each.item for each in seen)
         more = len(found) > search.limit
-        return {
-            "items": msgspec.Raw(b"[%b]" % b",".join(items)),
+        view = {
+            "items": msgspec.Raw(b"[%b]" % b",".join(pieces)),
             "next_after": cursor_of(search.order, page[-1]) if more else None,
         }
+        return ItemPage(msgspec.json.encode(view), items)

@@ -1,9 +1,10 @@
 """Searches over HTTP: `GET /items`."""
 
-import msgspec
 from aiohttp import web
 
 from server.use_cases.catalogue.searching import Searching
+from server.use_cases.item_pieces import ItemPage
+from server.web.bearer import Bearer
 from server.web.errors import json_response
 from server.web.shared import Shared
 from server.wire.catalogue.searches import Search
@@ -17,8 +18,9 @@ SEARCHES_WAITING_MAX = 100
 class Searches:
     """`/items`."""
 
-    def __init__(self, searching: Searching) -> None:
+    def __init__(self, searching: Searching, bearer: Bearer) -> None:
         self._searching = searching
+        self._bearer = bearer
         self._shared = Shared(
             self._found, at_once=SEARCHES_AT_ONCE, waiting_max=SEARCHES_WAITING_MAX
         )
@@ -29,7 +31,9 @@ class Searches:
 
     async def search(self, request: web.Request) -> web.Response:
         """Show a page of the items that a search finds."""
-        return json_response(await self._shared.get(Search.parse_query(request.query)))
+        reader = self._bearer.identity(request)
+        found = await self._shared.get(Search.parse_query(request.query))
+        return json_response(found.body if reader is None else found.with_own(reader.user_id))
 
-    async def _found(self, search: Search) -> bytes:
-        return msgspec.json.encode(await self._searching.search(search))
+    async def _found(self, search: Search) -> ItemPage:
+        return await self._searching.search(search)

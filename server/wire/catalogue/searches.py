@@ -1,13 +1,13 @@
 """Searches among items, as query strings, and their answers."""
 
-from typing import Annotated, Literal, TypedDict, TypeVar
+from typing import Annotated, Literal, NotRequired, TypedDict, TypeVar
 
 from pydantic import Field, StringConstraints
 
 from server.domain.listings.search import Order, Terms
 from server.domain.rejection import Code
 from server.domain.types import ENDED, AuctionId, Format, Status
-from server.domain.view import ItemView
+from server.domain.view import ItemView, OwnView
 from server.wire.catalogue.cursors import CursorText
 from server.wire.errors import Refused
 from server.wire.requests import Amount, Id, Millis, Page, Words
@@ -71,10 +71,14 @@ class Search(Page):
 
 
 class ItemList(TypedDict):
-    """A page of the items that a search finds, as they stand now; `next_after` is null on the last page."""
+    """A page of the items that a search finds, as they stand now; `next_after` is null on the last page.
+
+    With a token, `yours` has the reader's own maxima and offers by item.
+    """
 
     items: list[ItemView]
     next_after: str | None
+    yours: NotRequired[dict[str, OwnView]]
 
 
 def _split(text: str | None, kind: type[_E]) -> tuple[_E, ...] | None:

@@ -28,6 +28,17 @@ async def test_an_item_is_put_up_in_a_sale_and_shown(node: LiveNode) -> None:
     assert {**shown, "server_time": 0} == {**item, "server_time": 0}
 
 
+async def test_a_reader_with_a_token_sees_their_own_maxima_beside_the_items(node: LiveNode) -> None:
+    await node.put_up("lamp")
+    await node.bid(100, "ann", max_amount=500)
+    url = f"{node.url}/auctions/sale"
+    for user, expected in (("ann", {"lamp": {"max_amount": 500, "quantity": 1}}), ("ben", {})):
+        headers = {"Authorization": f"Bearer {node.token(user)}"}
+        async with node.http.get(url, headers=headers) as response:
+            assert (await response.json())["yours"] == expected
+    assert "yours" not in (await node.get("/auctions/sale"))[1]
+
+
 @pytest.mark.parametrize("path", ["/auctions/ghost", "/auctions/ghost/items"])
 async def test_a_sale_that_does_not_exist_is_not_found(node: LiveNode, path: str) -> None:
     if path.endswith("/items"):

@@ -12,8 +12,8 @@ from server.domain.item import Item
 from server.domain.types import Format, ItemId
 from server.domain.view import view_item
 from server.use_cases import item_pieces
-from server.use_cases.item_pieces import ItemPieces
-from tests.unit.domain.sale import NOON, opened
+from server.use_cases.item_pieces import ItemPage, ItemPieces
+from tests.unit.domain.sale import ANN, BEN, CEM, NOON, after, bid, opened
 
 
 class Views:
@@ -94,3 +94,19 @@ def test_the_pieces_that_are_kept_have_bounded_bytes(views: Views) -> None:
         assert pieces._bytes <= 3 * size
     assert pieces._bytes == sum(len(each.open_json) for each in pieces._pieces.values())
     assert "lot19" in pieces._pieces
+
+
+def test_the_own_maxima_and_offers_of_a_reader_stand_beside_the_shared_page() -> None:
+    led = after(opened(), bid(100, max_amount=500))
+    secret = opened(item_id=ItemId("vase"), format=Format.SEALED_FIRST)
+    page = ItemPage(b'{"items":[]}', [led, after(secret, bid(100), bid(200, BEN, "b2"))])
+    assert json.loads(page.with_own(ANN.user_id)) == {
+        "items": [],
+        "yours": {
+            "lamp": {"max_amount": 500, "quantity": 1},
+            "vase": {"max_amount": 100, "quantity": 1},
+        },
+    }
+    assert list(json.loads(page.with_own(BEN.user_id))["yours"]) == ["vase"]
+    assert json.loads(page.with_own(CEM.user_id))["yours"] == {}
+    assert page.body == b'{"items":[]}'

@@ -1,6 +1,6 @@
 /** Searches, and sales in files. */
 
-import type { Item } from "./items";
+import type { Item, Yours } from "./items";
 import type { Page } from "./sales";
 
 /** The terms of a search. `status` and `format` may name several, with commas between them. */
@@ -20,6 +20,8 @@ export interface SearchTerms extends Page {
 export interface ItemList {
   readonly items: readonly Item[];
   readonly next_after: string | null;
+  /** The reader's own maxima and offers by item; absent without a token. */
+  readonly yours?: Readonly<Record<string, Yours>>;
 }
 
 export type FileForm = "csv" | "json";

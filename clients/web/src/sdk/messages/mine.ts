@@ -1,14 +1,7 @@
 /** What is a bidder's own. */
 
 import type { Item, Yours } from "./items";
-
-/** What a winner owes: the hammer price of all units, the premium, the tax, and their sum. */
-export interface Owed {
-  readonly hammer_price: number;
-  readonly premium: number;
-  readonly tax: number;
-  readonly total: number;
-}
+import type { Charge } from "./settling";
 
 export type OwnStanding = "leading" | "outbid" | "offered" | "won" | "lost";
 
@@ -22,7 +15,7 @@ export interface Mine {
   readonly price: number;
   readonly minimum: number;
   readonly yours: Yours | null;
-  readonly owed: Owed | null;
+  readonly owed: Charge | null;
 }
 
 /** An item that the reader has bid on, and where they stand on it; `owed` where they have won. */
@@ -30,7 +23,7 @@ export interface OwnBid {
   readonly item: Item;
   readonly standing: OwnStanding;
   readonly yours: Yours | null;
-  readonly owed: Owed | null;
+  readonly owed: Charge | null;
   readonly last_bid_at: number;
 }
 
@@ -41,7 +34,7 @@ export interface OwnBids {
 }
 
 /** An item that the reader has won, with what they owe for all units. */
-export interface OwnWin extends Owed {
+export interface OwnWin extends Charge {
   readonly item_id: string;
   readonly auction_id: string;
   readonly lot: string | null;

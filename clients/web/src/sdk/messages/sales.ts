@@ -1,7 +1,7 @@
 /** Sales and their pages. */
 
 import type { Terms } from "./bidders";
-import type { Item } from "./items";
+import type { Item, Yours } from "./items";
 import type { Fees } from "./settling";
 
 /** A sale; `auctioneer` is a public handle. */
@@ -41,4 +41,6 @@ export interface AuctionList {
 export interface AuctionWithItems extends Auction {
   readonly items: readonly Item[];
   readonly next_after: string | null;
+  /** The reader's own maxima and offers by item; absent without a token. */
+  readonly yours?: Readonly<Record<string, Yours>>;
 }
