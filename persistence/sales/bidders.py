@@ -1,6 +1,6 @@
 """The bidders of sales: their requests, the house's decisions, and where they stand."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.writing.outbox import add_events
 from server.domain.admission.sale_bidder import SaleBidder, Standing
-from server.domain.types import AuctionId, ItemId, Millis, UserId
+from server.domain.types import AuctionId, BidId, ItemId, Millis, UserId
 from server.webhooks.events import admitted
 
 
@@ -106,6 +106,20 @@ class SaleBidders:
                 SQL["biddable_items"], auction_id, after, limit, closed_since
             )
         return [ItemId(row["item_id"]) for row in rows]
+
+    async def archived_seqs(self, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
+        """Return the last archived event number of each item."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["archived_seqs"], list(item_ids))
+        return {ItemId(row["item_id"]): row["seq"] for row in rows}
+
+    async def bids_to_void(
+        self, user_id: UserId, item_ids: Sequence[ItemId], *, limit: int
+    ) -> list[tuple[ItemId, BidId]]:
+        """Return bids of a user on these items that stand, the latest of each item first."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["bids_to_void"], user_id, list(item_ids), limit)
+        return [(ItemId(row["item_id"]), BidId(row["bid_id"])) for row in rows]
 
 
 def _bidder(row: Any) -> SaleBidder:

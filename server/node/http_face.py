@@ -42,6 +42,7 @@ from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.bidders.mine import Mine
+from server.use_cases.bidders.voiding import Voiding
 from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
 from server.use_cases.catalogue.searching import Searching
@@ -156,7 +157,13 @@ def _resources(
     )
     admitting = Admitting(core.hot_state, core.archive, bidders, announce)
     put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
-    blocking = Blocking(core.floor, bidders, admitting, put_up_s=put_up_s)
+    blocking = Blocking(
+        core.floor,
+        bidders,
+        admitting,
+        Voiding(core.floor, core.hot_state, bidders),
+        put_up_s=put_up_s,
+    )
     webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [

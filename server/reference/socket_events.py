@@ -6,9 +6,8 @@ Tests compare them with the dispatcher's table and with the messages of a live n
 from typing import NamedTuple
 
 from server.domain.view import ItemView, QuoteView
-from server.reference.examples.bidders import ADMISSION
+from server.reference.examples.bidders import ADMISSION, MINE_MESSAGE
 from server.reference.examples.lamp import BID, BID_LOST, ITEM, Example
-from server.reference.examples.mine import MINE_MESSAGE
 from server.reference.examples.sale_feed import SALE_MESSAGE
 from server.use_cases.reach import WAITING
 from server.use_cases.running import COMMANDS, WITH_ARGUMENT

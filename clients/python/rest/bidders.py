@@ -49,10 +49,17 @@ class BidderRoutes:
         body = {"approved": approved, "spending_limit": spending_limit, "reason": reason}
         return await self._http.request("PUT", _bidder(auction_id, user_id), SaleBidder, body=body)
 
-    async def block(self, auction_id: str, user_id: str, *, reason: str = "") -> SaleBidder:
-        """Block a user from a sale; `unknown` asks for the same call again."""
+    async def block(
+        self, auction_id: str, user_id: str, *, reason: str = "", void_bids: bool = False
+    ) -> SaleBidder:
+        """Block a user from a sale, and void their bids if wanted.
+
+        A refusal with the code `unknown` asks for the same call again.
+        """
         path = f"{_bidder(auction_id, user_id)}/block"
-        return await self._http.request("POST", path, SaleBidder, body={"reason": reason})
+        return await self._http.request(
+            "POST", path, SaleBidder, body={"reason": reason, "void_bids": void_bids}
+        )
 
     async def unblock(self, auction_id: str, user_id: str) -> SaleBidder:
         """Lift the block of a user."""

@@ -3,7 +3,6 @@
 lamp        the sale of the examples, in which Ann and Ben bid on a lamp
 both_faces  requests, and the answers that both faces share
 bidders     requests and answers about the bidders of a sale
-mine        what is a bidder's own
 http        answers of the HTTP face
 editing     changes of items and sales
 catalogue   searches, and sales in files

@@ -14,6 +14,7 @@ from server.domain.types import AuctionId, ItemId, UserId
 from server.identity.permissions import Auctioneer
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.store import SaleBidders
+from server.use_cases.bidders.voiding import Voiding
 from server.use_cases.stores import refused_by_archive
 from server.wire.bidders.admission import BidderView, Block, view_bidder
 from server.wire.errors import Refused
@@ -32,12 +33,19 @@ class Blocking:
     """
 
     def __init__(
-        self, floor: Floor, bidders: SaleBidders, admitting: Admitting, *, put_up_s: float
+        self,
+        floor: Floor,
+        bidders: SaleBidders,
+        admitting: Admitting,
+        voiding: Voiding,
+        *,
+        put_up_s: float,
     ) -> None:
         """Wait for items that are being put up, which takes `put_up_s` at most once blocks are read."""
         self._floor = floor
         self._bidders = bidders
         self._admitting = admitting
+        self._voiding = voiding
         self._put_up_s = put_up_s
 
     async def block(self, seller: Auctioneer, request: ForBidder, block: Block) -> BidderView:
@@ -51,6 +59,9 @@ class Blocking:
 
         after = await self._admitting.change(auction, user_id, change)
         await self._carry_out(auction.auction_id, BlockBidders(seller.actor, (user_id,)))
+        if block.void_bids:
+            reason = block.reason or "the bidder is blocked"
+            await self._voiding.void_all(seller.actor, auction.auction_id, user_id, reason=reason)
         return view_bidder(after)
 
     async def unblock(self, seller: Auctioneer, request: ForBidder) -> BidderView:

@@ -1,11 +1,11 @@
 """The bidders of sales as the use cases ask for them, which `persistence` implements."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from server.domain.admission.sale_bidder import SaleBidder, Standing
-from server.domain.types import AuctionId, ItemId, Millis, UserId
+from server.domain.types import AuctionId, BidId, ItemId, Millis, UserId
 
 
 class SaleBidders(Protocol):
@@ -57,4 +57,14 @@ class SaleBidders(Protocol):
         They are in the order in which they were put up. An item that was closed before `closed_since`
         is not reopened.
         """
+        ...
+
+    async def archived_seqs(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, int]:
+        """Return the last archived event number of each item."""
+        ...
+
+    async def bids_to_void(
+        self, user_id: UserId, item_ids: Sequence[ItemId], *, limit: int
+    ) -> Sequence[tuple[ItemId, BidId]]:
+        """Return bids of a user on these items that stand, the latest of each item first."""
         ...

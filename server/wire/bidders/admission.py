@@ -37,9 +37,10 @@ class Admit(Request):
 
 
 class Block(Request):
-    """Block a bidder from a sale. They can read the `reason`."""
+    """Block a bidder from a sale, and void their bids with `void_bids`. They can read the `reason`."""
 
     reason: Note = ""
+    void_bids: bool = False
 
 
 class BiddersPage(Page):

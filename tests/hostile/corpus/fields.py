@@ -131,7 +131,9 @@ BODIES: dict[tuple[str, str], Shape] = {
     ("PUT", "/auctions/hostile/bidders/ann"): Shape(
         {}, {"approved": "flag", "spending_limit": "amount", "reason": "text"}
     ),
-    ("POST", "/auctions/hostile/bidders/ann/block"): Shape({}, {"reason": "text"}),
+    ("POST", "/auctions/hostile/bidders/ann/block"): Shape(
+        {}, {"reason": "text", "void_bids": "flag"}
+    ),
     ("POST", "/auctions/hostile/admission"): Shape({}, {"note": "text", "terms_version": "id"}),
     ("POST", "/webhooks"): Shape(
         {"url": '"https://house.invalid/"', "events": '["item.sold"]'},

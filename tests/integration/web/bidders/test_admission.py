@@ -68,3 +68,19 @@ async def test_a_block_holds_at_once_on_all_nodes_sockets_and_items(stores: Stor
         assert (await one.bid(20_000, "ben", item_id))[0] == HTTPStatus.OK
         assert (await act(other, "unblock"))[1]["state"] == "none"
         assert (await one.bid(100, "ann", later["item_id"]))[0] == HTTPStatus.OK
+
+
+async def test_the_bids_of_a_blocked_bidder_are_voided_if_the_house_wants_it(
+    node: LiveNode,
+) -> None:
+    item_id = await sale(node)
+    await node.bid(100, "ben", item_id)
+    await node.bid(200, "ann", item_id, max_amount=300)
+    await node.bid(310, "ann", item_id, max_amount=900)
+    _, led = await node.get(f"/items/{item_id}")
+    assert led["leader"].startswith("Ann")
+    status, answer = await act(node, "block", reason="unpaid", void_bids=True)
+    assert (status, answer["state"]) == (HTTPStatus.OK, "blocked")
+    _, item = await node.get(f"/items/{item_id}")
+    assert (item["leader"][:3], item["price"]) == ("Ben", 100)
+    assert (await act(node, "block", void_bids=True))[0] == HTTPStatus.OK

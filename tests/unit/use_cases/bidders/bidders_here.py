@@ -12,7 +12,7 @@ from server.bidding.hot_state.admissions import Admission
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.admission.sale_bidder import SaleBidder, Standing
 from server.domain.auction import Auction
-from server.domain.types import AuctionId, ItemId, Millis, UserId
+from server.domain.types import AuctionId, BidId, ItemId, Millis, UserId
 
 
 class BiddersHere:
@@ -20,6 +20,8 @@ class BiddersHere:
 
     def __init__(self, *items: str) -> None:
         self.items = [ItemId(each) for each in items]
+        self.archived = 10
+        self.bids: list[tuple[ItemId, BidId]] = []
         self.known: dict[UserId, SaleBidder] = {}
         self.locks: dict[UserId, asyncio.Lock] = {}
 
@@ -61,6 +63,14 @@ class BiddersHere:
     ) -> Sequence[ItemId]:
         at = 0 if after is None else self.items.index(after) + 1
         return self.items[at : at + limit]
+
+    async def archived_seqs(self, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
+        return dict.fromkeys(item_ids, self.archived)
+
+    async def bids_to_void(
+        self, user_id: UserId, item_ids: Sequence[ItemId], *, limit: int
+    ) -> Sequence[tuple[ItemId, BidId]]:
+        return [each for each in self.bids if each[0] in item_ids][:limit]
 
 
 class SalesHere:

@@ -13,10 +13,12 @@ from server.identity.permissions import auctioneer
 from server.use_cases.bidders import blocking
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
+from server.use_cases.bidders.voiding import Voiding
 from server.wire.bidders.admission import Block
 from server.wire.errors import Refused
 from server.wire.requests import ForBidder
 from tests.unit.use_cases.bidders.bidders_here import AdmissionsHere, BiddersHere, SalesHere
+from tests.unit.use_cases.catalogue.stores import HotItems
 from tests.unit.use_cases.stand_ins import HOUSE, RecordingFloor
 
 SALE = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "H", "EUR", 1)
@@ -47,7 +49,13 @@ class House:
         self.bidders = BiddersHere(*items)
         archive = SalesHere(SALE).archive
         admitting = Admitting(AdmissionsHere().hot_state, archive, self.bidders, lambda *_: None)
-        self.blocking = Blocking(floor.floor, self.bidders, admitting, put_up_s=put_up_s)
+        self.blocking = Blocking(
+            floor.floor,
+            self.bidders,
+            admitting,
+            Voiding(floor.floor, HotItems().hot_state, self.bidders),
+            put_up_s=put_up_s,
+        )
 
     async def block(self) -> str:
         block = Block(reason="unpaid")

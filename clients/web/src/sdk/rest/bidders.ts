@@ -30,9 +30,9 @@ export class BidderRoutes {
     return this.http.send("PUT", bidder(auctionId, userId), decision);
   }
 
-  /** Block a user from a sale; `unknown` asks for the same call again. */
-  block(auctionId: string, userId: string, reason = ""): Promise<Answer<SaleBidder>> {
-    return this.http.send("POST", `${bidder(auctionId, userId)}/block`, { reason });
+  /** Block a user from a sale, and void their bids if wanted; `unknown` asks for the same call again. */
+  block(auctionId: string, userId: string, reason = "", voidBids = false): Promise<Answer<SaleBidder>> {
+    return this.http.send("POST", `${bidder(auctionId, userId)}/block`, { reason, void_bids: voidBids });
   }
 
   /** Lift the block of a user. */
