@@ -251,6 +251,12 @@ class Settings(BaseSettings):
         le=3_650,
         description="Days for which events are kept after they were sent to webhooks.",
     )
+    deposit_secret: str | None = Field(
+        default=None,
+        pattern=r"^whsec_[A-Za-z0-9+/]{32,}={0,2}$",
+        description="Secret with which the operator's own service signs deposits of bidders: `whsec_` and "
+        "at least 24 bytes in Base64. Without it no deposit is taken.",
+    )
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )

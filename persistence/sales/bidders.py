@@ -11,6 +11,9 @@ from server.domain.admission.sale_bidder import SaleBidder, Standing
 from server.domain.types import AuctionId, BidId, ItemId, Millis, UserId
 from server.webhooks.events import admitted
 
+CALLS_KEPT_MS = 86_400_000
+"""How long calls of the deposit service are kept, far longer than their timestamps are taken."""
+
 
 class SaleBidders:
     """The bidders of sales in the archive. Every method raises ArchiveUnavailable."""
@@ -36,36 +39,22 @@ class SaleBidders:
         A `handle` is kept as the user's. What `change` raises leaves everything as it was.
         """
         async with self._pool.transaction() as connection:
-            if handle is not None:
-                await connection.execute(SQL["add_user"], user_id, handle)
-            await connection.execute(SQL["add_sale_bidder"], auction_id, user_id)
-            row = await connection.fetchrow(SQL["lock_sale_bidder"], auction_id, user_id)
-            before = _bidder(row)
-            after = change(before)
-            if after != before:
-                await connection.execute(
-                    SQL["set_sale_bidder"],
-                    auction_id,
-                    user_id,
-                    after.decided.value,
-                    after.blocked,
-                    after.note,
-                    after.terms_version,
-                    after.limit,
-                    after.reason,
-                    after.requested_at,
-                    after.decided_at,
-                    after.deposited_at,
-                )
-            if (after.approved, after.limit) != (before.approved, before.limit):
-                await connection.execute(
-                    SQL["admit"], auction_id, user_id, after.approved, after.limit
-                )
-            if after.approved and not before.approved:
-                since = max(after.decided_at or 0, after.deposited_at or 0)
-                sent = admitted(auction_id, user_id, after.limit, since)
-                await add_events(connection, [sent])
-        return after
+            return await _change(connection, auction_id, user_id, handle, change)
+
+    async def deposit(
+        self,
+        auction_id: AuctionId,
+        user_id: UserId,
+        call_id: str,
+        now: Millis,
+        change: Callable[[SaleBidder], SaleBidder],
+    ) -> SaleBidder | None:
+        """Change a bidder of a sale by a call of the deposit service; None if it was taken before."""
+        async with self._pool.transaction() as connection:
+            await connection.execute(SQL["forget_deposit_calls"], now - CALLS_KEPT_MS)
+            if await connection.fetchval(SQL["take_deposit_call"], call_id, now) is None:
+                return None
+            return await _change(connection, auction_id, user_id, None, change)
 
     @asynccontextmanager
     async def locked(self, auction_id: AuctionId, user_id: UserId) -> AsyncIterator[SaleBidder]:
@@ -120,6 +109,41 @@ class SaleBidders:
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["bids_to_void"], user_id, list(item_ids), limit)
         return [(ItemId(row["item_id"]), BidId(row["bid_id"])) for row in rows]
+
+
+async def _change(
+    connection: Any,
+    auction_id: AuctionId,
+    user_id: UserId,
+    handle: str | None,
+    change: Callable[[SaleBidder], SaleBidder],
+) -> SaleBidder:
+    if handle is not None:
+        await connection.execute(SQL["add_user"], user_id, handle)
+    await connection.execute(SQL["add_sale_bidder"], auction_id, user_id)
+    before = _bidder(await connection.fetchrow(SQL["lock_sale_bidder"], auction_id, user_id))
+    after = change(before)
+    if after != before:
+        await connection.execute(
+            SQL["set_sale_bidder"],
+            auction_id,
+            user_id,
+            after.decided.value,
+            after.blocked,
+            after.note,
+            after.terms_version,
+            after.limit,
+            after.reason,
+            after.requested_at,
+            after.decided_at,
+            after.deposited_at,
+        )
+    if (after.approved, after.limit) != (before.approved, before.limit):
+        await connection.execute(SQL["admit"], auction_id, user_id, after.approved, after.limit)
+    if after.approved and not before.approved:
+        since = max(after.decided_at or 0, after.deposited_at or 0)
+        await add_events(connection, [admitted(auction_id, user_id, after.limit, since)])
+    return after
 
 
 def _bidder(row: Any) -> SaleBidder:

@@ -18,6 +18,7 @@ from persistence.sales.search import ItemSearch
 from persistence.sales.webhooks import Webhooks as StoredWebhooks
 from server.bidding.archive import REQUEST_WAIT_S
 from server.edge.origins import Origins
+from server.identity.signed_calls import secret_of
 from server.identity.tokens import Tokens
 from server.node.core import Core
 from server.node.metrics import (
@@ -41,6 +42,7 @@ from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
+from server.use_cases.bidders.deposits import Deposits
 from server.use_cases.bidders.mine import Mine
 from server.use_cases.bidders.voiding import Voiding
 from server.use_cases.catalogue.exporting import Exporting
@@ -164,6 +166,8 @@ def _resources(
         Voiding(core.floor, core.hot_state, bidders),
         put_up_s=put_up_s,
     )
+    secret = settings.deposit_secret
+    deposits = Deposits(secret_of(secret) if secret else None, bidders, admitting)
     webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
@@ -172,7 +176,7 @@ def _resources(
         ).routes(),
         *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
-        *Bidders(admitting, blocking, bearer).routes(),
+        *Bidders(admitting, blocking, deposits, bearer).routes(),
         *RunningSales(
             bearer,
             running=room.running,

@@ -42,6 +42,7 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYBODY_OR_KNOWN: [{}, {"token": []}],
     Who.KNOWN: [{"token": []}],
     Who.AUCTIONEER: [{"token": []}],
+    Who.SERVICE: [],
     Who.CLERK: [{"token": []}],
 }
 

@@ -8,6 +8,7 @@ from server.wire.bidders.admission import (
     BiddersAnswer,
     BidderView,
     Block,
+    Deposit,
 )
 from server.wire.bidders.mine import (
     Listed,
@@ -47,6 +48,7 @@ BIDDERS: dict[type, Example] = {
     Admit: {"approved": True, "spending_limit": 100000},
     BidderView: _BIDDER,
     BiddersAnswer: {"bidders": [_BIDDER], "next_after": None},
+    Deposit: {"auction_id": "spring", "user_id": "ann"},
     Block: {"reason": "Two purchases were not paid for."},
 }
 _BID: Example = {

@@ -10,6 +10,7 @@ from server.wire.bidders.admission import (
     BiddersPage,
     BidderView,
     Block,
+    Deposit,
 )
 from server.wire.bidders.mine import Listed, OwnBids, OwnPage, OwnWins, Watchlist
 
@@ -78,6 +79,17 @@ BIDDERS = (
         answers=BidderView,
         who=Who.AUCTIONEER,
         codes=(*RUNS_SALE, Code.CONFLICT, Code.UNKNOWN),
+    ),
+    Operation(
+        method="POST",
+        path="/auctions/{auction_id}/bidders/{user_id}/deposit",
+        name="deposit",
+        group="Selling",
+        summary="Say that a bidder has left the deposit. A call that was taken before is a `conflict`.",
+        takes=Deposit,
+        answers=BidderView,
+        who=Who.SERVICE,
+        codes=(*_ASKS, Code.CONFLICT, Code.UNKNOWN),
     ),
 )
 _READS = (Code.INVALID, Code.UNAUTHENTICATED, Code.UNAVAILABLE)

@@ -15,6 +15,7 @@ class Who(StrEnum):
     ANYBODY_OR_KNOWN = "Needs no token; with a token the answer holds more."
     KNOWN = "Needs a user's token."
     AUCTIONEER = "Needs an auctioneer's token."
+    SERVICE = "Needs the signature of the operator's own service, by Standard Webhooks."
     CLERK = "Needs the token of the sale's auctioneer, or of one of its clerks."
 
 

@@ -116,10 +116,14 @@ class Admitting:
         # The archive comes first: Redis can be restored from it, not the other way round.
         async with refused_by_archive():
             after = await self._bidders.change(auction.auction_id, user_id, handle, changed)
-        if auction.checks_bidders:
-            await self._enforce(auction.auction_id, user_id)
-        self._announce(user_id, view_admission(auction, after))
+        await self.take_force(auction, after)
         return after
+
+    async def take_force(self, auction: Auction, bidder: SaleBidder) -> None:
+        """Have a kept change take force, and notify the bidder; raises Refused `unknown`."""
+        if auction.checks_bidders:
+            await self._enforce(auction.auction_id, bidder.user_id)
+        self._announce(bidder.user_id, view_admission(auction, bidder))
 
     def now(self) -> Millis:
         """Return the time of the server's clock."""

@@ -28,6 +28,17 @@ class SaleBidders(Protocol):
         """
         ...
 
+    async def deposit(
+        self,
+        auction_id: AuctionId,
+        user_id: UserId,
+        call_id: str,
+        now: Millis,
+        change: Callable[[SaleBidder], SaleBidder],
+    ) -> SaleBidder | None:
+        """Change a bidder of a sale by a call of the deposit service; None if it was taken before."""
+        ...
+
     def locked(
         self, auction_id: AuctionId, user_id: UserId
     ) -> AbstractAsyncContextManager[SaleBidder]:

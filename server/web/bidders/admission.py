@@ -5,6 +5,7 @@ from aiohttp import web
 from server.identity.permissions import auctioneer
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
+from server.use_cases.bidders.deposits import Deposits
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.bidders.admission import Admit, AskAdmission, BiddersPage, Block
@@ -14,9 +15,12 @@ from server.wire.requests import ForAuction, ForBidder
 class Bidders:
     """`/auctions/{auction_id}/admission` and everything under `/auctions/{auction_id}/bidders`."""
 
-    def __init__(self, admitting: Admitting, blocking: Blocking, bearer: Bearer) -> None:
+    def __init__(
+        self, admitting: Admitting, blocking: Blocking, deposits: Deposits, bearer: Bearer
+    ) -> None:
         self._admitting = admitting
         self._blocking = blocking
+        self._deposits = deposits
         self._bearer = bearer
 
     def routes(self) -> list[web.RouteDef]:
@@ -29,6 +33,7 @@ class Bidders:
             web.put(bidder, self.admit),
             web.post(f"{bidder}/block", self.block),
             web.post(f"{bidder}/unblock", self.unblock),
+            web.post(f"{bidder}/deposit", self.deposit),
         ]
 
     async def admission(self, request: web.Request) -> web.Response:
@@ -68,6 +73,12 @@ class Bidders:
         seller = auctioneer(self._bearer.identity(request))
         bidder = ForBidder.parse(dict(request.match_info))
         return respond(await self._blocking.unblock(seller, bidder))
+
+    async def deposit(self, request: web.Request) -> web.Response:
+        """Take a signed call of the deposit service."""
+        bidder = ForBidder.parse(dict(request.match_info))
+        body = await request.read()
+        return respond(await self._deposits.take(request.headers, body, bidder))
 
 
 def _auction(request: web.Request) -> ForAuction:

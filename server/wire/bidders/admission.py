@@ -10,7 +10,7 @@ from server.domain.auction import Auction
 from server.domain.types import Amount, Millis
 from server.wire.bidders.terms import Version
 from server.wire.requests import Amount as SentAmount
-from server.wire.requests import Page, Request
+from server.wire.requests import Id, Page, Request
 from server.wire.text import LINES, UserIdText
 
 BIDDERS_MAX = 500
@@ -34,6 +34,13 @@ class Admit(Request):
     approved: bool = True
     spending_limit: SentAmount | None = None
     reason: Note = ""
+
+
+class Deposit(Request):
+    """Say that a bidder has left the deposit of a sale: the signed body of the deposit service."""
+
+    auction_id: Id
+    user_id: UserIdText
 
 
 class Block(Request):

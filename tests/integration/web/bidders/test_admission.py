@@ -1,9 +1,12 @@
 """The bidders of a sale over HTTP: admission, and blocks that hold on every node."""
 
 import asyncio
+import json
+import time
 from http import HTTPStatus
 from typing import Any
 
+from server.webhooks.signatures import new_secret, signature, written_secret
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.timeouts import WAIT_MAX_S
 
@@ -84,3 +87,30 @@ async def test_the_bids_of_a_blocked_bidder_are_voided_if_the_house_wants_it(
     _, item = await node.get(f"/items/{item_id}")
     assert (item["leader"][:3], item["price"]) == ("Ben", 100)
     assert (await act(node, "block", void_bids=True))[0] == HTTPStatus.OK
+
+
+async def test_an_approval_waits_for_the_signed_call_of_the_deposit_service(
+    stores: StoreUrls,
+) -> None:
+    secret = new_secret()
+    async with node_here(stores, deposit_secret=written_secret(secret)) as node:
+        item_id = await sale(node, deposit=True)
+        _, asked = await node.post("/auctions/guarded/admission", {}, node.token("ann"))
+        assert asked["state"] == "deposit_due"
+        assert (await node.bid(100, "ann", item_id))[0] == HTTPStatus.FORBIDDEN
+        body = json.dumps({"auction_id": "guarded", "user_id": "ann"}).encode()
+        sent_at = int(time.time())
+        call = {
+            "webhook-id": "call-1",
+            "webhook-timestamp": str(sent_at),
+            "webhook-signature": signature(secret, "call-1", sent_at, body),
+        }
+        url = f"{node.url}/auctions/guarded/bidders/ann/deposit"
+        for headers, expected in (
+            ({**call, "webhook-id": "call-2"}, HTTPStatus.UNAUTHORIZED),
+            (call, HTTPStatus.OK),
+            (call, HTTPStatus.CONFLICT),
+        ):
+            async with node.http.post(url, data=body, headers=headers) as response:
+                assert response.status == expected, await response.text()
+        assert (await node.bid(100, "ann", item_id))[0] == HTTPStatus.OK

@@ -21,6 +21,7 @@ class BiddersHere:
     def __init__(self, *items: str) -> None:
         self.items = [ItemId(each) for each in items]
         self.archived = 10
+        self.calls: set[str] = set()
         self.bids: list[tuple[ItemId, BidId]] = []
         self.known: dict[UserId, SaleBidder] = {}
         self.locks: dict[UserId, asyncio.Lock] = {}
@@ -63,6 +64,19 @@ class BiddersHere:
     ) -> Sequence[ItemId]:
         at = 0 if after is None else self.items.index(after) + 1
         return self.items[at : at + limit]
+
+    async def deposit(
+        self,
+        auction_id: AuctionId,
+        user_id: UserId,
+        call_id: str,
+        now: int,
+        change: Callable[[SaleBidder], SaleBidder],
+    ) -> SaleBidder | None:
+        if call_id in self.calls:
+            return None
+        self.calls.add(call_id)
+        return await self.change(auction_id, user_id, None, change)
 
     async def archived_seqs(self, item_ids: Sequence[ItemId]) -> dict[ItemId, int]:
         return dict.fromkeys(item_ids, self.archived)
