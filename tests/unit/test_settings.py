@@ -56,6 +56,7 @@ DEFAULTS = {
     "webhook_timeout_s": 10,
     "webhook_retry_days": 3,
     "webhook_kept_days": 30,
+    "deposit_secret": None,
     "web_dir": Path("clients/web/dist"),
 }
 INVALID = [
