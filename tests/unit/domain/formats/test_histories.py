@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from server.domain.charges.fees import Fees, PremiumBand
+from server.domain.charges.outcome import Outcome, sum_of
 from server.domain.commands import (
     BlockBidders,
     CarryOutAct,
@@ -44,6 +46,8 @@ from tests.unit.domain.formats.drawn_rules import (
 from tests.unit.domain.naive_formats import Bid, NaiveLot
 from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
 
+FEES = Fees((PremiumBand(0, 263_333), PremiumBand(300, 88_750)), 55_555, 199_999)
+
 
 class FormatHistory(RuleBasedStateMachine):
     """One item of some format; `twin` has heard of no bid, which is all that a secret one may show."""
@@ -63,7 +67,7 @@ class FormatHistory(RuleBasedStateMachine):
         if self.form is Format.ENGLISH:
             # Bidders who take a bid back go on.
             rules = rules | {"retraction": Retraction.FREE}
-        lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, **rules)
+        lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, fees=FEES, **rules)
         self.now, self.placed, self.blocked = NOON, [], set()
         events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
         item = fold(None, events)
@@ -252,6 +256,14 @@ class FormatHistory(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Check the whole story, event by event."""
         assert faults_of(getattr(self, "story", [])) == []
+
+    @invariant()
+    def winners_owe_the_price_and_fees_that_add_up_to_the_cent(self) -> None:
+        charges = Outcome(self.item.listing, self.item.status, self.item.winners).charges()
+        lines, owed = [each for _, each in charges], sum_of([each for _, each in charges])
+        assert owed.hammer == sum(each.amount * each.quantity for each in self.item.winners)
+        assert owed.total == sum(each.hammer + each.premium + each.tax for each in lines)
+        assert all(each.total >= each.hammer for each in lines)
 
     @invariant()
     def the_state_is_the_fold_of_the_events(self) -> None:
