@@ -16,6 +16,7 @@ domain       the auction rules, pure
 
 embedded     a private Valkey and PostgreSQL for a node without stores of its own
 settings     the environment variables, checked at the start
+setting_types  types of settings that are lists
 unknown_settings  variables that look like settings and are none
 tasks        background tasks with an owner
 outage       failures that repeat are logged once

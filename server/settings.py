@@ -1,18 +1,16 @@
 """The settings of a node: typed environment variables, read and validated once at the start."""
 
 import re
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from server.edge.origins import EVERY
+from server.setting_types import Networks, Origins
 
 SECRET_CHARS_MIN = 32
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
-_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 class SettingsError(Exception):
@@ -101,7 +99,7 @@ class Settings(BaseSettings):
         description="Whether anybody may register as a bidder with `POST /users`. On by default only "
         "with embedded stores.",
     )
-    allowed_origins: Annotated[list[str], NoDecode] = Field(
+    allowed_origins: Origins = Field(
         default=[],
         description="Origins whose pages may use the node on both faces, in addition to its own, such as "
         "`https://shop.example`; comma-separated. `*` alone allows the pages of every origin.",
@@ -231,7 +229,7 @@ class Settings(BaseSettings):
         description="Proxies in front of the node that each append to `X-Forwarded-For`. The client's "
         "address is that many entries from its end.",
     )
-    webhook_networks: Annotated[list[str], NoDecode] = Field(
+    webhook_networks: Networks = Field(
         default=[],
         description="Networks of internal addresses that webhooks may have, such as `10.1.0.0/16`, also "
         "without TLS; comma-separated. Other webhooks need TLS and a public address.",
@@ -260,36 +258,6 @@ class Settings(BaseSettings):
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        split = {
-            name: [each.strip() for each in written.split(",") if each.strip()]
-            for name in ("allowed_origins", "webhook_networks")
-            if isinstance(written := values.get(name), str)
-        }
-        return {**values, **split}
-
-    @field_validator("webhook_networks")
-    @classmethod
-    def _check_networks(cls, networks: list[str]) -> list[str]:
-        for network in networks:
-            ip_network(network)
-        return networks
-
-    @field_validator("allowed_origins")
-    @classmethod
-    def _check_origins(cls, origins: list[str]) -> list[str]:
-        """Refuse what no browser sends as an origin, and `*` beside others, which would be pointless."""
-        if origins == [EVERY]:
-            return origins
-        for origin in origins:
-            if origin == EVERY:
-                raise ValueError("* allows every origin and stands alone")
-            if not _ORIGIN.fullmatch(origin.lower()):
-                raise ValueError("an origin is https://HOST or https://HOST:PORT, without a path")
-        return [origin.lower() for origin in origins]
 
     @property
     def session_prefix(self) -> str:

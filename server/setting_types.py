@@ -1,0 +1,43 @@
+"""Types of settings that are lists, which the environment has as texts with commas."""
+
+import re
+from ipaddress import ip_network
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import NoDecode
+
+from server.edge.origins import EVERY
+
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
+def _split(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    return [each.strip() for each in written.split(",") if each.strip()]
+
+
+def _check_networks(networks: list[str]) -> list[str]:
+    for network in networks:
+        ip_network(network)
+    return networks
+
+
+def _check_origins(origins: list[str]) -> list[str]:
+    """Refuse what no browser sends as an origin, and `*` beside others, which would be pointless."""
+    if origins == [EVERY]:
+        return origins
+    for origin in origins:
+        if origin == EVERY:
+            raise ValueError("* allows every origin and stands alone")
+        if not _ORIGIN.fullmatch(origin.lower()):
+            raise ValueError("an origin is https://HOST or https://HOST:PORT, without a path")
+    return [origin.lower() for origin in origins]
+
+
+_Written = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Origins = Annotated[_Written, AfterValidator(_check_origins)]
+"""Origins of pages, in lower case; `*` alone means every origin."""
+Networks = Annotated[_Written, AfterValidator(_check_networks)]
+"""Networks of IP addresses, such as `10.1.0.0/16`."""
