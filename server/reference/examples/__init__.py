@@ -7,9 +7,8 @@ http        answers of the HTTP face
 editing     changes of items and sales
 catalogue   searches, and sales in files
 running     requests and answers of those who run a sale
-settling    quotes, results and statements
+settling    quotes, results, statements and webhooks
 reach       the hammer's reach
 sale_feed   the feed of a sale
-webhooks    webhooks and their deliveries
 table       all of them, by type
 """

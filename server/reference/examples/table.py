@@ -10,7 +10,6 @@ from server.reference.examples.reach import REACH
 from server.reference.examples.running import RUNNING
 from server.reference.examples.sale_feed import SALE_FEED
 from server.reference.examples.settling import SETTLING
-from server.reference.examples.webhooks import WEBHOOKS
 
 EXAMPLES: dict[type, Example] = {
     **BOTH_FACES,
@@ -23,5 +22,4 @@ EXAMPLES: dict[type, Example] = {
     **RUNNING,
     **SALE_FEED,
     **SETTLING,
-    **WEBHOOKS,
 }

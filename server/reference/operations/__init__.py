@@ -8,8 +8,7 @@ selling    the operations of those who set up and run a sale
 reach      the operation that shows who has the present price
 editing    changes and deletions of items and sales
 catalogue  searches among items, and sales as files
-settling   quotes, results and statements
-webhooks   webhooks and their deliveries
+settling   quotes, results, statements and webhooks
 node       the operations of the node itself
 table      all of them, in reading order
 """

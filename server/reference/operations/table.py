@@ -10,7 +10,6 @@ from server.reference.operations.operation import Operation
 from server.reference.operations.reach import REACH
 from server.reference.operations.selling import RUNNING, SALE_ACTS, SELLING
 from server.reference.operations.settling import SETTLING
-from server.reference.operations.webhooks import WEBHOOKS
 
 
 def operations() -> list[Operation]:
@@ -27,6 +26,5 @@ def operations() -> list[Operation]:
         *SALE_ACTS,
         *RUNNING,
         *SETTLING,
-        *WEBHOOKS,
         *NODE,
     ]

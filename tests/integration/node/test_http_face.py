@@ -66,7 +66,8 @@ async def test_a_sockets_handshake_and_a_request_obey_one_rule_of_origins(
         ("/users", "OPTIONS, POST"),
         ("/auctions", "GET, HEAD, OPTIONS, POST"),
         ("/auctions/sale/bidders/ann", "OPTIONS, PUT"),
-        ("/items/lamp", "GET, HEAD, OPTIONS"),
+        ("/items/lamp", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("/webhooks/one", "DELETE, OPTIONS, PATCH"),
         ("/items/lamp/open", "OPTIONS, POST"),
     ],
 )
