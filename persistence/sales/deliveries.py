@@ -9,6 +9,8 @@ from server.webhooks.records import Attempt, Backlog, Claimed
 
 AT_ONCE = 4
 """Deliveries under way to one webhook."""
+COUNTED_MAX = 100_000
+"""Waiting deliveries that are counted."""
 SWEPT_MAX = 1_000
 """Rows that a sweep ends or deletes at once."""
 
@@ -65,5 +67,5 @@ class Deliveries:
         async with self._pool.connection() as connection:
             await connection.execute(SQL["end_deliveries"], self._retry_days, SWEPT_MAX)
             await connection.execute(SQL["delete_events"], self._kept_days, SWEPT_MAX)
-            row = await connection.fetchrow(SQL["pending_deliveries"])
+            row = await connection.fetchrow(SQL["pending_deliveries"], COUNTED_MAX)
         return Backlog(row["pending"], row["oldest_s"])
