@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from server.domain.charges.fees import Fees, PremiumBand
 from server.domain.charges.outcome import Outcome, sum_of
 from server.domain.commands import (
+    AmendItem,
     BlockBidders,
     CarryOutAct,
     CloseItem,
     Command,
+    DeleteItem,
     ObserveTime,
     PauseItem,
     PlaceBid,
@@ -168,6 +170,14 @@ class FormatHistory(RuleBasedStateMachine):
         self._give(BlockBidders(HOUSE, (user,), blocked))
         if not gone:
             self.blocked = self.blocked | {user} if blocked else self.blocked - {user}
+
+    @rule(title=st.sampled_from(["Lamp", "A lamp"]), rules=st.sampled_from([False, False, True]))
+    def amend(self, title: str, *, rules: bool) -> None:
+        """Mend the description, which decides nothing, or try to change a rule or to delete the item."""
+        self._give(AmendItem(HOUSE, {"title": title, "metadata": {"seq": self.item.seq}}))
+        if rules:
+            self._give(AmendItem(HOUSE, {"title": "Lot", "start_price": 199}), "invalid")
+            self._give(DeleteItem(HOUSE), "conflict" if self.live else "closed")
 
     @precondition(lambda self: self.live)
     @rule(ms=st.sampled_from([0, 1_500]), whole_sale=st.booleans())
