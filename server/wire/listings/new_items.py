@@ -139,11 +139,7 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         item_id=item_id,
         auction_id=auction.auction_id,
         auctioneer=auction.auctioneer,
-        currency=auction.currency,
-        approval=auction.approval,
-        spending_limit=auction.spending_limit,
-        gap_ms=auction.gap_ms,
-        consignor_bids=auction.consignor_bids,
+        **auction.terms,
         **listing_fields(new, auction),
     )
     found = contradictions(listing)
