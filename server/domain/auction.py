@@ -1,5 +1,6 @@
 """An auction: a sale with a title, an auctioneer and a list of items, its clerks and its paddles."""
 
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +11,18 @@ from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
 
 TERMS = ("currency", "approval", "spending_limit", "gap_ms", "consignor_bids")
 """Fields of a sale that every item's listing has as well."""
+
+
+class Stagger(msgspec.Struct, frozen=True):
+    """The ends of items by their lots: lot 1 at `first_ends_at`, each next one an interval later."""
+
+    first_ends_at: Millis
+    interval_ms: Millis
+
+    def end_of(self, lot: str) -> Millis:
+        """Return the end of a lot. 12A ends with 12: the letters of a lot add no interval."""
+        number = int(lot.rstrip(ascii_uppercase))
+        return self.first_ends_at + (number - 1) * self.interval_ms
 
 
 class Auction(msgspec.Struct, frozen=True):
@@ -33,6 +46,8 @@ class Auction(msgspec.Struct, frozen=True):
     on_outage: OnOutage = OnOutage.EXTEND
     bidders: BidderRules | None = None
     """What the sale asks of its bidders besides approval."""
+    stagger: Stagger | None = None
+    """The ends of items that are put up without one."""
     deleted: bool = False
     paused: bool = False
     """Whether the sale is paused as a whole."""

@@ -205,6 +205,13 @@ class Sequence(Request):
     gap_s: Annotated[int, Field(ge=0, le=86_400)]
 
 
+class StaggeredEnds(Request):
+    """End a sale's items by their lots: lot 1 at `first_ends_at`, each next one `interval_s` later."""
+
+    first_ends_at: Millis
+    interval_s: Annotated[int, Field(ge=1, le=86_400)]
+
+
 class NewAuction(Request):
     """Create a sale. `spending_limit` holds for each bidder over all items, unless they have their own.
 
@@ -220,6 +227,7 @@ class NewAuction(Request):
     approval: bool = False
     spending_limit: Amount | None = None
     sequence: Sequence | None = None
+    stagger: StaggeredEnds | None = None
     fees: FeeRules | None = None
     on_outage: Annotated[OnOutage, Field(strict=False)] = OnOutage.EXTEND
     terms: SaleTerms | None = None

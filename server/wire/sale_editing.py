@@ -5,11 +5,13 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from server.domain.admission.bidder_rules import BidderRules
-from server.domain.auction import Auction
+from server.domain.auction import Auction, Stagger
+from server.domain.rejection import Code
 from server.wire.bidders.terms import SaleTerms, bidder_rules
+from server.wire.errors import Refused
 from server.wire.house.fee_rules import FeeRules
 from server.wire.patches import patch_model, values_of
-from server.wire.requests import NewAuction, Request, Sequence
+from server.wire.requests import NewAuction, Request, Sequence, StaggeredEnds
 
 AuctionPatch = patch_model(
     "AuctionPatch",
@@ -24,7 +26,7 @@ AuctionPatch = patch_model(
 
 _MADE = frozenset(
     {
-        *("auction_id", "approval", "sequence", "fees"),
+        *("auction_id", "approval", "sequence", "stagger", "fees"),
         *("terms", "deposit", "bid_cap", "bid_multiple"),
     }
 )
@@ -44,10 +46,20 @@ def sale_fields(new: NewAuction) -> dict[str, Any]:
     return {
         **{name: getattr(new, name) for name in same},
         "approval": new.approval or new.terms is not None or new.deposit,
+        "stagger": _stagger(new),
         "gap_ms": None if new.sequence is None else new.sequence.gap_s * 1000,
         "fees": None if new.fees is None else new.fees.fees,
         "bidders": rules,
     }
+
+
+def _stagger(new: NewAuction) -> Stagger | None:
+    if new.stagger is None:
+        return None
+    if new.sequence is not None:
+        message = "the items of a sequence end one after another"
+        raise Refused(Code.INVALID, f"stagger: {message}", field="stagger")
+    return Stagger(new.stagger.first_ends_at, new.stagger.interval_s * 1000)
 
 
 def patched(auction: Auction, patch: Request) -> Auction:
@@ -62,10 +74,12 @@ def patched(auction: Auction, patch: Request) -> Auction:
 def _form(auction: Auction) -> dict[str, Any]:
     """Return the fields of a new sale of which the same sale is made."""
     rules, fees, gap_ms = auction.bidders or BidderRules(), auction.fees, auction.gap_ms
+    stagger = auction.stagger
     same = (name for name in NewAuction.model_fields if name not in _MADE)
     return {
         **{name: getattr(auction, name) for name in same},
         "approval": auction.approval and not rules.automatic,
+        "stagger": None if stagger is None else _staggered(stagger),
         "sequence": None if gap_ms is None else Sequence.model_construct(gap_s=gap_ms // 1000),
         "fees": None if fees is None else FeeRules.model_construct(**asdict(fees)),
         "terms": None if rules.terms is None else SaleTerms.model_construct(**asdict(rules.terms)),
@@ -73,3 +87,8 @@ def _form(auction: Auction) -> dict[str, Any]:
         "bid_cap": rules.bid_cap,
         "bid_multiple": rules.bid_multiple,
     }
+
+
+def _staggered(stagger: Stagger) -> StaggeredEnds:
+    interval_s = stagger.interval_ms // 1000
+    return StaggeredEnds.model_construct(first_ends_at=stagger.first_ends_at, interval_s=interval_s)

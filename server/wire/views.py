@@ -17,6 +17,13 @@ class SequenceView(TypedDict):
     gap_s: int
 
 
+class StaggerView(TypedDict):
+    """The ends of items by their lots: lot 1 at `first_ends_at`, each next one `interval_s` later."""
+
+    first_ends_at: Millis
+    interval_s: int
+
+
 class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
@@ -34,6 +41,7 @@ class AuctionView(TypedDict):
     approval: bool
     spending_limit: Amount | None
     sequence: SequenceView | None
+    stagger: StaggerView | None
     fees: FeesView | None
     on_outage: OnOutageName
     terms: TermsView | None
@@ -117,6 +125,7 @@ def view_auction(auction: Auction) -> AuctionView:
         approval=auction.approval,
         spending_limit=auction.spending_limit,
         sequence=None if gap_ms is None else SequenceView(gap_s=gap_ms // 1000),
+        stagger=_stagger(auction),
         fees=view_fees(auction.fees),
         on_outage=auction.on_outage.value,
         terms=view_terms(rules),
@@ -126,3 +135,11 @@ def view_auction(auction: Auction) -> AuctionView:
         consignor_bids=auction.consignor_bids,
         paused=auction.paused,
     )
+
+
+def _stagger(auction: Auction) -> StaggerView | None:
+    stagger = auction.stagger
+    if stagger is None:
+        return None
+    interval_s = stagger.interval_ms // 1000
+    return StaggerView(first_ends_at=stagger.first_ends_at, interval_s=interval_s)

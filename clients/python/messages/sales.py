@@ -7,6 +7,13 @@ from clients.python.messages.items import Item, Yours
 from clients.python.messages.settling import Fees
 
 
+class Stagger(Struct, frozen=True):
+    """The ends of items by their lots: lot 1 at `first_ends_at`, each next one `interval_s` later."""
+
+    first_ends_at: int
+    interval_s: int
+
+
 class Auction(Struct, frozen=True, kw_only=True):
     """A sale; `auctioneer` is a public handle."""
 
@@ -21,6 +28,7 @@ class Auction(Struct, frozen=True, kw_only=True):
     deposit: bool = False
     bid_cap: int | None = None
     bid_multiple: int | None = None
+    stagger: Stagger | None = None
     on_outage: str = "extend"
     paused: bool = False
     consignor_bids: bool = False

@@ -22,6 +22,7 @@ _SALE: Example = {
     "approval": False,
     "spending_limit": None,
     "sequence": None,
+    "stagger": None,
     "fees": FEES,
     "on_outage": "extend",
     "terms": None,

@@ -7,6 +7,7 @@ auction, when the listing is made; a refusal names every contradiction at once.
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
+from msgspec.structs import replace
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from server.domain.auction import Auction
@@ -16,7 +17,7 @@ from server.domain.listings.increments import CLASSIC, Bands, bands, rungs_as_ro
 from server.domain.listings.listing import Listing
 from server.domain.listings.moments import misplaced_moments
 from server.domain.listings.soft_close import Policy, SoftClose
-from server.domain.rejection import contradictory
+from server.domain.rejection import Code, contradictory
 from server.domain.types import AMOUNT_MAX, Format, ItemId, OnOutage, Retraction
 from server.wire.errors import Refused
 from server.wire.house.fee_rules import FeeRules
@@ -142,6 +143,11 @@ def listing_of(new: NewItem, auction: Auction, item_id: ItemId, now: int | None 
         **auction.terms,
         **listing_fields(new, auction),
     )
+    if auction.stagger is not None and _takes_end(new):
+        if new.lot is None:
+            message = "in a sale with staggered ends an item has a lot or an end of its own"
+            raise Refused(Code.INVALID, f"lot: {message}", field="lot")
+        listing = replace(listing, ends_at=auction.stagger.end_of(new.lot))
     found = contradictions(listing)
     if now is not None:
         found += misplaced_moments(listing, now)
@@ -173,6 +179,13 @@ def images_of(image_url: str | None, images: Sequence[str]) -> tuple[str | None,
     """Return a listing's `image_url` and `images`, which are kept only if there are several."""
     first = images[0] if images and image_url is None else image_url
     return first, () if list(images) == [first] else tuple(images)
+
+
+def _takes_end(new: NewItem) -> bool:
+    """Tell whether an item has no end of its own and could have one."""
+    return (
+        new.ends_at is None and new.duration_ms is None and "ends_at" in FORMATS[new.format].fields
+    )
 
 
 def _cap(new: NewItem, auction: Auction) -> int | None:

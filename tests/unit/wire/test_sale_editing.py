@@ -6,13 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from server.domain.admission.bidder_rules import BidderRules, Terms
-from server.domain.auction import TERMS, Auction
+from server.domain.auction import TERMS, Auction, Stagger
 from server.domain.charges.fees import Fees
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, UserId
+from server.wire.errors import Refused
 from server.wire.listings.editing import OF_SALE
 from server.wire.requests import NewAuction
 from server.wire.sale_editing import AuctionPatch, patched, sale_fields
+from tests.unit.domain.sale import NOON
 from tests.unit.wire.refusals import wrong_fields
 
 SALE = Auction(
@@ -27,6 +29,10 @@ SALE = Auction(
         ({"title": "Autumn"}, {"title": "Autumn"}),
         ({"currency": "USD", "spending_limit": 9}, {"currency": "USD", "spending_limit": 9}),
         ({"sequence": {"gap_s": 0}}, {"gap_ms": 0}),
+        (
+            {"sequence": None, "stagger": {"first_ends_at": NOON, "interval_s": 2}},
+            {"gap_ms": None, "stagger": Stagger(NOON, 2_000)},
+        ),
         ({"fees": {"price_tax": 7}}, {"fees": Fees((), 7, 0)}),
         (
             dict.fromkeys(("currency", "approval", "spending_limit", "sequence", "fees")),
@@ -87,3 +93,12 @@ def test_the_terms_of_a_sale_are_the_fields_that_its_items_have_as_well() -> Non
     shared = set(Auction.__struct_fields__) & set(Listing.__struct_fields__)
     assert set(TERMS) == shared - {"auction_id", "auctioneer", "title", *OF_SALE}
     assert SALE.terms.keys() == set(TERMS)
+
+
+def test_a_sale_has_staggered_ends_or_a_sequence() -> None:
+    stagger = {"first_ends_at": NOON, "interval_s": 60}
+    new = NewAuction.parse({"title": "A sale", "stagger": stagger})
+    assert sale_fields(new)["stagger"] == Stagger(NOON, 60_000)
+    both = NewAuction.parse({"title": "A sale", "stagger": stagger, "sequence": {"gap_s": 1}})
+    with pytest.raises(Refused, match="stagger"):
+        sale_fields(both)

@@ -21,6 +21,7 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "approval": False,
         "spending_limit": None,
         "sequence": None,
+        "stagger": None,
         "fees": None,
         "on_outage": "extend",
         "terms": None,

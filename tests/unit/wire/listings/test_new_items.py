@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.domain.auction import Auction
+from server.domain.auction import Auction, Stagger
 from server.domain.types import AMOUNT_MAX, AuctionId, ItemId, UserId
 from server.wire.errors import Refused
 from server.wire.listings import Ladder, NewItem, listing_of
@@ -238,3 +238,19 @@ def test_a_hard_end_is_a_moment_too_and_an_opening_may_be_meant_now() -> None:
         listing_of(new, SALE, ItemId("lamp"), NOON)
     assert "soft_close.hard_end" in str(refused.value.rejection.details)
     assert "opens_at: " not in str(refused.value)
+
+
+def test_lots_of_a_sale_with_staggered_ends_end_an_interval_apart() -> None:
+    sale = replace(SALE, stagger=Stagger(NOON, 60_000))
+
+    def ends_at(**fields: Any) -> int | None:
+        new = NewItem.parse_json(json.dumps(ITEM | fields).encode())
+        return listing_of(new, sale, ItemId("lamp")).ends_at
+
+    assert [ends_at(lot=lot) for lot in ("1", "3", "3A")] == [NOON, NOON + 120_000, NOON + 120_000]
+    assert ends_at(lot="3", ends_at=NOON + 5) == NOON + 5
+    assert ends_at(duration_ms=5) is None
+    clock = {"format": "dutch", "step": 1, "interval_ms": 1_000, "floor_price": 50}
+    assert ends_at(**clock) is None
+    with pytest.raises(Refused, match="lot: in a sale with staggered ends"):
+        ends_at()

@@ -17,6 +17,8 @@ export interface Auction {
   readonly deposit: boolean;
   readonly bid_cap: number | null;
   readonly bid_multiple: number | null;
+  /** The ends of items by their lots: lot 1 at `first_ends_at`, each next one `interval_s` later. */
+  readonly stagger: { readonly first_ends_at: number; readonly interval_s: number } | null;
   /** Whether an outage moves the ends of items that have no `on_outage` of their own. */
   readonly on_outage: "extend" | "close";
   /** Whether the sale is paused as a whole. */
