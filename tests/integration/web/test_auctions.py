@@ -94,3 +94,20 @@ async def test_lists_of_sales_and_items_have_further_pages(node: LiveNode) -> No
         for wrong in ("limit=0", "limit=501", "limit=x", "after=a%20b"):
             status, problem = await node.get(f"{path}?{wrong}")
             assert (status, problem["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"), wrong
+
+
+async def test_a_sale_staggers_the_ends_of_its_lots(node: LiveNode) -> None:
+    first = await node.now() + 3_600_000
+    sale = {"auction_id": "sale", "title": "A sale"}
+    stagger = {"first_ends_at": first, "interval_s": 90}
+    status, shown = await node.post("/auctions", {**sale, "stagger": stagger}, node.auctioneer)
+    assert (status, shown["stagger"]) == (201, stagger)
+    lots = {"lamp": "1", "vase": "4"}
+    for item_id, lot in lots.items():
+        item = {"item_id": item_id, "title": "A thing", "start_price": 100, "lot": lot}
+        for _ in range(2):
+            _, put_up = await node.post("/auctions/sale/items", item, node.auctioneer)
+            assert put_up["ends_at"] == first + (int(lot) - 1) * 90_000
+    item = {"title": "A thing", "start_price": 100}
+    _, refusal = await node.post("/auctions/sale/items", item, node.auctioneer)
+    assert (refusal["code"], refusal["field"]) == ("invalid", "lot")
