@@ -224,11 +224,13 @@ class HotState:
 
     async def due(self, shard: int) -> tuple[list[ItemId], Millis | None]:
         """Return the items that time is due to change, and the moment at which the next one is."""
-        args = [DUE_MAX, *self.service.arguments()]
+        serves, outage_min_ms = self.service.arguments()
+        args = [DUE_MAX, serves, outage_min_ms]
         reply = await self.timed.run("due", shard, [self.keys.due(shard)], args)
         now, outages, correction, after, *item_ids = reply
         self.service.learn(shard, outages)
-        self.service.note(shard, now)
+        if serves:
+            self.service.note(shard, now)
         self.timed.note_correction(shard, correction)
         next_due = None if after < 0 else self.clock.converted(shard, after)
         return [ItemId(each.decode()) for each in item_ids], next_due

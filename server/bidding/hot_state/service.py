@@ -39,15 +39,18 @@ class Service:
         self._shifts: dict[int, tuple[ShiftEnd, ...]] = {}
         self.served: dict[int, Millis] = {}
         """The moment at which this node last found each shard in service."""
+        self.over: dict[int, ShiftEnd] = {}
+        """The latest outage of each shard that is over."""
 
     def arguments(self) -> tuple[int, Millis]:
         """Return the arguments of a script from `serves` on, up to the measured time."""
         return int(self._takes_bids()), self._limits.outage_min_ms
 
     def note(self, shard: int, now: Millis) -> None:
-        """Note that a shard has answered at `now`."""
-        if self._takes_bids():
-            self.served[shard] = now
+        """Note that a shard was in service at `now`, and that its latest outage is over."""
+        self.served[shard] = now
+        if shifts := self.shifts(shard):
+            self.over[shard] = shifts[-1]
 
     def known_until(self, shard: int) -> bytes:
         """Return the end of the latest outage that this node knows, b"" without any."""

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 PAGE = 100
 """Items that are looked at together."""
+RECENT_MS = 60_000
+"""An outage that ended longer ago was handled by the nodes of that time."""
 
 
 class OutageShifts:
@@ -45,9 +47,11 @@ class OutageShifts:
             self._noticed.set()
 
     def _latest(self, shard: int) -> ShiftEnd | None:
-        """Return the latest outage of a shard if it has not been made up for."""
-        shifts = self._hot_state.service.shifts(shard)
-        return shifts[-1] if shifts and shifts[-1] != self._handled.get(shard) else None
+        """Return the latest outage of a shard that is over, if it has not been made up for."""
+        outage = self._hot_state.service.over.get(shard)
+        if outage is None or outage == self._handled.get(shard):
+            return None
+        return outage if self._hot_state.clock.now(shard) - outage.until < RECENT_MS else None
 
     async def _shift_all(self) -> None:
         await self._noticed.wait()

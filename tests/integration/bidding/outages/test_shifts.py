@@ -141,6 +141,8 @@ async def test_without_service_an_outage_goes_on_and_no_item_ends(
         assert item.status is Status.OPEN
         assert (item.ends_at or 0) >= ends_at + RETURN_MS
         assert await redis.hget(hot_state.keys.clock(0), "outages") is None
+        await hot_state.due(0)
+        assert hot_state.service.over == {}, "nothing is moved beforehand while it goes on"
 
 
 async def test_redis_that_forgot_its_last_service_learns_it_from_the_archive(

@@ -25,8 +25,16 @@ def test_an_outage_that_was_cut_off_is_left_out() -> None:
 def test_there_is_no_service_while_bids_are_refused() -> None:
     takes = [True]
     service = Service(LIMITS, takes_bids=lambda: takes[0])
-    service.note(0, T1)
-    assert (service.arguments(), service.served) == ((1, 3_000), {0: T1})
+    assert service.arguments() == (1, 3_000)
     takes[0] = False
-    service.note(0, T2)
-    assert (service.arguments(), service.served) == ((0, 3_000), {0: T1})
+    assert service.arguments() == (0, 3_000)
+
+
+def test_an_outage_is_over_once_a_shard_is_in_service_again() -> None:
+    service = Service(LIMITS)
+    service.note(0, T1)
+    assert (service.served, service.over) == ({0: T1}, {})
+    service.learn(0, f" {T1}-{T2}".encode())
+    assert service.over == {}
+    service.note(0, T3)
+    assert (service.served, service.over) == ({0: T3}, {0: ShiftEnd(T1, T2, 7, 9)})
