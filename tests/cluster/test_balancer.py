@@ -43,7 +43,7 @@ async def house(stores: StoreUrls, tmp_path: Path) -> AsyncIterator[Balanced]:
 async def ask(node: LiveNode, operation: Operation) -> tuple[int, str, str | None]:
     """Send an operation's request to names that do not exist; return status, media type and server."""
     names = dict.fromkeys(("item_id", "auction_id", "user_id", "webhook_id"), "ghost")
-    names["delivery_id"] = "1"
+    names |= {"delivery_id": "1", "number": "1"}
     url = node.url + operation.path.format(**names)
     body = BODIES.get(operation.takes)
     headers = {"Authorization": f"Bearer {node.auctioneer}"}
@@ -72,6 +72,15 @@ async def test_every_route_is_answered_through_the_balancer_as_by_a_node(house: 
             through = await ask(house.balancer, operation)
             assert through == await ask(house.nodes[0], operation), operation.name
             assert through[0] != HTTPStatus.METHOD_NOT_ALLOWED
+    large = {"items": [{"title": "x" * 1_000}] * 200}
+    node = house.balancer
+    for path, status in (
+        ("/auctions/ghost/import", HTTPStatus.NOT_FOUND),
+        ("/bid", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    ):
+        headers = {"Authorization": f"Bearer {node.auctioneer}"}
+        async with node.http.post(node.url + path, json=large, headers=headers) as response:
+            assert response.status == status, path
 
 
 async def test_a_bidder_is_approved_through_the_balancer(house: Balanced) -> None:

@@ -1,13 +1,18 @@
 """Sales as files over HTTP: imports and exports of a live node."""
 
 import json
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
+import aiohttp
 import pytest
 
+from server.domain.rejection import Code
 from server.domain.types import Role
+from server.use_cases.catalogue.exporting import Exporting
+from server.wire.errors import Refused
 from tests.nodes import LiveNode
 
 CSV, JSON = "text/csv", "application/json"
@@ -117,6 +122,19 @@ async def test_a_file_of_another_kind_or_size_is_refused(sale: LiveNode) -> None
     ):
         answered, problem = await send(sale, b"x" * size, content_type)
         assert (answered, problem["code"]) == (status, "invalid")
+
+
+async def test_an_export_that_breaks_off_has_no_end(
+    sale: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaking(*_: object) -> AsyncIterator[bytes]:
+        yield b"lot,title"
+        raise Refused(Code.UNAVAILABLE, "the archive is down")
+
+    monkeypatch.setattr(Exporting, "pieces", breaking)
+    with pytest.raises(aiohttp.ClientError):
+        await export(sale)
+    assert (await sale.get("/healthz"))[0] == HTTPStatus.OK
 
 
 async def test_only_the_sales_auctioneer_imports_and_exports(sale: LiveNode) -> None:
