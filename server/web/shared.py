@@ -31,15 +31,18 @@ class Shared(Generic[K, V]):
         make: Callable[[K], Awaitable[V]],
         *,
         cpu_s: Callable[[], float] = time.thread_time,
+        share: int = SHARE,
         at_once: int = AT_ONCE,
         waiting_max: int | None = None,
     ) -> None:
         """`cpu_s` returns the seconds of CPU time that the loop has used.
 
+        After an answer that took some of it, the next is begun no sooner than `share` times later.
         At most `at_once` different answers are made at once, and at most `waiting_max` wait to be begun.
         """
         self._make = make
         self._cpu_s = cpu_s
+        self._share = share
         self._waiting_max = waiting_max
         self._waiting: dict[K, asyncio.Future[V]] = {}
         self._turns = asyncio.Semaphore(at_once)
@@ -92,5 +95,5 @@ class Shared(Generic[K, V]):
             return await self._make(key)
         finally:
             # The time counts what else ran meanwhile, so that answers take less of a busy loop.
-            pause_s = min(SHARE * (self._cpu_s() - began), PAUSE_MAX_S)
+            pause_s = min(self._share * (self._cpu_s() - began), PAUSE_MAX_S)
             self._next_at = max(self._next_at, loop.time() + pause_s)

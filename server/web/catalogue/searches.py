@@ -1,5 +1,7 @@
 """Searches over HTTP: `GET /items`."""
 
+import time
+
 from aiohttp import web
 
 from server.use_cases.catalogue.searching import Searching
@@ -21,8 +23,13 @@ class Searches:
     def __init__(self, searching: Searching, bearer: Bearer) -> None:
         self._searching = searching
         self._bearer = bearer
+        # 0154: a search takes PostgreSQL's time, so it is followed by a pause as long as itself.
         self._shared = Shared(
-            self._found, at_once=SEARCHES_AT_ONCE, waiting_max=SEARCHES_WAITING_MAX
+            self._found,
+            cpu_s=time.monotonic,
+            share=1,
+            at_once=SEARCHES_AT_ONCE,
+            waiting_max=SEARCHES_WAITING_MAX,
         )
 
     def routes(self) -> list[web.RouteDef]:

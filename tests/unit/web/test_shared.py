@@ -134,3 +134,13 @@ async def test_a_different_answer_is_refused_while_too_many_wait() -> None:
     assert refused.value.rejection.code is Code.BUSY
     await asyncio.gather(*asked, shared_with_b)
     assert await shared.get("d")
+
+
+@in_virtual_time
+async def test_the_pause_after_an_answer_is_a_share_of_the_time_that_it_took() -> None:
+    loop, making = asyncio.get_running_loop(), Making(0.1)
+    shared = Shared(making, cpu_s=loop.time, share=1)
+    await shared.get("sale")
+    began = loop.time()
+    await shared.get("sale")
+    assert loop.time() - began == pytest.approx(0.2)
