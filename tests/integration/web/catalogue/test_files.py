@@ -1,5 +1,6 @@
 """Sales as files over HTTP: imports and exports of a live node."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -12,6 +13,8 @@ import pytest
 from server.domain.rejection import Code
 from server.domain.types import Role
 from server.use_cases.catalogue.exporting import Exporting
+from server.web.catalogue import files
+from server.web.transport import connections
 from server.wire.errors import Refused
 from tests.nodes import LiveNode
 
@@ -135,6 +138,27 @@ async def test_an_export_that_breaks_off_has_no_end(
     with pytest.raises(aiohttp.ClientError):
         await export(sale)
     assert (await sale.get("/healthz"))[0] == HTTPStatus.OK
+
+
+async def test_a_file_may_arrive_more_slowly_than_other_bodies(
+    sale: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BODY_TIMEOUT_S", 0.1)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for line in LOTS.encode().splitlines(keepends=True):
+            yield line
+            await asyncio.sleep(0.1)
+
+    headers = {"Authorization": f"Bearer {sale.auctioneer}", "Content-Type": CSV}
+    for timeout_s, path, status in (
+        (60.0, "/auctions/sale/import", HTTPStatus.OK),
+        (0.1, "/auctions/sale/import", HTTPStatus.REQUEST_TIMEOUT),
+        (60.0, "/auctions", HTTPStatus.REQUEST_TIMEOUT),
+    ):
+        monkeypatch.setattr(files, "FILE_TIMEOUT_S", timeout_s)
+        async with sale.http.post(sale.url + path, data=slowly(), headers=headers) as response:
+            assert response.status == status, (timeout_s, path)
 
 
 async def test_only_the_sales_auctioneer_imports_and_exports(sale: LiveNode) -> None:
