@@ -1,6 +1,6 @@
-"""Profiles a node by layer: its bids in a closed loop on one hot item, and its connections.
+"""Profiles a node by layer: its bids in a closed loop on one hot item and on 100, and its connections.
 
-`make profile` runs this module, which writes the tables into docs/performance.md; with `bids` or
+`make profile` runs this module, which writes the tables into docs/performance.md; with `bids`, `spread` or
 `connections` as an argument it writes one of them. There are two runs for each: one without samples for
 the cost, and one with samples for the shares. The process gets a signal after every SAMPLE_EVERY_S of CPU
 time, used in Python, in C or in the kernel. The sample counts for the layer of the innermost Python frame
@@ -91,7 +91,17 @@ PROFILES = {
         "a bid on a hot item",
         "<!-- Written by make profile. -->",
         "<!-- End of the profile. -->",
-        ("--bidders", "50", "--sockets", "50", "--seconds", "14"),
+        ("--items", "1", "--bidders", "50", "--sockets", "50", "--seconds", "14"),
+        3.0,
+        10.0,
+        "us_per_accepted",
+        BID_LAYERS,
+    ),
+    "spread": Profile(
+        "a bid on one of 100 items",
+        "<!-- Spread bids, written by make profile. -->",
+        "<!-- End of the spread bids. -->",
+        ("--items", "100", "--bidders", "100", "--sockets", "100", "--seconds", "14"),
         3.0,
         10.0,
         "us_per_accepted",
@@ -102,7 +112,17 @@ PROFILES = {
         "<!-- Connections, written by make profile. -->",
         "<!-- End of the connections. -->",
         (
-            *("--bidders", "4000", "--sockets", "4000", "--connect-rate", "400", "--hot"),
+            *(
+                "--items",
+                "1",
+                "--bidders",
+                "4000",
+                "--sockets",
+                "4000",
+                "--connect-rate",
+                "400",
+                "--hot",
+            ),
             *("--rate", "1", "--ramp", "1", "--seconds", "1"),
         ),
         2.0,
@@ -159,7 +179,7 @@ async def _run(profile: Profile, sampler: Sampler | None) -> float:
         async with running_node(settings):
             swarm = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "loadtest.swarm", "--url", f"http://127.0.0.1:{port}"),
-                *("--secret", secret, "--items", "1", *profile.swarm),
+                *("--secret", secret, *profile.swarm),
                 *("--pid", f"server={os.getpid()}", "--json", str(report)),
                 cwd=ROOT,
                 stdout=asyncio.subprocess.DEVNULL,
