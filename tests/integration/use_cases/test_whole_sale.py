@@ -171,7 +171,7 @@ async def seen_sold(watcher: Any, item_id: str) -> None:
     async with asyncio.timeout(WAIT_MAX_S):
         while True:
             event, message = await watcher.receive()
-            if event == "sale_items" and any(
+            if event == "sale" and any(
                 row["item_id"] == item_id and row["status"] == "sold" for row in message["items"]
             ):
                 return
