@@ -53,7 +53,7 @@ class Probes:
     ) -> None:
         """`sockets` are the node's, by Engine.IO sid.
 
-        `is_settled` tells whether a socket has been answered all it asked, `is_bidder` whether it is a
+        `is_settled` returns whether a socket has been answered all it asked, `is_bidder` whether it is a
         bidder's; both are given its sid.
         """
         self._rooms = rooms

@@ -1,9 +1,9 @@
 """The feed of one sale: its items' rows, and which of them its room has been sent. Pure.
 
 Only the latest row of an item counts, so a feed keeps no messages: each row has the number of the
-message in which it was last sent, and the moment at which this node learned of it. With the number a
-client of this feed is told what it has missed, and with the moment a client that knows the sale from
-another node (0169).
+message in which it was last sent, and the moment at which this node learned of it. By the number a
+client of this feed is sent what it has missed (0169), and by the moment a client that knows the sale from
+another node (0170).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ class SaleFeed:
     """The rows of one sale. The feeds set `queued`, and `emptied_at` while the room here is empty."""
 
     def __init__(self, auction_id: AuctionId, name: str) -> None:
-        """`name` tells this feed from those of other nodes and of other times."""
+        """`name` distinguishes this feed from those of other nodes and of other times."""
         self.auction_id = auction_id
         self.name = name
         self.number = 0
