@@ -78,7 +78,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                     core.losses.check, "two histories of an item have met; one was set aside"
                 ),
                 "rooms": Dependency(
-                    face.bus.subscription.check, "nothing arrives from the node bus"
+                    face.news.bus.subscription.check, "nothing arrives from the node bus"
                 ),
                 "tasks": Dependency(check_tasks, "a background task fails"),
                 "wakeups": Dependency(
@@ -89,7 +89,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         http = http_face(settings, core, tokens, health, face, origins=origins, deliverer=webhooks)
         await enter(serving_operations(operations, http.operations))
         await enter(_serving(http.runner, face, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core, face.sockets, http.routes)
+        yield Node(f"http://{settings.host}:{settings.port}", core, face.news.sockets, http.routes)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -21,6 +21,7 @@ from server.edge.origins import Origins
 from server.identity.signed_calls import secret_of
 from server.identity.tokens import Tokens
 from server.node.core import Core
+from server.node.house import House
 from server.node.metrics import (
     archive_metrics,
     clock_metrics,
@@ -40,7 +41,6 @@ from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings
 from server.sockets.transport.direct_handshakes import DirectHandshakes
-from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.bidders.deposits import Deposits
 from server.use_cases.bidders.mine import Mine
@@ -114,16 +114,16 @@ def http_face(
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
         [
-            *_resources(settings, core, tokens, rates, sockets),
+            *_resources(settings, core, tokens, rates, sockets.house),
             *health.routes(),
             *beside,
             *Reference(openapi(), asyncapi()).routes(),
             *Page(settings.web_dir).routes(),
         ]
     )
-    sockets.sockets.attach(app)
+    sockets.news.sockets.attach(app)
     checks, cross_origin = Checks(origins, counters), CrossOrigin(origins)
-    direct = DirectHandshakes(sockets.sockets.eio, origins, rates.admits)
+    direct = DirectHandshakes(sockets.news.sockets.eio, origins, rates.admits)
     runner = HttpRunner(
         app,
         Entrance(app._handle, checks, rates, cross_origin, counters),
@@ -145,45 +145,42 @@ def connections_max(wanted: int) -> int:
 
 
 def _resources(
-    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, sockets: SocketFace
+    settings: Settings, core: Core, tokens: Tokens, rates: RequestRates, house: House
 ) -> list[web.RouteDef]:
-    bearer, room = Bearer(tokens, rates), sockets.room
-    announce = sockets.broadcaster.announce_admission
+    bearer, bidders = Bearer(tokens, rates), house.bidders
     editing = Editing(core.floor, core.hot_state, core.archive, core.lots)
     sales = Sales(core.pool)
     sale_editing = SaleEditing(core.floor, core.hot_state, core.archive, sales)
-    results = Results(core.archive, Outcomes(core.pool), room.grants)
-    bidders = SaleBidders(core.pool)
+    results = Results(core.archive, Outcomes(core.pool), house.grants)
     selling = Selling(
         core.floor, core.hot_state, core.archive, core.lots, bidders=bidders, hold=core.acting.hold
     )
-    admitting = Admitting(core.hot_state, core.archive, bidders, announce)
     put_up_s = REQUEST_WAIT_S + settings.bid_timeout_ms / 1000
     blocking = Blocking(
         core.floor,
         bidders,
-        admitting,
+        house.admitting,
         Voiding(core.floor, core.hot_state, bidders),
         put_up_s=put_up_s,
     )
     secret = settings.deposit_secret
-    deposits = Deposits(secret_of(secret) if secret else None, bidders, admitting)
+    deposits = Deposits(secret_of(secret) if secret else None, bidders, house.admitting)
     webhooks = OwnedWebhooks(StoredWebhooks(core.pool), Addresses(settings.webhook_networks))
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(
-            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=room.reach
+            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=house.reach
         ).routes(),
         *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),
-        *Bidders(admitting, blocking, deposits, bearer).routes(),
+        *Bidders(house.admitting, blocking, deposits, bearer).routes(),
         *RunningSales(
             bearer,
-            running=room.running,
-            paddles=room.paddles,
-            clerking=room.clerking,
-            notices=room.notices,
-            reach=room.reach,
+            running=house.running,
+            paddles=house.paddles,
+            clerking=house.clerking,
+            notices=house.notices,
+            reach=house.reach,
         ).routes(),
         *Me(Mine(core.hot_state, OwnItems(core.pool)), bearer).routes(),
         *SaleActRoutes(core.acting, bearer).routes(),
@@ -212,6 +209,7 @@ def _files(core: Core, bearer: Bearer, bidders: SaleBidders) -> Files:
 def _metrics(
     core: Core, sockets: SocketFace, counters: HttpCounters, deliverer: Deliverer
 ) -> Metrics:
+    news = sockets.news
     return Metrics(
         [
             partial(floor_metrics, core.floor),
@@ -221,10 +219,10 @@ def _metrics(
             partial(webhook_metrics, deliverer),
             partial(loss_metrics, core.losses, core.commits),
             partial(http_metrics, counters),
-            partial(socket_metrics, sockets.sockets),
-            partial(subscription_metrics, [core.wakeups, sockets.bus.subscription]),
-            partial(room_metrics, sockets.fanout, sockets.turns, sockets.resync, sockets.recovery),
-            partial(sale_metrics, sockets.sale_feeds, sockets.sale_reader),
+            partial(socket_metrics, news.sockets),
+            partial(subscription_metrics, [core.wakeups, news.bus.subscription]),
+            partial(room_metrics, news.fanout, news.turns, news.resync, sockets.recovery),
+            partial(sale_metrics, news.sale_feeds, news.sale_reader),
         ]
     )
 

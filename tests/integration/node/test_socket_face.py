@@ -1,7 +1,5 @@
 """The Socket.IO face as it is put together: settings reach the parts, commits reach the sockets."""
 
-import pytest
-
 from tests.nodes import StoreUrls, connected, heard, node_here
 
 
@@ -12,15 +10,6 @@ async def test_a_commit_of_the_core_is_broadcast_to_the_items_watchers(stores: S
         await node.bid(100)
         event, message = await heard(watcher)
         assert (event, message["price"]) == ("new_bid", 100)
-
-
-@pytest.mark.usefixtures("rate_clock")
-async def test_limits_hold_unless_they_are_switched_off(stores: StoreUrls) -> None:
-    for switch, refused in (("on", True), ("off", False)):
-        async with node_here(stores, rate_limits=switch, events_per_s=5) as node:
-            async with connected(node) as client:
-                answers = [await client.call("clock", {"sent_at": n}) for n in range(10)]
-            assert [answer["ok"] for answer in answers] == [True] * 9 + [not refused]
 
 
 async def test_without_a_recovery_window_a_socket_is_given_no_session(stores: StoreUrls) -> None:
