@@ -47,7 +47,7 @@ from server.domain.running.blocking import GONE
 from server.domain.running.due import closed
 from server.domain.running.outcomes import pass_item, reopen, sell
 from server.domain.running.sale_acts import carry_out, end_after_pause
-from server.domain.types import Actor, Role, UserId
+from server.domain.types import Actor, Role, Status, UserId
 
 _ADMIN = Actor(UserId(""), Role.ADMIN)
 """The events don't tell who ran the item, so nobody is refused for it."""
@@ -84,7 +84,7 @@ def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str 
     """Check a move against the lifecycle and the state; `bids` are those that stand, oldest first."""
     if isinstance(event, ItemPaused | ItemResumed | ItemExtended) and event.act:
         return _fault_of_act(item, event)
-    if item.status not in ALLOWED_FROM[_command(event)]:
+    if item.status not in ALLOWED_FROM[_command(item, event)]:
         return f"not possible while the item is {item.status.value}"
     match event:
         case ItemOpened():
@@ -118,14 +118,12 @@ def _fault_of_act(item: Item, event: ItemPaused | ItemResumed | ItemExtended) ->
     return None if decided == (event,) else "no act on the sale leads to it"
 
 
-def _command(event: Event) -> type[AuctioneerCommand]:
-    if isinstance(event, ItemClosed) and event.passed:
+def _command(item: Item, event: Event) -> type[AuctioneerCommand]:
+    if not isinstance(event, ItemClosed):
+        return _COMMANDS[type(event)]
+    if event.passed:
         return PassItem
-    return (
-        SellItem
-        if isinstance(event, ItemClosed) and event.below_reserve
-        else _COMMANDS[type(event)]
-    )
+    return SellItem if event.below_reserve or item.status is Status.PAUSED else CloseItem
 
 
 def _closes(item: Item, event: ItemClosed) -> Iterator[Event]:
@@ -133,7 +131,7 @@ def _closes(item: Item, event: ItemClosed) -> Iterator[Event]:
     if event.passed:
         passed = pass_item(item, event.at)
         yield from () if isinstance(passed, Rejection) else passed
-    elif event.below_reserve:
+    elif event.below_reserve or item.status is Status.PAUSED:
         sold = sell(item, event.at)
         yield from () if isinstance(sold, Rejection) else sold
     else:

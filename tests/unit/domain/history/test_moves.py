@@ -6,8 +6,10 @@ from server.domain.commands import (
     BlockBidders,
     CancelItem,
     CloseItem,
+    PassItem,
     PauseItem,
     ResumeItem,
+    SellItem,
 )
 from server.domain.events import Event
 from server.domain.history import faults_of
@@ -43,3 +45,9 @@ PAUSED = story(PauseItem(HOUSE), ResumeItem(HOUSE), ends_at=ENDS)
 )  # fmt: skip
 def test_a_move_that_the_rules_exclude_is_named(events: list[Event], fault: str) -> None:
     assert any(each.startswith(fault) for each in faults_of(events)), faults_of(events)
+
+
+def test_a_paused_item_is_sold_but_not_closed() -> None:
+    assert faults_of(story(bid(100), PauseItem(HOUSE), SellItem(HOUSE), ends_at=ENDS)) == []
+    unsold = story(PauseItem(HOUSE), PassItem(HOUSE), ends_at=ENDS)
+    assert "the outcome" in faults_of(changed(unsold, 4, passed=False))[0]
