@@ -13,7 +13,7 @@ from persistence.verify import notices, verify
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import NodeId
-from server.node.command_line import run_command
+from server.node.process.command_line import run_command
 from server.node.stores.connect import check_is_current, open_database, open_stores
 from server.settings import Settings, read_settings
 

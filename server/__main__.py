@@ -17,10 +17,10 @@ from pydantic import Field, TypeAdapter
 from server.bidding.archive import ArchiveUnavailable
 from server.domain.types import Role, UserId
 from server.node.app import running_node
-from server.node.command_line import DONE, run_command
 from server.node.core import Core, running_core
 from server.node.demo import auctioneer_token, seed
-from server.node.garbage_collection import rare_collections
+from server.node.process.command_line import DONE, run_command
+from server.node.process.garbage_collection import rare_collections
 from server.node.stores.connect import open_stores
 from server.node.token_keys import known_secret_tokens, secret_tokens
 from server.settings import Settings, SettingsError, read_settings

@@ -14,8 +14,6 @@ The modules:
     redis                clients of one Redis server, of Sentinel, or of a cluster
     token_keys           the keys that verify tokens
     metrics              the metrics of all parts
-    logs                 the format of logs
-    command_line         exit statuses, the output's encoding, and a reader that leaves
-    garbage_collection   settings of Python's garbage collector
+    process              the process: its output, its memory and its exit
     demo                 the demo sale
 """

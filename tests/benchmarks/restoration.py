@@ -37,7 +37,7 @@ from server.domain.item import Item
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from server.embedded import embedded_postgres, embedded_valkey
 from server.node.core import Core, running_core
-from server.node.garbage_collection import rare_collections
+from server.node.process.garbage_collection import rare_collections
 from server.node.stores.connect import open_stores
 from server.settings import Settings
 from tests.integration.bidding.conftest import HOUSE, listing

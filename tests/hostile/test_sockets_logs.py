@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from server.node.logs import LIBRARY_LEVELS
+from server.node.process.logs import LIBRARY_LEVELS
 from tests.hostile.corpus.packets import AFTER_JOINING, BEFORE_JOINING, CLOSING
 from tests.hostile.polling_session import polling_session
 from tests.nodes import LiveNode, StoreUrls, connected, node_here

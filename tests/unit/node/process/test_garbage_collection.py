@@ -2,7 +2,7 @@
 
 import gc
 
-from server.node.garbage_collection import THRESHOLDS, rare_collections
+from server.node.process.garbage_collection import THRESHOLDS, rare_collections
 
 
 def test_collections_are_rare_inside_and_as_before_afterwards() -> None:

@@ -10,7 +10,7 @@ import pytest
 PROGRAM = """
 import logging
 import structlog
-from server.node.logs import configure_logs
+from server.node.process.logs import configure_logs
 configure_logs()
 log = structlog.get_logger("server")
 log.info("store_started", store="valkey", took_ms=12)

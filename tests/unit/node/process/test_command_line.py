@@ -11,8 +11,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.embedded import EmbeddedError
-from server.node import command_line
-from server.node.command_line import run_command, warn_of_unknown_variables
+from server.node.process import command_line
+from server.node.process.command_line import run_command, warn_of_unknown_variables
 from server.settings import SettingsError
 from tests.nodes import ROOT
 
@@ -37,7 +37,7 @@ def run_program(program: str, **streams: object) -> subprocess.CompletedProcess[
     )
 
 
-RUN = "from server.node.command_line import run_command\nsys.exit(run_command(lambda: {}))"
+RUN = "from server.node.process.command_line import run_command\nsys.exit(run_command(lambda: {}))"
 
 
 def test_a_commands_status_is_returned() -> None:
@@ -93,7 +93,7 @@ def test_a_command_runs_with_closed_outputs() -> None:
 
 def test_a_log_line_that_nobody_reads_fails_nothing() -> None:
     program = (
-        "import structlog\nfrom server.node.logs import configure_logs\nconfigure_logs()\n"
+        "import structlog\nfrom server.node.process.logs import configure_logs\nconfigure_logs()\n"
         "for _ in range(3): structlog.get_logger().warning('x')\n"
         "import logging; logging.getLogger('y').warning('x')\nprint('done')"
     )

@@ -12,7 +12,7 @@ import asyncpg
 import structlog
 
 from server.embedded import EmbeddedError
-from server.node.logs import configure_logs
+from server.node.process.logs import configure_logs
 from server.settings import SettingsError
 from server.unknown_settings import unknown_variables
 
