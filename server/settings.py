@@ -127,8 +127,8 @@ class Settings(BaseSettings):
         default=3_000,
         ge=500,
         le=600_000,
-        description="Time without decisions from which on the ends of items are moved by what was "
-        "missing. Nodes look twice a second, so a shorter time than 1500 finds outages where there "
+        description="Time without decisions from which on the ends of items are moved by the missing "
+        "time. Nodes look twice a second, so a shorter time than 1500 finds outages where there "
         "are none.",
     )
     outage_margin_ms: int = Field(

@@ -78,7 +78,7 @@ class Core:
     hot_state: HotState
     archive: Archive
     pool: GuardedPool
-    """The archive's connections, for what is kept about sales."""
+    """The archive's connections, for the stores of sales."""
     queue: ArchiveQueue
     backlog: Backlog
     losses: Losses

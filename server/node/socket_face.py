@@ -47,7 +47,7 @@ class SocketFace:
 
 @dataclass(frozen=True, slots=True)
 class _Recovering:
-    """The watches of sales, and what brings a socket back to what it watched."""
+    """The watches of sales, and the parts that recover the watches of a socket."""
 
     sales: SaleWatching
     sessions: Sessions

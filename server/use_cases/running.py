@@ -57,7 +57,7 @@ COMMANDS: dict[
     "pass": PassItem,
     "sell": SellItem,
 }
-"""The commands that take no argument but the item and what is expected of it, by name."""
+"""The commands that take no argument but the item and its expected state, by name."""
 
 
 class WithArgument(NamedTuple):

@@ -15,7 +15,7 @@ from server.wire.requests import AuctionsPage, ForAuction, ItemsPage, NewAuction
 
 
 class Auctions:
-    """`/auctions`, and what concerns a sale as a whole and its items."""
+    """`/auctions`, a sale as a whole, and its items."""
 
     def __init__(self, selling: Selling, bearer: Bearer) -> None:
         self._selling = selling

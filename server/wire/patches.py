@@ -21,7 +21,7 @@ def patch_model(
     without: Collection[str],
     kinds: Mapping[str, Any] | None = None,
 ) -> type[Request]:
-    """Make the model of a patch of what `new` creates, `without` some fields.
+    """Make the model of a patch of the thing that `new` creates, `without` some fields.
 
     `kinds` are the types of fields that a patch has in another form.
     """

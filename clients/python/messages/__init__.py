@@ -5,10 +5,10 @@ Fields that a newer server adds are ignored. A missing field, or one of another 
 
     answers  the answers to requests, and how a message is read
     bidders  the bidders of a sale
-    bids     bids and what is sent about them
+    bids     bids, and the messages about them
     catalogue  searches, and sales in files
     mine      what is a bidder's own
-    items    items and what is sent about them
+    items    items, and the messages about them
     reach    the hammer's reach
     sales    sales and their pages
     saleroom clerks, paddles and notices of a sale

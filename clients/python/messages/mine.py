@@ -41,7 +41,7 @@ class OwnBids(Struct, frozen=True, kw_only=True):
 
 
 class OwnWin(Charge, frozen=True, kw_only=True):
-    """An item that the reader has won, with what they owe for all units."""
+    """An item that the reader has won, with the amount owed for all units."""
 
     item_id: str
     auction_id: str

@@ -1,4 +1,4 @@
-"""The routes of what is a user's own."""
+"""The routes of a user's own bids, wins and watchlist."""
 
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ class OwnRoutes:
         return await self._page("bids", OwnBids, after, limit)
 
     async def wins(self, *, after: str | None = None, limit: int | None = None) -> OwnWins:
-        """Read a page of the items that the user has won, and what they owe."""
+        """Read a page of the items that the user has won, with the amounts owed."""
         return await self._page("wins", OwnWins, after, limit)
 
     async def watchlist(self, *, after: str | None = None, limit: int | None = None) -> Watchlist:

@@ -16,7 +16,7 @@ from loadtest.swarm.wire.sale_packets import SaleAnswer, SalePosition, sale_answ
 
 
 class SaleWatcher(Link):
-    """A link that watches a sale; after a gap in the messages it asks for what has changed."""
+    """A link that watches a sale; after a gap in the messages it asks for the changes."""
 
     __slots__ = ("_asked", "_position", "_received_ahead", "auction_id")
 

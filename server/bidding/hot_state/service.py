@@ -13,7 +13,7 @@ _UNTIL_LENGTH = 13
 
 
 class OutageLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """Bounds of what is made up for. Durations are in milliseconds."""
+    """Bounds of the outages that are made up for. Durations are in milliseconds."""
 
     outage_min_ms: Millis = 3_000
     """A shorter time without decisions is no outage."""

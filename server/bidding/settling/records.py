@@ -60,7 +60,7 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
 
 
 Recent = BidAccepted | UnitsClaimed | BidsRetracted | BidVoided
-"""The late events that are kept for clients that catch up: bids, and what removed them."""
+"""The late events that are kept for clients that catch up: bids, and their removals."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):

@@ -40,7 +40,7 @@ def carry_out(item: Item, command: CarryOutAct, now: Millis) -> tuple[Event, ...
 
 
 def end_after_pause(item: Item, now: Millis) -> Millis | None:
-    """Return the end of an item whose pause is over: it moves by what was missing."""
+    """Return the end of an item whose pause is over, which has moved by the missing time."""
     assert item.paused_at is not None, "a paused item has the time of its pause"
     if item.ends_at is None:
         return None

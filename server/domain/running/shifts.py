@@ -1,4 +1,4 @@
-"""Shifts: an outage moves an item's times by what its bidders missed (0157)."""
+"""Shifts: an outage moves an item's times by the time that its bidders missed (0157)."""
 
 from server.domain.commands import ShiftEnd
 from server.domain.events import EndShifted, ShiftCause

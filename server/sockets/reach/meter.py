@@ -63,7 +63,7 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(slots=True)
 class _Asked:
-    """An item that is asked about: by which nodes, until when, and what each node has reported."""
+    """An item that nodes ask about, each until a moment, and the reports of all nodes."""
 
     until: float = 0.0
     asked_at: float = 0.0

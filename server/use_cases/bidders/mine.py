@@ -83,7 +83,7 @@ class Mine:
         )
 
     async def show_wins(self, reader: Identity, page: OwnPage) -> OwnWins:
-        """Show a page of the items that the reader has won, and what they owe."""
+        """Show a page of the items that the reader has won, with the amounts owed."""
         after = None if page.after is None else ItemId(page.after)
         async with refused_by_archive():
             found = await self._own.wins(reader.user_id, after, limit=page.limit + 1)

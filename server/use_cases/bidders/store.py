@@ -22,7 +22,7 @@ class SaleBidders(Protocol):
         handle: str | None,
         change: Callable[[SaleBidder], SaleBidder],
     ) -> SaleBidder:
-        """Replace a bidder of a sale by what `change` makes of them, in one transaction.
+        """Replace a bidder of a sale by the result of `change`, in one transaction.
 
         A `handle` is kept as the user's. What `change` raises leaves everything as it was.
         """

@@ -59,7 +59,7 @@ class RunningSales:
         ]
 
     async def command(self, request: web.Request) -> web.Response:
-        """Carry out a command that takes no argument but the item and what is expected of it."""
+        """Carry out a command that takes no argument but the item and its expected state."""
         identity, name = self._bearer.identity(request), request.match_info["command"]
         if name in WAITING:
             return await self._hammer(identity, name, request)

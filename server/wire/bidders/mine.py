@@ -71,7 +71,7 @@ class OwnBids(TypedDict):
 
 
 class OwnWin(ChargeView):
-    """An item that the reader has won, with what they owe for all units."""
+    """An item that the reader has won, with the amount owed for all units."""
 
     item_id: str
     auction_id: str

@@ -22,7 +22,7 @@ class ImportOptions(Page):
 
 
 class ExportOptions(Page):
-    """Choose the form of an export, and what divides the cells of a CSV."""
+    """Choose the form of an export, and the delimiter of a CSV."""
 
     format: Literal["csv", "json"] = "csv"
     delimiter: Literal["comma", "semicolon", "tab"] = "comma"

@@ -1,4 +1,4 @@
-"""No two items of a sale have the same lot number, whoever asks for it at the same time."""
+"""No two items of a sale have the same lot number, even if two requests claim it at the same time."""
 
 import asyncio
 

@@ -178,7 +178,7 @@ async def seen_sold(watcher: Any, item_id: str) -> None:
 
 
 async def settled(node: LiveNode, item_id: str, course: Course) -> None:
-    """Compare results, statements and what bidders see of their own with the lot's course."""
+    """Compare results, statements and the bidders' own views with the lot's course."""
     house = node.auctioneer
     async with asyncio.timeout(WAIT_MAX_S):
         while True:

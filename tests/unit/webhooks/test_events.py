@@ -1,4 +1,4 @@
-"""The events that are sent name the item and what its winners owe."""
+"""The events that are sent name the item and the amounts that its winners owe."""
 
 import json
 

@@ -1,4 +1,4 @@
--- Completes what a shard knows of its last service in a new era with what the archive knows.
+-- Completes a shard's moment of its last service, in a new era, from the archive.
 --
 -- KEYS   trusted, clock        (all in one slot)
 -- ARGV   era, moment of the last service in the archive ('0' if it knows none)

@@ -1,4 +1,4 @@
-"""Outages on real stores: whoever comes first afterwards, no item ends before its bidders are back."""
+"""Outages on real stores: no item ends before its bidders are back, in any order of the nodes."""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""Items are found by their texts, and by what the archive knows of their standings."""
+"""Items are found by their texts, and by their standings in the archive."""
 
 import json
 from typing import Any

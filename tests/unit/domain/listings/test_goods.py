@@ -1,4 +1,4 @@
-"""The description of an item, and what of it does not fit together."""
+"""The description of an item, and the parts of it that contradict each other."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An outage moves the times of an item by what its bidders missed, once, and never back."""
+"""An outage moves the times of an item by the time that its bidders missed, once, and never back."""
 
 from typing import Any
 

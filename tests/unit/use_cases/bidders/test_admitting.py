@@ -1,4 +1,4 @@
-"""Admission: bidders ask, the house decides, and what was decided takes force."""
+"""Admission: bidders ask, the house decides, and the decision takes force."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-/** Bids and what is sent about them. */
+/** Bids, and the messages about them. */
 
 /** One accepted bid; `bidder` is a public handle such as `Ann#k3f9qz2mwx7c`. */
 export interface Bid {

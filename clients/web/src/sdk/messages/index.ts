@@ -3,10 +3,10 @@
  *
  *     answers   the answers to requests
  *     bidders   the bidders of a sale
- *     bids      bids and what is sent about them
+ *     bids      bids, and the messages about them
  *     catalogue  searches, and sales in files
  *     mine      what is a bidder's own
- *     items     items and what is sent about them
+ *     items     items, and the messages about them
  *     reach     the hammer's reach
  *     settling  fees, results, statements and webhooks
  *     listings  listings of items, and changes of items and sales

@@ -1,4 +1,4 @@
-/** Items and what is sent about them. */
+/** Items, and the messages about them. */
 
 import type { Bid } from "./bids";
 import type { Fees } from "./settling";

@@ -33,7 +33,7 @@ export interface OwnBids {
   readonly next_after: string | null;
 }
 
-/** An item that the reader has won, with what they owe for all units. */
+/** An item that the reader has won, with the amount owed for all units. */
 export interface OwnWin extends Charge {
   readonly item_id: string;
   readonly auction_id: string;

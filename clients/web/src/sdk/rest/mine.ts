@@ -1,4 +1,4 @@
-/** The routes of what is a user's own. */
+/** The routes of a user's own bids, wins and watchlist. */
 
 import type { Answer, Listed, OwnBids, OwnWins, Page, Watchlist } from "../messages";
 import { queryOf, type HttpRequests } from "./requests";
@@ -11,7 +11,7 @@ export class OwnRoutes {
     return this.http.request(`/me/bids${queryOf(page)}`);
   }
 
-  /** Read a page of the items that the user has won, and what they owe. */
+  /** Read a page of the items that the user has won, with the amounts owed. */
   wins(page: Page = {}): Promise<Answer<OwnWins>> {
     return this.http.request(`/me/wins${queryOf(page)}`);
   }

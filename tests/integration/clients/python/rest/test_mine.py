@@ -1,4 +1,4 @@
-"""The Python client's routes of what is a user's own, against a live node."""
+"""The Python client's routes of a user's own bids, wins and watchlist, against a live node."""
 
 from clients.python import AuctionRest
 from tests.archive_rows import BIDS, archived
