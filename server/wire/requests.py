@@ -39,6 +39,7 @@ FIELDS_MAX = 64
 """No request has as many fields; an object with more is refused before pydantic lists them all."""
 DEPTH_MAX = 3
 """Objects within objects of a request, itself included, and one to spare."""
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 _R = TypeVar("_R")
 
@@ -256,7 +257,8 @@ def _check_width(payload: object, depth: int = DEPTH_MAX) -> None:
         raise Refused(Code.INVALID, message, errors=[{"field": "", "message": message}])
     if depth > 1:
         for value in payload.values():
-            _check_width(value, depth - 1)
+            if type(value) not in _SCALARS:
+                _check_width(value, depth - 1)
 
 
 def _checked(parse: Callable[[], _R]) -> _R:

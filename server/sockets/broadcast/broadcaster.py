@@ -9,7 +9,7 @@ and has the next node that it meets read the items instead (0144).
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Protocol, cast
 
 import msgspec
 import structlog
@@ -17,6 +17,7 @@ from redis import RedisError
 
 from server.bidding.settling.settle import Settlement
 from server.domain.types import AuctionId, ItemId, Position, UserId
+from server.domain.view import StandingView
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import News, merge_into, news_of, outbid, outbid_users
 from server.sockets.broadcast.own_news import own_news
@@ -136,11 +137,16 @@ class Broadcaster:
         item = settlement.after
         assert item is not None, "a commit leaves an item"
         item_id, lost = item.listing.item_id, outbid_users(settlement)
+        shown = cast("StandingView", news.standing)
         for user_id, seq in lost.items():
-            message = outbid(item, settlement.events[-1].at, Position(settlement.epoch, seq))
+            message = outbid(item_id, shown, Position(settlement.epoch, seq))
             self._notify(user_id, OUTBID, item_id, message, publish=not is_alone)
-        for user_id, mine in own_news(settlement, lost).items():
+        reaches = self._reaches_here if is_alone else _reaches_all
+        for user_id, mine in own_news(settlement, lost, shown=shown, reaches=reaches).items():
             self._notify(user_id, MINE, item_id, mine, publish=not is_alone)
+
+    def _reaches_here(self, user_id: UserId) -> bool:
+        return self._rooms.size(user_room(user_id)) > 0
 
     def _notify(
         self, user_id: UserId, kind: str, subject: str, message: object, *, publish: bool = True
@@ -149,7 +155,9 @@ class Broadcaster:
         room = user_room(user_id)
         if publish:
             self._notices[room, kind, subject] = message
-        self._delivery.send(self._rooms.listeners(room), kind, message)
+        listeners = self._rooms.listeners(room)
+        if listeners:
+            self._delivery.send(listeners, kind, message)
 
     def _accept(self, news: News) -> None:
         self._fanout.accept(news)
@@ -207,6 +215,11 @@ class Broadcaster:
             return False
         self._was_silent = False
         return True
+
+
+def _reaches_all(user_id: UserId) -> bool:  # noqa: ARG001 - as the node's own check
+    """Return True, because another node may have a socket of the user."""
+    return True
 
 
 def _rooms_of_new_items(news: News) -> list[str]:

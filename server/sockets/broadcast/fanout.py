@@ -6,8 +6,8 @@ and with the load of the loop, up to the longest interval of the turns.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from functools import partial
 
 from server.domain.types import ItemId, Millis, Position
@@ -77,22 +77,21 @@ class Fanout:
         """Note that a socket has joined an item's room and knows the item up to `position`."""
         feed = self.feed(item_id)
         if feed is not None:
-            with self._reading_later_epoch(feed):
-                feed.begin_at(position)
+            sent_epoch = feed.sent_epoch
+            feed.begin_at(position)
+            self._read_later_epoch(feed, sent_epoch)
 
     def begin_epoch(self, item_id: ItemId, epoch: int) -> None:
         """Have an item's room sent the item as it stands, because it has begun a later epoch (0119)."""
         feed = self._feeds.get(item_id)
         if feed is not None and feed.sent_seq is not None:
-            with self._reading_later_epoch(feed):
-                feed.enter(epoch)
+            sent_epoch = feed.sent_epoch
+            feed.enter(epoch)
+            self._read_later_epoch(feed, sent_epoch)
 
-    @contextmanager
-    def _reading_later_epoch(self, feed: Feed) -> Iterator[None]:
-        """Have the item read if its feed begins a later epoch while inside."""
-        before = feed.position
-        yield
-        if before is not None and feed.epoch > before.epoch:
+    def _read_later_epoch(self, feed: Feed, sent_epoch: int | None) -> None:
+        """Have the item read if its feed has begun a later epoch than the one that was sent."""
+        if sent_epoch is not None and feed.epoch > sent_epoch:
             self._read_missing(feed.item_id)
 
     def sent(self, item_id: ItemId) -> Position | None:
@@ -108,8 +107,9 @@ class Fanout:
         if latest:
             feed.accept_latest(news)
         else:
-            with self._reading_later_epoch(feed):
-                feed.accept(news)
+            sent_epoch = feed.sent_epoch
+            feed.accept(news)
+            self._read_later_epoch(feed, sent_epoch)
         self.schedule(feed)
 
     def schedule(self, feed: Feed) -> None:

@@ -65,6 +65,11 @@ class Feed:
         """The position up to which the room has been sent everything."""
         return None if self.sent_seq is None else Position(self.epoch, self.sent_seq)
 
+    @property
+    def sent_epoch(self) -> int | None:
+        """The epoch in which the room has been sent anything, None if it has been sent nothing."""
+        return None if self.sent_seq is None else self.epoch
+
     def accept(self, news: News) -> None:
         """Add news to be sent, unless the room has been sent it already or it is of an earlier epoch."""
         if self.enter(news.epoch) and (self.sent_seq is None or news.seq > self.sent_seq):

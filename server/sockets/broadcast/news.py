@@ -12,11 +12,11 @@ import msgspec
 
 from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRemoved, UnitsClaimed
-from server.domain.formats import quote
 from server.domain.item import Item
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Millis, Position, UserId
 from server.domain.view import (
     ItemView,
+    QuoteView,
     is_secret,
     view_bid,
     view_item,
@@ -145,15 +145,14 @@ def outbid_users(settlement: Settlement) -> dict[UserId, int]:
     return outbid
 
 
-def outbid(item: Item, now: Millis, lost: Position) -> Outbid:
+def outbid(item_id: ItemId, shown: QuoteView, lost: Position) -> Outbid:
     """Build the message to a user who has lost the lead of an item to the bid at `lost`."""
-    shown = quote(item, now)
     return Outbid(
-        item_id=item.listing.item_id,
+        item_id=item_id,
         epoch=lost.epoch,
         seq=lost.seq,
-        price=shown.price,
-        minimum=shown.minimum,
+        price=shown["price"],
+        minimum=shown["minimum"],
     )
 
 
@@ -188,6 +187,8 @@ def merge_into(pending: list[News], news: News) -> list[News]:
 
     0119: of news of two epochs only that of the later one is kept.
     """
+    if not pending:
+        return [news]
     if any(is_later(other.epoch, news.epoch) for other in pending):
         return pending
     apart: list[News] = []

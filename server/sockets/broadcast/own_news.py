@@ -4,38 +4,73 @@ A commit concerns those who bid, lead or led in it, and at the end of an item it
 an offer on it. A bidder whose standing, maximum and debt are as before is sent nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from server.bidding.settling.settle import Settlement
 from server.domain.events import BidAccepted, BidsRetracted, MaxRaised, OfferSealed
 from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
-from server.domain.types import UserId
-from server.domain.view import view_own
+from server.domain.types import ENDED, UserId
+from server.domain.view import StandingView, view_own, view_standing
 from server.wire.bidders.mine import Mine, owed_by, view_mine
 
 NOTIFIED_MAX = 1_000
 """Bidders who are sent news of one commit. The others of an item of so many units see theirs in `/me`."""
 
 
-def own_news(settlement: Settlement, outbid: Collection[UserId] = ()) -> dict[UserId, Mine]:
-    """Return the news of each bidder whose standing a commit changed, but for those who are `outbid`."""
+def own_news(
+    settlement: Settlement,
+    outbid: Collection[UserId] = (),
+    *,
+    shown: StandingView | None = None,
+    reaches: Callable[[UserId], bool] = lambda _: True,
+) -> dict[UserId, Mine]:
+    """Return the news of each bidder whose standing a commit changed, but for those who are `outbid`.
+
+    `shown` is the item's standing after the commit, if it is at hand. Left out are bidders whom this node
+    does not reach.
+    """
     before, after = settlement.before, settlement.after
     assert after is not None, "a commit leaves an item"
-    now = settlement.events[-1].at
+    if before is not None and _has_leader_only(before) and _has_leader_only(after):
+        changed: Iterable[UserId] = _changed_leaders(before, after)
+    else:
+        changed = _changed(settlement, before, after)
     news: dict[UserId, Mine] = {}
-    for user_id in dict.fromkeys(_concerned(settlement, before, after)):
-        standing = own_standing(after, user_id)
-        if user_id in outbid and standing is OwnStanding.OUTBID:
+    for user_id in changed:
+        if user_id in outbid and own_standing(after, user_id) is OwnStanding.OUTBID:
             continue
-        if before is not None and _own(before, user_id) == _own(after, user_id):
+        if not reaches(user_id):
             continue
-        if before is None and standing is OwnStanding.OUTBID:
-            continue
-        news[user_id] = view_mine(after, user_id, now, epoch=settlement.epoch)
+        shown = shown or view_standing(after, settlement.events[-1].at, epoch=settlement.epoch)
+        news[user_id] = view_mine(after, user_id, shown)
         if len(news) == NOTIFIED_MAX:
             break
     return news
+
+
+def _has_leader_only(item: Item) -> bool:
+    """Tell whether all bidders have the same standing on an item, except for a leader."""
+    return not item.offers and item.status not in ENDED
+
+
+def _changed_leaders(before: Item, after: Item) -> Iterable[UserId]:
+    """Return whose standing changed on an item on which only a leader has one of their own."""
+    was, leads = before.leader, after.leader
+    if was is not None and leads is not None and was.user_id == leads.user_id:
+        return () if before.leader_max == after.leader_max else (leads.user_id,)
+    return [each.user_id for each in (was, leads) if each is not None]
+
+
+def _changed(settlement: Settlement, before: Item | None, after: Item) -> Iterator[UserId]:
+    """Yield whose standing changed on any item."""
+    for user_id in dict.fromkeys(_concerned(settlement, before, after)):
+        if before is not None:
+            changed = _own(before, user_id) != _own(after, user_id)
+        else:
+            changed = own_standing(after, user_id) is not OwnStanding.OUTBID
+        if changed:
+            yield user_id
 
 
 def _concerned(settlement: Settlement, before: Item | None, after: Item) -> Iterator[UserId]:

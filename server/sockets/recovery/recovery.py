@@ -17,6 +17,7 @@ from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable, ans
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.types import ItemId, Position
+from server.domain.view import view_standing
 from server.identity.identity import Identity
 from server.sockets.broadcast.fanout import Fanout
 from server.sockets.broadcast.news import outbid, snapshot
@@ -124,7 +125,9 @@ class Recovery:
             if item.seq > missed.since or news.standing["seq"] < item.seq:
                 self._delivery.send(members, "item", news.item_at(now))
             if missed.lost_lead is not None:
-                self._delivery.send(members, "outbid", outbid(item, now, missed.lost_lead))
+                shown = view_standing(item, now)
+                lost = outbid(news.item_id, shown, missed.lost_lead)
+                self._delivery.send(members, "outbid", lost)
             self._notices.returned(sid, item.listing.item_id, missed.seen.epoch)
 
     async def watched(

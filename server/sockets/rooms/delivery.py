@@ -7,7 +7,7 @@ a slow reader (0033).
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import Any
 
 import msgspec
@@ -20,26 +20,28 @@ from server.sockets.transport.frames import text_frame
 SLICE = 256
 """The number of writes in one turn of the loop."""
 
+_HEAD = b"%d%d" % (MESSAGE, EVENT)
+
 _encode = msgspec.json.Encoder().encode
 
 
 class _Broadcast:
     """A message, and the members to whom it is still to be written."""
 
-    __slots__ = ("_packet", "_payload", "frame", "members", "topic")
+    __slots__ = ("_event", "_packet", "frame", "members", "topic")
 
-    def __init__(self, members: Iterable[str], payload: bytes, topic: Hashable) -> None:
-        self.members = deque(members)
-        self.frame = text_frame(b"%d%b" % (MESSAGE, payload))
+    def __init__(self, event: bytes, topic: Hashable) -> None:
+        self.members: deque[str] = deque()
+        self.frame = text_frame(_HEAD + event)
         self.topic = topic
-        self._payload = payload
+        self._event = event
         self._packet: Packet | None = None
 
     @property
     def packet(self) -> Packet:
         """The message for polling sockets."""
         if self._packet is None:
-            self._packet = Packet(MESSAGE, self._payload.decode())
+            self._packet = Packet(MESSAGE, f"{EVENT}{self._event.decode()}")
         return self._packet
 
 
@@ -63,15 +65,19 @@ class Delivery:
         await self._all_sent.wait()
 
     def send(
-        self, members: Iterable[str], event: str, data: object, *, topic: Hashable = None
+        self, members: Collection[str], event: str, data: object, *, topic: Hashable = None
     ) -> None:
         """Send an event with one argument to members; members that have left are skipped.
 
         Messages of the same `topic` replace each other for a socket that reads too slowly: it gets only
         the latest one (0033). A message without a topic is never replaced.
         """
-        payload = b"%d%b" % (EVENT, _encode([event, data]))
-        self._broadcasts.append(_Broadcast(members, payload, topic))
+        broadcast = _Broadcast(_encode((event, data)), topic)
+        if not self._broadcasts and len(members) <= SLICE:
+            self._write(broadcast, members)
+            return
+        broadcast.members.extend(members)
+        self._broadcasts.append(broadcast)
         # With an earlier broadcast under way, the next slice is scheduled already.
         if len(self._broadcasts) == 1:
             self._write_slice()
@@ -79,8 +85,11 @@ class Delivery:
     def _write_slice(self) -> None:
         writes_left = SLICE
         while self._broadcasts and writes_left:
-            writes_left -= self._write(self._broadcasts[0], writes_left)
-            if not self._broadcasts[0].members:
+            broadcast = self._broadcasts[0]
+            count = min(len(broadcast.members), writes_left)
+            self._write(broadcast, [broadcast.members.popleft() for _ in range(count)])
+            writes_left -= count
+            if not broadcast.members:
                 self._broadcasts.popleft()
         if self._broadcasts:
             self._all_sent.clear()
@@ -88,14 +97,11 @@ class Delivery:
         else:
             self._all_sent.set()
 
-    def _write(self, broadcast: _Broadcast, writes_max: int) -> int:
-        """Write to at most `writes_max` members; return the number of writes."""
-        count = min(len(broadcast.members), writes_max)
-        next_member, sockets = broadcast.members.popleft, self._engine.sockets
-        for _ in range(count):
-            socket = sockets.get(next_member())
+    def _write(self, broadcast: _Broadcast, members: Iterable[str]) -> None:
+        find, frame, topic = self._engine.sockets.get, broadcast.frame, broadcast.topic
+        for member in members:
+            socket = find(member)
             if type(socket) is Connection:
-                socket.deliver(broadcast.frame, broadcast.topic)
+                socket.deliver(frame, topic)
             elif socket is not None:
                 socket.enqueue(broadcast.packet)
-        return count

@@ -8,12 +8,11 @@ from pydantic import ConfigDict, Field
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.charges.fees import Charge, charge
 from server.domain.charges.outcome import Outcome, sum_of
-from server.domain.formats import quote
 from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
 from server.domain.types import Amount as MinorUnits
 from server.domain.types import Millis, UserId
-from server.domain.view import ItemView, OwnView, view_item, view_own
+from server.domain.view import ItemView, OwnView, StandingView, view_item, view_own
 from server.wire.house.results import ChargeView, view_charge
 from server.wire.requests import Id, Page
 
@@ -114,6 +113,8 @@ class Listed(TypedDict):
 
 def owed_by(item: Item, user_id: UserId) -> Charge | None:
     """Return what a user owes for an item; None unless they have won it."""
+    if not item.winners:
+        return None
     won = [
         charge(item.listing.fees, winner.amount, winner.quantity)
         for winner in item.winners
@@ -122,17 +123,17 @@ def owed_by(item: Item, user_id: UserId) -> Charge | None:
     return sum_of(won) if won else None
 
 
-def view_mine(item: Item, user_id: UserId, now: Millis, *, epoch: int) -> Mine:
-    """Build the message to a user about their standing on an item."""
-    shown, owed = quote(item, now), owed_by(item, user_id)
+def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
+    """Build the message to a user about their standing on an item, which everybody is `shown` so."""
+    owed = owed_by(item, user_id)
     return Mine(
         item_id=item.listing.item_id,
         auction_id=item.listing.auction_id,
-        epoch=epoch,
-        seq=shown.seq,
+        epoch=shown["epoch"],
+        seq=shown["seq"],
         standing=own_standing(item, user_id).value,
-        price=shown.price,
-        minimum=shown.minimum,
+        price=shown["price"],
+        minimum=shown["minimum"],
         yours=view_own(item, user_id),
         owed=None if owed is None else view_charge(owed),
     )

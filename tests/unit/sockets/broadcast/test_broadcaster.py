@@ -215,3 +215,13 @@ async def test_a_node_that_is_alone_publishes_no_news_and_has_the_next_node_read
     assert len(node.delivery.to("watcher")) == 2
     assert node.bus.news() == [(4, 4)]
     assert sum(entries == [("", RESYNC, None)] for entries in node.bus.published) == 1
+
+
+async def test_a_node_that_is_alone_makes_no_own_news_of_users_without_a_socket() -> None:
+    node = BroadcastingNode()
+    node.bus.alone = True
+    async with node.running():
+        for settled in commits([[BEN], [ANN]]):
+            node.broadcaster.announce(settled)
+    assert [event for event, _ in node.delivery.to("ann")] == ["mine"]
+    assert not node.bus.published

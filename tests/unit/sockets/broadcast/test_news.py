@@ -12,6 +12,7 @@ from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
 from server.domain.events import Reason
 from server.domain.types import UNKNOWN_EPOCH, BidId, Format, Position
+from server.domain.view import view_standing
 from server.sockets.broadcast.news import (
     BIDS_MAX,
     News,
@@ -221,8 +222,9 @@ def test_a_bidder_who_lost_the_lead_is_outbid_and_one_who_won_it_back_is_not() -
 def test_messages_contain_no_user_id() -> None:
     _, settled = commits([[ANN], [BEN]])
     assert settled.after is not None
+    shown = view_standing(settled.after, NOON)
     messages = msgspec.json.encode(
-        (news_of(settled), outbid(settled.after, NOON, Position(0, 4)))
+        (news_of(settled), outbid(settled.after.listing.item_id, shown, Position(0, 4)))
     ).decode()
     assert ANN.user_id not in messages
     assert BEN.user_id not in messages

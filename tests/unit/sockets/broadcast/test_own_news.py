@@ -1,15 +1,21 @@
 """Own news goes to those whose standing a commit has changed, and to nobody else."""
 
+from collections.abc import Sequence
+
 import pytest
+from hypothesis import given
 
 from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BlockBidders, CloseItem, Command
+from server.domain.formats.own_standing import own_standing
 from server.domain.item import Item
 from server.domain.types import Format
+from server.domain.view import view_own
 from server.sockets.broadcast import own_news as module
 from server.sockets.broadcast.news import outbid_users
 from server.sockets.broadcast.own_news import own_news
 from tests.unit.domain.sale import ANN, BEN, CEM, HOUSE, NOON, after, bid, opened
+from tests.unit.sockets.broadcast.history import CY, Move, commits, rounds
 
 
 def settled(item: Item, *commands: Command) -> Settlement:
@@ -71,3 +77,25 @@ def test_the_news_of_one_commit_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(module, "NOTIFIED_MAX", 1)
     item = after(opened(format=Format.SEALED_FIRST), bid(100), bid(200, BEN, "b2"))
     assert len(own_news(settled(item, CloseItem(HOUSE)))) == 1
+
+
+@given(rounds)
+def test_a_leader_is_compared_as_any_bidder_is(plan: Sequence[Sequence[Move]]) -> None:
+    for settlement in commits(plan):
+        before, item = settlement.before, settlement.after
+        assert before is not None
+        assert item is not None
+        changed = {
+            each.user_id
+            for each in (ANN, BEN, CY)
+            if (own_standing(before, each.user_id), view_own(before, each.user_id))
+            != (own_standing(item, each.user_id), view_own(item, each.user_id))
+        }
+        assert own_news(settlement).keys() == changed
+
+
+def test_bidders_without_a_socket_have_no_news() -> None:
+    settlement = settled(after(opened(), bid(100)), bid(200, BEN, "b2"))
+    assert own_news(settlement, reaches=lambda user_id: user_id == ANN.user_id).keys() == {
+        ANN.user_id
+    }
