@@ -231,11 +231,13 @@ async def connected(
 async def heard(
     client: socketio.AsyncSimpleClient, timeout_s: float = WAIT_MAX_S
 ) -> tuple[str, Any]:
-    """Return the next event other than `watchers`, and its argument.
+    """Return the next event other than `watchers` and `mine`, and its argument.
+
+    Neither has a fixed place among the messages of an item.
 
     Raises `socketio.exceptions.TimeoutError`.
     """
     while True:
         event, argument = await client.receive(timeout=timeout_s)
-        if event != "watchers":
+        if event not in {"watchers", "mine"}:
             return event, argument
