@@ -52,7 +52,8 @@ def received(case: Case) -> Iterator[list[str]]:
     events = _events(case)
     for watcher, messages in case.clients.messages.items() if events else ():
         listed = {seq for saw in messages for seq in saw.retracted}
-        starts = [messages[0].from_seq, *(saw.from_seq for saw in messages if not saw.complete)]
+        # A snapshot shows the state after its last event, without the bids before `from_seq`.
+        starts = [messages[0].from_seq, *(saw.seq + 1 for saw in messages if not saw.complete)]
         last = max(saw.seq for saw in messages)
         due = {
             seq

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loadtest.audit.falsifying import broken, event, faults, lines
-from tests.unit.loadtest.audit.honest_sale import Json
+from tests.unit.loadtest.audit.honest_sale import HonestSale, Json
 from tests.unit.loadtest.audit.sales import (
     BEATEN,
     FIRST,
@@ -110,3 +110,20 @@ def test_a_snapshot_marks_its_retracted_bids(sale: Json, tmp_path: Path) -> None
     (snapshot,) = lines(sale, "saw", watcher="late", complete=False)
     snapshot["retracted"] = []
     assert broken(sale, tmp_path) == "C"
+
+
+def test_a_snapshot_stands_for_the_retractions_before_it_and_for_no_later_one(
+    tmp_path: Path,
+) -> None:
+    sale = HonestSale()
+    sale.run("open")
+    for user, amount in (("ann", 100), ("bob", 150), ("cat", 200)):
+        sale.bid(user, amount, f"{user}-1")
+    sale.retract("ann", "ann-1")  # The snapshot has only the latest two bids.
+    sale.join("early", snapshot=True)
+    assert faults(sale.evidence(), tmp_path) == ""
+    sale.retract("bob", "bob-1")
+    evidence = sale.evidence()
+    evidence["lines"][-2]["retracted"] = []
+    assert evidence["lines"][-2]["k"] == "saw"
+    assert "early never received the retraction of [4]" in faults(evidence, tmp_path)
