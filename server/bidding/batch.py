@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Answer
-from server.domain.commands import Command, PlaceBid, RetractBid, VoidBid
+from server.bidding.settling.settle import NAMED
+from server.domain.commands import Command
 from server.domain.types import BidId, ItemId
 
 
@@ -28,8 +29,7 @@ Batch = dict[ItemId, list[Waiting]]
 
 def bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
     """Return the bid_ids that commands name, whose receipts a round needs."""
-    named = PlaceBid | RetractBid | VoidBid
-    return [w.command.bid_id for w in commands if isinstance(w.command, named)]
+    return [w.command.bid_id for w in commands if isinstance(w.command, NAMED)]
 
 
 def lacking_receipts(held: HeldItem, commands: Sequence[Waiting]) -> list[BidId]:

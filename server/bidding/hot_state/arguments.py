@@ -42,17 +42,16 @@ def decided(settlement: Settlement, stored: Listing | None = None) -> Decided:
     listing = b"" if item.listing is stored else encode(item.listing)
     is_snapshot = item.seq // SNAPSHOT_EVERY > settlement.seq_read // SNAPSHOT_EVERY
     entry = encode(journal_entry(item, events, encode(item) if is_snapshot else None))
-    receipts = ((bid_id, encode(each)) for bid_id, each in settlement.receipts.items())
-    values: list[Argument] = [
-        *(settlement.seq_read, item.seq, state, listing, entry),
-        _next_due(settlement.before, item),
-        *_counted(receipts),
-        *_counted((encode(event),) for event in recent(events)),
-        *_counted(
-            (each.user_id, each.amount, "" if each.limit is None else each.limit)
-            for each in settlement.exposures
-        ),
-    ]
+    due = _next_due(settlement.before, item)
+    values: list[Argument] = [settlement.seq_read, item.seq, state, listing, entry, due]
+    # Plain loops: this runs for each item of each round.
+    values.append(len(settlement.receipts))
+    for bid_id, receipt in settlement.receipts.items():
+        values += (bid_id, encode(receipt))
+    latest = list(map(encode, recent(events)))
+    values += (len(latest), *latest, len(settlement.exposures))
+    for each in settlement.exposures:
+        values += (each.user_id, each.amount, "" if each.limit is None else each.limit)
     return Decided(values, entry, len(state), len(listing))
 
 
@@ -70,9 +69,10 @@ def guessed(settlement: Settlement) -> list[Argument]:
 
 def _next_due(before: Item | None, after: Item) -> Argument:
     """Return the moment at which an item is due next, "=" if it is the one before."""
-    if before is not None and before.due_at == after.due_at:
+    due_at = after.due_at
+    if before is not None and before.due_at == due_at:
         return "="
-    return b"" if after.due_at is None else after.due_at
+    return b"" if due_at is None else due_at
 
 
 def restore_arguments(

@@ -31,6 +31,9 @@ from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ENDED, Amount, Bidder, BidId, Millis, UserId
 
+NAMED = PlaceBid | RetractBid | VoidBid
+"""Commands that name a bid_id."""
+
 
 class NewExposure(msgspec.Struct, frozen=True):
     """A user's changed exposure for an item: the most that they may have to pay for it.
@@ -134,7 +137,7 @@ def undecided(item: Item | None, commands: Sized) -> Settlement:
 
 
 def _answer(round_: _Round, command: Command) -> Answer:
-    if isinstance(command, PlaceBid | RetractBid | VoidBid) and command.bid_id in round_.awaited:
+    if round_.awaited and isinstance(command, NAMED) and command.bid_id in round_.awaited:
         message = "this bid's answer is being restored; send the same command again"
         return Rejection(Code.UNAVAILABLE, message)
     if isinstance(command, PlaceBid):

@@ -14,9 +14,9 @@ def suggestions(item: Item, quote: Quote) -> list[Amount]:
     They are on the ladder where there is one, and not above a buy-now price that still holds. Only
     an English item has more than its minimum. An ended item has none.
     """
-    if item.status in ENDED or quote.minimum > AMOUNT_MAX:
-        return []
     listing, amount = item.listing, quote.minimum
+    if item.status in ENDED or amount > AMOUNT_MAX:
+        return []
     if listing.format is not Format.ENGLISH:
         return [amount]
     highest = AMOUNT_MAX
@@ -25,9 +25,12 @@ def suggestions(item: Item, quote: Quote) -> list[Amount]:
     if listing.on_ladder:
         amount = _on_ladder(listing, amount)
     found: list[Amount] = []
-    while len(found) < SUGGESTIONS and amount <= highest:
+    step = listing.increment.step
+    while amount <= highest:
         found.append(amount)
-        amount += listing.increment.step(amount)
+        if len(found) == SUGGESTIONS:
+            break
+        amount += step(amount)
     return found or [highest]
 
 
