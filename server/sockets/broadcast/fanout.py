@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import takewhile
 
 from server.domain.types import ItemId, Millis, Position
 from server.sockets.broadcast.feed import Feed
@@ -23,6 +24,8 @@ BIDS_EACH_MIN = 10
 """Bids that a message carries, if there are as many, however large the room."""
 MIN_INTERVAL_S = 0.02
 """The least interval between two messages to a room, without credit."""
+_GRAIN_S = 0.001
+"""The grain of the loop's clock."""
 GAP_WAIT_S = 0.05
 """How long news waits for news that it has overtaken."""
 GAP_READ_WAIT_S = 0.5
@@ -43,7 +46,9 @@ class Fanout:
         self._now = now
         self._feeds: dict[ItemId, Feed] = {}
         self._gap_timers: dict[ItemId, asyncio.TimerHandle] = {}
-        self._interval_timers: dict[ItemId, asyncio.TimerHandle] = {}
+        self._intervals: dict[ItemId, float] = {}
+        """The ends of the intervals of rooms that were sent a message, the next end first."""
+        self._interval_timer: asyncio.TimerHandle | None = None
         self._read_missing: Callable[[ItemId], None] = _leave_gap
 
     @asynccontextmanager
@@ -59,8 +64,9 @@ class Fanout:
             if feed.ready and not feed.queued:
                 self._enqueue(feed)
         self._turns.finish()
-        for timer in (*self._gap_timers.values(), *self._interval_timers.values()):
-            timer.cancel()
+        for timer in (*self._gap_timers.values(), self._interval_timer):
+            if timer is not None:
+                timer.cancel()
 
     def feed(self, item_id: ItemId) -> Feed | None:
         """Return an item's feed; None where no socket of this node watches the item."""
@@ -118,7 +124,7 @@ class Fanout:
             self._wait_for_gap(feed)
         if not feed.ready or feed.queued:
             return
-        if feed.item_id not in self._interval_timers or self._turns.has_credit:
+        if feed.item_id not in self._intervals or self._turns.has_credit:
             self._enqueue(feed)
 
     def run(self) -> None:
@@ -130,15 +136,28 @@ class Fanout:
         self._turns.enqueue(partial(self._begin, feed), partial(self._end, feed))
 
     def _start_interval(self, item_id: ItemId) -> None:
-        if item_id not in self._interval_timers:
-            later = asyncio.get_running_loop().call_later
-            self._interval_timers[item_id] = later(MIN_INTERVAL_S, self._interval_over, item_id)
+        if item_id in self._intervals:
+            return
+        loop = asyncio.get_running_loop()
+        self._intervals[item_id] = loop.time() + MIN_INTERVAL_S
+        # All intervals have the same length, so one timer serves the rooms in turn.
+        if self._interval_timer is None:
+            self._interval_timer = loop.call_later(MIN_INTERVAL_S, self._intervals_over)
 
-    def _interval_over(self, item_id: ItemId) -> None:
-        del self._interval_timers[item_id]
-        feed = self._feeds.get(item_id)
-        if feed is not None:
-            self.schedule(feed)
+    def _intervals_over(self) -> None:
+        """Send what has gathered to the rooms whose intervals are over."""
+        loop = asyncio.get_running_loop()
+        self._interval_timer = None
+        over_by = loop.time() + _GRAIN_S
+        over = list(takewhile(lambda each: self._intervals[each] <= over_by, self._intervals))
+        for item_id in over:
+            del self._intervals[item_id]
+            feed = self._feeds.get(item_id)
+            if feed is not None:
+                self.schedule(feed)
+        ends_at = next(iter(self._intervals.values()), None)
+        if ends_at is not None:
+            self._interval_timer = loop.call_at(ends_at, self._intervals_over)
 
     def _wait_for_gap(self, feed: Feed) -> None:
         later = asyncio.get_running_loop().call_later
@@ -167,10 +186,10 @@ class Fanout:
         item_id = room_item(room)
         if item_id is not None:
             self._feeds.pop(item_id, None)
-            for timers in (self._gap_timers, self._interval_timers):
-                timer = timers.pop(item_id, None)
-                if timer is not None:
-                    timer.cancel()
+            self._intervals.pop(item_id, None)
+            timer = self._gap_timers.pop(item_id, None)
+            if timer is not None:
+                timer.cancel()
 
     def _begin(self, feed: Feed) -> tuple[Collection[str], list[RoomMessage]]:
         self._start_interval(feed.item_id)

@@ -110,11 +110,12 @@ class Turns:
             listeners, turn.messages = turn.begin()
             turn.members = iter(listeners)
         members = list(islice(turn.members, limit))
+        count = len(members)
         for event, argument, topic in turn.messages:
             self._delivery.send(members, event, argument, topic=topic)
-            self.deliveries += len(members)
-        if len(members) == limit:
+            self.deliveries += count
+        if count == limit:
             self._queue.append(turn)
         else:
             turn.end()
-        return len(members)
+        return count

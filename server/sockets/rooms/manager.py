@@ -125,7 +125,8 @@ class Rooms(Membership, socketio.AsyncRedisManager):  # type: ignore[misc]
 
     def listeners(self, room: str) -> Collection[str]:
         """Return the Engine.IO sids of a room's sockets on this node, as they are now."""
-        return tuple(self.members(NAMESPACE, room).values())
+        members = self.members(NAMESPACE, room)
+        return tuple(members.values()) if members else ()
 
     def size(self, room: str) -> int:
         """Return how many sockets of this node are in a room."""

@@ -51,6 +51,9 @@ class Opcode(IntEnum):
     PONG = 10
 
 
+_LONG_TEXT = bytes((_FINAL | Opcode.TEXT, 126))
+"""The first bytes of a text frame of up to 64 KiB."""
+
 WholeMessage = tuple[int, bytes]
 """The opcode and the payload of a control frame, or of a message with all its fragments."""
 
@@ -78,6 +81,10 @@ def frame(opcode: Opcode, payload: bytes) -> bytes:
 
 def text_frame(payload: bytes) -> bytes:
     """Encode a text message, given as UTF-8, as one frame."""
+    size = len(payload)
+    if 125 < size <= 0xFFFF:
+        # The usual one.
+        return b"%b%b%b" % (_LONG_TEXT, size.to_bytes(2, "big"), payload)
     return frame(Opcode.TEXT, payload)
 
 
