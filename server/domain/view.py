@@ -170,21 +170,21 @@ class ItemView(StandingView):
 def view_standing(item: Item, now: Millis, *, epoch: int = 0) -> StandingView:
     """Show an item's quote and status at the moment `now`."""
     shown = quote(item, now)
-    return StandingView(
-        epoch=epoch,
-        seq=shown.seq,
-        status=item.status.value,
-        price=shown.price,
-        minimum=shown.minimum,
-        leader=shown.leader.handle if shown.leader else None,
-        bid_count=shown.bid_count,
-        retractions=shown.retractions,
-        ends_at=item.ends_at,
-        reserve_met=shown.reserve_met,
-        remaining=shown.remaining,
-        buy_now=_buy_now(item),
-        suggestions=suggestions(item, shown),
-    )
+    return {
+        "epoch": epoch,
+        "seq": shown.seq,
+        "status": item.status.value,
+        "price": shown.price,
+        "minimum": shown.minimum,
+        "leader": shown.leader.handle if shown.leader else None,
+        "bid_count": shown.bid_count,
+        "retractions": shown.retractions,
+        "ends_at": item.ends_at,
+        "reserve_met": shown.reserve_met,
+        "remaining": shown.remaining,
+        "buy_now": _buy_now(item),
+        "suggestions": suggestions(item, shown),
+    }
 
 
 def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
@@ -223,18 +223,18 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
 
 def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
     """Show a bid, and whether it has been retracted since."""
-    return BidView(
-        seq=bid.seq,
-        bid_id=bid.bid_id,
-        bidder=bid.bidder.handle,
-        amount=bid.amount,
-        at=bid.at,
-        auto=bid.auto,
-        quantity=bid.quantity if isinstance(bid, UnitsClaimed) else 1,
-        retracted=retracted,
-        source=bid.source.value,
-        paddle=bid.paddle,
-    )
+    return {
+        "seq": bid.seq,
+        "bid_id": bid.bid_id,
+        "bidder": bid.bidder.handle,
+        "amount": bid.amount,
+        "at": bid.at,
+        "auto": bid.auto,
+        "quantity": bid.quantity if isinstance(bid, UnitsClaimed) else 1,
+        "retracted": retracted,
+        "source": bid.source.value,
+        "paddle": bid.paddle,
+    }
 
 
 def view_fees(fees: Fees | None) -> FeesView | None:

@@ -83,16 +83,16 @@ def bid_answer(bid: Bid, accepted: Accepted) -> BidAnswer:
 
 def answer_of(bid_id: str, item_id: str, accepted: Accepted) -> BidAnswer:
     """Build the answer to an accepted bid, by the names of the bid and its item."""
-    return BidAnswer(
-        ok=True,
-        bid_id=bid_id,
-        item_id=item_id,
-        seq=accepted.seq,
-        price=accepted.price,
-        minimum=accepted.minimum,
-        leading=accepted.leading,
-        ends_at=accepted.ends_at,
-    )
+    return {
+        "ok": True,
+        "bid_id": bid_id,
+        "item_id": item_id,
+        "seq": accepted.seq,
+        "price": accepted.price,
+        "minimum": accepted.minimum,
+        "leading": accepted.leading,
+        "ends_at": accepted.ends_at,
+    }
 
 
 def command_answer(accepted: Accepted) -> CommandAnswer:

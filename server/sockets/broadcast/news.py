@@ -11,7 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from server.bidding.settling.settle import Settlement
-from server.domain.events import BidAccepted, BidsRemoved, UnitsClaimed
+from server.domain.events import BidAccepted, BidsRemoved, Event, UnitsClaimed
 from server.domain.item import Item
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Millis, Position, UserId
 from server.domain.view import (
@@ -58,11 +58,14 @@ class News(msgspec.Struct, frozen=True, array_like=True):
         """Build the `new_bid` message; None if no bid was made or taken back."""
         if not self.bids and not self.retracted:
             return None
-        standing = {name: value for name, value in self.standing.items() if name != "status"}
-        message = {"item_id": self.item_id, "from_seq": self.from_seq, **standing}
-        taken_back = {"retracted": list(self.retracted)} if self.retracted else {}
-        left_out = {} if self.complete else {"complete": False}
-        return cast("NewBid", {**message, "bids": self.bids, **taken_back, **left_out})
+        message = {"item_id": self.item_id, "from_seq": self.from_seq, **self.standing}
+        message.pop("status", None)
+        message["bids"] = self.bids
+        if self.retracted:
+            message["retracted"] = list(self.retracted)
+        if not self.complete:
+            message["complete"] = False
+        return cast("NewBid", message)
 
     def item_at(self, now: Millis) -> ItemView | None:
         """Build the `item` message; None if only bids have changed the item."""
@@ -75,7 +78,9 @@ def news_of(settlement: Settlement) -> News:
     assert item is not None, "a commit leaves an item"
     events = settlement.events
     bids = [event for event in events if isinstance(event, BidAccepted)]
-    others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
+    others: list[Event] = []
+    if len(bids) < len(events):
+        others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
     retracted = {seq for e in others if isinstance(e, BidsRemoved) for seq in e.seqs}
     now = events[-1].at
     from_seq = settlement.seq_read + 1

@@ -126,17 +126,17 @@ def owed_by(item: Item, user_id: UserId) -> Charge | None:
 def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
     """Build the message to a user about their standing on an item, which everybody is `shown` so."""
     owed = owed_by(item, user_id)
-    return Mine(
-        item_id=item.listing.item_id,
-        auction_id=item.listing.auction_id,
-        epoch=shown["epoch"],
-        seq=shown["seq"],
-        standing=own_standing(item, user_id).value,
-        price=shown["price"],
-        minimum=shown["minimum"],
-        yours=view_own(item, user_id),
-        owed=None if owed is None else view_charge(owed),
-    )
+    return {
+        "item_id": item.listing.item_id,
+        "auction_id": item.listing.auction_id,
+        "epoch": shown["epoch"],
+        "seq": shown["seq"],
+        "standing": own_standing(item, user_id).value,
+        "price": shown["price"],
+        "minimum": shown["minimum"],
+        "yours": view_own(item, user_id),
+        "owed": None if owed is None else view_charge(owed),
+    }
 
 
 def own_views(item: Item) -> dict[UserId, OwnView]:
