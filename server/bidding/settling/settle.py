@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from server.bidding.settling.receipts import (
+    BidEvent,
     answer_again,
     auto_bid,
     bid_event,
@@ -172,11 +173,20 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
             if isinstance(event, BidsRemoved):
                 round_.receipts |= retracted(event, {**round_.known, **round_.receipts})
         return accepted_answer(item, round_.now, None, item.seq)
-    placed = next(bid for bid in map(bid_event, events) if bid is not None)
+    placed = _placed(events)
     auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
     answer = accepted_answer(item, round_.now, command.bidder, placed.seq)
     round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer
+
+
+def _placed(events: Iterable[Event]) -> BidEvent:
+    """Return the event of the bid itself. Events that were due may come before it."""
+    for event in events:
+        bid = bid_event(event)
+        if bid is not None:
+            return bid
+    raise AssertionError("an accepted bid has an event")
 
 
 def accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) -> Accepted:

@@ -210,9 +210,10 @@ class Fanout:
         bids_max = max(BIDS_EACH_MIN, BIDS_TO_ALL_MAX // max(1, listeners))
         messages: list[RoomMessage] = []
         for news in feed.take():
-            new_bid, item = news.latest(bids_max).new_bid(), news.item_at(self._now())
+            new_bid = news.latest(bids_max).new_bid()
             if new_bid is not None:
                 messages.append(("new_bid", new_bid, f"new_bid:{item_id}"))
+            item = None if news.item is None else news.item_at(self._now())
             if item is not None:
                 messages.append(("item", item, f"item:{item_id}"))
         count = feed.take_watchers()
