@@ -1,10 +1,16 @@
-"""Running `python -m clients.python` as its users do: a process, its lines and its exit status."""
+"""Running `python -m clients.python`: its lines and its exit status.
+
+A command that prints while it runs, or is interrupted, has a process of its own. Any other command runs
+in a thread of the tests, because a process takes a second to start.
+"""
 
 import asyncio
+import io
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 
+from clients.python.cli.command_line import main
 from tests.nodes import ROOT
 
 LIMIT_S = 60
@@ -30,9 +36,27 @@ async def running(url: str, *arguments: str) -> AsyncIterator[asyncio.subprocess
 
 async def run(url: str, *arguments: str) -> tuple[int | None, str, str]:
     """Run a command to its end; return its exit status, output and error output."""
-    async with running(url, *arguments) as process:
-        out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
+    out, err = _output(), _output()
+    with redirect_stdout(out), redirect_stderr(err):
+        async with asyncio.timeout(LIMIT_S):
+            status = await asyncio.to_thread(_status, ["--url", url, *arguments])
+    return status, _written(out), _written(err)
+
+
+def _output() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def _written(output: io.TextIOWrapper) -> str:
+    assert isinstance(output.buffer, io.BytesIO)
+    return output.buffer.getvalue().decode()
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as wrong_usage:  # argparse's
+        return int(wrong_usage.code or 0)
 
 
 async def line(process: asyncio.subprocess.Process) -> str:
