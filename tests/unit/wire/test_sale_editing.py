@@ -9,7 +9,7 @@ from server.domain.admission.bidder_rules import BidderRules, Terms
 from server.domain.auction import TERMS, Auction, Stagger
 from server.domain.charges.fees import Fees
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, UserId
+from server.domain.types import AuctionId, OnOutage, UserId
 from server.wire.errors import Refused
 from server.wire.listings.editing import OF_SALE
 from server.wire.requests import NewAuction
@@ -34,6 +34,12 @@ SALE = Auction(
             {"gap_ms": None, "stagger": Stagger(NOON, 2_000)},
         ),
         ({"fees": {"price_tax": 7}}, {"fees": Fees((), 7, 0)}),
+        ({"consignor_bids": True}, {"consignor_bids": True}),
+        ({"on_outage": "close"}, {"on_outage": OnOutage.CLOSE}),
+        (
+            {"deposit": True, "bid_multiple": 5},
+            {"bidders": BidderRules(deposit=True, bid_multiple=5)},
+        ),
         (
             dict.fromkeys(("currency", "approval", "spending_limit", "sequence", "fees")),
             {
