@@ -2,6 +2,8 @@
 
 command_line   the commands and their exit status
 catalogue      the commands `search`, `import` and `export`
+mine           the command `mine`
+saleroom       the commands of those who run a sale
 printing       the lines that they print
 terminal       hidden characters escaped, any encoding, and a reader that leaves
 money          amounts as people write them

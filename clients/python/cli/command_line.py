@@ -1,4 +1,6 @@
-"""The commands of bidders (`watch`, `bid`, `retract`, `bots`) and of houses (`search`, `import`, `export`).
+"""The commands of bidders (`watch`, `bid`, `retract`, `mine`, `search`, `bots`) and of houses.
+
+A house has `import` and `export`, and those who run a sale the commands of `saleroom`.
 
 Exit status: 0 done or accepted, 1 refused, 2 wrong usage or no server, 3 the outcome of a bid is unknown.
 """
@@ -22,6 +24,7 @@ from clients.python.cli.catalogue import (
     run_search,
 )
 from clients.python.cli.durations import seconds
+from clients.python.cli.mine import add_mine, run_mine
 from clients.python.cli.money import parse_amount, whole_number
 from clients.python.cli.printing import (
     accepted_line,
@@ -29,6 +32,13 @@ from clients.python.cli.printing import (
     refused_line,
     taken_back_line,
     text_lines,
+)
+from clients.python.cli.saleroom import (
+    ROOM_COMMANDS,
+    add_floor_bid,
+    add_room_command,
+    run_floor_bid,
+    run_room_command,
 )
 from clients.python.cli.terminal import is_text, login_name, run_in_terminal, visible
 from clients.python.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage
@@ -67,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m clients.python",
-        description="Watch an item of the auction, bid on it, or take a bid back. Import or export a sale.",
+        description="Watch an item of the auction, bid on it, or take a bid back. Set up or run a sale.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -90,7 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     add_import(import_)
     export = commands.add_parser("export", help="write the items of a sale as a file")
     add_export(export)
-    for command in (watch, bid, retract, bots, search, import_, export):
+    add_mine(commands.add_parser("mine", help="list the items that you have bid on, or won"))
+    floor_bid = commands.add_parser("floor-bid", help="enter a bid of the room")
+    add_floor_bid(floor_bid)
+    for name, room_command in ROOM_COMMANDS.items():
+        add_room_command(commands.add_parser(name, help=room_command.help), room_command)
+    for command in commands.choices.values():
         _add_server(command, argparse.SUPPRESS, argparse.SUPPRESS)
     return parser
 
@@ -105,6 +120,9 @@ def _add_bid(bid: argparse.ArgumentParser) -> None:
     bid.add_argument("--max", metavar="AMOUNT", help="the most that may be bid for you, in secret")
     bid.add_argument(
         "--quantity", type=whole_number, metavar="N", help="units, each for the amount"
+    )
+    bid.add_argument(
+        "--confirmed", action="store_true", help="the amount is meant, however high it is"
     )
     bid.add_argument("--name", help="without a token: register by this name (default: your login)")
     bid.add_argument("--bid-id", help="the id of an earlier bid, to learn its lost answer")
@@ -146,6 +164,7 @@ async def _bid(options: argparse.Namespace) -> int:
             amount,
             max_amount=max_amount,
             quantity=options.quantity,
+            confirmed=options.confirmed or None,
             bid_id=options.bid_id,
             timeout_s=options.timeout,
         )
@@ -170,6 +189,21 @@ async def _bots(options: argparse.Namespace) -> int:
     return DONE
 
 
+async def _mine(options: argparse.Namespace) -> int:
+    await run_mine(options)
+    return DONE
+
+
+async def _floor_bid(options: argparse.Namespace) -> int:
+    await run_floor_bid(options)
+    return DONE
+
+
+async def _room_command(options: argparse.Namespace) -> int:
+    await run_room_command(options)
+    return DONE
+
+
 async def _search(options: argparse.Namespace) -> int:
     await run_search(options)
     return DONE
@@ -189,6 +223,9 @@ _COMMANDS = {
     "bid": _bid,
     "retract": _retract,
     "bots": _bots,
+    "mine": _mine,
+    "floor-bid": _floor_bid,
+    **dict.fromkeys(ROOM_COMMANDS, _room_command),
     "search": _search,
     "import": _import,
     "export": _export,

@@ -48,6 +48,11 @@ def taken_back_line(item: Item) -> str:
     return visible(f"taken back: {_item_text(item)}")
 
 
+def state_line(item: Item) -> str:
+    """Write an item's state after a command."""
+    return visible(f"{item.status}: {_item_text(item)}")
+
+
 def refused_line(refusal: Refusal, currency: str | None = None) -> str:
     """Write a refusal with its details; amounts only where the currency is known."""
     details = []

@@ -23,6 +23,9 @@ from clients.python.rest.saleroom import SaleroomRoutes
 from clients.python.rest.settling import SettlingRoutes
 from clients.python.rest.webhooks import WebhookRoutes
 
+_WITHOUT_BODY = frozenset({"open", "pause", "resume", "cancel", "pass", "sell"})
+"""Commands whose `expected_seq` stands in the query."""
+
 
 class AuctionRest:
     """The HTTP routes of the server at `url`, as an async context manager that owns the HTTP session.
@@ -129,10 +132,17 @@ class AuctionRest:
     async def command(self, item_id: str, command: str, **fields: object) -> int:
         """Carry out a command of the auctioneer, such as `open`, `close`, or `extend` with `ends_at`.
 
-        Returns the item's last event number.
+        With `expected_seq` it is refused `conflict` if the item has another last event. Returns the
+        item's last event number.
         """
         path = f"/items/{path_segment(item_id)}/{path_segment(command)}"
-        return (await self.http.request("POST", path, CommandAnswer, body=fields or None)).seq
+        params = None
+        if command in _WITHOUT_BODY and "expected_seq" in fields:
+            params = {"expected_seq": str(fields.pop("expected_seq"))}
+        answer = await self.http.request(
+            "POST", path, CommandAnswer, body=fields or None, params=params
+        )
+        return answer.seq
 
     async def reach(self, item_id: str) -> Reach:
         """Read how many sockets certainly have an item's present state."""
