@@ -87,7 +87,7 @@ async def _phases(
     outcome.watchers = options.sockets - options.bidders
     logging = options.evidence_watchers
     watchers = watchers_of(state, outcome.watchers, hot=options.hot, logging=logging)
-    of_sale = sale_watchers_of(state, options.sale_watchers, sale.items[0]["auction_id"])
+    of_sale = sale_watchers_of(state, options.sale_watchers, sale.name)
     links: list[Link] = [*bidders, *watchers, *of_sale]
     try:
         async with lag_measured(outcome.lag), progress_shown(state, outcome.lag, echo):
