@@ -3,7 +3,8 @@
 The modules:
 
     app                  the composition root, which starts all parts in order and stops them in reverse
-    core                 bidding on the hot state, and the archive behind it
+    core                 bidding on the hot state
+    archiving            the archive behind the hot state: what writes it, and restores from it
     news                 what has happened, on its way to the sockets that watch
     house                the use cases of those who run sales, for both faces
     socket_face          the Socket.IO face

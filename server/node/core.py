@@ -1,10 +1,9 @@
 """The core of a node: bidding over one hot state, and the archive that is written behind it.
 
-stores -> archive queue -> backlog -> commit archiver -> restorer -> floor -> wake-ups -> sequencer
--> outage shifts -> timekeeper -> service record -> acts on sales
+stores -> archiving -> floor -> wake-ups -> sequencer -> outage shifts -> timekeeper -> service record
+-> acts on sales
 """
 
-import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -15,11 +14,9 @@ from typing import Generic, TypeVar
 from persistence.archive import Archive
 from persistence.backlog import Backlog
 from persistence.guarded_pool import GuardedPool
-from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims
-from persistence.sales.service import ServiceArchive
 from server.bidding.floor import Floor, FloorLimits
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
@@ -27,18 +24,15 @@ from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.service import OutageLimits, Service
 from server.bidding.outages.record import ServiceRecord
 from server.bidding.outages.shifts import OutageShifts
-from server.bidding.restoration.commit_archiver import CommitArchiver
-from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
-from server.bidding.restoration.restorer import Restorer
-from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.sequencer import PAGE, Sequencer
 from server.bidding.settling.settle import Settlement
 from server.bidding.timekeeper import Timekeeper
 from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.types import ItemId, NodeId
 from server.identity.handles import HandleCodes
+from server.node.archiving import Archiving, archiving
 from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
@@ -99,99 +93,73 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
     """Settle commands and write them behind to the archive while inside."""
     announcements: Announcements[Settlement] = Announcements()
     epochs: Announcements[Mapping[ItemId, int]] = Announcements()
-    losses = Losses()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
-    pool = GuardedPool(stores.database)
-    archive, recent_bids_max = Archive(pool, losses), settings.recent_bids_max
-    untrusted = UntrustedHotState(stores.redis, keys, node=node, recent_bids_max=recent_bids_max)
-    consumer = settings.node or f"{socket.gethostname()}:{settings.port}"
-    commits = OwnCommits()
-    queue = ArchiveQueue(
-        journals(stores.journal, keys, consumer=consumer),
-        stores.database,
-        losses=losses,
-        contest=untrusted.contest,
-        written=commits.forget_entries,
-    )
-    backlog = Backlog(stores.redis, keys, entries_max=settings.journal_max)
-    archiver = CommitArchiver(
-        commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
-    )
-    service_archive = ServiceArchive(pool)
-    restorer = Restorer(
-        untrusted,
-        archive,
-        flush=archiver.flush,
-        announce_epochs=epochs.announce,
-        service=service_archive,
-    )
-    service = Service(
-        OutageLimits(
-            outage_min_ms=settings.outage_min_ms,
-            margin_ms=settings.outage_margin_ms,
-            return_ms=settings.outage_return_ms,
-        ),
-        takes_bids=lambda: not backlog.is_full,
-    )
+    behind = archiving(settings, stores, keys, node, announce_epochs=epochs.announce)
+    archive, pool = behind.archive, behind.pool
+    service = _service(settings, behind)
     hot_state = HotState(
         stores.redis,
         keys,
         RedisClock(),
         node=node,
-        recent_bids_max=recent_bids_max,
-        restoration=restorer,
+        recent_bids_max=settings.recent_bids_max,
+        restoration=behind.restorer,
         service=service,
-    )
-    limits = FloorLimits(
-        queue_size_max=settings.queue_size_max,
-        bid_timeout_ms=settings.bid_timeout_ms,
-        lock_ttl_ms=settings.lock_ttl_ms,
     )
     floor = Floor(
         hot_state,
         announce=announcements.announce,
-        limits=limits,
-        commits=commits,
-        takes_bids=lambda: not backlog.is_full,
+        limits=_limits(settings),
+        commits=behind.commits,
+        takes_bids=behind.takes_bids,
     )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     shifts = OutageShifts(hot_state, floor)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
     acting = SaleActing(floor, hot_state, archive, SaleActs(pool))
-    service_record = ServiceRecord(service_archive, lambda: service.served)
     woken = wakeups(stores.redis, stores.journal, keys, node)
-    notices = loss_notices(stores.redis, stores.journal, keys, node)
     async with (
-        pool.running(),
-        queue.running(),
-        backlog.running(),
-        archiver.running(),
-        receiving_loss_notices(notices, restorer.flush),
-        restorer.running(),
+        behind.running(),
         floor.open(),
         receiving_wakeups(woken, floor.wake),
         sequencer.running(),
         shifts.running(),
         timekeeper.running(),
-        service_record.running(),
+        ServiceRecord(behind.service, lambda: service.served).running(),
         acting.running(),
     ):
         with announcements.to(timekeeper.notice):
-            codes = HandleCodes(stores.handle_key)
             yield Core(
                 floor=floor,
                 hot_state=hot_state,
                 archive=archive,
                 pool=pool,
-                queue=queue,
-                backlog=backlog,
-                losses=losses,
-                commits=commits,
+                queue=behind.queue,
+                backlog=behind.backlog,
+                losses=behind.losses,
+                commits=behind.commits,
                 wakeups=woken,
                 announcements=announcements,
                 epochs=epochs,
                 lost_bids=LostBids(archive),
                 lots=Lots(LotClaims(pool), hot_state),
-                codes=codes,
+                codes=HandleCodes(stores.handle_key),
                 acting=acting,
             )
+
+
+def _service(settings: Settings, behind: Archiving) -> Service:
+    limits = OutageLimits(
+        outage_min_ms=settings.outage_min_ms,
+        margin_ms=settings.outage_margin_ms,
+        return_ms=settings.outage_return_ms,
+    )
+    return Service(limits, takes_bids=behind.takes_bids)
+
+
+def _limits(settings: Settings) -> FloorLimits:
+    return FloorLimits(
+        queue_size_max=settings.queue_size_max,
+        bid_timeout_ms=settings.bid_timeout_ms,
+        lock_ttl_ms=settings.lock_ttl_ms,
+    )

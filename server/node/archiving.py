@@ -1,0 +1,110 @@
+"""The archive of a node, put together: what is written behind the hot state, and read when it is lost.
+
+archive queue -> backlog -> commit archiver -> notices of losses -> restorer
+"""
+
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from persistence.archive import Archive
+from persistence.backlog import Backlog
+from persistence.guarded_pool import GuardedPool
+from persistence.journal import journals
+from persistence.queue import ArchiveQueue
+from persistence.sales.service import ServiceArchive
+from server.bidding.hot_state.keys import Keys
+from server.bidding.restoration.commit_archiver import CommitArchiver
+from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
+from server.bidding.restoration.losses import Losses
+from server.bidding.restoration.own_commits import OwnCommits
+from server.bidding.restoration.restorer import Restorer
+from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
+from server.domain.types import ItemId, NodeId
+from server.node.stores.connect import Stores
+from server.pubsub import Subscription
+from server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Archiving:
+    """The archive, and the parts that write it and restore the hot state from it."""
+
+    pool: GuardedPool
+    archive: Archive
+    queue: ArchiveQueue
+    backlog: Backlog
+    losses: Losses
+    commits: OwnCommits
+    archiver: CommitArchiver
+    service: ServiceArchive
+    restorer: Restorer
+    notices: Subscription
+
+    def takes_bids(self) -> bool:
+        """Tell whether the archive is not too far behind for more bids."""
+        return not self.backlog.is_full
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Write and restore while inside."""
+        async with (
+            self.pool.running(),
+            self.queue.running(),
+            self.backlog.running(),
+            self.archiver.running(),
+            receiving_loss_notices(self.notices, self.restorer.flush),
+            self.restorer.running(),
+        ):
+            yield
+
+
+def archiving(
+    settings: Settings,
+    stores: Stores,
+    keys: Keys,
+    node: NodeId,
+    *,
+    announce_epochs: Callable[[Mapping[ItemId, int]], None],
+) -> Archiving:
+    """Put the parts together."""
+    losses, commits = Losses(), OwnCommits()
+    pool = GuardedPool(stores.database)
+    archive, service = Archive(pool, losses), ServiceArchive(pool)
+    untrusted = UntrustedHotState(
+        stores.redis, keys, node=node, recent_bids_max=settings.recent_bids_max
+    )
+    queue = ArchiveQueue(
+        journals(
+            stores.journal,
+            keys,
+            consumer=settings.node or f"{socket.gethostname()}:{settings.port}",
+        ),
+        stores.database,
+        losses=losses,
+        contest=untrusted.contest,
+        written=commits.forget_entries,
+    )
+    archiver = CommitArchiver(
+        commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest
+    )
+    restorer = Restorer(
+        untrusted,
+        archive,
+        flush=archiver.flush,
+        announce_epochs=announce_epochs,
+        service=service,
+    )
+    return Archiving(
+        pool=pool,
+        archive=archive,
+        queue=queue,
+        backlog=Backlog(stores.redis, keys, entries_max=settings.journal_max),
+        losses=losses,
+        commits=commits,
+        archiver=archiver,
+        service=service,
+        restorer=restorer,
+        notices=loss_notices(stores.redis, stores.journal, keys, node),
+    )
