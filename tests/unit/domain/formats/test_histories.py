@@ -1,15 +1,9 @@
 """Random histories of every format, compared with the naive model and the properties of the rules."""
 
-from collections.abc import Sequence
-from functools import reduce
-from typing import ClassVar
-
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 from msgspec.structs import replace
 
-from server.domain.charges.fees import Fees, PremiumBand
-from server.domain.charges.outcome import Outcome, sum_of
 from server.domain.commands import (
     AmendItem,
     BlockBidders,
@@ -19,71 +13,27 @@ from server.domain.commands import (
     DeleteItem,
     ObserveTime,
     PauseItem,
-    PlaceBid,
-    PlacedBid,
     ResumeItem,
     RetractBid,
     SaleAct,
-    ScheduleItem,
     ShiftEnd,
 )
-from server.domain.decide import decide
-from server.domain.events import BidAccepted, BidsRetracted, Event, Reason
-from server.domain.evolve import evolve, fold
-from server.domain.formats import exposure, quote
-from server.domain.history import faults_of
-from server.domain.item import Item
-from server.domain.listings.increments import bands
-from server.domain.rejection import Rejection
+from server.domain.events import Reason
+from server.domain.formats import quote
 from server.domain.running.blocking import GONE
-from server.domain.types import Bidder, BidId, Format, Millis, Retraction, Status, UserId
-from server.domain.view import view_bid, view_item
+from server.domain.types import Format, Millis, UserId
 from tests.unit.domain.formats.drawn_rules import (
     CLAIMS,
     HIDDEN,
-    ROWS,
     people,
-    rules_of,
 )
-from tests.unit.domain.naive_formats import Bid, NaiveLot
-from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
+from tests.unit.domain.formats.item_history import ItemHistory
+from tests.unit.domain.naive_formats import Bid
+from tests.unit.domain.sale import HOUSE
 
-FEES = Fees((PremiumBand(0, 263_333), PremiumBand(300, 88_750)), 55_555, 199_999)
 
-
-class FormatHistory(RuleBasedStateMachine):
-    """One item of some format; `twin` has heard of no bid, which is all that a secret one may show."""
-
-    form: ClassVar[Format]
-    item: Item
-    twin: Item
-    story: list[Event]
-    naive: NaiveLot
-    placed: list[PlacedBid]
-    now: Millis
-    blocked: set[UserId]
-
-    @initialize(data=st.data())
-    def put_up(self, data: st.DataObject) -> None:
-        rules = data.draw(rules_of(self.form))
-        if self.form is Format.ENGLISH:
-            # Bidders who take a bid back go on.
-            rules = rules | {"retraction": Retraction.FREE}
-        lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, fees=FEES, **rules)
-        self.now, self.placed, self.blocked = NOON, [], set()
-        events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
-        item = fold(None, events)
-        events += accepted(decide(item, ObserveTime(), NOON))
-        self.story = list(events)
-        assert item is not None
-        self.item = self.twin = reduce(evolve, events[1:], item)
-        self.naive = NaiveLot(
-            200, ROWS, lamp.quantity, lamp.reserve, lamp.reserve_jump, lamp.buy_now, price=200
-        )
-
-    @property
-    def live(self) -> bool:
-        return self.item.status is Status.OPEN
+class FormatHistory(ItemHistory):
+    """The rules of a history: commands and waits in any order."""
 
     @rule(pause_ms=st.sampled_from([0, 1, 999, 1_000, 5_000]))
     def wait(self, pause_ms: Millis) -> None:
@@ -225,104 +175,6 @@ class FormatHistory(RuleBasedStateMachine):
     @rule()
     def close(self) -> None:
         self._give(CloseItem(HOUSE))
-
-    def _command(self, user: UserId, amount: int, most: int | None = None) -> PlaceBid:
-        bid_id = BidId(f"b{len(self.story)}")
-        return PlaceBid(bid_id, Bidder(user, user), amount, most)
-
-    def _give(self, command: Command, verdict: str = "ok") -> bool:
-        """Give the item a command; return whether it was accepted, as the verdict must have said."""
-        before, shown = self.item, quote(self.item, self.now)
-        decision = decide(before, command, self.now)
-        if isinstance(command, PlaceBid) and command.bidder.user_id in self.blocked and self.live:
-            verdict = "forbidden"
-        if isinstance(decision, Rejection):
-            assert decision.code.value == verdict
-            return False
-        assert verdict == "ok"
-        self.story += decision
-        self.item = reduce(evolve, decision, before)
-        if isinstance(command, PlaceBid):
-            self.placed += placed(command, decision)
-        else:
-            unbidden = [e for e in decision if not isinstance(e, BidsRetracted)]
-            self._tell_the_twin(unbidden)
-        retracted = any(isinstance(event, BidsRetracted) for event in decision)
-        assert (
-            self.form is Format.DUTCH
-            or retracted
-            or quote(self.item, self.now).price >= shown.price
-        )
-        return True
-
-    def _tell_the_twin(self, events: Sequence[Event]) -> None:
-        for event in events:
-            self.twin = evolve(self.twin, replace(event, seq=self.twin.seq + 1))
-
-    @property
-    def _won(self) -> list[tuple[str, int, int]]:
-        return [(w.bidder.user_id, w.amount, w.quantity) for w in self.item.winners]
-
-    def teardown(self) -> None:
-        """Check the whole story, event by event."""
-        assert faults_of(getattr(self, "story", [])) == []
-
-    @invariant()
-    def winners_owe_the_price_and_fees_that_add_up_to_the_cent(self) -> None:
-        charges = Outcome(self.item.listing, self.item.status, self.item.winners).charges()
-        lines, owed = [each for _, each in charges], sum_of([each for _, each in charges])
-        assert owed.hammer == sum(each.amount * each.quantity for each in self.item.winners)
-        assert owed.total == sum(each.hammer + each.premium + each.tax for each in lines)
-        assert all(each.total >= each.hammer for each in lines)
-
-    @invariant()
-    def the_state_is_the_fold_of_the_events(self) -> None:
-        assert fold(None, tuple(self.story)) == self.item
-        assert [event.seq for event in self.story] == list(range(1, self.item.seq + 1))
-
-    @invariant()
-    def an_english_item_is_led_and_priced_like_the_naive_one(self) -> None:
-        if self.form is not Format.ENGLISH or not self.live:
-            return
-        leader = self.item.leader and self.item.leader.user_id
-        assert (leader, self.item.price) == (self.naive.leader, self.naive.price)
-        assert self.item.leader is None or self.item.leader_max >= self.item.price
-        assert quote(self.item, self.now).minimum == self.naive.minimum
-
-    @invariant()
-    def no_unit_is_sold_twice(self) -> None:
-        assert sum(w.quantity for w in self.item.winners) <= self.item.listing.quantity
-        if self.form in CLAIMS:
-            assert self.item.remaining == self.naive.left >= 0
-
-    @invariant()
-    def a_secret_item_looks_as_if_nobody_had_bid(self) -> None:
-        if self.form in HIDDEN and self.item.status not in (Status.SOLD, Status.UNSOLD):
-            assert view_item(self.item, self.now) == view_item(self.twin, self.now)
-            assert not any(isinstance(event, BidAccepted) for event in self.story)
-
-    @invariant()
-    def the_winners_are_those_of_the_naive_model_and_pay_no_more_than_they_would(self) -> None:
-        if self.item.status not in (Status.SOLD, Status.UNSOLD):
-            return
-        won = self._won
-        if self.form in HIDDEN:
-            assert won == self.naive.secret_winners(self.form.value)
-        elif self.form in CLAIMS:
-            assert won == self.naive.claimed()
-        elif self.naive.buy_now is None:
-            assert won == self.naive.english_winners()
-        for user, pays, _ in won:
-            assert pays <= max(b.most for b in self.placed if b.bidder.user_id == user)
-        expected: dict[str, int] = {}
-        for user, pays, units in won:
-            expected[user] = expected.get(user, 0) + pays * units
-        assert exposure(self.item) == expected
-
-    @invariant()
-    def no_bid_that_is_shown_tells_a_maximum(self) -> None:
-        shown = [view_bid(event) for event in self.story if isinstance(event, BidAccepted)]
-        assert all("max" not in key for bid in shown for key in bid)
 
 
 class English(FormatHistory):
