@@ -174,16 +174,16 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
                 writer.transport.abort()
 
         def _is_broken(self) -> bool:
-            """Tell whether a connection that was open has been closed or reset by the other side."""
-            if self._reader is None or self._writer is None:
-                return False
-            return (
-                self._reader.exception() is not None
-                or self._reader.at_eof()
-                or self._writer.transport.is_closing()
-            )
+            return _is_cut(self._reader, self._writer)
 
     return Reliable
+
+
+def _is_cut(reader: Any, writer: Any) -> bool:
+    """Tell whether a connection that was open has been closed or reset by the other side."""
+    if reader is None or writer is None:
+        return False
+    return reader.exception() is not None or reader.at_eof() or writer.transport.is_closing()
 
 
 def _failing_whole(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
