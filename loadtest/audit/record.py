@@ -76,6 +76,7 @@ class Body(msgspec.Struct, frozen=True):
     price: int = 0
     leader: tuple[str, str] | None = None
     ends_at: int | None = None
+    cause: str = ""
     since: int = 0
     until: int = 0
     status: str = ""

@@ -14,6 +14,7 @@ restoration/  the hot state rebuilt from the archive after Redis has lost data
 wakeups       notices that a lock is kept for this node
 timekeeper    opens and closes items on time
 outages/      what is done about times in which no bid could be decided
+groups        moves the items of a group before anybody asks for them
 sequencer     calls the items of a sequence one after another
 counters      the floor's counters
 """

@@ -104,7 +104,7 @@ class NewEpoch:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of an item in the archive; `auction_id` is set where the auction checks its bidders."""
+    """The place of an item in the archive; `auction_id` is set where its items are restored as one unit."""
 
     auction_id: AuctionId | None
     begun: bool

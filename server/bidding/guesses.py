@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, HistoryCommand, ShiftEnd
+from server.domain.commands import AmendItem, Command, HistoryCommand, ShiftEnd
 from server.domain.item import Item
 from server.domain.types import ItemId, Millis
 
@@ -34,5 +34,8 @@ def guesses(
 
 
 def _need_more(item: Item, commands: Collection[Command]) -> bool:
-    """Tell whether commands need the receipt of an earlier bid, or their bidders' standings."""
-    return item.listing.checks_bidders or any(isinstance(each, HistoryCommand) for each in commands)
+    """Tell whether commands need earlier receipts, their bidders' standings, or the end of a group."""
+    if item.listing.checks_bidders or item.listing.closes_with is not None:
+        return True
+    # An amendment may put the item into a group.
+    return any(isinstance(each, HistoryCommand | AmendItem) for each in commands)

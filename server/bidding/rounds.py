@@ -210,6 +210,7 @@ class Rounds:
             standings=standings,
             epoch=held.epoch,
             shifts=acquired.shifts,
+            group_end=held.group_end,
         )
 
     async def _standings(

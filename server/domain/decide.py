@@ -8,6 +8,7 @@ from server.domain.commands import (
     CarryOutAct,
     Command,
     DeleteItem,
+    FollowGroup,
     MarkNextCalled,
     ObserveTime,
     PlaceBid,
@@ -31,7 +32,7 @@ from server.domain.running.editing import amend, delete
 from server.domain.running.entering import refuse_entering
 from server.domain.running.moves import run
 from server.domain.running.sale_acts import carry_out
-from server.domain.running.shifts import shift_end
+from server.domain.running.shifts import follow_group, shift_end
 from server.domain.types import EXPOSURE_MAX, Amount, Millis, Source, Status
 
 Decision = tuple[Event, ...] | Rejection
@@ -53,6 +54,9 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
     if isinstance(command, ShiftEnd):
         # 0157: before anything that is due, because an end that fell into an outage is not due yet.
         return shift_end(item, command, now)
+    if isinstance(command, FollowGroup):
+        # 0160: likewise, because an item is not due before its group.
+        return follow_group(item, command, now)
     due = events_due(item, now)
     for event in due:
         item = evolve(item, event)
@@ -87,7 +91,7 @@ def _decide_now(item: Item, command: Command, now: Millis) -> Decision:
             return _mark_next_called(item, now)
         case CarryOutAct():
             return carry_out(item, command, now)
-        case ScheduleItem() | ShiftEnd():
+        case ScheduleItem() | ShiftEnd() | FollowGroup():
             raise AssertionError("these are decided before what is due")
         case _:
             return run(item, command, now)

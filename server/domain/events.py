@@ -142,18 +142,20 @@ class ShiftCause(StrEnum):
     """The reason why the server itself moved an end."""
 
     OUTAGE = "outage"
+    GROUP = "group"
 
 
 class EndShifted(_Event, frozen=True):
-    """The server moved the item's times, because bids could not be decided from `since` to `until`.
+    """The server moved the item's times, because of an outage or to the end of its group (0157, 0160).
 
-    `opens_at` is set where the opening moved. A falling clock moved by the same time (0157).
+    In an outage bids could not be decided from `since` to `until`. `opens_at` is set where the opening
+    moved, too, and a falling clock moved by the same time. Both moments are 0 for a group.
     """
 
     ends_at: Millis | None
     cause: ShiftCause
-    since: Millis
-    until: Millis
+    since: Millis = 0
+    until: Millis = 0
     opens_at: Millis | None = None
 
     @property

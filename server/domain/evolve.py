@@ -29,6 +29,7 @@ from server.domain.events import (
     NextCalled,
     NoticeGiven,
     OfferSealed,
+    ShiftCause,
     UnitsClaimed,
 )
 from server.domain.item import Item
@@ -142,6 +143,8 @@ def _beside_bidding(
 
 
 def _shifted(item: Item, event: EndShifted) -> Item:
+    if event.cause is ShiftCause.GROUP:
+        return replace(item, seq=event.seq, changed_at=event.at, ends_at=event.ends_at)
     moved_ms = 0
     if event.ends_at is not None and item.ends_at is not None:
         moved_ms = event.ends_at - item.ends_at

@@ -139,7 +139,8 @@ class ItemView(StandingView):
     """An item as everybody sees it. Amounts are in minor units of `currency`, times in ms since the epoch.
 
     Only a Dutch item has a `clock`. `image_url` is the first of `images`. `lot` is the lot number.
-    `outage_ms` is the time by which outages have moved the end.
+    `outage_ms` is the time by which outages have moved the end. `closes_with` names the group of items
+    that end together.
     """
 
     item_id: str
@@ -159,6 +160,7 @@ class ItemView(StandingView):
     winners: list[WinnerView]
     quantity: int
     retraction: RetractionName
+    closes_with: str | None
     on_outage: OnOutageName
     outage_ms: Millis
     clock: ClockView | None
@@ -212,6 +214,7 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         ],
         "quantity": listing.quantity,
         "retraction": listing.retraction.value,
+        "closes_with": listing.closes_with,
         "on_outage": listing.on_outage.value,
         "outage_ms": item.outage_ms,
         "clock": _clock(item),

@@ -18,6 +18,7 @@ from persistence.queue import ArchiveQueue
 from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims
 from server.bidding.floor import Floor, FloorLimits
+from server.bidding.groups import GroupShifts
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
@@ -114,7 +115,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         takes_bids=behind.takes_bids,
     )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
-    shifts = OutageShifts(hot_state, floor)
+    shifts, group_shifts = OutageShifts(hot_state, floor), GroupShifts(hot_state, floor)
     timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
     acting = SaleActing(floor, hot_state, archive, SaleActs(pool))
     woken = wakeups(stores.redis, stores.journal, keys, node)
@@ -124,11 +125,12 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         receiving_wakeups(woken, floor.wake),
         sequencer.running(),
         shifts.running(),
+        group_shifts.running(),
         timekeeper.running(),
         ServiceRecord(behind.service, lambda: service.served).running(),
         acting.running(),
     ):
-        with announcements.to(timekeeper.notice):
+        with announcements.to(timekeeper.notice), announcements.to(group_shifts.notice):
             yield Core(
                 floor=floor,
                 hot_state=hot_state,

@@ -7,8 +7,8 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.commands import AmendItem, DeleteItem
 from server.domain.item import Item
-from server.domain.rejection import Rejection
-from server.domain.types import ItemId
+from server.domain.rejection import Code, Rejection
+from server.domain.types import AuctionId, ItemId
 from server.identity.identity import Identity
 from server.identity.permissions import authenticated, check_runs_item
 from server.use_cases.lots import Lots
@@ -40,6 +40,8 @@ class Editing:
             async with refused_by_archive():
                 auction = await self._archive.auction(item.listing.auction_id)
         changes = changes_of(patch, item.listing, auction)
+        if changes.get("closes_with") is not None:
+            self._check_place(item_id, item.listing.auction_id)
         command = AmendItem(authenticated(identity).actor, changes)
         if "lot" not in changes:
             return await self._submit(item_id, command)
@@ -69,6 +71,15 @@ class Editing:
         if not isinstance(answer, Rejection):
             await self._lots.give_back(item_id)
         return answer
+
+    def _check_place(self, item_id: ItemId, auction_id: AuctionId) -> None:
+        """Raise Refused `invalid` for an item that can't join a group: it is in another shard (0160)."""
+        keys = self._hot_state.keys
+        if keys.shard(item_id) != keys.shard(auction_id):
+            message = (
+                "this item does not live where its sale does; put it up again with closes_with"
+            )
+            raise Refused(Code.INVALID, f"closes_with: {message}", field="closes_with")
 
     async def _own_item(self, identity: Identity, item_id: ItemId) -> Item:
         """Return an item that the user runs; raises Refused `not_found`, `forbidden` or `unavailable`."""

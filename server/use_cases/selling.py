@@ -166,17 +166,16 @@ class Selling:
         return auction
 
     def _item_id(self, auction: Auction, new: NewItem) -> ItemId:
-        """Choose a new item's id; in a sale that checks its bidders it lives in the sale's shard."""
+        """Choose a new item's id; it may have to live in the sale's shard (0013, 0160)."""
         keys = self._hot_state.keys
+        lives_beside = auction.checks_bidders or new.closes_with is not None
         if new.item_id is None:
-            if auction.checks_bidders:
+            if lives_beside:
                 return keys.new_id_beside(auction.auction_id)
             return ItemId(secrets.token_hex(8))
         item_id = ItemId(new.item_id)
-        if auction.checks_bidders and keys.shard(item_id) != keys.shard(auction.auction_id):
-            message = (
-                "in this sale ids are the server's to choose, or must live where the sale does"
-            )
+        if lives_beside and keys.shard(item_id) != keys.shard(auction.auction_id):
+            message = "here ids are the server's to choose, or must live where the sale does"
             raise Refused(Code.INVALID, f"item_id: {message}", field="item_id")
         return item_id
 

@@ -97,6 +97,7 @@ class Item(Struct, frozen=True, kw_only=True):
     estimate_low: int | None = None
     estimate_high: int | None = None
     retraction: str = "once"
+    closes_with: str | None = None
     on_outage: str = "extend"
     outage_ms: int = 0
     notice: Notice | None = None

@@ -35,6 +35,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     buy_now: null,
     suggestions: [],
     retraction: "once",
+    closes_with: null,
     on_outage: "extend",
     outage_ms: 0,
     clock: null,

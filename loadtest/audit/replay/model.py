@@ -217,7 +217,8 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
         case "ItemExtended" | "ItemResumed" | "ItemReopened":
             return replace(after, ends_at=event.body.ends_at)
         case "EndShifted":
-            return replace(after, ends_at=event.body.ends_at, shifted_until=event.body.until)
+            until = max(state.shifted_until, event.body.until)
+            return replace(after, ends_at=event.body.ends_at, shifted_until=until)
         case "ItemPaused":
             return replace(after, paused_at=event.at)
         case "BiddersBlocked":
@@ -232,6 +233,10 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
 
 def _shift_faults(state: State, event: Event) -> Iterator[str]:
     since, until = event.body.since, event.body.until
+    if event.body.cause == "group":
+        if state.ends_at is None or (event.body.ends_at or 0) <= state.ends_at:
+            yield f"it moves the end from {state.ends_at} to {event.body.ends_at}, not to a later one"
+        return
     if not since < until <= event.at:
         yield f"it makes up for an outage from {since} to {until}, which is not before it"
     if since < state.shifted_until:

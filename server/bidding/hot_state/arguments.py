@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
+from server.bidding.settling.group_ends import effect_on_group, group_of, running_end
 from server.bidding.settling.records import encode, encode_state, journal_entry, recent
 from server.bidding.settling.replay import Rebuilt
 from server.bidding.settling.settle import Settlement
@@ -44,6 +45,8 @@ def decided(settlement: Settlement, stored: Listing | None = None) -> Decided:
     entry = encode(journal_entry(item, events, encode(item) if is_snapshot else None))
     due = _next_due(settlement.before, item)
     values: list[Argument] = [settlement.seq_read, item.seq, state, listing, entry, due]
+    effect, score = effect_on_group(settlement.before, item, settlement.group_end)
+    values += (group_of(item.listing), effect, settlement.group_end, score)
     # Plain loops: this runs for each item of each round.
     values.append(len(settlement.receipts))
     for bid_id, receipt in settlement.receipts.items():
@@ -57,7 +60,7 @@ def decided(settlement: Settlement, stored: Listing | None = None) -> Decided:
 
 def released(seq_read: int) -> Decided:
     """Encode that an item's lock is released and nothing else."""
-    return Decided([seq_read, seq_read, b"", b"", b"", b"", 0, 0, 0])
+    return Decided([seq_read, seq_read, *[b""] * 8, 0, 0, 0])
 
 
 def guessed(settlement: Settlement) -> list[Argument]:
@@ -83,7 +86,9 @@ def restore_arguments(
     `epoch` is None for an item that the archive does not have, and `rebuilt` where Redis has all.
     """
     due_at: Argument = b"" if item is None or item.due_at is None else item.due_at
+    group = "" if item is None else group_of(item.listing)
     head: list[Argument] = [int(checked), b"" if epoch is None else epoch, due_at]
+    head += [group, (group and running_end(item)) or b""]
     if rebuilt is None:
         return None, [*head, b"", b"", b"", b"", b"", 0, 0, 0]
     item = rebuilt.item

@@ -102,7 +102,7 @@ class HotState:
         already is renewed. A guess is written, and its lock released, where the item is in the state that
         was guessed and none of its bid_ids has a receipt.
         """
-        keys = [self.keys.journal(shard), self.keys.due(shard)]
+        keys = [self.keys.journal(shard), self.keys.due(shard), self.keys.groups(shard)]
         args: list[Argument] = [token, self.node, ttl_ms, KEPT_MS, self.keys.wake]
         args += (self.recent_bids_max, guesses.decided_at)
         sent: dict[ItemId, Decided] = {}
@@ -177,7 +177,7 @@ class HotState:
 
         `rejoin` names items whose lock is to come back to this node after the other nodes' turns.
         """
-        keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
+        keys = self.keys.for_commits(shard)
         args: list[Argument] = [token, self.node, KEPT_MS, self.keys.wake, self.recent_bids_max]
         failed: dict[ItemId, Exception] = {}
         sent: dict[ItemId, Decided] = {}
@@ -226,7 +226,8 @@ class HotState:
         """Return the items that time is due to change, and the moment at which the next one is."""
         serves, outage_min_ms = self.service.arguments()
         args = [DUE_MAX, serves, outage_min_ms]
-        reply = await self.timed.run("due", shard, [self.keys.due(shard)], args)
+        keys = [self.keys.due(shard), self.keys.groups(shard)]
+        reply = await self.timed.run("due", shard, keys, args)
         now, outages, correction, after, *item_ids = reply
         self.service.learn(shard, outages)
         if serves:
@@ -235,9 +236,10 @@ class HotState:
         next_due = None if after < 0 else self.clock.converted(shard, after)
         return [ItemId(each.decode()) for each in item_ids], next_due
 
-    async def timed_items(self, shard: int) -> list[ItemId]:
-        """Return all items of a shard that time will change, those that are due first coming first."""
-        found: Any = await self._redis.zrange(self.keys.due(shard), 0, -1)
+    async def timed_items(self, shard: int, before: Millis | None = None) -> list[ItemId]:
+        """Return the items of a shard that time will change `before` a moment, the first ones first."""
+        until = "+inf" if before is None else f"({before}"
+        found: Any = await self._redis.zrangebyscore(self.keys.due(shard), "-inf", until)
         return [ItemId(each.decode()) for each in found]
 
     async def mark_untrusted(self, shard: int) -> None:

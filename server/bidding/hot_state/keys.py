@@ -32,7 +32,7 @@ class Keys:
         return shards
 
     def shard(self, item_id: ItemId | AuctionId) -> int:
-        """Return the shard of an item, or of an auction that checks its bidders and all its items."""
+        """Return the shard of an item, or of an auction, in which all items of it live that have to."""
         return crc32(item_id.encode()) % self.shards
 
     def new_id_beside(self, auction_id: AuctionId) -> ItemId:
@@ -53,6 +53,10 @@ class Keys:
     def due(self, shard: int) -> str:
         """Name the sorted set of items by the moment at which they are due."""
         return f"{_tag(shard)}:due"
+
+    def groups(self, shard: int) -> str:
+        """Name the sorted set of the groups of items by their ends; see `group_ends` (0160)."""
+        return f"{_tag(shard)}:groups"
 
     def trusted(self, shard: int) -> str:
         """Name the era of a shard, with the replication id of the server that it began on (0110)."""
@@ -87,7 +91,7 @@ class Keys:
         return f"{_tag(shard)}:line:{item_id}"
 
     def item(self, shard: int, item_id: ItemId) -> str:
-        """Name the hash of an item: `seq`, `state`, `epoch`, `era`, `listing` and its version `listed`."""
+        """Name the hash of an item: `seq`, `state`, `epoch`, `era`, `group`, `listing`, `listed`."""
         return f"{_tag(shard)}:item:{item_id}"
 
     def receipts(self, shard: int, item_id: ItemId) -> str:
@@ -127,6 +131,10 @@ class Keys:
     def for_guess(self, shard: int, item_id: ItemId) -> tuple[str, str, str, str, str]:
         """Name the keys of an item that `acquire` takes, in its order."""
         return (*self.for_acquire(shard, item_id), self.recent(shard, item_id))
+
+    def for_commits(self, shard: int) -> list[str]:
+        """Name the keys of a shard that `commit` takes, in its order."""
+        return [self.trusted(shard), self.journal(shard), self.due(shard), self.groups(shard)]
 
     def bidders(self, shard: int, auction_id: AuctionId) -> str:
         """Name the hash of an auction's admissions by user."""

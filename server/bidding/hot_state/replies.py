@@ -50,6 +50,8 @@ class HeldItem(msgspec.Struct, frozen=True):
     """The receipts of bids up to this event number are still being restored."""
     listing: KnownListing | None = None
     """The item's listing as Redis has it; None for one within an earlier form of the state."""
+    group_end: bytes = b""
+    """The end of the item's group as Redis has it (0160)."""
     error: Exception | None = None
     """The reason why the stored item and receipts could not be decoded; `item` is then None."""
 
@@ -149,7 +151,7 @@ def held_item(
 def _decoded(
     reply: list[bytes | None], bid_ids: Sequence[BidId], known: KnownListing | None
 ) -> HeldItem:
-    epoch, receipts_after, state, listed, listing, *receipts = reply
+    epoch, receipts_after, state, listed, listing, group_end, *receipts = reply
     if not listed or not listing:
         kept = known if listed else None
     else:
@@ -164,4 +166,5 @@ def _decoded(
         epoch=int(epoch or 0),
         receipts_after=int(receipts_after or 0),
         listing=kept,
+        group_end=group_end or b"",
     )

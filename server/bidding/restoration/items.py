@@ -2,7 +2,8 @@
 
 The items of an auction that checks its bidders are restored as one unit together with the bidders,
 because a bidder's limit sums over the items (0013): no item may take a bid while the exposure for
-another one is missing.
+another one is missing. So are the items of an auction with groups of items that close together (0160):
+none may close while the end of another one is missing.
 """
 
 import asyncio
@@ -68,10 +69,13 @@ class ItemRestorer:
         return places
 
     async def _restore_unit(self, era: Era, auction_id: AuctionId) -> None:
-        """Restore an auction that checks its bidders, whose items become checked all at once."""
+        """Restore an auction whose items become checked all at once."""
         async with self._one_unit:
             bidders = await self._archive.bidders(auction_id)
-            unchecked = list(await self._hot_state.unchecked(era, bidders.live))
+            # Only the items of groups live beside an auction that does not check its bidders.
+            shard_of = self._hot_state.keys.shard
+            live = [item_id for item_id in bidders.live if shard_of(item_id) == era.shard]
+            unchecked = list(await self._hot_state.unchecked(era, live))
             if not unchecked:
                 return
             await self._hot_state.admissions.admit(auction_id, bidders.admissions)

@@ -155,6 +155,7 @@ class UntrustedHotState:
         """
         shard = era.shard
         keys = [self.keys.trusted(shard), self.keys.due(shard), self.keys.unfilled(shard)]
+        keys.append(self.keys.groups(shard))
         args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, era.token]
         for item_id, begun in epochs.items():
             if begun is None:
@@ -170,7 +171,7 @@ class UntrustedHotState:
 
     async def release(self, shard: int, token: str, item_ids: Collection[ItemId]) -> None:
         """Release the locks of items that are not restored after all."""
-        keys = [self.keys.trusted(shard), self.keys.journal(shard), self.keys.due(shard)]
+        keys = self.keys.for_commits(shard)
         args: list[Argument] = [token, self._restorer, KEPT_MS, self.keys.wake, 0]
         for item_id in item_ids:
             keys += self.keys.for_commit(shard, item_id, None)

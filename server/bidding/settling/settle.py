@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec.structs import replace
 
+from server.bidding.settling.group_ends import end_of
 from server.bidding.settling.receipts import (
     BidEvent,
     answer_again,
@@ -18,6 +19,7 @@ from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import (
     BidderStanding,
     Command,
+    FollowGroup,
     HistoryCommand,
     PlaceBid,
     RetractBid,
@@ -61,6 +63,8 @@ class Settlement(msgspec.Struct, frozen=True):
     """The exposures that change, in an auction that checks its bidders."""
     epoch: int = 0
     """The item's epoch, in which the events are numbered."""
+    group_end: bytes = b""
+    """The end of the item's group as Redis had it, which the decisions know (0160)."""
 
     @property
     def needs_history(self) -> bool:
@@ -99,10 +103,12 @@ def settle(
     awaited: Collection[BidId] = (),
     epoch: int = 0,
     shifts: Sequence[ShiftEnd] = (),
+    group_end: bytes = b"",
 ) -> Settlement:
     """Decide `commands` one after another, each on the state that the previous one has left.
 
     The `shifts` are decided first: they move an end that fell into an outage before it can be due.
+    So is the shift to the end of the item's group, whose encoded form is `group_end`.
 
     `known` has the receipts of those bid_ids that earlier rounds accepted, and all of the item's where
     `history_in_ms` is None and a bid is retracted. Otherwise a retraction that needs the others is
@@ -117,6 +123,9 @@ def settle(
     if item is not None and item.status not in ENDED:
         for shift in shifts:
             _decide(round_, shift)
+        group_ends_at = end_of(group_end)
+        if group_ends_at is not None:
+            _decide(round_, FollowGroup(group_ends_at))
     answers = tuple(_answer(round_, command) for command in commands)
     exposures = _new_exposures(item, round_)
     return Settlement(
@@ -127,6 +136,7 @@ def settle(
         round_.receipts,
         exposures,
         epoch,
+        group_end,
     )
 
 

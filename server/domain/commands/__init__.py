@@ -32,6 +32,7 @@ from server.domain.commands.room import (
 from server.domain.commands.timekeeping import (
     CallItem,
     CarryOutAct,
+    FollowGroup,
     MarkNextCalled,
     ObserveTime,
     SaleAct,
@@ -52,6 +53,7 @@ __all__ = [
     "Command",
     "DeleteItem",
     "ExtendItem",
+    "FollowGroup",
     "GiveNotice",
     "HistoryCommand",
     "MarkNextCalled",
@@ -86,6 +88,7 @@ Command = (
     | CallItem
     | MarkNextCalled
     | ShiftEnd
+    | FollowGroup
     | CarryOutAct
 )
 

@@ -34,6 +34,12 @@ class ShiftEnd(msgspec.Struct, frozen=True):
     return_ms: Millis = 0
 
 
+class FollowGroup(msgspec.Struct, frozen=True):
+    """Move the item's end to `ends_at`, the end of the group that it closes with (0160)."""
+
+    ends_at: Millis
+
+
 class SaleAct(StrEnum):
     """An act on a whole sale."""
 

@@ -23,7 +23,7 @@ class English:
     fields = frozenset(
         {
             *("on_ladder", "reserve", "reserve_jump", "buy_now", "soft_close"),
-            *("ends_at", "duration_ms", "retraction", "bid_cap", "bid_multiple"),
+            *("ends_at", "duration_ms", "retraction", "bid_cap", "bid_multiple", "closes_with"),
         }
     )
     hidden = False

@@ -23,6 +23,7 @@ from server.domain.events import (
     MaxRaised,
     NextCalled,
     OfferSealed,
+    ShiftCause,
 )
 from server.domain.evolve import evolve
 from server.domain.history.bids import (
@@ -34,7 +35,7 @@ from server.domain.history.bids import (
 from server.domain.history.editing import fault_of_editing
 from server.domain.history.moves import fault_of_block, fault_of_move
 from server.domain.item import Item
-from server.domain.running.shifts import fault_of_shift
+from server.domain.running.shifts import fault_of_following, fault_of_shift
 from server.domain.types import Status
 
 FAULTS_MAX = 5
@@ -109,6 +110,8 @@ def _fault_after(course: Course, item: Item, event: Event) -> str | None:
 
 def _fault_of_time(item: Item, event: EndShifted | ItemCalled | NextCalled) -> str | None:
     match event:
+        case EndShifted(cause=ShiftCause.GROUP):
+            return fault_of_following(item, event)
         case EndShifted():
             return fault_of_shift(item, event)
         case ItemCalled():

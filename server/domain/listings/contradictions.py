@@ -26,6 +26,7 @@ _OPTIONAL = (
     "retraction",
     "bid_cap",
     "bid_multiple",
+    "closes_with",
 )
 _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Listing)}
 
@@ -79,8 +80,12 @@ def _of_times(listing: Listing) -> Iterator[Contradiction]:
         yield Contradiction("duration_ms", "an item must be open for at least a millisecond")
     if duration_ms is not None and ends_at is not None:
         yield Contradiction("duration_ms", "an item has an end or a duration, not both")
+    elif listing.closes_with is not None and ends_at is None and duration_ms is None:
+        yield Contradiction(
+            "closes_with", "an item that closes with others has an end or a duration"
+        )
     if listing.gap_ms is not None:
-        for field in ("opens_at", "ends_at"):
+        for field in ("opens_at", "ends_at", "closes_with"):
             if getattr(listing, field) is not None:
                 yield Contradiction(field, "the items of a sequence open one after another")
 

@@ -88,6 +88,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """The highest amount or maximum of a bid that needs no confirmation."""
     bid_multiple: int | None = None
     """The same, as a multiple of the minimum of the moment."""
+    closes_with: str | None = None
+    """The name of a group of the sale's items that end together (0160)."""
 
     @property
     def all_images(self) -> tuple[str, ...]:

@@ -12,5 +12,5 @@ due       opening and closing, at their time or on a command
 bid_effects  the state after a bid, or after bids were removed
 effects   the state after outcomes, asking prices and notices
 sale_acts acts on a whole sale, as each item carries them out
-shifts    the shifts that make up for outages
+shifts    the shifts that make up for outages, and those to the end of a group
 """

@@ -1,6 +1,9 @@
-"""Shifts: an outage moves an item's times by the time that its bidders missed (0157)."""
+"""Shifts: an outage moves an item's times by the time that its bidders missed (0157).
 
-from server.domain.commands import ShiftEnd
+An item of a group moves to the end of the group (0160).
+"""
+
+from server.domain.commands import FollowGroup, ShiftEnd
 from server.domain.events import EndShifted, ShiftCause
 from server.domain.item import Item
 from server.domain.lifecycle import LIVE
@@ -54,6 +57,32 @@ def fault_of_shift(item: Item, event: EndShifted) -> str | None:
         return "the opening did not move by the time that was missing"
     if (event.ends_at or 0) < (earliest[0].ends_at or 0):
         return "the end moved by less than the time that was missing"
+    return None
+
+
+def follow_group(item: Item, command: FollowGroup, now: Millis) -> tuple[EndShifted, ...]:
+    """Decide the shift to the end of the item's group (0160); empty if it does not concern the item.
+
+    A scheduled item follows, too, because it may open and end in the same round. A hard end holds.
+    """
+    if item.listing.closes_with is None or item.ends_at is None or item.paused_by_sale:
+        return ()
+    if item.status not in LIVE and item.status is not Status.SCHEDULED:
+        return ()
+    ends_at, hard_end = command.ends_at, item.listing.soft_close.hard_end
+    if hard_end is not None:
+        ends_at = min(ends_at, hard_end + item.outage_ms)
+    if ends_at <= item.ends_at:
+        return ()
+    return (EndShifted(seq=item.seq + 1, at=now, ends_at=ends_at, cause=ShiftCause.GROUP),)
+
+
+def fault_of_following(item: Item, event: EndShifted) -> str | None:
+    """Return the reason why a shift to a group's end can't follow from the item before it, or None."""
+    if event.ends_at is None or follow_group(item, FollowGroup(event.ends_at), event.at) != (
+        event,
+    ):
+        return "no group could move this item to this end"
     return None
 
 

@@ -52,6 +52,7 @@ ITEM: Example = {
     "buy_now": 40000,
     "suggestions": [4350, 4450, 4550],
     "retraction": "once",
+    "closes_with": None,
     "on_outage": "extend",
     "outage_ms": 0,
     "clock": None,

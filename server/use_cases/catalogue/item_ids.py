@@ -17,22 +17,24 @@ from server.wire.listings import NewItem
 def imported_id(keys: Keys, auction: Auction, new: NewItem) -> ItemId:
     """Return an imported item's id; raises Refused `invalid`.
 
-    In a sale that checks its bidders an item lives in the sale's shard.
+    In a sale that checks its bidders an item lives in the sale's shard, and so does one of a group.
     """
     if new.item_id is not None:
         item_id = ItemId(new.item_id)
-        if not _fits(keys, auction, item_id):
+        if not _fits(keys, auction, new, item_id):
             message = "must live where this sale does; leave it out and give a lot"
             raise _wrong("item_id", message)
         return item_id
     if new.lot is None:
         raise _wrong("lot", "an imported item needs a lot or an item_id, so that it is put up once")
     ids = (_id_of(auction, new.lot, number) for number in count())
-    return next(item_id for item_id in ids if _fits(keys, auction, item_id))
+    return next(item_id for item_id in ids if _fits(keys, auction, new, item_id))
 
 
-def _fits(keys: Keys, auction: Auction, item_id: ItemId) -> bool:
-    return not auction.checks_bidders or keys.shard(item_id) == keys.shard(auction.auction_id)
+def _fits(keys: Keys, auction: Auction, new: NewItem, item_id: ItemId) -> bool:
+    if not auction.checks_bidders and new.closes_with is None:
+        return True
+    return keys.shard(item_id) == keys.shard(auction.auction_id)
 
 
 def _id_of(auction: Auction, lot: str, number: int) -> ItemId:

@@ -97,6 +97,8 @@ class NewItem(Request):
     ends_at: Millis | None = None
     duration_ms: Annotated[int, Field(ge=0, le=366 * 86_400_000)] | None = None
     soft_close: SoftCloseRules | None = None
+    closes_with: Id | None = None
+    """The name of a group of the sale's items that end together."""
     quantity: Quantity = 1
     reserve: Amount | None = None
     reserve_jump: bool = True

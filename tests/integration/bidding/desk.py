@@ -65,11 +65,11 @@ class Desk:
     archiver: CommitArchiver
     queue: ArchiveQueue
 
-    async def put_up(self, item_id: ItemId = LAMP) -> None:
+    async def put_up(self, item_id: ItemId = LAMP, **rules: Any) -> None:
         house = Auction(AuctionId("sale"), "A sale", HOUSE.user_id, "House#aaaaa", "EUR", 1)
         await self.archive.add_auction(house)
-        await self.archive.add_listing(listing(item_id))
-        await self.floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id)))
+        await self.archive.add_listing(listing(item_id, **rules))
+        await self.floor.submit(item_id, ScheduleItem(HOUSE, listing(item_id, **rules)))
         await self.floor.submit(item_id, OpenItem(HOUSE))
 
     async def bid(self, amount: int, user: str = "ann", item_id: ItemId = LAMP) -> Answer:

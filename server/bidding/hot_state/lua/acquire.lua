@@ -1,14 +1,14 @@
 -- Takes the locks of items and reads what a round needs to decide them. What the round has decided already,
 -- on a state that this node knows, is written at once where the item is still in that state (0132).
 --
--- KEYS   trusted, clock, journal, due, then per item: lock, line, item, receipts, recent
+-- KEYS   trusted, clock, journal, due, groups, then per item: lock, line, item, receipts, recent
 --        (all in one slot)
 -- ARGV   token, node, ttl_ms, kept_ms, wake_channel, recent_max, now of the decisions, then per item:
 --          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua,
 --        and at the end: end of the outages that the decisions know, serves ('1' or '0'), outage_min_ms,
 --        now as the node has measured it ('-1' if it has not)
 -- Reply  {now_ms, outages, per item: wait_ms | -1 | -2 | -3 | ''
---                           | {epoch, receipts_after, state | false, listed | false, listing | false,
+--                           | {epoch, receipts_after, state | false, listed | false, listing | false, group_end | '',
 --                              receipt | false * n}}
 --        listed, listing: the listing's version, and the listing, '' if this node knows this version.
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
@@ -66,7 +66,7 @@ local function is_due_alike(due_at)
 end
 
 local at = 8
-for key = 5, #KEYS, 5 do
+for key = 6, #KEYS, 5 do
   local lock, line, item, receipts = KEYS[key], KEYS[key + 1], KEYS[key + 2], KEYS[key + 3]
   local n = tonumber(ARGV[at + 1])
   local listed, first, last = ARGV[at], at + 2, at + 1 + n
@@ -94,7 +94,7 @@ for key = 5, #KEYS, 5 do
         and not known[2] and is_due_alike(due_at) and are_new(is, receipts, first, last) then
       -- Nothing comes between the steps of a script, so the lock need not be set to protect it.
       local keys = {
-        journal = KEYS[3], due = KEYS[4], receipts = receipts, recent = KEYS[key + 4],
+        journal = KEYS[3], due = KEYS[4], groups = KEYS[5], receipts = receipts, recent = KEYS[key + 4],
       }
       if not is_alone then
         is.listed = redis.call('HGET', item, 'listed')
@@ -108,15 +108,16 @@ for key = 5, #KEYS, 5 do
       end
     else
       set_lock(lock, line, token, node, ttl_ms)
-      local stored = redis.call('HMGET', item, 'state', 'listed')
-      local found = {known[1], known[2], stored[1], stored[2], ''}
+      local stored = redis.call('HMGET', item, 'state', 'listed', 'group')
+      local group_end = stored[3] and redis.call('ZSCORE', KEYS[5], stored[3]) or ''
+      local found = {known[1], known[2], stored[1], stored[2], '', group_end}
       if stored[2] ~= listed then
         found[5] = redis.call('HGET', item, 'listing')
       end
       if n > 0 then
         local used = redis.call('HMGET', receipts, unpack(ARGV, first, last))
         for i = 1, n do
-          found[i + 5] = used[i]
+          found[i + 6] = used[i]
         end
       end
       reply[#reply + 1] = found

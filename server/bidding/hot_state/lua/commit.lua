@@ -1,8 +1,9 @@
 -- Writes what a round decided, item by item, and releases each lock. For one item everything is written
--- or nothing: the lock must hold `token`, the item must be checked and have the seq that was read, and no
--- bidder's exposure in the auction may grow beyond their limit. Otherwise the item is fenced off.
+-- or nothing: the lock must hold `token`, the item must be checked and have the seq that was read, no
+-- bidder's exposure in the auction may grow beyond their limit, and the item's group must be as the decision
+-- needs it. Otherwise the item is fenced off.
 --
--- KEYS   trusted, journal, due, then per item: lock, line, item, receipts, recent, exposures
+-- KEYS   trusted, journal, due, groups, then per item: lock, line, item, receipts, recent, exposures
 --        (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, recent_max, then per item as in decided.lua
 -- Reply  per item: 1 committed | 2 and the lock was handed on | 3 and this node is in the line
@@ -19,10 +20,10 @@ local recent_max = tonumber(ARGV[5])
 local reply, woken = {}, {}
 
 local at = 6
-for key = 4, #KEYS, 6 do
+for key = 5, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
   local keys = {
-    journal = KEYS[2], due = KEYS[3],
+    journal = KEYS[2], due = KEYS[3], groups = KEYS[4],
     receipts = KEYS[key + 3], recent = KEYS[key + 4], exposures = KEYS[key + 5],
   }
   local is
@@ -36,7 +37,8 @@ for key = 4, #KEYS, 6 do
     local epoch = known[2] or '0'
     -- The era fences off a round that took the lock on another server (0111).
     if (known[1] or '0') == is.seq_read and not is_unchecked(era, swept, known[3], known[1])
-        and within_limits(keys.exposures, is.item_id, ARGV, is.first_exposure, is.last_exposure) then
+        and within_limits(keys.exposures, is.item_id, ARGV, is.first_exposure, is.last_exposure)
+        and not is_outrun(is, keys.groups) then
       is.listed = known[4]
       write(is, item, keys, token, epoch, era, recent_max)
       done = hand_on(is, lock, line, node, kept_ms, epoch, woken)

@@ -1,14 +1,15 @@
 -- What a round has decided on an item, as functions that acquire and commit are built with.
 --
 -- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, listing ('' as before),
---        entry, due_at ('' for none, '=' as before), n, (bid_id, receipt) * n,  m, bid * m,
+--        entry, due_at ('' for none, '=' as before), group ('' for none), effect on it, its end as it was read,
+--        its score afterwards at least ('' as before), n, (bid_id, receipt) * n,  m, bid * m,
 --        k, (user_id, exposure for this item, limit over all items or '') * k
 --        seq == seq_read: nothing happened to the item, and only its lock is released.
 
 -- Returns the arguments from position `at` on as a table, and the position behind them.
 local function decided(at)
-  local first_receipt = at + 9
-  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 8]) - 1
+  local first_receipt = at + 13
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 12]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
   local first_exposure = last_bid + 2
@@ -16,15 +17,33 @@ local function decided(at)
   return {
     item_id = ARGV[at], rejoin = ARGV[at + 1] == '1', seq_read = ARGV[at + 2], seq = ARGV[at + 3],
     state = ARGV[at + 4], listing = ARGV[at + 5], entry = ARGV[at + 6], due_at = ARGV[at + 7],
+    group = ARGV[at + 8], effect = ARGV[at + 9], group_end = ARGV[at + 10], score = ARGV[at + 11],
     first_receipt = first_receipt, last_receipt = last_receipt,
     first_bid = first_bid, last_bid = last_bid,
     first_exposure = first_exposure, last_exposure = last_exposure,
   }, last_exposure + 1
 end
 
+-- Tells whether the item's group has changed since it was read, so that the decision must be made again (0160):
+-- an item may not close before a later end, and no end moves once another item has closed at the one before.
+local function is_outrun(is, groups)
+  if is.effect ~= 'close' and is.effect ~= 'move' then
+    return false
+  end
+  local found = redis.call('ZSCORE', groups, is.group)
+  if not found or found == is.group_end then
+    return false
+  end
+  local score = tonumber(found)
+  if is.effect == 'move' then
+    return score ~= math.floor(score)
+  end
+  return is.group_end == '' or math.floor(score) > math.floor(tonumber(is.group_end))
+end
+
 local TRIMMED_AT_ONCE = 50
 
--- Writes an item. `keys` has the shard's journal and due items, and the item's receipts, recent bids and
+-- Writes an item. `keys` has the shard's journal, due items and groups, and the item's receipts, recent bids and
 -- exposures. A listing that is written gets the round's token as its version (0140).
 local function write(is, item, keys, token, epoch, era, recent_max)
   if is.seq == is.seq_read then
@@ -39,6 +58,14 @@ local function write(is, item, keys, token, epoch, era, recent_max)
   if is.listing ~= '' then
     is.listed = listing_version(token)
     redis.call('HSET', item, 'listing', is.listing, 'listed', is.listed)
+    if is.group ~= '' then
+      redis.call('HSET', item, 'group', is.group)
+    elseif is.seq_read ~= '0' then
+      redis.call('HDEL', item, 'group')
+    end
+  end
+  if is.score ~= '' then
+    redis.call('ZADD', keys.groups, 'GT', is.score, is.group)
   end
   redis.call('XADD', keys.journal, '*', 'entry', is.entry, 'epoch', epoch)
   if is.last_receipt >= is.first_receipt and not is.has_receipts then

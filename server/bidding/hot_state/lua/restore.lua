@@ -1,11 +1,12 @@
 -- Begins a new epoch of locked items, and marks them as checked. An item of which the archive has more
 -- is written anew.
 --
--- KEYS   trusted, due, unfilled, then per item: lock, line, item, receipts, recent, exposures
+-- KEYS   trusted, due, unfilled, groups, then per item: lock, line, item, receipts, recent, exposures
 --        (all in one slot)
 -- ARGV   token, node, kept_ms, wake_channel, era, then per item:
 --          item_id, checked ('1', or '0' for an item that `check_items` marks later),
 --          epoch ('' for an item that the archive does not know), due_at ('' for none),
+--          group ('' for none), the item's end while it is open, or '',
 --          seq ('' to keep what Redis has), state, listing, receipts_after ('' if no receipts are missing),
 --          kept_s: after which receipts and latest bids expire ('' for a live item),
 --          n, (bid_id, receipt) * n,  m, bid * m,  k, (user_id, exposure for this item) * k
@@ -23,13 +24,14 @@ local token, node, kept_ms, wake_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local reply, woken = {}, {}
 
 local at = 6
-for key = 4, #KEYS, 6 do
+for key = 5, #KEYS, 6 do
   local lock, line, item = KEYS[key], KEYS[key + 1], KEYS[key + 2]
   local receipts, recent, exposures = KEYS[key + 3], KEYS[key + 4], KEYS[key + 5]
   local item_id, checked, epoch, due_at = unpack(ARGV, at, at + 3)
-  local seq, state, listing, receipts_after, kept_s = unpack(ARGV, at + 4, at + 8)
-  local first_receipt = at + 10
-  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 9]) - 1
+  local group, ends_at = ARGV[at + 4], ARGV[at + 5]
+  local seq, state, listing, receipts_after, kept_s = unpack(ARGV, at + 6, at + 10)
+  local first_receipt = at + 12
+  local last_receipt = first_receipt + 2 * tonumber(ARGV[at + 11]) - 1
   local first_bid = last_receipt + 2
   local last_bid = first_bid + tonumber(ARGV[last_receipt + 1]) - 1
   local first_exposure = last_bid + 2
@@ -44,6 +46,14 @@ for key = 4, #KEYS, 6 do
       else
         redis.call('ZADD', due, due_at, item_id)
       end
+    end
+    if group ~= '' then
+      redis.call('HSET', item, 'group', group)
+    elseif seq ~= '' then
+      redis.call('HDEL', item, 'group')
+    end
+    if ends_at ~= '' then
+      redis.call('ZADD', KEYS[4], 'GT', ends_at, group)
     end
     if checked == '1' then
       redis.call('HSET', item, 'era', era)

@@ -9,7 +9,7 @@ from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
 from tests.nodes import StoreUrls
 
 KEYS = Keys(1)
-TRUSTED, CLOCK, DUE = KEYS.trusted(0), KEYS.clock(0), KEYS.due(0)
+TRUSTED, CLOCK, DUE, GROUPS = (*(KEYS.trusted(0), KEYS.clock(0), KEYS.due(0), KEYS.groups(0)),)
 
 DUE_ARGS = (1, 1, 3_000, -1)
 
@@ -25,7 +25,7 @@ async def test_a_script_that_redis_does_not_know_is_sent(stores: StoreUrls) -> N
         await trust(redis)
         for _ in range(2):
             await redis.script_flush()
-            reply = await Scripts(redis).run("due", [TRUSTED, CLOCK, DUE], DUE_ARGS)
+            reply = await Scripts(redis).run("due", [TRUSTED, CLOCK, DUE, GROUPS], DUE_ARGS)
             assert reply[1:] == [b"", 0, -1]
 
 
@@ -38,7 +38,7 @@ async def test_a_shard_without_the_servers_id_is_reported_with_the_call_that_fin
     async with Redis.from_url(stores.redis) as redis:
         scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
         await trust(redis)
-        await scripts.run("due", [TRUSTED, CLOCK, DUE], DUE_ARGS)
+        await scripts.run("due", [TRUSTED, CLOCK, DUE, GROUPS], DUE_ARGS)
         if not known:
             await redis.script_flush()
         if trusted is None:
@@ -46,7 +46,7 @@ async def test_a_shard_without_the_servers_id_is_reported_with_the_call_that_fin
         else:
             await redis.set(TRUSTED, trusted)
         with pytest.raises(HotStateUntrusted):
-            await scripts.run("due", [TRUSTED, CLOCK, DUE], DUE_ARGS)
+            await scripts.run("due", [TRUSTED, CLOCK, DUE, GROUPS], DUE_ARGS)
     assert losses == ["lost"]
 
 
@@ -56,6 +56,6 @@ async def test_another_error_of_a_script_is_no_loss(stores: StoreUrls) -> None:
         scripts = Scripts(redis, untrusted=lambda: losses.append("lost"))
         await trust(redis)
         with pytest.raises(ResponseError) as raised:
-            await scripts.run("due", [TRUSTED, CLOCK, DUE], ["many", *DUE_ARGS[1:]])
+            await scripts.run("due", [TRUSTED, CLOCK, DUE, GROUPS], ["many", *DUE_ARGS[1:]])
     assert not isinstance(raised.value, HotStateUntrusted)
     assert losses == []

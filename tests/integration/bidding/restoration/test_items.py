@@ -148,6 +148,29 @@ async def test_no_item_of_a_unit_takes_bids_before_all_are_restored(
     assert await hot_state.unchecked(era, [LAMP, VASE]) == {}
 
 
+async def test_no_item_of_a_group_is_decided_on_before_the_ends_of_all_are_restored(
+    stores: StoreUrls,
+) -> None:
+    async with desk_on(stores) as desk:
+        await desk.hot_state.due(0)
+        ends_at = desk.hot_state.clock.now() + 60_000
+        await desk.put_up(ends_at=ends_at + 5_000, closes_with="g")
+        await desk.put_up(VASE, ends_at=ends_at, closes_with="g")
+        await desk.archived(2)
+        async with asyncio.timeout(10):
+            while (await desk.hot_state.read([VASE]))[VASE].item.seq < 2:
+                await asyncio.sleep(0.01)
+        await desk.archived(3, VASE)
+        hot_state = untrusted_hot_state(desk.redis, desk.hot_state)
+        era = await new_era(desk, hot_state)
+        await restorer(hot_state, desk.archive).restore(era, [VASE])
+        assert await hot_state.unchecked(era, [LAMP, VASE]) == {}
+        group = await desk.redis.zrange(KEYS.groups(0), 0, -1, withscores=True)
+        assert group == [(b"sale g", ends_at + 5_000)]
+        acquired = await desk.hot_state.acquire(0, "t", 1_000, {VASE: []})
+        assert acquired.held[VASE].group_end == b"%d" % (ends_at + 5_000)
+
+
 @pytest.fixture
 async def pool(stores: StoreUrls) -> AsyncIterator[asyncpg.Pool]:
     async with asyncpg.create_pool(stores.database, min_size=1, max_size=1) as each:

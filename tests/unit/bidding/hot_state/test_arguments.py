@@ -30,8 +30,9 @@ def test_a_commit_has_the_state_the_entry_the_receipts_and_the_bids() -> None:
     settlement = settled(opened(ends_at=NOON + 5), bid(100), bid(110, BEN, "b2"))
     each = decided(settlement)
     arguments, written = each.values, each.entry
-    seq_read, seq, state, stored, entry, due_at, *rest = arguments
+    seq_read, seq, state, stored, entry, due_at, *group, rest = [*arguments[:10], arguments[10:]]
     assert written == entry
+    assert group == ["", "", b"", ""]
     assert (seq_read, seq, due_at) == (2, 4, "="), "it is due when it was before"
     assert isinstance(state, bytes)
     assert isinstance(stored, bytes)
@@ -60,8 +61,8 @@ def test_a_commit_has_the_listing_unless_redis_is_known_to_have_it() -> None:
 
 def test_a_commit_without_events_repeats_the_seq_that_was_read() -> None:
     refused = settled(opened(), bid(1))
-    assert decided(refused) == Decided([2, 2, b"", b"", b"", b"", 0, 0, 0])
-    assert decided(settled(None, bid(1))) == Decided([0, 0, b"", b"", b"", b"", 0, 0, 0])
+    assert decided(refused) == Decided([2, 2, *[b""] * 8, 0, 0, 0])
+    assert decided(settled(None, bid(1))) == Decided([0, 0, *[b""] * 8, 0, 0, 0])
 
 
 def test_a_commit_has_the_changed_exposures_with_their_limits() -> None:
@@ -94,10 +95,11 @@ def rebuilt(settlement: Settlement, receipts_after: int = 0) -> tuple[int, Item,
 
 def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
     restored_listing, arguments = restore_arguments(*rebuilt(BIDS), checked=True)
+    assert arguments[3:5] == ["", b""]
     head, (state, stored), (receipts_after, kept_s, receipts, *rest) = (
-        arguments[:4],
-        arguments[4:6],
-        arguments[6:],
+        [*arguments[:3], arguments[5]],
+        arguments[6:8],
+        arguments[8:],
     )
     assert restored_listing == listing(spending_limit=900)
     assert (*head, receipts_after, kept_s) == (1, 7, b"", 4, b"", b"")
@@ -113,7 +115,7 @@ def test_a_restored_item_has_its_receipts_bids_and_exposure() -> None:
 
 def test_an_item_without_its_older_receipts_says_so_and_one_of_a_unit_is_not_checked_yet() -> None:
     _, arguments = restore_arguments(*rebuilt(BIDS, receipts_after=2), checked=False)
-    assert (arguments[0], arguments[6]) == (0, 2)
+    assert (arguments[0], arguments[8]) == (0, 2)
 
 
 def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
@@ -121,7 +123,7 @@ def test_an_item_that_redis_has_in_full_keeps_what_is_there() -> None:
     kept = [b"", b"", b"", b"", b"", 0, 0, 0]
     assert restore_arguments(7, due, None, checked=True) == (
         None,
-        [1, 7, NOON + 5, *kept],
+        [1, 7, NOON + 5, "", b"", *kept],
     )
 
 
@@ -131,4 +133,14 @@ def test_an_item_that_the_archive_does_not_have_gets_no_epoch() -> None:
 
 def test_the_receipts_of_an_ended_item_are_restored_for_a_day() -> None:
     put_up = settled(None, ScheduleItem(HOUSE, listing()), OpenItem(HOUSE), CloseItem(HOUSE))
-    assert restore_arguments(*rebuilt(put_up), checked=True)[1][7] == KEPT_AFTER_END_S
+    assert restore_arguments(*rebuilt(put_up), checked=True)[1][9] == KEPT_AFTER_END_S
+
+
+def test_an_item_of_a_group_has_it_with_the_end_while_it_is_open() -> None:
+    grouped = opened(ends_at=NOON + 5, closes_with="g")
+    settlement = settle(grouped, {}, [CloseItem(HOUSE)], NOON, group_end=b"%d" % (NOON + 9))
+    assert decided(settlement).values[6:10] == ["sale g", "close", b"%d" % (NOON + 9), ""]
+    _, arguments = restore_arguments(7, grouped, None, checked=True)
+    assert arguments[3:5] == ["sale g", NOON + 5]
+    _, arguments = restore_arguments(7, settlement.after, None, checked=True)
+    assert arguments[3:5] == ["sale g", b""]

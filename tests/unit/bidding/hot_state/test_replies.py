@@ -33,7 +33,7 @@ def test_a_held_item_has_its_state_and_the_receipts_that_were_found() -> None:
     item = opened()
     receipts = settle(item, {}, [bid(100)], NOON).receipts
     stored = [encode(receipts[BidId("b1")]), None]
-    reply = [b"3", None, encode_state(item), b"v1", encode(item.listing), *stored]
+    reply = [b"3", None, encode_state(item), b"v1", encode(item.listing), b"", *stored]
     held = held_item(reply, [BidId("b1"), BidId("b2")])
     assert (held.item, held.epoch, held.receipts, held.error) == (item, 3, receipts, None)
     assert held.listing == KnownListing(b"v1", item.listing, len(encode(item.listing)))
@@ -42,8 +42,9 @@ def test_a_held_item_has_its_state_and_the_receipts_that_were_found() -> None:
 def test_a_known_listing_is_not_sent_again() -> None:
     item = opened()
     known = KnownListing(b"v1", item.listing, 100)
-    held = held_item([b"3", None, encode_state(item), b"v1", b""], [], known)
+    held = held_item([b"3", None, encode_state(item), b"v1", b"", b"7"], [], known)
     assert held.listing is known
+    assert held.group_end == b"7"
     assert held.item is not None
     assert held.item.listing is known.listing
 
@@ -51,7 +52,7 @@ def test_a_known_listing_is_not_sent_again() -> None:
 def test_an_item_of_an_earlier_form_has_its_own_listing_whatever_is_known() -> None:
     item = opened()
     known = KnownListing(b"v1", item.listing, 100)
-    held = held_item([b"3", None, encode(item), None, b""], [], known)
+    held = held_item([b"3", None, encode(item), None, b"", b""], [], known)
     assert (held.item, held.listing) == (item, None)
 
 

@@ -7,6 +7,7 @@ import pytest
 from server.domain.commands import (
     CallItem,
     ExtendItem,
+    FollowGroup,
     ObserveTime,
     OpenItem,
     PauseItem,
@@ -21,6 +22,7 @@ from server.domain.evolve import evolve
 from server.domain.formats import quote
 from server.domain.history import faults_of
 from server.domain.item import Item
+from server.domain.listings.contradictions import contradictions
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.types import Format, OnOutage, Status
 from tests.unit.domain.sale import (
@@ -32,6 +34,7 @@ from tests.unit.domain.sale import (
     accepted,
     after,
     bid,
+    listing,
     opened,
     scheduled,
     standing_at,
@@ -213,3 +216,48 @@ def test_an_opened_item_knows_that_nothing_was_missed_before() -> None:
     event = moved(item)
     assert event is not None
     assert event.missing_ms == 1
+
+
+def following(item: Item, ends_at: int) -> Item:
+    return after(item, FollowGroup(ends_at))
+
+
+def test_an_item_follows_the_end_of_its_group_and_never_back() -> None:
+    item = opened(ends_at=UNTIL, closes_with="g")
+    moved_on = following(item, UNTIL + 5)
+    assert (moved_on.ends_at, moved_on.outage_ms, moved_on.outages_until) == (
+        *(UNTIL + 5, item.outage_ms, item.outages_until),
+    )
+    assert following(moved_on, UNTIL) is moved_on
+    assert following(opened(ends_at=UNTIL), UNTIL + 5).ends_at == UNTIL, "it is in no group"
+
+
+def test_a_hard_end_and_a_pause_hold_against_the_group() -> None:
+    hard = SoftClose(Policy.CAPPED, MINUTE, MINUTE, hard_end=UNTIL + 3)
+    item = opened(ends_at=UNTIL, closes_with="g", soft_close=hard)
+    assert following(item, UNTIL + MINUTE).ends_at == UNTIL + 3
+    paused = after(opened(ends_at=UNTIL, closes_with="g"), PauseItem(HOUSE))
+    assert following(paused, UNTIL + 5) is paused
+
+
+def test_a_history_with_a_shift_to_a_group_that_does_not_follow_is_named() -> None:
+    first = ScheduleItem(HOUSE, listing(ends_at=UNTIL, closes_with="g"))
+    events = accepted(decide(None, first, NOON))
+    for ends_at, faults in ((UNTIL + 5, 0), (UNTIL, 1)):
+        shift = EndShifted(seq=2, at=NOON, ends_at=ends_at, cause=ShiftCause.GROUP)
+        assert len(faults_of([*events, shift])) == faults
+
+
+@pytest.mark.parametrize("form", set(Format) - {Format.ENGLISH})
+def test_a_format_without_late_bids_refuses_a_group_by_name(form: Format) -> None:
+    found = contradictions(listing(format=form, closes_with="g"))
+    assert "closes_with" in {each.field for each in found}
+
+
+@pytest.mark.parametrize(
+    "rules", [{}, {"gap_ms": 5, "duration_ms": MINUTE}], ids=["no end", "a sequence"]
+)
+def test_an_item_without_an_end_of_its_own_can_not_close_with_others(rules: dict[str, Any]) -> None:
+    assert [each.field for each in contradictions(listing(closes_with="g", **rules))] == [
+        "closes_with"
+    ]

@@ -75,6 +75,8 @@ export interface Item {
   readonly suggestions: readonly number[];
   /** Whether a bid that met a rival or a reserve can be taken back, and whether that bars from the item (`once`). */
   readonly retraction: "once" | "never" | "free";
+  /** The group of items that end together; null for an item that ends by itself. */
+  readonly closes_with: string | null;
   /** Whether an outage moves the end. */
   readonly on_outage: "extend" | "close";
   /** The time by which outages have moved the end, in ms. */
