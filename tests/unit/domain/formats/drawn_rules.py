@@ -30,5 +30,6 @@ def rules_of(draw: st.DrawFn, form: Format) -> dict[str, Any]:
         rules["reserve"] = draw(st.none() | st.integers(200, 500))
     if form is Format.ENGLISH:
         rules["reserve_jump"] = draw(st.booleans())
+        rules["closes_with"] = draw(st.none() | st.just("g"))
         rules["buy_now"] = draw(st.none() | st.none() | st.integers(500, 900))
     return rules

@@ -11,6 +11,7 @@ from server.domain.commands import (
     CloseItem,
     Command,
     DeleteItem,
+    FollowGroup,
     ObserveTime,
     PauseItem,
     ResumeItem,
@@ -161,6 +162,15 @@ class FormatHistory(ItemHistory):
         assert self.item.ends_at is None or ends_at is None or self.now < self.item.ends_at
         assert self.item.ends_at in (ends_at, (ends_at or 0) + missing_ms, self.now + 500)
         assert quote(self.item, self.now).price == shown, "an outage stops the clock"
+
+    @rule(by_ms=st.sampled_from([-1, 0, 1, 60_000]))
+    def follow_the_group(self, by_ms: Millis) -> None:
+        ends_at, grouped = self.item.ends_at, self.item.listing.closes_with is not None
+        follow = FollowGroup((ends_at or self.now) + by_ms)
+        self._give(follow)
+        self._give(follow)
+        moves = self.live and grouped and ends_at is not None
+        assert self.item.ends_at == ((ends_at or 0) + max(by_ms, 0) if moves else ends_at)
 
     @precondition(lambda self: self.live)
     @rule(by_ms=st.sampled_from([1, 60_000]))
