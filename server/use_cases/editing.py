@@ -7,7 +7,7 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.commands import AmendItem, DeleteItem
 from server.domain.item import Item
-from server.domain.rejection import Code, Rejection
+from server.domain.rejection import Contradiction, Rejection, contradictory
 from server.domain.types import AuctionId, ItemId
 from server.identity.identity import Identity
 from server.identity.permissions import authenticated, check_runs_item
@@ -79,7 +79,8 @@ class Editing:
             message = (
                 "this item does not live where its sale does; put it up again with closes_with"
             )
-            raise Refused(Code.INVALID, f"closes_with: {message}", field="closes_with")
+            refused = contradictory([Contradiction("closes_with", message)])
+            raise Refused(refused.code, refused.message, **refused.details)
 
     async def _own_item(self, identity: Identity, item_id: ItemId) -> Item:
         """Return an item that the user runs; raises Refused `not_found`, `forbidden` or `unavailable`."""

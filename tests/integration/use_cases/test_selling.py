@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from server.bidding.hot_state.keys import Keys
 from server.domain.types import AuctionId, ItemId, Role
 from tests.integration.archive import archived
+from tests.integration.use_cases.editing_steps import amend, wrong_fields
 from tests.nodes import LiveNode, StoreUrls, node_here
 from tests.timeouts import WAIT_MAX_S
 
@@ -94,6 +95,26 @@ async def test_a_sale_with_limits_lives_in_one_shard(stores: StoreUrls) -> None:
             await node.command(item_id, "open")
         answers = await asyncio.gather(*(node.bid(100, "ann", each) for each in item_ids))
         assert sorted(status for status, _ in answers) == [200] * 2 + [403] * 4
+
+
+async def test_items_that_close_together_live_in_the_shard_of_their_sale(
+    stores: StoreUrls,
+) -> None:
+    keys = Keys(8)
+    async with node_here(stores, shards=8) as node:
+        shard = keys.shard(AuctionId("sale"))
+        elsewhere = next(f"i{n}" for n in range(99) if keys.shard(ItemId(f"i{n}")) != shard)
+        ends_at = await node.now() + 60_000
+        await node.put_up(elsewhere, opened=False, ends_at=ends_at)
+        item = {"title": "Lamp", "start_price": 100, "ends_at": ends_at, "closes_with": "g"}
+        path = "/auctions/sale/items"
+        status, shown = await node.post(path, item, node.auctioneer)
+        assert (status, shown["closes_with"]) == (HTTPStatus.CREATED, "g")
+        assert keys.shard(ItemId(shown["item_id"])) == shard
+        other = next(f"o{n}" for n in range(99) if keys.shard(ItemId(f"o{n}")) != shard)
+        status, problem = await node.post(path, {**item, "item_id": other}, node.auctioneer)
+        assert (status, problem["field"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "item_id")
+        assert wrong_fields(await amend(node, elsewhere, closes_with="g")) == ["closes_with"]
 
 
 async def test_admissions_and_limits_are_restored_to_an_emptied_redis(node: LiveNode) -> None:

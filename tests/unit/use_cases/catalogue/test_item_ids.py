@@ -39,6 +39,12 @@ def test_the_items_of_a_sale_that_checks_its_bidders_live_in_its_shard() -> None
     assert named(refused.value) == {"item_id"}
 
 
+def test_the_items_of_a_group_live_in_the_shard_of_their_sale() -> None:
+    shard = KEYS.shard(SALE.auction_id)
+    ids = [imported_id(KEYS, SALE, new(lot=str(lot), closes_with="g")) for lot in range(1, 20)]
+    assert {KEYS.shard(item_id) for item_id in ids} == {shard}
+
+
 def test_an_item_without_a_lot_and_an_id_is_refused() -> None:
     with pytest.raises(Refused, match="needs a lot or an item_id") as refused:
         imported_id(KEYS, SALE, new())
