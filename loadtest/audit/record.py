@@ -88,6 +88,7 @@ class Body(msgspec.Struct, frozen=True):
     asking: int = 0
     passed: bool = False
     below_reserve: bool = False
+    hidden: bool = False
 
     @property
     def most(self) -> int:

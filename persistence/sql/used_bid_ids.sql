@@ -3,3 +3,6 @@ SELECT bid_id FROM bids WHERE item_id = $1 AND bid_id = ANY ($2) AND NOT auto AN
 UNION
 SELECT body ->> 'bid_id' FROM events
 WHERE item_id = $1 AND type = 'MaxRaised' AND body ->> 'bid_id' = ANY ($2) AND seq <= $3
+UNION
+SELECT body ->> 'bid_id' FROM events
+WHERE item_id = $1 AND type = 'BidLeft' AND body ->> 'bid_id' = ANY ($2) AND seq <= $3

@@ -11,6 +11,7 @@ charges/    the fees and taxes that winners owe
 rejection   refusals, with their codes
 decide      a state and a command give events or a rejection
 evolve      a state and an event give the next state
+placing/    the decision on a bid, and bids that are left before the opening
 running/    the moves of the auctioneer and of time
 history/    a check of whole histories, event by event
 view        the public view of a state

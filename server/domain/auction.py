@@ -9,7 +9,7 @@ from server.domain.admission.bidder_rules import BidderRules
 from server.domain.charges.fees import Fees
 from server.domain.types import Amount, AuctionId, Millis, OnOutage, UserId
 
-TERMS = ("currency", "approval", "spending_limit", "gap_ms", "consignor_bids")
+TERMS = ("currency", "approval", "spending_limit", "gap_ms", "consignor_bids", "early_bids")
 """Fields of a sale that every item's listing has as well."""
 
 
@@ -28,8 +28,8 @@ class Stagger(msgspec.Struct, frozen=True):
 class Auction(msgspec.Struct, frozen=True):
     """A sale. `handle` is the auctioneer's. `currency` is the ISO 4217 code of all its items.
 
-    `approval`, `spending_limit`, `gap_ms`, `fees`, `consignor_bids` and `on_outage` are copied to every
-    item; see `Listing`.
+    `approval`, `spending_limit`, `gap_ms`, `fees`, `consignor_bids`, `early_bids` and `on_outage` are
+    copied to every item; see `Listing`.
     """
 
     auction_id: AuctionId
@@ -51,6 +51,7 @@ class Auction(msgspec.Struct, frozen=True):
     deleted: bool = False
     paused: bool = False
     """Whether the sale is paused as a whole."""
+    early_bids: bool = False
 
     @property
     def terms(self) -> dict[str, Any]:

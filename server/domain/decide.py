@@ -2,7 +2,6 @@
 
 from server.domain.commands import (
     AmendItem,
-    BidderStanding,
     BlockBidders,
     CallItem,
     CarryOutAct,
@@ -17,13 +16,12 @@ from server.domain.commands import (
     ShiftEnd,
 )
 from server.domain.events import Event, ItemCalled, ItemScheduled, NextCalled
-from server.domain.evolve import evolve, fold
-from server.domain.formats import FORMATS, exposure, quote
-from server.domain.formats.plausibility import implausible
+from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.lifecycle import refuse_bidding
 from server.domain.listings.contradictions import contradictions
-from server.domain.listings.listing import Listing
+from server.domain.placing.bids import place
+from server.domain.placing.left_bids import leave
 from server.domain.rejection import Code, Rejection, contradictory
 from server.domain.retraction import retract
 from server.domain.running.blocking import block, blocks
@@ -33,11 +31,9 @@ from server.domain.running.entering import refuse_entering
 from server.domain.running.moves import run
 from server.domain.running.sale_acts import carry_out
 from server.domain.running.shifts import follow_group, shift_end
-from server.domain.types import EXPOSURE_MAX, Amount, Millis, Source, Status
+from server.domain.types import Millis, Status
 
 Decision = tuple[Event, ...] | Rejection
-
-_UNKNOWN = BidderStanding()
 
 
 def decide(item: Item | None, command: Command, now: Millis) -> Decision:
@@ -111,57 +107,10 @@ def _schedule(item: Item | None, command: ScheduleItem, now: Millis) -> Decision
 
 
 def _place_bid(item: Item, command: PlaceBid, now: Millis) -> Decision:
+    if item.status is Status.SCHEDULED and item.listing.early_bids:
+        return refuse_entering(item, command, now) or leave(item, command, now)
     refusal = refuse_bidding(item.status) or refuse_entering(item, command, now)
-    if refusal is not None:
-        return refusal
-    if command.source is Source.CONSIGNOR:
-        return FORMATS[item.listing.format].place_bid(item, command, now)
-    if command.bidder.user_id == item.listing.auctioneer:
-        return Rejection(Code.OWN_ITEM, "an auctioneer can't bid on an item of their own")
-    if command.bidder.user_id in item.barred:
-        return Rejection(Code.FORBIDDEN, "you have taken a bid on this item back for good")
-    if command.bidder.user_id in item.blocked:
-        return Rejection(Code.FORBIDDEN, "the house has blocked you from this sale")
-    listing, standing = item.listing, command.standing or _UNKNOWN
-    if listing.approval and not standing.approved:
-        return Rejection(Code.FORBIDDEN, "the auctioneer has not approved you for this sale")
-    decision = FORMATS[listing.format].place_bid(item, command, now)
-    if isinstance(decision, Rejection):
-        return decision
-    if listing.bid_cap is not None or listing.bid_multiple is not None:
-        slip = implausible(item, command, quote(item, now))
-        if slip is not None:
-            return slip
-    if not listing.checks_bidders:
-        return decision
-    return _within_limit(item, command, standing, decision)
-
-
-def limit_of(listing: Listing, standing: BidderStanding | None) -> Amount:
-    """Return the limit of a bidder's exposure over all items of an auction that checks its bidders."""
-    limit = listing.spending_limit
-    if standing is not None and standing.limit is not None:
-        limit = standing.limit
-    return EXPOSURE_MAX if limit is None else limit
-
-
-def _within_limit(
-    item: Item, command: PlaceBid, standing: BidderStanding, decision: tuple[Event, ...]
-) -> Decision:
-    """Refuse a bid that would raise the bidder's exposure over all items beyond their limit.
-
-    0013: this holds for a bid that does not take the lead as well, because the answer must not tell
-    whether it would have.
-    """
-    limit = limit_of(item.listing, standing)
-    after = fold(item, decision)
-    assert after is not None, "bidding leaves an item"
-    at_most = command.most * command.quantity
-    here = exposure(after).get(command.bidder.user_id, at_most)
-    if standing.elsewhere + here <= limit:
-        return decision
-    details: dict[str, object] = {"limit": limit, "reserved": standing.elsewhere}
-    return Rejection(Code.LIMIT_EXCEEDED, "this bid exceeds your spending limit", details)
+    return place(item, command, now) if refusal is None else refusal
 
 
 def _call(item: Item, command: CallItem, now: Millis) -> Decision:

@@ -94,6 +94,18 @@ class OfferSealed(_Event, frozen=True):
     paddle: str | None = None
 
 
+class BidLeft(_Event, frozen=True):
+    """A bidder left a bid before the opening. It is secret, and is taken at the opening (0159)."""
+
+    bid_id: BidId
+    bidder: Bidder
+    amount: Amount
+    max_amount: Amount | None = None
+    quantity: int = 1
+    source: Source = Source.ONLINE
+    paddle: str | None = None
+
+
 class Reason(StrEnum):
     """A permitted reason for a retraction."""
 
@@ -128,6 +140,12 @@ class BidVoided(BidsRemoved, frozen=True, kw_only=True):
     """The house took a bid out of the item. `reason` is a text of those who run the sale."""
 
     reason: str
+
+
+class BidDropped(BidsRemoved, frozen=True, kw_only=True):
+    """A bid that was left was not taken: `code` is its refusal's, or its bidder has left another one."""
+
+    code: str
 
 
 class ItemExtended(_Event, frozen=True):
@@ -243,6 +261,8 @@ Event = (
     | MaxRaised
     | UnitsClaimed
     | OfferSealed
+    | BidLeft
+    | BidDropped
     | BidsRetracted
     | BidVoided
     | ItemExtended

@@ -9,6 +9,7 @@ from server.domain.events import (
     AskingSet,
     BidAccepted,
     BiddersBlocked,
+    BidLeft,
     BidsRemoved,
     EndShifted,
     Event,
@@ -30,7 +31,6 @@ from server.domain.events import (
     NoticeGiven,
     OfferSealed,
     ShiftCause,
-    UnitsClaimed,
 )
 from server.domain.item import Item
 from server.domain.running.bid_effects import with_bid
@@ -57,7 +57,7 @@ def evolve(item: Item | None, event: Event) -> Item:
         return _scheduled(event)
     assert event.seq == item.seq + 1, "events have no gap"
     match event:
-        case UnitsClaimed() | OfferSealed() | MaxRaised() | BidsRemoved() | BidAccepted():
+        case OfferSealed() | MaxRaised() | BidsRemoved() | BidAccepted() | BidLeft():
             return with_bid(item, event)
         case ItemExtended():
             return _extended(item, event)

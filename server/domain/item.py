@@ -9,6 +9,7 @@ from server.domain.types import (
     Bidder,
     BidId,
     Millis,
+    Source,
     Status,
     UserId,
     Winner,
@@ -23,6 +24,30 @@ class Offer(msgspec.Struct, frozen=True, array_like=True):
     amount: Amount
     quantity: int
     seq: int
+
+
+class LeftBid(msgspec.Struct, frozen=True, array_like=True):
+    """A bid that was left before the opening as event `seq` at the moment `at`.
+
+    `shown_seq` and `ends_at` are the item's number and end, as its bidder was answered.
+    """
+
+    bid_id: BidId
+    bidder: Bidder
+    amount: Amount
+    max_amount: Amount | None
+    quantity: int
+    seq: int
+    at: Millis
+    shown_seq: int
+    ends_at: Millis | None
+    source: Source = Source.ONLINE
+    paddle: str | None = None
+
+    @property
+    def most(self) -> Amount:
+        """The bidder's maximum for a unit."""
+        return self.amount if self.max_amount is None else self.max_amount
 
 
 class Notice(msgspec.Struct, frozen=True, array_like=True):
@@ -60,7 +85,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     offers: tuple[Offer, ...] = ()
     """Claims of units, or one hidden offer per bidder, oldest first."""
     hidden: int = 0
-    """Number of its events that are secret until the close (0012)."""
+    """Number of its events that are secret until the close (0012), or are of bids that were left."""
     called_next: bool = False
     """Whether the next item of the sequence has been called."""
     retractions: int = 0
@@ -88,11 +113,13 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
 
     blocked: tuple[UserId, ...] = ()
     """Users whom the house has blocked (0165)."""
+    left: tuple[LeftBid, ...] = ()
+    """Bids that were left before the opening, at most one of each bidder, oldest first (0159)."""
 
     @property
     def is_undecided(self) -> bool:
-        """Whether nothing was decided on it: it has not opened and has no bid."""
-        return self.status is Status.SCHEDULED and self.bid_count == 0
+        """Whether nothing was decided on it: it has not opened, and has no bid, nor one that was left."""
+        return self.status is Status.SCHEDULED and self.bid_count == 0 and not self.left
 
     @property
     def calls_next(self) -> bool:

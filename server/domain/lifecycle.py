@@ -6,7 +6,7 @@ scheduled -> open <-> paused
              open, closing, paused -> sold | unsold (sold below the reserve, passed)
              sold, unsold -> open (reopened)
 scheduled, open, closing, paused -> cancelled
-scheduled -> deleted (while it has no bid)
+scheduled -> deleted (while it has no bid, and none was left on it)
 """
 
 from server.domain.commands import (

@@ -21,6 +21,9 @@ LAST_HOURS_MS: Millis = 12 * HOUR_MS
 
 def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] | Rejection:
     """Decide a retraction. One that was carried out before is accepted without an event."""
+    for left in item.left:
+        if left.bid_id == command.bid_id and left.bidder.user_id == command.by.user_id:
+            return _withdrawn(item, command, now)
     named = next((bid for bid in command.placed if bid.bid_id == command.bid_id), None)
     if named is None or named.bidder.user_id != command.by.user_id:
         return Rejection(Code.NOT_FOUND, "there is no such bid of yours")
@@ -38,6 +41,23 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
         kept_bids(item) if rules.keeps_bids else [b for b in command.placed if not b.retracted]
     )
     return _retract_from(standing, item, command, named, now)
+
+
+def _withdrawn(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] | Rejection:
+    """Retract a bid that was left before the opening, at any time until then (0159)."""
+    if item.status in ENDED:
+        return _refused("the item has ended")
+    return (
+        BidsRetracted(
+            seq=item.seq + 1,
+            at=now,
+            bidder=command.by,
+            bid_ids=(command.bid_id,),
+            reason=command.reason,
+            price=item.price,
+            hidden=True,
+        ),
+    )
 
 
 def _retract_from(

@@ -9,7 +9,7 @@ from typing import Annotated, TypedDict
 import msgspec
 
 from server.domain.charges.fees import Fees
-from server.domain.events import BidAccepted, BidsRemoved, Event, OfferSealed, UnitsClaimed
+from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
 from server.domain.item import Item
@@ -250,13 +250,18 @@ def view_fees(fees: Fees | None) -> FeesView | None:
 
 def is_secret(event: Event) -> bool:
     """Tell whether an event is secret. Not even an empty broadcast may reveal it (0012)."""
-    return isinstance(event, OfferSealed) or (isinstance(event, BidsRemoved) and event.hidden)
+    return isinstance(event, OfferSealed | BidLeft) or (
+        isinstance(event, BidsRemoved) and event.hidden
+    )
 
 
 def view_own(item: Item, user_id: UserId) -> OwnView | None:
-    """Show a bidder's own maximum while they lead, or their own offers; None if they have neither."""
+    """Show a bidder's own maximum while they lead, their own offers, or the bid that they left; or None."""
     if item.led_by(user_id):
         return OwnView(max_amount=item.leader_max, quantity=1)
+    for left in item.left:
+        if left.bidder.user_id == user_id:
+            return OwnView(max_amount=left.most, quantity=left.quantity)
     own = [offer for offer in item.offers if offer.bidder.user_id == user_id]
     if not own:
         return None

@@ -219,7 +219,8 @@ class NewAuction(Request):
     `fees` are those of all its items that have none of their own. With `approval` the house decides who
     may bid. With `terms` or a `deposit` alone a bidder who has accepted them, or left it, is admitted at
     once.
-    With `consignor_bids` clerks may bid for the consignor below the reserve.
+    With `consignor_bids` clerks may bid for the consignor below the reserve. With `early_bids` bidders may
+    leave bids on its items before the opening.
     """
 
     auction_id: Id | None = None
@@ -236,6 +237,7 @@ class NewAuction(Request):
     bid_cap: Amount | None = None
     bid_multiple: Multiple | None = None
     consignor_bids: bool = False
+    early_bids: bool = False
 
 
 class ForBidder(Request):

@@ -49,6 +49,7 @@ class AuctionView(TypedDict):
     bid_cap: Amount | None
     bid_multiple: int | None
     consignor_bids: bool
+    early_bids: bool
     paused: bool
 
 
@@ -133,6 +134,7 @@ def view_auction(auction: Auction) -> AuctionView:
         bid_cap=rules.bid_cap,
         bid_multiple=rules.bid_multiple,
         consignor_bids=auction.consignor_bids,
+        early_bids=auction.early_bids,
         paused=auction.paused,
     )
 

@@ -32,6 +32,7 @@ class Auction(Struct, frozen=True, kw_only=True):
     on_outage: str = "extend"
     paused: bool = False
     consignor_bids: bool = False
+    early_bids: bool = False
 
 
 class AuctionWithItems(Auction, frozen=True, kw_only=True):

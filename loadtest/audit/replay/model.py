@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from loadtest.audit.record import Event
 from loadtest.audit.replay.amendments import listing_after, with_rules
 from loadtest.audit.replay.ledger import Ledger
+from loadtest.audit.replay.left_bids import LeftBids
 from loadtest.audit.replay.rules import Auto, Rules, State
 
 LIVE = frozenset({"open", "closing"})
@@ -27,7 +28,9 @@ _ALLOWED_IN = {
     "ItemDeleted": frozenset({"scheduled"}),
     "ItemOpened": frozenset({"scheduled"}),
     "BidAccepted": LIVE,
-    "BidsRetracted": LIVE | {"paused"},
+    "BidLeft": frozenset({"scheduled"}),
+    "BidDropped": LIVE | {"scheduled", "sold"},
+    "BidsRetracted": LIVE | {"paused", "scheduled"},
     "BidVoided": LIVE | {"paused"},
     "AskingSet": LIVE | {"paused"},
     "NoticeGiven": LIVE | {"scheduled", "paused"},
@@ -87,13 +90,15 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
     """Fold events in the order of their numbers. Without `has_events` they are bids on an open item."""
     status = "unknown" if has_events else "open"
     state = State(0, 0, status, rules.start_price, None, 0, rules.ends_at)
-    states, steps, ledger = {0: state}, [], Ledger()
+    states, steps, ledger, left = {0: state}, [], Ledger(), LeftBids()
     listed: Rules | None = None
     for event in sorted(events, key=lambda event: event.seq):
         faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
         if event.type == "BidAccepted":
             ledger.add(event)
-        if event.type in REMOVALS:
+        is_seen = not left.removes(event)
+        faults += left.add(event)
+        if event.type in REMOVALS and is_seen:
             now = state.paused_at if state.status == "paused" else event.at
             if event.type == "BidVoided":
                 faults += ledger.faults_of_void(event)
@@ -108,6 +113,8 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
         if rules is not before:
             state = states[event.seq] = with_rules(state, before, rules)
         steps.append(Step(event, state, faults))
+    if left.opened and left.waiting:
+        steps[-1].faults.append("bids that were left were neither taken nor dropped")
     if state.due_end is not None:
         steps[-1].faults.append(f"the end was not moved to {state.due_end} by the late bid")
     statuses = frozenset(state.status for state in states.values())

@@ -3,23 +3,26 @@
 A receipt is made from the bid's event and answer, so replaying an item's events gives the same one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import AutoBid, PlaceBid, PlacedBid
-from server.domain.events import BidAccepted, Event, MaxRaised, OfferSealed
+from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, MaxRaised, OfferSealed
 from server.domain.history import offered
+from server.domain.item import Item, LeftBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId
 
-BidEvent = BidAccepted | MaxRaised | OfferSealed
+BidEvent = BidAccepted | MaxRaised | OfferSealed | BidLeft
 
 
 def bid_event(event: Event) -> BidEvent | None:
     """Return an event that stands for a bid itself, in any format; None for all other events."""
     if isinstance(event, BidAccepted):
         return None if event.auto else event
-    return event if isinstance(event, MaxRaised | OfferSealed) else None
+    return event if isinstance(event, MaxRaised | OfferSealed | BidLeft) else None
 
 
 def auto_bid(event: Event) -> AutoBid | None:
@@ -44,6 +47,55 @@ def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Recei
         auto=auto,
         shown=not isinstance(event, MaxRaised),
     )
+
+
+def left_bid(item: Item | None, bid_id: BidId) -> LeftBid | None:
+    """Return a bid that was left before the opening and waits for it, or None."""
+    if item is None:
+        return None
+    return next((left for left in item.left if left.bid_id == bid_id), None)
+
+
+def receipt_of_left(item: Item, left: LeftBid) -> Receipt:
+    """Write the receipt of a bid that was left, with the answer that its bidder was given."""
+    price = item.listing.start_price
+    return Receipt(
+        bidder=left.bidder.user_id,
+        amount=left.amount,
+        answer=Accepted(left.shown_seq, price, price, leading=False, ends_at=left.ends_at),
+        most=left.most,
+        quantity=left.quantity,
+        handle=left.bidder.handle,
+        seq=left.seq,
+        at=left.at,
+    )
+
+
+def receipt_of_taken(item: Item, left: LeftBid, event: BidEvent, auto: AutoBid | None) -> Receipt:
+    """Write the receipt of a bid that was left and has been taken. Its answer stays the first one."""
+    return replace(receipt_of_left(item, left), seq=event.seq, at=event.at, auto=auto)
+
+
+def changed_left(before: Item, event: Event, events: Sequence[Event]) -> dict[BidId, Receipt]:
+    """Return the receipts of bids that were left and that one of `events` has taken or removed."""
+    if isinstance(event, BidsRemoved):
+        gone = [left for left in before.left if left.bid_id in event.bid_ids]
+        return {
+            left.bid_id: replace(receipt_of_left(before, left), retracted=True) for left in gone
+        }
+    bid = bid_event(event)
+    left = None if bid is None else left_bid(before, bid.bid_id)
+    if bid is None or left is None:
+        return {}
+    return {left.bid_id: receipt_of_taken(before, left, bid, auto_of(events, left.bid_id))}
+
+
+def auto_of(events: Sequence[Event], bid_id: BidId) -> AutoBid | None:
+    """Return the automatic bid that answered a bid, if there was one."""
+    for event in events:
+        if isinstance(event, BidAccepted) and event.bid_id == bid_id and event.auto:
+            return auto_bid(event)
+    return None
 
 
 def answer_again(receipt: Receipt, command: PlaceBid) -> Answer:

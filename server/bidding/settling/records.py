@@ -11,7 +11,6 @@ import msgspec
 from server.domain.commands import AutoBid
 from server.domain.events import (
     BidAccepted,
-    BidsRemoved,
     BidsRetracted,
     BidVoided,
     Event,
@@ -156,7 +155,8 @@ def recent(events: Iterable[Event]) -> list[Recent]:
     return [
         event
         for event in events
-        if isinstance(event, BidAccepted) or (isinstance(event, BidsRemoved) and not event.hidden)
+        if isinstance(event, BidAccepted)
+        or (isinstance(event, BidsRetracted | BidVoided) and not event.hidden)
     ]
 
 

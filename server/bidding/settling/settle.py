@@ -10,8 +10,9 @@ from server.bidding.settling.group_ends import end_of
 from server.bidding.settling.receipts import (
     BidEvent,
     answer_again,
-    auto_bid,
+    auto_of,
     bid_event,
+    changed_left,
     placed_bids,
     receipt_of,
 )
@@ -26,13 +27,14 @@ from server.domain.commands import (
     ShiftEnd,
     VoidBid,
 )
-from server.domain.decide import Decision, decide, limit_of
+from server.domain.decide import Decision, decide
 from server.domain.events import BidsRemoved, Event
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS, exposure
 from server.domain.item import Item
+from server.domain.placing.bids import limit_of
 from server.domain.rejection import Code, Rejection
-from server.domain.types import ENDED, Amount, Bidder, BidId, Millis, UserId
+from server.domain.types import ENDED, Amount, Bidder, BidId, Millis, Status, UserId
 
 NAMED = PlaceBid | RetractBid | VoidBid
 """Commands that name a bid_id."""
@@ -43,7 +45,7 @@ class NewExposure(msgspec.Struct, frozen=True):
 
     `limit` is the user's limit over all items. It is None where the commit must not check one: the
     exposure of a user who leads again after another's retraction may exceed it, because their bid
-    was made before (0013).
+    was made before (0013). A bid that was left before the opening was checked then (0159).
     """
 
     user_id: UserId
@@ -89,6 +91,8 @@ class _Round:
     history_in_ms: Millis | None
     awaited: Collection[BidId] = ()
     events: list[Event] = field(default_factory=list)
+    placed_by: set[UserId] = field(default_factory=set)
+    """The bidders of the bids that it has accepted."""
     receipts: dict[BidId, Receipt] = field(default_factory=dict)
 
 
@@ -172,6 +176,8 @@ def _decide(round_: _Round, command: Command) -> Decision:
     if isinstance(decision, Rejection):
         return decision
     for event in decision:
+        if round_.item is not None and round_.item.left:
+            round_.receipts |= changed_left(round_.item, event, decision)
         round_.item = evolve(round_.item, event)
     round_.events += decision
     return decision
@@ -183,18 +189,19 @@ def _accepted(round_: _Round, item: Item, command: Command, events: tuple[Event,
             if isinstance(event, BidsRemoved):
                 round_.receipts |= retracted(event, {**round_.known, **round_.receipts})
         return accepted_answer(item, round_.now, None, item.seq)
-    placed = _placed(events)
-    auto = next(filter(None, map(auto_bid, events)), None) if len(events) > 1 else None
+    placed = _placed(command.bid_id, events)
+    auto = auto_of(events, command.bid_id) if len(events) > 1 else None
+    round_.placed_by.add(command.bidder.user_id)
     answer = accepted_answer(item, round_.now, command.bidder, placed.seq)
     round_.receipts[command.bid_id] = receipt_of(placed, answer, auto)
     return answer
 
 
-def _placed(events: Iterable[Event]) -> BidEvent:
-    """Return the event of the bid itself. Events that were due may come before it."""
+def _placed(bid_id: BidId, events: Iterable[Event]) -> BidEvent:
+    """Return the event of the bid itself. Events that were due, also of left bids, may come before it."""
     for event in events:
         bid = bid_event(event)
-        if bid is not None:
+        if bid is not None and bid.bid_id == bid_id:
             return bid
     raise AssertionError("an accepted bid has an event")
 
@@ -205,7 +212,7 @@ def accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) ->
     quote = rules.quote(item, now)
     leading = bidder is not None and rules.succeeded(item, bidder.user_id)
     # 0012: the event numbers of a secret item would tell how many offers there are.
-    seq = quote.seq if rules.hidden else seq
+    seq = quote.seq if rules.hidden or item.status is Status.SCHEDULED else seq
     return Accepted(seq, quote.price, quote.minimum, leading, item.ends_at)
 
 
@@ -215,14 +222,13 @@ def _new_exposures(before: Item | None, round_: _Round) -> tuple[NewExposure, ..
         return ()
     exposure_before = exposure(before) if before else {}
     exposure_after = exposure(after)
-    bidders = {event.bidder.user_id for event in map(bid_event, round_.events) if event}
     changed = []
     for user_id in sorted({**exposure_before, **exposure_after}):
         amount, standing = exposure_after.get(user_id, 0), round_.standings.get(user_id)
         if amount == exposure_before.get(user_id, 0):
             continue
         limit = limit_of(after.listing, standing)
-        changed.append(NewExposure(user_id, amount, limit if user_id in bidders else None))
+        changed.append(NewExposure(user_id, amount, limit if user_id in round_.placed_by else None))
     return tuple(changed)
 
 

@@ -49,6 +49,8 @@ def exposure(item: Item) -> Mapping[UserId, Amount]:
     """
     if item.status in (Status.UNSOLD, Status.CANCELLED):
         return {}
+    if item.status is Status.SCHEDULED:
+        return {left.bidder.user_id: left.most * left.quantity for left in item.left}
     if item.status is not Status.SOLD:
         return FORMATS[item.listing.format].exposure(item)
     return total_of(item.winners)

@@ -88,7 +88,8 @@ class English:
             item.leader,
             item.bid_count,
             _reserve_met(item),
-            item.seq,
+            # 0159: the number of bids that were left is secret until the opening.
+            item.seq - (item.hidden if item.running_since is None else 0),
             retractions=item.retractions,
         )
 

@@ -14,7 +14,7 @@ class OwnStanding(StrEnum):
     """They lead, or have claimed units."""
     OUTBID = "outbid"
     OFFERED = "offered"
-    """Their secret offer stands."""
+    """Their secret offer, or the bid that they left before the opening, stands."""
     WON = "won"
     LOST = "lost"
 
@@ -24,6 +24,8 @@ def own_standing(item: Item, user_id: UserId) -> OwnStanding:
     if item.status in ENDED:
         won = any(winner.bidder.user_id == user_id for winner in item.winners)
         return OwnStanding.WON if won else OwnStanding.LOST
+    if any(left.bidder.user_id == user_id for left in item.left):
+        return OwnStanding.OFFERED
     rules = FORMATS[item.listing.format]
     if rules.hidden:
         stands = any(offer.bidder.user_id == user_id for offer in item.offers)

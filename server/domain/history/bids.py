@@ -6,6 +6,8 @@ from server.domain.commands import BidderStanding, PlaceBid, PlacedBid
 from server.domain.decide import decide
 from server.domain.events import (
     BidAccepted,
+    BidDropped,
+    BidLeft,
     BidsRemoved,
     Event,
     ItemExtended,
@@ -24,7 +26,7 @@ from server.domain.types import ENDED, EXPOSURE_MAX, BidId, Millis
 _ANY_STANDING = BidderStanding(approved=True, limit=EXPOSURE_MAX)
 """The events don't tell a bidder's standing, so none is refused for it."""
 
-BidEvent = BidAccepted | MaxRaised | OfferSealed
+BidEvent = BidAccepted | MaxRaised | OfferSealed | BidLeft
 
 
 @dataclass(slots=True)
@@ -53,21 +55,16 @@ def offered(event: BidEvent) -> tuple[int, int, int]:
             return event.amount, event.max_amount, 1
         case OfferSealed():
             return event.amount, event.amount, event.quantity
+        case BidLeft():
+            return event.amount, event.max_amount or event.amount, event.quantity
 
 
 def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
     """Decide a bid again. A bid without a maximum may also have been a maximum of the same amount."""
     if isinstance(event, BidAccepted) and event.auto:
         return "an automatic bid that answers no bid"
+    note_bid(course, event)
     amount, most, quantity = offered(event)
-    course.bids[event.bid_id] = PlacedBid(
-        bid_id=event.bid_id,
-        bidder=event.bidder,
-        amount=amount,
-        most=most,
-        seq=event.seq,
-        at=event.at,
-    )
     refusal: Rejection | None = None
     for max_amount in (None, most):
         if max_amount is None and most != amount:
@@ -93,6 +90,23 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
     return "the rules lead to another event" if refusal is None else _sentence(refusal, amount)
 
 
+def note_bid(course: Course, event: Event) -> None:
+    """Keep a bid that stands; automatic ones and those that were left are none."""
+    if not isinstance(event, BidAccepted | MaxRaised | OfferSealed):
+        return
+    if isinstance(event, BidAccepted) and event.auto:
+        return
+    amount, most, _ = offered(event)
+    course.bids[event.bid_id] = PlacedBid(
+        bid_id=event.bid_id,
+        bidder=event.bidder,
+        amount=amount,
+        most=most,
+        seq=event.seq,
+        at=event.at,
+    )
+
+
 def _sentence(refusal: Rejection, amount: int) -> str:
     if refusal.code is Code.TOO_LOW:
         return f"the bid of {amount} is below the minimum of {refusal.details['minimum']}"
@@ -103,6 +117,10 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
     """Check that the bids stood and that the item is resolved without them."""
     if item.status in ENDED:
         return "the item had ended"
+    if item.left:
+        return _fault_of_left_removal(item, event)
+    if isinstance(event, BidDropped):
+        return "no bid was left on the item"
     gone = [course.bids.pop(bid_id, None) for bid_id in event.bid_ids]
     if any(bid is None or bid.bidder.user_id != event.bidder.user_id for bid in gone):
         return "it takes back a bid that does not stand, or is another bidder's"
@@ -112,6 +130,14 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
     if rules.without(item, remaining) != Resolution(event.price, event.leader, event.leader_max):
         return "price and leader do not follow from the remaining bids"
     return None
+
+
+def _fault_of_left_removal(item: Item, event: BidsRemoved) -> str | None:
+    """Check that a bid that was left is removed, and that nothing shows it."""
+    left = {each.bid_id: each.bidder for each in item.left}
+    if any(left.get(bid_id) != event.bidder for bid_id in event.bid_ids) or not event.bid_ids:
+        return "it takes back a bid that was not left, or is another bidder's"
+    return None if event.hidden and event.leader is None else "it shows a bid that was left"
 
 
 def fault_of_late_extension(course: Course, item: Item, event: ItemExtended) -> str | None:

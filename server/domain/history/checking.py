@@ -12,12 +12,14 @@ from typing import assert_never
 from server.domain.events import (
     BidAccepted,
     BiddersBlocked,
+    BidLeft,
     BidsRemoved,
     EndShifted,
     Event,
     ItemCalled,
     ItemDeleted,
     ItemExtended,
+    ItemOpened,
     ItemScheduled,
     ListingAmended,
     MaxRaised,
@@ -31,10 +33,12 @@ from server.domain.history.bids import (
     fault_of_bid,
     fault_of_late_extension,
     fault_of_removal,
+    note_bid,
 )
 from server.domain.history.editing import fault_of_editing
 from server.domain.history.moves import fault_of_block, fault_of_move
 from server.domain.item import Item
+from server.domain.placing.left_bids import take_left_bids
 from server.domain.running.shifts import fault_of_following, fault_of_shift
 from server.domain.types import Status
 
@@ -82,6 +86,7 @@ def _fault(course: Course, event: Event) -> str | None:
     if course.due:
         expected = course.due.pop(0)
         if event == expected:
+            note_bid(course, event)
             return None
         course.due.clear()
         return f"the bid before it leads to another event ({kind_of(expected)})"
@@ -90,7 +95,7 @@ def _fault(course: Course, event: Event) -> str | None:
 
 def _fault_after(course: Course, item: Item, event: Event) -> str | None:
     match event:
-        case BidAccepted() | MaxRaised() | OfferSealed():
+        case BidAccepted() | MaxRaised() | OfferSealed() | BidLeft():
             return fault_of_bid(course, item, event)
         case BidsRemoved():
             return fault_of_removal(course, item, event)
@@ -104,6 +109,11 @@ def _fault_after(course: Course, item: Item, event: Event) -> str | None:
             return _fault_of_time(item, event)
         case BiddersBlocked():
             return fault_of_block(item, event)
+        case ItemOpened():
+            fault = fault_of_move(item, event, ())
+            if fault is None:
+                course.due = list(take_left_bids(evolve(item, event), event.at))
+            return fault
         case _:
             return fault_of_move(item, event, course.bids.values())
 

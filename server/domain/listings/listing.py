@@ -90,6 +90,8 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """The same, as a multiple of the minimum of the moment."""
     closes_with: str | None = None
     """The name of a group of the sale's items that end together (0160)."""
+    early_bids: bool = False
+    """Whether bidders may leave bids before the opening (0159)."""
 
     @property
     def all_images(self) -> tuple[str, ...]:

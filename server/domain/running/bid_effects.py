@@ -4,15 +4,56 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from server.domain.events import BidAccepted, BidsRemoved, MaxRaised, OfferSealed, UnitsClaimed
-from server.domain.item import Item, Offer
+from server.domain.events import (
+    BidAccepted,
+    BidLeft,
+    BidsRemoved,
+    MaxRaised,
+    OfferSealed,
+    UnitsClaimed,
+)
+from server.domain.item import Item, LeftBid, Offer
 from server.domain.types import Status, UserId
 
+Bid = BidAccepted | UnitsClaimed | OfferSealed | MaxRaised
 
-def with_bid(
-    item: Item, event: BidAccepted | UnitsClaimed | OfferSealed | MaxRaised | BidsRemoved
-) -> Item:
+
+def with_bid(item: Item, event: Bid | BidLeft | BidsRemoved) -> Item:
     """Return the state after a bid, or after bids were removed."""
+    if isinstance(event, BidLeft):
+        return _left(item, event)
+    return _changed_left(item, event) if item.left else _with_bid(item, event)
+
+
+def _left(item: Item, event: BidLeft) -> Item:
+    hidden = item.hidden + 1
+    left = LeftBid(
+        bid_id=event.bid_id,
+        bidder=event.bidder,
+        amount=event.amount,
+        max_amount=event.max_amount,
+        quantity=event.quantity,
+        seq=event.seq,
+        at=event.at,
+        shown_seq=event.seq - hidden,
+        ends_at=item.ends_at,
+        source=event.source,
+        paddle=event.paddle,
+    )
+    return replace(item, seq=event.seq, changed_at=event.at, hidden=hidden, left=(*item.left, left))
+
+
+def _changed_left(item: Item, event: Bid | BidsRemoved) -> Item:
+    """Return the state after a bid that was left was taken, retracted or dropped."""
+    gone = event.bid_ids if isinstance(event, BidsRemoved) else (event.bid_id,)
+    left = tuple(each for each in item.left if each.bid_id not in gone)
+    if isinstance(event, BidsRemoved) and len(left) < len(item.left):
+        hidden = item.hidden + 1
+        return replace(item, seq=event.seq, changed_at=event.at, hidden=hidden, left=left)
+    return replace(_with_bid(item, event), left=left)
+
+
+def _with_bid(item: Item, event: Bid | BidsRemoved) -> Item:
     match event:
         case UnitsClaimed():
             offer = Offer(event.bid_id, event.bidder, event.amount, event.quantity, event.seq)

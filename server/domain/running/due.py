@@ -4,6 +4,7 @@ from server.domain.events import Event, ItemClosed, ItemOpened
 from server.domain.evolve import evolve
 from server.domain.formats import FORMATS
 from server.domain.item import Item
+from server.domain.placing.left_bids import take_left_bids
 from server.domain.types import Millis, Status
 
 
@@ -14,15 +15,18 @@ def events_due(item: Item, now: Millis) -> tuple[Event, ...]:
         return ()
     if item.status is Status.SCHEDULED:
         opening = opened(item, now)
-        return (opening, *events_due(evolve(item, opening), now))
+        for event in opening:
+            item = evolve(item, event)
+        return (*opening, *events_due(item, now))
     return (closed(item, now),)
 
 
-def opened(item: Item, now: Millis) -> ItemOpened:
-    """Return the opening of an item at `now`."""
+def opened(item: Item, now: Millis) -> tuple[Event, ...]:
+    """Return the opening of an item at `now`, and after it the bids that were left on it (0159)."""
     listing = item.listing
     ends_at = FORMATS[listing.format].end_when_opened(listing, now)
-    return ItemOpened(seq=item.seq + 1, at=now, ends_at=ends_at)
+    opening = ItemOpened(seq=item.seq + 1, at=now, ends_at=ends_at)
+    return (opening, *take_left_bids(evolve(item, opening), now)) if item.left else (opening,)
 
 
 def closed(item: Item, now: Millis) -> ItemClosed:

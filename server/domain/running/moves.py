@@ -120,7 +120,7 @@ def _set_end(
     if isinstance(command, OpenItem):
         if item.ends_at is not None and item.ends_at <= now:
             return Rejection(Code.INVALID, "the item's end has passed; extend it first")
-        return (opened(item, now),)
+        return opened(item, now)
     if command.ends_at == item.ends_at:
         return ()
     listing = item.listing

@@ -30,6 +30,7 @@ _SALE: Example = {
     "bid_cap": None,
     "bid_multiple": 20,
     "consignor_bids": False,
+    "early_bids": False,
     "paused": False,
 }
 HTTP: dict[type, Example] = {

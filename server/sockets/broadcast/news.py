@@ -83,7 +83,10 @@ def news_of(settlement: Settlement) -> News:
         others = [e for e in events if not isinstance(e, BidAccepted) and not is_secret(e)]
     retracted = {seq for e in others if isinstance(e, BidsRemoved) for seq in e.seqs}
     now = events[-1].at
-    from_seq = settlement.seq_read + 1
+    before = settlement.before
+    # 0159: nobody has been shown the numbers of the bids that were left before the opening.
+    left = before.hidden if before is not None and before.running_since is None else 0
+    from_seq = settlement.seq_read - left + 1
     return snapshot(
         item,
         from_seq,

@@ -7,13 +7,21 @@ an offer on it. A bidder whose standing, maximum and debt are as before is sent 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from server.bidding.settling.settle import Settlement
-from server.domain.events import BidAccepted, BidsRetracted, MaxRaised, OfferSealed
+from server.domain.events import (
+    BidAccepted,
+    BidDropped,
+    BidLeft,
+    BidsRetracted,
+    MaxRaised,
+    OfferSealed,
+)
 from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
 from server.domain.types import ENDED, UserId
 from server.domain.view import StandingView, view_own, view_standing
 from server.wire.bidders.mine import Mine, owed_by, view_mine
 
+_CONCERNING = (BidAccepted, BidsRetracted, BidDropped, BidLeft, MaxRaised, OfferSealed)
 NOTIFIED_MAX = 1_000
 """Bidders who are sent news of one commit. The others of an item of so many units see theirs in `/me`."""
 
@@ -51,7 +59,7 @@ def own_news(
 
 def _has_leader_only(item: Item) -> bool:
     """Tell whether all bidders have the same standing on an item, except for a leader."""
-    return not item.offers and item.status not in ENDED
+    return not item.offers and not item.left and item.status not in ENDED
 
 
 def _changed_leaders(before: Item, after: Item) -> Iterable[UserId]:
@@ -75,7 +83,7 @@ def _changed(settlement: Settlement, before: Item | None, after: Item) -> Iterat
 
 def _concerned(settlement: Settlement, before: Item | None, after: Item) -> Iterator[UserId]:
     for event in settlement.events:
-        if isinstance(event, BidAccepted | BidsRetracted | MaxRaised | OfferSealed):
+        if isinstance(event, _CONCERNING):
             yield event.bidder.user_id
     for item in (before, after):
         if item is not None and item.leader is not None:

@@ -141,7 +141,10 @@ def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
 
 def own_views(item: Item) -> dict[UserId, OwnView]:
     """Return what `view_own` shows to each bidder, in one pass over the offers."""
-    views: dict[UserId, OwnView] = {}
+    views: dict[UserId, OwnView] = {
+        left.bidder.user_id: OwnView(max_amount=left.most, quantity=left.quantity)
+        for left in item.left
+    }
     for offer in item.offers:
         before = views.get(offer.bidder.user_id)
         quantity = offer.quantity + (before["quantity"] if before else 0)

@@ -29,6 +29,7 @@ def test_a_sale_is_shown_with_its_auctioneers_handle_and_never_the_user_id() -> 
         "bid_cap": None,
         "bid_multiple": None,
         "consignor_bids": False,
+        "early_bids": False,
         "paused": False,
     }
 

@@ -22,6 +22,8 @@ from server.domain.events import (
     AskingSet,
     BidAccepted,
     BiddersBlocked,
+    BidDropped,
+    BidLeft,
     BidsRetracted,
     BidVoided,
     EndShifted,
@@ -47,7 +49,7 @@ from server.domain.events import (
     ShiftCause,
     UnitsClaimed,
 )
-from server.domain.item import Item, Notice, Offer
+from server.domain.item import Item, LeftBid, Notice, Offer
 from server.domain.listings.increments import bands
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import Policy, SoftClose
@@ -100,6 +102,7 @@ listings = st.builds(
     spending_limit=st.none() | amounts,
     gap_ms=st.none() | moments,
     consignor_bids=st.booleans(),
+    early_bids=st.booleans(),
 )
 items = st.builds(
     Item,
@@ -124,6 +127,16 @@ items = st.builds(
     asking=st.none() | amounts,
     notice=st.none() | st.builds(Notice, ids, texts, moments),
     defaulted=st.lists(ids, max_size=3).map(tuple),
+    left=st.lists(
+        st.builds(
+            LeftBid,
+            *(ids, bidders, amounts, st.none() | amounts, seqs, seqs, moments, seqs),
+            st.none() | moments,
+            st.sampled_from(Source),
+            st.none() | texts,
+        ),
+        max_size=3,
+    ).map(tuple),
 )
 numbered = {"seq": seqs, "at": moments}
 EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
@@ -149,6 +162,28 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
     ),
     OfferSealed: st.builds(
         OfferSealed, bid_id=ids, bidder=bidders, amount=amounts, quantity=seqs, **numbered
+    ),
+    BidLeft: st.builds(
+        BidLeft,
+        bid_id=ids,
+        bidder=bidders,
+        amount=amounts,
+        max_amount=st.none() | amounts,
+        quantity=seqs,
+        source=st.sampled_from(Source),
+        paddle=st.none() | texts,
+        **numbered,
+    ),
+    BidDropped: st.builds(
+        BidDropped,
+        bidder=bidders,
+        bid_ids=st.lists(ids, max_size=3).map(tuple),
+        price=amounts,
+        leader=st.none() | bidders,
+        leader_max=amounts,
+        hidden=st.just(True),
+        code=texts,
+        **numbered,
     ),
     BidsRetracted: st.builds(
         BidsRetracted,

@@ -26,6 +26,8 @@ from server.domain.events import (
     AskingSet,
     BidAccepted,
     BiddersBlocked,
+    BidDropped,
+    BidLeft,
     BidsRetracted,
     BidVoided,
     EndShifted,
@@ -224,6 +226,28 @@ PINNED_EVENTS: list[tuple[bytes, Event]] = [
     (
         b"\x84\xa4type\xaeBiddersBlocked\xa8user_ids\x91\xa8user-ann\xa3seq\x04\xa2at\x07",
         BiddersBlocked(seq=4, at=7, user_ids=(ANN.user_id,)),
+    ),
+    (
+        (
+            b"\x86\xa4type\xa7BidLeft\xa6bid_id\xa2b1\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa"
+            b"\xa6amountZ\xa3seq\x04\xa2at\x07"
+        ),
+        BidLeft(seq=4, at=7, bid_id=BidId("b1"), bidder=ANN, amount=90),
+    ),
+    (
+        (
+            b"\x88\xa4type\xaaBidDropped\xa6bidder\x92\xa8user-ann\xa9Ann#aaaaa\xa7bid_ids\x91\xa2b1"
+            b"\xa5priceZ\xa6hidden\xc3\xa4code\xa7too_low\xa3seq\x04\xa2at\x07"
+        ),
+        BidDropped(
+            seq=4,
+            at=7,
+            bidder=ANN,
+            bid_ids=(BidId("b1"),),
+            price=90,
+            hidden=True,
+            code="too_low",
+        ),
     ),
     (
         (

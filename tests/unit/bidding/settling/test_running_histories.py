@@ -20,18 +20,20 @@ from server.domain.commands import (
     Command,
     GiveNotice,
     ObserveTime,
+    OpenItem,
     PassItem,
     PauseItem,
     PlaceBid,
     ReopenItem,
     ResumeItem,
+    RetractBid,
     ScheduleItem,
     SellItem,
     SetAsking,
     VoidBid,
     WarnItem,
 )
-from server.domain.events import Event
+from server.domain.events import Event, Reason
 from server.domain.evolve import fold
 from server.domain.formats import exposure, quote
 from server.domain.history import faults_of
@@ -48,6 +50,7 @@ from server.domain.types import (
     Status,
     UserId,
 )
+from server.domain.view import is_secret
 from tests.unit.domain.formats.drawn_rules import ROWS, people, rules_of
 from tests.unit.domain.sale import HOUSE, NOON, listing
 
@@ -69,11 +72,12 @@ class RunHistory(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def put_up(self, data: st.DataObject) -> None:
-        rules = data.draw(rules_of(self.form)) | {"consignor_bids": True}
+        rules = data.draw(rules_of(self.form)) | {"consignor_bids": True, "early_bids": True}
+        early = data.draw(st.booleans())
         if self.form is Format.ENGLISH:
             rules |= {"retraction": Retraction.FREE}
         lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, **rules)
-        self.now, self.story, self.receipts = NOON, [], {}
+        self.now, self.story, self.receipts = NOON - 5_000 if early else NOON, [], {}
         self._settle(None, ScheduleItem(HOUSE, lamp), ObserveTime())
 
     @rule(ms=st.sampled_from([0, 1, 999, 5_000]))
@@ -93,7 +97,23 @@ class RunHistory(RuleBasedStateMachine):
         most = None if hiding is None or self.form is not Format.ENGLISH else amount + hiding
         bid_id = BidId(f"b{len(self.story)}")
         entered: dict[str, Any] = {} if source is Source.ONLINE else {"by": HOUSE, "paddle": "7"}
-        self._give(PlaceBid(bid_id, bidder, amount, most, source=source, **entered))
+        command = PlaceBid(bid_id, bidder, amount, most, source=source, **entered)
+        # The event of a bid that bought the item keeps no maximum.
+        if self._give(command) and (most is None or self.item.status is not Status.SOLD):
+            answer = self.receipts[bid_id].answer
+            assert settle(self.item, self.receipts, [command], self.now).answers == (answer,)
+
+    @rule(data=st.data())
+    def retract(self, data: st.DataObject) -> None:
+        if self.receipts:
+            bid_id = data.draw(st.sampled_from(sorted(self.receipts)))
+            receipt = self.receipts[bid_id]
+            by = Bidder(receipt.bidder, receipt.handle)
+            self._give(RetractBid(bid_id, by, Reason.MISTYPED))
+
+    @rule()
+    def open(self) -> None:
+        self._give(OpenItem(HOUSE))
 
     @rule(move=st.sampled_from(MOVES))
     def move(self, move: type[AuctioneerCommand]) -> None:
@@ -137,6 +157,9 @@ class RunHistory(RuleBasedStateMachine):
     def _settle(self, item: Item | None, *commands: Command) -> bool:
         done = settle(item, self.receipts, commands, self.now)
         assert done.after is not None
+        for bid_id in self.receipts.keys() & done.receipts.keys():
+            first, now = self.receipts[bid_id], done.receipts[bid_id]
+            assert first.answer == now.answer, "a bid has one answer, whatever became of it"
         self.item, self.receipts = done.after, {**self.receipts, **done.receipts}
         self.story += done.events
         return isinstance(done.answers[-1], Accepted)
@@ -146,6 +169,17 @@ class RunHistory(RuleBasedStateMachine):
         item, receipts = replay(self.story)
         assert fold(None, tuple(self.story)) == self.item == item
         assert receipts == self.receipts
+
+    @invariant()
+    def a_bid_that_was_left_is_secret_until_the_opening_and_then_taken_or_dropped(self) -> None:
+        waits = self.item.status in (Status.SCHEDULED, Status.CANCELLED)
+        assert waits or not self.item.left
+        if self.item.status is Status.SCHEDULED:
+            shown = quote(self.item, self.now)
+            secret = sum(is_secret(event) for event in self.story)
+            assert (shown.seq, shown.bid_count) == (self.item.seq - secret, 0)
+            reserved = {each.bidder.user_id: each.most for each in self.item.left}
+            assert exposure(self.item) == reserved
 
     @invariant()
     def the_consignor_neither_wins_nor_owes(self) -> None:

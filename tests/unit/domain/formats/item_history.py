@@ -18,7 +18,7 @@ from server.domain.commands import (
     ScheduleItem,
 )
 from server.domain.decide import decide
-from server.domain.events import BidAccepted, BidsRetracted, Event
+from server.domain.events import BidAccepted, BidDropped, BidsRetracted, Event
 from server.domain.evolve import evolve, fold
 from server.domain.formats import exposure, quote
 from server.domain.history import faults_of
@@ -31,12 +31,28 @@ from tests.unit.domain.formats.drawn_rules import (
     CLAIMS,
     HIDDEN,
     ROWS,
+    people,
     rules_of,
 )
-from tests.unit.domain.naive_formats import NaiveLot
+from tests.unit.domain.naive_formats import Bid, NaiveLot
 from tests.unit.domain.sale import HOUSE, NOON, accepted, listing, placed
 
 FEES = Fees((PremiumBand(0, 263_333), PremiumBand(300, 88_750)), 55_555, 199_999)
+
+
+early_bids = st.lists(
+    st.tuples(
+        people,
+        st.sampled_from([199, 200, 220, 300, 300, 410]),
+        st.sampled_from([0, 0, 40, 200]),
+        st.integers(1, 3),
+    ),
+    max_size=5,
+)
+
+
+def _gone(event: Event) -> tuple[BidId, ...]:
+    return event.bid_ids if isinstance(event, BidDropped) else ()
 
 
 class ItemHistory(RuleBasedStateMachine):
@@ -57,17 +73,58 @@ class ItemHistory(RuleBasedStateMachine):
         if self.form is Format.ENGLISH:
             # Bidders who take a bid back go on.
             rules = rules | {"retraction": Retraction.FREE}
-        lamp = listing(start_price=200, increment=bands(ROWS), opens_at=NOON, fees=FEES, **rules)
-        self.now, self.placed, self.blocked = NOON, [], set()
-        events = accepted(decide(None, ScheduleItem(HOUSE, lamp), NOON))
-        item = fold(None, events)
-        events += accepted(decide(item, ObserveTime(), NOON))
-        self.story = list(events)
+        rules |= {"opens_at": NOON, "early_bids": True}
+        lamp = listing(start_price=200, increment=bands(ROWS), fees=FEES, **rules)
+        self.now, self.placed, self.blocked = NOON - 5, [], set()
+        self.story = list(accepted(decide(None, ScheduleItem(HOUSE, lamp), self.now)))
+        item = fold(None, tuple(self.story))
         assert item is not None
-        self.item = self.twin = reduce(evolve, events[1:], item)
+        self.item = self.twin = item
         self.naive = NaiveLot(
             200, ROWS, lamp.quantity, lamp.reserve, lamp.reserve_jump, lamp.buy_now, price=200
         )
+        if self.form not in CLAIMS:
+            self._leave(data.draw(early_bids))
+        self.now = NOON
+        self._tell_the_twin(accepted(decide(self.twin, ObserveTime(), NOON)))
+        opening = accepted(decide(self.item, ObserveTime(), NOON))
+        self.story += opening
+        self._open(opening)
+
+    def _leave(self, bids: list[tuple[UserId, int, int, int]]) -> None:
+        """Leave bids before the opening."""
+        for user, amount, hiding, units in bids:
+            command = self._command(user, amount)
+            if self.form is Format.ENGLISH:
+                command = replace(command, max_amount=amount + hiding)
+            if self.form is Format.UNIFORM:
+                command = replace(command, quantity=min(units, self.naive.units))
+            decision = decide(self.item, command, self.now)
+            if isinstance(decision, Rejection):
+                assert (decision.code.value, amount) == ("too_low", 199)
+            else:
+                self.story += decision
+                self.item = reduce(evolve, decision, self.item)
+                assert view_item(self.item, self.now) == view_item(self.twin, self.now)
+
+    def _open(self, events: Sequence[Event]) -> None:
+        """Take the latest bid of each bidder in order, if it is not below the minimum of that moment."""
+        due = self.item.left
+        self.item = reduce(evolve, events, self.item)
+        for left in due:
+            taken = self.form is not Format.ENGLISH or left.amount >= self.naive.minimum
+            mine = [e for e in events if left.bid_id in (getattr(e, "bid_id", ""), *_gone(e))]
+            assert taken != isinstance(mine[0], BidDropped)
+            if not taken:
+                continue
+            user = left.bidder.user_id
+            bid = Bid(left.bid_id, user, left.amount, left.most, left.quantity)
+            command = replace(self._command(user, left.amount, left.max_amount), bid_id=left.bid_id)
+            self.placed += placed(command, tuple(mine))
+            if self.form is Format.ENGLISH:
+                self.naive.bid(bid, in_sight=False)
+            else:
+                self.naive.bids.append(bid)
 
     @property
     def live(self) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, PauseItem, RetractBid, WarnItem
+from server.domain.commands import Command, OpenItem, PauseItem, RetractBid, WarnItem
 from server.domain.events import Reason
 from server.domain.types import UNKNOWN_EPOCH, BidId, Format, Position
 from server.domain.view import view_standing
@@ -22,7 +22,7 @@ from server.sockets.broadcast.news import (
     outbid,
     outbid_users,
 )
-from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened
+from tests.unit.domain.sale import ANN, BEN, HOUSE, MINUTE, NOON, after, bid, opened, scheduled
 from tests.unit.sockets.broadcast.history import (
     CY,
     ItemHistory,
@@ -252,3 +252,15 @@ def test_news_of_a_node_that_knows_no_epochs_is_merged_with_that_of_any_epoch() 
     unknown = structs.replace(second, epoch=UNKNOWN_EPOCH)
     (both,) = merge_into([structs.replace(first, epoch=3)], unknown)
     assert (both.from_seq, both.seq, both.epoch) == (first.seq, second.seq, 3)
+
+
+def test_a_bid_that_is_left_is_no_news_and_leaves_no_gap_at_the_opening() -> None:
+    item = scheduled(early_bids=True)
+    left = settle(item, {}, [bid(200), bid(300, BEN, "b2")], NOON)
+    news = news_of(left)
+    assert (news.new_bid(), news.item_at(NOON)) == (None, None)
+    opening = news_of(settle(left.after, {}, [OpenItem(HOUSE)], NOON))
+    shown = opening.new_bid()
+    assert shown is not None
+    assert (shown["from_seq"], [each["amount"] for each in shown["bids"]]) == (2, [200, 300])
+    assert opening.item_at(NOON) is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import BlockBidders, CloseItem, Command
+from server.domain.commands import BlockBidders, CloseItem, Command, OpenItem
 from server.domain.formats.own_standing import own_standing
 from server.domain.item import Item
 from server.domain.types import Format
@@ -14,7 +14,7 @@ from server.domain.view import view_own
 from server.sockets.broadcast import own_news as module
 from server.sockets.broadcast.news import outbid_users
 from server.sockets.broadcast.own_news import own_news
-from tests.unit.domain.sale import ANN, BEN, CEM, HOUSE, NOON, after, bid, opened
+from tests.unit.domain.sale import ANN, BEN, CEM, HOUSE, NOON, after, bid, opened, scheduled
 from tests.unit.sockets.broadcast.history import CY, Move, commits, rounds
 
 
@@ -65,6 +65,16 @@ def test_everybody_with_a_secret_offer_is_told_the_outcome() -> None:
         ANN.user_id: "lost",
         BEN.user_id: "won",
         CEM.user_id: "lost",
+    }
+
+
+def test_who_left_a_bid_is_told_alone_and_again_when_it_is_dropped_at_the_opening() -> None:
+    item = scheduled(early_bids=True)
+    assert standings(settled(item, bid(200))) == {ANN.user_id: "offered"}
+    item = after(item, bid(200), bid(100, BEN, "b2"))
+    assert standings(settled(item, OpenItem(HOUSE))) == {
+        ANN.user_id: "leading",
+        BEN.user_id: "outbid",
     }
 
 

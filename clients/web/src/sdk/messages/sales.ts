@@ -25,6 +25,8 @@ export interface Auction {
   readonly paused: boolean;
   /** Whether clerks may bid for the consignor below the reserve. */
   readonly consignor_bids: boolean;
+  /** Whether bidders may leave bids on its items before the opening. */
+  readonly early_bids: boolean;
 }
 
 /** A page of a list: `limit` entries after the one that `next_after` of the page before named. */
