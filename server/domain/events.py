@@ -52,8 +52,9 @@ class BidAccepted(_Event, frozen=True):
     A bid that a clerk entered has its `source`, and the `paddle` of the bidder.
 
     `max_amount` is the bidder's hidden maximum, None if it is the amount. `offered` is the amount
-    that the bidder sent, if it differs from the resulting price. An automatic bid has the bid_id of
-    the bid that it answers.
+    that the bidder sent, if it differs from the resulting price. `offered_max` is the maximum that they
+    sent with a bid that bought the item below it. An automatic bid has the bid_id of the bid that it
+    answers.
     """
 
     bid_id: BidId
@@ -64,6 +65,7 @@ class BidAccepted(_Event, frozen=True):
     offered: Amount | None = None
     source: Source = Source.ONLINE
     paddle: str | None = None
+    offered_max: Amount | None = None
 
 
 class MaxRaised(_Event, frozen=True):

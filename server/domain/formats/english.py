@@ -6,6 +6,8 @@ number of earlier bids (0010). `proxy` has the rule of the price.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, ItemClosed, ItemExtended, MaxRaised
 from server.domain.formats.proxy import Lead, challenged, lead_of, raised, resolved
@@ -227,8 +229,11 @@ def _buys_now(item: Item, command: PlaceBid) -> bool:
 def _buy(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...]:
     buy_now = item.listing.buy_now
     assert buy_now is not None, "only an item with a buy-now price can be bought"
+    bought = _bid(item.seq + 1, now, command, buy_now, buy_now)
+    if command.most != command.amount:
+        bought = replace(bought, offered_max=command.most)
     return (
-        _bid(item.seq + 1, now, command, buy_now, buy_now),
+        bought,
         ItemClosed(
             seq=item.seq + 2,
             at=now,

@@ -50,7 +50,8 @@ def offered(event: BidEvent) -> tuple[int, int, int]:
             return amount, amount, event.quantity
         case BidAccepted():
             amount = event.amount if event.offered is None else event.offered
-            return amount, event.max_amount or max(amount, event.amount), 1
+            most = event.offered_max or event.max_amount or max(amount, event.amount)
+            return amount, most, 1
         case MaxRaised():
             return event.amount, event.max_amount, 1
         case OfferSealed():

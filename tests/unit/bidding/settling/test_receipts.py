@@ -18,6 +18,7 @@ ITEMS = [
     (opened(), bid(150, max_amount=400)),
     (opened(reserve=300), bid(150, max_amount=400)),
     (opened(buy_now=500), bid(900)),
+    (opened(buy_now=500), bid(600, max_amount=900)),
     (after_maxima(opened(), (ANN, 200)), bid(110, max_amount=300)),
     (opened(**CLOCK), bid(900, quantity=2)),
     (opened(format=Format.UNIFORM, quantity=5), bid(120, quantity=3)),
