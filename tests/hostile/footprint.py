@@ -1,6 +1,7 @@
 """The footprint of a node: the sockets, rooms, sessions, files and RAM that it holds."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,11 @@ async def footprint(running: NodeProcess) -> Footprint:
 def open_files(running: NodeProcess) -> int:
     """Return the number of a node's files and of its clients' connections, without those to its stores."""
     pid, port = running.process.pid, int(running.node.url.rpartition(":")[2])
-    files = [each.readlink() for each in Path(f"/proc/{pid}/fd").iterdir()]
-    others = [each for each in files if not str(each).startswith("socket:")]
+    files: list[str] = []
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # a file that was closed a moment ago
+            files.append(str(each.readlink()))
+    others = [each for each in files if not each.startswith("socket:")]
     return len(others) + _connections(port)
 
 
