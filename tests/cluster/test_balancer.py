@@ -194,15 +194,16 @@ async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyn
 
 
 async def answered(port: int, source: str) -> bool:
-    """Tell whether a request from an address gets any answer."""
+    """Tell whether a request from an address gets any answer within a second."""
     try:
         reader, writer = await connection(port, source)
     except ConnectionError:
         return False
     try:
         writer.write(b"DELETE / HTTP/1.1\r\nHost: balancer\r\n\r\n")
-        return (await reader.read(5)) == b"HTTP/"
-    except ConnectionError:
+        async with asyncio.timeout(1):
+            return (await reader.read(5)) == b"HTTP/"
+    except (ConnectionError, TimeoutError):
         return False
     finally:
         writer.transport.abort()
