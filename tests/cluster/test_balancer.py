@@ -194,14 +194,14 @@ async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyn
 
 
 async def answered(port: int, source: str) -> bool:
-    """Tell whether a request from an address gets any answer within a second."""
+    """Tell whether a request from an address gets any answer within three seconds."""
     try:
         reader, writer = await connection(port, source)
     except ConnectionError:
         return False
     try:
         writer.write(b"DELETE / HTTP/1.1\r\nHost: balancer\r\n\r\n")
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(3):
             return (await reader.read(5)) == b"HTTP/"
     except (ConnectionError, TimeoutError):
         return False
