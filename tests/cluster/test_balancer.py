@@ -180,6 +180,9 @@ async def test_an_address_with_too_many_connections_is_refused_and_no_other(tmp_
                 await asyncio.sleep(0.02)
             idle = [await connection(port, "127.0.0.2") for _ in range(3)]
             while await answered(port, "127.0.0.2"):
+                # One is refused if the balancer still counts the request that came before them.
+                idle = [each for each in idle if not (each[0].at_eof() or each[1].is_closing())]
+                idle += [await connection(port, "127.0.0.2") for _ in range(3 - len(idle))]
                 await asyncio.sleep(0.02)
             assert await answered(port, "127.0.0.3")
             for _, writer in idle:
@@ -194,16 +197,15 @@ async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyn
 
 
 async def answered(port: int, source: str) -> bool:
-    """Tell whether a request from an address gets any answer within three seconds."""
+    """Tell whether a request from an address gets any answer."""
     try:
         reader, writer = await connection(port, source)
     except ConnectionError:
         return False
     try:
         writer.write(b"DELETE / HTTP/1.1\r\nHost: balancer\r\n\r\n")
-        async with asyncio.timeout(3):
-            return (await reader.read(5)) == b"HTTP/"
-    except (ConnectionError, TimeoutError):
+        return (await reader.read(5)) == b"HTTP/"
+    except ConnectionError:
         return False
     finally:
         writer.transport.abort()

@@ -30,7 +30,7 @@ async def run_mine(options: Namespace) -> None:
 
 
 def bid_lines(bids: tuple[OwnBid, ...]) -> Iterator[str]:
-    """Write each item with the user's standing, its price and what they owe or have offered."""
+    """Write each item with its price, and the user's standing and debt or offer."""
     for bid in bids:
         item = bid.item
         parts = [f"{item.item_id}  {bid.standing:<8}  {format_money(item.price, item.currency)}"]
