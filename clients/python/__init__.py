@@ -6,7 +6,7 @@
             print(view.item.price, view.item.leader)
 
 Amounts are integers in minor units of the item's currency, times are milliseconds since the epoch on
-the server's clock. Names, limits and pauses are those of the TypeScript SDK in `clients/web/src/sdk`.
+the server's clock. Names, limits and pauses are those of the TypeScript SDK in `clients/web/sdk`.
 
     auction_client   the client: HTTP routes, watched items and bids over one lasting connection
     rest/            the HTTP routes

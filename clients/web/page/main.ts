@@ -1,17 +1,17 @@
 /** The page: wires the client, the frame around every page, and the routes. */
 
-import "./base.css";
-import "./parts.css";
-import "./item.css";
-import { AuctionClient, AuctionRest } from "../sdk";
-import { h, type View } from "./dom";
-import { header } from "./header";
-import { itemPage } from "./itemPage";
-import { joinDialog } from "./joinDialog";
-import { notices } from "./notices";
+import "../ui/base.css";
+import "../ui/parts.css";
+import "./item/item.css";
+import { AuctionClient, AuctionRest } from "auction-client";
+import { h, type View } from "../ui/dom";
+import { header } from "./frame/header";
+import { itemPage } from "./item/itemPage";
+import { joinDialog } from "./frame/joinDialog";
+import { notices } from "./frame/notices";
 import { routeOf, type Route } from "./routes";
-import { salesPage } from "./salesPage";
-import { storedToken, takeTokenFromAddress } from "./session";
+import { salesPage } from "./sales/salesPage";
+import { storedToken, takeTokenFromAddress } from "../ui/session";
 
 function start(): void {
   const token = takeTokenFromAddress() ?? storedToken();

@@ -4,7 +4,7 @@
  * It ticks ten times a second while it is shown, writes only changed texts, and shows by how much the end moves.
  */
 
-import type { Item } from "../sdk";
+import type { Item } from "auction-client";
 import { h, setText, type View } from "./dom";
 
 const TICK_MS = 100;

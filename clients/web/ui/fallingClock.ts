@@ -1,6 +1,6 @@
 /** A Dutch item's falling price, computed as the server computes it; no message carries it. */
 
-import type { Item } from "../sdk";
+import type { Item } from "auction-client";
 
 /** The item at the time `now`, with the price of a running clock. */
 export function atMoment(item: Item, now: number): Item {

@@ -1,6 +1,6 @@
 /** How each format is shown: the terms of a bid, and the words for them. */
 
-import type { Format, Item } from "../sdk";
+import type { Format, Item } from "auction-client";
 import { splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";

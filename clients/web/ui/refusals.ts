@@ -1,6 +1,6 @@
 /** Refusals in words for the bidder. */
 
-import type { Refusal } from "../sdk";
+import type { Refusal } from "auction-client";
 import { formatMoney } from "./money";
 
 /** The reason of a refusal, with the amount that would be accepted. */

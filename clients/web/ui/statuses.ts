@@ -1,6 +1,6 @@
 /** An item's status: its meaning, and its badge. */
 
-import type { Status } from "../sdk";
+import type { Status } from "auction-client";
 import { h } from "./dom";
 
 const WORDS: Record<Status, string> = {

@@ -21,7 +21,7 @@ from clients.python.rest import catalogue
 from clients.python.sales import sale_view
 from tests.nodes import ROOT
 
-SDK = ROOT / "clients/web/src/sdk"
+SDK = ROOT / "clients/web/sdk/src"
 CONSTANT = re.compile(r"export const (?P<name>[A-Z][A-Z_]+)(?:: \w+)? = (?P<value>[^;]+);")
 
 SHARED: dict[str, object] = {
@@ -83,7 +83,7 @@ def test_every_constant_of_the_typescript_sdk_is_shared_or_known_to_be_its_own()
 
 
 def test_the_statuses_that_end_an_item_and_the_reasons_are_the_same() -> None:
-    statuses = (ROOT / "clients/web/src/page/statuses.ts").read_text()
+    statuses = (ROOT / "clients/web/ui/statuses.ts").read_text()
     ended = re.search(r"function hasEnded\(.*?\n}", statuses, re.DOTALL)
     assert ended is not None
     assert set(re.findall(r'"(\w+)"', ended[0])) == ENDED

@@ -1,9 +1,9 @@
 /** The header: home, the connection's state, and the reader's handle. */
 
-import type { AuctionClient, ConnectionState } from "../sdk";
-import { button, h, setText } from "./dom";
-import { handleElement, splitHandle } from "./handle";
-import { forgetToken } from "./session";
+import type { AuctionClient, ConnectionState } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { handleElement, splitHandle } from "../../ui/handle";
+import { forgetToken } from "../../ui/session";
 
 const WORDS: Record<ConnectionState, string> = {
   connecting: "Connecting",

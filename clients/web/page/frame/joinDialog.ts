@@ -1,9 +1,9 @@
 /** The dialog in which a reader becomes a bidder: with a name where registration is open, else with a token. */
 
-import type { AuctionClient, AuctionRest, Refusal } from "../sdk";
-import { button, h, setText } from "./dom";
-import { refusalText } from "./refusals";
-import { keepToken } from "./session";
+import type { AuctionClient, AuctionRest, Refusal } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { refusalText } from "../../ui/refusals";
+import { keepToken } from "../../ui/session";
 
 export interface JoinDialog {
   readonly element: HTMLDialogElement;

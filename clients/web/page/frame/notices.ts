@@ -1,8 +1,8 @@
 /** Notices on every page: the reader was outbid or lost a bid on another item, or the token was refused. */
 
-import type { AuctionClient } from "../sdk";
-import { button, h } from "./dom";
-import { forgetToken } from "./session";
+import type { AuctionClient } from "auction-client";
+import { button, h } from "../../ui/dom";
+import { forgetToken } from "../../ui/session";
 
 const NOTICES_MAX = 3;
 

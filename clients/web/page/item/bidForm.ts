@@ -7,15 +7,15 @@
  * answer belongs to the next bid.
  */
 
-import { isOwn, type AuctionClient, type BidAnswer, type BidTerms, type Identity, type Item } from "../sdk";
-import type { ItemView, Yours } from "../sdk";
+import { isOwn, type AuctionClient, type BidAnswer, type BidTerms, type Identity, type Item } from "auction-client";
+import type { ItemView, Yours } from "auction-client";
 import { termsFields } from "./bidTerms";
 import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
-import { button, h, setText } from "./dom";
-import { traitsOf } from "./formats";
-import { formatMoney, parseAmount, type ParsedAmount, plainAmount } from "./money";
+import { button, h, setText } from "../../ui/dom";
+import { traitsOf } from "../../ui/formats";
+import { formatMoney, parseAmount, type ParsedAmount, plainAmount } from "../../ui/money";
 import { isAfter, type Position } from "./positions";
-import { hasEnded, takesBids } from "./statuses";
+import { hasEnded, takesBids } from "../../ui/statuses";
 import type { OwnBid } from "./takingBack";
 
 /** How long the buttons stay disabled after an answer. */

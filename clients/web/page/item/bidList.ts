@@ -1,11 +1,11 @@
 /** The latest bids, newest on top; those that were taken back are struck out. The number of rows is bounded. */
 
-import { isOwn, type Bid, type Identity, type Item, type ItemView } from "../sdk";
-import { h, setText } from "./dom";
-import { traitsOf } from "./formats";
-import { handleElement } from "./handle";
-import { formatMoney } from "./money";
-import { hasEnded } from "./statuses";
+import { isOwn, type Bid, type Identity, type Item, type ItemView } from "auction-client";
+import { h, setText } from "../../ui/dom";
+import { traitsOf } from "../../ui/formats";
+import { handleElement } from "../../ui/handle";
+import { formatMoney } from "../../ui/money";
+import { hasEnded } from "../../ui/statuses";
 
 const ROWS_MAX = 50;
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });

@@ -1,9 +1,9 @@
 /** The form fields of a bid besides its amount, as the item's format allows: a maximum, a number of units. */
 
-import type { BidTerms, Item } from "../sdk";
-import { h, setText } from "./dom";
-import { traitsOf } from "./formats";
-import { formatMoney, parseAmount, parseUnits } from "./money";
+import type { BidTerms, Item } from "auction-client";
+import { h, setText } from "../../ui/dom";
+import { traitsOf } from "../../ui/formats";
+import { formatMoney, parseAmount, parseUnits } from "../../ui/money";
 
 export type ReadTerms = { readonly terms: BidTerms } | { readonly problem: string };
 

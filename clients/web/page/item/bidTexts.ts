@@ -1,9 +1,9 @@
 /** The texts of the bid form: the answer to a bid, and the reader's own maximum or offer. */
 
-import type { BidAnswer, BidResult, BidTerms, Item, Yours } from "../sdk";
-import { traitsOf } from "./formats";
-import { formatMoney } from "./money";
-import { refusalText } from "./refusals";
+import type { BidAnswer, BidResult, BidTerms, Item, Yours } from "auction-client";
+import { traitsOf } from "../../ui/formats";
+import { formatMoney } from "../../ui/money";
+import { refusalText } from "../../ui/refusals";
 
 export type Mood = "good" | "bad" | "open" | "";
 

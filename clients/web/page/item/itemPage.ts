@@ -1,18 +1,18 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
-import { isOwn, type AuctionClient, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "../sdk";
+import { isOwn, type AuctionClient, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
 import { BidForm } from "./bidForm";
 import { bidList } from "./bidList";
-import { countdown } from "./countdown";
-import { atMoment, isFalling } from "./fallingClock";
-import { button, h, perFrame, setText, type View } from "./dom";
+import { countdown } from "../../ui/countdown";
+import { atMoment, isFalling } from "../../ui/fallingClock";
+import { button, h, perFrame, setText, type View } from "../../ui/dom";
 import { lostBids } from "./lostBids";
 import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
-import { drawStatus, hasEnded, statusBadge } from "./statuses";
-import { formatMoney } from "./money";
-import { isolated, titleText } from "./text";
+import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
+import { formatMoney } from "../../ui/money";
+import { isolated, titleText } from "../../ui/text";
 import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;

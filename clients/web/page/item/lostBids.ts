@@ -5,9 +5,9 @@
  * does not come back.
  */
 
-import type { BidLost, Item } from "../sdk";
-import { button, h, setText } from "./dom";
-import { formatMoney } from "./money";
+import type { BidLost, Item } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { formatMoney } from "../../ui/money";
 
 const STORED_AS = "auction.lostBids";
 const SEEN_MAX = 100;

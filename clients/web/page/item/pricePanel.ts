@@ -1,12 +1,12 @@
 /** The price and the leader, in large type, and announced to screen readers at a comfortable pace. */
 
-import { isOwn, type Identity, type Item } from "../sdk";
-import { h, setText } from "./dom";
-import { factsText, traitsOf, winnersText } from "./formats";
-import { handleElement, splitHandle } from "./handle";
-import { formatMoney } from "./money";
-import { hasEnded } from "./statuses";
-import { isolated } from "./text";
+import { isOwn, type Identity, type Item } from "auction-client";
+import { h, setText } from "../../ui/dom";
+import { factsText, traitsOf, winnersText } from "../../ui/formats";
+import { handleElement, splitHandle } from "../../ui/handle";
+import { formatMoney } from "../../ui/money";
+import { hasEnded } from "../../ui/statuses";
+import { isolated } from "../../ui/text";
 
 /** The least time between two announced prices. */
 const SPOKEN_EVERY_MS = 3_000;

@@ -1,9 +1,9 @@
 /** The auctioneer's buttons for one item. The two that can't be undone ask for confirmation. */
 
-import type { Answer, AuctionClient, Command, CommandAnswer, Item, Status } from "../sdk";
-import { button, h, setText } from "./dom";
-import { refusalText } from "./refusals";
-import { hasEnded, takesBids } from "./statuses";
+import type { Answer, AuctionClient, Command, CommandAnswer, Item, Status } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { refusalText } from "../../ui/refusals";
+import { hasEnded, takesBids } from "../../ui/statuses";
 
 const CONFIRM_MS = 4_000;
 

@@ -4,11 +4,11 @@
  * The server decides. The page only hides an offer that the server would refuse.
  */
 
-import { isOwn, type AuctionClient, type Identity, type ItemView, type RetractReason } from "../sdk";
-import { button, h, setText } from "./dom";
-import { formatMoney } from "./money";
-import { refusalText } from "./refusals";
-import { takesBids } from "./statuses";
+import { isOwn, type AuctionClient, type Identity, type ItemView, type RetractReason } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { formatMoney } from "../../ui/money";
+import { refusalText } from "../../ui/refusals";
+import { takesBids } from "../../ui/statuses";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;

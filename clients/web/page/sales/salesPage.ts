@@ -4,15 +4,15 @@
  * For a list one answer is better than a room per item: only the page of an item is live.
  */
 
-import type { AuctionClient, AuctionRest, AuctionWithItems, Item } from "../sdk";
-import { countdown, type Countdown } from "./countdown";
-import { h, setText, type View } from "./dom";
-import { handleElement } from "./handle";
-import { atMoment } from "./fallingClock";
-import { traitsOf } from "./formats";
-import { formatMoney } from "./money";
-import { titleText } from "./text";
-import { drawStatus, hasEnded, takesBids, statusBadge } from "./statuses";
+import type { AuctionClient, AuctionRest, AuctionWithItems, Item } from "auction-client";
+import { countdown, type Countdown } from "../../ui/countdown";
+import { h, setText, type View } from "../../ui/dom";
+import { handleElement } from "../../ui/handle";
+import { atMoment } from "../../ui/fallingClock";
+import { traitsOf } from "../../ui/formats";
+import { formatMoney } from "../../ui/money";
+import { titleText } from "../../ui/text";
+import { drawStatus, hasEnded, takesBids, statusBadge } from "../../ui/statuses";
 
 const REFRESH_MS = 5_000;
 const SALES_MAX = 10;

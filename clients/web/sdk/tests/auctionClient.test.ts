@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { AuctionClient, type ItemView } from "../src/sdk";
+import { AuctionClient, type ItemView } from "../src";
 import { item, newBid, watchAnswer } from "./examples";
 import { ScriptedServer } from "./scriptedServer";
 

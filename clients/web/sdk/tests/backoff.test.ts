@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BID_BACKOFF, pauseMs, Pauses, RECONNECT_BACKOFF, WATCH_BACKOFF } from "../src/sdk/backoff";
+import { BID_BACKOFF, pauseMs, Pauses, RECONNECT_BACKOFF, WATCH_BACKOFF } from "../src/backoff";
 
 const BACKOFF = { firstMs: 100, longestMs: 2_000 };
 const busy = (retry_after_ms: number) => ({ code: "busy", message: "", retry_after_ms });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newBidId } from "../src/sdk/bidId";
+import { newBidId } from "../src/bidId";
 
 test("a bid id is a random UUID of version 4", () => {
   const ids = Array.from({ length: 100 }, newBidId);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { BID_ANSWER_TIMEOUT_MS, BID_TIMEOUT_MS, bidUntilDecided } from "../src/sdk/bidding";
-import type { Answer, BidAnswer, Refusal } from "../src/sdk";
+import { BID_ANSWER_TIMEOUT_MS, BID_TIMEOUT_MS, bidUntilDecided } from "../src/bidding";
+import type { Answer, BidAnswer, Refusal } from "../src";
 
 const ACCEPTED: Answer<BidAnswer> = {
   ok: true,

@@ -1,6 +1,6 @@
 /** Example messages of the wire contract, for tests to vary. */
 
-import type { Bid, Item, NewBid, WatchAnswer } from "../src/sdk";
+import type { Bid, Item, NewBid, WatchAnswer } from "../src";
 
 /** An open item after event `seq`, with one bid per event since it was opened by event 2. */
 export function item(seq: number, more: Partial<Item> = {}): Item {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeOf, isOwn, type Identity } from "../src/sdk";
+import { codeOf, isOwn, type Identity } from "../src";
 
 const ANN: Identity = {
   user_id: "ann",

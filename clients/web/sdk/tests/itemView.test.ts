@@ -8,7 +8,7 @@ import {
   hasGap,
   HELD_MAX,
   type PartialView,
-} from "../src/sdk/itemView";
+} from "../src/itemView";
 import { bids, item, newBid, takenBack, watchAnswer } from "./examples";
 
 const seqs = (view: PartialView) => view.bids.map((each) => each.seq);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ItemWatch } from "../src/sdk/itemWatch";
-import type { Answer, Refusal, WatchAnswer } from "../src/sdk";
+import { ItemWatch } from "../src/itemWatch";
+import type { Answer, Refusal, WatchAnswer } from "../src";
 import { newBid, watchAnswer } from "./examples";
 
 const BUSY: Answer<WatchAnswer> = { ok: false, error: { code: "busy", message: "" } };

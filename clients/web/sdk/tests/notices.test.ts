@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOTICES_KEPT, SeenNotices } from "../src/sdk/notices";
+import { NOTICES_KEPT, SeenNotices } from "../src/notices";
 
 const outbid = (seq: number, epoch?: number, item_id = "lamp") => ({
   item_id,

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { AuctionRest, REST_ANSWER_TIMEOUT_MS } from "../src/sdk/rest";
+import { AuctionRest, REST_ANSWER_TIMEOUT_MS } from "../src/rest";
 
 const rest = new AuctionRest("http://node");
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { SaleAnswer, SaleItem, SaleMessage } from "../src/sdk";
-import { AHEAD_MAX, foldFirstPage, foldPage, foldSaleMessage, saleHasGap, type SaleView } from "../src/sdk/sales/saleView";
+import type { SaleAnswer, SaleItem, SaleMessage } from "../src";
+import { AHEAD_MAX, foldFirstPage, foldPage, foldSaleMessage, saleHasGap, type SaleView } from "../src/sales/saleView";
 
 const YOURS = { max_amount: 500, quantity: 1 };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Answer, Refusal, SaleAnswer, SaleItem } from "../src/sdk";
-import { SaleWatch, type SalePosition } from "../src/sdk/sales";
+import type { Answer, Refusal, SaleAnswer, SaleItem } from "../src";
+import { SaleWatch, type SalePosition } from "../src/sales";
 
 function row(itemId: string, price: number): SaleItem {
   const fixed = { epoch: 0, status: "open" as const, minimum: 0, leader: null, bid_count: 0, ends_at: null };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { SaleWatch, SaleWatches } from "../src/sdk/sales";
+import { SaleWatch, SaleWatches } from "../src/sales";
 
 const watch = () => new SaleWatch(async () => ({ ok: false, error: { code: "busy", message: "" } }), vi.fn(), vi.fn());
 const MESSAGE = { auction_id: "sale", feed: "a", number: 1, as_of: 1, items: [] };

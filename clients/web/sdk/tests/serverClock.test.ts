@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimate, ServerClock } from "../src/sdk/serverClock";
+import { estimate, ServerClock } from "../src/serverClock";
 
 /** The sample of a server that is ahead by `offset`, over `there` and `back` ms. */
 function sample(sentAt: number, there: number, back: number, offset: number) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Observable, Signal } from "../src/sdk/signal";
+import { Observable, Signal } from "../src/signal";
 
 test("a signal calls its listeners until they unsubscribe", () => {
   const signal = new Signal<number>();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { routeOf } from "../src/page/routes";
+import { routeOf } from "../../page/routes";
 
 test.each([
   ["#/item/lamp", { page: "item", id: "lamp" }],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatLeft, formatMoved, phaseOf } from "../src/page/countdown";
+import { formatLeft, formatMoved, phaseOf } from "../../ui/countdown";
 
 test.each([
   [90_061_000, "1 d 1:01:01"],

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { perFrame } from "../src/page/dom";
+import { perFrame } from "../../ui/dom";
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { atMoment, isFalling } from "../src/page/fallingClock";
-import { item } from "./examples";
+import { atMoment, isFalling } from "../../ui/fallingClock";
+import { item } from "../../sdk/tests/examples";
 
 const CLOCK = { step: 100, interval_ms: 5_000, floor_price: 700, since: 1_000, stopped_at: null };
 const dutch = (more = {}) => item(2, { format: "dutch", start_price: 1_000, price: 1_000, clock: CLOCK, ...more });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Format } from "../src/sdk";
-import { factsText, traitsOf, winnersText } from "../src/page/formats";
-import { formatMoney } from "../src/page/money";
-import { item } from "./examples";
+import type { Format } from "auction-client";
+import { factsText, traitsOf, winnersText } from "../../ui/formats";
+import { formatMoney } from "../../ui/money";
+import { item } from "../../sdk/tests/examples";
 
 const FORMATS: Format[] = ["english", "dutch", "sealed_first", "sealed_second", "uniform", "fixed"];
 

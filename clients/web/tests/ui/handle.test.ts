@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { splitHandle } from "../src/page/handle";
+import { splitHandle } from "../../ui/handle";
 
 test.each([
   ["Ann#k3f9q", "Ann", "#k3f9q"],

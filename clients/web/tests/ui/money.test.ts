@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MINOR_UNITS } from "../src/page/minorUnits";
-import { decimalsOf, formatMoney, parseAmount, parseUnits, plainAmount } from "../src/page/money";
+import { MINOR_UNITS } from "../../ui/minorUnits";
+import { decimalsOf, formatMoney, parseAmount, parseUnits, plainAmount } from "../../ui/money";
 
 const LOCALES = [
   ...["en", "en-GB", "en-IN", "en-CH", "en-ZA", "de", "de-AT", "de-CH", "fr", "fr-CH", "es", "es-MX", "it", "nl", "pt", "pt-PT"],

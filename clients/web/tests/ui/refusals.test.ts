@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formatMoney } from "../src/page/money";
-import { refusalText } from "../src/page/refusals";
-import type { Refusal } from "../src/sdk";
+import { formatMoney } from "../../ui/money";
+import { refusalText } from "../../ui/refusals";
+import type { Refusal } from "auction-client";
 
 const text = (code: string, more: Partial<Refusal> = {}) => refusalText({ code, message: "as the server put it", ...more }, "EUR");
 

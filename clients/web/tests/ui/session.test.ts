@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forgetToken, keepToken, storedToken, takeTokenFromAddress } from "../src/page/session";
+import { forgetToken, keepToken, storedToken, takeTokenFromAddress } from "../../ui/session";
 
 /** The address of the page, as far as the session changes it. */
 function address(hash: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasEnded, takesBids } from "../src/page/statuses";
+import { hasEnded, takesBids } from "../../ui/statuses";
 
 test.each([
   ["scheduled", false, false],

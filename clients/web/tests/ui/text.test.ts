@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isolated, titleText, visible } from "../src/page/text";
+import { isolated, titleText, visible } from "../../ui/text";
 
 test.each([
   ["Ann Smith", "Ann Smith"],

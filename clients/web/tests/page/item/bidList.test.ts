@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { moreText } from "../src/page/bidList";
-import { item } from "./examples";
+import { moreText } from "../../../page/item/bidList";
+import { item } from "../../../sdk/tests/examples";
 
 test("the line under the bids counts those that are not shown", () => {
   expect(moreText(item(12), 8)).toBe("and 2 earlier");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseTerms } from "../src/page/bidTerms";
-import { item } from "./examples";
+import { parseTerms } from "../../../page/item/bidTerms";
+import { item } from "../../../sdk/tests/examples";
 
 const uniform = item(2, { format: "uniform", quantity: 5 });
 

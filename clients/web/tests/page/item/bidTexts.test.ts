@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { moodOf, resultText, yoursText } from "../src/page/bidTexts";
-import { formatMoney } from "../src/page/money";
-import type { BidAnswer, BidResult } from "../src/sdk";
-import { item } from "./examples";
+import { moodOf, resultText, yoursText } from "../../../page/item/bidTexts";
+import { formatMoney } from "../../../ui/money";
+import type { BidAnswer, BidResult } from "auction-client";
+import { item } from "../../../sdk/tests/examples";
 
 const money = (amount: number) => formatMoney(amount, "EUR");
 const ANSWER: BidAnswer = { bid_id: "b1", item_id: "lamp", seq: 3, price: 100, minimum: 110, leading: true, ends_at: null };

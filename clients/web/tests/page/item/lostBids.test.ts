@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lostText } from "../src/page/lostBids";
-import { formatMoney } from "../src/page/money";
+import { lostText } from "../../../page/item/lostBids";
+import { formatMoney } from "../../../ui/money";
 
 const money = (amount: number) => formatMoney(amount, "EUR");
 const lost = (amount: number) => ({ item_id: "lamp", bid_id: `b${amount}`, amount, epoch: 1, seq: 4 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAfter } from "../src/page/positions";
+import { isAfter } from "../../../page/item/positions";
 
 test("positions compare by epoch, then by event number", () => {
   expect(isAfter({ epoch: 1, seq: 5 }, { epoch: 1, seq: 4 })).toBe(true);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { atIntervals, labelOf, spokenText } from "../src/page/pricePanel";
-import { item } from "./examples";
+import { atIntervals, labelOf, spokenText } from "../../../page/item/pricePanel";
+import { item } from "../../../sdk/tests/examples";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

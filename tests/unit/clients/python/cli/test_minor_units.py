@@ -7,7 +7,7 @@ from tests.nodes import ROOT
 
 
 def test_the_page_and_the_command_line_know_the_same_decimals() -> None:
-    table = (ROOT / "clients/web/src/page/minorUnits.ts").read_text()
+    table = (ROOT / "clients/web/ui/minorUnits.ts").read_text()
     in_typescript = dict(re.findall(r"^  ([A-Z]{3}): (\d),$", table, re.MULTILINE))
     assert {code: int(digits) for code, digits in in_typescript.items()} == MINOR_UNITS
 
