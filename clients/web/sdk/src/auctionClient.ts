@@ -7,11 +7,11 @@
  */
 
 import type { Socket } from "socket.io-client";
-import { Pauses, RECONNECT_BACKOFF } from "./backoff";
-import { bidUntilDecided, type BidResult } from "./bidding";
-import { newBidId } from "./bidId";
-import type { ItemView } from "./itemView";
-import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch";
+import { Pauses, RECONNECT_BACKOFF } from "./backoff.js";
+import { bidUntilDecided, type BidResult } from "./bidding.js";
+import { newBidId } from "./bidId.js";
+import type { ItemView } from "./itemView.js";
+import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch.js";
 import {
   type Admission,
   type ActAnswer,
@@ -37,13 +37,13 @@ import {
   type SaleMessage,
   type WatchAnswer,
   type WatcherCount,
-} from "./messages";
-import { SeenNotices } from "./notices";
-import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales";
-import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock";
-import { Observable, Signal, type Unsubscribe } from "./signal";
-import { ANSWER_TIMEOUT_MS, connect, SocketRequests } from "./socketRequests";
-import { Watches } from "./watches";
+} from "./messages/index.js";
+import { SeenNotices } from "./notices.js";
+import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales/index.js";
+import { CLOCK_INTERVAL_MS, CLOCK_SAMPLES, ServerClock, type ClockEstimate } from "./serverClock.js";
+import { Observable, Signal, type Unsubscribe } from "./signal.js";
+import { ANSWER_TIMEOUT_MS, connect, SocketRequests } from "./socketRequests.js";
+import { Watches } from "./watches.js";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
 

@@ -5,7 +5,7 @@
  * default, so that a crowd that lost its node comes back spread out.
  */
 
-import { UNANSWERED, type Refusal } from "./messages";
+import { UNANSWERED, type Refusal } from "./messages/index.js";
 
 /** The refusals after which the same request may succeed later. */
 export const RETRIED_CODES = new Set(["busy", "unavailable", "unknown", "rate_limited", "internal", UNANSWERED]);

@@ -6,8 +6,8 @@
  * SDK's `bidding.py` and of "Sending again" in the wire contract.
  */
 
-import { BID_BACKOFF, Pauses } from "./backoff";
-import { UNANSWERED, type Answer, type BidAnswer, type Refusal } from "./messages";
+import { BID_BACKOFF, Pauses } from "./backoff.js";
+import { UNANSWERED, type Answer, type BidAnswer, type Refusal } from "./messages/index.js";
 
 export type BidResult =
   | { readonly outcome: "accepted"; readonly bidId: string; readonly answer: BidAnswer }

@@ -1,6 +1,6 @@
 /** Handles: a user is known by the code of a handle, whatever their name. */
 
-import type { Identity } from "./messages";
+import type { Identity } from "./messages/index.js";
 
 /** The part of a handle after its last `#`: the stable public id of its user. */
 export function codeOf(handle: string): string {

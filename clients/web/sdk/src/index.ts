@@ -19,12 +19,12 @@
  * Names, limits and pauses are those of the Python SDK in `clients/python`.
  */
 
-export { AuctionClient, type ClientOptions, type ConnectionState } from "./auctionClient";
-export { AuctionRest } from "./rest";
-export { type BidResult } from "./bidding";
-export { codeOf, isOwn } from "./handles";
-export { type ItemView } from "./itemView";
-export { type SaleView } from "./sales";
-export { type ClockEstimate } from "./serverClock";
-export { type Unsubscribe } from "./signal";
-export * from "./messages";
+export { AuctionClient, type ClientOptions, type ConnectionState } from "./auctionClient.js";
+export { AuctionRest } from "./rest/index.js";
+export { type BidResult } from "./bidding.js";
+export { codeOf, isOwn } from "./handles.js";
+export { type ItemView } from "./itemView.js";
+export { type SaleView } from "./sales/index.js";
+export { type ClockEstimate } from "./serverClock.js";
+export { type Unsubscribe } from "./signal.js";
+export * from "./messages/index.js";

@@ -9,7 +9,7 @@
  * later epoch begins the view anew, because the server may have lost events of the earlier one.
  */
 
-import type { Bid, Item, NewBid, WatchAnswer, Yours } from "./messages";
+import type { Bid, Item, NewBid, WatchAnswer, Yours } from "./messages/index.js";
 
 /** How many of the latest bids a view keeps; memory stays bounded however long an item is watched. */
 export const BIDS_KEPT = 200;

@@ -5,9 +5,9 @@
  * timer is set. An answer is dropped when a newer request has been sent since.
  */
 
-import { Pauses, RETRIED_CODES, WATCH_BACKOFF } from "./backoff";
-import { EMPTY_VIEW, foldItem, foldNewBid, foldWatchAnswer, hasGap, type ItemView, type PartialView } from "./itemView";
-import type { Answer, Item, NewBid, Refusal, WatchAnswer } from "./messages";
+import { Pauses, RETRIED_CODES, WATCH_BACKOFF } from "./backoff.js";
+import { EMPTY_VIEW, foldItem, foldNewBid, foldWatchAnswer, hasGap, type ItemView, type PartialView } from "./itemView.js";
+import type { Answer, Item, NewBid, Refusal, WatchAnswer } from "./messages/index.js";
 
 /** How long a missing broadcast is waited for; up to twice that, so that a crowd does not ask at once. */
 export const GAP_WAIT_MS = 250;

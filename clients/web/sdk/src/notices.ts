@@ -4,7 +4,7 @@
  * The server sends some of them twice, because it can't know what has arrived before a connection was lost.
  */
 
-import type { BidLost, Outbid } from "./messages";
+import type { BidLost, Outbid } from "./messages/index.js";
 
 /** How many items and bids are remembered, the latest ones. */
 export const NOTICES_KEPT = 1_000;

@@ -1,8 +1,8 @@
 /** One Socket.IO connection: how it is opened, and requests over it. */
 
 import { io, type Socket } from "socket.io-client";
-import { RECONNECT_BACKOFF } from "./backoff";
-import { UNANSWERED, type Answer } from "./messages";
+import { RECONNECT_BACKOFF } from "./backoff.js";
+import { UNANSWERED, type Answer } from "./messages/index.js";
 
 /** How long the answer to a request other than a bid is waited for. */
 export const ANSWER_TIMEOUT_MS = 5_000;

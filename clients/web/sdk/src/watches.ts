@@ -1,6 +1,6 @@
 /** The watches of a client by item. */
 
-import type { ItemWatch } from "./itemWatch";
+import type { ItemWatch } from "./itemWatch.js";
 
 export class Watches {
   private readonly byItem = new Map<string, Set<ItemWatch>>();

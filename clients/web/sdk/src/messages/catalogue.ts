@@ -1,7 +1,7 @@
 /** Searches, and sales in files. */
 
-import type { Item, Yours } from "./items";
-import type { Page } from "./sales";
+import type { Item, Yours } from "./items.js";
+import type { Page } from "./sales.js";
 
 /** The terms of a search. `status` and `format` may name several, with commas between them. */
 export interface SearchTerms extends Page {

@@ -20,17 +20,17 @@
  * epoch on the server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
  */
 
-export * from "./answers";
-export * from "./bidders";
-export * from "./bids";
-export * from "./catalogue";
-export * from "./items";
-export * from "./listings";
-export * from "./reach";
-export * from "./mine";
-export * from "./saleActs";
-export * from "./saleFeed";
-export * from "./saleroom";
-export * from "./sales";
-export * from "./settling";
-export * from "./users";
+export * from "./answers.js";
+export * from "./bidders.js";
+export * from "./bids.js";
+export * from "./catalogue.js";
+export * from "./items.js";
+export * from "./listings.js";
+export * from "./reach.js";
+export * from "./mine.js";
+export * from "./saleActs.js";
+export * from "./saleFeed.js";
+export * from "./saleroom.js";
+export * from "./sales.js";
+export * from "./settling.js";
+export * from "./users.js";

@@ -1,7 +1,7 @@
 /** Items, and the messages about them. */
 
-import type { Bid } from "./bids";
-import type { Fees } from "./settling";
+import type { Bid } from "./bids.js";
+import type { Fees } from "./settling.js";
 
 export type Status = "scheduled" | "open" | "paused" | "closing" | "sold" | "unsold" | "cancelled" | "deleted";
 

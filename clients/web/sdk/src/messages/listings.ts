@@ -1,6 +1,6 @@
 /** Listings of items, and changes of items and sales. */
 
-import type { Format } from "./items";
+import type { Format } from "./items.js";
 
 /** A value of the house's own metadata; a fraction is sent as a text. */
 export type Scalar = string | number | boolean;

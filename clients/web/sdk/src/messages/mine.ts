@@ -1,7 +1,7 @@
 /** What is a bidder's own. */
 
-import type { Item, Yours } from "./items";
-import type { Charge } from "./settling";
+import type { Item, Yours } from "./items.js";
+import type { Charge } from "./settling.js";
 
 export type OwnStanding = "leading" | "outbid" | "offered" | "won" | "lost";
 

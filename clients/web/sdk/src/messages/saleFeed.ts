@@ -1,6 +1,6 @@
 /** A whole sale, as it stands and changes. */
 
-import type { FallingClock, Status, Yours } from "./items";
+import type { FallingClock, Status, Yours } from "./items.js";
 
 /**
  * How one item of a sale stands, after event `seq` of its `epoch`.

@@ -1,6 +1,6 @@
 /** Clerks, paddles and notices of a sale. */
 
-import type { RoomSource } from "./bids";
+import type { RoomSource } from "./bids.js";
 
 /** A user who may enter bids and run the items of a sale. */
 export interface Clerk {

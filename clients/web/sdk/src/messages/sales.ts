@@ -1,8 +1,8 @@
 /** Sales and their pages. */
 
-import type { Terms } from "./bidders";
-import type { Item, Yours } from "./items";
-import type { Fees } from "./settling";
+import type { Terms } from "./bidders.js";
+import type { Item, Yours } from "./items.js";
+import type { Fees } from "./settling.js";
 
 /** A sale; `auctioneer` is a public handle. */
 export interface Auction {

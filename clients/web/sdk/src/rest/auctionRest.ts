@@ -1,14 +1,14 @@
 /** The HTTP routes that clients need: the sales, their items, and registration. */
 
-import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages";
-import { BidderRoutes } from "./bidders";
-import { CatalogueRoutes } from "./catalogue";
-import { OwnRoutes } from "./mine";
-import { EditingRoutes } from "./editing";
-import { HttpRequests, queryOf } from "./requests";
-import { SaleroomRoutes } from "./saleroom";
-import { SettlingRoutes } from "./settling";
-import { WebhookRoutes } from "./webhooks";
+import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages/index.js";
+import { BidderRoutes } from "./bidders.js";
+import { CatalogueRoutes } from "./catalogue.js";
+import { OwnRoutes } from "./mine.js";
+import { EditingRoutes } from "./editing.js";
+import { HttpRequests, queryOf } from "./requests.js";
+import { SaleroomRoutes } from "./saleroom.js";
+import { SettlingRoutes } from "./settling.js";
+import { WebhookRoutes } from "./webhooks.js";
 
 export class AuctionRest {
   private readonly http: HttpRequests;

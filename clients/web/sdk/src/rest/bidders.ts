@@ -1,7 +1,7 @@
 /** The routes about the bidders of a sale. */
 
-import type { Admission, Answer, Page, SaleBidder, SaleBidders, Standing } from "../messages";
-import { queryOf, type HttpRequests } from "./requests";
+import type { Admission, Answer, Page, SaleBidder, SaleBidders, Standing } from "../messages/index.js";
+import { queryOf, type HttpRequests } from "./requests.js";
 
 export class BidderRoutes {
   constructor(private readonly http: HttpRequests) {}

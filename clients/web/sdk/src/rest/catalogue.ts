@@ -1,7 +1,7 @@
 /** Searches among items, and the import and export of sales. */
 
-import type { Answer, FileForm, ImportAnswer, ItemList, SearchTerms } from "../messages";
-import { queryOf, type HttpRequests } from "./requests";
+import type { Answer, FileForm, ImportAnswer, ItemList, SearchTerms } from "../messages/index.js";
+import { queryOf, type HttpRequests } from "./requests.js";
 
 /** How long a file may take to be sent, or to be received. */
 export const FILE_TIMEOUT_MS = 120_000;

@@ -1,7 +1,7 @@
 /** The routes that change and delete items and sales. */
 
-import type { Answer, Auction, AuctionPatch, CommandAnswer, ItemPatch, Listing } from "../messages";
-import type { HttpRequests } from "./requests";
+import type { Answer, Auction, AuctionPatch, CommandAnswer, ItemPatch, Listing } from "../messages/index.js";
+import type { HttpRequests } from "./requests.js";
 
 export class EditingRoutes {
   constructor(private readonly http: HttpRequests) {}

@@ -11,5 +11,5 @@
  *     requests      requests and their answers
  */
 
-export { AuctionRest } from "./auctionRest";
-export { REST_ANSWER_TIMEOUT_MS } from "./requests";
+export { AuctionRest } from "./auctionRest.js";
+export { REST_ANSWER_TIMEOUT_MS } from "./requests.js";

@@ -1,7 +1,7 @@
 /** The routes of a user's own bids, wins and watchlist. */
 
-import type { Answer, Listed, OwnBids, OwnWins, Page, Watchlist } from "../messages";
-import { queryOf, type HttpRequests } from "./requests";
+import type { Answer, Listed, OwnBids, OwnWins, Page, Watchlist } from "../messages/index.js";
+import { queryOf, type HttpRequests } from "./requests.js";
 
 export class OwnRoutes {
   constructor(private readonly http: HttpRequests) {}

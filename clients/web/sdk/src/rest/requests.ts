@@ -1,6 +1,6 @@
 /** Requests over HTTP and their answers. */
 
-import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages";
+import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages/index.js";
 
 export const REST_ANSWER_TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 /** The routes of those who run a sale: its clerks and paddles, bids of the room, commands and notices. */
 
-import type { Answer, BidAnswer, Clerk, Paddle, RoomBid } from "../messages";
-import type { HttpRequests } from "./requests";
+import type { Answer, BidAnswer, Clerk, Paddle, RoomBid } from "../messages/index.js";
+import type { HttpRequests } from "./requests.js";
 
 export class SaleroomRoutes {
   constructor(private readonly http: HttpRequests) {}

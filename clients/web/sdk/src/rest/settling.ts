@@ -1,7 +1,7 @@
 /** The routes about what bids cost, a sale's results, and statements. */
 
-import type { Answer, Cost, Page, Results, Statement } from "../messages";
-import { queryOf, type HttpRequests } from "./requests";
+import type { Answer, Cost, Page, Results, Statement } from "../messages/index.js";
+import { queryOf, type HttpRequests } from "./requests.js";
 
 export class SettlingRoutes {
   constructor(private readonly http: HttpRequests) {}

@@ -9,8 +9,8 @@ import type {
   WebhookEvent,
   WebhookList,
   WebhookPatch,
-} from "../messages";
-import { queryOf, type HttpRequests } from "./requests";
+} from "../messages/index.js";
+import { queryOf, type HttpRequests } from "./requests.js";
 
 export class WebhookRoutes {
   constructor(private readonly http: HttpRequests) {}

@@ -6,6 +6,6 @@
  *     saleWatches   the watched sales of a client
  */
 
-export { saleHasGap, type SaleView } from "./saleView";
-export { SaleWatch, type SalePosition } from "./saleWatch";
-export { SaleWatches } from "./saleWatches";
+export { saleHasGap, type SaleView } from "./saleView.js";
+export { SaleWatch, type SalePosition } from "./saleWatch.js";
+export { SaleWatches } from "./saleWatches.js";

@@ -5,7 +5,7 @@
  * whatever is missing before it. The numbers of the messages tell whether one is missing.
  */
 
-import type { SaleAnswer, SaleItem, SaleMessage, Yours } from "../messages";
+import type { SaleAnswer, SaleItem, SaleMessage, Yours } from "../messages/index.js";
 
 /** How many messages after a missing one are remembered; beyond that, all of them count as missing. */
 export const AHEAD_MAX = 64;

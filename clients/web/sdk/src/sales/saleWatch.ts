@@ -5,11 +5,11 @@
  * at most one timer is set. An answer is dropped when a newer reading has begun since.
  */
 
-import { Pauses, RETRIED_CODES, WATCH_BACKOFF } from "../backoff";
-import { GAP_WAIT_MS } from "../itemWatch";
-import { HELD_MAX } from "../itemView";
-import type { Answer, Refusal, SaleAnswer, SaleMessage } from "../messages";
-import { foldFirstPage, foldPage, foldSaleMessage, saleHasGap, type SaleView } from "./saleView";
+import { Pauses, RETRIED_CODES, WATCH_BACKOFF } from "../backoff.js";
+import { GAP_WAIT_MS } from "../itemWatch.js";
+import { HELD_MAX } from "../itemView.js";
+import type { Answer, Refusal, SaleAnswer, SaleMessage } from "../messages/index.js";
+import { foldFirstPage, foldPage, foldSaleMessage, saleHasGap, type SaleView } from "./saleView.js";
 
 /** What a client knows of a sale, and the item after which a page begins. */
 export interface SalePosition {

@@ -1,7 +1,7 @@
 /** The watched sales of a client. */
 
-import type { SaleMessage } from "../messages";
-import type { SaleWatch } from "./saleWatch";
+import type { SaleMessage } from "../messages/index.js";
+import type { SaleWatch } from "./saleWatch.js";
 
 export class SaleWatches {
   private readonly bySale = new Map<string, Set<SaleWatch>>();
