@@ -2,6 +2,7 @@
  * The auction's TypeScript SDK, for browsers, React Native and Node alike.
  *
  *     auctionClient   the client: watched items, bids and commands over one connection
+ *     connection      the connection, kept until it is closed, and the user of its token
  *     rest/           the HTTP routes
  *     bidding         one bid until it is decided
  *     sales/          watching a whole sale
@@ -10,8 +11,9 @@
  *     itemView        the pure fold of an item's messages
  *     backoff         when to try again, and after which pause
  *     serverClock     the estimate of the server's clock
+ *     clockSampling   when the server's clock is asked for
  *     messages/       the messages of the wire contract
- *     socketRequests  one connection, and requests over it
+ *     socketRequests  one Socket.IO connection, and requests over it
  *     handles         whose a handle is
  *     notices         the notices to a user that have been received before
  *     bidId, signal   bid ids; notifications
@@ -19,7 +21,8 @@
  * Names, limits and pauses are those of the Python SDK in `clients/python`.
  */
 
-export { AuctionClient, type ClientOptions, type ConnectionState } from "./auctionClient.js";
+export { AuctionClient, type ClientOptions } from "./auctionClient.js";
+export { type ConnectionState } from "./connection.js";
 export { AuctionRest } from "./rest/index.js";
 export { type BidResult } from "./bidding.js";
 export { codeOf, isOwn } from "./handles.js";

@@ -12,6 +12,16 @@ export const NOTICES_KEPT = 1_000;
 export class SeenNotices {
   private readonly outbids = new Map<string, { epoch: number; seq: number }>();
   private readonly losses = new Map<string, true>();
+  private user: string | undefined;
+
+  /** Forget the notices to another user. */
+  setUser(userId: string): void {
+    if (this.user !== undefined && this.user !== userId) {
+      this.outbids.clear();
+      this.losses.clear();
+    }
+    this.user = userId;
+  }
 
   /** Take in an `outbid`; return whether it is above the last one of its item. */
   isNewOutbid({ item_id, epoch, seq }: Outbid): boolean {

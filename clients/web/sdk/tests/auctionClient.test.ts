@@ -131,7 +131,7 @@ test("a refused token is dropped, and the client remains as a watcher", async ()
 test("a closed client does not connect again", async () => {
   connect();
   await eventually(() => expect(client.connectionState.value).toBe("live"));
-  const reopened = vi.spyOn(client["socket"], "connect");
+  const reopened = vi.spyOn(client["connection"]["socket"], "connect");
   const lost = new Promise<void>((resolve) => {
     client.connectionState.subscribe((state) => state === "reconnecting" && resolve());
   });

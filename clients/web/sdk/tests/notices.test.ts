@@ -39,3 +39,13 @@ test("a bounded number of notices is remembered", () => {
   expect(seen.isNewLoss(lost(`b${NOTICES_KEPT}`))).toBe(false);
   expect(seen.isNewLoss(lost("b0"))).toBe(true);
 });
+
+test("another user's notices are all new, and those of the same user are not", () => {
+  const seen = new SeenNotices();
+  seen.setUser("ann");
+  seen.isNewOutbid(outbid(5));
+  seen.setUser("ann");
+  expect(seen.isNewOutbid(outbid(5))).toBe(false);
+  seen.setUser("bob");
+  expect(seen.isNewOutbid(outbid(5))).toBe(true);
+});

@@ -1,0 +1,123 @@
+/**
+ * The connection of a client, and the user of its token.
+ *
+ * It is kept until `close`: socket.io-client reconnects with backoff and jitter, and what the library gives up is
+ * tried again here. A token that the server refuses is dropped, and the connection remains that of a watcher.
+ */
+
+import type { Socket } from "socket.io-client";
+import { Pauses, RECONNECT_BACKOFF } from "./backoff.js";
+import type { Answer, Identity, Refusal } from "./messages/index.js";
+import { Observable, Signal } from "./signal.js";
+import { connect, SocketRequests } from "./socketRequests.js";
+
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
+
+export class Connection {
+  readonly state = new Observable<ConnectionState>("connecting");
+  /** The user of the token; null for a watcher. */
+  readonly identity = new Observable<Identity | null>(null);
+  /** The token was refused or has expired, and was dropped. */
+  readonly tokenRefused = new Signal<Refusal>();
+  /** The connection is open, and has or has not been recovered by the server. */
+  readonly opened = new Signal<{ readonly recovered: boolean }>();
+  readonly lost = new Signal<void>();
+
+  private readonly socket: Socket;
+  private readonly requests: SocketRequests;
+  private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
+
+  constructor(
+    url: string | undefined,
+    private token: string | undefined,
+  ) {
+    this.socket = connect(url, () => (this.token === undefined ? {} : { token: this.token }));
+    this.requests = new SocketRequests(this.socket);
+    this.socket.on("connect", () => this.connected());
+    this.socket.on("disconnect", (reason) => this.disconnected(reason));
+    this.socket.on("connect_error", (error) => this.refused(error));
+  }
+
+  get isOpen(): boolean {
+    return this.socket.connected;
+  }
+
+  open(): void {
+    this.socket.connect();
+  }
+
+  /** Call `listener` with every message of this name. */
+  on<T>(message: string, listener: (message: T) => void): void {
+    this.socket.on(message, listener);
+  }
+
+  /** Send a request and wait for its answer; a wait for the connection counts within the same time limit. */
+  request<T>(event: string, argument: object, timeoutMs?: number): Promise<Answer<T>> {
+    return this.requests.request<T>(event, argument, timeoutMs);
+  }
+
+  /** Act for the user of `token` from now on, on this connection and the later ones. */
+  async authenticate(token: string): Promise<Answer<Identity>> {
+    const answer = await this.request<Identity>("authenticate", { token });
+    if (answer.ok) {
+      this.token = token;
+      this.identity.set(answer);
+    }
+    return answer;
+  }
+
+  /** Drop a token that is no longer valid, if this is the reason of the refusal. */
+  dropRefusedToken(refusal: Refusal): void {
+    if (refusal.code !== "unauthenticated" || this.token === undefined) return;
+    this.token = undefined;
+    this.identity.set(null);
+    this.tokenRefused.emit(refusal);
+  }
+
+  /** Become a watcher again, on a new connection. */
+  signOut(): void {
+    this.token = undefined;
+    this.identity.set(null);
+    this.socket.disconnect().connect();
+  }
+
+  /** End the connection for good. */
+  close(): void {
+    this.socket.disconnect();
+    this.state.set("closed");
+  }
+
+  private connected(): void {
+    this.state.set("live");
+    this.reconnectPauses.reset();
+    if (this.token !== undefined) void this.learnIdentity(this.token);
+    this.opened.emit({ recovered: this.socket.recovered });
+  }
+
+  private disconnected(reason: string): void {
+    this.lost.emit();
+    if (reason === "io client disconnect") return;
+    this.state.set("reconnecting");
+    // The library does not reconnect after an orderly close by the server. Here that is a node that stops while
+    // others keep running.
+    if (reason === "io server disconnect") this.reopenSoon();
+  }
+
+  private refused(error: Error & { data?: Refusal }): void {
+    if (this.state.value === "live") this.state.set("reconnecting");
+    if (this.socket.active) return;
+    if (error.data) this.dropRefusedToken(error.data);
+    this.reopenSoon(error.data);
+  }
+
+  private reopenSoon(refusal?: Refusal): void {
+    setTimeout(() => {
+      if (this.state.value !== "closed") this.socket.connect();
+    }, this.reconnectPauses.nextMs(refusal));
+  }
+
+  private async learnIdentity(token: string): Promise<void> {
+    const answer = await this.authenticate(token);
+    if (!answer.ok) this.dropRefusedToken(answer.error);
+  }
+}
