@@ -15,7 +15,7 @@ NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
 
-setup: .venv/.ready clients/web/dist/index.html  ## what running needs: the node, its embedded stores, the web client
+setup: .venv/.ready .venv/bin/auction clients/web/dist/index.html  ## what running needs: the node, its embedded stores, the web client
 
 dev: setup .venv/.ready-dev clients/web/node_modules/.ready-dev  ## what checks, tests and load tests need, on top of that
 
@@ -42,9 +42,15 @@ check: dev  ## style, types, layers, and the web client's own tests
 	$(PIP) -r requirements-run.txt $(if $(NODE_OK),,-r clients/web/requirements.txt)
 	@touch $@
 
-.venv/.ready-dev: .venv/.ready requirements-dev.txt
+.venv/.ready-dev: .venv/.ready requirements-dev.txt | .venv/bin/auction
 	$(PIP) -r requirements-dev.txt
 	@touch $@
+
+# The Python client is used from its sources. The path is relative, so that each checkout uses its own.
+.venv/bin/auction: .venv/.ready
+	echo ../../../../clients/python > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/auction-client.pth"
+	printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m auction_client "$$@"\n' > $@
+	chmod +x $@
 
 # Without a Node on the machine, npm is in the environment.
 clients/web/node_modules/.ready: clients/web/package-lock.json $(if $(NODE_OK),,| .venv/.ready)

@@ -45,8 +45,10 @@ async def main(url: str) -> None:
 
 
 async def _bots(url: str) -> None:
-    arguments = ["-m", "clients.python", *BOTS, "--url", url]
-    bots = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
+    arguments = ["-m", "auction_client", *BOTS, "--url", url]
+    bots = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT / "clients/python"
+    )
     await bots.wait()
 
 

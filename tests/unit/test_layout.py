@@ -8,7 +8,7 @@ import pytest
 from tests.nodes import ROOT
 
 FILES_MAX = 14
-HOUSES = ("server", "persistence", "clients/python", "loadtest")
+HOUSES = ("server", "persistence", "clients/python/auction_client", "loadtest")
 DECLARATIONS = {
     "server/bidding/archive.py",
     "server/bidding/hot_state/restoration_port.py",
@@ -30,7 +30,7 @@ DECLARATIONS = {
 """Modules that declare types, or run in a process of their own: the tests of their users cover them."""
 TABLES = ("server/reference/operations", "server/reference/examples")
 """Rooms of tables: the test of the module `table`, which joins them, covers them."""
-ROOMS_OF_DECLARATIONS = ("clients/python/messages/",)
+ROOMS_OF_DECLARATIONS = ("clients/python/auction_client/messages/",)
 """Rooms whose modules declare types."""
 
 
@@ -66,6 +66,7 @@ def namesakes(module: Path) -> list[Path]:
     """Return the places where a module's own test may stand."""
     parts = module.relative_to(ROOT).parts
     parts = parts[1:] if parts[0] == "server" else parts
+    parts = tuple(part for part in parts if part != "auction_client")
     lanes = (ROOT / "tests/unit", ROOT / "tests/integration")
     return [lane.joinpath(*parts[:-1], f"test_{module.name}") for lane in lanes]
 

@@ -1,4 +1,4 @@
-"""Running `python -m clients.python`: its lines and its exit status.
+"""Running `python -m auction_client`: its lines and its exit status.
 
 A command that prints while it runs, or is interrupted, has a process of its own. Any other command runs
 in a thread of the tests, because a process takes a second to start.
@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 
-from clients.python.cli.command_line import main
+from auction_client.cli.command_line import main
 from tests.nodes import ROOT
 
 LIMIT_S = 60
@@ -20,8 +20,8 @@ LIMIT_S = 60
 async def running(url: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a command while the context lasts."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "clients.python", "--url", url, *arguments),
-        cwd=ROOT,
+        *(sys.executable, "-m", "auction_client", "--url", url, *arguments),
+        cwd=ROOT / "clients/python",
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

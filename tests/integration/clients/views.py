@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from clients.python import ItemView
+from auction_client import ItemView
 
 LIMIT_S = 20
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from clients.python import (
+from auction_client import (
     backoff,
     bidding,
     item_view,
@@ -14,11 +14,11 @@ from clients.python import (
     rest,
     server_clock,
 )
-from clients.python.backoff import Backoff
-from clients.python.messages import ENDED, UNANSWERED, RetractReason
-from clients.python.notices import seen
-from clients.python.rest import catalogue
-from clients.python.sales import sale_view
+from auction_client.backoff import Backoff
+from auction_client.messages import ENDED, UNANSWERED, RetractReason
+from auction_client.notices import seen
+from auction_client.rest import catalogue
+from auction_client.sales import sale_view
 from tests.nodes import ROOT
 
 SDK = ROOT / "clients/web/sdk/src"

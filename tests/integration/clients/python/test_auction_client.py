@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from clients.python import (
+from auction_client import (
     AuctionClient,
     BidAnswer,
     CommandAnswer,

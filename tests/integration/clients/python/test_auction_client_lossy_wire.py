@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from clients.python import (
+from auction_client import (
     AuctionClient,
     BidAnswer,
     NotConnected,
@@ -13,7 +13,7 @@ from clients.python import (
     Refusal,
     RequestRefused,
 )
-from clients.python import bidding as module
+from auction_client import bidding as module
 from tests.integration.clients.lossy_wire import LossyWire, is_answer, is_new_bid
 from tests.integration.clients.views import LIMIT_S, amounts
 from tests.nodes import LiveNode

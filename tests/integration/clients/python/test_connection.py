@@ -5,9 +5,9 @@ import asyncio
 import aiohttp
 import pytest
 
-from clients.python.connection import Connection
-from clients.python.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
-from clients.python.messages import BidAnswer, ClockAnswer, Refusal
+from auction_client.connection import Connection
+from auction_client.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
+from auction_client.messages import BidAnswer, ClockAnswer, Refusal
 from tests.integration.clients.lossy_wire import LossyWire, is_answer
 from tests.integration.clients.views import LIMIT_S
 from tests.nodes import LiveNode, free_port

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from clients.python import AuctionClient, RequestRefused
+from auction_client import AuctionClient, RequestRefused
 from tests.integration.clients.lossy_wire import LossyWire, is_answer, is_new_bid
 from tests.integration.clients.views import LIMIT_S, amounts, until
 from tests.losses import bids_of_a_dead_node, lose_events

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from clients.python import AuctionClient, BidAnswer, RequestRefused
+from auction_client import AuctionClient, BidAnswer, RequestRefused
 from server.domain.types import Role
 from tests.integration.clients.lossy_wire import LossyWire
 from tests.integration.clients.views import LIMIT_S

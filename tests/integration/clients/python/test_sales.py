@@ -2,7 +2,7 @@
 
 import asyncio
 
-from clients.python import AuctionClient
+from auction_client import AuctionClient
 from tests.nodes import LiveNode
 from tests.timeouts import WAIT_MAX_S
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.python.backoff import (
+from auction_client.backoff import (
     BID_BACKOFF,
     RECONNECT_BACKOFF,
     WATCH_BACKOFF,
@@ -12,7 +12,7 @@ from clients.python.backoff import (
     Pauses,
     retry_after_s,
 )
-from clients.python.messages import Refusal
+from auction_client.messages import Refusal
 
 BACKOFF = Backoff(first_s=0.1, longest_s=2.0)
 

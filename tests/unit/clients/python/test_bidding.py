@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from clients.python.bidding import (
+from auction_client.bidding import (
     BID_ANSWER_TIMEOUT_S,
     BID_TIMEOUT_S,
     BidResult,
     bid_until_decided,
 )
-from clients.python.errors import OutcomeUnknown
-from clients.python.messages import BidAnswer, Refusal
+from auction_client.errors import OutcomeUnknown
+from auction_client.messages import BidAnswer, Refusal
 from tests.virtual_time import in_virtual_time
 
 ACCEPTED = BidAnswer(

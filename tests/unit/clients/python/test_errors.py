@@ -4,8 +4,8 @@ import inspect
 
 import pytest
 
-from clients.python import errors
-from clients.python.errors import AuctionError, OutcomeUnknown, Unanswered, WrongUsage
+from auction_client import errors
+from auction_client.errors import AuctionError, OutcomeUnknown, Unanswered, WrongUsage
 
 EVERY = [
     kind

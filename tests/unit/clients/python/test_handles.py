@@ -2,8 +2,8 @@
 
 import pytest
 
-from clients.python.handles import code_of, is_own
-from clients.python.messages import Identity, Registration
+from auction_client.handles import code_of, is_own
+from auction_client.messages import Identity, Registration
 
 ANN = Identity(
     user_id="ann",

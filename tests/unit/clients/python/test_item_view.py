@@ -2,8 +2,8 @@
 
 from msgspec import structs
 
-from clients.python.item_view import BIDS_KEPT, ItemView, fold_message, fold_watch_answer
-from clients.python.messages import Item, NewBid, WatchAnswer
+from auction_client.item_view import BIDS_KEPT, ItemView, fold_message, fold_watch_answer
+from auction_client.messages import Item, NewBid, WatchAnswer
 from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs, watched
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from clients.python.item_view import fold_message, fold_watch_answer
-from clients.python.messages import Bid, Item, NewBid, WatchAnswer
+from auction_client.item_view import fold_message, fold_watch_answer
+from auction_client.messages import Bid, Item, NewBid, WatchAnswer
 from tests.unit.clients.python.views import a_bid, an_item, new_bid, seqs
 
 

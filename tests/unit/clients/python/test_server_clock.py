@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from clients.python.server_clock import ClockEstimate, ClockSample, estimate
+from auction_client.server_clock import ClockEstimate, ClockSample, estimate
 
 
 def sample(sent_at: float, there: float, back: float, offset: float) -> ClockSample:

@@ -1,7 +1,7 @@
 """Messages of an item and the views that they add up to."""
 
-from clients.python.item_view import ItemView, fold_watch_answer
-from clients.python.messages import Bid, Item, NewBid, WatchAnswer
+from auction_client.item_view import ItemView, fold_watch_answer
+from auction_client.messages import Bid, Item, NewBid, WatchAnswer
 
 
 def an_item(

@@ -1,6 +1,6 @@
 """The server has the same table of ISO 4217 minor units as the clients."""
 
-from clients.python.cli import minor_units as of_the_clients
+from auction_client.cli import minor_units as of_the_clients
 from server.wire.spreadsheets.minor_units import MINOR_UNITS
 
 

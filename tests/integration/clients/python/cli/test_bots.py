@@ -1,4 +1,4 @@
-"""`python -m clients.python bots` on a live node."""
+"""`python -m auction_client bots` on a live node."""
 
 import signal
 from pathlib import Path

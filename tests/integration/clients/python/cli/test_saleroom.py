@@ -1,6 +1,6 @@
 """The commands of those who run a sale, against a live node."""
 
-from clients.python.rest import AuctionRest
+from auction_client.rest import AuctionRest
 from tests.integration.clients.commands import run
 from tests.nodes import LiveNode
 

@@ -1,6 +1,6 @@
 """The Python client's routes about the bidders of a sale, against a live node."""
 
-from clients.python import AuctionRest
+from auction_client import AuctionRest
 from tests.nodes import LiveNode
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from clients.python import AuctionRest, RequestRefused
+from auction_client import AuctionRest, RequestRefused
 from tests.integration.clients.views import LIMIT_S
 from tests.nodes import LiveNode
 

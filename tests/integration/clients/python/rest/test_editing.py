@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.python import AuctionRest, RequestRefused
+from auction_client import AuctionRest, RequestRefused
 from tests.nodes import LiveNode
 
 

@@ -1,6 +1,6 @@
 """The Python client's routes of a user's own bids, wins and watchlist, against a live node."""
 
-from clients.python import AuctionRest
+from auction_client import AuctionRest
 from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.python import AuctionRest, NotConnected, RequestRefused, WrongUsage
+from auction_client import AuctionRest, NotConnected, RequestRefused, WrongUsage
 from tests.nodes import LiveNode, free_port
 
 

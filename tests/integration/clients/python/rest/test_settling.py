@@ -2,7 +2,7 @@
 
 import asyncio
 
-from clients.python import AuctionRest
+from auction_client import AuctionRest
 from tests.integration.clients.views import LIMIT_S
 from tests.nodes import LiveNode
 

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from clients.python.cli.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
-from clients.python.messages import FallingClock, Identity, Item
+from auction_client.cli.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
+from auction_client.messages import FallingClock, Identity, Item
 
 STEADY, EAGER, SLY, _ = TEMPERAMENTS
 ITEM = Item(

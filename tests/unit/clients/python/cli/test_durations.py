@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.python.cli.durations import seconds
+from auction_client.cli.durations import seconds
 
 
 def test_a_duration_is_a_number_of_seconds_above_0() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.python.cli.minor_units import MINOR_UNITS
+from auction_client.cli.minor_units import MINOR_UNITS
 from tests.nodes import ROOT
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clients.python.cli.money import decimals_of, format_money, parse_amount, whole_number
-from clients.python.errors import WrongUsage
+from auction_client.cli.money import decimals_of, format_money, parse_amount, whole_number
+from auction_client.errors import WrongUsage
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ import time
 import pytest
 from msgspec.structs import replace
 
-from clients.python.cli.printing import (
+from auction_client.cli.printing import (
     accepted_line,
     json_lines,
     refused_line,
     taken_back_line,
     text_lines,
 )
-from clients.python.item_view import ItemView
-from clients.python.messages import Bid, BidAnswer, Item, Refusal, Winner
+from auction_client.item_view import ItemView
+from auction_client.messages import Bid, BidAnswer, Item, Refusal, Winner
 
 OPEN = Item(
     item_id="lamp",

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from clients.python.cli.terminal import DONE, is_text, login_name, run_in_terminal, visible
-from clients.python.errors import WrongUsage
+from auction_client.cli.terminal import DONE, is_text, login_name, run_in_terminal, visible
+from auction_client.errors import WrongUsage
 from tests.nodes import ROOT
 
 PROGRAM = (
-    "from clients.python.cli.terminal import run_in_terminal\n"
+    "from auction_client.cli.terminal import run_in_terminal\n"
     "import sys\n"
     "sys.exit(run_in_terminal(lambda: print('x') or 5))\n"
 )

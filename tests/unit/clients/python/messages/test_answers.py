@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from clients.python.messages import (
+from auction_client.messages import (
     BidAnswer,
     CommandAnswer,
     Refusal,

@@ -1,7 +1,7 @@
 """The messages of a socket reach their receivers, and an unreadable one does no harm."""
 
-from clients.python.messages import WatcherCount
-from clients.python.notices.inbox import Inbox
+from auction_client.messages import WatcherCount
+from auction_client.notices.inbox import Inbox
 
 
 def test_a_message_is_read_and_handed_to_the_receiver_of_its_event() -> None:

@@ -1,7 +1,7 @@
 """Notices that the server sends twice reach the application once."""
 
-from clients.python.messages import BidLost, Outbid
-from clients.python.notices.seen import NOTICES_KEPT, SeenNotices
+from auction_client.messages import BidLost, Outbid
+from auction_client.notices.seen import NOTICES_KEPT, SeenNotices
 
 
 def outbid(seq: int, epoch: int | None = 1, item_id: str = "lamp") -> Outbid:

@@ -1,6 +1,6 @@
 """Signals call their listeners, and no longer once these have unsubscribed."""
 
-from clients.python.notices.signal import Signal
+from auction_client.notices.signal import Signal
 
 
 def test_a_value_reaches_every_listener_in_order() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.python.messages import SaleAnswer, SaleItem, SaleMessage, Yours
-from clients.python.sales.sale_view import (
+from auction_client.messages import SaleAnswer, SaleItem, SaleMessage, Yours
+from auction_client.sales.sale_view import (
     AHEAD_MAX,
     SaleView,
     fold_first_page,

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import pytest
 
-from clients.python.errors import NotConnected, RequestRefused
-from clients.python.messages import Refusal, SaleAnswer, SaleMessage
-from clients.python.reconnecting import ReconnectingConnection
-from clients.python.sales import sale_watch as module
-from clients.python.sales.sale_view import SaleView
-from clients.python.sales.sale_watch import SaleWatch
+from auction_client.errors import NotConnected, RequestRefused
+from auction_client.messages import Refusal, SaleAnswer, SaleMessage
+from auction_client.reconnecting import ReconnectingConnection
+from auction_client.sales import sale_watch as module
+from auction_client.sales.sale_view import SaleView
+from auction_client.sales.sale_watch import SaleWatch
 from tests.timeouts import eventually
 from tests.unit.clients.python.sales.test_sale_view import message, page, row
 

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import msgspec
 
-from clients.python.notices.inbox import Inbox
-from clients.python.reconnecting import ReconnectingConnection
-from clients.python.sales.sale_watches import SaleWatches
+from auction_client.notices.inbox import Inbox
+from auction_client.reconnecting import ReconnectingConnection
+from auction_client.sales.sale_watches import SaleWatches
 from tests.unit.clients.python.sales.test_sale_view import message, row
 from tests.unit.clients.python.sales.test_sale_watch import Server
 
