@@ -40,6 +40,19 @@ test("a further page is asked for in the query", async () => {
   ]);
 });
 
+test("an item is read with the token of the moment", async () => {
+  const requests = answering(() => Response.json({ item_id: "lamp" }));
+  let token: string | undefined;
+  const own = new AuctionRest("http://node", () => token);
+  await own.item("a/b");
+  token = "t";
+  await own.item("lamp");
+  expect(requests.map(({ url, init }) => [url, init.headers])).toEqual([
+    ["http://node/items/a%2Fb", {}],
+    ["http://node/items/lamp", { Authorization: "Bearer t" }],
+  ]);
+});
+
 test("a registration sends the name as JSON", async () => {
   const requests = answering(() => Response.json({ token: "t" }));
   expect(await rest.register("Ann")).toMatchObject({ ok: true, token: "t" });

@@ -1,11 +1,11 @@
 /** The HTTP routes that clients need: the sales, their items, and registration. */
 
-import type { Answer, AuctionList, AuctionWithItems, Page, Registration } from "../messages/index.js";
+import type { Answer, AuctionList, AuctionWithItems, Item, Page, Registration, Yours } from "../messages/index.js";
 import { BidderRoutes } from "./bidders.js";
 import { CatalogueRoutes } from "./catalogue.js";
 import { OwnRoutes } from "./mine.js";
 import { EditingRoutes } from "./editing.js";
-import { HttpRequests, queryOf } from "./requests.js";
+import { HttpRequests, queryOf, type TokenSource } from "./requests.js";
 import { SaleroomRoutes } from "./saleroom.js";
 import { SettlingRoutes } from "./settling.js";
 import { WebhookRoutes } from "./webhooks.js";
@@ -20,8 +20,8 @@ export class AuctionRest {
   readonly editing: EditingRoutes;
   readonly saleroom: SaleroomRoutes;
 
-  /** `url` is the node's address; in a browser the page's own origin unless given. */
-  constructor(url: string = "", token?: string) {
+  /** `url` is the node's address, in a browser the page's own origin unless given; a function gives each request its token. */
+  constructor(url: string = "", token?: TokenSource) {
     this.http = new HttpRequests(url, token);
     this.bidders = new BidderRoutes(this.http);
     this.settling = new SettlingRoutes(this.http);
@@ -40,6 +40,11 @@ export class AuctionRest {
   /** Read a sale with a page of its items; without a page the first 500. */
   auction(auctionId: string, page: Page = {}): Promise<Answer<AuctionWithItems>> {
     return this.http.request(`/auctions/${encodeURIComponent(auctionId)}${queryOf(page)}`);
+  }
+
+  /** Read an item as it stands now, with a token also the reader's own maximum or offer. */
+  item(itemId: string): Promise<Answer<Item & { readonly yours?: Yours | null }>> {
+    return this.http.request(`/items/${encodeURIComponent(itemId)}`);
   }
 
   /** Register a bidder; refused with status 403 or 404 where registration is closed. */

@@ -4,10 +4,13 @@ import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages/in
 
 export const REST_ANSWER_TIMEOUT_MS = 10_000;
 
+/** A token, or a function that returns the one of the moment. */
+export type TokenSource = string | undefined | (() => string | undefined);
+
 export class HttpRequests {
   constructor(
     private readonly url: string,
-    private readonly token?: string,
+    private readonly token?: TokenSource,
   ) {}
 
   /** Send a request with a JSON body and wait for its answer. */
@@ -35,7 +38,8 @@ export class HttpRequests {
   ): Promise<Answer<T>> {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), timeoutMs);
-    const credentials = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
+    const token = typeof this.token === "function" ? this.token() : this.token;
+    const credentials = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     const headers = { ...init.headers, ...credentials };
     try {
       const response = await fetch(this.url + path, { ...init, headers, signal: timeout.signal });
