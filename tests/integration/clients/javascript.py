@@ -27,6 +27,15 @@ def javascript() -> str:
     return found
 
 
+def npm() -> tuple[str, ...]:
+    """Return the command of the machine's npm, or else of the one from the wheel."""
+    node, found = javascript(), shutil.which("npm")
+    if found is not None:
+        return (found,)
+    folder = Path(node).parents[1]
+    return (node, str(folder / "lib/node_modules/npm/bin/npm-cli.js"))
+
+
 async def run_client(node: LiveNode, transports: str, *other: str) -> Any:
     """Run Ann's client to its end; return its report.
 

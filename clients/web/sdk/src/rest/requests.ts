@@ -2,6 +2,12 @@
 
 import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages/index.js";
 
+declare global {
+  // Where a program's own types have none of these, the declarations of this package are valid all the same.
+  interface Blob {}
+  interface RequestInit {}
+}
+
 export const REST_ANSWER_TIMEOUT_MS = 10_000;
 
 /** A token, or a function that returns the one of the moment. */
