@@ -22,7 +22,9 @@ from loadtest.audit.collect import (
 from loadtest.audit.judgement import judge
 from loadtest.audit.record import read
 from loadtest.audit.report import as_json, as_text
+from loadtest.audit.settlements import collect_settlements
 from loadtest.evidence import UnusableError
+from loadtest.sale import make_token
 
 SHOW_DEFAULT = 10
 TIMEOUT_S_DEFAULT = 30.0
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a node's log, for the losses that it names; may be given again",
     )
+    house = collect.add_mutually_exclusive_group()
+    house.add_argument("--token", help="an admin's token, for the sales' results and statements")
+    house.add_argument("--secret", help="the server's AUCTION_SECRET, which signs such a token")
     collect.add_argument("--timeout", type=float, default=TIMEOUT_S_DEFAULT, metavar="S")
     check = commands.add_parser("check", help="check the evidence in DIR")
     check.add_argument("directory", type=Path, metavar="DIR")
@@ -95,6 +100,9 @@ async def _collect(options: argparse.Namespace) -> int:
     if behind:
         print(f"After {options.timeout:g} s the archive is still behind:", file=sys.stderr)
         print(*behind[:SHOW_DEFAULT], sep="\n", file=sys.stderr)
+    token = make_token(options.secret, "audit", "admin") if options.secret else options.token
+    if token:
+        await collect_settlements(directory, urls[0], hot, token=token)
     print(f"Collected {len(hot)} items")
     return 1 if behind else 0
 

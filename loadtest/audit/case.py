@@ -14,6 +14,7 @@ from loadtest.audit.record import (
     HotItem,
     NamedLoss,
     Refused,
+    Result,
     SetAside,
 )
 from loadtest.audit.replay.model import History, replay
@@ -87,6 +88,10 @@ class Case:
     """The losses that nodes named."""
     may_lose: bool
     """Whether the run may lose events, if a node names them."""
+    is_settled: bool = False
+    """Whether the results of its sale were collected."""
+    result: Result | None = None
+    """Its result as the server states it."""
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
         """Tell whether a handle can be this user's; if the user's handle is unknown, any can be."""
@@ -107,9 +112,12 @@ def cases(evidence: Evidence, *, may_lose: bool) -> list[Case]:
     for loss in evidence.losses:
         losses[loss.item_id].append(loss)
     listening = frozenset(line.user for line in evidence.lines if isinstance(line, Listening))
+    settled = {sale.auction_id for sale in evidence.settlements}
+    results = {each.item_id: each for sale in evidence.settlements for each in sale.results}
     found = []
     for item_id, hot in sorted(evidence.hot.items()):
         run: Any = {"handles": handles, "listening": listening, "may_lose": may_lose}
+        run |= {"is_settled": hot.auction_id in settled, "result": results.get(item_id)}
         parts = (hot, clients[item_id], archive[item_id], losses[item_id])
         found.append(_case(*parts, has_events=has_events, **run))
     return found
@@ -124,6 +132,8 @@ def _case(
     handles: dict[str, str],
     listening: frozenset[str],
     may_lose: bool,
+    is_settled: bool,
+    result: Result | None,
     has_events: bool,
 ) -> Case:
     if clients.terms is None:
@@ -146,6 +156,8 @@ def _case(
         listening=listening,
         losses=losses,
         may_lose=may_lose,
+        is_settled=is_settled,
+        result=result,
     )
 
 

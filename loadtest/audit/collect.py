@@ -59,7 +59,7 @@ def items_of_logs(directory: Path) -> list[str]:
 async def items_of_auction(url: str, auction_id: str) -> list[str]:
     """Return the ids of an auction's items; raises UnusableError."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_S)) as http:
-        auction = await _get(http, f"{url}/auctions/{auction_id}")
+        auction = await get_json(http, f"{url}/auctions/{auction_id}")
     try:
         return [item["item_id"] for item in auction["items"]]
     except (KeyError, TypeError):
@@ -146,12 +146,13 @@ async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str])
 
     async def one(item_id: str) -> Json:
         async with places:
-            return await _get(http, f"{url}/items/{item_id}")
+            return await get_json(http, f"{url}/items/{item_id}")
 
     return await asyncio.gather(*map(one, item_ids))
 
 
-async def _get(http: aiohttp.ClientSession, url: str) -> Json:
+async def get_json(http: aiohttp.ClientSession, url: str) -> Json:
+    """Return the body of an answer; raises UnusableError."""
     try:
         async with http.get(url) as response:
             if response.status != HTTPStatus.OK:

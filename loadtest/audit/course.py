@@ -67,7 +67,7 @@ def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
     """W: every client and every node shows the archived outcome."""
     if not case.history.has_events:
         return
-    outcome = _latest_outcome(case)
+    outcome = latest_outcome(case)
     seen = [(view.watcher, view.status, view.winners) for view in case.clients.items]
     for watcher, status, winners in [*seen, ("the hot state", case.hot.status, case.hot.winners)]:
         if status in ENDED:
@@ -76,7 +76,7 @@ def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
             yield [f"{watcher} showed it as {status}, {shown}; {archived}"] if archived else []
 
 
-def _latest_outcome(case: Case) -> Step | None:
+def latest_outcome(case: Case) -> Step | None:
     """Return the step with the latest outcome. An award names another winner than the close before it."""
     outcomes = {*OUTCOMES, "ItemAwarded"}
     return next(

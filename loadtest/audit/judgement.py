@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import course, losses, promises, retractions, screens
+from loadtest.audit import charges, course, losses, promises, retractions, screens
 from loadtest.audit.case import Case, ClientRecords, cases
-from loadtest.audit.record import Evidence
+from loadtest.audit.record import Evidence, Settlement
 from loadtest.evidence import Saw
 
 Check = Callable[[Case], Iterator[list[str]]]
+SaleCheck = Callable[[Settlement], Iterator[list[str]]]
 
 INVARIANTS = {
     "L": "every acknowledged bid is in the archive, once and as it was acknowledged",
     "D": "a bid_id has one effect and one answer",
     "M": "numbers have no gap, and the rules hold between every two neighbours",
-    "W": "at most one outcome, the same on every node and screen",
+    "W": "at most one outcome, the same on every node and screen, and charged by the rules",
     "P": "nothing that was refused or never sent is in the archive",
     "C": "every watcher saw the true state, and ended at the final one",
 }
@@ -42,6 +43,7 @@ CHECKS: dict[str, dict[str, Check]] = {
         "outcomes": course.outcomes,
         "views of an outcome": course.views_of_the_outcome,
         "leading answers": course.leading_answers,
+        "charges": charges.charges,
     },
     "P": {
         "archived bids": promises.archived_bids,
@@ -60,10 +62,13 @@ CHECKS: dict[str, dict[str, Check]] = {
 }
 """For each letter, the kinds of checked objects with their checks."""
 
+SALE_CHECKS: dict[str, dict[str, SaleCheck]] = {"W": {"statements": charges.statements}}
+"""The same for the checks of whole sales."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violation of an invariant by one item."""
+    """A violation of an invariant by one item, or by a sale with this id."""
 
     item_id: str
     text: str
@@ -106,22 +111,29 @@ def judge(evidence: Evidence, *, may_lose: bool = False) -> Judgement:
     found = cases(evidence, may_lose=may_lose)
     for case in found if may_lose else ():
         losses.put_apart(case)
-    verdicts = [_verdict(letter, found) for letter in INVARIANTS]
+    verdicts = [_verdict(letter, found, evidence.settlements) for letter in INVARIANTS]
     totals = _totals(found)
     if may_lose:
         totals["lost and named"] = sum(len(case.clients.lost) for case in found)
     return Judgement(totals, verdicts)
 
 
-def _verdict(letter: str, found: Iterable[Case]) -> Verdict:
+def _verdict(letter: str, found: Iterable[Case], sales: Iterable[Settlement]) -> Verdict:
     verdict = Verdict(letter)
     for kind, check in CHECKS[letter].items():
-        verdict.checked[kind] = 0
-        for case in found:
-            for faults in check(case):
-                verdict.checked[kind] += 1
-                verdict.violations += [Violation(case.item_id, fault) for fault in faults]
+        _count(verdict, kind, ((case.item_id, check(case)) for case in found))
+    for kind, check_sale in SALE_CHECKS.get(letter, {}).items():
+        _count(verdict, kind, ((sale.auction_id, check_sale(sale)) for sale in sales))
     return verdict
+
+
+def _count(verdict: Verdict, kind: str, checked: Iterable[tuple[str, Iterator[list[str]]]]) -> None:
+    """Add the checked objects of a kind to a verdict, with the faults of each item or sale."""
+    verdict.checked[kind] = 0
+    for name, objects in checked:
+        for faults in objects:
+            verdict.checked[kind] += 1
+            verdict.violations += [Violation(name, fault) for fault in faults]
 
 
 def _totals(found: list[Case]) -> dict[str, int]:

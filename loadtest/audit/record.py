@@ -5,6 +5,7 @@
                    baseline, only the bids
     refused.json   journal entries that the archive refused; may be absent
     losses.json    the losses that the nodes named in their logs; may be absent
+    settled.json   the sales' results and statements as the server answers them; may be absent
 
 The clients' logs beside them are described in `loadtest.evidence`.
 """
@@ -28,6 +29,7 @@ class HotItem(msgspec.Struct, frozen=True):
     leader: str | None
     bid_count: int
     winners: list[Winner]
+    auction_id: str = ""
 
 
 class ArchivedBid(msgspec.Struct, frozen=True, gc=False):
@@ -50,6 +52,14 @@ class Won(msgspec.Struct, frozen=True, array_like=True):
     quantity: int = 1
 
 
+class ListedFees(msgspec.Struct, frozen=True):
+    """An archived listing's fees, in millionths; `premium` has the starts of the bands and their rates."""
+
+    premium: list[tuple[int, int]] = []
+    price_tax: int = 0
+    premium_tax: int = 0
+
+
 class Listed(msgspec.Struct, frozen=True):
     """An archived listing; `increment` has the starts of the bands and their steps.
 
@@ -60,6 +70,7 @@ class Listed(msgspec.Struct, frozen=True):
     increment: tuple[list[int], list[int]]
     soft_close: list[Any] = []
     ends_at: int | None = None
+    fees: ListedFees | None = None
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -145,6 +156,54 @@ class NamedLoss(msgspec.Struct, frozen=True):
     last: int
 
 
+class Charge(msgspec.Struct, frozen=True):
+    """An amount that the server says is owed."""
+
+    hammer_price: int
+    premium: int
+    tax: int
+    total: int
+
+
+class WinnerLine(Charge, frozen=True, kw_only=True):
+    """A winner in an item's result; `amount` is the hammer price of a unit."""
+
+    user_id: str
+    amount: int
+    quantity: int
+
+
+class Result(msgspec.Struct, frozen=True):
+    """An item's result."""
+
+    item_id: str
+    status: str
+    winners: list[WinnerLine]
+
+
+class StatementLine(Charge, frozen=True, kw_only=True):
+    """A won item in a statement; `amount` is the hammer price of a unit."""
+
+    item_id: str
+    amount: int
+    quantity: int
+
+
+class Statement(Charge, frozen=True, kw_only=True):
+    """A winner's statement: the won items and the sums."""
+
+    user_id: str
+    lines: list[StatementLine]
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    """A sale's results and the statements of its winners."""
+
+    auction_id: str
+    results: list[Result]
+    statements: list[Statement]
+
+
 class Archive(msgspec.Struct, frozen=True):
     """The permanent record."""
 
@@ -163,6 +222,7 @@ class Evidence:
     archive: Archive
     refused: list[Refused]
     losses: list[NamedLoss]
+    settlements: list[Settlement]
 
 
 def read(directory: Path) -> Evidence:
@@ -174,7 +234,8 @@ def read(directory: Path) -> Evidence:
         raise UnusableError("hot.json holds no item")
     refused = _read_json(directory / "refused.json", list[Refused], absent=[])
     losses = _read_json(directory / "losses.json", list[NamedLoss], absent=[])
-    return Evidence(lines, hot, archive, refused, losses)
+    settlements = _read_json(directory / "settled.json", list[Settlement], absent=[])
+    return Evidence(lines, hot, archive, refused, losses, settlements)
 
 
 def _read_json(path: Path, kind: Any, *, absent: Any = None) -> Any:

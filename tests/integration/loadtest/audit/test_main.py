@@ -16,10 +16,11 @@ from loadtest import evidence
 from loadtest.clock import now_ms
 from loadtest.evidence import End, Log, Retraction, Sent
 from tests.integration.loadtest.modules import run_module
-from tests.nodes import LiveNode, free_port
+from tests.nodes import SECRET, LiveNode, free_port
 from tests.timeouts import WAIT_MAX_S, eventually
 
 BIDDERS, BIDS_EACH = 8, 12
+FEES = {"premium": [[0, 250_000], [400, 125_000]], "price_tax": 88_750, "premium_tax": 88_750}
 SOFT_CLOSE = {"policy": "reset", "window_ms": 600_000, "extend_ms": 600_000}
 
 
@@ -102,6 +103,7 @@ async def _retract(one: Any, screen: Screen, other: Any, others: Screen) -> int:
 async def run(node: LiveNode, tmp_path: Path) -> Path:
     """Return the logs of a run in which bidders outbid each other until the auctioneer closes."""
     rules: dict[str, Any] = {"increment": [[0, 10], [300, 20]], "soft_close": SOFT_CLOSE}
+    rules["fees"] = FEES
     put_up = await node.put_up(ends_at=await node.now() + 300_000, **rules)
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Log(tmp_path, "client-1"))
@@ -131,7 +133,8 @@ async def _audit(*arguments: object) -> tuple[int, str]:
 
 
 async def test_the_run_of_a_real_node_is_clean(node: LiveNode, run: Path) -> None:
-    collected = await _audit("collect", run, "--url", node.url, "--database", node.stores.database)
+    stores = ("--database", node.stores.database, "--secret", SECRET)
+    collected = await _audit("collect", run, "--url", node.url, *stores)
     assert collected == (0, "Collected 1 items\n")
     status, printed = await _audit("check", run, "--json")
     report = json.loads(printed)

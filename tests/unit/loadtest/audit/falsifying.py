@@ -21,7 +21,7 @@ def write(evidence: Json, directory: Path) -> None:
     (directory / "client-1.jsonl").write_text(lines)
     (directory / "hot.json").write_text(json.dumps(evidence["hot"]))
     (directory / "archive.json").write_text(json.dumps(evidence["archive"]))
-    for name in ("refused", "losses"):
+    for name in ("refused", "losses", "settled"):
         (directory / f"{name}.json").write_text(json.dumps(evidence.get(name, [])))
 
 

@@ -1,9 +1,13 @@
-"""Two honest sales for the tests of the audit: one with a little of everything, one with retractions."""
+"""Honest sales for the tests of the audit: with a little of everything, with retractions, with charges."""
 
-from tests.unit.loadtest.audit.honest_sale import EXTENSION, HonestSale
+from tests.unit.loadtest.audit.honest_sale import EXTENSION, HonestSale, Json
 
 FIRST, BEATEN, LAST = 6, 9, 12
 """The events that retract Bob's 150, Cat's 225 and Ann's 400."""
+
+FEES = {"premium": [[0, 250_000], [100, 200_000]], "price_tax": 88_750, "premium_tax": 88_750}
+CHARGE = {"hammer_price": 250, "premium": 55, "tax": 27, "total": 332}
+"""Bob's 2.50: 25% of 1.00 and 20% of 1.50, and 8.875% of 3.05, which is 27.07 cents."""
 
 
 def a_sale_with_retracted_bids() -> HonestSale:
@@ -57,3 +61,15 @@ def a_sale() -> HonestSale:
     sale.bid("cat", 300, "too-late")
     sale.settle()
     return sale
+
+
+def a_settled_sale() -> Json:
+    """Return the evidence of `a_sale`, which Bob has won at 2.50, with its results and his statement."""
+    evidence = a_sale().evidence()
+    evidence["archive"]["events"][0]["body"]["listing"]["fees"] = FEES
+    evidence["hot"]["lamp"]["auction_id"] = "sale"
+    line = {"amount": 250, "quantity": 1, **CHARGE}
+    result = {"item_id": "lamp", "status": "sold", "winners": [{"user_id": "bob", **line}]}
+    statement = {"user_id": "bob", "lines": [{"item_id": "lamp", **line}], **CHARGE}
+    settled = {"auction_id": "sale", "results": [result], "statements": [statement]}
+    return {**evidence, "settled": [settled]}

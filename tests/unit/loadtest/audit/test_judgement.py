@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.loadtest.audit.falsifying import broken, judged
 from tests.unit.loadtest.audit.honest_sale import HonestSale
-from tests.unit.loadtest.audit.sales import a_sale, a_sale_with_retracted_bids
+from tests.unit.loadtest.audit.sales import a_sale_with_retracted_bids, a_settled_sale
 
 BIDS = st.tuples(
     st.just("bid"),
@@ -68,8 +68,8 @@ def _take(sale: HonestSale, step: tuple[Any, ...]) -> None:
 
 def test_every_check_looks_at_something(tmp_path: Path) -> None:
     checked: Counter[str] = Counter()
-    for sale in (a_sale(), a_sale_with_retracted_bids()):
-        verdicts = judged(sale.evidence(), tmp_path).verdicts
+    for sale in (a_settled_sale(), a_sale_with_retracted_bids().evidence()):
+        verdicts = judged(sale, tmp_path).verdicts
         results = {verdict.letter: verdict.result for verdict in verdicts}
         assert results == dict.fromkeys("LDMWPC", "ok")
         for verdict in verdicts:
