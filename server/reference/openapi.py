@@ -108,7 +108,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         described["parameters"] = parameters
     if each.takes is not None:
         content = {"application/json": _media(each.takes), **_untyped(each.takes_also)}
-        described["requestBody"] = {"required": True, "content": content}
+        described["requestBody"] = {"required": not each.may_be_empty, "content": content}
     return described
 
 

@@ -6,6 +6,7 @@ from server.domain.types import ItemId
 from server.identity.permissions import auctioneer
 from server.use_cases.editing import Editing
 from server.use_cases.sale_editing import SaleEditing
+from server.web.arguments import check_without_fields
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.listings.editing import ItemPatch
@@ -46,6 +47,7 @@ class Edited:
     async def delete(self, request: web.Request) -> web.Response:
         """Delete an item."""
         identity = self._bearer.identity(request)
+        await check_without_fields(request)
         return answer(await self._editing.delete_item(identity, _item(request)))
 
     async def amend_sale(self, request: web.Request) -> web.Response:
@@ -57,6 +59,7 @@ class Edited:
     async def delete_sale(self, request: web.Request) -> web.Response:
         """Delete a sale."""
         seller = auctioneer(self._bearer.identity(request))
+        await check_without_fields(request)
         return respond(await self._sales.delete_sale(seller, _auction(request)))
 
 

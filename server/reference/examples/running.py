@@ -5,6 +5,7 @@ from server.wire import sale_acts
 from server.wire.saleroom import clerks, running
 
 RUNNING: dict[type, Example] = {
+    running.Expectation: {"expected_seq": 7},
     running.RunItem: {"item_id": "lamp", "expected_seq": 7},
     running.Asking: {"price": 5000},
     running.SetAskingPrice: {"item_id": "lamp", "price": 5000},

@@ -25,6 +25,7 @@ class Operation:
 
     `answers` is the type of a JSON body, or the media type of any other. `codes` are the refusals
     that are typical of the route. `not_ready` is a second status with the same body as `status`.
+    A body that `takes` describes may be absent with `may_be_empty`.
     `takes_also` and `answers_also` are media types besides JSON, and `bytes_max` bounds the body.
     """
 
@@ -36,6 +37,7 @@ class Operation:
     answers: type | str
     who: Who = Who.ANYBODY
     takes: type[Request] | None = None
+    may_be_empty: bool = False
     takes_also: str | None = None
     answers_also: str | None = None
     bytes_max: int = BODY_BYTES_MAX

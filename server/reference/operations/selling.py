@@ -60,9 +60,11 @@ _COMMAND = Operation(
     summary="",
     answers=CommandAnswer,
     who=Who.CLERK,
+    query=Expectation,
     codes=(*RUNS_ITEM, Code.CONFLICT),
 )
-_WAITING = replace(_COMMAND, takes=Wait, answers=HammerAnswer)
+_RUN = replace(_COMMAND, takes=Expectation, may_be_empty=True)
+_WAITING = replace(_RUN, takes=Wait, answers=HammerAnswer)
 _CODES: dict[str, tuple[Code, ...]] = {"set_asking": (Code.OFF_LADDER,)}
 _OF_SALE = Operation(
     method="GET",
@@ -81,11 +83,10 @@ _CLERK = replace(
 RUNNING = (
     *(
         replace(
-            _WAITING if name in WAITING else _COMMAND,
+            _WAITING if name in WAITING else _RUN,
             path=f"{_COMMAND.path}/{name}",
             name=name,
             summary=str(command.__doc__),
-            query=None if name in WAITING else Expectation,
         )
         for name, command in COMMANDS.items()
     ),
@@ -96,6 +97,7 @@ RUNNING = (
             name=name,
             summary=str(each.kind.__doc__).partition("\n")[0],
             takes=each.body,
+            query=Expectation if "expected_seq" in each.body.model_fields else None,
             codes=(*_COMMAND.codes, *_CODES.get(name, ())),
         )
         for name, each in WITH_ARGUMENT.items()
@@ -169,6 +171,7 @@ SALE_ACTS = tuple(
         group="Selling",
         summary=_ACT_SUMMARIES[act],
         takes=ExtendSale if act is SaleAct.EXTEND else NewAct,
+        may_be_empty=act is not SaleAct.EXTEND,
         answers=ActAnswer,
         who=Who.AUCTIONEER,
         codes=(*RUNS_SALE, Code.UNKNOWN),

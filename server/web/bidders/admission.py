@@ -6,6 +6,7 @@ from server.identity.permissions import auctioneer
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.bidders.deposits import Deposits
+from server.web.arguments import check_without_fields
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.bidders.admission import Admit, AskAdmission, BiddersPage, Block
@@ -72,6 +73,7 @@ class Bidders:
         """Lift the block of a bidder."""
         seller = auctioneer(self._bearer.identity(request))
         bidder = ForBidder.parse(dict(request.match_info))
+        await check_without_fields(request)
         return respond(await self._blocking.unblock(seller, bidder))
 
     async def deposit(self, request: web.Request) -> web.Response:

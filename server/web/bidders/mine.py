@@ -4,6 +4,7 @@ from aiohttp import web
 
 from server.identity.permissions import authenticated
 from server.use_cases.bidders.mine import Mine
+from server.web.arguments import check_without_fields
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.bidders.mine import OwnPage
@@ -45,11 +46,13 @@ class Me:
     async def watch(self, request: web.Request) -> web.Response:
         """Put an item on the watchlist."""
         reader = authenticated(self._bearer.identity(request))
+        await check_without_fields(request)
         return respond(await self._mine.watch(reader, _item(request)))
 
     async def unwatch(self, request: web.Request) -> web.Response:
         """Take an item from the watchlist."""
         reader = authenticated(self._bearer.identity(request))
+        await check_without_fields(request)
         return respond(await self._mine.unwatch(reader, _item(request)))
 
 

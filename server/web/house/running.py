@@ -11,6 +11,7 @@ from server.use_cases.running import COMMANDS, WITH_ARGUMENT, Running, WithArgum
 from server.use_cases.saleroom.clerks import Clerking
 from server.use_cases.saleroom.paddles import Paddles
 from server.use_cases.saleroom.sale_notices import SaleNotices
+from server.web.arguments import check_without_fields, command_fields
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.answers import Done
@@ -63,16 +64,14 @@ class RunningSales:
         identity, name = self._bearer.identity(request), request.match_info["command"]
         if name in WAITING:
             return await self._hammer(identity, name, request)
-        expected = Expectation.parse_query(request.query)
-        run = RunItem(item_id=_item_id(request), **expected.model_dump())
+        run = RunItem(item_id=_item_id(request), **await command_fields(request, Expectation))
         return answer(await self._running.run(identity, name, run))
 
     async def _hammer(
         self, identity: Identity | None, name: str, request: web.Request
     ) -> web.Response:
         """Carry out a command that may wait for a share of the bidders."""
-        wait = Wait.parse_json(await request.read() or b"{}")
-        hammer = Hammer(item_id=_item_id(request), **wait.model_dump())
+        hammer = Hammer(item_id=_item_id(request), **await command_fields(request, Wait))
         return answer(await self._reach.run(identity, name, hammer))
 
     async def with_argument(
@@ -80,15 +79,14 @@ class RunningSales:
     ) -> web.Response:
         """Carry out a command that takes an argument."""
         identity = self._bearer.identity(request)
-        body = each.body.parse_json(await request.read() or b"{}")
-        whole = each.event.parse({"item_id": _item_id(request), **body.model_dump()})
+        fields = await command_fields(request, each.body)
+        whole = each.event.parse({"item_id": _item_id(request), **fields})
         return answer(await self._running.run(identity, name, whole))
 
     async def room_bid(self, request: web.Request) -> web.Response:
         """Enter a bid of the room."""
         identity = self._bearer.identity(request)
-        body = EnteredBid.parse_json(await request.read())
-        bid = RoomBid(item_id=_item_id(request), **body.model_dump())
+        bid = RoomBid(item_id=_item_id(request), **await command_fields(request, EnteredBid))
         return answer(await self._paddles.enter_bid(identity, bid))
 
     async def clerks(self, request: web.Request) -> web.Response:
@@ -100,12 +98,15 @@ class RunningSales:
         """Make a user a clerk of a sale."""
         seller = auctioneer(self._bearer.identity(request))
         clerk = ForClerk.parse(dict(request.match_info))
+        await check_without_fields(request)
         return respond(await self._clerking.grant(seller, clerk))
 
     async def revoke(self, request: web.Request) -> web.Response:
         """Take a clerk's grant back."""
         seller = auctioneer(self._bearer.identity(request))
-        await self._clerking.revoke(seller, ForClerk.parse(dict(request.match_info)))
+        clerk = ForClerk.parse(dict(request.match_info))
+        await check_without_fields(request)
+        await self._clerking.revoke(seller, clerk)
         return respond(Done(ok=True))
 
     async def paddles(self, request: web.Request) -> web.Response:

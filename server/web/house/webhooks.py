@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.identity.permissions import Auctioneer, auctioneer
 from server.use_cases.settling.owned_webhooks import OwnedWebhooks
+from server.web.arguments import check_without_fields
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.house.webhooks import (
@@ -54,11 +55,15 @@ class Webhooks:
 
     async def remove(self, request: web.Request) -> web.Response:
         """Delete a webhook."""
-        return respond(await self._webhooks.remove(self._owner(request), _webhook(request)))
+        owner = self._owner(request)
+        await check_without_fields(request)
+        return respond(await self._webhooks.remove(owner, _webhook(request)))
 
     async def test(self, request: web.Request) -> web.Response:
         """Send a test event."""
-        return respond(await self._webhooks.send_test(self._owner(request), _webhook(request)))
+        owner = self._owner(request)
+        await check_without_fields(request)
+        return respond(await self._webhooks.send_test(owner, _webhook(request)))
 
     async def deliveries(self, request: web.Request) -> web.Response:
         """List the deliveries of a webhook."""
@@ -69,6 +74,7 @@ class Webhooks:
         """Send an event again."""
         owner = self._owner(request)
         delivery = ForDelivery.parse(dict(request.match_info))
+        await check_without_fields(request)
         return respond(await self._webhooks.send_again(owner, delivery))
 
     def _owner(self, request: web.Request) -> Auctioneer:

@@ -17,7 +17,10 @@ ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=REASON_CH
 
 
 class Expectation(Page):
-    """Refuse the command with `conflict` unless the item's latest event has this number."""
+    """Refuse the command with `conflict` unless the item's latest event has this number.
+
+    It may stand in the query or in the body.
+    """
 
     expected_seq: Seq | None = None
 

@@ -3,11 +3,31 @@
 from http import HTTPStatus
 from typing import Any
 
+from server.use_cases.running import COMMANDS, WITH_ARGUMENT
 from tests.archive_rows import BIDS, archived
-from tests.nodes import LiveNode, StoreUrls, node_here
+from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.redis_servers import eventually
 
 CLERKS = "/auctions/sale/clerks"
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "extend": {"ends_at": 2**50},
+    "set_asking": {"price": 500},
+    "give_notice": {"notice_id": "n", "text": "Sold as seen."},
+    "award": {"step": 1},
+    "void": {"bid_id": "b", "reason": "misread"},
+}
+WITHOUT_ARGUMENT = [
+    ("DELETE", "/items/lamp"),
+    ("DELETE", "/auctions/sale"),
+    ("PUT", f"{CLERKS}/cleo"),
+    ("DELETE", f"{CLERKS}/cleo"),
+    ("POST", "/auctions/sale/bidders/ann/unblock"),
+    ("PUT", "/me/watchlist/lamp"),
+    ("DELETE", "/me/watchlist/lamp"),
+    ("DELETE", "/webhooks/1"),
+    ("POST", "/webhooks/1/test"),
+    ("POST", "/webhooks/1/deliveries/1/send"),
+]
 
 
 async def send(node: LiveNode, method: str, path: str, token: str, body: Any = None) -> Any:
@@ -52,3 +72,29 @@ async def test_a_clerks_bids_are_the_paddles_bidders_own_until_the_grant_is_take
             return bool(refused == HTTPStatus.FORBIDDEN)
 
         await eventually(is_refused)
+
+
+async def test_every_command_heeds_an_expected_event_on_both_faces(node: LiveNode) -> None:
+    await node.put_up(opened=False)
+    house, answers = node.auctioneer, {}
+    async with connected(node, house) as client:
+        for command in (*COMMANDS, *WITH_ARGUMENT):
+            argument: dict[str, Any] = ARGUMENTS.get(command, {})
+            path, stale = f"/items/lamp/{command}", {**argument, "expected_seq": 0}
+            answers[command] = (
+                (await send(node, "POST", path, house, stale))[1].get("code"),
+                (await send(node, "POST", f"{path}?expected_seq=0", house, argument))[1].get(
+                    "code"
+                ),
+                (await client.call(command, {"item_id": "lamp", **stale}))["error"]["code"],
+            )
+    assert answers.pop("give_notice") == ("invalid",) * 3
+    assert answers == dict.fromkeys(answers, ("conflict",) * 3)
+
+
+async def test_a_body_for_a_request_that_takes_none_is_refused(node: LiveNode) -> None:
+    await node.put_up(opened=False)
+    for method, path in WITHOUT_ARGUMENT:
+        status, problem = await send(node, method, path, node.auctioneer, {"expected_seq": 2})
+        assert (status, problem["code"]) == (422, "invalid"), path
+        assert "expected_seq" in str(problem["errors"])

@@ -1,0 +1,32 @@
+"""The arguments of requests whose body may be absent."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.domain.rejection import Code
+from server.wire.errors import Refused
+from server.wire.requests import Request
+from server.wire.saleroom.running import Expectation
+
+_EMPTY = b"{}"
+
+
+async def command_fields(request: web.Request, body: type[Request]) -> dict[str, Any]:
+    """Return the fields of a command's body, with the `expected_seq` of its query.
+
+    Raises Refused `invalid`, also if body and query expect different events.
+    """
+    fields = body.parse_json(await request.read() or _EMPTY).model_dump()
+    expected = Expectation.parse_query(request.query).expected_seq
+    if expected is None:
+        return fields
+    if fields.get("expected_seq") not in (None, expected):
+        message = "expected_seq differs between the query and the body"
+        raise Refused(Code.INVALID, message, field="expected_seq")
+    return {**fields, "expected_seq": expected}
+
+
+async def check_without_fields(request: web.Request) -> None:
+    """Refuse a body with fields for a request that takes none; raises Refused `invalid`, naming them."""
+    Request.parse_json(await request.read() or _EMPTY)
