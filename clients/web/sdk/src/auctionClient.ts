@@ -21,6 +21,7 @@ import {
   type ClockAnswer,
   type Command,
   type CommandAnswer,
+  type Expectation,
   type HammerAnswer,
   type Identity,
   type Item,
@@ -149,9 +150,13 @@ export class AuctionClient {
     return this.connection.request("retract", { item_id: itemId, bid_id: bidId, reason });
   }
 
-  /** Carry out a command of the auctioneer. */
-  command(itemId: string, command: Command): Promise<Answer<CommandAnswer>> {
-    return this.connection.request(command, { item_id: itemId });
+  /**
+   * Carry out a command of those who run the sale.
+   *
+   * With `expectedSeq` it is refused `conflict` if the item's last event is another one.
+   */
+  command(itemId: string, command: Command, expectation: Expectation = {}): Promise<Answer<CommandAnswer>> {
+    return this.connection.request(command, { item_id: itemId, ...expectationFields(expectation) });
   }
 
   /** Read how many sockets certainly have an item's present state. */
@@ -160,8 +165,14 @@ export class AuctionClient {
   }
 
   /** Carry out `warn` or `close` when a share of the bidders has the present price, or after a wait. */
-  hammer(itemId: string, command: "warn" | "close", reach: number, waitMs = 2_000): Promise<Answer<HammerAnswer>> {
-    const argument = { item_id: itemId, reach, wait_ms: waitMs };
+  hammer(
+    itemId: string,
+    command: "warn" | "close",
+    reach: number,
+    waitMs = 2_000,
+    expectation: Expectation = {},
+  ): Promise<Answer<HammerAnswer>> {
+    const argument = { item_id: itemId, reach, wait_ms: waitMs, ...expectationFields(expectation) };
     return this.connection.request(command, argument, waitMs + ANSWER_TIMEOUT_MS);
   }
 
@@ -183,8 +194,9 @@ export class AuctionClient {
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */
-  extend(itemId: string, endsAt: number): Promise<Answer<CommandAnswer>> {
-    return this.connection.request("extend", { item_id: itemId, ends_at: endsAt });
+  extend(itemId: string, endsAt: number, expectation: Expectation = {}): Promise<Answer<CommandAnswer>> {
+    const argument = { item_id: itemId, ends_at: endsAt, ...expectationFields(expectation) };
+    return this.connection.request("extend", argument);
   }
 
   /** Act for the user of `token` from now on, on this connection and the later ones. */
@@ -263,4 +275,8 @@ export class AuctionClient {
     if (!this.sales.remove(auctionId, watch)) return;
     if (this.connection.isOpen) void this.connection.request("unwatch_sale", { auction_id: auctionId });
   }
+}
+
+function expectationFields({ expectedSeq }: Expectation): { readonly expected_seq?: number } {
+  return expectedSeq === undefined ? {} : { expected_seq: expectedSeq };
 }

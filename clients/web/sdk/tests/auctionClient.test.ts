@@ -67,6 +67,19 @@ test("a command names its item", async () => {
   expect(sent("open")).toEqual([{ item_id: "lamp" }]);
 });
 
+test("a command names the last event that it was decided on", async () => {
+  connect("t");
+  const expectation = { expectedSeq: 7 };
+  await client.command("lamp", "open", expectation);
+  await client.extend("lamp", 5, expectation);
+  await client.hammer("lamp", "close", 1, 500, expectation);
+  expect([...sent("open"), ...sent("extend"), ...sent("close")]).toEqual([
+    { item_id: "lamp", expected_seq: 7 },
+    { item_id: "lamp", ends_at: 5, expected_seq: 7 },
+    { item_id: "lamp", reach: 1, wait_ms: 500, expected_seq: 7 },
+  ]);
+});
+
 test("a command may wait for a share of the bidders, and the reach can be read", async () => {
   connect("t");
   expect(await client.hammer("lamp", "close", 0.95, 500)).toMatchObject({ ok: true, reach: 0.97 });

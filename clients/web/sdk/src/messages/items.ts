@@ -116,3 +116,9 @@ export interface WatchAnswer {
 
 /** The auctioneer's commands that need only an item; `extend` also needs the new end. */
 export type Command = "open" | "pause" | "resume" | "warn" | "close" | "cancel" | "pass" | "sell" | "delete";
+
+/** The state on which a command was decided; `delete` takes none. */
+export interface Expectation {
+  /** The number of the item's last event; with another one the command is refused `conflict`. */
+  readonly expectedSeq?: number;
+}

@@ -1,6 +1,6 @@
 /** The routes of those who run a sale: its clerks and paddles, bids of the room, commands and notices. */
 
-import type { Answer, BidAnswer, Clerk, Paddle, RoomBid } from "../messages/index.js";
+import type { Answer, BidAnswer, Clerk, Command, Paddle, RoomBid } from "../messages/index.js";
 import type { HttpRequests } from "./requests.js";
 
 export class SaleroomRoutes {
@@ -41,11 +41,15 @@ export class SaleroomRoutes {
     return this.http.send("POST", `/items/${encodeURIComponent(itemId)}/room_bid`, bid);
   }
 
-  /** Carry out a command with an argument, such as `void` with `bid_id` and `reason`, or `award` with `step`. */
+  /**
+   * Carry out a command with its argument, such as `void` with `bid_id` and `reason`, or `award` with `step`.
+   *
+   * With `expected_seq` a command is refused `conflict` if the item's last event is another one.
+   */
   command(
     itemId: string,
-    name: "set_asking" | "give_notice" | "void" | "reopen" | "award",
-    argument: object = {},
+    name: Exclude<Command, "delete"> | "extend" | "set_asking" | "give_notice" | "void" | "reopen" | "award",
+    argument: { readonly expected_seq?: number; readonly [field: string]: unknown } = {},
   ): Promise<Answer<{ readonly seq: number }>> {
     return this.http.send("POST", `/items/${encodeURIComponent(itemId)}/${name}`, argument);
   }
