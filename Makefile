@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-drain bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients bench-growth
+.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-drain bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients test-packages bench-growth
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -114,6 +114,9 @@ bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to 
 
 test-clients: dev  ## the official clients of many versions, through the balancer; needs HAProxy, Node and npm
 	$(BIN)/python -m tests.cluster.official_clients
+
+test-packages: dev  ## both Python distributions, installed into empty environments and used; a minute
+	$(BIN)/python -m tests.packages
 
 hostile: dev  ## the corpus of hostile inputs against a node; writes their number into docs/measuring.md
 	$(BIN)/python -m tests.hostile

@@ -24,12 +24,19 @@ _PAGE_HEADERS = {
 _ASSET_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 """The name of an asset is made of its content, so that it never changes."""
 _COMPRESSED = (".br", ".gz")
+_PACKAGED = Path(__file__).parent / "dist"
+"""The web client of an installed distribution; a checkout has none here."""
 
 
 class Page:
-    """The built web client in `folder`; if it is missing, `/` explains how to build it."""
+    """The built web client in `folder`, or else in the distribution.
 
-    def __init__(self, folder: Path) -> None:
+    Without either, `/` explains how to build it.
+    """
+
+    def __init__(self, folder: Path, packaged: Path = _PACKAGED) -> None:
+        if not folder.is_dir():
+            folder = packaged
         self._index = folder / "index.html"
         self._assets = {
             path.name: path
@@ -44,7 +51,10 @@ class Page:
     async def index(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
         """Serve the page, which is checked for a newer one each time."""
         if not self._index.is_file():
-            raise Refused(Code.NOT_FOUND, "the web client isn't built: run `make setup`")
+            raise Refused(
+                Code.NOT_FOUND,
+                "the web client isn't built: run `make setup`, also before `pip install .`",
+            )
         return web.FileResponse(self._index, headers=_PAGE_HEADERS)
 
     async def asset(self, request: web.Request) -> web.StreamResponse:

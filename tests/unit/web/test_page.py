@@ -29,6 +29,12 @@ async def test_a_page_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> 
         await Page(tmp_path).index(request())
 
 
+async def test_an_installed_node_serves_the_page_of_its_distribution(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>Sale</p>")
+    response = await Page(Path("no/such/folder"), packaged=tmp_path).index(request())
+    assert isinstance(response, web.FileResponse)
+
+
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """A page with one script and its compressed forms."""

@@ -76,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m auction_client",
+        prog="auction",
         description="Watch an item of the auction, bid on it, or take a bid back. Set up or run a sale.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
