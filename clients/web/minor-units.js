@@ -22,7 +22,7 @@ writeFileSync(
 );
 
 const python = others.map(([code, digits]) => `    "${code}": ${digits},\n`).join("");
-for (const path of ["../python/cli/minor_units.py", "../../server/wire/spreadsheets/minor_units.py"]) {
+for (const path of ["../python/auction_client/cli/minor_units.py", "../../server/wire/spreadsheets/minor_units.py"]) {
   writeFileSync(
     new URL(path, import.meta.url),
     `"""The decimals of the currencies that do not have two (ISO 4217).\n\n${source}.\n"""\n\n` +

@@ -14,8 +14,8 @@ from typing import get_args
 
 from auction_client.auction_client import AuctionClient
 from auction_client.bidding import BID_TIMEOUT_S
-from auction_client.cli.bots import add_arguments, run_bots
-from auction_client.cli.catalogue import (
+from auction_client.cli.commands.bots import add_arguments, run_bots
+from auction_client.cli.commands.catalogue import (
     add_export,
     add_import,
     add_search,
@@ -23,8 +23,15 @@ from auction_client.cli.catalogue import (
     run_import,
     run_search,
 )
+from auction_client.cli.commands.mine import add_mine, run_mine
+from auction_client.cli.commands.saleroom import (
+    ROOM_COMMANDS,
+    add_floor_bid,
+    add_room_command,
+    run_floor_bid,
+    run_room_command,
+)
 from auction_client.cli.durations import seconds
-from auction_client.cli.mine import add_mine, run_mine
 from auction_client.cli.money import parse_amount, whole_number
 from auction_client.cli.printing import (
     accepted_line,
@@ -32,13 +39,6 @@ from auction_client.cli.printing import (
     refused_line,
     taken_back_line,
     text_lines,
-)
-from auction_client.cli.saleroom import (
-    ROOM_COMMANDS,
-    add_floor_bid,
-    add_room_command,
-    run_floor_bid,
-    run_room_command,
 )
 from auction_client.cli.terminal import is_text, login_name, run_in_terminal, visible
 from auction_client.errors import AuctionError, OutcomeUnknown, RequestRefused, WrongUsage

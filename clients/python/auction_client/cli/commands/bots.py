@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from auction_client.auction_client import AuctionClient
-from auction_client.cli.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
+from auction_client.cli.commands.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
 from auction_client.cli.durations import seconds
 from auction_client.cli.money import format_money, parse_amount, whole_number
 from auction_client.cli.printing import refused_line, text_lines

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from auction_client.cli.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
+from auction_client.cli.commands.bot_moves import TEMPERAMENTS, Move, Offer, Temperament, next_move
 from auction_client.messages import FallingClock, Identity, Item
 
 STEADY, EAGER, SLY, _ = TEMPERAMENTS
