@@ -4,6 +4,7 @@ An entry stays in its stream until it is in the archive. The entries that a dead
 own next start, or to the first node that claims them after `CLAIM_AFTER_MS`.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,6 +139,11 @@ def journals(redis: Redis, keys: Keys, *, consumer: str) -> list[Journal]:
         shards = range(keys.shards)
         return [Journal(redis, keys, consumer=consumer, shards=[shard]) for shard in shards]
     return [Journal(redis, keys, consumer=consumer)]
+
+
+def age_s(entry_id: bytes) -> float:
+    """Return the age of an entry in seconds: its id begins with the ms of Redis' own clock (0205)."""
+    return max(0.0, time.time() - int(entry_id.partition(b"-")[0]) / 1000)
 
 
 def _stream_entries(shard: int, entries: Any) -> list[StreamEntry]:

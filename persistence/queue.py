@@ -8,20 +8,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import asyncpg
 import structlog
 from redis import RedisError
 
 from persistence.connections import UNAVAILABLE
-from persistence.journal import Journal, StreamEntry
+from persistence.journal import Journal, StreamEntry, age_s
 from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import JournalEntry, Standing, decode_entry
 from server.domain.events import ItemReopened
 from server.domain.types import ENDED, ItemId
+from server.histogram import LONG_SECONDS, SIZES, Histogram
 from server.tasks import repeating
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,14 @@ async def _leave(item_ids: Collection[ItemId]) -> None:
     """Leave items as they are."""
 
 
+def _sizes() -> Histogram:
+    return Histogram(SIZES)
+
+
+def _long_seconds() -> Histogram:
+    return Histogram(LONG_SECONDS)
+
+
 @dataclass(slots=True)
 class QueueCounters:
     """A queue's counters: entries `written` and `refused`; `failing` while the archive is unwritable."""
@@ -55,6 +64,20 @@ class QueueCounters:
     written: int = 0
     refused: int = 0
     failing: bool = False
+    batch_entries: Histogram = field(default_factory=_sizes)
+    """Entries of a batch that was written."""
+    write_s: Histogram = field(default_factory=Histogram)
+    """Seconds that writing a batch took, with its removal from the journal."""
+    lag_s: Histogram = field(default_factory=_long_seconds)
+    """Seconds from the commit of a batch's oldest entry until it was archived."""
+
+    def batch_written(self, batch: Sequence[StreamEntry], took_s: float) -> None:
+        """Count a batch."""
+        self.failing = False
+        self.written += len(batch)
+        self.batch_entries.add(len(batch))
+        self.write_s.add(took_s)
+        self.lag_s.add(age_s(min(each.entry_id for each in batch)))
 
 
 class ArchiveQueue:
@@ -121,6 +144,7 @@ class ArchiveQueue:
         """Write a batch, however long it takes; entries that the archive can't hold are set aside."""
         backoff = Backoff()
         while True:
+            began = time.monotonic()
             try:
                 await self._write_once(batch)
             except REFUSALS as error:
@@ -131,8 +155,7 @@ class ArchiveQueue:
                 self.counters.failing = True
                 await backoff.wait()
             else:
-                self.counters.failing = False
-                self.counters.written += len(batch)
+                self.counters.batch_written(batch, time.monotonic() - began)
                 return
 
     async def _write_once(self, batch: Sequence[StreamEntry]) -> None:

@@ -19,6 +19,7 @@ settings     the environment variables, checked at the start
 setting_types  types of settings that are lists
 unknown_settings  variables that look like settings and are none
 tasks        background tasks with an owner
+histogram    counts of values in classes, for metrics
 outage       failures that repeat are logged once
 pubsub       a subscription to a Redis pub/sub channel
 backoff      growing waits between retries

@@ -85,6 +85,7 @@ class Floor:
             lock_ttl_ms=limits.lock_ttl_ms,
             retry_ms=limits.retry_ms,
             commits=commits,
+            counters=self.counters,
         )
         self._shards: list[ItemStates[Waiting]] = [
             ItemStates(
@@ -94,8 +95,8 @@ class Floor:
             )
             for _ in range(hot_state.keys.shards)
         ]
-        self._timers: dict[ItemId, asyncio.TimerHandle] = {}
-        """The timers of parked items."""
+        self._timers: dict[ItemId, tuple[asyncio.TimerHandle, float]] = {}
+        """The timers of parked items, each with the moment on `time.monotonic()` at which it began."""
         self._waiting = 0
         self._starting = False
         self._open = False
@@ -118,7 +119,7 @@ class Floor:
         if self._waiting:
             await self._answered_all.wait()
         await asyncio.gather(*self._tasks)
-        for timer in self._timers.values():
+        for timer, _ in self._timers.values():
             timer.cancel()
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
@@ -152,9 +153,10 @@ class Floor:
         """
         for handover in handovers:
             item_id = handover.item_id
+            self.counters.handovers += 1
             self._hot_state.known.receive(handover)
             if self._shards[self._keys.shard(item_id)].wake(item_id):
-                self._timers.pop(item_id).cancel()
+                self._end_parking(item_id).cancel()
         self._start_soon()
 
     @property
@@ -185,24 +187,27 @@ class Floor:
         states = self._shards[shard]
         with_history: Batch = {}
         waits: Mapping[ItemId, Millis] = dict.fromkeys(batch, self._limits.redis_retry_ms)
+        counters, began, size = self.counters, time.monotonic(), sum(map(len, batch.values()))
         try:
             result = await self._rounds.carry_out(
                 shard, batch, states.wants_lock_again, history=history
             )
             waits = result.waits
             with_history = {item_id: batch.pop(item_id) for item_id in result.need_history}
-            self.counters.rounds += 1
-            self.counters.items_settled += len(result.settled)
             self._finish(result.settled, batch)
+            counters.round_settled(len(result.settled), size, time.monotonic() - began)
             self._outage.succeeded()
         except HotStateUntrusted as error:
             # 0052: nothing is decided until the hot state is restored. That is likely to take less
             # than the commands may wait, so they are not refused.
+            counters.rounds_failed["untrusted"] += 1
             self._outage.failed(error=repr(error))
         except RedisError as error:
+            counters.rounds_failed["redis"] += 1
             self._outage.failed(error=repr(error))
             self._refuse(batch, Code.UNAVAILABLE, "the hot state is down; nothing was decided")
         except Exception:
+            counters.rounds_failed["defect"] += 1
             log.exception("round_broken", shard=shard, items=len(batch))
             self._refuse(batch, Code.INTERNAL, "the server made a mistake; nothing was decided")
         finally:
@@ -240,15 +245,21 @@ class Floor:
 
     def _park(self, states: ItemStates[Waiting], item_id: ItemId, wait_ms: Millis) -> None:
         """Start the timer of a parked item: `wait_ms`, or less if a command's deadline comes sooner."""
-        waiting = states.waiting(item_id)
-        in_time_s = waiting[0].deadline - time.monotonic() if waiting else wait_ms / 1000
+        waiting, now = states.waiting(item_id), time.monotonic()
+        in_time_s = waiting[0].deadline - now if waiting else wait_ms / 1000
         delay_s = max(0, min(wait_ms / 1000, in_time_s)) + _TIMER_SLACK_S
         timer = asyncio.get_running_loop().call_later(delay_s, self._time_out, states, item_id)
-        self._timers[item_id] = timer
+        self._timers[item_id] = timer, now
+
+    def _end_parking(self, item_id: ItemId) -> asyncio.TimerHandle:
+        """Count how long an item was parked; return its timer."""
+        timer, parked_at = self._timers.pop(item_id)
+        self.counters.parked_s.add(time.monotonic() - parked_at)
+        return timer
 
     def _time_out(self, states: ItemStates[Waiting], item_id: ItemId) -> None:
         self.counters.locks_outwaited += 1
-        del self._timers[item_id]
+        self._end_parking(item_id)
         states.time_out(item_id)
         self._start_soon()
 

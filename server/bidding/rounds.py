@@ -12,6 +12,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark
+from server.bidding.counters import Counters
 from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
 from server.bidding.histories import Histories, Settle
@@ -53,11 +54,13 @@ class Rounds:
         lock_ttl_ms: int,
         retry_ms: int,
         commits: OwnCommits | None = None,
+        counters: Counters | None = None,
     ) -> None:
         """`retry_ms` is the time until an item that was fenced off is tried again.
 
-        What is committed is remembered in `commits`.
+        What is committed is remembered in `commits`, and counted in `counters`.
         """
+        self._counters = counters or Counters()
         self._hot_state = hot_state
         self._high_water_marks = high_water_marks
         self._lock_ttl_ms = lock_ttl_ms
@@ -114,6 +117,9 @@ class Rounds:
         done = {item_id: settled[item_id] for item_id in (written | failed.keys()) - need_history}
         self._remember(done, epochs, {**committed.entries, **acquired.committed.entries})
         fenced_off = dict.fromkeys(settled.keys() - done.keys() - need_history, self._retry_ms)
+        self._counters.guessed += len(guessed.items)
+        self._counters.guessed_right += len(guesses_written)
+        self._counters.fenced_off += len(fenced_off)
         queued = dict.fromkeys(committed.queued | acquired.committed.queued, self._lock_ttl_ms)
         unchecked = dict.fromkeys(acquired.unchecked, self._lock_ttl_ms)
         return RoundResult(

@@ -15,6 +15,7 @@ from server.edge.origins import Origins
 from server.node.core import Core, running_core
 from server.node.http_face import http_face
 from server.node.operations_listener import bound_operations, serving_operations
+from server.node.process.loop_lag import LoopLag
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores.connect import open_stores
 from server.node.token_keys import open_tokens
@@ -86,7 +87,11 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                 ),
             },
         )
-        http = http_face(settings, core, tokens, health, face, origins=origins, deliverer=webhooks)
+        lag = LoopLag()
+        await enter(lag.running())
+        http = http_face(
+            settings, core, tokens, health, face, origins=origins, deliverer=webhooks, lag=lag
+        )
         await enter(serving_operations(operations, http.operations))
         await enter(_serving(http.runner, face, health, listening))
         yield Node(f"http://{settings.host}:{settings.port}", core, face.news.sockets, http.routes)

@@ -5,7 +5,6 @@ checks, rates -> entrance -> application -> resources
 
 import resource
 from dataclasses import dataclass
-from functools import partial
 
 from aiohttp import web
 
@@ -22,19 +21,8 @@ from server.identity.signed_calls import secret_of
 from server.identity.tokens import Tokens
 from server.node.core import Core
 from server.node.house import House
-from server.node.metrics import (
-    archive_metrics,
-    clock_metrics,
-    floor_metrics,
-    http_metrics,
-    loss_metrics,
-    room_metrics,
-    sale_metrics,
-    socket_metrics,
-    subscription_metrics,
-    task_metrics,
-    webhook_metrics,
-)
+from server.node.metrics.sources import sources
+from server.node.process.loop_lag import LoopLag
 from server.node.socket_face import SocketFace
 from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
@@ -105,11 +93,12 @@ def http_face(
     *,
     origins: Origins,
     deliverer: Deliverer,
+    lag: LoopLag,
 ) -> HttpFace:
     """Put the HTTP face together, with the sockets' route on it."""
     counters = HttpCounters()
     rates = RequestRates(_limits(settings), counters, trusted_proxies=settings.trusted_proxies)
-    metrics = _metrics(core, sockets, counters, deliverer)
+    metrics = Metrics(sources(settings, core, sockets, http=counters, deliverer=deliverer, lag=lag))
     internal = [*health.operations_routes(), *metrics.operations_routes()]
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
     app = web_app(
@@ -204,27 +193,6 @@ def _files(core: Core, bearer: Bearer, bidders: SaleBidders) -> Files:
         hold=core.acting.hold,
     )
     return Files(importing, Exporting(core.archive, listings), bearer)
-
-
-def _metrics(
-    core: Core, sockets: SocketFace, counters: HttpCounters, deliverer: Deliverer
-) -> Metrics:
-    news = sockets.news
-    return Metrics(
-        [
-            partial(floor_metrics, core.floor),
-            partial(clock_metrics, core.hot_state.timed),
-            task_metrics,
-            partial(archive_metrics, core.queue, core.backlog),
-            partial(webhook_metrics, deliverer),
-            partial(loss_metrics, core.losses, core.commits),
-            partial(http_metrics, counters),
-            partial(socket_metrics, news.sockets),
-            partial(subscription_metrics, [core.wakeups, news.bus.subscription]),
-            partial(room_metrics, news.fanout, news.turns, news.resync, sockets.recovery),
-            partial(sale_metrics, news.sale_feeds, news.sale_reader),
-        ]
-    )
 
 
 def _limits(settings: Settings) -> RequestLimits | None:

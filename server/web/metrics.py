@@ -1,12 +1,14 @@
 """`GET /metrics`: the counters of the node's parts, in Prometheus' text format.
 
-Nothing is counted here. Each source is read when the metrics are requested.
+Nothing is counted here. Each source is read when the metrics are requested. The process' own metrics,
+`process_...` and `python_gc_...`, are those of Prometheus' client.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -15,6 +17,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
+
+from server.histogram import Histogram
 
 Source = Callable[[], Iterable[Metric]]
 
@@ -26,6 +30,8 @@ class Metrics(Collector):
         self._sources = sources
         self._registry = CollectorRegistry()
         self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
 
     def operations_routes(self) -> list[web.RouteDef]:
         """List the route for operators."""
@@ -68,12 +74,29 @@ def gauges(name: str, text: str, label: str, values: Iterable[tuple[str, float]]
     return family
 
 
-def histogram(
-    name: str, text: str, bounds: Sequence[float], counts: Sequence[int], total: float
-) -> Metric:
-    """Make a histogram; `counts` has one class more than `bounds`, for the values above the last one."""
-    below, buckets = 0, []
-    for bound, count in zip([*map(str, bounds), "+Inf"], counts, strict=True):
-        below += count
-        buckets.append((bound, float(below)))
-    return HistogramMetricFamily(f"auction_{name}", text, buckets=buckets, sum_value=total)
+def histogram(name: str, text: str, values: Histogram) -> Metric:
+    """Make a histogram."""
+    return HistogramMetricFamily(
+        f"auction_{name}", text, buckets=_buckets(values), sum_value=values.total
+    )
+
+
+def histograms(name: str, text: str, label: str, values: Iterable[tuple[str, Histogram]]) -> Metric:
+    """Make histograms of one name, which differ in the value of a label."""
+    family = HistogramMetricFamily(f"auction_{name}", text, labels=[label])
+    for each, histogram_ in values:
+        family.add_metric([each], _buckets(histogram_), histogram_.total)
+    return family
+
+
+def info(name: str, text: str, values: Mapping[str, str]) -> Metric:
+    """Make a gauge that is always 1, whose labels are constant."""
+    family = GaugeMetricFamily(f"auction_{name}", text, labels=list(values))
+    family.add_metric(list(values.values()), 1.0)
+    return family
+
+
+def _buckets(values: Histogram) -> list[tuple[str, float]]:
+    """Return the upper bound of each class, with the number of all values up to it."""
+    bounds = [*map(str, values.bounds), "+Inf"]
+    return list(zip(bounds, map(float, accumulate(values.counts)), strict=True))

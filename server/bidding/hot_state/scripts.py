@@ -4,6 +4,7 @@ Each script that reads or writes items first checks that the shard is trusted (0
 does not know a script is simply sent its text.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha1
@@ -13,6 +14,8 @@ from typing import Any
 from redis import RedisError, ResponseError
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
+
+from server.histogram import SHORT_SECONDS, Histogram
 
 _PARTS = {
     "acquire": ("clock", "service", "trust", "lock", "exposure", "decided"),
@@ -49,9 +52,23 @@ class Scripts:
         """`untrusted` is called whenever a call fails because the hot state is untrusted."""
         self._redis = redis
         self._untrusted = untrusted
+        self.answered_s = {name: Histogram(SHORT_SECONDS) for name in _PARTS}
+        """Seconds from a call to its reply, by script."""
+        self.failed = dict.fromkeys(_PARTS, 0)
+        """Calls without a reply, or with an error, by script."""
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
+        began = time.perf_counter()
+        try:
+            reply = await self._run(name, keys, args)
+        except RedisError:
+            self.failed[name] += 1
+            raise
+        self.answered_s[name].add(time.perf_counter() - began)
+        return reply
+
+    async def _run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         try:
             try:
                 return await self._redis.evalsha(_sha(name), len(keys), *keys, *args)

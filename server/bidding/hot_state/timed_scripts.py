@@ -52,7 +52,7 @@ class TimedScripts:
     def __init__(self, scripts: Scripts, keys: Keys, clock: RedisClock) -> None:
         self.jumps = 0
         """Jumps of Redis' clock that this node has noticed."""
-        self._scripts = scripts
+        self.scripts = scripts
         self._keys = keys
         self._clock = clock
         self._corrections: defaultdict[int, Millis] = defaultdict(int)
@@ -82,7 +82,7 @@ class TimedScripts:
             known = self._clock.is_known(shard)
             # Where Redis is always slow, its time is taken on trust in the end.
             measured = self._clock.now(shard) if known and late < TRIES - 1 else -1
-            reply: list[Any] = await self._scripts.run(name, keys, [*args, measured])
+            reply: list[Any] = await self.scripts.run(name, keys, [*args, measured])
             reading = self._clock.observe(shard, reply[0], sent)
             if not known:
                 self._compare_with_wall(shard)
@@ -160,11 +160,11 @@ class TimedScripts:
             # The clock is right again. The remaining difference is followed.
             correction = 0
         args = [found.correction, correction, int(overruled)]
-        _, now_set, _ = await self._scripts.run("correct_clock", [self._keys.clock(shard)], args)
+        _, now_set, _ = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
         self.note_correction(shard, now_set)
 
     async def _read(self, shard: int) -> _Found:
         sent = self._clock.elapsed()
-        reply = await self._scripts.run("correct_clock", [self._keys.clock(shard)], [])
+        reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], [])
         redis_now, correction, overruled = reply
         return _Found(redis_now, correction, bool(overruled), sent)

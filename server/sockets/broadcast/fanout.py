@@ -6,12 +6,14 @@ and with the load of the loop, up to the longest interval of the turns.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import takewhile
 
 from server.domain.types import ItemId, Millis, Position
+from server.histogram import Histogram
 from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
 from server.sockets.broadcast.turns import RoomMessage, Turns
@@ -41,6 +43,12 @@ class Fanout:
         turns: Turns,
         now: Callable[[], Millis],
     ) -> None:
+        self.lag_s = Histogram()
+        """Seconds from the news of a commit to its message to the room's last socket."""
+        self.news = 0
+        """The news of commits for rooms that have members here."""
+        self.broadcasts = 0
+        """The messages to rooms that this news was merged into."""
         self._rooms = rooms
         self._turns = turns
         self._now = now
@@ -110,6 +118,9 @@ class Fanout:
         feed = self.feed(news.item_id)
         if feed is None:
             return
+        self.news += 1
+        if not feed.waiting_since:
+            feed.waiting_since = time.monotonic()
         if latest:
             feed.accept_latest(news)
         else:
@@ -198,6 +209,9 @@ class Fanout:
 
     def _end(self, feed: Feed) -> None:
         feed.queued = False
+        if feed.sending_since:
+            self.lag_s.add(time.monotonic() - feed.sending_since)
+            feed.sending_since = 0.0
         self.schedule(feed)
 
     def _messages(self, feed: Feed, listeners: int) -> list[RoomMessage]:
@@ -209,7 +223,11 @@ class Fanout:
         item_id = feed.item_id
         bids_max = max(BIDS_EACH_MIN, BIDS_TO_ALL_MAX // max(1, listeners))
         messages: list[RoomMessage] = []
-        for news in feed.take():
+        taken = feed.take()
+        if taken:
+            self.broadcasts += len(taken)
+            feed.sending_since, feed.waiting_since = feed.waiting_since, 0.0
+        for news in taken:
             new_bid = news.latest(bids_max).new_bid()
             if new_bid is not None:
                 messages.append(("new_bid", new_bid, f"new_bid:{item_id}"))

@@ -18,12 +18,13 @@ class Feed:
     `sent_seq` is the number of the last event of `epoch` that the room has been sent, with no event
     missing before it. It is None until a socket of the room has its answer to `watch`. `watchers` is a
     count that is to be sent, and `newcomers` is true while a socket has been sent no count. The fan-out
-    sets `queued`.
+    sets `queued`, and the moments from which news has waited and been sent, 0.0 for none.
     """
 
     __slots__ = (
         *("_gap_given_up", "_pending", "_sent_any"),
         *("epoch", "item_id", "newcomers", "queued", "sent_seq", "watchers"),
+        *("sending_since", "waiting_since"),
     )
 
     def __init__(self, item_id: ItemId) -> None:
@@ -31,6 +32,8 @@ class Feed:
         self.epoch = UNKNOWN_EPOCH
         self.sent_seq: int | None = None
         self.queued = False
+        self.waiting_since = 0.0
+        self.sending_since = 0.0
         self.newcomers = False
         self.watchers: int | None = None
         self._sent_any = False

@@ -5,6 +5,7 @@ handshake        accepts websockets and takes them over from aiohttp
 direct_handshakes  accepts those that a connection begins with, before aiohttp
 connection       one websocket: an asyncio protocol and Engine.IO socket
 outgoing         its sending half, bounded for slow readers
+slow_readers     counters of clients that do not read
 write_coalescer  one write per connection and turn of the loop
 frames           RFC 6455 frames, pure
 pipeline         the open packets of one socket, answered in order

@@ -31,6 +31,7 @@ from server.sockets.transport.outgoing import Outgoing
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError, RateLimiter
+from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
@@ -53,6 +54,7 @@ class ConnectionHost(Protocol):
 
     wheel: TimerWheel
     coalescer: WriteCoalescer
+    slow_readers: SlowReaders
     limiter: RateLimiter
     begin: Begin
     refused: Counter[str]
@@ -104,7 +106,7 @@ class Connection(Outgoing):
         polling: PollingSocket | None = None,
     ) -> None:
         """Begin a session, or with `polling` an upgrade of that socket's session."""
-        super().__init__(transport, host.wheel, host.coalescer)
+        super().__init__(transport, host.wheel, host.coalescer, host.slow_readers)
         self.sid = sid
         self.address = address
         self.polling = polling

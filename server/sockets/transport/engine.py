@@ -32,6 +32,7 @@ from server.sockets.transport.handshake import (
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
@@ -68,6 +69,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self._session_prefix = session_prefix
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
+        self.slow_readers = SlowReaders()
         self.begin: Begin = _not_running
         self.refused: Counter[str] = Counter()
         """Packets that were not answered or not read, by reason."""
@@ -106,6 +108,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                 await asyncio.gather(*leaving, return_exceptions=True)
                 while self._tasks:
                     await asyncio.wait(self._tasks)
+
+    def behind(self) -> int:
+        """Return the number of websockets whose clients leave more unread than they may."""
+        return sum(isinstance(each, Connection) and each.behind for each in self.sockets.values())
 
     def is_open(self, sid: str) -> bool:
         """Return whether a session is open: it exists and neither side has closed it."""

@@ -9,6 +9,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
 
+from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
@@ -22,12 +23,17 @@ class Outgoing(asyncio.Protocol, ABC):
 
     __slots__ = (
         *("_behind_since", "_checking_for_stall", "_coalescer", "_latest"),
-        *("_transport", "_unflushed", "_wheel"),
+        *("_slow", "_transport", "_unflushed", "_wheel"),
     )
 
     def __init__(
-        self, transport: asyncio.Transport, wheel: TimerWheel, coalescer: WriteCoalescer
+        self,
+        transport: asyncio.Transport,
+        wheel: TimerWheel,
+        coalescer: WriteCoalescer,
+        slow: SlowReaders,
     ) -> None:
+        self._slow = slow
         self._transport: asyncio.Transport | None = transport
         self._wheel = wheel
         self._coalescer = coalescer
@@ -64,6 +70,7 @@ class Outgoing(asyncio.Protocol, ABC):
         if unflushed is None or transport is None:
             return
         if transport.get_write_buffer_size() > WRITE_BYTES_MAX:
+            self._slow.cut += 1
             self.cut()
         else:
             transport.write(unflushed[0] if len(unflushed) == 1 else b"".join(unflushed))
@@ -84,7 +91,8 @@ class Outgoing(asyncio.Protocol, ABC):
         elif topic is None:
             self.write(data)
         else:
-            latest.pop(topic, None)
+            if latest.pop(topic, None) is not None:
+                self._slow.skipped += 1
             latest[topic] = data
 
     @abstractmethod
@@ -98,6 +106,7 @@ class Outgoing(asyncio.Protocol, ABC):
     def pause_writing(self) -> None:
         """Note that the client is behind; called by the transport."""
         self._latest = {}
+        self._slow.fell_behind += 1
         self._behind_since = asyncio.get_running_loop().time()
         # 0030: at most one timer per connection, however often its client falls behind.
         if not self._checking_for_stall:
@@ -119,5 +128,6 @@ class Outgoing(asyncio.Protocol, ABC):
         left_s = self._behind_since + STALL_TIMEOUT_S - asyncio.get_running_loop().time()
         if left_s > 0:
             return left_s
+        self._slow.cut += 1
         self.cut()
         return None

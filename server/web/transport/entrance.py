@@ -3,6 +3,7 @@
 It stands before the application because aiohttp answers some requests without calling any middleware.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -18,6 +19,8 @@ from server.wire.errors import ERROR_BYTES_MAX
 
 Application = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+POLLS = "/socket.io/"
+"""The path of polls, which are held open until there is something to send."""
 HEADERS = {
     "Server": "auction",
     "Cache-Control": "no-store",
@@ -47,10 +50,15 @@ class Entrance:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""
+        began = time.perf_counter()
         response = _short(await problems(request, self._answer))
+        took_s = None
         if not response.prepared:
             complete(response)
             self._cross_origin.permit(request, response)
+            if not request.path.startswith(POLLS):
+                took_s = time.perf_counter() - began
+        self._counters.answer(response.status, took_s)
         return response
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

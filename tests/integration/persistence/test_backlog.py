@@ -1,6 +1,7 @@
 """The limit of the journal: beyond it new bids are refused, and afterwards nothing is missing."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -108,6 +109,19 @@ async def test_a_full_journal_has_room_again_once_a_tenth_is_archived(redis: Red
         await fill(redis, keys, 0, length)
         await backlog.measure()
         assert backlog.is_full is full, length
+
+
+async def test_the_age_is_that_of_the_oldest_entry_of_all_shards(redis: Redis) -> None:
+    keys = Keys(2)
+    backlog = Backlog(redis, keys, entries_max=0)
+    await backlog.measure()
+    assert backlog.oldest_s == 0
+    await fill(redis, keys, 0, 1)
+    ids = [f"{round((time.time() - age_s) * 1000)}-1" for age_s in (90, 60)]
+    for entry_id in ids:
+        await redis.xadd(keys.journal(1), {"entry": b""}, id=entry_id)
+    await backlog.measure()
+    assert 89 < backlog.oldest_s < 89 + WAIT_MAX_S
 
 
 async def test_without_a_limit_or_a_reply_nothing_is_full(redis: Redis) -> None:

@@ -1,8 +1,6 @@
-"""The floor's counters: answers by code, and a histogram of the times to them."""
+"""The floor's counters: answers by code, and what a round did."""
 
-import pytest
-
-from server.bidding.counters import ANSWER_BUCKETS_S, Counters
+from server.bidding.counters import Counters
 from server.bidding.settling.records import Accepted
 from server.domain.rejection import Code, Rejection
 
@@ -14,23 +12,18 @@ def test_answers_are_counted_by_their_code() -> None:
     for answer in (ACCEPTED, Rejection(Code.TOO_LOW, ""), ACCEPTED):
         counters.answered(answer, 0.5)
     assert counters.answers == {"ok": 2, "too_low": 1}
-    assert counters.answer_s_sum == 1.5
+    assert (counters.answer_s.total, counters.answer_s.count) == (1.5, 3)
 
 
-@pytest.mark.parametrize(
-    ("waited_s", "bucket"), [(0, 0), (0.001, 0), (0.0011, 1), (2.0, -2), (2.1, -1)]
-)
-def test_an_answer_counts_in_the_lowest_bucket_that_has_its_time(
-    waited_s: float, bucket: int
-) -> None:
+def test_a_round_is_counted_with_its_size_and_its_time() -> None:
     counters = Counters()
-    counters.answered(ACCEPTED, waited_s)
-    assert len(counters.answer_buckets) == len(ANSWER_BUCKETS_S) + 1
-    assert counters.answer_buckets[bucket] == sum(counters.answer_buckets) == 1
+    counters.round_settled(items=2, commands=7, took_s=0.25)
+    assert (counters.rounds, counters.items_settled) == (1, 2)
+    assert (counters.round_commands.total, counters.round_s.total) == (7, 0.25)
 
 
 def test_nodes_in_one_process_count_apart() -> None:
     one, other = Counters(), Counters()
     one.answered(ACCEPTED, 0)
     assert other.answers == {}
-    assert sum(other.answer_buckets) == 0
+    assert other.answer_s.count == 0

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from prometheus_client.core import Metric
 
-from server.web.metrics import Metrics, counter, counters, gauge, histogram
+from server.histogram import Histogram
+from server.web.metrics import (
+    Metrics,
+    counter,
+    counters,
+    gauge,
+    histogram,
+    histograms,
+    info,
+)
 from tests.unit.web.requests import request
 
 
@@ -17,7 +26,8 @@ async def text_of(*metrics: Metric) -> list[str]:
     response = await Metrics([source]).show(request())
     assert isinstance(response.body, bytes)
     assert response.content_type == "text/plain"
-    return [line for line in response.body.decode().splitlines() if not line.startswith("#")]
+    lines = response.body.decode().splitlines()
+    return [line for line in lines if line.startswith("auction_")]
 
 
 async def test_counters_and_gauges_are_named_after_the_product() -> None:
@@ -34,13 +44,32 @@ async def test_counters_and_gauges_are_named_after_the_product() -> None:
 
 
 async def test_a_histograms_buckets_add_up() -> None:
-    assert await text_of(histogram("round_ms", "Rounds.", [1, 5], [2, 3, 4], 40.5)) == [
-        'auction_round_ms_bucket{le="1"} 2.0',
-        'auction_round_ms_bucket{le="5"} 5.0',
-        'auction_round_ms_bucket{le="+Inf"} 9.0',
-        "auction_round_ms_count 9.0",
-        "auction_round_ms_sum 40.5",
+    times = Histogram((1, 5))
+    for value in (0.5, 1, 3, 40.5):
+        times.add(value)
+    assert await text_of(histogram("round_seconds", "Rounds.", times)) == [
+        'auction_round_seconds_bucket{le="1"} 2.0',
+        'auction_round_seconds_bucket{le="5"} 3.0',
+        'auction_round_seconds_bucket{le="+Inf"} 4.0',
+        "auction_round_seconds_count 4.0",
+        "auction_round_seconds_sum 45.0",
     ]
+
+
+async def test_histograms_and_constants_have_labels() -> None:
+    calls = histograms("call_seconds", "Calls.", "script", [("read", Histogram((1,)))])
+    assert await text_of(calls, info("node_info", "The node.", {"node": "one"})) == [
+        'auction_call_seconds_bucket{le="1",script="read"} 0.0',
+        'auction_call_seconds_bucket{le="+Inf",script="read"} 0.0',
+        'auction_call_seconds_count{script="read"} 0.0',
+        'auction_call_seconds_sum{script="read"} 0.0',
+        'auction_node_info{node="one"} 1.0',
+    ]
+
+
+async def test_the_process_is_measured_beside_the_product() -> None:
+    response = await Metrics([]).show(request())
+    assert b"process_resident_memory_bytes" in response.body  # type: ignore[operator]
 
 
 async def test_a_source_is_read_each_time() -> None:

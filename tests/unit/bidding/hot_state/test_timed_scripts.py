@@ -145,7 +145,7 @@ async def test_two_nodes_that_notice_at_once_correct_the_clock_once(
             return await redis.run(name, keys, args)
 
     redis.off_ms = HOUR_MS
-    node.timed._scripts = cast("Scripts", Overtaken(redis.world))
+    node.timed.scripts = cast("Scripts", Overtaken(redis.world))
     assert abs(await node.off_ms()) <= 2
     assert redis.correction == node.timed.correction_ms == -HOUR_MS
 
@@ -185,7 +185,7 @@ async def test_a_jump_does_not_hide_behind_a_reply_that_was_long_under_way(
             redis.returned_ms = 1
             return reply
 
-    node.timed._scripts = cast("Scripts", Awake(redis.world))
+    node.timed.scripts = cast("Scripts", Awake(redis.world))
     now, _ = await node.timed.run("read", 0, [], [])
     assert abs(now - redis.world.now_ms) <= 3
 

@@ -11,6 +11,7 @@ from server.sockets.transport.outgoing import (
     WRITE_HIGH_WATER_BYTES,
     Outgoing,
 )
+from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 from tests.virtual_time import in_virtual_time
@@ -37,8 +38,11 @@ class FakeTransport:
 class FakeOutgoing(Outgoing):
     """Records that it was cut or has caught up."""
 
-    def __init__(self, transport: FakeTransport, wheel: TimerWheel) -> None:
-        super().__init__(cast("asyncio.Transport", transport), wheel, WriteCoalescer())
+    def __init__(
+        self, transport: FakeTransport, wheel: TimerWheel, slow: SlowReaders | None = None
+    ) -> None:
+        slow = slow or SlowReaders()
+        super().__init__(cast("asyncio.Transport", transport), wheel, WriteCoalescer(), slow)
         self.is_cut = False
         self.times_caught_up = 0
 
