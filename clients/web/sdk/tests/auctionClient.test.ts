@@ -21,6 +21,7 @@ beforeEach(async () => {
     bid: () => BID_ANSWER,
     clock: ({ sent_at }) => ({ ok: true, sent_at, server_time: SERVER_TIME }),
     open: () => ({ ok: true, seq: 2 }),
+    extend: () => ({ ok: true, seq: 2 }),
     close: () => ({ ok: true, seq: 3, reach: 0.97 }),
     reach: () => ({ ok: true, item_id: "lamp", bidders: 40 }),
     watch_sale: () => ({ ok: true, ...SALE_PAGE }),
