@@ -42,9 +42,10 @@ class Pages:
         route: str = "#/",
         viewport: ViewportSize = DESKTOP,
         wire: Wire | None = None,
+        locale: str = "en-IE",
     ) -> Page:
         """Open a page of the node at a route, behind the wire if there is one."""
-        context = await self.browser.new_context(viewport=viewport, locale="en-IE")
+        context = await self.browser.new_context(viewport=viewport, locale=locale)
         context.set_default_timeout(PAGE_TIMEOUT_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -5,6 +5,7 @@ import "../ui/parts.css";
 import "./item/item.css";
 import { AuctionClient, AuctionRest } from "auction-client";
 import { h, type View } from "../ui/dom";
+import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { itemPage } from "./item/itemPage";
 import { joinDialog } from "./frame/joinDialog";
@@ -12,15 +13,20 @@ import { notices } from "./frame/notices";
 import { routeOf, type Route } from "./routes";
 import { salesPage } from "./sales/salesPage";
 import { storedToken, takeTokenFromAddress } from "../ui/session";
+import { texts } from "../ui/texts";
+import { enterLanguage } from "../ui/texts/language";
 
-function start(): void {
+async function start(): Promise<void> {
+  // First the token, because the address may change while the texts are loaded.
   const token = takeTokenFromAddress() ?? storedToken();
+  await enterLanguage();
+  document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
   const rest = new AuctionRest();
   const dialog = joinDialog(client, rest);
   const join = () => dialog.open();
   const main = h("main", { id: "main" });
-  document.body.append(header(client, join), notices(client, itemOnPage), main, dialog.element);
+  document.body.append(header(client, join), notices(client, itemOnPage), main, footer(), dialog.element);
 
   let view: View | undefined;
   const show = () => {
@@ -53,4 +59,4 @@ function itemOnPage(): string | null {
   return route.page === "item" ? route.id : null;
 }
 
-start();
+void start();

@@ -6,6 +6,8 @@
 
 import type { Item } from "auction-client";
 import { h, setText, type View } from "./dom";
+import { texts } from "./texts";
+import { decimalSign, digitsText } from "./texts/locale";
 
 const TICK_MS = 100;
 const MOVED_SHOWN_MS = 5_000;
@@ -23,24 +25,20 @@ export function phaseOf(leftMs: number): Phase {
 /** `2 d 3:04:05`, `3:04:05`, `4:05`, and in the last seconds `9.4`. Never more than is left. */
 export function formatLeft(leftMs: number): string {
   const ms = Math.max(0, leftMs);
-  if (ms < LAST_MS) return (Math.floor(ms / 100) / 10).toFixed(1);
+  if (ms < LAST_MS) return digitsText((Math.floor(ms / 100) / 10).toFixed(1)).replace(".", decimalSign());
   const total = Math.floor(ms / 1000);
-  const [days, hours, minutes, seconds] = [
-    Math.floor(total / 86_400),
-    Math.floor(total / 3_600) % 24,
-    Math.floor(total / 60) % 60,
-    total % 60,
-  ].map(String) as [string, string, string, string];
+  const days = Math.floor(total / 86_400);
+  const hours = Math.floor(total / 3_600) % 24;
+  const [minutes, seconds] = [Math.floor(total / 60) % 60, total % 60].map(String) as [string, string];
   const clock = `${minutes.padStart(2, "0")}:${seconds.padStart(2, "0")}`;
-  if (total >= 86_400) return `${days} d ${hours}:${clock}`;
-  return total >= 3_600 ? `${hours}:${clock}` : clock.replace(/^0/, "");
+  if (total >= 86_400) return texts().common.times.days(days, digitsText(`${hours}:${clock}`));
+  return digitsText(total >= 3_600 ? `${hours}:${clock}` : clock.replace(/^0/, ""));
 }
 
 /** `+10 s`, `+1 min`, `+1 min 30 s`: the time by which an end has moved. */
 export function formatMoved(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
-  const parts = [seconds >= 60 ? `${Math.floor(seconds / 60)} min` : "", seconds % 60 ? `${seconds % 60} s` : ""];
-  return `+${parts.filter(Boolean).join(" ")}`;
+  return texts().common.times.moved(Math.floor(seconds / 60), seconds % 60);
 }
 
 export interface Countdown extends View {
@@ -67,7 +65,7 @@ export function countdown(serverNow: () => number): Countdown {
   };
   const showMoved = (ms: number) => {
     clearTimeout(movedTimer);
-    setText(moved, `Extended ${formatMoved(ms)}`);
+    setText(moved, texts().common.times.extended(formatMoved(ms)));
     movedTimer = setTimeout(() => setText(moved, ""), MOVED_SHOWN_MS);
   };
   const timer = setInterval(tick, TICK_MS);
@@ -93,16 +91,17 @@ function targetOf(item: Item): number | null {
 }
 
 function labelOf(item: Item, left: number | null): string {
+  const { times } = texts().common;
   switch (item.status) {
     case "scheduled":
-      return left === null ? "Opens soon" : "Opens in";
+      return left === null ? times.opensSoon : times.opensIn;
     case "open":
     case "closing":
-      if (left === null) return "Until the auctioneer closes";
-      return left > 0 ? "Ends in" : "Closing …";
+      if (left === null) return times.untilClosed;
+      return left > 0 ? times.endsIn : times.closing;
     case "paused":
-      return "The clock is stopped";
+      return times.stopped;
     default:
-      return "Ended";
+      return times.ended;
   }
 }

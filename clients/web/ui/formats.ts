@@ -5,6 +5,7 @@ import { splitHandle } from "./handle";
 import { formatMoney } from "./money";
 import { hasEnded } from "./statuses";
 import { isolated } from "./text";
+import { texts, type Texts } from "./texts";
 
 export interface FormatTraits {
   /** The terms that the bidder names: an amount, a hidden maximum, a number of units. */
@@ -13,13 +14,25 @@ export interface FormatTraits {
   readonly units: boolean;
   /** Bids are secret until the close. */
   readonly secret: boolean;
-  readonly verb: string;
+  /** The names of the texts: on the button, of the bid, of the price. */
+  readonly act: "bid" | "take" | "buy" | "submit";
+  readonly label: FormatText;
+  readonly priceLabel: FormatText;
+}
+
+type FormatTexts = Texts["common"]["formats"];
+type FormatText = { [K in keyof FormatTexts]: FormatTexts[K] extends string ? K : never }[keyof FormatTexts];
+
+/** The words of an item's format in the reader's language. */
+export interface FormatWords {
+  /** What a bid does, with its amount if there is one: `Bid €52`. */
+  readonly act: (money?: string) => string;
   readonly label: string;
   readonly priceLabel: string;
 }
 
-const SECRET = { amount: true, maximum: false, secret: true, verb: "Submit", priceLabel: "Offers from" } as const;
-const CLAIM = { amount: false, maximum: false, units: true, secret: false, label: "Take" } as const;
+const SECRET = { amount: true, maximum: false, secret: true, act: "submit", priceLabel: "offersFrom" } as const;
+const CLAIM = { amount: false, maximum: false, units: true, secret: false, label: "price" } as const;
 
 const TRAITS: Record<Format, FormatTraits> = {
   english: {
@@ -27,15 +40,15 @@ const TRAITS: Record<Format, FormatTraits> = {
     maximum: true,
     units: false,
     secret: false,
-    verb: "Bid",
-    label: "Your bid",
-    priceLabel: "Current bid",
+    act: "bid",
+    label: "yourBid",
+    priceLabel: "currentBid",
   },
-  dutch: { ...CLAIM, verb: "Take", priceLabel: "Price now, and falling" },
-  fixed: { ...CLAIM, verb: "Buy", priceLabel: "Price" },
-  sealed_first: { ...SECRET, units: false, label: "Your sealed bid" },
-  sealed_second: { ...SECRET, units: false, label: "Your sealed bid" },
-  uniform: { ...SECRET, units: true, label: "Your offer for each" },
+  dutch: { ...CLAIM, act: "take", priceLabel: "fallingPrice" },
+  fixed: { ...CLAIM, act: "buy", priceLabel: "price" },
+  sealed_first: { ...SECRET, units: false, label: "yourSealedBid" },
+  sealed_second: { ...SECRET, units: false, label: "yourSealedBid" },
+  uniform: { ...SECRET, units: true, label: "yourOfferEach" },
 };
 
 /** An unknown format is shown like the most common one. */
@@ -43,15 +56,22 @@ export function traitsOf(item: Item): FormatTraits {
   return TRAITS[item.format] ?? TRAITS.english;
 }
 
+export function wordsOf(item: Item): FormatWords {
+  const words = texts().common.formats;
+  const { act, label, priceLabel } = traitsOf(item);
+  return { act: words[act], label: words[label], priceLabel: words[priceLabel] };
+}
+
 /** The stock, the reserve and the pricing rule, in a line under the price. */
 export function factsText(item: Item, reserveSeen: boolean): string {
+  const words = texts().common.formats;
   const facts: string[] = [];
   if (item.quantity > 1) facts.push(stockText(item));
-  if (!item.reserve_met && !traitsOf(item).secret) facts.push("Reserve not met");
-  else if (reserveSeen && !hasEnded(item.status)) facts.push("Reserve met");
-  if (traitsOf(item).secret && !hasEnded(item.status)) facts.push("Bids are secret until the close");
-  if (item.format === "sealed_second") facts.push("The winner pays the second highest bid");
-  if (item.format === "uniform") facts.push("Everybody pays the lowest accepted price");
+  if (!item.reserve_met && !traitsOf(item).secret) facts.push(words.reserveNotMet);
+  else if (reserveSeen && !hasEnded(item.status)) facts.push(words.reserveMet);
+  if (traitsOf(item).secret && !hasEnded(item.status)) facts.push(words.secret);
+  if (item.format === "sealed_second") facts.push(words.paysSecond);
+  if (item.format === "uniform") facts.push(words.paysLowest);
   return facts.join(" · ");
 }
 
@@ -60,13 +80,13 @@ export function winnersText(item: Item): string {
   if (item.winners.length < 2 && item.quantity === 1) return "";
   const lines = item.winners.map(({ bidder, amount, quantity }) => {
     const money = formatMoney(amount, item.currency);
-    return `${isolated(splitHandle(bidder).name)} ${quantity} at ${money}`;
+    return texts().common.formats.winner(isolated(splitHandle(bidder).name), quantity, money);
   });
-  return lines.join(", ");
+  return lines.join(texts().common.separator);
 }
 
 function stockText(item: Item): string {
-  return traitsOf(item).secret && !hasEnded(item.status)
-    ? `${item.quantity} units`
-    : `${item.remaining} of ${item.quantity} left`;
+  const { units, left } = texts().common.formats;
+  const hidden = traitsOf(item).secret && !hasEnded(item.status);
+  return hidden ? units(item.quantity) : left(item.remaining, item.quantity);
 }

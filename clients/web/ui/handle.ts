@@ -2,11 +2,12 @@
 
 import { h } from "./dom";
 import { visible } from "./text";
+import { texts } from "./texts";
 
 /** Split a handle into its name, as it can be shown, and its mark. */
 export function splitHandle(handle: string): { readonly name: string; readonly mark: string } {
   const at = handle.lastIndexOf("#");
-  const name = visible(at < 0 ? handle : handle.slice(0, at), "anonymous");
+  const name = visible(at < 0 ? handle : handle.slice(0, at), texts().common.anonymous);
   return { name, mark: at < 0 ? "" : visible(handle.slice(at), "") };
 }
 
@@ -14,6 +15,6 @@ export function splitHandle(handle: string): { readonly name: string; readonly m
 export function handleElement(handle: string, mine: boolean): HTMLElement {
   const { name, mark } = splitHandle(handle);
   const element = h("span", { class: "handle" }, h("bdi", {}, name), h("span", { class: "mark" }, mark));
-  if (mine) element.append(" ", h("span", { class: "you" }, "you"));
+  if (mine) element.append(" ", h("span", { class: "you" }, texts().common.you));
   return element;
 }

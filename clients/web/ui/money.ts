@@ -5,6 +5,8 @@
  */
 
 import { MINOR_UNITS } from "./minorUnits";
+import { texts } from "./texts";
+import { locale as readers } from "./texts/locale";
 
 /** The wire's largest amount. */
 const AMOUNT_MAX = 10n ** 15n;
@@ -25,13 +27,13 @@ export function decimalsOf(currency: string): number {
 }
 
 /** `125000`, EUR -> `€1,250.00`, as the reader's locale writes it. */
-export function formatMoney(amount: number, currency: string, locale?: string): string {
+export function formatMoney(amount: number, currency: string, locale = readers()): string {
   const decimals = decimalsOf(currency);
   return format("currency", true, decimals, currency, locale).format(decimalString(amount, decimals));
 }
 
 /** `125000`, EUR -> `1250.00`, with the locale's digits and decimal sign, as a person would type it. */
-export function plainAmount(amount: number, currency: string, locale?: string): string {
+export function plainAmount(amount: number, currency: string, locale = readers()): string {
   const decimals = decimalsOf(currency);
   return format("decimal", false, decimals, currency, locale).format(decimalString(amount, decimals));
 }
@@ -42,7 +44,7 @@ export function plainAmount(amount: number, currency: string, locale?: string): 
  * It is understood if the locale writes it so: with or without the currency and the signs between thousands, and with
  * as many decimals as were typed. Everything else is refused, and nothing is guessed.
  */
-export function parseAmount(typed: string, currency: string, locale?: string): ParsedAmount {
+export function parseAmount(typed: string, currency: string, locale = readers()): ParsedAmount {
   const decimals = decimalsOf(currency);
   const text = typed.length <= TYPED_MAX ? normalized(typed, locale) : "";
   for (const style of ["currency", "decimal"] as const) {
@@ -51,15 +53,15 @@ export function parseAmount(typed: string, currency: string, locale?: string): P
     if (!isWritten(text, read, style, currency, locale)) continue;
     if (read.fraction.length > decimals) return { problem: tooPrecise(currency, decimals) };
     const amount = BigInt(read.whole + read.fraction.padEnd(decimals, "0"));
-    if (amount < 1n || amount > AMOUNT_MAX) return { problem: "That amount is out of range." };
+    if (amount < 1n || amount > AMOUNT_MAX) return { problem: texts().common.amounts.outOfRange };
     return { amount: Number(amount) };
   }
   const example = plainAmount(EXAMPLE[decimals] ?? 1_250, currency, locale);
-  return { problem: `That is not an amount. Write it like ${example}.` };
+  return { problem: texts().common.amounts.notAnAmount(example) };
 }
 
 /** Read a typed number of units: digits of the locale or of ASCII, and nothing else. */
-export function parseUnits(typed: string, locale?: string): number | null {
+export function parseUnits(typed: string, locale = readers()): number | null {
   const text = normalized(typed.trim(), locale);
   return /^[1-9]\d{0,8}$/.test(text) && !/\s/.test(typed.trim()) ? Number(text) : null;
 }
@@ -139,5 +141,6 @@ function decimalString(amount: number, decimals: number): `${number}` {
 }
 
 function tooPrecise(currency: string, decimals: number): string {
-  return decimals === 0 ? `${currency} has no decimals.` : `${currency} has ${decimals} decimals at most.`;
+  const { amounts } = texts().common;
+  return decimals === 0 ? amounts.noDecimals(currency) : amounts.decimalsAtMost(currency, decimals);
 }

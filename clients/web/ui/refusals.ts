@@ -2,39 +2,38 @@
 
 import type { Refusal } from "auction-client";
 import { formatMoney } from "./money";
+import { texts } from "./texts";
 
 /** The reason of a refusal, with the amount that would be accepted. */
 export function refusalText(refusal: Refusal, currency: string): string {
+  const words = texts().common.refusals;
+  const money = (amount: number) => formatMoney(amount, currency);
   switch (refusal.code) {
     case "too_low":
-      if (refusal.minimum === undefined) return "Too low.";
-      return `Too low: the minimum is now ${formatMoney(refusal.minimum, currency)}.`;
+      return refusal.minimum === undefined ? words.tooLow : words.tooLowBelow(money(refusal.minimum));
     case "already_leading":
-      return "You lead already. To bid more, name a higher secret maximum.";
+      return words.alreadyLeading;
     case "closed":
-      return "Too late: the item has ended.";
+      return words.closed;
     case "not_open":
-      return "Bidding has not opened yet.";
+      return words.notOpen;
     case "paused":
-      return "Bidding is paused.";
+      return words.paused;
     case "sold_out":
-      return refusal.remaining ? `Only ${refusal.remaining} left.` : "Sold out.";
+      return refusal.remaining ? words.onlyLeft(refusal.remaining) : words.soldOut;
     case "limit_exceeded":
-      if (refusal.limit === undefined) return "That is beyond your limit in this sale.";
-      return `That is beyond your limit of ${formatMoney(refusal.limit, currency)} in this sale.`;
+      return refusal.limit === undefined ? words.limitExceeded : words.limitExceededOf(money(refusal.limit));
     case "not_retractable":
-      return `Your bid stands: ${refusal.message}.`;
+      return words.notRetractable(refusal.message);
     case "own_item":
-      return "You can’t bid on your own item.";
-    case "forbidden":
-      return refusal.message;
+      return words.ownItem;
     case "unauthenticated":
-      return "You are no longer signed in. Join again to bid.";
+      return words.unauthenticated;
     case "rate_limited":
-      return "Too many requests. Wait a moment and try again.";
+      return words.rateLimited;
     case "unanswered":
-      return "No answer. Check your connection.";
+      return words.unanswered;
     default:
-      return refusal.message;
+      return words.other(refusal.message);
   }
 }

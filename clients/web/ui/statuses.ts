@@ -2,17 +2,7 @@
 
 import type { Status } from "auction-client";
 import { h } from "./dom";
-
-const WORDS: Record<Status, string> = {
-  scheduled: "Not open yet",
-  open: "Open",
-  paused: "Paused",
-  closing: "Going once, going twice",
-  sold: "Sold",
-  unsold: "Not sold",
-  cancelled: "Withdrawn",
-  deleted: "Removed",
-};
+import { texts } from "./texts";
 
 /** Whether bids are taken in this status. */
 export function takesBids(status: Status): boolean {
@@ -30,5 +20,5 @@ export function statusBadge(): HTMLElement {
 export function drawStatus(badge: HTMLElement, status: Status): void {
   if (badge.dataset.status === status) return;
   badge.dataset.status = status;
-  badge.textContent = WORDS[status];
+  badge.textContent = texts().common.statuses[status];
 }

@@ -5,6 +5,8 @@
  * isolates a name within a sentence, so that its direction does not turn the sentence around.
  */
 
+import { texts } from "./texts";
+
 const HIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\uffa0\ufff0-\ufff8]/gu;
 const BLANK = /^[\p{Zs}\u2800]*$/u;
@@ -26,5 +28,5 @@ export function isolated(name: string): string {
 
 /** A title as it is shown. */
 export function titleText(title: string): string {
-  return visible(title, "Untitled");
+  return visible(title, texts().common.untitled);
 }

@@ -4,6 +4,7 @@ import type { AuctionClient, AuctionRest, Refusal } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { refusalText } from "../../ui/refusals";
 import { keepToken } from "../../ui/session";
+import { texts } from "../../ui/texts";
 
 export interface JoinDialog {
   readonly element: HTMLDialogElement;
@@ -18,10 +19,10 @@ interface Entry {
   readonly maxlength: string;
 }
 
-const NAME: Entry = { id: "name", label: "Your name", action: "Join", autocomplete: "nickname", maxlength: "40" };
-const TOKEN: Entry = { id: "token", label: "Token", action: "Sign in", autocomplete: "off", maxlength: "4096" };
+const EXAMPLE = "Ann#k3f9qz2mwx7c";
 
 export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog {
+  const words = texts().frame;
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 
   const signIn = async (token: string) => {
@@ -35,35 +36,41 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
     if (answer.ok) return signIn(answer.token);
     if (answer.error.status !== 403 && answer.error.status !== 404) return showProblem(answer.error);
     choose(byToken);
-    setText(problem, "Registration is closed here. Paste the token that the organiser gave you.");
+    setText(problem, words.registrationClosed);
   };
   const showProblem = (refusal: Refusal) => {
-    const known = refusal.code === "unauthenticated" ? "The token is not valid here." : refusalText(refusal, "EUR");
+    const known = refusal.code === "unauthenticated" ? words.tokenNotValid : refusalText(refusal, "EUR");
     setText(problem, known);
   };
 
-  const byName = entryForm(NAME, register);
-  const byToken = entryForm(TOKEN, signIn);
-  const other = button("I have a token", { class: "link", "data-test": "use-token" }, () => {
+  const byName = entryForm(
+    { id: "name", label: words.yourName, action: words.join, autocomplete: "nickname", maxlength: "40" },
+    register,
+  );
+  const byToken = entryForm(
+    { id: "token", label: words.token, action: words.signIn, autocomplete: "off", maxlength: "4096" },
+    signIn,
+  );
+  const other = button(words.haveToken, { class: "link", "data-test": "use-token" }, () => {
     choose(byToken.hidden ? byToken : byName);
   });
   const choose = (form: HTMLFormElement) => {
     setText(problem, "");
     byName.hidden = form !== byName;
     byToken.hidden = form !== byToken;
-    setText(other, byToken.hidden ? "I have a token" : "Join with a name");
+    setText(other, byToken.hidden ? words.haveToken : words.joinWithName);
     form.querySelector("input")?.focus();
   };
 
   const dialog = h(
     "dialog",
     { "aria-labelledby": "join-title", "data-test": "join-dialog" },
-    h("h2", { id: "join-title" }, "Join the auction"),
-    h("p", { class: "quiet" }, "Others see your name with a short mark, such as Ann#k3f9qz2mwx7c."),
+    h("h2", { id: "join-title" }, words.joinTitle),
+    h("p", { class: "quiet" }, words.joinHint(EXAMPLE)),
     byName,
     byToken,
     problem,
-    h("div", { class: "dialog-foot" }, other, button("Cancel", { class: "link" }, () => dialog.close())),
+    h("div", { class: "dialog-foot" }, other, button(texts().common.cancel, { class: "link" }, () => dialog.close())),
   );
   return {
     element: dialog,

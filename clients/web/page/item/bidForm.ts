@@ -12,10 +12,11 @@ import type { ItemView, Yours } from "auction-client";
 import { termsFields } from "./bidTerms";
 import { moodOf, resultText, yoursText, type Mood } from "./bidTexts";
 import { button, h, setText } from "../../ui/dom";
-import { traitsOf } from "../../ui/formats";
+import { traitsOf, wordsOf } from "../../ui/formats";
 import { formatMoney, parseAmount, type ParsedAmount, plainAmount } from "../../ui/money";
 import { isAfter, type Position } from "./positions";
 import { hasEnded, takesBids } from "../../ui/statuses";
+import { texts } from "../../ui/texts";
 import type { OwnBid } from "./takingBack";
 
 /** How long the buttons stay disabled after an answer. */
@@ -77,11 +78,12 @@ export class BidForm {
   private draw(): void {
     const { item, parts } = this;
     if (item === null) return;
+    const words = texts().bidding.form;
     const { currency, minimum } = item;
     parts.input.placeholder = plainAmount(minimum, currency);
     const traits = traitsOf(item);
-    setText(parts.label, traits.label);
-    setText(parts.minimum, traits.amount ? `Minimum ${formatMoney(minimum, currency)}` : "");
+    setText(parts.label, wordsOf(item).label);
+    setText(parts.minimum, traits.amount ? words.minimum(formatMoney(minimum, currency)) : "");
     parts.input.hidden = !traits.amount;
     // A leader's bid without a maximum would raise the price against themselves.
     parts.quick.hidden = !traits.maximum || (this.leads && item.reserve_met);
@@ -91,7 +93,7 @@ export class BidForm {
     parts.submit.disabled = this.state !== "ready" || !takesBids(item.status);
     parts.buyNow.hidden = item.buy_now === null;
     parts.buyNow.disabled = parts.submit.disabled;
-    if (item.buy_now !== null) setText(parts.buyNow, `Buy now for ${formatMoney(item.buy_now, currency)}`);
+    if (item.buy_now !== null) setText(parts.buyNow, words.buyNow(formatMoney(item.buy_now, currency)));
     // The answer stays readable after the end.
     parts.fields.hidden = hasEnded(item.status);
     parts.askAgain.hidden = this.unknown === null || this.state === "sending";
@@ -99,10 +101,10 @@ export class BidForm {
   }
 
   private submitText(item: Item): string {
-    if (this.state === "sending") return "Sending …";
-    const { verb } = traitsOf(item);
+    if (this.state === "sending") return texts().bidding.form.sending;
+    const { act } = wordsOf(item);
     const amount = this.amountWanted();
-    return amount === undefined ? verb : `${verb} ${formatMoney(amount, item.currency)}`;
+    return amount === undefined ? act() : act(formatMoney(amount, item.currency));
   }
 
   private amountWanted(): number | undefined {
@@ -215,6 +217,7 @@ function aimedAt(element: HTMLElement, amountNow: () => number | undefined): () 
 }
 
 function formParts() {
+  const words = texts().bidding.form;
   const input = h("input", {
     id: "amount",
     name: "amount",
@@ -225,10 +228,10 @@ function formParts() {
   });
   const submit = h("button", { type: "submit", class: "primary", "data-test": "place-bid" });
   const minimum = h("p", { id: "minimum", class: "quiet", "data-test": "minimum" });
-  const quick = h("div", { class: "quick", role: "group", "aria-label": "Bid with one tap" });
+  const quick = h("div", { class: "quick", role: "group", "aria-label": words.oneTap });
   const answer = h("p", { id: "answer", class: "answer", role: "status", "data-test": "answer" });
   const askAgain = h("button", { type: "button", class: "outline", hidden: true, "data-test": "ask-again" });
-  askAgain.append("Check the outcome");
+  askAgain.append(words.checkOutcome);
   const label = h("label", { for: "amount" });
   const terms = termsFields();
   const yours = h("p", { class: "quiet", "data-test": "yours" });

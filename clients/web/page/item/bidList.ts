@@ -6,9 +6,10 @@ import { traitsOf } from "../../ui/formats";
 import { handleElement } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
+import { texts } from "../../ui/texts";
+import { timeText } from "../../ui/texts/locale";
 
 const ROWS_MAX = 50;
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export interface BidList {
   readonly element: HTMLElement;
@@ -26,7 +27,7 @@ interface Row {
 export function bidList(): BidList {
   const rows = h("ol", { class: "rows", "data-test": "bids" });
   const more = h("p", { class: "quiet" });
-  const title = h("h2", { id: "bids-title" }, "Bids");
+  const title = h("h2", { id: "bids-title" }, texts().item.bids.title);
   const watchers = h("span", { class: "quiet", "data-test": "watchers" });
   const head = h("div", { class: "bids-head" }, title, watchers);
   const element = h("section", { class: "card bids", "aria-labelledby": "bids-title" }, head, rows, more);
@@ -61,13 +62,13 @@ export function bidList(): BidList {
       shownEpoch = view.epoch;
       setText(more, moreText(item, bids.length));
     },
-    setWatchers: (count) => setText(watchers, `${count} watching`),
+    setWatchers: (count) => setText(watchers, texts().item.bids.watching(count)),
   };
 }
 
 function row(bid: Bid, currency: string, me: Identity | null): Row {
   const at = new Date(bid.at);
-  const time = h("time", { class: "quiet", datetime: at.toISOString() }, TIME.format(at));
+  const time = h("time", { class: "quiet", datetime: at.toISOString() }, timeText(at));
   const amount = h("span", { class: "amount" }, amountText(bid, currency));
   const attributes = { "data-test": "bid-row", "data-seq": String(bid.seq) };
   const element = h("li", attributes, handleElement(bid.bidder, isOwn(bid.bidder, me)), time, amount);
@@ -77,7 +78,7 @@ function row(bid: Bid, currency: string, me: Identity | null): Row {
       if (element.dataset.retracted === "") return;
       element.dataset.retracted = "";
       // Screen readers do not read a struck-out line, so words replace the time.
-      time.replaceWith(h("span", { class: "quiet" }, "taken back"));
+      time.replaceWith(h("span", { class: "quiet" }, texts().item.bids.takenBack));
       amount.replaceChildren(h("s", {}, amountText(bid, currency)));
     },
   };
@@ -85,13 +86,14 @@ function row(bid: Bid, currency: string, me: Identity | null): Row {
 
 function amountText(bid: Bid, currency: string): string {
   const money = formatMoney(bid.amount, currency);
-  return bid.quantity > 1 ? `${bid.quantity} × ${money}` : money;
+  return bid.quantity > 1 ? texts().item.bids.units(bid.quantity, money) : money;
 }
 
 /** The line under the rows. */
 export function moreText(item: Item, shown: number): string {
+  const words = texts().item.bids;
   const count = item.bid_count;
-  if (traitsOf(item).secret && !hasEnded(item.status)) return "Bids are shown after the close.";
-  if (count === 0) return traitsOf(item).maximum ? "No bids yet. The first one leads." : "Nothing sold yet.";
-  return count > shown ? `and ${count - shown} earlier` : "";
+  if (traitsOf(item).secret && !hasEnded(item.status)) return words.afterTheClose;
+  if (count === 0) return traitsOf(item).maximum ? words.none : words.noneSold;
+  return count > shown ? words.earlier(count - shown) : "";
 }

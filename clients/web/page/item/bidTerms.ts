@@ -4,6 +4,8 @@ import type { BidTerms, Item } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { traitsOf } from "../../ui/formats";
 import { formatMoney, parseAmount, parseUnits } from "../../ui/money";
+import { texts } from "../../ui/texts";
+import { numberText } from "../../ui/texts/locale";
 
 export type ReadTerms = { readonly terms: BidTerms } | { readonly problem: string };
 
@@ -16,8 +18,9 @@ export interface TermsFields {
 }
 
 export function termsFields(): TermsFields {
-  const maximum = field("maximum", "Secret maximum", "decimal");
-  const units = field("quantity", "Units", "numeric");
+  const words = texts().bidding.form;
+  const maximum = field("maximum", words.secretMaximum, "decimal");
+  const units = field("quantity", words.units, "numeric");
   const element = h("div", { class: "terms-line" }, maximum.element, units.element);
 
   return {
@@ -27,9 +30,9 @@ export function termsFields(): TermsFields {
       maximum.element.hidden = !traits.maximum;
       units.element.hidden = !traits.units || item.quantity === 1;
       element.hidden = maximum.element.hidden && units.element.hidden;
-      units.input.placeholder = "1";
-      setText(maximum.hint, "We bid for you, one step at a time.");
-      setText(units.hint, `of ${item.quantity}`);
+      units.input.placeholder = numberText(1);
+      setText(maximum.hint, words.maximumHint);
+      setText(units.hint, words.ofUnits(item.quantity));
     },
     read: (item, amount) => parseTerms(item, amount, maximum.input.value, units.input.value),
     clear() {
@@ -45,12 +48,14 @@ export function parseTerms(item: Item, amount: number, maximum: string, units: s
   const typedUnits = traits.units ? units.trim() : "";
   const quantity = typedUnits === "" ? undefined : parseUnits(typedUnits);
   if (quantity === null || (quantity !== undefined && quantity > item.quantity)) {
-    return { problem: `Take from 1 to ${item.quantity} units.` };
+    return { problem: texts().bidding.form.takeUnits(item.quantity) };
   }
   if (typedMaximum === "") return { terms: quantity === undefined ? {} : { quantity } };
   const parsed = parseAmount(typedMaximum, item.currency);
   if ("problem" in parsed) return parsed;
-  if (parsed.amount < amount) return { problem: `Your maximum is below ${formatMoney(amount, item.currency)}.` };
+  if (parsed.amount < amount) {
+    return { problem: texts().bidding.form.maximumBelow(formatMoney(amount, item.currency)) };
+  }
   return { terms: { maxAmount: parsed.amount } };
 }
 

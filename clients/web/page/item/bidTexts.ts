@@ -4,6 +4,7 @@ import type { BidAnswer, BidResult, BidTerms, Item, Yours } from "auction-client
 import { traitsOf } from "../../ui/formats";
 import { formatMoney } from "../../ui/money";
 import { refusalText } from "../../ui/refusals";
+import { texts } from "../../ui/texts";
 
 export type Mood = "good" | "bad" | "open" | "";
 
@@ -16,23 +17,25 @@ export function resultText(result: BidResult, item: Item, amount: number, terms:
     case "refused":
       return refusalText(result.refusal, item.currency);
     case "unknown":
-      return `No answer yet: your bid of ${money} may or may not stand.`;
+      return texts().bidding.answers.unknown(money);
   }
 }
 
 function acceptedText(answer: BidAnswer, item: Item, money: string, terms: BidTerms): string {
+  const words = texts().bidding.answers;
   const traits = traitsOf(item);
   const price = formatMoney(answer.price, item.currency);
-  if (traits.secret) return `Your sealed bid of ${money} is in. Until the close you may replace it.`;
-  if (!traits.maximum) return `Yours: ${terms.quantity ?? 1} at ${price}.`;
-  return answer.leading ? `Accepted: you lead at ${price}.` : `Outbid at once by a higher maximum, at ${price}.`;
+  if (traits.secret) return words.sealed(money);
+  if (!traits.maximum) return words.yours(terms.quantity ?? 1, price);
+  return answer.leading ? words.leading(price) : words.outbidAtOnce(price);
 }
 
 /** The reader's own maximum or offer; nothing once the price has reached the maximum. */
 export function yoursText(item: Item, yours: Yours): string {
+  const words = texts().bidding.answers;
   const money = formatMoney(yours.max_amount, item.currency);
-  if (traitsOf(item).maximum) return yours.max_amount > item.price ? `Your secret maximum: ${money}` : "";
-  return yours.quantity > 1 ? `Yours: ${yours.quantity} at ${money}` : `Yours: ${money}`;
+  if (traitsOf(item).maximum) return yours.max_amount > item.price ? words.yourMaximum(money) : "";
+  return yours.quantity > 1 ? words.yourUnits(yours.quantity, money) : words.yourOffer(money);
 }
 
 /** The colour of the answer. */

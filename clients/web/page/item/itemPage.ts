@@ -14,11 +14,12 @@ import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
 import { formatMoney } from "../../ui/money";
 import { isolated, titleText } from "../../ui/text";
 import { takingBack } from "./takingBack";
+import { texts } from "../../ui/texts";
 
 const TICK_MS = 100;
 
 export function itemPage(client: AuctionClient, itemId: string, join: () => void): View {
-  const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
+  const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const element = h("article", { class: "wide item-page" }, message);
   const parts = itemParts(client, itemId, join);
   let view: ItemView | null = null;
@@ -33,7 +34,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
     if (lost !== null && !isAfter(lost, item) && isOver(item, me)) lost = null;
     parts.draw({ ...view, item }, me, lost !== null);
-    document.title = `${formatMoney(item.price, item.currency)} · ${isolated(titleText(item.title))}`;
+    document.title = texts().item.tab(formatMoney(item.price, item.currency), isolated(titleText(item.title)));
   });
   // A falling price comes without a message, so the page redraws as often as its countdown.
   const ticks = setInterval(() => view !== null && isFalling(view.item) && draw(), TICK_MS);
@@ -44,7 +45,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
         view = next;
         draw();
       },
-      (refusal) => setText(message, refusal.code === "not_found" ? "There is no such item." : refusal.message),
+      (refusal) => setText(message, refusal.code === "not_found" ? texts().item.noSuchItem : refusal.message),
     ),
     client.identity.subscribe(draw),
     client.outbid.subscribe((notice) => {
@@ -66,7 +67,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
       clearInterval(ticks);
       for (const unsubscribe of subscriptions) unsubscribe();
       parts.dispose();
-      document.title = "Auction";
+      document.title = texts().common.auction;
     },
   };
 }
@@ -86,15 +87,15 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
     gone.clear();
   });
   const back = takingBack(client, itemId, () => form.clearAnswer());
-  const joinButton = button("Join to bid", { class: "primary big", "data-test": "join-to-bid" }, join);
+  const joinButton = button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join);
   const controls = saleControls(client, itemId);
   const bids = bidList();
 
-  const stage = h("section", { class: "card stage", "aria-label": "The item" });
+  const stage = h("section", { class: "card stage", "aria-label": texts().item.theItem });
   stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
   // The notice comes last, so that it never moves the buttons away from a finger.
   stage.append(form.element, back.element, joinButton, lost, gone.element);
-  const about = h("section", { class: "card about", "aria-label": "Description" }, picture, text);
+  const about = h("section", { class: "card about", "aria-label": texts().item.description }, picture, text);
   const main = h("div", { class: "column" }, stage, controls.element, about);
   const element = h("div", { class: "columns" }, main, bids.element);
 
@@ -135,7 +136,7 @@ function isOver(item: Item, me: Identity | null): boolean {
 }
 
 function outbidText(item: Item): string {
-  return `You were outbid. It takes ${formatMoney(item.minimum, item.currency)} to lead again.`;
+  return texts().item.outbid(formatMoney(item.minimum, item.currency));
 }
 
 /** Show a picture; one that fails to load leaves no empty frame. */

@@ -8,6 +8,7 @@
 import type { BidLost, Item } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { formatMoney } from "../../ui/money";
+import { texts } from "../../ui/texts";
 
 const STORED_AS = "auction.lostBids";
 const SEEN_MAX = 100;
@@ -38,7 +39,7 @@ export function lostBids(): LostBids {
     bids = [];
     draw();
   };
-  element.append(button("Dismiss", { class: "link", "data-test": "bid-lost-dismiss" }, clear));
+  element.append(button(texts().common.dismiss, { class: "link", "data-test": "bid-lost-dismiss" }, clear));
   return {
     element,
     clear,
@@ -56,11 +57,10 @@ export function lostBids(): LostBids {
 /** The sentence about the bids; empty if there are none. */
 export function lostText(bids: readonly BidLost[], currency: string): string {
   const amounts = bids.map((bid) => formatMoney(bid.amount, currency));
-  const list = new Intl.ListFormat("en").format(amounts);
-  if (bids.length === 0) return "";
-  return bids.length === 1
-    ? `Your bid of ${list} was lost in a failure and does not stand.`
-    : `Your bids of ${list} were lost in a failure and do not stand.`;
+  const [first] = amounts;
+  if (first === undefined) return "";
+  const { lost } = texts().item;
+  return amounts.length === 1 ? lost.bid(first) : lost.bids(amounts);
 }
 
 function seen(): string[] {

@@ -2,11 +2,12 @@
 
 import { isOwn, type Identity, type Item } from "auction-client";
 import { h, setText } from "../../ui/dom";
-import { factsText, traitsOf, winnersText } from "../../ui/formats";
+import { factsText, traitsOf, winnersText, wordsOf } from "../../ui/formats";
 import { handleElement, splitHandle } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
 import { isolated } from "../../ui/text";
+import { texts } from "../../ui/texts";
 
 /** The least time between two announced prices. */
 const SPOKEN_EVERY_MS = 3_000;
@@ -51,28 +52,32 @@ export function pricePanel(): PricePanel {
 
 /** The label of the price. */
 export function labelOf(item: Item): string {
-  const traits = traitsOf(item);
-  if (item.status === "sold") return "Sold for";
-  if (!traits.maximum && !hasEnded(item.status)) return traits.priceLabel;
-  if (item.leader === null) return "Starting price";
-  return hasEnded(item.status) ? "Last bid" : traits.priceLabel;
+  const { price } = texts().item;
+  const { priceLabel } = wordsOf(item);
+  if (item.status === "sold") return price.soldFor;
+  if (!traitsOf(item).maximum && !hasEnded(item.status)) return priceLabel;
+  if (item.leader === null) return price.startingPrice;
+  return hasEnded(item.status) ? price.lastBid : priceLabel;
 }
 
 function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
   element.hidden = traitsOf(item).secret && !hasEnded(item.status);
-  const count = `${item.bid_count} ${item.bid_count === 1 ? "bid" : "bids"}`;
+  const count = texts().item.price.bids(item.bid_count);
   const key = `${item.status} ${item.leader} ${count} ${mine}`;
   if (element.dataset.key === key) return;
   element.dataset.key = key;
   if (item.leader === null) return element.replaceChildren(count);
-  const verb = item.status === "sold" ? "sold to " : hasEnded(item.status) ? "last by " : "led by ";
-  element.replaceChildren(`${count}, ${verb}`, handleElement(item.leader, mine));
+  const { soldTo, lastBy, ledBy } = texts().item.price;
+  const before = item.status === "sold" ? soldTo : hasEnded(item.status) ? lastBy : ledBy;
+  element.replaceChildren(before(count), handleElement(item.leader, mine));
 }
 
 /** The price and the leader, for screen readers. */
 export function spokenText(item: Item, money: string, mine: boolean): string {
-  if (item.leader === null) return `${labelOf(item)} ${money}.`;
-  return `${labelOf(item)} ${money}, ${mine ? "you" : isolated(splitHandle(item.leader).name)}.`;
+  const { spoken, spokenLed } = texts().item.price;
+  if (item.leader === null) return spoken(labelOf(item), money);
+  const name = mine ? texts().common.you : isolated(splitHandle(item.leader).name);
+  return spokenLed(labelOf(item), money, name);
 }
 
 function restartAnimation(element: HTMLElement, wanted: boolean): void {

@@ -1,31 +1,35 @@
 /** The auctioneer's buttons for one item. The two that can't be undone ask for confirmation. */
 
 import type { Answer, AuctionClient, Command, CommandAnswer, Item, Status } from "auction-client";
+import { formatMoved } from "../../ui/countdown";
 import { button, h, setText } from "../../ui/dom";
 import { refusalText } from "../../ui/refusals";
 import { hasEnded, takesBids } from "../../ui/statuses";
+import { texts, type Texts } from "../../ui/texts";
 
 const CONFIRM_MS = 4_000;
 
+type Words = Texts["item"]["controls"];
+
 interface Move {
   readonly command: Command;
-  readonly label: string;
-  readonly confirm?: string;
+  readonly label: keyof Words;
+  readonly confirm?: keyof Words;
   readonly possible: (status: Status) => boolean;
 }
 
 const MOVES: readonly Move[] = [
-  { command: "open", label: "Open", possible: (status) => status === "scheduled" },
-  { command: "pause", label: "Pause", possible: takesBids },
-  { command: "resume", label: "Resume", possible: (status) => status === "paused" },
-  { command: "warn", label: "Fair warning", possible: (status) => status === "open" },
-  { command: "close", label: "Close", confirm: "Close now?", possible: takesBids },
-  { command: "cancel", label: "Withdraw", confirm: "Withdraw it?", possible: (status) => !hasEnded(status) },
+  { command: "open", label: "open", possible: (status) => status === "scheduled" },
+  { command: "pause", label: "pause", possible: takesBids },
+  { command: "resume", label: "resume", possible: (status) => status === "paused" },
+  { command: "warn", label: "warn", possible: (status) => status === "open" },
+  { command: "close", label: "close", confirm: "closeNow", possible: takesBids },
+  { command: "cancel", label: "withdraw", confirm: "withdrawIt", possible: (status) => !hasEnded(status) },
 ];
 
 const EXTENSIONS = [
-  { label: "+30 s", ms: 30_000, test: "extend-30" },
-  { label: "+1 min", ms: 60_000, test: "extend-60" },
+  { ms: 30_000, test: "extend-30" },
+  { ms: 60_000, test: "extend-60" },
 ] as const;
 
 export interface SaleControls {
@@ -34,9 +38,10 @@ export interface SaleControls {
 }
 
 export function saleControls(client: AuctionClient, itemId: string): SaleControls {
+  const words = texts().item.controls;
   const answer = h("p", { class: "answer", role: "status", "data-test": "command-answer" });
   const buttons = h("div", { class: "controls" });
-  const title = h("h2", { id: "controls-title" }, "Run the sale");
+  const title = h("h2", { id: "controls-title" }, words.title);
   const element = h(
     "section",
     { class: "card", "aria-labelledby": "controls-title", "data-test": "controls" },
@@ -50,18 +55,18 @@ export function saleControls(client: AuctionClient, itemId: string): SaleControl
     setText(answer, "");
     const result = await pending;
     answer.dataset.mood = result.ok ? "good" : "bad";
-    setText(answer, result.ok ? "Done." : refusalText(result.error, item?.currency ?? "EUR"));
+    setText(answer, result.ok ? words.done : refusalText(result.error, item?.currency ?? "EUR"));
   };
   const moves = MOVES.map((move) => {
     const press = () => void showAnswer(client.command(itemId, move.command));
     const attributes = { class: "outline", "data-test": move.command };
     const element = move.confirm
-      ? confirmedButton(move.label, move.confirm, attributes, press)
-      : button(move.label, attributes, press);
+      ? confirmedButton(words[move.label], words[move.confirm], attributes, press)
+      : button(words[move.label], attributes, press);
     return { ...move, element };
   });
-  const extensions = EXTENSIONS.map(({ label, ms, test }) =>
-    button(label, { class: "outline", "data-test": test }, () => {
+  const extensions = EXTENSIONS.map(({ ms, test }) =>
+    button(formatMoved(ms), { class: "outline", "data-test": test }, () => {
       const from = Math.max(item?.ends_at ?? 0, Math.ceil(client.serverNow()));
       void showAnswer(client.extend(itemId, from + ms));
     }),

@@ -9,14 +9,12 @@ import { button, h, setText } from "../../ui/dom";
 import { formatMoney } from "../../ui/money";
 import { refusalText } from "../../ui/refusals";
 import { takesBids } from "../../ui/statuses";
+import { texts } from "../../ui/texts";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;
 
-const REASONS: readonly { reason: RetractReason; label: string }[] = [
-  { reason: "mistyped", label: "I mistyped it" },
-  { reason: "changed_description", label: "The description has changed" },
-];
+const REASONS: readonly RetractReason[] = ["mistyped", "changed_description"];
 
 /** A bid of the reader; `amount` is null while no list shows it, as is always so for a raised maximum. */
 export interface OwnBid {
@@ -66,11 +64,12 @@ export function hasMetLimit(view: ItemView, me: Identity, bid: OwnBid, now: numb
 
 /** What taking the bid back costs beside the bid itself; empty if nothing. */
 export function warning(view: ItemView, me: Identity, bid: OwnBid, now: number): string {
+  const words = texts().bidding.takingBack;
   const { retraction } = view.item;
   if (retraction === "free") return "";
-  if (retraction === "never") return "If it has met another bid or a reserve, it stands.";
-  if (hasMetLimit(view, me, bid, now)) return "You can’t bid on this item again afterwards.";
-  return "If it has met another bid or a reserve, you can’t bid on this item again afterwards.";
+  if (retraction === "never") return words.maybeStands;
+  if (hasMetLimit(view, me, bid, now)) return words.noMoreBids;
+  return words.maybeNoMoreBids;
 }
 
 /** Whether only the latest bid is taken back, not all of the reader's; also true without a known end. */
@@ -88,9 +87,10 @@ function latestOwn(view: ItemView, me: Identity, placed: OwnBid | null): OwnBid 
 
 /** The control beside the form; `taken` is called after a bid was taken back. */
 export function takingBack(client: AuctionClient, itemId: string, taken: () => void): TakingBack {
+  const words = texts().bidding.takingBack;
   const { dialog, title, text, cost, problem, reasons } = takingBackDialog((reason) => void take(reason));
   const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
-  const open = button("Take my bid back", { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
+  const open = button(words.open, { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
   const element = h("div", { class: "take-back" }, open, answer, dialog);
   let latest: { view: ItemView; me: Identity | null } | null = null;
   let known: OwnBid | null = null;
@@ -100,8 +100,8 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     const bid = current();
     if (latest === null || bid === null) return draw();
     const { currency } = latest.view.item;
-    const bidName = bid.amount === null ? "your latest bid" : `your bid of ${formatMoney(bid.amount, currency)}`;
-    setText(title, `Take ${bidName} back?`);
+    const { latestTitle, bidTitle } = words;
+    setText(title, bid.amount === null ? latestTitle : bidTitle(formatMoney(bid.amount, currency)));
     setText(problem, "");
     explain();
     dialog.showModal();
@@ -123,7 +123,7 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     for (const each of reasons) each.disabled = false;
     if (!result.ok) return setText(problem, refusalText(result.error, currency));
     if (known?.bidId === bid.bidId) known = null;
-    setText(answer, "Your bid is taken back.");
+    setText(answer, words.done);
     dialog.close();
     taken();
     draw();
@@ -158,19 +158,21 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
 }
 
 function consequence(onlyLatest: boolean): string {
-  const which = onlyLatest ? "Only your latest bid goes." : "All your bids on this item go.";
-  return `${which} The price is worked out again from the bids that remain.`;
+  const { onlyLatest: latest, allBids } = texts().bidding.takingBack;
+  return onlyLatest ? latest : allBids;
 }
 
 function takingBackDialog(choose: (reason: RetractReason) => void) {
+  const words = texts().bidding.takingBack;
+  const labels = { mistyped: words.mistyped, changed_description: words.changedDescription };
   const title = h("h2", { id: "take-back-title" });
   const text = h("p", { class: "quiet", "data-test": "take-back-text" });
   const cost = h("p", { "data-test": "take-back-cost" });
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "take-back-problem" });
-  const reasons = REASONS.map(({ reason, label }) =>
-    button(label, { class: "outline big", "data-test": `take-back-${reason}` }, () => choose(reason)),
+  const reasons = REASONS.map((reason) =>
+    button(labels[reason], { class: "outline big", "data-test": `take-back-${reason}` }, () => choose(reason)),
   );
-  const keep = button("Keep it", { class: "link", "data-test": "keep-bid" }, () => dialog.close());
+  const keep = button(words.keep, { class: "link", "data-test": "keep-bid" }, () => dialog.close());
   const dialog = h("dialog", { "aria-labelledby": "take-back-title", "data-test": "take-back-dialog" });
   dialog.append(title, text, cost, h("div", { class: "choices" }, ...reasons), problem, keep);
   return { dialog, title, text, cost, problem, reasons };

@@ -12,6 +12,7 @@ import { atMoment } from "../../ui/fallingClock";
 import { traitsOf } from "../../ui/formats";
 import { formatMoney } from "../../ui/money";
 import { titleText } from "../../ui/text";
+import { texts } from "../../ui/texts";
 import { drawStatus, hasEnded, takesBids, statusBadge } from "../../ui/statuses";
 
 const REFRESH_MS = 5_000;
@@ -19,7 +20,7 @@ const SALES_MAX = 10;
 
 /** The page of one sale, or of the newest ones. */
 export function salesPage(client: AuctionClient, rest: AuctionRest, auctionId?: string): View {
-  const message = h("p", { class: "quiet", "data-test": "message" }, "Loading …");
+  const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const sales = h("div", {});
   const element = h("div", { class: "wide" }, message, sales);
   const shown = new Map<string, Sale>();
@@ -51,10 +52,10 @@ export function salesPage(client: AuctionClient, rest: AuctionRest, auctionId?: 
 
 async function loadSales(rest: AuctionRest, auctionId?: string) {
   const ids = auctionId === undefined ? await newestSales(rest) : [auctionId];
-  if (ids === null) return { sales: [], problem: "The sales can’t be loaded right now." };
+  if (ids === null) return { sales: [], problem: texts().sales.notLoaded };
   const answers = await Promise.all(ids.map((id) => rest.auction(id)));
   const sales = answers.flatMap((answer): AuctionWithItems[] => (answer.ok ? [answer] : []));
-  return { sales, problem: sales.length > 0 ? "" : "There is no sale yet." };
+  return { sales, problem: sales.length > 0 ? "" : texts().sales.none };
 }
 
 async function newestSales(rest: AuctionRest): Promise<string[] | null> {
@@ -69,7 +70,7 @@ interface Sale extends View {
 function saleSection(auction: AuctionWithItems, serverNow: () => number): Sale {
   const href = `#/auction/${encodeURIComponent(auction.auction_id)}`;
   const title = h("a", { href, dir: "auto" }, titleText(auction.title));
-  const by = h("p", { class: "quiet" }, "by ", handleElement(auction.auctioneer, false));
+  const by = h("p", { class: "quiet" }, texts().sales.by, handleElement(auction.auctioneer, false));
   const cards = h("ul", { class: "cards" });
   const element = h("section", { class: "sale", "data-test": "sale" }, h("h1", {}, title), by, cards);
   const shown = new Map<string, ItemCard>();
@@ -120,8 +121,8 @@ function itemCard(item: Item, serverNow: () => number): ItemCard {
 }
 
 function countText(item: Item): string {
+  const words = texts().sales;
   const count = item.bid_count;
-  if (traitsOf(item).secret && !hasEnded(item.status)) return "sealed bids";
-  if (count === 0) return "no bids yet";
-  return count === 1 ? "1 bid" : `${count} bids`;
+  if (traitsOf(item).secret && !hasEnded(item.status)) return words.sealedBids;
+  return count === 0 ? words.noBids : words.bids(count);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Format } from "auction-client";
-import { factsText, traitsOf, winnersText } from "../../ui/formats";
+import { factsText, traitsOf, winnersText, wordsOf } from "../../ui/formats";
 import { formatMoney } from "../../ui/money";
 import { item } from "../../sdk/tests/examples";
 
@@ -8,7 +8,7 @@ const FORMATS: Format[] = ["english", "dutch", "sealed_first", "sealed_second", 
 
 describe("how a format is shown", () => {
   it.each(FORMATS)("knows %s", (format) => {
-    expect(traitsOf(item(2, { format })).verb).not.toBe("");
+    expect(wordsOf(item(2, { format })).act("€1")).toContain("€1");
   });
 
   it("shows an unknown format like the most common one", () => {

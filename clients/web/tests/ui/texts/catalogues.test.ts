@@ -1,0 +1,66 @@
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { ar } from "../../../ui/texts/ar";
+import { de } from "../../../ui/texts/de";
+import { en } from "../../../ui/texts/en";
+
+const MODULES: Record<string, string> = import.meta.glob(["../../../{page,ui}/**/*.ts", "!../../../**/texts/**"], {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
+
+/** Properties whose strings no reader sees. */
+const UNSEEN = new Set(["class", "data-test", "aria-labelledby", "aria-describedby"]);
+
+/** The literals of a module that look like words for a reader: several words, or one that begins with a capital. */
+function literals(name: string, code: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isUnseen(node)) return;
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (isText && looksRead(node.text)) found.push(`${name}: ${node.text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+function isUnseen(node: ts.Node): boolean {
+  return ts.isPropertyAssignment(node) && UNSEEN.has(node.name.getText().replaceAll('"', ""));
+}
+
+function looksRead(text: string): boolean {
+  return /\p{L}[,.:;!?…]*\s+\p{L}/u.test(text) || /^\s*\p{Lu}\p{Ll}+([ .…?!]|$)/u.test(text);
+}
+
+test("no text for a reader stands outside the catalogues", () => {
+  expect(Object.keys(MODULES).length).toBeGreaterThan(20);
+  expect(Object.entries(MODULES).flatMap(([name, code]) => literals(name, code))).toEqual([]);
+});
+
+test("a text for a reader is known by its look", () => {
+  expect(literals("x.ts", 'say("You lead"); say(`at ${price} only now`); h("p", { class: "card big" }, "Join")')).toEqual([
+    "x.ts: You lead",
+    "x.ts:  only now",
+    "x.ts: Join",
+  ]);
+});
+
+describe.each([
+  ["German", de],
+  ["Arabic", ar],
+])("the %s catalogue", (_language, catalogue) => {
+  test("leaves no English text in place", () => {
+    const same: string[] = [];
+    const compare = (theirs: object, english: object, path: string) => {
+      for (const [key, value] of Object.entries(theirs)) {
+        const source = (english as Record<string, unknown>)[key];
+        if (typeof value === "object") compare(value as object, source as object, `${path}.${key}`);
+        else if (typeof value === "string" && value === source && /\p{L}{2}/u.test(value)) same.push(`${path}.${key}`);
+      }
+    };
+    compare(catalogue, en, "");
+    expect(same.filter((path) => path !== ".frame.live")).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+/** The frame around every view: the connection, joining, the reader's identity, notices. */
+
+import type { Texts } from "..";
+import { iso } from "./isolate";
+
+export const frame: Texts["frame"] = {
+  connecting: "جارٍ الاتصال",
+  live: "مباشر",
+  reconnecting: "تُعاد محاولة الاتصال",
+  closed: "انقطع الاتصال",
+  join: "انضم",
+  signOut: "تسجيل الخروج",
+  language: "اللغة",
+  joinTitle: "انضم إلى المزاد",
+  joinHint: (example) => `يرى الآخرون اسمك مع علامة قصيرة، مثل ${iso(example)}.`,
+  yourName: "اسمك",
+  token: "رمز الدخول",
+  signIn: "تسجيل الدخول",
+  haveToken: "لديّ رمز دخول",
+  joinWithName: "انضم باسمك",
+  registrationClosed: "التسجيل بالاسم مغلق هنا. الصق رمز الدخول الذي أعطاك إياه المنظم.",
+  tokenNotValid: "رمز الدخول هذا غير صالح هنا.",
+  outbidElsewhere: "تجاوزك مزايد آخر على قطعة أخرى. ",
+  lostElsewhere: "ضاعت مزايدة لك على قطعة أخرى بسبب عطل، ولم تعد قائمة. ",
+  viewIt: "اعرضها",
+  signedOut: "انتهى تسجيل دخولك. انضم مجددًا لتزايد.",
+};

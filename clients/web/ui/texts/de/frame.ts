@@ -1,0 +1,27 @@
+/** The frame around every view: the connection, joining, the reader's identity, notices. */
+
+import type { Texts } from "..";
+
+export const frame: Texts["frame"] = {
+  connecting: "Verbindet",
+  live: "Live",
+  reconnecting: "Verbindet neu",
+  closed: "Getrennt",
+  join: "Mitbieten",
+  signOut: "Abmelden",
+  language: "Sprache",
+  joinTitle: "An der Auktion teilnehmen",
+  joinHint: (example) => `Andere sehen Ihren Namen mit einem kurzen Kennzeichen, zum Beispiel ${example}.`,
+  yourName: "Ihr Name",
+  token: "Zugangsschlüssel",
+  signIn: "Anmelden",
+  haveToken: "Ich habe einen Zugangsschlüssel",
+  joinWithName: "Mit Namen teilnehmen",
+  registrationClosed:
+    "Eine Anmeldung mit Namen ist hier nicht möglich. Fügen Sie den Zugangsschlüssel ein, den Sie vom Veranstalter erhalten haben.",
+  tokenNotValid: "Dieser Zugangsschlüssel gilt hier nicht.",
+  outbidElsewhere: "Sie wurden bei einem anderen Los überboten. ",
+  lostElsewhere: "Ihr Gebot auf ein anderes Los ging bei einer Störung verloren und gilt nicht. ",
+  viewIt: "Ansehen",
+  signedOut: "Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, um zu bieten.",
+};
