@@ -10,7 +10,8 @@ PIP = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
-.PHONY: run setup dev test unit check nightly load bench bench-quick bench-room bench-drop bench-floor bench-drain bench-restoration bench-attacks hostile faults mutants profile screenshot minor-units lock clean help test-clients test-packages bench-growth
+# Every target that `make help` lists is a command, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*  \#\# .*/\1/p' $(MAKEFILE_LIST))
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
@@ -123,6 +124,9 @@ hostile: dev  ## the corpus of hostile inputs against a node; writes their numbe
 
 screenshot: dev  ## the README's picture, taken of the demo that `make run` runs beside it; needs Chromium
 	$(BIN)/python -m tests.browser.screenshot
+
+types: .venv/.ready  ## writes the JavaScript SDK's types of messages anew from the contract
+	$(BIN)/python -m server.reference.typescript clients/web/sdk/src/messages/contract.ts
 
 minor-units:  ## writes the currencies' decimals anew (ISO 4217)
 	folder=$$(mktemp -d) && (cd $$folder && npm pack --silent currency-codes@2.2.0 && tar xzf *.tgz) \

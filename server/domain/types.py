@@ -65,7 +65,7 @@ class Format(StrEnum):
 class Retraction(StrEnum):
     """The price of retracting a bid after rivals' or the reserve's limits may have shown in it (0093).
 
-    ONCE bars the bidder from the item, NEVER refuses the retraction, FREE does neither.
+    `once` bars the bidder from the item, `never` refuses the retraction, `free` does neither.
     """
 
     ONCE = "once"
@@ -76,7 +76,7 @@ class Retraction(StrEnum):
 class OnOutage(StrEnum):
     """The effect of an outage on an item whose end fell into it, or came soon after it.
 
-    EXTEND moves the end by the time that was missing. CLOSE leaves the item's times alone.
+    `extend` moves the end by the time that was missing, `close` leaves the item's times alone.
     """
 
     EXTEND = "extend"

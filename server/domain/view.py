@@ -109,10 +109,7 @@ class QuoteView(TypedDict):
 
     A higher `epoch` replaces a lower one, whatever the `seq`: events of the lower one may be lost (0119).
 
-    `price` is the start price while `bid_count` is 0. `buy_now` is None once a bid has reached it.
-    `remaining` counts the units that nobody is known to have claimed. `bid_count` counts all bids
-    that were accepted, and `retractions` the retractions. `suggestions` are up to three acceptable
-    amounts for the next bid, lowest first.
+    `price` is the start price while `bid_count` is 0.
     """
 
     epoch: int
@@ -120,13 +117,19 @@ class QuoteView(TypedDict):
     price: Amount
     minimum: Amount
     leader: str | None
+    """The handle of the bidder who leads."""
     bid_count: int
+    """The number of all bids that were accepted, including those that were retracted."""
     retractions: int
+    """The number of times that bids were retracted."""
     ends_at: Millis | None
     reserve_met: bool
     remaining: int
+    """The units that nobody is known to have claimed."""
     buy_now: Amount | None
+    """None where there is none, and once a bid has reached it."""
     suggestions: list[Amount]
+    """Up to three acceptable amounts for the next bid, lowest first."""
 
 
 class StandingView(QuoteView):
@@ -138,9 +141,7 @@ class StandingView(QuoteView):
 class ItemView(StandingView):
     """An item as everybody sees it. Amounts are in minor units of `currency`, times in ms since the epoch.
 
-    Only a Dutch item has a `clock`. `image_url` is the first of `images`. `lot` is the lot number.
-    `outage_ms` is the time by which outages have moved the end. `closes_with` names the group of items
-    that end together.
+    Only a Dutch item has a `clock`. A higher `epoch` replaces a lower one, whatever the `seq`.
     """
 
     item_id: str
@@ -148,9 +149,12 @@ class ItemView(StandingView):
     title: str
     description: str
     image_url: str | None
+    """The first of `images`."""
     images: list[str]
     condition: str
+    """A report of the goods' condition; empty if there is none."""
     lot: str | None
+    """The lot number, such as `12` or `12A`."""
     estimate_low: Amount | None
     estimate_high: Amount | None
     format: FormatName
@@ -160,12 +164,18 @@ class ItemView(StandingView):
     winners: list[WinnerView]
     quantity: int
     retraction: RetractionName
+    """The effect of retracting a bid that met a rival or a reserve: `once` bars the bidder from the item."""
     closes_with: str | None
+    """The group of items that end together; None for an item that ends by itself."""
     on_outage: OnOutageName
+    """Whether an outage moves the end."""
     outage_ms: Millis
+    """The time by which outages have moved the end."""
     clock: ClockView | None
     fees: FeesView | None
+    """What a winner owes besides the price; None where that is nothing."""
     notice: NoticeView | None
+    """The latest notice of those who run the sale."""
     server_time: Millis
 
 

@@ -33,7 +33,7 @@ def kind_of(schema: Schema) -> str:
     if schema.get("type") == "array":
         return _list(schema)
     if schema.get("type") == "object":
-        return f"object of {kind_of(_values(schema))} by name"
+        return f"object of {kind_of(values_of(schema))} by name"
     return escape(str(schema.get("type", "anything"))) + _bounds(schema)
 
 
@@ -58,7 +58,7 @@ def _list(schema: Schema) -> str:
     return f"list{some}: {kind_of(schema['items'])}"
 
 
-def _values(schema: Schema) -> Schema:
+def values_of(schema: Schema) -> Schema:
     """Return the schema of an object's values, all of one kind."""
     for values in schema.get("patternProperties", {}).values():
         return dict(values)

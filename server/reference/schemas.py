@@ -4,6 +4,7 @@ Requests are pydantic's and answers are msgspec's, as on the wire, so a publishe
 from the program. Schemas of requests are closed. Schemas of answers are open, since fields may be added.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
 from typing import Any, get_args, get_type_hints, is_typeddict
@@ -18,6 +19,7 @@ from pydantic.json_schema import (
 )
 
 from server.domain.rejection import Code
+from server.reference.field_descriptions import field_descriptions
 from server.wire.codes import MEANINGS
 from server.wire.errors import HTTP_STATUS
 from server.wire.requests import Request
@@ -27,6 +29,8 @@ Schema = dict[str, Any]
 _REF_TEMPLATE = "#/components/schemas/{model}"
 _REF_TEMPLATE_OF_ANSWERS = "#/components/schemas/{name}"
 _IN_PYTHON = {"None": "null", "True": "true", "False": "false"}
+_DECISION = re.compile(r" \(\d{4}\)")
+"""A number of a decision, which maintainers read and clients do not."""
 
 
 def reference(name: str) -> Schema:
@@ -51,9 +55,11 @@ def answer_schemas(types: Iterable[type]) -> dict[str, Schema]:
     """Return the schemas of answers and of their parts by name, with fields in their declared order."""
     wanted = list(dict.fromkeys(types))
     _, schemas = msgspec.json.schema_components(wanted, ref_template=_REF_TEMPLATE_OF_ANSWERS)
-    declared = dict(_declared(wanted))
+    declared = {kind.__name__: kind for kind in _declared(wanted)}
     for name, schema in schemas.items():
-        order = declared[name].index
+        order = list(get_type_hints(declared[name])).index
+        for field, text in field_descriptions(declared[name]).items():
+            schema["properties"][field]["description"] = _in_words(text)
         schema["properties"] = dict(sorted(schema["properties"].items(), key=lambda p: order(p[0])))
         schema["required"] = sorted(schema["required"], key=order)
     return {name: _readable(schema) for name, schema in schemas.items()}
@@ -132,26 +138,28 @@ def _problem_head(code: Code) -> dict[str, Schema]:
     }
 
 
-def _declared(kinds: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the name and the fields, in order, of each typed dictionary among types and their parts."""
+def _declared(kinds: Iterable[Any]) -> Iterator[Any]:
+    """Yield each typed dictionary among types and their parts."""
     for kind in kinds:
         if is_typeddict(kind):
-            hints = get_type_hints(kind)
-            yield kind.__name__, list(hints)
-            yield from _declared(hints.values())
+            yield kind
+            yield from _declared(get_type_hints(kind).values())
         else:
             yield from _declared(get_args(kind))
 
 
 def _readable(schema: Schema) -> Schema:
-    """Remove traces of Python from a schema: its title, indentation and names of constants."""
+    """Remove traces of the program from a schema: its title, indentation, constants and decisions."""
     schema.pop("title", None)
     if "description" in schema:
-        text = cleandoc(schema["description"])
-        for ours, theirs in _IN_PYTHON.items():
-            text = text.replace(ours, theirs)
-        schema["description"] = text
+        schema["description"] = _in_words(cleandoc(schema["description"]))
     return schema
+
+
+def _in_words(text: str) -> str:
+    for ours, theirs in _IN_PYTHON.items():
+        text = text.replace(ours, theirs)
+    return _DECISION.sub("", text)
 
 
 def _camel(code: Code) -> str:

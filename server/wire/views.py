@@ -28,9 +28,8 @@ class AuctionView(TypedDict):
     """A sale; `auctioneer` is a handle, `created_at` in ms since the epoch, `currency` in ISO 4217.
 
     With `approval` only admitted bidders may bid, who have accepted the `terms` and left a `deposit`
-    where there are such. `spending_limit` holds for each bidder over all items. A bid above the
-    `bid_cap`, or above `bid_multiple` times the minimum, must be confirmed.
-    `on_outage` holds for items that have none of their own. A `paused` sale is paused as a whole.
+    where there are such. A bid above the `bid_cap`, or above `bid_multiple` times the minimum, must be
+    confirmed.
     """
 
     auction_id: str
@@ -40,17 +39,22 @@ class AuctionView(TypedDict):
     created_at: Millis
     approval: bool
     spending_limit: Amount | None
+    """The most that a bidder may have to pay over all items."""
     sequence: SequenceView | None
     stagger: StaggerView | None
     fees: FeesView | None
     on_outage: OnOutageName
+    """Whether an outage moves the ends of items that have no `on_outage` of their own."""
     terms: TermsView | None
     deposit: bool
     bid_cap: Amount | None
     bid_multiple: int | None
     consignor_bids: bool
+    """Whether clerks may bid for the consignor below the reserve."""
     early_bids: bool
+    """Whether bidders may leave bids on its items before the opening."""
     paused: bool
+    """Whether the sale is paused as a whole."""
 
 
 class AuctionWithItems(AuctionView):

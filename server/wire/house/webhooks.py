@@ -1,6 +1,6 @@
 """Webhooks and their deliveries: requests, and the bodies of their answers."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict, cast
 
 from pydantic import AfterValidator, Field, StringConstraints
 from yarl import URL
@@ -22,6 +22,8 @@ EventName = Literal[
     "bidder.admitted",
     "bidder.outbid",
 ]
+
+StateName = Literal["pending", "delivered", "dead"]
 
 
 def _check_url(written: str) -> str:
@@ -73,7 +75,7 @@ class DeliveriesPage(Page):
 
     before: Annotated[int, Field(ge=0, le=2**53)] = 2**53
     limit: Annotated[int, Field(ge=1, le=DELIVERIES_MAX)] = 50
-    state: Literal["pending", "delivered", "dead"] | None = None
+    state: StateName | None = None
 
     @property
     def wanted_state(self) -> DeliveryState | None:
@@ -91,7 +93,7 @@ class WebhookView(TypedDict):
     webhook_id: str
     auctioneer_id: str | None
     url: str
-    events: list[str]
+    events: list[EventName]
     enabled: bool
     created_at: Millis
     failures: int
@@ -119,8 +121,8 @@ class DeliveryView(TypedDict):
 
     delivery_id: int
     event_id: str
-    type: str
-    state: str
+    type: EventName | Literal["webhook.test"]
+    state: StateName
     attempts: int
     last_status: int | None
     last_error: str | None
@@ -142,7 +144,7 @@ def view_webhook(webhook: Webhook) -> WebhookView:
         webhook_id=webhook.webhook_id,
         auctioneer_id=webhook.auctioneer,
         url=webhook.url,
-        events=[each.value for each in webhook.events],
+        events=[cast("EventName", each.value) for each in webhook.events],
         enabled=webhook.enabled,
         created_at=webhook.created_at,
         failures=webhook.failures,

@@ -87,6 +87,8 @@ def test_the_statuses_that_end_an_item_and_the_reasons_are_the_same() -> None:
     ended = re.search(r"function hasEnded\(.*?\n}", statuses, re.DOTALL)
     assert ended is not None
     assert set(re.findall(r'"(\w+)"', ended[0])) == ENDED
-    reasons = re.search(r"type RetractReason = ([^;]+);", (SDK / "messages/bids.ts").read_text())
+    reasons = re.search(
+        r"type RetractReason = ([^;]+);", (SDK / "messages/contract.ts").read_text()
+    )
     assert reasons is not None
     assert re.findall(r'"(\w+)"', reasons[1]) == list(get_args(RetractReason))

@@ -20,7 +20,10 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class HammerAnswer(Struct, frozen=True, kw_only=True):
-    """A command was carried out, at this share of the bidders; `seq` is the item's last event number."""
+    """A command was carried out; `seq` is the item's last event number.
+
+    `reach` is the share of the bidders that was reached, where the command was to wait for one.
+    """
 
     seq: int
-    reach: float
+    reach: float | None = None

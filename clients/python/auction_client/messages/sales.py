@@ -14,6 +14,12 @@ class Stagger(Struct, frozen=True):
     interval_s: int
 
 
+class Sequence(Struct, frozen=True):
+    """A sequence of items, which open in order, each `gap_s` seconds after the one before has ended."""
+
+    gap_s: int
+
+
 class Auction(Struct, frozen=True, kw_only=True):
     """A sale; `auctioneer` is a public handle."""
 
@@ -24,6 +30,9 @@ class Auction(Struct, frozen=True, kw_only=True):
     created_at: int
     fees: Fees | None = None
     approval: bool = False
+    spending_limit: int | None = None
+    """The most that a bidder may have to pay over all items."""
+    sequence: Sequence | None = None
     terms: Terms | None = None
     deposit: bool = False
     bid_cap: int | None = None

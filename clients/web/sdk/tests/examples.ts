@@ -1,4 +1,8 @@
-/** Example messages of the wire contract, for tests to vary. */
+/**
+ * Example messages of the wire contract, for tests to vary.
+ *
+ * They have no epochs unless a test gives them one, like those of an earlier version of the server.
+ */
 
 import type { Bid, Item, NewBid, WatchAnswer } from "../src";
 
@@ -43,7 +47,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     notice: null,
     server_time: 0,
     ...more,
-  };
+  } as Item;
 }
 
 export function bid(seq: number): Bid {
@@ -62,7 +66,8 @@ export function newBid(from: number, to: number = from, more: Partial<NewBid> = 
   const { item_id, price, minimum, leader, bid_count, retractions, ends_at } = item(to);
   const { reserve_met, remaining, buy_now, suggestions } = item(to);
   const numbers = { item_id, price, minimum, leader, bid_count, retractions, ends_at };
-  return { ...numbers, reserve_met, remaining, buy_now, suggestions, from_seq: from, seq: to, bids: bids(from, to), ...more };
+  const fields = { ...numbers, reserve_met, remaining, buy_now, suggestions };
+  return { ...fields, from_seq: from, seq: to, bids: bids(from, to), ...more } as NewBid;
 }
 
 /** The broadcast that the bids `retracted`, all before event `seq`, were taken back by it. */

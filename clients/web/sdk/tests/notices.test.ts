@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
+import type { Outbid } from "../src";
 import { NOTICES_KEPT, SeenNotices } from "../src/notices";
 
-const outbid = (seq: number, epoch?: number, item_id = "lamp") => ({
-  item_id,
-  seq,
-  price: 200,
-  minimum: 210,
-  ...(epoch === undefined ? {} : { epoch }),
-});
+const outbid = (seq: number, epoch?: number, item_id = "lamp") =>
+  ({ item_id, seq, price: 200, minimum: 210, ...(epoch === undefined ? {} : { epoch }) }) as Outbid;
 const lost = (bid_id: string, item_id = "lamp") => ({ item_id, bid_id, amount: 200, epoch: 1, seq: 4 });
 
 test("an outbid counts only above the last one of its item", () => {

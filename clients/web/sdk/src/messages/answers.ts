@@ -1,31 +1,17 @@
-/** The answers to requests. */
+/** The answers to requests, and refusals. */
 
-/** A refusal: a stable code, a sentence, and the details that help to correct the request. */
-export interface Refusal {
-  readonly code: string;
-  readonly message: string;
-  readonly status?: number;
-  readonly minimum?: number;
-  readonly remaining?: number;
-  readonly limit?: number;
-  readonly price?: number;
-  readonly seq?: number;
-  readonly retry_after_ms?: number;
-}
-
-/** An acknowledgement. */
-export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Refusal };
+import type { Code, Details } from "./contract.js";
 
 /** The client's own code for an answer that did not arrive; the request may have had its effect. */
 export const UNANSWERED = "unanswered";
 
-/** The server's clock, in milliseconds since the epoch. */
-export interface ClockAnswer {
-  readonly sent_at: number;
-  readonly server_time: number;
+/** A refusal: a stable code, a sentence, and the details that help to correct the request. */
+export interface Refusal extends Details {
+  /** A code of the contract, the client's own, or `http_STATUS` for an error page of a proxy. */
+  readonly code: Code | typeof UNANSWERED | (string & {});
+  readonly message: string;
+  readonly status?: number;
 }
 
-/** A command was carried out; `seq` is the item's last event number. */
-export interface CommandAnswer {
-  readonly seq: number;
-}
+/** An acknowledgement. */
+export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Refusal };

@@ -1,6 +1,6 @@
 /** The routes about the bidders of a sale. */
 
-import type { Admission, Answer, Page, SaleBidder, SaleBidders, Standing } from "../messages/index.js";
+import type { Admission, Admit, Answer, Page, SaleBidder, SaleBidders, Standing } from "../messages/index.js";
 import { queryOf, type HttpRequests } from "./requests.js";
 
 export class BidderRoutes {
@@ -25,7 +25,7 @@ export class BidderRoutes {
   admit(
     auctionId: string,
     userId: string,
-    decision: { readonly approved?: boolean; readonly spending_limit?: number | null; readonly reason?: string } = {},
+    decision: Admit = {},
   ): Promise<Answer<SaleBidder>> {
     return this.http.send("PUT", bidder(auctionId, userId), decision);
   }

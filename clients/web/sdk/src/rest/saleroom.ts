@@ -1,6 +1,6 @@
 /** The routes of those who run a sale: its clerks and paddles, bids of the room, commands and notices. */
 
-import type { Answer, BidAnswer, Clerk, Command, Paddle, RoomBid } from "../messages/index.js";
+import type { Answer, BidAnswer, Clerk, Clerks, Command, NoticeAnswer, Paddle, Paddles, RoomBid } from "../messages/index.js";
 import type { HttpRequests } from "./requests.js";
 
 export class SaleroomRoutes {
@@ -17,7 +17,7 @@ export class SaleroomRoutes {
   }
 
   /** List the clerks of a sale. */
-  clerks(auctionId: string): Promise<Answer<{ readonly clerks: readonly Clerk[] }>> {
+  clerks(auctionId: string): Promise<Answer<Clerks>> {
     return this.http.request(`/auctions/${encodeURIComponent(auctionId)}/clerks`);
   }
 
@@ -32,7 +32,7 @@ export class SaleroomRoutes {
   }
 
   /** List the paddles of a sale. */
-  paddles(auctionId: string): Promise<Answer<{ readonly paddles: readonly Paddle[] }>> {
+  paddles(auctionId: string): Promise<Answer<Paddles>> {
     return this.http.request(`/auctions/${encodeURIComponent(auctionId)}/paddles`);
   }
 
@@ -55,7 +55,7 @@ export class SaleroomRoutes {
   }
 
   /** Give a notice to each item of a sale that has not ended. */
-  giveNotice(auctionId: string, noticeId: string, text: string): Promise<Answer<{ readonly items: number }>> {
+  giveNotice(auctionId: string, noticeId: string, text: string): Promise<Answer<NoticeAnswer>> {
     const path = `/auctions/${encodeURIComponent(auctionId)}/notice`;
     return this.http.send("POST", path, { notice_id: noticeId, text });
   }

@@ -5,6 +5,7 @@ import type {
   Delivery,
   DeliveryList,
   DeliveryState,
+  NewWebhookAnswer,
   Webhook,
   WebhookEvent,
   WebhookList,
@@ -16,7 +17,7 @@ export class WebhookRoutes {
   constructor(private readonly http: HttpRequests) {}
 
   /** Have events sent to a URL; only this answer has the secret. */
-  add(url: string, events: readonly WebhookEvent[]): Promise<Answer<Webhook>> {
+  add(url: string, events: readonly WebhookEvent[]): Promise<Answer<NewWebhookAnswer>> {
     return this.http.send("POST", "/webhooks", { url, events });
   }
 

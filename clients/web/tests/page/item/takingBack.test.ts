@@ -5,7 +5,7 @@ import { hasMetLimit, inLastHours, takeable, warning, type OwnBid } from "../../
 import { bid, item } from "../../../sdk/tests/examples";
 
 const HOUR = 3_600_000;
-const ANN: Identity = { user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann Jones#k3f9q" };
+const ANN: Identity = { user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann Jones#k3f9q", former_code: "" };
 
 function view(bids: readonly Bid[], more: Partial<Item> = {}): ItemView {
   return { ...EMPTY_VIEW, item: item(9, more), bids };
