@@ -5,7 +5,7 @@ from playwright.async_api import Locator, Page, expect
 LAMP = "#/item/lamp"
 
 
-def part(page: Page, name: str) -> Locator:
+def part(page: Page | Locator, name: str) -> Locator:
     """Find an element by its `data-test` attribute."""
     return page.locator(f'[data-test="{name}"]')
 

@@ -3,11 +3,20 @@
 import "../ui/base.css";
 import "../ui/parts.css";
 import "./item/item.css";
+import "./sales/sales.css";
 import { AuctionClient, AuctionRest } from "auction-client";
 import { h, type View } from "../ui/dom";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { itemPage } from "./item/itemPage";
+import { keepPlaces, keptTop } from "./frame/places";
+import { sections } from "./frame/sections";
+import { minePage, type MinePlace } from "./mine/minePage";
+import { OwnItems } from "./mine/ownItems";
+import { readerOf } from "./mine/reader";
+import { WatchedItems } from "./mine/watchlist";
+import type { Reader } from "./sales/itemCard";
+import { salePage } from "./sales/salePage";
 import { joinDialog } from "./frame/joinDialog";
 import { notices } from "./frame/notices";
 import { routeOf, type Route } from "./routes";
@@ -22,19 +31,22 @@ async function start(): Promise<void> {
   await enterLanguage();
   document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
-  const rest = new AuctionRest();
+  const rest = new AuctionRest("", () => client.acceptedToken);
   const dialog = joinDialog(client, rest);
   const join = () => dialog.open();
+  const reader = readerOf(client, new OwnItems(client, rest), new WatchedItems(client, rest, join));
   const main = h("main", { id: "main" });
-  document.body.append(header(client, join), notices(client, itemOnPage), main, footer(), dialog.element);
+  const parts = [header(client, join), sections(client), notices(client, itemOnPage), main, footer(), dialog.element];
+  document.body.append(...parts);
 
   let view: View | undefined;
   const show = () => {
     view?.dispose();
-    view = viewOf(routeOf(location.hash), client, rest, join);
+    view = viewOf(routeOf(location.hash), client, rest, reader, join);
     main.replaceChildren(view.element);
-    window.scrollTo(0, 0);
+    window.scrollTo(0, keptTop());
   };
+  keepPlaces();
   window.addEventListener("hashchange", () => {
     const given = takeTokenFromAddress();
     if (given !== undefined) void client.authenticate(given);
@@ -43,14 +55,16 @@ async function start(): Promise<void> {
   show();
 }
 
-function viewOf(route: Route, client: AuctionClient, rest: AuctionRest, join: () => void): View {
+function viewOf(route: Route, client: AuctionClient, rest: AuctionRest, reader: Reader, join: () => void): View {
   switch (route.page) {
     case "item":
       return itemPage(client, route.id, join);
     case "auction":
-      return salesPage(client, rest, route.id);
+      return salePage(client, rest, reader, route.id);
+    case "mine":
+      return minePage(client, rest, reader, route.id as MinePlace, join);
     case "sales":
-      return salesPage(client, rest);
+      return salesPage(client, rest, reader);
   }
 }
 

@@ -6,6 +6,7 @@ import { bidList } from "./bidList";
 import { countdown } from "../../ui/countdown";
 import { atMoment, isFalling } from "../../ui/fallingClock";
 import { button, h, perFrame, setText, type View } from "../../ui/dom";
+import { fillFrame, imagesOf } from "../looking/images";
 import { lostBids } from "./lostBids";
 import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
@@ -77,7 +78,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const badge = statusBadge();
   const title = h("h1", { dir: "auto", "data-test": "title" });
   const text = h("p", { dir: "auto", class: "description" });
-  const picture = h("div", { class: "picture", hidden: true });
+  const picture = h("div", { class: "frame picture", hidden: true });
   const clock = countdown(() => client.serverNow());
   const price = pricePanel();
   const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
@@ -106,7 +107,8 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       drawStatus(badge, item.status);
       setText(title, titleText(item.title));
       setText(text, item.description);
-      drawPicture(picture, item.image_url);
+      picture.hidden = imagesOf(item).length === 0;
+      fillFrame(picture, imagesOf(item)[0], titleText(item.title), false);
       about.hidden = item.description === "" && picture.hidden;
       clock.update(item);
       price.update(item, me);
@@ -137,14 +139,4 @@ function isOver(item: Item, me: Identity | null): boolean {
 
 function outbidText(item: Item): string {
   return texts().item.outbid(formatMoney(item.minimum, item.currency));
-}
-
-/** Show a picture; one that fails to load leaves no empty frame. */
-function drawPicture(frame: HTMLElement, url: string | null): void {
-  if (url === null || frame.dataset.url === url) return;
-  frame.dataset.url = url;
-  const picture = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
-  picture.addEventListener("load", () => (frame.hidden = false));
-  picture.addEventListener("error", () => (frame.hidden = true));
-  frame.replaceChildren(picture);
 }

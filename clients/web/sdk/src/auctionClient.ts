@@ -204,6 +204,11 @@ export class AuctionClient {
     return this.connection.authenticate(token);
   }
 
+  /** The token for requests over HTTP as the same user; undefined until the server has accepted it. */
+  get acceptedToken(): string | undefined {
+    return this.connection.acceptedToken;
+  }
+
   /** Become a watcher again, on a new connection. */
   signOut(): void {
     this.connection.signOut();

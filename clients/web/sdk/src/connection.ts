@@ -56,6 +56,11 @@ export class Connection {
     return this.requests.request<T>(event, argument, timeoutMs);
   }
 
+  /** The token that the server has accepted. */
+  get acceptedToken(): string | undefined {
+    return this.identity.value === null ? undefined : this.token;
+  }
+
   /** Act for the user of `token` from now on, on this connection and the later ones. */
   async authenticate(token: string): Promise<Answer<Identity>> {
     const answer = await this.request<Identity>("authenticate", { token });

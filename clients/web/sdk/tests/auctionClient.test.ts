@@ -42,6 +42,7 @@ test("a token is sent with the connection, and its user becomes known", async ()
   await eventually(() => expect(client.identity.value?.handle).toBe("Ann#k3f9q"));
   expect(server.connects).toEqual([{ token: "t" }]);
   expect(client.connectionState.value).toBe("live");
+  expect(client.acceptedToken).toBe("t");
 });
 
 test("a watch shows the item and every bid, until the last one ends", async () => {
@@ -140,6 +141,7 @@ test("a refused token is dropped, and the client remains as a watcher", async ()
   await eventually(() => expect(client.connectionState.value).toBe("live"));
   expect(refused).toEqual(["unauthenticated"]);
   expect(server.connects).toEqual([{ token: "t" }, {}]);
+  expect(client.acceptedToken).toBeUndefined();
 });
 
 test("a closed client does not connect again", async () => {

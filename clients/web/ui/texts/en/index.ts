@@ -2,8 +2,9 @@
 
 import { bidding } from "./bidding";
 import { common } from "./common";
+import { following } from "./following";
 import { frame } from "./frame";
 import { item } from "./item";
-import { sales } from "./sales";
+import { looking } from "./looking";
 
-export const en = { common, frame, item, bidding, sales };
+export const en = { common, frame, item, bidding, following, looking };
