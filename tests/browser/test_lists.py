@@ -1,7 +1,6 @@
 """The list of sales and the list of a sale's items: what they show, and what moves in them."""
 
 import base64
-import re
 
 from playwright.async_api import Locator, Page, Route, expect
 
@@ -49,8 +48,7 @@ async def test_pictures_of_another_origin_load_on_cards_and_on_the_item(
 async def test_a_sale_is_live_and_shows_the_readers_own_standing(
     node: LiveNode, pages: Pages
 ) -> None:
-    details = {"lot": "7", "estimate_low": 500, "estimate_high": 900}
-    await node.put_up("lamp", **details)
+    await node.put_up("lamp", lot="7", estimate_low=500, estimate_high=900)
     await node.put_up("clock", format="sealed_first", title="A clock")
     await node.bid(300, "ann")
     page = await pages.open(node, f"#token={node.token('ann')}", viewport=PHONE)
@@ -71,13 +69,13 @@ async def test_a_sale_is_live_and_shows_the_readers_own_standing(
     # An item that is put up appears at the end, and one that ends stays until the reader updates the list.
     await node.put_up("map", title="A map")
     await expect(card(page, "map")).to_be_visible()
-    await expect(part(page, "summary")).to_have_text("3 items, 3 open for bids")
+    await expect(part(page, "summary")).to_have_text("3 items · 3 open for bids")
     await node.command("lamp", "close")
     await expect(part(lamp, "standing")).to_have_text("Not yours")
     await expect(part(page, "items").locator("li")).to_have_count(3)
     await part(page, "update").click()
     await expect(part(page, "items").locator("li")).to_have_count(2)
-    await expect(part(page, "ended").locator("li")).to_have_text(re.compile("A lamp"))
+    await expect(part(page, "ended").locator("li")).to_contain_text(["A lamp"])
 
 
 async def test_a_long_sale_is_searched_and_filtered_and_back_keeps_the_place(
@@ -102,7 +100,7 @@ async def test_a_long_sale_is_searched_and_filtered_and_back_keeps_the_place(
     assert await page.evaluate("scrollY") == top
 
     await part(page, "search").fill("bras")
-    await expect(part(page, "items").locator("li")).to_have_text(re.compile("A brass lamp"))
+    await expect(part(page, "items").locator("li")).to_contain_text(["A brass lamp"])
     await part(page, "filter-format").select_option("dutch")
     await expect(part(page, "list-note").first).to_have_text("No item matches.")
     assert page.url.endswith("?q=bras&format=dutch")

@@ -61,10 +61,19 @@ export function salePage(client: AuctionClient, rest: AuctionRest, reader: Reade
   });
   const form = filterForm(filters, words.searchSale, true, (next) => read(next, true));
   const element = h("div", { class: "wide sale", "data-test": "sale" }, head.element, form, message, lists, offer);
+  let isNamed = false;
+  const name = async () => {
+    if (isNamed) return;
+    isNamed = true;
+    const answer = await rest.auction(auctionId, { limit: 1 });
+    isNamed = answer.ok;
+    if (answer.ok) head.name((keptSale = answer));
+  };
   const unwatch = client.watchSale(
     auctionId,
     (next) => {
       view = next;
+      void name();
       keepOrder(auctionId, next);
       draw();
     },
@@ -75,9 +84,6 @@ export function salePage(client: AuctionClient, rest: AuctionRest, reader: Reade
     },
   );
   if (keptSale?.auction_id === auctionId) head.name(keptSale);
-  void rest.auction(auctionId, { limit: 1 }).then((answer) => {
-    if (answer.ok) head.name((keptSale = answer));
-  });
   read(filters, keptTop() === 0);
   return {
     element,
