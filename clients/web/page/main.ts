@@ -5,6 +5,7 @@ import "../ui/parts.css";
 import "./item/item.css";
 import "./sales/sales.css";
 import { AuctionClient, AuctionRest } from "auction-client";
+import { followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
@@ -31,7 +32,9 @@ async function start(): Promise<void> {
   await enterLanguage();
   document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
+  followAttention(client);
   const rest = new AuctionRest("", () => client.acceptedToken);
+  rest.clockRead.subscribe((sample) => client.learnTime(sample));
   const dialog = joinDialog(client, rest);
   const join = () => dialog.open();
   const reader = readerOf(client, new OwnItems(client, rest), new WatchedItems(client, rest, join));

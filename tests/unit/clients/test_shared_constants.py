@@ -49,6 +49,9 @@ SHARED: dict[str, object] = {
 """The values of the Python SDK by their names in TypeScript, where times are in milliseconds."""
 
 ONLY_IN_TYPESCRIPT = {
+    "PROBED_AFTER_MS",  # the Python client has them in `silence`
+    "REPLACED_AFTER_MS",
+    "SILENT_AFTER_MS",
     "CLOCK_INTERVAL_MS",  # a page shows a running countdown, a program asks for the time when it needs it
     "EMPTY_VIEW",  # in Python a view without an item is None
 }

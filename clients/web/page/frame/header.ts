@@ -1,6 +1,7 @@
 /** The header: home, the connection's state, and the reader's handle. */
 
 import type { AuctionClient } from "auction-client";
+import { connectionBanner } from "../../ui/connectionBanner";
 import { button, h, setText } from "../../ui/dom";
 import { handleElement, splitHandle } from "../../ui/handle";
 import { forgetToken } from "../../ui/session";
@@ -29,5 +30,6 @@ export function header(client: AuctionClient, join: () => void): HTMLElement {
   });
 
   const home = h("a", { class: "home", href: "#/" }, texts().common.auction);
-  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, user));
+  const banner = connectionBanner(client);
+  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, user), banner.element);
 }

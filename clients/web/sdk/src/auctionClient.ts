@@ -18,7 +18,6 @@ import {
   type BidAnswer,
   type BidLost,
   type BidTerms,
-  type ClockAnswer,
   type Command,
   type CommandAnswer,
   type Expectation,
@@ -40,7 +39,7 @@ import {
 } from "./messages/index.js";
 import { SeenNotices } from "./notices.js";
 import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales/index.js";
-import { CLOCK_SAMPLES, type ClockEstimate } from "./serverClock.js";
+import { CLOCK_SAMPLES, type ClockEstimate, type ClockSample } from "./serverClock.js";
 import { Signal, type Observable, type Unsubscribe } from "./signal.js";
 import { ANSWER_TIMEOUT_MS } from "./socketRequests.js";
 import { Watches } from "./watches.js";
@@ -76,10 +75,11 @@ export class AuctionClient {
   private readonly seen = new SeenNotices();
 
   constructor(options: ClientOptions = {}) {
-    this.connection = new Connection(options.url, options.token);
-    this.sampling = new ClockSampling((sentAt) =>
-      this.connection.isOpen ? this.connection.request<ClockAnswer>("clock", { sent_at: sentAt }) : null,
-    );
+    const isWatching = () => this.watches.any || this.sales.any;
+    this.connection = new Connection(options.url, options.token, isWatching);
+    this.sampling = new ClockSampling(() => this.connection.readClock());
+    this.connection.clockRead.subscribe((reading) => this.sampling.clock.add(reading));
+    this.connection.slept.subscribe(() => this.sampling.clock.outdate());
     this.connectionState = this.connection.state;
     this.identity = this.connection.identity;
     this.tokenRefused = this.connection.tokenRefused;
@@ -212,6 +212,31 @@ export class AuctionClient {
   /** Become a watcher again, on a new connection. */
   signOut(): void {
     this.connection.signOut();
+  }
+
+  /**
+   * Whether the reader looks, as a page knows: only then the server is asked, within seconds, whether it is there.
+   *
+   * Without this call it is asked while something is watched or an answer is waited for.
+   */
+  attend(looks: boolean): void {
+    this.connection.attend(looks);
+  }
+
+  /** Find out at once whether the server is there, for example after the device's network has changed. */
+  checkConnection(): void {
+    this.connection.checkNow();
+  }
+
+  /** When the last message arrived, in ms since the epoch on the server's clock; null before the first one. */
+  lastMessageAt(): number | null {
+    const { lastMessageAt } = this.connection;
+    return lastMessageAt === null ? null : this.sampling.clock.at(lastMessageAt);
+  }
+
+  /** Learn the server's clock from an answer over HTTP, for a reader without a connection. */
+  learnTime(sample: ClockSample): void {
+    this.sampling.clock.add(sample);
   }
 
   /** Estimate the server's clock from several new samples; null while there is none. */

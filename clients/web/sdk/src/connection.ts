@@ -2,16 +2,19 @@
  * The connection of a client, and the user of its token.
  *
  * It is kept until `close`: socket.io-client reconnects with backoff and jitter, and what the library gives up is
- * tried again here. A token that the server refuses is dropped, and the connection remains that of a watcher.
+ * tried again here, and so is a connection on which the server falls silent. A token that the server refuses is dropped, and the connection remains that of a watcher.
  */
 
 import type { Socket } from "socket.io-client";
 import { Pauses, RECONNECT_BACKOFF } from "./backoff.js";
-import type { Answer, Identity, Refusal } from "./messages/index.js";
+import { Liveness } from "./liveness.js";
+import type { Answer, ClockAnswer, Identity, Refusal } from "./messages/index.js";
+import type { ClockSample } from "./serverClock.js";
 import { Observable, Signal } from "./signal.js";
 import { connect, SocketRequests } from "./socketRequests.js";
 
-export type ConnectionState = "connecting" | "live" | "reconnecting" | "closed";
+/** On a `silent` connection the server has stopped answering; what it has sent may be out of date. */
+export type ConnectionState = "connecting" | "live" | "silent" | "reconnecting" | "closed";
 
 export class Connection {
   readonly state = new Observable<ConnectionState>("connecting");
@@ -22,17 +25,34 @@ export class Connection {
   /** The connection is open, and has or has not been recovered by the server. */
   readonly opened = new Signal<{ readonly recovered: boolean }>();
   readonly lost = new Signal<void>();
+  /** The device slept or the page was hidden: local times are in doubt. */
+  readonly slept = new Signal<void>();
+  /** The server's clock was read. */
+  readonly clockRead = new Signal<ClockSample>();
 
   private readonly socket: Socket;
   private readonly requests: SocketRequests;
   private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
+  private readonly liveness: Liveness;
+  /** Whether the reader looks; null where it is not known. */
+  private attention: boolean | null = null;
+  private pending = 0;
+  private lastAt: number | null = null;
 
   constructor(
     url: string | undefined,
     private token: string | undefined,
+    isWatching: () => boolean,
   ) {
     this.socket = connect(url, () => (this.token === undefined ? {} : { token: this.token }));
     this.requests = new SocketRequests(this.socket);
+    this.liveness = new Liveness({
+      ask: () => void this.readClock(),
+      isNeeded: () => this.attention ?? (isWatching() || this.pending > 0),
+      setSilent: (silent) => this.state.set(silent ? "silent" : "live"),
+      slept: () => this.slept.emit(),
+      giveUp: () => this.socket.io.engine.close(),
+    });
     this.socket.on("connect", () => this.connected());
     this.socket.on("disconnect", (reason) => this.disconnected(reason));
     this.socket.on("connect_error", (error) => this.refused(error));
@@ -46,14 +66,54 @@ export class Connection {
     this.socket.connect();
   }
 
+  /** When the last message arrived, on the local clock; null before the first one. */
+  get lastMessageAt(): number | null {
+    return this.lastAt;
+  }
+
+  /**
+   * Whether the reader looks at what this connection shows: then the server is asked whether it is there.
+   *
+   * A reader who looks again is told the truth at once, and a lost connection is opened again without a pause.
+   */
+  attend(looks: boolean): void {
+    const returns = looks && this.attention === false;
+    this.attention = looks;
+    if (!returns) return;
+    this.slept.emit();
+    this.checkNow();
+  }
+
+  /** Ask the server at once, or connect again at once. */
+  checkNow(): void {
+    if (this.socket.connected) return this.liveness.askNow();
+    if (this.state.value === "reconnecting") this.socket.disconnect().connect();
+  }
+
+  /** Read the server's clock; null while there is no connection. */
+  async readClock(): Promise<ClockSample | null> {
+    if (!this.socket.connected) return null;
+    const sentAt = performance.now();
+    const answer = await this.requests.request<ClockAnswer>("clock", { sent_at: sentAt });
+    if (!answer.ok) return null;
+    const reading = { sentAt, receivedAt: performance.now(), serverTime: answer.server_time };
+    this.clockRead.emit(reading);
+    return reading;
+  }
+
   /** Call `listener` with every message of this name. */
   on<T>(message: string, listener: (message: T) => void): void {
     this.socket.on(message, listener);
   }
 
   /** Send a request and wait for its answer; a wait for the connection counts within the same time limit. */
-  request<T>(event: string, argument: object, timeoutMs?: number): Promise<Answer<T>> {
-    return this.requests.request<T>(event, argument, timeoutMs);
+  async request<T>(event: string, argument: object, timeoutMs?: number): Promise<Answer<T>> {
+    this.pending++;
+    try {
+      return await this.requests.request<T>(event, argument, timeoutMs);
+    } finally {
+      this.pending--;
+    }
   }
 
   /** The token that the server has accepted. */
@@ -88,18 +148,29 @@ export class Connection {
 
   /** End the connection for good. */
   close(): void {
+    this.liveness.stop();
     this.socket.disconnect();
     this.state.set("closed");
   }
 
   private connected(): void {
     this.state.set("live");
+    // Every packet is a sign, also a ping of the transport.
+    this.socket.io.engine.on("packet", () => this.received());
+    this.received();
+    this.liveness.start();
     this.reconnectPauses.reset();
     if (this.token !== undefined) void this.learnIdentity(this.token);
     this.opened.emit({ recovered: this.socket.recovered });
   }
 
+  private received(): void {
+    this.lastAt = performance.now();
+    this.liveness.received();
+  }
+
   private disconnected(reason: string): void {
+    this.liveness.stop();
     this.lost.emit();
     if (reason === "io client disconnect") return;
     this.state.set("reconnecting");
@@ -109,7 +180,7 @@ export class Connection {
   }
 
   private refused(error: Error & { data?: Refusal }): void {
-    if (this.state.value === "live") this.state.set("reconnecting");
+    if (this.state.value === "live" || this.state.value === "silent") this.state.set("reconnecting");
     if (this.socket.active) return;
     if (error.data) this.dropRefusedToken(error.data);
     this.reopenSoon(error.data);

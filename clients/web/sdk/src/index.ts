@@ -8,6 +8,7 @@
  *     sales/          watching a whole sale
  *     itemWatch       one watched item, kept complete
  *     watches         the watches of a client by item
+ *     liveness        whether the server still answers
  *     itemView        the pure fold of an item's messages
  *     backoff         when to try again, and after which pause
  *     serverClock     the estimate of the server's clock
@@ -28,6 +29,6 @@ export { type BidResult } from "./bidding.js";
 export { codeOf, isOwn } from "./handles.js";
 export { type ItemView } from "./itemView.js";
 export { type SaleView } from "./sales/index.js";
-export { type ClockEstimate } from "./serverClock.js";
+export { type ClockEstimate, type ClockSample } from "./serverClock.js";
 export { type Unsubscribe } from "./signal.js";
 export * from "./messages/index.js";

@@ -16,6 +16,10 @@ export class Watches {
     return this.byItem.delete(itemId);
   }
 
+  get any(): boolean {
+    return this.byItem.size > 0;
+  }
+
   clear(): void {
     this.byItem.clear();
   }

@@ -133,6 +133,39 @@ test("an orderly close by the server is followed by a new connection, on which w
   expect(states).toEqual(["connecting", "live", "reconnecting", "live"]);
 });
 
+test("a server that stops answering is silent within three seconds, and live with its next message", async () => {
+  const states: string[] = [];
+  connect();
+  client.watch("lamp", () => {});
+  await eventually(() => expect(sent("watch")).toHaveLength(1));
+  client.connectionState.subscribe((state) => states.push(state));
+  server.hang();
+  const hungAt = performance.now();
+  await eventually(() => expect(states).toEqual(["live", "silent"]));
+  expect(performance.now() - hungAt).toBeLessThan(3_000);
+  server.emit("watchers", { item_id: "lamp", count: 2 });
+  await eventually(() => expect(states).toEqual(["live", "silent", "live"]));
+});
+
+test("a reader who does not look costs no question, and is told the truth on looking again", async () => {
+  connect();
+  client.attend(false);
+  client.watch("lamp", () => {});
+  await eventually(() => expect(sent("clock").length).toBeGreaterThanOrEqual(5));
+  const asked = sent("clock").length;
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(sent("clock")).toHaveLength(asked);
+  client.attend(true);
+  await eventually(() => expect(sent("clock")).toHaveLength(asked + 1));
+});
+
+test("the server's clock is learnt from answers over HTTP before there is a connection", () => {
+  connect();
+  const now = performance.now();
+  client.learnTime({ sentAt: now - 10, receivedAt: now, serverTime: 5_000_000 });
+  expect(Math.abs(client.serverNow() - 5_000_000)).toBeLessThan(1_000);
+});
+
 test("a refused token is dropped, and the client remains as a watcher", async () => {
   const refused: string[] = [];
   server.refusesTokens = true;

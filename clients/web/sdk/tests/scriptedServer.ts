@@ -19,6 +19,7 @@ export class ScriptedServer {
   readonly events: [name: string, argument: Record<string, unknown>][] = [];
   /** Refuses the connections that have a token. */
   refusesTokens = false;
+  private hangs = false;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -44,6 +45,11 @@ export class ScriptedServer {
     for (const socket of this.sockets) socket.send(`42${JSON.stringify([event, argument])}`);
   }
 
+  /** Answer no event from now on. */
+  hang(): void {
+    this.hangs = true;
+  }
+
   /** Close every connection in good order, as a node does that stops. */
   disconnect(): void {
     for (const socket of this.sockets) socket.send("41");
@@ -66,7 +72,7 @@ export class ScriptedServer {
     if (type !== "2") return;
     const [name, argument] = JSON.parse(payload ?? "") as [string, Record<string, unknown>];
     this.events.push([name, argument]);
-    const answer = this.script[name]?.(argument);
+    const answer = this.hangs ? undefined : this.script[name]?.(argument);
     if (answer !== undefined) socket.send(`43${ackId}${JSON.stringify([answer])}`);
   }
 

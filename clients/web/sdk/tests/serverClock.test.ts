@@ -52,3 +52,24 @@ test("old samples are dropped, so that drift does not add up", () => {
   for (let round = 0; round < 8; round++) clock.add(sample(round, 5, 5, 200));
   expect(clock.estimate()?.offsetMs).toBe(200);
 });
+
+test("a sample that contradicts the others replaces them, because a clock has jumped or stood still", () => {
+  const clock = new ServerClock(() => 0);
+  clock.add(sample(0, 1, 1, 100));
+  clock.add(sample(10, 200, 200, 60_000));
+  expect(clock.estimate()).toEqual({ offsetMs: 60_000, errorMs: 200 });
+});
+
+test("a coarse clock is right within its span, and gives way to a better one", () => {
+  const clock = new ServerClock(() => 0);
+  clock.add({ ...sample(0, 10, 10, 5_000), serverTime: 4_600, spanMs: 1_000 });
+  expect(clock.estimate()).toEqual({ offsetMs: 5_090, errorMs: 510 });
+  clock.add(sample(50, 10, 10, 5_000));
+  expect(clock.estimate()).toEqual({ offsetMs: 5_000, errorMs: 10 });
+});
+
+test("a moment of the local clock has its time on the server's", () => {
+  const clock = new ServerClock(() => 500);
+  clock.add(sample(0, 1, 1, 1_000));
+  expect([clock.at(200), clock.now()]).toEqual([1_200, 1_500]);
+});

@@ -1,6 +1,8 @@
 /** The HTTP routes that clients need: the sales, their items, and registration. */
 
 import type { Answer, AuctionList, AuctionWithItems, Item, Page, Registration, Yours } from "../messages/index.js";
+import type { ClockSample } from "../serverClock.js";
+import type { Signal } from "../signal.js";
 import { BidderRoutes } from "./bidders.js";
 import { CatalogueRoutes } from "./catalogue.js";
 import { OwnRoutes } from "./mine.js";
@@ -12,6 +14,8 @@ import { WebhookRoutes } from "./webhooks.js";
 
 export class AuctionRest {
   private readonly http: HttpRequests;
+  /** The server's clock, as the answers show it: a client without a connection may learn it (`learnTime`). */
+  readonly clockRead: Signal<ClockSample>;
   readonly bidders: BidderRoutes;
   readonly settling: SettlingRoutes;
   readonly webhooks: WebhookRoutes;
@@ -23,6 +27,7 @@ export class AuctionRest {
   /** `url` is the node's address, in a browser the page's own origin unless given; a function gives each request its token. */
   constructor(url: string = "", token?: TokenSource) {
     this.http = new HttpRequests(url, token);
+    this.clockRead = this.http.clockRead;
     this.bidders = new BidderRoutes(this.http);
     this.settling = new SettlingRoutes(this.http);
     this.webhooks = new WebhookRoutes(this.http);

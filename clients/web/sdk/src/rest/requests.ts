@@ -1,6 +1,9 @@
 /** Requests over HTTP and their answers. */
 
 import { UNANSWERED, type Answer, type Page, type Refusal } from "../messages/index.js";
+import type { ClockSample } from "../serverClock.js";
+import { Signal } from "../signal.js";
+import { sampleOf } from "./answerTime.js";
 
 declare global {
   // Where a program's own types have none of these, the declarations of this package are valid all the same.
@@ -14,6 +17,9 @@ export const REST_ANSWER_TIMEOUT_MS = 10_000;
 export type TokenSource = string | undefined | (() => string | undefined);
 
 export class HttpRequests {
+  /** The server's clock, as answers have shown it. */
+  readonly clockRead = new Signal<ClockSample>();
+
   constructor(
     private readonly url: string,
     private readonly token?: TokenSource,
@@ -47,9 +53,16 @@ export class HttpRequests {
     const token = typeof this.token === "function" ? this.token() : this.token;
     const credentials = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     const headers = { ...init.headers, ...credentials };
+    const sentAt = performance.now();
     try {
       const response = await fetch(this.url + path, { ...init, headers, signal: timeout.signal });
-      if (response.ok) return { ...(await read(response)), ok: true };
+      const receivedAt = performance.now();
+      if (response.ok) {
+        const body = await read(response);
+        const sample = sampleOf(body, response.headers.get("Date"), { sentAt, receivedAt });
+        if (sample !== null) this.clockRead.emit(sample);
+        return { ...body, ok: true };
+      }
       return { ok: false, error: refusalOf(response, await bodyOf(response)) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -17,6 +17,10 @@ export class SaleWatches {
     return this.bySale.delete(auctionId);
   }
 
+  get any(): boolean {
+    return this.bySale.size > 0;
+  }
+
   clear(): void {
     this.bySale.clear();
   }
