@@ -5,7 +5,7 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.conftest import SCREENSHOTS, Pages
-from tests.browser.steps import LAMP, bid, join, part
+from tests.browser.steps import LAMP, bid, confirm, join, part, type_maximum
 from tests.nodes import LiveNode
 
 
@@ -16,7 +16,9 @@ async def test_an_english_bidder_hides_a_maximum_and_the_page_bids_for_them(
     page = await pages.open(node, LAMP)
     await expect(part(page, "facts")).to_have_text("Reserve not met")
     await join(page, "Ann")
-    await part(page, "maximum").fill("9")
+    await expect(part(page, "maximum")).to_be_hidden()
+    await type_maximum(page, "9")
+    await expect(part(page, "place-bid")).to_have_text("Bid €1.00, up to €9.00")
     await part(page, "place-bid").click()
     await expect(part(page, "answer")).to_have_text("Accepted: you lead at €5.00.")
     await expect(part(page, "yours")).to_have_text("Your secret maximum: €9.00")
@@ -34,8 +36,14 @@ async def test_an_english_item_can_be_bought_at_once(node: LiveNode, pages: Page
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
     await expect(part(page, "buy-now")).to_have_text("Buy now for €20.00")
-    await part(page, "buy-now").click()
+    await part(page, "buy-now").dblclick()
+    await expect(part(page, "question")).to_contain_text("Buy it now for €20.00?")
+    await part(page, "not-now").click()
+    await expect(part(page, "question")).to_have_text("")
+    await bid(page, "25")
+    await confirm(page)
     await expect(part(page, "price")).to_have_text("€20.00")
+    await expect(part(page, "outcome")).to_have_text("You won. You owe €20.00.")
     await expect(part(page, "leader")).to_contain_text(re.compile(r"sold to Ann#\w+ you"))
     await expect(part(page, "buy-now")).to_be_hidden()
 
@@ -59,7 +67,7 @@ async def test_a_dutch_price_falls_on_the_page_and_is_taken_as_it_stands(
     await expect(part(page, "price")).not_to_have_text(stopped or "")
     # The price on the button at the touch is at or above the price of the clock.
     await part(page, "place-bid").click()
-    await expect(part(page, "answer")).to_have_text(re.compile(r"Yours: 1 at €4\d\.\d\d\."))
+    await expect(part(page, "answer")).to_have_text(re.compile(r"Yours for €4\d\.\d\d\."))
     await expect(part(page, "facts")).to_have_text("1 of 2 left")
     await page.screenshot(path=SCREENSHOTS / "format-dutch.png", full_page=True)
 
@@ -82,6 +90,10 @@ async def test_a_sealed_bid_is_hidden_until_the_close(node: LiveNode, pages: Pag
     await node.command("lamp", "close")
     await expect(part(watcher, "price")).to_have_text("€3.00")
     await expect(part(watcher, "leader")).to_contain_text("sold to Ann#")
+    await expect(part(watcher, "outcome")).to_have_text("")
+    await expect(part(ann, "outcome")).to_have_text("You won. You owe €3.00.")
+    for words in (part(ann, "answer"), part(ann, "yours"), part(ann, "more-bids")):
+        await expect(words).to_have_text("")
 
 
 async def test_a_first_price_sealed_item_does_not_mention_a_second_price(
@@ -102,7 +114,7 @@ async def test_a_uniform_offer_names_an_amount_and_units(node: LiveNode, pages: 
     await expect(part(page, "facts")).to_contain_text("5 units")
     await part(page, "quantity").fill("6")
     await bid(page, "2")
-    await expect(part(page, "answer")).to_have_text("Take from 1 to 5 units.")
+    await expect(part(page, "answer")).to_have_text("Choose from 1 to 5 units.")
     await part(page, "quantity").fill("4")
     await bid(page, "2")
     await expect(part(page, "yours")).to_have_text("Yours: 4 at €2.00")
@@ -118,8 +130,10 @@ async def test_a_fixed_item_shows_the_stock_that_is_left(node: LiveNode, pages: 
     await join(page, "Ann")
     await expect(part(page, "facts")).to_have_text("3 of 3 left")
     await part(page, "quantity").fill("2")
+    await expect(part(page, "place-bid")).to_have_text("Buy 2 for €2.00")
     await part(page, "place-bid").click()
-    await expect(part(page, "answer")).to_have_text("Yours: 2 at €1.00.")
+    await expect(part(page, "answer")).to_have_text("Yours: 2 × €1.00 = €2.00.")
+    await expect(part(page, "yours")).to_have_text("Yours: 2 × €1.00 = €2.00")
     await expect(part(page, "facts")).to_have_text("1 of 3 left")
     await part(page, "quantity").fill("2")
     await part(page, "place-bid").click()
@@ -127,3 +141,4 @@ async def test_a_fixed_item_shows_the_stock_that_is_left(node: LiveNode, pages: 
     await page.screenshot(path=SCREENSHOTS / "format-fixed.png", full_page=True)
     await node.bid(100, "bob")
     await expect(part(page, "winners")).to_have_text("Ann 2 at €1.00, Bob 1 at €1.00")
+    await expect(part(page, "outcome")).to_have_text("You won. You owe €2.00.")

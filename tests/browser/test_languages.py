@@ -3,7 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
-from tests.browser.steps import LAMP, bid, part
+from tests.browser.steps import LAMP, bid, confirm, part
 from tests.nodes import LiveNode
 
 MONEY = "\u0661\u066c\u0662\u0663\u0664\u066b\u0665\u0660"
@@ -19,6 +19,7 @@ async def test_the_page_is_in_the_browsers_language_until_another_is_chosen(
     await expect(part(page, "price")).to_have_text("1,00\N{NO-BREAK SPACE}€")
     assert await _language(page) == ["de", "ltr"]
     await bid(page, "1.234,50")
+    await confirm(page)
     await expect(part(page, "price")).to_have_text("1.234,50\N{NO-BREAK SPACE}€")
     await expect(part(page, "answer")).to_contain_text("Sie führen")
     await part(page, "language").select_option("en")

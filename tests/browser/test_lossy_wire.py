@@ -28,6 +28,21 @@ async def test_a_bid_whose_answer_is_lost_is_answered_and_counts_once(
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
 
 
+async def test_a_bid_without_an_answer_is_taken_up_again_after_a_reload(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp")
+    wire = Wire()
+    page = await pages.open(node, LAMP, wire=wire)
+    await join(page, "Ann")
+    wire.lose(lambda frame: frame.startswith("43") and '"bid_id"' in frame and wire.losses == 0)
+    await bid(page, "4")
+    await expect(part(page, "price")).to_have_text("€4.00")
+    await page.reload()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €4.00.")
+    assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+
+
 async def test_the_gap_of_a_lost_broadcast_is_filled(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp")
     wire = Wire()

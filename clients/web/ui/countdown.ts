@@ -73,8 +73,10 @@ export function countdown(serverNow: () => number): Countdown {
   return {
     element,
     update(next) {
-      const [before, after] = [item?.ends_at ?? null, next.ends_at];
-      if (before !== null && after !== null && after > before) showMoved(after - before);
+      if (item !== null && isRunning(item) && isRunning(next)) {
+        const movedBy = (next.ends_at ?? 0) - (item.ends_at ?? Infinity);
+        if (movedBy > 0) showMoved(movedBy);
+      }
       item = next;
       tick();
     },
@@ -85,9 +87,14 @@ export function countdown(serverNow: () => number): Countdown {
   };
 }
 
+/** Whether the time to the end runs. A pause stops it, and the later end after a pause is no extension. */
+function isRunning({ status }: Item): boolean {
+  return status === "open" || status === "closing";
+}
+
 function targetOf(item: Item): number | null {
   if (item.status === "scheduled") return item.opens_at;
-  return item.status === "open" || item.status === "closing" ? item.ends_at : null;
+  return isRunning(item) ? item.ends_at : null;
 }
 
 function labelOf(item: Item, left: number | null): string {

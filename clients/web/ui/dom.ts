@@ -35,15 +35,23 @@ export interface View {
   dispose(): void;
 }
 
+/** How long a drawing waits for a frame. A hidden page has none, and its title still shows the price. */
+const FRAME_WAIT_MS = 250;
+
 /** Make a function that draws at most once per frame, however often it is called. */
 export function perFrame(draw: () => void): () => void {
   let due = false;
   return () => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => {
+    const drawOnce = () => {
+      if (!due) return;
       due = false;
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
       draw();
-    });
+    };
+    const frame = requestAnimationFrame(drawOnce);
+    const timer = setTimeout(drawOnce, FRAME_WAIT_MS);
   };
 }

@@ -1,4 +1,8 @@
-/** The latest bids, newest on top; those that were taken back are struck out. The number of rows is bounded. */
+/**
+ * The latest bids, newest on top; those that were taken back are struck out. The number of rows is bounded.
+ *
+ * Each row has a place of a fixed height and slides to it, so that a new bid moves nothing else on the page.
+ */
 
 import { isOwn, type Bid, type Identity, type Item, type ItemView } from "auction-client";
 import { h, setText } from "../../ui/dom";
@@ -25,8 +29,8 @@ interface Row {
 }
 
 export function bidList(): BidList {
-  const rows = h("ol", { class: "rows", "data-test": "bids" });
-  const more = h("p", { class: "quiet" });
+  const rows = h("ol", { class: "rows", tabindex: "0", "aria-labelledby": "bids-title", "data-test": "bids" });
+  const more = h("p", { class: "quiet", "data-test": "more-bids" });
   const title = h("h2", { id: "bids-title" }, texts().item.bids.title);
   const watchers = h("span", { class: "quiet", "data-test": "watchers" });
   const head = h("div", { class: "bids-head" }, title, watchers);
@@ -34,6 +38,13 @@ export function bidList(): BidList {
   const drawn = new Map<number, Row>();
   let shownFor: string | undefined;
   let shownEpoch: number | undefined;
+
+  const drop = (seq: number, { element }: Row) => {
+    element.remove();
+    drawn.delete(seq);
+  };
+  const place = (bids: readonly Bid[]) =>
+    [...bids].reverse().forEach(({ seq }, place) => drawn.get(seq)?.element.style.setProperty("--place", String(place)));
 
   return {
     element,
@@ -44,12 +55,7 @@ export function bidList(): BidList {
       // Rows that are still right stay in place; a list that was replaced is drawn anew.
       const newest = Math.max(-1, ...drawn.keys());
       const isNew = shownFor !== me?.handle || shownEpoch !== view.epoch || (newest >= 0 && !known.has(newest));
-      for (const [seq, { element }] of drawn) {
-        if (isNew || !known.has(seq)) {
-          element.remove();
-          drawn.delete(seq);
-        }
-      }
+      for (const [seq, row] of drawn) if (isNew || !known.has(seq)) drop(seq, row);
       for (const bid of bids) {
         if (isNew || bid.seq > newest) {
           const added = row(bid, item.currency, me);
@@ -58,8 +64,11 @@ export function bidList(): BidList {
         }
         if (bid.retracted) drawn.get(bid.seq)?.strike();
       }
+      place(bids);
       shownFor = me?.handle;
       shownEpoch = view.epoch;
+      rows.style.setProperty("--rows", String(bids.length));
+      element.classList.toggle("live", !hasEnded(item.status) && !traitsOf(item).secret);
       setText(more, moreText(item, bids.length));
     },
     setWatchers: (count) => setText(watchers, texts().item.bids.watching(count)),
@@ -91,9 +100,12 @@ function amountText(bid: Bid, currency: string): string {
 
 /** The line under the rows. */
 export function moreText(item: Item, shown: number): string {
-  const words = texts().item.bids;
   const count = item.bid_count;
-  if (traitsOf(item).secret && !hasEnded(item.status)) return words.afterTheClose;
-  if (count === 0) return traitsOf(item).maximum ? words.none : words.noneSold;
-  return count > shown ? words.earlier(count - shown) : "";
+  const ended = hasEnded(item.status);
+  const { maximum, secret } = traitsOf(item);
+  const words = texts().item.bids;
+  if (secret && !ended) return words.afterTheClose;
+  if (count > 0) return count > shown && shown > 0 ? words.earlier(count - shown) : "";
+  if (ended) return maximum || secret ? words.noneAtAll : words.noneSoldAtAll;
+  return maximum ? words.none : words.noneSold;
 }

@@ -1,21 +1,25 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
 import { isOwn, type AuctionClient, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
-import { BidForm } from "./bidForm";
+import { about } from "./about";
+import { BidForm } from "./bidding/bidForm";
+import type { Live } from "./bidding/placing";
+import { standingOf } from "./bidding/standing";
 import { bidList } from "./bidList";
 import { countdown } from "../../ui/countdown";
 import { atMoment, isFalling } from "../../ui/fallingClock";
 import { button, h, perFrame, setText, type View } from "../../ui/dom";
-import { fillFrame, imagesOf } from "../looking/images";
+import { glance } from "./glance";
 import { lostBids } from "./lostBids";
+import { outcomePanel } from "./outcome";
 import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
 import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
 import { formatMoney } from "../../ui/money";
 import { isolated, titleText } from "../../ui/text";
-import { takingBack } from "./takingBack";
 import { texts } from "../../ui/texts";
+import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
 
@@ -77,47 +81,52 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
 function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   const badge = statusBadge();
   const title = h("h1", { dir: "auto", "data-test": "title" });
-  const text = h("p", { dir: "auto", class: "description" });
-  const picture = h("div", { class: "frame picture", hidden: true });
-  const clock = countdown(() => client.serverNow());
-  const price = pricePanel();
-  const lost = h("p", { class: "notice outbid", role: "alert", "data-test": "outbid" });
+  const serverNow = () => client.serverNow();
+  const clock = countdown(serverNow);
+  const price = pricePanel(serverNow);
+  const outcome = outcomePanel();
   const gone = lostBids();
-  const form: BidForm = new BidForm(client, itemId, (bid) => {
-    back.placed(bid);
-    gone.clear();
+  const form: BidForm = new BidForm({
+    client,
+    itemId,
+    live: liveOf(client),
+    placed(bid) {
+      back.placed(bid);
+      gone.clear();
+    },
   });
   const back = takingBack(client, itemId, () => form.clearAnswer());
-  const joinButton = button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join);
+  const joining = h("div", { class: "dock" });
+  joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));
   const controls = saleControls(client, itemId);
   const bids = bidList();
+  const goods = about();
 
   const stage = h("section", { class: "card stage", "aria-label": texts().item.theItem });
-  stage.append(h("div", { class: "stage-head" }, badge, clock.element, title), price.element);
-  // The notice comes last, so that it never moves the buttons away from a finger.
-  stage.append(form.element, back.element, joinButton, lost, gone.element);
-  const about = h("section", { class: "card about", "aria-label": texts().item.description }, picture, text);
-  const main = h("div", { class: "column" }, stage, controls.element, about);
-  const element = h("div", { class: "columns" }, main, bids.element);
+  const seen = glance(serverNow, [stage, form.dock]);
+  form.dock.prepend(seen.element);
+  stage.append(h("div", { class: "stage-head" }, badge, title), clock.element, price.element, outcome.element);
+  stage.append(form.element, joining, back.element, gone.element, seen.spoken);
+  const element = h("div", { class: "columns" }, goods.pictures, stage, controls.element, bids.element, goods.element);
 
   return {
     element,
-    draw(view: ItemView, me: Identity | null, outbid: boolean) {
+    draw(view: ItemView, me: Identity | null, wasOutbid: boolean) {
       const { item } = view;
+      const bidder = me?.role === "bidder" ? me : null;
+      const standing = standingOf(view, bidder, wasOutbid);
       drawStatus(badge, item.status);
       setText(title, titleText(item.title));
-      setText(text, item.description);
-      picture.hidden = imagesOf(item).length === 0;
-      fillFrame(picture, imagesOf(item)[0], titleText(item.title), false);
-      about.hidden = item.description === "" && picture.hidden;
+      goods.update(item);
       clock.update(item);
-      price.update(item, me);
-      setText(lost, outbid ? outbidText(item) : "");
+      price.update(item, me, standing);
+      outcome.update(view, bidder);
       gone.update(item);
-      form.element.hidden = me?.role !== "bidder";
-      form.update(view, me);
-      back.update(view, me?.role === "bidder" ? me : null);
-      joinButton.hidden = me !== null || hasEnded(item.status);
+      seen.update(item, standing);
+      form.element.hidden = bidder === null;
+      form.update(view, bidder, standing === "outbid");
+      back.update(view, bidder);
+      joining.hidden = me !== null || hasEnded(item.status);
       controls.element.hidden = me === null || me.role === "bidder";
       controls.update(item);
       bids.update(view, me);
@@ -128,15 +137,26 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       back.lost(bid.bid_id);
       form.clearAnswer();
     },
-    dispose: () => clock.dispose(),
+    dispose() {
+      clock.dispose();
+      seen.dispose();
+      form.dispose();
+    },
+  };
+}
+
+/** Whether the client has a connection now. */
+function liveOf(client: AuctionClient): Live {
+  const { connectionState } = client;
+  return {
+    get value() {
+      return connectionState.value === "live";
+    },
+    subscribe: (listener) => connectionState.subscribe((state) => listener(state === "live")),
   };
 }
 
 /** Whether the notice that the reader was outbid has lost its meaning. */
 function isOver(item: Item, me: Identity | null): boolean {
   return item.leader === null || isOwn(item.leader, me) || hasEnded(item.status);
-}
-
-function outbidText(item: Item): string {
-  return texts().item.outbid(formatMoney(item.minimum, item.currency));
 }

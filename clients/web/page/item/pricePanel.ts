@@ -2,25 +2,28 @@
 
 import { isOwn, type Identity, type Item } from "auction-client";
 import { h, setText } from "../../ui/dom";
+import { nextDropAt } from "../../ui/fallingClock";
 import { factsText, traitsOf, winnersText, wordsOf } from "../../ui/formats";
 import { handleElement, splitHandle } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
 import { isolated } from "../../ui/text";
+import type { Standing } from "./bidding/standing";
 import { texts } from "../../ui/texts";
+import { digitsText } from "../../ui/texts/locale";
 
 /** The least time between two announced prices. */
 const SPOKEN_EVERY_MS = 3_000;
 
-/** A longer price is shown in smaller type, so that it fits on one line of a phone. */
-const LONG_CHARS = 10;
+/** A price that drops more often than this is seen falling, and needs no texts().bidding. */
+const DROPS_NAMED_FROM_MS = 2_000;
 
 export interface PricePanel {
   readonly element: HTMLElement;
-  update(item: Item, me: Identity | null): void;
+  update(item: Item, me: Identity | null, standing: Standing): void;
 }
 
-export function pricePanel(): PricePanel {
+export function pricePanel(serverNow: () => number): PricePanel {
   const label = h("span", { class: "label" });
   const price = h("p", { class: "price", "data-test": "price" });
   const leader = h("p", { class: "leader", "data-test": "leader" });
@@ -33,17 +36,19 @@ export function pricePanel(): PricePanel {
 
   return {
     element,
-    update(item, me) {
+    update(item, me, standing) {
       const money = formatMoney(item.price, item.currency);
       const mine = isOwn(item.leader, me);
       if (price.textContent !== money) restartAnimation(price, price.textContent !== "");
       setText(label, labelOf(item));
       setText(price, money);
-      price.classList.toggle("long", money.length > LONG_CHARS);
-      element.dataset.lead = mine ? "mine" : "";
+      // A long price is set in smaller type, on the same line.
+      price.style.setProperty("--chars", String(money.length));
+      element.dataset.standing = standing;
       drawLeader(leader, item, mine);
       reserveSeen ||= !item.reserve_met && !traitsOf(item).secret;
-      setText(facts, factsText(item, reserveSeen));
+      const lines = [factsText(item, reserveSeen), dropText(item, serverNow())];
+      setText(facts, lines.filter(Boolean).join(" · "));
       setText(winners, winnersText(item));
       speak(spokenText(item, money, mine));
     },
@@ -60,6 +65,15 @@ export function labelOf(item: Item): string {
   return hasEnded(item.status) ? price.lastBid : priceLabel;
 }
 
+/** The time to the next drop of a falling price; empty if there is none, and if it drops all the time. */
+export function dropText(item: Item, now: number): string {
+  const dropAt = nextDropAt(item, now);
+  if (dropAt === null || item.clock === null || item.clock.interval_ms < DROPS_NAMED_FROM_MS) return "";
+  const seconds = Math.ceil((dropAt - now) / 1000);
+  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return texts().bidding.time.nextDrop(digitsText(clock));
+}
+
 function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
   element.hidden = traitsOf(item).secret && !hasEnded(item.status);
   const count = texts().item.price.bids(item.bid_count);
@@ -69,7 +83,7 @@ function drawLeader(element: HTMLElement, item: Item, mine: boolean): void {
   if (item.leader === null) return element.replaceChildren(count);
   const { soldTo, lastBy, ledBy } = texts().item.price;
   const before = item.status === "sold" ? soldTo : hasEnded(item.status) ? lastBy : ledBy;
-  element.replaceChildren(before(count), handleElement(item.leader, mine));
+  element.replaceChildren(h("span", {}, before(count)), handleElement(item.leader, mine));
 }
 
 /** The price and the leader, for screen readers. */

@@ -44,7 +44,7 @@ export function saleControls(client: AuctionClient, itemId: string): SaleControl
   const title = h("h2", { id: "controls-title" }, words.title);
   const element = h(
     "section",
-    { class: "card", "aria-labelledby": "controls-title", "data-test": "controls" },
+    { class: "card controls-card", "aria-labelledby": "controls-title", "data-test": "controls" },
     title,
     buttons,
     answer,

@@ -1,7 +1,14 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { perFrame } from "../../ui/dom";
 
-afterEach(() => void vi.unstubAllGlobals());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.stubGlobal("cancelAnimationFrame", () => {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 test("several calls within a frame draw once, and a call after it draws again", () => {
   const frames: (() => void)[] = [];
@@ -15,4 +22,14 @@ test("several calls within a frame draw once, and a call after it draws again", 
   expect(drawn).toBe(1);
   draw();
   expect(frames.length).toBe(1);
+});
+
+test("a hidden page, which has no frames, draws all the same", () => {
+  vi.stubGlobal("requestAnimationFrame", () => 1);
+  let drawn = 0;
+  const draw = perFrame(() => drawn++);
+  draw();
+  draw();
+  vi.advanceTimersByTime(250);
+  expect(drawn).toBe(1);
 });

@@ -10,6 +10,8 @@ test("the line under the bids counts those that are not shown", () => {
 test("an item without bids says so in the words of its format", () => {
   expect(moreText(item(2), 0)).toBe("No bids yet. The first one leads.");
   expect(moreText(item(2, { format: "fixed" }), 0)).toBe("Nothing sold yet.");
+  expect(moreText(item(2, { status: "cancelled" }), 0)).toBe("There was no bid.");
+  expect(moreText(item(2, { format: "fixed", status: "unsold" }), 0)).toBe("Nothing was sold.");
 });
 
 test("sealed bids are announced for after the close", () => {

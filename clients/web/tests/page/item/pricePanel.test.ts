@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { atIntervals, labelOf, spokenText } from "../../../page/item/pricePanel";
+import { atIntervals, dropText, labelOf, spokenText } from "../../../page/item/pricePanel";
 import { item } from "../../../sdk/tests/examples";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -29,4 +29,15 @@ test("only the latest price of an interval is spoken", async () => {
   expect(spoken).toEqual([1]);
   await vi.advanceTimersByTimeAsync(1);
   expect(spoken).toEqual([1, 4]);
+});
+
+test("the next drop of a falling price is counted down in whole seconds, unless it drops all the time", () => {
+  const clock = { step: 100, interval_ms: 15_000, floor_price: 700, since: 0, stopped_at: null };
+  const dutch = item(2, { format: "dutch", start_price: 1_000, clock });
+  expect(dropText(dutch, 2_500)).toBe("Next drop in 0:13");
+  expect(dropText(dutch, 15_000)).toBe("Next drop in 0:15");
+  expect(dropText(dutch, 45_000)).toBe("");
+  expect(dropText({ ...dutch, status: "paused", clock: { ...clock, stopped_at: 1 } }, 2_500)).toBe("");
+  expect(dropText({ ...dutch, clock: { ...clock, interval_ms: 300 } }, 100)).toBe("");
+  expect(dropText(item(3), 0)).toBe("");
 });

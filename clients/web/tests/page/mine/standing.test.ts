@@ -4,7 +4,7 @@ import type { OwnItem } from "../../../page/mine/ownItems";
 import { standingOf } from "../../../page/mine/standing";
 import { item } from "../../../sdk/tests/examples";
 
-const ME = { handle: "Ann#aaa", user_id: "ann", role: "bidder", expires_at: 0 } satisfies Identity;
+const ME = { handle: "Ann#aaa", user_id: "ann", role: "bidder", expires_at: 0, former_code: "old" } satisfies Identity;
 const lamp = (fields: Partial<Item>) => item(3, { leader: "Bob#bbb", status: "open", format: "english", ...fields });
 const own = (standing: OwnStanding): OwnItem => ({ item: lamp({}), standing, yours: null, owed: null });
 

@@ -12,6 +12,8 @@ const MODULES: Record<string, string> = import.meta.glob(["../../../{page,ui}/**
 
 /** Properties whose strings no reader sees. */
 const UNSEEN = new Set(["class", "data-test", "aria-labelledby", "aria-describedby"]);
+/** The names of keys, as events have them. */
+const KEYS = new Set(["Enter", "Escape"]);
 
 /** The literals of a module that look like words for a reader: several words, or one that begins with a capital. */
 function literals(name: string, code: string): string[] {
@@ -19,7 +21,7 @@ function literals(name: string, code: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isUnseen(node)) return;
     const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
-    if (isText && looksRead(node.text)) found.push(`${name}: ${node.text}`);
+    if (isText && looksRead(node.text) && !KEYS.has(node.text)) found.push(`${name}: ${node.text}`);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true));

@@ -44,6 +44,8 @@ const bids: Texts["item"]["bids"] = {
   afterTheClose: "تظهر العروض بعد الإغلاق.",
   none: "لا مزايدات بعد. صاحب الأولى يتصدّر.",
   noneSold: "لم يُبَع شيء بعد.",
+  noneAtAll: "لم تكن هناك مزايدات.",
+  noneSoldAtAll: "لم يُبَع شيء.",
   earlier: (bids) =>
     count(bids, {
       one: "وواحدة سابقة",
@@ -77,7 +79,6 @@ export const item: Texts["item"] = {
   description: "الوصف",
   noSuchItem: "لا توجد قطعة كهذه.",
   joinToBid: "انضم لتزايد",
-  outbid: (minimum) => `تجاوزك مزايد آخر. يلزم ${iso(minimum)} لتتصدّر من جديد.`,
   tab: (money, title) => `${iso(money)} · ${iso(title)}`,
   price,
   bids,

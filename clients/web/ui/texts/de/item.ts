@@ -27,6 +27,8 @@ const bids: Texts["item"]["bids"] = {
   afterTheClose: "Die Gebote werden nach dem Schluss gezeigt.",
   none: "Noch keine Gebote. Das erste führt.",
   noneSold: "Noch nichts verkauft.",
+  noneAtAll: "Es gab kein Gebot.",
+  noneSoldAtAll: "Es wurde nichts verkauft.",
   earlier: (bids) => `und ${numberText(bids)} frühere`,
 };
 
@@ -53,7 +55,6 @@ export const item: Texts["item"] = {
   description: "Beschreibung",
   noSuchItem: "Dieses Los gibt es nicht.",
   joinToBid: "Anmelden und mitbieten",
-  outbid: (minimum) => `Sie wurden überboten. Ab ${minimum} führen Sie wieder.`,
   tab: (money, title) => `${money} · ${title}`,
   price,
   bids,

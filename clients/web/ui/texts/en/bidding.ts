@@ -1,30 +1,103 @@
-/** The bid form, its answers, and taking a bid back. */
+/** Bidding: the form and its button, the questions, the answers, the outcome, and taking a bid back. */
 
 import { numberText } from "../locale";
+import { plurals } from "../plurals";
+
+const count = plurals("en");
+const times = (units: number, money: string) => `${numberText(units)} × ${money}`;
+
+/** The words on the button, which says what a press does. */
+const button = {
+  bid: (money: string) => `Bid ${money}`,
+  bidUpTo: (money: string, most: string) => `Bid ${money}, up to ${most}`,
+  towardsReserve: (money: string) => `Bid ${money} towards the reserve`,
+  raise: (most: string) => `Raise my maximum to ${most}`,
+  offer: (money: string) => `Offer ${money}`,
+  offerUnits: (units: number, money: string) => `Offer ${times(units, money)}`,
+  replace: (money: string) => `Replace my offer by ${money}`,
+  replaceUnits: (units: number, money: string) => `Replace my offer by ${times(units, money)}`,
+  take: (money: string) => `Take it for ${money}`,
+  takeUnits: (units: number, total: string) => `Take ${numberText(units)} for ${total}`,
+  buy: (money: string) => `Buy it for ${money}`,
+  buyUnits: (units: number, total: string) => `Buy ${numberText(units)} for ${total}`,
+  buyNow: (money: string) => `Buy now for ${money}`,
+  leading: "You lead",
+  sending: "Sending …",
+  checking: "Checking your bid …",
+  offline: "Waiting for the connection …",
+  scheduled: "Not open yet",
+  paused: "Bidding is paused",
+};
 
 const form = {
-  sending: "Sending …",
   minimum: (money: string) => `Minimum ${money}`,
-  buyNow: (money: string) => `Buy now for ${money}`,
-  oneTap: "Bid with one tap",
-  checkOutcome: "Check the outcome",
-  secretMaximum: "Secret maximum",
-  maximumHint: "We bid for you, one step at a time.",
+  oneTap: "Bid more with one tap",
+  automatic: "Bid automatically up to …",
+  raiseMaximum: "Raise my maximum …",
+  maximumHint: "Nobody sees this amount: we bid for you, one step at a time, only as far as it takes to lead.",
+  leading: "You lead. You need not bid until somebody outbids you.",
   units: "Units",
   ofUnits: (units: number) => `of ${numberText(units)}`,
-  takeUnits: (units: number) => `Take from 1 to ${numberText(units)} units.`,
+};
+
+const problems = {
+  units: (units: number) => `Choose from 1 to ${numberText(units)} units.`,
   maximumBelow: (money: string) => `Your maximum is below ${money}.`,
+  maximumNotHigher: (money: string) => `Your maximum is ${money} already. Only a higher one changes it.`,
+};
+
+/** What is asked once before a bid that may be a mistake. */
+const question = {
+  buyNow: (money: string) => `Buy it now for ${money}? It is yours at once, and the sale of it ends.`,
+  unusual: (money: string, minimum: string) => `${money} is far above the minimum of ${minimum}. Is it meant?`,
+  limit: (money: string, limit: string) => `${money} is above ${limit}, the most that is expected here. Is it meant?`,
+  no: "No, change it",
+};
+
+/** What is known of a bid that has no answer yet. */
+const progress = {
+  slow: "No answer yet. Your bid is sent again until there is one.",
+  unresolved: (money: string) => `No answer yet: your bid of ${money} may or may not stand. We keep asking.`,
+  unsent: (money: string) => `Your bid of ${money} was not sent, because there was no connection.`,
 };
 
 const answers = {
-  unknown: (money: string) => `No answer yet: your bid of ${money} may or may not stand.`,
-  sealed: (money: string) => `Your sealed bid of ${money} is in. Until the close you may replace it.`,
-  yours: (units: number, money: string) => `Yours: ${numberText(units)} at ${money}.`,
   leading: (money: string) => `Accepted: you lead at ${money}.`,
+  raised: (most: string) => `Your secret maximum is ${most} now.`,
   outbidAtOnce: (money: string) => `Outbid at once by a higher maximum, at ${money}.`,
-  yourMaximum: (money: string) => `Your secret maximum: ${money}`,
-  yourUnits: (units: number, money: string) => `Yours: ${numberText(units)} at ${money}`,
-  yourOffer: (money: string) => `Yours: ${money}`,
+  outbid: (minimum: string) => `You were outbid. It takes ${minimum} to lead again.`,
+  sealed: (money: string) => `Your sealed bid of ${money} is in. Until the close you may replace it.`,
+  unit: (money: string) => `Yours for ${money}.`,
+  units: (units: number, money: string, total: string) => `Yours: ${times(units, money)} = ${total}.`,
+};
+
+/** The reader's own maximum, offer or units. */
+const own = {
+  maximum: (money: string) => `Your secret maximum: ${money}`,
+  offer: (money: string) => `Yours: ${money}`,
+  units: (units: number, money: string) => `Yours: ${numberText(units)} at ${money}`,
+  line: times,
+  lines: (lines: readonly string[], total: string) => `Yours: ${lines.join(" + ")} = ${total}`,
+  cost: (total: string) => `${total} in all, with premium and tax`,
+};
+
+/** The standing in a word. */
+const standing = { leading: "You lead", outbid: "Outbid", won: "Yours", lost: "", none: "" };
+
+const outcome = {
+  won: (total: string) => `You won. You owe ${total}.`,
+  parts: (hammer: string, premium: string, tax: string) => `Price ${hammer} + premium ${premium} + tax ${tax}`,
+  outbidAtTheEnd: (money: string) => `You were outbid at the end. It went for ${money}.`,
+  otherOffers: "Other offers were higher.",
+  reserveNotMet: "Not sold: the reserve was not met.",
+  notSold: "It was not sold.",
+  noBids: "It ended without a bid.",
+  withdrawn: "It was withdrawn. No bid on it stands.",
+};
+
+const time = {
+  secondsLeft: (seconds: number) => `${count(seconds, { one: "# second", other: "# seconds" })} left.`,
+  nextDrop: (clock: string) => `Next drop in ${clock}`,
 };
 
 const takingBack = {
@@ -42,4 +115,4 @@ const takingBack = {
   maybeNoMoreBids: "If it has met another bid or a reserve, you can’t bid on this item again afterwards.",
 };
 
-export const bidding = { form, answers, takingBack };
+export const bidding = { button, form, problems, question, progress, answers, own, standing, outcome, time, takingBack };

@@ -28,6 +28,8 @@ const bids = {
   afterTheClose: "Bids are shown after the close.",
   none: "No bids yet. The first one leads.",
   noneSold: "Nothing sold yet.",
+  noneAtAll: "There was no bid.",
+  noneSoldAtAll: "Nothing was sold.",
   earlier: (bids: number) => `and ${numberText(bids)} earlier`,
 };
 
@@ -54,7 +56,6 @@ export const item = {
   description: "Description",
   noSuchItem: "There is no such item.",
   joinToBid: "Join to bid",
-  outbid: (minimum: string) => `You were outbid. It takes ${minimum} to lead again.`,
   /** The title of the browser's tab. */
   tab: (money: string, title: string) => `${money} · ${title}`,
   price,

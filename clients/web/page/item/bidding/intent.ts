@@ -1,0 +1,117 @@
+/**
+ * What the form would do now: the typed texts and the item's state as a bid, and the words on the button.
+ *
+ * A leader is never made to bid against themselves: with the reserve met, only a higher maximum is a bid of theirs.
+ */
+
+import type { BidTerms, Item } from "auction-client";
+import { traitsOf } from "../../../ui/formats";
+import { formatMoney, parseAmount, parseUnits } from "../../../ui/money";
+import { texts } from "../../../ui/texts";
+
+/** The texts that were typed. */
+export interface Entry {
+  readonly amount: string;
+  readonly maximum: string;
+  readonly units: string;
+}
+
+/** The reader's own position: whether they lead, and their maximum or offer. */
+export interface OwnPosition {
+  readonly leads: boolean;
+  readonly amount: number | null;
+}
+
+export type Act = "bid" | "towardsReserve" | "raise" | "offer" | "replace" | "take" | "buy" | "buyNow";
+
+/** A bid that may be placed, of `amount` for each unit. */
+export interface Intent {
+  readonly act: Act;
+  readonly amount: number;
+  readonly terms: BidTerms;
+}
+
+export interface Problem {
+  readonly problem: string;
+}
+
+/** Read a bid from the texts; null if the reader leads and has typed no maximum. An empty amount is the minimum. */
+export function intentOf(item: Item, entry: Entry, own: OwnPosition): Intent | Problem | null {
+  const traits = traitsOf(item);
+  const maximum = traits.maximum ? entry.maximum.trim() : "";
+  if (own.leads && maximum !== "") return raiseOf(item, maximum, own.amount);
+  if (own.leads && item.reserve_met) return null;
+  const parsed = amountOf(item, traits.amount ? entry.amount : "");
+  if ("problem" in parsed) return parsed;
+  const terms = termsOf(item, parsed.amount, maximum, traits.units ? entry.units.trim() : "");
+  if ("problem" in terms) return terms;
+  return { act: actOf(item, parsed.amount, own), amount: parsed.amount, terms };
+}
+
+/** The purchase at the price at which the item can be bought at once. */
+export function buyNowOf(item: Item): Intent | null {
+  return item.buy_now === null ? null : { act: "buyNow", amount: item.buy_now, terms: {} };
+}
+
+/** The words on the button that places the bid. */
+export function buttonText(item: Item, { act, amount, terms }: Intent): string {
+  const money = formatMoney(amount, item.currency);
+  const units = terms.quantity ?? 1;
+  const total = formatMoney(amount * units, item.currency);
+  const { button } = texts().bidding;
+  switch (act) {
+    case "bid":
+      return terms.maxAmount === undefined ? button.bid(money) : button.bidUpTo(money, formatMoney(terms.maxAmount, item.currency));
+    case "raise":
+      return button.raise(formatMoney(terms.maxAmount ?? amount, item.currency));
+    case "offer":
+      return units > 1 ? button.offerUnits(units, money) : button.offer(money);
+    case "replace":
+      return units > 1 ? button.replaceUnits(units, money) : button.replace(money);
+    case "take":
+      return units > 1 ? button.takeUnits(units, total) : button.take(money);
+    case "buy":
+      return units > 1 ? button.buyUnits(units, total) : button.buy(money);
+    default:
+      return button[act](money);
+  }
+}
+
+/** The most that the bid may cost for a unit, without fees. */
+export function mostOf(item: Item, { act, amount, terms }: Intent): number {
+  if (act === "buyNow") return Math.min(amount, item.buy_now ?? amount);
+  return Math.max(terms.maxAmount ?? 0, act === "raise" ? 0 : amount);
+}
+
+function raiseOf(item: Item, typed: string, own: number | null): Intent | Problem {
+  const parsed = parseAmount(typed, item.currency);
+  if ("problem" in parsed) return parsed;
+  if (own !== null && parsed.amount <= own) {
+    return { problem: texts().bidding.problems.maximumNotHigher(formatMoney(own, item.currency)) };
+  }
+  return { act: "raise", amount: Math.min(item.minimum, parsed.amount), terms: { maxAmount: parsed.amount } };
+}
+
+function amountOf(item: Item, typed: string): { readonly amount: number } | Problem {
+  return typed.trim() === "" ? { amount: item.minimum } : parseAmount(typed, item.currency);
+}
+
+function termsOf(item: Item, amount: number, maximum: string, units: string): BidTerms | Problem {
+  const quantity = units === "" ? undefined : parseUnits(units);
+  if (quantity === null || (quantity !== undefined && quantity > item.quantity)) {
+    return { problem: texts().bidding.problems.units(item.quantity) };
+  }
+  if (maximum === "") return quantity === undefined ? {} : { quantity };
+  const parsed = parseAmount(maximum, item.currency);
+  if ("problem" in parsed) return parsed;
+  if (parsed.amount < amount) return { problem: texts().bidding.problems.maximumBelow(formatMoney(amount, item.currency)) };
+  return { maxAmount: parsed.amount };
+}
+
+function actOf(item: Item, amount: number, own: OwnPosition): Act {
+  if (traitsOf(item).secret) return own.amount === null ? "offer" : "replace";
+  if (item.format === "dutch") return "take";
+  if (item.format === "fixed") return "buy";
+  if (item.buy_now !== null && amount >= item.buy_now) return "buyNow";
+  return own.leads ? "towardsReserve" : "bid";
+}
