@@ -41,7 +41,7 @@ class Backlog:
         self._refused = [keys.refused(shard) for shard in range(keys.shards)]
         self._refused_at = -REFUSED_EVERY_S
         """When the refused entries were counted, on `time.monotonic()`."""
-        self._entries_max = entries_max
+        self.entries_max = entries_max
         self._outage = Outage("journal_full", "journal_has_room", entries_max=entries_max)
 
     @property
@@ -68,9 +68,9 @@ class Backlog:
             await self._count_refused()
         except RedisError:
             return
-        if self._entries_max and self.entries >= self._entries_max:
+        if self.entries_max and self.entries >= self.entries_max:
             self._outage.failed(entries=self.entries)
-        elif self.entries <= self._entries_max * ACCEPTED_AGAIN_SHARE:
+        elif self.entries <= self.entries_max * ACCEPTED_AGAIN_SHARE:
             self._outage.succeeded()
 
     def count_refused_soon(self) -> None:

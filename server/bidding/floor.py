@@ -164,6 +164,11 @@ class Floor:
         """The number of commands that wait for their answer."""
         return self._waiting
 
+    @property
+    def waiting_max(self) -> int:
+        """The number of commands that may wait."""
+        return self._limits.queue_size_max
+
     def _start_soon(self) -> None:
         """Start rounds once this turn of the loop has delivered all the commands it has."""
         if not self._starting:

@@ -89,7 +89,7 @@ def histograms(name: str, text: str, label: str, values: Iterable[tuple[str, His
     return family
 
 
-def info(name: str, text: str, values: Mapping[str, str]) -> Metric:
+def constant(name: str, text: str, values: Mapping[str, str]) -> Metric:
     """Make a gauge that is always 1, whose labels are constant."""
     family = GaugeMetricFamily(f"auction_{name}", text, labels=list(values))
     family.add_metric(list(values.values()), 1.0)

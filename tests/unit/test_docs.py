@@ -61,11 +61,20 @@ def test_every_log_event_that_the_operations_page_explains_is_logged_somewhere()
 
 
 def test_the_operations_page_explains_every_metric() -> None:
-    named = re.findall(r"`auction_(\w+?)(?:_total)?(?:\{\w+\})?`", first_cells("metric"))
+    named = re.findall(r"`auction_(\w+?)(?:_total)?(?:\{[\w,]+\})?`", first_cells("metric"))
     defined = re.findall(
-        r"\b(?:counters?|gauges?|histogram)\(\s*\"(\w+)\"", source_of("server/node")
+        r"\b(?:counters?|gauges?|histograms?|constant)\(\s*\"(\w+)\"", source_of("server/node")
     )
     assert sorted(named) == sorted(defined)
+
+
+def test_the_operations_page_says_what_to_do_about_every_alert() -> None:
+    rules = (ROOT / "deploy/prometheus/alerts.yml").read_text()
+    defined = re.findall(r"- alert: (\w+)", rules)
+    cells = "\n".join(
+        re.findall(r"^\| `Auction[^|]*", (ROOT / "docs/operations.md").read_text(), re.M)
+    )
+    assert sorted(re.findall(r"`(\w+)`", cells)) == sorted(defined)
 
 
 def test_every_line_of_the_durability_page_names_a_test_that_exists() -> None:

@@ -14,6 +14,11 @@ def journal_metrics(backlog: Backlog) -> Iterable[Metric]:
     """Yield the metrics of the journal, which all nodes share."""
     yield gauge("journal_entries", "Journal entries that are not archived yet", backlog.entries)
     yield gauge(
+        "journal_entries_limit",
+        "Journal entries beyond which new bids are refused; 0 for no limit",
+        backlog.entries_max,
+    )
+    yield gauge(
         "journal_oldest_seconds",
         "Age of the oldest journal entry that is not archived yet",
         backlog.oldest_s,

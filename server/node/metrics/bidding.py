@@ -8,21 +8,26 @@ from server.bidding.floor import Floor
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
+from server.domain.rejection import Code
 from server.web.metrics import counter, counters, gauge, histogram, histograms
 
 
 def floor_metrics(floor: Floor) -> Iterable[Metric]:
     """Yield the metrics of commands and their answers."""
     counts = floor.counters
-    yield counters(
-        "answers", "Answers to commands, by code", "code", sorted(counts.answers.items())
-    )
+    answers = {"ok": 0, **dict.fromkeys(map(str, Code), 0), **counts.answers}
+    yield counters("answers", "Answers to commands, by code", "code", answers.items())
     yield histogram(
         "answer_seconds",
         "Seconds from a command's arrival on the floor to its answer",
         counts.answer_s,
     )
     yield gauge("commands_waiting", "Commands that are not answered yet", floor.waiting)
+    yield gauge(
+        "commands_waiting_limit",
+        "Commands that may wait; further ones are answered `busy`",
+        floor.waiting_max,
+    )
 
 
 def round_metrics(floor: Floor) -> Iterable[Metric]:

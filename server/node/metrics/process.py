@@ -8,14 +8,14 @@ from prometheus_client.core import Metric
 from server.node.process.loop_lag import LoopLag
 from server.settings import Settings
 from server.tasks import failures_in_a_row, failures_in_total
-from server.web.metrics import counters, gauge, gauges, histogram, info
+from server.web.metrics import constant, counters, gauge, gauges, histogram
 from server.web.transport.counters import HttpCounters
 
 
 def node_metrics(settings: Settings) -> Iterable[Metric]:
     """Yield the metric that names the node."""
     python = ".".join(map(str, sys.version_info[:3]))
-    yield info("node_info", "The node's name", {"node": settings.node, "python": python})
+    yield constant("node_info", "The node's name", {"node": settings.node, "python": python})
 
 
 def loop_metrics(lag: LoopLag) -> Iterable[Metric]:

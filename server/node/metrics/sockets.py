@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from engineio.base_server import BaseServer
 from prometheus_client.core import Metric
 
 from server.pubsub import Subscription
@@ -13,6 +14,17 @@ from server.sockets.sales.feeds import SaleFeeds
 from server.sockets.sales.reader import SaleReader
 from server.sockets.server import SocketServer
 from server.web.metrics import counter, counters, gauge, gauges, histogram
+
+REFUSALS = ("malformed", "too_long", "not_joined", "namespace", "acknowledgement")
+_engine = BaseServer.reason
+REASONS = (
+    _engine.CLIENT_DISCONNECT,
+    _engine.SERVER_DISCONNECT,
+    _engine.PING_TIMEOUT,
+    _engine.TRANSPORT_CLOSE,
+    _engine.TRANSPORT_ERROR,
+)
+"""Labels that are shown from the start, so that a rate of them is known from their first packet on."""
 
 
 def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
@@ -28,10 +40,13 @@ def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
         "refused_packets",
         "Packets that were not answered or not read, by reason",
         "reason",
-        sorted(sockets.refused.items()),
+        {**dict.fromkeys(REFUSALS, 0), **sockets.refused}.items(),
     )
     yield counters(
-        "sockets_left", "Sockets that have left, by reason", "reason", sorted(sockets.left.items())
+        "sockets_left",
+        "Sockets that have left, by reason",
+        "reason",
+        {**dict.fromkeys(REASONS, 0), **sockets.left}.items(),
     )
 
 

@@ -7,12 +7,12 @@ from prometheus_client.core import Metric
 from server.histogram import Histogram
 from server.web.metrics import (
     Metrics,
+    constant,
     counter,
     counters,
     gauge,
     histogram,
     histograms,
-    info,
 )
 from tests.unit.web.requests import request
 
@@ -58,7 +58,7 @@ async def test_a_histograms_buckets_add_up() -> None:
 
 async def test_histograms_and_constants_have_labels() -> None:
     calls = histograms("call_seconds", "Calls.", "script", [("read", Histogram((1,)))])
-    assert await text_of(calls, info("node_info", "The node.", {"node": "one"})) == [
+    assert await text_of(calls, constant("node_info", "The node.", {"node": "one"})) == [
         'auction_call_seconds_bucket{le="1",script="read"} 0.0',
         'auction_call_seconds_bucket{le="+Inf",script="read"} 0.0',
         'auction_call_seconds_count{script="read"} 0.0',

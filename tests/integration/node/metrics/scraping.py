@@ -3,8 +3,16 @@
 from http import HTTPStatus
 
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from tests.nodes import LiveNode
+
+
+async def exported(node: LiveNode) -> list[Sample]:
+    """Return every sample."""
+    async with node.http.get(node.url + "/metrics") as response:
+        text = await response.text()
+    return [sample for family in text_string_to_metric_families(text) for sample in family.samples]
 
 
 async def scraped(node: LiveNode) -> dict[str, float]:
