@@ -1,5 +1,6 @@
-"""The web client at `/`: the files that `clients/web` builds, some of them compressed by the build.
+"""The bidders' page at `/` and the console at `/console`, as `clients/web` builds them.
 
+The build has compressed some of the files.
 A response is never compressed while it is sent. aiohttp sends `NAME.br` or `NAME.gz` in the place of a
 file where the client takes it.
 """
@@ -31,13 +32,14 @@ _PACKAGED = Path(__file__).parent / "dist"
 class Page:
     """The built web client in `folder`, or else in the distribution.
 
-    Without either, `/` explains how to build it.
+    Without either, its pages explain how to build it. The console is public, as the page is. What it shows
+    and does is checked at the routes that it uses.
     """
 
     def __init__(self, folder: Path, packaged: Path = _PACKAGED) -> None:
         if not folder.is_dir():
             folder = packaged
-        self._index = folder / "index.html"
+        self._folder = folder
         self._assets = {
             path.name: path
             for path in (folder / "assets").glob("*")
@@ -46,16 +48,29 @@ class Page:
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
-        return [web.get("/", self.index), web.get("/assets/{name}", self.asset)]
+        return [
+            web.get("/", self.index),
+            web.get("/console", self.console),
+            web.get("/assets/{name}", self.asset),
+        ]
 
     async def index(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
-        """Serve the page, which is checked for a newer one each time."""
-        if not self._index.is_file():
+        """Serve the bidders' page."""
+        return self._document("index.html")
+
+    async def console(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+        """Serve the console of those who run sales."""
+        return self._document("console.html")
+
+    def _document(self, name: str) -> web.FileResponse:
+        """Serve a page, which is checked for a newer one each time."""
+        path = self._folder / name
+        if not path.is_file():
             raise Refused(
                 Code.NOT_FOUND,
                 "the web client isn't built: run `make setup`, also before `pip install .`",
             )
-        return web.FileResponse(self._index, headers=_PAGE_HEADERS)
+        return web.FileResponse(path, headers=_PAGE_HEADERS)
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
         """Serve a script, a style or a picture of the page."""

@@ -35,6 +35,7 @@ _NOT_JSON = (
     ("/asyncapi.json", "asyncapi", "Describe the Socket.IO face.", "application/json"),
     ("/docs", "docs", "Show both as a page.", "text/html"),
     ("/", "page", "Show the web client.", "text/html"),
+    ("/console", "console", "Show the page of those who run sales.", "text/html"),
 )
 NODE = (
     *_HEALTH,

@@ -13,10 +13,16 @@ from server.wire.errors import Refused
 from tests.unit.web.requests import request
 
 
-async def test_a_built_page_is_served_uncached_and_may_not_be_framed(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<p>Sale</p>")
-    response = await Page(tmp_path).index(request())
-    assert isinstance(response, web.FileResponse)
+@pytest.mark.parametrize(("path", "text"), [("/", "a sale"), ("/console", "the console")])
+async def test_a_built_page_is_served_uncached_and_may_not_be_framed(
+    tmp_path: Path, path: str, text: str
+) -> None:
+    (tmp_path / "index.html").write_text("a sale")
+    (tmp_path / "console.html").write_text("the console")
+    app = web_app(Page(tmp_path).routes())
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get(path)
+        assert await response.text() == text
     assert response.headers["Cache-Control"] == "no-cache"
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
@@ -27,6 +33,8 @@ async def test_a_built_page_is_served_uncached_and_may_not_be_framed(tmp_path: P
 async def test_a_page_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="make setup"):
         await Page(tmp_path).index(request())
+    with pytest.raises(Refused, match="make setup"):
+        await Page(tmp_path).console(request())
 
 
 async def test_an_installed_node_serves_the_page_of_its_distribution(tmp_path: Path) -> None:
