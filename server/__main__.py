@@ -1,6 +1,7 @@
 """The command line: `serve` (the default) runs a node, `demo` puts up a sale, `token` makes a token.
 
-`stores` runs the embedded stores alone, for several nodes on one machine.
+`stores` runs the embedded stores alone, for several nodes on one machine. `link` prints the link by which
+an admin signs in at the console.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from server.node.core import Core, running_core
 from server.node.demo import auctioneer_token, seed
 from server.node.process.command_line import DONE, run_command
 from server.node.process.garbage_collection import rare_collections
+from server.node.sign_in import admin_token, console_link, is_link_shown
 from server.node.stores.connect import open_stores
 from server.node.token_keys import known_secret_tokens, secret_tokens
 from server.settings import Settings, SettingsError, read_settings
@@ -39,6 +41,9 @@ def _act(arguments: argparse.Namespace, settings: Settings) -> int:
     match arguments.command:
         case "token":
             print(_token(settings, arguments))
+        case "link":
+            token = admin_token(known_secret_tokens(settings))
+            print(console_link(arguments.url or f"http://{settings.host}:{settings.port}", token))
         case "demo":
             _run(_demo(settings))
         case "stores":
@@ -55,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="put up the demo sale first, once")
     commands.add_parser("demo", help="put up the demo sale, once")
     commands.add_parser("stores", help="run the embedded stores alone and print their addresses")
+    link = commands.add_parser("link", help="print a link that signs an admin in at the console")
+    link.add_argument("--url", help="the address of a node or of the balancer")
     token = commands.add_parser("token", help="print a token made with the deployment's secret")
     token.add_argument("--user", required=True, type=user_id, help="user id")
     token.add_argument("--name", required=True, type=display_name, help="display name")
@@ -125,6 +132,12 @@ async def _serve(settings: Settings, *, demo: bool) -> None:
             await _put_up_demo(settings, node.core)
         with rare_collections():
             print(f"Listening on {node.url}", flush=True)
+            if settings.token_keys is None and is_link_shown(sys.stdout, demo=demo):
+                make = auctioneer_token if demo else admin_token
+                print(
+                    f"The console: {console_link(node.url, make(secret_tokens(settings)))}",
+                    flush=True,
+                )
             await stop.wait()
 
 

@@ -17,4 +17,5 @@ The modules:
     metrics              the metrics of all parts
     process              the process: its output, its memory and its exit
     demo                 the demo sale
+    sign_in              the link by which the house signs in at the console
 """
