@@ -1,10 +1,20 @@
 /** The routes that change and delete items and sales. */
 
-import type { Answer, Auction, AuctionPatch, CommandAnswer, ItemPatch, Listing } from "../messages/index.js";
+import type { Answer, Auction, AuctionPatch, CommandAnswer, Item, ItemPatch, Listing, NewAuction } from "../messages/index.js";
 import type { HttpRequests } from "./requests.js";
 
 export class EditingRoutes {
   constructor(private readonly http: HttpRequests) {}
+
+  /** Make a sale. With an `auction_id` of its own the same request may be sent again. */
+  addAuction(sale: NewAuction): Promise<Answer<Auction>> {
+    return this.http.send("POST", "/auctions", sale);
+  }
+
+  /** Put an item up in a sale. With an `item_id` of its own the same request may be sent again. */
+  addItem(auctionId: string, listing: Listing): Promise<Answer<Item>> {
+    return this.http.send("POST", `${auction(auctionId)}/items`, listing);
+  }
 
   /** Read an item's whole listing. */
   listing(itemId: string): Promise<Answer<Listing>> {

@@ -1,6 +1,7 @@
 /** The routes about what bids cost, a sale's results, and statements. */
 
 import type { Answer, Cost, Page, Results, Statement } from "../messages/index.js";
+import { FILE_TIMEOUT_MS } from "./catalogue.js";
 import { queryOf, type HttpRequests } from "./requests.js";
 
 export class SettlingRoutes {
@@ -14,6 +15,11 @@ export class SettlingRoutes {
   /** Read a page of a sale's results. */
   results(auctionId: string, page: Page = {}): Promise<Answer<Results>> {
     return this.http.request(`/auctions/${encodeURIComponent(auctionId)}/results${queryOf(page)}`);
+  }
+
+  /** Read a sale's results as a CSV file, with a line for each winner. */
+  resultsFile(auctionId: string): Promise<Answer<{ readonly file: Blob }>> {
+    return this.http.download(`/auctions/${encodeURIComponent(auctionId)}/results.csv`, FILE_TIMEOUT_MS);
   }
 
   /** Read all that a bidder has won in a sale. */
