@@ -10,13 +10,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
+    // The bidders' page and the console.
+    rollupOptions: { input: ["index.html", "console.html"] },
   },
   server: {
     host: "127.0.0.1",
     proxy: {
       "/socket.io": { target: NODE, ws: true },
       "/auctions": NODE,
+      "/items": NODE,
       "/users": NODE,
+      "/webhooks": NODE,
     },
   },
 });

@@ -1,0 +1,108 @@
+/** The fields of an item, and those that each format has. */
+
+import type { Format } from "auction-client";
+import { amount, bands, flag, increments, json, lines, moment, required, seconds, text, whole, type Kind } from "../controls/kinds";
+import type { Group } from "../controls/typedForm";
+import { texts } from "../texts";
+
+export const FORMATS: readonly Format[] = ["english", "dutch", "sealed_first", "sealed_second", "uniform", "fixed"];
+
+/** The fields that describe an item; they can always be changed, and every format has them. */
+export const DESCRIPTION: readonly string[] = [
+  "lot",
+  "title",
+  "description",
+  "condition",
+  "images",
+  "estimate_low",
+  "estimate_high",
+  "metadata",
+];
+
+const ALWAYS = [...DESCRIPTION, "format", "start_price", "opens_at", "fees.premium"];
+const ENDS = ["ends_at", "duration_ms"];
+const SOFT_CLOSE = ["soft_close.policy", "soft_close.window_ms", "soft_close.extend_ms", "soft_close.extensions_max"];
+
+const BY_FORMAT: Record<Format, readonly string[]> = {
+  english: [...ENDS, ...SOFT_CLOSE, "reserve", "buy_now", "increment", "on_ladder", "closes_with", "retraction"],
+  dutch: ["quantity", "step", "interval_ms", "floor_price"],
+  sealed_first: [...ENDS, "reserve"],
+  sealed_second: [...ENDS, "reserve"],
+  uniform: [...ENDS, "reserve", "quantity"],
+  fixed: [...ENDS, "quantity"],
+};
+
+/** Whether an item of a format has a field, given how its late bids move the end. */
+export function hasField(name: string, format: Format, policy: string): boolean {
+  if (name === "soft_close.extensions_max" && policy !== "capped") return false;
+  if (name.startsWith("soft_close.") && name !== "soft_close.policy" && policy === "") return false;
+  return ALWAYS.includes(name) || BY_FORMAT[format].includes(name);
+}
+
+export function itemGroups(): readonly Group[] {
+  const t = texts().setup.item;
+  const { policies, retractions } = texts().setup;
+  const policyChoices: [string, string][] = [
+    ["", policies.none],
+    ["reset", policies.reset],
+    ["add", policies.add],
+    ["capped", policies.capped],
+  ];
+  return [
+    {
+      title: t.descriptionPart,
+      open: true,
+      fields: [
+        { name: "lot", label: t.lot, value: text, placeholder: "12" },
+        { name: "title", label: t.name, value: required, required: true, wide: true },
+        { name: "description", label: t.description, value: text, input: "textarea", wide: true },
+        { name: "estimate_low", label: t.estimateLow, value: amount },
+        { name: "estimate_high", label: t.estimateHigh, value: amount },
+      ],
+    },
+    {
+      title: t.pricePart,
+      open: true,
+      fields: [
+        { name: "format", label: t.format, value: text, choices: FORMATS.map((each) => [each, texts().common.formats[each]]) },
+        { name: "start_price", label: t.startPrice, value: needed(amount), required: true },
+        { name: "reserve", label: t.reserve, value: amount },
+        { name: "buy_now", label: t.buyNow, value: amount },
+        { name: "quantity", label: t.quantity, value: whole, input: "number", placeholder: "1" },
+        { name: "step", label: t.step, value: amount },
+        { name: "interval_ms", label: t.interval, value: seconds, input: "number" },
+        { name: "floor_price", label: t.floorPrice, value: amount },
+        { name: "increment", label: t.increment, value: increments, hint: t.incrementHint, wide: true },
+        { name: "on_ladder", label: t.onLadder, value: flag, input: "checkbox" },
+      ],
+    },
+    {
+      title: t.timePart,
+      fields: [
+        { name: "opens_at", label: t.opensAt, value: moment, input: "datetime-local" },
+        { name: "ends_at", label: t.endsAt, value: moment, input: "datetime-local" },
+        { name: "duration_ms", label: t.duration, value: seconds, input: "number", hint: t.durationHint },
+        { name: "soft_close.policy", label: t.softClose, value: text, choices: policyChoices },
+        { name: "soft_close.window_ms", label: t.softWindow, value: seconds, input: "number", placeholder: "60" },
+        { name: "soft_close.extend_ms", label: t.softExtend, value: seconds, input: "number", placeholder: "60" },
+        { name: "soft_close.extensions_max", label: t.softMost, value: whole, input: "number" },
+        { name: "closes_with", label: t.group, value: text },
+      ],
+    },
+    {
+      title: t.morePart,
+      fields: [
+        { name: "condition", label: t.condition, value: text, input: "textarea", wide: true },
+        { name: "images", label: t.images, value: lines, input: "textarea", hint: t.imagesHint, wide: true },
+        { name: "retraction", label: t.retraction, value: text, choices: Object.entries(retractions) },
+        { name: "fees.premium", label: t.premium, value: bands },
+        { name: "metadata", label: t.metadata, value: json, input: "textarea", wide: true },
+      ],
+    },
+  ];
+}
+
+/** A kind whose field must not be empty. */
+function needed(kind: Kind): Kind {
+  return { ...kind, read: (typed, currency) => (typed === "" ? required.read("", currency) : kind.read(typed, currency)) };
+}

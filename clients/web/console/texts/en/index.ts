@@ -1,0 +1,11 @@
+/** The English catalogue of the console. */
+
+import { bidders } from "./bidders";
+import { common } from "./common";
+import { frame } from "./frame";
+import { results } from "./results";
+import { running } from "./running";
+import { setup } from "./setup";
+import { webhooks } from "./webhooks";
+
+export const en = { common, frame, setup, bidders, running, results, webhooks };
