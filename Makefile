@@ -1,5 +1,6 @@
 # Everything that a newcomer runs; `make help` lists it. Needs Python >= 3.11, make and git, and nothing else.
 PYTHON ?= python3
+NODES ?= 4
 BIN := .venv/bin
 NODE_MAJOR := $(shell node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
 # The machine's Node where it is new enough, else the one from a wheel (clients/web/requirements.txt).
@@ -15,6 +16,9 @@ NPM_CI = $(NPM) ci --no-audit --no-fund --loglevel=error
 
 run: setup  ## a demo sale on http://127.0.0.1:8080, with embedded stores in ./data
 	@exec $(BIN)/python -m server serve --demo
+
+cluster: setup  ## the same with NODES=4 nodes behind HAProxy, which the machine must have
+	@exec $(BIN)/python -m server.cluster run --nodes $(NODES) --demo
 
 setup: .venv/.ready .venv/bin/auction clients/web/dist/index.html  ## what running needs: the node, its embedded stores, the web client
 

@@ -2,6 +2,7 @@
 
 A room uses the rooms below it and none above:
 
+cluster      several nodes on one machine behind HAProxy
 node         the composition of a node from its settings
 sockets      the Socket.IO face
 web          the HTTP face

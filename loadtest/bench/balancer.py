@@ -1,26 +1,19 @@
 """HAProxy in front of a bench's nodes, with the rules of the deployment.
 
-The configuration is deploy/haproxy.cfg with other addresses: it listens on loopback, and its servers are
-the bench's nodes.
+The product prints its configuration, which is deploy/haproxy.cfg with other addresses: it listens on
+loopback, and its servers are the bench's nodes.
 """
 
-import re
+import asyncio
 import shutil
+import sys
 import tempfile
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from loadtest.launch import LaunchError, running_server
-
-DEPLOYED = Path(__file__).parents[2] / "deploy/haproxy.cfg"
-_RESOLVERS = re.compile(r"^resolvers .*\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
-_BY_NAME = re.compile(r" resolvers \S+| init-addr \S+")
-_BIND = re.compile(r"^( +bind ).*", re.MULTILINE)
-_CHECK_PORT = re.compile(r"^( +default-server check) port \d+", re.MULTILINE)
-_SERVER = re.compile(r"^ +server .*\n?", re.MULTILINE)
 
 
 def haproxy() -> str:
@@ -44,7 +37,7 @@ async def running_balancer(
     log: Path,
 ) -> AsyncIterator[Process]:
     """Run a balancer at `url` in front of running nodes while the context lasts; raises LaunchError."""
-    text = on_loopback(DEPLOYED.read_text(), url, node_urls, check_ports)
+    text = await configuration(url, node_urls, check_ports)
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(text)
         file.flush()
@@ -53,24 +46,19 @@ async def running_balancer(
             yield process
 
 
-def on_loopback(
-    deployed: str, url: str, node_urls: Sequence[str], check_ports: Sequence[int] = ()
-) -> str:
-    """Return the deployed configuration with other addresses in place of its own.
+async def configuration(url: str, node_urls: Sequence[str], check_ports: Sequence[int] = ()) -> str:
+    """Return the deployed configuration for a balancer at `url`; raises LaunchError.
 
-    A node without a port in `check_ports` is checked at its own address. Raises LaunchError if the file
-    doesn't have exactly one `bind` line and at least one `server` line.
+    A node without a port in `check_ports` is checked at its own address.
     """
-    text = _CHECK_PORT.sub(r"\g<1>", _BY_NAME.sub("", _RESOLVERS.sub("", deployed)))
-    text, binds = _BIND.subn(rf"\g<1>{urlsplit(url).netloc}", text)
-    servers = list(_SERVER.finditer(text))
-    if binds != 1 or not servers:
-        raise LaunchError(
-            f"{DEPLOYED.name} must have one `bind` line and at least one `server` line"
-        )
-    checks = [f" port {port}" for port in check_ports] or [""] * len(node_urls)
-    nodes = "".join(
-        f"    server node{number} {urlsplit(node).netloc} cookie node{number}{check}\n"
-        for number, (node, check) in enumerate(zip(node_urls, checks, strict=True), start=1)
+    checks = [f",{port}" for port in check_ports] or [""] * len(node_urls)
+    nodes = [node + check for node, check in zip(node_urls, checks, strict=True)]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.cluster.configuration", url, *nodes),
+        stdout=PIPE,
+        stderr=PIPE,
     )
-    return text[: servers[0].start()] + nodes + text[servers[-1].end() :]
+    text, error = await process.communicate()
+    if process.returncode:
+        raise LaunchError(error.decode().strip())
+    return text.decode()

@@ -84,7 +84,7 @@ async def run_to_end(
     command: tuple[str, ...], *, log_file: Path, account: Account, orphan_signal: signal.Signals
 ) -> int:
     """Run a command to its end, and return its exit code; a cancellation kills it."""
-    process = await _spawn(command, log_file, account, orphan_signal, {})
+    process = await spawn(command, log_file, account, orphan_signal, {})
     try:
         return await process.wait()
     finally:
@@ -168,7 +168,7 @@ class _Supervisor:
         """Start the program; return False, with no process left, if it ended or didn't become ready."""
         program = self._program
         self._log_size = log_size(program.log_file)
-        self._process = process = await _spawn(
+        self._process = process = await spawn(
             program.command,
             program.log_file,
             program.account,
@@ -196,16 +196,20 @@ class _Supervisor:
                     return await self._process.wait()
             self._condition.trouble = None
             next_check_s = _LOG_CHECK_S
-            await asyncio.to_thread(_bound, self._program.log_file)
+            await asyncio.to_thread(bound_log, self._program.log_file)
 
 
-async def _spawn(
+async def spawn(
     command: tuple[str, ...],
     log_file: Path,
     account: Account,
     orphan_signal: signal.Signals,
     environment: dict[str, str],
 ) -> asyncio.subprocess.Process:
+    """Start a program in a session of its own; raises EmbeddedError.
+
+    Its output is appended to the log. When this process dies it gets the signal.
+    """
     uid = "-" if account.uid is None else str(account.uid)
     launcher = (sys.executable, "-I", "-S", launch.__file__)
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
@@ -244,7 +248,7 @@ async def _kill(process: asyncio.subprocess.Process) -> None:
 
 @contextmanager
 def _appending(log_file: Path) -> Iterator[int]:
-    _bound(log_file)
+    bound_log(log_file)
     descriptor = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield descriptor
@@ -252,7 +256,7 @@ def _appending(log_file: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _bound(log_file: Path) -> None:
+def bound_log(log_file: Path) -> None:
     """Bound a log's size by moving its content to `.1`; the server appends, so it is not disturbed."""
     with suppress(OSError):  # a log that can't be truncated is no reason to stop a store
         if log_file.stat().st_size > _LOG_BYTES_MAX:

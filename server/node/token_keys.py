@@ -42,11 +42,16 @@ async def open_tokens(settings: Settings) -> AsyncIterator[Tokens]:
 
 def secret_tokens(settings: Settings) -> Tokens:
     """Return tokens that are signed with the node's secret; a node with embedded stores makes its own."""
+    return Tokens(SharedSecret(node_secret(settings)), _rules(settings))
+
+
+def node_secret(settings: Settings) -> str:
+    """Return the node's secret; a node with embedded stores makes its own. Raises SettingsError."""
     secret = _configured_secret(settings)
     if secret is None:
         _make_secret(_secret_file(settings))
         secret = _kept_secret(_secret_file(settings))
-    return Tokens(SharedSecret(secret), _rules(settings))
+    return secret
 
 
 def known_secret_tokens(settings: Settings) -> Tokens:

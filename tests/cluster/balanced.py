@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from loadtest.bench.balancer import DEPLOYED, haproxy, on_loopback, running_balancer
+from loadtest.bench.balancer import configuration, haproxy, running_balancer
 from loadtest.launch import LaunchError
 from tests.nodes import LiveNode, NodeProcess, StoreUrls, free_port, node_process
 
@@ -55,7 +55,7 @@ async def balancer_without_nodes(folder: Path, connections_max: int) -> AsyncIte
     need_haproxy()
     port = free_port()
     nodes = [f"http://127.0.0.1:{free_port()}"]
-    text = on_loopback(DEPLOYED.read_text(), f"http://127.0.0.1:{port}", nodes)
+    text = await configuration(f"http://127.0.0.1:{port}", nodes)
     limit = "sc_conn_cur(0) gt "
     assert f"{limit}5000" in text
     file = folder / "balancer.cfg"
