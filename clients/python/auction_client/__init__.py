@@ -16,6 +16,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     sales/           watching a whole sale
     notices/         notices to a user about their own bids
     reconnecting     a connection that is replaced when it is lost
+    silence          whether a server is silent although its connection stands
     connection       one socket; the only module that touches python-socketio
     backoff          when to try again, and after which pause
     server_clock     the estimate of the server's clock
@@ -62,6 +63,7 @@ from auction_client.messages import (
     OwnWin,
     OwnWins,
     Refusal,
+    RefusalCode,
     Registration,
     Results,
     RetractReason,
@@ -78,7 +80,7 @@ from auction_client.messages import (
     WinnerLine,
 )
 from auction_client.notices.signal import Signal, Unsubscribe
-from auction_client.reconnecting import ConnectionState
+from auction_client.reconnecting import ConnectionState, ConnectionStatus
 from auction_client.rest import AuctionRest
 from auction_client.sales.sale_view import SaleView
 from auction_client.server_clock import ClockEstimate
@@ -97,6 +99,7 @@ __all__ = [
     "ClockEstimate",
     "CommandAnswer",
     "ConnectionState",
+    "ConnectionStatus",
     "Cost",
     "Delivery",
     "Fees",
@@ -114,6 +117,7 @@ __all__ = [
     "OwnWin",
     "OwnWins",
     "Refusal",
+    "RefusalCode",
     "Registration",
     "RequestRefused",
     "Results",

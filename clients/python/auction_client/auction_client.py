@@ -7,7 +7,7 @@ connection and the watched items, and leaving it ends them all.
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
 from auction_client.bidding import BID_TIMEOUT_S, BidResult, bid_until_decided
@@ -33,7 +33,7 @@ from auction_client.messages import (
 from auction_client.notices.inbox import Inbox
 from auction_client.notices.seen import SeenNotices
 from auction_client.notices.signal import Signal
-from auction_client.reconnecting import ConnectionState, ReconnectingConnection
+from auction_client.reconnecting import ConnectionStatus, ReconnectingConnection
 from auction_client.rest import AuctionRest
 from auction_client.sales.sale_view import SaleView
 from auction_client.sales.sale_watches import SaleWatches
@@ -62,14 +62,16 @@ class AuctionClient(AuctionRest):
         """The standing of this user in a sale has changed."""
         self.bid_lost: Signal[BidLost] = Signal()
         """A bid of this user was lost in a failure of the server and does not stand."""
+        self.connection_changed: Signal[ConnectionStatus] = Signal()
+        """The state of the connection has changed."""
         self._inbox = Inbox()
         self._sales = SaleWatches(self._inbox)
         self._inbox.on("new_bid", NewBid, self._receive)
         self._inbox.on("item", Item, self._receive)
         self._inbox.on("watchers", WatcherCount, self._receive)
         self._inbox.on("outbid", Outbid, self._receive_outbid)
-        self._inbox.on("mine", Mine, self.mine.emit)
-        self._inbox.on("admission", Admission, self.admission.emit)
+        self._inbox.on("mine", Mine, self._receive_standing)
+        self._inbox.on("admission", Admission, self._receive_admission)
         self._inbox.on("bid_lost", BidLost, self._receive_loss)
 
     async def __aenter__(self) -> Self:
@@ -83,6 +85,7 @@ class AuctionClient(AuctionRest):
                 transports=self._transports,
                 receive=self._inbox.receive,
                 on_lost=self._resync_all,
+                on_state=self.connection_changed.emit,
             )
             await stack.enter_async_context(self._connection)
             self._owned = stack.pop_all()
@@ -95,9 +98,12 @@ class AuctionClient(AuctionRest):
         await self._owned.aclose()
 
     @property
-    def connection_state(self) -> ConnectionState:
-        """The state of the socket; while it is `reconnecting`, requests wait for it."""
-        return self._connection.state
+    def connection(self) -> ConnectionStatus:
+        """The state of the connection; while it is `reconnecting`, requests wait for it.
+
+        It is `silent` after three seconds without a sign of the server, and replaced after ten.
+        """
+        return self._connection.status
 
     async def watch(self, item_id: str) -> AsyncGenerator[ItemView, None]:
         """Yield the item's view, and each newer one up to its outcome.
@@ -185,7 +191,7 @@ class AuctionClient(AuctionRest):
         """Estimate the server's clock from several samples, against `time.time()`."""
         return estimate([await self._sample_clock() for _ in range(samples)])
 
-    async def _send_bid(self, request: dict[str, Any], timeout_s: float) -> BidResult:
+    async def _send_bid(self, request: dict[str, object], timeout_s: float) -> BidResult:
         try:
             return await self._connection.call("bid", request, BidAnswer, timeout_s=timeout_s)
         except NotConnected as error:
@@ -214,6 +220,14 @@ class AuctionClient(AuctionRest):
     def _receive_outbid(self, message: Outbid) -> None:
         if self._seen.is_new_outbid(message):
             self.outbid.emit(message)
+
+    def _receive_standing(self, message: Mine) -> None:
+        if self._seen.is_new_standing(message):
+            self.mine.emit(message)
+
+    def _receive_admission(self, message: Admission) -> None:
+        if self._seen.is_new_admission(message):
+            self.admission.emit(message)
 
     def _receive_loss(self, lost: BidLost) -> None:
         """Have the item's view made right, whatever the bid has left in it, and notify the listeners."""

@@ -7,7 +7,7 @@ which is how a node says goodbye when it is replaced. `reconnecting` opens a new
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import aiohttp
@@ -27,11 +27,25 @@ CLOSE_TIMEOUT_S = 1.0
 _log = logging.getLogger(__name__)
 
 
+class _SocketClient(socketio.AsyncClient):  # type: ignore[misc]  # the library is untyped
+    """Reads the `pid` of the server's recovery, of which the library knows nothing."""
+
+    pid: str | None = None
+
+    async def _handle_connect(self, namespace: str, data: Mapping[str, object] | None) -> None:
+        match data:
+            case {"pid": str(pid)}:
+                self.pid = pid
+        await super()._handle_connect(namespace, data)
+
+
 class Connection:
     """A connected socket; `lost` is set once it is connected no longer."""
 
     def __init__(self, sio: Any) -> None:
         self.lost = asyncio.Event()
+        self.heard_at = asyncio.get_running_loop().time()
+        """When the server last sent an event or an answer, on the event loop's clock."""
         self._sio = sio
         self._pending: set[asyncio.Future[object]] = set()
         sio.on("disconnect", self._lose)
@@ -45,9 +59,14 @@ class Connection:
         token: str | None,
         transports: Sequence[str],
         receive: Receive,
+        pid: str | None = None,
     ) -> "Connection":
-        """Connect; raises NotConnected, or RequestRefused when the server refuses the token."""
-        sio = socketio.AsyncClient(
+        """Connect; raises NotConnected, or RequestRefused when the server refuses the token.
+
+        With the `pid` of a lost connection the server sends the notices that it missed.
+        """
+        auth = {name: value for name, value in (("token", token), ("pid", pid)) if value}
+        sio = _SocketClient(
             reconnection=False,
             handle_sigint=False,
             http_session=session,
@@ -56,13 +75,18 @@ class Connection:
         )
         refusals: list[object] = []
         sio.on("connect_error", lambda *reasons: refusals.extend(reasons))
-        sio.on("*", receive)
         connection = cls(sio)
+
+        def hear(event: str, payload: object = None) -> None:
+            connection.hear()
+            receive(event, payload)
+
+        sio.on("*", hear)
         try:
             async with asyncio.timeout(OPEN_TIMEOUT_S):
                 await sio.connect(
                     url,
-                    auth={"token": token} if token else None,
+                    auth=auth or None,
                     transports=list(transports),
                     wait_timeout=OPEN_TIMEOUT_S,
                 )
@@ -79,8 +103,14 @@ class Connection:
             raise NotConnected(f"the connection to {url} was lost while it was being opened")
         return connection
 
+    @property
+    def pid(self) -> str | None:
+        """The name by which the server knows this connection after its loss."""
+        pid: str | None = self._sio.pid
+        return pid
+
     async def call(
-        self, event: str, argument: dict[str, Any], form: type[T], *, timeout_s: float
+        self, event: str, argument: Mapping[str, object], form: type[T], *, timeout_s: float
     ) -> T | Refusal:
         """Send an event and return its acknowledgement.
 
@@ -94,7 +124,7 @@ class Connection:
         try:
             async with asyncio.timeout(timeout_s):
                 await self._sio.emit(
-                    event, argument, callback=lambda *reply: _settle(answer, reply)
+                    event, argument, callback=lambda *reply: self._settle(answer, reply)
                 )
                 return read_reply(await answer, form)
         except TimeoutError:
@@ -104,16 +134,28 @@ class Connection:
         finally:
             self._pending.discard(answer)
 
-    async def send(self, event: str, argument: dict[str, Any]) -> None:
+    async def send(self, event: str, argument: Mapping[str, object]) -> None:
         """Send an event without waiting for its acknowledgement; does nothing once the socket is lost."""
         if not self.lost.is_set():
             await self._sio.emit(event, argument)
 
-    async def close(self) -> None:
-        """Disconnect; a server that does not answer is not waited for."""
+    async def probe(self) -> None:
+        """Ask for any answer, without waiting for it: `heard_at` moves when it comes."""
+        if not self.lost.is_set():
+            await self._sio.emit("clock", {"sent_at": 0}, callback=lambda *_reply: self.hear())
+
+    def hear(self) -> None:
+        """Note that the server has been heard from."""
+        self.heard_at = asyncio.get_running_loop().time()
+
+    async def close(self, *, for_good: bool = True) -> None:
+        """Disconnect; a server that does not answer is not waited for.
+
+        Unless it is `for_good`, the server is left to think that the connection was lost.
+        """
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._sio.disconnect()
+                await (self._sio.disconnect() if for_good else self._sio.eio.disconnect(abort=True))
         except TimeoutError:
             _log.info("the server did not close the connection in time")
         finally:
@@ -130,16 +172,16 @@ class Connection:
             # aiohttp leaves the closing of a websocket that was reset to the garbage collector.
             engine.ws._response.close()
 
+    def _settle(self, answer: "asyncio.Future[object]", reply: tuple[object, ...]) -> None:
+        self.hear()
+        if not answer.done():
+            answer.set_result(reply[0] if reply else None)
+
     def _lose(self, *_reason: object) -> None:
         self.lost.set()
         for answer in self._pending:
             if not answer.done():
                 answer.set_exception(Unanswered("the connection was lost before the answer"))
-
-
-def _settle(answer: "asyncio.Future[object]", reply: tuple[object, ...]) -> None:
-    if not answer.done():
-        answer.set_result(reply[0] if reply else None)
 
 
 def _failure(url: str, refusals: list[object], error: Exception) -> RequestRefused | NotConnected:

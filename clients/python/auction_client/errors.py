@@ -41,6 +41,11 @@ class RequestRefused(AuctionError):  # noqa: N818
         super().__init__(str(refusal))
         self.refusal = refusal
 
+    @property
+    def code(self) -> str:
+        """The refusal's stable code, one of `RefusalCode`."""
+        return self.refusal.code
+
 
 class UnexpectedAnswer(AuctionError):  # noqa: N818
     """The server sent a message outside the contract."""

@@ -31,6 +31,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     """The event numbers whose bids have been seen, as disjoint ranges; the first one begins at 0."""
     retracted: tuple[int, ...] = ()
     """The latest event numbers of bids that were taken back; they may arrive before the bids."""
+    complete_after: int = 0
+    """Bids up to this event number may be missing in `bids`, as they were left out or are too many."""
 
     @property
     def through_seq(self) -> int:
@@ -52,18 +54,20 @@ def fold_watch_answer(
     # A server without epochs that has fewer events than it had was restored, so the view is wrong.
     restored = answer.item.epoch is None and since is not None and answer.item.seq < since
     if view is None or restored or _is_later(answer.item.epoch, view):
-        bids = _merge_bids(answer.bids, answer.retracted)
-        return ItemView(item=answer.item, bids=bids, covered=((0, answer.item.seq),))
+        whole = ItemView(item=answer.item, bids=(), covered=((0, answer.item.seq),))
+        return _with_bids(whole, answer.bids, answer.retracted, _left_out(answer, 0))
     seq = answer.item.seq
     before = view.bids if answer.complete else ()
     after = (bid for bid in view.bids if bid.seq > seq)
     retracted = _latest((*view.retracted, *answer.retracted))
-    return ItemView(
+    moved = ItemView(
         item=answer.item if seq >= view.item.seq else view.item,
-        bids=_merge_bids((*before, *answer.bids, *after), retracted),
+        bids=(),
         covered=_merge_ranges((*view.covered, (0, seq))),
         retracted=retracted,
     )
+    left_out = _left_out(answer, view.complete_after)
+    return _with_bids(moved, (*before, *answer.bids, *after), retracted, left_out)
 
 
 def fold_message(view: ItemView, message: NewBid | Item) -> ItemView:
@@ -86,12 +90,11 @@ def fold_new_bid(view: ItemView, message: NewBid) -> ItemView:
         return view
     before = [bid for bid in view.bids if bid.seq > message.seq] if leaps else view.bids
     retracted = _latest((*view.retracted, *message.retracted))
-    return ItemView(
-        item=_item_after(view.item, message),
-        bids=_merge_bids((*before, *message.bids), retracted),
-        covered=covered,
-        retracted=retracted,
+    moved = ItemView(
+        item=_item_after(view.item, message), bids=(), covered=covered, retracted=retracted
     )
+    left_out = message.from_seq - 1 if leaps else view.complete_after
+    return _with_bids(moved, (*before, *message.bids), retracted, left_out)
 
 
 def fold_item(view: ItemView, item: Item) -> ItemView:
@@ -148,10 +151,23 @@ def _item_after(item: Item, message: NewBid) -> Item:
     )
 
 
-def _merge_bids(bids: Iterable[Bid], retracted: Collection[int]) -> tuple[Bid, ...]:
+def _left_out(answer: WatchAnswer, complete_after: int) -> int:
+    """Return the last event number of which a bid may have been left out of an answer or before it."""
+    if answer.complete:
+        return complete_after
+    return min((bid.seq for bid in answer.bids), default=answer.item.seq + 1) - 1
+
+
+def _with_bids(
+    view: ItemView, bids: Iterable[Bid], retracted: Collection[int], left_out: int
+) -> ItemView:
+    """Give a view the latest bids, in their order and each once."""
     by_seq = {bid.seq: bid for bid in bids}
-    latest = (by_seq[seq] for seq in sorted(by_seq)[-BIDS_KEPT:])
-    return tuple(replace(bid, retracted=True) if bid.seq in retracted else bid for bid in latest)
+    seqs = sorted(by_seq)
+    latest = (by_seq[seq] for seq in seqs[-BIDS_KEPT:])
+    kept = tuple(replace(bid, retracted=True) if bid.seq in retracted else bid for bid in latest)
+    dropped = seqs[-BIDS_KEPT - 1] if len(seqs) > BIDS_KEPT else 0
+    return replace(view, bids=kept, complete_after=max(left_out, dropped))
 
 
 def _latest(seqs: Iterable[int]) -> tuple[int, ...]:

@@ -1,13 +1,15 @@
-"""A connection that lasts: one socket at a time, replaced by a new one whenever it is lost.
+"""A connection that lasts: one socket at a time, replaced by a new one whenever it is lost or long silent.
 
 A task waits for the loss and connects again, without a limit; it gives up only when the server refuses
 the token.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal, Self, TypeVar
+from dataclasses import dataclass
+from typing import Literal, Self, TypeVar
 
 import aiohttp
 
@@ -15,13 +17,25 @@ from auction_client.backoff import RECONNECT_BACKOFF, RETRIED_CODES, Pauses
 from auction_client.connection import Connection, Receive
 from auction_client.errors import NotConnected, RequestRefused
 from auction_client.messages import Refusal
+from auction_client.silence import silence_of
 
 T = TypeVar("T")
 
 ANSWER_TIMEOUT_S = 5.0
 """How long the answer to a request other than a bid is waited for."""
 
-ConnectionState = Literal["connecting", "live", "reconnecting", "closed"]
+ConnectionState = Literal["connecting", "live", "silent", "reconnecting", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStatus:
+    """The state of a connection, and when the server was last heard from, in seconds since the epoch.
+
+    A `silent` server has sent nothing for three seconds although it was asked, so what is known may be old.
+    """
+
+    state: ConnectionState
+    heard_at: float
 
 
 class ReconnectingConnection:
@@ -39,6 +53,7 @@ class ReconnectingConnection:
         transports: Sequence[str],
         receive: Receive,
         on_lost: Callable[[], None],
+        on_state: Callable[[ConnectionStatus], None],
     ) -> None:
         self.state: ConnectionState = "connecting"
         self._url = url
@@ -47,6 +62,9 @@ class ReconnectingConnection:
         self._transports = transports
         self._receive = receive
         self._on_lost = on_lost
+        self._on_state = on_state
+        self._loop = asyncio.get_running_loop()
+        self._current: Connection | None = None
         self._live: asyncio.Future[Connection] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
@@ -61,8 +79,15 @@ class ReconnectingConnection:
             await self._task
         self._close(NotConnected("the client is closed"))
 
+    @property
+    def status(self) -> ConnectionStatus:
+        """The state as it is."""
+        now = self._loop.time()
+        heard_at = now if self._current is None else self._current.heard_at
+        return ConnectionStatus(self.state, time.time() - (now - heard_at))
+
     async def call(
-        self, event: str, argument: dict[str, Any], form: type[T], *, timeout_s: float
+        self, event: str, argument: Mapping[str, object], form: type[T], *, timeout_s: float
     ) -> T | Refusal:
         """Send an event as soon as there is a connection, and return its acknowledgement.
 
@@ -77,25 +102,27 @@ class ReconnectingConnection:
             raise NotConnected(f"no connection to {self._url}") from None
         return await connection.call(event, argument, form, timeout_s=until - now())
 
-    async def request(self, event: str, argument: dict[str, Any], form: type[T]) -> T:
+    async def request(self, event: str, argument: Mapping[str, object], form: type[T]) -> T:
         """Send an event and return its answer; raises RequestRefused and the errors of `call`."""
         answer = await self.call(event, argument, form, timeout_s=ANSWER_TIMEOUT_S)
         if isinstance(answer, Refusal):
             raise RequestRefused(answer)
         return answer
 
-    async def send(self, event: str, argument: dict[str, Any]) -> None:
+    async def send(self, event: str, argument: Mapping[str, object]) -> None:
         """Send an event if there is a connection now, without waiting for its acknowledgement."""
-        if self.state == "live":
+        if self._live.done() and not self._live.exception():
             await self._live.result().send(event, argument)
 
     async def _run(self, connection: Connection) -> None:
         while True:
             try:
-                await connection.lost.wait()
-            finally:
+                await self._until_lost(connection)
+            except asyncio.CancelledError:
                 await connection.close()
-            self.state = "reconnecting"
+                raise
+            await connection.close(for_good=False)
+            self._set_state("reconnecting")
             self._live = asyncio.get_running_loop().create_future()
             self._on_lost()
             try:
@@ -104,6 +131,23 @@ class ReconnectingConnection:
                 self._close(refused)
                 return
             self._set_live(connection)
+
+    async def _until_lost(self, connection: Connection) -> None:
+        """Wait until a connection is lost, or has been silent for too long."""
+
+        def notify(is_silent: bool) -> None:
+            self._set_state("silent" if is_silent else "live")
+
+        waits = (
+            asyncio.create_task(connection.lost.wait(), name="auction-connection-lost"),
+            asyncio.create_task(silence_of(connection, notify), name="auction-silence"),
+        )
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
 
     async def _open_again(self) -> Connection:
         pauses = Pauses(RECONNECT_BACKOFF)
@@ -127,15 +171,21 @@ class ReconnectingConnection:
             token=self._token(),
             transports=self._transports,
             receive=self._receive,
+            pid=None if self._current is None else self._current.pid,
         )
 
     def _set_live(self, connection: Connection) -> None:
-        self.state = "live"
+        self._current = connection
         self._live.set_result(connection)
+        self._set_state("live")
+
+    def _set_state(self, state: ConnectionState) -> None:
+        self.state = state
+        self._on_state(self.status)
 
     def _close(self, reason: NotConnected | RequestRefused) -> None:
-        self.state = "closed"
         if self._live.done():
             self._live = asyncio.get_running_loop().create_future()
         self._live.set_exception(reason)
         self._live.exception()  # retrieved here, because there may be no caller to retrieve it
+        self._set_state("closed")

@@ -1,7 +1,5 @@
 """The routes that change and delete items and sales."""
 
-from typing import Any
-
 from auction_client.messages import Auction, CommandAnswer
 from auction_client.rest.requests import HttpRequests, path_segment
 
@@ -12,10 +10,10 @@ class EditingRoutes:
     def __init__(self, http: HttpRequests) -> None:
         self._http = http
 
-    async def listing(self, item_id: str) -> dict[str, Any]:
+    async def listing(self, item_id: str) -> dict[str, object]:
         """Read an item's whole listing, as the fields of a new item."""
         path = f"{_item(item_id)}/listing"
-        return await self._http.request("GET", path, dict[str, Any])
+        return await self._http.request("GET", path, dict[str, object])
 
     async def amend_item(self, item_id: str, **patch: object) -> int:
         """Change an item's description, or its rules until it opens; return its last event number."""
@@ -32,7 +30,7 @@ class EditingRoutes:
 
     async def delete_auction(self, auction_id: str) -> None:
         """Delete a sale of which no item has opened; after `unknown` call it again."""
-        await self._http.request("DELETE", _auction(auction_id), dict[str, Any])
+        await self._http.request("DELETE", _auction(auction_id), dict[str, object])
 
 
 def _item(item_id: str) -> str:

@@ -1,8 +1,9 @@
 """The HTTP session, the requests over it, and how their answers are read."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -50,7 +51,7 @@ class HttpRequests:
         path: str,
         form: type[T],
         *,
-        body: dict[str, Any] | None = None,
+        body: Mapping[str, object] | None = None,
         params: dict[str, str] | None = None,
     ) -> T:
         """Send a request and return its answer.
@@ -124,7 +125,7 @@ def read_answer(content: bytes, form: type[T]) -> T:
 
 def _refused(status: int, content: bytes) -> RequestRefused | UnexpectedAnswer:
     try:
-        problem = read(msgspec.json.decode(content), dict[str, Any])
+        problem = read(msgspec.json.decode(content), dict[str, object])
     except msgspec.MsgspecError as error:
         return UnexpectedAnswer(f"the server answered {status}: {error}")
     fields = {name: value for name, value in problem.items() if name not in _PROBLEM_FIELDS}

@@ -1,7 +1,6 @@
 """The routes about webhooks and their deliveries."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from auction_client.messages import Delivery, DeliveryList, Webhook, WebhookList
 from auction_client.rest.requests import HttpRequests, path_segment, query
@@ -28,7 +27,7 @@ class WebhookRoutes:
 
     async def remove(self, webhook_id: str) -> None:
         """Delete a webhook with its deliveries."""
-        await self._http.request("DELETE", _webhook(webhook_id), dict[str, Any])
+        await self._http.request("DELETE", _webhook(webhook_id), dict[str, object])
 
     async def test(self, webhook_id: str) -> Delivery:
         """Have an event of the type `webhook.test` sent."""

@@ -9,7 +9,6 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 
 from auction_client.backoff import RETRIED_CODES, WATCH_BACKOFF, Pauses
 from auction_client.errors import NotConnected, RequestRefused, Unanswered
@@ -105,7 +104,7 @@ class SaleWatch:
         self._is_whole = True
         self._notify()
 
-    async def _ask(self, given: dict[str, Any], pauses: Pauses) -> SaleAnswer:
+    async def _ask(self, given: dict[str, object], pauses: Pauses) -> SaleAnswer:
         """Send `watch_sale` until it is answered."""
         request = {"auction_id": self._auction_id, **given}
         while True:
@@ -148,5 +147,5 @@ class SaleWatch:
         self._changed = asyncio.Event()
 
 
-def _position(view: SaleView) -> dict[str, Any]:
+def _position(view: SaleView) -> dict[str, object]:
     return {"feed": view.feed, "number": view.number, "as_of": view.as_of}

@@ -1,10 +1,13 @@
 """The connection of the Python client that is replaced when it is lost."""
 
 import asyncio
+import time
+from functools import partial
 
 import pytest
 
-from auction_client import AuctionClient, BidAnswer, RequestRefused
+from auction_client import AuctionClient, BidAnswer, RequestRefused, reconnecting
+from auction_client.silence import Limits, silence_of
 from server.domain.types import Role
 from tests.integration.clients.lossy_wire import LossyWire
 from tests.integration.clients.views import LIMIT_S
@@ -28,7 +31,7 @@ async def test_the_state_follows_the_connection(node: LiveNode, wire: LossyWire)
         await until_state(client, "reconnecting")
         await wire.connect()
         await until_state(client, "live")
-    assert client.connection_state == "closed"
+    assert client.connection.state == "closed"
 
 
 async def test_a_refused_token_ends_the_reconnecting(node: LiveNode, wire: LossyWire) -> None:
@@ -40,7 +43,57 @@ async def test_a_refused_token_ends_the_reconnecting(node: LiveNode, wire: Lossy
             await client.clock()
 
 
+async def test_a_lead_that_is_lost_while_the_connection_is_away_is_told_once(
+    node: LiveNode, wire: LossyWire
+) -> None:
+    await node.put_up()
+    async with AuctionClient(wire.url, node.token()) as ann:
+        lost: list[int] = []
+        ann.outbid.subscribe(lambda notice: lost.append(notice.price))
+        views = ann.watch("lamp")
+        await anext(views)
+        await ann.bid("lamp", 100)
+        await wire.disconnect()
+        await until_state(ann, "reconnecting")
+        await node.bid(200, "bob")
+        await wire.connect()
+        async with asyncio.timeout(LIMIT_S):
+            async for view in views:
+                if view.item.price == 200 and lost:
+                    break
+        assert lost == [200]
+        assert [bid.amount for bid in view.bids] == [100, 200]
+
+
 async def until_state(client: AuctionClient, state: str) -> None:
     async with asyncio.timeout(LIMIT_S):
-        while client.connection_state != state:
+        while client.connection.state != state:
             await asyncio.sleep(0.01)
+
+
+async def test_a_hung_node_is_silent_and_live_again_when_it_answers(
+    node: LiveNode, wire: LossyWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = Limits(probed_s=0.1, silent_s=0.4)
+    monkeypatch.setattr(reconnecting, "silence_of", partial(silence_of, limits=limits))
+    async with AuctionClient(wire.url) as client:
+        states: list[str] = []
+        client.connection_changed.subscribe(lambda status: states.append(status.state))
+        wire.hold(lambda _frame: True)
+        await until_state(client, "silent")
+        assert time.time() - client.connection.heard_at > 0.3
+        wire.release()
+        await until_state(client, "live")
+        assert states == ["silent", "live"]
+
+
+async def test_a_connection_that_stays_silent_is_replaced(
+    node: LiveNode, wire: LossyWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = Limits(probed_s=0.1, silent_s=0.3, replaced_s=0.6)
+    monkeypatch.setattr(reconnecting, "silence_of", partial(silence_of, limits=limits))
+    async with AuctionClient(wire.url) as client:
+        wire.lose(lambda _frame: True)
+        await until_state(client, "reconnecting")
+        wire.mend()
+        await until_state(client, "live")

@@ -240,3 +240,24 @@ def test_messages_without_an_epoch_count_as_of_the_known_one() -> None:
     view = fold_message(watched_in(2, 4, [3, 4]), in_epoch(new_bid(5, 5, 3), None))
     view = fold_message(view, in_epoch(an_item(6, 3, status="paused"), None))
     assert (view.item.epoch, view.item.status, seqs(view)) == (2, "paused", [3, 4, 5])
+
+
+def test_a_view_says_from_where_on_its_bids_are_complete() -> None:
+    view = watched(3, [3])
+    assert view.complete_after == 0
+    leap = structs.replace(new_bid(9, 12, 8), complete=False)
+    view = fold_message(view, leap)
+    assert (seqs(view)[0], view.complete_after) == (9, 8)
+    later = WatchAnswer(
+        item=an_item(30, 20), bids=tuple(map(a_bid, (25, 26, 28, 30))), complete=False
+    )
+    view = fold_watch_answer(view, later, since=12)
+    assert view.complete_after == 24
+    view = fold_message(view, new_bid(31, 31, 21))
+    assert view.complete_after == 24
+
+
+def test_bids_beyond_those_that_are_kept_count_as_left_out() -> None:
+    last = BIDS_KEPT + 5
+    view = fold_message(watched(2, []), new_bid(3, last, last - 2))
+    assert view.complete_after == seqs(view)[0] - 1 == last - BIDS_KEPT

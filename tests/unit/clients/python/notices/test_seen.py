@@ -1,6 +1,6 @@
 """Notices that the server sends twice reach the application once."""
 
-from auction_client.messages import BidLost, Outbid
+from auction_client.messages import Admission, BidLost, Mine, Outbid
 from auction_client.notices.seen import NOTICES_KEPT, SeenNotices
 
 
@@ -34,6 +34,36 @@ def test_a_lost_bid_is_named_once() -> None:
     seen = SeenNotices()
     sent = [lost("b1"), lost("b1"), lost("b2"), lost("b1", "vase")]
     assert [seen.is_new_loss(each) for each in sent] == [True, False, True, True]
+
+
+def standing(seq: int, name: str, epoch: int = 1) -> Mine:
+    return Mine(
+        item_id="lamp",
+        auction_id="sale",
+        epoch=epoch,
+        seq=seq,
+        standing=name,
+        price=200,
+        minimum=210,
+    )
+
+
+def test_a_standing_counts_unless_it_is_older_or_the_same() -> None:
+    seen = SeenNotices()
+    sent = [standing(4, "leading"), standing(4, "leading"), standing(3, "outbid")]
+    sent += [standing(4, "won"), standing(1, "outbid", epoch=2)]
+    assert [seen.is_new_standing(each) for each in sent] == [True, False, False, True, True]
+
+
+def test_an_admission_counts_when_it_differs_from_the_last_one_of_its_sale() -> None:
+    seen = SeenNotices()
+
+    def admission(state: str, auction_id: str = "sale") -> Admission:
+        return Admission(auction_id=auction_id, required=True, state=state)
+
+    sent = [admission("approved"), admission("approved"), admission("blocked")]
+    sent += [admission("approved"), admission("approved", "other")]
+    assert [seen.is_new_admission(each) for each in sent] == [True, False, True, True, True]
 
 
 def test_a_bounded_number_of_notices_is_remembered() -> None:
