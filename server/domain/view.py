@@ -164,7 +164,7 @@ class ItemView(StandingView):
     winners: list[WinnerView]
     quantity: int
     retraction: RetractionName
-    """The effect of retracting a bid that met a rival or a reserve: `once` bars the bidder from the item."""
+    """The effect of retracting a bid that met a rival or the reserve; `once` bars from the item."""
     closes_with: str | None
     """The group of items that end together; None for an item that ends by itself."""
     on_outage: OnOutageName

@@ -577,7 +577,7 @@ export interface Item {
   readonly opens_at: number | null;
   readonly winners: readonly Winner[];
   readonly quantity: number;
-  /** The effect of retracting a bid that met a rival or a reserve: `once` bars the bidder from the item. */
+  /** The effect of retracting a bid that met a rival or the reserve; `once` bars from the item. */
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
@@ -638,7 +638,7 @@ export interface ItemAnswer {
   readonly opens_at: number | null;
   readonly winners: readonly Winner[];
   readonly quantity: number;
-  /** The effect of retracting a bid that met a rival or a reserve: `once` bars the bidder from the item. */
+  /** The effect of retracting a bid that met a rival or the reserve; `once` bars from the item. */
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
@@ -1366,7 +1366,7 @@ export interface WatchedItem {
   readonly opens_at: number | null;
   readonly winners: readonly Winner[];
   readonly quantity: number;
-  /** The effect of retracting a bid that met a rival or a reserve: `once` bars the bidder from the item. */
+  /** The effect of retracting a bid that met a rival or the reserve; `once` bars from the item. */
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
