@@ -18,6 +18,7 @@ export function header(client: AuctionClient, me: Identity, signOut: () => void)
     connecting: t.connecting,
     live: t.live,
     reconnecting: t.reconnecting,
+    silent: t.silent,
     closed: t.closed,
   };
   const connection = h("span", { class: "connection", role: "status", "data-test": "connection" });

@@ -5,6 +5,7 @@ export const frame = {
   connecting: "Connecting",
   live: "Live",
   reconnecting: "Reconnecting",
+  silent: "No answer",
   closed: "Closed",
   signOut: "Sign out",
   signIn: "Sign in",
