@@ -4,7 +4,7 @@ import type { AuctionClient } from "auction-client";
 import { h } from "../../ui/dom";
 import { texts } from "../../ui/texts";
 
-export function sections(client: AuctionClient): HTMLElement {
+export function sections(client: AuctionClient, settings: HTMLElement): HTMLElement {
   const words = texts().following;
   const places = [
     ["#/", words.sales],
@@ -13,7 +13,7 @@ export function sections(client: AuctionClient): HTMLElement {
     ["#/mine/watchlist", words.watchlist],
   ] as const;
   const links = places.map(([href, text]) => h("a", { href, "data-test": href.split("/").at(-1) || "sales" }, text));
-  const element = h("nav", { class: "sections", "aria-label": words.sections }, h("div", { class: "wide" }, ...links));
+  const element = h("nav", { class: "sections", "aria-label": words.sections }, h("div", { class: "wide" }, h("div", { class: "links" }, ...links), settings));
   const mark = () => {
     const path = location.hash.split("?")[0] || "#/";
     for (const link of links) {

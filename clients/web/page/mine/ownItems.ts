@@ -84,6 +84,12 @@ export class OwnItems {
     return () => void this.changeListeners.delete(listener);
   }
 
+  /** Read an item; null if that fails. */
+  async read(itemId: string): Promise<Item | null> {
+    const answer = await this.rest.item(itemId);
+    return answer.ok ? answer : null;
+  }
+
   private enter(identity: Identity | null): void {
     const user = identity?.user_id ?? null;
     if (user === this.user) return;
@@ -119,11 +125,6 @@ export class OwnItems {
     this.items = new Map(this.items).set(change.item_id, { item: next, standing, yours, owed });
     this.notify();
     for (const listener of [...this.changeListeners]) listener({ ...change, item: next });
-  }
-
-  private async read(itemId: string): Promise<Item | null> {
-    const answer = await this.rest.item(itemId);
-    return answer.ok ? answer : null;
   }
 
   private notify(): void {

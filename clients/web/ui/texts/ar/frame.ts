@@ -26,8 +26,4 @@ export const frame: Texts["frame"] = {
   joinWithName: "انضم باسمك",
   registrationClosed: "التسجيل بالاسم مغلق هنا. الصق رمز الدخول الذي أعطاك إياه المنظم.",
   tokenNotValid: "رمز الدخول هذا غير صالح هنا.",
-  outbidElsewhere: "تجاوزك مزايد آخر على قطعة أخرى. ",
-  lostElsewhere: "ضاعت مزايدة لك على قطعة أخرى بسبب عطل، ولم تعد قائمة. ",
-  viewIt: "اعرضها",
-  signedOut: "انتهى تسجيل دخولك. انضم مجددًا لتزايد.",
 };

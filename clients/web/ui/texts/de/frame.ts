@@ -26,8 +26,4 @@ export const frame: Texts["frame"] = {
   registrationClosed:
     "Eine Anmeldung mit Namen ist hier nicht möglich. Fügen Sie den Zugangsschlüssel ein, den Sie vom Veranstalter erhalten haben.",
   tokenNotValid: "Dieser Zugangsschlüssel gilt hier nicht.",
-  outbidElsewhere: "Sie wurden bei einem anderen Los überboten. ",
-  lostElsewhere: "Ihr Gebot auf ein anderes Los ging bei einer Störung verloren und gilt nicht. ",
-  viewIt: "Ansehen",
-  signedOut: "Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, um zu bieten.",
 };

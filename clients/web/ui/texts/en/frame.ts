@@ -23,8 +23,4 @@ export const frame = {
   joinWithName: "Join with a name",
   registrationClosed: "Registration is closed here. Paste the token that the organiser gave you.",
   tokenNotValid: "The token is not valid here.",
-  outbidElsewhere: "You were outbid on another item. ",
-  lostElsewhere: "A bid of yours on another item was lost in a failure and does not stand. ",
-  viewIt: "View it",
-  signedOut: "You are no longer signed in. Join again to bid.",
 };

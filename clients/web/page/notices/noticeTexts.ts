@@ -1,0 +1,31 @@
+/** The texts of the notices about an item's end. */
+
+import { traitsOf } from "../../ui/formats";
+import { formatMoney } from "../../ui/money";
+import { titleText } from "../../ui/text";
+import { texts } from "../../ui/texts";
+import type { NamedChange } from "../mine/ownItems";
+
+export interface NoticeTexts {
+  readonly mood: "good" | "bad";
+  readonly heading: string;
+  /** The item's title; empty for a notice about no item. */
+  readonly title: string;
+  readonly text: string;
+  readonly link: { readonly href: string; readonly text: string } | null;
+}
+
+/** The notice to a reader who has won an item or lost it. */
+export function endText({ item, standing, price, owed }: NamedChange): NoticeTexts {
+  const words = texts().following.notices;
+  const money = (amount: number) => formatMoney(amount, item.currency);
+  const title = titleText(item.title);
+  if (standing === "won") {
+    const link = { href: "#/mine/wins", text: words.viewWins };
+    return { mood: "good", heading: words.won, title, text: words.wonOwing(money(owed?.total ?? price)), link };
+  }
+  // Only where the price is open is a loser outbid; elsewhere, and below a reserve, the item is not theirs.
+  const heading = traitsOf(item).maximum && item.reserve_met ? words.lost : words.notSold;
+  const link = { href: `#/item/${encodeURIComponent(item.item_id)}`, text: words.viewItem };
+  return { mood: "bad", heading, title, text: words.endedAt(money(price)), link };
+}
