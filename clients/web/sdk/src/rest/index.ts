@@ -9,6 +9,7 @@
  *     mine          what is a user's own
  *     editing       changes and deletions of items and sales
  *     requests      requests and their answers
+ *     answerTime    the server's time in an answer
  */
 
 export { AuctionRest } from "./auctionRest.js";
