@@ -173,7 +173,7 @@ def _resources(
         ).routes(),
         *Me(Mine(core.hot_state, OwnItems(core.pool)), bearer).routes(),
         *SaleActRoutes(core.acting, bearer).routes(),
-        *Users(registration, rates).routes(),
+        *Users(registration, rates, bearer).routes(),
         *Searches(Searching(ItemSearch(core.pool), core.hot_state), bearer).routes(),
         *_files(core, bearer, bidders).routes(),
         *Settling(core.hot_state, results, bearer).routes(),

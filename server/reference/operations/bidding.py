@@ -59,4 +59,15 @@ BIDDING = (
         status=HTTPStatus.CREATED,
         codes=(Code.INVALID, Code.FORBIDDEN, Code.UNAVAILABLE),
     ),
+    Operation(
+        method="PATCH",
+        path="/users/me",
+        name="rename",
+        group="Bidding",
+        summary="Take another name, where registration is open; the answer has a token with it.",
+        takes=NewUser,
+        answers=UserAnswer,
+        who=Who.KNOWN,
+        codes=(Code.INVALID, *NOT_ALLOWED, Code.UNAVAILABLE),
+    ),
 )

@@ -11,6 +11,7 @@ REASONS = (
     "address",
     "user",
     "registration",
+    "rename",
     "connections",
 )
 """Requests are refused because they are not valid HTTP, are compressed, come from a page of a foreign

@@ -20,6 +20,8 @@ class RequestLimits:
     user_requests_per_s: int = 50
     registrations_per_s: int = 20
     """Of one address."""
+    renames_per_s: int = 1
+    """Of one user."""
 
 
 class RequestRates:
@@ -33,6 +35,7 @@ class RequestRates:
         self._addresses = Rates(limits.address_requests_per_s)
         self._users = Rates(limits.user_requests_per_s)
         self._registrations = Rates(limits.registrations_per_s)
+        self._renames = Rates(limits.renames_per_s)
         self._trusted_proxies = trusted_proxies
         self._counters = counters
 
@@ -53,6 +56,10 @@ class RequestRates:
         self._spend(
             self._registrations, self._address(request), "registration", "too many registrations"
         )
+
+    def rename(self, user_id: UserId) -> None:
+        """Count a new name of a user; raises Refused."""
+        self._spend(self._renames, user_id, "rename", "too many new names")
 
     def _spend(self, rates: Rates, client: str, limit: str, message: str) -> None:
         wait_ms = rates.spend(client) if self._on else 0

@@ -75,6 +75,10 @@ class AuctionRest:
         """Register a bidder, where registration is open; the answer has the token."""
         return await self.http.request("POST", "/users", Registration, body={"name": name})
 
+    async def rename(self, name: str) -> Registration:
+        """Take another name, at most once a second; `authenticate` with the answer's token afterwards."""
+        return await self.http.request("PATCH", "/users/me", Registration, body={"name": name})
+
     async def auctions(self) -> tuple[Auction, ...]:
         """List the latest 100 sales, newest first."""
         return (await self.auction_list()).auctions

@@ -30,6 +30,12 @@ test("a name is one segment of the path", async () => {
   expect(requests[0]?.url).toBe("http://node/auctions/a%2Fb%3F");
 });
 
+test("a new name is a change of the reader's own user", async () => {
+  const requests = answering(() => Response.json({ name: "Ann B" }));
+  expect(await rest.rename("Ann B")).toEqual({ ok: true, name: "Ann B" });
+  expect(requests[0]).toMatchObject({ url: "http://node/users/me", init: { method: "PATCH", body: '{"name":"Ann B"}' } });
+});
+
 test("a further page is asked for in the query", async () => {
   const requests = answering(() => Response.json({}));
   await rest.auctions({ after: "spring" });

@@ -10,7 +10,9 @@ from server.web.transport.rate_limits import RequestLimits, RequestRates
 from server.wire.errors import Refused
 from tests.unit.web.requests import request
 
-ONE = RequestLimits(address_requests_per_s=1, user_requests_per_s=1, registrations_per_s=1)
+ONE = RequestLimits(
+    address_requests_per_s=1, user_requests_per_s=1, registrations_per_s=1, renames_per_s=1
+)
 
 
 def test_each_limit_refuses_and_counts() -> None:
@@ -20,6 +22,7 @@ def test_each_limit_refuses_and_counts() -> None:
         ("address", partial(rates.request, request())),
         ("user", partial(rates.user, UserId("ann"))),
         ("registration", partial(rates.registration, request())),
+        ("rename", partial(rates.rename, UserId("ann"))),
     ):
         call()
         call()
@@ -49,4 +52,5 @@ def test_without_limits_nothing_is_refused() -> None:
         rates.request(request())
         rates.user(UserId("ann"))
         rates.registration(request())
+        rates.rename(UserId("ann"))
     assert not any(counters.refused.values())

@@ -56,4 +56,9 @@ export class AuctionRest {
   register(name: string): Promise<Answer<Registration>> {
     return this.http.send("POST", "/users", { name });
   }
+
+  /** Take another name, at most once a second; from then on the token of the answer is the reader's. */
+  rename(name: string): Promise<Answer<Registration>> {
+    return this.http.send("PATCH", "/users/me", { name });
+  }
 }
