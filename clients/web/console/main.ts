@@ -15,6 +15,7 @@ import { routeOf, type Room, type Route } from "./routes";
 import { salePage, type SalePage } from "./sale/salePage";
 import { saleForm } from "./setup/saleForm";
 import { texts } from "./texts";
+import { enterConsoleLanguage } from "./texts/language";
 import { webhooksPage } from "./webhooks/webhooksPage";
 
 /** Sign in with the token of the address or of this browser, or ask for one. */
@@ -104,4 +105,11 @@ function viewOf(route: Route, desk: Desk): View {
   }
 }
 
-start(tokenAtStart());
+/** Choose the language first. The token is taken before, because the address may change meanwhile. */
+async function open(): Promise<void> {
+  const token = tokenAtStart();
+  await enterConsoleLanguage();
+  start(token);
+}
+
+void open();

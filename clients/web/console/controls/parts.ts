@@ -1,6 +1,7 @@
 /** Small parts that several rooms of the console use. */
 
 import { h } from "../../ui/dom";
+import { locale } from "../../ui/texts/locale";
 
 /** A titled part of a page. */
 export function panel(title: string, test: string, ...children: readonly (Node | string)[]): HTMLElement {
@@ -38,5 +39,5 @@ export function newId(): string {
 export function momentText(ms: number | null): string {
   if (ms === null) return "";
   const format = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-  return new Intl.DateTimeFormat(undefined, format).format(ms);
+  return new Intl.DateTimeFormat(locale(), format).format(ms);
 }

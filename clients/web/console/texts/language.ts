@@ -1,0 +1,17 @@
+/** The console's languages: the catalogue of the one that the reader's browser wants, and English for all others. */
+
+import { enterLanguage, languageNow, type Language } from "../../ui/texts/language";
+import { setTexts, type Texts } from ".";
+
+const CATALOGUES: Partial<Record<Language, () => Promise<Texts>>> = {};
+
+/** Load the texts of the console, and those of the parts that it shares with the bidders' page. */
+export async function enterConsoleLanguage(): Promise<void> {
+  await enterLanguage(["en", ...(Object.keys(CATALOGUES) as Language[])]);
+  try {
+    const texts = await CATALOGUES[languageNow()]?.();
+    if (texts !== undefined) setTexts(texts);
+  } catch {
+    // The console in English is better than none.
+  }
+}

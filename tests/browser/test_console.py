@@ -1,0 +1,185 @@
+"""The console at `/console`: an auctioneer's whole sale, by keyboard, and two clerks at once."""
+
+import re
+from http import HTTPStatus
+
+from playwright.async_api import Page, ViewportSize, expect
+
+from server.domain.types import Role
+from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
+from tests.browser.steps import part
+from tests.nodes import LiveNode
+
+CATALOGUE = 'lot,title,start_price\n2,"Station clock, Lisbon",80.00\n3,Map of the Baltic,many\n'
+LOT_OF_SALE = "#/sale/sale/run/lamp"
+HOLD_SCREEN = """() => {
+  window.held = [];
+  window.drawing = window.requestAnimationFrame;
+  window.requestAnimationFrame = (draw) => window.held.push(draw);
+}"""
+RELEASE_SCREEN = """() => {
+  window.requestAnimationFrame = window.drawing;
+  for (const draw of window.held) draw(performance.now());
+}"""
+
+
+async def open_console(
+    pages: Pages, node: LiveNode, token: str, route: str = "#/", viewport: ViewportSize = DESKTOP
+) -> Page:
+    """Open the console by a sign-in link, and go to a route."""
+    page = await pages.open(node, f"console#token={token}", viewport)
+    await expect(part(page, "sales-link")).to_be_visible()
+    assert "token" not in page.url
+    await page.goto(f"{node.url}/console{route}")
+    return page
+
+
+async def press(page: Page, *keys: str) -> None:
+    """Press keys one after another."""
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def set_up(page: Page) -> None:
+    """Make a sale and its first lot by form, and import two more from a file with a fault."""
+    await part(page, "new-sale").click()
+    await part(page, "title").fill("Spring sale")
+    await part(page, "approval").check()
+    await part(page, "make-sale").click()
+    await part(page, "lot").fill("1")
+    await part(page, "title").fill("Brass desk lamp")
+    await part(page, "start_price").fill("40")
+    await part(page, "put-up").click()
+    await expect(part(page, "item-answer")).to_contain_text("Brass desk lamp")
+    await expect(part(page, "lot")).to_have_value("2")
+
+    await part(page, "setup-files").click()
+    await part(page, "catalogue-text").fill(CATALOGUE)
+    await part(page, "check-import").click()
+    await expect(part(page, "import-fault")).to_have_count(1)
+    await page.get_by_label("Row 3, start_price").fill("120.00")
+    await part(page, "check-import").click()
+    await part(page, "put-up-import").click()
+    await expect(part(page, "import-answer")).to_contain_text("2 put up")
+
+
+async def admit(page: Page, node: LiveNode, user: str) -> None:
+    """Have a user ask for admission, and approve them."""
+    sale = page.url.split("/sale/")[1].split("/")[0]
+    request = {"note": "I collect clocks."}
+    await node.post(f"/auctions/{sale}/admission", request, node.token(user))
+    await part(page, "tab-bidders").click()
+    await expect(part(page, "bidder-row")).to_contain_text("I collect clocks.")
+    await part(page, "approve").click()
+    await expect(part(page, "bidders-answer")).to_contain_text("may bid")
+
+
+async def sell_to_the_floor(page: Page) -> None:
+    """Sell the lot to a paddle that is given to a person on the spot."""
+    await press(page, "o")
+    await expect(part(page, "lot-status")).to_have_text("Open")
+    await press(page, "f", "1", "2", "Enter")
+    await expect(part(page, "paddle-name")).to_be_focused()
+    await page.keyboard.type("Mr Grey")
+    await press(page, "Enter")
+    await expect(part(page, "answer")).to_contain_text("€40.00 for paddle 12")
+    await expect(part(page, "leader")).to_contain_text("Paddle 12")
+    await press(page, "f", "1", "2", "Tab", "5", "0", "Enter")
+    await expect(part(page, "answer")).to_contain_text("leads already")
+    await press(page, "Escape", "w")
+    await expect(part(page, "lot-status")).to_have_text("Fair warning")
+    await press(page, "h")
+    await expect(part(page, "act-close")).to_contain_text("Sell at €40.00 to Paddle 12?")
+    await press(page, "h")
+    await expect(part(page, "lot-status")).to_have_text("Sold")
+
+
+async def take_back_and_pass(page: Page) -> None:
+    """Undo the hammer, void the bid, and pass the lot."""
+    await press(page, "u")
+    await expect(part(page, "lot-status")).to_have_text("Open")
+    await press(page, "v", "v")
+    await expect(part(page, "leader")).to_have_text("No bid yet")
+    await press(page, "x", "x")
+    await expect(part(page, "lot-status")).to_have_text("Unsold")
+
+
+async def sell_to_a_bidder(page: Page, node: LiveNode, user: str) -> None:
+    """Sell the lot to a bidder online; the asking price outlasts a reload."""
+    await press(page, "o")
+    await expect(part(page, "lot-status")).to_have_text("Open")
+    clock = page.url.rsplit("/", 1)[1]
+    assert (await node.bid(8_000, user, clock))[0] == HTTPStatus.OK
+    await expect(part(page, "leader")).to_contain_text(user.capitalize())
+    await press(page, "a", "1", "0", "0", "Enter")
+    await expect(part(page, "asking")).to_have_text("€100.00")
+    await page.reload()
+    await expect(part(page, "asking")).to_have_text("€100.00")
+    await press(page, "h", "h")
+    await expect(part(page, "lot-status")).to_have_text("Sold")
+
+
+async def test_an_auctioneer_runs_a_whole_sale_by_keyboard(node: LiveNode, pages: Pages) -> None:
+    page = await open_console(pages, node, node.auctioneer)
+    await set_up(page)
+    await admit(page, node, "ann")
+    await part(page, "tab-run").click()
+    await expect(part(page, "lot-title")).to_have_text("Brass desk lamp")
+    await sell_to_the_floor(page)
+    await page.screenshot(path=SCREENSHOTS / "console-sold.png")
+    await take_back_and_pass(page)
+    await press(page, "l")
+    await expect(part(page, "lot-title")).to_have_text("Station clock, Lisbon")
+    await sell_to_a_bidder(page, node, "ann")
+
+    await part(page, "tab-results").click()
+    rows = part(page, "result-row")
+    await expect(rows.nth(0)).to_contain_text("Unsold")
+    await expect(rows.nth(1)).to_contain_text(re.compile(r"Sold.*Ann.*€80\.00"))
+    await page.screenshot(path=SCREENSHOTS / "console-results.png")
+    # The paddle that nobody had, and the bid of a leader.
+    pages.forgive("status of 404", "status of 409")
+
+
+async def test_the_second_of_two_clerks_is_shown_what_has_changed(
+    node: LiveNode, pages: Pages
+) -> None:
+    await node.put_up("lamp", reserve=900)
+    grant = f"{node.url}/auctions/sale/clerks/cleo"
+    async with node.http.put(grant, headers={"Authorization": f"Bearer {node.auctioneer}"}) as made:
+        assert made.status == 200
+    clerk = node.token("cleo", Role.BIDDER)
+    cleo = await open_console(pages, node, clerk, LOT_OF_SALE, PHONE)
+    house = await open_console(pages, node, node.auctioneer, LOT_OF_SALE)
+    await node.bid(200, "bob")
+    for page in (cleo, house):
+        await expect(part(page, "price")).to_have_text("€2.00")
+        await expect(part(page, "leader")).to_contain_text("Bob")
+    await expect(part(house, "reserve")).to_have_text("Reserve €9.00 · not met")
+    await expect(part(cleo, "reserve")).to_have_text("Reserve not met")
+    await expect(part(cleo, "tab-setup")).to_have_count(0)
+    await expect(part(cleo, "act-award")).to_have_count(0)
+    assert await cleo.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    # The clerk looks at a screen that the lot has left behind.
+    await cleo.evaluate(HOLD_SCREEN)
+    await press(house, "a", "5", "Enter")
+    await expect(part(house, "asking")).to_have_text("€5.00")
+    await node.bid(500, "carl")
+    await expect(part(house, "price")).to_have_text("€5.00")
+    await press(cleo, "w")
+    await expect(part(cleo, "answer")).to_contain_text("nothing was done. Look again.")
+    await expect(part(cleo, "answer")).to_contain_text("price €2.00 → €5.00, now Carl leads")
+    await expect(part(house, "lot-status")).to_have_text("Open")
+    await cleo.evaluate(RELEASE_SCREEN)
+    await press(cleo, "w")
+    await expect(part(house, "lot-status")).to_have_text("Fair warning")
+    pages.forgive("status of 409")
+
+    # What was asked about is gone when the answer comes.
+    await press(house, "x")
+    await expect(part(house, "act-pass")).to_have_text(re.compile("Pass it"))
+    await node.bid(700, "bob")
+    await expect(part(house, "price")).to_have_text("€7.00")
+    await expect(part(house, "act-pass")).not_to_contain_text("Pass it")
+    await cleo.screenshot(path=SCREENSHOTS / "console-phone.png", full_page=True)
