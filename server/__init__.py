@@ -17,6 +17,7 @@ domain       the auction rules, pure
 
 embedded     a private Valkey and PostgreSQL for a node without stores of its own
 settings     the environment variables, checked at the start
+secret_files   secrets that stand in files
 setting_types  types of settings that are lists
 unknown_settings  variables that look like settings and are none
 tasks        background tasks with an owner

@@ -1,4 +1,4 @@
-"""Types of settings that are lists, which the environment has as texts with commas."""
+"""Types of settings that are lists, which the environment has as texts with commas or lines."""
 
 import re
 from ipaddress import ip_network
@@ -9,6 +9,7 @@ from pydantic_settings import NoDecode
 
 from server.edge.origins import EVERY
 
+SECRET_CHARS_MIN = 32
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -36,8 +37,23 @@ def _check_origins(origins: list[str]) -> list[str]:
     return [origin.lower() for origin in origins]
 
 
+def _lines(written: object) -> object:
+    """Split at line ends; a secret may have spaces and commas."""
+    if not isinstance(written, str):
+        return written
+    return [line.strip() for line in written.splitlines() if line.strip()]
+
+
+def _check_secrets(secrets: list[str]) -> list[str]:
+    if any(len(secret) < SECRET_CHARS_MIN for secret in secrets):
+        raise ValueError(f"each secret has at least {SECRET_CHARS_MIN} characters")
+    return secrets
+
+
 _Written = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[_Written, AfterValidator(_check_origins)]
 """Origins of pages, in lower case; `*` alone means every origin."""
 Networks = Annotated[_Written, AfterValidator(_check_networks)]
 """Networks of IP addresses, such as `10.1.0.0/16`."""
+Secrets = Annotated[list[str], NoDecode, BeforeValidator(_lines), AfterValidator(_check_secrets)]
+"""Secrets that sign tokens."""

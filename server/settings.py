@@ -2,14 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from server.setting_types import Networks, Origins
+from server.secret_files import SecretFileError, secrets_in_files
+from server.setting_types import SECRET_CHARS_MIN, Networks, Origins, Secrets
 
-SECRET_CHARS_MIN = 32
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         min_length=SECRET_CHARS_MIN,
         description="Signs tokens (HS256). A node with embedded stores makes one and keeps it in the "
         "data directory; other nodes need this or `AUCTION_TOKEN_KEYS`.",
+    )
+    other_secrets: Secrets = Field(
+        default=[],
+        description="Secrets whose tokens are accepted beside those of `AUCTION_SECRET`, such as the last "
+        "one after it was replaced; one a line.",
     )
     token_keys: str | None = Field(
         default=None,
@@ -275,7 +280,10 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Read the settings from the environment; raises SettingsError."""
     try:
-        return Settings()
+        from_files: dict[str, Any] = dict(secrets_in_files())
+        return Settings(**from_files)
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         names = ["AUCTION_" + str(part).upper() for part in first["loc"][:1]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from server.secret_files import variables
 from server.settings import Settings
 
 _OTHERS = frozenset({"AUCTION_URL", "AUCTION_TOKEN", "AUCTION_PUBLIC_PORT"})
@@ -10,7 +11,7 @@ _OTHERS = frozenset({"AUCTION_URL", "AUCTION_TOKEN", "AUCTION_PUBLIC_PORT"})
 
 def unknown_variables(environment: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the variables that look like settings and are none, each with the names of all settings."""
-    known = ["AUCTION_" + name.upper() for name in Settings.model_fields]
+    known = ["AUCTION_" + name.upper() for name in Settings.model_fields] + variables()
     taken = {*known, *_OTHERS}
     return {
         name: known

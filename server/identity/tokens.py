@@ -4,6 +4,7 @@ The configuration determines the algorithm; a token never does.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -73,15 +74,21 @@ class TokenRules:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Verifies tokens, and makes them where the deployment has a secret."""
+    """Verifies tokens, and makes them where the deployment has a secret.
+
+    Tokens of `others` are accepted, too, while a secret is replaced (0208).
+    """
 
     keys: VerificationKeys
     rules: TokenRules = TokenRules()
     codes: HandleCodes = field(default_factory=HandleCodes)
+    others: tuple[VerificationKeys, ...] = ()
     _signatures: Signatures = field(init=False, repr=False, compare=False)
+    _others: tuple[Signatures, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_signatures", Signatures(self.keys))
+        object.__setattr__(self, "_others", tuple(map(Signatures, self.others)))
 
     def verify(self, token: str) -> Identity:
         """Return the identity that a token proves; raises Refused `unauthenticated`."""
@@ -121,13 +128,23 @@ class Tokens:
         # A token is ASCII by its form; the library would fail to encode a lone surrogate.
         if len(token) > TOKEN_CHARS_MAX or not token.isascii():
             raise jwt.DecodeError("not the form of a token")
-        claims = self._signatures.claims(token)
+        claims = self._claims(token)
         rules = self.rules
         if rules.issuer is not None and claims.get("iss") != rules.issuer:
             raise jwt.InvalidIssuerError("another issuer's token")
         if rules.audience is not None and rules.audience not in _audiences(claims.get("aud")):
             raise jwt.InvalidAudienceError("a token for others")
         return claims
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """Return the claims of a token that any of the keys has signed; raises `jwt.PyJWTError`."""
+        try:
+            return self._signatures.claims(token)
+        except jwt.InvalidSignatureError:
+            for other in self._others:
+                with suppress(jwt.InvalidSignatureError):
+                    return other.claims(token)
+            raise
 
     def _check_times(self, claims: _Claims, now: float) -> None:
         leeway_s = self.rules.leeway_s

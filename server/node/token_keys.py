@@ -15,7 +15,8 @@ import jwt
 from server.identity.jwks import FETCH_ERRORS, KeyFile, PublishedKeys, fits
 from server.identity.signatures import VerificationKeys
 from server.identity.tokens import PublicKey, SharedSecret, TokenRules, Tokens
-from server.settings import SECRET_CHARS_MIN, Settings, SettingsError
+from server.setting_types import SECRET_CHARS_MIN
+from server.settings import Settings, SettingsError
 
 _SECRET_WAIT_S = 1.0
 
@@ -42,7 +43,7 @@ async def open_tokens(settings: Settings) -> AsyncIterator[Tokens]:
 
 def secret_tokens(settings: Settings) -> Tokens:
     """Return tokens that are signed with the node's secret; a node with embedded stores makes its own."""
-    return Tokens(SharedSecret(node_secret(settings)), _rules(settings))
+    return _signed_with(node_secret(settings), settings)
 
 
 def node_secret(settings: Settings) -> str:
@@ -67,7 +68,13 @@ def known_secret_tokens(settings: Settings) -> Tokens:
                 "which a node makes at its first start"
             )
         secret = _kept_secret(file)
-    return Tokens(SharedSecret(secret), _rules(settings))
+    return _signed_with(secret, settings)
+
+
+def _signed_with(secret: str, settings: Settings) -> Tokens:
+    """Return tokens that are signed with a secret; those of the other secrets are accepted, too."""
+    others = tuple(map(SharedSecret, settings.other_secrets))
+    return Tokens(SharedSecret(secret), _rules(settings), others=others)
 
 
 def _configured_secret(settings: Settings) -> str | None:

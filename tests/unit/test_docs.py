@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from server.secret_files import variables
 from server.settings import Settings
 from tests.faults.listed import GROUPS
 from tests.nodes import ROOT
@@ -25,7 +26,7 @@ def test_every_setting_stands_in_the_operations_page_with_its_default() -> None:
 
 
 def test_every_variable_that_is_mentioned_exists() -> None:
-    known = {f"AUCTION_{name.upper()}" for name in Settings.model_fields}
+    known = {f"AUCTION_{name.upper()}" for name in Settings.model_fields} | set(variables())
     known |= {
         "AUCTION_URL",
         "AUCTION_TOKEN",

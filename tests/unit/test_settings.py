@@ -21,6 +21,7 @@ DEFAULTS = {
     "durability": "always",
     "maxmemory_mb": 1_024,
     "secret": None,
+    "other_secrets": [],
     "token_keys": None,
     "token_algorithm": "RS256",
     "token_issuer": None,
@@ -76,6 +77,7 @@ INVALID = [
     ("DURABILITY", "sometimes"),
     ("MAXMEMORY_MB", "-1"),
     ("SECRET", "too short to be one"),
+    ("OTHER_SECRETS", f"{SECRET}\ntoo short"),
     ("TOKEN_ALGORITHM", "HS256"),
     ("TOKEN_ALGORITHM", "none"),
     ("TOKEN_LEEWAY_S", "-1"),
@@ -190,6 +192,31 @@ def test_origins_are_separated_by_commas(
     environment: pytest.MonkeyPatch, text: str, origins: list[str]
 ) -> None:
     assert read(environment, ALLOWED_ORIGINS=text).allowed_origins == origins
+
+
+@pytest.mark.parametrize("text", [f"{SECRET}\n{'b' * 32}", f" {SECRET} \n\n{'b' * 32}\n"])
+def test_other_secrets_stand_one_a_line(environment: pytest.MonkeyPatch, text: str) -> None:
+    assert read(environment, OTHER_SECRETS=text).other_secrets == [SECRET, "b" * 32]
+
+
+def test_a_secret_may_stand_in_a_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    assert read(environment, SECRET_FILE=str(tmp_path / "secret")).secret == SECRET
+
+
+def test_a_file_s_secret_is_checked_like_a_variable_s_and_never_printed(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("hunter2")
+    with pytest.raises(SettingsError) as refused:
+        read(environment, SECRET_FILE=str(tmp_path / "secret"))
+    assert str(refused.value).startswith("AUCTION_SECRET: ")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_file_that_can_t_be_read_is_named_in_one_line(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^AUCTION_REDIS_URL_FILE: No such file.*: /nowhere$"):
+        read(environment, REDIS_URL_FILE="/nowhere")
 
 
 def test_registration_is_open_with_the_embedded_stores_only(

@@ -8,6 +8,7 @@ def test_a_variable_that_looks_like_a_setting_and_is_none_is_found() -> None:
         {
             "AUCTION_PROT": "80",
             "auction_port": "80",
+            "AUCTION_SECRET_FILE": "/run/secrets/auction",
             "AUCTION_URL": "http://127.0.0.1",
             "AUCTION_TOKEN": "t",
             "AUCTION_PUBLIC_PORT": "80",

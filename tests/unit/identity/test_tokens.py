@@ -103,6 +103,31 @@ def test_times_may_have_a_fraction() -> None:
     assert OURS.verify(soon).expires_at == FAR_FUTURE_S
 
 
+# The replacement of a secret
+
+FORMER = "the secret that signed tokens until yesterday, say"
+
+
+def test_tokens_of_another_accepted_secret_prove_the_same() -> None:
+    tokens = Tokens(SharedSecret(SECRET), others=(SharedSecret(FORMER),))
+    for secret in (FORMER, SECRET, FORMER):
+        assert tokens.verify(signed(secret, "HS256")).user_id == "u1"
+    assert refusal_of(tokens, signed(FORMER[::-1], "HS256"))
+
+
+def test_tokens_are_made_with_the_first_secret_only() -> None:
+    token = Tokens(SharedSecret(SECRET), others=(SharedSecret(FORMER),)).issue(
+        UserId("u1"), "Ann", Role.BIDDER, ttl_s=60
+    )
+    assert Tokens(SharedSecret(SECRET)).verify(token).user_id == "u1"
+    assert refusal_of(Tokens(SharedSecret(FORMER)), token)
+
+
+def test_an_expired_token_of_another_secret_is_refused_as_expired() -> None:
+    tokens = Tokens(SharedSecret(SECRET), others=(SharedSecret(FORMER),))
+    assert refusal_of(tokens, signed(FORMER, "HS256", exp=1)).endswith("expired")
+
+
 # Issuer and audience
 
 FOR_US = Tokens(

@@ -59,6 +59,15 @@ async def test_a_configured_secret_is_used() -> None:
     assert await user_of(settings, signed(SECRET, "HS256")) == "u1"
 
 
+async def test_a_secret_is_replaced_without_ending_tokens() -> None:
+    new = "a newer secret that only the tests know, too"
+    before = Settings(secret=SECRET, other_secrets=[new], redis_url=REDIS_URL)
+    after = Settings(secret=new, other_secrets=[SECRET], redis_url=REDIS_URL)
+    for settings in (before, after):
+        for secret in (SECRET, new):
+            assert await user_of(settings, signed(secret, "HS256")) == "u1"
+
+
 def test_a_configured_secret_is_not_written_to_disk(tmp_path: Path) -> None:
     secret_tokens(Settings(secret=SECRET, data_dir=tmp_path))
     assert list(tmp_path.iterdir()) == []
