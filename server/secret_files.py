@@ -30,9 +30,10 @@ def secrets_in_files(environment: Mapping[str, str] = os.environ) -> dict[str, s
         path = environment.get(variable)
         if not path:
             continue
-        if environment.get(variable.removesuffix(SUFFIX)):
-            raise SecretFileError(f"{variable}: {variable.removesuffix(SUFFIX)} is set, too")
         found[name] = _text(variable, Path(path))
+        # A program that starts nodes may hand on the values that it has read.
+        if environment.get(variable.removesuffix(SUFFIX), found[name]) != found[name]:
+            raise SecretFileError(f"{variable}: {variable.removesuffix(SUFFIX)} is set, too")
     return found
 
 

@@ -31,8 +31,11 @@ def test_an_empty_variable_names_no_file() -> None:
     assert secrets_in_files({"AUCTION_SECRET_FILE": "", "AUCTION_SECRET": "a secret"}) == {}
 
 
-def test_a_secret_in_a_file_and_in_a_variable_is_refused() -> None:
-    environment = {"AUCTION_SECRET_FILE": "/run/secret", "AUCTION_SECRET": "another"}
+def test_a_secret_in_a_file_and_another_in_a_variable_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("one\n")
+    environment = {"AUCTION_SECRET_FILE": str(tmp_path / "secret"), "AUCTION_SECRET": "one"}
+    assert secrets_in_files(environment) == {"secret": "one"}
+    environment["AUCTION_SECRET"] = "another"
     with pytest.raises(SecretFileError, match=r"^AUCTION_SECRET_FILE: AUCTION_SECRET is set, too$"):
         secrets_in_files(environment)
 
