@@ -67,7 +67,7 @@ async function start(): Promise<void> {
 function viewOf(route: Route, client: AuctionClient, rest: AuctionRest, reader: Reader, join: () => void): View {
   switch (route.page) {
     case "item":
-      return itemPage(client, route.id, join);
+      return itemPage(client, rest, route.id, join);
     case "auction":
       return salePage(client, rest, reader, route.id);
     case "mine":

@@ -77,6 +77,7 @@ export function countdown(serverNow: () => number): Countdown {
         const movedBy = (next.ends_at ?? 0) - (item.ends_at ?? Infinity);
         if (movedBy > 0) showMoved(movedBy);
       }
+      if (!isRunning(next)) setText(moved, "");
       item = next;
       tick();
     },

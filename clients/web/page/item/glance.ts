@@ -51,7 +51,9 @@ export function glance(serverNow: () => number, marked: readonly HTMLElement[]):
     spoken,
     update(next, standing) {
       item = next;
-      setText(price, formatMoney(next.price, next.currency));
+      const money = formatMoney(next.price, next.currency);
+      setText(price, money);
+      price.style.setProperty("--chars", String(money.length));
       setText(chip, standing === "lost" ? "" : texts().bidding.standing[standing]);
       for (const each of marked) each.dataset.standing = standing;
       tick();

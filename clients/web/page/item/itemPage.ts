@@ -1,6 +1,6 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
-import { isOwn, type AuctionClient, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
+import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
 import { about } from "./about";
 import { BidForm } from "./bidding/bidForm";
 import type { Live } from "./bidding/placing";
@@ -11,6 +11,7 @@ import { atMoment, isFalling } from "../../ui/fallingClock";
 import { button, h, perFrame, setText, type View } from "../../ui/dom";
 import { glance } from "./glance";
 import { lostBids } from "./lostBids";
+import { offers } from "./offers";
 import { outcomePanel } from "./outcome";
 import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
@@ -23,7 +24,7 @@ import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
 
-export function itemPage(client: AuctionClient, itemId: string, join: () => void): View {
+export function itemPage(client: AuctionClient, rest: AuctionRest, itemId: string, join: () => void): View {
   const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const element = h("article", { class: "wide item-page" }, message);
   const parts = itemParts(client, itemId, join);
@@ -38,9 +39,10 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     const me = client.identity.value;
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
     if (lost !== null && !isAfter(lost, item) && isOver(item, me)) lost = null;
-    parts.draw({ ...view, item }, me, lost !== null);
+    parts.draw(archived.shownIn({ ...view, item }), me, lost !== null);
     document.title = texts().item.tab(formatMoney(item.price, item.currency), isolated(titleText(item.title)));
   });
+  const archived = offers(rest, itemId, draw);
   // A falling price comes without a message, so the page redraws as often as its countdown.
   const ticks = setInterval(() => view !== null && isFalling(view.item) && draw(), TICK_MS);
   const subscriptions = [
@@ -71,6 +73,7 @@ export function itemPage(client: AuctionClient, itemId: string, join: () => void
     dispose() {
       clearInterval(ticks);
       for (const unsubscribe of subscriptions) unsubscribe();
+      archived.dispose();
       parts.dispose();
       document.title = texts().common.auction;
     },
@@ -125,6 +128,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       seen.update(item, standing);
       form.element.hidden = bidder === null;
       form.update(view, bidder, standing === "outbid");
+      back.element.hidden = bidder === null || item.format !== "english" || hasEnded(item.status);
       back.update(view, bidder);
       joining.hidden = me !== null || hasEnded(item.status);
       controls.element.hidden = me === null || me.role === "bidder";

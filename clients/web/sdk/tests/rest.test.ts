@@ -130,6 +130,12 @@ test("a search sends its terms in the query", async () => {
   expect(requests[0]?.url).toBe("http://node/items?q=galle+vase&status=open%2Cclosing&sort=ending&limit=5");
 });
 
+test("an item's archived bids come in pages", async () => {
+  const requests = answering(() => Response.json({ bids: [], next_before: null }));
+  expect(await rest.catalogue.bids("a lamp", { before: 7, limit: 5 })).toEqual({ ok: true, bids: [], next_before: null });
+  expect(requests[0]?.url).toBe("http://node/items/a%20lamp/bids?before=7&limit=5");
+});
+
 test("a file is sent as it is, with its form", async () => {
   const requests = answering(() => Response.json({ created: 1 }));
   await rest.catalogue.importItems("spring", "lot,title\n", { dryRun: true });

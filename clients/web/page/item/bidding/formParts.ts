@@ -45,6 +45,8 @@ export function drawForm(parts: FormParts, state: FormState): void {
   parts.fields.hidden = parts.act.hidden = state.hasEnded;
   setText(parts.submit, state.button);
   setDisabled(parts.submit, state.isOff || state.wanted === null);
+  parts.submit.classList.toggle("leads", state.wanted === null);
+  parts.dock.classList.toggle("over", state.hasEnded);
   setText(parts.cost, state.cost);
   parts.cost.hidden = item.fees === null || state.hasEnded;
   parts.buyNow.hidden = state.buyNow === null;
@@ -52,7 +54,7 @@ export function drawForm(parts: FormParts, state: FormState): void {
   if (state.buyNow !== null) setText(parts.buyNow, buttonText(item, state.buyNow));
 }
 
-/** The button, the question that replaces it, the cost and the answer. On a small screen it is a bar at the bottom. */
+/** The answer, the button, the question that replaces it, and the cost. On a small screen it is a bar at the bottom. */
 function dockParts() {
   const submit = h("button", { type: "submit", class: "primary big", "data-test": "place-bid" });
   const question = h("p", { class: "question", id: "question", "data-test": "question" });
@@ -64,7 +66,7 @@ function dockParts() {
   const answer = h("p", { id: "answer", class: "answer", role: "status", "data-test": "answer" });
   const outbid = h("p", { class: "answer outbid", role: "alert", "data-mood": "bad", "data-test": "outbid" });
   const says = h("div", { class: "says" }, outbid, answer, question);
-  const dock = h("div", { class: "dock" }, act, cost, says);
+  const dock = h("div", { class: "dock" }, says, act, cost);
   return { dock, act, submit, question, no, yes, choice, cost, answer, outbid, says };
 }
 

@@ -20,7 +20,7 @@ export interface FormInput {
 
 export interface FormState {
   readonly item: Item;
-  /** The bid that the button places; null for a leader, who has nothing to place. */
+  /** The bid that the button places; null for a leader, and for an offer that stays as it is. */
   readonly wanted: Intent | Problem | null;
   readonly buyNow: Intent | null;
   /** The amounts of the other buttons. */
@@ -83,7 +83,7 @@ function statusText(item: Item, stage: Stage, live: boolean): string | null {
 
 /** The words on the button; those of the minimum's bid where the typed texts make none. */
 function wantedText(item: Item, wanted: Intent | Problem | null): string {
-  if (wanted === null) return texts().bidding.button.leading;
+  if (wanted === null) return traitsOf(item).secret ? texts().bidding.button.offered : texts().bidding.button.leading;
   if ("act" in wanted) return buttonText(item, wanted);
   return wordsOf(item).act();
 }

@@ -35,12 +35,18 @@ export interface Problem {
   readonly problem: string;
 }
 
-/** Read a bid from the texts; null if the reader leads and has typed no maximum. An empty amount is the minimum. */
+/**
+ * Read a bid from the texts. An empty amount is the minimum.
+ *
+ * It is null for a leader who has typed no maximum, and for an offer that nothing typed would replace: an empty field
+ * never lowers an offer.
+ */
 export function intentOf(item: Item, entry: Entry, own: OwnPosition): Intent | Problem | null {
   const traits = traitsOf(item);
   const maximum = traits.maximum ? entry.maximum.trim() : "";
   if (own.leads && maximum !== "") return raiseOf(item, maximum, own.amount);
   if (own.leads && item.reserve_met) return null;
+  if (traits.secret && own.amount !== null && entry.amount.trim() === "") return null;
   const parsed = amountOf(item, traits.amount ? entry.amount : "");
   if ("problem" in parsed) return parsed;
   const terms = termsOf(item, parsed.amount, maximum, traits.units ? entry.units.trim() : "");

@@ -1,6 +1,6 @@
-/** Searches among items, and the import and export of sales. */
+/** Searches among items, their bids, and the import and export of sales. */
 
-import type { Answer, FileForm, ImportAnswer, ItemList, SearchTerms } from "../messages/index.js";
+import type { Answer, FileForm, HistoryAnswer, ImportAnswer, ItemList, SearchTerms } from "../messages/index.js";
 import { queryOf, type HttpRequests } from "./requests.js";
 
 /** How long a file may take to be sent, or to be received. */
@@ -12,6 +12,11 @@ export class CatalogueRoutes {
   /** Read a page of the items that a search finds. */
   search(terms: SearchTerms = {}): Promise<Answer<ItemList>> {
     return this.http.request(`/items${queryOf({ ...terms })}`);
+  }
+
+  /** Read a page of an item's archived bids, newest first; `next_before` of a page is the `before` of the next one. */
+  bids(itemId: string, page: { readonly before?: number; readonly limit?: number } = {}): Promise<Answer<HistoryAnswer>> {
+    return this.http.request(`/items/${encodeURIComponent(itemId)}/bids${queryOf(page)}`);
   }
 
   /**

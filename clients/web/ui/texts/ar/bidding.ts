@@ -24,6 +24,7 @@ const button: Texts["bidding"]["button"] = {
   buyUnits: (units, total) => `اشترِ ${numberText(units)} بمبلغ ${iso(total)}`,
   buyNow: (money) => `اشترِ الآن بمبلغ ${iso(money)}`,
   leading: "أنت متصدّر",
+  offered: "عرضك مسجَّل",
   sending: "جارٍ الإرسال …",
   checking: "جارٍ التحقق من مزايدتك …",
   offline: "في انتظار الاتصال …",
@@ -52,7 +53,7 @@ const question: Texts["bidding"]["question"] = {
   buyNow: (money) => `أتشتريها الآن بمبلغ ${iso(money)}؟ تصير لك فورًا وينتهي المزاد عليها.`,
   unusual: (money, minimum) => `${iso(money)} أعلى بكثير من الحد الأدنى ${iso(minimum)}. أهذا ما تقصده؟`,
   limit: (money, limit) => `${iso(money)} أعلى من ${iso(limit)}، وهو أقصى المتوقع هنا. أهذا ما تقصده؟`,
-  no: "لا، سأغيّره",
+  no: "تغييره",
 };
 
 const progress: Texts["bidding"]["progress"] = {

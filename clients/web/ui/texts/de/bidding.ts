@@ -22,6 +22,7 @@ const button: Texts["bidding"]["button"] = {
   buyUnits: (units, total) => `${numberText(units)} für ${total} kaufen`,
   buyNow: (money) => `Sofort kaufen für ${money}`,
   leading: "Sie führen",
+  offered: "Ihr Angebot liegt vor",
   sending: "Wird gesendet …",
   checking: "Ihr Gebot wird geprüft …",
   offline: "Warten auf die Verbindung …",
@@ -50,7 +51,7 @@ const question: Texts["bidding"]["question"] = {
   buyNow: (money) => `Jetzt für ${money} kaufen? Das Los gehört Ihnen sofort, und seine Auktion endet.`,
   unusual: (money, minimum) => `${money} liegt weit über dem Minimum von ${minimum}. Ist das so gemeint?`,
   limit: (money, limit) => `${money} liegt über ${limit}, mehr wird hier kaum erwartet. Ist das so gemeint?`,
-  no: "Nein, ändern",
+  no: "Ändern",
 };
 
 const progress: Texts["bidding"]["progress"] = {

@@ -22,6 +22,7 @@ const button = {
   buyUnits: (units: number, total: string) => `Buy ${numberText(units)} for ${total}`,
   buyNow: (money: string) => `Buy now for ${money}`,
   leading: "You lead",
+  offered: "Your offer is in",
   sending: "Sending …",
   checking: "Checking your bid …",
   offline: "Waiting for the connection …",
@@ -51,7 +52,7 @@ const question = {
   buyNow: (money: string) => `Buy it now for ${money}? It is yours at once, and the sale of it ends.`,
   unusual: (money: string, minimum: string) => `${money} is far above the minimum of ${minimum}. Is it meant?`,
   limit: (money: string, limit: string) => `${money} is above ${limit}, the most that is expected here. Is it meant?`,
-  no: "No, change it",
+  no: "Change it",
 };
 
 /** What is known of a bid that has no answer yet. */

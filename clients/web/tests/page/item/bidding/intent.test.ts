@@ -46,6 +46,13 @@ test("a raise never names an amount above its maximum", () => {
   expect(read(far, { maximum: "40" }, LEADS)).toMatchObject({ amount: 4_000, terms: { maxAmount: 4_000 } });
 });
 
+test("an empty field never lowers an offer that is in", () => {
+  const sealed = item(2, { format: "sealed_first" });
+  expect(read(sealed, {}, { leads: false, amount: 700 })).toBeNull();
+  expect(read(uniform, { units: "3" }, { leads: false, amount: 700 })).toBeNull();
+  expect(read(sealed, { amount: "8" }, { leads: false, amount: 700 })).toMatchObject({ act: "replace", amount: 800 });
+});
+
 test("an offer for several units names from one to all of them", () => {
   expect(read(uniform, { units: "5" })).toMatchObject({ terms: { quantity: 5 } });
   for (const units of ["0", "6", "1.5", "x", "1e0", "0x1", "+1", "-1", "05", "1 0", "1_0", "Infinity", "²"]) {
