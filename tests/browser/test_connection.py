@@ -31,6 +31,7 @@ async def test_a_hung_node_and_a_lost_network_are_shown_until_they_are_back(
             await expect(banner).to_contain_text("No answer since", timeout=10_000)
             await expect(part(page, "connection")).to_have_text("No answer")
             assert await page.evaluate(GREY)
+            await expect(part(page, "place-bid")).to_be_disabled()
             assert await part(page, "place-bid").bounding_box() == before
             await page.screenshot(path=SCREENSHOTS / "silent-phone.png")
         finally:
@@ -47,6 +48,7 @@ async def test_a_hung_node_and_a_lost_network_are_shown_until_they_are_back(
 
         await hung.kill()
         await expect(banner).to_contain_text("Disconnected since")
+        await expect(part(page, "place-bid")).to_be_disabled()
         await page.close()
     pages.forgive(*NODE_AWAY)
 

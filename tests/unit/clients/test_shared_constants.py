@@ -13,6 +13,7 @@ from auction_client import (
     reconnecting,
     rest,
     server_clock,
+    silence,
 )
 from auction_client.backoff import Backoff
 from auction_client.messages import ENDED, UNANSWERED, RetractReason
@@ -36,12 +37,15 @@ SHARED: dict[str, object] = {
     "HELD_MAX": item_watch.HELD_MAX,
     "MAYBE_ACCEPTED_CODES": bidding.MAYBE_ACCEPTED_CODES,
     "NOTICES_KEPT": seen.NOTICES_KEPT,
+    "PROBED_AFTER_MS": silence.PROBED_AFTER_S,
     "RECONNECT_BACKOFF": backoff.RECONNECT_BACKOFF,
+    "REPLACED_AFTER_MS": silence.REPLACED_AFTER_S,
     "REQUEST_CODES": bidding.REQUEST_CODES,
     "RESENT_CODES": bidding.RESENT_CODES,
     "FILE_TIMEOUT_MS": catalogue.FILE_TIMEOUT_S,
     "REST_ANSWER_TIMEOUT_MS": rest.REST_ANSWER_TIMEOUT_S,
     "RETRIED_CODES": backoff.RETRIED_CODES,
+    "SILENT_AFTER_MS": silence.SILENT_AFTER_S,
     "UNANSWERED": UNANSWERED,
     "WATCH_ANSWER_TIMEOUT_MS": item_watch.WATCH_ANSWER_TIMEOUT_S,
     "WATCH_BACKOFF": backoff.WATCH_BACKOFF,
@@ -49,9 +53,6 @@ SHARED: dict[str, object] = {
 """The values of the Python SDK by their names in TypeScript, where times are in milliseconds."""
 
 ONLY_IN_TYPESCRIPT = {
-    "PROBED_AFTER_MS",  # the Python client has them in `silence`
-    "REPLACED_AFTER_MS",
-    "SILENT_AFTER_MS",
     "CLOCK_INTERVAL_MS",  # a page shows a running countdown, a program asks for the time when it needs it
     "EMPTY_VIEW",  # in Python a view without an item is None
 }
