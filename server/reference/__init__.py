@@ -12,5 +12,7 @@ routes         `/openapi.json`, `/asyncapi.json` and `/docs`
 page           both documents as one HTML page (0068)
 schema_words   JSON Schemas in words, for the page
 typescript     the schemas as TypeScript types, for the JavaScript SDK (0195)
+quick_start    the page's first steps
+samples        samples of requests and messages, for the page
 markup         the HTML elements of the page
 """

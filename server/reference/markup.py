@@ -12,8 +12,8 @@ def code(text: str) -> str:
 
 
 def link(anchor: str, text: str) -> str:
-    """Return a link to an anchor of the page; `text` is plain."""
-    return f'<a href="#{anchor_of(anchor)}">{escape(text)}</a>'
+    """Return a link to an anchor of the page; `text` is plain, and may be broken before its slashes."""
+    return f'<a href="#{anchor_of(anchor)}">{escape(text).replace("/", "<wbr>/")}</a>'
 
 
 def anchor_of(text: str) -> str:
@@ -42,9 +42,27 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def example(caption: str, value: object) -> str:
     """Return a JSON value under a caption, which is HTML."""
-    text = escape(json.dumps(value, indent=2, ensure_ascii=False), quote=False)
-    # The tabindex lets the keyboard scroll a value that is wider than the page.
-    return f'<figure><figcaption>{caption}</figcaption><pre tabindex="0">{text}</pre></figure>'
+    return listing(caption, json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def listing(caption: str, text: str) -> str:
+    """Return a text as it is under a caption, which is HTML."""
+    return f"<figure><figcaption>{caption}</figcaption>{_block(text)}</figure>"
+
+
+def folded(caption: str, text: str) -> str:
+    """Return a text as it is, which the caption shows and hides."""
+    return f"<details><summary>{escape(caption)}</summary>{_block(text)}</details>"
+
+
+def heading(level: int, anchor: str, html: str) -> str:
+    """Return a heading that links to the anchor of its own part."""
+    return f'<h{level}><a href="#{anchor_of(anchor)}">{html}</a></h{level}>'
+
+
+def _block(text: str) -> str:
+    # The tabindex lets the keyboard scroll a text that is wider than the page.
+    return f'<div class="block"><pre tabindex="0">{escape(text, quote=False)}</pre></div>'
 
 
 def _with_code(text: str) -> str:

@@ -46,6 +46,7 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.CLERK: [{"token": []}],
 }
 
+_SIGNATURE = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _PARAMETERS: dict[str, Any] = {"user_id": UserIdText, "number": Paddle}
 """The kinds of those parameters of a path that are no ids."""
 
@@ -103,7 +104,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         "security": _SECURITY[each.who],
         "responses": _responses(each),
     }
-    parameters = [*_path_parameters(each.path), *_query_parameters(each)]
+    parameters = [*_path_parameters(each.path), *_query_parameters(each), *_signature(each)]
     if parameters:
         described["parameters"] = parameters
     if each.takes is not None:
@@ -134,6 +135,13 @@ def _query_parameters(each: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "required": name in required, "schema": field}
         for name, field in schema["properties"].items()
     ]
+
+
+def _signature(each: Operation) -> list[dict[str, Any]]:
+    """Describe the headers of a request that is signed."""
+    names = _SIGNATURE if each.who is Who.SERVICE else ()
+    text = {"type": "string"}
+    return [{"name": name, "in": "header", "required": True, "schema": text} for name in names]
 
 
 def _responses(each: Operation) -> dict[str, Any]:

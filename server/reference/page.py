@@ -1,6 +1,7 @@
 """The contract as an HTML page of both documents, in reading order. Pure.
 
-The page shows the documents and nothing else, so it cannot differ from them.
+The page shows the documents, with samples made of them, so it cannot differ from them. It can be read
+without its script, which adds a search and buttons that copy a text (0196).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +9,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from server.domain.rejection import Code
-from server.reference.markup import anchor_of, code, example, link, prose, table
+from server.reference import samples
+from server.reference.markup import anchor_of, code, example, folded, heading, link, prose, table
+from server.reference.quick_start import quick_start
 from server.reference.schema_words import fields_of, kind_of, name_of
 from server.reference.schemas import error_name, problem_name
 
@@ -16,6 +19,7 @@ Document = Mapping[str, Any]
 
 _CODES = {problem_name(each): each for each in Code}
 _NOT_SHAPES = {*_CODES, *map(error_name, Code)}
+SCRIPT_PATH = "/docs.js"
 _EVENTS = {"receive": "Events you send", "send": "Messages you receive"}
 
 
@@ -41,23 +45,33 @@ def render(openapi: Document, asyncapi: Document, style: str) -> str:
 <title>Auction: the contract</title>
 <link rel="icon" href="data:,">
 <style>{style}</style>
+<script src="{SCRIPT_PATH}" defer></script>
 </head>
 <body>
+<a class="skip" href="#contract">Skip the contents</a>
 <header class="top"><div class="wide">
 <a class="home" href="/">Auction</a>
-<span class="quiet">The contract, version {escape(openapi["info"]["version"])}</span>
+<span class="quiet version">The contract, version {escape(openapi["info"]["version"])}</span>
+<div class="search" role="search" hidden>
+<input type="search" aria-label="Search the contract" autocomplete="off"
+placeholder="Search: bid, watch, too_low">
+<span role="status"></span>
+</div>
 <span class="files"><a href="/openapi.json">OpenAPI</a> <a href="/asyncapi.json">AsyncAPI</a></span>
 </div></header>
 <div class="wide columns">
 <nav class="contents" aria-label="Contents">
+<p class="face">{link("Quick-start", "Quick start")}</p>
 {_contents("HTTP", http)}{_contents("Sockets", sockets)}
-<p>{link("Errors", "Errors")}</p><p>{link("Shapes", "Shapes")}</p>
+<p class="face">{link("Errors", "Errors")}</p><p class="face">{link("Shapes", "Shapes")}</p>
 </nav>
-<main>
+<main id="contract" tabindex="-1">
+<h1>The contract</h1>
+<section class="steps"><h2 id="Quick-start">Quick start</h2>{quick_start()}</section>
 {_face("HTTP", openapi, http)}
 {_face("Sockets", asyncapi, sockets)}
-<section><h1 id="Errors">Errors</h1>{_errors(openapi)}</section>
-<section><h1 id="Shapes">Shapes</h1>{_shapes(openapi, asyncapi)}</section>
+<section><h2 id="Errors">Errors</h2>{_errors(openapi)}</section>
+<section><h2 id="Shapes">Shapes</h2>{_shapes(openapi, asyncapi)}</section>
 </main>
 </div>
 </body>
@@ -67,8 +81,8 @@ def render(openapi: Document, asyncapi: Document, style: str) -> str:
 
 def _contents(title: str, groups: Mapping[str, Iterable[_Entry]]) -> str:
     lists = [
-        f"<p>{link(name, name)}</p>"
-        f"<ul>{''.join(f'<li>{link(each.anchor, each.name)}</li>' for each in entries)}</ul>"
+        f"<div><p>{link(name, name)}</p>"
+        f"<ul>{''.join(f'<li>{link(each.anchor, each.name)}</li>' for each in entries)}</ul></div>"
         for name, entries in groups.items()
     ]
     return f'<p class="face">{link(title, title)}</p>{"".join(lists)}'
@@ -77,12 +91,14 @@ def _contents(title: str, groups: Mapping[str, Iterable[_Entry]]) -> str:
 def _face(title: str, document: Document, groups: Mapping[str, Iterable[_Entry]]) -> str:
     identity = document["components"]["securitySchemes"]["token"]["description"]
     cards = [
-        f'<h2 id="{anchor_of(name)}">{escape(name)}</h2>{"".join(each.html for each in entries)}'
+        f'<section><h3 id="{anchor_of(name)}">{escape(name)}</h3>'
+        f"{''.join(each.html for each in entries)}</section>"
         for name, entries in groups.items()
     ]
     return (
-        f'<section><h1 id="{title}">{title}</h1>{prose(document["info"]["description"])}'
-        f'<article class="card"><h3>Authentication</h3>{prose(identity)}</article>'
+        f'<section><h2 id="{title}">{title}</h2>'
+        f'<div class="about">{prose(document["info"]["description"])}'
+        f'<article class="card"><h3>Authentication</h3>{prose(identity)}</article></div>'
         f"{''.join(cards)}</section>"
     )
 
@@ -109,9 +125,12 @@ def _operation(path: str, method: str, each: Document) -> _Entry:
         *(_answer(statuses[0], kind, media) for kind, media in answer.items()),
         "</div>",
         _refusals(each),
+        '<div class="samples">',
+        folded("curl", samples.curl(path, method, each)),
+        folded("JavaScript", samples.fetch(path, method, each)),
+        "</div>",
     ]
-    head = f"<h3>{method} {code(path)}</h3>"
-    return _entry(anchor, f"{method} {path}", head, parts)
+    return _entry(anchor, f"{method} {path}", f"{method} {code(path)}", parts)
 
 
 def _answer(status: str, kind: str, media: Document) -> str:
@@ -152,18 +171,31 @@ def _events(asyncapi: Document, action: str) -> Iterator[_Entry]:
                 _message(asyncapi, caption, message)
                 for caption, message in zip(captions, messages, strict=True)
             ]
-            parts = [prose(each["summary"]), '<div class="pair">', *shown, "</div>"]
-            head = f"<h3>{code(name)}</h3>"
-            yield _entry(anchor_of(f"event-{name}"), name, head, parts)
+            first = _example_of(asyncapi, messages[0])
+            sample = (
+                samples.emit(name, first) if action == "receive" else samples.listen(name, first)
+            )
+            parts = [
+                prose(each["summary"]),
+                f'<div class="pair">{"".join(shown)}</div>',
+                f'<div class="samples">{folded("JavaScript", sample)}</div>',
+            ]
+            yield _entry(anchor_of(f"event-{name}"), name, code(name), parts)
 
 
 def _message(asyncapi: Document, words: str, reference: Document) -> str:
     message = asyncapi["components"]["messages"][name_of(reference)]
-    return example(f"{words} {kind_of(message['payload'])}", message["examples"][0]["payload"])
+    return example(f"{words} {kind_of(message['payload'])}", _example_of(asyncapi, reference))
+
+
+def _example_of(asyncapi: Document, reference: Document) -> dict[str, Any]:
+    message = asyncapi["components"]["messages"][name_of(reference)]
+    return dict(message["examples"][0]["payload"])
 
 
 def _entry(anchor: str, name: str, head: str, parts: Iterable[str]) -> _Entry:
-    html = f'<article class="card" id="{anchor}">{head}{"".join(parts)}</article>'
+    shown = heading(4, anchor, head)
+    html = f'<article class="card" id="{anchor}">{shown}{"".join(parts)}</article>'
     return _Entry(anchor, name, html)
 
 
@@ -196,6 +228,7 @@ def _shapes(*documents: Document) -> str:
         values = "" if "properties" in schema else f"<p>{kind_of(schema)}</p>"
         described = prose(schema.get("description", ""))
         cards.append(
-            f'<article class="card" id="shape-{name}"><h3>{name}</h3>{described}{fields}{values}</article>'
+            f'<article class="card" id="shape-{name}">{heading(3, f"shape-{name}", name)}'
+            f"{described}{fields}{values}</article>"
         )
     return "".join(cards)

@@ -1,6 +1,7 @@
 """The routes of the published contract: `/openapi.json`, `/asyncapi.json` and `/docs`, a page of both.
 
-All three are rendered and compressed when the node starts. A request costs a few comparisons.
+All of them, and the page's script, are rendered and compressed when the node starts. A request costs a
+few comparisons.
 """
 
 import gzip
@@ -17,9 +18,10 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.reference.page import render
+from server.reference.page import SCRIPT_PATH, render
 
 _STYLE = Path(__file__).with_name("page.css")
+_SCRIPT = Path(__file__).with_name("page.js")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Reference:
             "/openapi.json": _json(openapi),
             "/asyncapi.json": _json(asyncapi),
             "/docs": _page(openapi, asyncapi),
+            SCRIPT_PATH: _Document(_SCRIPT.read_bytes(), "text/javascript"),
         }
 
     def routes(self) -> list[web.RouteDef]:
@@ -95,11 +98,11 @@ def _json(document: Mapping[str, Any]) -> _Document:
 
 
 def _page(openapi: Mapping[str, Any], asyncapi: Mapping[str, Any]) -> _Document:
-    """Render the page. It loads nothing, and its policy allows its own style by hash."""
+    """Render the page. Its policy allows its own style by hash, and the node's own scripts."""
     style = _STYLE.read_text()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; img-src data:; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )
     headers = {"Content-Security-Policy": policy}

@@ -28,8 +28,8 @@ DOCUMENTS = {
     "/asyncapi.json": "application/json",
     "/docs": "text/html",
 }
-NOT_DESCRIBED = {"/socket.io/", "/assets/{name}"}
-"""The sockets' own way in, which is AsyncAPI's, and the files that the page consists of."""
+NOT_DESCRIBED = {"/socket.io/", "/assets/{name}", "/docs.js"}
+"""The sockets' own way in, which is AsyncAPI's, and the files that the pages consist of."""
 BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
 
 

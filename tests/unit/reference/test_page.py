@@ -1,5 +1,6 @@
 """The page of the contract shows all that the documents have, and every link on it leads somewhere."""
 
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ from server.reference.operations.table import operations
 from server.reference.page import render
 from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 
-VOID = {"meta", "link"}
+VOID = {"meta", "link", "input", "wbr"}
 
 
 class Outline(HTMLParser):
@@ -57,7 +58,24 @@ def test_every_link_leads_to_a_place_or_to_this_node() -> None:
     assert OUTLINE.links - places == {"/", "/openapi.json", "/asyncapi.json"}
 
 
-def test_the_page_loads_nothing_and_runs_nothing() -> None:
-    assert not re.search(r"<script|src=|@import|url\(|style=|\bon\w+=", PAGE)
-    assert "http://" not in PAGE
+def test_the_page_loads_its_script_and_nothing_else() -> None:
+    alone = PAGE.replace('<script src="/docs.js" defer></script>', "", 1)
+    assert not re.search(r"<script|src=|@import|url\(|style=|\bon\w+=", alone)
+    assert "http://" not in PAGE.replace("http://127.0.0.1:8080", "")
     assert "https://" not in PAGE.replace("^https?://", "").replace("https://house.example/", "")
+
+
+def test_every_operation_and_event_has_its_samples() -> None:
+    cards = re.findall(
+        r'<article class="card" id="((?:http|event)-.*?)">(.*?)</article>', PAGE, re.DOTALL
+    )
+    for anchor, card in cards:
+        captions = re.findall(r"<summary>(.*?)</summary>", card)
+        assert captions == (["curl", "JavaScript"] if anchor.startswith("http") else ["JavaScript"])
+        assert f'<h4><a href="#{anchor}">' in card
+
+
+def test_the_headings_descend_by_single_levels() -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", PAGE)]
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))

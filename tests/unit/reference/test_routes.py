@@ -25,8 +25,17 @@ async def test_documents_are_sent_as_they_were_made_and_the_pages_style_is_allow
         digest = b64encode(sha256(style.encode()).digest()).decode()
         policy = page.headers["Content-Security-Policy"]
     assert len(style) > 1000
+    assert "script-src 'self';" in policy
     assert f"style-src 'sha256-{digest}';" in policy
     assert policy.startswith("default-src 'none'")
+
+
+async def test_the_pages_script_is_sent_as_javascript() -> None:
+    app = web_app(Reference(openapi(), asyncapi()).routes())
+    async with TestClient(TestServer(app)) as client:
+        script = await client.get("/docs.js")
+        assert script.content_type == "text/javascript"
+        assert "addEventListener" in await script.text()
 
 
 async def test_no_two_documents_have_one_name() -> None:
@@ -34,9 +43,9 @@ async def test_no_two_documents_have_one_name() -> None:
     async with TestClient(TestServer(app)) as client:
         etags = {
             (await client.head(path)).headers["ETag"]
-            for path in ("/openapi.json", "/asyncapi.json", "/docs")
+            for path in ("/openapi.json", "/asyncapi.json", "/docs", "/docs.js")
         }
-    assert len(etags) == 3
+    assert len(etags) == 4
 
 
 @pytest.mark.parametrize("path", ["/openapi.json", "/asyncapi.json", "/docs"])
