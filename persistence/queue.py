@@ -7,7 +7,7 @@ in the journal; an entry leaves the journal only once it is in the archive.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -39,6 +39,9 @@ LARGE = 20
 """Entries of a batch that is large."""
 CLAIM_EVERY_S = 1.0
 """How often a reader looks for entries of dead consumers."""
+FLUSH_MAX_S = 2.0
+"""How long a queue that ends writes what it has read."""
+_FLUSH_POLL_S = 0.01
 CONTEST_EVERY_S = 5.0
 """How often restoration is asked for because of conflicts, which is longer than most restorations take."""
 
@@ -111,13 +114,20 @@ class ArchiveQueue:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Write behind while inside. Entries that are not written by the end stay in the journal."""
-        async with AsyncExitStack() as stack:
-            for journal in self._journals:
-                reader = _Reader(journal, self._enqueue)
-                await stack.enter_async_context(repeating(reader.read, name="journal-reader"))
-            await stack.enter_async_context(repeating(self._write_next, name="archive-writer"))
-            yield
+        """Write behind while inside. At the end, what is read is written, unless the archive is away.
+
+        Entries that are not written then stay in the journal.
+        """
+        async with repeating(self._write_next, name="archive-writer"):
+            async with AsyncExitStack() as stack:
+                for journal in self._journals:
+                    reader = _Reader(journal, self._enqueue)
+                    await stack.enter_async_context(repeating(reader.read, name="journal-reader"))
+                yield
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FLUSH_MAX_S):
+                    while self._batches and not self.counters.failing:  # noqa: ASYNC110
+                        await asyncio.sleep(_FLUSH_POLL_S)
 
     @property
     def waiting(self) -> int:
@@ -131,7 +141,11 @@ class ArchiveQueue:
     async def _enqueue(self, batch: Sequence[StreamEntry]) -> None:
         if batch:
             self._batches.append(batch)
-            await self._queue.put(batch)
+            try:
+                await self._queue.put(batch)
+            except asyncio.CancelledError:
+                self._batches.remove(batch)
+                raise
 
     async def _write_next(self) -> None:
         batch = await self._queue.get()

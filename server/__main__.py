@@ -125,8 +125,20 @@ async def _stores(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, *, demo: bool) -> None:
-    """Run a node until SIGTERM or SIGINT, with the demo sale if `demo` is set."""
-    stop = _stop_signal()
+    """Run a node until SIGTERM or SIGINT, with the demo sale if `demo` is set.
+
+    After SIGTERM it drains first, until a further signal or SIGINT.
+    """
+    stop, hurry = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop_by_signal(number: signal.Signals) -> None:
+        if stop.is_set() or number is signal.SIGINT:
+            hurry.set()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_by_signal, number)
     async with running_node(settings) as node:
         if demo:
             await _put_up_demo(settings, node.core)
@@ -139,6 +151,18 @@ async def _serve(settings: Settings, *, demo: bool) -> None:
                     flush=True,
                 )
             await stop.wait()
+            await _until_hurried(node.drain(), hurry)
+
+
+async def _until_hurried(work: Coroutine[Any, Any, None], hurry: asyncio.Event) -> None:
+    """Do work until it is done or there is a hurry."""
+    tasks = {asyncio.create_task(work), asyncio.create_task(hurry.wait())}
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for task in done:
+        task.result()
 
 
 def _stop_signal() -> asyncio.Event:

@@ -160,6 +160,19 @@ class Settings(BaseSettings):
         "with exit status 2. A node that is restarted while only PostgreSQL is away sells without it. "
         "With 0 each store is asked once, and both must answer.",
     )
+    drain_delay_s: int = Field(
+        default=0,
+        ge=0,
+        le=600,
+        description="Time after SIGTERM for which a node answers 503 at `/readyz` and still serves "
+        "everybody, so that balancers can see it: longer than their checks need.",
+    )
+    drain_s: int = Field(
+        default=5,
+        ge=0,
+        le=600,
+        description="Time over which a node that stops then sends its sockets away, in groups.",
+    )
     queue_size_max: int = Field(
         default=10_000,
         ge=1,

@@ -81,7 +81,8 @@ async def _run(settings: Settings, count: int, *, demo: bool) -> None:
             environment, file = slot.environment(settings, shared), logs / f"{slot.name}.log"
             return Member(slot, environment, file, say=_say)
 
-        cluster = Cluster(places, balancer, member=member, end_s=END_MARGIN_S, say=_say)
+        end_s = settings.drain_delay_s + settings.drain_s + END_MARGIN_S
+        cluster = Cluster(places, balancer, member=member, end_s=end_s, say=_say)
         await stack.enter_async_context(cluster.running(count))
         loop.add_signal_handler(_SIGNALS["add"], lambda: cluster.act(cluster.add()))
         loop.add_signal_handler(_SIGNALS["restart"], lambda: cluster.act(cluster.restart_all()))

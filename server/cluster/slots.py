@@ -7,6 +7,8 @@ from server.settings import Settings, SettingsError
 
 SLOTS = 32
 """The most nodes of a cluster."""
+DRAIN_DELAY_S = 2
+"""The delay of a node that is stopped, where none is set: HAProxy sees it after two checks."""
 _LOOPBACK = "127.0.0.1"
 
 
@@ -37,6 +39,7 @@ class Slot:
             "AUCTION_OPERATIONS_PORT": str(self.operations_port),
             "AUCTION_NODE": self.name,
             "AUCTION_TRUSTED_PROXIES": str(settings.trusted_proxies + 1),
+            "AUCTION_DRAIN_DELAY_S": str(settings.drain_delay_s or DRAIN_DELAY_S),
             "AUCTION_OPEN_REGISTRATION": str(settings.registration_is_open).lower(),
         }
 

@@ -3,10 +3,14 @@
 ports -> tokens -> stores -> core -> socket face -> operations -> HTTP face -> listening
 """
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -41,6 +45,8 @@ class Node:
     core: Core
     sockets: SocketServer
     routes: web.UrlDispatcher
+    drain: Callable[[], Coroutine[Any, Any, None]]
+    """Lets the balancer see that the node is leaving, then sends its sockets away (0201)."""
 
 
 @asynccontextmanager
@@ -94,7 +100,24 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         )
         await enter(serving_operations(operations, http.operations))
         await enter(_serving(http.runner, face, health, listening))
-        yield Node(f"http://{settings.host}:{settings.port}", core, face.news.sockets, http.routes)
+        yield Node(
+            f"http://{settings.host}:{settings.port}",
+            core,
+            face.news.sockets,
+            http.routes,
+            drain=partial(_drain, settings, health, face),
+        )
+
+
+async def _drain(settings: Settings, health: Health, face: SocketFace) -> None:
+    sockets = face.news.sockets.eio.sockets
+    began = time.monotonic()
+    log.info("draining", sockets=len(sockets), delay_s=settings.drain_delay_s)
+    health.stop()
+    await asyncio.sleep(settings.drain_delay_s)
+    await face.draining.send_all_away(settings.drain_s)
+    took_ms = round((time.monotonic() - began) * 1000)
+    log.info("drained", sockets=len(sockets), took_ms=took_ms)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -18,6 +18,7 @@ from server.node.news import News, news
 from server.node.stores.connect import Stores
 from server.settings import Settings
 from server.sockets.dispatch import Dispatcher
+from server.sockets.draining import Draining
 from server.sockets.events import Events
 from server.sockets.lifecycle import Lifecycle
 from server.sockets.reach.arrivals import Arrivals
@@ -43,6 +44,7 @@ class SocketFace:
     news: News
     recovery: Recovery
     house: House
+    draining: Draining
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ async def running_socket_face(
             core.losses.to(back.notices.announce),
         ):
             serving = partial(sent.sockets.running, dispatcher, lifecycle)
-            yield SocketFace(serving, sent, back.recovery, run)
+            draining = Draining(sent.sockets.eio, sent.delivery)
+            yield SocketFace(serving, sent, back.recovery, run, draining)
 
 
 def _recovering(settings: Settings, stores: Stores, core: Core, sent: News) -> _Recovering:

@@ -22,7 +22,7 @@ from server.wire.answers import (
 from server.wire.bidders.admission import AdmissionView
 from server.wire.bidders.mine import Mine
 from server.wire.listings.editing import Amend
-from server.wire.messages import BidLost, NewBid, Outbid, WatcherCount
+from server.wire.messages import BidLost, Leaving, NewBid, Outbid, WatcherCount
 from server.wire.reach import Hammer, HammerAnswer, ReachAnswer
 from server.wire.requests import (
     Authenticate,
@@ -159,6 +159,12 @@ SERVER_MESSAGES: dict[str, ServerMessage] = {
         SaleMessage,
         "To the sale's room, at most every quarter of a second: the items that have changed.",
         SALE_MESSAGE,
+    ),
+    "leaving": ServerMessage(
+        Leaving,
+        "To every socket of a node that stops, before it is closed: come back after about so long, spread "
+        "by half to either side.",
+        {"retry_after_ms": 200},
     ),
     "watchers": ServerMessage(
         WatcherCount,

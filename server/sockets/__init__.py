@@ -6,6 +6,7 @@ events      the contract's events: parse, call one use case, answer
 watches     the answers to `watch`, shared by the sockets that ask in the same moment
 identities  who each socket is
 lifecycle   how a socket joins and leaves
+draining    how the sockets of a stopping node are sent away
 
 transport/  sessions, frames, packets, limits
 rooms/      members of rooms, the bus between nodes, delivery

@@ -50,6 +50,15 @@ class BidLost(TypedDict):
     seq: int
 
 
+class Leaving(TypedDict):
+    """Announces that the node stops and is about to close the socket.
+
+    Another node is ready. A client comes back after about `retry_after_ms`, spread by half to either side.
+    """
+
+    retry_after_ms: int
+
+
 class WatcherCount(TypedDict):
     """The number of sockets that watch an item, over all nodes."""
 

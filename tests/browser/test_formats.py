@@ -132,7 +132,9 @@ async def test_a_fixed_item_shows_the_stock_that_is_left(node: LiveNode, pages: 
     await part(page, "quantity").fill("2")
     await expect(part(page, "place-bid")).to_have_text("Buy 2 for €2.00")
     await part(page, "place-bid").click()
-    await expect(part(page, "answer")).to_have_text("Yours: 2 \N{MULTIPLICATION SIGN} €1.00 = €2.00.")
+    await expect(part(page, "answer")).to_have_text(
+        "Yours: 2 \N{MULTIPLICATION SIGN} €1.00 = €2.00."
+    )
     await expect(part(page, "yours")).to_have_text("Yours: 2 \N{MULTIPLICATION SIGN} €1.00 = €2.00")
     await expect(part(page, "facts")).to_have_text("1 of 3 left")
     await part(page, "quantity").fill("2")

@@ -184,3 +184,19 @@ async def test_the_demo_sale_is_put_up_once(tmp_path: Path) -> None:
     async with node_process(None, AUCTION_DATA_DIR=str(tmp_path)) as process:
         _, sale = await process.node.get("/auctions/demo")
     assert [item["status"] for item in sale["items"]] == ["open"] * 7
+
+
+async def test_a_node_that_is_stopped_serves_on_for_its_delay_and_a_second_signal_ends_it(
+    stores: StoreUrls,
+) -> None:
+    async with node_process(stores, AUCTION_DRAIN_DELAY_S="60") as running:
+        running.process.terminate()
+        async with asyncio.timeout(TIMEOUT_S):
+            while (await running.node.get("/readyz"))[0] != 503:
+                await asyncio.sleep(0.01)
+        assert (await running.node.get("/readyz"))[1]["stopping"]
+        await running.node.put_up()
+        assert (await running.node.bid(150))[0] == 200
+        running.process.terminate()
+        async with asyncio.timeout(TIMEOUT_S):
+            assert await running.process.wait() == 0

@@ -37,6 +37,8 @@ DEFAULTS = {
     "outage_return_ms": 10_000,
     "redis_timeout_ms": 1_000,
     "start_timeout_s": 30,
+    "drain_delay_s": 0,
+    "drain_s": 5,
     "queue_size_max": 10_000,
     "journal_max": 500_000,
     "recent_bids_max": 200,

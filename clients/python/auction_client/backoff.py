@@ -6,7 +6,7 @@ client does by default, so that a crowd that lost its node comes back spread out
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auction_client.messages import UNANSWERED, Refusal
 
@@ -37,6 +37,20 @@ class Backoff:
 BID_BACKOFF = Backoff(first_s=0.1, longest_s=2.0)
 WATCH_BACKOFF = Backoff(first_s=0.5, longest_s=8.0)
 RECONNECT_BACKOFF = Backoff(first_s=1.0, longest_s=5.0)
+
+
+def after_leaving(hint_s: float | None) -> Backoff:
+    """Return the pauses before connections after a node has left, which begin with its hint."""
+    return RECONNECT_BACKOFF if hint_s is None else replace(RECONNECT_BACKOFF, first_s=hint_s)
+
+
+def leaving_s(message: object) -> float | None:
+    """Return the hint in the message of a node that is leaving; None if it has none."""
+    match message:
+        case {"retry_after_ms": int(hint_ms) | float(hint_ms)} if hint_ms > 0:
+            return min(float(hint_ms) / 1000, RECONNECT_BACKOFF.longest_s)
+        case _:
+            return None
 
 
 class Pauses:

@@ -13,7 +13,7 @@ from typing import Literal, Self, TypeVar
 
 import aiohttp
 
-from auction_client.backoff import RECONNECT_BACKOFF, RETRIED_CODES, Pauses
+from auction_client.backoff import RETRIED_CODES, Pauses, after_leaving, leaving_s
 from auction_client.connection import Connection, Receive
 from auction_client.errors import NotConnected, RequestRefused
 from auction_client.messages import Refusal
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 ANSWER_TIMEOUT_S = 5.0
 """How long the answer to a request other than a bid is waited for."""
+
+LEAVING = "leaving"
+"""The message of a node that stops, before it closes the connection."""
 
 ConnectionState = Literal["connecting", "live", "silent", "reconnecting", "closed"]
 
@@ -61,6 +64,8 @@ class ReconnectingConnection:
         self._token = token
         self._transports = transports
         self._receive = receive
+        self._first_pause_s: float | None = None
+        """The pause that a node which is leaving has asked for."""
         self._on_lost = on_lost
         self._on_state = on_state
         self._loop = asyncio.get_running_loop()
@@ -150,7 +155,8 @@ class ReconnectingConnection:
             await asyncio.gather(*waits, return_exceptions=True)
 
     async def _open_again(self) -> Connection:
-        pauses = Pauses(RECONNECT_BACKOFF)
+        pauses = Pauses(after_leaving(self._first_pause_s))
+        self._first_pause_s = None
         refusal: Refusal | None = None
         while True:
             # The pause comes first: thousands of clients that lost one node must not return at once.
@@ -170,9 +176,15 @@ class ReconnectingConnection:
             self._session,
             token=self._token(),
             transports=self._transports,
-            receive=self._receive,
+            receive=self._take,
             pid=None if self._current is None else self._current.pid,
         )
+
+    def _take(self, event: str, message: object) -> None:
+        """Take a message, and note the hint of a node that is leaving."""
+        if event == LEAVING:
+            self._first_pause_s = leaving_s(message)
+        self._receive(event, message)
 
     def _set_live(self, connection: Connection) -> None:
         self._current = connection

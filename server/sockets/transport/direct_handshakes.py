@@ -24,7 +24,7 @@ class DirectHandshakes:
 
     def open(self, transport: asyncio.Transport, data: bytes) -> bool:
         """Open a socket on a connection that begins with `data`; return False if nothing was done."""
-        request = plain_websocket(data)
+        request = plain_websocket(data) if self._engine.admits else None
         if request is None or transport.is_closing() or not self._origins.allow(request.headers):
             return False
         try:

@@ -73,6 +73,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.begin: Begin = _not_running
         self.refused: Counter[str] = Counter()
         """Packets that were not answered or not read, by reason."""
+        self.admits = True
+        """Whether new sessions are opened. A node that is stopping opens none."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -99,6 +101,15 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                 del self.sockets[sid]
         response: web.StreamResponse = await super().handle_request(*args, **kwargs)
         return response
+
+    def stop_admitting(self) -> None:
+        """Refuse new sessions from now on. Those that are open stay."""
+        self.admits = False
+
+    def owes_answers(self, sid: str) -> bool:
+        """Return whether a websocket has sent packets that are not answered yet."""
+        socket = self.sockets.get(sid)
+        return isinstance(socket, Connection) and socket.pipeline is not None
 
     async def close_all(self) -> None:
         """Close every socket and wait, for a bounded time, until each has left its rooms."""
@@ -179,6 +190,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
     ) -> web.StreamResponse | dict[str, Any]:
         """Open a session, if the rate limits admit it."""
+        if not self.admits:
+            return _stopping()
         request = environ["aiohttp.request"]
         address = self._address(request)
         wait_ms = self.limiter.admit(address)
@@ -274,12 +287,21 @@ def _not_running(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> 
 
 
 def _too_many(wait_ms: int) -> dict[str, Any]:
+    """Build the refusal of a handshake that came too soon."""
+    return _refusal(HTTPStatus.TOO_MANY_REQUESTS, -(-wait_ms // 1000), b"Too many sockets")
+
+
+def _stopping() -> dict[str, Any]:
+    """Build the refusal of a handshake by a node that stops."""
+    return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, 1, b"The node is stopping")
+
+
+def _refusal(status: HTTPStatus, retry_after_s: int, message: bytes) -> dict[str, Any]:
     """Build the refusal of a handshake in the library's form."""
-    status = HTTPStatus.TOO_MANY_REQUESTS
     return {
         "status": f"{status.value} {status.phrase}",
-        "headers": [("Content-Type", "text/plain"), ("Retry-After", str(-(-wait_ms // 1000)))],
-        "response": b"Too many sockets",
+        "headers": [("Content-Type", "text/plain"), ("Retry-After", str(retry_after_s))],
+        "response": message,
     }
 
 

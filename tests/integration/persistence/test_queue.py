@@ -34,6 +34,26 @@ async def test_the_queue_empties_the_journal_into_the_archive(
 
 
 @pytest.mark.usefixtures("lamp")
+async def test_a_queue_that_ends_writes_what_it_has_read(
+    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+) -> None:
+    await append(redis, history(*(bid(100 + 10 * n) for n in range(20))))
+    queue = ArchiveQueue([journal], pool)
+    locking = await asyncpg.connect(stores.database)
+    async with asyncio.timeout(WAIT_MAX_S):
+        async with queue.running():
+            lock = locking.transaction()
+            await lock.start()
+            await locking.execute("LOCK TABLE events IN SHARE MODE")
+            while not queue.unwritten():
+                await asyncio.sleep(0.01)
+            asyncio.get_running_loop().call_later(0.1, asyncio.ensure_future, lock.rollback())
+    assert not queue.unwritten()
+    assert await locking.fetchval("SELECT count(*) FROM bids") == 20
+    await locking.close()
+
+
+@pytest.mark.usefixtures("lamp")
 async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on(
     pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:

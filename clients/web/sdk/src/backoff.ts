@@ -5,7 +5,7 @@
  * default, so that a crowd that lost its node comes back spread out.
  */
 
-import { UNANSWERED, type Refusal } from "./messages/index.js";
+import { UNANSWERED, type Leaving, type Refusal } from "./messages/index.js";
 
 /** The refusals after which the same request may succeed later. */
 export const RETRIED_CODES = new Set(["busy", "unavailable", "unknown", "rate_limited", "internal", UNANSWERED]);
@@ -29,6 +29,11 @@ export const RECONNECT_BACKOFF: Backoff = { firstMs: 1_000, longestMs: 5_000 };
 export function pauseMs(backoff: Backoff, attempt: number, chance: number, retryAfterMs = 0): number {
   const pause = Math.min(backoff.firstMs * 2 ** attempt, backoff.longestMs);
   return Math.max(pause / 2, retryAfterMs) + pause * chance;
+}
+
+/** The first pause before a connection to another node, after one has announced that it is leaving. */
+export function leavingMs(hint: Leaving): number {
+  return hint.retry_after_ms > 0 ? Math.min(hint.retry_after_ms, RECONNECT_BACKOFF.longestMs) : RECONNECT_BACKOFF.firstMs;
 }
 
 /** The pauses between the attempts at one thing. */

@@ -6,9 +6,9 @@
  */
 
 import type { Socket } from "socket.io-client";
-import { Pauses, RECONNECT_BACKOFF } from "./backoff.js";
+import { leavingMs, Pauses, RECONNECT_BACKOFF } from "./backoff.js";
 import { Liveness } from "./liveness.js";
-import type { Answer, ClockAnswer, Identity, Refusal } from "./messages/index.js";
+import type { Answer, ClockAnswer, Identity, Leaving, Refusal } from "./messages/index.js";
 import type { ClockSample } from "./serverClock.js";
 import { Observable, Signal } from "./signal.js";
 import { connect, SocketRequests } from "./socketRequests.js";
@@ -56,6 +56,8 @@ export class Connection {
     this.socket.on("connect", () => this.connected());
     this.socket.on("disconnect", (reason) => this.disconnected(reason));
     this.socket.on("connect_error", (error) => this.refused(error));
+    // A node that stops says when to come back; the library spreads the delay by half to either side.
+    this.socket.on("leaving", (hint: Leaving) => this.socket.io.reconnectionDelay(leavingMs(hint)));
   }
 
   get isOpen(): boolean {
@@ -160,6 +162,7 @@ export class Connection {
     this.received();
     this.liveness.start();
     this.reconnectPauses.reset();
+    this.socket.io.reconnectionDelay(RECONNECT_BACKOFF.firstMs);
     if (this.token !== undefined) void this.learnIdentity(this.token);
     this.opened.emit({ recovered: this.socket.recovered });
   }

@@ -166,6 +166,18 @@ test("the server's clock is learnt from answers over HTTP before there is a conn
   expect(Math.abs(client.serverNow() - 5_000_000)).toBeLessThan(1_000);
 });
 
+test("a client comes back when a node that stops has asked it to", async () => {
+  const timers = vi.spyOn(globalThis, "setTimeout");
+  connect("t");
+  await eventually(() => expect(client.connectionState.value).toBe("live"));
+  for (const [number, hintMs] of [60, 80].entries()) {
+    server.leave(hintMs);
+    await eventually(() => expect(server.connects).toHaveLength(number + 2));
+    await eventually(() => expect(client.connectionState.value).toBe("live"));
+    expect(timers.mock.calls.map(([, delayMs]) => delayMs)).toContain(hintMs);
+  }
+});
+
 test("a refused token is dropped, and the client remains as a watcher", async () => {
   const refused: string[] = [];
   server.refusesTokens = true;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BID_BACKOFF, pauseMs, Pauses, RECONNECT_BACKOFF, WATCH_BACKOFF } from "../src/backoff";
+import { BID_BACKOFF, leavingMs, pauseMs, Pauses, RECONNECT_BACKOFF, WATCH_BACKOFF } from "../src/backoff";
 
 const BACKOFF = { firstMs: 100, longestMs: 2_000 };
 const busy = (retry_after_ms: number) => ({ code: "busy", message: "", retry_after_ms });
@@ -30,4 +30,10 @@ test.each([BID_BACKOFF, WATCH_BACKOFF, RECONNECT_BACKOFF])("every pause of %o is
     expect(pauseMs(backoff, attempt, 0)).toBeGreaterThanOrEqual(backoff.firstMs / 2);
     expect(pauseMs(backoff, attempt, 0.999)).toBeLessThanOrEqual(1.5 * backoff.longestMs);
   }
+});
+
+test("the hint of a node that leaves is the first pause, within bounds", () => {
+  expect(leavingMs({ retry_after_ms: 200 })).toBe(200);
+  expect(leavingMs({ retry_after_ms: 10 ** 9 })).toBe(RECONNECT_BACKOFF.longestMs);
+  expect(leavingMs({ retry_after_ms: 0 })).toBe(RECONNECT_BACKOFF.firstMs);
 });

@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 interface Socket {
   on(event: "message", listener: (data: unknown) => void): void;
   send(text: string): void;
+  close(): void;
   terminate(): void;
 }
 
@@ -50,7 +51,14 @@ export class ScriptedServer {
     this.hangs = true;
   }
 
-  /** Close every connection in good order, as a node does that stops. */
+  /** Announce the end of every connection and end it, as a node does that stops. */
+  leave(retryAfterMs: number): void {
+    this.emit("leaving", { retry_after_ms: retryAfterMs });
+    for (const socket of this.sockets) socket.close();
+    this.sockets.clear();
+  }
+
+  /** Take every socket out of the namespace. */
   disconnect(): void {
     for (const socket of this.sockets) socket.send("41");
     this.sockets.clear();

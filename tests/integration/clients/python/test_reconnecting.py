@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 
 from auction_client import AuctionClient, BidAnswer, RequestRefused, reconnecting
+from auction_client.backoff import Backoff, Pauses
 from auction_client.silence import Limits, silence_of
 from server.domain.types import Role
+from server.sockets import draining
 from tests.integration.clients.lossy_wire import LossyWire
 from tests.integration.clients.views import LIMIT_S
 from tests.nodes import LiveNode
@@ -63,6 +65,28 @@ async def test_a_lead_that_is_lost_while_the_connection_is_away_is_told_once(
                     break
         assert lost == [200]
         assert [bid.amount for bid in view.bids] == [100, 200]
+
+
+async def test_a_client_comes_back_when_a_node_that_stops_has_asked_it_to(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "RETRY_AFTER_MS", 60)
+    begun: list[Backoff] = []
+
+    class Noted(Pauses):
+        def __init__(self, backoff: Backoff) -> None:
+            begun.append(backoff)
+            super().__init__(backoff)
+
+    monkeypatch.setattr(reconnecting, "Pauses", Noted)
+    assert node.here is not None
+    async with AuctionClient(node.url) as client:
+        await until_state(client, "live")
+        await node.here.drain()
+        await until_state(client, "reconnecting")
+        node.sockets.eio.admits = True
+        await until_state(client, "live")
+    assert [each.first_s for each in begun] == [0.06]
 
 
 async def until_state(client: AuctionClient, state: str) -> None:

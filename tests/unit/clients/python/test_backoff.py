@@ -10,6 +10,8 @@ from auction_client.backoff import (
     WATCH_BACKOFF,
     Backoff,
     Pauses,
+    after_leaving,
+    leaving_s,
     retry_after_s,
 )
 from auction_client.messages import Refusal
@@ -56,3 +58,24 @@ def test_a_retry_after_that_is_not_a_duration_is_ignored() -> None:
 @given(attempt=st.integers(0, 10_000), chance=st.floats(0, 1, exclude_max=True))
 def test_every_pause_is_bounded(backoff: Backoff, attempt: int, chance: float) -> None:
     assert backoff.first_s / 2 <= backoff.pause_s(attempt, chance) <= 1.5 * backoff.longest_s
+
+
+def test_the_hint_of_a_node_that_leaves_is_the_first_pause() -> None:
+    pauses = Pauses(after_leaving(0.2), chance=lambda: 0.5)
+    assert [round(pauses.next_s(), 3) for _ in range(6)] == [0.2, 0.4, 0.8, 1.6, 3.2, 5.0]
+    assert after_leaving(None) == RECONNECT_BACKOFF
+
+
+@pytest.mark.parametrize(
+    ("message", "hint_s"),
+    [
+        ({"retry_after_ms": 200}, 0.2),
+        ({"retry_after_ms": 10**9}, RECONNECT_BACKOFF.longest_s),
+        ({"retry_after_ms": 0}, None),
+        ({"retry_after_ms": "soon"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_hint_is_read_within_bounds(message: object, hint_s: float | None) -> None:
+    assert leaving_s(message) == hint_s

@@ -721,6 +721,15 @@ export interface Ladder {
   readonly ladder: readonly number[];
 }
 
+/**
+ * Announces that the node stops and is about to close the socket.
+ *
+ * Another node is ready. A client comes back after about `retry_after_ms`, spread by half to either side.
+ */
+export interface Leaving {
+  readonly retry_after_ms: number;
+}
+
 /** Whether the item is on the watchlist now. */
 export interface Listed {
   readonly listed: boolean;

@@ -47,6 +47,7 @@ export type {
   ItemList,
   ItemPatch,
   ItemResult,
+  Leaving,
   Listed,
   Listing,
   Mine,
