@@ -37,8 +37,7 @@ export function drawForm(parts: FormParts, state: FormState): void {
   units.element.hidden = !traits.units || item.quantity === 1;
   maximum.element.hidden = !traits.maximum;
   setText(maximum.summary, state.fold);
-  parts.terms.classList.toggle("away", state.leads);
-  parts.leading.classList.toggle("away", !state.leads);
+  takeTurns(parts, state.leads);
   parts.leading.hidden = parts.quick.hidden = !traits.maximum;
   setText(parts.yours, state.own);
   // The answer stays readable after the end.
@@ -52,6 +51,19 @@ export function drawForm(parts: FormParts, state: FormState): void {
   parts.buyNow.hidden = state.buyNow === null;
   setDisabled(parts.buyNow, state.isOff);
   if (state.buyNow !== null) setText(parts.buyNow, buttonText(item, state.buyNow));
+}
+
+/** Show the fields, or the words to a leader. Hidden fields can't have the focus, so the button keeps it for them. */
+function takeTurns({ terms, leading, submit, amount }: FormParts, leads: boolean): void {
+  if (terms.classList.contains("away") === leads && leading.classList.contains("away") !== leads) return;
+  const hadFocus = terms.contains(document.activeElement);
+  terms.classList.toggle("away", leads);
+  leading.classList.toggle("away", !leads);
+  if (leads && hadFocus) submit.focus({ preventScroll: true });
+  else if (!leads && terms.dataset.focus === "" && document.activeElement === submit) {
+    amount.input.focus({ preventScroll: true });
+  }
+  terms.toggleAttribute("data-focus", leads && hadFocus);
 }
 
 /** The answer, the button, the question that replaces it, and the cost. On a small screen it is a bar at the bottom. */

@@ -1,0 +1,110 @@
+"""A whole sale as a bidder sees it on a phone: the bar at the bottom, the outcome, and nothing that moves."""
+
+from http import HTTPStatus
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
+from tests.browser.steps import LAMP, bid, confirm, part, type_maximum
+from tests.nodes import LiveNode
+
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      const sources = entry.sources.map(({ node }) => node?.className ?? node?.nodeName);
+      window.shifts.push([entry.value, entry.startTime, ...sources]);
+    }
+  }).observe({ type: "layout-shift" });
+}"""
+SHIFT_MAX = 0.02
+NARROW = {"width": 320, "height": 640}
+BOTS = 10
+BIDS = 30
+
+
+async def open_as(node: LiveNode, pages: Pages, user: str, viewport: Any = PHONE) -> Page:
+    """Open the lamp's page as a bidder."""
+    page = await pages.open(node, f"#token={node.token(user)}", viewport=viewport)
+    await page.goto(f"{node.url}/{LAMP}")
+    await expect(part(page, "bid-form")).to_be_visible()
+    return page
+
+
+async def shifted(page: Page) -> tuple[float, list[Any]]:
+    """Return the sum of all layout shifts without input, and their sources."""
+    shifts: list[Any] = await page.evaluate("window.shifts")
+    return sum(value for value, *_ in shifts), shifts
+
+
+async def test_nothing_moves_while_ten_others_bid(node: LiveNode, pages: Pages) -> None:
+    await node.put_up("lamp", description="Brass, rewired.\n" * 20, increment=[[0, 3_333]])
+    page = await open_as(node, pages, "ann")
+    button = part(page, "place-bid")
+    # The field has no place while its bidder leads, and the button keeps the focus for it.
+    await part(page, "amount").press("Enter")
+    await expect(button).to_have_text("You lead")
+    await expect(button).to_be_focused()
+    place = await button.bounding_box()
+    await page.evaluate(SHIFTS)
+
+    for turn in range(BIDS):
+        assert (await node.bid(20_000 * (turn + 1), f"bidder{turn % BOTS}"))[0] == HTTPStatus.OK
+    await expect(part(page, "bid-row").first).to_contain_text("€6,000.00")
+    await expect(part(page, "outbid")).to_contain_text("You were outbid.")
+    total, sources = await shifted(page)
+    assert total < SHIFT_MAX, sources
+    assert await button.bounding_box() == place
+    await expect(part(page, "amount")).to_be_focused()
+    await page.screenshot(path=SCREENSHOTS / "phone-outbid.png")
+
+
+async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pages: Pages) -> None:
+    fees = {"premium": [[0, 250_000]], "premium_tax": 200_000}
+    late = {"policy": "reset", "window_ms": 9_000, "extend_ms": 9_000}
+    ends_at = await node.now() + 600_000
+    await node.put_up("lamp", ends_at=ends_at, fees=fees, reserve=500, bid_cap=20_000)
+    page = await open_as(node, pages, "ann")
+    button, says = part(page, "place-bid"), part(page, "answer")
+    await expect(button).to_have_text("Bid €1.00")
+    await expect(part(page, "cost")).to_have_text("€1.30 in all, with premium and tax")
+    # Enter that is held down bids once.
+    await part(page, "amount").focus()
+    for _ in range(3):
+        await page.keyboard.down("Enter")
+    await page.keyboard.up("Enter")
+    await expect(says).to_have_text("Accepted: you lead at €1.00.")
+    await expect(button).to_have_text("Bid €1.10 towards the reserve")
+    assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
+    # A slip of the finger is asked about, by the page or by the server, and corrected.
+    await bid(page, "50")
+    await expect(part(page, "question")).to_contain_text("€50.00 is far above the minimum of €1.10.")
+    await part(page, "not-now").click()
+    await part(page, "amount").fill("")
+    await type_maximum(page, "40")
+    await expect(button).to_have_text("Raise my maximum to €40.00")
+    await button.click()
+    await expect(says).to_have_text("Your secret maximum is €40.00 now.")
+    await expect(button).to_have_text("You lead")
+    await expect(button).to_be_disabled()
+    # The cost is that of the house.
+    await node.bid(4_500, "bob")
+    await expect(button).to_have_text("Bid €45.10")
+    _, quote = await node.get("/items/lamp/quote?amount=4510")
+    await expect(part(page, "cost")).to_contain_text(f"€{quote['total'] / 100:.2f} in all")
+    await bid(page, "300")
+    await confirm(page)
+    await expect(says).to_have_text("Accepted: you lead at €300.00.")
+    await node.command("lamp", "pause")
+    await expect(button).to_have_text("Bidding is paused")
+    await node.command("lamp", "resume")
+    await expect(button).to_have_text("You lead")
+    await expect(part(page, "extended")).to_have_text("")
+    await node.command("lamp", "close")
+    await expect(part(page, "outcome")).to_have_text("You won. You owe €390.00.")
+    await expect(part(page, "owed")).to_have_text("Price €300.00 + premium €75.00 + tax €15.00")
+    await expect(says).to_have_text("")
+    await page.reload()
+    await expect(part(page, "outcome")).to_have_text("You won. You owe €390.00.")
