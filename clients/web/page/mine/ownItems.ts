@@ -4,18 +4,21 @@
  * They are read when the reader is known and after every lost connection, and are kept by the messages to the reader.
  */
 
-import type {
-  AuctionClient,
-  AuctionRest,
-  Charge,
-  Identity,
-  Item,
-  OwnBid,
-  OwnStanding,
-  Unsubscribe,
-  Yours,
+import {
+  isOwn,
+  type AuctionClient,
+  type AuctionRest,
+  type Charge,
+  type Identity,
+  type Item,
+  type OwnBid,
+  type OwnStanding,
+  type Unsubscribe,
+  type Yours,
 } from "auction-client";
+import { hasEnded } from "../../ui/statuses";
 import { isAfter } from "../item/positions";
+import { OutbidWatches } from "./outbidWatches";
 
 /** An item that the reader has bid on. */
 export interface OwnItem {
@@ -23,6 +26,8 @@ export interface OwnItem {
   readonly standing: OwnStanding;
   readonly yours: Yours | null;
   readonly owed: Charge | null;
+  /** The moment of the reader's last bid, or of the last message about it. */
+  readonly at: number;
 }
 
 /** A message to the reader about their standing on an item. */
@@ -46,13 +51,15 @@ export class OwnItems {
   private items = new Map<string, OwnItem>();
   private user: string | null = null;
   private wasLive = false;
+  private readonly outbid: OutbidWatches;
   private readonly listeners = new Set<() => void>();
   private readonly changeListeners = new Set<(change: NamedChange) => void>();
 
   constructor(
-    client: AuctionClient,
+    private readonly client: AuctionClient,
     private readonly rest: AuctionRest,
   ) {
+    this.outbid = new OutbidWatches(client, (item) => this.see(item));
     client.identity.subscribe((identity) => this.enter(identity));
     client.connectionState.subscribe((state) => {
       if (state === "live" && this.wasLive) void this.load();
@@ -122,12 +129,24 @@ export class OwnItems {
     if (known !== undefined && isAfter(known.item, change)) return;
     const { standing, yours, owed } = change;
     const next = { ...item, ...positionOf(change), price: change.price, minimum: change.minimum };
-    this.items = new Map(this.items).set(change.item_id, { item: next, standing, yours, owed });
+    this.items = new Map(this.items).set(change.item_id, { item: next, standing, yours, owed, at: this.client.serverNow() });
     this.notify();
     for (const listener of [...this.changeListeners]) listener({ ...change, item: next });
   }
 
+  /** Take in an item that another bidder leads, as it stands now. */
+  private see(item: Item): void {
+    const known = this.items.get(item.item_id);
+    if (known === undefined || known.standing !== "outbid" || isOwn(item.leader, this.client.identity.value)) return;
+    if (!isAfter(known.item, item)) this.items = new Map(this.items).set(item.item_id, { ...known, item });
+    if (!hasEnded(item.status)) return this.notify();
+    const { epoch, seq, price, minimum } = item;
+    const lost = { item_id: item.item_id, seq, standing: "lost", price, minimum, yours: null, owed: null } as const;
+    void this.take(epoch === undefined ? lost : { ...lost, epoch });
+  }
+
   private notify(): void {
+    this.outbid.follow(this.items);
     for (const listener of [...this.listeners]) listener();
   }
 }
@@ -135,7 +154,7 @@ export class OwnItems {
 /** An answer's entry, or the known one if a later message has changed it. */
 function merged(known: ReadonlyMap<string, OwnItem>, bid: OwnBid): OwnItem {
   const before = known.get(bid.item.item_id);
-  return before !== undefined && isAfter(before.item, bid.item) ? before : bid;
+  return before !== undefined && isAfter(before.item, bid.item) ? before : { ...bid, at: bid.last_bid_at };
 }
 
 function positionOf({ epoch, seq }: Change) {

@@ -93,8 +93,10 @@ export class Notices {
       foot.append(link);
     }
     const armed = setTimeout(() => element.toggleAttribute("data-armed", true), ARMED_AFTER_MS);
-    const unwatch = outbid && this.follow(outbid, text, link);
+    let isGone = false;
+    const unwatch = outbid && this.follow(outbid, text, link, () => isGone);
     const dispose = () => {
+      isGone = true;
       clearTimeout(armed);
       unwatch?.();
       element.remove();
@@ -116,8 +118,9 @@ export class Notices {
   }
 
   /** Keep the price and the next bid of a notice true, and remove it when it is stale. */
-  private follow(change: NamedChange, text: HTMLElement, link: HTMLElement): () => void {
+  private follow(change: NamedChange, text: HTMLElement, link: HTMLElement, isGone: () => boolean): () => void {
     return this.client.watch(change.item_id, ({ item }) => {
+      if (isGone()) return;
       if (isOwn(item.leader, this.client.identity.value) || hasEnded(item.status)) return this.remove(change.item_id);
       const shown = outbidTexts({ ...change, price: item.price, minimum: item.minimum });
       setText(text, shown.text);

@@ -6,7 +6,7 @@ import { item } from "../../../sdk/tests/examples";
 
 const ME = { handle: "Ann#aaa", user_id: "ann", role: "bidder", expires_at: 0, former_code: "old" } satisfies Identity;
 const lamp = (fields: Partial<Item>) => item(3, { leader: "Bob#bbb", status: "open", format: "english", ...fields });
-const own = (standing: OwnStanding): OwnItem => ({ item: lamp({}), standing, yours: null, owed: null });
+const own = (standing: OwnStanding): OwnItem => ({ item: lamp({}), standing, yours: null, owed: null, at: 0 });
 
 test("a reader leads by the leader's code, whatever their name", () => {
   expect(standingOf(lamp({ leader: "Ann Smith#aaa" }), ME, undefined)).toBe("leading");
