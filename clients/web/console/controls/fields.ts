@@ -19,7 +19,8 @@ export interface FieldOptions {
   readonly hint?: string;
   readonly placeholder?: string;
   readonly required?: boolean;
-  readonly wide?: boolean;
+  /** The width, in quarters of the form: one, two if it is absent, three or all of them. */
+  readonly size?: "short" | "long" | "wide";
 }
 
 let made = 0;
@@ -33,8 +34,9 @@ export function field(options: FieldOptions): Field {
   hint.hidden = options.hint === undefined;
   const label = h("label", { for: id }, options.label);
   const parts = options.kind === "checkbox" ? [control, label] : [label, control];
-  const shape = `field${options.wide ? " wide-field" : ""}${options.kind === "checkbox" ? " check" : ""}`;
-  const element = h("div", { class: shape }, ...parts, hint, fault);
+  const shape = options.kind === "checkbox" ? "field check" : "field";
+  const size = options.size === undefined ? {} : { "data-size": options.size };
+  const element = h("div", { class: shape, ...size }, ...parts, hint, fault);
   return {
     element,
     control,
@@ -56,7 +58,7 @@ function controlOf(options: FieldOptions, id: string): Control {
   if (options.choices !== undefined) {
     return h("select", attributes, ...options.choices.map(([value, label]) => h("option", { value }, label)));
   }
-  if (options.kind === "textarea") return h("textarea", { ...attributes, rows: "3" });
+  if (options.kind === "textarea") return h("textarea", { ...attributes, rows: "2" });
   const numeric = options.kind === "number" ? { inputmode: "numeric" } : {};
   const type = options.kind === "number" ? "text" : (options.kind ?? "text");
   return h("input", { ...attributes, ...numeric, type, autocomplete: "off" });

@@ -22,6 +22,11 @@ export function row(test: string, ...cells: readonly (Node | string)[]): HTMLTab
   return h("tr", { "data-test": test }, ...cells.map((cell) => h("td", {}, cell)));
 }
 
+/** The foot of a form, which stays in view: its buttons, and what became of them. */
+export function footOf(answer: HTMLElement, ...buttons: readonly HTMLElement[]): HTMLElement {
+  return h("div", { class: "form-foot" }, h("div", { class: "line" }, ...buttons), answer);
+}
+
 /** Have the browser store a file. */
 export function saveFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);

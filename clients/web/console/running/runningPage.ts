@@ -132,6 +132,7 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
     room.update(view);
   };
   const ticks = setInterval(() => lot.view !== null && isFalling(lot.view.item) && draw(), TICK_MS);
+  const offline = client.connectionState.subscribe((state) => (element.dataset.live = String(state === "live")));
   const unwatch = client.watch(
     itemId,
     (view) => {
@@ -155,6 +156,7 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
     dispose() {
       clearInterval(ticks);
       unwatch();
+      offline();
       price.dispose();
       room.dispose();
     },

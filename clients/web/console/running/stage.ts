@@ -30,9 +30,11 @@ export function stage(serverNow: () => number): Stage {
   const asking = h("p", { class: "asking-price", "data-test": "asking" });
   const facts = h("p", { class: "facts", "data-test": "facts" });
   const reserveLine = h("p", { class: "facts", "data-test": "reserve" });
+  const picture = h("img", { class: "lot-picture", alt: "", hidden: true, decoding: "async" });
+  picture.addEventListener("load", () => (picture.hidden = false));
   const notice = h("p", { class: "notice-line", "data-test": "lot-notice", dir: "auto" });
   const head = h("div", { class: "lot-head" }, lot, title, badge, clock.element);
-  const left = h("div", { class: "price-part" }, priceLabel, price, leader);
+  const left = h("div", { class: "price-part" }, picture, priceLabel, price, leader);
   const right = h("div", { class: "asking-part" }, askingLabel, asking, facts, reserveLine);
   const element = h("div", { class: "stage-price" }, head, h("div", { class: "price-row" }, left, right), notice);
   let reserve: number | null | undefined;
@@ -45,6 +47,7 @@ export function stage(serverNow: () => number): Stage {
       lot.hidden = item.lot === null;
       setText(title, titleText(item.title));
       drawBadge(badge, item.status);
+      if (item.image_url !== null && picture.src !== item.image_url) picture.src = item.image_url;
       clock.update(item);
       const money = (amount: number) => formatMoney(amount, item.currency);
       setText(priceLabel, labelOf(item));

@@ -5,6 +5,7 @@ import { h, setText } from "../../ui/dom";
 import { actButton } from "../controls/actButton";
 import { answerLine } from "../controls/answerLine";
 import { patchBetween, withUnshown, type Values } from "../controls/nesting";
+import { footOf } from "../controls/parts";
 import { typedForm, type TypedForm } from "../controls/typedForm";
 import type { SaleDesk } from "../desk";
 import { hashOf } from "../routes";
@@ -18,7 +19,7 @@ export function newItemForm(desk: SaleDesk): HTMLElement {
   const form = itemForm(desk);
   const answer = answerLine("item-answer");
   const submit = h("button", { type: "submit", class: "primary", "data-test": "put-up" }, t.add);
-  const element = h("form", { class: "panel", "data-test": "item-form" }, h("h2", {}, t.newItem), form.element, submit, answer.element);
+  const element = h("form", { class: "panel", "data-test": "item-form" }, h("h2", {}, t.newItem), form.element, footOf(answer.element, submit));
   const setChoices = () => {
     form.control("format").value = FORMATS[0] as Format;
     form.control("retraction").value = "once";
@@ -68,8 +69,8 @@ export function itemEditor(desk: SaleDesk, itemId: string): HTMLElement {
   const remove = actButton({ test: "delete-item", look: "danger", question: () => t.deleteAsk, act: () => void deleteIt() });
   const another = h("a", { href: hashOf(sale.auctionId, "setup"), class: "quiet-link" }, t.newItem);
   const note = h("p", { class: "quiet" });
-  const foot = h("div", { class: "line" }, submit, remove.element, another);
-  const element = h("form", { class: "panel", "data-test": "item-form" }, h("h2", {}, t.edit), note, form.element, foot, answer.element);
+  const foot = footOf(answer.element, submit, remove.element, another);
+  const element = h("form", { class: "panel", "data-test": "item-form" }, h("h2", {}, t.edit), note, form.element, foot);
   let before: Values = {};
 
   const read = async () => {

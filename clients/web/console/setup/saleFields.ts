@@ -12,7 +12,7 @@ export function saleGroups(): readonly Group[] {
       title: t.title,
       open: true,
       fields: [
-        { name: "title", label: t.name, value: required, required: true, wide: true },
+        { name: "title", label: t.name, value: required, required: true, size: "wide" },
         { name: "currency", label: t.currency, value: text, placeholder: "EUR" },
         { name: "approval", label: t.approval, value: flag, input: "checkbox" },
         { name: "early_bids", label: t.early, value: flag, input: "checkbox" },
@@ -22,7 +22,7 @@ export function saleGroups(): readonly Group[] {
     {
       title: t.fees,
       fields: [
-        { name: "fees.premium", label: t.premium, value: bands, hint: t.premiumHint, placeholder: "0:25%", wide: true },
+        { name: "fees.premium", label: t.premium, value: bands, hint: t.premiumHint, placeholder: "0:25%", size: "wide" },
         { name: "fees.price_tax", label: t.priceTax, value: rate, placeholder: "0%" },
         { name: "fees.premium_tax", label: t.premiumTax, value: rate, placeholder: "19%" },
       ],
@@ -39,7 +39,7 @@ export function saleGroups(): readonly Group[] {
         { name: "bid_multiple", label: t.multiple, value: whole, input: "number" },
         { name: "deposit", label: t.deposit, value: flag, input: "checkbox" },
         { name: "terms.version", label: t.termsVersion, value: text },
-        { name: "terms.text", label: t.terms, value: text, input: "textarea", wide: true },
+        { name: "terms.text", label: t.terms, value: text, input: "textarea", size: "wide" },
       ],
     },
   ];

@@ -5,7 +5,7 @@ import { h, type View } from "../../ui/dom";
 import { actButton } from "../controls/actButton";
 import { answerLine } from "../controls/answerLine";
 import { patchBetween, type Values } from "../controls/nesting";
-import { newId } from "../controls/parts";
+import { footOf, newId } from "../controls/parts";
 import { typedForm } from "../controls/typedForm";
 import type { Desk, SaleDesk } from "../desk";
 import { hashOf } from "../routes";
@@ -18,7 +18,7 @@ export function saleForm(desk: Desk): View {
   const form = typedForm(saleGroups(), () => currencyIn(form.control("currency").value));
   const answer = answerLine("sale-form-answer");
   const submit = h("button", { type: "submit", class: "primary", "data-test": "make-sale" }, t.create);
-  const element = h("form", { class: "page narrow panel" }, h("h1", {}, t.newTitle), form.element, submit, answer.element);
+  const element = h("form", { class: "page narrow panel" }, h("h1", {}, t.newTitle), form.element, footOf(answer.element, submit));
   // The same request may be sent again after a lost answer.
   const auction_id = newId();
 
@@ -46,7 +46,7 @@ export function saleEditor(desk: SaleDesk): HTMLElement {
   const answer = answerLine("sale-form-answer");
   const submit = h("button", { type: "submit", class: "primary", "data-test": "save-sale" }, texts().common.save);
   const remove = actButton({ test: "delete-sale", look: "danger", question: () => t.deleteAsk, act: () => void deleteIt() });
-  const element = h("form", { class: "panel" }, form.element, h("div", { class: "line" }, submit, remove.element), answer.element);
+  const element = h("form", { class: "panel" }, form.element, footOf(answer.element, submit, remove.element));
   remove.update({ label: t.delete, enabled: true });
   form.fill(present());
 
