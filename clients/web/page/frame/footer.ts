@@ -1,4 +1,4 @@
-/** The foot of every view: the choice of the language. */
+/** The foot of every view: the choice of the language, and the contract for developers. */
 
 import { h } from "../../ui/dom";
 import { texts } from "../../ui/texts";
@@ -12,5 +12,5 @@ export function footer(): HTMLElement {
     select.append(h("option", { value: language, lang: language, selected: language === now }, name));
   }
   select.addEventListener("change", () => chooseLanguage(select.value as Language));
-  return h("footer", { class: "foot" }, h("div", { class: "wide" }, select));
+  return h("footer", { class: "foot" }, h("div", { class: "wide" }, select, h("a", { href: "/docs" }, texts().frame.contract)));
 }

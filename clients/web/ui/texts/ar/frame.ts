@@ -17,6 +17,7 @@ export const frame: Texts["frame"] = {
   join: "انضم",
   signOut: "تسجيل الخروج",
   language: "اللغة",
+  contract: "واجهة API",
   joinTitle: "انضم إلى المزاد",
   joinHint: (example) => `يرى الآخرون اسمك مع علامة قصيرة، مثل ${iso(example)}.`,
   yourName: "اسمك",

@@ -16,6 +16,7 @@ export const frame: Texts["frame"] = {
   join: "Mitbieten",
   signOut: "Abmelden",
   language: "Sprache",
+  contract: "API",
   joinTitle: "An der Auktion teilnehmen",
   joinHint: (example) => `Andere sehen Ihren Namen mit einem kurzen Kennzeichen, zum Beispiel ${example}.`,
   yourName: "Ihr Name",

@@ -14,6 +14,7 @@ export const frame = {
   join: "Join",
   signOut: "Sign out",
   language: "Language",
+  contract: "API",
   joinTitle: "Join the auction",
   joinHint: (example: string) => `Others see your name with a short mark, such as ${example}.`,
   yourName: "Your name",
