@@ -1,0 +1,15 @@
+"""The simulator: nodes, stores, clients and faults in one process, on virtual time, from one seed.
+
+simulation   one simulation: the scene, the sale, and the end at which all agree
+loop         virtual time, and processes that stop and are killed
+clocks       clocks and random numbers in the place of the machine's
+wire         connections with delays, cuts and losses
+redis_model  a model of Redis, which runs the product's real scripts
+postgres     a real PostgreSQL behind simulated connections
+node         a node: the product's own core
+sale         the sale, and the house that puts its items up
+bidders      the clients
+faults       the faults of a seed
+judge        the audit of what has happened
+runs         seeds in processes of their own, and the shrinking of one that fails
+"""

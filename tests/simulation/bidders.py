@@ -1,0 +1,132 @@
+"""Bidders: each sends bids to whichever node answers, again and again under the same bid_id until decided."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from loadtest.evidence import Answer, Log, Sent, Unconfirmed
+from server.domain.rejection import Code, Rejection
+from server.domain.types import ItemId, Role, UserId
+from server.identity.identity import Identity
+from server.wire.requests import Bid
+from tests.simulation.node import SimulatedNode
+from tests.simulation.wire import Wire
+
+ANSWER_TIMEOUT_S = 3.0
+GIVE_UP_S = 20.0
+SENT_AGAIN = frozenset({Code.UNAVAILABLE, Code.UNKNOWN, Code.BUSY, Code.INTERNAL})
+"""Codes after which a client sends the same bid again."""
+FOREVER_S = 10**10
+
+
+class Disconnected(Exception):  # noqa: N818 - a state of the world, not a fault of the program
+    """A client's connection was lost."""
+
+
+class Bidder:
+    """One person with one device."""
+
+    def __init__(self, name: str, nodes: Sequence[SimulatedNode], log: Log, random: Random) -> None:
+        code = f"code{name}"
+        self.identity = Identity(UserId(name), name, Role.BIDDER, FOREVER_S, code)
+        self.answers: Counter[str] = Counter()
+        self._nodes, self._log, self._random = nodes, log, random
+        self._minimum: dict[ItemId, int] = {}
+        self._count = 0
+        self.wires = {node.name: self._wire(node) for node in nodes}
+
+    def _wire(self, node: SimulatedNode) -> Wire[tuple[Identity, Bid]]:
+        return Wire(
+            node.serve_bid,
+            self._random,
+            timeout_s=ANSWER_TIMEOUT_S,
+            cut=Disconnected,
+            timed_out=TimeoutError,
+        )
+
+    async def bid(self, item_id: ItemId) -> None:
+        """Place one bid, and send it until it is decided or hopeless."""
+        self._count += 1
+        least = self._minimum.get(item_id, 100)
+        amount = least + 10 * self._random.randrange(3)
+        user = self.identity.user_id
+        bid_id = f"{user}-{self._count}"
+        bid = Bid(bid_id=bid_id, item_id=item_id, amount=amount, raise_own=True)
+        sent = Sent(
+            t=self._now_ms(),
+            user=user,
+            handle=self.identity.handle,
+            item_id=item_id,
+            bid_id=bid_id,
+            amount=amount,
+            transport="http",
+        )
+        self._log.write(sent)
+        answer = await self._until_decided(bid)
+        if answer is None:
+            self.answers["unconfirmed"] += 1
+            line = Unconfirmed(t=self._now_ms(), bid_id=bid_id, item_id=item_id, reason="unknown")
+            self._log.write(line)
+            return
+        self._note(bid, answer)
+
+    async def _until_decided(self, bid: Bid) -> Any:
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + GIVE_UP_S
+        while loop.time() < give_up_at:
+            node = self._random.choice(self._nodes)
+            if node.core is None and node.process.power.name != "STOPPED":
+                await asyncio.sleep(0.05 + 0.2 * self._random.random())
+                continue
+            try:
+                call = self.wires[node.name].call((self.identity, bid))
+                if self._random.random() < 0.02:
+                    # The network, or an impatient finger, has sent the bid twice.
+                    call, _ = call, asyncio.ensure_future(self._ignored(node, bid))
+                answer = await call
+            except (Disconnected, TimeoutError):
+                await asyncio.sleep(0.05 + 0.2 * self._random.random())
+                continue
+            if isinstance(answer, Rejection) and answer.code in SENT_AGAIN:
+                self.answers[f"({answer.code.value})"] += 1
+                await asyncio.sleep(0.05 + 0.4 * self._random.random())
+                continue
+            return answer
+        return None
+
+    async def _ignored(self, node: SimulatedNode, bid: Bid) -> None:
+        try:
+            await self.wires[node.name].call((self.identity, bid))
+        except (Disconnected, TimeoutError):
+            return
+
+    def _note(self, bid: Bid, answer: Any) -> None:
+        item_id, at = ItemId(bid.item_id), self._now_ms()
+        if isinstance(answer, Rejection):
+            self.answers[answer.code.value] += 1
+            details = answer.details
+            if "minimum" in details:
+                self._minimum[item_id] = details["minimum"]
+            self._log.write(
+                Answer(
+                    t=at,
+                    bid_id=bid.bid_id,
+                    item_id=bid.item_id,
+                    ok=False,
+                    code=answer.code.value,
+                    seq=details.get("seq"),
+                    price=details.get("price"),
+                    minimum=details.get("minimum"),
+                )
+            )
+            return
+        self.answers["accepted"] += 1
+        self._minimum[item_id] = answer["minimum"]
+        fields = ("seq", "price", "minimum", "leading", "ends_at")
+        shown = {name: answer.get(name) for name in fields}
+        self._log.write(Answer(t=at, bid_id=bid.bid_id, item_id=bid.item_id, ok=True, **shown))
+
+    def _now_ms(self) -> int:
+        return int(asyncio.get_running_loop().time() * 1000)

@@ -1,0 +1,180 @@
+"""The faults of a simulation: when each begins, on whom, and for how long. A plan is made of a seed alone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from tests.simulation.loop import SimulationLoop
+from tests.simulation.node import SimulatedNode
+from tests.simulation.postgres import Database
+from tests.simulation.redis_model.server import RedisServer
+
+
+class Scene(Protocol):
+    """What faults act on."""
+
+    loop: SimulationLoop
+    server: RedisServer
+    database: Database
+    nodes: list[SimulatedNode]
+    clock_ms: int
+
+    def cut_clients(self, node: SimulatedNode) -> None:
+        """Reset the connections between a node and its clients."""
+
+    def crash_redis(self) -> None:
+        """End Redis, and every connection to it."""
+
+    def restart_redis(self, lost_s: float) -> None:
+        """Start Redis again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault: it begins `at_s` after the sale's start and lasts for `for_s`. `node` is its target, if it has one."""
+
+    at_s: float
+    kind: str
+    node: int
+    for_s: float
+
+    def __str__(self) -> str:
+        return f"{self.at_s:7.3f} s  {self.kind} (node {self.node}, {self.for_s:.3f} s)"
+
+
+Act = Callable[[Scene, Fault], None]
+
+
+def _weather(field: str, *, on_journal: bool = True) -> tuple[Act, Act]:
+    """Return the begin and the end of a state of a node's connections to Redis."""
+
+    def put(scene: Scene, fault: Fault, value: bool) -> None:
+        node = scene.nodes[fault.node]
+        for client in (node.redis, node.journal) if on_journal else (node.redis,):
+            setattr(client.wire.weather, field, value)
+
+    return lambda scene, fault: put(scene, fault, True), lambda scene, fault: put(scene, fault, False)
+
+
+def _slow(delay_s: float) -> Act:
+    def act(scene: Scene, fault: Fault) -> None:
+        node = scene.nodes[fault.node]
+        for client in (node.redis, node.journal):
+            client.wire.weather.delay_s = delay_s
+
+    return act
+
+
+def _pool(field: str, value: bool) -> Act:
+    def act(scene: Scene, fault: Fault) -> None:
+        pool = scene.nodes[fault.node].pool
+        setattr(pool, field, value)
+        pool.apply_weather()
+
+    return act
+
+
+def _cut_redis(scene: Scene, fault: Fault) -> None:
+    node = scene.nodes[fault.node]
+    node.redis.wire.cut()
+    node.journal.wire.cut()
+
+
+def _jump(scene: Scene, fault: Fault) -> None:
+    scene.server.clock_ms += 30_000 if fault.for_s > 2 else -30_000
+
+
+def _jump_back(scene: Scene, fault: Fault) -> None:
+    scene.server.clock_ms = scene.clock_ms
+
+
+def _nothing(scene: Scene, fault: Fault) -> None:
+    """Some faults are over as soon as they have happened."""
+
+
+def _crash_postgres(scene: Scene, fault: Fault) -> None:
+    scene.database.crash()
+    for node in scene.nodes:
+        node.pool.refused = True
+        node.pool.cut()
+
+
+def _restart_postgres(scene: Scene, fault: Fault) -> None:
+    scene.database.restart()
+    for node in scene.nodes:
+        node.pool.refused = False
+
+
+def _start(scene: Scene, fault: Fault) -> None:
+    node = scene.nodes[fault.node]
+    if node.process.power.name == "KILLED":
+        node.start()
+
+
+def _lose_everything(scene: Scene, fault: Fault) -> None:
+    scene.restart_redis(0.0)
+    scene.server.flush()
+
+
+_REQUESTS, _REPLIES = _weather("requests_lost"), _weather("replies_lost")
+_REFUSED = _weather("refused")
+
+KINDS: dict[str, tuple[Act, Act]] = {
+    "node killed": (lambda scene, fault: scene.nodes[fault.node].kill(), _start),
+    "node stopped": (
+        lambda scene, fault: scene.loop.stop_process(scene.nodes[fault.node].process),
+        lambda scene, fault: scene.loop.continue_process(scene.nodes[fault.node].process),
+    ),
+    "clients cut": (lambda scene, fault: scene.cut_clients(scene.nodes[fault.node]), _nothing),
+    "redis restarted": (
+        lambda scene, fault: scene.crash_redis(),
+        lambda scene, fault: scene.restart_redis(0.0),
+    ),
+    "redis clock jumps": (_jump, _jump_back),
+    "redis connections reset": (_cut_redis, _nothing),
+    "requests to redis lost": _REQUESTS,
+    "replies of redis lost": _REPLIES,
+    "redis unreachable": _REFUSED,
+    "redis slow": (_slow(0.15), _slow(0.0003)),
+    "postgres restarted": (_crash_postgres, _restart_postgres),
+    "postgres frozen": (
+        lambda scene, fault: scene.database.freeze(),
+        lambda scene, fault: scene.database.thaw(),
+    ),
+    "postgres connections reset": (lambda scene, fault: scene.nodes[fault.node].pool.cut(), _nothing),
+    "replies of postgres lost": (_pool("replies_lost", True), _pool("replies_lost", False)),
+    "postgres unreachable": (_pool("refused", True), _pool("refused", False)),
+}
+"""Faults after which nothing may be lost: how each begins, and how it ends."""
+
+LOSING: dict[str, tuple[Act, Act]] = {
+    "redis loses a second": (
+        lambda scene, fault: scene.crash_redis(),
+        lambda scene, fault: scene.restart_redis(1.0),
+    ),
+    "redis loses everything": (lambda scene, fault: scene.crash_redis(), _lose_everything),
+}
+"""Faults after which acknowledged bids may be lost, if each is named."""
+
+ACTS = KINDS | LOSING
+_SHARED = frozenset(kind for kind in ACTS if kind.startswith("redis ") and "node" not in kind)
+
+
+def plan(seed: int, *, seconds: float, nodes: int) -> list[Fault]:
+    """Return the faults of a seed, in the order of their beginnings. One seed in four may lose events."""
+    random = Random(f"faults-{seed}")
+    kinds = [*KINDS, *(LOSING if seed % 4 == 3 else ())]
+    faults, at_s = list[Fault](), 0.0
+    mean_gap_s = random.choice((0.7, 2.0, 6.0))
+    while True:
+        at_s += random.expovariate(1 / mean_gap_s)
+        if at_s > seconds:
+            return faults
+        for_s = min(random.choice((0.02, 0.3, 1.5, 4.0)) * (0.5 + random.random()), 6.0)
+        faults.append(Fault(at_s, random.choice(kinds), random.randrange(nodes), for_s))
+
+
+def may_lose(faults: Iterable[Fault]) -> bool:
+    """Tell whether acknowledged bids may be lost."""
+    return any(fault.kind in LOSING for fault in faults)

@@ -1,0 +1,46 @@
+"""Judges a simulation by the audit of the load tests, by the decisions of a replay, and by the nodes' logs."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from loadtest.audit.collect import collect_archive, collect_losses
+from loadtest.audit.judgement import judge
+from loadtest.audit.record import read
+from loadtest.evidence import UnusableError
+from persistence.verify import verify
+from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
+from tests.simulation.simulation import Outcome
+
+
+def findings(outcome: Outcome, folder: Path, url: str, *, may_lose: bool) -> list[str]:
+    """Return what is wrong, in words."""
+    found = [*outcome.findings, *_logged(outcome, may_lose=may_lose)]
+    try:
+        found += asyncio.run(_judged(folder, url, may_lose=may_lose))
+    except UnusableError as error:
+        found.append(f"the evidence can't be used: {error}")
+    return found
+
+
+async def _judged(folder: Path, url: str, *, may_lose: bool) -> list[str]:
+    hot = [*msgspec.json.decode((folder / "hot.json").read_bytes()).values()]
+    behind = await collect_archive(folder, url, hot, timeout_s=0)
+    collect_losses(folder, [folder / "nodes.log"])
+    judgement = judge(read(folder), may_lose=may_lose)
+    found = [f"behind: {each}" for each in behind]
+    for verdict in judgement.verdicts:
+        found += [f"{verdict.letter}: {each.item_id}: {each.text}" for each in verdict.violations]
+    async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
+        found += [f"verify: {each}" async for each in verify(pool)]
+    return found
+
+
+def _logged(outcome: Outcome, *, may_lose: bool) -> Iterator[str]:
+    alarms = ALARMS if may_lose else ALARMS | SIGNS_OF_LOSS
+    for event, count in sorted(outcome.logged.items()):
+        if event in alarms:
+            yield f"the nodes have logged {event} {count} times"

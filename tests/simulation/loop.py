@@ -1,0 +1,97 @@
+"""An event loop of virtual time that runs several processes, each of which can be stopped or killed.
+
+A process is known by a context variable, which its tasks and timers inherit. What belongs to a stopped
+process is held back until it goes on, and what belongs to a killed one never runs again.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from contextvars import Context, ContextVar
+from enum import Enum, auto
+from typing import Any
+
+from tests.virtual_time import VirtualTimeLoop
+
+
+class Power(Enum):
+    """Whether a process runs."""
+
+    RUNNING = auto()
+    STOPPED = auto()
+    KILLED = auto()
+
+
+class Process:
+    """A process of the simulation, with its own clock."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.power = Power.RUNNING
+        self.clock_offset_s = 0.0
+        self.clock_rate = 1.0
+        self.held: list[asyncio.Handle] = []
+        """What waits for a stopped process, in its order; of a killed one it is kept unrun."""
+
+    def context(self) -> Context:
+        """Return a context in which everything belongs to this process."""
+        context = contextvars.copy_context()
+        context.run(PROCESS.set, self)
+        return context
+
+
+PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
+
+
+class SimulationLoop(VirtualTimeLoop):
+    """A loop of virtual time that runs nothing of processes that are stopped or killed."""
+
+    def call_soon(
+        self, callback: Callable[..., Any], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Run a callback, unless its process is stopped."""
+        process = PROCESS.get() if context is None else context.get(PROCESS)
+        if process is None or process.power is Power.RUNNING:
+            return super().call_soon(callback, *args, context=context)
+        handle = asyncio.Handle(callback, args, self, context)
+        process.held.append(handle)
+        return handle
+
+    def call_at(
+        self, when: float, callback: Callable[..., Any], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        """Run a callback at a time, or later if its process is stopped then."""
+        process = PROCESS.get() if context is None else context.get(PROCESS)
+        if process is None:
+            return super().call_at(when, callback, *args, context=context)
+        timer: asyncio.TimerHandle
+
+        def fire() -> None:
+            if process.power is Power.RUNNING:
+                callback(*args)
+            else:
+                process.held.append(asyncio.Handle(resume, (), self, context))
+
+        def resume() -> None:
+            if not timer.cancelled():
+                callback(*args)
+
+        timer = super().call_at(when, fire, context=context)
+        return timer
+
+    def stop_process(self, process: Process) -> None:
+        """Stop a process, as SIGSTOP does."""
+        process.power = Power.STOPPED
+
+    def continue_process(self, process: Process) -> None:
+        """Let a stopped process go on with everything that waits for it."""
+        if process.power is Power.STOPPED:
+            process.power = Power.RUNNING
+            held, process.held = process.held, []
+            for handle in held:
+                # Its callback and its context are those that it was made with.
+                self._ready.append(handle)  # type: ignore[attr-defined]
+
+    def kill_process(self, process: Process) -> None:
+        """End a process in the middle of whatever it does, as SIGKILL does."""
+        process.power = Power.KILLED

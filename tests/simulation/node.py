@@ -1,0 +1,111 @@
+"""A node: the product's own core, on a process that can be stopped and killed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+from server.embedded import Condition
+from server.identity.identity import Identity
+from server.node.core import Core, running_core
+from server.node.stores.connect import Stores
+from server.settings import Settings
+from server.use_cases.bidding import place_bid
+from server.wire.requests import Bid
+from tests.simulation.loop import Process, SimulationLoop
+from tests.simulation.postgres import Database, SimulatedPool
+from tests.simulation.redis_model.client import SimulatedRedis
+from tests.simulation.redis_model.server import RedisServer
+from tests.simulation.wire import Answer
+
+REDIS_TIMEOUT_S = 1.0
+BLOCK_S = 1.0
+
+
+class SimulatedNode:
+    """A node with its connections; each start is a process of its own."""
+
+    def __init__(
+        self, name: str, server: RedisServer, database: Database, random: Random
+    ) -> None:
+        self.name = name
+        self.core: Core | None = None
+        """The core while the node takes requests."""
+        self.starts = 0
+        self._server, self._database, self._random = server, database, random
+        self._ending = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._buried: list[Any] = []
+        """What belongs to killed processes. It is kept, because nothing of it may be cleaned up."""
+        self._connect()
+
+    def _connect(self) -> None:
+        self.process = Process(f"{self.name}.{self.starts}")
+        self.redis = SimulatedRedis(self._server, self._random, timeout_s=REDIS_TIMEOUT_S)
+        timeout_s = BLOCK_S + REDIS_TIMEOUT_S
+        self.journal = SimulatedRedis(self._server, self._random, timeout_s=timeout_s)
+        self.pool = SimulatedPool(self._database, self._random)
+
+    def start(self) -> None:
+        """Start a process."""
+        self.starts += 1
+        self._connect()
+        self._ending = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._task = loop.create_task(self._run(), context=self.process.context())
+
+    async def stop(self) -> None:
+        """End the process in order, as SIGTERM does."""
+        self._ending.set()
+        if self._task is not None:
+            await self._task
+
+    def kill(self) -> None:
+        """End the process in the middle of whatever it does; its connections are reset."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, SimulationLoop)
+        loop.kill_process(self.process)
+        self.core = None
+        self._buried.append((self._task, self.redis, self.journal, self.pool))
+        for wire in (self.redis.wire, self.journal.wire):
+            wire.cut()
+        self.pool.cut()
+
+    def serve_bid(self, request: tuple[Identity, Bid], answer: Answer) -> None:
+        """Place a bid that a client has sent, if a process is there to take it."""
+        if self.core is not None:
+            floor = self.core.floor
+            self._serve(lambda: place_bid(floor, *request), answer)
+
+    def _serve(self, use_case: Callable[[], Awaitable[Any]], answer: Answer) -> None:
+        async def serve() -> None:
+            answer(await use_case())
+
+        loop = asyncio.get_running_loop()
+        loop.create_task(serve(), context=self.process.context())
+
+    async def _run(self) -> None:
+        settings = Settings(
+            node=self.name,
+            redis_url="redis://simulated",
+            database_url="postgresql://simulated",
+            redis_timeout_ms=int(REDIS_TIMEOUT_S * 1000),
+        )
+        pool: Any = self.pool
+        stores = Stores(
+            redis_url="redis://simulated",
+            database_url="postgresql://simulated",
+            redis=self.redis,
+            journal=self.journal,
+            database=pool,
+            handle_key=b"k" * 32,
+            redis_condition=Condition(),
+            database_condition=Condition(),
+        )
+        try:
+            async with running_core(settings, stores) as core:
+                self.core = core
+                await self._ending.wait()
+                self.core = None
+        finally:
+            self.core = None

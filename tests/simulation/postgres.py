@@ -1,0 +1,250 @@
+"""A PostgreSQL for the simulation: a real one runs the SQL, and the connections to it are simulated.
+
+The simulated time stands still while the real server works. Transactions run one after another, because
+a statement that waits for another transaction's lock would stop the simulation. Their isolation is
+PostgreSQL's own, and not what is tried here. What may fail between any two statements is: the connection,
+the node, or the server.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from random import Random
+from typing import Any
+
+import asyncpg
+
+from tests.simulation.wire import NETWORK, Answer, Wire
+
+STATEMENT_TIMEOUT_S = 10.0
+"""The command timeout of a node's connections."""
+IDLE_IN_TRANSACTION_S = 3.0
+DELAY_S = 0.0005
+
+Call = tuple[str, tuple[Any, ...]]
+"""A method of a connection with its arguments, or `begin`, `commit` or `rollback`."""
+
+
+class RealConnection:
+    """A connection to a real server, used from the simulation's thread, which waits for each reply."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._connection: Any = self._wait(asyncpg.connect(url))
+
+    def call(self, method: str, *args: Any) -> Any:
+        """Call a method of the connection; raises what asyncpg raises."""
+        return self._wait(getattr(self._connection, method)(*args))
+
+    def close(self) -> None:
+        """Close the connection and end its thread."""
+        self._wait(self._connection.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _wait(self, call: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(call, self._loop).result()
+
+
+class Database:
+    """The server: one transaction at a time, those behind it wait."""
+
+    def __init__(self, real: RealConnection) -> None:
+        self._real = real
+        self.running = True
+        self._frozen = False
+        self._owner: SimulatedConnection | None = None
+        self._waiting: deque[tuple[SimulatedConnection, Call, Answer]] = deque()
+        self._idle: asyncio.TimerHandle | None = None
+
+    def serve(self, connection: "SimulatedConnection", call: Call, answer: Answer) -> None:
+        """Answer a call when it is its turn."""
+        if self.running:
+            self._waiting.append((connection, call, answer))
+            self._serve_waiting()
+
+    def disconnect(self, connection: "SimulatedConnection") -> None:
+        """Roll back what a lost connection has begun."""
+        if self._owner is connection:
+            self._end("ROLLBACK")
+        self._serve_waiting()
+
+    def freeze(self) -> None:
+        """Answer nobody from now on."""
+        self._frozen = True
+
+    def thaw(self) -> None:
+        """Go on with what waits."""
+        self._frozen = False
+        self._serve_waiting()
+
+    def crash(self) -> None:
+        """End: what is not committed is lost."""
+        self.running = False
+        self._waiting.clear()
+        if self._owner is not None:
+            self._end("ROLLBACK")
+
+    def restart(self) -> None:
+        """Start again."""
+        self.running, self._frozen = True, False
+
+    def _serve_waiting(self) -> None:
+        while self.running and not self._frozen:
+            found = next(
+                (each for each in self._waiting if self._owner in {None, each[0]}), None
+            )
+            if found is None:
+                return
+            self._waiting.remove(found)
+            connection, call, answer = found
+            if not connection.is_closed:
+                answer(self._reply(connection, call))
+
+    def _reply(self, connection: "SimulatedConnection", call: Call) -> Any:
+        method, args = call
+        self._reset_idle()
+        try:
+            match method:
+                case "begin":
+                    self._owner = connection
+                    self._real.call("execute", "BEGIN")
+                    self._reset_idle()
+                case "commit" | "rollback":
+                    self._end(method)
+                case _:
+                    return self._real.call(method, *args)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+            return error
+        return None
+
+    def _end(self, statement: str) -> None:
+        self._owner = None
+        self._reset_idle()
+        self._real.call("execute", statement)
+
+    def _reset_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+        owner = self._owner
+        if owner is not None:
+            loop = asyncio.get_running_loop()
+            self._idle = loop.call_later(IDLE_IN_TRANSACTION_S, owner.hang_up, context=NETWORK)
+
+
+class SimulatedConnection:
+    """A connection of a node's pool, with the methods of asyncpg's that the product uses."""
+
+    def __init__(self, database: Database, random: Random, forget: Callable[[Any], None]) -> None:
+        self._database = database
+        self._forget = forget
+        self.is_closed = False
+        self.wire: Wire[Call] = Wire(
+            lambda call, answer: database.serve(self, call, answer),
+            random,
+            timeout_s=STATEMENT_TIMEOUT_S,
+            cut=asyncpg.ConnectionDoesNotExistError,
+            timed_out=TimeoutError,
+        )
+
+    async def fetch(self, *args: Any) -> Any:
+        return await self.call("fetch", *args)
+
+    async def fetchval(self, *args: Any) -> Any:
+        return await self.call("fetchval", *args)
+
+    async def fetchrow(self, *args: Any) -> Any:
+        return await self.call("fetchrow", *args)
+
+    async def execute(self, *args: Any) -> Any:
+        return await self.call("execute", *args)
+
+    async def call(self, method: str, *args: Any) -> Any:
+        """Call the server; raises what asyncpg raises."""
+        if self.is_closed:
+            raise asyncpg.InterfaceError("connection is closed")
+        return await self.wire.call((method, args))
+
+    def transaction(self) -> "SimulatedTransaction":
+        """Return a transaction that is not begun."""
+        return SimulatedTransaction(self)
+
+    def terminate(self) -> None:
+        """Close the connection at once; the server notices a little later."""
+        if not self.is_closed:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Lose the connection."""
+        self.is_closed = True
+        self._forget(self)
+        self.wire.cut()
+        loop = asyncio.get_running_loop()
+        loop.call_later(DELAY_S, self._database.disconnect, self, context=NETWORK)
+
+
+class SimulatedTransaction:
+    """A transaction of a connection."""
+
+    def __init__(self, connection: SimulatedConnection) -> None:
+        self._connection = connection
+
+    async def start(self) -> None:
+        await self._connection.call("begin")
+
+    async def commit(self) -> None:
+        await self._connection.call("commit")
+
+    async def rollback(self) -> None:
+        if not self._connection.is_closed:
+            await self._connection.call("rollback")
+
+
+class SimulatedPool:
+    """A node's pool of connections; `weather` is that of all of them."""
+
+    def __init__(self, database: Database, random: Random) -> None:
+        self._database = database
+        self._random = random
+        self._free: list[SimulatedConnection] = []
+        self.open: dict[SimulatedConnection, None] = {}
+        self.refused = self.replies_lost = self.requests_lost = False
+
+    async def acquire(self, *, timeout: float | None = None) -> SimulatedConnection:
+        """Borrow a connection; raises OSError if the server can't be reached."""
+        if self.refused:
+            await asyncio.sleep(DELAY_S)
+            raise ConnectionRefusedError("PostgreSQL does not listen")
+        while self._free:
+            connection = self._free.pop()
+            if not connection.is_closed:
+                return connection
+        connection = SimulatedConnection(self._database, self._random, self._closed)
+        self.open[connection] = None
+        self.apply_weather()
+        return connection
+
+    async def release(self, connection: SimulatedConnection) -> None:
+        """Give a connection back."""
+        if not connection.is_closed:
+            self._free.append(connection)
+
+    def apply_weather(self) -> None:
+        """Let every connection suffer what the pool does."""
+        for each in self.open:
+            weather = each.wire.weather
+            weather.delay_s, weather.refused = DELAY_S, self.refused
+            weather.requests_lost, weather.replies_lost = self.requests_lost, self.replies_lost
+
+    def cut(self) -> None:
+        """Reset all connections."""
+        for each in [*self.open]:
+            each.hang_up()
+
+    def _closed(self, connection: SimulatedConnection) -> None:
+        self.open.pop(connection, None)

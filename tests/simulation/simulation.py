@@ -1,0 +1,228 @@
+"""One simulation: nodes, stores, clients and faults on virtual time, all made of one seed."""
+
+import asyncio
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import structlog
+
+from loadtest.audit.collect import NODE_VIEWS
+from loadtest.evidence import Log, item_line
+from server.domain.types import ItemId
+from server.use_cases.watching import show_item
+from server.wire.requests import ForItem
+from tests.simulation.bidders import Bidder
+from tests.simulation.clocks import EPOCH_S
+from tests.simulation.faults import ACTS, Fault
+from tests.simulation.loop import PROCESS, Power, SimulationLoop
+from tests.simulation.node import SimulatedNode
+from tests.simulation.postgres import Database, RealConnection
+from tests.simulation.redis_model.server import RedisServer
+from tests.simulation.sale import put_up
+
+NODES, BIDDERS, ITEMS = 3, 6, 3
+SALE_S = 30.0
+SETTLE_S = 60.0
+"""The time after the last fault within which everything has to be settled and archived."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a simulation has seen."""
+
+    seed: int
+    simulated_s: float = 0.0
+    faults: Counter[str] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
+    logged: Counter[str] = field(default_factory=Counter)
+    findings: list[str] = field(default_factory=list)
+
+
+class Simulation:
+    """The scene of one seed."""
+
+    def __init__(self, seed: int, faults: Sequence[Fault], url: str, folder: Path) -> None:
+        self.seed, self.faults, self.folder = seed, faults, folder
+        self.loop: SimulationLoop
+        self.clock_ms = int(EPOCH_S * 1000)
+        self.outcome = Outcome(seed)
+        self._url = url
+        self._lines: list[bytes] = []
+        self._cutting: dict[str, list[Bidder]] = {}
+
+    def run(self) -> Outcome:
+        """Run the simulation; the evidence is in the folder afterwards."""
+        structlog.configure(processors=[self._note])
+        self._real = RealConnection(self._url)
+        # The loop is not closed: the tasks of killed processes must not be cleaned up.
+        loop = SimulationLoop()
+        asyncio.set_event_loop(loop)
+        loop.set_exception_handler(self._broken)
+        loop.run_until_complete(self._main())
+        self.outcome.simulated_s = loop.time()
+        self._real.close()
+        (self.folder / "nodes.log").write_bytes(b"\n".join(self._lines))
+        return self.outcome
+
+    def cut_clients(self, node: SimulatedNode) -> None:
+        """Reset the connections between a node and its clients."""
+        for bidder in self._bidders:
+            bidder.wires[node.name].cut()
+
+    def crash_redis(self) -> None:
+        """End Redis, and every connection to it."""
+        self.server.crash()
+        for node in self.nodes:
+            for client in (node.redis, node.journal):
+                client.wire.cut()
+                client.wire.weather.refused = True
+
+    def restart_redis(self, lost_s: float) -> None:
+        """Start Redis again."""
+        if not self.server.running:
+            self.server.restart(lost_s=lost_s)
+        for node in self.nodes:
+            for client in (node.redis, node.journal):
+                client.wire.weather.refused = False
+
+    async def _main(self) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, SimulationLoop)
+        self.loop = loop
+        self.server = RedisServer(loop.time, self._random("redis"), clock_ms=self.clock_ms)
+        self.database = Database(self._real)
+        self.nodes = [
+            SimulatedNode(f"node{n}", self.server, self.database, self._random(f"node{n}"))
+            for n in range(NODES)
+        ]
+        for node in self.nodes:
+            node.start()
+        await self._until(lambda: all(node.core for node in self.nodes), "the nodes start")
+        with Log(self.folder, "clients") as log:
+            self._bidders = [
+                Bidder(f"bidder{n}", self.nodes, log, self._random(f"bidder{n}"))
+                for n in range(BIDDERS)
+            ]
+            await self._hold_sale(log)
+            await self._settle()
+        for bidder in self._bidders:
+            self.outcome.answers += bidder.answers
+
+    async def _hold_sale(self, log: Log) -> None:
+        core = self.nodes[0].core
+        assert core is not None
+        now = core.hot_state.clock.now()
+        ends_at = [now + int((0.3 + 0.7 * n / ITEMS) * SALE_S * 1000) for n in range(ITEMS)]
+        self.item_ids = await put_up(core, log, ends_at, now)
+        bidding = [asyncio.create_task(self._bid(bidder)) for bidder in self._bidders]
+        faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
+        await asyncio.wait([*bidding, *faults])
+        for task in (*bidding, *faults):
+            task.result()
+
+    async def _bid(self, bidder: Bidder) -> None:
+        random, until = self._random(bidder.identity.name), self.loop.time() + SALE_S
+        pace_s = random.choice((0.03, 0.3, 1.0))
+        while self.loop.time() < until:
+            await asyncio.sleep(random.expovariate(1 / pace_s))
+            await bidder.bid(random.choice(self.item_ids))
+
+    async def _carry_out(self, fault: Fault) -> None:
+        begin, end = ACTS[fault.kind]
+        await asyncio.sleep(fault.at_s)
+        self.outcome.faults[fault.kind] += 1
+        begin(self, fault)
+        await asyncio.sleep(fault.for_s)
+        end(self, fault)
+
+    async def _settle(self) -> None:
+        """Let everything go on, and wait until all nodes and the archive agree."""
+        self.server.clock_ms = self.clock_ms
+        for node in self.nodes:
+            self.loop.continue_process(node.process)
+            if node.process.power is Power.KILLED:
+                node.start()
+        await self._until(lambda: all(node.core for node in self.nodes), "the nodes start again")
+        await self._until_async(self._is_settled, "every item has ended and is archived")
+        await self._write_views()
+        for node in self.nodes:
+            await node.stop()
+
+    async def _is_settled(self) -> bool:
+        views = await self._views(self.nodes[0])
+        if len(views) < len(self.item_ids) or any(
+            view["status"] not in {"sold", "unsold"} for view in views
+        ):
+            return False
+        rows = self._real.call(
+            "fetch",
+            "SELECT item_id, seq, (SELECT count(*) FROM events e WHERE e.item_id = i.item_id) AS rows"
+            " FROM items i",
+        )
+        archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
+        return all(
+            archived.get(view["item_id"]) == (view["seq"], view["seq"]) for view in views
+        )
+
+    async def _views(self, node: SimulatedNode) -> list[dict[str, Any]]:
+        assert node.core is not None
+        views = []
+        for item_id in self.item_ids:
+            try:
+                shown = await show_item(
+                    node.core.hot_state, node.core.lost_bids, None, ForItem(item_id=item_id)
+                )
+            except Exception:
+                return []
+            views.append(msgspec.json.decode(msgspec.json.encode(shown)))
+        return views
+
+    async def _write_views(self) -> None:
+        with Log(self.folder, NODE_VIEWS) as log:
+            for node in self.nodes:
+                for view in await self._views(node):
+                    log.write(item_line(node.name, view))
+        views = await self._views(self.nodes[0])
+        hot = {view["item_id"]: view for view in views}
+        (self.folder / "hot.json").write_bytes(msgspec.json.encode(hot))
+
+    async def _until(self, condition: Any, what: str) -> None:
+        async def check() -> bool:
+            return bool(condition())
+
+        await self._until_async(check, what)
+
+    async def _until_async(self, condition: Any, what: str) -> None:
+        give_up_at = self.loop.time() + SETTLE_S
+        while not await condition():
+            if self.loop.time() > give_up_at:
+                raise AssertionError(f"within {SETTLE_S:g} s not reached: {what}")
+            await asyncio.sleep(0.25)
+
+    def _random(self, name: str) -> Random:
+        return Random(f"{self.seed}-{name}")
+
+    def _note(self, _: Any, level: str, event: Any) -> Any:
+        """Keep a line of a node's log."""
+        process = PROCESS.get()
+        self.outcome.logged[event["event"]] += 1
+        line = {**event, "level": level, "node": process.name if process else ""}
+        if line.pop("exc_info", False):
+            line["error"] = traceback.format_exc(limit=-4)
+        self._lines.append(msgspec.json.encode(line, enc_hook=repr))
+        raise structlog.DropEvent
+
+    def _broken(self, _: Any, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self.outcome.findings.append(f"{context['message']}: {error!r}")
+
+
+def found_items(item_ids: Sequence[ItemId]) -> list[str]:
+    """Return item ids as texts."""
+    return [*map(str, item_ids)]
