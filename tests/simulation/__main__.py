@@ -24,17 +24,30 @@ from tests.simulation import clocks
 clocks.install(0)
 
 from tests.simulation.faults import Fault, plan
-from tests.simulation.runs import emptied, run
+from tests.simulation.runs import run
 from tests.simulation.shrinking import shrunk
 from tests.simulation.simulation import NODES, SALE_S, Outcome
 from tests.stores import one_database
+
+SHOWN_MAX = 10
+KIND_CHARS = 12
+"""The beginning of a finding, which tells its kind."""
 
 
 def main() -> int:
     """Run the command; return the exit status."""
     options = _parser().parse_args()
-    with tempfile.TemporaryDirectory(prefix="simulate-") as folder:
-        return asyncio.run(_simulate(options, Path(folder)))
+    with (
+        tempfile.TemporaryDirectory(prefix="simulate-") as folder,
+        asyncio.Runner() as runner,
+    ):
+        # No loop runs while a simulation is forked.
+        database = one_database(Path(folder))
+        url = runner.run(database.__aenter__())
+        try:
+            return _simulate(options, url)
+        finally:
+            runner.run(database.__aexit__(None, None, None))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,34 +58,26 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _simulate(options: argparse.Namespace, folder: Path) -> int:
-    totals = Totals()
-    async with one_database(folder) as url:
-        numbers = count(options.first) if options.count is None else range(
-            options.first, options.first + options.count
-        )
-        for seed in numbers:
-            faults = plan(seed, seconds=SALE_S, nodes=NODES)
-            await emptied(url)
-            outcome = run(seed, faults, url)
-            totals.add(outcome)
-            print(totals.line(outcome), flush=True)
-            if outcome.findings:
-                print(*outcome.findings[:10], sep="\n", flush=True)
-                if options.shrink:
-                    print(*await _shrunk(seed, faults, outcome, url), sep="\n", flush=True)
+def _simulate(options: argparse.Namespace, url: str) -> int:
+    totals, first = Totals(), options.first
+    seeds = count(first) if options.count is None else range(first, first + options.count)
+    for seed in seeds:
+        faults = plan(seed, seconds=SALE_S, nodes=NODES)
+        outcome = run(seed, faults, url)
+        totals.add(outcome)
+        print(totals.line(outcome), *outcome.findings[:SHOWN_MAX], sep="\n", flush=True)
+        if outcome.findings and options.shrink:
+            print(*_shrunk(seed, faults, outcome, url), sep="\n", flush=True)
     return 1 if totals.failed else 0
 
 
-async def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> list[Fault]:
-    kind = outcome.findings[0][:12]
-    loop = asyncio.get_running_loop()
+def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> list[Fault]:
+    kind = outcome.findings[0][:KIND_CHARS]
 
     def fails(fewer: Sequence[Fault]) -> bool:
-        asyncio.run_coroutine_threadsafe(emptied(url), loop).result()
         return any(each.startswith(kind) for each in run(seed, fewer, url).findings)
 
-    return await asyncio.to_thread(shrunk, faults, fails)
+    return shrunk(faults, fails)
 
 
 class Totals:
@@ -96,12 +101,17 @@ class Totals:
     def line(self, outcome: Outcome) -> str:
         """Return the state of things in a line."""
         took_s = clocks.real_monotonic() - self.began
-        return (
-            f"seed {outcome.seed}: {'FAILED' if outcome.findings else 'ok'}; in all {self.seeds} seeds,"
-            f" {self.simulated_s / 3600:.2f} h simulated at {self.simulated_s / took_s:.1f} times real time,"
-            f" {self.faults.total()} faults, {self.answers['accepted']} bids accepted,"
-            f" {self.answers['unconfirmed']} unknown, {self.failed} failed"
+        verdict = "FAILED" if outcome.findings else "ok"
+        accepted, unknown = self.answers["accepted"], self.answers["unconfirmed"]
+        refused = self.answers.total() - accepted - unknown
+        parts = (
+            f"seed {outcome.seed} ({outcome.fingerprint}) {verdict}",
+            f"{self.seeds} seeds, {self.failed} failed",
+            f"{self.simulated_s / 3600:.2f} h at {self.simulated_s / took_s:.1f} times real time",
+            f"{self.faults.total()} faults",
+            f"bids: {accepted} accepted, {refused} refused, {unknown} unknown",
         )
+        return "; ".join(parts)
 
 
 if __name__ == "__main__":

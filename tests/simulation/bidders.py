@@ -1,4 +1,4 @@
-"""Bidders: each sends bids to whichever node answers, again and again under the same bid_id until decided."""
+"""Bidders, who send bids to any node, again and again under the same bid_id until they are decided."""
 
 import asyncio
 from collections import Counter
@@ -18,6 +18,8 @@ ANSWER_TIMEOUT_S = 3.0
 GIVE_UP_S = 20.0
 SENT_AGAIN = frozenset({Code.UNAVAILABLE, Code.UNKNOWN, Code.BUSY, Code.INTERNAL})
 """Codes after which a client sends the same bid again."""
+SENT_TWICE = 0.02
+"""The share of bids that the network, or an impatient finger, sends twice."""
 FOREVER_S = 10**10
 
 
@@ -32,9 +34,12 @@ class Bidder:
         code = f"code{name}"
         self.identity = Identity(UserId(name), name, Role.BIDDER, FOREVER_S, code)
         self.answers: Counter[str] = Counter()
+        self.sent_again: Counter[str] = Counter()
+        """The codes after which a bid was sent again."""
         self._nodes, self._log, self._random = nodes, log, random
         self._minimum: dict[ItemId, int] = {}
         self._count = 0
+        self._doubles: set[asyncio.Future[None]] = set()
         self.wires = {node.name: self._wire(node) for node in nodes}
 
     def _wire(self, node: SimulatedNode) -> Wire[tuple[Identity, Bid]]:
@@ -81,16 +86,14 @@ class Bidder:
                 await asyncio.sleep(0.05 + 0.2 * self._random.random())
                 continue
             try:
-                call = self.wires[node.name].call((self.identity, bid))
-                if self._random.random() < 0.02:
-                    # The network, or an impatient finger, has sent the bid twice.
-                    call, _ = call, asyncio.ensure_future(self._ignored(node, bid))
-                answer = await call
+                if self._random.random() < SENT_TWICE:
+                    self._doubles.add(asyncio.ensure_future(self._ignored(node, bid)))
+                answer = await self.wires[node.name].call((self.identity, bid))
             except (Disconnected, TimeoutError):
                 await asyncio.sleep(0.05 + 0.2 * self._random.random())
                 continue
             if isinstance(answer, Rejection) and answer.code in SENT_AGAIN:
-                self.answers[f"({answer.code.value})"] += 1
+                self.sent_again[answer.code.value] += 1
                 await asyncio.sleep(0.05 + 0.4 * self._random.random())
                 continue
             return answer
@@ -106,7 +109,7 @@ class Bidder:
         item_id, at = ItemId(bid.item_id), self._now_ms()
         if isinstance(answer, Rejection):
             self.answers[answer.code.value] += 1
-            details = answer.details
+            details: dict[str, Any] = dict(answer.details)
             if "minimum" in details:
                 self._minimum[item_id] = details["minimum"]
             self._log.write(

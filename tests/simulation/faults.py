@@ -1,4 +1,4 @@
-"""The faults of a simulation: when each begins, on whom, and for how long. A plan is made of a seed alone."""
+"""The faults of a simulation: when each begins, on whom, and for how long. A seed makes a plan."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -32,7 +32,10 @@ class Scene(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: it begins `at_s` after the sale's start and lasts for `for_s`. `node` is its target, if it has one."""
+    """A fault, which begins `at_s` after the sale's start and lasts for `for_s`.
+
+    `node` is its target, if its kind has one.
+    """
 
     at_s: float
     kind: str
@@ -54,7 +57,9 @@ def _weather(field: str, *, on_journal: bool = True) -> tuple[Act, Act]:
         for client in (node.redis, node.journal) if on_journal else (node.redis,):
             setattr(client.wire.weather, field, value)
 
-    return lambda scene, fault: put(scene, fault, True), lambda scene, fault: put(scene, fault, False)
+    return lambda scene, fault: put(scene, fault, True), lambda scene, fault: put(
+        scene, fault, False
+    )
 
 
 def _slow(delay_s: float) -> Act:
@@ -142,7 +147,10 @@ KINDS: dict[str, tuple[Act, Act]] = {
         lambda scene, fault: scene.database.freeze(),
         lambda scene, fault: scene.database.thaw(),
     ),
-    "postgres connections reset": (lambda scene, fault: scene.nodes[fault.node].pool.cut(), _nothing),
+    "postgres connections reset": (
+        lambda scene, fault: scene.nodes[fault.node].pool.cut(),
+        _nothing,
+    ),
     "replies of postgres lost": (_pool("replies_lost", True), _pool("replies_lost", False)),
     "postgres unreachable": (_pool("refused", True), _pool("refused", False)),
 }
@@ -158,7 +166,6 @@ LOSING: dict[str, tuple[Act, Act]] = {
 """Faults after which acknowledged bids may be lost, if each is named."""
 
 ACTS = KINDS | LOSING
-_SHARED = frozenset(kind for kind in ACTS if kind.startswith("redis ") and "node" not in kind)
 
 
 def plan(seed: int, *, seconds: float, nodes: int) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Judges a simulation by the audit of the load tests, by the decisions of a replay, and by the nodes' logs."""
+"""Judges a simulation by the audit of the load tests, by a replay, and by the nodes' logs."""
 
 import asyncio
 from collections.abc import Iterator

@@ -46,7 +46,7 @@ PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
 class SimulationLoop(VirtualTimeLoop):
     """A loop of virtual time that runs nothing of processes that are stopped or killed."""
 
-    def call_soon(
+    def call_soon(  # type: ignore[override]
         self, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """Run a callback, unless its process is stopped."""
@@ -57,7 +57,7 @@ class SimulationLoop(VirtualTimeLoop):
         process.held.append(handle)
         return handle
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback at a time, or later if its process is stopped then."""

@@ -25,9 +25,7 @@ BLOCK_S = 1.0
 class SimulatedNode:
     """A node with its connections; each start is a process of its own."""
 
-    def __init__(
-        self, name: str, server: RedisServer, database: Database, random: Random
-    ) -> None:
+    def __init__(self, name: str, server: RedisServer, database: Database, random: Random) -> None:
         self.name = name
         self.core: Core | None = None
         """The core while the node takes requests."""
@@ -35,6 +33,7 @@ class SimulatedNode:
         self._server, self._database, self._random = server, database, random
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._serving: set[asyncio.Task[None]] = set()
         self._buried: list[Any] = []
         """What belongs to killed processes. It is kept, because nothing of it may be cleaned up."""
         self._connect()
@@ -82,7 +81,9 @@ class SimulatedNode:
             answer(await use_case())
 
         loop = asyncio.get_running_loop()
-        loop.create_task(serve(), context=self.process.context())
+        task = loop.create_task(serve(), context=self.process.context())
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _run(self) -> None:
         settings = Settings(

@@ -95,9 +95,7 @@ class Database:
 
     def _serve_waiting(self) -> None:
         while self.running and not self._frozen:
-            found = next(
-                (each for each in self._waiting if self._owner in {None, each[0]}), None
-            )
+            found = next((each for each in self._waiting if self._owner in {None, each[0]}), None)
             if found is None:
                 return
             self._waiting.remove(found)
@@ -215,7 +213,7 @@ class SimulatedPool:
         self.open: dict[SimulatedConnection, None] = {}
         self.refused = self.replies_lost = self.requests_lost = False
 
-    async def acquire(self, *, timeout: float | None = None) -> SimulatedConnection:
+    async def acquire(self, *, timeout: float | None = None) -> SimulatedConnection:  # noqa: ASYNC109 - asyncpg's
         """Borrow a connection; raises OSError if the server can't be reached."""
         if self.refused:
             await asyncio.sleep(DELAY_S)

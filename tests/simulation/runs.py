@@ -1,5 +1,6 @@
 """Runs of seeds, each in a process of its own that ends with it."""
 
+import asyncio
 import os
 import pickle
 import shutil
@@ -22,7 +23,7 @@ _TABLES = """
 """
 
 
-async def emptied(url: str) -> None:
+async def _empty(url: str) -> None:
     """Empty the archive for the next simulation."""
     connection = await asyncpg.connect(url)
     try:
@@ -33,6 +34,7 @@ async def emptied(url: str) -> None:
 
 def run(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
     """Run a seed with these faults on an empty archive; return what was found."""
+    asyncio.run(_empty(url))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -57,10 +59,7 @@ def _outcome(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
     try:
         outcome = simulation.run()
         outcome.findings = findings(outcome, folder, url, may_lose=may_lose(faults))
-        if not outcome.findings:
-            shutil.rmtree(folder)
-        else:
-            print(folder)
+        shutil.rmtree(folder)
     except BaseException:
         outcome = simulation.outcome
         outcome.findings.append(traceback.format_exc(limit=-6))

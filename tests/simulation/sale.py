@@ -22,7 +22,7 @@ WINDOW_MS = 3_000
 async def put_up(core: Core, log: Log, ends_at: Sequence[Millis], now: Millis) -> list[ItemId]:
     """Put up and open an item for each end; return their ids."""
     await core.archive.add_auction(
-        Auction(SALE, HOUSE.user_id, "House#code", "A sale", "EUR", created_at=now)
+        Auction(SALE, "A sale", HOUSE.user_id, "House#code", "EUR", created_at=now)
     )
     return [await _put_up(core, log, f"item-{n}", end, now) for n, end in enumerate(ends_at)]
 

@@ -5,6 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +15,6 @@ import structlog
 
 from loadtest.audit.collect import NODE_VIEWS
 from loadtest.evidence import Log, item_line
-from server.domain.types import ItemId
 from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
 from tests.simulation.bidders import Bidder
@@ -40,8 +40,11 @@ class Outcome:
     simulated_s: float = 0.0
     faults: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
+    sent_again: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
+    fingerprint: str = ""
+    """A hash of everything that clients and nodes have written. A seed has the same one each time."""
 
 
 class Simulation:
@@ -68,6 +71,7 @@ class Simulation:
         self.outcome.simulated_s = loop.time()
         self._real.close()
         (self.folder / "nodes.log").write_bytes(b"\n".join(self._lines))
+        self.outcome.fingerprint = self._fingerprint()
         return self.outcome
 
     def cut_clients(self, node: SimulatedNode) -> None:
@@ -113,6 +117,7 @@ class Simulation:
             await self._settle()
         for bidder in self._bidders:
             self.outcome.answers += bidder.answers
+            self.outcome.sent_again += bidder.sent_again
 
     async def _hold_sale(self, log: Log) -> None:
         core = self.nodes[0].core
@@ -128,7 +133,7 @@ class Simulation:
 
     async def _bid(self, bidder: Bidder) -> None:
         random, until = self._random(bidder.identity.name), self.loop.time() + SALE_S
-        pace_s = random.choice((0.03, 0.3, 1.0))
+        pace_s = random.choice((0.1, 0.5, 2.0))
         while self.loop.time() < until:
             await asyncio.sleep(random.expovariate(1 / pace_s))
             await bidder.bid(random.choice(self.item_ids))
@@ -166,9 +171,7 @@ class Simulation:
             " FROM items i",
         )
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
-        return all(
-            archived.get(view["item_id"]) == (view["seq"], view["seq"]) for view in views
-        )
+        return all(archived.get(view["item_id"]) == (view["seq"], view["seq"]) for view in views)
 
     async def _views(self, node: SimulatedNode) -> list[dict[str, Any]]:
         assert node.core is not None
@@ -205,6 +208,10 @@ class Simulation:
                 raise AssertionError(f"within {SETTLE_S:g} s not reached: {what}")
             await asyncio.sleep(0.25)
 
+    def _fingerprint(self) -> str:
+        written = [path.read_bytes() for path in sorted(self.folder.iterdir())]
+        return sha256(b"".join(written)).hexdigest()[:12]
+
     def _random(self, name: str) -> Random:
         return Random(f"{self.seed}-{name}")
 
@@ -221,8 +228,3 @@ class Simulation:
     def _broken(self, _: Any, context: dict[str, Any]) -> None:
         error = context.get("exception")
         self.outcome.findings.append(f"{context['message']}: {error!r}")
-
-
-def found_items(item_ids: Sequence[ItemId]) -> list[str]:
-    """Return item ids as texts."""
-    return [*map(str, item_ids)]

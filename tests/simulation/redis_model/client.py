@@ -38,7 +38,7 @@ class SimulatedRedis(Redis):
         (reply,) = await self.wire.call([command], timeout_s=self._timeout_s + blocks_ms / 1000)
         return self.read(args[0], reply, options)
 
-    async def evalsha(self, sha: str, numkeys: int, *keys_and_args: Any) -> Any:  # type: ignore[override]
+    async def evalsha(self, sha: str, numkeys: int, *keys_and_args: Any) -> Any:
         """Run a loaded script; raises `redis.RedisError`."""
         return await self.execute_command("EVALSHA", sha, numkeys, *keys_and_args)
 
@@ -117,7 +117,7 @@ class Subscriber:
         self._end = self._server.subscribe(channel.encode(), self._receive)
         self._messages.put_nowait({"type": "subscribe", "data": 1})
 
-    async def get_message(self, timeout: float) -> dict[str, Any] | None:
+    async def get_message(self, timeout: float) -> dict[str, Any] | None:  # noqa: ASYNC109 - redis-py's
         """Wait for a message; raises `redis.RedisError` once the connection is lost."""
         try:
             async with asyncio.timeout(timeout):

@@ -22,11 +22,13 @@ from tests.simulation.redis_model.values import (
 
 T = TypeVar("T")
 
-WRITES = frozenset(
-    "DEL EXPIRE PEXPIRE PEXPIREAT PERSIST SET SETRANGE HSET HSETNX HDEL HINCRBY LPOP RPUSH LREM LTRIM SADD SREM"
-    " ZADD ZREM ZREMRANGEBYSCORE XADD XDEL XACK XGROUP XCLAIMED".split()
-)
-"""The commands that change data, which the server writes to its file."""
+READS = frozenset(
+    {
+        "EXISTS", "TYPE", "PTTL", "TIME", "GET", "HGET", "HMGET", "HGETALL", "HKEYS", "HLEN", "HSCAN",
+        "LPOS", "LRANGE", "SMEMBERS", "ZSCORE", "ZRANGEBYSCORE", "XLEN", "XINFO",
+    }
+)  # fmt: skip
+"""The commands that change nothing. The server writes all others to its file."""
 
 
 class Commands(StreamCommands):
@@ -51,14 +53,15 @@ class Commands(StreamCommands):
         value = self.data.get(key)
         if value is not None and type(value) is not kind:
             raise wrong_type()
-        return value  # type: ignore[return-value]
+        return value
 
     def made(self, key: bytes, kind: type[T]) -> T:
         """Return the value of a key, a new one if there is none."""
         value = self.get(key, kind)
         if value is None:
-            self.data[key] = value = kind()  # type: ignore[assignment]
-        return value  # type: ignore[return-value]
+            value = kind()
+            self.data[key] = value  # type: ignore[assignment]
+        return value
 
     def drop(self, key: bytes) -> bool:
         """Forget a key; tell whether there was one."""
@@ -248,13 +251,13 @@ class Commands(StreamCommands):
         return len(values) - before
 
     def do_zrem(self, key: bytes, *members: bytes) -> int:
-        values = self.get(key, SortedSet) or {}
+        values = self.get(key, SortedSet) or SortedSet()
         gone = sum(values.pop(member, None) is not None for member in members)
         self.drop_empty(key)
         return gone
 
     def do_zscore(self, key: bytes, member: bytes) -> bytes | None:
-        score = (self.get(key, SortedSet) or {}).get(member)
+        score = (self.get(key, SortedSet) or SortedSet()).get(member)
         return None if score is None else formatted(score)
 
     def do_zrangebyscore(self, key: bytes, low: bytes, high: bytes, *options: bytes) -> Reply:

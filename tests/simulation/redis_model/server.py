@@ -9,7 +9,7 @@ from random import Random
 from redis import ResponseError
 from redis.exceptions import NoScriptError
 
-from tests.simulation.redis_model.commands import WRITES, Commands
+from tests.simulation.redis_model.commands import READS, Commands
 from tests.simulation.redis_model.scripts import LuaScripts
 from tests.simulation.redis_model.values import Reply
 
@@ -48,7 +48,7 @@ class _File:
 
 
 class RedisServer:
-    """One server. `now_s` is the simulated time, to which `clock_ms` is added for the server's own clock."""
+    """One server. Its clock is the simulated time, `now_s`, and `clock_ms` added to it."""
 
     def __init__(self, now_s: Callable[[], float], random: Random, *, clock_ms: int) -> None:
         self.clock_ms = clock_ms
@@ -154,7 +154,7 @@ class RedisServer:
         if name == "PUBLISH":
             return self._publish(*args)
         reply = self.data.call(name, *args)
-        if name in WRITES or name in {"XREADGROUP", "XAUTOCLAIM"}:
+        if name not in READS:
             self._write((name.encode(), *args))
         return reply
 

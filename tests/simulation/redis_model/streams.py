@@ -40,6 +40,10 @@ class StreamCommands(ABC):
             added = (now, 0) if now > ms else (ms, number + 1)
         else:
             added = _id(entry_id)
+            if added <= stream.last:
+                raise ResponseError(
+                    "The ID specified in XADD is equal or smaller than the last one"
+                )
         stream.entries[added] = list(fields)
         stream.last = added
         return _written(added)
@@ -66,7 +70,14 @@ class StreamCommands(ABC):
         if stream is None:
             raise ResponseError("no such key")
         return [
-            [b"name", name, b"pending", len(group.pending), b"last-delivered-id", _written(group.last)]
+            [
+                b"name",
+                name,
+                b"pending",
+                len(group.pending),
+                b"last-delivered-id",
+                _written(group.last),
+            ]
             for name, group in stream.groups.items()
         ]
 
@@ -88,8 +99,14 @@ class StreamCommands(ABC):
         only_new = all(after == b">" for after in names[half:])
         return [pair for pair in found if pair[1] or not only_new] or None
 
-    def do_xautoclaim(  # noqa: PLR0913, PLR0917 - the arguments of the command
-        self, key: bytes, group: bytes, consumer: bytes, idle_ms: bytes, start: bytes, *options: bytes
+    def do_xautoclaim(
+        self,
+        key: bytes,
+        group: bytes,
+        consumer: bytes,
+        idle_ms: bytes,
+        start: bytes,
+        *options: bytes,
     ) -> Reply:
         stream, found = self._group(key, group)
         count = int(options[-1]) if options else 100

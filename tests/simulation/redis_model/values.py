@@ -5,6 +5,7 @@ from typing import Any
 
 from redis import ResponseError
 
+
 class Status(bytes):
     """A simple string, which scripts see as a table with the field `ok`."""
 
