@@ -81,6 +81,9 @@ nightly: dev  ## 10,000 random histories for each property of the rules
 faults: dev  ## faults of nodes, stores and networks in a rush of bids, each with its checks; ten minutes
 	$(BIN)/python -m tests.faults
 
+simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped
+	$(BIN)/python -m tests.simulation --shrink
+
 mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; five minutes
 	$(BIN)/python -m tests.faults.mutants
 

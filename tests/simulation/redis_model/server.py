@@ -66,6 +66,7 @@ class RedisServer:
         self._scripts = LuaScripts(self._from_script)
         self._subscribers: dict[bytes, list[Receive]] = defaultdict(list)
         self._blocked: list[_Blocked] = []
+        self._has_new_entries = False
 
     def now_ms(self) -> int:
         """Return the server's clock, in ms since the epoch."""
@@ -84,7 +85,9 @@ class RedisServer:
             self._blocked.append(_Blocked(command, answer))
         else:
             answer(reply)
-        self._serve_blocked()
+        if self._has_new_entries:
+            self._has_new_entries = False
+            self._serve_blocked()
 
     def stop_waiting(self, answer: Answer) -> bool:
         """Answer a blocked reader that nothing has come; tell whether it was still blocked."""
@@ -154,6 +157,7 @@ class RedisServer:
         if name == "PUBLISH":
             return self._publish(*args)
         reply = self.data.call(name, *args)
+        self._has_new_entries |= name == "XADD"
         if name not in READS:
             self._write((name.encode(), *args))
         return reply
