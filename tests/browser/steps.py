@@ -18,6 +18,7 @@ async def join(page: Page, name: str) -> None:
     await part(page, "join-name").fill(name)
     await part(page, "join-with-name").click()
     await expect(part(page, "me")).to_contain_text(f"{name}#")
+    await part(page, "join-done").click()
 
 
 async def type_maximum(page: Page, maximum: str) -> None:

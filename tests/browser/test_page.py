@@ -259,7 +259,9 @@ async def test_a_bidder_who_signs_out_remains_a_watcher(node: LiveNode, pages: P
     await node.put_up("lamp")
     page = await pages.open(node, LAMP)
     await join(page, "Ann")
+    await part(page, "me").click()
     await part(page, "sign-out").click()
+    await part(page, "confirm-sign-out").click()
     await expect(part(page, "join-to-bid")).to_be_visible()
     await expect(part(page, "bid-form")).to_be_hidden()
     assert await page.evaluate("localStorage.length") == 0

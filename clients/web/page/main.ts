@@ -8,6 +8,7 @@ import "./notices/notices.css";
 import { AuctionClient, AuctionRest } from "auction-client";
 import { followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";
+import { accountDialog } from "./frame/accountDialog";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { itemPage } from "./item/itemPage";
@@ -23,6 +24,7 @@ import { joinDialog } from "./frame/joinDialog";
 import { Attention } from "./notices/attention";
 import { Notices } from "./notices/notices";
 import { NoticeSettings, settingsMenu } from "./notices/settings";
+import { Session } from "./frame/session";
 import { routeOf, type Route } from "./routes";
 import { salesPage } from "./sales/salesPage";
 import { storedToken, takeTokenFromAddress } from "../ui/session";
@@ -31,21 +33,25 @@ import { enterLanguage } from "../ui/texts/language";
 
 async function start(): Promise<void> {
   // First the token, because the address may change while the texts are loaded.
-  const token = takeTokenFromAddress() ?? storedToken();
+  const given = takeTokenFromAddress();
+  const token = given ?? storedToken();
   await enterLanguage();
   document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
   followAttention(client);
   const rest = new AuctionRest("", () => client.acceptedToken);
   rest.clockRead.subscribe((sample) => client.learnTime(sample));
-  const dialog = joinDialog(client, rest);
+  const session = new Session(client, rest, given);
+  const dialog = joinDialog(client, rest, session);
+  const account = accountDialog(client, rest, session);
   const join = () => dialog.open();
   const own = new OwnItems(client, rest);
   const settings = new NoticeSettings();
   const notices = new Notices(client, own, new Attention(settings), itemOnPage);
   const reader = readerOf(client, own, new WatchedItems(client, rest, join));
   const main = h("main", { id: "main" });
-  const parts = [header(client, join), sections(client, settingsMenu(settings)), main, notices.element, footer(), dialog.element];
+  const top = [header(client, join, () => account.open()), sections(client, settingsMenu(settings)), notices.element];
+  const parts = [...top, main, footer(), dialog.element, account.element];
   document.body.append(...parts);
 
   let view: View | undefined;
@@ -57,8 +63,7 @@ async function start(): Promise<void> {
   };
   keepPlaces();
   window.addEventListener("hashchange", () => {
-    const given = takeTokenFromAddress();
-    if (given !== undefined) void client.authenticate(given);
+    session.signInByAddress();
     show();
   });
   show();

@@ -1,26 +1,66 @@
-/** The token that this browser stores, from a registration, a paste, or the address. */
+/**
+ * The token that this browser stores, from a registration, a paste, or the address.
+ *
+ * All tabs of a browser share it: what one of them stores or forgets, the others learn.
+ */
 
 const KEY = "auction.token";
 
-/** Move a token from the address (`#token=...`), where it must not stay, to the storage. */
+/** The token of this tab: all that there is where the browser forbids storage. */
+let own: string | undefined;
+
+/**
+ * Take a token out of the address (`#token=...`), where it must not stay.
+ *
+ * It is kept once the server has accepted it, so that a link that has expired does not replace a good token.
+ */
 export function takeTokenFromAddress(): string | undefined {
   const given = /^#token=([^&]+)$/.exec(location.hash)?.[1];
   if (given === undefined) return undefined;
   history.replaceState(null, "", `${location.pathname}${location.search}#/`);
-  keepToken(given);
+  own = given;
   return given;
 }
 
 export function storedToken(): string | undefined {
-  return inStorage((storage) => storage.getItem(KEY)) ?? undefined;
+  const stored = inStorage((storage) => storage.getItem(KEY));
+  return stored === undefined ? own : (own = stored ?? undefined);
 }
 
 export function keepToken(token: string): void {
+  own = token;
   inStorage((storage) => storage.setItem(KEY, token));
 }
 
+/** Forget this tab's token, and in all tabs unless another one has stored a different token since. */
 export function forgetToken(): void {
-  inStorage((storage) => storage.removeItem(KEY));
+  const forgotten = own;
+  own = undefined;
+  inStorage((storage) => storage.getItem(KEY) === (forgotten ?? null) && storage.removeItem(KEY));
+}
+
+/** Call `changed` when another tab has stored or forgotten a token. */
+export function onOtherTab(changed: (token: string | undefined) => void): void {
+  window.addEventListener("storage", ({ key }) => {
+    // A storage that was cleared has no key.
+    if (key === KEY || key === null) changed(storedToken());
+  });
+}
+
+/** The address that signs in with a token: a key, for its owner alone. */
+export function signInLink(token: string): string {
+  return `${location.origin}${location.pathname}#token=${token}`;
+}
+
+/** When a token ends, in seconds since the epoch; null if it can't be read. */
+export function expiryOf(token: string): number | null {
+  try {
+    const claims = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
+    const { exp } = JSON.parse(claims) as { exp?: unknown };
+    return typeof exp === "number" ? exp : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A browser may forbid storage; then the session lasts as long as the page. */

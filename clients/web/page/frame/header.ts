@@ -4,11 +4,9 @@ import type { AuctionClient } from "auction-client";
 import { connectionBanner } from "../../ui/connectionBanner";
 import { button, h, setText } from "../../ui/dom";
 import { handleElement, splitHandle } from "../../ui/handle";
-import { forgetToken } from "../../ui/session";
 import { texts } from "../../ui/texts";
 
-
-export function header(client: AuctionClient, join: () => void): HTMLElement {
+export function header(client: AuctionClient, join: () => void, account: () => void): HTMLElement {
   const words = texts().frame;
   const connection = h("span", { class: "connection", role: "status", "data-test": "connection" });
   client.connectionState.subscribe((state) => {
@@ -17,16 +15,12 @@ export function header(client: AuctionClient, join: () => void): HTMLElement {
   });
 
   const user = h("div", { class: "who" });
-  const leave = () => {
-    forgetToken();
-    client.signOut();
-  };
   client.identity.subscribe((identity) => {
     if (identity === null) return user.replaceChildren(button(words.join, { class: "outline", "data-test": "join" }, join));
     const { name, mark } = splitHandle(identity.handle);
-    const attributes = { class: "me", title: name + mark, "data-test": "me" };
-    const me = h("span", attributes, handleElement(identity.handle, false));
-    user.replaceChildren(me, button(words.signOut, { class: "link", "data-test": "sign-out" }, leave));
+    const me = button("", { class: "me", title: name + mark, "data-test": "me" }, account);
+    me.append(handleElement(identity.handle, false));
+    user.replaceChildren(me);
   });
 
   const home = h("a", { class: "home", href: "#/" }, texts().common.auction);

@@ -1,10 +1,17 @@
-/** The dialog in which a reader becomes a bidder: with a name where registration is open, else with a token. */
+/**
+ * The dialog in which a reader becomes a bidder: with a name where registration is open, else with a token.
+ *
+ * Who has joined is shown the link with which they come back.
+ */
 
 import type { AuctionClient, AuctionRest, Refusal } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
+import { splitHandle } from "../../ui/handle";
 import { refusalText } from "../../ui/refusals";
-import { keepToken } from "../../ui/session";
+import { isolated } from "../../ui/text";
 import { texts } from "../../ui/texts";
+import type { Session } from "./session";
+import { signInKey } from "./signInKey";
 
 export interface JoinDialog {
   readonly element: HTMLDialogElement;
@@ -21,19 +28,22 @@ interface Entry {
 
 const EXAMPLE = "Ann#k3f9qz2mwx7c";
 
-export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog {
+export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Session): JoinDialog {
   const words = texts().frame;
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 
-  const signIn = async (token: string) => {
-    const answer = await client.authenticate(token);
-    if (!answer.ok) return showProblem(answer.error);
-    keepToken(token);
-    dialog.close();
+  const enter = async (token: string): Promise<boolean> => {
+    const answer = await session.signIn(token);
+    if (!answer.ok) showProblem(answer.error);
+    return answer.ok;
+  };
+  const signIn = async (typed: string) => {
+    // The link of the other device does as well as the token in it.
+    if (await enter(typed.replace(/^.*#token=/, ""))) dialog.close();
   };
   const register = async (name: string) => {
     const answer = await rest.register(name);
-    if (answer.ok) return signIn(answer.token);
+    if (answer.ok) return void ((await enter(answer.token)) && showKey());
     if (answer.error.status !== 403 && answer.error.status !== 404) return showProblem(answer.error);
     choose(byToken);
     setText(problem, words.registrationClosed);
@@ -62,19 +72,27 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest): JoinDialog
     form.querySelector("input")?.focus();
   };
 
-  const dialog = h(
-    "dialog",
-    { "aria-labelledby": "join-title", "data-test": "join-dialog" },
-    h("h2", { id: "join-title" }, words.joinTitle),
-    h("p", { class: "quiet" }, words.joinHint(EXAMPLE)),
-    byName,
-    byToken,
-    problem,
-    h("div", { class: "dialog-foot" }, other, button(texts().common.cancel, { class: "link" }, () => dialog.close())),
-  );
+  const foot = h("div", { class: "dialog-foot" }, other, button(texts().common.cancel, { class: "link" }, () => dialog.close()));
+  const entries = h("div", {}, h("p", { class: "quiet" }, words.joinHint(EXAMPLE)), byName, byToken, problem, foot);
+  const key = signInKey(client);
+  const goOn = button(words.account.goOn, { class: "primary big", "data-test": "join-done" }, () => dialog.close());
+  const joined = h("div", { hidden: true }, key.element, goOn);
+  const title = h("h2", { id: "join-title" });
+  const dialog = h("dialog", { "aria-labelledby": "join-title", "data-test": "join-dialog" }, title, entries, joined);
+  // A bidder who has just joined is shown the way back before anything else.
+  const showKey = () => {
+    setText(title, words.account.joined(isolated(splitHandle(client.identity.value?.handle ?? "").name)));
+    entries.hidden = true;
+    joined.hidden = false;
+    key.update();
+    goOn.focus();
+  };
   return {
     element: dialog,
     open() {
+      setText(title, words.joinTitle);
+      entries.hidden = false;
+      joined.hidden = true;
       dialog.showModal();
       choose(byName);
     },

@@ -8,7 +8,6 @@
 import { isOwn, type AuctionClient, type BidLost } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { formatMoney } from "../../ui/money";
-import { forgetToken } from "../../ui/session";
 import { hasEnded } from "../../ui/statuses";
 import { titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
@@ -43,7 +42,6 @@ export class Notices {
     own.changes((change) => this.take(change));
     client.bidLost.subscribe((bid) => void this.loseBid(bid));
     client.tokenRefused.subscribe(() => {
-      forgetToken();
       const { signedOut, joinAgain } = texts().following.notices;
       this.put("", { mood: "bad", heading: signedOut, title: "", text: joinAgain, link: null });
     });

@@ -1,0 +1,104 @@
+/** The dialog about the reader: their name, their link, and signing out with its consequences named. */
+
+import type { AuctionClient, AuctionRest } from "auction-client";
+import { button, h, setText } from "../../ui/dom";
+import { splitHandle } from "../../ui/handle";
+import { refusalText } from "../../ui/refusals";
+import { hasEnded } from "../../ui/statuses";
+import { texts } from "../../ui/texts";
+import type { Session } from "./session";
+import { signInKey } from "./signInKey";
+
+export interface AccountDialog {
+  readonly element: HTMLDialogElement;
+  open(): void;
+}
+
+export function accountDialog(client: AuctionClient, rest: AuctionRest, session: Session): AccountDialog {
+  const words = texts().frame.account;
+  const key = signInKey(client);
+  const name = nameForm(client, session, () => key.update());
+  const leaving = signingOut(rest, session);
+  const close = button(words.close, { class: "link" }, () => dialog.close());
+  const parts = h("div", { class: "account" }, name.element, key.element);
+  const foot = h("div", { class: "dialog-foot" }, leaving.ask, close);
+  const title = h("h2", { id: "account-title" }, words.title);
+  const dialog = h("dialog", { "aria-labelledby": "account-title", "data-test": "account" }, title, parts, leaving.element, foot);
+  leaving.asked.push((isAsked) => {
+    parts.hidden = foot.hidden = isAsked;
+    setText(title, isAsked ? words.askSignOut : words.title);
+  });
+  client.identity.subscribe((me) => me === null && dialog.close());
+  return {
+    element: dialog,
+    open() {
+      leaving.cancel();
+      key.update();
+      name.update();
+      dialog.showModal();
+    },
+  };
+}
+
+/** The form with the reader's name; hidden for those whose names come with their tokens. */
+function nameForm(client: AuctionClient, session: Session, changed: () => void) {
+  const words = texts().frame.account;
+  const input = h("input", { id: "new-name", autocomplete: "nickname", maxlength: "40", required: true, "data-test": "new-name" });
+  const submit = h("button", { type: "submit", class: "outline", "data-test": "change-name" }, words.change);
+  const answer = h("p", { class: "answer", role: "status", "data-test": "name-answer" });
+  const element = h("form", {}, h("label", { for: "new-name" }, words.yourName), h("div", { class: "amount-line" }, input, submit), answer);
+  const say = (text: string, mood: string) => {
+    answer.dataset.mood = mood;
+    setText(answer, text);
+  };
+  const rename = async () => {
+    const renamed = await session.rename(input.value.trim());
+    if (!renamed.ok) return say(refusalText(renamed.error, "EUR"), "bad");
+    say(words.nameChanged, "good");
+    changed();
+  };
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value.trim() === "") return;
+    submit.disabled = true;
+    void rename().finally(() => (submit.disabled = false));
+  });
+  return {
+    element,
+    update() {
+      const me = client.identity.value;
+      element.hidden = me?.role !== "bidder";
+      input.value = me === null ? "" : splitHandle(me.handle).name;
+      say("", "");
+    },
+  };
+}
+
+/** The question before signing out: what the reader leads, and how they come back. */
+function signingOut(rest: AuctionRest, session: Session) {
+  const words = texts().frame;
+  const text = h("p", { role: "alert", "data-test": "sign-out-warning" });
+  const asked: ((isAsked: boolean) => void)[] = [];
+  const show = (isAsked: boolean) => {
+    element.hidden = !isAsked;
+    for (const listener of asked) listener(isAsked);
+  };
+  const ask = button(words.signOut, { class: "link", "data-test": "sign-out" }, () => {
+    show(true);
+    setText(text, words.account.keyNeeded);
+    void itemsLed(rest).then((led) => {
+      if (led > 0) setText(text, `${words.account.leading(led)} ${words.account.keyNeeded}`);
+    });
+  });
+  const confirm = button(words.signOut, { class: "outline danger", "data-test": "confirm-sign-out" }, () => session.signOut());
+  const stay = button(words.account.stay, { class: "outline", "data-test": "stay" }, () => show(false));
+  const element = h("div", { hidden: true }, text, h("div", { class: "choices" }, stay, confirm));
+  return { ask, element, asked, cancel: () => show(false) };
+}
+
+/** On how many running items the reader leads. */
+async function itemsLed(rest: AuctionRest): Promise<number> {
+  const answer = await rest.own.bids();
+  if (!answer.ok) return 0;
+  return answer.bids.filter(({ standing, item }) => standing === "leading" && !hasEnded(item.status)).length;
+}
