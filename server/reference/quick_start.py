@@ -32,7 +32,7 @@ _BID = (
 curl "$URL/bid" \\
   -H "Authorization: Bearer $TOKEN" \\
   -H 'Content-Type: application/json' \\
-  -d "{\\"bid_id\\": \\"$(uuidgen)\\", \\"item_id\\": \\"lamp\\", \\"amount\\": 4250}\"""",
+  -d "{\\"bid_id\\": \\"ann-$(date +%s)-$RANDOM\\", \\"item_id\\": \\"lamp\\", \\"amount\\": 4250}\"""",
     """\
 const bid = { bid_id: crypto.randomUUID(), item_id: "lamp", amount: item.minimum };
 const answer = await socket.emitWithAck("bid", bid);

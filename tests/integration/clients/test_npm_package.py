@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.clients import documented
 from tests.integration.clients.javascript import javascript, npm
 from tests.nodes import ROOT, LiveNode
 
@@ -31,14 +32,14 @@ COMPILER_OPTIONS = {
 }
 
 
-async def run(*command: str | Path, cwd: Path) -> str:
+async def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Run a program; return its output."""
     # The package's scripts call `node`, which may be the one from the wheel.
     path = f"{Path(javascript()).parent}{os.pathsep}{os.environ['PATH']}"
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=cwd,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -94,6 +95,14 @@ async def test_a_program_in_node_watches_and_bids(node: LiveNode, program: Path)
     shutil.copy(PROGRAMS / "watch_and_bid.mjs", program)
     report = await run(javascript(), "watch_and_bid.mjs", node.url, node.token("ann"), cwd=program)
     assert json.loads(report) == {"outcome": "accepted", "price": 150, "found": 1}
+
+
+async def test_the_program_in_the_documentation_bids(node: LiveNode, program: Path) -> None:
+    await node.put_up("lamp")
+    (program / "documented.mjs").write_text(documented.program("JavaScript", "js"))
+    shown = await run(javascript(), "documented.mjs", cwd=program, AUCTION_URL=node.url)
+    first, *_, last = shown.splitlines()
+    assert (first, last) == ("100 null 0", "accepted")
 
 
 async def test_a_bundle_of_the_package_is_small(program: Path) -> None:
