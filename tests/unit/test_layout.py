@@ -10,6 +10,7 @@ from tests.nodes import ROOT
 FILES_MAX = 14
 HOUSES = ("server", "persistence", "clients/python/auction_client", "loadtest")
 DECLARATIONS = {
+    "clients/python/auction_client/cli/command.py",
     "server/bidding/archive.py",
     "server/bidding/hot_state/restoration_port.py",
     "server/domain/admission/bidder_rules.py",

@@ -1,10 +1,18 @@
-"""The command line of `python -m auction_client`.
+"""The command line `auction`, which is also `python -m auction_client`.
 
-command_line   the commands and their exit status
+command_line   runs a command, and returns its exit status
+parser         the commands in their groups, and their options
+command        a command, and the exit statuses
 commands/      the commands, by subject
-printing       the lines that they print
+session        what a command works with: options, server, token, output
+logins         the logins that are kept between commands
+output         lines for people, JSON for programs
+live/          what is shown while an item or a sale is watched
+printing       the lines of changes and refusals
+words          the words for items and bids, by status and format
+tables         aligned columns
+moments        moments and durations as people write them
 terminal       hidden characters escaped, any encoding, and a reader that leaves
 money          amounts as people write them
 minor_units    the decimals of currencies, generated from ISO 4217
-durations      numbers of seconds
 """

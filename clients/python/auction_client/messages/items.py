@@ -97,11 +97,13 @@ class Item(Struct, frozen=True, kw_only=True):
     estimate_low: int | None = None
     estimate_high: int | None = None
     retraction: str = "once"
+    """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
     closes_with: str | None = None
     on_outage: str = "extend"
     outage_ms: int = 0
     notice: Notice | None = None
-    """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
+    closed_at: int | None = None
+    """When the item had its outcome; None before, and where the server does not say it."""
 
     @property
     def has_ended(self) -> bool:

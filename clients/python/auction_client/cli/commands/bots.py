@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from auction_client.auction_client import AuctionClient
+from auction_client.cli.command import Command
 from auction_client.cli.commands.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
-from auction_client.cli.durations import seconds
+from auction_client.cli.moments import seconds
 from auction_client.cli.money import format_money, parse_amount, whole_number
 from auction_client.cli.printing import refused_line, text_lines
+from auction_client.cli.session import Session
 from auction_client.cli.terminal import visible
 from auction_client.errors import (
     AuctionError,
@@ -60,19 +62,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="repeat the same random choices")
 
 
-async def run_bots(options: Namespace) -> None:
+async def run_bots(session: Session) -> None:
     """Let bots bid on an item until its outcome, a limit, or until all have left; print each change.
 
     Raises the errors of AuctionClient, and WrongUsage.
     """
+    options, url = session.options, session.url
     tokens = _tokens(options)
-    async with AuctionClient(options.url) as client:
+    async with AuctionClient(url) as client:
         item = await client.item(options.item)
         limit = LIMIT_FACTOR * item.price
         if options.limit is not None:
             limit = parse_amount(options.limit, item.currency)
         chance = random.Random(options.seed)  # noqa: S311 - a bot's choices are no secrets
-        bots = [_Bot(options, number, chance) for number in range(len(tokens))]
+        bots = [_Bot(options, url, number, chance) for number in range(len(tokens))]
         counter = _BidCounter(options.bids)
         try:
             async with asyncio.timeout(options.seconds), asyncio.TaskGroup() as tasks:
@@ -112,15 +115,16 @@ class _BidCounter:
 class _Bot:
     """One bidder."""
 
-    def __init__(self, options: Namespace, number: int, chance: random.Random) -> None:
+    def __init__(self, options: Namespace, url: str, number: int, chance: random.Random) -> None:
         self._options = options
+        self._url = url
         self._name = NAMES[number % len(NAMES)]
         self._temperament = TEMPERAMENTS[number % len(TEMPERAMENTS)]
         self._chance = random.Random(chance.random())  # noqa: S311 - as above
 
     async def play(self, token: str | None, item: Item, limit: int, counter: _BidCounter) -> None:
         """Sign in, and bid until the outcome or until this bot leaves; it spends `limit` at most."""
-        async with AuctionClient(self._options.url) as client:
+        async with AuctionClient(self._url) as client:
             me = await self._sign_in(client, token)
             handle = me.handle
             purse = item.price + int((limit - item.price) * self._chance.uniform(0.5, 1))
@@ -205,3 +209,6 @@ def _tokens(options: Namespace) -> list[str | None]:
     if not 1 <= len(lines) <= BOTS_MAX:
         raise WrongUsage(f"--tokens: the file must hold from 1 to {BOTS_MAX} tokens")
     return list(lines)
+
+
+COMMANDS = (Command("bots", "let bots bid on an item, for a trial", run_bots, add_arguments),)

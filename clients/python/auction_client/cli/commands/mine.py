@@ -1,49 +1,135 @@
-"""The command `mine`: the items that the user has bid on, or has won."""
+"""The commands about what is the user's own: `mine`, `follow`, `unfollow` and `statement`."""
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
 
+from auction_client.cli.command import Command
 from auction_client.cli.money import format_money, whole_number
-from auction_client.cli.terminal import visible
-from auction_client.errors import WrongUsage
-from auction_client.messages.mine import OwnBid, OwnWin
-from auction_client.rest import AuctionRest
+from auction_client.cli.session import Session
+from auction_client.cli.tables import table
+from auction_client.cli.words import status_words
+from auction_client.messages import Statement
+from auction_client.messages.mine import OwnBid, OwnWin, WatchedItem
 
 
-def add_mine(parser: ArgumentParser) -> None:
-    """Add the options of `mine`."""
+async def mine(session: Session) -> None:
+    """List the items that the user has bid on, won or follows, the latest first."""
+    session.require_token()
+    limit = session.options.limit
+    async with session.rest() as rest:
+        if session.options.wins:
+            wins = (await rest.own.wins(limit=limit)).wins
+            session.out.list_all(wins, win_lines(wins))
+        elif session.options.followed:
+            items = (await rest.own.watchlist(limit=limit)).items
+            session.out.list_all(items, followed_lines(items))
+        else:
+            bids = (await rest.own.bids(limit=limit)).bids
+            session.out.list_all(bids, bid_lines(bids))
+
+
+async def follow(session: Session) -> None:
+    """Put an item on the user's watchlist."""
+    session.require_token()
+    item_id = session.options.item
+    async with session.rest() as rest:
+        await rest.own.add_to_watchlist(item_id)
+    session.out.show({"item_id": item_id, "listed": True}, f"you follow {item_id}")
+
+
+async def unfollow(session: Session) -> None:
+    """Take an item from the user's watchlist."""
+    session.require_token()
+    item_id = session.options.item
+    async with session.rest() as rest:
+        await rest.own.take_from_watchlist(item_id)
+    session.out.show({"item_id": item_id, "listed": False}, f"you no longer follow {item_id}")
+
+
+async def statement(session: Session) -> None:
+    """Print all that the user, or another bidder, has won in a sale."""
+    session.require_token()
+    sale, user = session.options.sale, session.options.user
+    async with session.rest() as rest:
+        owed = await (
+            rest.settling.statement(sale, user) if user else rest.settling.own_statement(sale)
+        )
+    session.out.show(owed, *statement_lines(owed))
+
+
+def bid_lines(bids: Iterable[OwnBid]) -> Iterator[str]:
+    """Write each item with the user's standing, its price, and their debt or offer."""
+    return table([_bid_row(bid) for bid in bids], right=frozenset({2}))
+
+
+def win_lines(wins: Iterable[OwnWin]) -> Iterator[str]:
+    """Write each item that the user has won, with its price and the total to pay."""
+    rows = [
+        (
+            win.item_id,
+            format_money(win.hammer_price, win.currency),
+            f"to pay {format_money(win.total, win.currency)}",
+            win.title,
+        )
+        for win in wins
+    ]
+    return table(rows, right=frozenset({1}))
+
+
+def followed_lines(items: Iterable[WatchedItem]) -> Iterator[str]:
+    """Write each followed item with its status and price."""
+    rows = [
+        (it.item_id, status_words(it), format_money(it.price, it.currency), it.title)
+        for it in items
+    ]
+    return table(rows, right=frozenset({2}))
+
+
+def statement_lines(owed: Statement) -> Iterator[str]:
+    """Write the won items, and the sums."""
+
+    def money(amount: int) -> str:
+        return format_money(amount, owed.currency)
+
+    rows = [
+        (it.lot or "-", it.item_id, money(it.hammer_price), money(it.total), it.title)
+        for it in owed.lines
+    ]
+    sums = ("", "total", money(owed.hammer_price), money(owed.total), "")
+    heads = ("lot", "item", "hammer price", "to pay", "title")
+    return table([heads, *rows, sums], right=frozenset({2, 3}))
+
+
+def _bid_row(bid: OwnBid) -> tuple[str, ...]:
+    item, own = bid.item, ""
+    if bid.owed is not None:
+        own = f"to pay {format_money(bid.owed.total, item.currency)}"
+    elif bid.yours is not None:
+        kind = "offer" if bid.standing == "offered" else "maximum"
+        own = f"your {kind} {format_money(bid.yours.max_amount, item.currency)}"
+    return item.item_id, bid.standing, format_money(item.price, item.currency), own, item.title
+
+
+def _add_mine(parser: ArgumentParser) -> None:
     parser.add_argument("--wins", action="store_true", help="the items that you have won")
+    parser.add_argument("--followed", action="store_true", help="the items that you follow")
     parser.add_argument("--limit", type=whole_number, default=20, metavar="N")
 
 
-async def run_mine(options: Namespace) -> None:
-    """Print a line for each of the user's items, the latest first."""
-    if not options.token:
-        raise WrongUsage("your token is needed: --token or AUCTION_TOKEN")
-    async with AuctionRest(options.url, options.token) as rest:
-        if options.wins:
-            lines = win_lines((await rest.own.wins(limit=options.limit)).wins)
-        else:
-            lines = bid_lines((await rest.own.bids(limit=options.limit)).bids)
-    for line in lines:
-        print(line)
+def _add_item(parser: ArgumentParser) -> None:
+    parser.add_argument("item", metavar="ITEM")
 
 
-def bid_lines(bids: tuple[OwnBid, ...]) -> Iterator[str]:
-    """Write each item with its price, and the user's standing and debt or offer."""
-    for bid in bids:
-        item = bid.item
-        parts = [f"{item.item_id}  {bid.standing:<8}  {format_money(item.price, item.currency)}"]
-        if bid.owed is not None:
-            parts.append(f"to pay {format_money(bid.owed.total, item.currency)}")
-        elif bid.yours is not None:
-            parts.append(f"your maximum {format_money(bid.yours.max_amount, item.currency)}")
-        yield visible(f"{', '.join(parts)}  {item.title}")
+def _add_statement(parser: ArgumentParser) -> None:
+    parser.add_argument("sale", metavar="SALE")
+    parser.add_argument("--user", metavar="USER_ID", help="another bidder's, for the house")
 
 
-def win_lines(wins: tuple[OwnWin, ...]) -> Iterator[str]:
-    """Write each item that the user has won, with its price and the total to pay."""
-    for win in wins:
-        hammer_price = format_money(win.hammer_price, win.currency)
-        total = format_money(win.total, win.currency)
-        yield visible(f"{win.item_id}  {hammer_price}, to pay {total}  {win.title}")
+COMMANDS = (
+    Command("mine", "list the items that you have bid on, won or follow", mine, _add_mine),
+    Command("follow", "put an item on your watchlist", follow, _add_item),
+    Command("unfollow", "take an item from your watchlist", unfollow, _add_item),
+    Command(
+        "statement", "list what you have won in a sale, and what you owe", statement, _add_statement
+    ),
+)

@@ -1,33 +1,29 @@
-"""The commands `search`, `import` and `export` against a live node."""
+"""The commands `list`, `show`, `search`, `history` and `cost` against a live node."""
 
 import asyncio
-from pathlib import Path
+import json
 
 from tests.integration.clients.commands import LIMIT_S, run
 from tests.nodes import LiveNode
 
-LOTS = "lot,title,start_price\n1,Brass lamp,12.50\n2,Vase,10\n"
 
-
-async def test_a_sale_comes_as_a_file_is_searched_and_leaves_as_one(
-    node: LiveNode, tmp_path: Path
-) -> None:
-    await node.post("/auctions", {"auction_id": "sale", "title": "A sale"}, node.auctioneer)
-    file, token = tmp_path / "lots.csv", ("--token", node.auctioneer)
-    file.write_text(LOTS + "3,,x\n")
-    status, out, _ = await run(node.url, "import", "sale", str(file), *token)
-    assert (status, out.splitlines()[-1]) == (1, "3 rows, 2 faults; nothing was put up")
-    assert out.startswith("row 4, start_price: must be an amount")
-    file.write_text(LOTS)
-    imported = await run(node.url, "import", "sale", str(file), *token)
-    assert imported == (0, "2 rows, 2 put up, 0 found put up before\n", "")
+async def test_a_visitor_looks_at_sales_items_bids_and_costs(node: LiveNode) -> None:
+    await node.put_up(lot="7", description="Brass.", fees={"premium": [[0, 250_000]]})
+    await node.bid(150)
     async with asyncio.timeout(LIMIT_S):
-        while len((await node.get("/items"))[1]["items"]) < 2:
+        while "1.50 EUR by Ann#" not in (listed := (await run(node.url, "history", "lamp"))[1]):
             await asyncio.sleep(0.05)
-    status, out, _ = await run(node.url, "search", "bra", "lam", "--sale", "sale", "--sort", "lot")
-    assert (status, out.split("  ", 1)[1]) == (0, "1  scheduled  12.50 EUR  Brass lamp\n")
-    status, out, _ = await run(node.url, "export", "sale", "--form", "json", *token)
-    (tmp_path / "lots.json").write_text(out)
-    again = await run(node.url, "import", "sale", str(tmp_path / "lots.json"), "--dry-run", *token)
-    assert again[1] == "2 rows, 0 would be put up, 2 found put up before\n"
-    assert (await run(node.url, "import", "sale", "no/such.csv", *token))[0] == 2
+    assert " bid  1.50 EUR by Ann#" in listed
+    assert (await run(node.url, "list"))[1].startswith("sale  House#")
+    status, out, err = await run(node.url, "list", "sale")
+    assert (status, err) == (0, "")
+    assert out.startswith("lamp  7  open  1.50 EUR  Ann#")
+    shown = (await run(node.url, "show", "lamp"))[1].splitlines()
+    assert (shown[0], shown[-1]) == ("lot 7: A lamp", "Brass.")
+    assert (await run(node.url, "search", "lam"))[1].startswith("lamp  7  open  1.50 EUR")
+    assert (await run(node.url, "cost", "lamp", "2"))[1].splitlines()[-1].split() == [
+        *("total", "2.50", "EUR")
+    ]
+    status, out, _ = await run(node.url, "--json", "list", "sale")
+    assert json.loads(out)["price"] == 150
+    assert (await run(node.url, "list", "nothing"))[0] == 1

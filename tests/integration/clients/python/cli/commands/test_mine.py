@@ -15,11 +15,11 @@ async def test_a_bidder_lists_their_bids_and_wins(node: LiveNode) -> None:
     async with asyncio.timeout(LIMIT_S):
         while not (listed := (await run(node.url, "mine", *token))[1]):
             await asyncio.sleep(0.05)
-    assert listed.startswith("lamp  leading   20.00 EUR")
+    assert listed.startswith("lamp  leading  20.00 EUR")
     await node.command("lamp", "close")
     async with asyncio.timeout(LIMIT_S):
         while not (won := (await run(node.url, "mine", "--wins", *token))[1]):
             await asyncio.sleep(0.05)
-    assert won.startswith("lamp  20.00 EUR, to pay 20.00 EUR")
-    assert "won       20.00 EUR, to pay 20.00 EUR" in (await run(node.url, "mine", *token))[1]
+    assert won.startswith("lamp  20.00 EUR  to pay 20.00 EUR")
+    assert "won  20.00 EUR  to pay 20.00 EUR" in (await run(node.url, "mine", *token))[1]
     assert (await run(node.url, "mine"))[0] == 2, "a token is needed"

@@ -20,10 +20,10 @@ async def test_a_house_runs_an_item_from_the_command_line(node: LiveNode) -> Non
     assert (await node.get("/items/lamp"))[1]["notice"]["text"] == "The shade is new."
     floor_bid = ("floor-bid", "lamp", "2.00", "--paddle", "7", "--bid-id", "f1")
     accepted = await ok(*floor_bid)
-    assert accepted.startswith("accepted: 2.00 EUR, leading")
+    assert accepted.startswith("accepted: paddle 7 leads at 2.00 EUR")
     assert await ok(*floor_bid) == accepted
     assert (await ok("void", "lamp", "f1", "--reason", "misheard")).startswith("open: 1.00 EUR")
-    assert await ok("pass", "lamp") == "unsold: nobody won\n"
+    assert await ok("pass", "lamp") == "not sold: nobody won\n"
     assert (await ok("reopen", "lamp")).startswith("open: ")
     await node.bid(300, "bob")
     await node.bid(400, "ann")

@@ -1,0 +1,9 @@
+"""What is shown while an item or a sale is watched.
+
+screen        lines that are redrawn in place in a terminal
+ticking       a report of views, and the pace at which it is drawn again
+item_report   an item, as lines, as JSON, or live
+item_picture  the picture of an item, as lines of text
+sale_report   the same for a sale
+connection    the state of the connection in words
+"""

@@ -1,0 +1,20 @@
+"""The state of the connection in words."""
+
+from auction_client.cli.moments import clock_time
+from auction_client.reconnecting import ConnectionStatus
+
+
+def connection_line(status: ConnectionStatus, url: str) -> str | None:
+    """Return what a reader must know before they trust a price; None while the connection is live."""
+    since = clock_time(int(status.heard_at * 1_000))
+    match status.state:
+        case "silent":
+            return f"no answer from {url} since {since}: what is shown may be old"
+        case "reconnecting":
+            return f"no connection to {url} since {since}: what is shown may be old"
+        case "connecting":
+            return f"connecting to {url}"
+        case "closed":
+            return "the connection is closed"
+        case "live":
+            return None
