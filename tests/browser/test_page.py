@@ -248,7 +248,7 @@ async def test_an_expired_token_leaves_a_watcher(node: LiveNode, pages: Pages) -
     await node.put_up("lamp")
     expired = node.token("ann", Role.BIDDER, ttl_s=-10)
     page = await pages.open(node, f"#token={expired}")
-    await expect(part(page, "notices")).to_contain_text("no longer signed in")
+    await expect(part(page, "notices")).to_contain_text("Your sign-in has expired")
     await expect(part(page, "connection")).to_have_text("Live")
     await page.goto(f"{node.url}/{LAMP}")
     await expect(part(page, "join-to-bid")).to_be_visible()

@@ -63,6 +63,7 @@ describe.each([
       }
     };
     compare(catalogue, en, "");
-    expect(same.filter((path) => path !== ".frame.live")).toEqual([]);
+    // Words that are the same in German.
+    expect(same.filter((path) => ![".frame.live", ".frame.contract"].includes(path))).toEqual([]);
   });
 });
