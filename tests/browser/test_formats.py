@@ -1,10 +1,10 @@
-"""The page of each format: the rules that it shows, and the bids that it takes."""
+"""The page of each format on a phone: the rules that it shows, the bids that it takes, and the outcome."""
 
 import re
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import SCREENSHOTS, Pages
+from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, bid, confirm, join, part, type_maximum
 from tests.nodes import LiveNode
 
@@ -13,7 +13,7 @@ async def test_an_english_bidder_hides_a_maximum_and_the_page_bids_for_them(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp", reserve=500)
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await expect(part(page, "facts")).to_have_text("Reserve not met")
     await join(page, "Ann")
     await expect(part(page, "maximum")).to_be_hidden()
@@ -33,7 +33,7 @@ async def test_an_english_bidder_hides_a_maximum_and_the_page_bids_for_them(
 
 async def test_an_english_item_can_be_bought_at_once(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp", buy_now=2_000)
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await join(page, "Ann")
     await expect(part(page, "buy-now")).to_have_text("Buy now for €20.00")
     await part(page, "buy-now").dblclick()
@@ -53,7 +53,7 @@ async def test_a_dutch_price_falls_on_the_page_and_is_taken_as_it_stands(
 ) -> None:
     clock = {"format": "dutch", "step": 1, "interval_ms": 300, "floor_price": 100}
     await node.put_up("lamp", opened=False, start_price=5_000, quantity=2, **clock)
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await join(page, "Ann")
     await expect(part(page, "price")).to_have_text("€50.00")
     await expect(part(page, "facts")).to_have_text("2 of 2 left")
@@ -74,7 +74,7 @@ async def test_a_dutch_price_falls_on_the_page_and_is_taken_as_it_stands(
 
 async def test_a_sealed_bid_is_hidden_until_the_close(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp", format="sealed_second")
-    ann, watcher = [await pages.open(node, LAMP) for _ in range(2)]
+    ann, watcher = [await pages.open(node, LAMP, viewport=PHONE) for _ in range(2)]
     await join(ann, "Ann")
     await bid(ann, "7")
     await expect(part(ann, "answer")).to_contain_text("Your sealed bid of €7.00 is in.")
@@ -100,7 +100,7 @@ async def test_a_first_price_sealed_item_does_not_mention_a_second_price(
     node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp", format="sealed_first")
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await expect(part(page, "facts")).to_have_text("Bids are secret until the close")
     await node.bid(700, "bob")
     await node.command("lamp", "close")
@@ -109,7 +109,7 @@ async def test_a_first_price_sealed_item_does_not_mention_a_second_price(
 
 async def test_a_uniform_offer_names_an_amount_and_units(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp", format="uniform", quantity=5)
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await join(page, "Ann")
     await expect(part(page, "facts")).to_contain_text("5 units")
     await part(page, "quantity").fill("6")
@@ -126,7 +126,7 @@ async def test_a_uniform_offer_names_an_amount_and_units(node: LiveNode, pages: 
 
 async def test_a_fixed_item_shows_the_stock_that_is_left(node: LiveNode, pages: Pages) -> None:
     await node.put_up("lamp", format="fixed", quantity=3)
-    page = await pages.open(node, LAMP)
+    page = await pages.open(node, LAMP, viewport=PHONE)
     await join(page, "Ann")
     await expect(part(page, "facts")).to_have_text("3 of 3 left")
     await part(page, "quantity").fill("2")

@@ -1,9 +1,10 @@
-"""A whole sale as a bidder sees it on a phone: the bar at the bottom, the outcome, and nothing that moves."""
+"""A sale as a bidder sees it on a phone: the bar at the bottom, the outcome, and nothing that moves."""
 
 from http import HTTPStatus
 from typing import Any
 
-from playwright.async_api import Page, expect
+import pytest
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, bid, confirm, part, type_maximum
@@ -19,13 +20,19 @@ SHIFTS = """() => {
     }
   }).observe({ type: "layout-shift" });
 }"""
+TOO_WIDE = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const isWide = (element) => element.getBoundingClientRect().right > innerWidth;
+  return [...document.querySelectorAll("body *")].filter(isWide).map(({ outerHTML }) => outerHTML.slice(0, 80));
+}"""
+"""The elements that make the page scroll sideways."""
 SHIFT_MAX = 0.02
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 BOTS = 10
 BIDS = 30
 
 
-async def open_as(node: LiveNode, pages: Pages, user: str, viewport: Any = PHONE) -> Page:
+async def open_as(node: LiveNode, pages: Pages, user: str, viewport: ViewportSize = PHONE) -> Page:
     """Open the lamp's page as a bidder."""
     page = await pages.open(node, f"#token={node.token(user)}", viewport=viewport)
     await page.goto(f"{node.url}/{LAMP}")
@@ -63,7 +70,6 @@ async def test_nothing_moves_while_ten_others_bid(node: LiveNode, pages: Pages) 
 
 async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pages: Pages) -> None:
     fees = {"premium": [[0, 250_000]], "premium_tax": 200_000}
-    late = {"policy": "reset", "window_ms": 9_000, "extend_ms": 9_000}
     ends_at = await node.now() + 600_000
     await node.put_up("lamp", ends_at=ends_at, fees=fees, reserve=500, bid_cap=20_000)
     page = await open_as(node, pages, "ann")
@@ -80,7 +86,9 @@ async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pa
     assert (await node.get("/items/lamp"))[1]["bid_count"] == 1
     # A slip of the finger is asked about, by the page or by the server, and corrected.
     await bid(page, "50")
-    await expect(part(page, "question")).to_contain_text("€50.00 is far above the minimum of €1.10.")
+    await expect(part(page, "question")).to_contain_text(
+        "€50.00 is far above the minimum of €1.10."
+    )
     await part(page, "not-now").click()
     await part(page, "amount").fill("")
     await type_maximum(page, "40")
@@ -108,3 +116,47 @@ async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pa
     await expect(says).to_have_text("")
     await page.reload()
     await expect(part(page, "outcome")).to_have_text("You won. You owe €390.00.")
+
+
+@pytest.mark.parametrize("locale", ["en-IE", "de-DE"])
+async def test_the_longest_texts_fit_a_narrow_screen(
+    node: LiveNode, pages: Pages, locale: str
+) -> None:
+    name = "Ottokarlheinz" * 3
+    rules: dict[str, Any] = {
+        "title": "Donaudampfschifffahrtsgesellschaftskapitaensmuetze " * 3,
+        "description": "Aufbewahrungsbehaeltnis" * 30,
+        "start_price": 10**14,
+        "increment": [[0, 10**13]],
+        "reserve": 4 * 10**14,
+        "buy_now": 9 * 10**14,
+        "ends_at": await node.now() + 300 * 86_400_000,
+    }
+    await node.put_up("lamp", **rules)
+    await node.bid(10**14, name)
+    page = await pages.open(
+        node, f"#token={node.token(name + 'r')}", viewport=NARROW, locale=locale
+    )
+    await page.goto(f"{node.url}/{LAMP}")
+    button = part(page, "place-bid")
+
+    async def fits() -> None:
+        assert await page.evaluate(TOO_WIDE) == []
+        box = await button.bounding_box()
+        assert box is None or box["y"] + box["height"] <= NARROW["height"]
+
+    await expect(button).to_be_visible()
+    await fits()
+    await part(page, "buy-now").click()
+    await expect(part(page, "question")).not_to_be_empty()
+    await fits()
+    await part(page, "not-now").click()
+    await type_maximum(page, "5000000000000")
+    await button.click()
+    await expect(part(page, "answer")).not_to_be_empty()
+    await expect(part(page, "bid-row")).to_have_count(2)
+    await fits()
+    await page.screenshot(path=SCREENSHOTS / f"narrow-{locale}.png", full_page=True)
+    await node.command("lamp", "close")
+    await expect(part(page, "outcome")).not_to_be_empty()
+    await fits()

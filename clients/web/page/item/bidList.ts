@@ -14,6 +14,8 @@ import { texts } from "../../ui/texts";
 import { timeText } from "../../ui/texts/locale";
 
 const ROWS_MAX = 50;
+/** A longer amount is set in smaller type. */
+const LONG_CHARS = 14;
 
 export interface BidList {
   readonly element: HTMLElement;
@@ -79,6 +81,7 @@ function row(bid: Bid, currency: string, me: Identity | null): Row {
   const at = new Date(bid.at);
   const time = h("time", { class: "quiet", datetime: at.toISOString() }, timeText(at));
   const amount = h("span", { class: "amount" }, amountText(bid, currency));
+  amount.classList.toggle("long", amountText(bid, currency).length > LONG_CHARS);
   const attributes = { "data-test": "bid-row", "data-seq": String(bid.seq) };
   const element = h("li", attributes, handleElement(bid.bidder, isOwn(bid.bidder, me)), time, amount);
   return {

@@ -12,6 +12,7 @@ import type { Standing } from "./bidding/standing";
 import { texts } from "../../ui/texts";
 
 const TICK_MS = 100;
+const DAY_MS = 86_400_000;
 /** The seconds before the end that are spoken. */
 const SPOKEN_S = [60, 30, 10] as const;
 
@@ -36,7 +37,8 @@ export function glance(serverNow: () => number, marked: readonly HTMLElement[]):
     const left = item === null || item.ends_at === null || !takesBids(item.status) ? null : item.ends_at - serverNow();
     const phase = left === null ? "none" : phaseOf(left);
     for (const each of marked) if (each.dataset.phase !== phase) each.dataset.phase = phase;
-    setText(time, left === null ? "" : formatLeft(left));
+    // Days are no matter of the last glance, and their time is long.
+    setText(time, left === null || left > DAY_MS ? "" : formatLeft(left));
     speakOf(left ?? Infinity);
   };
   const speakOf = (left: number) => {
