@@ -23,7 +23,8 @@ SHIFTS = """() => {
 TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const isWide = (element) => element.getBoundingClientRect().right > innerWidth;
-  return [...document.querySelectorAll("body *")].filter(isWide).map(({ outerHTML }) => outerHTML.slice(0, 80));
+  const wide = [...document.querySelectorAll("body *")].filter(isWide);
+  return wide.map(({ outerHTML }) => outerHTML.slice(0, 80));
 }"""
 """The elements that make the page scroll sideways."""
 SHIFT_MAX = 0.02
