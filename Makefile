@@ -117,6 +117,9 @@ bench-restoration: dev  ## a large archive and a Redis that lost everything: whe
 bench-drain: dev  ## a backlog of 200,000 journal entries: how fast is it archived beside sales; a minute
 	$(BIN)/python -m tests.benchmarks.drain
 
+bench-rolling: dev  ## a cluster's nodes restarted one after the other under load; two minutes; writes docs/operations.md
+	$(BIN)/python -m loadtest.rolling --nodes $(NODES) --publish
+
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor
 

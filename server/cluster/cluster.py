@@ -84,7 +84,7 @@ class Cluster:
     async def _end(self) -> None:
         members = list(self._members)
         for each in members:
-            each.end()
+            each.end(signal.SIGINT)  # no other node is left to which sockets could be sent
         with suppress(TimeoutError):
             async with asyncio.timeout(self._end_s):
                 await asyncio.gather(*(each.ended() for each in members))

@@ -31,14 +31,14 @@ class Balanced:
 
 
 @asynccontextmanager
-async def balanced(stores: StoreUrls, folder: Path) -> AsyncIterator[Balanced]:
+async def balanced(stores: StoreUrls, folder: Path, **environment: str) -> AsyncIterator[Balanced]:
     """Run two nodes and the balancer while inside; the clients of `LiveNode.http` keep no cookies."""
     need_haproxy()
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         ports = [free_port(), free_port()]
         processes = [
-            await enter(node_process(stores, **_environment(number, port)))
+            await enter(node_process(stores, **_environment(number, port), **environment))
             for number, port in enumerate(ports, start=1)
         ]
         url, log = f"http://127.0.0.1:{free_port()}", folder / "balancer.log"

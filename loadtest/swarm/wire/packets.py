@@ -144,16 +144,23 @@ class SaleMessage(msgspec.Struct):
     """The commit that the message has waited for longest, in ms, as soon as it is known."""
 
 
+class Leaving(msgspec.Struct, frozen=True):
+    """The announcement of a node that is about to close the socket."""
+
+    retry_after_ms: int
+
+
 class Other(msgspec.Struct, frozen=True):
     """A broadcast that is not measured."""
 
 
-Message = NewBid | Item | SaleMessage | Other
+Message = NewBid | Item | SaleMessage | Leaving | Other
 
 _decode_hello = msgspec.json.Decoder(Hello).decode
 _decode_new_bid = msgspec.json.Decoder(tuple[Literal["new_bid"], NewBid]).decode
 _decode_item = msgspec.json.Decoder(tuple[Literal["item"], Item]).decode
 _decode_sale = msgspec.json.Decoder(tuple[Literal["sale"], SaleMessage]).decode
+_decode_leaving = msgspec.json.Decoder(tuple[Literal["leaving"], Leaving]).decode
 _decode_other = msgspec.json.Decoder(tuple[str, Other]).decode
 _decode_bid_answer = msgspec.json.Decoder(tuple[BidAnswer]).decode
 _decode_watch_answer = msgspec.json.Decoder(tuple[WatchAnswer]).decode
@@ -243,6 +250,8 @@ def _message(packet: bytes) -> Message:
         decode = _decode_item
     elif packet.startswith(b'42["sale"'):
         decode = _decode_sale
+    elif packet.startswith(b'42["leaving"'):
+        decode = _decode_leaving
     message: Message = _checked(decode, packet[2:])[1]
     return message
 
