@@ -17,7 +17,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.batch import Batch, Waiting
-from server.bidding.counters import Counters
+from server.bidding.counters import Counters, Refusals
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
 from server.bidding.hot_state.scripts import HotStateUntrusted
@@ -74,6 +74,7 @@ class Floor:
         New bids are refused as `unavailable` while `takes_bids` returns False (0138).
         """
         self.counters = Counters()
+        self.refusals = Refusals()
         self._announce = announce
         self._takes_bids = takes_bids
         self._limits = limits = limits or FloorLimits()
@@ -229,6 +230,8 @@ class Floor:
             commands, batch[item_id] = batch[item_id], []
             for waiting, answer in zip(commands, settlement.answers, strict=True):
                 self._answer(waiting, answer)
+                if isinstance(answer, Rejection):
+                    self.refusals.add(item_id)
         for settlement in settled.values():
             if settlement.events:
                 try:

@@ -145,7 +145,14 @@ def _meter(core: Core, sent: News, back: _Recovering) -> ReachMeter:
         is_settled=lambda sid: not (back.arrivals.pending(sid) or back.recovery.is_pending(sid)),
         is_bidder=sent.identities.is_bidder,
     )
-    return ReachMeter(sent.bus, sent.rooms, probes, core.hot_state, sent.watchers.of_nodes)
+    return ReachMeter(
+        sent.bus,
+        sent.rooms,
+        probes,
+        core.hot_state,
+        sent.watchers.of_nodes,
+        refusals=core.floor.refusals,
+    )
 
 
 def _events(core: Core, tokens: Tokens, sent: News, back: _Recovering, run: House) -> Events:

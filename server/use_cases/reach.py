@@ -27,7 +27,8 @@ WAITING = ("warn", "close")
 class Reached:
     """The sockets that watch an item, and those of them that certainly have its state at `position`.
 
-    `public_seq` is the number of the last event that may show.
+    `public_seq` is the number of the last event that may show, and `refused` the number of commands that
+    were refused in the last minute.
     """
 
     position: Position
@@ -36,6 +37,7 @@ class Reached:
     bidders: int = 0
     bidders_reached: int = 0
     public_seq: int = 0
+    refused: int = 0
 
     @property
     def share(self) -> float:
@@ -80,6 +82,7 @@ class HammerReach:
             bidders=reached.bidders,
             bidders_reached=reached.bidders_reached,
             reach=reached.share,
+            refused=reached.refused,
         )
 
     async def run(

@@ -37,7 +37,8 @@ class ReachAnswer(TypedDict):
     """How many sockets that watch an item, on all nodes, certainly have its state after event `seq`.
 
     A socket counts as reached once it has answered a ping that was sent after that state. `bidders` are the
-    sockets of bidders, and `reach` is their share, 1 where there are none.
+    sockets of bidders, and `reach` is their share, 1 where there are none. `refused` counts the bids and
+    commands that were refused in the last minute, from the first question about the item on.
     """
 
     ok: Literal[True]
@@ -49,6 +50,7 @@ class ReachAnswer(TypedDict):
     bidders: int
     bidders_reached: int
     reach: float
+    refused: int
 
 
 class HammerAnswer(TypedDict):

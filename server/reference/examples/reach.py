@@ -17,5 +17,6 @@ REACH: dict[type, Example] = {
         "bidders": 38,
         "bidders_reached": 37,
         "reach": 0.9736,
+        "refused": 4,
     },
 }

@@ -15,6 +15,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
+from server.bidding.counters import Refusals
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import quote
@@ -59,6 +60,8 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
     watchers_reached: int
     bidders: int
     bidders_reached: int
+    refused: int = 0
+    """Absent in a report of a node of an earlier version."""
 
 
 @dataclass(slots=True)
@@ -84,12 +87,15 @@ class ReachMeter:
         probes: Probes,
         hot_state: HotState,
         watchers_of: Callable[[ItemId], Awaitable[Mapping[NodeId, int]]],
+        *,
+        refusals: Refusals,
     ) -> None:
         """`watchers_of` returns how many sockets watch an item, by node, as of a second or two ago."""
         self._bus = bus
         self._probes = probes
         self._hot_state = hot_state
         self._watchers_of = watchers_of
+        self._refusals = refusals
         self._node = hot_state.node
         self._own_room = f"reach:{self._node}"
         rooms.followed.add(self._own_room)
@@ -185,6 +191,7 @@ class ReachMeter:
             counted.watchers_reached,
             counted.bidders,
             counted.bidders_reached,
+            self._refusals.count(item_id),
         )
         now = time.monotonic()
         asked.reports[self._node] = (now, report)
@@ -214,4 +221,5 @@ class ReachMeter:
             silent + sum(each.bidders for each in reports.values()),
             sum(each.bidders_reached for each in current),
             quote(seen.item, seen.now).seq,
+            sum(each.refused for each in reports.values()),
         )

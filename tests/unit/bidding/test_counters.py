@@ -1,9 +1,11 @@
-"""The floor's counters: answers by code, and what a round did."""
+"""The floor's counters: answers by code, what a round did, and the refusals of an item."""
 
-from server.bidding.counters import Counters
+from server.bidding.counters import FOLLOWED_MAX, SPAN_S, Counters, Refusals
 from server.bidding.settling.records import Accepted
 from server.domain.rejection import Code, Rejection
+from server.domain.types import ItemId
 
+LAMP, CLOCK = ItemId("lamp"), ItemId("clock")
 ACCEPTED = Accepted(seq=3, price=100, minimum=110, leading=True, ends_at=None)
 
 
@@ -27,3 +29,45 @@ def test_nodes_in_one_process_count_apart() -> None:
     one.answered(ACCEPTED, 0)
     assert other.answers == {}
     assert other.answer_s.count == 0
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+def test_refusals_count_from_the_first_question_on_and_for_a_minute() -> None:
+    clock = Clock()
+    refusals = Refusals(clock)
+    refusals.add(LAMP)
+    assert refusals.count(LAMP) == 0
+    for _ in range(3):
+        refusals.add(LAMP)
+    refusals.add(CLOCK)
+    assert refusals.count(LAMP) == 3
+    clock.now += SPAN_S - 1
+    refusals.add(LAMP)
+    assert refusals.count(LAMP) == 4
+    clock.now += 1
+    assert refusals.count(LAMP) == 1
+    clock.now += SPAN_S
+    assert refusals.count(LAMP) == 0
+
+
+def test_an_item_that_nobody_asks_about_makes_room_for_others() -> None:
+    clock = Clock()
+    refusals = Refusals(clock)
+    for number in range(FOLLOWED_MAX):
+        refusals.count(ItemId(f"item-{number}"))
+    refusals.count(LAMP)
+    refusals.add(LAMP)
+    assert refusals.count(LAMP) == 0
+    clock.now += SPAN_S + 1
+    refusals.count(LAMP)
+    refusals.add(LAMP)
+    assert refusals.count(LAMP) == 1

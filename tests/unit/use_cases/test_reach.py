@@ -68,6 +68,7 @@ async def test_the_reach_is_the_share_of_the_bidders_and_1_where_there_are_none(
         "seq": 2,
         **counts,
         "reach": 0.6666,
+        "refused": 0,
     }
     assert (await Sale(9, 0).reach.show(OWNER, ForItem(item_id="lamp")))["reach"] == 1
 

@@ -6,7 +6,8 @@ from msgspec import Struct
 class Reach(Struct, frozen=True, kw_only=True):
     """How many sockets that watch an item certainly have its state after event `seq`, over all nodes.
 
-    `bidders` are the sockets of bidders, and `reach` is their share, 1 where there are none.
+    `bidders` are the sockets of bidders, and `reach` is their share, 1 where there are none. `refused`
+    counts the bids and commands that were refused in the last minute.
     """
 
     item_id: str
@@ -17,6 +18,7 @@ class Reach(Struct, frozen=True, kw_only=True):
     bidders: int
     bidders_reached: int
     reach: float
+    refused: int = 0
 
 
 class HammerAnswer(Struct, frozen=True, kw_only=True):

@@ -25,18 +25,29 @@ async def test_a_client_that_answers_pings_counts_on_every_node_and_one_that_doe
         for client in (ann, ben, watcher):
             await watch(client)
         await node.bid(150, "ann")
+        await node.bid(100, "ben")
         shown = await house.call("reach", ITEM)
         counts = {"watchers": 3, "watchers_reached": 3, "bidders": 2, "bidders_reached": 2}
-        assert shown == {"ok": True, **ITEM, "epoch": 0, "seq": 3, **counts, "reach": 1.0}
+        assert shown == {
+            "ok": True,
+            **ITEM,
+            "epoch": 0,
+            "seq": 3,
+            **counts,
+            "reach": 1.0,
+            "refused": 0,
+        }
         async with other.http.ws_connect(other.url + WEBSOCKET) as silent:
             await silent.receive_str()
             await silent.send_str("40" + json.dumps({"token": node.token("cem")}))
             await silent.send_str('420["watch",{"item_id":"lamp"}]')
             while not (await silent.receive_str()).startswith("430"):
                 pass
+            await node.bid(100, "ben")
             await node.bid(160, "ben")
             shown = await house.call("reach", ITEM)
             assert (shown["bidders"], shown["bidders_reached"], shown["reach"]) == (3, 2, 0.6666)
+            assert shown["refused"] == 1
             for reach, wait_ms in ((0.6, 10_000), (0.9, 300)):
                 argument = {**ITEM, "reach": reach, "wait_ms": wait_ms}
                 answer = await house.call("warn", argument)

@@ -10,6 +10,7 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
+from server.bidding.counters import Refusals
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.rejection import Code
@@ -79,12 +80,14 @@ class MeteredNode:
         self.bus = Bus(name)
         self.probes = FakeProbes(reached)
         self.counted = counted
+        self.refusals = Refusals()
         self.meter = ReachMeter(
             self.bus,
             Rooms(self.bus),
             cast("Probes", self.probes),
             cast("HotState", FakeHotState(name)),
             self.watchers_of,
+            refusals=self.refusals,
         )
 
     async def watchers_of(self, _: ItemId) -> Mapping[NodeId, int]:
@@ -107,8 +110,12 @@ def reached(seq: int, *counts: int) -> Reached:
 async def test_the_reports_of_all_nodes_are_summed() -> None:
     here = MeteredNode("here", reached(2, 4, 3, 2, 2), {"here": 4, "there": 6})
     there = MeteredNode("there", reached(2, 6, 6, 2, 1), {})
+    for node in (here, there):
+        node.refusals.count(LAMP)
+        node.refusals.add(LAMP)
     async with nodes(here, there):
         found = await here.meter.measure(LAMP, share=0.75, within_ms=10_000)
+    assert found.refused == 2
     assert (found.watchers, found.watchers_reached) == (10, 9)
     assert (found.bidders, found.bidders_reached, found.share) == (4, 3, 0.75)
     assert (found.position, found.public_seq) == (PRESENT, 2)

@@ -994,7 +994,8 @@ export interface Paddles {
  * How many sockets that watch an item, on all nodes, certainly have its state after event `seq`.
  *
  * A socket counts as reached once it has answered a ping that was sent after that state. `bidders` are the
- * sockets of bidders, and `reach` is their share, 1 where there are none.
+ * sockets of bidders, and `reach` is their share, 1 where there are none. `refused` counts the bids and
+ * commands that were refused in the last minute, from the first question about the item on.
  */
 export interface Reach {
   readonly item_id: string;
@@ -1005,6 +1006,7 @@ export interface Reach {
   readonly bidders: number;
   readonly bidders_reached: number;
   readonly reach: number;
+  readonly refused: number;
 }
 
 /** Whether the node takes bids. Each of `dependencies` is `ok`, or `down:` and a reason. */
