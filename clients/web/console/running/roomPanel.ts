@@ -25,6 +25,7 @@ export function roomPanel(client: AuctionClient, itemId: string): RoomPanel {
     bidders: value("bidders"),
     watchers: value("watchers"),
     rate: value("rate"),
+    refused: value("refused"),
     desk: value("desk"),
   };
   const bars = h("span", { class: "bars", "aria-hidden": "true" });
@@ -35,6 +36,7 @@ export function roomPanel(client: AuctionClient, itemId: string): RoomPanel {
     ...pair(t.bidders, cells.bidders),
     ...pair(t.watchers, cells.watchers),
     ...pair(t.rate, cells.rate),
+    ...pair(t.refused, cells.refused),
     ...pair(t.desk, cells.desk),
   );
   const head = h("p", { class: "reach-line" }, reach, h("span", { class: "label" }, t.reach), cells.behind);
@@ -63,6 +65,7 @@ export function roomPanel(client: AuctionClient, itemId: string): RoomPanel {
     setText(cells.lag, lagText(answer.bidders, isWhole, took));
     setText(cells.bidders, String(answer.bidders));
     setText(cells.watchers, String(answer.watchers));
+    setText(cells.refused, String(answer.refused));
   };
   const measureDesk = async () => {
     const estimate = await client.clock(1);

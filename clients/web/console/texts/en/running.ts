@@ -81,7 +81,7 @@ const room = {
   watchers: "Watching",
   rate: "Bids a minute",
   desk: "This desk",
-  refused: "Refused",
+  refused: "Refused a minute",
   unknown: "–",
   ms: (ms: number) => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`),
   over: (ms: string) => `over ${ms}`,
