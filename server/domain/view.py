@@ -32,6 +32,8 @@ StatusName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, S
 OnOutageName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, OnOutage)]})]
 RetractionName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Retraction)]})]
 
+_CLOSED = (Status.SOLD, Status.UNSOLD)
+
 
 SourceName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, Source)]})]
 
@@ -171,6 +173,8 @@ class ItemView(StandingView):
     """Whether an outage moves the end."""
     outage_ms: Millis
     """The time by which outages have moved the end."""
+    closed_at: Millis | None
+    """The moment of the close; None before it, and after a withdrawal."""
     clock: ClockView | None
     fees: FeesView | None
     """What a winner owes besides the price; None where that is nothing."""
@@ -227,6 +231,7 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         "closes_with": listing.closes_with,
         "on_outage": listing.on_outage.value,
         "outage_ms": item.outage_ms,
+        "closed_at": (item.closed_at or None) if item.status in _CLOSED else None,
         "clock": _clock(item),
         "fees": view_fees(listing.fees),
         "notice": _notice(item),

@@ -55,6 +55,7 @@ ITEM: Example = {
     "closes_with": None,
     "on_outage": "extend",
     "outage_ms": 0,
+    "closed_at": None,
     "clock": None,
     "fees": FEES,
     "notice": None,

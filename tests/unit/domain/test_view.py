@@ -9,6 +9,7 @@ from server.domain.commands import (
     Command,
     ExtendItem,
     PlacedBid,
+    ReopenItem,
     RetractBid,
     WarnItem,
 )
@@ -66,6 +67,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "closes_with": None,
         "on_outage": "extend",
         "outage_ms": 0,
+        "closed_at": None,
         "clock": None,
         "fees": None,
         "notice": None,
@@ -88,6 +90,15 @@ def test_a_winner_is_shown_by_handle_and_price() -> None:
     assert view_item(item, NOON)["winners"] == [
         {"bidder": "Ann#aaaaa", "amount": 100, "quantity": 1}
     ]
+
+
+def test_a_close_is_shown_with_its_moment_until_the_item_is_open_again() -> None:
+    item = after(opened(), bid(100, ANN))
+    assert view_item(item, NOON)["closed_at"] is None
+    closed = after(item, CloseItem(HOUSE))
+    assert view_item(closed, NOON + MINUTE)["closed_at"] == closed.changed_at
+    reopened = after(closed, ReopenItem(HOUSE))
+    assert view_item(reopened, NOON)["closed_at"] is None
 
 
 def test_the_end_that_is_shown_is_the_one_that_counts() -> None:

@@ -42,6 +42,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     closes_with: null,
     on_outage: "extend",
     outage_ms: 0,
+    closed_at: null,
     clock: null,
     fees: null,
     notice: null,

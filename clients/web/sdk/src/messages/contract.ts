@@ -585,6 +585,8 @@ export interface Item {
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
   readonly outage_ms: number;
+  /** The moment of the close; null before it, and after a withdrawal. */
+  readonly closed_at: number | null;
   readonly clock: FallingClock | null;
   /** What a winner owes besides the price; null where that is nothing. */
   readonly fees: Fees | null;
@@ -646,6 +648,8 @@ export interface ItemAnswer {
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
   readonly outage_ms: number;
+  /** The moment of the close; null before it, and after a withdrawal. */
+  readonly closed_at: number | null;
   readonly clock: FallingClock | null;
   /** What a winner owes besides the price; null where that is nothing. */
   readonly fees: Fees | null;
@@ -1385,6 +1389,8 @@ export interface WatchedItem {
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
   readonly outage_ms: number;
+  /** The moment of the close; null before it, and after a withdrawal. */
+  readonly closed_at: number | null;
   readonly clock: FallingClock | null;
   /** What a winner owes besides the price; null where that is nothing. */
   readonly fees: Fees | null;
