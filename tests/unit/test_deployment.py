@@ -1,15 +1,18 @@
 """The shipped deployment is bounded: images, privileges, memory, processes and logs of every service."""
 
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from server.settings import Settings
 from tests.nodes import ROOT
 
-EXACT = re.compile(r"[a-z/]+:\d+\.\d+(\.\d+)?-[a-z]+(-[a-z]+)?(@sha256:[0-9a-f]{64})?")
-OURS = "auction-node"
+EXACT = re.compile(r"[a-z/]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)*(@sha256:[0-9a-f]{64})?")
+OURS = {"auction-node", "auction-load"}
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -33,10 +36,10 @@ def test_a_service_has_no_privileges_and_bounds_for_all_that_grows(name: str) ->
 
 
 def test_every_image_is_named_by_its_exact_version() -> None:
-    images = {service["image"] for service in SERVICES.values()} - {OURS}
+    images = {service["image"] for service in SERVICES.values()} - OURS
     dockerfile = (ROOT / "Dockerfile").read_text()
     bases = set(re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE))
-    assert len(images) == 3
+    assert len(images) == 5
     assert [image for image in images | bases if not EXACT.fullmatch(image)] == []
 
 
@@ -47,9 +50,64 @@ def test_redis_refuses_writes_long_before_its_container_is_full() -> None:
     assert 2 * bytes_of(options["--maxmemory"]) < bytes_of(redis["mem_limit"])
 
 
-def test_only_the_balancer_s_public_port_is_published() -> None:
-    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"balancer": ["${AUCTION_PUBLIC_PORT:-8080}:8080"]}
+def test_only_the_balancer_can_be_reached_from_other_machines() -> None:
+    published = {
+        name: port
+        for name, service in SERVICES.items()
+        for port in service.get("ports", ())
+        if not port.startswith("127.0.0.1:")
+    }
+    assert published == {"balancer": "${AUCTION_PUBLIC_PORT:-8080}:8080"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_writes_to_its_volumes_only(name: str) -> None:
+    stores = {"redis", "postgres"}
+    assert SERVICES[name].get("read_only", False) is (name not in stores)
+
+
+def test_no_secret_stands_in_the_environment_of_a_service() -> None:
+    secrets = set(COMPOSE["secrets"])
+    for name, service in SERVICES.items():
+        for value in service.get("environment", {}).values():
+            if str(value).startswith("/run/secrets/"):
+                assert str(value).removeprefix("/run/secrets/") in service["secrets"], name
+        assert set(service.get("secrets", ())) <= secrets
+        assert {"AUCTION_SECRET", "POSTGRES_PASSWORD"}.isdisjoint(service.get("environment", ()))
+
+
+def test_the_secrets_are_made_once_and_fit_what_reads_them(tmp_path: Path) -> None:
+    for _ in range(2):
+        subprocess.run([ROOT / "deploy/make-secrets", tmp_path / "secrets"], check=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    files = {secret["file"] for secret in COMPOSE["secrets"].values()}
+    assert files == {f"./secrets/{name}" for name in made}
+    settings = Settings(
+        secret=made["auction-secret"].strip(), database_url=made["database-url"].strip()
+    )
+    assert made["postgres-password"].strip() in str(settings.database_url)
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+
+
+def test_prometheus_scrapes_the_operations_port_of_every_node() -> None:
+    config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    (scraped,) = config["scrape_configs"]
+    (group,) = scraped["static_configs"]
+    ports = {
+        f"{name}:{each['environment']['AUCTION_OPERATIONS_PORT']}" for name, each in nodes().items()
+    }
+    assert set(group["targets"]) == ports
+
+
+def test_every_file_that_a_service_mounts_exists() -> None:
+    mounted = [
+        volume.split(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", ())
+        if volume.startswith("./")
+    ]
+    assert len(mounted) == 5
+    assert [path for path in mounted if not (ROOT / path).exists()] == []
 
 
 def test_the_balancer_checks_the_nodes_at_their_operations_port() -> None:
