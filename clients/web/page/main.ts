@@ -11,22 +11,19 @@ import { h, type View } from "../ui/dom";
 import { accountDialog } from "./frame/accountDialog";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
-import { itemPage } from "./item/itemPage";
 import { keepPlaces, keptTop } from "./frame/places";
 import { sections } from "./frame/sections";
-import { minePage, type MinePlace } from "./mine/minePage";
+import type { MinePlace } from "./mine/minePage";
 import { OwnItems } from "./mine/ownItems";
 import { readerOf } from "./mine/reader";
 import { WatchedItems } from "./mine/watchlist";
 import type { Reader } from "./sales/itemCard";
-import { salePage } from "./sales/salePage";
 import { joinDialog } from "./frame/joinDialog";
 import { Attention } from "./notices/attention";
 import { Notices } from "./notices/notices";
 import { NoticeSettings, settingsMenu } from "./notices/settings";
 import { Session } from "./frame/session";
 import { routeOf, type Route } from "./routes";
-import { salesPage } from "./sales/salesPage";
 import { storedToken, takeTokenFromAddress } from "../ui/session";
 import { texts } from "../ui/texts";
 import { enterLanguage } from "../ui/texts/language";
@@ -55,30 +52,48 @@ async function start(): Promise<void> {
   document.body.append(...parts);
 
   let view: View | undefined;
-  const show = () => {
+  const show = async () => {
+    const { hash } = location;
+    const open = await opener(routeOf(hash), client, rest, reader, join);
+    if (location.hash !== hash) return;
     view?.dispose();
-    view = viewOf(routeOf(location.hash), client, rest, reader, join);
+    view = open();
     main.replaceChildren(view.element);
     window.scrollTo(0, keptTop());
   };
   keepPlaces();
   window.addEventListener("hashchange", () => {
     session.signInByAddress();
-    show();
+    void show();
   });
-  show();
+  await show();
 }
 
-function viewOf(route: Route, client: AuctionClient, rest: AuctionRest, reader: Reader, join: () => void): View {
-  switch (route.page) {
-    case "item":
-      return itemPage(client, rest, route.id, join);
-    case "auction":
-      return salePage(client, rest, reader, route.id);
-    case "mine":
-      return minePage(client, rest, reader, route.id as MinePlace, join);
-    case "sales":
-      return salesPage(client, rest, reader);
+/** Load the code of a route's page; return a function that opens it. */
+async function opener(
+  { page, id }: Route,
+  client: AuctionClient,
+  rest: AuctionRest,
+  reader: Reader,
+  join: () => void,
+): Promise<() => View> {
+  switch (page) {
+    case "item": {
+      const { itemPage } = await import("./item/itemPage");
+      return () => itemPage(client, rest, id, join);
+    }
+    case "auction": {
+      const { salePage } = await import("./sales/salePage");
+      return () => salePage(client, rest, reader, id);
+    }
+    case "mine": {
+      const { minePage } = await import("./mine/minePage");
+      return () => minePage(client, rest, reader, id as MinePlace, join);
+    }
+    case "sales": {
+      const { salesPage } = await import("./sales/salesPage");
+      return () => salesPage(client, rest, reader);
+    }
   }
 }
 
