@@ -5,12 +5,11 @@
  * No DOM is needed.
  */
 
-import { bidUntilDecided, type BidResult } from "./bidding.js";
+import { bidRequest, bidUntilDecided, type BidResult } from "./bidding.js";
 import { newBidId } from "./bidId.js";
 import { ClockSampling } from "./clockSampling.js";
 import { Connection, type ConnectionState } from "./connection.js";
 import type { ItemView } from "./itemView.js";
-import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch.js";
 import {
   type Admission,
   type ActAnswer,
@@ -32,17 +31,16 @@ import {
   type Refusal,
   type RetractReason,
   type SaleAct,
-  type SaleAnswer,
   type SaleMessage,
-  type WatchAnswer,
   type WatcherCount,
 } from "./messages/index.js";
+import type { Extend, ExtendWholeSale, Hammer, Retract } from "./messages/contract.js";
 import { SeenNotices } from "./notices.js";
-import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales/index.js";
+import type { SaleView } from "./sales/index.js";
 import { CLOCK_SAMPLES, type ClockEstimate, type ClockSample } from "./serverClock.js";
 import { Signal, type Observable, type Unsubscribe } from "./signal.js";
 import { ANSWER_TIMEOUT_MS } from "./socketRequests.js";
-import { Watches } from "./watches.js";
+import { Watching } from "./watching.js";
 
 export interface ClientOptions {
   /** The node's address; in a browser the page's own origin unless given. */
@@ -70,13 +68,12 @@ export class AuctionClient {
 
   private readonly connection: Connection;
   private readonly sampling: ClockSampling;
-  private readonly watches = new Watches();
-  private readonly sales = new SaleWatches();
+  private readonly watching: Watching;
   private readonly seen = new SeenNotices();
 
   constructor(options: ClientOptions = {}) {
-    const isWatching = () => this.watches.any || this.sales.any;
-    this.connection = new Connection(options.url, options.token, isWatching);
+    this.connection = new Connection(options.url, options.token, () => this.watching.any);
+    this.watching = new Watching(this.connection);
     this.sampling = new ClockSampling(() => this.connection.readClock());
     this.connection.clockRead.subscribe((reading) => this.sampling.clock.add(reading));
     this.connection.slept.subscribe(() => this.sampling.clock.outdate());
@@ -85,7 +82,7 @@ export class AuctionClient {
     this.tokenRefused = this.connection.tokenRefused;
     this.identity.subscribe((identity) => identity && this.seen.setUser(identity.user_id));
     this.connection.opened.subscribe(({ recovered }) => this.opened(recovered));
-    this.connection.lost.subscribe(() => this.suspendWatches());
+    this.connection.lost.subscribe(() => this.watching.suspend());
     this.receive();
     this.connection.open();
   }
@@ -96,15 +93,7 @@ export class AuctionClient {
     listener: (view: ItemView) => void,
     refused: (refusal: Refusal) => void = () => {},
   ): Unsubscribe {
-    const ask = (since?: number, epoch?: number) => {
-      const position = since === undefined ? {} : epoch === undefined ? { since } : { since, epoch };
-      const argument = { item_id: itemId, ...position };
-      return this.connection.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
-    };
-    const watch = new ItemWatch(ask, listener, refused);
-    this.watches.add(itemId, watch);
-    if (this.connection.isOpen) void watch.resync();
-    return () => this.unwatch(itemId, watch);
+    return this.watching.watchItem(itemId, listener, refused);
   }
 
   /** Call `listener` with the view of all items of a sale now and at every change, until the function is called. */
@@ -113,12 +102,7 @@ export class AuctionClient {
     listener: (view: SaleView) => void,
     refused: (refusal: Refusal) => void = () => {},
   ): Unsubscribe {
-    const ask = (position: SalePosition) =>
-      this.connection.request<SaleAnswer>("watch_sale", { auction_id: auctionId, ...position }, WATCH_ANSWER_TIMEOUT_MS);
-    const watch = new SaleWatch(ask, listener, refused);
-    this.sales.add(auctionId, watch);
-    if (this.connection.isOpen) void watch.resync();
-    return () => this.unwatchSale(auctionId, watch);
+    return this.watching.watchSale(auctionId, listener, refused);
   }
 
   /**
@@ -130,15 +114,9 @@ export class AuctionClient {
     itemId: string,
     amount: number,
     bidId: string = newBidId(),
-    { maxAmount, quantity, raiseOwn, confirmed }: BidTerms = {},
+    terms: BidTerms = {},
   ): Promise<BidResult> {
-    const terms = {
-      ...(maxAmount === undefined ? {} : { max_amount: maxAmount }),
-      ...(quantity === undefined ? {} : { quantity }),
-      ...(raiseOwn === undefined ? {} : { raise_own: raiseOwn }),
-      ...(confirmed === undefined ? {} : { confirmed }),
-    };
-    const bid = { bid_id: bidId, item_id: itemId, amount, ...terms };
+    const bid = bidRequest(itemId, amount, bidId, terms);
     const send = (timeoutMs: number) => this.connection.request<BidAnswer>("bid", bid, timeoutMs);
     const result = await bidUntilDecided(bidId, send);
     if (result.outcome !== "accepted") this.connection.dropRefusedToken(result.refusal);
@@ -147,7 +125,8 @@ export class AuctionClient {
 
   /** Take a bid back, as far as the rules allow it. */
   retract(itemId: string, bidId: string, reason: RetractReason): Promise<Answer<CommandAnswer>> {
-    return this.connection.request("retract", { item_id: itemId, bid_id: bidId, reason });
+    const argument: Retract = { item_id: itemId, bid_id: bidId, reason };
+    return this.connection.request("retract", argument);
   }
 
   /**
@@ -172,7 +151,7 @@ export class AuctionClient {
     waitMs = 2_000,
     expectation: Expectation = {},
   ): Promise<Answer<HammerAnswer>> {
-    const argument = { item_id: itemId, reach, wait_ms: waitMs, ...expectationFields(expectation) };
+    const argument: Hammer = { item_id: itemId, reach, wait_ms: waitMs, ...expectationFields(expectation) };
     return this.connection.request(command, argument, waitMs + ANSWER_TIMEOUT_MS);
   }
 
@@ -189,13 +168,13 @@ export class AuctionClient {
 
   /** Move the ends of all items of a sale by `byMs`. The same `actId` again moves them no further. */
   extendSale(auctionId: string, byMs: number, actId: string): Promise<Answer<ActAnswer>> {
-    const act = { auction_id: auctionId, by_ms: byMs, act_id: actId };
+    const act: ExtendWholeSale = { auction_id: auctionId, by_ms: byMs, act_id: actId };
     return this.connection.request("extend_sale", act);
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */
   extend(itemId: string, endsAt: number, expectation: Expectation = {}): Promise<Answer<CommandAnswer>> {
-    const argument = { item_id: itemId, ends_at: endsAt, ...expectationFields(expectation) };
+    const argument: Extend = { item_id: itemId, ends_at: endsAt, ...expectationFields(expectation) };
     return this.connection.request("extend", argument);
   }
 
@@ -258,17 +237,16 @@ export class AuctionClient {
   /** End the connection for good. */
   close(): void {
     this.sampling.stop();
-    this.suspendWatches();
-    this.watches.clear();
-    this.sales.clear();
+    this.watching.end();
     this.connection.close();
   }
 
   private receive(): void {
     const on = this.connection.on.bind(this.connection);
-    on<NewBid>("new_bid", (message) => this.watches.eachOf(message, (watch) => watch.receiveNewBid(message)));
-    on<Item>("item", (item) => this.watches.eachOf(item, (watch) => watch.receiveItem(item)));
-    on<SaleMessage>("sale", (message) => this.sales.receive(message));
+    const { items, sales } = this.watching;
+    on<NewBid>("new_bid", (message) => items.eachOf(message, (watch) => watch.receiveNewBid(message)));
+    on<Item>("item", (item) => items.eachOf(item, (watch) => watch.receiveItem(item)));
+    on<SaleMessage>("sale", (message) => sales.receive(message));
     on<Outbid>("outbid", (message) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
     on<BidLost>("bid_lost", (message) => this.seen.isNewLoss(message) && this.loseBid(message));
     on<Mine>("mine", (message) => this.mine.emit(message));
@@ -279,31 +257,13 @@ export class AuctionClient {
   private opened(recovered: boolean): void {
     this.sampling.clock.outdate();
     void this.clock();
-    this.watches.each((watch) => void (recovered ? watch.resume() : watch.resync()));
-    this.sales.each((watch) => void (recovered ? watch.resume() : watch.resync()));
-  }
-
-  private suspendWatches(): void {
-    this.watches.each((watch) => watch.suspend());
-    this.sales.each((watch) => watch.suspend());
+    this.watching.resume(recovered);
   }
 
   /** Have the item's view made right, whatever the bid has left in it, and notify the listeners. */
   private loseBid(lost: BidLost): void {
-    this.watches.eachOf(lost, (watch) => void watch.resync());
+    this.watching.items.eachOf(lost, (watch) => void watch.resync());
     this.bidLost.emit(lost);
-  }
-
-  private unwatch(itemId: string, watch: ItemWatch): void {
-    watch.suspend();
-    if (!this.watches.remove(itemId, watch)) return;
-    if (this.connection.isOpen) void this.connection.request("unwatch", { item_id: itemId });
-  }
-
-  private unwatchSale(auctionId: string, watch: SaleWatch): void {
-    watch.suspend();
-    if (!this.sales.remove(auctionId, watch)) return;
-    if (this.connection.isOpen) void this.connection.request("unwatch_sale", { auction_id: auctionId });
   }
 }
 

@@ -7,7 +7,8 @@
  */
 
 import { BID_BACKOFF, Pauses } from "./backoff.js";
-import { UNANSWERED, type Answer, type BidAnswer, type Refusal } from "./messages/index.js";
+import type { BidRequest } from "./messages/contract.js";
+import { UNANSWERED, type Answer, type BidAnswer, type BidTerms, type Refusal } from "./messages/index.js";
 
 export type BidResult =
   | { readonly outcome: "accepted"; readonly bidId: string; readonly answer: BidAnswer }
@@ -29,6 +30,24 @@ export const MAYBE_ACCEPTED_CODES = new Set(["unknown", UNANSWERED]);
 
 /** Refusals of one sending. They say nothing about an earlier sending of the same bid. */
 export const REQUEST_CODES = new Set(["rate_limited", "unauthenticated", "forbidden", "internal"]);
+
+/** Return the bid as it is sent. */
+export function bidRequest(
+  itemId: string,
+  amount: number,
+  bidId: string,
+  { maxAmount, quantity, raiseOwn, confirmed }: BidTerms,
+): BidRequest {
+  return {
+    bid_id: bidId,
+    item_id: itemId,
+    amount,
+    ...(maxAmount === undefined ? {} : { max_amount: maxAmount }),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(raiseOwn === undefined ? {} : { raise_own: raiseOwn }),
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
+}
 
 /** Time and chance, which a test replaces. */
 export interface Timing {

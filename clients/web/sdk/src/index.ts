@@ -7,6 +7,7 @@
  *     bidding         one bid until it is decided
  *     sales/          watching a whole sale
  *     itemWatch       one watched item, kept complete
+ *     watching        what a client watches: items and sales
  *     watches         the watches of a client by item
  *     liveness        whether the server still answers
  *     itemView        the pure fold of an item's messages

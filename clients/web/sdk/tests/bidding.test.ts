@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BID_ANSWER_TIMEOUT_MS, BID_TIMEOUT_MS, bidUntilDecided } from "../src/bidding";
+import { BID_ANSWER_TIMEOUT_MS, BID_TIMEOUT_MS, bidRequest, bidUntilDecided } from "../src/bidding";
 import type { Answer, BidAnswer, Refusal } from "../src";
 
 const ACCEPTED: Answer<BidAnswer> = {
@@ -90,4 +90,11 @@ test("a token that expires before the answer leaves the outcome unknown", async 
 test("a refusal of the bid itself decides it after a lost answer too", async () => {
   const { result } = await bidAgainst(refused("unanswered"), refused("too_low", { minimum: 120 }));
   expect(result).toMatchObject({ outcome: "refused", refusal: { code: "too_low" } });
+});
+
+test("a bid is sent with the terms that it has, and without the others", () => {
+  expect(bidRequest("lamp", 300, "b1", {})).toEqual({ bid_id: "b1", item_id: "lamp", amount: 300 });
+  const terms = { maxAmount: 900, quantity: 2, raiseOwn: true, confirmed: false };
+  const sent = { max_amount: 900, quantity: 2, raise_own: true, confirmed: false };
+  expect(bidRequest("lamp", 300, "b1", terms)).toMatchObject(sent);
 });
