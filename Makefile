@@ -158,7 +158,7 @@ wheels: .venv/.ready  ## every package of the images' locks has a wheel for x86-
 	done; done
 
 clean:  ## all that was built; ./data stays
-	rm -rf .venv clients/web/dist clients/web/node_modules loadtest/baselines/node/node_modules
+	rm -rf .venv clients/web/dist clients/web/sdk/dist clients/web/node_modules loadtest/baselines/node/node_modules
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*  ## /\1: /p' Makefile | awk -F ': ' '{printf "make %-12s %s\n", $$1, substr($$0, length($$1) + 3)}'

@@ -1,14 +1,11 @@
 """The clients that docs/clients.md shows work, as far as their languages are here."""
 
 import asyncio
-import html
 import os
-import re
 import sys
 from pathlib import Path
 
-from server.reference.quick_start import quick_start
-from tests.integration.clients.documented import program
+from tests.integration.clients.documented import first_steps, program
 from tests.nodes import LiveNode
 
 
@@ -51,8 +48,5 @@ async def test_the_first_steps_of_the_contracts_page_lead_to_a_bid(
     node: LiveNode, tmp_path: Path
 ) -> None:
     await node.put_up("lamp")
-    steps = re.findall(
-        r"<figcaption>curl</figcaption>.*?<pre.*?>(.*?)</pre>", quick_start(), re.DOTALL
-    )
-    script = html.unescape("\n".join(steps)).replace("http://127.0.0.1:8080", node.url)
+    script = first_steps("curl").replace("http://127.0.0.1:8080", node.url)
     assert '"leading":true' in await output_of(node, tmp_path, "bash", "-c", script)

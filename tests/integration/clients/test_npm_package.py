@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -89,19 +90,22 @@ def test_the_package_takes_the_release_of_socket_io_that_the_pages_are_tested_wi
     assert versions[0] == f"^{versions[1]}"
 
 
-async def test_a_program_in_node_watches_and_bids(node: LiveNode, program: Path) -> None:
+async def test_programs_in_node_watch_and_bid(node: LiveNode, program: Path) -> None:
+    """The last two are those of the documentation, with socket.io-client alone on the contract's page."""
     await node.put_up("lamp", title="A lamp")
     shutil.copy(PROGRAMS / "watch_and_bid.mjs", program)
     report = await run(javascript(), "watch_and_bid.mjs", node.url, node.token("ann"), cwd=program)
     assert json.loads(report) == {"outcome": "accepted", "price": 150, "found": 1}
 
-
-async def test_the_program_in_the_documentation_bids(node: LiveNode, program: Path) -> None:
-    await node.put_up("lamp")
-    (program / "documented.mjs").write_text(documented.program("JavaScript", "js"))
-    shown = await run(javascript(), "documented.mjs", cwd=program, AUCTION_URL=node.url)
+    (program / "shown.mjs").write_text(documented.program("JavaScript", "js"))
+    shown = await run(javascript(), "shown.mjs", cwd=program, AUCTION_URL=node.url)
     first, *_, last = shown.splitlines()
-    assert (first, last) == ("100 null 0", "accepted")
+    assert re.fullmatch(r"150 Ann#\w+ 1", first)
+    assert last == "accepted"
+
+    steps = documented.first_steps("JavaScript").replace("http://127.0.0.1:8080", node.url)
+    (program / "steps.mjs").write_text(f"{steps}\nconsole.log(answer.leading);\nsocket.close();\n")
+    assert (await run(javascript(), "steps.mjs", cwd=program)).endswith("true\n")
 
 
 async def test_a_bundle_of_the_package_is_small(program: Path) -> None:
