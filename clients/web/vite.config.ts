@@ -10,8 +10,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
-    // Says which files a page loads, for the test of their weight.
-    manifest: "manifest.json",
     // The bidders' page and the console.
     rollupOptions: { input: ["index.html", "console.html"] },
   },

@@ -43,4 +43,5 @@ async def findings(page: Page) -> list[Finding]:
 
 async def expect_accessible(page: Page) -> None:
     """Fail if the page as it is shown now has a serious or a critical finding."""
-    assert await findings(page) == []
+    found = await findings(page)
+    assert not found, found

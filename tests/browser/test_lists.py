@@ -42,7 +42,7 @@ async def test_pictures_of_another_origin_load_on_cards_and_on_the_item(
     assert boxes[1] is not None
     assert boxes[0]["height"] == boxes[1]["height"]
     await page.goto(f"{node.url}/#/item/lamp")
-    await expect(page.locator(".picture[data-loaded]")).to_be_visible()
+    await expect(page.locator(".gallery [data-loaded]").first).to_be_visible()
 
 
 async def test_a_sale_is_live_and_shows_the_readers_own_standing(

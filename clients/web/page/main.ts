@@ -5,6 +5,7 @@ import "../ui/parts.css";
 import "./item/item.css";
 import "./sales/sales.css";
 import "./notices/notices.css";
+import "./looking/looking.css";
 import { AuctionClient, AuctionRest } from "auction-client";
 import { followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";
@@ -13,17 +14,16 @@ import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { keepPlaces, keptTop } from "./frame/places";
 import { sections } from "./frame/sections";
-import type { MinePlace } from "./mine/minePage";
 import { OwnItems } from "./mine/ownItems";
 import { readerOf } from "./mine/reader";
 import { WatchedItems } from "./mine/watchlist";
-import type { Reader } from "./sales/itemCard";
 import { joinDialog } from "./frame/joinDialog";
 import { Attention } from "./notices/attention";
 import { Notices } from "./notices/notices";
 import { NoticeSettings, settingsMenu } from "./notices/settings";
 import { Session } from "./frame/session";
-import { routeOf, type Route } from "./routes";
+import { routeOf } from "./routes";
+import { loadOthers, loadView } from "./views";
 import { storedToken, takeTokenFromAddress } from "../ui/session";
 import { texts } from "../ui/texts";
 import { enterLanguage } from "../ui/texts/language";
@@ -32,6 +32,8 @@ async function start(): Promise<void> {
   // First the token, because the address may change while the texts are loaded.
   const given = takeTokenFromAddress();
   const token = given ?? storedToken();
+  // The first view is loaded beside the texts.
+  void loadView(routeOf(location.hash)).catch(() => {});
   await enterLanguage();
   document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
@@ -52,12 +54,14 @@ async function start(): Promise<void> {
   document.body.append(...parts);
 
   let view: View | undefined;
+  let turn = 0;
   const show = async () => {
-    const { hash } = location;
-    const open = await opener(routeOf(hash), client, rest, reader, join);
-    if (location.hash !== hash) return;
+    const own = ++turn;
+    const make = await loadView(routeOf(location.hash)).catch(() => notLoaded);
+    // The reader may have gone on while the view was loaded.
+    if (own !== turn) return;
     view?.dispose();
-    view = open();
+    view = make({ client, rest, reader, join });
     main.replaceChildren(view.element);
     window.scrollTo(0, keptTop());
   };
@@ -67,34 +71,12 @@ async function start(): Promise<void> {
     void show();
   });
   await show();
+  loadOthers();
 }
 
-/** Load the code of a route's page; return a function that opens it. */
-async function opener(
-  { page, id }: Route,
-  client: AuctionClient,
-  rest: AuctionRest,
-  reader: Reader,
-  join: () => void,
-): Promise<() => View> {
-  switch (page) {
-    case "item": {
-      const { itemPage } = await import("./item/itemPage");
-      return () => itemPage(client, rest, id, join);
-    }
-    case "auction": {
-      const { salePage } = await import("./sales/salePage");
-      return () => salePage(client, rest, reader, id);
-    }
-    case "mine": {
-      const { minePage } = await import("./mine/minePage");
-      return () => minePage(client, rest, reader, id as MinePlace, join);
-    }
-    case "sales": {
-      const { salesPage } = await import("./sales/salesPage");
-      return () => salesPage(client, rest, reader);
-    }
-  }
+/** The view in the place of one that could not be loaded; the next address tries again. */
+function notLoaded(): View {
+  return { element: h("p", { class: "wide quiet", role: "alert" }, texts().following.unavailable), dispose() {} };
 }
 
 function itemOnPage(): string | null {

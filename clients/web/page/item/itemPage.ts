@@ -1,7 +1,8 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
 import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
-import { about } from "./about";
+import { looking, type Looking } from "../looking/looking";
+import type { Reader } from "../sales/itemCard";
 import { BidForm } from "./bidding/bidForm";
 import type { Live } from "./bidding/placing";
 import { standingOf } from "./bidding/standing";
@@ -24,10 +25,11 @@ import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
 
-export function itemPage(client: AuctionClient, rest: AuctionRest, itemId: string, join: () => void): View {
+export function itemPage(client: AuctionClient, rest: AuctionRest, reader: Reader, itemId: string, join: () => void): View {
   const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const element = h("article", { class: "wide item-page" }, message);
-  const parts = itemParts(client, itemId, join);
+  const goods = looking(client, rest, reader, itemId);
+  const parts = itemParts(client, itemId, goods, join);
   let view: ItemView | null = null;
   let lost: Outbid | null = null;
 
@@ -81,7 +83,7 @@ export function itemPage(client: AuctionClient, rest: AuctionRest, itemId: strin
 }
 
 /** The parts of the page, and a function that draws an item with them. */
-function itemParts(client: AuctionClient, itemId: string, join: () => void) {
+function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: () => void) {
   const badge = statusBadge();
   const title = h("h1", { dir: "auto", "data-test": "title" });
   const serverNow = () => client.serverNow();
@@ -103,14 +105,16 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
   joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));
   const controls = saleControls(client, itemId);
   const bids = bidList();
-  const goods = about();
 
   const stage = h("section", { class: "card stage", "aria-label": texts().item.theItem });
   const seen = glance(serverNow, [stage, form.dock]);
   form.dock.prepend(seen.element);
-  stage.append(h("div", { class: "stage-head" }, badge, title), clock.element, price.element, outcome.element);
+  stage.append(h("div", { class: "stage-head" }, badge, goods.star, goods.line, title), clock.element, price.element, outcome.element);
   stage.append(form.element, joining, back.element, gone.element, seen.spoken);
-  const element = h("div", { class: "columns" }, goods.pictures, stage, controls.element, bids.element, goods.element);
+  const columns = h("div", { class: "columns" }, goods.pictures, stage, controls.element, goods.description);
+  // The course comes with the second bid: as the last part it moves no other one.
+  columns.append(bids.element, goods.course);
+  const element = h("div", {}, goods.way, columns);
 
   return {
     element,
@@ -120,7 +124,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
       const standing = standingOf(view, bidder, wasOutbid);
       drawStatus(badge, item.status);
       setText(title, titleText(item.title));
-      goods.update(item);
+      goods.update(view);
       clock.update(item);
       price.update(item, me, standing);
       outcome.update(view, bidder);
@@ -143,6 +147,7 @@ function itemParts(client: AuctionClient, itemId: string, join: () => void) {
     },
     dispose() {
       clock.dispose();
+      goods.dispose();
       seen.dispose();
       form.dispose();
     },

@@ -10,10 +10,10 @@ export interface Crumbs extends Pick<View, "element"> {
 }
 
 /** The breadcrumb of a page; it keeps its height before the names are known. */
-export function crumbs(here: string | null): Crumbs {
+export function crumbs(): Crumbs {
   const words = texts().looking;
   const sale = h("a", { dir: "auto" });
-  const place = h("span", { "aria-current": "page", dir: "auto" }, here ?? "");
+  const place = h("span", { "aria-current": "page", dir: "auto" });
   const steps = h("ol", {}, h("li", {}, h("a", { href: "#/" }, words.sales)));
   const element = h("nav", { class: "crumbs", "aria-label": words.breadcrumb, "data-test": "crumbs" }, steps);
   return {

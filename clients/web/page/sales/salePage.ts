@@ -99,7 +99,7 @@ function saleHead() {
   const title = h("h1", { dir: "auto" });
   const by = h("p", { class: "quiet" });
   const summary = h("p", { class: "quiet", "data-test": "summary" });
-  const element = h("header", { class: "sale-head" }, crumbs(null).element, title, h("div", { class: "sale-line" }, by, summary));
+  const element = h("header", { class: "sale-head" }, crumbs().element, title, h("div", { class: "sale-line" }, by, summary));
   return {
     element,
     name(sale: AuctionWithItems) {
