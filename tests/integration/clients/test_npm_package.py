@@ -19,7 +19,8 @@ WEB = ROOT / "clients/web"
 PROGRAMS = Path(__file__).with_name("npm_package")
 SDK_BYTES_MAX = 9_000
 ALL_BYTES_MAX = 22_000
-"""Gzipped and minified, without and with socket.io-client."""
+ROUTES_BYTES_MAX = 3_000
+"""Gzipped and minified: the whole package without and with socket.io-client, and the HTTP routes alone."""
 RESOLUTIONS = {"nodenext": "nodenext", "bundler": "esnext"}
 """The kinds of module resolution, with the kind of module that goes with each."""
 COMPILER_OPTIONS = {
@@ -110,9 +111,10 @@ async def test_programs_in_node_watch_and_bid(node: LiveNode, program: Path) -> 
 
 async def test_a_bundle_of_the_package_is_small(program: Path) -> None:
     shutil.copy(PROGRAMS / "bundle.mjs", program)
-    sdk, with_socket_io = json.loads(await run(javascript(), "bundle.mjs", cwd=program))
+    sdk, with_socket_io, routes = json.loads(await run(javascript(), "bundle.mjs", cwd=program))
     assert 3_000 < sdk < SDK_BYTES_MAX
     assert sdk < with_socket_io < ALL_BYTES_MAX
+    assert 1_000 < routes < ROUTES_BYTES_MAX
 
 
 async def test_the_declarations_are_found_and_valid_without_other_types(program: Path) -> None:
