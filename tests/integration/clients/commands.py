@@ -17,12 +17,14 @@ LIMIT_S = 60
 
 
 @asynccontextmanager
-async def running(url: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    url: str, *arguments: str, out: int = asyncio.subprocess.PIPE
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a command while the context lasts."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "auction_client", "--url", url, *arguments),
         cwd=ROOT / "clients/python",
-        stdout=asyncio.subprocess.PIPE,
+        stdout=out,
         stderr=asyncio.subprocess.PIPE,
     )
     try:

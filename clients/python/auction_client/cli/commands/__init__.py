@@ -1,6 +1,6 @@
 """The commands. Each module lists its own in `COMMANDS`.
 
-account     `join`, `login`, `logout` and `whoami`
+account     `join`, `login`, `logout`, `whoami`, `rename` and `link`
 catalogue   `list`, `show`, `search`, `history` and `cost`
 watching    `watch` and `watch-sale`
 bidding     `bid` and `retract`

@@ -1,8 +1,10 @@
-"""The commands `join`, `login`, `logout` and `whoami`: who the user is, kept between commands."""
+"""The commands about the user: `join`, `login`, `logout`, `whoami`, `rename` and `link`."""
 
 import getpass
 import sys
 from argparse import ArgumentParser
+
+from yarl import URL
 
 from auction_client.auction_client import AuctionClient
 from auction_client.cli.command import Command
@@ -40,8 +42,13 @@ async def joined(session: Session, client: AuctionClient, name: str) -> Login:
 
 
 async def log_in(session: Session) -> None:
-    """Keep the login of a token, which is read without an echo unless it is an option."""
-    token = session.options.token or _typed_token()
+    """Keep the login of a token or a sign-in link, which is read without an echo."""
+    typed = session.options.token or _typed_token()
+    address, token = read_link(typed)
+    if address is not None:
+        if session.options.url is not None and session.url != address:
+            raise WrongUsage(f"this link is for {address}")
+        session.url = address
     async with session.client() as client:
         login = _login(await client.authenticate(token), token)
     session.logins.keep(session.url, login)
@@ -57,6 +64,23 @@ async def log_out(session: Session) -> None:
     session.out.show({"server": session.url, "logged_out": was_kept}, text)
 
 
+async def rename(session: Session) -> None:
+    """Take another name, and keep the login."""
+    session.require_token()
+    async with session.client() as client:
+        renamed = await client.rename(session.options.name)
+        login = _login(await client.authenticate(renamed.token), renamed.token)
+    session.logins.keep(session.url, login)
+    session.out.show(_shown(session, login), f"you are now {login.handle}")
+
+
+async def link(session: Session) -> None:
+    """Print the link by which the page, or `auction login` on another machine, signs in."""
+    address = f"{session.url}/#token={session.require_token()}"
+    session.out.show({"link": address}, address)
+    session.out.note("whoever has this link can bid as you")
+
+
 async def who_am_i(session: Session) -> None:
     """Print the user, as the server knows them."""
     token = session.require_token()
@@ -66,6 +90,17 @@ async def who_am_i(session: Session) -> None:
     if login.expires_at is not None:
         lines.append(f"logged in until {date_and_time(login.expires_at * 1_000)}")
     session.out.show(_shown(session, login), *lines)
+
+
+def read_link(typed: str) -> tuple[str | None, str]:
+    """Return the server's address and the token of a sign-in link; of a token only the token."""
+    page, is_link, token = typed.partition("#token=")
+    if not is_link:
+        return None, typed
+    try:
+        return str(URL(page).origin()), token
+    except ValueError:
+        raise WrongUsage("this is neither a token nor a sign-in link") from None
 
 
 def _login(identity: Identity, token: str) -> Login:
@@ -91,7 +126,11 @@ def _shown(session: Session, login: Login) -> dict[str, object]:
 
 def _typed_token() -> str:
     try:
-        token = getpass.getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline()
+        token = (
+            getpass.getpass("Token or sign-in link: ")
+            if sys.stdin.isatty()
+            else sys.stdin.readline()
+        )
     except EOFError:
         token = ""
     if not token.strip():
@@ -105,7 +144,9 @@ def _add_name(parser: ArgumentParser) -> None:
 
 COMMANDS = (
     Command("join", "register as a bidder, and stay logged in", join, _add_name),
-    Command("login", "log in with a token, and stay logged in", log_in),
+    Command("login", "log in with a token or a sign-in link, and stay logged in", log_in),
     Command("logout", "forget the login", log_out),
     Command("whoami", "print who you are logged in as", who_am_i),
+    Command("rename", "take another name", rename, _add_name),
+    Command("link", "print the link that signs you in to the page", link),
 )

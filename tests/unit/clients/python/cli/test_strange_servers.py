@@ -16,6 +16,7 @@ from tests.nodes import free_port
 
 ARGUMENTS: dict[str, list[str]] = {
     "join": ["Ann"],
+    "rename": ["Ann"],
     "show": ["lamp"],
     "search": ["lamp"],
     "history": ["lamp"],
@@ -44,7 +45,7 @@ ARGUMENTS: dict[str, list[str]] = {
 }
 ON_AN_ITEM = ("open", "pause", "resume", "warn", "close", "cancel", "pass", "sell", "reopen")
 ON_A_SALE = ("pause-sale", "resume-sale", "results", "bidders", "export")
-WITHOUT_A_SERVER = frozenset({"logout"})
+WITHOUT_A_SERVER = frozenset({"logout", "link"})
 
 ANSWERS = {
     "no JSON": (200, "<html>"),

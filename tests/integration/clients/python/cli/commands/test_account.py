@@ -24,6 +24,12 @@ async def test_a_login_is_kept_for_its_user_alone_and_forgotten(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert (await run(node.url, "whoami"))[1].startswith(f"{handle}, bidder, at {node.url}\n")
+    status, out, err = await run(node.url, "rename", "Zora")
+    assert (status, out.startswith("you are now Zora#")) == (0, True), err
+    key = (await run(node.url, "link"))[1].strip()
+    assert (await run(node.url, "logout"))[1] == f"logged out of {node.url}\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(key + "\n"))
+    assert (await run(node.url, "login"))[1].startswith(f"logged in to {node.url} as Zora#")
     monkeypatch.setattr(sys, "stdin", io.StringIO(node.auctioneer + "\n"))
     status, out, err = await run(node.url, "login", "--json")
     shown = json.loads(out)

@@ -1,12 +1,20 @@
 """The commands `watch` and `watch-sale` against a live node."""
 
+import asyncio
 import json
+import os
+import pty
 import signal
 from asyncio.subprocess import Process
+from contextlib import suppress
 from typing import Any
 
-from tests.integration.clients.commands import line, run, running
+import pytest
+
+from tests.integration.clients.commands import LIMIT_S, line, run, running
 from tests.nodes import LiveNode
+
+REDRAWN = b"\x1b[J"
 
 
 async def change(watch: Process) -> Any:
@@ -56,11 +64,32 @@ async def test_a_watched_sale_shows_its_items_and_ends_with_the_last_of_them(
         assert await watch.wait() == 0
 
 
-async def test_an_interrupted_watch_ends_without_a_traceback(node: LiveNode) -> None:
+async def test_a_terminal_shows_one_picture_that_is_redrawn_until_it_is_interrupted(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await node.put_up()
-    async with running(node.url, "watch", "lamp") as watch:
-        await line(watch)
+    await node.end_in(600_000)
+    monkeypatch.setenv("TERM", "xterm")
+    terminal, program = pty.openpty()
+    os.set_blocking(terminal, False)
+    seen = b""
+    async with running(node.url, "watch", "lamp", out=program) as watch, asyncio.timeout(LIMIT_S):
+
+        async def shows(words: bytes) -> None:
+            nonlocal seen
+            while words not in seen.rpartition(REDRAWN)[2]:
+                await asyncio.sleep(0.02)
+                with suppress(BlockingIOError):
+                    seen += os.read(terminal, 65_536)
+
+        await shows(b"1.00 EUR, next bid 1.00 EUR or more\r\n  ends in ")
+        await node.bid(150)
+        await shows(b"1.50 EUR, Ann#")
         watch.send_signal(signal.SIGINT)
         _, err = await watch.communicate()
+    os.close(program)
+    os.close(terminal)
     assert watch.returncode == 130
     assert b"Traceback" not in err
+    assert b"A lamp" in seen
+    assert b"bid           1.50" not in seen, "no lines are printed beside the picture"
