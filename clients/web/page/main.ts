@@ -40,11 +40,11 @@ async function start(): Promise<void> {
   followAttention(client);
   const rest = new AuctionRest("", () => client.acceptedToken);
   rest.clockRead.subscribe((sample) => client.learnTime(sample));
-  const session = new Session(client, rest, given);
+  const session = new Session(client, rest, given, (isExpired) => notices.endSession(isExpired, join));
   const dialog = joinDialog(client, rest, session);
-  const account = accountDialog(client, rest, session);
   const join = () => dialog.open();
   const own = new OwnItems(client, rest);
+  const account = accountDialog(client, own, session);
   const settings = new NoticeSettings();
   const notices = new Notices(client, own, new Attention(settings), itemOnPage);
   const reader = readerOf(client, own, new WatchedItems(client, rest, join));

@@ -32,11 +32,12 @@ export function keepToken(token: string): void {
   inStorage((storage) => storage.setItem(KEY, token));
 }
 
-/** Forget this tab's token, and in all tabs unless another one has stored a different token since. */
-export function forgetToken(): void {
+/** Forget this tab's token and return it; in all tabs, unless another one has stored a different token since. */
+export function forgetToken(): string | undefined {
   const forgotten = own;
   own = undefined;
   inStorage((storage) => storage.getItem(KEY) === (forgotten ?? null) && storage.removeItem(KEY));
+  return forgotten;
 }
 
 /** Call `changed` when another tab has stored or forgotten a token. */

@@ -1,11 +1,11 @@
 /** The dialog about the reader: their name, their link, and signing out with its consequences named. */
 
-import type { AuctionClient, AuctionRest } from "auction-client";
+import type { AuctionClient } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
 import { refusalText } from "../../ui/refusals";
-import { hasEnded } from "../../ui/statuses";
 import { texts } from "../../ui/texts";
+import type { OwnItems } from "../mine/ownItems";
 import type { Session } from "./session";
 import { signInKey } from "./signInKey";
 
@@ -14,11 +14,11 @@ export interface AccountDialog {
   open(): void;
 }
 
-export function accountDialog(client: AuctionClient, rest: AuctionRest, session: Session): AccountDialog {
+export function accountDialog(client: AuctionClient, own: OwnItems, session: Session): AccountDialog {
   const words = texts().frame.account;
   const key = signInKey(client);
   const name = nameForm(client, session, () => key.update());
-  const leaving = signingOut(rest, session);
+  const leaving = signingOut(own, session);
   const close = button(words.close, { class: "link" }, () => dialog.close());
   const parts = h("div", { class: "account" }, name.element, key.element);
   const foot = h("div", { class: "dialog-foot" }, leaving.ask, close);
@@ -75,7 +75,7 @@ function nameForm(client: AuctionClient, session: Session, changed: () => void) 
 }
 
 /** The question before signing out: what the reader leads, and how they come back. */
-function signingOut(rest: AuctionRest, session: Session) {
+function signingOut(own: OwnItems, session: Session) {
   const words = texts().frame;
   const text = h("p", { role: "alert", "data-test": "sign-out-warning" });
   const asked: ((isAsked: boolean) => void)[] = [];
@@ -85,20 +85,11 @@ function signingOut(rest: AuctionRest, session: Session) {
   };
   const ask = button(words.signOut, { class: "link", "data-test": "sign-out" }, () => {
     show(true);
-    setText(text, words.account.keyNeeded);
-    void itemsLed(rest).then((led) => {
-      if (led > 0) setText(text, `${words.account.leading(led)} ${words.account.keyNeeded}`);
-    });
+    const { keyNeeded, leading } = words.account;
+    setText(text, own.led > 0 ? `${leading(own.led)} ${keyNeeded}` : keyNeeded);
   });
   const confirm = button(words.signOut, { class: "outline danger", "data-test": "confirm-sign-out" }, () => session.signOut());
   const stay = button(words.account.stay, { class: "outline", "data-test": "stay" }, () => show(false));
   const element = h("div", { hidden: true }, text, h("div", { class: "choices" }, stay, confirm));
   return { ask, element, asked, cancel: () => show(false) };
-}
-
-/** On how many running items the reader leads. */
-async function itemsLed(rest: AuctionRest): Promise<number> {
-  const answer = await rest.own.bids();
-  if (!answer.ok) return 0;
-  return answer.bids.filter(({ standing, item }) => standing === "leading" && !hasEnded(item.status)).length;
 }

@@ -2,7 +2,7 @@
 
 import type { Answer, AuctionClient, AuctionRest, Identity } from "auction-client";
 import { splitHandle } from "../../ui/handle";
-import { forgetToken, keepToken, onOtherTab, storedToken, takeTokenFromAddress } from "../../ui/session";
+import { expiryOf, forgetToken, keepToken, onOtherTab, storedToken, takeTokenFromAddress } from "../../ui/session";
 
 /** How long before its end a token is renewed. */
 const RENEWED_BEFORE_MS = 15 * 24 * 3_600_000;
@@ -12,11 +12,16 @@ export class Session {
   private given: string | undefined;
   private isRenewed = false;
 
-  /** `given` is a token of the address that the client was made with. */
+  /**
+   * `given` is a token of the address that the client was made with.
+   *
+   * `ended` is called when a token was refused, and learns whether it had expired.
+   */
   constructor(
     private readonly client: AuctionClient,
     private readonly rest: AuctionRest,
-    given?: string,
+    given: string | undefined,
+    private readonly ended: (isExpired: boolean) => void,
   ) {
     this.given = given;
     client.identity.subscribe((me) => me !== null && this.entered(me));
@@ -60,7 +65,8 @@ export class Session {
 
   private refused(): void {
     this.given = undefined;
-    forgetToken();
+    const expiry = expiryOf(forgetToken() ?? "");
+    this.ended(expiry !== null && expiry * 1000 <= this.client.serverNow());
     const stored = storedToken();
     if (stored !== undefined) this.agree(stored);
   }

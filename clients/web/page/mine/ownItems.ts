@@ -73,6 +73,11 @@ export class OwnItems {
     return this.items.get(itemId);
   }
 
+  /** On how many running items the reader leads. */
+  get led(): number {
+    return [...this.items.values()].filter(({ standing, item }) => standing === "leading" && !hasEnded(item.status)).length;
+  }
+
   /** An item as a message to the reader has shown it, if that is later. */
   latest(item: Item): Item {
     const known = this.items.get(item.item_id)?.item;

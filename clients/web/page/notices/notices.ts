@@ -41,14 +41,18 @@ export class Notices {
     this.element = h("div", { ...attributes, "aria-live": "polite", "data-test": "notices" });
     own.changes((change) => this.take(change));
     client.bidLost.subscribe((bid) => void this.loseBid(bid));
-    client.tokenRefused.subscribe(() => {
-      const { signedOut, joinAgain } = texts().following.notices;
-      this.put("", { mood: "bad", heading: signedOut, title: "", text: joinAgain, link: null });
-    });
     client.identity.subscribe((identity) => {
       for (const itemId of [...this.shown.keys()]) if ((itemId === "") === (identity !== null)) this.remove(itemId);
     });
     window.addEventListener("hashchange", () => this.remove(itemOnPage() ?? " "));
+  }
+
+  /** The reader's token was refused: say so, and offer joining again. */
+  endSession(isExpired: boolean, join: () => void): void {
+    const { signedOut, expired, joinAgain } = texts().following.notices;
+    this.put("", { mood: "bad", heading: isExpired ? expired : signedOut, title: "", text: joinAgain, link: null });
+    const again = button(texts().frame.join, { class: "link", "data-test": "join-again" }, join);
+    this.element.lastElementChild?.querySelector(".toast-foot")?.append(again);
   }
 
   private take(change: NamedChange): void {

@@ -117,6 +117,7 @@ export const following: Texts["following"] = {
     bidLostText: (money) => `فُقدت مزايدتك بمبلغ ${iso(money)} بسبب عطل، ولم تعد قائمة.`,
     viewItem: "اعرضها",
     viewWins: "مشترياتي",
+    expired: "انتهت صلاحية تسجيل دخولك",
     signedOut: "انتهت جلستك",
     joinAgain: "انضم من جديد لتزايد.",
     settings: "الإشعارات",

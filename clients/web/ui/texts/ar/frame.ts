@@ -57,6 +57,5 @@ export const frame: Texts["frame"] = {
   joinWithName: "انضم باسمك",
   registrationClosed: "التسجيل بالاسم مغلق هنا. الصق رمز الدخول الذي أعطاك إياه المنظم.",
   tokenNotValid: "رمز الدخول هذا غير صالح هنا.",
-  expired: "انتهت صلاحية تسجيل دخولك. انضم مجددًا لتزايد.",
   account,
 };

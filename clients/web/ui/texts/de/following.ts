@@ -108,6 +108,7 @@ export const following: Texts["following"] = {
     bidLostText: (money) => `Ihr Gebot von ${money} ging bei einer Störung verloren und gilt nicht.`,
     viewItem: "Ansehen",
     viewWins: "Meine Zuschläge",
+    expired: "Ihre Anmeldung ist abgelaufen",
     signedOut: "Sie sind nicht mehr angemeldet",
     joinAgain: "Nehmen Sie erneut teil, um zu bieten.",
     settings: "Hinweise",

@@ -55,6 +55,5 @@ export const frame: Texts["frame"] = {
   registrationClosed:
     "Eine Anmeldung mit Namen ist hier nicht möglich. Fügen Sie den Zugangsschlüssel ein, den Sie vom Veranstalter erhalten haben.",
   tokenNotValid: "Dieser Zugangsschlüssel gilt hier nicht.",
-  expired: "Ihre Anmeldung ist abgelaufen. Melden Sie sich wieder an, um zu bieten.",
   account,
 };

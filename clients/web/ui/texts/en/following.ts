@@ -124,6 +124,7 @@ const notices = {
   bidLostText: (money: string) => `Your bid of ${money} was lost in a failure and does not stand.`,
   viewItem: "View it",
   viewWins: "My wins",
+  expired: "Your sign-in has expired",
   signedOut: "You are no longer signed in",
   joinAgain: "Join again to bid.",
   settings: "Notices",

@@ -53,6 +53,5 @@ export const frame = {
   joinWithName: "Join with a name",
   registrationClosed: "Registration is closed here. Paste the token that the organiser gave you.",
   tokenNotValid: "The token is not valid here.",
-  expired: "Your sign-in has expired. Join again to bid.",
   account,
 };
