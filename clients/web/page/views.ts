@@ -36,9 +36,9 @@ export async function loadView(route: Route): Promise<MakeView> {
   }
 }
 
-/** Load the other views once the browser has time, so that going there needs no wait and no connection. */
+/** Load the other views and the dialogs once the browser has time, so that going there needs no wait and no connection. */
 export function loadOthers(): void {
-  const load = () => void Promise.allSettled([import("./item/itemPage"), import("./lists")]);
+  const load = () => void Promise.allSettled([import("./item/itemPage"), import("./lists"), import("./frame/dialogs")]);
   if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 3_000 });
   else setTimeout(load, 1_000);
 }

@@ -6,15 +6,11 @@ import { splitHandle } from "../../ui/handle";
 import { refusalText } from "../../ui/refusals";
 import { texts } from "../../ui/texts";
 import type { OwnItems } from "../mine/ownItems";
+import type { Dialog } from "../late";
 import type { Session } from "./session";
 import { signInKey } from "./signInKey";
 
-export interface AccountDialog {
-  readonly element: HTMLDialogElement;
-  open(): void;
-}
-
-export function accountDialog(client: AuctionClient, own: OwnItems, session: Session): AccountDialog {
+export function accountDialog(client: AuctionClient, own: OwnItems, session: Session): Dialog {
   const words = texts().frame.account;
   const key = signInKey(client);
   const name = nameForm(client, session, () => key.update());

@@ -10,13 +10,9 @@ import { splitHandle } from "../../ui/handle";
 import { refusalText } from "../../ui/refusals";
 import { isolated } from "../../ui/text";
 import { texts } from "../../ui/texts";
+import type { Dialog } from "../late";
 import type { Session } from "./session";
 import { signInKey } from "./signInKey";
-
-export interface JoinDialog {
-  readonly element: HTMLDialogElement;
-  open(): void;
-}
 
 interface Entry {
   readonly id: string;
@@ -28,7 +24,7 @@ interface Entry {
 
 const EXAMPLE = "Ann#k3f9qz2mwx7c";
 
-export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Session): JoinDialog {
+export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Session): Dialog {
   const words = texts().frame;
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 

@@ -11,12 +11,12 @@ import { countdown } from "../../ui/countdown";
 import { atMoment, isFalling } from "../../ui/fallingClock";
 import { button, h, perFrame, setText, type View } from "../../ui/dom";
 import { glance } from "./glance";
+import { latePart } from "../late";
 import { lostBids } from "./lostBids";
 import { offers } from "./offers";
 import { outcomePanel } from "./outcome";
 import { isAfter } from "./positions";
 import { pricePanel } from "./pricePanel";
-import { saleControls } from "./saleControls";
 import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
 import { formatMoney } from "../../ui/money";
 import { isolated, titleText } from "../../ui/text";
@@ -103,7 +103,8 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
   const back = takingBack(client, itemId, () => form.clearAnswer());
   const joining = h("div", { class: "dock" });
   joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));
-  const controls = saleControls(client, itemId);
+  // Bidders need no code of the house.
+  const controls = latePart<Item>("house", async () => (await import("./saleControls")).saleControls(client, itemId));
   const bids = bidList();
 
   const stage = h("section", { class: "card stage", "aria-label": texts().item.theItem });
@@ -135,8 +136,7 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
       back.element.hidden = bidder === null || item.format !== "english" || hasEnded(item.status);
       back.update(view, bidder);
       joining.hidden = me !== null || hasEnded(item.status);
-      controls.element.hidden = me === null || me.role === "bidder";
-      controls.update(item);
+      controls.update(item, me !== null && me.role !== "bidder");
       bids.update(view, me);
     },
     setWatchers: (count: number) => bids.setWatchers(count),

@@ -6,7 +6,7 @@ import { texts } from "../../ui/texts";
 import { star } from "../mine/watchlist";
 import { estimateText } from "../sales/cardTexts";
 import type { Reader } from "../sales/itemCard";
-import { course } from "./course";
+import { latePart } from "../late";
 import { gallery } from "./gallery";
 import { wayAround } from "./wayAround";
 
@@ -28,7 +28,8 @@ export function looking(client: AuctionClient, rest: AuctionRest, reader: Reader
   const way = wayAround(client, rest);
   const line = h("p", { class: "lot-line quiet", "data-test": "lot-line" });
   const watch = star(reader.watched, itemId);
-  const shown = { pictures: gallery(), course: course(), about: about() };
+  const course = latePart<ItemView>("course-place", async () => (await import("./course")).course());
+  const shown = { pictures: gallery(), course, about: about() };
   let title = "";
   const unsubscribe = reader.watched.subscribe(() => watch.draw(title));
   return {
@@ -46,7 +47,7 @@ export function looking(client: AuctionClient, rest: AuctionRest, reader: Reader
       watch.draw(title);
       shown.pictures.update(item);
       shown.about.update(item);
-      shown.course.update(view);
+      shown.course.update(view, view.bids.length > 1);
     },
     dispose() {
       way.dispose();
