@@ -2,10 +2,8 @@
 
 import "../ui/base.css";
 import "../ui/parts.css";
-import "./item/item.css";
-import "./sales/sales.css";
+import "./frame/sections.css";
 import "./notices/notices.css";
-import "./looking/looking.css";
 import { AuctionClient, AuctionRest } from "auction-client";
 import { followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";

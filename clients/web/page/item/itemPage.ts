@@ -1,5 +1,7 @@
 /** The page of one item: its price, its countdown, its bids, and the controls that the reader may use. */
 
+import "./item.css";
+import "../looking/looking.css";
 import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";

@@ -1,5 +1,6 @@
 /** The card of an item in a list. All texts that change have their place reserved, so that nothing moves. */
 
+import "./sales.css";
 import type { Identity, Item, OwnStanding, Unsubscribe } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { atMoment } from "../../ui/fallingClock";
