@@ -84,8 +84,9 @@ export class Liveness {
       this.actions.slept();
       this.askedAt = null;
     }
-    if (this.askedAt !== null) return this.checkAnswer(now - this.askedAt);
-    const quietFor = now - this.lastAt;
+    // A clock that was set back is not waited for.
+    if (this.askedAt !== null) return this.checkAnswer(Math.max(0, now - this.askedAt));
+    const quietFor = Math.max(0, now - this.lastAt);
     if (quietFor < this.quietMs) return this.checkIn(this.quietMs - quietFor);
     if (!this.actions.isNeeded()) return this.checkIn(this.quietMs);
     this.ask();
