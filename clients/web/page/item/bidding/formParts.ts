@@ -13,7 +13,7 @@ export function formParts() {
   const amount = amountField();
   const units = unitsField();
   const maximum = maximumField();
-  const leading = h("p", { class: "leading-text" }, texts().bidding.form.leading);
+  const leading = h("div", { class: "leading-text" }, h("p", {}, texts().bidding.form.leading));
   const quick = h("div", { class: "quick", role: "group", "aria-label": texts().bidding.form.oneTap });
   // The fields of a bid and the words to a leader take turns in one place.
   const terms = h("div", { class: "terms" }, amount.element, units.element, quick);
@@ -39,6 +39,9 @@ export function drawForm(parts: FormParts, state: FormState): void {
   setText(maximum.summary, state.fold);
   takeTurns(parts, state.leads);
   parts.leading.hidden = parts.quick.hidden = !traits.maximum;
+  // A maximum is the leader's, and stands with the words to them.
+  const place = traits.maximum ? parts.leading : parts.fields;
+  if (parts.yours.parentElement !== place) place.append(parts.yours);
   setText(parts.yours, state.own);
   // The answer stays readable after the end.
   parts.fields.hidden = parts.act.hidden = state.hasEnded;
