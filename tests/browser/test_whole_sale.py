@@ -57,7 +57,7 @@ async def test_nothing_moves_while_ten_others_bid(node: LiveNode, pages: Pages) 
     await expect(button).to_be_focused()
     place = await button.bounding_box()
     # The list of bids is in view, too.
-    await part(page, "bids").evaluate("list => list.scrollIntoView({ block: 'center' })")
+    await part(page, "bid-row").first.evaluate("row => row.scrollIntoView({ block: 'center' })")
     await page.evaluate(SHIFTS)
 
     for turn in range(BIDS):
