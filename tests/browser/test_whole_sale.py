@@ -108,6 +108,9 @@ async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pa
     await bid(page, "300")
     await confirm(page)
     await expect(says).to_have_text("Accepted: you lead at €300.00.")
+    notice = {"notice_id": "n1", "text": "The shade is new."}
+    assert (await node.post("/auctions/sale/notice", notice, node.auctioneer))[0] == HTTPStatus.OK
+    await expect(part(page, "house-notice")).to_have_text("The shade is new.")
     await node.command("lamp", "pause")
     await expect(button).to_have_text("Bidding is paused")
     await node.command("lamp", "resume")

@@ -3,6 +3,7 @@
 import "./item.css";
 import "../looking/looking.css";
 import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
+import { houseNotice } from "../looking/houseNotice";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";
 import { BidForm } from "./bidding/bidForm";
@@ -108,13 +109,14 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
   // Bidders need no code of the house.
   const controls = latePart<Item>("house", async () => (await import("./saleControls")).saleControls(client, itemId));
   const bids = bidList();
+  const notice = houseNotice();
 
   const stage = h("section", { class: "card stage", "aria-label": texts().item.theItem });
   const seen = glance(serverNow, [stage, form.dock]);
   form.dock.prepend(seen.element);
   stage.append(h("div", { class: "stage-head" }, badge, goods.star, goods.line, title), clock.element, price.element, outcome.element);
   stage.append(form.element, joining, back.element, gone.element, seen.spoken);
-  const columns = h("div", { class: "columns" }, goods.pictures, stage, controls.element, goods.description);
+  const columns = h("div", { class: "columns" }, goods.pictures, stage, controls.element, notice.element, goods.description);
   // The course comes with the second bid: as the last part it moves no other one.
   columns.append(bids.element, goods.course);
   const element = h("div", {}, goods.way, columns);
@@ -128,6 +130,7 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
       drawStatus(badge, item.status);
       setText(title, titleText(item.title));
       goods.update(view);
+      notice.update(item);
       clock.update(item);
       price.update(item, me, standing);
       outcome.update(view, bidder);

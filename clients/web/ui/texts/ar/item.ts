@@ -78,6 +78,7 @@ export const item: Texts["item"] = {
   theItem: "القطعة",
   description: "الوصف",
   noSuchItem: "لا توجد قطعة كهذه.",
+  notice: "إشعار من دار المزاد",
   joinToBid: "انضم لتزايد",
   tab: (money, title) => `${iso(money)} · ${iso(title)}`,
   price,

@@ -54,6 +54,7 @@ export const item: Texts["item"] = {
   theItem: "Das Los",
   description: "Beschreibung",
   noSuchItem: "Dieses Los gibt es nicht.",
+  notice: "Mitteilung des Hauses",
   joinToBid: "Anmelden und mitbieten",
   tab: (money, title) => `${money} · ${title}`,
   price,

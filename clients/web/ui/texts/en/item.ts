@@ -55,6 +55,7 @@ export const item = {
   theItem: "The item",
   description: "Description",
   noSuchItem: "There is no such item.",
+  notice: "Notice from the house",
   joinToBid: "Join to bid",
   /** The title of the browser's tab. */
   tab: (money: string, title: string) => `${money} · ${title}`,
