@@ -79,16 +79,11 @@ function run(desk: Desk, signOut: () => void): () => void {
     main.replaceChildren(view.element);
     window.scrollTo(0, 0);
   };
-  const moved = () => {
-    const given = takenFromAddress();
-    if (given !== undefined) return location.reload();
-    show();
-  };
   document.body.replaceChildren(top.element, main);
-  window.addEventListener("hashchange", moved);
+  window.addEventListener("hashchange", show);
   show();
   return () => {
-    window.removeEventListener("hashchange", moved);
+    window.removeEventListener("hashchange", show);
     view?.dispose();
     top.dispose();
   };
@@ -109,6 +104,8 @@ function viewOf(route: Route, desk: Desk): View {
 async function open(): Promise<void> {
   const token = tokenAtStart();
   await enterConsoleLanguage();
+  // A link that is opened in a tab of the console signs its user in.
+  window.addEventListener("hashchange", () => takenFromAddress() !== undefined && location.reload());
   start(token);
 }
 

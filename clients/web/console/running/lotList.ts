@@ -21,6 +21,10 @@ interface Row {
   key: string;
 }
 
+function hint(key: string, words: string): (Node | string)[] {
+  return [h("kbd", {}, key), ` ${words} `];
+}
+
 /** Scroll the list, and nothing around it, until a row is seen. */
 function bringIntoView(rows: HTMLElement, row: HTMLElement | undefined): void {
   if (row === undefined) return;
@@ -42,7 +46,8 @@ export function lotList(auctionId: string): LotList {
   const none = h("p", { class: "quiet", hidden: true }, t.none);
   const goTo = h("a", { href: hashOf(auctionId, "setup"), hidden: true }, t.goToSetup);
   const head = h("div", { class: "line" }, search, parts);
-  const element = h("div", { class: "lot-list" }, head, counts, rows, none, goTo);
+  const keys = h("p", { class: "keys quiet" }, ...hint("J", t.keys.next), ...hint("K", t.keys.previous), ...hint("/", t.keys.find));
+  const element = h("div", { class: "lot-list" }, head, counts, rows, none, goTo, keys);
   const shown = new Map<string, Row>();
   let items: readonly Item[] = [];
   let current = "";

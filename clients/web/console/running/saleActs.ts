@@ -28,8 +28,10 @@ export function saleActs(desk: SaleDesk, answer: AnswerLine): SaleActs {
     answer.wait(texts().common.sending);
     const result = await act(newId());
     busy = false;
-    if (result.ok) answer.good(t.done.sale(result.items.changed, result.items.failed));
-    else answer.refused(result.error, sale.currency);
+    if (result.ok) {
+      const { changed, failed } = result.items;
+      answer.good(failed === 0 ? t.done.sale(changed) : t.done.saleGoesOn(changed, failed));
+    } else answer.refused(result.error, sale.currency);
     await sale.refresh();
   };
   const isPaused = () => sale.auction?.paused ?? false;
@@ -44,8 +46,9 @@ export function saleActs(desk: SaleDesk, answer: AnswerLine): SaleActs {
     test: "extend-sale",
     act: () => void carryOut((id) => client.extendSale(sale.auctionId, EXTENSION_MS, id)),
   });
-  const element = h("div", { class: "sale-acts" }, pause.element, extend.element);
-  element.hidden = !desk.ownsSale;
+  const paused = h("p", { class: "paused-sale", "data-test": "sale-paused", hidden: true }, t.lots.paused);
+  const acts = h("div", { class: "sale-acts", hidden: !desk.ownsSale }, pause.element, extend.element);
+  const element = h("div", {}, paused, acts);
   return {
     element,
     shortcuts: desk.ownsSale
@@ -55,6 +58,7 @@ export function saleActs(desk: SaleDesk, answer: AnswerLine): SaleActs {
         ]
       : [],
     update() {
+      paused.hidden = !isPaused();
       pause.update({ label: isPaused() ? t.acts.resumeAll : t.acts.pauseAll, enabled: sale.items.length > 0 });
       extend.update({ label: t.acts.extendAll, enabled: sale.items.length > 0 });
     },

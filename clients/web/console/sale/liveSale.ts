@@ -28,8 +28,11 @@ export class LiveSale {
     private readonly refused: (refusal: Refusal) => void,
   ) {
     this.unwatch = client.watchSale(auctionId, ({ items }) => {
+      const before = this.states;
       this.states = items;
-      if (this.read !== null && [...items.keys()].some((itemId) => !this.isKnown(itemId))) this.readSoon(REREAD_MS);
+      // The feed says neither what a new item is, nor that the sale is paused as a whole.
+      const isNews = (state: SaleItem) => !this.isKnown(state.item_id) || isPausedOrResumed(before.get(state.item_id), state);
+      if (this.read !== null && [...items.values()].some(isNews)) this.readSoon(REREAD_MS);
       this.show();
     });
   }
@@ -104,4 +107,9 @@ export class LiveSale {
       .filter((item) => item.status !== "deleted");
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+/** Whether an item has been paused, or goes on. */
+function isPausedOrResumed(before: SaleItem | undefined, now: SaleItem): boolean {
+  return before !== undefined && (before.status === "paused") !== (now.status === "paused");
 }

@@ -63,7 +63,7 @@ export function importer(desk: SaleDesk): HTMLElement {
     const isGood = result.fault_count === 0;
     putUp.hidden = !isGood || !result.dry_run;
     setText(putUp, t.putUp(result.rows - result.existing));
-    if (isGood) answer.good(t.checked(result.rows, result.existing));
+    if (isGood) answer.good(result.existing === 0 ? t.checked(result.rows) : t.checkedSome(result.rows, result.existing));
     else answer.bad(t.faults(result.fault_count, result.rows));
     const changed = () => {
       putUp.hidden = true;

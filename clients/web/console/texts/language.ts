@@ -3,7 +3,10 @@
 import { enterLanguage, languageNow, type Language } from "../../ui/texts/language";
 import { setTexts, type Texts } from ".";
 
-const CATALOGUES: Partial<Record<Language, () => Promise<Texts>>> = {};
+/** The files of the languages other than English. */
+const CATALOGUES: Partial<Record<Language, () => Promise<Texts>>> = {
+  de: () => import("./de").then(({ de }) => de),
+};
 
 /** Load the texts of the console, and those of the parts that it shares with the bidders' page. */
 export async function enterConsoleLanguage(): Promise<void> {

@@ -25,7 +25,5 @@ export const frame = {
   others: "Other sales",
   by: "by",
   rooms: { setup: "Set-up", bidders: "Bidders", run: "Run", results: "Results" },
-  pausedSale: "The sale is paused",
-  keys: "Keys",
   created: (when: string) => `made ${when}`,
 };

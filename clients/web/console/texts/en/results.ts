@@ -1,9 +1,13 @@
 /** Results and statements. */
 
+import { numberText } from "../../../ui/texts/locale";
+import { plurals } from "../../../ui/texts/plurals";
+
+const count = plurals("en");
+
 export const results = {
   title: "Results",
   file: "Results as CSV",
-  refresh: "Read again",
   columns: {
     lot: "Lot",
     title: "Title",
@@ -14,12 +18,12 @@ export const results = {
     underbidder: "Underbidder",
   },
   none: "No lot yet.",
-  sums: (sold: number, ended: number) => `${sold} of ${ended} ended lots sold`,
+  sums: (sold: number, ended: number) =>
+    `${numberText(sold)} of ${count(ended, { one: "# ended lot", other: "# ended lots" })} sold`,
   hammer: "Hammer total",
   premium: "Premium",
   tax: "Tax",
   total: "To be paid",
-  statement: "Statement",
   statementOf: (name: string) => `Statement of ${name}`,
   print: "Print",
   back: "All results",

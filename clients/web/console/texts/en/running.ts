@@ -1,5 +1,11 @@
 /** Running the sale, lot by lot. */
 
+import { numberText } from "../../../ui/texts/locale";
+import { plurals } from "../../../ui/texts/plurals";
+
+const count = plurals("en");
+const LOTS = { one: "# lot", other: "# lots" };
+
 const acts = {
   open: "Open",
   warn: "Fair warning",
@@ -15,7 +21,6 @@ const acts = {
   withdraw: "Withdraw",
   undo: "Undo",
   next: "Next lot",
-  previous: "Previous lot",
   pauseAll: "Pause all",
   resumeAll: "Resume all",
   extendAll: "All +1 min",
@@ -52,9 +57,10 @@ const done = {
   consignor: (money: string) => `${money} for the consignor.`,
   outbidAtOnce: (price: string) => `A hidden maximum answered at once: ${price}.`,
   notice: "The room has the notice.",
-  saleNotice: (lots: number) => `The notice stands on ${lots} lots.`,
-  sale: (changed: number, failed: number) =>
-    failed === 0 ? `${changed} lots changed.` : `${changed} lots changed; the server goes on with ${failed}.`,
+  saleNotice: (lots: number) => `The notice stands on ${count(lots, LOTS)}.`,
+  sale: (lots: number) => `${count(lots, LOTS)} changed.`,
+  saleGoesOn: (lots: number, others: number) =>
+    `${count(lots, LOTS)} changed; the server goes on with ${numberText(others)}.`,
 };
 
 const conflict = {
@@ -73,7 +79,7 @@ const conflict = {
 const room = {
   title: "The room",
   reach: "Have the price",
-  behind: (bidders: number) => `${bidders} behind`,
+  behind: (bidders: number) => `${numberText(bidders)} behind`,
   noneBehind: "everybody",
   nobody: "nobody here",
   lag: "Reached in",
@@ -83,7 +89,7 @@ const room = {
   desk: "This desk",
   refused: "Refused a minute",
   unknown: "–",
-  ms: (ms: number) => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`),
+  ms: (ms: number) => `${numberText(ms)} ms`,
   over: (ms: string) => `over ${ms}`,
   waits: "Hammer waits up to 2 s until 95% have the price",
 };
@@ -137,6 +143,9 @@ const notices = {
 const lots = {
   title: "Lots",
   search: "Find a lot",
+  /** The keys stay as they are. */
+  keys: { next: "next", previous: "previous", find: "find" },
+  paused: "The sale is paused.",
   all: "All",
   toCome: "To come",
   live: "Live",
@@ -144,7 +153,8 @@ const lots = {
   none: "No lot here.",
   noItems: "This sale has no lot yet.",
   goToSetup: "Put the first one up",
-  counts: (sold: number, ended: number, all: number) => `${sold} sold · ${ended} of ${all} ended`,
+  counts: (sold: number, ended: number, all: number) =>
+    `${numberText(sold)} sold · ${numberText(ended)} of ${numberText(all)} ended`,
 };
 
 export const running = {
@@ -158,7 +168,6 @@ export const running = {
   asking,
   notices,
   lots,
-  chooseLot: "Choose a lot.",
   price: "Price",
   startsAt: "Starts at",
   soldFor: "Sold for",
@@ -171,8 +180,7 @@ export const running = {
   noReserve: "No reserve",
   hiddenReserve: "Reserve",
   estimate: (low: string, high: string) => `Estimate ${low}–${high}`,
-  left: (left: number, all: number) => `${left} of ${all} left`,
-  bidCount: (bids: number) => (bids === 1 ? "1 bid" : `${bids} bids`),
+  bidCount: (bids: number) => count(bids, { one: "# bid", other: "# bids" }),
   noUndo: "Nothing to undo.",
   undone: (what: string) => `Undone: ${what}`,
   moreActs: "More",

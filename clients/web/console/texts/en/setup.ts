@@ -1,5 +1,11 @@
 /** Setting a sale up. */
 
+import { plurals } from "../../../ui/texts/plurals";
+
+const count = plurals("en");
+const LOTS = { one: "# lot", other: "# lots" };
+const ROWS = { one: "# row", other: "# rows" };
+
 const sale = {
   title: "The sale",
   newTitle: "New sale",
@@ -36,7 +42,6 @@ const item = {
   newItem: "New lot",
   edit: "Edit",
   add: "Put up",
-  addAnother: "Put up, and another",
   lot: "Lot number",
   name: "Title",
   description: "Description",
@@ -96,12 +101,14 @@ const files = {
   choose: "Choose a CSV or JSON file",
   drop: "or drop it here, or paste rows",
   check: "Check",
-  putUp: (rows: number) => `Put ${rows} lots up`,
-  checked: (rows: number, existing: number) =>
-    existing === 0 ? `${rows} rows, no fault.` : `${rows} rows, no fault; ${existing} are put up already.`,
-  faults: (faults: number, rows: number) => `${faults} faults in ${rows} rows. Mend them here and check again.`,
-  imported: (created: number, existing: number) => `${created} put up, ${existing} were there.`,
-  shownFaults: (shown: number, all: number) => `The first ${shown} of ${all} faults are shown.`,
+  putUp: (rows: number) => `Put ${count(rows, LOTS)} up`,
+  checked: (rows: number) => `${count(rows, ROWS)}, no fault.`,
+  checkedSome: (rows: number, existing: number) =>
+    `${count(rows, ROWS)}, no fault; ${count(existing, { one: "# is", other: "# are" })} put up already.`,
+  faults: (faults: number, rows: number) =>
+    `${count(faults, { one: "# fault", other: "# faults" })} in ${count(rows, ROWS)}. Mend them here and check again.`,
+  imported: (created: number, existing: number) =>
+    `${count(created, LOTS)} put up, ${count(existing, { one: "# was", other: "# were" })} there.`,
   row: "Row",
   wholeRow: "row",
   exportCsv: "Export CSV",

@@ -1,5 +1,9 @@
 /** Webhooks and their deliveries. */
 
+import { plurals } from "../../../ui/texts/plurals";
+
+const count = plurals("en");
+
 export const webhooks = {
   title: "Webhooks",
   hint: "Events go to a service of yours as signed POST requests. An auctioneer’s webhooks get the events of their own sales.",
@@ -17,7 +21,7 @@ export const webhooks = {
   test: "Send a test",
   remove: "Delete",
   removeAsk: "Delete it with its deliveries?",
-  failures: (failures: number) => `${failures} failures in a row`,
+  failures: (failures: number) => count(failures, { one: "# failure", other: "# failures in a row" }),
   deliveries: "Deliveries",
   states: { all: "All", pending: "Pending", delivered: "Delivered", dead: "Dead" },
   columns: { type: "Event", state: "State", attempts: "Attempts", last: "Last answer", created: "Made", acts: "" },

@@ -1,0 +1,67 @@
+/** What several rooms say: statuses, formats, refusals, buttons. */
+
+import type { Texts } from "..";
+
+export const common: Texts["common"] = {
+  statuses: {
+    scheduled: "Steht noch aus",
+    open: "Offen",
+    paused: "Unterbrochen",
+    closing: "Letzte Warnung",
+    sold: "Verkauft",
+    unsold: "Unverkauft",
+    cancelled: "Zurückgezogen",
+    deleted: "Gelöscht",
+  },
+  formats: {
+    english: "Englisch, aufsteigend",
+    dutch: "Holländisch, fallend",
+    sealed_first: "Verdeckt, höchstes Gebot",
+    sealed_second: "Verdeckt, zweithöchstes Gebot",
+    uniform: "Einheitspreis",
+    fixed: "Festpreis",
+  },
+  shortFormats: {
+    english: "Englisch",
+    dutch: "Holländisch",
+    sealed_first: "Verdeckt, 1.",
+    sealed_second: "Verdeckt, 2.",
+    uniform: "Einheitspreis",
+    fixed: "Festpreis",
+  },
+  standings: {
+    none: "Keine Anfrage",
+    requested: "Bittet um Zulassung",
+    deposit_due: "Sicherheit fehlt",
+    approved: "Zugelassen",
+    refused: "Abgelehnt",
+    blocked: "Gesperrt",
+  },
+  refusals: {
+    tooLow: (minimum) => (minimum === "" ? "Zu niedrig." : `Zu niedrig: Das Mindestgebot beträgt jetzt ${minimum}.`),
+    implausible: (limit) => `Das liegt über der Grenze von ${limit}. Bestätigen Sie, dass es so gemeint ist.`,
+    limitExceeded: (limit) =>
+      limit === "" ? "Das übersteigt das Limit des Bieters." : `Das übersteigt das Limit des Bieters von ${limit}.`,
+    alreadyLeading: "Dieser Bieter führt bereits.",
+    unanswered: "Keine Antwort. Vielleicht wurde es ausgeführt, vielleicht nicht: Sehen Sie nach.",
+    unauthenticated: "Sie sind nicht mehr angemeldet.",
+    forbidden: "Das dürfen Sie in dieser Auktion nicht.",
+    rateLimited: "Zu viele Anfragen. Warten Sie einen Moment.",
+    notOpen: "Das Los ist noch nicht eröffnet.",
+    closed: "Das Los ist beendet.",
+    paused: "Das Los ist unterbrochen.",
+  },
+  lot: (lot) => `Los ${lot}`,
+  noLot: "—",
+  done: "Erledigt.",
+  saved: "Gespeichert.",
+  loading: "Wird geladen …",
+  sending: "Wird gesendet …",
+  save: "Speichern",
+  cancel: "Abbrechen",
+  delete: "Löschen",
+  more: "Mehr anzeigen",
+  notANumber: "Das ist keine Zahl.",
+  notAMoment: "Das ist kein Datum mit Uhrzeit.",
+  required: "Diese Angabe wird gebraucht.",
+};

@@ -1,0 +1,133 @@
+/** Setting a sale up. */
+
+import { plurals } from "../../../ui/texts/plurals";
+import type { Texts } from "..";
+
+const count = plurals("de");
+const LOTS = { one: "# Los", other: "# Lose" };
+const ROWS = { one: "# Zeile", other: "# Zeilen" };
+
+const sale: Texts["setup"]["sale"] = {
+  title: "Die Auktion",
+  newTitle: "Neue Auktion",
+  name: "Titel",
+  currency: "Währung",
+  approval: "Das Haus lässt jeden Bieter zu",
+  deposit: "Bieter hinterlegen eine Sicherheit",
+  consignor: "Schreiber dürfen unter dem Mindestpreis für den Einlieferer bieten",
+  early: "Bieter dürfen vor der Eröffnung Gebote hinterlassen",
+  sequence: "Lose öffnen nacheinander; Sekunden dazwischen",
+  staggerAt: "Enden nach Losnummern: das erste um",
+  staggerEvery: "… dann alle … Sekunden",
+  onOutage: "Nach einem Ausfall",
+  extend: "verschiebt sich das Ende um die fehlende Zeit",
+  close: "schließen Lose wie geplant",
+  limit: "Limit je Bieter",
+  cap: "Ab diesem Betrag wird nachgefragt",
+  multiple: "Nachfragen ab so vielen Mindestgeboten",
+  terms: "Bedingungen, denen Bieter zustimmen",
+  termsVersion: "Fassung der Bedingungen",
+  premium: "Aufgeld",
+  premiumHint: "Sätze nach Teilen des Preises: 0:26% 800000:20%",
+  priceTax: "Steuer auf den Preis",
+  premiumTax: "Steuer auf das Aufgeld",
+  create: "Auktion anlegen",
+  delete: "Auktion löschen",
+  deleteAsk: "Mit allen Losen löschen?",
+  fees: "Gebühren",
+  rules: "Regeln",
+};
+
+const item: Texts["setup"]["item"] = {
+  title: "Los",
+  newItem: "Neues Los",
+  edit: "Bearbeiten",
+  add: "Anlegen",
+  lot: "Losnummer",
+  name: "Titel",
+  description: "Beschreibung",
+  condition: "Zustand",
+  images: "Adressen der Bilder",
+  imagesHint: "Eine je Zeile.",
+  estimateLow: "Schätzpreis von",
+  estimateHigh: "bis",
+  format: "Format",
+  startPrice: "Startpreis",
+  reserve: "Mindestpreis",
+  buyNow: "Sofortkauf",
+  increment: "Schritte",
+  incrementHint: "Schritte nach Preis: 0:1 100:5. Eine Leiter von Beträgen: 100 150 200. Leer: die übliche Tabelle.",
+  onLadder: "Nur ganze Schritte",
+  softClose: "Ein spätes Gebot",
+  softWindow: "in den letzten … Sekunden",
+  softExtend: "um … Sekunden",
+  softMost: "Höchstens … Mal",
+  opensAt: "Öffnet",
+  endsAt: "Endet",
+  duration: "Offen für … Sekunden",
+  durationHint: "Anstelle eines Endes. Ohne beides schließt der Auktionator.",
+  group: "Endet zusammen mit der Gruppe",
+  quantity: "Stück",
+  step: "Fällt um",
+  interval: "alle … Sekunden",
+  floorPrice: "Nicht unter",
+  retraction: "Ein Gebot zurücknehmen",
+  premium: "Aufgeld dieses Loses",
+  metadata: "Eigene Felder des Hauses (JSON)",
+  deleteAsk: "Das Los löschen?",
+  fixedRules: "Das Los war schon eröffnet. Texte, Bilder, Nummer und Schätzpreise lassen sich noch ändern.",
+  descriptionPart: "Beschreibung",
+  pricePart: "Preis",
+  timePart: "Zeit",
+  morePart: "Mehr",
+  added: (title) => `„${title}“ ist angelegt.`,
+};
+
+const files: Texts["setup"]["files"] = {
+  title: "Dateien",
+  import: "Importieren",
+  choose: "Wählen Sie eine CSV- oder JSON-Datei",
+  drop: "oder ziehen Sie sie hierher, oder fügen Sie Zeilen ein",
+  check: "Prüfen",
+  putUp: (rows) => `${count(rows, LOTS)} anlegen`,
+  checked: (rows) => `${count(rows, ROWS)}, kein Fehler.`,
+  checkedSome: (rows, existing) =>
+    `${count(rows, ROWS)}, kein Fehler; ${count(existing, { one: "# ist", other: "# sind" })} schon angelegt.`,
+  faults: (faults, rows) => `${count(faults, { other: "# Fehler" })} in ${count(rows, ROWS)}. Beheben Sie sie hier und prüfen Sie erneut.`,
+  imported: (created, existing) =>
+    `${count(created, LOTS)} angelegt, ${count(existing, { one: "# war", other: "# waren" })} schon da.`,
+  row: "Zeile",
+  wholeRow: "Zeile",
+  exportCsv: "Als CSV exportieren",
+  exportJson: "Als JSON exportieren",
+  empty: "Fügen Sie einen Katalog ein: Die erste Zeile nennt die Felder, etwa lot,title,start_price",
+};
+
+export const setup: Texts["setup"] = {
+  sale,
+  item,
+  policies: {
+    none: "verschiebt nichts",
+    reset: "setzt die Restzeit neu",
+    add: "fügt Zeit hinzu",
+    capped: "setzt die Restzeit neu, bis zu einer Grenze",
+  },
+  retractions: {
+    once: "einmal, danach ist der Bieter gesperrt",
+    never: "nie",
+    free: "frei",
+  },
+  files,
+  clerks: {
+    title: "Schreiber",
+    userId: "Benutzerkennung",
+    invite: "Einladen",
+    revoke: "Entziehen",
+    none: "Kein Schreiber ist eingeladen.",
+    hint: "Ein Schreiber meldet sich hier mit dem Token seines Kontos an und leitet diese Auktion.",
+    since: (when) => `seit ${when}`,
+  },
+  lots: "Lose",
+  noLots: "Noch kein Los. Legen Sie eines an oder importieren Sie einen Katalog.",
+  columns: { lot: "Los", title: "Titel", format: "Format", start: "Start", status: "Stand" },
+};
