@@ -129,7 +129,7 @@ class QuoteView(TypedDict):
     remaining: int
     """The units that nobody is known to have claimed."""
     buy_now: Amount | None
-    """None where there is none, and once a bid has reached it."""
+    """The amount that buys the item at once; None without one, and once a bid has reached it."""
     suggestions: list[Amount]
     """Up to three acceptable amounts for the next bid, lowest first."""
 
@@ -177,7 +177,7 @@ class ItemView(StandingView):
     """The moment of the close; None before it, and after a withdrawal."""
     clock: ClockView | None
     fees: FeesView | None
-    """What a winner owes besides the price; None where that is nothing."""
+    """The fees that a winner owes besides the price; None where there are none."""
     notice: NoticeView | None
     """The latest notice of those who run the sale."""
     server_time: Millis

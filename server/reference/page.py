@@ -119,7 +119,7 @@ def _operation(path: str, method: str, each: Document) -> _Entry:
     query = {p["name"]: p["schema"] for p in each.get("parameters", ()) if p["in"] == "query"}
     parts = [
         prose(f"{each['summary']} {each['description']}"),
-        table(("Query", "", ""), fields_of({"properties": query})),
+        _fields("Query", {"properties": query}),
         '<div class="pair">',
         "" if body is None else example(_caption("Takes", body), body["example"]),
         *(_answer(statuses[0], kind, media) for kind, media in answer.items()),
@@ -211,9 +211,9 @@ def _errors(openapi: Document) -> str:
         # The anchor of the code's error, which is a part of the sockets' refusal, is here too.
         inner = f'<span id="shape-{error_name(each)}">{code(each.value)}</span>'
         named = f'<span id="error-{each.value}">{inner}</span>'
-        listed = ", ".join(map(code, details))
-        rows.append((named, str(status), prose(schema["description"]), listed))
-    return f'<article class="card">{table(("Code", "HTTP", "Means", "Details"), rows)}</article>'
+        listed = f'<p class="quiet">Details: {", ".join(map(code, details))}</p>' if details else ""
+        rows.append((named, str(status), prose(schema["description"]) + listed))
+    return f'<article class="card">{table(("Code", "HTTP", "Meaning"), rows)}</article>'
 
 
 def _shapes(*documents: Document) -> str:
@@ -224,7 +224,7 @@ def _shapes(*documents: Document) -> str:
     cards = []
     for name in sorted(schemas.keys() - _NOT_SHAPES):
         schema = schemas[name]
-        fields = table(("Field", "Value", ""), fields_of(schema))
+        fields = _fields("Field", schema)
         values = "" if "properties" in schema else f"<p>{kind_of(schema)}</p>"
         described = prose(schema.get("description", ""))
         cards.append(
@@ -232,3 +232,12 @@ def _shapes(*documents: Document) -> str:
             f"{described}{fields}{values}</article>"
         )
     return "".join(cards)
+
+
+def _fields(title: str, schema: Document) -> str:
+    """Render the table of an object's fields, with the notes on a field below its kind."""
+    rows = [
+        (name, f'{kind}<p class="quiet">{notes}</p>' if notes else kind)
+        for name, kind, notes in fields_of(schema)
+    ]
+    return table((title, "Value"), rows)

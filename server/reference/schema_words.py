@@ -12,6 +12,9 @@ from server.reference.markup import code, link
 
 Schema = Mapping[str, Any]
 
+_PATTERN_SHOWN = 60
+"""The length of the longest pattern that is shown without a question."""
+
 
 def name_of(schema: Schema) -> str | None:
     """Return the name of the schema that this one refers to; None if it refers to none."""
@@ -74,8 +77,16 @@ def _bounds(schema: Schema) -> str:
         least = schema.get("minLength", 0)
         parts.append(f"{_range(least, schema.get('maxLength'))} characters")
     if "pattern" in schema:
-        parts.append(f'<span class="pattern">{code(schema["pattern"])}</span>')
+        parts.append(_pattern(schema["pattern"]))
     return "".join(f", {part}" for part in parts)
+
+
+def _pattern(pattern: str) -> str:
+    """Return a pattern; a long one is shown on demand."""
+    shown = f'<span class="pattern">{code(pattern)}</span>'
+    if len(pattern) <= _PATTERN_SHOWN:
+        return shown
+    return f"<details><summary>of certain characters</summary>{shown}</details>"
 
 
 def _range(least: int | None, most: int | None) -> str:

@@ -70,7 +70,9 @@ def test_every_operation_and_event_has_its_samples() -> None:
         r'<article class="card" id="((?:http|event)-.*?)">(.*?)</article>', PAGE, re.DOTALL
     )
     for anchor, card in cards:
-        captions = re.findall(r"<summary>(.*?)</summary>", card)
+        captions = re.findall(
+            r"<summary>(.*?)</summary>", card.partition('<div class="samples">')[2]
+        )
         assert captions == (["curl", "JavaScript"] if anchor.startswith("http") else ["JavaScript"])
         assert f'<h4><a href="#{anchor}">' in card
 

@@ -55,3 +55,12 @@ def test_a_field_says_what_it_is_when_absent() -> None:
         "optional, <code>1</code> if absent",
     )
     assert fields["<code>reserve</code>"][1] == "optional, in minor units"
+
+
+def test_a_long_pattern_is_shown_on_demand() -> None:
+    short, long = ({"type": "string", "pattern": "a" * length} for length in (60, 61))
+    assert "<details>" not in kind_of(short)
+    assert (
+        f'<summary>of certain characters</summary><span class="pattern"><code>{"a" * 61}'
+        in kind_of(long)
+    )

@@ -553,7 +553,7 @@ export interface Item {
   readonly reserve_met: boolean;
   /** The units that nobody is known to have claimed. */
   readonly remaining: number;
-  /** Null where there is none, and once a bid has reached it. */
+  /** The amount that buys the item at once; null without one, and once a bid has reached it. */
   readonly buy_now: number | null;
   /** Up to three acceptable amounts for the next bid, lowest first. */
   readonly suggestions: readonly number[];
@@ -588,7 +588,7 @@ export interface Item {
   /** The moment of the close; null before it, and after a withdrawal. */
   readonly closed_at: number | null;
   readonly clock: FallingClock | null;
-  /** What a winner owes besides the price; null where that is nothing. */
+  /** The fees that a winner owes besides the price; null where there are none. */
   readonly fees: Fees | null;
   /** The latest notice of those who run the sale. */
   readonly notice: Notice | null;
@@ -616,7 +616,7 @@ export interface ItemAnswer {
   readonly reserve_met: boolean;
   /** The units that nobody is known to have claimed. */
   readonly remaining: number;
-  /** Null where there is none, and once a bid has reached it. */
+  /** The amount that buys the item at once; null without one, and once a bid has reached it. */
   readonly buy_now: number | null;
   /** Up to three acceptable amounts for the next bid, lowest first. */
   readonly suggestions: readonly number[];
@@ -651,7 +651,7 @@ export interface ItemAnswer {
   /** The moment of the close; null before it, and after a withdrawal. */
   readonly closed_at: number | null;
   readonly clock: FallingClock | null;
-  /** What a winner owes besides the price; null where that is nothing. */
+  /** The fees that a winner owes besides the price; null where there are none. */
   readonly fees: Fees | null;
   /** The latest notice of those who run the sale. */
   readonly notice: Notice | null;
@@ -851,7 +851,7 @@ export interface NewBid {
   readonly reserve_met: boolean;
   /** The units that nobody is known to have claimed. */
   readonly remaining: number;
-  /** Null where there is none, and once a bid has reached it. */
+  /** The amount that buys the item at once; null without one, and once a bid has reached it. */
   readonly buy_now: number | null;
   /** Up to three acceptable amounts for the next bid, lowest first. */
   readonly suggestions: readonly number[];
@@ -1357,7 +1357,7 @@ export interface WatchedItem {
   readonly reserve_met: boolean;
   /** The units that nobody is known to have claimed. */
   readonly remaining: number;
-  /** Null where there is none, and once a bid has reached it. */
+  /** The amount that buys the item at once; null without one, and once a bid has reached it. */
   readonly buy_now: number | null;
   /** Up to three acceptable amounts for the next bid, lowest first. */
   readonly suggestions: readonly number[];
@@ -1392,7 +1392,7 @@ export interface WatchedItem {
   /** The moment of the close; null before it, and after a withdrawal. */
   readonly closed_at: number | null;
   readonly clock: FallingClock | null;
-  /** What a winner owes besides the price; null where that is nothing. */
+  /** The fees that a winner owes besides the price; null where there are none. */
   readonly fees: Fees | null;
   /** The latest notice of those who run the sale. */
   readonly notice: Notice | null;
