@@ -51,6 +51,7 @@ class AuctionClient(AuctionRest):
     ) -> None:
         super().__init__(url, token)
         self._transports = transports
+        self._is_open = False
         self._watches: dict[str, ItemWatch] = {}
         self._seen = SeenNotices()
         self._user_id: str | None = None
@@ -89,6 +90,7 @@ class AuctionClient(AuctionRest):
             )
             await stack.enter_async_context(self._connection)
             self._owned = stack.pop_all()
+            self._is_open = True
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
@@ -103,7 +105,7 @@ class AuctionClient(AuctionRest):
 
         It is `silent` after three seconds without a sign of the server, and replaced after ten.
         """
-        return self._connection.status
+        return self._connection.status if self._is_open else ConnectionStatus("connecting", 0.0)
 
     async def watch(self, item_id: str) -> AsyncGenerator[ItemView, None]:
         """Yield the item's view, and each newer one up to its outcome.

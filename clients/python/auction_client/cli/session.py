@@ -1,6 +1,7 @@
 """What a command works with: its options, its server, the user's token, and its output."""
 
 import asyncio
+import time
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -58,15 +59,16 @@ class Session:
     @asynccontextmanager
     async def rest(self) -> AsyncIterator[AuctionRest]:
         """Open the HTTP routes; a silent server is announced."""
-        with self._noticing_silence():
-            async with AuctionRest(self.url, self.token) as rest:
+        async with AuctionRest(self.url, self.token) as rest:
+            with self._noticing_silence(lambda: rest.heard_at):
                 yield rest
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[AuctionClient]:
         """Open a connection; a silent server is announced."""
-        with self._noticing_silence():
-            async with AuctionClient(self.url, self.token) as client:
+        client = AuctionClient(self.url, self.token)
+        with self._noticing_silence(lambda: _heard_at(client)):
+            async with client:
                 yield client
 
     async def item(self, rest: AuctionRest, item_id: str) -> Item:
@@ -76,15 +78,31 @@ class Session:
         return item
 
     @contextmanager
-    def _noticing_silence(self) -> Iterator[None]:
-        """Announce that the server has not answered for three seconds, unless it has by then."""
+    def _noticing_silence(self, heard_at: Callable[[], float]) -> Iterator[None]:
+        """Announce once that the server has not been heard from for three seconds."""
+        loop, began = asyncio.get_running_loop(), time.time()
+        timer: asyncio.TimerHandle
 
-        def announce() -> None:
-            self.out.note(f"no answer from {self.url} for 3 seconds; still waiting")
+        def check() -> None:
+            nonlocal timer
+            quiet_s = time.time() - max(began, heard_at())
+            if quiet_s >= SILENT_AFTER_S:
+                self.out.note(f"no answer from {self.url} for 3 seconds; still waiting")
+            else:
+                timer = loop.call_later(SILENT_AFTER_S - quiet_s, check)
 
-        timer = asyncio.get_running_loop().call_later(SILENT_AFTER_S, announce)
-        self._answered = timer.cancel
+        timer = loop.call_later(SILENT_AFTER_S, check)
+
+        def stop() -> None:
+            timer.cancel()
+
+        self._answered = stop
         try:
             yield
         finally:
-            timer.cancel()
+            stop()
+
+
+def _heard_at(client: AuctionClient) -> float:
+    """Return when a server was last heard from, over HTTP or over the socket."""
+    return max(client.heard_at, client.connection.heard_at)

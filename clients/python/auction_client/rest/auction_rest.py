@@ -71,6 +71,11 @@ class AuctionRest:
     def token(self, token: str | None) -> None:
         self.http.token = token
 
+    @property
+    def heard_at(self) -> float:
+        """When the server was last heard from, in seconds since the epoch; 0 before its first answer."""
+        return self.http.heard_at
+
     async def register(self, name: str) -> Registration:
         """Register a bidder, where registration is open; the answer has the token."""
         return await self.http.request("POST", "/users", Registration, body={"name": name})

@@ -1,5 +1,6 @@
 """The HTTP session, the requests over it, and how their answers are read."""
 
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from io import BytesIO
@@ -31,6 +32,8 @@ class HttpRequests:
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.token = token
+        self.heard_at = 0.0
+        """When the server last answered, in seconds since the epoch."""
         if not _is_address(self.url):
             raise WrongUsage(f"{url!r} is not a server's address: give it as http://HOST:PORT")
 
@@ -87,6 +90,7 @@ class HttpRequests:
                 timeout=aiohttp.ClientTimeout(total=timeout_s),
             ) as response:
                 content = await response.read()
+                self.heard_at = time.time()
                 if response.status >= HTTPStatus.BAD_REQUEST:
                     raise _refused(response.status, content)
                 return content

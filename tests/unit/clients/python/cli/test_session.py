@@ -1,6 +1,7 @@
 """The server and the token of a command: options first, then what was kept."""
 
 import asyncio
+import time
 from argparse import Namespace
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_a_broken_file_stops_nobody_who_names_server_and_token(file: LoginFile) 
         a_session(file)
 
 
-async def test_a_silent_server_is_announced_unless_it_has_answered(
+async def test_a_silent_server_is_announced_once_unless_it_need_not_answer(
     file: LoginFile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(module, "SILENT_AFTER_S", 0.01)
@@ -64,4 +65,14 @@ async def test_a_silent_server_is_announced_unless_it_has_answered(
     async with session.rest():
         session.answered()
         await asyncio.sleep(0.05)
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_server_that_goes_on_answering_is_not_silent(
+    file: LoginFile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "SILENT_AFTER_S", 0.05)
+    async with a_session(file, HERE).rest() as rest:
+        rest.http.heard_at = time.time() + 1_000
+        await asyncio.sleep(0.15)
     assert capsys.readouterr().err == ""
