@@ -6,7 +6,15 @@ in the journal; an entry leaves the journal only once it is in the archive.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -20,10 +28,11 @@ from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import JournalEntry, Standing, decode_entry
-from server.domain.events import ItemReopened
+from server.domain.events import BidAccepted, ItemReopened, OfferSealed
 from server.domain.types import ENDED, ItemId
 from server.histogram import LONG_SECONDS, SIZES, Histogram
 from server.tasks import repeating
+from server.tracing.traces import Traces
 
 log = structlog.get_logger(__name__)
 
@@ -94,18 +103,20 @@ class ArchiveQueue:
         losses: Losses | None = None,
         contest: Contest = _leave,
         written: Callable[[Sequence[Entry]], None] = lambda _: None,
+        traces: Traces | None = None,
     ) -> None:
         """Read each of `journals` in a task of its own.
 
         Events that are set aside are reported to `losses`. `contest` has items restored of which Redis
         has another history than the archive; it may raise `redis.RedisError`. `written` is called with all
-        entries that need no further care.
+        entries that need no further care. The bids in them are recorded in `traces`.
         """
         self.counters = QueueCounters()
         self._losses = losses or Losses()
         self._contest = contest
         self._contest_at = 0.0
         self._written = written
+        self._traces = traces
         self._batches: list[Sequence[StreamEntry]] = []
         """Batches that are read and not written yet, oldest first, in and outside of the queue."""
         self._journals = journals
@@ -174,7 +185,13 @@ class ArchiveQueue:
 
     async def _write_once(self, batch: Sequence[StreamEntry]) -> None:
         entries = [(each.epoch, decode_entry(each.encoded)) for each in batch]
+        began = time.monotonic()
         written = await write(self._pool, entries)
+        if self._traces is not None:
+            bids = self._traces.chosen(bids_of(entry for _, entry in entries))
+            if bids:
+                now = time.monotonic()
+                self._traces.batch("archive", bids, began, now, entries=len(entries))
         self._losses.report(written.lost)
         self._written(entries)
         if written.contested and time.monotonic() >= self._contest_at:
@@ -192,6 +209,14 @@ class ArchiveQueue:
         self.counters.refused += 1
         log.error("journal_entry_refused", entry_id=batch[0].entry_id, error=repr(error))
         await self._journals[0].refuse(batch[0], repr(error))
+
+
+def bids_of(entries: Iterable[JournalEntry]) -> Iterator[tuple[str, str]]:
+    """Yield the item and the id of each bid that entries have accepted."""
+    for entry in entries:
+        for event in entry.events:
+            if isinstance(event, BidAccepted | OfferSealed):
+                yield entry.item_id, event.bid_id
 
 
 def ended_and_reopened(entries: Iterable[JournalEntry]) -> tuple[set[ItemId], set[ItemId]]:

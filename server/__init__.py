@@ -18,10 +18,12 @@ domain       the auction rules, pure
 embedded     a private Valkey and PostgreSQL for a node without stores of its own
 settings     the environment variables, checked at the start
 secret_files   secrets that stand in files
+setting_groups settings of traces and of limits
 setting_types  types of settings that are lists
 unknown_settings  variables that look like settings and are none
 tasks        background tasks with an owner
 histogram    counts of values in classes, for metrics
+tracing      spans of bids, on all nodes
 outage       failures that repeat are logged once
 pubsub       a subscription to a Redis pub/sub channel
 backoff      growing waits between retries

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from server.secret_files import SecretFileError, secrets_in_files
+from server.setting_groups import LimitSettings, TraceSettings
 from server.setting_types import SECRET_CHARS_MIN, Networks, Origins, Secrets
 
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
@@ -17,7 +18,7 @@ class SettingsError(Exception):
     """A setting can't be used. The message names it and the reason, in one line."""
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings, TraceSettings):
     """The settings of a node, each from the variable `AUCTION_<NAME>`; units are in the names."""
 
     model_config = SettingsConfigDict(
@@ -198,54 +199,6 @@ class Settings(BaseSettings):
         ge=0,
         le=3_600_000,
         description="Longest absence after which a connection is recovered; 0 turns recovery off.",
-    )
-    http_connections: int = Field(
-        default=4_000,
-        ge=10,
-        description="HTTP connections that a node keeps open, including those of polling clients; at "
-        "most half of the open files that the system allows, which keeps room for sockets.",
-    )
-    rate_limits: Literal["on", "off"] = Field(
-        default="on", description="Whether the following limits apply; `off` is for benchmarks."
-    )
-    handshakes_per_s: int = Field(
-        default=1_000, ge=1, description="New sockets that a node accepts per second."
-    )
-    address_requests_per_s: int = Field(
-        default=1_000,
-        ge=1,
-        description="HTTP requests that one address may send per second; further ones are answered "
-        "`rate_limited`.",
-    )
-    user_requests_per_s: int = Field(
-        default=50, ge=1, description="HTTP requests that one user may send per second."
-    )
-    registrations_per_s: int = Field(
-        default=20, ge=1, description="Bidders that one address may register per second."
-    )
-    sockets_per_address: int = Field(
-        default=2_000, ge=1, description="Sockets that one address may have on a node."
-    )
-    sockets_per_user: int = Field(
-        default=50, ge=1, description="Sockets that one user may have on a node."
-    )
-    events_per_s: int = Field(
-        default=50,
-        ge=1,
-        description="Events that one socket may send per second; further ones are answered "
-        "`rate_limited`.",
-    )
-    items_per_socket: int = Field(
-        default=500,
-        ge=1,
-        description="Items that one socket may watch; a `watch` of a further one is answered `invalid`.",
-    )
-    trusted_proxies: int = Field(
-        default=0,
-        ge=0,
-        le=10,
-        description="Proxies in front of the node that each append to `X-Forwarded-For`. The client's "
-        "address is that many entries from its end.",
     )
     webhook_networks: Networks = Field(
         default=[],

@@ -16,5 +16,6 @@ timekeeper    opens and closes items on time
 outages/      what is done about times in which no bid could be decided
 groups        moves the items of a group before anybody asks for them
 sequencer     calls the items of a sequence one after another
+tracing/      rounds that record the stages of traced bids
 counters      the floor's counters
 """

@@ -21,6 +21,7 @@ class Waiting:
     answer: asyncio.Future[Answer]
     unconfirmed: bool = False
     """A commit that holds the command got no reply, so its outcome is unknown."""
+    traced: bool = False
 
 
 Batch = dict[ItemId, list[Waiting]]

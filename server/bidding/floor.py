@@ -27,10 +27,12 @@ from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
+from server.bidding.tracing.traced_rounds import CarriesOutRounds, TracedRounds
 from server.domain.commands import Command, PlaceBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
 from server.outage import Outage
+from server.tracing.traces import Traces
 
 log = structlog.get_logger(__name__)
 
@@ -68,8 +70,9 @@ class Floor:
         limits: FloorLimits | None = None,
         commits: OwnCommits | None = None,
         takes_bids: Callable[[], bool] = lambda: True,
+        traces: Traces | None = None,
     ) -> None:
-        """Remember what is committed in `commits`, until it is archived.
+        """Remember what is committed in `commits`, until it is archived, and record bids in `traces`.
 
         New bids are refused as `unavailable` while `takes_bids` returns False (0138).
         """
@@ -80,7 +83,7 @@ class Floor:
         self._limits = limits = limits or FloorLimits()
         self._hot_state = hot_state
         self._keys = hot_state.keys
-        self._rounds = Rounds(
+        rounds = Rounds(
             hot_state,
             HighWaterMarks(),
             lock_ttl_ms=limits.lock_ttl_ms,
@@ -88,6 +91,9 @@ class Floor:
             commits=commits,
             counters=self.counters,
         )
+        self._rounds: CarriesOutRounds = rounds
+        if traces is not None:
+            self._rounds = TracedRounds(rounds, traces, bid_timeout_ms=limits.bid_timeout_ms)
         self._shards: list[ItemStates[Waiting]] = [
             ItemStates(
                 rounds_max=limits.rounds_max,

@@ -14,6 +14,7 @@ The modules:
     stores               connections to Redis and PostgreSQL, configured or embedded
     redis                clients of one Redis server, of Sentinel, or of a cluster
     token_keys           the keys that verify tokens
+    traces               the export of traces of bids
     metrics              the metrics of all parts
     process              the process: its output, its memory and its exit
     demo                 the demo sale

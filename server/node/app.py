@@ -23,6 +23,7 @@ from server.node.process.loop_lag import LoopLag
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores.connect import open_stores
 from server.node.token_keys import open_tokens
+from server.node.traces import open_traces
 from server.node.webhooks import running_webhooks
 from server.settings import Settings, SettingsError
 from server.sockets.server import SocketServer
@@ -58,7 +59,8 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         operations = stack.enter_context(bound_operations(settings))
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings, may_lack_archive=True))
-        core = await enter(running_core(settings, stores))
+        traces = await enter(open_traces(settings))
+        core = await enter(running_core(settings, stores, traces))
         webhooks = await enter(running_webhooks(settings, core.pool))
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)

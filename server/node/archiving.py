@@ -25,6 +25,7 @@ from server.domain.types import ItemId, NodeId
 from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
+from server.tracing.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def archiving(
     node: NodeId,
     *,
     announce_epochs: Callable[[Mapping[ItemId, int]], None],
+    traces: Traces | None = None,
 ) -> Archiving:
     """Put the parts together."""
     losses, commits = Losses(), OwnCommits()
@@ -85,6 +87,7 @@ def archiving(
         losses=losses,
         contest=untrusted.contest,
         written=commits.forget_entries,
+        traces=traces,
     )
     archiver = CommitArchiver(
         commits, archive, losses, unwritten=queue.unwritten, contest=untrusted.contest

@@ -37,6 +37,7 @@ from server.node.archiving import Archiving, archiving
 from server.node.stores.connect import Stores
 from server.pubsub import Subscription
 from server.settings import Settings
+from server.tracing.traces import Traces
 from server.use_cases.losses import LostBids
 from server.use_cases.lots import Lots
 from server.use_cases.sale_acts.acting import SaleActing
@@ -87,15 +88,18 @@ class Core:
     lots: Lots
     codes: HandleCodes
     acting: SaleActing
+    traces: Traces | None
 
 
 @asynccontextmanager
-async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core]:
-    """Settle commands and write them behind to the archive while inside."""
+async def running_core(
+    settings: Settings, stores: Stores, traces: Traces | None = None
+) -> AsyncIterator[Core]:
+    """Settle commands and write them behind to the archive while inside; record bids in `traces`."""
     announcements: Announcements[Settlement] = Announcements()
     epochs: Announcements[Mapping[ItemId, int]] = Announcements()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
-    behind = archiving(settings, stores, keys, node, announce_epochs=epochs.announce)
+    behind = archiving(settings, stores, keys, node, announce_epochs=epochs.announce, traces=traces)
     archive, pool = behind.archive, behind.pool
     service = _service(settings, behind)
     hot_state = HotState(
@@ -113,6 +117,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
         limits=_limits(settings),
         commits=behind.commits,
         takes_bids=behind.takes_bids,
+        traces=traces,
     )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     shifts, group_shifts = OutageShifts(hot_state, floor), GroupShifts(hot_state, floor)
@@ -147,6 +152,7 @@ async def running_core(settings: Settings, stores: Stores) -> AsyncIterator[Core
                 lots=Lots(LotClaims(pool), hot_state),
                 codes=HandleCodes(stores.handle_key),
                 acting=acting,
+                traces=traces,
             )
 
 

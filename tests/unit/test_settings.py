@@ -9,7 +9,9 @@ from server.settings import Settings, SettingsError, read_settings
 
 SECRET = "a secret that only the tests know, long enough"
 
-DEFAULTS = {
+DEFAULTS: dict[str, object] = {
+    "traces_url": None,
+    "traces_share": 0.01,
     "host": "127.0.0.1",
     "port": 8080,
     "operations_port": None,
@@ -63,6 +65,8 @@ DEFAULTS = {
     "web_dir": Path("clients/web/dist"),
 }
 INVALID = [
+    ("TRACES_URL", "127.0.0.1:4318"),
+    ("TRACES_SHARE", "1.1"),
     ("PORT", "http"),
     ("PORT", "0"),
     ("PORT", "65536"),

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 
 from server.histogram import SHORT_SECONDS, Histogram
+from server.tracing.calls import note_call
 
 _PARTS = {
     "acquire": ("clock", "service", "trust", "lock", "exposure", "decided"),
@@ -59,13 +60,15 @@ class Scripts:
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
-        began = time.perf_counter()
+        began = time.monotonic()
         try:
             reply = await self._run(name, keys, args)
         except RedisError:
             self.failed[name] += 1
             raise
-        self.answered_s[name].add(time.perf_counter() - began)
+        ended = time.monotonic()
+        self.answered_s[name].add(ended - began)
+        note_call(name, began, ended)
         return reply
 
     async def _run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:

@@ -18,6 +18,7 @@ from server.sockets.broadcast.feed import Feed
 from server.sockets.broadcast.news import News
 from server.sockets.broadcast.turns import RoomMessage, Turns
 from server.sockets.rooms.manager import Rooms, item_room, room_item
+from server.tracing.traces import BidKey, Traces
 from server.wire.messages import WatcherCount
 
 BIDS_TO_ALL_MAX = 20_000
@@ -42,7 +43,12 @@ class Fanout:
         rooms: Rooms,
         turns: Turns,
         now: Callable[[], Millis],
+        traces: Traces | None = None,
     ) -> None:
+        """Record the broadcasts of traced bids in `traces`."""
+        self._traces = traces
+        self._traced: dict[ItemId, list[BidKey]] = {}
+        """The traced bids in the messages that are being sent to an item's room."""
         self.lag_s = Histogram()
         """Seconds from the news of a commit to its message to the room's last socket."""
         self.news = 0
@@ -198,6 +204,7 @@ class Fanout:
         if item_id is not None:
             self._feeds.pop(item_id, None)
             self._intervals.pop(item_id, None)
+            self._traced.pop(item_id, None)
             timer = self._gap_timers.pop(item_id, None)
             if timer is not None:
                 timer.cancel()
@@ -210,7 +217,10 @@ class Fanout:
     def _end(self, feed: Feed) -> None:
         feed.queued = False
         if feed.sending_since:
-            self.lag_s.add(time.monotonic() - feed.sending_since)
+            now = time.monotonic()
+            self.lag_s.add(now - feed.sending_since)
+            for key in self._traced.pop(feed.item_id, ()):
+                self._record(key, feed.sending_since, now)
             feed.sending_since = 0.0
         self.schedule(feed)
 
@@ -227,6 +237,9 @@ class Fanout:
         if taken:
             self.broadcasts += len(taken)
             feed.sending_since, feed.waiting_since = feed.waiting_since, 0.0
+            if self._traces is not None:
+                bids = ((item_id, bid["bid_id"]) for news in taken for bid in news.bids)
+                self._traced[item_id] = self._traces.chosen(bids)
         for news in taken:
             new_bid = news.latest(bids_max).new_bid()
             if new_bid is not None:
@@ -239,6 +252,11 @@ class Fanout:
             message = WatcherCount(item_id=item_id, count=count)
             messages.append(("watchers", message, f"watchers:{item_id}"))
         return messages
+
+    def _record(self, key: BidKey, since: float, now: float) -> None:
+        assert self._traces is not None, "bids are chosen by the traces"
+        sockets = self._rooms.size(item_room(ItemId(key[0])))
+        self._traces.stage("broadcast", key, since, now, sockets=sockets)
 
 
 def _leave_gap(item_id: ItemId) -> None:
