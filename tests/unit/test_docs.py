@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from server.secret_files import variables
+from server.setting_groups import LimitSettings, TraceSettings
 from server.settings import Settings
 from server.unknown_settings import OTHERS
 from tests.faults.listed import GROUPS
@@ -15,15 +16,19 @@ SHOWN_COLUMNS = 5
 
 
 def row(name: str, field: FieldInfo) -> str:
-    """A setting's line in docs/operations.md."""
+    """A setting's line in docs/settings.md."""
     default = "" if field.default in (None, "", []) else f"`{field.default}`"
     return f"| `AUCTION_{name.upper()}` | {default} | {field.description} |"
 
 
-def test_every_setting_stands_in_the_operations_page_with_its_default() -> None:
-    page = (ROOT / "docs/operations.md").read_text()
+def test_every_setting_stands_in_the_settings_page_with_its_default() -> None:
+    page = (ROOT / "docs/settings.md").read_text()
     rows = [line for line in page.splitlines() if line.startswith("| `AUCTION_")]
-    assert rows == [row(name, field) for name, field in Settings.model_fields.items()]
+    limits, traces = LimitSettings.model_fields, TraceSettings.model_fields
+    own = [name for name in Settings.model_fields if name not in {*limits, *traces}]
+    names = [*own, *limits, *traces]
+    assert rows[: len(names)] == [row(name, Settings.model_fields[name]) for name in names]
+    assert len(rows) == len(names)
 
 
 def test_every_variable_that_is_mentioned_exists() -> None:
@@ -39,9 +44,9 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
         assert (ROOT / Path(target)).exists(), target
 
 
-def first_cells(heading: str) -> str:
-    """Return the first column of the table under a heading in docs/operations.md."""
-    table = (ROOT / "docs/operations.md").read_text().split(f"| {heading} |")[1].split("\n\n")[0]
+def first_cells(heading: str, page: str = "operations") -> str:
+    """Return the first column of the table under a heading in a page of docs."""
+    table = (ROOT / f"docs/{page}.md").read_text().split(f"| {heading} |")[1].split("\n\n")[0]
     return "\n".join(line.split("|")[1] for line in table.splitlines()[2:])
 
 
@@ -58,8 +63,10 @@ def test_every_log_event_that_the_operations_page_explains_is_logged_somewhere()
     assert [name for name in named if f'"{name}"' not in source] == []
 
 
-def test_the_operations_page_explains_every_metric() -> None:
-    named = re.findall(r"`auction_(\w+?)(?:_total)?(?:\{[\w,]+\})?`", first_cells("metric"))
+def test_the_metrics_page_explains_every_metric() -> None:
+    named = re.findall(
+        r"`auction_(\w+?)(?:_total)?(?:\{[\w,]+\})?`", first_cells("metric", "metrics")
+    )
     defined = re.findall(
         r"\b(?:counters?|gauges?|histograms?|constant)\(\s*\"(\w+)\"", source_of("server/node")
     )
@@ -73,6 +80,15 @@ def test_the_operations_page_says_what_to_do_about_every_alert() -> None:
         re.findall(r"^\| `Auction[^|]*", (ROOT / "docs/operations.md").read_text(), re.M)
     )
     assert sorted(re.findall(r"`(\w+)`", cells)) == sorted(defined)
+
+
+def test_every_heading_that_a_page_links_to_exists() -> None:
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        for target, anchor in re.findall(r"\]\(([\w/.-]*)#([\w-]+)\)", page.read_text()):
+            text = ((page.parent / target) if target else page).read_text()
+            titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+            assert anchor in anchors, f"{page.name}: {target}#{anchor}"
 
 
 def test_every_line_of_the_durability_page_names_a_test_that_exists() -> None:

@@ -17,6 +17,8 @@ from tests.nodes import ROOT
 FOLDER = ROOT / "deploy/kubernetes"
 VERSIONS = ("1.27", "1.37")
 """The oldest version that has every field, and the newest whose schemas are at hand."""
+ENDS_WITHIN_S = 10
+"""How long a node takes at most after its drain (0201)."""
 KUSTOMIZATION: dict[str, Any] = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
 OBJECTS: dict[tuple[str, str], Any] = {
     (each["kind"], each["metadata"]["name"]): each
@@ -72,6 +74,16 @@ def test_every_setting_exists_and_its_value_is_valid() -> None:
         if name in names
     }
     assert Settings.model_validate(given).trusted_proxies == 1
+
+
+def test_a_node_has_the_time_that_its_drain_needs() -> None:
+    pod = OBJECTS["StatefulSet", "auction-node"]["spec"]["template"]["spec"]
+    (_, before_s) = pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"]
+    drain_s = int(SETTINGS["AUCTION_DRAIN_DELAY_S"]) + int(SETTINGS["AUCTION_DRAIN_S"])
+    assert int(before_s) + drain_s + ENDS_WITHIN_S <= pod["terminationGracePeriodSeconds"]
+    probe = pod["containers"][0]["readinessProbe"]
+    seen_s = probe["periodSeconds"] * probe["failureThreshold"]
+    assert seen_s <= int(SETTINGS["AUCTION_DRAIN_DELAY_S"])
 
 
 def test_a_node_finds_its_secrets_where_they_are_mounted() -> None:
