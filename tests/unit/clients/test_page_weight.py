@@ -23,6 +23,7 @@ def test_the_files_of_a_first_load_have_less_than_60_kb_together(view: str) -> N
     files = set(re.findall(r'(?:src|href)="/assets/([^"]+)"', index.read_text()))
     (chunk,) = (path.name for path in (_DIST / "assets").glob(f"{view}-*.js"))
     files |= _with_imports(chunk)
+    files |= {path.name for path in (_DIST / "assets").glob(f"{view}-*.css")}
     assert {Path(name).suffix for name in files} >= {".js", ".css"}
     paths = [index, *(_DIST / "assets" / name for name in files)]
     sizes = {path.name: path.with_name(path.name + ".gz").stat().st_size for path in paths}
