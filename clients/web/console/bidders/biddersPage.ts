@@ -66,7 +66,13 @@ function bidderList(desk: SaleDesk): View {
     filters.forEach((each, at) => each.setAttribute("aria-pressed", String(FILTERS[at] === filter)));
     none.hidden = bidders.length > 0;
     made.element.hidden = bidders.length === 0;
-    made.body.replaceChildren(...bidders.map(bidderRow));
+    made.body.replaceChildren(...bidders.flatMap(bidderRows));
+  };
+  const bidderRows = (bidder: SaleBidder): HTMLElement[] => {
+    const line = bidderRow(bidder);
+    if (decided !== bidder.user_id) return [line];
+    line.classList.add("deciding");
+    return [line, h("tr", {}, h("td", { colspan: "5" }, formOf(bidder)))];
   };
   const bidderRow = (bidder: SaleBidder) => {
     const name = bidder.handle === null ? h("bdi", {}, bidder.user_id) : handleElement(bidder.handle, false);
@@ -75,7 +81,7 @@ function bidderList(desk: SaleDesk): View {
     const when = h("div", { class: "quiet" }, whenText(bidder));
     const note = h("div", { class: "note", dir: "auto" }, bidder.note || bidder.reason);
     const limit = bidder.spending_limit === null ? "" : formatMoney(bidder.spending_limit, sale.currency);
-    const acts = decided === bidder.user_id ? formOf(bidder) : buttonsOf(bidder);
+    const acts = decided === bidder.user_id ? "" : buttonsOf(bidder);
     const made = row("bidder-row", who, h("div", {}, state, when), note, limit, acts);
     made.dataset.user = bidder.user_id;
     return made;

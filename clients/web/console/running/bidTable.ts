@@ -23,8 +23,10 @@ export function bidTable(voidBid: (bid: Bid, reason: string) => Promise<boolean>
   const element = h("div", {}, none, list);
   let key = "";
   let asked: number | null = null;
+  let latest: ItemView | null = null;
 
   const draw = (view: ItemView) => {
+    latest = view;
     const { item } = view;
     const isSecret = traitsOf(item).secret && !hasEnded(item.status);
     const bids = view.bids.slice(-SHOWN_MAX).reverse();
@@ -56,7 +58,7 @@ export function bidTable(voidBid: (bid: Bid, reason: string) => Promise<boolean>
     const form = h("form", { class: "line reason" }, input, submit);
     const leave = () => {
       asked = null;
-      draw(view);
+      draw(latest ?? view);
     };
     input.addEventListener("keydown", (event) => event.key === "Escape" && leave());
     form.addEventListener("submit", (event) => {
@@ -70,7 +72,8 @@ export function bidTable(voidBid: (bid: Bid, reason: string) => Promise<boolean>
     element,
     update(view) {
       const { item, bids } = view;
-      const next = [item.item_id, item.epoch, item.status, bids.length, bids.at(-1)?.seq, item.retractions].join(" ");
+      const gone = bids.filter((bid) => bid.retracted).length;
+      const next = [item.item_id, item.epoch, item.status, bids.length, bids.at(-1)?.seq, gone].join(" ");
       // A reason that is being typed is not drawn over, unless its bid has gone.
       const isTyped = asked !== null && list.contains(document.activeElement);
       if (next === key || (isTyped && bids.some((bid) => bid.seq === asked && !bid.retracted) && !hasEnded(item.status))) return;

@@ -9,7 +9,7 @@
 import type { Item, RoomSource } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { traitsOf } from "../../ui/formats";
-import { formatMoney, parseAmount, plainAmount } from "../../ui/money";
+import { formatMoney, parseAmount, parseUnits, plainAmount } from "../../ui/money";
 import { takesBids } from "../../ui/statuses";
 import { newId } from "../controls/parts";
 import type { Shortcut } from "../controls/shortcuts";
@@ -38,12 +38,15 @@ export function roomEntry(desk: SaleDesk, lot: LotDesk, commands: Commands): Roo
   const paddle = h("input", { id: "paddle", autocomplete: "off", maxlength: "16", inputmode: "numeric", "data-test": "paddle" });
   const amount = h("input", { id: "amount", autocomplete: "off", inputmode: "decimal", "data-test": "amount" });
   const maximum = h("input", { id: "maximum", autocomplete: "off", inputmode: "decimal", "data-test": "maximum" });
+  const units = h("input", { id: "units", autocomplete: "off", inputmode: "numeric", placeholder: "1", "data-test": "units" });
   const submit = h("button", { type: "submit", class: "primary", "data-test": "enter-bid" }, t.entry.enter);
   const tabs = sources.map(([source, key]) => sourceButton(source, key));
   const group = h("div", { class: "sources", role: "group", "aria-label": t.entry.title }, ...tabs.map((tab) => tab.element));
   const numberPart = labelled("paddle", t.entry.paddle, paddle);
   const maximumPart = labelled("maximum", t.entry.maximum, maximum);
-  const line = h("div", { class: "entry-line" }, numberPart, labelled("amount", t.entry.amount, amount), maximumPart, submit);
+  const unitsPart = labelled("units", t.entry.units, units);
+  const amountPart = labelled("amount", t.entry.amount, amount);
+  const line = h("div", { class: "entry-line" }, numberPart, amountPart, maximumPart, unitsPart, submit);
   const unknown = unknownPaddle(desk, () => void enter());
   const element = h("form", { class: "entry", "data-test": "room-bid" }, group, line, unknown.element);
   let source: RoomSource = "floor";
@@ -82,7 +85,9 @@ export function roomEntry(desk: SaleDesk, lot: LotDesk, commands: Commands): Roo
     if (number === "") return lot.answer.bad(t.entry.needPaddle);
     const amounts = readAmounts(item, amount.value, maximum.value);
     if ("problem" in amounts) return lot.answer.bad(amounts.problem);
-    const bid = { bid_id: bidId, source, ...amounts, ...(number === null ? {} : { paddle: number }), confirmed: confirming };
+    const quantity = units.value.trim() === "" ? 1 : parseUnits(units.value);
+    if (quantity === null || quantity > item.quantity) return lot.answer.bad(t.entry.unitsOf(item.quantity));
+    const bid = { bid_id: bidId, source, ...amounts, quantity, ...(number === null ? {} : { paddle: number }), confirmed: confirming };
     let refusal = "";
     const answer = await lot.send(
       async () => {
@@ -106,7 +111,7 @@ export function roomEntry(desk: SaleDesk, lot: LotDesk, commands: Commands): Roo
   };
   const entered = () => {
     bidId = newId();
-    for (const input of [paddle, amount, maximum]) input.value = "";
+    for (const input of [paddle, amount, maximum, units]) input.value = "";
     ask(false);
     // The keys of the acts work again.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -126,9 +131,10 @@ export function roomEntry(desk: SaleDesk, lot: LotDesk, commands: Commands): Roo
     shortcuts: tabs.map(({ key, press }) => ({ key, press })),
     update(item) {
       const open = takesBids(item.status) || (item.status === "scheduled" && (desk.sale.auction?.early_bids ?? false));
-      for (const control of [paddle, amount, maximum, submit, ...tabs.map((tab) => tab.element)]) control.disabled = !open;
+      for (const control of [paddle, amount, maximum, units, submit, ...tabs.map((tab) => tab.element)]) control.disabled = !open;
       submit.disabled = !open || lot.isBusy;
       maximumPart.hidden = !traitsOf(item).maximum;
+      unitsPart.hidden = item.quantity === 1;
       amount.placeholder = plainAmount(item.minimum, item.currency);
     },
   };

@@ -50,8 +50,9 @@ export function askingForm(desk: SaleDesk, lot: LotDesk, commands: Commands): Si
       const possible = item.format === "english" && (takesBids(item.status) || item.status === "paused");
       price.enable(possible);
       step.enable(possible);
-      price.input.placeholder = plainAmount(item.minimum, item.currency);
-      step.input.placeholder = plainAmount(Math.max(1, item.minimum - item.price), item.currency);
+      price.input.placeholder = possible ? plainAmount(item.minimum, item.currency) : "";
+      const above = item.minimum - item.price;
+      step.input.placeholder = possible && above > 0 ? plainAmount(above, item.currency) : "";
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The lot in large type: its price, its leader, the asking price, the reserve and the time. */
 
-import type { Bid, Item, ItemView } from "auction-client";
+import type { Bid, Item, ItemView, Winner } from "auction-client";
 import { countdown } from "../../ui/countdown";
 import { h, setText, type View } from "../../ui/dom";
 import { factsText, traitsOf, winnersText } from "../../ui/formats";
@@ -51,12 +51,14 @@ export function stage(serverNow: () => number): Stage {
       clock.update(item);
       const money = (amount: number) => formatMoney(amount, item.currency);
       setText(priceLabel, labelOf(item));
-      setText(price, money(item.price));
+      const shownPrice = money(onlyWinner(item)?.amount ?? item.price);
+      if (price.textContent !== shownPrice && price.textContent !== "") flash(price);
+      setText(price, shownPrice);
       element.dataset.status = item.status;
       drawLeader(leader, item, leadingBid(view.bids, item));
       setText(asking, hasEnded(item.status) ? texts().common.noLot : money(item.minimum));
       setText(facts, factsOf(item, money));
-      setText(reserveLine, reserveText(item, reserve, money));
+      setText(reserveLine, hasReserve(item) ? reserveText(item, reserve, money) : "");
       reserveLine.dataset.met = reserve === null ? "none" : String(item.reserve_met);
       setText(notice, item.notice === null ? "" : t.notices.latest(item.notice.text));
     },
@@ -72,12 +74,13 @@ function labelOf(item: Item): string {
 }
 
 function drawLeader(element: HTMLElement, item: Item, bid: Bid | undefined): void {
-  const key = [item.leader, bid?.source, bid?.paddle, item.status].join(" ");
+  const key = [leaderOf(item), bid?.source, bid?.paddle, item.status, item.bid_count === 0].join(" ");
   if (element.dataset.key === key) return;
   element.dataset.key = key;
   const t = texts().running;
-  if (item.leader === null) return element.replaceChildren(winnersText(item) || t.nobodyLeads);
-  element.replaceChildren(handleElement(item.leader, false));
+  const leader = leaderOf(item);
+  if (leader === null) return element.replaceChildren(winnersText(item) || (item.bid_count === 0 ? t.nobodyLeads : ""));
+  element.replaceChildren(handleElement(leader, false));
   if (bid !== undefined) element.append(" ", sourceTag(bid));
 }
 
@@ -90,7 +93,26 @@ export function sourceTag(bid: Bid): HTMLElement {
 }
 
 function leadingBid(bids: readonly Bid[], item: Item): Bid | undefined {
-  return bids.findLast((bid) => !bid.retracted && bid.bidder === item.leader);
+  return bids.findLast((bid) => !bid.retracted && bid.bidder === leaderOf(item));
+}
+
+/** The winner of a lot that is sold, who after an award is the underbidder; else the one who leads. */
+function leaderOf(item: Item): string | null {
+  return onlyWinner(item)?.bidder ?? item.leader;
+}
+
+function onlyWinner(item: Item): Winner | undefined {
+  return item.status === "sold" && item.winners.length === 1 ? item.winners[0] : undefined;
+}
+
+function hasReserve(item: Item): boolean {
+  return item.format !== "dutch" && item.format !== "fixed";
+}
+
+/** Draw the eye to a price that has changed. */
+function flash(element: HTMLElement): void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  element.animate([{ opacity: 0.35 }, { opacity: 1 }], { duration: 300 });
 }
 
 function factsOf(item: Item, money: (amount: number) => string): string {

@@ -116,6 +116,8 @@ const entry: Texts["running"]["entry"] = {
   paddle: "Nummer",
   amount: "Betrag",
   maximum: "Bis zu",
+  units: "Stück",
+  unitsOf: (most) => `Geben Sie eine Stückzahl von 1 bis ${numberText(most)} ein.`,
   enter: "Gebot eingeben",
   confirm: "So gemeint: eingeben",
   noPaddle: (number) => `Die Nummer ${number} hat niemand. Nennen Sie den Namen, dann wird das Gebot eingegeben:`,
