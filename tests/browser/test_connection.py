@@ -4,6 +4,7 @@ import signal
 
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import expect_accessible
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, join, part
 from tests.nodes import StoreUrls, free_port, node_process
@@ -33,6 +34,7 @@ async def test_a_hung_node_and_a_lost_network_are_shown_until_they_are_back(
             assert await page.evaluate(GREY)
             await expect(part(page, "place-bid")).to_be_disabled()
             assert await part(page, "place-bid").bounding_box() == before
+            await expect_accessible(page)
             await page.screenshot(path=SCREENSHOTS / "silent-phone.png")
         finally:
             hung.process.send_signal(signal.SIGCONT)

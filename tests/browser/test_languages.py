@@ -2,6 +2,7 @@
 
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import expect_accessible
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, bid, confirm, part
 from tests.nodes import LiveNode
@@ -39,6 +40,7 @@ async def test_arabic_runs_from_right_to_left(node: LiveNode, pages: Pages) -> N
     home = await page.locator(".home").bounding_box()
     assert home is not None
     assert home["x"] > PHONE["width"] / 2
+    await expect_accessible(page)
     await page.screenshot(path=SCREENSHOTS / "item-arabic.png", full_page=True)
 
 

@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from tests.browser.axe import expect_accessible
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, bid, part
 from tests.nodes import LiveNode
@@ -29,6 +30,7 @@ async def test_one_person_in_all_tabs_with_a_new_name_and_a_way_back(
     await part(two, "new-name").fill("Ann Smith")
     await part(two, "change-name").click()
     await expect(part(two, "name-answer")).to_contain_text("changed")
+    await expect_accessible(two)
     await two.screenshot(path=SCREENSHOTS / "account-phone.png")
     handle = await part(two, "me").get_attribute("title")
     await expect(part(one, "me")).to_have_attribute("title", handle or "")

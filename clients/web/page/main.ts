@@ -5,7 +5,7 @@ import "../ui/parts.css";
 import "./frame/sections.css";
 import "./notices/notices.css";
 import { AuctionClient, AuctionRest } from "auction-client";
-import { followAttention } from "../ui/connectionBanner";
+import { connectionBanner, followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
@@ -45,8 +45,8 @@ async function start(): Promise<void> {
   const notices = new Notices(client, own, new Attention(settings), itemOnPage);
   const reader = readerOf(client, own, new WatchedItems(client, rest, join));
   const main = h("main", { id: "main" });
-  const top = [header(client, join, account), sections(client, settingsMenu(settings)), notices.element];
-  document.body.append(...top, main, footer());
+  const top = [header(client, join, account), sections(client, settingsMenu(settings))];
+  document.body.append(...top, connectionBanner(client).element, notices.element, main, footer());
 
   let view: View | undefined;
   let turn = 0;

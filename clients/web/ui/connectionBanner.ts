@@ -14,12 +14,13 @@ const CONNECTING_MS = 3_000;
 
 export function connectionBanner(client: AuctionClient): View {
   // The text is set when the element is on the page already, so that a screen reader announces it.
-  const element = h("p", { class: "connection-banner", role: "alert", "data-test": "connection-banner" });
+  const banner = h("p", { class: "connection-banner", role: "alert", "data-test": "connection-banner" });
+  const element = h("div", { class: "connection-strip" }, banner);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const show = (state: ConnectionState) => {
     const text = bannerText(state, client.lastMessageAt());
-    setText(element, text);
+    setText(banner, text);
     document.documentElement.toggleAttribute("data-stale", text !== "");
   };
   const unsubscribe = client.connectionState.subscribe((state) => {

@@ -14,7 +14,9 @@ export function splitHandle(handle: string): { readonly name: string; readonly m
 /** Show a handle; `mine` adds "you". */
 export function handleElement(handle: string, mine: boolean): HTMLElement {
   const { name, mark } = splitHandle(handle);
-  const element = h("span", { class: "handle" }, h("bdi", {}, name), h("span", { class: "mark" }, mark));
+  // The mark follows the name from left to right, as it is written everywhere, whichever way the name runs.
+  const written = h("span", { dir: "ltr" }, h("bdi", {}, name), h("span", { class: "mark" }, mark));
+  const element = h("span", { class: "handle" }, written);
   if (mine) element.append(" ", h("span", { class: "you" }, texts().common.you));
   return element;
 }

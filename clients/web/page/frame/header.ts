@@ -1,7 +1,6 @@
 /** The header: home, the connection's state, and the reader's handle. */
 
 import type { AuctionClient } from "auction-client";
-import { connectionBanner } from "../../ui/connectionBanner";
 import { button, h, setText } from "../../ui/dom";
 import { handleElement, splitHandle } from "../../ui/handle";
 import { texts } from "../../ui/texts";
@@ -18,12 +17,11 @@ export function header(client: AuctionClient, join: () => void, account: () => v
   client.identity.subscribe((identity) => {
     if (identity === null) return user.replaceChildren(button(words.join, { class: "outline", "data-test": "join" }, join));
     const { name, mark } = splitHandle(identity.handle);
-    const me = button("", { class: "me", title: name + mark, "data-test": "me" }, account);
+    const me = button("", { class: "me", title: name + mark, dir: "ltr", "data-test": "me" }, account);
     me.append(handleElement(identity.handle, false));
     user.replaceChildren(me);
   });
 
   const home = h("a", { class: "home", href: "#/" }, texts().common.auction);
-  const banner = connectionBanner(client);
-  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, user), banner.element);
+  return h("header", { class: "top" }, h("div", { class: "wide" }, home, connection, user));
 }

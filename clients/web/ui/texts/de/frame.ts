@@ -48,12 +48,12 @@ export const frame: Texts["frame"] = {
   joinTitle: "An der Auktion teilnehmen",
   joinHint: (example) => `Andere sehen Ihren Namen mit einem kurzen Kennzeichen, zum Beispiel ${example}.`,
   yourName: "Ihr Name",
-  token: "Zugangsschlüssel",
+  token: "Schlüssel",
   signIn: "Anmelden",
-  haveToken: "Ich habe einen Zugangsschlüssel",
+  haveToken: "Ich habe einen Schlüssel",
   joinWithName: "Mit Namen teilnehmen",
   registrationClosed:
-    "Eine Anmeldung mit Namen ist hier nicht möglich. Fügen Sie den Zugangsschlüssel ein, den Sie vom Veranstalter erhalten haben.",
-  tokenNotValid: "Dieser Zugangsschlüssel gilt hier nicht.",
+    "Eine Anmeldung mit Namen ist hier nicht möglich. Fügen Sie den Schlüssel ein, den Sie vom Veranstalter erhalten haben.",
+  tokenNotValid: "Dieser Schlüssel gilt hier nicht.",
   account,
 };
