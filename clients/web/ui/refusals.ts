@@ -33,7 +33,28 @@ export function refusalText(refusal: Refusal, currency: string): string {
       return words.rateLimited;
     case "unanswered":
       return words.unanswered;
+    case "off_ladder":
+      return words.offLadder;
+    case "implausible":
+      return words.implausible;
+    case "busy":
+      return words.busy;
+    case "unavailable":
+      return words.unavailable;
+    case "unknown":
+      return words.unknown;
+    case "conflict":
+      return words.conflict;
+    case "not_found":
+      return words.notFound;
+    case "internal":
+      return words.internal;
     default:
       return words.other(refusal.message);
   }
+}
+
+/** The reason why a name was refused. */
+export function nameRefusalText(refusal: Refusal): string {
+  return refusal.code === "invalid" ? texts().common.refusals.invalidName : refusalText(refusal, "EUR");
 }

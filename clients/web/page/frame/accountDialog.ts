@@ -3,7 +3,7 @@
 import type { AuctionClient } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
-import { refusalText } from "../../ui/refusals";
+import { nameRefusalText } from "../../ui/refusals";
 import { texts } from "../../ui/texts";
 import type { OwnItems } from "../mine/ownItems";
 import type { Dialog } from "../late";
@@ -49,7 +49,7 @@ function nameForm(client: AuctionClient, session: Session, changed: () => void) 
   };
   const rename = async () => {
     const renamed = await session.rename(input.value.trim());
-    if (!renamed.ok) return say(refusalText(renamed.error, "EUR"), "bad");
+    if (!renamed.ok) return say(nameRefusalText(renamed.error), "bad");
     say(words.nameChanged, "good");
     changed();
   };

@@ -7,7 +7,7 @@
 import type { AuctionClient, AuctionRest, Refusal } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
-import { refusalText } from "../../ui/refusals";
+import { nameRefusalText } from "../../ui/refusals";
 import { isolated } from "../../ui/text";
 import { texts } from "../../ui/texts";
 import type { Dialog } from "../late";
@@ -45,7 +45,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Se
     setText(problem, words.registrationClosed);
   };
   const showProblem = (refusal: Refusal) => {
-    const known = refusal.code === "unauthenticated" ? words.tokenNotValid : refusalText(refusal, "EUR");
+    const known = refusal.code === "unauthenticated" ? words.tokenNotValid : nameRefusalText(refusal);
     setText(problem, known);
   };
 

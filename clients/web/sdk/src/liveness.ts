@@ -18,6 +18,9 @@ export const REPLACED_AFTER_MS = 10_000;
 /** How long the server may take for any sign after it was asked. */
 const SIGN_DUE_MS = SILENT_AFTER_MS - 1.5 * PROBED_AFTER_MS;
 
+/** A check that comes so late means that the program was busy: what has arrived meanwhile is read first. */
+const BUSY_MS = 250;
+
 /** A check that comes so late means that the device slept. */
 const SLEPT_MS = 3_000;
 
@@ -79,10 +82,13 @@ export class Liveness {
 
   private check(): void {
     const now = this.now();
-    if (this.dueAt > 0 && now - this.dueAt > SLEPT_MS && !this.silent) {
-      // What the connection was sent meanwhile is yet to be read: the server gets its full time.
+    const lateMs = this.silent || this.timer === undefined ? 0 : now - this.dueAt;
+    if (lateMs > SLEPT_MS) {
+      // The server gets its full time from now on.
       this.actions.slept();
       this.askedAt = null;
+    } else if (lateMs > BUSY_MS) {
+      return this.checkIn(BUSY_MS);
     }
     // A clock that was set back is not waited for.
     if (this.askedAt !== null) return this.checkAnswer(Math.max(0, now - this.askedAt));

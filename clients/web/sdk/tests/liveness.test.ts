@@ -87,6 +87,17 @@ test("after a sleep of the device the server is asked anew before it counts as s
   expect(log).toEqual(["ask", "slept", "ask"]);
 });
 
+test("a program that was busy reads what has arrived before it calls the server silent", () => {
+  pass(PROBED_AFTER_MS);
+  const before = performance.now();
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => before + DUE_MS + 1_000);
+  pass(DUE_MS);
+  expect(log).toEqual(["ask"]);
+  clock.mockImplementation(() => before + DUE_MS + 1_260);
+  pass(250);
+  expect(log).toEqual(["ask", "silent"]);
+});
+
 test("a stopped one asks nothing", () => {
   liveness.stop();
   pass(60_000);

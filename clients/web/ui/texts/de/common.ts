@@ -78,6 +78,15 @@ const refusals: Texts["common"]["refusals"] = {
   unauthenticated: "Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, um zu bieten.",
   rateLimited: "Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es noch einmal.",
   unanswered: "Keine Antwort. Prüfen Sie Ihre Verbindung.",
+  offLadder: "Dieser Betrag liegt zwischen den Schritten. Wählen Sie einen der angebotenen Beträge.",
+  implausible: "Dieser Betrag ist ungewöhnlich hoch. Sehen Sie ihn noch einmal an.",
+  busy: "Zu viele Gebote auf einmal; Ihres wurde nicht angenommen. Versuchen Sie es noch einmal.",
+  unavailable: "Das ist gerade nicht möglich; es wurde nichts entschieden. Versuchen Sie es gleich noch einmal.",
+  unknown: "Die Antwort ging verloren. Versuchen Sie es noch einmal: Dieselbe Anfrage wird nicht zweimal ausgeführt.",
+  conflict: "Inzwischen hat sich etwas geändert. Sehen Sie noch einmal nach, bevor Sie fortfahren.",
+  notFound: "Das gibt es hier nicht mehr.",
+  internal: "Dem Server ist ein Fehler unterlaufen. Versuchen Sie es gleich noch einmal.",
+  invalidName: "Das geht hier nicht als Name. Nehmen Sie sichtbare Buchstaben, Ziffern und Zeichen.",
   other: (message) => `Abgelehnt (${message}).`,
 };
 

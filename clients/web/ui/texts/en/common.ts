@@ -81,6 +81,15 @@ const refusals = {
   unauthenticated: "You are no longer signed in. Join again to bid.",
   rateLimited: "Too many requests. Wait a moment and try again.",
   unanswered: "No answer. Check your connection.",
+  offLadder: "That amount lies between the steps. Take one of the amounts that are offered.",
+  implausible: "That amount is unusually high. Look at it once more.",
+  busy: "Too many bids at once; yours was not taken. Try again.",
+  unavailable: "The auction can’t take that right now; nothing was decided. Try again in a moment.",
+  unknown: "The answer was lost. Try again: the same request is not carried out twice.",
+  conflict: "Something has changed meanwhile. Look again before you go on.",
+  notFound: "That is no longer here.",
+  internal: "The server has made a mistake. Try again in a moment.",
+  invalidName: "That can’t be a name here. Take letters, digits and signs that can be seen.",
   /** A refusal that has no words of its own here: the server's, in English. */
   other: (message: string) => message,
 };
