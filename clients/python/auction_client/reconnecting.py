@@ -34,7 +34,7 @@ ConnectionState = Literal["connecting", "live", "silent", "reconnecting", "close
 class ConnectionStatus:
     """The state of a connection, and when the server was last heard from, in seconds since the epoch.
 
-    A `silent` server has sent nothing for three seconds although it was asked, so what is known may be old.
+    A `silent` server has sent nothing for three seconds although it was asked: the known state may be old.
     """
 
     state: ConnectionState

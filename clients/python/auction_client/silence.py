@@ -51,7 +51,7 @@ async def silence_of(
         asleep_at = now()
         await asyncio.sleep(TICK_S)
         if now() - asleep_at > 2 * TICK_S:
-            # This process was busy or suspended: what has arrived meanwhile is read first.
+            # This process was busy or suspended: the messages that have arrived meanwhile are read first.
             continue
         quiet_s = now() - connection.heard_at
         if quiet_s >= limits.replaced_s:

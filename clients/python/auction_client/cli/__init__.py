@@ -4,10 +4,10 @@ command_line   runs a command, and returns its exit status
 parser         the commands in their groups, and their options
 command        a command, and the exit statuses
 commands/      the commands, by subject
-session        what a command works with: options, server, token, output
+session        the options, the server, the token and the output of a command
 logins         the logins that are kept between commands
 output         lines for people, JSON for programs
-live/          what is shown while an item or a sale is watched
+live/          the views of an item or a sale that is watched
 printing       the lines of changes and refusals
 words          the words for items and bids, by status and format
 tables         aligned columns

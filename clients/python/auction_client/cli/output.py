@@ -1,4 +1,4 @@
-"""What a command prints: lines for people, or JSON with an object a line for programs."""
+"""The output of a command: lines for people, or JSON with an object a line for programs."""
 
 import json
 import sys
@@ -47,7 +47,7 @@ class Output:
         print(json_line({"error": error}), file=sys.stderr)
 
     def note(self, text: str) -> None:
-        """Tell people something beside the result, on the error output."""
+        """Print a note for people beside the result, on the error output."""
         if not self.as_json:
             print(visible(text), file=sys.stderr, flush=True)
 

@@ -1,4 +1,4 @@
-"""What a command works with: its options, its server, the user's token, and its output."""
+"""The surroundings of a command: its options, its server, the user's token, and its output."""
 
 import asyncio
 import time

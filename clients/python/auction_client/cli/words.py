@@ -31,7 +31,7 @@ def status_words(item: Item | SaleItem) -> str:
 
 
 def is_falling(item: Item | SaleItem) -> bool:
-    """Tell whether the price falls by itself."""
+    """Return whether the price falls by itself."""
     clock = item.clock
     runs = clock is not None and clock.since is not None and clock.stopped_at is None
     return runs and not item.has_ended
@@ -60,7 +60,7 @@ def bid_text(bid: Bid, item: Item, me: str | None = None) -> str:
 
 
 def bid_word(bid: Bid, item: Item) -> str:
-    """Name what a bid does."""
+    """Return the word for the effect of a bid."""
     if bid.retracted:
         return "gone"
     if item.format in AT_ONE_PRICE:

@@ -45,7 +45,7 @@ async def test_a_refused_token_ends_the_reconnecting(node: LiveNode, wire: Lossy
             await client.clock()
 
 
-async def test_a_lead_that_is_lost_while_the_connection_is_away_is_told_once(
+async def test_a_lead_that_is_lost_while_the_connection_is_away_is_announced_once(
     node: LiveNode, wire: LossyWire
 ) -> None:
     await node.put_up()

@@ -78,7 +78,7 @@ async def link(session: Session) -> None:
     """Print the link by which the page, or `auction login` on another machine, signs in."""
     address = f"{session.url}/#token={session.require_token()}"
     session.out.show({"link": address}, address)
-    session.out.note("whoever has this link can bid as you")
+    session.out.note("anybody with this link can bid as you")
 
 
 async def who_am_i(session: Session) -> None:
@@ -146,7 +146,7 @@ COMMANDS = (
     Command("join", "register as a bidder, and stay logged in", join, _add_name),
     Command("login", "log in with a token or a sign-in link, and stay logged in", log_in),
     Command("logout", "forget the login", log_out),
-    Command("whoami", "print who you are logged in as", who_am_i),
+    Command("whoami", "print your name, role and server", who_am_i),
     Command("rename", "take another name", rename, _add_name),
     Command("link", "print the link that signs you in to the page", link),
 )

@@ -70,7 +70,7 @@ async def history(session: Session) -> None:
 
 
 async def cost(session: Session) -> None:
-    """Print what winning would cost, with all fees."""
+    """Print the cost of winning, with all fees."""
     options = session.options
     async with session.rest() as rest:
         item = await session.item(rest, options.item)
@@ -165,5 +165,5 @@ COMMANDS = (
     Command("show", "print an item", show, _add_item),
     Command("search", "find items over all sales", search, _add_search),
     Command("history", "print an item's bids, newest first", history, _add_history),
-    Command("cost", "print what winning would cost, with all fees", cost, _add_cost),
+    Command("cost", "print the cost of winning, with all fees", cost, _add_cost),
 )

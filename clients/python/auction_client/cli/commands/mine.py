@@ -1,4 +1,4 @@
-"""The commands about what is the user's own: `mine`, `follow`, `unfollow` and `statement`."""
+"""The commands about the user's own items: `mine`, `follow`, `unfollow` and `statement`."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from auction_client.cli.command import Command
 from auction_client.cli.money import format_money, whole_number
 from auction_client.cli.session import Session
 from auction_client.cli.tables import table
-from auction_client.cli.words import status_words
+from auction_client.cli.words import AT_ONE_PRICE, SECRET, status_words
 from auction_client.messages import Statement
 from auction_client.messages.mine import OwnBid, OwnWin, WatchedItem
 
@@ -101,13 +101,25 @@ def statement_lines(owed: Statement) -> Iterator[str]:
 
 
 def _bid_row(bid: OwnBid) -> tuple[str, ...]:
-    item, own = bid.item, ""
+    item, price = bid.item, format_money(bid.item.price, bid.item.currency)
+    # Units at one price are bought at once, before the item is sold as a whole.
+    bought = item.format in AT_ONE_PRICE and bid.standing == "leading"
+    standing = "bought" if bought else bid.standing
+    return item.item_id, standing, price, _own_text(bid), item.title
+
+
+def _own_text(bid: OwnBid) -> str:
+    """Describe the debt or the offer of the user on an item."""
+    item, yours = bid.item, bid.yours
     if bid.owed is not None:
-        own = f"to pay {format_money(bid.owed.total, item.currency)}"
-    elif bid.yours is not None:
-        kind = "offer" if bid.standing == "offered" else "maximum"
-        own = f"your {kind} {format_money(bid.yours.max_amount, item.currency)}"
-    return item.item_id, bid.standing, format_money(item.price, item.currency), own, item.title
+        return f"to pay {format_money(bid.owed.total, item.currency)}"
+    if yours is None:
+        return ""
+    money = format_money(yours.max_amount, item.currency)
+    units = f"{yours.quantity} at " if item.quantity > 1 else ""
+    if item.format in AT_ONE_PRICE:
+        return f"{units}{money}"
+    return f"your {'offer' if item.format in SECRET else 'maximum'} {units}{money}"
 
 
 def _add_mine(parser: ArgumentParser) -> None:
@@ -130,6 +142,9 @@ COMMANDS = (
     Command("follow", "put an item on your watchlist", follow, _add_item),
     Command("unfollow", "take an item from your watchlist", unfollow, _add_item),
     Command(
-        "statement", "list what you have won in a sale, and what you owe", statement, _add_statement
+        "statement",
+        "list your wins in a sale, and the amounts that you owe",
+        statement,
+        _add_statement,
     ),
 )

@@ -1,4 +1,4 @@
-"""The commands of those who run a sale on one item: decisions, notices, and bids of the room."""
+"""The commands of auctioneers and clerks on one item: decisions, notices, and bids of the room."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
@@ -84,7 +84,7 @@ ROOM_COMMANDS: Mapping[str, RoomCommand] = {
     ),
     "notice": RoomCommand(
         "give_notice",
-        "give a notice to those who watch an item",
+        "give a notice to the watchers of an item",
         {"text": {"metavar": "TEXT"}, "--notice-id": {"help": "the id of a notice to give again"}},
         lambda options, _: {
             "notice_id": options.notice_id or str(uuid4()),

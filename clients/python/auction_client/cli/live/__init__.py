@@ -1,4 +1,4 @@
-"""What is shown while an item or a sale is watched.
+"""The views of an item or a sale that is watched.
 
 screen        lines that are redrawn in place in a terminal
 ticking       a report of views, and the pace at which it is drawn again

@@ -5,13 +5,13 @@ from auction_client.reconnecting import ConnectionStatus
 
 
 def connection_line(status: ConnectionStatus, url: str) -> str | None:
-    """Return what a reader must know before they trust a price; None while the connection is live."""
+    """Return a warning about a connection that is not live; None while it is."""
     since = clock_time(int(status.heard_at * 1_000))
     match status.state:
         case "silent":
-            return f"no answer from {url} since {since}: what is shown may be old"
+            return f"no answer from {url} since {since}: the price may be old"
         case "reconnecting":
-            return f"no connection to {url} since {since}: what is shown may be old"
+            return f"no connection to {url} since {since}: the price may be old"
         case "connecting":
             return f"connecting to {url}"
         case "closed":

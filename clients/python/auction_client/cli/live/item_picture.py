@@ -16,7 +16,7 @@ BIDS_SHOWN = 8
 def item_picture(
     view: ItemView, now_ms: int, *, me: str | None, watchers: int | None, trouble: str | None
 ) -> Iterator[str]:
-    """Draw an item at a moment; `trouble` is what a reader must know of the connection."""
+    """Draw an item at a moment; `trouble` is a warning about the connection."""
     item = view.item
     yield f"lot {item.lot}: {item.title}" if item.lot else item.title
     yield f"  {status_words(item):<13} {state_text(_at(item, now_ms), me)}"

@@ -31,7 +31,7 @@ class ItemLines:
         self._before: ItemView | None = None
 
     def show(self, view: ItemView) -> None:
-        """Print what has changed."""
+        """Print the changes."""
         out = self._session.out
         if out.as_json:
             change = changed_item(self._before, view)
@@ -66,7 +66,7 @@ class LiveItem:
         self._draw(self._now_ms or view.item.server_time)
 
     def connection(self, status: ConnectionStatus) -> None:
-        """Draw what a reader must know of the connection."""
+        """Draw a warning while the connection is not live."""
         if status.state != "closed":
             self._trouble = connection_line(status, self._session.url)
             self._draw(self._now_ms)

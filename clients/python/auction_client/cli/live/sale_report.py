@@ -69,7 +69,7 @@ class LiveSale:
         self._draw(self._now_ms or view.as_of)
 
     def connection(self, status: ConnectionStatus) -> None:
-        """Draw what a reader must know of the connection."""
+        """Draw a warning while the connection is not live."""
         if status.state != "closed":
             self._trouble = connection_line(status, self._session.url)
             self._draw(self._now_ms)

@@ -14,7 +14,7 @@ _CLEAR_BELOW = "\x1b[J"
 
 
 def is_live(out: TextIO) -> bool:
-    """Tell whether an output is a terminal in which lines can be redrawn."""
+    """Return whether an output is a terminal in which lines can be redrawn."""
     return out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 

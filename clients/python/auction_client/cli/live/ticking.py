@@ -32,7 +32,7 @@ class Report(Protocol[V_contra]):
 async def ticking(
     client: AuctionClient, report: Report[V_contra]
 ) -> AsyncIterator[Report[V_contra]]:
-    """Tell a report of the connection and of the time, while the context lasts."""
+    """Hand a report the state of the connection and the time, while the context lasts."""
     unsubscribe = client.connection_changed.subscribe(report.connection)
     task = asyncio.create_task(_tick(client, report), name="auction-ticks")
     try:

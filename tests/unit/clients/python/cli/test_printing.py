@@ -55,12 +55,12 @@ def test_bids_that_were_left_out_are_named() -> None:
 def test_an_outcome_has_the_time_of_its_own_event() -> None:
     [line] = text_lines(a_view(), a_view(replace(SOLD, server_time=61_000)))
     assert line == "00:01:01+00:00  sold          12.50 EUR to Ann#k3f9q"
-    told_late = replace(SOLD, server_time=999_000)
-    [line] = text_lines(None, a_view(replace(told_late, closed_at=61_000)))
+    shown_late = replace(SOLD, server_time=999_000)
+    [line] = text_lines(None, a_view(replace(shown_late, closed_at=61_000)))
     assert line.startswith("00:01:01+00:00  sold")
-    [line] = text_lines(None, a_view(replace(told_late, ends_at=62_000)))
+    [line] = text_lines(None, a_view(replace(shown_late, ends_at=62_000)))
     assert line.startswith("00:01:02+00:00  sold")
-    [line] = text_lines(None, a_view(told_late))
+    [line] = text_lines(None, a_view(shown_late))
     assert line.startswith("earlier         sold")
 
 

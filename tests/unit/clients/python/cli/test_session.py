@@ -1,4 +1,4 @@
-"""The server and the token of a command: options first, then what was kept."""
+"""The server and the token of a command: options first, then the kept login."""
 
 import asyncio
 import time

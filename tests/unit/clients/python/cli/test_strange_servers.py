@@ -108,7 +108,7 @@ async def test_a_strange_answer_is_one_line_and_a_status(
 
 
 def ended(words: list[str]) -> tuple[int, str, str]:
-    """Run a command; return its exit status and what it printed."""
+    """Run a command; return its exit status and its outputs."""
     out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         status = main(words)

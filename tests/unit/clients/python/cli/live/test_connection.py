@@ -11,10 +11,10 @@ from auction_client.reconnecting import ConnectionState, ConnectionStatus
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("silent", "no answer from http://x since 00:01:01+00:00: what is shown may be old"),
+        ("silent", "no answer from http://x since 00:01:01+00:00: the price may be old"),
         (
             "reconnecting",
-            "no connection to http://x since 00:01:01+00:00: what is shown may be old",
+            "no connection to http://x since 00:01:01+00:00: the price may be old",
         ),
         ("connecting", "connecting to http://x"),
         ("closed", "the connection is closed"),

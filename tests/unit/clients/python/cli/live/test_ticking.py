@@ -1,4 +1,4 @@
-"""A report is told the time of the server and the state of the connection, while it lasts."""
+"""A report gets the time of the server and the state of the connection, while it lasts."""
 
 import asyncio
 import time
@@ -37,7 +37,7 @@ class Report:
         self.ticks.append(now_ms)
 
 
-async def test_a_report_is_told_the_servers_time_and_each_change_of_the_connection() -> None:
+async def test_a_report_gets_the_servers_time_and_each_change_of_the_connection() -> None:
     client, report = Client(), Report()
     async with ticking(cast("AuctionClient", client), report):
         client.connection_changed.emit(ConnectionStatus("silent", 0))
