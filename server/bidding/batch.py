@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Answer
@@ -24,6 +25,8 @@ class Waiting:
     traced: bool = False
 
 
+LOGGED_MAX = 10
+"""bid_ids that a log line names."""
 Batch = dict[ItemId, list[Waiting]]
 """Commands by item, in arrival order."""
 
@@ -31,6 +34,12 @@ Batch = dict[ItemId, list[Waiting]]
 def bid_ids(commands: Sequence[Waiting]) -> list[BidId]:
     """Return the bid_ids that commands name, whose receipts a round needs."""
     return [w.command.bid_id for w in commands if isinstance(w.command, NAMED)]
+
+
+def some_bid_ids(batch: Batch) -> list[BidId]:
+    """Return the first bid_ids of a batch, for the log."""
+    every = chain.from_iterable(bid_ids(commands) for commands in batch.values())
+    return list(islice(every, LOGGED_MAX))
 
 
 def lacking_receipts(held: HeldItem, commands: Sequence[Waiting]) -> list[BidId]:

@@ -10,13 +10,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 from redis import RedisError
 
-from server.bidding.batch import Batch, Waiting
+from server.bidding.batch import Batch, Waiting, some_bid_ids
 from server.bidding.counters import Counters, Refusals
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
@@ -180,7 +181,8 @@ class Floor:
         """Start rounds once this turn of the loop has delivered all the commands it has."""
         if not self._starting:
             self._starting = True
-            asyncio.get_running_loop().call_soon(self._start_rounds)
+            # Without the context of the command that came first, whose request the round would name.
+            asyncio.get_running_loop().call_soon(self._start_rounds, context=Context())
 
     def _start_rounds(self) -> None:
         self._starting = False
@@ -220,7 +222,7 @@ class Floor:
             self._refuse(batch, Code.UNAVAILABLE, "the hot state is down; nothing was decided")
         except Exception:
             counters.rounds_failed["defect"] += 1
-            log.exception("round_broken", shard=shard, items=len(batch))
+            log.exception("round_broken", shard=shard, items=len(batch), bids=some_bid_ids(batch))
             self._refuse(batch, Code.INTERNAL, "the server made a mistake; nothing was decided")
         finally:
             for item_id, wait_ms in states.end_round(batch, waits).items():

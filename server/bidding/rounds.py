@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark
+from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark, some_bid_ids
 from server.bidding.counters import Counters
 from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
@@ -292,7 +292,8 @@ class Rounds:
             mark(batch, settled, unconfirmed=False)
             raise
         except RedisError as error:
-            log.warning("commit_unconfirmed", shard=shard, items=len(settled), error=repr(error))
+            bids = some_bid_ids({item_id: batch[item_id] for item_id in settled})
+            log.warning("commit_unconfirmed", shard=shard, bids=bids, error=repr(error))
             return None
         mark(batch, settled.keys() - committed.written, unconfirmed=False)
         return committed

@@ -33,6 +33,8 @@ MALFORMED = (ValueError, TypeError, LookupError, RecursionError, FloodError)
 
 EVENT_BYTES_MAX = 16 * 1024
 """The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
+ID_CHARS_MAX = 64
+"""Characters of an id that a log line has."""
 EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
 """The head of an event of the default namespace, with the number of its acknowledgement."""
 
@@ -175,18 +177,18 @@ class Dispatcher:
 
     async def _answer_alone(self, reply: "_Reply", called: "_Called", handler: Alone) -> bytes:
         """Handle an event; return its encoded answer, nothing for one that is sent later."""
-        body = await _body(called.name, handler.handle(called.sid, called.argument))
+        body = await _body(called, handler.handle(called.sid, called.argument))
         if isinstance(body, Later):
             if self._open[reply.eio_sid] < OPEN_MAX:
                 self._open[reply.eio_sid] += 1
-                self._spawn(self._send_later(reply, called.name, body))
+                self._spawn(self._send_later(reply, called, body))
                 return b""
-            body = await _body(called.name, body.body)
+            body = await _body(called, body.body)
         return reply.encode(body)
 
-    async def _send_later(self, reply: "_Reply", name: str, later: Later) -> None:
+    async def _send_later(self, reply: "_Reply", called: "_Called", later: Later) -> None:
         try:
-            encoded = reply.encode(await _body(name, later.body))
+            encoded = reply.encode(await _body(called, later.body))
             if encoded:
                 await reply.send(encoded)
         finally:
@@ -235,14 +237,22 @@ class _Reply(NamedTuple):
     send: Callable[[bytes], Awaitable[None]]
 
 
-async def _body(name: str, work: Awaitable[_B]) -> _B | Rejection:
+async def _body(called: _Called, work: Awaitable[_B]) -> _B | Rejection:
     try:
         return await work
     except Refused as refused:
         return refused.rejection
     except Exception:
-        log.exception("event_failed", name=name)
+        log.exception("event_failed", name=called.name, **_ids(called.argument))
         return Rejection(Code.INTERNAL, "the server made a mistake")
+
+
+def _ids(argument: object) -> dict[str, str]:
+    """Return the names of the item and the bid that an event is about, for the log."""
+    if not isinstance(argument, dict):
+        return {}
+    named = {name: argument.get(name) for name in ("item_id", "bid_id")}
+    return {name: value[:ID_CHARS_MAX] for name, value in named.items() if isinstance(value, str)}
 
 
 async def _write(connection: Connection, frame: bytes) -> None:

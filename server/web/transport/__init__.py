@@ -3,6 +3,7 @@
 entrance       checks every request, calls the application, and completes every response
 checks         header bytes, content encodings and origins
 cross_origin   the headers with which pages of other origins may read responses, and preflights
+request_ids    the ids of requests, for the log
 rate_limits    the rates of addresses and users
 new_connections  connections until their first bytes, which may open a websocket
 connections    a connection's deadlines, the bound on connections, and clients that break HTTP

@@ -7,7 +7,7 @@ from aiohttp import web
 from server.edge.origins import Origins
 
 _ALLOWED_HEADERS = "Authorization, Content-Type"
-_EXPOSED_HEADERS = "Retry-After"
+_EXPOSED_HEADERS = "Retry-After, X-Request-Id"
 _PREFLIGHT_AGE_S = 600
 
 

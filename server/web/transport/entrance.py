@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from structlog.contextvars import bound_contextvars
 
 from server.domain.rejection import Code
 from server.web.errors import BodyLateError, problem_of, problems
@@ -15,6 +16,7 @@ from server.web.transport.checks import Checks
 from server.web.transport.counters import HttpCounters
 from server.web.transport.cross_origin import CrossOrigin, options
 from server.web.transport.rate_limits import RequestRates
+from server.web.transport.request_ids import HEADER, id_of
 from server.wire.errors import ERROR_BYTES_MAX
 
 Application = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -50,11 +52,13 @@ class Entrance:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""
-        began = time.perf_counter()
-        response = _short(await problems(request, self._answer))
+        began, request_id = time.perf_counter(), id_of(request)
+        with bound_contextvars(request_id=request_id):
+            response = _short(await problems(request, self._answer))
         took_s = None
         if not response.prepared:
             complete(response)
+            response.headers[HEADER] = request_id
             self._cross_origin.permit(request, response)
             if not request.path.startswith(POLLS):
                 took_s = time.perf_counter() - began

@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
-from server.bidding.batch import Waiting, bid_ids, lacking_receipts, mark
+from server.bidding.batch import (
+    LOGGED_MAX,
+    Waiting,
+    bid_ids,
+    lacking_receipts,
+    mark,
+    some_bid_ids,
+)
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.settle import settle
 from server.domain.commands import Command, OpenItem, RetractBid
@@ -40,3 +47,9 @@ async def test_only_the_named_items_are_marked() -> None:
     assert [batch[each][0].unconfirmed for each in (LAMP, VASE)] == [True, False]
     mark(batch, [LAMP], unconfirmed=False)
     assert not batch[LAMP][0].unconfirmed
+
+
+async def test_a_log_line_names_the_first_bids_of_a_batch() -> None:
+    names = [f"b{number}" for number in range(2 * LOGGED_MAX)]
+    bids = await waiting(*(bid(100, bid_id=name) for name in names))
+    assert some_bid_ids({LAMP: bids[:1], VASE: bids[1:]}) == names[:LOGGED_MAX]

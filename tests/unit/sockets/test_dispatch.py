@@ -308,11 +308,13 @@ async def test_a_packet_above_the_rate_that_is_not_an_event_closes_its_socket() 
 async def test_a_handler_that_fails_is_logged_and_answered_as_internal() -> None:
     events = Events()
     with capture_logs() as logs:
-        events.peer.receive(b'21["broken",{}]')
+        events.peer.receive(b'21["broken",{"bid_id":"b1","item_id":7,"amount":"secret"}]')
         await turns()
     ((_, answer),) = events.answers()
     assert (answer["error"]["code"], events.peer.closed) == ("internal", False)
-    assert [(entry["event"], entry["name"]) for entry in logs] == [("event_failed", "broken")]
+    (entry,) = logs
+    assert (entry["event"], entry["name"], entry["bid_id"]) == ("event_failed", "broken", "b1")
+    assert entry.keys().isdisjoint({"item_id", "amount"})
 
 
 @pytest.mark.parametrize("name", ["bid", "watch", "secret", "broken", "nonsense"])

@@ -22,7 +22,7 @@ def test_an_allowed_page_may_read_the_response_with_its_cookies(allowed: list[st
     headers = permitted(allowed, SHOP).headers
     assert headers["Access-Control-Allow-Origin"] == SHOP
     assert headers["Access-Control-Allow-Credentials"] == "true"
-    assert headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-Id"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from structlog.contextvars import get_contextvars
 
 from server.edge.origins import Origins
 from server.web.errors import BodyLateError
@@ -101,3 +102,16 @@ async def test_a_librarys_error_that_repeats_much_is_replaced() -> None:
     kept = await answered(answers(web.Response(status=400, body=b"x" * ERROR_BYTES_MAX)))
     assert isinstance(kept, web.Response)
     assert kept.body == b"x" * ERROR_BYTES_MAX
+
+
+async def test_the_log_lines_of_a_request_have_its_id_and_so_has_the_response() -> None:
+    seen: list[dict[str, Any]] = []
+
+    async def application(_: web.Request) -> web.StreamResponse:
+        seen.append(get_contextvars())
+        return web.Response()
+
+    response = await answered(application, **{"X-Request-Id": "abc-1"})
+    assert seen == [{"request_id": "abc-1"}]
+    assert response.headers["X-Request-Id"] == "abc-1"
+    assert get_contextvars() == {}
