@@ -83,14 +83,21 @@ async def test_every_route_is_answered_through_the_balancer_as_by_a_node(house: 
             assert response.status == status, path
 
 
-async def test_a_bidder_is_approved_through_the_balancer(house: Balanced) -> None:
+async def test_a_bidder_is_approved_through_the_balancer_which_names_the_request(
+    house: Balanced,
+) -> None:
     node = house.balancer
     sale = {"auction_id": "sale", "title": "A sale", "approval": True}
     assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
     url = f"{node.url}/auctions/sale/bidders/ann"
-    headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    headers = {"Authorization": f"Bearer {node.auctioneer}", "X-Request-Id": "a-client-s-own"}
     async with node.http.put(url, json={"approved": True}, headers=headers) as response:
         assert (response.status, (await response.json())["approved"]) == (HTTPStatus.OK, True)
+        (request_id,) = response.headers.getall("X-Request-Id")
+    async with asyncio.timeout(WAIT_MAX_S):
+        while request_id not in (logged := house.log.read_text()):
+            await asyncio.sleep(0.02)
+    assert "a-client-s-own" not in request_id + logged
 
 
 @pytest.mark.parametrize("transports", ["polling", "polling,websocket"])
