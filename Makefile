@@ -120,6 +120,9 @@ bench-drain: dev  ## a backlog of 200,000 journal entries: how fast is it archiv
 bench-rolling: dev  ## a cluster's nodes restarted one after the other under load; two minutes; writes docs/operations.md
 	$(BIN)/python -m loadtest.rolling --nodes $(NODES) --publish
 
+bench-overload: dev  ## a node at ten times its peak, with clients that heed `busy` and that do not; two minutes; writes docs/operations.md
+	$(BIN)/python -m loadtest.overload --publish
+
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor
 

@@ -12,6 +12,7 @@
     audit/       the check of a run's evidence
     bench/       the product and the baselines, measured in turn, and the pages of results
     attacks/     attacks on a node, their cost, and what others notice of them
+    overload/    a node at ten times its peak
     rolling/     a rolling restart of a cluster under load
     results/     the stored results
 

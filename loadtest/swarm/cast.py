@@ -45,6 +45,7 @@ def shared_state(options: Options, nodes: list[Node], sale: Sale, log: Log | Non
         items={item["item_id"]: KnownItem(item) for item in sale.items},
         closed_loop=options.rate is None,
         deflate=options.deflate,
+        heed=options.heed,
         log=log,
     )
 

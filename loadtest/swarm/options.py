@@ -47,6 +47,7 @@ class Options:
     ends_in_s: float | None
     deflate: bool
     drop: bool
+    heed: bool
     evidence: Path | None
     evidence_watchers: int
     processes: list[Watched]
@@ -137,6 +138,9 @@ def _crowd() -> Arguments:
             "default": "closed",
             "help": "bids/s over all bidders, or `closed` (default)",
         },
+        "--heed": _flag(
+            "a bidder waits for its answer, and heeds one that says when to retry, as the SDKs do"
+        ),
         "--connect-rate": _with_default(_positive, 1000.0, "sockets/s"),
         "--deflate": _flag("offer compression, as browsers do"),
         "--drop": _flag("drop all watchers at once at the end, and reconnect them"),

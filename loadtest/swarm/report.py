@@ -70,6 +70,7 @@ def as_json(options: Options, outcome: Outcome) -> Report:
         "whole_run": {
             "sent": tally.counts.sent,
             "accepted": tally.counts.accepted,
+            "held": tally.counts.held,
             "unanswered": tally.counts.unanswered,
             "codes": dict(tally.codes),
             "lost": dict(tally.losses),
@@ -218,6 +219,7 @@ def _process(outcome: Outcome, name: str) -> Report:
         before, after = outcome.before[name], outcome.after[name]
         sockets = outcome.connected / len(outcome.state.serving_nodes())
         grown = after.resident_bytes - before.resident_bytes
+        used["resident_mb"] = round(after.resident_bytes / 2**20, 1)
         used["resident_mb_before"] = round(before.resident_bytes / 1e6, 1)
         used["resident_mb_connected"] = round(after.resident_bytes / 1e6, 1)
         used["kb_per_socket"] = round(grown / 1e3 / sockets, 1)

@@ -8,6 +8,7 @@ rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call
 failures      failures of items, each logged once
 histories     retractions that need an item's whole history
+overload/     which bids are refused before any work is done for them
 settling/     the decisions of a round, pure
 hot_state/    the items in Redis, their locks and scripts
 restoration/  the hot state rebuilt from the archive after Redis has lost data

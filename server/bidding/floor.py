@@ -8,10 +8,9 @@ answers.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import Context
-from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -23,6 +22,8 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
+from server.bidding.overload.admission import Admission
+from server.bidding.overload.limits import FloorLimits
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.rounds import Rounds
@@ -41,25 +42,6 @@ _TIMER_SLACK_S = 0.001
 """A timer may fire early by the grain of the clock. After this much more the time has surely passed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorLimits:
-    """Bounds of the floor. Durations are in milliseconds."""
-
-    queue_size_max: int = 10_000
-    """Commands that may wait on this node, all items together."""
-    round_items_max: int = 200
-    round_commands_max: int = 256
-    """Commands that a round decides, in a few milliseconds. The others wait for the next round."""
-    rounds_max: int = 4
-    """Rounds of one shard under way at once. Meanwhile the batch of the next one collects."""
-    bid_timeout_ms: int = 2_000
-    lock_ttl_ms: int = 1_000
-    retry_ms: int = 2
-    """Time until a round that was fenced off is tried again."""
-    redis_retry_ms: int = 50
-    busy_retry_after_ms: int = 250
-
-
 class Floor:
     """Takes commands and answers each. `announce` is called after every commit that changed an item."""
 
@@ -72,10 +54,12 @@ class Floor:
         commits: OwnCommits | None = None,
         takes_bids: Callable[[], bool] = lambda: True,
         traces: Traces | None = None,
+        lag_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Remember what is committed in `commits`, until it is archived, and record bids in `traces`.
 
-        New bids are refused as `unavailable` while `takes_bids` returns False (0138).
+        New bids are refused as `unavailable` while `takes_bids` returns False (0138). `lag_s` returns the
+        lag of the loop in seconds.
         """
         self.counters = Counters()
         self.refusals = Refusals()
@@ -105,7 +89,7 @@ class Floor:
         ]
         self._timers: dict[ItemId, tuple[asyncio.TimerHandle, float]] = {}
         """The timers of parked items, each with the moment on `time.monotonic()` at which it began."""
-        self._waiting = 0
+        self.admission = Admission(limits, lag_s=lag_s)
         self._starting = False
         self._open = False
         self._outage = Outage("rounds_fail", "rounds_succeed_again")
@@ -124,7 +108,7 @@ class Floor:
 
     async def _drain(self) -> None:
         self._answered_all.clear()
-        if self._waiting:
+        if self.admission.waiting:
             await self._answered_all.wait()
         await asyncio.gather(*self._tasks)
         for timer, _ in self._timers.values():
@@ -140,8 +124,8 @@ class Floor:
         if not self._open:
             message = "the node is shutting down; nothing was decided"
             answer.set_result(Rejection(Code.UNAVAILABLE, message))
-        elif self._waiting >= self._limits.queue_size_max:
-            answer.set_result(self._busy("too many bids are waiting; nothing was decided"))
+        elif (refusal := self.admission.refuse(command, self._queue(item_id))) is not None:
+            answer.set_result(refusal)
         elif isinstance(command, PlaceBid) and not self._takes_bids():
             # 0138: other commands, such as a close, add few entries and must not wait for the archive.
             message = "the record of bids is too far behind; nothing was decided"
@@ -150,9 +134,12 @@ class Floor:
             deadline = time.monotonic() + self._limits.bid_timeout_ms / 1000
             shard = self._keys.shard(item_id)
             self._shards[shard].submit(item_id, Waiting(command, deadline, answer))
-            self._waiting += 1
+            self.admission.admit(command)
             self._start_soon()
         return answer
+
+    def _queue(self, item_id: ItemId) -> Sequence[Waiting]:
+        return self._shards[self._keys.shard(item_id)].waiting(item_id)
 
     def wake(self, handovers: Iterable[Handover]) -> None:
         """Start rounds of items whose locks are kept for this node.
@@ -170,7 +157,7 @@ class Floor:
     @property
     def waiting(self) -> int:
         """The number of commands that wait for their answer."""
-        return self._waiting
+        return self.admission.waiting
 
     @property
     def waiting_max(self) -> int:
@@ -285,7 +272,7 @@ class Floor:
         if len(in_time) < len(commands):
             for waiting in commands:
                 if waiting.answer.done():
-                    self._stop_waiting()
+                    self._stop_waiting(waiting, self._waited_s(waiting))
                 elif waiting.deadline <= now:
                     self._answer_late(waiting)
         return in_time
@@ -295,20 +282,19 @@ class Floor:
             message = "the answer was lost; send the same bid_id again to learn it"
             self._answer(waiting, Rejection(Code.UNKNOWN, message))
         else:
-            self._answer(waiting, self._busy("the item is too busy; nothing was decided"))
+            self._answer(waiting, self.admission.late())
 
     def _answer(self, waiting: Waiting, answer: Answer) -> None:
-        self._stop_waiting()
-        waited_s = time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
+        waited_s = self._waited_s(waiting)
+        self._stop_waiting(waiting, waited_s)
         self.counters.answered(answer, waited_s)
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 
-    def _stop_waiting(self) -> None:
-        self._waiting -= 1
-        if not self._waiting:
-            self._answered_all.set()
+    def _waited_s(self, waiting: Waiting) -> float:
+        return time.monotonic() - waiting.deadline + self._limits.bid_timeout_ms / 1000
 
-    def _busy(self, message: str) -> Rejection:
-        details: dict[str, object] = {"retry_after_ms": self._limits.busy_retry_after_ms}
-        return Rejection(Code.BUSY, message, details)
+    def _stop_waiting(self, waiting: Waiting, waited_s: float) -> None:
+        self.admission.leave(waiting.command, waited_s)
+        if not self.admission.waiting:
+            self._answered_all.set()

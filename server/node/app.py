@@ -60,7 +60,9 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings, may_lack_archive=True))
         traces = await enter(open_traces(settings))
-        core = await enter(running_core(settings, stores, traces))
+        lag = LoopLag()
+        await enter(lag.running())
+        core = await enter(running_core(settings, stores, traces, lag_s=lambda: lag.latest_s))
         webhooks = await enter(running_webhooks(settings, core.pool))
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)
@@ -95,8 +97,6 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
                 ),
             },
         )
-        lag = LoopLag()
-        await enter(lag.running())
         http = http_face(
             settings, core, tokens, health, face, origins=origins, deliverer=webhooks, lag=lag
         )

@@ -17,7 +17,7 @@ from persistence.guarded_pool import GuardedPool
 from persistence.queue import ArchiveQueue
 from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims
-from server.bidding.floor import Floor, FloorLimits
+from server.bidding.floor import Floor
 from server.bidding.groups import GroupShifts
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
@@ -25,6 +25,7 @@ from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.service import OutageLimits, Service
 from server.bidding.outages.record import ServiceRecord
 from server.bidding.outages.shifts import OutageShifts
+from server.bidding.overload.limits import FloorLimits
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.sequencer import PAGE, Sequencer
@@ -93,9 +94,16 @@ class Core:
 
 @asynccontextmanager
 async def running_core(
-    settings: Settings, stores: Stores, traces: Traces | None = None
+    settings: Settings,
+    stores: Stores,
+    traces: Traces | None = None,
+    *,
+    lag_s: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[Core]:
-    """Settle commands and write them behind to the archive while inside; record bids in `traces`."""
+    """Settle commands and write them behind to the archive while inside; record bids in `traces`.
+
+    `lag_s` returns the lag of the loop in seconds.
+    """
     announcements: Announcements[Settlement] = Announcements()
     epochs: Announcements[Mapping[ItemId, int]] = Announcements()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
@@ -118,6 +126,7 @@ async def running_core(
         commits=behind.commits,
         takes_bids=behind.takes_bids,
         traces=traces,
+        lag_s=lag_s,
     )
     sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
     shifts, group_shifts = OutageShifts(hot_state, floor), GroupShifts(hot_state, floor)

@@ -18,6 +18,8 @@ class Counts:
     deliveries: int = 0
     bytes_received: int = 0
     sale_deliveries: int = 0
+    held: int = 0
+    """Bids that were due and not sent, because their bidder waited for an answer or heeded one."""
 
     @property
     def answered(self) -> int:

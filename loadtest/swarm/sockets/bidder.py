@@ -1,6 +1,7 @@
 """Sockets that bid: each watches its items and offers the next amount that can win."""
 
 import asyncio
+import random
 import time
 from itertools import cycle, islice
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from loadtest.swarm.wire.packets import (
     watch_frame,
 )
 
+BACKOFF_S = 0.1
+"""The SDKs' spread on top of the time that an answer names."""
 ENDED = {"closed", "not_open"}
 """The codes after which an item takes no more bids."""
 
@@ -41,7 +44,7 @@ class OpenBid(NamedTuple):
 class Bidder(Link):
     """A link that bids on its items in turn: on `bid`, and in a closed loop after every answer."""
 
-    __slots__ = ("_next_ack", "_turns", "_unwatched", "_waiting", "items", "user")
+    __slots__ = ("_held_until", "_next_ack", "_turns", "_unwatched", "_waiting", "items", "user")
 
     def __init__(
         self, state: RunState, node: Node, items: list[KnownItem], user: str, token: str
@@ -52,11 +55,15 @@ class Bidder(Link):
         self._turns = cycle(items)
         self._unwatched = len(items)
         self._waiting: dict[int, OpenBid] = {}
+        self._held_until = 0.0
         # The ids below this one belong to the watches.
         self._next_ack = len(items)
 
     def bid(self, due: float) -> None:
-        """Bid on the next open item."""
+        """Bid on the next open item, unless the bidder waits for an answer or heeds one."""
+        if self.state.heed and (self._waiting or time.perf_counter() < self._held_until):
+            self.state.tally.counts.held += 1
+            return
         item = self._next_item()
         if item is None or not self.is_joined:
             return
@@ -150,6 +157,9 @@ class Bidder(Link):
         tally.codes[error.code] += 1
         if error.is_undecided:
             tally.counts.undecided += 1
+            if self.state.heed:
+                pause_s = error.retry_s + BACKOFF_S * random.random()
+                self._held_until = time.perf_counter() + pause_s
         else:
             tally.counts.refused += 1
             if bid.measured:

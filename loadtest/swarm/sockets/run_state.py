@@ -60,6 +60,8 @@ class RunState:
     items: dict[str, KnownItem]
     closed_loop: bool
     deflate: bool = False
+    heed: bool = False
+    """Whether bidders wait for their answers, and send nothing until the time that an answer names."""
     log: Log | None = None
     tally: Tally = field(default_factory=Tally)
     broadcasts: Broadcasts = field(default_factory=Broadcasts)

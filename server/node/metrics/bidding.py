@@ -6,6 +6,7 @@ from prometheus_client.core import Metric
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state.timed_scripts import TimedScripts
+from server.bidding.overload.admission import OVERLOADED
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.domain.rejection import Code
@@ -21,6 +22,13 @@ def floor_metrics(floor: Floor) -> Iterable[Metric]:
         "answer_seconds",
         "Seconds from a command's arrival on the floor to its answer",
         counts.answer_s,
+    )
+    overloaded = {**dict.fromkeys(OVERLOADED, 0), **floor.admission.refused}
+    yield counters(
+        "bids_refused_busy",
+        "Bids refused as `busy`, by what was overloaded",
+        "overloaded",
+        overloaded.items(),
     )
     yield gauge("commands_waiting", "Commands that are not answered yet", floor.waiting)
     yield gauge(

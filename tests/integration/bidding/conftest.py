@@ -9,12 +9,13 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
-from server.bidding.floor import Floor, FloorLimits
+from server.bidding.floor import Floor
 from server.bidding.hot_state import hot_state as module
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.restoration_port import Restoration
+from server.bidding.overload.limits import FloorLimits
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem

@@ -14,10 +14,11 @@ from persistence.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.archive import ArchiveUnavailable, Place
-from server.bidding.floor import Floor, FloorLimits
+from server.bidding.floor import Floor
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.overload.limits import FloorLimits
 from server.bidding.restoration.commit_archiver import CommitArchiver
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits

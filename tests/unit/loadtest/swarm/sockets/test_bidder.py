@@ -55,6 +55,19 @@ def test_a_bidder_bids_on_its_items_in_turn() -> None:
     ]
 
 
+def test_a_bidder_that_heeds_sends_nothing_until_it_may_retry() -> None:
+    state = run_state()
+    state.heed, state.closed_loop = True, False
+    bidder, transport = joined(state)
+    bidder.bid(0)
+    busy = {"code": "busy", "message": "m", "retry_after_ms": 60_000}
+    bidder.acknowledged(1, encoded({"ok": False, "error": busy}))
+    transport.packets.clear()
+    bidder.bid(0)
+    assert transport.packets == []
+    assert state.tally.counts.held == 1
+
+
 def test_in_a_closed_loop_an_answer_brings_the_next_bid() -> None:
     state = run_state()
     bidder, transport = joined(state)
