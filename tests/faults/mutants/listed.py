@@ -11,6 +11,8 @@ ROUNDS = "server/bidding/rounds.py"
 TRUST = "server/bidding/hot_state/lua/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
 PUBSUB = "server/pubsub.py"
+QUEUE = "persistence/queue.py"
+CONFLICTS = "persistence/writing/conflicts.py"
 WRITE_EVENTS = "persistence/sql/write_events.sql"
 
 
@@ -31,11 +33,13 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A mistake, and the names of the faults that show it."""
+    """A mistake, and the names of the faults, or the simulations, that show it."""
 
     name: str
     replacements: Sequence[Replacement]
     faults: Sequence[str]
+    seeds: int = 0
+    """The number of the simulator's seeds, from 0 on, among which one shows it."""
 
     def build_into(self, root: Path) -> None:
         """Change the files of a copy of the product; raises LookupError."""
@@ -57,6 +61,7 @@ MUTANTS = (
             ),
         ),
         ("a_commit_arrives_late",),
+        seeds=2,
     ),
     Mutant(
         "a bid is answered before its commit",
@@ -126,6 +131,7 @@ MUTANTS = (
             ),
         ),
         ("commit_replies_are_lost",),
+        seeds=6,
     ),
     Mutant(
         "a server with another history is trusted",
@@ -154,5 +160,42 @@ MUTANTS = (
             Replacement(PUBSUB, "if not self._receives():", "if False:"),
         ),
         ("connections_are_cut",),
+    ),
+    Mutant(
+        "a stale guess is committed",
+        (
+            Replacement(
+                ACQUIRE,
+                "guess and in_time and known[3] == is.seq_read and (known[1] or '0') == epoch",
+                "guess and in_time and (known[1] or '0') == epoch",
+            ),
+        ),
+        (),
+        seeds=4,
+    ),
+    Mutant(
+        "entries leave the journal before they are archived",
+        (
+            Replacement(
+                QUEUE,
+                "        written = await write(self._pool, entries)\n",
+                "        await self._journals[0].acknowledge(batch, *ended_and_reopened(e for _, e in entries))\n"
+                "        written = await write(self._pool, entries)\n",
+            ),
+        ),
+        (),
+        seeds=8,
+    ),
+    Mutant(
+        "events of another history are taken for archived ones",
+        (
+            Replacement(
+                CONFLICTS,
+                "    return any(\n        row[\"body\"] is not None",
+                "    return False and any(\n        row[\"body\"] is not None",
+            ),
+        ),
+        (),
+        seeds=16,
     ),
 )
