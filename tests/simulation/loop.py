@@ -50,7 +50,7 @@ class SimulationLoop(VirtualTimeLoop):
         self, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """Run a callback, unless its process is stopped."""
-        process = PROCESS.get() if context is None else context.get(PROCESS)
+        process = _owner(context)
         if process is None or process.power is Power.RUNNING:
             return super().call_soon(callback, *args, context=context)
         handle = asyncio.Handle(callback, args, self, context)
@@ -61,7 +61,7 @@ class SimulationLoop(VirtualTimeLoop):
         self, when: float, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback at a time, or later if its process is stopped then."""
-        process = PROCESS.get() if context is None else context.get(PROCESS)
+        process = _owner(context)
         if process is None:
             return super().call_at(when, callback, *args, context=context)
         timer: asyncio.TimerHandle
@@ -95,3 +95,12 @@ class SimulationLoop(VirtualTimeLoop):
     def kill_process(self, process: Process) -> None:
         """End a process in the middle of whatever it does, as SIGKILL does."""
         process.power = Power.KILLED
+
+
+def _owner(context: Context | None) -> Process | None:
+    """Return the process that a callback belongs to: in an empty context, that of its caller."""
+    if context is None:
+        return PROCESS.get()
+    if PROCESS not in context and PROCESS.get() is not None:
+        context.run(PROCESS.set, PROCESS.get())
+    return context.get(PROCESS)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Generic, TypeVar
 
+from tests.simulation.loop import PROCESS
+
 T = TypeVar("T")
 
 Answer = Callable[[Any], None]
@@ -18,6 +20,7 @@ Serve = Callable[[T, Answer], None]
 """Takes a request and a function that answers it, which may be called later."""
 
 NETWORK = Context()
+NETWORK.run(PROCESS.set, None)
 """The network belongs to no process, so it goes on while they are stopped."""
 
 

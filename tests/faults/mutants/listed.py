@@ -179,7 +179,7 @@ MUTANTS = (
             Replacement(
                 QUEUE,
                 "        written = await write(self._pool, entries)\n",
-                "        await self._journals[0].acknowledge(batch, *ended_and_reopened(e for _, e in entries))\n"
+                "        await self._journals[0].acknowledge(batch)\n"
                 "        written = await write(self._pool, entries)\n",
             ),
         ),
@@ -191,8 +191,8 @@ MUTANTS = (
         (
             Replacement(
                 CONFLICTS,
-                "    return any(\n        row[\"body\"] is not None",
-                "    return False and any(\n        row[\"body\"] is not None",
+                '    return any(\n        row["body"] is not None',
+                '    return False and any(\n        row["body"] is not None',
             ),
         ),
         (),
