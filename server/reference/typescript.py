@@ -1,4 +1,4 @@
-"""The contract's schemas as TypeScript types, of which the JavaScript SDK's messages are made (0195). Pure.
+"""The contract as TypeScript types, of which the JavaScript SDK's messages are made (0195). Pure.
 
 The field `ok` is left out, because the SDK's type of an answer has it.
 
@@ -20,11 +20,13 @@ Schemas = Mapping[str, Schema]
 
 _HEAD = """\
 /**
- * The schemas of the contract that each node publishes, as types. `make types` writes this file.
+ * The schemas and events of the contract that each node publishes, as types. `make types` writes this file.
  *
  * Amounts are integers in minor units of the item's currency, times are milliseconds since the epoch on the
  * server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
  */
+
+import type { Answer } from "./answers.js";
 """
 NAMES = {
     "AdmissionView": "Admission",
@@ -73,17 +75,22 @@ _CHOICES = {
     "WebhookEvent": ("WebhookView", "events"),
 }
 """The SDK's names of the choices among texts that a field of a schema has, or each text in its list."""
+_CLIENT_EVENTS = """\
+The events that a client sends, with their acknowledgements.
+
+A socket of socket.io-client has the type `Socket<ServerMessages, ClientEvents>`."""
+_SERVER_MESSAGES = "The messages that the server sends."
 _PROBLEM_HEAD = {"type", "title", "status", "detail", "code"}
 _WIDTH = 120
 _OR = "\n  | "
 
 
-def render(*documents: Schema) -> str:
-    """Render the schemas of all documents by name, and the codes with their details."""
-    schemas: dict[str, Schema] = {}
-    for document in documents:
-        schemas |= document["components"]["schemas"]
-    return "\n".join(_Types(schemas).lines())
+def render(openapi: Schema, asyncapi: Schema) -> str:
+    """Render the schemas of both documents, the codes with their details, and the events of the sockets."""
+    schemas = {**openapi["components"]["schemas"], **asyncapi["components"]["schemas"]}
+    return "\n".join(
+        [*_Types(schemas).lines(), _client_events(asyncapi), _server_messages(asyncapi)]
+    )
 
 
 class _Types:
@@ -173,6 +180,30 @@ class _Types:
         )
         comment = _comment("The details of the server's refusals, of which each code has its own.")
         return f"{comment}export interface Details {{\n{fields}}}\n"
+
+
+def _client_events(asyncapi: Schema) -> str:
+    lines = [
+        f"  {name}(argument: {_payload(asyncapi, each['messages'][0])}, acknowledge: "
+        f"(answer: Answer<{_payload(asyncapi, each['reply']['messages'][0])}>) => void): void;\n"
+        for name, each in asyncapi["operations"].items()
+        if each["action"] == "receive"
+    ]
+    return f"{_comment(_CLIENT_EVENTS)}export interface ClientEvents {{\n{''.join(lines)}}}\n"
+
+
+def _server_messages(asyncapi: Schema) -> str:
+    lines = [
+        f"  {name}(message: {_payload(asyncapi, each['messages'][0])}): void;\n"
+        for name, each in asyncapi["operations"].items()
+        if each["action"] == "send"
+    ]
+    return f"{_comment(_SERVER_MESSAGES)}export interface ServerMessages {{\n{''.join(lines)}}}\n"
+
+
+def _payload(asyncapi: Schema, reference: Schema) -> str:
+    message = asyncapi["components"]["messages"][name_of(reference)]
+    return _type_name(str(name_of(message["payload"])))
 
 
 def _type_name(schema: str) -> str:

@@ -8,6 +8,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,14 +22,16 @@ SDK_BYTES_MAX = 9_000
 ALL_BYTES_MAX = 22_000
 ROUTES_BYTES_MAX = 3_000
 """Gzipped and minified: the whole package without and with socket.io-client, and the HTTP routes alone."""
-RESOLUTIONS = {"nodenext": "nodenext", "bundler": "esnext"}
-"""The kinds of module resolution, with the kind of module that goes with each."""
+RESOLUTIONS: dict[str, dict[str, Any]] = {
+    "nodenext": {"module": "nodenext", "lib": ["es2022"]},
+    "bundler": {"module": "esnext", "lib": ["es2022", "dom"]},
+}
+"""The kinds of module resolution, without and with the types of the DOM."""
 COMPILER_OPTIONS = {
     "noEmit": True,
     "strict": True,
     "exactOptionalPropertyTypes": True,
     "target": "es2022",
-    "lib": ["es2022"],
     "types": [],
 }
 
@@ -117,13 +120,15 @@ async def test_a_bundle_of_the_package_is_small(program: Path) -> None:
     assert 1_000 < routes < ROUTES_BYTES_MAX
 
 
-async def test_the_declarations_are_found_and_valid_without_other_types(program: Path) -> None:
-    shutil.copy(PROGRAMS / "uses.ts", program)
+async def test_the_declarations_are_found_and_valid(program: Path) -> None:
     configs = []
-    for resolution, module in RESOLUTIONS.items():
-        options = {**COMPILER_OPTIONS, "module": module, "moduleResolution": resolution}
+    for resolution, options in RESOLUTIONS.items():
+        files = ["uses.ts", "uses_contract.ts"] if "dom" in options["lib"] else ["uses.ts"]
+        for file in files:
+            shutil.copy(PROGRAMS / file, program)
         config = program / f"tsconfig.{resolution}.json"
-        config.write_text(json.dumps({"compilerOptions": options, "files": ["uses.ts"]}))
+        compiled = {**COMPILER_OPTIONS, "moduleResolution": resolution, **options}
+        config.write_text(json.dumps({"compilerOptions": compiled, "files": files}))
         configs.append(config)
     compiler = WEB / "node_modules/typescript/bin/tsc"
     assert await run(javascript(), compiler, "-b", *configs, cwd=program) == ""

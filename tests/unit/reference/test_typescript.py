@@ -8,6 +8,7 @@ from server.domain.rejection import Code
 from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.operations.table import operations
+from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 from server.reference.typescript import render
 from server.use_cases.running import COMMANDS
 from tests.nodes import ROOT
@@ -54,7 +55,18 @@ def test_a_name_stands_for_one_type_and_each_type_that_is_named_exists() -> None
     assert len(names) == len(set(names))
     without_comments = re.sub(r"/\*\*.*?\*/", "", CONTRACT, flags=re.DOTALL)
     used = set(re.findall(r"\b[A-Z]\w+\b", re.sub(r'"[^"]*"', "", without_comments)))
-    assert used - set(names) == {"Readonly", "Record"}
+    assert used - set(names) == {"Readonly", "Record", "Answer"}
+
+
+def test_every_event_has_its_argument_and_its_answer_and_every_message_its_fields() -> None:
+    sent, received = (declared(name) for name in ("ClientEvents", "ServerMessages"))
+    assert (
+        "  watch(argument: Watch, acknowledge: (answer: Answer<WatchAnswer>) => void): void;\n"
+        in sent
+    )
+    assert "  new_bid(message: NewBid): void;\n" in received
+    assert re.findall(r"^  (\w+)\(", sent, re.MULTILINE) == list(CLIENT_EVENTS)
+    assert re.findall(r"^  (\w+)\(", received, re.MULTILINE) == list(SERVER_MESSAGES)
 
 
 def test_every_code_is_named() -> None:

@@ -14,7 +14,6 @@ import {
   type Admission,
   type ActAnswer,
   type Answer,
-  type BidAnswer,
   type BidLost,
   type BidTerms,
   type Command,
@@ -22,19 +21,15 @@ import {
   type Expectation,
   type HammerAnswer,
   type Identity,
-  type Item,
   type Mine,
   type ItemPatch,
-  type NewBid,
   type Outbid,
   type Reach,
   type Refusal,
   type RetractReason,
   type SaleAct,
-  type SaleMessage,
   type WatcherCount,
 } from "./messages/index.js";
-import type { Extend, ExtendWholeSale, Hammer, Retract } from "./messages/contract.js";
 import { SeenNotices } from "./notices.js";
 import type { SaleView } from "./sales/index.js";
 import { CLOCK_SAMPLES, type ClockEstimate, type ClockSample } from "./serverClock.js";
@@ -117,7 +112,7 @@ export class AuctionClient {
     terms: BidTerms = {},
   ): Promise<BidResult> {
     const bid = bidRequest(itemId, amount, bidId, terms);
-    const send = (timeoutMs: number) => this.connection.request<BidAnswer>("bid", bid, timeoutMs);
+    const send = (timeoutMs: number) => this.connection.request("bid", bid, timeoutMs);
     const result = await bidUntilDecided(bidId, send);
     if (result.outcome !== "accepted") this.connection.dropRefusedToken(result.refusal);
     return result;
@@ -125,8 +120,7 @@ export class AuctionClient {
 
   /** Take a bid back, as far as the rules allow it. */
   retract(itemId: string, bidId: string, reason: RetractReason): Promise<Answer<CommandAnswer>> {
-    const argument: Retract = { item_id: itemId, bid_id: bidId, reason };
-    return this.connection.request("retract", argument);
+    return this.connection.request("retract", { item_id: itemId, bid_id: bidId, reason });
   }
 
   /**
@@ -151,7 +145,7 @@ export class AuctionClient {
     waitMs = 2_000,
     expectation: Expectation = {},
   ): Promise<Answer<HammerAnswer>> {
-    const argument: Hammer = { item_id: itemId, reach, wait_ms: waitMs, ...expectationFields(expectation) };
+    const argument = { item_id: itemId, reach, wait_ms: waitMs, ...expectationFields(expectation) };
     return this.connection.request(command, argument, waitMs + ANSWER_TIMEOUT_MS);
   }
 
@@ -168,13 +162,12 @@ export class AuctionClient {
 
   /** Move the ends of all items of a sale by `byMs`. The same `actId` again moves them no further. */
   extendSale(auctionId: string, byMs: number, actId: string): Promise<Answer<ActAnswer>> {
-    const act: ExtendWholeSale = { auction_id: auctionId, by_ms: byMs, act_id: actId };
-    return this.connection.request("extend_sale", act);
+    return this.connection.request("extend_sale", { auction_id: auctionId, by_ms: byMs, act_id: actId });
   }
 
   /** Move an item's end to `endsAt`, in ms since the epoch on the server's clock. */
   extend(itemId: string, endsAt: number, expectation: Expectation = {}): Promise<Answer<CommandAnswer>> {
-    const argument: Extend = { item_id: itemId, ends_at: endsAt, ...expectationFields(expectation) };
+    const argument = { item_id: itemId, ends_at: endsAt, ...expectationFields(expectation) };
     return this.connection.request("extend", argument);
   }
 
@@ -242,16 +235,16 @@ export class AuctionClient {
   }
 
   private receive(): void {
-    const on = this.connection.on.bind(this.connection);
+    const { connection } = this;
     const { items, sales } = this.watching;
-    on<NewBid>("new_bid", (message) => items.eachOf(message, (watch) => watch.receiveNewBid(message)));
-    on<Item>("item", (item) => items.eachOf(item, (watch) => watch.receiveItem(item)));
-    on<SaleMessage>("sale", (message) => sales.receive(message));
-    on<Outbid>("outbid", (message) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
-    on<BidLost>("bid_lost", (message) => this.seen.isNewLoss(message) && this.loseBid(message));
-    on<Mine>("mine", (message) => this.mine.emit(message));
-    on<Admission>("admission", (message) => this.admission.emit(message));
-    on<WatcherCount>("watchers", (message) => this.watcherCounts.emit(message));
+    connection.on("new_bid", (message) => items.eachOf(message, (watch) => watch.receiveNewBid(message)));
+    connection.on("item", (item) => items.eachOf(item, (watch) => watch.receiveItem(item)));
+    connection.on("sale", (message) => sales.receive(message));
+    connection.on("outbid", (message) => this.seen.isNewOutbid(message) && this.outbid.emit(message));
+    connection.on("bid_lost", (message) => this.seen.isNewLoss(message) && this.loseBid(message));
+    connection.on("mine", (message) => this.mine.emit(message));
+    connection.on("admission", (message) => this.admission.emit(message));
+    connection.on("watchers", (message) => this.watcherCounts.emit(message));
   }
 
   private opened(recovered: boolean): void {

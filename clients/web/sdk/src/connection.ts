@@ -2,16 +2,19 @@
  * The connection of a client, and the user of its token.
  *
  * It is kept until `close`: socket.io-client reconnects with backoff and jitter, and what the library gives up is
- * tried again here, and so is a connection on which the server falls silent. A token that the server refuses is dropped, and the connection remains that of a watcher.
+ * tried again here, and so is a connection on which the server falls silent. A token that the server refuses is
+ * dropped, and the connection remains that of a watcher.
  */
 
 import type { Socket } from "socket.io-client";
 import { leavingMs, Pauses, RECONNECT_BACKOFF } from "./backoff.js";
 import { Liveness } from "./liveness.js";
-import type { Answer, ClockAnswer, Identity, Leaving, Refusal } from "./messages/index.js";
+import type { ServerMessages } from "./messages/contract.js";
+import type { AnswerTo, ArgumentOf, EventName } from "./messages/events.js";
+import type { Answer, Identity, Refusal } from "./messages/index.js";
 import type { ClockSample } from "./serverClock.js";
 import { Observable, Signal } from "./signal.js";
-import { connect, SocketRequests } from "./socketRequests.js";
+import { connect, SocketRequests, type AuctionSocket } from "./socketRequests.js";
 
 /** On a `silent` connection the server has stopped answering; what it has sent may be out of date. */
 export type ConnectionState = "connecting" | "live" | "silent" | "reconnecting" | "closed";
@@ -30,7 +33,7 @@ export class Connection {
   /** The server's clock was read. */
   readonly clockRead = new Signal<ClockSample>();
 
-  private readonly socket: Socket;
+  private readonly socket: AuctionSocket;
   private readonly requests: SocketRequests;
   private readonly reconnectPauses = new Pauses(RECONNECT_BACKOFF);
   private readonly liveness: Liveness;
@@ -57,7 +60,7 @@ export class Connection {
     this.socket.on("disconnect", (reason) => this.disconnected(reason));
     this.socket.on("connect_error", (error) => this.refused(error));
     // A node that stops says when to come back; the library spreads the delay by half to either side.
-    this.socket.on("leaving", (hint: Leaving) => this.socket.io.reconnectionDelay(leavingMs(hint)));
+    this.socket.on("leaving", (hint) => this.socket.io.reconnectionDelay(leavingMs(hint)));
   }
 
   get isOpen(): boolean {
@@ -96,7 +99,7 @@ export class Connection {
   async readClock(): Promise<ClockSample | null> {
     if (!this.socket.connected) return null;
     const sentAt = performance.now();
-    const answer = await this.requests.request<ClockAnswer>("clock", { sent_at: sentAt });
+    const answer = await this.requests.request("clock", { sent_at: sentAt });
     if (!answer.ok) return null;
     const reading = { sentAt, receivedAt: performance.now(), serverTime: answer.server_time };
     this.clockRead.emit(reading);
@@ -104,15 +107,16 @@ export class Connection {
   }
 
   /** Call `listener` with every message of this name. */
-  on<T>(message: string, listener: (message: T) => void): void {
-    this.socket.on(message, listener);
+  on<M extends keyof ServerMessages>(message: M, listener: ServerMessages[M]): void {
+    // The types of socket.io-client do not follow a name that is a parameter.
+    (this.socket as unknown as Socket).on<string>(message, listener);
   }
 
   /** Send a request and wait for its answer; a wait for the connection counts within the same time limit. */
-  async request<T>(event: string, argument: object, timeoutMs?: number): Promise<Answer<T>> {
+  async request<E extends EventName>(event: E, argument: ArgumentOf<E>, timeoutMs?: number): Promise<AnswerTo<E>> {
     this.pending++;
     try {
-      return await this.requests.request<T>(event, argument, timeoutMs);
+      return await this.requests.request(event, argument, timeoutMs);
     } finally {
       this.pending--;
     }
@@ -125,7 +129,7 @@ export class Connection {
 
   /** Act for the user of `token` from now on, on this connection and the later ones. */
   async authenticate(token: string): Promise<Answer<Identity>> {
-    const answer = await this.request<Identity>("authenticate", { token });
+    const answer = await this.request("authenticate", { token });
     if (answer.ok) {
       this.token = token;
       this.identity.set(answer);

@@ -2,8 +2,8 @@
 
 import type { ItemView } from "./itemView.js";
 import { ItemWatch, WATCH_ANSWER_TIMEOUT_MS } from "./itemWatch.js";
-import type { Watch, WatchSale } from "./messages/contract.js";
-import type { Answer, Refusal, SaleAnswer, WatchAnswer } from "./messages/index.js";
+import type { AnswerTo, ArgumentOf, EventName } from "./messages/events.js";
+import type { Refusal } from "./messages/index.js";
 import { SaleWatch, SaleWatches, type SalePosition, type SaleView } from "./sales/index.js";
 import type { Unsubscribe } from "./signal.js";
 import { Watches } from "./watches.js";
@@ -11,7 +11,7 @@ import { Watches } from "./watches.js";
 /** The part of a connection that is needed here. */
 export interface Requests {
   readonly isOpen: boolean;
-  request<T>(event: string, argument: object, timeoutMs?: number): Promise<Answer<T>>;
+  request<E extends EventName>(event: E, argument: ArgumentOf<E>, timeoutMs?: number): Promise<AnswerTo<E>>;
 }
 
 export class Watching {
@@ -31,15 +31,15 @@ export class Watching {
   ): Unsubscribe {
     const ask = (since?: number, epoch?: number) => {
       const position = since === undefined ? {} : epoch === undefined ? { since } : { since, epoch };
-      const argument: Watch = { item_id: itemId, ...position };
-      return this.connection.request<WatchAnswer>("watch", argument, WATCH_ANSWER_TIMEOUT_MS);
+      return this.connection.request("watch", { item_id: itemId, ...position }, WATCH_ANSWER_TIMEOUT_MS);
     };
     const watch = new ItemWatch(ask, listener, refused);
     this.items.add(itemId, watch);
     if (this.connection.isOpen) void watch.resync();
     return () => {
       watch.suspend();
-      if (this.items.remove(itemId, watch)) this.leave("unwatch", { item_id: itemId });
+      if (!this.items.remove(itemId, watch) || !this.connection.isOpen) return;
+      void this.connection.request("unwatch", { item_id: itemId });
     };
   }
 
@@ -48,16 +48,15 @@ export class Watching {
     listener: (view: SaleView) => void,
     refused: (refusal: Refusal) => void,
   ): Unsubscribe {
-    const ask = (position: SalePosition) => {
-      const argument: WatchSale = { auction_id: auctionId, ...position };
-      return this.connection.request<SaleAnswer>("watch_sale", argument, WATCH_ANSWER_TIMEOUT_MS);
-    };
+    const ask = (position: SalePosition) =>
+      this.connection.request("watch_sale", { auction_id: auctionId, ...position }, WATCH_ANSWER_TIMEOUT_MS);
     const watch = new SaleWatch(ask, listener, refused);
     this.sales.add(auctionId, watch);
     if (this.connection.isOpen) void watch.resync();
     return () => {
       watch.suspend();
-      if (this.sales.remove(auctionId, watch)) this.leave("unwatch_sale", { auction_id: auctionId });
+      if (!this.sales.remove(auctionId, watch) || !this.connection.isOpen) return;
+      void this.connection.request("unwatch_sale", { auction_id: auctionId });
     };
   }
 
@@ -78,9 +77,5 @@ export class Watching {
     this.suspend();
     this.items.clear();
     this.sales.clear();
-  }
-
-  private leave(event: string, argument: object): void {
-    if (this.connection.isOpen) void this.connection.request(event, argument);
   }
 }

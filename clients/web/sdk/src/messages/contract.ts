@@ -1,9 +1,11 @@
 /**
- * The schemas of the contract that each node publishes, as types. `make types` writes this file.
+ * The schemas and events of the contract that each node publishes, as types. `make types` writes this file.
  *
  * Amounts are integers in minor units of the item's currency, times are milliseconds since the epoch on the
  * server's clock, `seq` is an item's event number: 1, 2, 3, ... with no gap.
  */
+
+import type { Answer } from "./answers.js";
 
 /** An act on a sale that was carried out. */
 export interface ActAnswer {
@@ -1528,4 +1530,54 @@ export interface Details {
   readonly reserved?: number;
   readonly retry_after_ms?: number;
   readonly seq?: number;
+}
+
+/**
+ * The events that a client sends, with their acknowledgements.
+ *
+ * A socket of socket.io-client has the type `Socket<ServerMessages, ClientEvents>`.
+ */
+export interface ClientEvents {
+  watch(argument: Watch, acknowledge: (answer: Answer<WatchAnswer>) => void): void;
+  unwatch(argument: ForItem, acknowledge: (answer: Answer<Done>) => void): void;
+  watch_sale(argument: WatchSale, acknowledge: (answer: Answer<SaleAnswer>) => void): void;
+  unwatch_sale(argument: ForAuction, acknowledge: (answer: Answer<Done>) => void): void;
+  bid(argument: BidRequest, acknowledge: (answer: Answer<BidAnswer>) => void): void;
+  retract(argument: Retract, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  authenticate(argument: Authenticate, acknowledge: (answer: Answer<Identity>) => void): void;
+  clock(argument: Clock, acknowledge: (answer: Answer<ClockAnswer>) => void): void;
+  room_bid(argument: RoomBidOnItem, acknowledge: (answer: Answer<BidAnswer>) => void): void;
+  open(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  pause(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  resume(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  warn(argument: Hammer, acknowledge: (answer: Answer<HammerAnswer>) => void): void;
+  close(argument: Hammer, acknowledge: (answer: Answer<HammerAnswer>) => void): void;
+  cancel(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  pass(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  sell(argument: RunItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  reach(argument: ForItem, acknowledge: (answer: Answer<Reach>) => void): void;
+  amend(argument: Amend, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  delete(argument: ForItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  extend(argument: Extend, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  set_asking(argument: SetAskingPrice, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  give_notice(argument: NoticeOnItem, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  reopen(argument: Reopen, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  award(argument: Award, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  void(argument: Void, acknowledge: (answer: Answer<CommandAnswer>) => void): void;
+  pause_sale(argument: ActOnSale, acknowledge: (answer: Answer<ActAnswer>) => void): void;
+  resume_sale(argument: ActOnSale, acknowledge: (answer: Answer<ActAnswer>) => void): void;
+  extend_sale(argument: ExtendWholeSale, acknowledge: (answer: Answer<ActAnswer>) => void): void;
+}
+
+/** The messages that the server sends. */
+export interface ServerMessages {
+  new_bid(message: NewBid): void;
+  item(message: Item): void;
+  outbid(message: Outbid): void;
+  bid_lost(message: BidLost): void;
+  mine(message: Mine): void;
+  admission(message: Admission): void;
+  sale(message: SaleMessage): void;
+  leaving(message: Leaving): void;
+  watchers(message: WatcherCount): void;
 }

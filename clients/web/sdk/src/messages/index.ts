@@ -2,6 +2,7 @@
  * The messages of the wire contract.
  *
  *     contract  the schemas of the contract as types, made from it
+ *     events    the names of events, and the types of their arguments and answers
  *     answers   the answers to requests, and refusals
  *     requests  the arguments of requests that have another form in the SDK
  *
