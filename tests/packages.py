@@ -53,7 +53,7 @@ async def use(folder: Path) -> None:
     try:
         await ready(client, url, folder)
         bid = ("bid", "lamp", "60.00", "--name", "Ann", "--url", url)
-        print(await output(client / "auction", *bid, cwd=folder))
+        print(await output(client / "auction", *bid, cwd=folder, XDG_CONFIG_HOME=str(folder)))
     finally:
         node.terminate()
         await node.wait()
