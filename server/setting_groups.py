@@ -13,8 +13,7 @@ class TraceSettings(BaseSettings):
         default=None,
         pattern=r"^https?://",
         description="Where traces of bids are sent by OTLP over HTTP, such as "
-        "`http://127.0.0.1:4318/v1/traces`. OpenTelemetry's own variables, such as "
-        "`OTEL_EXPORTER_OTLP_ENDPOINT`, count where this is absent. Needs the extra `traces`.",
+        "`http://127.0.0.1:4318/v1/traces`; `OTEL_EXPORTER_OTLP_ENDPOINT` counts where this is absent.",
     )
     traces_share: float = Field(
         default=0.01,

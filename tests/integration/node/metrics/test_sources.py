@@ -14,11 +14,13 @@ import pytest
 import yaml
 
 from server.tasks import cancelled
-from tests.integration.node.metrics.promql import ALERT_TESTS, alerts, named, panels
+from tests.integration.node.metrics.promql import ALERT_TESTS, DASHBOARD, alerts, named, panels
 from tests.integration.node.metrics.scraping import exported
 from tests.nodes import ROOT, LiveNode, StoreUrls, connected, free_port, node_here
 from tests.timeouts import WAIT_MAX_S
 
+COLUMNS = 24
+"""The width of a dashboard in Grafana."""
 OF_PROMETHEUS = {"job", "instance"}
 """Labels that Prometheus adds."""
 
@@ -84,6 +86,20 @@ async def test_the_names_follow_the_conventions(node: LiveNode) -> None:
 
 def of_prometheus(labels: dict[str, str]) -> set[tuple[str, str]]:
     return {(name, value) for name, value in labels.items() if name in OF_PROMETHEUS}
+
+
+def test_no_panel_lies_on_another_and_all_ask_the_chosen_prometheus() -> None:
+    taken: dict[tuple[int, int], str] = {}
+    for panel in DASHBOARD["panels"]:
+        place = panel["gridPos"]
+        for x in range(place["x"], place["x"] + place["w"]):
+            for y in range(place["y"], place["y"] + place["h"]):
+                assert taken.setdefault((x, y), panel["title"]) == panel["title"]
+        assert place["x"] + place["w"] <= COLUMNS
+        for target in panel.get("targets", ()):
+            assert target["datasource"]["uid"] == "${datasource}"
+    ids = [panel["id"] for panel in DASHBOARD["panels"]]
+    assert len(set(ids)) == len(ids) > 50
 
 
 def test_every_alert_is_shown_to_fire() -> None:
