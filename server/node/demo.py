@@ -23,21 +23,31 @@ _ITEMS: list[tuple[str, str, str, int, dict[str, Any]]] = [
         "Brass desk lamp, 1930s",
         "Rewired, with its original switch.",
         40_00,
-        {"soft_close": _SOFT_CLOSE, "buy_now": 400_00},
+        {
+            "soft_close": _SOFT_CLOSE,
+            "buy_now": 400_00,
+            "estimate_low": 60_00,
+            "estimate_high": 90_00,
+        },
     ),
     (
         "clock",
         "Station clock from Lisbon",
         "Runs eight days; some wear on the dial.",
         250_00,
-        {"soft_close": _SOFT_CLOSE, "reserve": 400_00},
+        {
+            "soft_close": _SOFT_CLOSE,
+            "reserve": 400_00,
+            "estimate_low": 400_00,
+            "estimate_high": 600_00,
+        },
     ),
     (
         "map",
         "Map of the Baltic, 1784",
         "Copper engraving, coloured by hand.",
         120_00,
-        {"soft_close": _SOFT_CLOSE},
+        {"soft_close": _SOFT_CLOSE, "estimate_low": 200_00, "estimate_high": 300_00},
     ),
     (
         "tulips",
@@ -97,6 +107,7 @@ async def seed(core: Core) -> bool:
             currency="EUR",
             start_price=start_price,
             increment=CLASSIC,
+            image_url=f"/assets/demo-{name}.svg",
             **rules,
             **ends,
         )

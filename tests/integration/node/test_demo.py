@@ -3,7 +3,7 @@
 from server.domain.types import Format, Role
 from server.identity.tokens import SharedSecret, Tokens
 from server.node.demo import auctioneer_token, seed
-from tests.nodes import SECRET, LiveNode
+from tests.nodes import ROOT, SECRET, LiveNode
 
 
 async def test_the_sale_has_open_items_of_most_formats_and_is_put_up_once(node: LiveNode) -> None:
@@ -13,6 +13,8 @@ async def test_the_sale_has_open_items_of_most_formats_and_is_put_up_once(node: 
     _, sale = await node.get("/auctions/demo")
     items = sale["items"]
     assert {item["status"] for item in items} == {"open"}
+    drawn = {f"/assets/{path.name}" for path in (ROOT / "clients/web/public/assets").iterdir()}
+    assert {item["image_url"] for item in items} == drawn
     assert {item["format"] for item in items} == set(Format) - {Format.SEALED_FIRST}
 
 
