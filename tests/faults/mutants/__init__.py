@@ -1,5 +1,5 @@
 """Mutants: mistakes that are built into a copy of the product, to show that the judges see them.
 
-listed      the mutants, each with the faults that show it
-__main__    `make mutants`: builds each into a copy, lets its faults strike, and writes who caught it
+listed      the mutants, each with the faults or the simulations that show it
+__main__    `make mutants`: builds each into a copy, tries it, and writes who caught it
 """

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.mutants`: whether every mutant is caught, and by which check.
+"""`python -m tests.faults.mutants`: whether every mutant is caught, and by which check or simulation.
 
 Writes the table into docs/durability.md. With words as arguments, it tries the mutants whose names contain
 all of them, and writes nothing. Exit status: 0, or 1 if a mutant was not caught.
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.mutants.listed import MUTANTS, Mutant
@@ -25,18 +26,22 @@ FINDING = re.compile(
     r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w): (.*)$", re.MULTILINE
 )
 
+SIMULATED = re.compile(r"^[LDMWPC]: .*$|^AssertionError: .*$", re.MULTILINE)
+"""What a simulation has found, in a line."""
+
 
 def main() -> int:
     """Try every mutant; return the exit status."""
-    rows, missed = ["| mutant | fault | caught by |", "| --- | --- | --- |"], 0
+    rows, missed = ["| mutant | tried by | caught by |", "| --- | --- | --- |"], 0
     words = sys.argv[1:]
     for mutant in MUTANTS:
         if not all(word in mutant.name for word in words):
             continue
         checks = caught_by(mutant)
         missed += not checks
-        faults = ", ".join(f"`{fault}`" for fault in mutant.faults)
-        rows.append(f"| {mutant.name} | {faults} | {', '.join(checks) or 'nothing'} |")
+        tried = [f"`{fault}`" for fault in mutant.faults]
+        tried += [f"{mutant.seeds} simulations"] if mutant.seeds else []
+        rows.append(f"| {mutant.name} | {', '.join(tried)} | {', '.join(checks) or 'nothing'} |")
         print(rows[-1], flush=True)
     if not words:
         text = PAGE.read_text()
@@ -46,29 +51,51 @@ def main() -> int:
 
 
 def caught_by(mutant: Mutant) -> list[str]:
-    """Let a mutant's faults strike in a copy of the product; return the checks that failed."""
+    """Build a mutant into a copy of the product; return the checks that it fails."""
     with tempfile.TemporaryDirectory(prefix="auction-mutant-") as folder:
         root = Path(folder) / "product"
         shutil.copytree(ROOT, root, ignore=NOT_COPIED)
         (root / ".venv").symlink_to((ROOT / ".venv").resolve())
         mutant.build_into(root)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.faults", "--only", *mutant.faults],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root)},
-            capture_output=True,
-            text=True,
-            timeout=RUN_MAX_S,
-            check=False,
-        )
-    broken = [
-        error for error in ("NameError", "SyntaxError", "ImportError") if error in done.stdout
-    ]
-    if broken or done.returncode not in (0, 1) or "failed checks" not in done.stdout:
-        raise RuntimeError(f"{mutant.name}: {done.stdout}{done.stderr}")
-    for found in FINDING.finditer(done.stdout):
+        found = [*_by_faults(mutant, root), *_by_simulations(mutant, root)]
+    return sorted(set(found))
+
+
+def _by_faults(mutant: Mutant, root: Path) -> Iterator[str]:
+    if not mutant.faults:
+        return
+    output = _output(mutant, root, "tests.faults", "--only", *mutant.faults)
+    if "failed checks" not in output:
+        raise RuntimeError(f"{mutant.name}: {output}")
+    for found in FINDING.finditer(output):
         print("   ", found[0][:200])
-    return sorted({found[1] for found in FINDING.finditer(done.stdout)})
+        yield found[1]
+
+
+def _by_simulations(mutant: Mutant, root: Path) -> Iterator[str]:
+    if not mutant.seeds:
+        return
+    output = _output(mutant, root, "tests.simulation", "--count", str(mutant.seeds))
+    if re.search(rf"; {mutant.seeds} seeds, [1-9]\d* failed", output):
+        print("   ", *SIMULATED.findall(output)[:1])
+        yield "the simulator"
+
+
+def _output(mutant: Mutant, root: Path, *module: str) -> str:
+    """Run a judge on a copy of the product; raises RuntimeError if the mutant is no program."""
+    done = subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=RUN_MAX_S,
+        check=False,
+    )
+    broken = [each for each in ("NameError", "SyntaxError", "ImportError") if each in done.stdout]
+    if broken or done.returncode not in (0, 1):
+        raise RuntimeError(f"{mutant.name}: {done.stdout}{done.stderr}")
+    return done.stdout
 
 
 if __name__ == "__main__":
