@@ -166,3 +166,27 @@ async def test_the_longest_texts_fit_a_narrow_screen(
     await node.command("lamp", "close")
     await expect(part(page, "outcome")).not_to_be_empty()
     await fits()
+
+
+async def test_a_sale_that_admits_its_bidders_is_asked_first(node: LiveNode, pages: Pages) -> None:
+    terms = {"version": "1", "text": "Payment within a week."}
+    sale = {"auction_id": "sale", "title": "A sale", "approval": True, "terms": terms}
+    item = {"item_id": "lamp", "title": "A lamp", "start_price": 100}
+    for path, body in (("/auctions", sale), ("/auctions/sale/items", item)):
+        assert (await node.post(path, body, node.auctioneer))[0] == HTTPStatus.CREATED
+    await node.command("lamp", "open")
+    page = await pages.open(node, f"#token={node.token('ann')}", viewport=PHONE)
+    await page.goto(f"{node.url}/{LAMP}")
+    await expect(part(page, "admission")).to_have_text(
+        "This sale admits its bidders. Ask to be one of them."
+    )
+    await expect(part(page, "bid-form")).to_be_hidden()
+    await page.screenshot(path=SCREENSHOTS / "phone-admission.png")
+    await part(page, "ask-admission").click()
+    await expect(part(page, "admission")).to_contain_text("The house will decide.")
+    headers = {"Authorization": f"Bearer {node.auctioneer}"}
+    admit = f"{node.url}/auctions/sale/bidders/ann"
+    async with node.http.put(admit, json={"approved": True}, headers=headers) as answer:
+        assert answer.status == HTTPStatus.OK
+    await part(page, "place-bid").click()
+    await expect(part(page, "answer")).to_have_text("Accepted: you lead at €1.00.")

@@ -67,8 +67,11 @@ export function factsText(item: Item, reserveSeen: boolean): string {
   const words = texts().common.formats;
   const facts: string[] = [];
   if (item.quantity > 1) facts.push(stockText(item));
-  if (!item.reserve_met && !traitsOf(item).secret) facts.push(words.reserveNotMet);
-  else if (reserveSeen && !hasEnded(item.status)) facts.push(words.reserveMet);
+  // After the end the outcome says it, and a sale below the reserve is a sale.
+  if (!hasEnded(item.status) && !traitsOf(item).secret) {
+    if (!item.reserve_met) facts.push(words.reserveNotMet);
+    else if (reserveSeen) facts.push(words.reserveMet);
+  }
   if (traitsOf(item).secret && !hasEnded(item.status)) facts.push(words.secret);
   if (item.format === "sealed_second") facts.push(words.paysSecond);
   if (item.format === "uniform") facts.push(words.paysLowest);

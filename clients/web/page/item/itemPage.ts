@@ -6,6 +6,7 @@ import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identit
 import { houseNotice } from "../looking/houseNotice";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";
+import { admissionPanel } from "./bidding/admission";
 import { BidForm } from "./bidding/bidForm";
 import type { Live } from "./bidding/placing";
 import { standingOf } from "./bidding/standing";
@@ -32,7 +33,7 @@ export function itemPage(client: AuctionClient, rest: AuctionRest, reader: Reade
   const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const element = h("article", { class: "wide item-page" }, message);
   const goods = looking(client, rest, reader, itemId);
-  const parts = itemParts(client, itemId, goods, join);
+  const parts = itemParts(client, rest, itemId, goods, join, () => draw());
   let view: ItemView | null = null;
   let lost: Outbid | null = null;
 
@@ -86,7 +87,14 @@ export function itemPage(client: AuctionClient, rest: AuctionRest, reader: Reade
 }
 
 /** The parts of the page, and a function that draws an item with them. */
-function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: () => void) {
+function itemParts(
+  client: AuctionClient,
+  rest: AuctionRest,
+  itemId: string,
+  goods: Looking,
+  join: () => void,
+  changed: () => void,
+) {
   const badge = statusBadge();
   const title = h("h1", { dir: "auto", "data-test": "title" });
   const serverNow = () => client.serverNow();
@@ -103,6 +111,7 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
       gone.clear();
     },
   });
+  const admission = admissionPanel(client, rest, changed);
   const back = takingBack(client, itemId, () => form.clearAnswer());
   const joining = h("div", { class: "dock" });
   joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));
@@ -115,7 +124,7 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
   const seen = glance(serverNow, [stage, form.dock]);
   form.dock.prepend(seen.element);
   stage.append(h("div", { class: "stage-head" }, badge, goods.star, goods.line, title), clock.element, price.element, outcome.element);
-  stage.append(form.element, joining, back.element, gone.element, seen.spoken);
+  stage.append(form.element, admission.element, joining, back.element, gone.element, seen.spoken);
   const columns = h("div", { class: "columns" }, goods.pictures, stage, controls.element, notice.element, goods.description);
   // The course comes with the second bid: as the last part it moves no other one.
   columns.append(bids.element, goods.course);
@@ -136,7 +145,8 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
       outcome.update(view, bidder);
       gone.update(item);
       seen.update(item, standing);
-      form.element.hidden = bidder === null;
+      admission.update(item, bidder);
+      form.element.hidden = bidder === null || !admission.mayBid;
       form.update(view, bidder, standing === "outbid");
       back.element.hidden = bidder === null || item.format !== "english" || hasEnded(item.status);
       back.update(view, bidder);
@@ -155,6 +165,7 @@ function itemParts(client: AuctionClient, itemId: string, goods: Looking, join: 
       goods.dispose();
       seen.dispose();
       form.dispose();
+      admission.dispose();
     },
   };
 }

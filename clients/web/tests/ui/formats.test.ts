@@ -24,6 +24,7 @@ describe("how a format is shown", () => {
     expect(factsText(item(2, { reserve_met: false }), true)).toBe("Reserve not met");
     expect(factsText(item(3), true)).toBe("Reserve met");
     expect(factsText(item(3), false)).toBe("");
+    expect(factsText(item(3, { reserve_met: false, status: "sold" }), true)).toBe("");
   });
 
   it("shows the units that are left, except while offers are secret", () => {

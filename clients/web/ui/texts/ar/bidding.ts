@@ -99,6 +99,18 @@ const time: Texts["bidding"]["time"] = {
   nextDrop: (clock) => `الانخفاض التالي بعد ${iso(clock)}`,
 };
 
+const admission: Texts["bidding"]["admission"] = {
+  none: "يقبل هذا المزاد مزايديه. اطلب أن تكون منهم.",
+  ask: "اطلب المشاركة",
+  acceptAndAsk: "اقبل الشروط واطلب المشاركة",
+  terms: "شروط المزاد",
+  requested: "طلبت المشاركة. القرار لدار المزاد.",
+  depositDue: "تُقبل فور وصول التأمين.",
+  refused: "لم تقبلك دار المزاد.",
+  refusedBecause: (reason) => `لم تقبلك دار المزاد: ${iso(reason)}`,
+  blocked: "حظرتك دار المزاد من هذا المزاد.",
+};
+
 const takingBack: Texts["bidding"]["takingBack"] = {
   open: "اسحب مزايدتي",
   latestTitle: "أتسحب مزايدتك الأخيرة؟",
@@ -125,5 +137,6 @@ export const bidding: Texts["bidding"] = {
   standing,
   outcome,
   time,
+  admission,
   takingBack,
 };

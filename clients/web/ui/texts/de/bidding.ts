@@ -97,6 +97,18 @@ const time: Texts["bidding"]["time"] = {
   nextDrop: (clock) => `Nächste Senkung in ${clock}`,
 };
 
+const admission: Texts["bidding"]["admission"] = {
+  none: "Zu dieser Auktion werden Bieter zugelassen. Bitten Sie um Zulassung.",
+  ask: "Um Zulassung bitten",
+  acceptAndAsk: "Bedingungen annehmen und um Zulassung bitten",
+  terms: "Die Bedingungen der Auktion",
+  requested: "Sie haben um Zulassung gebeten. Das Haus entscheidet.",
+  depositDue: "Sie sind zugelassen, sobald Ihre Kaution eingegangen ist.",
+  refused: "Das Haus hat Sie nicht zugelassen.",
+  refusedBecause: (reason) => `Das Haus hat Sie nicht zugelassen: ${reason}`,
+  blocked: "Das Haus hat Sie für diese Auktion gesperrt.",
+};
+
 const takingBack: Texts["bidding"]["takingBack"] = {
   open: "Mein Gebot zurücknehmen",
   latestTitle: "Ihr letztes Gebot zurücknehmen?",
@@ -124,5 +136,6 @@ export const bidding: Texts["bidding"] = {
   standing,
   outcome,
   time,
+  admission,
   takingBack,
 };

@@ -101,6 +101,19 @@ const time = {
   nextDrop: (clock: string) => `Next drop in ${clock}`,
 };
 
+/** Asking to be admitted to a sale that chooses its bidders. */
+const admission = {
+  none: "This sale admits its bidders. Ask to be one of them.",
+  ask: "Ask to bid",
+  acceptAndAsk: "Accept the terms and ask to bid",
+  terms: "The terms of the sale",
+  requested: "You have asked to bid. The house will decide.",
+  depositDue: "You are admitted as soon as your deposit has come.",
+  refused: "The house has not admitted you.",
+  refusedBecause: (reason: string) => `The house has not admitted you: ${reason}`,
+  blocked: "The house has blocked you from this sale.",
+};
+
 const takingBack = {
   open: "Take my bid back",
   latestTitle: "Take your latest bid back?",
@@ -116,4 +129,4 @@ const takingBack = {
   maybeNoMoreBids: "If it has met another bid or a reserve, you can’t bid on this item again afterwards.",
 };
 
-export const bidding = { button, form, problems, question, progress, answers, own, standing, outcome, time, takingBack };
+export const bidding = { button, form, problems, question, progress, answers, own, standing, outcome, time, admission, takingBack };
