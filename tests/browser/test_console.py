@@ -35,6 +35,12 @@ async def press(page: Page, *keys: str) -> None:
         await page.keyboard.press(key)
 
 
+async def act(page: Page, *keys: str, answer: str) -> None:
+    """Press the keys of an act, and wait for its answer: until then another act is not taken."""
+    await press(page, *keys)
+    await expect(part(page, "answer")).to_contain_text(answer)
+
+
 async def set_up(page: Page) -> None:
     """Make a sale and its first lot by form, and import two more from a file with a fault."""
     await part(page, "new-sale").click()
@@ -73,7 +79,7 @@ async def admit(page: Page, node: LiveNode, user: str) -> None:
 
 async def sell_to_the_floor(page: Page) -> None:
     """Sell the lot to a paddle that is given to a person on the spot."""
-    await press(page, "o")
+    await act(page, "o", answer="The lot is open.")
     await expect(part(page, "lot-status")).to_have_text("Open")
     await press(page, "f", "1", "2", "Enter")
     await expect(part(page, "paddle-name")).to_be_focused()
@@ -83,32 +89,32 @@ async def sell_to_the_floor(page: Page) -> None:
     await expect(part(page, "leader")).to_contain_text("Paddle 12")
     await press(page, "f", "1", "2", "Tab", "5", "0", "Enter")
     await expect(part(page, "answer")).to_contain_text("leads already")
-    await press(page, "Escape", "w")
+    await act(page, "Escape", "w", answer="Fair warning is given.")
     await expect(part(page, "lot-status")).to_have_text("Fair warning")
     await press(page, "h")
     await expect(part(page, "act-close")).to_contain_text("Sell at €40.00 to Paddle 12?")
-    await press(page, "h")
+    await act(page, "h", answer="The lot is closed.")
     await expect(part(page, "lot-status")).to_have_text("Sold")
 
 
 async def take_back_and_pass(page: Page) -> None:
     """Undo the hammer, void the bid, and pass the lot."""
-    await press(page, "u")
+    await act(page, "u", answer="Undone")
     await expect(part(page, "lot-status")).to_have_text("Open")
-    await press(page, "v", "v")
-    await expect(part(page, "leader")).to_have_text("No bid yet")
+    await act(page, "v", "v", answer="The bid is void.")
+    await expect(part(page, "leader")).to_have_text("No bid stands")
     await press(page, "x", "x")
     await expect(part(page, "lot-status")).to_have_text("Unsold")
 
 
 async def sell_to_a_bidder(page: Page, node: LiveNode, user: str) -> None:
     """Sell the lot to a bidder online; the asking price outlasts a reload."""
-    await press(page, "o")
+    await act(page, "o", answer="The lot is open.")
     await expect(part(page, "lot-status")).to_have_text("Open")
     clock = page.url.rsplit("/", 1)[1]
     assert (await node.bid(8_000, user, clock))[0] == HTTPStatus.OK
     await expect(part(page, "leader")).to_contain_text(user.capitalize())
-    await press(page, "a", "1", "0", "0", "Enter")
+    await act(page, "a", "1", "0", "0", "Enter", answer="Asking €100.00.")
     await expect(part(page, "asking")).to_have_text("€100.00")
     await page.reload()
     await expect(part(page, "asking")).to_have_text("€100.00")
@@ -169,7 +175,7 @@ async def test_the_second_of_two_clerks_is_shown_what_has_changed(
 
     await cleo.route("**/warn", delayed)
     await press(cleo, "w")
-    await press(house, "a", "5", "Enter")
+    await act(house, "a", "5", "Enter", answer="Asking €5.00.")
     await expect(part(house, "asking")).to_have_text("€5.00")
     await node.bid(500, "carl")
     await expect(part(house, "price")).to_have_text("€5.00")

@@ -104,6 +104,16 @@ async def test_the_token_command_prints_a_token_that_a_node_accepts(stores: Stor
         assert (await process.node.post("/auctions", sale, out.strip()))[0] == 201
 
 
+async def test_the_link_command_signs_an_admin_in(stores: StoreUrls) -> None:
+    status, out, _ = await run("server", "link", "--url", "https://x.test", AUCTION_SECRET=SECRET)
+    assert status == 0
+    address, _, token = out.strip().partition("#token=")
+    assert address == "https://x.test/console"
+    async with node_process(stores) as process:
+        sale = {"auction_id": "autumn", "title": "Autumn"}
+        assert (await process.node.post("/auctions", sale, token))[0] == 201
+
+
 async def test_no_command_makes_files_or_a_secret_where_the_data_directory_is_a_file(
     tmp_path: Path,
 ) -> None:

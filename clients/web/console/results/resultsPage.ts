@@ -4,6 +4,7 @@ import type { ItemResult, Status, WinnerLine } from "auction-client";
 import { button, h, setText, type View } from "../../ui/dom";
 import { handleElement } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
+import { hasEnded } from "../../ui/statuses";
 import { titleText } from "../../ui/text";
 import { answerLine } from "../controls/answerLine";
 import { drawBadge, statusBadge } from "../controls/badge";
@@ -77,11 +78,11 @@ function allResults(desk: SaleDesk): View {
     clearTimeout(timer);
     timer = setTimeout(() => void read(), REREAD_MS);
   };
-  let ended = -1;
+  let known = "";
   const unsubscribe = sale.subscribe(() => {
-    const now = sale.items.reduce((sum, item) => sum + item.seq, 0);
-    if (now !== ended) readSoon();
-    ended = now;
+    const ended = sale.items.filter((item) => hasEnded(item.status)).map((item) => `${item.item_id} ${item.seq}`);
+    if (ended.join() !== known) readSoon();
+    known = ended.join();
   });
   setText(none, t.none);
   void read();

@@ -7,7 +7,7 @@ import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
 import { titleText } from "../../ui/text";
 import { hashOf } from "../routes";
-import { isInPart, type Part } from "../sale/saleItems";
+import { isInPart, standing, type Part } from "../sale/saleItems";
 import { texts } from "../texts";
 
 export interface LotList {
@@ -58,6 +58,7 @@ export function lotList(auctionId: string): LotList {
     const ended = items.filter((item) => hasEnded(item.status)).length;
     const sold = items.filter((item) => item.status === "sold").length;
     setText(counts, items.length === 0 ? "" : t.counts(sold, ended, items.length));
+    rows.classList.toggle("unnumbered", items.every((item) => item.lot === null));
     none.hidden = listed.length > 0;
     setText(none, items.length === 0 ? t.noItems : t.none);
     goTo.hidden = items.length > 0;
@@ -78,16 +79,18 @@ export function lotList(auctionId: string): LotList {
     }
     return row.element;
   };
-  const linkOf = (item: Item, isCurrent: boolean) =>
-    h(
+  const linkOf = (item: Item, isCurrent: boolean) => {
+    const { bidder, price } = standing(item);
+    return h(
       "a",
       { href: hashOf(auctionId, "run", item.item_id), ...(isCurrent ? { "aria-current": "true" } : {}) },
       h("span", { class: "lot-no" }, item.lot ?? "·"),
       h("span", { class: "lot-name", dir: "auto" }, titleText(item.title)),
       h("span", { class: "lot-state" }, texts().common.statuses[item.status]),
-      h("span", { class: "lot-leader" }, item.leader === null ? "" : splitHandle(item.leader).name),
-      h("span", { class: "lot-price" }, formatMoney(item.price, item.currency)),
+      h("span", { class: "lot-leader" }, bidder === null ? "" : splitHandle(bidder).name),
+      h("span", { class: "lot-price" }, formatMoney(price, item.currency)),
     );
+  };
   search.addEventListener("input", draw);
   parts.addEventListener("change", draw);
 

@@ -1,6 +1,6 @@
 /** The lot in large type: its price, its leader, the asking price, the reserve and the time. */
 
-import type { Bid, Item, ItemView, Winner } from "auction-client";
+import type { Bid, Item, ItemView } from "auction-client";
 import { countdown } from "../../ui/countdown";
 import { h, setText, type View } from "../../ui/dom";
 import { factsText, traitsOf, winnersText } from "../../ui/formats";
@@ -9,6 +9,7 @@ import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
 import { titleText } from "../../ui/text";
 import { drawBadge, statusBadge } from "../controls/badge";
+import { standing } from "../sale/saleItems";
 import { texts } from "../texts";
 
 export interface Stage extends View {
@@ -51,7 +52,7 @@ export function stage(serverNow: () => number): Stage {
       clock.update(item);
       const money = (amount: number) => formatMoney(amount, item.currency);
       setText(priceLabel, labelOf(item));
-      const shownPrice = money(onlyWinner(item)?.amount ?? item.price);
+      const shownPrice = money(standing(item).price);
       if (price.textContent !== shownPrice && price.textContent !== "") flash(price);
       setText(price, shownPrice);
       element.dataset.status = item.status;
@@ -74,14 +75,20 @@ function labelOf(item: Item): string {
 }
 
 function drawLeader(element: HTMLElement, item: Item, bid: Bid | undefined): void {
-  const key = [leaderOf(item), bid?.source, bid?.paddle, item.status, item.bid_count === 0].join(" ");
+  const key = [standing(item).bidder, bid?.source, bid?.paddle, item.status, item.bid_count === 0].join(" ");
   if (element.dataset.key === key) return;
   element.dataset.key = key;
-  const t = texts().running;
-  const leader = leaderOf(item);
-  if (leader === null) return element.replaceChildren(winnersText(item) || (item.bid_count === 0 ? t.nobodyLeads : ""));
+  const leader = standing(item).bidder;
+  if (leader === null) return element.replaceChildren(winnersText(item) || nobodyText(item));
   element.replaceChildren(handleElement(leader, false));
   if (bid !== undefined) element.append(" ", sourceTag(bid));
+}
+
+/** The words where nobody leads: no bid was made, or none stands. A bid for units takes them, and leads nowhere. */
+function nobodyText(item: Item): string {
+  const t = texts().running;
+  if (item.bid_count === 0) return t.nobodyLeads;
+  return item.format === "english" ? t.noneStands : "";
 }
 
 /** The way in which a bid came, and the paddle. */
@@ -93,16 +100,8 @@ export function sourceTag(bid: Bid): HTMLElement {
 }
 
 function leadingBid(bids: readonly Bid[], item: Item): Bid | undefined {
-  return bids.findLast((bid) => !bid.retracted && bid.bidder === leaderOf(item));
-}
-
-/** The winner of a lot that is sold, who after an award is the underbidder; else the one who leads. */
-function leaderOf(item: Item): string | null {
-  return onlyWinner(item)?.bidder ?? item.leader;
-}
-
-function onlyWinner(item: Item): Winner | undefined {
-  return item.status === "sold" && item.winners.length === 1 ? item.winners[0] : undefined;
+  const { bidder } = standing(item);
+  return bids.findLast((bid) => !bid.retracted && bid.bidder === bidder);
 }
 
 function hasReserve(item: Item): boolean {

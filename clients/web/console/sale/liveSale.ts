@@ -30,8 +30,8 @@ export class LiveSale {
     this.unwatch = client.watchSale(auctionId, ({ items }) => {
       const before = this.states;
       this.states = items;
-      // The feed says neither what a new item is, nor that the sale is paused as a whole.
-      const isNews = (state: SaleItem) => !this.isKnown(state.item_id) || isPausedOrResumed(before.get(state.item_id), state);
+      // The feed says neither what a new item is, nor that the sale is paused as a whole, nor who wins after an award.
+      const isNews = (state: SaleItem) => !this.isKnown(state.item_id) || isMore(before.get(state.item_id), state);
       if (this.read !== null && [...items.values()].some(isNews)) this.readSoon(REREAD_MS);
       this.show();
     });
@@ -109,7 +109,9 @@ export class LiveSale {
   }
 }
 
-/** Whether an item has been paused, or goes on. */
-function isPausedOrResumed(before: SaleItem | undefined, now: SaleItem): boolean {
-  return before !== undefined && (before.status === "paused") !== (now.status === "paused");
+/** Whether an item has been paused or resumed, or a sold one has changed. */
+function isMore(before: SaleItem | undefined, now: SaleItem): boolean {
+  if (before === undefined) return false;
+  const isAwarded = before.status === "sold" && now.status === "sold" && before.seq !== now.seq;
+  return isAwarded || (before.status === "paused") !== (now.status === "paused");
 }

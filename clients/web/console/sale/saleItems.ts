@@ -15,6 +15,12 @@ function isLater(state: SaleItem, item: Item): boolean {
   return state.epoch > epoch || (state.epoch === epoch && state.seq > item.seq);
 }
 
+/** Who has the lot, or would have it, and at what price; the winner of a sold lot is after an award the underbidder. */
+export function standing(item: Item): { readonly bidder: string | null; readonly price: number } {
+  const winner = item.status === "sold" && item.winners.length === 1 ? item.winners[0] : undefined;
+  return { bidder: winner?.bidder ?? item.leader, price: winner?.amount ?? item.price };
+}
+
 /** The item to run first: one that is live, else the first to come, else the last. */
 export function firstToRun(items: readonly Item[]): Item | undefined {
   return (

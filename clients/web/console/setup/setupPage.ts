@@ -55,7 +55,12 @@ function lotTable(desk: SaleDesk, editedId: string): View {
   const made = table("lot-table", [columns.lot, columns.title, columns.format, columns.start, columns.status]);
   const none = h("p", { class: "quiet" }, t.noLots);
   const element = h("section", { class: "panel", "aria-label": t.lots }, none, made.element);
+  let drawn = "";
   const draw = perFrame(() => {
+    // Bids change nothing here, and come fast.
+    const key = sale.items.map(({ item_id, lot, title, status, start_price }) => [item_id, lot, title, status, start_price].join()).join();
+    if (key === drawn) return;
+    drawn = key;
     none.hidden = sale.items.length > 0;
     made.element.hidden = sale.items.length === 0;
     made.body.replaceChildren(...sale.items.map((item) => lotRow(item, item.item_id === editedId)));

@@ -168,6 +168,7 @@ export const running: Texts["running"] = {
   lastBid: "Letztes Gebot",
   askingNow: "Gefragt",
   nobodyLeads: "Noch kein Gebot",
+  noneStands: "Kein Gebot gilt",
   reserve: (money) => `Mindestpreis ${money}`,
   reserveMet: "erreicht",
   reserveNotMet: "nicht erreicht",

@@ -176,6 +176,7 @@ export const running = {
   lastBid: "Last bid",
   askingNow: "Asking",
   nobodyLeads: "No bid yet",
+  noneStands: "No bid stands",
   reserve: (money: string) => `Reserve ${money}`,
   reserveMet: "met",
   reserveNotMet: "not met",

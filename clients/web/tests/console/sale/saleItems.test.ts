@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SaleItem } from "auction-client";
-import { firstToRun, isInPart, neighbour, upToDate } from "../../../console/sale/saleItems";
+import { firstToRun, isInPart, neighbour, standing, upToDate } from "../../../console/sale/saleItems";
 import { item } from "../items";
 
 const state = (fields: Partial<SaleItem>): SaleItem => ({
@@ -27,6 +27,12 @@ test("the feed's state replaces an older one, and a later epoch any", () => {
   expect(upToDate(item({ seq: 6 }), state({})).price).toBe(100);
   expect(upToDate(item({ seq: 6 }), state({ epoch: 1, seq: 2 })).price).toBe(500);
   expect(upToDate(item(), undefined).price).toBe(100);
+});
+
+test("a sold lot is its winner's, who after an award is not the one who led", () => {
+  const winners = [{ bidder: "Bob#b", amount: 90, quantity: 1 }];
+  expect(standing(item({ leader: "Ann#a", price: 100 }))).toEqual({ bidder: "Ann#a", price: 100 });
+  expect(standing(item({ leader: "Ann#a", price: 100, status: "sold", winners }))).toEqual({ bidder: "Bob#b", price: 90 });
 });
 
 test("a live lot is run first, else the next one, else the last", () => {
