@@ -5,13 +5,14 @@ import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
 import { nameRefusalText } from "../../ui/refusals";
 import { texts } from "../../ui/texts";
+import { accountTexts } from "../../ui/texts/account";
 import type { OwnItems } from "../mine/ownItems";
 import type { Dialog } from "../late";
 import type { Session } from "./session";
 import { signInKey } from "./signInKey";
 
 export function accountDialog(client: AuctionClient, own: OwnItems, session: Session): Dialog {
-  const words = texts().frame.account;
+  const words = accountTexts();
   const key = signInKey(client);
   const name = nameForm(client, session, () => key.update());
   const leaving = signingOut(own, session);
@@ -38,7 +39,7 @@ export function accountDialog(client: AuctionClient, own: OwnItems, session: Ses
 
 /** The form with the reader's name; hidden for those whose names come with their tokens. */
 function nameForm(client: AuctionClient, session: Session, changed: () => void) {
-  const words = texts().frame.account;
+  const words = accountTexts();
   const input = h("input", { id: "new-name", autocomplete: "nickname", maxlength: "40", required: true, "data-test": "new-name" });
   const submit = h("button", { type: "submit", class: "outline", "data-test": "change-name" }, words.change);
   const answer = h("p", { class: "answer", role: "status", "data-test": "name-answer" });
@@ -72,20 +73,21 @@ function nameForm(client: AuctionClient, session: Session, changed: () => void) 
 
 /** The question before signing out: what the reader leads, and how they come back. */
 function signingOut(own: OwnItems, session: Session) {
-  const words = texts().frame;
+  const words = accountTexts();
+  const { signOut } = texts().frame;
   const text = h("p", { role: "alert", "data-test": "sign-out-warning" });
   const asked: ((isAsked: boolean) => void)[] = [];
   const show = (isAsked: boolean) => {
     element.hidden = !isAsked;
     for (const listener of asked) listener(isAsked);
   };
-  const ask = button(words.signOut, { class: "link", "data-test": "sign-out" }, () => {
+  const ask = button(signOut, { class: "link", "data-test": "sign-out" }, () => {
     show(true);
-    const { keyNeeded, leading } = words.account;
+    const { keyNeeded, leading } = words;
     setText(text, own.led > 0 ? `${leading(own.led)} ${keyNeeded}` : keyNeeded);
   });
-  const confirm = button(words.signOut, { class: "outline danger", "data-test": "confirm-sign-out" }, () => session.signOut());
-  const stay = button(words.account.stay, { class: "outline", "data-test": "stay" }, () => show(false));
+  const confirm = button(signOut, { class: "outline danger", "data-test": "confirm-sign-out" }, () => session.signOut());
+  const stay = button(words.stay, { class: "outline", "data-test": "stay" }, () => show(false));
   const element = h("div", { hidden: true }, text, h("div", { class: "choices" }, stay, confirm));
   return { ask, element, asked, cancel: () => show(false) };
 }

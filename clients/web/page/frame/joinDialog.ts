@@ -10,6 +10,7 @@ import { splitHandle } from "../../ui/handle";
 import { nameRefusalText } from "../../ui/refusals";
 import { isolated } from "../../ui/text";
 import { texts } from "../../ui/texts";
+import { accountTexts } from "../../ui/texts/account";
 import type { Dialog } from "../late";
 import type { Session } from "./session";
 import { signInKey } from "./signInKey";
@@ -25,7 +26,7 @@ interface Entry {
 const EXAMPLE = "Ann#k3f9qz2mwx7c";
 
 export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Session): Dialog {
-  const words = texts().frame;
+  const words = accountTexts();
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 
   const enter = async (token: string): Promise<boolean> => {
@@ -50,7 +51,7 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Se
   };
 
   const byName = entryForm(
-    { id: "name", label: words.yourName, action: words.join, autocomplete: "nickname", maxlength: "40" },
+    { id: "name", label: words.yourName, action: texts().frame.join, autocomplete: "nickname", maxlength: "40" },
     register,
   );
   const byToken = entryForm(
@@ -71,13 +72,13 @@ export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Se
   const foot = h("div", { class: "dialog-foot" }, other, button(texts().common.cancel, { class: "link" }, () => dialog.close()));
   const entries = h("div", {}, h("p", { class: "quiet" }, words.joinHint(EXAMPLE)), byName, byToken, problem, foot);
   const key = signInKey(client);
-  const goOn = button(words.account.goOn, { class: "primary big", "data-test": "join-done" }, () => dialog.close());
+  const goOn = button(words.goOn, { class: "primary big", "data-test": "join-done" }, () => dialog.close());
   const joined = h("div", { hidden: true }, key.element, goOn);
   const title = h("h2", { id: "join-title" });
   const dialog = h("dialog", { "aria-labelledby": "join-title", "data-test": "join-dialog" }, title, entries, joined);
   // A bidder who has just joined is shown the way back before anything else.
   const showKey = () => {
-    setText(title, words.account.joined(isolated(splitHandle(client.identity.value?.handle ?? "").name)));
+    setText(title, words.joined(isolated(splitHandle(client.identity.value?.handle ?? "").name)));
     entries.hidden = true;
     joined.hidden = false;
     key.update();

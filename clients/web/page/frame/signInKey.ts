@@ -5,7 +5,7 @@ import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
 import { signInLink } from "../../ui/session";
 import { isolated } from "../../ui/text";
-import { texts } from "../../ui/texts";
+import { accountTexts } from "../../ui/texts/account";
 import { dateText } from "../../ui/texts/locale";
 
 export interface SignInKey {
@@ -15,7 +15,7 @@ export interface SignInKey {
 }
 
 export function signInKey(client: AuctionClient): SignInKey {
-  const words = texts().frame.account;
+  const words = accountTexts();
   const hint = h("p", { class: "quiet" });
   const answer = h("p", { class: "answer", role: "status", "data-mood": "good", "data-test": "key-answer" });
   const byHand = h("input", { readonly: true, hidden: true, "aria-label": words.keyTitle, "data-test": "key-link" });

@@ -1,7 +1,10 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { account as accountAr } from "../../../ui/texts/ar/account";
 import { ar } from "../../../ui/texts/ar";
+import { account as accountDe } from "../../../ui/texts/de/account";
 import { de } from "../../../ui/texts/de";
+import { account as accountEn } from "../../../ui/texts/en/account";
 import { en } from "../../../ui/texts/en";
 
 const MODULES: Record<string, string> = import.meta.glob(["../../../{page,ui}/**/*.ts", "!../../../**/texts/**"], {
@@ -50,19 +53,21 @@ test("a text for a reader is known by its look", () => {
 });
 
 describe.each([
-  ["German", de],
-  ["Arabic", ar],
-])("the %s catalogue", (_language, catalogue) => {
+  ["German", de, en],
+  ["Arabic", ar, en],
+  ["German account's", accountDe, accountEn],
+  ["Arabic account's", accountAr, accountEn],
+])("the %s catalogue", (_language, catalogue: object, english: object) => {
   test("leaves no English text in place", () => {
     const same: string[] = [];
-    const compare = (theirs: object, english: object, path: string) => {
+    const compare = (theirs: object, source: object, path: string) => {
       for (const [key, value] of Object.entries(theirs)) {
-        const source = (english as Record<string, unknown>)[key];
-        if (typeof value === "object") compare(value as object, source as object, `${path}.${key}`);
-        else if (typeof value === "string" && value === source && /\p{L}{2}/u.test(value)) same.push(`${path}.${key}`);
+        const other = (source as Record<string, unknown>)[key];
+        if (typeof value === "object") compare(value as object, other as object, `${path}.${key}`);
+        else if (typeof value === "string" && value === other && /\p{L}{2}/u.test(value)) same.push(`${path}.${key}`);
       }
     };
-    compare(catalogue, en, "");
+    compare(catalogue, english, "");
     // Words that are the same in German.
     expect(same.filter((path) => ![".frame.live", ".frame.contract"].includes(path))).toEqual([]);
   });
