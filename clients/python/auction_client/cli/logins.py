@@ -71,11 +71,16 @@ class LoginFile:
         try:
             self.path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=".logins-")
+        except OSError as error:
+            raise WrongUsage(f"{self.path} can't be written: {error.strerror}") from None
+        written = Path(name)
+        try:
             with os.fdopen(descriptor, "wb") as file:
                 os.fchmod(descriptor, _FILE_MODE)
                 file.write(msgspec.json.format(msgspec.json.encode(logins)))
-            Path(name).replace(self.path)
+            written.replace(self.path)
         except OSError as error:
+            written.unlink(missing_ok=True)
             raise WrongUsage(f"{self.path} can't be written: {error.strerror}") from None
 
 

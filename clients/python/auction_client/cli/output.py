@@ -31,6 +31,10 @@ class Output:
         else:
             self.say(*lines)
 
+    def remark(self, text: str) -> None:
+        """Print a remark between the results, in JSON an object with a `message`."""
+        self.show({"message": text}, text)
+
     def say(self, *lines: str) -> None:
         """Print lines for people, whatever they hold."""
         for line in lines:

@@ -15,9 +15,9 @@ from auction_client.cli.command import Command
 from auction_client.cli.commands.bot_moves import AT_ONE_PRICE, TEMPERAMENTS, Move, Offer, next_move
 from auction_client.cli.moments import seconds
 from auction_client.cli.money import format_money, parse_amount, whole_number
-from auction_client.cli.printing import refused_line, text_lines
+from auction_client.cli.output import Output
+from auction_client.cli.printing import changed_item, refused_line, text_lines
 from auction_client.cli.session import Session
-from auction_client.cli.terminal import visible
 from auction_client.errors import (
     AuctionError,
     NotConnected,
@@ -67,28 +67,28 @@ async def run_bots(session: Session) -> None:
 
     Raises the errors of AuctionClient, and WrongUsage.
     """
-    options, url = session.options, session.url
+    options = session.options
     tokens = _tokens(options)
-    async with AuctionClient(url) as client:
+    async with AuctionClient(session.url) as client:
         item = await client.item(options.item)
         limit = LIMIT_FACTOR * item.price
         if options.limit is not None:
             limit = parse_amount(options.limit, item.currency)
         chance = random.Random(options.seed)  # noqa: S311 - a bot's choices are no secrets
-        bots = [_Bot(options, url, number, chance) for number in range(len(tokens))]
+        bots = [_Bot(session, number, chance) for number in range(len(tokens))]
         counter = _BidCounter(options.bids)
         try:
             async with asyncio.timeout(options.seconds), asyncio.TaskGroup() as tasks:
-                tasks.create_task(_report(client, options.item))
+                tasks.create_task(_report(client, options.item, session.out))
                 playing = [
                     tasks.create_task(bot.play(token, item, limit, counter))
                     for bot, token in zip(bots, tokens, strict=True)
                 ]
                 tasks.create_task(_end_after(playing))
         except* _TrialEnded as ended:
-            _say(str(ended.exceptions[0]))
+            session.out.remark(str(ended.exceptions[0]))
         except* TimeoutError:
-            _say("the time is up")
+            session.out.remark("the time is up")
         except* AuctionError as errors:
             raise errors.exceptions[0] from None
 
@@ -115,9 +115,10 @@ class _BidCounter:
 class _Bot:
     """One bidder."""
 
-    def __init__(self, options: Namespace, url: str, number: int, chance: random.Random) -> None:
-        self._options = options
-        self._url = url
+    def __init__(self, session: Session, number: int, chance: random.Random) -> None:
+        self._options = session.options
+        self._url = session.url
+        self._say = session.out.remark
         self._name = NAMES[number % len(NAMES)]
         self._temperament = TEMPERAMENTS[number % len(TEMPERAMENTS)]
         self._chance = random.Random(chance.random())  # noqa: S311 - as above
@@ -129,12 +130,12 @@ class _Bot:
             handle = me.handle
             purse = item.price + int((limit - item.price) * self._chance.uniform(0.5, 1))
             money = format_money(purse, item.currency)
-            _say(f"{handle} is {self._temperament.name} and has {money}")
+            self._say(f"{handle} is {self._temperament.name} and has {money}")
             async for view in client.watch(item.item_id):
                 if view.item.has_ended:
                     return
                 if await self._turn(client, me, purse, counter) is Move.LEAVE:
-                    _say(f"{handle} leaves")
+                    self._say(f"{handle} leaves")
                     return
 
     async def _sign_in(self, client: AuctionClient, token: str | None) -> Identity:
@@ -163,7 +164,7 @@ class _Bot:
                 else:
                     move = chosen
             except (Unanswered, NotConnected) as error:
-                _say(f"{me.handle} waits: {error}")
+                self._say(f"{me.handle} waits: {error}")
         return move
 
     async def _bid(
@@ -171,24 +172,21 @@ class _Bot:
     ) -> Move:
         result = await client.bid(item.item_id, offer.amount, max_amount=offer.max_amount)
         if isinstance(result, Refusal):
-            _say(f"{me.handle} is {refused_line(result, item.currency)}")
+            self._say(f"{me.handle} is {refused_line(result, item.currency)}")
             return Move.LEAVE if result.code in _FINAL_CODES else Move.AGAIN
         counter.count()
         return Move.LEAVE if item.format in AT_ONE_PRICE else Move.WAIT
 
 
-async def _report(client: AuctionClient, item_id: str) -> NoReturn:
+async def _report(client: AuctionClient, item_id: str, out: Output) -> NoReturn:
     """Print the item's changes up to its outcome."""
     before: ItemView | None = None
     async for view in client.watch(item_id):
-        for line in text_lines(before, view):
-            _say(line)
+        change = changed_item(before, view)
+        if change is not None:
+            out.show(change, *text_lines(before, view))
         before = view
     raise _TrialEnded("the item has its outcome")
-
-
-def _say(line: str) -> None:
-    print(visible(line), flush=True)
 
 
 async def _end_after(playing: Sequence[asyncio.Task[None]]) -> NoReturn:

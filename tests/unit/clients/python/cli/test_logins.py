@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auction_client.cli.logins import Login, LoginFile
+from auction_client.cli.logins import Login, LoginFile, Logins
 from auction_client.errors import WrongUsage
 
 ANN = Login(user_id="ann", handle="Ann#k3f9q", role="bidder", token="t1")
@@ -55,6 +55,13 @@ def test_a_file_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
         LoginFile(tmp_path / "auction" / "folder" / "logins.json").keep(HERE, ANN)
     with pytest.raises(WrongUsage, match="can't be read"):
         LoginFile(tmp_path).read()
+
+
+def test_a_failed_write_leaves_nothing_behind(file: LoginFile) -> None:
+    file.path.mkdir(parents=True)  # a folder stands in the place of the file
+    with pytest.raises(WrongUsage, match="can't be written"):
+        file._write(Logins())
+    assert list(file.path.parent.iterdir()) == [file.path]
 
 
 def test_the_usual_place_is_the_users_configuration(

@@ -1,5 +1,6 @@
 """`python -m auction_client bots` on a live node."""
 
+import json
 import signal
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,9 @@ async def test_bots_end_after_the_given_number_of_bids_or_seconds(node: LiveNode
     status, out, err = await run(node.url, "bots", "lamp", *FAST, "--bids", "3")
     assert (status, out.splitlines()[-1], err) == (0, "all bids were placed", "")
     await node.command("lamp", "pause")
-    status, out, err = await run(node.url, "bots", "lamp", *FAST, "--seconds", "0.2")
-    assert (status, out.splitlines()[-1], err) == (0, "the time is up", "")
+    status, out, err = await run(node.url, "bots", "lamp", *FAST, "--seconds", "0.2", "--json")
+    assert (status, out.splitlines()[-1], err) == (0, '{"message":"the time is up"}', "")
+    assert any(json.loads(line).get("item_id") == "lamp" for line in out.splitlines())
 
 
 async def test_bots_leave_after_a_purchase_at_one_price(node: LiveNode) -> None:
