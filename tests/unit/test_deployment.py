@@ -14,6 +14,10 @@ from tests.nodes import ROOT
 EXACT = re.compile(r"[a-z/]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)*(@sha256:[0-9a-f]{64})?")
 OURS = {"auction-node", "auction-load"}
 
+DRAIN = ("DRAIN_DELAY_S", "DRAIN_S")
+ENDS_WITHIN_S = 10
+"""How long a node takes at most after its drain (0201)."""
+
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
@@ -58,6 +62,24 @@ def test_only_the_balancer_can_be_reached_from_other_machines() -> None:
         if not port.startswith("127.0.0.1:")
     }
     assert published == {"balancer": "${AUCTION_PUBLIC_PORT:-8080}:8080"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_whatever_a_service_names_exists(name: str) -> None:
+    service = SERVICES[name]
+    assert set(service["networks"]) <= set(COMPOSE["networks"])
+    assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
+    volumes = {volume.split(":")[0] for volume in service.get("volumes", ())}
+    assert {volume for volume in volumes if "/" not in volume} <= set(COMPOSE["volumes"])
+    for other in service.get("depends_on", ()):
+        # A service without a profile can't depend on one that has a profile.
+        assert set(SERVICES[other].get("profiles", ())) <= set(service.get("profiles", ()))
+
+
+def test_a_node_has_the_time_that_its_drain_needs() -> None:
+    for name, node in nodes().items():
+        drain_s = sum(int(node["environment"][f"AUCTION_{each}"]) for each in DRAIN)
+        assert drain_s + ENDS_WITHIN_S <= int(node["stop_grace_period"].rstrip("s")), name
 
 
 @pytest.mark.parametrize("name", SERVICES)
