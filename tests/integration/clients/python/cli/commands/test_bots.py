@@ -32,7 +32,8 @@ async def test_bots_end_after_the_given_number_of_bids_or_seconds(node: LiveNode
     await node.command("lamp", "pause")
     status, out, err = await run(node.url, "bots", "lamp", *FAST, "--seconds", "0.2", "--json")
     assert (status, out.splitlines()[-1], err) == (0, '{"message":"the time is up"}', "")
-    assert any(json.loads(line).get("item_id") == "lamp" for line in out.splitlines())
+    printed = [json.loads(line) for line in out.splitlines()]
+    assert all({"item_id", "message"} & set(each) for each in printed)
 
 
 async def test_bots_leave_after_a_purchase_at_one_price(node: LiveNode) -> None:
