@@ -44,7 +44,7 @@ async function start(): Promise<void> {
   const settings = new NoticeSettings();
   const notices = new Notices(client, own, new Attention(settings), itemOnPage);
   const reader = readerOf(client, own, new WatchedItems(client, rest, join));
-  const main = h("main", { id: "main" });
+  const main = h("main", { id: "main", tabindex: "-1" });
   const top = [header(client, join, account), sections(client, settingsMenu(settings))];
   document.body.append(...top, connectionBanner(client).element, notices.element, main, footer());
 
@@ -58,6 +58,8 @@ async function start(): Promise<void> {
     view?.dispose();
     view = make({ client, rest, reader, join });
     main.replaceChildren(view.element);
+    // A reader by keyboard or by ear goes on in the new page. The first one leaves the focus to the browser.
+    if (turn > 1) main.focus({ preventScroll: true });
     window.scrollTo(0, keptTop());
   };
   keepPlaces();

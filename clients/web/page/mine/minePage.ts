@@ -19,6 +19,7 @@ export function minePage(client: AuctionClient, rest: AuctionRest, reader: Reade
   const words = texts().following;
   const titles = { bids: words.myBids, wins: words.myWins, watchlist: words.watchlist };
   const title = h("h1", {}, titles[place]);
+  document.title = `${titles[place]} · ${texts().common.auction}`;
   const content = h("div", { class: "lists" });
   const ask = h("div", { class: "ask" }, h("p", { class: "quiet" }, words.joinFirst));
   ask.append(button(words.join, { class: "primary", "data-test": "join-first" }, join));
@@ -38,6 +39,7 @@ export function minePage(client: AuctionClient, rest: AuctionRest, reader: Reade
     dispose() {
       unsubscribe();
       shown?.dispose();
+      document.title = texts().common.auction;
     },
   };
 }

@@ -92,6 +92,8 @@ export class Notices {
     if (shown.link !== null) {
       link.href = shown.link.href;
       link.textContent = shown.link.text;
+      // The notice goes with the reader, also where the link leads to another page than the item's.
+      link.addEventListener("click", () => setTimeout(() => this.remove(itemId)));
       foot.append(link);
     }
     const armed = setTimeout(() => element.toggleAttribute("data-armed", true), ARMED_AFTER_MS);

@@ -1,7 +1,7 @@
 /** A list of found items: its heading, its cards, and the button for more. */
 
 import type { Item, Refusal, SaleItem } from "auction-client";
-import { h, setText, type View } from "../../ui/dom";
+import { h, type View } from "../../ui/dom";
 import { hasEnded } from "../../ui/statuses";
 import { texts } from "../../ui/texts";
 import { CardGrid } from "./cardGrid";
@@ -11,9 +11,9 @@ import { moreButton } from "./moreButton";
 
 export class FoundList implements View {
   readonly element: HTMLElement;
-  private readonly title: HTMLElement;
   private readonly grid: CardGrid;
   private readonly foot = moreButton(() => this.more());
+  private readonly loading = h("p", { class: "quiet" }, texts().following.loading);
   private problem = "";
 
   constructor(
@@ -24,9 +24,9 @@ export class FoundList implements View {
     name: string,
   ) {
     this.grid = new CardGrid(reader, name);
-    this.title = h("h2", {}, heading);
-    const head = h("div", { class: "list-head" }, this.title);
-    this.element = h("section", { class: "list", "data-test": `list-${name}` }, head, this.grid.element, this.foot.element);
+    const head = h("div", { class: "list-head" }, h("h2", {}, heading));
+    this.element = h("section", { class: "list", "data-test": `list-${name}` }, head, this.loading);
+    this.element.append(this.grid.element, this.foot.element);
     this.draw();
   }
 
@@ -74,9 +74,11 @@ export class FoundList implements View {
   private draw(): void {
     const { items, isRead, hasMore } = this.found;
     this.grid.show(items);
-    const note = isRead ? (items.length === 0 ? this.nothing : "") : texts().following.loading;
+    const note = isRead && items.length === 0 ? this.nothing : "";
     this.foot.draw(hasMore, this.problem || note);
-    setText(this.title, this.title.textContent ?? "");
+    // Each text has a place of its own: one that moved to the end of the list would be a shift.
+    this.loading.hidden = isRead || this.problem !== "";
+    this.foot.element.hidden = !isRead && this.problem === "";
     this.element.dataset.empty = String(isRead && items.length === 0);
   }
 }

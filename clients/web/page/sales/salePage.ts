@@ -90,6 +90,7 @@ export function salePage(client: AuctionClient, rest: AuctionRest, reader: Reade
     dispose() {
       unwatch();
       shown?.dispose();
+      document.title = texts().common.auction;
     },
   };
 }
@@ -104,6 +105,7 @@ function saleHead() {
     element,
     name(sale: AuctionWithItems) {
       setText(title, titleText(sale.title));
+      document.title = `${titleText(sale.title)} · ${texts().common.auction}`;
       by.replaceChildren(texts().following.by, handleElement(sale.auctioneer, false));
     },
     summarize({ items }: SaleView) {
@@ -139,10 +141,7 @@ class Lists implements View {
     this.live = live && new FoundList(live, words.live, nothing, reader, "items");
     this.over = ended && new FoundList(ended, words.ended, this.live === null ? nothing : "", reader, "ended");
     for (const list of [this.live, this.over]) if (list !== null) this.element.append(list.element);
-    if (before === null) {
-      void this.live?.more();
-      void this.over?.more();
-    }
+    if (before === null) void this.read();
   }
 
   follow(view: SaleView): void {
@@ -167,6 +166,13 @@ class Lists implements View {
   dispose(): void {
     this.live?.dispose();
     this.over?.dispose();
+  }
+
+  /** Read the first pages. The ended items come when the place of the live ones above them is known. */
+  private async read(): Promise<void> {
+    if (this.over !== null) this.over.element.hidden = this.live !== null;
+    await Promise.all([this.live?.more(), this.over?.more()]);
+    if (this.over !== null) this.over.element.hidden = false;
   }
 
   private async append(itemId: string): Promise<void> {

@@ -103,7 +103,7 @@ class SaleSections implements View {
     private readonly reader: Reader,
     private readonly content: Content,
   ) {
-    for (const { auction, found } of content.sales) this.add(auction, found);
+    for (const { auction, found } of content.sales) this.element.append(this.add(auction, found).element);
   }
 
   /** Read the sales and their items; return the problem in words, empty if there is none. */
@@ -116,6 +116,8 @@ class SaleSections implements View {
       if (!answer.ok) return this.shown.size === 0 ? texts().following.unavailable : "";
       for (const auction of answer.auctions) if (!this.shown.has(auction.auction_id)) this.create(auction);
       await Promise.all([...this.shown.values()].map((section) => section.refresh()));
+      // A section comes with its cards, so that the one under it is not pushed down by them.
+      for (const { element } of this.shown.values()) if (!element.isConnected) this.element.append(element);
       return this.shown.size === 0 ? texts().following.noSale : "";
     } finally {
       this.isReading = false;
@@ -133,10 +135,10 @@ class SaleSections implements View {
     this.add(auction, found);
   }
 
-  private add(auction: Auction, found: Found): void {
+  private add(auction: Auction, found: Found): Section {
     const section = new Section(this.rest, auction, found, this.reader);
     this.shown.set(auction.auction_id, section);
-    this.element.append(section.element);
+    return section;
   }
 }
 
