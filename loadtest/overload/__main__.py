@@ -44,8 +44,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     load_1, _, _ = os.getloadavg()
-    # The machine may have had other work in either of the two runs at the peak.
-    peak = max(runs[1], runs[-1], key=lambda run: run.accepted_per_s)
+    peak = min(runs[1], runs[-1], key=lambda run: run.cpu_us)
     faults = list(broken(peak, runs[2]))
     lines = [
         *table(runs),
