@@ -1,6 +1,6 @@
 """Notices over the page: what they name, when they go, and that nothing moves under them."""
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.axe import expect_accessible
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
@@ -64,8 +64,12 @@ async def test_a_notice_names_item_and_price_offers_the_next_bid_and_goes_when_i
     await expect(part(page, "win")).to_contain_text("€2.00")
     await expect_accessible(page)
 
-    # The ways of a notice are chosen and kept.
     await notice.get_by_role("button", name="Dismiss").click()
+    await choose_the_signs_of_a_notice(page)
+
+
+async def choose_the_signs_of_a_notice(page: Page) -> None:
+    """Choose sound and no title; the choice is kept."""
     await part(page, "bell").click()
     await expect(part(page, "notice-sound")).not_to_be_checked()
     await expect(part(page, "notice-title")).to_be_checked()

@@ -1,4 +1,4 @@
-"""The mutants of `make mutants` can still be built into the product, and name faults that exist or simulations."""
+"""The mutants of `make mutants` can be built into the product, and name faults or simulations."""
 
 import pytest
 
