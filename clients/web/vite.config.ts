@@ -3,8 +3,14 @@ import { defineConfig } from "vite";
 const NODE = "http://127.0.0.1:8080";
 
 export default defineConfig({
-  // The pages import the SDK by the name of its package.
-  resolve: { alias: { "auction-client": new URL("sdk/src/index.ts", import.meta.url).pathname } },
+  resolve: {
+    alias: [
+      // The pages import the SDK by the name of its package.
+      { find: "auction-client", replacement: new URL("sdk/src/index.ts", import.meta.url).pathname },
+      // A node speaks no WebTransport.
+      { find: /^\.\/webtransport\.js$/, replacement: new URL("ui/noWebTransport.ts", import.meta.url).pathname },
+    ],
+  },
   build: {
     // Nothing is inlined, because the page's Content-Security-Policy allows only files of the node.
     assetsInlineLimit: 0,

@@ -1,5 +1,6 @@
 /** The pictures of an item over the whole screen. */
 
+import "./lightbox.css";
 import { button, h, setText } from "../../ui/dom";
 import { texts } from "../../ui/texts";
 import { numberText } from "../../ui/texts/locale";

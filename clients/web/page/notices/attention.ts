@@ -1,7 +1,6 @@
 /** Calls the reader's attention to a notice, in the ways that they chose: by sound, by vibration, in the tab's title. */
 
-import type { NoticeSettings } from "./settings";
-import { beep } from "./sound";
+import { playSound, type NoticeSettings } from "./settings";
 
 const VIBRATION_MS = [90, 70, 90];
 
@@ -18,7 +17,7 @@ export class Attention {
 
   /** Call with a short text. */
   call(text: string): void {
-    if (this.settings.has("sound")) beep();
+    if (this.settings.has("sound")) playSound();
     if (this.settings.has("vibration")) vibrate();
     if (this.settings.has("title") && document.hidden) this.setPrefix(`● ${text} · `);
   }

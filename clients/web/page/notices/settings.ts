@@ -2,7 +2,6 @@
 
 import { h } from "../../ui/dom";
 import { texts } from "../../ui/texts";
-import { beep } from "./sound";
 
 export type Way = "sound" | "vibration" | "title";
 
@@ -39,12 +38,20 @@ export function settingsMenu(settings: NoticeSettings): HTMLElement {
     box.addEventListener("change", () => {
       settings.set(way, box.checked);
       // The reader learns the sound, and the browser permits it from now on.
-      if (way === "sound" && box.checked) beep();
+      if (way === "sound" && box.checked) playSound();
     });
     menu.append(h("label", {}, box, words[way]));
   }
   const attributes = { class: "bell", popovertarget: menu.id, "aria-label": words.settings, "data-test": "bell" };
   return h("div", { class: "settings" }, h("button", { type: "button", ...attributes }), menu);
+}
+
+/** Play the sound of a notice; its code is loaded with the first one. */
+export function playSound(): void {
+  void import("./sound").then(
+    ({ beep }) => beep(),
+    () => {},
+  );
 }
 
 function storedWays(): readonly Way[] {
