@@ -13,16 +13,22 @@ export function sections(client: AuctionClient, settings: HTMLElement): HTMLElem
     ["#/mine/watchlist", words.watchlist],
   ] as const;
   const links = places.map(([href, text]) => h("a", { href, "data-test": href.split("/").at(-1) || "sales" }, text));
-  const element = h("nav", { class: "sections", "aria-label": words.sections }, h("div", { class: "wide" }, h("div", { class: "links" }, ...links), settings));
+  const row = h("div", { class: "links" }, ...links);
+  const element = h("nav", { class: "sections", "aria-label": words.sections }, h("div", { class: "wide" }, row, settings));
   const mark = () => {
     const path = location.hash.split("?")[0] || "#/";
     for (const link of links) {
-      if (link.getAttribute("href") === path) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.getAttribute("href") === path) {
+        link.setAttribute("aria-current", "page");
+        // On a small screen the row is longer than the screen; only the row itself is moved.
+        row.scrollTo({ left: link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2 });
+      } else {
+        link.removeAttribute("aria-current");
+      }
     }
   };
   window.addEventListener("hashchange", mark);
-  mark();
+  requestAnimationFrame(mark);
   client.identity.subscribe((identity) => element.toggleAttribute("data-own", identity !== null));
   return element;
 }
