@@ -10,7 +10,7 @@ from tests.nodes import ROOT
 from tests.simulation.faults import Fault
 from tests.simulation.shrinking import shrunk
 
-SEEDS = 12
+SEEDS = 8
 TIMEOUT_S = 240
 
 

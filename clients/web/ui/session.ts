@@ -5,6 +5,7 @@
  */
 
 const KEY = "auction.token";
+const RENEWAL_KEY = "auction.renewal";
 
 /** The token of this tab: all that there is where the browser forbids storage. */
 let own: string | undefined;
@@ -62,6 +63,15 @@ export function expiryOf(token: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** Tell whether this browser has not tried to renew a token of this expiry, and note that it does now. */
+export function beginsRenewal(expiresAt: number): boolean {
+  return inStorage((storage) => {
+    if (storage.getItem(RENEWAL_KEY) === String(expiresAt)) return false;
+    storage.setItem(RENEWAL_KEY, String(expiresAt));
+    return true;
+  }) ?? false;
 }
 
 /** A browser may forbid storage; then the session lasts as long as the page. */

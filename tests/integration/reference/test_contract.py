@@ -161,6 +161,7 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     node = caller.node
     await caller.http("POST", "/users", {"name": "Zoe"})
     await caller.http("POST", "/users", {"name": ""})
+    await caller.http("PATCH", "/users/me", {"name": "Anna"}, node.token())
     await caller.put_up("lamp", ends_at=await node.now() + 3_600_000)
     assert await caller.bid("lamp", 100, bid_id="b1") == "ok"
     await archived(node.stores, BIDS, 1)

@@ -2,7 +2,7 @@
 
 import type { Answer, AuctionClient, AuctionRest, Identity } from "auction-client";
 import { splitHandle } from "../../ui/handle";
-import { expiryOf, forgetToken, keepToken, onOtherTab, storedToken, takeTokenFromAddress } from "../../ui/session";
+import { beginsRenewal, expiryOf, forgetToken, keepToken, onOtherTab, storedToken, takeTokenFromAddress } from "../../ui/session";
 
 /** How long before its end a token is renewed. */
 const RENEWED_BEFORE_MS = 15 * 24 * 3_600_000;
@@ -10,7 +10,6 @@ const RENEWED_BEFORE_MS = 15 * 24 * 3_600_000;
 export class Session {
   /** The token that this tab has asked to sign in with; it is stored once it was accepted. */
   private given: string | undefined;
-  private isRenewed = false;
 
   /**
    * `given` is a token of the address that the client was made with.
@@ -79,9 +78,10 @@ export class Session {
 
   /** Renew the token of a bidder who registered here, so that a regular visitor stays the same person. */
   private renewInTime(me: Identity): void {
-    if (this.isRenewed || me.role !== "bidder") return;
+    if (me.role !== "bidder") return;
     if (me.expires_at * 1000 - this.client.serverNow() > RENEWED_BEFORE_MS) return;
-    this.isRenewed = true;
+    // A token whose expiry somebody else decided is not prolonged, and one try shows it.
+    if (!beginsRenewal(me.expires_at)) return;
     void this.rename(splitHandle(me.handle).name);
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { expiryOf, forgetToken, keepToken, onOtherTab, signInLink, storedToken, takeTokenFromAddress } from "../../ui/session";
+import { beginsRenewal, expiryOf, forgetToken, keepToken, onOtherTab, signInLink, storedToken, takeTokenFromAddress } from "../../ui/session";
 
 /** The address of the page, as far as the session changes it. */
 function address(hash: string) {
@@ -79,4 +79,8 @@ test("the end of a token is read from its claims", () => {
   const token = (claims: string) => `h.${btoa(claims).replace(/=+$/, "")}.s`;
   expect(expiryOf(token('{"exp":1900000000,"name":"?>"}'))).toBe(1_900_000_000);
   expect([expiryOf("nonsense"), expiryOf(token("{}")), expiryOf("h.%.s")]).toEqual([null, null, null]);
+});
+
+test("a token of the same expiry is renewed once in a browser", () => {
+  expect([beginsRenewal(7), beginsRenewal(7), beginsRenewal(8)]).toEqual([true, false, true]);
 });

@@ -21,6 +21,7 @@ from server.sockets.rooms.delivery import Delivery
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
@@ -55,6 +56,7 @@ class Host:
     wheel = TimerWheel()
     coalescer = WriteCoalescer()
     limiter = RateLimiter(None)
+    slow_readers = SlowReaders()
     ping_interval = ping_timeout = 60.0
 
     def lost(self, connection: Connection, reason: str) -> None:
