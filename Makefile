@@ -35,9 +35,15 @@ unit: .venv/.ready-dev clients/web/node_modules/.ready-dev  ## the fast lane: ev
 	else echo "WARNING: all unit tests took $$took s, above the limit of a minute. \`pytest --durations=30\` names the slow ones."; fi
 
 check: dev  ## style, types, layers, and the web client's own tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target .check-types .check-others
+
+.PHONY: .check-types .check-others
+.check-types:
+	$(BIN)/mypy
+
+.check-others:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd clients/web && $(NPM) test --silent
 

@@ -1,9 +1,8 @@
 """Taking a bid back on the page: offered to its bidder, confirmed with a reason, visible to everybody."""
 
-import pytest
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
+from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.steps import LAMP, bid, confirm, join, part, type_maximum
 from tests.nodes import LiveNode
 
@@ -13,14 +12,13 @@ def gone_of(page: Page) -> Locator:
     return part(page, "bid-row").locator("s")
 
 
-@pytest.mark.parametrize(("name", "viewport"), [("phone", PHONE), ("desktop", DESKTOP)])
 async def test_a_bid_that_is_taken_back_is_struck_out_on_every_page_and_the_price_falls(
-    node: LiveNode, pages: Pages, name: str, viewport: ViewportSize
+    node: LiveNode, pages: Pages
 ) -> None:
     await node.put_up("lamp", ends_at=await node.now() + 600_000)
     await node.bid(500, "ben", max_amount=900)
-    other = await pages.open(node, LAMP, viewport=viewport)
-    ann = await pages.open(node, LAMP, viewport=viewport)
+    other = await pages.open(node, LAMP, viewport=PHONE)
+    ann = await pages.open(node, LAMP, viewport=PHONE)
     await join(ann, "Ann")
     await expect(part(ann, "take-back")).to_be_hidden()
     await bid(ann, "7")
@@ -34,7 +32,7 @@ async def test_a_bid_that_is_taken_back_is_struck_out_on_every_page_and_the_pric
     await expect(part(ann, "take-back-text")).to_contain_text("Only your latest bid goes.")
     await expect(part(ann, "take-back-cost")).to_contain_text("bid on this item again afterwards.")
     await expect(part(ann, "take-back-cost")).not_to_contain_text("If ")
-    await ann.screenshot(path=SCREENSHOTS / f"taking-back-{name}.png")
+    await ann.screenshot(path=SCREENSHOTS / "taking-back-phone.png")
     await part(ann, "keep-bid").click()
     await expect(part(other, "price")).to_have_text("€1,250.00")
     await part(ann, "take-back").click()
@@ -48,8 +46,8 @@ async def test_a_bid_that_is_taken_back_is_struck_out_on_every_page_and_the_pric
         await expect(gone_of(page)).to_have_text(["€1,250.00"])
         await expect(part(page, "bid-row").first).to_contain_text("taken back")
     await expect(part(other, "take-back")).to_be_hidden()
-    assert await ann.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    await ann.screenshot(path=SCREENSHOTS / f"taken-back-{name}.png", full_page=True)
+    assert await ann.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    await ann.screenshot(path=SCREENSHOTS / "taken-back-phone.png", full_page=True)
 
     await other.reload()
     await expect(gone_of(other)).to_have_text(["€1,250.00"])

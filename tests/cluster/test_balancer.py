@@ -185,17 +185,32 @@ async def test_an_address_with_too_many_connections_is_refused_and_no_other(tmp_
         async with asyncio.timeout(WAIT_MAX_S):
             while not await answered(port, "127.0.0.2"):
                 await asyncio.sleep(0.02)
-            idle = [await connection(port, "127.0.0.2") for _ in range(3)]
+            idle = await held(port, "127.0.0.2", [])
             while await answered(port, "127.0.0.2"):
-                # One is refused if the balancer still counts the request that came before them.
-                idle = [each for each in idle if not (each[0].at_eof() or each[1].is_closing())]
-                idle += [await connection(port, "127.0.0.2") for _ in range(3 - len(idle))]
                 await asyncio.sleep(0.02)
+                idle = await held(port, "127.0.0.2", idle)
             assert await answered(port, "127.0.0.3")
             for _, writer in idle:
                 writer.transport.abort()
             while not await answered(port, "127.0.0.2"):
                 await asyncio.sleep(0.02)
+
+
+Connections = list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
+
+
+async def held(port: int, source: str, idle: Connections) -> Connections:
+    """Keep those of the connections that stand, and add others until there are three.
+
+    One is refused if the balancer still counts the request that came before them.
+    """
+    standing = [each for each in idle if not (each[0].at_eof() or each[1].is_closing())]
+    while len(standing) < 3:
+        try:
+            standing.append(await connection(port, source))
+        except ConnectionError:
+            await asyncio.sleep(0.02)
+    return standing
 
 
 async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
