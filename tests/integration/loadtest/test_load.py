@@ -8,7 +8,7 @@ from tests.integration.loadtest.modules import run_module
 
 async def test_a_short_scenario_has_no_failure_and_is_reported(tmp_path: Path) -> None:
     status, printed = await run_module(
-        "loadtest.load", "--seconds", "8", "--crowd", "30", "--results", str(tmp_path)
+        "loadtest.load", "--seconds", "11", "--crowd", "30", "--results", str(tmp_path)
     )
     assert status == 0, printed
     with (tmp_path / "locust_stats.csv").open() as file:
