@@ -9,7 +9,7 @@ export interface Desk {
   readonly me: Identity;
 }
 
-/** The desk of one sale, and what its user may do there. */
+/** The desk of one sale, and the permissions of its user. */
 export interface SaleDesk extends Desk {
   readonly sale: LiveSale;
   /** Whether the user is the sale's auctioneer or an admin; a clerk is neither. */

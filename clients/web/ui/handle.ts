@@ -14,7 +14,7 @@ export function splitHandle(handle: string): { readonly name: string; readonly m
 /** Show a handle; `mine` adds "you". */
 export function handleElement(handle: string, mine: boolean): HTMLElement {
   const { name, mark } = splitHandle(handle);
-  // The mark follows the name from left to right, as it is written everywhere, whichever way the name runs.
+  // The mark follows the name from left to right everywhere, also after a name that is written from right to left.
   const written = h("span", { dir: "ltr" }, h("bdi", {}, name), h("span", { class: "mark" }, mark));
   const element = h("span", { class: "handle" }, written);
   if (mine) element.append(" ", h("span", { class: "you" }, texts().common.you));

@@ -1,5 +1,5 @@
 /**
- * The kinds of values in forms: what is typed, to and from what the wire has.
+ * The kinds of values in forms, which convert between typed text and the form on the wire.
  *
  * An empty text stands for the default, which is `undefined`. What can't be read is a `Fault`.
  */

@@ -22,7 +22,7 @@ export function row(test: string, ...cells: readonly (Node | string)[]): HTMLTab
   return h("tr", { "data-test": test }, ...cells.map((cell) => h("td", {}, cell)));
 }
 
-/** The foot of a form, which stays in view: its buttons, and what became of them. */
+/** The foot of a form, which stays in view, with its buttons and the result of the last press. */
 export function footOf(answer: HTMLElement, ...buttons: readonly HTMLElement[]): HTMLElement {
   return h("div", { class: "form-foot" }, h("div", { class: "line" }, ...buttons), answer);
 }

@@ -1,4 +1,4 @@
-/** Carrying acts out: the requests that each act sends, and what is remembered to take it back. */
+/** The requests that each act sends, and the facts that are remembered to take it back. */
 
 import type { AuctionClient, Bid, Item } from "auction-client";
 import { formatMoved } from "../../ui/countdown";

@@ -1,4 +1,4 @@
-/** The outcome of an item for its reader: won, with what is owed; outbid at the end; not sold. */
+/** The outcome of an item for its reader: won with an amount to pay, outbid at the end, or unsold. */
 
 import type { Identity, Item, ItemView } from "auction-client";
 import { h, setText } from "../../ui/dom";

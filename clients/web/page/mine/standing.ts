@@ -12,7 +12,7 @@ export function standingOf(item: Item, me: Identity | null, own: OwnItem | undef
   if (hasEnded(item.status)) return endedStanding(item, leads, own);
   if (leads) return "leading";
   if (own === undefined) return null;
-  // Units that were claimed stay the reader's, whoever claims the next ones.
+  // Claimed units stay with the reader when somebody else claims the next ones.
   if (traitsOf(item).secret || own.standing === "offered") return own.standing;
   return traitsOf(item).maximum ? "outbid" : own.standing;
 }

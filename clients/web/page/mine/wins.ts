@@ -31,7 +31,7 @@ export function chargeLines(charge: Pick<OwnWin, "hammer_price" | "premium" | "t
   return [...lines.filter(([label, amount]) => amount > 0 || label === words.hammer), [words.total, charge.total]];
 }
 
-/** The sums of what is owed, by currency. */
+/** The amounts owed, summed by currency. */
 export function winsTotals(wins: readonly Pick<OwnWin, "currency" | "total">[]): { currency: string; total: number }[] {
   const totals = new Map<string, number>();
   for (const { currency, total } of wins) totals.set(currency, (totals.get(currency) ?? 0) + total);

@@ -6,7 +6,7 @@ import { isDisabled, setDisabled } from "./buttons";
 import type { FormParts } from "./formParts";
 import { buttonText, type Intent } from "./intent";
 
-/** A press right after the question appears was meant for what stood there before. */
+/** A press right after the question appears was meant for the button that it replaced. */
 const READ_FOR_MS = 500;
 
 export class Asking {

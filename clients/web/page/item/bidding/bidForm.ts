@@ -48,7 +48,7 @@ export class BidForm {
   private received: Yours | null = null;
   /** The texts that were typed when the bid was sent. */
   private sent = "";
-  /** The position of a bid whose answer is shown, and outdated by what comes after. */
+  /** The position of the bid whose answer is shown. A later event makes the answer outdated. */
   private answeredAt: Position | null = null;
 
   constructor(private readonly context: BidFormContext) {
