@@ -15,13 +15,13 @@ from persistence.queries import SQL
 from persistence.snapshots import add_snapshots, old_receipts
 from persistence.writing import commits
 from server.bidding.archive import (
+    ArchivedItem,
     Bidders,
     Commit,
     CommitStates,
     LostBid,
     NewEpoch,
     NotInArchive,
-    Place,
     RangeState,
 )
 from server.bidding.hot_state.admissions import Admission
@@ -164,12 +164,13 @@ class Archive:
         }
         return Bidders(await self.admissions(auction_id), live, ended)
 
-    async def places(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Place]:
-        """Return the places of those of the items that the archive has."""
+    async def archived_items(self, item_ids: Sequence[ItemId]) -> dict[ItemId, ArchivedItem]:
+        """Return those of the items that the archive has."""
         async with self._pool.connection() as connection:
-            rows = await connection.fetch(SQL["places"], list(item_ids))
+            rows = await connection.fetch(SQL["archived_items"], list(item_ids))
         return {
-            row["item_id"]: Place(row["auction_id"], row["begun"], row["ended"]) for row in rows
+            row["item_id"]: ArchivedItem(row["auction_id"], row["begun"], row["ended"])
+            for row in rows
         }
 
     async def lost_bids(self, item_ids: Sequence[ItemId]) -> list[LostBid]:

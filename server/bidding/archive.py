@@ -103,8 +103,8 @@ class NewEpoch:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The place of an item in the archive; `auction_id` is set where its items are restored as one unit."""
+class ArchivedItem:
+    """What the archive knows of an item; `auction_id` is set where its items are restored as one unit."""
 
     auction_id: AuctionId | None
     begun: bool
@@ -201,8 +201,8 @@ class Archive(Protocol):
         """Return the bidders and items of an auction that checks its bidders."""
         ...
 
-    async def places(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Place]:
-        """Return the places of those of the items that the archive has."""
+    async def archived_items(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, ArchivedItem]:
+        """Return those of the items that the archive has."""
         ...
 
     async def lost_bids(self, item_ids: Sequence[ItemId]) -> Sequence[LostBid]:

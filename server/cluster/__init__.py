@@ -4,7 +4,7 @@
 and know nothing of it.
 
     __main__        the command line: `run`, `add` and `restart`
-    places          the cluster's files, and the lock of the one that runs
+    files           the cluster's files, and the lock of the one that runs
     slots           the addresses that its nodes may have
     configuration   deploy/haproxy.cfg at other addresses
     balancer        HAProxy, and how its servers are switched on

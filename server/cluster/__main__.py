@@ -14,8 +14,8 @@ import uvloop
 
 from server.cluster.balancer import find_haproxy, running_balancer
 from server.cluster.cluster import END_MARGIN_S, Cluster
+from server.cluster.files import logs_of, only_cluster, pid_of
 from server.cluster.member import Member
-from server.cluster.places import logs_of, only_cluster, pid_of
 from server.cluster.slots import SLOTS, Slot, slots
 from server.node.demo import auctioneer_token
 from server.node.process.command_line import DONE, run_command

@@ -13,7 +13,7 @@ The modules:
     postgres    the embedded PostgreSQL
     cluster     PostgreSQL's files: made on the first start, checked on every later one
     binaries    finds the servers
-    places      the paths of data, locks and sockets
+    paths       the paths of data, locks and sockets
     account     the account that PostgreSQL runs as
     process     supervises one child process
     reasons     why a store has died, in words

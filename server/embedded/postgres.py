@@ -13,7 +13,7 @@ from server.embedded.account import Account, unprivileged
 from server.embedded.binaries import PostgresBinaries, find_postgres
 from server.embedded.cluster import SUPERUSER, ensure_cluster
 from server.embedded.leftover import end_leftover, read_pid
-from server.embedded.places import Place, owned, place_of, private_dir
+from server.embedded.paths import StorePaths, owned, private_dir, store_paths
 from server.embedded.process import Condition, Program, supervised
 
 _DATABASE = "auction"
@@ -47,18 +47,18 @@ async def embedded_postgres(
 
     It has a database `auction`, owned by its only user, `auction`. `condition` is kept up to date.
     """
-    place = place_of(data_dir, "postgres")
-    dsn = _dsn(place.sockets, _DATABASE)
-    with owned(place, dsn):
+    paths = store_paths(data_dir, "postgres")
+    dsn = _dsn(paths.sockets, _DATABASE)
+    with owned(paths, dsn):
         binaries = await asyncio.to_thread(find_postgres)
-        account = await unprivileged(binaries.postgres, place.data, place.sockets)
-        pid_file = place.data / "postmaster.pid"
-        await end_leftover("postgres", pid_file, place.data, signal.SIGQUIT)
-        await ensure_cluster(place, binaries, account)
-        program = _program(place, binaries, account, stale_pid=read_pid(pid_file))
-        with private_dir(place.sockets, uid=account.uid):
+        account = await unprivileged(binaries.postgres, paths.data, paths.sockets)
+        pid_file = paths.data / "postmaster.pid"
+        await end_leftover("postgres", pid_file, paths.data, signal.SIGQUIT)
+        await ensure_cluster(paths, binaries, account)
+        program = _program(paths, binaries, account, stale_pid=read_pid(pid_file))
+        with private_dir(paths.sockets, uid=account.uid):
             async with supervised(program, condition):
-                await _ensure_database(place.sockets)
+                await _ensure_database(paths.sockets)
                 yield dsn
 
 
@@ -67,15 +67,15 @@ def _dsn(sockets: Path, database: str) -> str:
 
 
 def _program(
-    place: Place, binaries: PostgresBinaries, account: Account, *, stale_pid: int | None
+    paths: StorePaths, binaries: PostgresBinaries, account: Account, *, stale_pid: int | None
 ) -> Program:
-    settings = {"unix_socket_directories": _quoted(place.sockets), **_CONFIGURATION}
+    settings = {"unix_socket_directories": _quoted(paths.sockets), **_CONFIGURATION}
     flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
     return Program(
         name="postgres",
-        command=(str(binaries.postgres), "-D", str(place.data), *flags),
-        log_file=place.log_file,
-        is_ready=lambda: _accepts_connections(place.sockets),
+        command=(str(binaries.postgres), "-D", str(paths.data), *flags),
+        log_file=paths.log_file,
+        is_ready=lambda: _accepts_connections(paths.sockets),
         stop_steps=_STOP_STEPS,
         orphan_signal=signal.SIGQUIT,
         account=account,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from server.embedded.binaries import find_valkey
 from server.embedded.leftover import end_leftover
-from server.embedded.places import make_data_dir, owned, place_of, private_dir
+from server.embedded.paths import make_data_dir, owned, private_dir, store_paths
 from server.embedded.process import Condition, Program, supervised
 
 _PING_TIMEOUT_S = 1.0
@@ -29,28 +29,28 @@ async def embedded_valkey(
 
     At `maxmemory_mb` MiB it refuses writes; 0 sets no limit. `condition` is kept up to date.
     """
-    place = place_of(data_dir, "valkey")
-    pid_file = place.data / "valkey.pid"
-    socket = place.sockets / "valkey.sock"
+    paths = store_paths(data_dir, "valkey")
+    pid_file = paths.data / "valkey.pid"
+    socket = paths.sockets / "valkey.sock"
     url = f"unix://{quote(str(socket))}"
-    with owned(place, url), private_dir(place.sockets):
+    with owned(paths, url), private_dir(paths.sockets):
         program = Program(
             name="valkey",
             command=(
-                *(str(await asyncio.to_thread(find_valkey)), "--dir", str(place.data)),
+                *(str(await asyncio.to_thread(find_valkey)), "--dir", str(paths.data)),
                 *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
                 *("--appendonly", "yes", "--appendfsync", appendfsync),
                 *("--maxmemory", f"{maxmemory_mb}mb"),
                 *("--aof-load-truncated", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
                 *("--daemonize", "no", "--pidfile", str(pid_file), "--set-proc-title", "no"),
             ),
-            log_file=place.log_file,
+            log_file=paths.log_file,
             is_ready=lambda: _answers_ping(socket),
             stop_steps=_STOP_STEPS,
             orphan_signal=signal.SIGTERM,
         )
-        make_data_dir(place)
-        await end_leftover("valkey", pid_file, place.data, signal.SIGTERM)
+        make_data_dir(paths)
+        await end_leftover("valkey", pid_file, paths.data, signal.SIGTERM)
         async with supervised(program, condition):
             yield url
 

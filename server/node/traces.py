@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from server.settings import Settings, SettingsError
-from server.tracing.spans import Place, Span
+from server.tracing.spans import Span, SpanContext
 from server.tracing.traces import Traces
 
 if TYPE_CHECKING:
+    from opentelemetry import trace
     from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
-    from opentelemetry.trace import SpanContext
 
 OF_OPENTELEMETRY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 """OpenTelemetry's own variables that name a collector. Its library reads these and others itself."""
@@ -76,11 +76,11 @@ class Exporting:
 
         return ReadableSpan(
             name=span.name,
-            context=_context(span.place),
-            parent=None if span.parent is None else _context(span.parent),
+            context=_opentelemetry_context(span.context),
+            parent=None if span.parent is None else _opentelemetry_context(span.parent),
             resource=self._resource,
             attributes=dict(span.attributes),
-            links=[Link(_context(place)) for place in span.links],
+            links=[Link(_opentelemetry_context(context)) for context in span.links],
             kind=SpanKind.SERVER if span.parent is None else SpanKind.INTERNAL,
             status=Status(StatusCode.ERROR if span.failed else StatusCode.UNSET),
             start_time=span.start_ns,
@@ -88,9 +88,10 @@ class Exporting:
         )
 
 
-def _context(place: Place) -> "SpanContext":
-    from opentelemetry.trace import SpanContext, TraceFlags  # noqa: PLC0415
+def _opentelemetry_context(context: SpanContext) -> "trace.SpanContext":
+    from opentelemetry import trace  # noqa: PLC0415
 
-    return SpanContext(
-        place.trace_id, place.span_id, is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED)
+    sampled = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+    return trace.SpanContext(
+        context.trace_id, context.span_id, is_remote=False, trace_flags=sampled
     )

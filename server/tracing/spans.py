@@ -13,7 +13,7 @@ Attribute = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SpanContext:
     """The ids of a span: those of its trace, of 16 bytes, and its own, of 8."""
 
     trace_id: int
@@ -25,29 +25,29 @@ class Span:
     """A stage of a bid. Times are in nanoseconds since the epoch."""
 
     name: str
-    place: Place
-    parent: Place | None
+    context: SpanContext
+    parent: SpanContext | None
     start_ns: int
     end_ns: int
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
-    links: Sequence[Place] = ()
+    links: Sequence[SpanContext] = ()
     failed: bool = False
 
 
-def place_of_bid(item_id: str, bid_id: str) -> Place:
-    """Return the place of a bid's first span, which is the same on every node."""
+def context_of_bid(item_id: str, bid_id: str) -> SpanContext:
+    """Return the context of a bid's first span, which is the same on every node."""
     digest = blake2b(f"{item_id}\0{bid_id}".encode(), digest_size=24).digest()
-    return Place(_number(digest[:16]), _number(digest[16:]))
+    return SpanContext(_number(digest[:16]), _number(digest[16:]))
 
 
-def place_within(parent: Place) -> Place:
-    """Return the place of a new span of the same trace."""
-    return Place(parent.trace_id, _number(secrets.token_bytes(8)))
+def context_within(parent: SpanContext) -> SpanContext:
+    """Return the context of a new span of the same trace."""
+    return SpanContext(parent.trace_id, _number(secrets.token_bytes(8)))
 
 
-def new_place() -> Place:
-    """Return the place of the first span of a new trace."""
-    return Place(_number(secrets.token_bytes(16)), _number(secrets.token_bytes(8)))
+def new_context() -> SpanContext:
+    """Return the context of the first span of a new trace."""
+    return SpanContext(_number(secrets.token_bytes(16)), _number(secrets.token_bytes(8)))
 
 
 def _number(digest: bytes) -> int:

@@ -4,7 +4,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from zlib import crc32
 
-from server.tracing.spans import Attribute, Place, Span, new_place, place_of_bid, place_within
+from server.tracing.spans import (
+    Attribute,
+    Span,
+    SpanContext,
+    context_of_bid,
+    context_within,
+    new_context,
+)
 
 BidKey = tuple[str, str]
 """A bid's item and the bid's id."""
@@ -31,31 +38,33 @@ class Traces:
         attributes: dict[str, Attribute] = {"code": code}
         if seq is not None:
             attributes["seq"] = seq
-        place, failed = place_of_bid(*key), code in FAILURES
-        self._record("bid", start_s, end_s, place=place, of=key, failed=failed, more=attributes)
+        context, failed = context_of_bid(*key), code in FAILURES
+        self._record("bid", start_s, end_s, context=context, of=key, failed=failed, more=attributes)
 
     def stage(
         self, name: str, key: BidKey, start_s: float, end_s: float, **attributes: Attribute
-    ) -> Place:
-        """Record a stage of a bid; return its place."""
-        parent = place_of_bid(*key)
-        place = place_within(parent)
-        self._record(name, start_s, end_s, place=place, parent=parent, of=key, more=attributes)
-        return place
+    ) -> SpanContext:
+        """Record a stage of a bid; return its context."""
+        parent = context_of_bid(*key)
+        context = context_within(parent)
+        self._record(name, start_s, end_s, context=context, parent=parent, of=key, more=attributes)
+        return context
 
-    def step(self, name: str, key: BidKey, parent: Place, start_s: float, end_s: float) -> None:
+    def step(
+        self, name: str, key: BidKey, parent: SpanContext, start_s: float, end_s: float
+    ) -> None:
         """Record a step of a stage."""
-        self._record(name, start_s, end_s, place=place_within(parent), parent=parent, of=key)
+        self._record(name, start_s, end_s, context=context_within(parent), parent=parent, of=key)
 
     def batch(
         self, name: str, keys: Sequence[BidKey], start_s: float, end_s: float, **more: Attribute
     ) -> None:
         """Record shared work in a trace of its own, which is linked with the bids', and in theirs."""
-        bids, place = [place_of_bid(*key) for key in keys], new_place()
-        self._record(f"{name} batch", start_s, end_s, place=place, links=bids, more=more)
+        bids, context = [context_of_bid(*key) for key in keys], new_context()
+        self._record(f"{name} batch", start_s, end_s, context=context, links=bids, more=more)
         for key, bid in zip(keys, bids, strict=True):
-            own = place_within(bid)
-            self._record(name, start_s, end_s, place=own, parent=bid, of=key, links=[place])
+            own = context_within(bid)
+            self._record(name, start_s, end_s, context=own, parent=bid, of=key, links=[context])
 
     def chosen(self, keys: Iterable[BidKey]) -> list[BidKey]:
         """Return those of some bids that are traced."""
@@ -67,10 +76,10 @@ class Traces:
         start_s: float,
         end_s: float,
         *,
-        place: Place,
-        parent: Place | None = None,
+        context: SpanContext,
+        parent: SpanContext | None = None,
         of: BidKey | None = None,
-        links: Sequence[Place] = (),
+        links: Sequence[SpanContext] = (),
         failed: bool = False,
         more: Mapping[str, Attribute] = {},
     ) -> None:
@@ -81,7 +90,7 @@ class Traces:
         self._export(
             Span(
                 name=name,
-                place=place,
+                context=context,
                 parent=parent,
                 start_ns=_ns(start_s),
                 end_ns=_ns(end_s),

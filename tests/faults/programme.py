@@ -11,8 +11,8 @@ from tests.faults.checks import ALARMS, BOUNDS, SIGNS_OF_LOSS, Finding, failed, 
 from tests.faults.rush import Rush, audited, rush
 from tests.faults.scene import Scene
 
-Place = TypeVar("Place", bound=Scene)
-Strike = Callable[[Place, Rush], Awaitable[None]]
+S = TypeVar("S", bound=Scene)
+Strike = Callable[[S, Rush], Awaitable[None]]
 """A fault: a function that makes it happen, and returns once the stores and nodes are whole again."""
 
 FAULT_MAX_S = 90
@@ -24,8 +24,8 @@ class SeenError(AssertionError):
 
 
 async def carry_out(
-    scene: Place,
-    faults: Sequence[Strike[Place]],
+    scene: S,
+    faults: Sequence[Strike[S]],
     folder: Path,
     *,
     may_lose: bool = False,
@@ -74,9 +74,7 @@ def _violations(violations: Mapping[str, Sequence[str]], names: str) -> Iterator
         yield Finding(names, f"audit {letter}", "; ".join(texts[:2]) + more)
 
 
-async def _struck(
-    scene: Place, run: Rush, fault: Strike[Any], alarms: frozenset[str]
-) -> list[Finding]:
+async def _struck(scene: S, run: Rush, fault: Strike[Any], alarms: frozenset[str]) -> list[Finding]:
     """Let one fault strike, and carry out the checks after it.
 
     A bound of time counts as missed if every one of several strikes misses it (0066).
@@ -94,7 +92,7 @@ async def _struck(
     return [Finding(fault.__name__, *each) for each in found.items()]
 
 
-async def _struck_once(scene: Place, run: Rush, fault: Strike[Any]) -> dict[str, str]:
+async def _struck_once(scene: S, run: Rush, fault: Strike[Any]) -> dict[str, str]:
     """Let a fault strike, and start every node that it has ended; return what went wrong."""
     found = {}
     try:

@@ -15,7 +15,7 @@ from contextlib import suppress
 import structlog
 from redis import RedisError
 
-from server.bidding.archive import Archive, NewEpoch, Place
+from server.bidding.archive import Archive, ArchivedItem, NewEpoch
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
 from server.domain.types import AuctionId, ItemId
 
@@ -48,25 +48,25 @@ class ItemRestorer:
         self._lossy_era: bytes | None = None
         """The latest era in which Redis had less than the archive, which is logged once."""
 
-    async def restore(self, era: Era, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Place]:
-        """Restore those of a shard's items that are unchecked; return the places of the archived ones."""
-        places = await self._archive.places(item_ids)
+    async def restore(self, era: Era, item_ids: Sequence[ItemId]) -> Mapping[ItemId, ArchivedItem]:
+        """Restore those of a shard's items that are unchecked; return the archived ones."""
+        archived = await self._archive.archived_items(item_ids)
         if era.swept:
             # An item without events has just been put up, and there is nothing to restore.
-            places = {item_id: place for item_id, place in places.items() if place.begun}
-            item_ids = list(places)
-        units = {place.auction_id for place in places.values() if not place.ended} - {None}
+            archived = {item_id: each for item_id, each in archived.items() if each.begun}
+            item_ids = list(archived)
+        units = {each.auction_id for each in archived.values() if not each.ended} - {None}
         for auction_id in units:
             if auction_id is not None:
                 await self._restore_unit(era, auction_id)
         alone = [
             item_id
             for item_id in item_ids
-            if (place := places.get(item_id)) is None or place.ended or place.auction_id is None
+            if (each := archived.get(item_id)) is None or each.ended or each.auction_id is None
         ]
         for page in pages(alone):
             await self._restore_page(era, page, checked=True)
-        return places
+        return archived
 
     async def _restore_unit(self, era: Era, auction_id: AuctionId) -> None:
         """Restore an auction whose items become checked all at once."""

@@ -67,11 +67,11 @@ class TracedRounds:
         finally:
             ended = time.monotonic()
             for key in traced:
-                place = self._traces.stage(
+                context = self._traces.stage(
                     "round", key, began, ended, items=items, commands=commands
                 )
                 for name, start, end in calls:
-                    self._traces.step(f"redis {name}", key, place, start, end)
+                    self._traces.step(f"redis {name}", key, context, start, end)
 
     def _traced(self, batch: Batch) -> dict[BidKey, Waiting]:
         return {

@@ -13,7 +13,7 @@ from persistence.archive import Archive
 from persistence.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
-from server.bidding.archive import ArchiveUnavailable, Place
+from server.bidding.archive import ArchivedItem, ArchiveUnavailable
 from server.bidding.floor import Floor
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
@@ -46,10 +46,10 @@ class Unpluggable(Archive):
             raise ArchiveUnavailable("unplugged")
         return await super().live_items()
 
-    async def places(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Place]:
+    async def archived_items(self, item_ids: Sequence[ItemId]) -> dict[ItemId, ArchivedItem]:
         if not self.reachable:
             raise ArchiveUnavailable("unplugged")
-        return await super().places(item_ids)
+        return await super().archived_items(item_ids)
 
 
 @dataclass(frozen=True, slots=True)

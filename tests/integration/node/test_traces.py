@@ -11,7 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from server.node.traces import OF_OPENTELEMETRY, open_traces
 from server.settings import Settings
-from server.tracing.spans import place_of_bid
+from server.tracing.spans import context_of_bid
 from tests.archive_rows import BIDS, archived
 from tests.nodes import StoreUrls, connected, free_port, heard, node_here
 from tests.timeouts import WAIT_MAX_S
@@ -77,14 +77,14 @@ async def test_a_bid_is_one_trace_from_its_frame_to_the_archive_over_two_nodes(
             async with asyncio.timeout(WAIT_MAX_S):
                 while not one.here or not two.here or not archived_by(one, two):
                     await asyncio.sleep(0.01)
-    place = place_of_bid("lamp", "b1")
+    context = context_of_bid("lamp", "b1")
     spans = [
-        each for each in collector.spans if each.trace_id == place.trace_id.to_bytes(16, "big")
+        each for each in collector.spans if each.trace_id == context.trace_id.to_bytes(16, "big")
     ]
     by_name = {each.name: each for each in spans}
     assert {"bid", "wait", "round", "redis acquire", "broadcast", "archive"} <= by_name.keys()
     bid_span = by_name["bid"]
-    assert bid_span.span_id == place.span_id.to_bytes(8, "big")
+    assert bid_span.span_id == context.span_id.to_bytes(8, "big")
     assert (attributes(bid_span)["code"], attributes(bid_span)["node"]) == ("ok", "one")
     for name in ("wait", "round", "broadcast", "archive"):
         assert by_name[name].parent_span_id == bid_span.span_id, name

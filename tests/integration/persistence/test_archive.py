@@ -10,11 +10,11 @@ from persistence.sales.bidders import SaleBidders
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.archive import (
+    ArchivedItem,
     ArchiveUnavailable,
     ArchiveUnconfirmed,
     Bidders,
     NotInArchive,
-    Place,
 )
 from server.bidding.hot_state.admissions import Admission
 from server.bidding.settling.records import JournalEntry, journal_entry
@@ -152,15 +152,19 @@ async def test_a_missing_auction_or_item_is_named(archive: Archive) -> None:
 async def test_only_items_that_have_not_ended_are_live(
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
-    places = await archive.places([LAMP, ItemId("ghost")])
-    assert places == {LAMP: Place(None, begun=False, ended=False)}
+    archived = await archive.archived_items([LAMP, ItemId("ghost")])
+    assert archived == {LAMP: ArchivedItem(None, begun=False, ended=False)}
     entries = history(bid(100), CloseItem(HOUSE))
     await write(pool, entries[:3])
     assert await archive.live_items() == [LAMP]
-    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=False)}
+    assert await archive.archived_items([LAMP]) == {
+        LAMP: ArchivedItem(None, begun=True, ended=False)
+    }
     await write(pool, entries)
     assert await archive.live_items() == []
-    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=True)}
+    assert await archive.archived_items([LAMP]) == {
+        LAMP: ArchivedItem(None, begun=True, ended=True)
+    }
 
 
 @pytest.mark.usefixtures("lamp")
@@ -216,7 +220,9 @@ async def test_a_deleted_item_is_in_no_list(pool: asyncpg.Pool, archive: Archive
     await write(pool, [scheduled, (0, journal_entry(evolve(item, deleted), (deleted,)))])
     assert await archive.item_ids(AuctionId("sale"), limit=9) == []
     assert await archive.live_items() == []
-    assert await archive.places([LAMP]) == {LAMP: Place(None, begun=True, ended=True)}
+    assert await archive.archived_items([LAMP]) == {
+        LAMP: ArchivedItem(None, begun=True, ended=True)
+    }
     with pytest.raises(NotInArchive):
         await archive.bids(LAMP, before=9, limit=9)
 
@@ -249,7 +255,7 @@ async def test_the_bidders_of_a_sale_come_with_its_items_and_wins(
     for item_id in (LAMP, ItemId("vase")):
         await archive.add_listing(replace(listing(item_id), auction_id=sale.auction_id))
     assert await archive.bidders(sale.auction_id) == Bidders(ann, [LAMP, ItemId("vase")], {})
-    assert (await archive.places([LAMP]))[LAMP].auction_id == sale.auction_id
+    assert (await archive.archived_items([LAMP]))[LAMP].auction_id == sale.auction_id
     await write(pool, history(bid(100), CloseItem(HOUSE)))
     await pool.execute("UPDATE items SET auction_id = $1", sale.auction_id)
     wins = {LAMP: {UserId("ann"): 100}}

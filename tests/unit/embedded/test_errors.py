@@ -8,13 +8,13 @@ import pytest
 
 from server.embedded.binaries import find_postgres, find_valkey
 from server.embedded.errors import EmbeddedError
-from server.embedded.places import owned, place_of
+from server.embedded.paths import owned, store_paths
 
 
 def own_twice() -> None:
     """Own the same data directory twice at a time."""
-    place = place_of(Path("data"), "valkey")
-    with owned(place, "unix:///first"), owned(place, "unix:///second"):
+    paths = store_paths(Path("data"), "valkey")
+    with owned(paths, "unix:///first"), owned(paths, "unix:///second"):
         pytest.fail("owned twice")
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from server.tracing.spans import Span, place_of_bid
+from server.tracing.spans import Span, context_of_bid
 from server.tracing.traces import Traces
 
 KEY = ("lamp", "b1")
@@ -31,12 +31,12 @@ def test_all_or_none_are_chosen_at_the_ends_of_the_scale() -> None:
 
 def test_stages_are_within_the_bid_and_steps_within_the_stage() -> None:
     traces, spans = recorded()
-    place = traces.stage("round", KEY, 1.0, 2.0, items=3)
-    traces.step("redis acquire", KEY, place, 1.2, 1.8)
+    context = traces.stage("round", KEY, 1.0, 2.0, items=3)
+    traces.step("redis acquire", KEY, context, 1.2, 1.8)
     traces.bid(KEY, 0.5, 2.1, code="ok", seq=7)
     stage, step, bid = spans
-    assert bid.place == stage.parent == place_of_bid(*KEY)
-    assert (bid.parent, step.parent) == (None, stage.place)
+    assert bid.context == stage.parent == context_of_bid(*KEY)
+    assert (bid.parent, step.parent) == (None, stage.context)
     assert stage.attributes == {
         "auction.node": "one",
         "auction.item_id": "lamp",
@@ -64,9 +64,9 @@ def test_shared_work_is_linked_with_every_bid_s_trace() -> None:
         None,
         9,
     )
-    assert batch.links == [place_of_bid(*KEY), place_of_bid(*other)]
+    assert batch.links == [context_of_bid(*KEY), context_of_bid(*other)]
     assert [each.parent for each in own] == batch.links
-    assert all(each.links == [batch.place] for each in own)
+    assert all(each.links == [batch.context] for each in own)
 
 
 def test_a_bid_that_failed_through_no_fault_of_the_bidder_is_marked() -> None:

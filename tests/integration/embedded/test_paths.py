@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.embedded import EmbeddedError, embedded_postgres, embedded_valkey
-from server.embedded.places import place_of
+from server.embedded.paths import store_paths
 from tests.integration.embedded.embedded_stores import (
     only_linux,
     running,
@@ -27,7 +27,7 @@ async def test_a_second_owner_is_refused_with_the_addresses_to_share(data_dir: P
 
 
 async def test_a_socket_directory_of_another_account_is_refused(tmp_path: Path) -> None:
-    sockets = place_of(tmp_path, "valkey").sockets
+    sockets = store_paths(tmp_path, "valkey").sockets
     sockets.symlink_to(tmp_path)
     try:
         with pytest.raises(EmbeddedError, match="belongs to another account"):

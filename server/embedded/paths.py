@@ -27,7 +27,7 @@ _SETTINGS = {"valkey": "AUCTION_REDIS_URL", "postgres": "AUCTION_DATABASE_URL"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StorePaths:
     """The files and directories of one store, which may not exist yet."""
 
     data_dir: Path
@@ -37,10 +37,10 @@ class Place:
     sockets: Path
 
 
-def place_of(data_dir: Path, store: str) -> Place:
-    """Return a store's place; all paths in it are absolute."""
+def store_paths(data_dir: Path, store: str) -> StorePaths:
+    """Return a store's paths, all of them absolute."""
     data_dir = data_dir.resolve()
-    return Place(
+    return StorePaths(
         data_dir=data_dir,
         data=data_dir / store,
         log_file=data_dir / f"{store}.log",
@@ -50,14 +50,14 @@ def place_of(data_dir: Path, store: str) -> Place:
 
 
 @contextmanager
-def owned(place: Place, url: str) -> Iterator[None]:
+def owned(paths: StorePaths, url: str) -> Iterator[None]:
     """Own a store's data while inside; raises EmbeddedError if another process does.
 
     The kernel releases the lock when this process dies for any reason.
     """
     try:
-        place.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = place.lock_file.open("a+")
+        paths.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = paths.lock_file.open("a+")
     except OSError as error:
         raise EmbeddedError(
             f"AUCTION_DATA_DIR: the data directory can't be written to: {error}"
@@ -66,7 +66,7 @@ def owned(place: Place, url: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise EmbeddedError(_in_use(place)) from None
+            raise EmbeddedError(_in_use(paths)) from None
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n{url}\n")
         lock.flush()
@@ -95,9 +95,9 @@ def private_dir(path: Path, *, uid: int | None = None) -> Iterator[None]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def make_data_dir(place: Place) -> None:
+def make_data_dir(paths: StorePaths) -> None:
     """Create the directory of a store's data, for this account only."""
-    place.data.mkdir(mode=0o700, exist_ok=True)
+    paths.data.mkdir(mode=0o700, exist_ok=True)
 
 
 def _socket_dir(data_dir: Path, store: str) -> Path:
@@ -109,15 +109,15 @@ def _socket_dir(data_dir: Path, store: str) -> Path:
     return path
 
 
-def _in_use(place: Place) -> str:
-    pid, _ = _read_lock(place.lock_file)
+def _in_use(paths: StorePaths) -> str:
+    pid, _ = _read_lock(paths.lock_file)
     urls = {
-        setting: _read_lock(place_of(place.data_dir, store).lock_file)[1]
+        setting: _read_lock(store_paths(paths.data_dir, store).lock_file)[1]
         for store, setting in _SETTINGS.items()
     }
     share = " and ".join(f"{setting}='{url}'" for setting, url in urls.items())
     return (
-        f"the data directory {place.data_dir} is in use by process {pid}: "
+        f"the data directory {paths.data_dir} is in use by process {pid}: "
         f"to share its stores set {share}; for stores of its own set another AUCTION_DATA_DIR"
     )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.cluster.places import only_cluster, pid_of
+from server.cluster.files import only_cluster, pid_of
 from server.settings import SettingsError
 
 
