@@ -81,8 +81,8 @@ loadtest/baselines/node/node_modules/.ready: loadtest/baselines/node/package-loc
 	cd loadtest/baselines/node && $(NPM_CI)
 	@touch $@
 
-nightly: dev  ## 10,000 random histories for each property of the rules
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout=0 tests/unit/domain tests/unit/bidding
+nightly: dev  ## 10,000 random histories for each property of the rules, with asyncio in its debug mode
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout=0 -o asyncio_debug=true tests/unit/domain tests/unit/bidding
 
 faults: dev  ## faults of nodes, stores and networks in a rush of bids, each with its checks; ten minutes
 	$(BIN)/python -m tests.faults
