@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections import Counter
 from functools import partial
 
@@ -14,8 +13,6 @@ from tests.hostile.polling_session import polling_session
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.raw_socket import raw_socket
 from tests.timeouts import eventually
-
-_SLOW_OR_DEBUG = re.compile(r"\[debug|Executing <")
 
 
 @pytest.fixture
@@ -39,11 +36,10 @@ class LogLines:
 
     def all(self) -> list[str]:
         records = [r for r in self._caplog.records if r.levelno >= logging.WARNING]
-        # The loop of the tests runs in debug mode, in which it warns of slow steps.
-        libraries = [record.getMessage() for record in records if record.name != "asyncio"]
+        libraries = [record.getMessage() for record in records]
         # Debug lines are not written by a node, whose filter stands at info.
         written = "".join(self._capfd.readouterr()).splitlines()
-        return [*libraries, *(line for line in written if not _SLOW_OR_DEBUG.search(line))]
+        return [*libraries, *(line for line in written if "[debug" not in line)]
 
 
 def has_risen(counts: Counter[str], reason: str, before: int) -> bool:
