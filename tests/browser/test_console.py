@@ -4,41 +4,17 @@ import asyncio
 import re
 from http import HTTPStatus
 
-from playwright.async_api import Page, Route, ViewportSize, expect
+from playwright.async_api import Page, Route, expect
 
 from server.domain.types import Role
 from tests.browser.axe import expect_accessible
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
+from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
+from tests.browser.console_steps import act, act_when_asked, open_console, press
 from tests.browser.steps import part
 from tests.nodes import LiveNode
 
 CATALOGUE = 'lot,title,start_price\n2,"Station clock, Lisbon",80.00\n3,Map of the Baltic,many\n'
 LOT_OF_SALE = "#/sale/sale/run/lamp"
-
-
-async def open_console(
-    pages: Pages, node: LiveNode, token: str, route: str = "#/", viewport: ViewportSize = DESKTOP
-) -> Page:
-    """Open the console, sign in by a link, and go to a route."""
-    page = await pages.open(node, "console", viewport)
-    await expect(part(page, "sign-in")).to_be_visible()
-    await page.goto(f"{node.url}/console#token={token}")
-    await expect(part(page, "sales-link")).to_be_visible()
-    assert "token" not in page.url
-    await page.goto(f"{node.url}/console{route}")
-    return page
-
-
-async def press(page: Page, *keys: str) -> None:
-    """Press keys one after another."""
-    for key in keys:
-        await page.keyboard.press(key)
-
-
-async def act(page: Page, *keys: str, answer: str) -> None:
-    """Press the keys of an act, and wait for its answer: until then another act is not taken."""
-    await press(page, *keys)
-    await expect(part(page, "answer")).to_contain_text(answer)
 
 
 async def set_up(page: Page) -> None:
@@ -101,7 +77,7 @@ async def take_back_and_pass(page: Page) -> None:
     """Undo the hammer, void the bid, and pass the lot."""
     await act(page, "u", answer="Undone")
     await expect(part(page, "lot-status")).to_have_text("Open")
-    await act(page, "v", "v", answer="The bid is void.")
+    await act_when_asked(page, "v", "void", question="Void €40.00", answer="The bid is void.")
     await expect(part(page, "leader")).to_have_text("No bid stands")
     await press(page, "x", "x")
     await expect(part(page, "lot-status")).to_have_text("Unsold")
@@ -118,7 +94,8 @@ async def sell_to_a_bidder(page: Page, node: LiveNode, user: str) -> None:
     await expect(part(page, "asking")).to_have_text("€100.00")
     await page.reload()
     await expect(part(page, "asking")).to_have_text("€100.00")
-    await press(page, "h", "h")
+    question, answer = "Sell at €80.00", "The lot is closed."
+    await act_when_asked(page, "h", "close", question=question, answer=answer)
     await expect(part(page, "lot-status")).to_have_text("Sold")
 
 
@@ -154,7 +131,7 @@ async def test_the_second_of_two_clerks_is_shown_what_has_changed(
     async with node.http.put(grant, headers={"Authorization": f"Bearer {node.auctioneer}"}) as made:
         assert made.status == 200
     clerk = node.token("cleo", Role.BIDDER)
-    cleo = await open_console(pages, node, clerk, LOT_OF_SALE, PHONE)
+    cleo = await open_console(pages, node, clerk, LOT_OF_SALE, viewport=PHONE)
     house = await open_console(pages, node, node.auctioneer, LOT_OF_SALE)
     await node.bid(200, "bob")
     for page in (cleo, house):

@@ -44,6 +44,7 @@ function bidderList(desk: SaleDesk): View {
   let bidders: SaleBidder[] = [];
   let after: string | undefined;
   let decided: string | null = null;
+  let drawn = "";
   let isOver = false;
   open.hidden = sale.auction?.approval || sale.auction?.terms !== null || (sale.auction?.deposit ?? false);
 
@@ -63,6 +64,10 @@ function bidderList(desk: SaleDesk): View {
     draw();
   };
   const draw = () => {
+    // A button that has the focus keeps it while nothing changes.
+    const key = JSON.stringify([filter, decided, bidders]);
+    if (key === drawn) return;
+    drawn = key;
     filters.forEach((each, at) => each.setAttribute("aria-pressed", String(FILTERS[at] === filter)));
     none.hidden = bidders.length > 0;
     made.element.hidden = bidders.length === 0;

@@ -2,7 +2,7 @@
 
 import type { ItemResult, Status, WinnerLine } from "auction-client";
 import { button, h, setText, type View } from "../../ui/dom";
-import { handleElement } from "../../ui/handle";
+import { handleElement, splitHandle } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
 import { titleText } from "../../ui/text";
@@ -106,7 +106,9 @@ function resultRow(desk: SaleDesk, result: ItemResult): HTMLElement {
   const winners = each((winner) => {
     const href = hashOf(desk.sale.auctionId, "results", winner.user_id);
     const link = h("a", { href, "data-test": "statement-link" }, handleElement(winner.handle, false));
-    const paddle = winner.paddle === null ? "" : ` · ${t.paddle(winner.paddle)}`;
+    // A person of the room is called by the paddle.
+    const isNamed = winner.paddle === null || splitHandle(winner.handle).name.endsWith(` ${winner.paddle}`);
+    const paddle = isNamed ? "" : ` · ${t.paddle(winner.paddle)}`;
     return h("span", {}, link, h("span", { class: "quiet" }, paddle));
   });
   const price = each((winner) => (winner.quantity > 1 ? t.units(winner.quantity, money(winner.amount)) : money(winner.amount)));

@@ -71,7 +71,7 @@ export function lotList(auctionId: string): LotList {
     const row = shown.get(item.item_id) ?? { element: h("li", { "data-item": item.item_id, "data-test": "lot-row" }), key: "" };
     shown.set(item.item_id, row);
     const isCurrent = item.item_id === current;
-    const key = [item.epoch, item.seq, item.price, item.title, item.lot, isCurrent].join(" ");
+    const key = [item.epoch, item.seq, item.price, standing(item).bidder, item.title, item.lot, isCurrent].join(" ");
     if (row.key !== key) {
       row.key = key;
       row.element.dataset.status = item.status;

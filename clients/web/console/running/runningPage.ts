@@ -62,10 +62,17 @@ export function runningPage(desk: SaleDesk): RunningPage {
     place.replaceChildren(lot?.element ?? h("p", { class: "quiet page", "data-test": "no-lot" }, t.lots.noItems));
     stopKeys = listenForShortcuts([...keys, ...(lot?.shortcuts ?? [])]);
   };
+  /** Have the address name the lot that was chosen without it, so that a reload shows the same one. */
+  const nameLot = () => {
+    const hash = hashOf(sale.auctionId, "run", lot?.itemId);
+    if (location.hash !== hash) history.replaceState(history.state, "", hash);
+  };
   const draw = perFrame(() => {
     list.update(sale.items, lot?.itemId ?? "");
     whole.update();
-    if (lot === null && sale.items.length > 0) show(firstToRun(sale.items)?.item_id ?? "");
+    if (lot !== null || sale.items.length === 0) return;
+    show(firstToRun(sale.items)?.item_id ?? "");
+    nameLot();
   });
   const unsubscribe = sale.subscribe(draw);
   show("");
@@ -75,6 +82,7 @@ export function runningPage(desk: SaleDesk): RunningPage {
     choose(itemId) {
       const wanted = itemId || lot?.itemId || firstToRun(sale.items)?.item_id || "";
       if (wanted !== (lot?.itemId ?? "")) show(wanted);
+      nameLot();
       draw();
     },
     dispose() {

@@ -84,9 +84,10 @@ function drawLeader(element: HTMLElement, item: Item, bid: Bid | undefined): voi
   if (bid !== undefined) element.append(" ", sourceTag(bid));
 }
 
-/** The words where nobody leads: no bid was made, or none stands. A bid for units takes them, and leads nowhere. */
+/** The words where nobody leads: no bid was made, or none stands. Secret bids, and those for units, have no leader. */
 function nobodyText(item: Item): string {
   const t = texts().running;
+  if (traitsOf(item).secret && !hasEnded(item.status)) return "";
   if (item.bid_count === 0) return t.nobodyLeads;
   return item.format === "english" ? t.noneStands : "";
 }

@@ -30,7 +30,7 @@ export class LiveSale {
     this.unwatch = client.watchSale(auctionId, ({ items }) => {
       const before = this.states;
       this.states = items;
-      // The feed says neither what a new item is, nor that the sale is paused as a whole, nor who wins after an award.
+      // The feed says neither what a new item is, nor that the sale is paused as a whole, nor who has won.
       const isNews = (state: SaleItem) => !this.isKnown(state.item_id) || isMore(before.get(state.item_id), state);
       if (this.read !== null && [...items.values()].some(isNews)) this.readSoon(REREAD_MS);
       this.show();
@@ -109,9 +109,9 @@ export class LiveSale {
   }
 }
 
-/** Whether an item has been paused or resumed, or a sold one has changed. */
+/** Whether an item has been paused or resumed, or sold or awarded. */
 function isMore(before: SaleItem | undefined, now: SaleItem): boolean {
   if (before === undefined) return false;
-  const isAwarded = before.status === "sold" && now.status === "sold" && before.seq !== now.seq;
-  return isAwarded || (before.status === "paused") !== (now.status === "paused");
+  const isSold = now.status === "sold" && before.seq !== now.seq;
+  return isSold || (before.status === "paused") !== (now.status === "paused");
 }

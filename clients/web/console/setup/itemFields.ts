@@ -19,6 +19,9 @@ export const DESCRIPTION: readonly string[] = [
   "metadata",
 ];
 
+/** The prices that are an item's own. */
+export const PRICES: readonly string[] = ["start_price", "reserve", "buy_now", "floor_price"];
+
 const ALWAYS = [...DESCRIPTION, "format", "start_price", "opens_at", "fees.premium"];
 const ENDS = ["ends_at", "duration_ms"];
 const SOFT_CLOSE = ["soft_close.policy", "soft_close.window_ms", "soft_close.extend_ms", "soft_close.extensions_max"];

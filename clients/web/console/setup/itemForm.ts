@@ -10,7 +10,7 @@ import { typedForm, type TypedForm } from "../controls/typedForm";
 import type { SaleDesk } from "../desk";
 import { hashOf } from "../routes";
 import { texts } from "../texts";
-import { DESCRIPTION, FORMATS, hasField, itemGroups } from "./itemFields";
+import { DESCRIPTION, FORMATS, hasField, itemGroups, PRICES } from "./itemFields";
 
 /** The form of a new item. */
 export function newItemForm(desk: SaleDesk): HTMLElement {
@@ -46,9 +46,9 @@ export function newItemForm(desk: SaleDesk): HTMLElement {
   return element;
 }
 
-/** Empty what is the last item's own; rules stay for the next one. */
+/** Empty the fields that are an item's own: its description and its prices. The rules stay for the next item. */
 function prepareNext(form: TypedForm, item: Item): void {
-  for (const name of DESCRIPTION) form.control(name).value = "";
+  for (const name of [...DESCRIPTION, ...PRICES]) form.control(name).value = "";
   form.control("lot").value = nextLot(item.lot);
   form.control("title").focus();
 }

@@ -33,6 +33,7 @@ export function deliveries(desk: Desk, webhookId: string): Deliveries {
   let shown: Delivery[] = [];
   let before: number | null = null;
   let isOpen = false;
+  let drawn = "";
   let isOver = false;
 
   const page = (from: number | null) => {
@@ -56,6 +57,10 @@ export function deliveries(desk: Desk, webhookId: string): Deliveries {
     draw();
   };
   const draw = () => {
+    // A button that has the focus keeps it while nothing changes.
+    const key = JSON.stringify([filter, before, shown]);
+    if (key === drawn) return;
+    drawn = key;
     filters.forEach((each, at) => each.setAttribute("aria-pressed", String(FILTERS[at] === filter)));
     none.hidden = shown.length > 0;
     made.element.hidden = shown.length === 0;
