@@ -4,7 +4,7 @@ import "../ui/base.css";
 import "../ui/parts.css";
 import "./frame/sections.css";
 import "./notices/notices.css";
-import { AuctionClient, AuctionRest } from "auction-client";
+import { AuctionClient, BidderRest } from "auction-client";
 import { connectionBanner, followAttention } from "../ui/connectionBanner";
 import { h, type View } from "../ui/dom";
 import { footer } from "./frame/footer";
@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   document.title = texts().common.auction;
   const client = new AuctionClient(token === undefined ? {} : { token });
   followAttention(client);
-  const rest = new AuctionRest("", () => client.acceptedToken);
+  const rest = new BidderRest("", () => client.acceptedToken);
   rest.clockRead.subscribe((sample) => client.learnTime(sample));
   const session = new Session(client, rest, given, (isExpired) => notices.endSession(isExpired, join));
   const join = lateDialog(async () => (await import("./frame/dialogs")).joinDialog(client, rest, session));

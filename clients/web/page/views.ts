@@ -3,7 +3,7 @@
  * others are loaded as soon as the browser has time.
  */
 
-import type { AuctionClient, AuctionRest } from "auction-client";
+import type { AuctionClient, BidderRest } from "auction-client";
 import type { View } from "../ui/dom";
 import type { MinePlace } from "./mine/minePage";
 import type { Route } from "./routes";
@@ -12,7 +12,7 @@ import type { Reader } from "./sales/itemCard";
 /** What a view is made of. */
 export interface Means {
   readonly client: AuctionClient;
-  readonly rest: AuctionRest;
+  readonly rest: BidderRest;
   readonly reader: Reader;
   join(): void;
 }

@@ -4,7 +4,7 @@
  * Who has joined is shown the link with which they come back.
  */
 
-import type { AuctionClient, AuctionRest, Refusal } from "auction-client";
+import type { AuctionClient, BidderRest, Refusal } from "auction-client";
 import { button, h, setText } from "../../ui/dom";
 import { splitHandle } from "../../ui/handle";
 import { nameRefusalText } from "../../ui/refusals";
@@ -25,7 +25,7 @@ interface Entry {
 
 const EXAMPLE = "Ann#k3f9qz2mwx7c";
 
-export function joinDialog(client: AuctionClient, rest: AuctionRest, session: Session): Dialog {
+export function joinDialog(client: AuctionClient, rest: BidderRest, session: Session): Dialog {
   const words = accountTexts();
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad", "data-test": "join-problem" });
 

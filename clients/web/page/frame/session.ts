@@ -1,6 +1,6 @@
 /** One session in all tabs: who signs in, signs out or takes another name in one of them does so in each. */
 
-import type { Answer, AuctionClient, AuctionRest, Identity } from "auction-client";
+import type { Answer, AuctionClient, BidderRest, Identity } from "auction-client";
 import { splitHandle } from "../../ui/handle";
 import { beginsRenewal, expiryOf, forgetToken, keepToken, onOtherTab, storedToken, takeTokenFromAddress } from "../../ui/session";
 
@@ -18,7 +18,7 @@ export class Session {
    */
   constructor(
     private readonly client: AuctionClient,
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
     given: string | undefined,
     private readonly ended: (isExpired: boolean) => void,
   ) {

@@ -2,7 +2,7 @@
 
 import "./item.css";
 import "../looking/looking.css";
-import { isOwn, type AuctionClient, type AuctionRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
+import { isOwn, type AuctionClient, type BidderRest, type BidLost, type Identity, type Item, type ItemView, type Outbid } from "auction-client";
 import { houseNotice } from "../looking/houseNotice";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";
@@ -29,7 +29,7 @@ import { takingBack } from "./takingBack";
 
 const TICK_MS = 100;
 
-export function itemPage(client: AuctionClient, rest: AuctionRest, reader: Reader, itemId: string, join: () => void): View {
+export function itemPage(client: AuctionClient, rest: BidderRest, reader: Reader, itemId: string, join: () => void): View {
   const message = h("p", { class: "quiet", "data-test": "message" }, texts().common.loading);
   const element = h("article", { class: "wide item-page" }, message);
   const goods = looking(client, rest, reader, itemId);
@@ -89,7 +89,7 @@ export function itemPage(client: AuctionClient, rest: AuctionRest, reader: Reade
 /** The parts of the page, and a function that draws an item with them. */
 function itemParts(
   client: AuctionClient,
-  rest: AuctionRest,
+  rest: BidderRest,
   itemId: string,
   goods: Looking,
   join: () => void,

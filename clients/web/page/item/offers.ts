@@ -1,6 +1,6 @@
 /** The offers of a secret item after its close. The archive shows them, also to a page that was loaded later. */
 
-import type { AuctionRest, Bid, ItemView } from "auction-client";
+import type { BidderRest, Bid, ItemView } from "auction-client";
 import { traitsOf } from "../../ui/formats";
 import { hasEnded } from "../../ui/statuses";
 
@@ -15,7 +15,7 @@ export interface Offers {
 }
 
 /** Read the offers once they are missing from a view; `changed` is called when they are there. */
-export function offers(rest: AuctionRest, itemId: string, changed: () => void): Offers {
+export function offers(rest: BidderRest, itemId: string, changed: () => void): Offers {
   let known: readonly Bid[] = [];
   let isAsked = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

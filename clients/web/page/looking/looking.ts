@@ -1,6 +1,6 @@
 /** The parts of an item's page that are there for looking, beside the stage where bids are made. */
 
-import type { AuctionClient, AuctionRest, Item, ItemView } from "auction-client";
+import type { AuctionClient, BidderRest, Item, ItemView } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { texts } from "../../ui/texts";
 import { star } from "../mine/watchlist";
@@ -24,7 +24,7 @@ export interface Looking {
   dispose(): void;
 }
 
-export function looking(client: AuctionClient, rest: AuctionRest, reader: Reader, itemId: string): Looking {
+export function looking(client: AuctionClient, rest: BidderRest, reader: Reader, itemId: string): Looking {
   const way = wayAround(client, rest);
   const line = h("p", { class: "lot-line quiet", "data-test": "lot-line" });
   const watch = star(reader.watched, itemId);

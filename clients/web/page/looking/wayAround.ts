@@ -1,6 +1,6 @@
 /** The way around an item: the breadcrumb, and the lots before and after it in the order of the sale. */
 
-import type { AuctionClient, AuctionRest, Item } from "auction-client";
+import type { AuctionClient, BidderRest, Item } from "auction-client";
 import { h } from "../../ui/dom";
 import { titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
@@ -18,7 +18,7 @@ export interface WayAround {
   dispose(): void;
 }
 
-export function wayAround(client: AuctionClient, rest: AuctionRest): WayAround {
+export function wayAround(client: AuctionClient, rest: BidderRest): WayAround {
   const words = texts().looking;
   const way = crumbs();
   const previous = h("a", { class: "neighbour previous", "data-test": "previous" }, words.previous);

@@ -1,6 +1,6 @@
 /** The reader's own pages: the items that they bid on, those that they won, and their watchlist. */
 
-import type { AuctionClient, AuctionRest, OwnWin } from "auction-client";
+import type { AuctionClient, BidderRest, OwnWin } from "auction-client";
 import { button, h, setText, type View } from "../../ui/dom";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
@@ -15,7 +15,7 @@ import { winRow, winsTotals } from "./wins";
 export type MinePlace = "bids" | "wins" | "watchlist";
 
 /** One of the reader's own pages; a reader who is not signed in is asked to join. */
-export function minePage(client: AuctionClient, rest: AuctionRest, reader: Reader, place: MinePlace, join: () => void): View {
+export function minePage(client: AuctionClient, rest: BidderRest, reader: Reader, place: MinePlace, join: () => void): View {
   const words = texts().following;
   const titles = { bids: words.myBids, wins: words.myWins, watchlist: words.watchlist };
   const title = h("h1", {}, titles[place]);
@@ -44,13 +44,13 @@ export function minePage(client: AuctionClient, rest: AuctionRest, reader: Reade
   };
 }
 
-const PLACES: Record<MinePlace, (rest: AuctionRest, reader: Reader) => View> = {
+const PLACES: Record<MinePlace, (rest: BidderRest, reader: Reader) => View> = {
   bids: bidsView,
   wins: winsView,
   watchlist: watchlistView,
 };
 
-function bidsView(rest: AuctionRest, reader: Reader): View {
+function bidsView(rest: BidderRest, reader: Reader): View {
   const words = texts().following;
   const running = part(words.running, new CardGrid(reader, "items"));
   const over = part(words.over, new CardGrid(reader, "ended"));
@@ -70,7 +70,7 @@ function bidsView(rest: AuctionRest, reader: Reader): View {
   return live(element, reader, draw, () => pages.refresh(), [running, over]);
 }
 
-function watchlistView(rest: AuctionRest, reader: Reader): View {
+function watchlistView(rest: BidderRest, reader: Reader): View {
   const words = texts().following;
   const grid = new CardGrid(reader, "items");
   const pages = ownPages(async (after) => {
@@ -85,7 +85,7 @@ function watchlistView(rest: AuctionRest, reader: Reader): View {
   return live(h("div", {}, grid.element, foot.element), reader, draw, () => pages.refresh(), [grid]);
 }
 
-function winsView(rest: AuctionRest, reader: Reader): View {
+function winsView(rest: BidderRest, reader: Reader): View {
   const words = texts().following;
   const rows = h("ul", { class: "wins", "data-test": "wins" });
   const totals = h("p", { class: "wins-total", "data-test": "wins-total" });

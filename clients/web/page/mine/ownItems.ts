@@ -7,7 +7,7 @@
 import {
   isOwn,
   type AuctionClient,
-  type AuctionRest,
+  type BidderRest,
   type Charge,
   type Identity,
   type Item,
@@ -57,7 +57,7 @@ export class OwnItems {
 
   constructor(
     private readonly client: AuctionClient,
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
   ) {
     this.outbid = new OutbidWatches(client, (item) => this.see(item));
     client.identity.subscribe((identity) => this.enter(identity));
@@ -115,7 +115,7 @@ export class OwnItems {
     const user = this.user;
     let after: string | null = null;
     for (let page = 0; user !== null && page < PAGES_MAX; page++) {
-      const answer: Awaited<ReturnType<AuctionRest["own"]["bids"]>> = await this.rest.own.bids(
+      const answer: Awaited<ReturnType<BidderRest["own"]["bids"]>> = await this.rest.own.bids(
         after === null ? {} : { after },
       );
       if (user !== this.user || !answer.ok) return;

@@ -1,6 +1,6 @@
 /** The reader's watchlist: the ids of its items, and the star that puts an item on it. */
 
-import type { AuctionClient, AuctionRest, Unsubscribe } from "auction-client";
+import type { AuctionClient, BidderRest, Unsubscribe } from "auction-client";
 import { h } from "../../ui/dom";
 import { titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
@@ -14,7 +14,7 @@ export class WatchedItems {
 
   constructor(
     client: AuctionClient,
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
     private readonly join: () => void,
   ) {
     client.identity.subscribe((identity) => {
@@ -56,7 +56,7 @@ export class WatchedItems {
     const user = this.user;
     let after: string | null = null;
     for (let page = 0; user !== null && page < PAGES_MAX; page++) {
-      const answer: Awaited<ReturnType<AuctionRest["own"]["watchlist"]>> = await this.rest.own.watchlist(
+      const answer: Awaited<ReturnType<BidderRest["own"]["watchlist"]>> = await this.rest.own.watchlist(
         after === null ? {} : { after },
       );
       if (user !== this.user || !answer.ok) return;

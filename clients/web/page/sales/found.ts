@@ -1,6 +1,6 @@
 /** The items that a search has found so far, page by page, each as it stands now. */
 
-import type { AuctionRest, Item, Refusal, SaleItem, SearchTerms } from "auction-client";
+import type { BidderRest, Item, Refusal, SaleItem, SearchTerms } from "auction-client";
 import { hasEnded } from "../../ui/statuses";
 import { isAfter } from "../item/positions";
 
@@ -14,7 +14,7 @@ export class Found {
   private loading = false;
 
   constructor(
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
     private readonly terms: SearchTerms,
     private readonly pageItems = PAGE_ITEMS,
   ) {}

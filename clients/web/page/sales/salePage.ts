@@ -5,7 +5,7 @@
  * is put up, moves no card: the reader is offered to read the list again.
  */
 
-import type { AuctionClient, AuctionRest, AuctionWithItems, SaleView } from "auction-client";
+import type { AuctionClient, BidderRest, AuctionWithItems, SaleView } from "auction-client";
 import { button, h, perFrame, setText, type View } from "../../ui/dom";
 import { handleElement } from "../../ui/handle";
 import { takesBids } from "../../ui/statuses";
@@ -29,7 +29,7 @@ interface Content {
 const kept = new Kept<Content>();
 let keptSale: AuctionWithItems | null = null;
 
-export function salePage(client: AuctionClient, rest: AuctionRest, reader: Reader, auctionId: string): View {
+export function salePage(client: AuctionClient, rest: BidderRest, reader: Reader, auctionId: string): View {
   const words = texts().following;
   const path = `#/auction/${encodeURIComponent(auctionId)}`;
   const head = saleHead();
@@ -126,7 +126,7 @@ class Lists implements View {
   private missing = 0;
 
   constructor(
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
     reader: Reader,
     private readonly filters: Filters,
     auctionId: string,

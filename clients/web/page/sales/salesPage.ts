@@ -4,7 +4,7 @@
  * They are read over HTTP again every few seconds: for a list of sales one answer is better than a room per sale.
  */
 
-import type { AuctionClient, AuctionRest, Auction } from "auction-client";
+import type { AuctionClient, BidderRest, Auction } from "auction-client";
 import { h, setText, type View } from "../../ui/dom";
 import { handleElement } from "../../ui/handle";
 import { titleText } from "../../ui/text";
@@ -28,7 +28,7 @@ interface Content {
 
 const kept = new Kept<Content>(1);
 
-export function salesPage(client: AuctionClient, rest: AuctionRest, reader: Reader): View {
+export function salesPage(client: AuctionClient, rest: BidderRest, reader: Reader): View {
   const words = texts().following;
   const content: Content = kept.get("") ?? { sales: [], filters: filtersOf(""), results: null };
   kept.put("", content);
@@ -99,7 +99,7 @@ class SaleSections implements View {
   private isReading = false;
 
   constructor(
-    private readonly rest: AuctionRest,
+    private readonly rest: BidderRest,
     private readonly reader: Reader,
     private readonly content: Content,
   ) {
@@ -148,7 +148,7 @@ class Section implements View {
   private readonly over: Found;
 
   constructor(
-    rest: AuctionRest,
+    rest: BidderRest,
     auction: Auction,
     private readonly found: Found,
     reader: Reader,

@@ -25,7 +25,7 @@
 
 export { AuctionClient, type ClientOptions } from "./auctionClient.js";
 export { type ConnectionState } from "./connection.js";
-export { AuctionRest } from "./rest/index.js";
+export { AuctionRest, BidderRest } from "./rest/index.js";
 export { newBidId } from "./bidId.js";
 export { type BidResult } from "./bidding.js";
 export { codeOf, isOwn } from "./handles.js";

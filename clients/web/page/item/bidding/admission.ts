@@ -1,6 +1,6 @@
 /** Asking to be admitted to a sale that chooses its bidders. It stands in the place of the bid form. */
 
-import type { Admission, AuctionClient, AuctionRest, Identity, Item, Terms } from "auction-client";
+import type { Admission, AuctionClient, BidderRest, Identity, Item, Terms } from "auction-client";
 import { button, h, setText } from "../../../ui/dom";
 import { refusalText } from "../../../ui/refusals";
 import { hasEnded } from "../../../ui/statuses";
@@ -14,7 +14,7 @@ export interface AdmissionPanel {
   dispose(): void;
 }
 
-export function admissionPanel(client: AuctionClient, rest: AuctionRest, changed: () => void): AdmissionPanel {
+export function admissionPanel(client: AuctionClient, rest: BidderRest, changed: () => void): AdmissionPanel {
   const state = h("p", { class: "admission-state", role: "status", "data-test": "admission" });
   const terms = h("div", { class: "admission-terms" });
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad" });

@@ -3,8 +3,9 @@
 import type { Admission, Admit, Answer, Page, SaleBidder, SaleBidders, Standing } from "../messages/index.js";
 import { queryOf, type HttpRequests } from "./requests.js";
 
-export class BidderRoutes {
-  constructor(private readonly http: HttpRequests) {}
+/** The routes of a bidder's own admission to a sale. */
+export class AdmissionRoutes {
+  constructor(protected readonly http: HttpRequests) {}
 
   /** Ask to be admitted to a sale, and accept its terms by their version. */
   askAdmission(auctionId: string, note = "", termsVersion: string | null = null): Promise<Answer<Admission>> {
@@ -15,7 +16,9 @@ export class BidderRoutes {
   admission(auctionId: string): Promise<Answer<Admission>> {
     return this.http.request(admission(auctionId));
   }
+}
 
+export class BidderRoutes extends AdmissionRoutes {
   /** Read a page of a sale's bidders, all or those of a state. */
   page(auctionId: string, page: Page & { readonly state?: Standing } = {}): Promise<Answer<SaleBidders>> {
     return this.http.request(`/auctions/${encodeURIComponent(auctionId)}/bidders${queryOf({ ...page })}`);

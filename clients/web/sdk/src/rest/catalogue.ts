@@ -6,8 +6,9 @@ import { queryOf, type HttpRequests } from "./requests.js";
 /** How long a file may take to be sent, or to be received. */
 export const FILE_TIMEOUT_MS = 120_000;
 
-export class CatalogueRoutes {
-  constructor(private readonly http: HttpRequests) {}
+/** Searches among items, and their bids. */
+export class SearchRoutes {
+  constructor(protected readonly http: HttpRequests) {}
 
   /** Read a page of the items that a search finds. */
   search(terms: SearchTerms = {}): Promise<Answer<ItemList>> {
@@ -18,7 +19,9 @@ export class CatalogueRoutes {
   bids(itemId: string, page: { readonly before?: number; readonly limit?: number } = {}): Promise<Answer<HistoryAnswer>> {
     return this.http.request(`/items/${encodeURIComponent(itemId)}/bids${queryOf(page)}`);
   }
+}
 
+export class CatalogueRoutes extends SearchRoutes {
   /**
    * Put up the items of a file in a sale, or with `dryRun` only find its faults.
    *

@@ -1,7 +1,8 @@
 /**
  * The HTTP routes.
  *
- *     auctionRest   the sales, their items, and registration
+ *     auctionRest   all routes
+ *     bidderRest    the routes of bidders: the sales, their items, and registration
  *     bidders       the bidders of a sale
  *     settling      the cost of bids, results and statements
  *     webhooks      webhooks and their deliveries
@@ -13,4 +14,5 @@
  */
 
 export { AuctionRest } from "./auctionRest.js";
+export { BidderRest } from "./bidderRest.js";
 export { REST_ANSWER_TIMEOUT_MS } from "./requests.js";

@@ -1,5 +1,5 @@
 import { Observable, Signal } from "../../../sdk/src/signal";
-import type { Answer, AuctionClient, AuctionRest, Identity, Refusal } from "auction-client";
+import type { Answer, AuctionClient, BidderRest, Identity, Refusal } from "auction-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Session } from "../../../page/frame/session";
 import { forgetToken, keepToken, storedToken } from "../../../ui/session";
@@ -54,7 +54,7 @@ afterEach(() => {
 
 function begin(given?: string): Session {
   const rename = async (name: string) => (renames.push(name), { ok: true, token: `${name}.30` });
-  const rest = { rename } as unknown as AuctionRest;
+  const rest = { rename } as unknown as BidderRest;
   return new Session(client as unknown as AuctionClient, rest, given, (isExpired) => ended.push(isExpired));
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { AuctionRest, Item, ItemView } from "auction-client";
+import type { BidderRest, Item, ItemView } from "auction-client";
 import { areMissing, offers } from "../../../page/item/offers";
 import { EMPTY_VIEW } from "../../../sdk/src/itemView";
 import { bids, item } from "../../../sdk/tests/examples";
@@ -23,7 +23,7 @@ test("they are read once, oldest first, and again if the archive does not have t
   const answers = [[], [...bids(3, 4)].reverse()];
   const read = vi.fn(async () => ({ ok: true, bids: answers.shift(), next_before: null }));
   let changes = 0;
-  const archived = offers({ catalogue: { bids: read } } as unknown as AuctionRest, "lamp", () => changes++);
+  const archived = offers({ catalogue: { bids: read } } as unknown as BidderRest, "lamp", () => changes++);
   for (let times = 0; times < 3; times++) expect(archived.shownIn(view({})).bids).toEqual([]);
   await vi.advanceTimersByTimeAsync(2_000);
   expect([read.mock.calls.length, changes]).toEqual([2, 1]);

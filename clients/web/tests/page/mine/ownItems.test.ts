@@ -1,4 +1,4 @@
-import type { AuctionClient, AuctionRest, Identity, Item, ItemView, Mine, Outbid } from "auction-client";
+import type { AuctionClient, BidderRest, Identity, Item, ItemView, Mine, Outbid } from "auction-client";
 import { expect, test, vi } from "vitest";
 import { OwnItems, type NamedChange } from "../../../page/mine/ownItems";
 import { item } from "../../../sdk/tests/examples";
@@ -19,7 +19,7 @@ function scripted(bids: readonly object[] = []) {
   };
   const read = vi.fn(async (item_id: string) => ({ ok: true, ...item(3, { item_id, title: "Read" }) }));
   const rest = { own: { bids: async () => ({ ok: true, bids, next_after: null }) }, item: read };
-  const own = new OwnItems(client as unknown as AuctionClient, rest as unknown as AuctionRest);
+  const own = new OwnItems(client as unknown as AuctionClient, rest as unknown as BidderRest);
   const changes: NamedChange[] = [];
   own.changes((change) => void changes.push(change));
   const send = (name: string, value: unknown) => listeners[name]?.(value as never);

@@ -1,4 +1,4 @@
-import type { AuctionRest, Item, SaleItem, SearchTerms } from "auction-client";
+import type { BidderRest, Item, SaleItem, SearchTerms } from "auction-client";
 import { expect, test } from "vitest";
 import { followed, Found } from "../../../page/sales/found";
 import { item } from "../../../sdk/tests/examples";
@@ -14,7 +14,7 @@ function serverOf(pages: { items: Item[]; next_after: string | null }[], single:
     return { ok: true, ...pages.shift() };
   };
   const read = async (itemId: string) => ({ ok: true, ...single.find((each) => each.item_id === itemId) });
-  return { rest: { catalogue: { search }, item: read } as unknown as AuctionRest, asked };
+  return { rest: { catalogue: { search }, item: read } as unknown as BidderRest, asked };
 }
 
 test("the next page begins where the last one ended, and items are shown once", async () => {
