@@ -25,7 +25,7 @@ import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
 import { formatMoney } from "../../ui/money";
 import { isolated, titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
-import { takingBack } from "./takingBack";
+import { takingBack } from "./takingBack/takingBack";
 
 const TICK_MS = 100;
 

@@ -11,7 +11,7 @@ import { h, setText } from "../../../ui/dom";
 import { traitsOf } from "../../../ui/formats";
 import { hasEnded } from "../../../ui/statuses";
 import { isAfter, type Position } from "../positions";
-import type { OwnBid } from "../takingBack";
+import type { OwnBid } from "../takingBack/takingBack";
 import { moodOf, outbidText, outcomeText, progressText, type Mood } from "./answers";
 import { Asking } from "./asking";
 import { aimedAt, isDisabled, onPress, quickButton } from "./buttons";

@@ -5,11 +5,11 @@
  */
 
 import { isOwn, type AuctionClient, type Identity, type ItemView, type RetractReason } from "auction-client";
-import { button, h, setText } from "../../ui/dom";
-import { formatMoney } from "../../ui/money";
-import { refusalText } from "../../ui/refusals";
-import { takesBids } from "../../ui/statuses";
-import { texts } from "../../ui/texts";
+import { button, h, setText } from "../../../ui/dom";
+import { formatMoney } from "../../../ui/money";
+import { refusalText } from "../../../ui/refusals";
+import { takesBids } from "../../../ui/statuses";
+import { texts } from "../../../ui/texts";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;

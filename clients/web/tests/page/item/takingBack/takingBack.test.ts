@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Bid, Identity, Item, ItemView } from "auction-client";
-import { EMPTY_VIEW } from "../../../sdk/src/itemView";
-import { hasMetLimit, inLastHours, takeable, warning, type OwnBid } from "../../../page/item/takingBack";
-import { bid, item } from "../../../sdk/tests/examples";
+import { EMPTY_VIEW } from "../../../../sdk/src/itemView";
+import { hasMetLimit, inLastHours, takeable, warning, type OwnBid } from "../../../../page/item/takingBack/takingBack";
+import { bid, item } from "../../../../sdk/tests/examples";
 
 const HOUR = 3_600_000;
 const ANN: Identity = { user_id: "ann", role: "bidder", expires_at: 0, handle: "Ann Jones#k3f9q", former_code: "" };
