@@ -7,8 +7,12 @@ export default defineConfig({
     alias: [
       // The pages import the SDK by the name of its package.
       { find: "auction-client", replacement: new URL("sdk/src/index.ts", import.meta.url).pathname },
-      // A node speaks no WebTransport.
+      // A node speaks no WebTransport, and sends no binary packets.
       { find: /^\.\/webtransport\.js$/, replacement: new URL("ui/noWebTransport.ts", import.meta.url).pathname },
+      {
+        find: /^\.\/(binary|is-binary|contrib\/base64-arraybuffer)\.js$/,
+        replacement: new URL("ui/noBinary.ts", import.meta.url).pathname,
+      },
     ],
   },
   build: {

@@ -25,7 +25,7 @@ import { drawStatus, hasEnded, statusBadge } from "../../ui/statuses";
 import { formatMoney } from "../../ui/money";
 import { isolated, titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
-import { takingBack } from "./takingBack/takingBack";
+import { takingBackPlace } from "./takingBack/place";
 
 const TICK_MS = 100;
 
@@ -109,10 +109,11 @@ function itemParts(
     placed(bid) {
       back.placed(bid);
       gone.clear();
+      changed();
     },
   });
   const admission = admissionPanel(client, rest, changed);
-  const back = takingBack(client, itemId, () => form.clearAnswer());
+  const back = takingBackPlace(client, itemId, () => form.clearAnswer());
   const joining = h("div", { class: "dock" });
   joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));
   // Bidders need no code of the house.
@@ -148,7 +149,6 @@ function itemParts(
       admission.update(item, bidder);
       form.element.hidden = bidder === null || !admission.mayBid;
       form.update(view, bidder, standing === "outbid");
-      back.element.hidden = bidder === null || item.format !== "english" || hasEnded(item.status);
       back.update(view, bidder);
       joining.hidden = me !== null || hasEnded(item.status);
       controls.update(item, me !== null && me.role !== "bidder");

@@ -5,7 +5,6 @@ import { h, setText } from "../../ui/dom";
 import { texts } from "../../ui/texts";
 import { numberText } from "../../ui/texts/locale";
 import { fillFrame, imagesOf } from "./images";
-import { openLightbox } from "./lightbox";
 import { slides, stepOf, type Slides } from "./slides";
 
 export interface Gallery {
@@ -58,6 +57,10 @@ function pictures(urls: readonly string[]): HTMLElement[] {
 function enlarging(urls: readonly string[], at: number, row: () => Slides): HTMLButtonElement {
   const label = texts().looking.enlarge(at + 1, urls.length);
   const element = h("button", { type: "button", "aria-label": label, "data-test": "enlarge" });
-  element.addEventListener("click", () => openLightbox(urls, at, (last) => row().show(last)));
+  element.addEventListener("click", () => {
+    const opening = import("./lightbox").then(({ openLightbox }) => openLightbox(urls, at, (last) => row().show(last)));
+    // Without a connection the next press tries again.
+    opening.catch(() => {});
+  });
   return element;
 }

@@ -10,6 +10,7 @@ import { formatMoney } from "../../../ui/money";
 import { refusalText } from "../../../ui/refusals";
 import { takesBids } from "../../../ui/statuses";
 import { texts } from "../../../ui/texts";
+import type { Part } from "../../late";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;
@@ -24,13 +25,11 @@ export interface OwnBid {
   readonly amount: number | null;
 }
 
-export interface TakingBack {
-  readonly element: HTMLElement;
-  /** Remember a bid that was just accepted, because a raised maximum is in no list. */
-  placed(bid: OwnBid): void;
-  /** A bid was lost and can't be taken back any more. */
-  lost(bidId: string): void;
-  update(view: ItemView, me: Identity | null): void;
+/** What a reader sees of an item, and the latest bid whose acceptance their page has seen. */
+export interface OwnSight {
+  readonly view: ItemView;
+  readonly me: Identity | null;
+  readonly placed: OwnBid | null;
 }
 
 /**
@@ -85,17 +84,16 @@ function latestOwn(view: ItemView, me: Identity, placed: OwnBid | null): OwnBid 
   return standing ? { bidId: standing.bid_id, seq: standing.seq, at: standing.at, amount: standing.amount } : null;
 }
 
-/** The control beside the form; `taken` is called after a bid was taken back. */
-export function takingBack(client: AuctionClient, itemId: string, taken: () => void): TakingBack {
+/** The control beside the form; `taken` is called with the bid that was taken back. */
+export function takingBack(client: AuctionClient, itemId: string, taken: (bidId: string) => void): Part<OwnSight> {
   const words = texts().bidding.takingBack;
   const { dialog, title, text, cost, problem, reasons } = takingBackDialog((reason) => void take(reason));
   const answer = h("p", { class: "answer", role: "status", "data-test": "take-back-answer" });
   const open = button(words.open, { class: "link", hidden: true, "data-test": "take-back" }, () => openDialog());
-  const element = h("div", { class: "take-back" }, open, answer, dialog);
-  let latest: { view: ItemView; me: Identity | null } | null = null;
-  let known: OwnBid | null = null;
+  const element = h("div", {}, open, answer, dialog);
+  let latest: OwnSight | null = null;
 
-  const current = () => latest && takeable(latest.view, latest.me, client.serverNow(), known);
+  const current = () => latest && takeable(latest.view, latest.me, client.serverNow(), latest.placed);
   const openDialog = () => {
     const bid = current();
     if (latest === null || bid === null) return draw();
@@ -122,10 +120,10 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
     const result = await client.retract(itemId, bid.bidId, reason);
     for (const each of reasons) each.disabled = false;
     if (!result.ok) return setText(problem, refusalText(result.error, currency));
-    if (known?.bidId === bid.bidId) known = null;
+    if (latest.placed?.bidId === bid.bidId) latest = { ...latest, placed: null };
     setText(answer, words.done);
     dialog.close();
-    taken();
+    taken(bid.bidId);
     draw();
   };
   const draw = () => {
@@ -137,21 +135,10 @@ export function takingBack(client: AuctionClient, itemId: string, taken: () => v
 
   return {
     element,
-    placed(bid) {
-      known = bid;
-      setText(answer, "");
-      draw();
-    },
-    lost(bidId) {
-      if (known?.bidId === bidId) known = null;
-      draw();
-    },
-    update(view, me) {
-      if (latest !== null && latest.me?.handle !== me?.handle) {
-        known = null;
-        setText(answer, "");
-      }
-      latest = { view, me };
+    update(sight) {
+      const isNew = sight.placed !== null && sight.placed.bidId !== latest?.placed?.bidId;
+      if (isNew || (latest !== null && latest.me?.handle !== sight.me?.handle)) setText(answer, "");
+      latest = sight;
       draw();
     },
   };
