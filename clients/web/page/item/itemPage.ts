@@ -6,7 +6,7 @@ import { isOwn, type AuctionClient, type BidderRest, type BidLost, type Identity
 import { houseNotice } from "../looking/houseNotice";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";
-import { admissionPanel } from "./bidding/admission";
+import { admissionPanel } from "./admission/admissionPanel";
 import { BidForm } from "./bidding/bidForm";
 import type { Live } from "./bidding/placing";
 import { standingOf } from "./bidding/standing";

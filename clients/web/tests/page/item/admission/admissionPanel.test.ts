@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { admissionText, asksFor } from "../../../../page/item/bidding/admission";
+import { admissionText, asksFor } from "../../../../page/item/admission/admissionPanel";
 import type { Admission, Standing } from "auction-client";
 
 function admission(state: Standing, reason = ""): Admission {
