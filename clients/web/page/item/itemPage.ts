@@ -6,7 +6,7 @@ import { isOwn, type AuctionClient, type BidderRest, type BidLost, type Identity
 import { houseNotice } from "../looking/houseNotice";
 import { looking, type Looking } from "../looking/looking";
 import type { Reader } from "../sales/itemCard";
-import { admissionPanel } from "./admission/admissionPanel";
+import { admissionPlace } from "./admission/admission";
 import { BidForm } from "./bidding/bidForm";
 import type { Live } from "./bidding/placing";
 import { standingOf } from "./bidding/standing";
@@ -109,10 +109,9 @@ function itemParts(
     placed(bid) {
       back.placed(bid);
       gone.clear();
-      changed();
     },
   });
-  const admission = admissionPanel(client, rest, changed);
+  const admission = admissionPlace(client, rest, changed);
   const back = takingBackPlace(client, itemId, () => form.clearAnswer());
   const joining = h("div", { class: "dock" });
   joining.append(button(texts().item.joinToBid, { class: "primary big", "data-test": "join-to-bid" }, join));

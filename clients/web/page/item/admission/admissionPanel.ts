@@ -1,82 +1,61 @@
 /** Asking to be admitted to a sale that chooses its bidders. It stands in the place of the bid form. */
 
-import type { Admission, AuctionClient, BidderRest, Identity, Item, Terms } from "auction-client";
+import type { Admission, BidderRest, Item, Terms } from "auction-client";
 import { button, h, setText } from "../../../ui/dom";
 import { refusalText } from "../../../ui/refusals";
-import { hasEnded } from "../../../ui/statuses";
 import { texts } from "../../../ui/texts";
+import type { Part } from "../../late";
 
-export interface AdmissionPanel {
-  readonly element: HTMLElement;
-  /** Whether the reader may bid, as far as is known. The server decides. */
-  readonly mayBid: boolean;
-  update(item: Item, me: Identity | null): void;
-  dispose(): void;
+export interface AdmissionSight {
+  readonly admission: Admission;
+  readonly item: Item;
 }
 
-export function admissionPanel(client: AuctionClient, rest: BidderRest, changed: () => void): AdmissionPanel {
+/** The panel; `answered` is called with the answer to the reader who has asked. */
+export function admissionPanel(rest: BidderRest, answered: (admission: Admission) => void): Part<AdmissionSight> {
   const state = h("p", { class: "admission-state", role: "status", "data-test": "admission" });
   const terms = h("div", { class: "admission-terms" });
   const problem = h("p", { class: "answer", role: "alert", "data-mood": "bad" });
   const ask = button("", { class: "primary big", "data-test": "ask-admission" }, () => void send());
   const dock = h("div", { class: "dock" }, ask);
-  const element = h("div", { class: "admission", hidden: true }, state, terms, problem, dock);
-  let shown: { readonly item: Item; readonly me: Identity } | null = null;
-  let admission: Admission | null = null;
+  const element = h("div", { class: "admission" }, state, terms, problem, dock);
+  let shown: AdmissionSight | null = null;
   let asked: Terms | null = null;
-  let readFor = "";
+  let isRead = false;
+  let reading: Promise<void> | undefined;
 
-  const isOpen = () => admission !== null && admission.required && admission.state !== "approved";
-  const take = (next: Admission | null) => {
-    admission = next;
+  const read = async (auctionId: string) => {
+    const sale = await rest.auction(auctionId, { limit: 1 });
+    isRead = true;
+    asked = sale.ok ? sale.terms : null;
+    drawTerms(terms, asked);
     draw();
-    changed();
-  };
-  const read = async ({ item, me }: { readonly item: Item; readonly me: Identity }) => {
-    const answer = await rest.bidders.admission(item.auction_id);
-    if (shown?.me.user_id !== me.user_id || !answer.ok) return;
-    if (answer.required && asksFor(answer)) {
-      const sale = await rest.auction(item.auction_id, { limit: 1 });
-      asked = sale.ok ? sale.terms : null;
-      drawTerms(terms, asked);
-    }
-    take(answer);
   };
   const send = async () => {
     if (shown === null) return;
+    const { item } = shown;
     ask.disabled = true;
-    const answer = await rest.bidders.askAdmission(shown.item.auction_id, "", asked?.version ?? null);
+    const answer = await rest.bidders.askAdmission(item.auction_id, "", asked?.version ?? null);
     ask.disabled = false;
-    setText(problem, answer.ok ? "" : refusalText(answer.error, shown.item.currency));
-    if (answer.ok) take(answer);
+    setText(problem, answer.ok ? "" : refusalText(answer.error, item.currency));
+    if (answer.ok) answered(answer);
   };
   const draw = () => {
-    element.hidden = !isOpen() || shown === null || hasEnded(shown.item.status);
-    if (admission === null || shown === null) return;
+    if (shown === null) return;
+    const { admission } = shown;
     setText(state, admissionText(admission));
-    terms.hidden = dock.hidden = !asksFor(admission);
+    // Nobody asks before they could read the terms.
+    terms.hidden = dock.hidden = !asksFor(admission) || !isRead;
     setText(ask, asked === null ? texts().bidding.admission.ask : texts().bidding.admission.acceptAndAsk);
   };
-  const unsubscribe = client.admission.subscribe((next) => {
-    if (shown !== null && next.auction_id === shown.item.auction_id) take(next);
-  });
 
   return {
     element,
-    get mayBid() {
-      return !isOpen();
-    },
-    update(item, me) {
-      shown = me === null ? null : { item, me };
-      const key = me === null ? "" : `${item.auction_id} ${me.user_id}`;
-      if (key !== readFor) {
-        readFor = key;
-        admission = null;
-        if (shown !== null) void read(shown);
-      }
+    update(sight) {
+      shown = sight;
+      if (asksFor(sight.admission)) reading ??= read(sight.item.auction_id);
       draw();
     },
-    dispose: unsubscribe,
   };
 }
 

@@ -78,7 +78,9 @@ export class BidForm {
     this.latest = { view, me, wasOutbid };
     if (isOther || this.isAnswerOutdated(view, me)) this.clearAnswer();
     if (isOther || view.yours !== this.received) this.yours = this.received = view.yours;
-    if (traitsOf(item).maximum && !isOwn(item.leader, me)) this.yours = null;
+    // The answer to a bid may come before the message that shows its lead.
+    const isAnswerNewer = this.answeredAt !== null && isAfter(this.answeredAt, item);
+    if (traitsOf(item).maximum && !isOwn(item.leader, me) && !isAnswerNewer) this.yours = null;
     if (hasEnded(item.status)) this.asking.end();
     this.draw();
     if (isOther && me !== null) void this.placing.resume();

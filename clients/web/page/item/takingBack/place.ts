@@ -19,10 +19,11 @@ export interface TakingBackPlace {
 /** The place, which keeps its height before the control is there; `taken` is called after a bid was taken back. */
 export function takingBackPlace(client: AuctionClient, itemId: string, taken: () => void): TakingBackPlace {
   let placed: OwnBid | null = null;
-  let user: string | undefined;
+  let seen: { readonly view: ItemView; readonly me: Identity | null } | null = null;
   let isWanted = false;
   const lost = (bidId: string) => {
     if (placed?.bidId === bidId) placed = null;
+    draw();
   };
   const control = latePart<OwnSight>("", async () =>
     (await import("./takingBack")).takingBack(client, itemId, (bidId) => {
@@ -31,20 +32,28 @@ export function takingBackPlace(client: AuctionClient, itemId: string, taken: ()
     }),
   );
   const element = h("div", { class: "take-back" }, control.element);
+  const draw = () => {
+    if (seen === null) return;
+    const { view, me } = seen;
+    element.hidden = me === null || view.item.format !== "english" || hasEnded(view.item.status);
+    // The control stays after the bid has gone, because it says so.
+    isWanted ||= placed !== null || hasBid(view, me);
+    control.update({ ...seen, placed }, isWanted);
+  };
   return {
     element,
-    placed: (bid) => (placed = bid),
+    placed(bid) {
+      placed = bid;
+      draw();
+    },
     lost,
     update(view, me) {
-      if (me?.user_id !== user) {
-        user = me?.user_id;
+      if (me?.user_id !== seen?.me?.user_id) {
         placed = null;
         isWanted = false;
       }
-      element.hidden = me === null || view.item.format !== "english" || hasEnded(view.item.status);
-      // The control stays after the bid has gone, because it says so.
-      isWanted ||= placed !== null || hasBid(view, me);
-      control.update({ view, me, placed }, isWanted);
+      seen = { view, me };
+      draw();
     },
   };
 }
