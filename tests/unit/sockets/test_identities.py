@@ -14,7 +14,7 @@ from server.sockets.transport.rate_limits import FULL_RETRY_MS, Limits, RateLimi
 from server.wire.errors import Refused
 
 
-def identity(user: str, *, expires_in_s: int = 600) -> Identity:
+def identity(user: str, *, expires_in_s: int = 86_400) -> Identity:
     expires_at = int(time.time()) + expires_in_s
     return Identity(UserId(user), user.capitalize(), Role.BIDDER, expires_at, code=user)
 
