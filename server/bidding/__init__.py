@@ -7,7 +7,7 @@ batch         the commands that a round takes from the floor
 rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call
 failures      failures of items, each logged once
-histories     retractions that need an item's whole history
+histories/    item histories, as retractions need them
 overload/     which bids are refused before any work is done for them
 settling/     the decisions of a round, pure
 hot_state/    the items in Redis, their locks and scripts

@@ -15,7 +15,7 @@ from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark, some_bi
 from server.bidding.counters import Counters
 from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
-from server.bidding.histories import Histories, Settle
+from server.bidding.histories.histories import Histories, Settle
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted, is_refusal_of_writes

@@ -6,8 +6,8 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from server.bidding import histories
 from server.bidding.floor import Floor
+from server.bidding.histories import histories
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.settling.records import Accepted, Answer
 from server.bidding.settling.settle import Settlement

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from server.bidding import histories as module
-from server.bidding.histories import RETRY_MS, Histories
+from server.bidding.histories import histories as module
+from server.bidding.histories.histories import RETRY_MS, Histories
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Receipt
