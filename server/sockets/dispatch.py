@@ -14,15 +14,16 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
-from socketio.packet import ACK, CONNECT, EVENT
+from socketio.packet import CONNECT, EVENT
 
 from server.domain.rejection import Code, Rejection
+from server.sockets.acknowledgements import acknowledgement, acknowledgement_frame
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Later, PendingAnswer, Pipeline
 from server.sockets.transport.rate_limits import FloodError
-from server.wire.errors import Refused, refusal
+from server.wire.errors import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,6 @@ EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
 
 _CONNECT = b"%d" % CONNECT
 
-_encode = msgspec.json.Encoder().encode
 _decode_event = msgspec.json.Decoder(list[Any]).decode
 
 
@@ -130,16 +130,16 @@ class Dispatcher:
                 await pending.answer
                 body = pending.body()
             else:
-                later = _Reply(eio_sid, partial(_acknowledgement, event[1]), send)
+                later = _Reply(eio_sid, partial(acknowledgement, event[1]), send)
                 return await self._answer_alone(later, called, called.handler)
         except Refused as refused:
             body = refused.rejection
-        return _acknowledgement(event[1], body)
+        return acknowledgement(event[1], body)
 
     def _begin_event(
         self, pipeline: Pipeline, connection: Connection, event: re.Match[bytes], wait_ms: int
     ) -> None:
-        eio_sid, frame = connection.sid, partial(_acknowledgement_frame, event[1])
+        eio_sid, frame = connection.sid, partial(acknowledgement_frame, event[1])
         try:
             called = self._called(eio_sid, event, wait_ms)
             if called is None:
@@ -257,19 +257,6 @@ def _ids(argument: object) -> dict[str, str]:
 
 async def _write(connection: Connection, frame: bytes) -> None:
     connection.write(frame)
-
-
-def _acknowledgement(ack_id: bytes, body: Body) -> bytes:
-    """Encode an acknowledgement; return no bytes if the client did not ask for one."""
-    if not ack_id:
-        return b""
-    shown = refusal(body) if isinstance(body, Rejection) else body
-    return b"%d%b[%b]" % (ACK, ack_id, _encode(shown))
-
-
-def _acknowledgement_frame(ack_id: bytes, body: Body) -> bytes:
-    packet = _acknowledgement(ack_id, body)
-    return text_frame(b"4" + packet) if packet else b""
 
 
 def _only(arguments: list[Any]) -> Any:
