@@ -4,7 +4,7 @@
 Nobody sees another bidder's, in any role.
 """
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 import msgspec
 
@@ -12,10 +12,12 @@ from server.domain.charges.fees import Fees
 from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, OfferSealed, UnitsClaimed
 from server.domain.formats import quote
 from server.domain.formats.suggestions import suggestions
-from server.domain.item import Item
+from server.domain.item import Item, LeftBid
+from server.domain.placing.left_bids import takes_early_bids
 from server.domain.types import (
     ENDED,
     Amount,
+    BidId,
     Format,
     Millis,
     OnOutage,
@@ -100,10 +102,14 @@ class NoticeView(TypedDict):
 
 
 class OwnView(TypedDict):
-    """A bidder's own maximum for a unit, and the number of units."""
+    """A bidder's own maximum for a unit, and the number of units.
+
+    `bid_id` names a bid that was left before the opening, until it is taken: no list of bids has it.
+    """
 
     max_amount: Amount
     quantity: int
+    bid_id: NotRequired[BidId]
 
 
 class QuoteView(TypedDict):
@@ -169,6 +175,8 @@ class ItemView(StandingView):
     """The effect of retracting a bid that met a rival or the reserve; `once` bars from the item."""
     closes_with: str | None
     """The group of items that end together; None for an item that ends by itself."""
+    early_bids: bool
+    """Whether bids can be left before the opening."""
     on_outage: OnOutageName
     """Whether an outage moves the end."""
     outage_ms: Millis
@@ -229,6 +237,7 @@ def view_item(item: Item, now: Millis, *, epoch: int = 0) -> ItemView:
         "quantity": listing.quantity,
         "retraction": listing.retraction.value,
         "closes_with": listing.closes_with,
+        "early_bids": takes_early_bids(listing),
         "on_outage": listing.on_outage.value,
         "outage_ms": item.outage_ms,
         "closed_at": (item.closed_at or None) if item.status in _CLOSED else None,
@@ -276,11 +285,16 @@ def view_own(item: Item, user_id: UserId) -> OwnView | None:
         return OwnView(max_amount=item.leader_max, quantity=1)
     for left in item.left:
         if left.bidder.user_id == user_id:
-            return OwnView(max_amount=left.most, quantity=left.quantity)
+            return view_left(left)
     own = [offer for offer in item.offers if offer.bidder.user_id == user_id]
     if not own:
         return None
     return OwnView(max_amount=own[-1].amount, quantity=sum(offer.quantity for offer in own))
+
+
+def view_left(left: LeftBid) -> OwnView:
+    """Show a bidder the bid that they left."""
+    return OwnView(max_amount=left.most, quantity=left.quantity, bid_id=left.bid_id)
 
 
 def _buy_now(item: Item) -> Amount | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loadtest.audit.record import Event
+from loadtest.audit.record import Body, Event
 
 _OPENING = frozenset({"ItemOpened", "BidAccepted", "BidDropped", "ItemExtended", "ItemClosed"})
 """Events of an opening, and of the bids that are taken then."""
@@ -52,5 +52,10 @@ class LeftBids:
             left = self.waiting.pop(body.bid_id, None)
             if left is None or body.bid_id != first:
                 yield "a bid that was left before was neither taken nor dropped"
-            elif (left.body.bidder, left.body.amount) != (body.bidder, body.named):
+            elif left.body.bidder != body.bidder or not _may_be_taken_at(left.body, body.named):
                 yield "it is not the bid that was left"
+
+
+def _may_be_taken_at(left: Body, amount: int) -> bool:
+    """Tell whether a bid may have been taken at an amount, which may rise up to its maximum."""
+    return left.amount <= amount <= (left.max_amount or left.amount)

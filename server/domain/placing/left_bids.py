@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from server.domain.commands import BidderStanding, PlaceBid
 from server.domain.events import BidDropped, BidLeft, Event
 from server.domain.evolve import evolve, fold
+from server.domain.formats import quote
 from server.domain.item import Item, LeftBid
 from server.domain.lifecycle import refuse_bidding
+from server.domain.listings.listing import Listing
 from server.domain.placing.bids import place, refuse_above_limit
 from server.domain.rejection import Code, Rejection
-from server.domain.types import EXPOSURE_MAX, Format, Millis, Source, Status
+from server.domain.types import EXPOSURE_MAX, Amount, Format, Millis, Source, Status
 
 LEFT_MAX = 200
 """Bids that can be left on an item. Its state has them all, so their number has a bound."""
@@ -50,11 +52,17 @@ def leave(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...] | Rej
     return events
 
 
+def takes_early_bids(listing: Listing) -> bool:
+    """Tell whether bids can be left on an item before its opening."""
+    return listing.early_bids and listing.format in _FORMATS
+
+
 def take_left_bids(item: Item, now: Millis) -> tuple[Event, ...]:
     """Return the events of all bids that were left on an item, which has just opened."""
     events: list[Event] = []
     for left in item.left:
-        decision = refuse_bidding(item.status) or place(item, _command(left), now)
+        command = _command(left, quote(item, now).minimum)
+        decision = refuse_bidding(item.status) or place(item, command, now)
         if isinstance(decision, Rejection):
             decision = (_dropped(item, left, decision.code.value, now),)
         for event in decision:
@@ -64,7 +72,7 @@ def take_left_bids(item: Item, now: Millis) -> tuple[Event, ...]:
 
 
 def _refuse(item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
-    if item.listing.format not in _FORMATS:
+    if not takes_early_bids(item.listing):
         message = "the item is not open yet, and its format takes no bids before"
         return Rejection(Code.NOT_OPEN, message)
     if command.source is Source.CONSIGNOR:
@@ -77,11 +85,15 @@ def _refuse(item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
     return decision if isinstance(decision, Rejection) else None
 
 
-def _command(left: LeftBid) -> PlaceBid:
+def _command(left: LeftBid, minimum: Amount) -> PlaceBid:
+    """Return the bid to be taken. One with a maximum is for as much as it takes now, up to the maximum."""
+    amount = left.amount
+    if left.max_amount is not None:
+        amount = max(amount, min(minimum, left.max_amount))
     return PlaceBid(
         bid_id=left.bid_id,
         bidder=left.bidder,
-        amount=left.amount,
+        amount=amount,
         max_amount=left.max_amount,
         quantity=left.quantity,
         standing=_ADMITTED,

@@ -53,6 +53,7 @@ ITEM: Example = {
     "suggestions": [4350, 4450, 4550],
     "retraction": "once",
     "closes_with": None,
+    "early_bids": False,
     "on_outage": "extend",
     "outage_ms": 0,
     "closed_at": None,

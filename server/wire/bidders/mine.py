@@ -12,7 +12,7 @@ from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
 from server.domain.types import Amount as MinorUnits
 from server.domain.types import Millis, UserId
-from server.domain.view import ItemView, OwnView, StandingView, view_item, view_own
+from server.domain.view import ItemView, OwnView, StandingView, view_item, view_left, view_own
 from server.wire.house.results import ChargeView, view_charge
 from server.wire.requests import Id, Page
 
@@ -141,10 +141,7 @@ def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
 
 def own_views(item: Item) -> dict[UserId, OwnView]:
     """Return what `view_own` shows to each bidder, in one pass over the offers."""
-    views: dict[UserId, OwnView] = {
-        left.bidder.user_id: OwnView(max_amount=left.most, quantity=left.quantity)
-        for left in item.left
-    }
+    views = {left.bidder.user_id: view_left(left) for left in item.left}
     for offer in item.offers:
         before = views.get(offer.bidder.user_id)
         quantity = offer.quantity + (before["quantity"] if before else 0)

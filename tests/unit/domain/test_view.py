@@ -65,6 +65,7 @@ def test_an_item_without_bids_is_shown_at_its_start_price() -> None:
         "suggestions": [100, 110, 120],
         "retraction": "once",
         "closes_with": None,
+        "early_bids": False,
         "on_outage": "extend",
         "outage_ms": 0,
         "closed_at": None,

@@ -42,6 +42,8 @@ class Yours(Struct, frozen=True, kw_only=True):
 
     max_amount: int
     quantity: int = 1
+    bid_id: str | None = None
+    """The bid that was left before the opening, until it is taken; None for any other."""
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -99,6 +101,8 @@ class Item(Struct, frozen=True, kw_only=True):
     retraction: str = "once"
     """`once`, `never` or `free`: whether taking back a bid that met a rival bars you from the item."""
     closes_with: str | None = None
+    early_bids: bool = False
+    """Whether bids can be left before the opening."""
     on_outage: str = "extend"
     outage_ms: int = 0
     notice: Notice | None = None

@@ -40,6 +40,7 @@ export function item(seq: number, more: Partial<Item> = {}): Item {
     suggestions: [],
     retraction: "once",
     closes_with: null,
+    early_bids: false,
     on_outage: "extend",
     outage_ms: 0,
     closed_at: null,

@@ -20,6 +20,14 @@ async def seen(node: LiveNode, user: str) -> Any:
         return await response.json()
 
 
+async def own_bids(node: LiveNode, user: str) -> list[Any]:
+    """Return a bidder's own bids, each with its item, their standing and their maximum."""
+    headers = {"Authorization": f"Bearer {node.token(user)}"}
+    async with node.http.get(f"{node.url}/me/bids", headers=headers) as response:
+        bids = (await response.json())["bids"]
+    return [(bid["item"]["item_id"], bid["standing"], bid["yours"]) for bid in bids]
+
+
 async def answer_of(node: LiveNode, amount: int, user: str, **more: Any) -> Any:
     """Send a bid until it is answered; a restoration may be under way."""
     while True:
@@ -43,10 +51,14 @@ async def test_bids_that_are_left_are_secret_and_are_taken_in_order_at_the_openi
         first = await node.bid(100, "ann", bid_id="a1", max_amount=300)
         assert first[0] == HTTPStatus.OK, first
         await node.bid(100, "ben", bid_id="b0")
+        await node.bid(100, "dee", bid_id="d0")
         status, withdrawn = await node.post(
             "/items/lamp/retract", {"bid_id": "b0", "reason": "mistyped"}, node.token("ben")
         )
         assert status == HTTPStatus.OK, withdrawn
+        await node.post(
+            "/items/lamp/retract", {"bid_id": "d0", "reason": "mistyped"}, node.token("dee")
+        )
         second = await node.bid(200, "ben", bid_id="b1")
         low = await node.bid(150, "cem", bid_id="c1")
         assert (await node.bid(900, "cem", bid_id="c2", max_amount=1_001))[1]["code"] == (
@@ -54,8 +66,11 @@ async def test_bids_that_are_left_are_secret_and_are_taken_in_order_at_the_openi
         )
         after = await seen(node, "dee")
         assert {**after, "server_time": 0} == {**before, "server_time": 0}
-        assert (await seen(node, "ann"))["yours"] == {"max_amount": 300, "quantity": 1}
-        await archived(node.stores, EVENTS, 6)
+        left = {"max_amount": 300, "quantity": 1, "bid_id": "a1"}
+        assert (await seen(node, "ann"))["yours"] == left
+        await archived(node.stores, EVENTS, 8)
+        assert await own_bids(node, "ann") == [("lamp", "offered", left)]
+        assert await own_bids(node, "dee") == []
         redis = Redis.from_url(node.stores.redis)
         await redis.flushall()
         await redis.aclose()
@@ -74,8 +89,9 @@ async def test_bids_that_are_left_are_secret_and_are_taken_in_order_at_the_openi
     assert await node.bid(200, "ben", bid_id="b1") == second
     assert await node.bid(150, "cem", bid_id="c1") == low
     assert (await seen(node, "cem"))["yours"] is None
-    rows = await archived(node.stores, EVENTS, 11)
+    rows = await archived(node.stores, EVENTS, 13)
     assert [row["type"] for row in rows][1:] == [
-        *("BidLeft", "BidLeft", "BidsRetracted", "BidLeft", "BidLeft"),
+        *("BidLeft", "BidLeft", "BidLeft", "BidsRetracted", "BidsRetracted", "BidLeft", "BidLeft"),
         *("ItemOpened", "BidAccepted", "BidAccepted", "BidAccepted", "BidDropped"),
     ]
+    assert await own_bids(node, "cem") == [("lamp", "outbid", None)]

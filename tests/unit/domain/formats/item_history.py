@@ -108,18 +108,21 @@ class ItemHistory(RuleBasedStateMachine):
                 assert view_item(self.item, self.now) == view_item(self.twin, self.now)
 
     def _open(self, events: Sequence[Event]) -> None:
-        """Take the latest bid of each bidder in order, if it is not below the minimum of that moment."""
+        """Take the latest bid of each bidder in order, if its maximum reaches the minimum of then."""
         due = self.item.left
         self.item = reduce(evolve, events, self.item)
         for left in due:
-            taken = self.form is not Format.ENGLISH or left.amount >= self.naive.minimum
+            amount = left.amount
+            if self.form is Format.ENGLISH:
+                amount = max(amount, min(self.naive.minimum, left.most))
+            taken = self.form is not Format.ENGLISH or amount >= self.naive.minimum
             mine = [e for e in events if left.bid_id in (getattr(e, "bid_id", ""), *_gone(e))]
             assert taken != isinstance(mine[0], BidDropped)
             if not taken:
                 continue
             user = left.bidder.user_id
-            bid = Bid(left.bid_id, user, left.amount, left.most, left.quantity)
-            command = replace(self._command(user, left.amount, left.max_amount), bid_id=left.bid_id)
+            bid = Bid(left.bid_id, user, amount, left.most, left.quantity)
+            command = replace(self._command(user, amount, left.max_amount), bid_id=left.bid_id)
             self.placed += placed(command, tuple(mine))
             if self.form is Format.ENGLISH:
                 self.naive.bid(bid, in_sight=False)

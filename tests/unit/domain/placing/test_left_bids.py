@@ -72,10 +72,11 @@ def back(bid_id: str = "b1", bidder: Bidder = ANN) -> RetractBid:
 @pytest.mark.parametrize("form", [Format.ENGLISH, *HIDDEN])
 def test_a_bid_that_is_left_is_shown_to_its_bidder_and_to_nobody_else(form: Format) -> None:
     item = waiting(format=form)
+    assert view_item(item, NOON)["early_bids"]
     left = after(item, bid(150))
     assert [type(each) for each in accepted(decide(item, bid(150), NOON))] == [BidLeft]
     assert view_item(left, NOON) == view_item(item, NOON)
-    assert view_own(left, ANN.user_id) == {"max_amount": 150, "quantity": 1}
+    assert view_own(left, ANN.user_id) == {"max_amount": 150, "quantity": 1, "bid_id": "b1"}
     assert view_own(left, BEN.user_id) is None
     assert own_standing(left, ANN.user_id) == "offered"
     assert own_standing(left, BEN.user_id) == "outbid"
@@ -143,6 +144,20 @@ def test_the_bids_become_ordinary_ones_at_the_opening_in_the_order_of_their_arri
     assert (opened_item.leader, opened_item.price, opened_item.left) == (ANN, 210, ())
     assert (opened_item.retractions, opened_item.bid_count) == (0, 3)
     assert quote(opened_item, LATER).seq == opened_item.seq
+
+
+def test_a_higher_maximum_leads_at_the_opening_although_it_was_left_with_a_lower_amount() -> None:
+    item = after(waiting(), bid(200, max_amount=300), bid(100, BEN, "b2", max_amount=500))
+    opened = after(item, ObserveTime(), now=LATER)
+    assert (opened.leader, opened.price, opened.leader_max) == (BEN, 310, 500)
+
+
+def test_the_earlier_of_two_equal_maxima_that_were_left_leads() -> None:
+    item = after(waiting(), bid(100, max_amount=300), bid(100, BEN, "b2", max_amount=300))
+    opened = after(item, ObserveTime(), now=LATER)
+    assert (opened.leader, opened.price) == (ANN, 300)
+    low = after(item, bid(100, CEM, "b3", max_amount=290))
+    assert after(low, ObserveTime(), now=LATER).price == 300
 
 
 @pytest.mark.parametrize("form", HIDDEN)

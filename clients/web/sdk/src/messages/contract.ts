@@ -583,6 +583,8 @@ export interface Item {
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
+  /** Whether bids can be left before the opening. */
+  readonly early_bids: boolean;
   /** Whether an outage moves the end. */
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
@@ -646,6 +648,8 @@ export interface ItemAnswer {
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
+  /** Whether bids can be left before the opening. */
+  readonly early_bids: boolean;
   /** Whether an outage moves the end. */
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
@@ -1387,6 +1391,8 @@ export interface WatchedItem {
   readonly retraction: Retraction;
   /** The group of items that end together; null for an item that ends by itself. */
   readonly closes_with: string | null;
+  /** Whether bids can be left before the opening. */
+  readonly early_bids: boolean;
   /** Whether an outage moves the end. */
   readonly on_outage: OnOutage;
   /** The time by which outages have moved the end. */
@@ -1463,10 +1469,15 @@ export interface WinnerLine {
   readonly quantity: number;
 }
 
-/** A bidder's own maximum for a unit, and the number of units. */
+/**
+ * A bidder's own maximum for a unit, and the number of units.
+ *
+ * `bid_id` names a bid that was left before the opening, until it is taken: no list of bids has it.
+ */
 export interface Yours {
   readonly max_amount: number;
   readonly quantity: number;
+  readonly bid_id?: string;
 }
 
 export type DeliveryState = "dead" | "delivered" | "pending";

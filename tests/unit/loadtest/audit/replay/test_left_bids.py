@@ -40,6 +40,8 @@ def test_bids_are_taken_in_the_order_in_which_they_were_left() -> None:
     assert faults(*left, OPENED, ANN_TAKEN, BEN_TAKEN, ANSWER) == []
     assert faults(*left, OPENED, ANN_TAKEN, DROPPED) == []
     assert faults(*left, RETRACTED, OPENED, BEN_TAKEN) == []
+    raised = event("BidAccepted", bid_id="a", bidder=ANN, amount=210, max_amount=300)
+    assert faults(PUT_UP, BEN_LEFT, ANN_LEFT, OPENED, BEN_TAKEN, raised) == []
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,10 @@ def test_bids_are_taken_in_the_order_in_which_they_were_left() -> None:
         (
             (PUT_UP, BEN_LEFT, OPENED, event(BEN_TAKEN[0], **{**BEN_TAKEN[1], "amount": 190})),
             "it is",
+        ),
+        (
+            (PUT_UP, ANN_LEFT, OPENED, event(ANN_TAKEN[0], **{**ANN_TAKEN[1], "amount": 310})),
+            "it is not the bid that was left",
         ),
         ((PUT_UP, ANN_LEFT, ANN_LEFT), "its bidder's earlier bid was not dropped"),
         ((PUT_UP, OPENED, DROPPED), "it drops a bid that was not left"),
