@@ -4,7 +4,8 @@ No unit is sold twice, because a claim is decided on the state that the previous
 outcome names all claims, so the state keeps them, and its size is bounded by the quantity.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, ItemClosed, UnitsClaimed
@@ -21,9 +22,10 @@ class UnitClaims:
     hidden = False
     keeps_bids = True
 
-    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
         """Return the price of the last remaining claim. Units of retracted claims are for sale again."""
-        return Resolution(remaining[-1].amount if remaining else item.listing.start_price)
+        last = deque(remaining, maxlen=1)
+        return Resolution(last[0].amount if last else item.listing.start_price)
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Return all bidders who claimed units."""

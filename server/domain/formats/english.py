@@ -4,7 +4,7 @@ The state has the leader, their maximum and the price, so the cost of a bid does
 number of earlier bids (0010). `proxy` has the rule of the price.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -69,7 +69,7 @@ class English:
         # 0092: no rival has less time to answer because of a leader's own bid.
         return bids if leads else _extended(item, bids, now)
 
-    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
         """Resolve the remaining bids by the proxy rule."""
         lead = resolved(item.listing, remaining)
         if lead is None:

@@ -4,7 +4,7 @@ A later offer replaces the bidder's earlier one and its place in time. Until the
 its start price and nothing that a bid has changed, not even the number of its events (0012).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event, OfferSealed
@@ -57,7 +57,7 @@ class HiddenOffers:
             ),
         )
 
-    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:  # noqa: ARG002
+    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:  # noqa: ARG002
         """Leave the price, which depends on offers only at the close."""
         return Resolution(item.price)
 

@@ -1,6 +1,6 @@
 """The protocol of a format's rules, which `decide`, `view` and `settle` work with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -71,7 +71,7 @@ class Rules(Protocol):
         """Decide a bid on an item that takes bids."""
         ...
 
-    def without(self, item: Item, remaining: Sequence[PlacedBid]) -> Resolution:
+    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
         """Resolve the item again from its remaining bids, oldest first."""
         ...
 

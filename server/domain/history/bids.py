@@ -1,6 +1,11 @@
 """Checks the bids of a history, their retraction, and the ends that late bids move."""
 
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from msgspec.structs import asdict
 
 from server.domain.commands import BidderStanding, PlaceBid, PlacedBid
 from server.domain.decide import decide
@@ -29,17 +34,38 @@ _ANY_STANDING = BidderStanding(approved=True, limit=EXPOSURE_MAX)
 BidEvent = BidAccepted | MaxRaised | OfferSealed | BidLeft
 
 
+class PlacedBids(Protocol):
+    """The bids that were placed on an item, oldest first; a list is enough for a short history."""
+
+    def append(self, bid: PlacedBid, /) -> None:
+        """Add a bid."""
+        ...
+
+    def __iter__(self) -> Iterator[PlacedBid]: ...
+
+
 @dataclass(slots=True)
 class Course:
     """A history up to some event."""
 
+    bids: PlacedBids = field(default_factory=list[PlacedBid])
+    """All bids that were placed, automatic ones and those that were left apart."""
+    gone: set[BidId] = field(default_factory=set)
+    """Those of them that no longer stand."""
     item: Item | None = None
     at: Millis = 0
-    before: Event | None = None
+    cause: Event | None = None
+    """The last event that was decided for itself, from which others may follow."""
+    led: bool = False
+    """Whether that event was a bid of the item's leader."""
     due: list[Event] = field(default_factory=list)
-    """Events that have to follow because of the last bid."""
-    bids: dict[BidId, PlacedBid] = field(default_factory=dict)
-    """Bids that stand."""
+    """Events that have to follow from it."""
+    is_settled: bool = False
+    """Whether that event had a fault, or was not decided again, so that no other one follows from it."""
+
+    def standing(self) -> Iterator[PlacedBid]:
+        """Yield the bids that stand, oldest first."""
+        return (bid for bid in self.bids if bid.bid_id not in self.gone)
 
 
 def offered(event: BidEvent) -> tuple[int, int, int]:
@@ -65,8 +91,10 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
     if isinstance(event, BidAccepted) and event.auto:
         return "an automatic bid that answers no bid"
     note_bid(course, event)
+    course.led = item.led_by(event.bidder.user_id)
     amount, most, quantity = offered(event)
     refusal: Rejection | None = None
+    other: Event | None = None
     for max_amount in (None, most):
         if max_amount is None and most != amount:
             continue
@@ -88,7 +116,24 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
         elif decision[0] == event:
             course.due = list(decision[1:])
             return None
-    return "the rules lead to another event" if refusal is None else _sentence(refusal, amount)
+        else:
+            other = other or decision[0]
+    if other is not None:
+        return f"the rules lead to another event: {_differences(event, other)}"
+    assert refusal is not None, "what is not accepted is refused"
+    return _sentence(refusal, amount)
+
+
+def _differences(recorded: Event, decided: Event) -> str:
+    """Name the fields in which an event differs from the one that the rules lead to."""
+    if type(recorded) is not type(decided):
+        return type(decided).__name__
+    fields = asdict(recorded)
+    return ", ".join(
+        f"{name} is {value} in place of {fields[name]}"
+        for name, value in asdict(decided).items()
+        if value != fields[name]
+    )
 
 
 def note_bid(course: Course, event: Event) -> None:
@@ -98,13 +143,15 @@ def note_bid(course: Course, event: Event) -> None:
     if isinstance(event, BidAccepted) and event.auto:
         return
     amount, most, _ = offered(event)
-    course.bids[event.bid_id] = PlacedBid(
-        bid_id=event.bid_id,
-        bidder=event.bidder,
-        amount=amount,
-        most=most,
-        seq=event.seq,
-        at=event.at,
+    course.bids.append(
+        PlacedBid(
+            bid_id=event.bid_id,
+            bidder=event.bidder,
+            amount=amount,
+            most=most,
+            seq=event.seq,
+            at=event.at,
+        )
     )
 
 
@@ -122,15 +169,31 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
         return _fault_of_left_removal(item, event)
     if isinstance(event, BidDropped):
         return "no bid was left on the item"
-    gone = [course.bids.pop(bid_id, None) for bid_id in event.bid_ids]
-    if any(bid is None or bid.bidder.user_id != event.bidder.user_id for bid in gone):
-        return "it takes back a bid that does not stand, or is another bidder's"
     rules = FORMATS[item.listing.format]
-    standing = kept_bids(item) if rules.keeps_bids else tuple(course.bids.values())
-    remaining = [bid for bid in standing if bid.bid_id not in event.bid_ids]
-    if rules.without(item, remaining) != Resolution(event.price, event.leader, event.leader_max):
-        return "price and leader do not follow from the remaining bids"
+    gone: dict[BidId, PlacedBid] = {}
+    remaining: Iterator[PlacedBid] = _without(course, event.bid_ids, gone)
+    if rules.keeps_bids:
+        deque(remaining, maxlen=0)
+        remaining = (bid for bid in kept_bids(item) if bid.bid_id not in event.bid_ids)
+    resolution = rules.without(item, remaining)
+    course.gone.update(event.bid_ids)
+    owners = {bid.bidder.user_id for bid in gone.values()}
+    if gone.keys() != set(event.bid_ids) or owners != {event.bidder.user_id}:
+        return "it takes back a bid that does not stand, or is another bidder's"
+    if resolution != Resolution(event.price, event.leader, event.leader_max):
+        return f"price and leader do not follow from the remaining bids, which lead to {resolution.price}"
     return None
+
+
+def _without(
+    course: Course, bid_ids: Collection[BidId], gone: dict[BidId, PlacedBid]
+) -> Iterator[PlacedBid]:
+    """Yield the bids that stand without some, which are put into `gone`. It is one pass over all bids."""
+    for bid in course.standing():
+        if bid.bid_id in bid_ids:
+            gone[bid.bid_id] = bid
+        else:
+            yield bid
 
 
 def _fault_of_left_removal(item: Item, event: BidsRemoved) -> str | None:
@@ -142,9 +205,11 @@ def _fault_of_left_removal(item: Item, event: BidsRemoved) -> str | None:
 
 
 def fault_of_late_extension(course: Course, item: Item, event: ItemExtended) -> str | None:
-    """Check that a late bid moved the end, and to this moment."""
-    if not isinstance(course.before, BidAccepted) or item.ends_at is None:
+    """Check an end that a leader's own bid moved in an earlier version (0092). None moves it alone now."""
+    if not isinstance(course.cause, BidAccepted) or item.ends_at is None:
         return "it follows no bid"
+    if not course.led:
+        return "the bid before it does not move the end"
     soft_close, extensions = item.listing.soft_close, item.extensions
     ends_at = end_after_bid(
         soft_close, item.ends_at, event.at, extensions=extensions, outage_ms=item.outage_ms

@@ -6,7 +6,9 @@ a change of the rules that old histories precede is forgiven: bidders were not a
 and a leader's own bid once moved the end (0092).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import assert_never
 
 from server.domain.events import (
@@ -30,6 +32,7 @@ from server.domain.events import (
 from server.domain.evolve import evolve
 from server.domain.history.bids import (
     Course,
+    PlacedBids,
     fault_of_bid,
     fault_of_late_extension,
     fault_of_removal,
@@ -40,57 +43,135 @@ from server.domain.history.moves import fault_of_block, fault_of_move
 from server.domain.item import Item
 from server.domain.placing.left_bids import take_left_bids
 from server.domain.running.shifts import fault_of_following, fault_of_shift
-from server.domain.types import Status
+from server.domain.types import BidId, Status
 
 FAULTS_MAX = 5
 """Faults that are named for one item. After the first, others may only follow from it."""
 
 
-def faults_of(events: Sequence[Event]) -> list[str]:
-    """Return the first faults of a whole history, each in a sentence; its numbers have no gap."""
-    found: list[str] = []
-    for fault in _faults(events):
-        found.append(fault)
-        if len(found) == FAULTS_MAX:
-            break
-    return found
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A decision to which the rules do not lead, by the number of its event.
+
+    `bid_id` is set if a bid was decided.
+    """
+
+    seq: int
+    kind: str
+    text: str
+    bid_id: BidId | None = None
+
+    def __str__(self) -> str:
+        return f"number {self.seq} ({self.kind}): {self.text}"
 
 
-def _faults(events: Sequence[Event]) -> Iterator[str]:
-    course = Course()
-    for event in events:
-        name = f"number {event.seq} ({type(event).__name__})"
+class HistoryCheck:
+    """The check of one item's history, event by event. `bids` is empty, and keeps those that are placed."""
+
+    def __init__(self, bids: PlacedBids | None = None) -> None:
+        self._course = Course() if bids is None else Course(bids)
+        self.impossible = False
+        """Whether the state after an event can't be told. Then no event is checked any more."""
+
+    @property
+    def item(self) -> Item | None:
+        """The item after the last event."""
+        return self._course.item
+
+    def add(self, event: Event, *, decided_again: bool = True) -> Sequence[Fault]:
+        """Check the next event; one that is not `decided_again` is only taken in."""
+        if self.impossible:
+            return ()
+        course, found = self._course, list[Fault]()
         if event.at < course.at:
-            yield f"{name}: its time is {course.at - event.at} ms before that of the event before it"
-        fault = _fault(course, event)
-        if fault is not None:
-            yield f"{name}: {fault}"
+            before_ms = course.at - event.at
+            text = f"its time is {before_ms} ms before that of the event before it"
+            found.append(_fault_at(event, text))
+        if decided_again:
+            found += _faults(course, event)
+        else:
+            _take_in(course, event)
         try:
             course.item = evolve(course.item, event)
         except AssertionError as error:
-            yield f"{name}: {error}"
-            return
-        course.at, course.before = max(course.at, event.at), event
-    if course.due:
-        yield f"the last bid lacks the event that follows from it ({kind_of(course.due[0])})"
+            self.impossible = True
+            found.append(_fault_at(event, str(error)))
+        course.at = max(course.at, event.at)
+        return found
+
+    def end(self) -> Sequence[Fault]:
+        """Return the fault of a history that ends before an event which has to follow."""
+        course = self._course
+        return () if self.impossible or not course.due else (_fault_of_absence(course),)
 
 
-def _fault(course: Course, event: Event) -> str | None:
+def faults_of(events: Iterable[Event]) -> list[str]:
+    """Return the first faults of a whole history, each in a sentence; its numbers have no gap."""
+    check = HistoryCheck()
+    added = (fault for event in events for fault in check.add(event))
+    return [str(fault) for fault in islice(chain(added, _last(check)), FAULTS_MAX)]
+
+
+def _last(check: HistoryCheck) -> Iterator[Fault]:
+    yield from check.end()
+
+
+def _take_in(course: Course, event: Event) -> None:
+    course.due.clear()
+    course.cause, course.is_settled = event, True
+    note_bid(course, event)
+    if isinstance(event, BidsRemoved):
+        course.gone.update(event.bid_ids)
+
+
+def _faults(course: Course, event: Event) -> Iterator[Fault]:
     item = course.item
     if item is None:
-        return (
-            None
-            if isinstance(event, ItemScheduled)
-            else "the first event does not schedule the item"
-        )
-    if course.due:
+        if not isinstance(event, ItemScheduled):
+            yield _fault_at(event, "the first event does not schedule the item")
+        return
+    follows = _may_follow(event)
+    if course.due and (event == course.due[0] or follows):
+        note_bid(course, event)
         expected = course.due.pop(0)
-        if event == expected:
-            note_bid(course, event)
-            return None
+        if event != expected:
+            course.due.clear()
+            course.is_settled = True
+            text = f"the bid before it leads to another event ({kind_of(expected)})"
+            yield _fault_at(event, text, course.cause)
+        return
+    if course.due:
+        yield _fault_of_absence(course)
         course.due.clear()
-        return f"the bid before it leads to another event ({kind_of(expected)})"
-    return _fault_after(course, item, event)
+        course.is_settled = False
+    if follows and course.is_settled:
+        note_bid(course, event)
+        return
+    fault = _fault_after(course, item, event)
+    if not follows:
+        course.cause = event
+    course.is_settled = fault is not None
+    if fault is not None:
+        yield _fault_at(event, fault, course.cause)
+
+
+def _may_follow(event: Event) -> bool:
+    """Tell whether an event follows from the bid before it."""
+    if isinstance(event, BidAccepted):
+        return event.auto
+    return isinstance(event, ItemExtended) and event.by_bid
+
+
+def _fault_of_absence(course: Course) -> Fault:
+    assert course.cause is not None, "an event follows from another one"
+    text = f"it lacks the event that follows from it ({kind_of(course.due[0])})"
+    return _fault_at(course.cause, text)
+
+
+def _fault_at(event: Event, text: str, cause: Event | None = None) -> Fault:
+    """Return the fault of an event, which may follow from the bid of its `cause`."""
+    bid_id = getattr(event, "bid_id", None) or getattr(cause, "bid_id", None)
+    return Fault(event.seq, type(event).__name__, text, bid_id)
 
 
 def _fault_after(course: Course, item: Item, event: Event) -> str | None:
@@ -115,7 +196,7 @@ def _fault_after(course: Course, item: Item, event: Event) -> str | None:
                 course.due = list(take_left_bids(evolve(item, event), event.at))
             return fault
         case _:
-            return fault_of_move(item, event, course.bids.values())
+            return fault_of_move(item, event, course.standing())
 
 
 def _fault_of_time(item: Item, event: EndShifted | ItemCalled | NextCalled) -> str | None:

@@ -1,6 +1,6 @@
 """Checks the moves of a history against the lifecycle and the fields that follow from the state."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 from server.domain.commands import (
     AuctioneerCommand,
@@ -80,7 +80,7 @@ def fault_of_block(item: Item, event: BiddersBlocked) -> str | None:
     return None if changes else "a user was blocked, or not, before"
 
 
-def fault_of_move(item: Item, event: Event, bids: Collection[PlacedBid]) -> str | None:
+def fault_of_move(item: Item, event: Event, bids: Iterable[PlacedBid]) -> str | None:
     """Check a move against the lifecycle and the state; `bids` are those that stand, oldest first."""
     if isinstance(event, ItemPaused | ItemResumed | ItemExtended) and event.act:
         return _fault_of_act(item, event)
@@ -138,7 +138,7 @@ def _closes(item: Item, event: ItemClosed) -> Iterator[Event]:
         yield closed(item, event.at)
 
 
-def _fault_of_award(item: Item, event: ItemAwarded, bids: Collection[PlacedBid]) -> str | None:
+def _fault_of_award(item: Item, event: ItemAwarded, bids: Iterable[PlacedBid]) -> str | None:
     keeps_bids = FORMATS[item.listing.format].keeps_bids
     winner = underbidder(item, kept_bids(item) if keeps_bids else bids)
     if event.defaulted != item.winners[0].bidder or event.winner != winner:

@@ -4,6 +4,7 @@ The random histories of `formats/test_histories.py` and `test_decide_histories.p
 """
 
 import pytest
+from msgspec.structs import replace
 
 from server.domain.commands import (
     BlockBidders,
@@ -20,7 +21,7 @@ from server.domain.commands import (
 from server.domain.decide import decide
 from server.domain.events import BidAccepted, Event, ItemExtended, MaxRaised
 from server.domain.evolve import fold
-from server.domain.history import FAULTS_MAX, faults_of
+from server.domain.history import FAULTS_MAX, HistoryCheck, faults_of
 from server.domain.types import Format
 from tests.unit.domain.history.stories import (
     ENDS,
@@ -113,12 +114,12 @@ CLAIMED = story(bid(100, quantity=2), bid(100, BEN, "b2"), format=Format.FIXED, 
     ("events", "fault"),
     [
         (changed(BIDS, 5, amount=305), "number 5 (BidAccepted): the bid of 305 is below the minimum"),
-        (BIDS[:5], "the last bid lacks the event that follows from it (BidAccepted, automatic)"),
+        (BIDS[:5], "number 5 (BidAccepted): it lacks the event that follows from it (BidAcc"),
         (changed(BIDS, 6, amount=370), "number 6 (BidAccepted): the bid before it leads to another"),
         (renumbered([*BIDS[:4], *BIDS[5:]]), "number 5 (BidAccepted): an automatic bid that answers"),
         (renumbered([*CLOSED, CLOSED[3]]), "number 6 (BidAccepted): the rules refuse the bid: the item"),
         (changed(LATE, 5, ends_at=ENDS + 1), "number 5 (ItemExtended): the bid before it leads"),
-        (LATE[:4], "the last bid lacks the event that follows from it (ItemExtended)"),
+        (LATE[:4], "number 4 (BidAccepted): it lacks the event that follows from it (ItemExtended)"),
         (
             renumbered([*ONE, ItemExtended(seq=0, at=ONE[-1].at, ends_at=ENDS, by_bid=True)]),
             "number 7 (ItemExtended): it follows no bid",
@@ -140,3 +141,43 @@ def test_the_faults_of_one_item_are_bounded() -> None:
     first = ONE[2]
     assert isinstance(first, BidAccepted | MaxRaised)
     assert len(faults_of(renumbered([*ONE[:2], *[first] * 50]))) == FAULTS_MAX
+
+
+def test_a_decision_has_one_fault_whatever_follows_from_it() -> None:
+    (fault,) = faults_of(changed(BIDS, 5, amount=360, offered=350))
+    assert fault == (
+        "number 5 (BidAccepted): the rules lead to another event: amount is 350 in place of 360,"
+        " max_amount is 360 in place of None, offered is None in place of 350"
+    )
+
+
+def test_an_event_after_an_absent_one_is_checked_itself() -> None:
+    low = replace(LATE[3], seq=5, bidder=CEM, bid_id="b9", amount=112)
+    assert faults_of([*LATE[:4], low]) == [
+        "number 4 (BidAccepted): it lacks the event that follows from it (ItemExtended)",
+        "number 5 (BidAccepted): the bid of 112 is below the minimum of 120",
+    ]
+
+
+def test_a_bid_that_does_not_move_the_end_is_followed_by_no_extension() -> None:
+    rival = story(bid(100), bid(110, BEN, "b2"), step_ms=SECOND, soft_close=SOFT, ends_at=ENDS)
+    moved = ItemExtended(seq=5, at=rival[-1].at, ends_at=ENDS + 1, by_bid=True)
+    assert faults_of([*rival, moved]) == [
+        "number 5 (ItemExtended): the bid before it does not move the end"
+    ]
+
+
+def test_a_fault_names_the_bid_that_was_decided() -> None:
+    check = HistoryCheck()
+    found = [fault for event in changed(LATE, 5, ends_at=ENDS + 1) for fault in check.add(event)]
+    assert [(fault.seq, fault.bid_id) for fault in found] == [(5, "b2")]
+    assert check.end() == ()
+
+
+def test_events_that_are_only_taken_in_have_no_fault_of_the_rules() -> None:
+    last = replace(TAKEN_BACK[3], seq=6, at=TAKEN_BACK[-1].at, bidder=CEM, bid_id="b3", amount=105)
+    events = [*changed(TAKEN_BACK, 4, amount=105), last]
+    assert len(faults_of(events)) == 2
+    check = HistoryCheck()
+    found = [each for event in events for each in check.add(event, decided_again=event.seq > 5)]
+    assert [fault.bid_id for fault in found] == ["b3"]
