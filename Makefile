@@ -123,6 +123,9 @@ bench-restoration: dev  ## a large archive and a Redis that lost everything: whe
 bench-drain: dev  ## a backlog of 200,000 journal entries: how fast is it archived beside sales; a minute
 	$(BIN)/python -m tests.benchmarks.drain
 
+bench-replay: dev  ## a million archived events on a thousand items, and on one: verified, and decided again; three minutes
+	$(BIN)/python -m tests.benchmarks.replay
+
 bench-rolling: dev  ## a cluster's nodes restarted one after the other under load; two minutes; writes docs/operations.md
 	$(BIN)/python -m loadtest.rolling --nodes $(NODES) --publish
 

@@ -12,7 +12,8 @@ sales/        what a house keeps about its sales besides the items' events
 snapshots     rebuilds items from their latest snapshots and the events since
 epochs        begins an item's new epoch after Redis may have lost events
 verify        checks the rows against a replay of the events
+replay/       decides the archive again, by this version or by another
 migrate       brings the schema up to date, from migrations/
 queries       the statements in sql/, by name
-__main__      the command line: migrate, run, verify
+__main__      the command line: migrate, run, verify, replay
 """
