@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -34,6 +35,13 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sto
 @pytest.fixture
 async def stores(servers: StoreUrls) -> AsyncIterator[StoreUrls]:
     """Provide an empty Redis and a database of the test's own."""
+    async with emptied(servers) as empty:
+        yield empty
+
+
+@asynccontextmanager
+async def emptied(servers: StoreUrls) -> AsyncIterator[StoreUrls]:
+    """Empty Redis, and make a database that exists while inside."""
     name = f"test_{uuid.uuid4().hex}"
     await _execute(servers.database, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     async with Redis.from_url(servers.redis) as redis:

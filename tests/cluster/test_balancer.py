@@ -1,7 +1,6 @@
 """Every route and every transport passes the deployed balancer; the routes of operators do not."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
@@ -10,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 import socketio
 from yarl import URL
 
@@ -17,6 +17,7 @@ from server.reference.examples.table import EXAMPLES
 from server.reference.operations.operation import Operation
 from server.reference.operations.table import operations
 from tests.cluster.balanced import Balanced, balanced, balancer_without_nodes
+from tests.conftest import emptied
 from tests.integration.clients.javascript import run_client
 from tests.nodes import LiveNode, StoreUrls, heard
 from tests.timeouts import WAIT_MAX_S
@@ -32,11 +33,18 @@ SPELLINGS = (
     "/a/../readyz",
 )
 BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
-async def house(stores: StoreUrls, tmp_path: Path) -> AsyncIterator[Balanced]:
-    async with balanced(stores, tmp_path) as running:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(
+    servers: StoreUrls, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Balanced]:
+    """Run two nodes and the balancer for all tests of this module. No test here empties Redis."""
+    async with (
+        emptied(servers) as stores,
+        balanced(stores, tmp_path_factory.mktemp("balancer")) as running,
+    ):
         yield running
 
 
@@ -87,9 +95,9 @@ async def test_a_bidder_is_approved_through_the_balancer_which_names_the_request
     house: Balanced,
 ) -> None:
     node = house.balancer
-    sale = {"auction_id": "sale", "title": "A sale", "approval": True}
+    sale = {"auction_id": "approved", "title": "A sale", "approval": True}
     assert (await node.post("/auctions", sale, node.auctioneer))[0] == HTTPStatus.CREATED
-    url = f"{node.url}/auctions/sale/bidders/ann"
+    url = f"{node.url}/auctions/approved/bidders/ann"
     headers = {"Authorization": f"Bearer {node.auctioneer}", "X-Request-Id": "a-client-s-own"}
     async with node.http.put(url, json={"approved": True}, headers=headers) as response:
         assert (response.status, (await response.json())["approved"]) == (HTTPStatus.OK, True)
@@ -104,8 +112,9 @@ async def test_a_bidder_is_approved_through_the_balancer_which_names_the_request
 async def test_the_javascript_client_bids_through_the_balancer_without_cookies(
     house: Balanced, transports: str
 ) -> None:
-    await house.balancer.put_up("lamp")
-    seen = await run_client(house.balancer, transports)
+    item_id = f"lamp-{transports.count(',')}"
+    await house.balancer.put_up(item_id)
+    seen = await run_client(house.balancer, transports, item_id)
     first, _, last = transports.partition(",")
     assert seen["transports"] == [first, last or first]
     assert (seen["accepted"]["ok"], seen["newBid"]["price"]) == (True, 150)
@@ -120,7 +129,7 @@ async def test_python_clients_without_cookies_share_a_room_over_both_nodes(
     house: Balanced,
 ) -> None:
     node = house.balancer
-    await node.put_up("lamp")
+    await node.put_up("vase")
     for amount, transports in (
         (150, ["websocket"]),
         (200, ["polling"]),
@@ -132,10 +141,10 @@ async def test_python_clients_without_cookies_share_a_room_over_both_nodes(
                 for number in range(4)
             ]
             for client in clients:
-                assert (await client.call("watch", {"item_id": "lamp"}))["ok"] is True
+                assert (await client.call("watch", {"item_id": "vase"}))["ok"] is True
             questions = [clients[0].call("clock", {"sent_at": number}) for number in range(20)]
             assert [answer["ok"] for answer in await asyncio.gather(*questions)] == [True] * 20
-            bid = {"bid_id": f"b{amount}", "item_id": "lamp", "amount": amount, "raise_own": True}
+            bid = {"bid_id": f"b{amount}", "item_id": "vase", "amount": amount, "raise_own": True}
             assert (await clients[0].call("bid", bid))["ok"] is True
             for client in clients[1:]:
                 name, message = await heard(client)
@@ -149,25 +158,6 @@ async def test_requests_of_a_client_with_cookies_reach_one_node(house: Balanced)
             async with http.get(house.balancer.url + "/healthz") as response:
                 given += [cookie.value for cookie in response.cookies.values()]
     assert given in (["node1"], ["node2"])
-
-
-async def test_the_client_of_a_dead_node_opens_its_next_session_on_the_other(
-    house: Balanced,
-) -> None:
-    node, path = house.balancer, "/socket.io/?EIO=4&transport=polling"
-
-    async def open_session() -> str:
-        async with node.http.get(node.url + path) as response:
-            assert response.status == HTTPStatus.OK
-            return str(json.loads((await response.text())[1:])["sid"])
-
-    async with asyncio.timeout(WAIT_MAX_S):
-        sid = await open_session()
-        dead = int(sid[len("node")])
-        await house.processes[dead - 1].kill()
-        async with node.http.get(f"{node.url}{path}&sid={sid}") as response:
-            assert response.status == HTTPStatus.SERVICE_UNAVAILABLE
-        assert (await open_session()).startswith(f"node{3 - dead}.")
 
 
 async def test_no_spelling_of_an_internal_route_passes_the_balancer(house: Balanced) -> None:

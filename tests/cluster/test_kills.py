@@ -1,6 +1,7 @@
 """Acknowledged bids survive kill -9 of the node and of its stores."""
 
 import asyncio
+import json
 import os
 import signal
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from tests.archive_rows import BIDS, archived
+from tests.cluster.balanced import balanced
 from tests.nodes import NodeProcess, StoreUrls, node_process
 from tests.processes import children, mentioning
 from tests.timeouts import WAIT_MAX_S
@@ -87,3 +89,22 @@ async def _gone(data_dir: Path) -> None:
     async with asyncio.timeout(WAIT_MAX_S):
         while mentioning(str(data_dir)):
             await asyncio.sleep(0.05)
+
+
+async def test_the_client_of_a_dead_node_opens_its_next_session_on_the_other(
+    stores: StoreUrls, tmp_path: Path
+) -> None:
+    async with asyncio.timeout(WAIT_MAX_S), balanced(stores, tmp_path) as house:
+        node, path = house.balancer, "/socket.io/?EIO=4&transport=polling"
+
+        async def open_session() -> str:
+            async with node.http.get(node.url + path) as response:
+                assert response.status == HTTPStatus.OK
+                return str(json.loads((await response.text())[1:])["sid"])
+
+        sid = await open_session()
+        dead = int(sid[len("node")])
+        await house.processes[dead - 1].kill()
+        async with node.http.get(f"{node.url}{path}&sid={sid}") as response:
+            assert response.status == HTTPStatus.SERVICE_UNAVAILABLE
+        assert (await open_session()).startswith(f"node{3 - dead}.")
