@@ -16,7 +16,14 @@ from tests.browser.steps import part
 from tests.nodes import LiveNode, StoreUrls, node_here
 
 LOTS: list[dict[str, str]] = [
-    {"title": "Oil lamp", "start_price": "40", "reserve": "100", "duration_ms": "600"},
+    {
+        "title": "Oil lamp",
+        "start_price": "40",
+        "reserve": "100",
+        "duration_ms": "600",
+        "bid_cap": "5000",
+        "fees.price_tax": "10%",
+    },
     {
         "title": "Tulips",
         "format": "dutch",
@@ -80,6 +87,11 @@ async def put_up(page: Page) -> None:
         await expect(part(page, "item-answer")).to_contain_text(lot["title"])
     await expect(part(page, "setup-row")).to_have_count(len(LOTS))
     await page.screenshot(path=SCREENSHOTS / "console-setup.png")
+    await part(page, "setup-row").first.get_by_role("link").click()
+    await expect(part(page, "fees.price_tax")).to_have_value("10%")
+    await part(page, "description").fill("Rewired.")
+    await part(page, "save-item").click()
+    await expect(part(page, "item-answer")).to_have_text("Saved.")
 
 
 async def admit_and_refuse(page: Page, node: LiveNode) -> str:
@@ -191,7 +203,7 @@ async def expect_results(page: Page) -> None:
     await part(page, "tab-results").click()
     rows = part(page, "result-row")
     expected = [
-        r"Sold.*Paddle 12.*€70\.00",
+        r"Sold.*Paddle 12.*€70\.00.*€77\.00",
         r"Sold.*Paddle 12.*€90\.00",
         r"Sold.*Ann.*€80\.00",
         r"Sold.*Ann.*€60\.00",

@@ -87,7 +87,7 @@ export const json: Kind = {
 /** A rate such as `8.875%`, in millionths. */
 export const rate: Kind = {
   read: (typed) => (typed === "" ? undefined : rateIn(typed)),
-  write: (value) => (typeof value === "number" && value > 0 ? rateText(value) : ""),
+  write: (value) => (typeof value === "number" ? rateText(value) : ""),
 };
 
 /** Rates by parts of the price, such as `0:26% 800000:20%`. */

@@ -19,23 +19,7 @@ export function valueAt(whole: Values, name: string): unknown {
   return name.split(".").reduce<unknown>((value, part) => (value as Values | null | undefined)?.[part], whole);
 }
 
-/** The values of a form, with the parts of their objects that the form does not show, such as a hard end. */
-export function withUnshown(values: Values, before: Values, fields: readonly string[]): Values {
-  const whole: Record<string, unknown> = { ...values };
-  for (const [outer, now] of Object.entries(values)) {
-    const old = before[outer];
-    if (!isObject(old) || !isObject(now)) continue;
-    const kept = Object.entries(old).filter(([inner]) => !fields.includes(`${outer}.${inner}`));
-    whole[outer] = { ...Object.fromEntries(kept), ...now };
-  }
-  return whole;
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The merge patch from one object to another, among the fields of a form: what is gone is null. */
+/** The merge patch from the values of a form to later ones: what is gone is null. */
 export function patchBetween(before: Values, after: Values, fields: readonly string[]): Values {
   const patch: Record<string, unknown> = {};
   for (const field of new Set(fields.map((name) => name.split(".")[0] ?? name))) {

@@ -1,7 +1,7 @@
 /** The fields of an item, and those that each format has. */
 
 import type { Format } from "auction-client";
-import { amount, bands, flag, increments, json, lines, moment, required, seconds, text, whole, type Kind } from "../controls/kinds";
+import { amount, bands, flag, increments, json, lines, moment, rate, required, seconds, text, whole, type Kind } from "../controls/kinds";
 import type { Group } from "../controls/typedForm";
 import { texts } from "../texts";
 
@@ -22,29 +22,38 @@ export const DESCRIPTION: readonly string[] = [
 /** The prices that are an item's own. */
 export const PRICES: readonly string[] = ["start_price", "reserve", "buy_now", "floor_price"];
 
-const ALWAYS = [...DESCRIPTION, "format", "start_price", "opens_at", "fees.premium"];
+const FEES = ["fees.premium", "fees.price_tax", "fees.premium_tax"];
+const ALWAYS = [...DESCRIPTION, "format", "start_price", "opens_at", "on_outage", ...FEES];
 const ENDS = ["ends_at", "duration_ms"];
-const SOFT_CLOSE = ["soft_close.policy", "soft_close.window_ms", "soft_close.extend_ms", "soft_close.extensions_max"];
+const CAPS = ["bid_cap", "bid_multiple"];
+const LIMITS = ["soft_close.extensions_max", "soft_close.hard_end"];
+const SOFT_CLOSE = ["soft_close.policy", "soft_close.window_ms", "soft_close.extend_ms", ...LIMITS];
+const PROXY = ["reserve", "reserve_jump", "buy_now", "increment", "on_ladder", "retraction", ...CAPS];
 
 const BY_FORMAT: Record<Format, readonly string[]> = {
-  english: [...ENDS, ...SOFT_CLOSE, "reserve", "buy_now", "increment", "on_ladder", "closes_with", "retraction"],
+  english: [...ENDS, ...SOFT_CLOSE, ...PROXY, "closes_with"],
   dutch: ["quantity", "step", "interval_ms", "floor_price"],
-  sealed_first: [...ENDS, "reserve"],
-  sealed_second: [...ENDS, "reserve"],
-  uniform: [...ENDS, "reserve", "quantity"],
+  sealed_first: [...ENDS, ...CAPS, "reserve"],
+  sealed_second: [...ENDS, ...CAPS, "reserve"],
+  uniform: [...ENDS, ...CAPS, "reserve", "quantity"],
   fixed: [...ENDS, "quantity"],
 };
 
 /** Whether an item of a format has a field, given how its late bids move the end. */
 export function hasField(name: string, format: Format, policy: string): boolean {
-  if (name === "soft_close.extensions_max" && policy !== "capped") return false;
+  if (LIMITS.includes(name) && policy !== "capped") return false;
   if (name.startsWith("soft_close.") && name !== "soft_close.policy" && policy === "") return false;
   return ALWAYS.includes(name) || BY_FORMAT[format].includes(name);
 }
 
 export function itemGroups(): readonly Group[] {
   const t = texts().setup.item;
-  const { policies, retractions } = texts().setup;
+  const { policies, retractions, sale } = texts().setup;
+  const outageChoices: [string, string][] = [
+    ["", t.asSale],
+    ["extend", sale.extend],
+    ["close", sale.close],
+  ];
   const policyChoices: [string, string][] = [
     ["", policies.none],
     ["reset", policies.reset],
@@ -89,6 +98,7 @@ export function itemGroups(): readonly Group[] {
         { name: "soft_close.window_ms", label: t.softWindow, value: seconds, input: "number", placeholder: "60" },
         { name: "soft_close.extend_ms", label: t.softExtend, value: seconds, input: "number", placeholder: "60" },
         { name: "soft_close.extensions_max", label: t.softMost, value: whole, input: "number" },
+        { name: "soft_close.hard_end", label: t.hardEnd, value: moment, input: "datetime-local" },
         { name: "closes_with", label: t.group, value: text },
       ],
     },
@@ -97,8 +107,14 @@ export function itemGroups(): readonly Group[] {
       fields: [
         { name: "condition", label: t.condition, value: text, input: "textarea", size: "wide" },
         { name: "images", label: t.images, value: lines, input: "textarea", hint: t.imagesHint, size: "wide" },
-        { name: "retraction", label: t.retraction, value: text, choices: Object.entries(retractions) },
-        { name: "fees.premium", label: t.premium, value: bands },
+        { name: "retraction", label: t.retraction, value: text, choices: Object.entries(retractions), size: "wide" },
+        { name: "reserve_jump", label: t.reserveJump, value: flag, input: "checkbox", size: "wide" },
+        { name: "bid_cap", label: sale.cap, value: amount, placeholder: t.asSale },
+        { name: "bid_multiple", label: sale.multiple, value: whole, input: "number", placeholder: t.asSale },
+        { name: "fees.premium", label: sale.premium, value: bands, hint: t.feesHint, placeholder: t.asSale, size: "wide" },
+        { name: "fees.price_tax", label: sale.priceTax, value: rate, placeholder: t.asSale },
+        { name: "fees.premium_tax", label: sale.premiumTax, value: rate, placeholder: t.asSale },
+        { name: "on_outage", label: sale.onOutage, value: text, choices: outageChoices, size: "wide" },
         { name: "metadata", label: t.metadata, value: json, input: "textarea", size: "wide" },
       ],
     },

@@ -4,7 +4,7 @@ import type { Format, Item, ItemPatch, Listing } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { actButton } from "../controls/actButton";
 import { answerLine } from "../controls/answerLine";
-import { patchBetween, withUnshown, type Values } from "../controls/nesting";
+import { patchBetween, type Values } from "../controls/nesting";
 import { footOf } from "../controls/parts";
 import { typedForm, type TypedForm } from "../controls/typedForm";
 import type { SaleDesk } from "../desk";
@@ -76,9 +76,9 @@ export function itemEditor(desk: SaleDesk, itemId: string): HTMLElement {
   const read = async () => {
     const listing = await rest.editing.listing(itemId);
     if (!listing.ok) return answer.refused(listing.error, sale.currency);
-    before = Object.fromEntries(Object.entries(listing).filter(([name]) => name !== "ok"));
-    form.fill({ format: "english", retraction: "once", ...before });
+    form.fill({ format: "english", retraction: "once", ...listing });
     form.showFormat();
+    before = form.values() ?? {};
     const isScheduled = sale.items.find((item) => item.item_id === itemId)?.status === "scheduled";
     setText(note, isScheduled ? "" : t.fixedRules);
     for (const name of form.names) form.control(name).disabled = !isScheduled && !DESCRIPTION.includes(name);
@@ -92,8 +92,7 @@ export function itemEditor(desk: SaleDesk, itemId: string): HTMLElement {
   const change = async () => {
     const values = form.values();
     if (values === null) return;
-    const whole = withUnshown(values, before, form.names);
-    const patch = patchBetween(withItemDefaults(before), withItemDefaults(whole), form.names);
+    const patch = patchBetween(before, values, form.names);
     submit.disabled = true;
     const result = await rest.editing.amendItem(itemId, patch as ItemPatch);
     submit.disabled = false;
@@ -109,12 +108,6 @@ export function itemEditor(desk: SaleDesk, itemId: string): HTMLElement {
   };
   void read();
   return element;
-}
-
-/** The format and the retraction that a listing leaves out where they are the default. */
-function withItemDefaults(values: Values): Values {
-  const format = values.format ?? "english";
-  return { ...values, format, retraction: values.retraction ?? "once" };
 }
 
 interface ItemForm extends TypedForm {

@@ -39,6 +39,7 @@ export function saleGroups(): readonly Group[] {
         { name: "bid_multiple", label: t.multiple, value: whole, input: "number" },
         { name: "deposit", label: t.deposit, value: flag, input: "checkbox" },
         { name: "terms.version", label: t.termsVersion, value: text },
+        { name: "terms.url", label: t.termsUrl, value: text, input: "url" },
         { name: "terms.text", label: t.terms, value: text, input: "textarea", size: "wide" },
       ],
     },

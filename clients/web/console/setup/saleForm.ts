@@ -48,11 +48,9 @@ export function saleEditor(desk: SaleDesk): HTMLElement {
   const remove = actButton({ test: "delete-sale", look: "danger", question: () => t.deleteAsk, act: () => void deleteIt() });
   const element = h("form", { class: "panel" }, form.element, footOf(answer.element, submit, remove.element));
   remove.update({ label: t.delete, enabled: true });
-  form.fill(present());
+  form.fill((sale.auction ?? {}) as unknown as Values);
+  let before = form.values() ?? {};
 
-  function present(): Values {
-    return (sale.auction ?? {}) as unknown as Values;
-  }
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     void change();
@@ -60,12 +58,12 @@ export function saleEditor(desk: SaleDesk): HTMLElement {
   const change = async () => {
     const values = form.values();
     if (values === null) return;
-    // What the server shows of the sale has every field; the form leaves out those that have their defaults.
-    const patch = patchBetween(withoutDefaults(present(), form.names), withoutDefaults(values, form.names), form.names);
+    const patch = patchBetween(before, values, form.names);
     submit.disabled = true;
     const result = await rest.editing.amendAuction(sale.auctionId, patch as AuctionPatch);
     submit.disabled = false;
     if (!result.ok) return answer.bad(form.refused(result.error) || texts().common.refusals.forbidden);
+    before = values;
     answer.good(texts().common.saved);
     await sale.refresh();
   };
@@ -75,27 +73,6 @@ export function saleEditor(desk: SaleDesk): HTMLElement {
     else answer.refused(result.error, sale.currency);
   };
   return element;
-}
-
-/** The fields of a form without those that have no effect: false, no rate, `extend`, empty lists and objects. */
-export function withoutDefaults(values: Values, names: readonly string[]): Values {
-  const kept: Record<string, unknown> = {};
-  for (const field of new Set(names.map((name) => name.split(".")[0] ?? name))) {
-    const value = trimmed(values[field], field);
-    if (value !== undefined) kept[field] = value;
-  }
-  return kept;
-}
-
-function trimmed(value: unknown, name: string): unknown {
-  if (value === null || value === false || value === "extend" || value === undefined) return undefined;
-  // A sequence without a pause is a sequence.
-  if (value === 0 && name !== "gap_s") return undefined;
-  if (Array.isArray(value)) return value.length > 0 ? value : undefined;
-  if (typeof value !== "object") return value;
-  const fields = Object.entries(value).map(([name, each]) => [name, trimmed(each, name)] as const);
-  const kept = fields.filter(([, each]) => each !== undefined);
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function currencyIn(typed: string): string {

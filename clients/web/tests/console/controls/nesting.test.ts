@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nested, patchBetween, valueAt, withUnshown } from "../../../console/controls/nesting";
+import { nested, patchBetween, valueAt } from "../../../console/controls/nesting";
 
 test("names with dots are parts of objects, and what is undefined is left out", () => {
   const flat = { title: "A", "soft_close.policy": "add", "soft_close.window_ms": 5, "fees.premium": undefined };
@@ -20,13 +20,4 @@ test("a patch has what changed, and null for what is gone", () => {
   const after = { title: "B", soft_close: { window_ms: 5, policy: "add" }, lot: "1" };
   const fields = ["title", "reserve", "lot", "soft_close.policy", "soft_close.window_ms"];
   expect(patchBetween(before, after, fields)).toEqual({ title: "B", reserve: null, lot: "1" });
-});
-
-test("an object that is replaced keeps the parts that the form does not show", () => {
-  const before = { soft_close: { policy: "capped", window_ms: 5, hard_end: 9 } };
-  const fields = ["soft_close.policy", "soft_close.window_ms"];
-  expect(withUnshown({ soft_close: { policy: "capped" } }, before, fields)).toEqual({
-    soft_close: { policy: "capped", hard_end: 9 },
-  });
-  expect(withUnshown({}, before, fields)).toEqual({});
 });
