@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: the whole programme, or the faults that are named.
+"""`python -m tests.faults`: the whole programme, the faults that are named, or rounds of the nemesis.
 
 Exit status: 0, or 1 if a check failed.
 """
@@ -8,16 +8,23 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS, Group
-from tests.stores import one_database
+from tests.faults.nemesis.rounds import STRIKES, Round, round_of
+from tests.faults.report.record import Json, append, run_line
+from tests.faults.tally import Tally
+from tests.stores import one_database, one_server
 
 
 def main() -> int:
     """Run the programme; return the exit status."""
     options = _parser().parse_args()
+    if options.rounds or options.pairs or options.minutes:
+        return asyncio.run(_nemesis(options))
     names = set(options.only or [])
     chosen = [part for group in GROUPS if (part := group.only(names) if names else group).faults]
     if names - {fault.__name__ for group in chosen for fault in group.faults}:
@@ -45,16 +52,69 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m tests.faults", description="Let faults strike in a rush of bids."
     )
     parser.add_argument("--only", nargs="+", metavar="FAULT", help="carry out these faults alone")
-    parser.add_argument("--seed", type=int, default=1, help="decides which node is hit")
+    parser.add_argument("--seed", type=int, default=1, help="decides what strikes, and whom")
     parser.add_argument("--list", action="store_true", help="print the names of the faults")
+    nemesis = parser.add_argument_group("the nemesis: random faults, and pairs of faults at once")
+    length = nemesis.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=float, metavar="M", help="rounds until the time is over")
+    length.add_argument("--rounds", type=int, metavar="N", help="so many rounds")
+    length.add_argument("--pairs", type=int, metavar="N", help="so many pairs")
+    nemesis.add_argument("--write", type=Path, metavar="PATH", help="append the run to a record")
     return parser
 
 
 async def _carried_out(group: Group, seed: int) -> list[Finding]:
+    print(f"{group.name}, {len(group.faults)} faults", flush=True)
+    if missing := group.missing():
+        print(f"  left out: {missing}", flush=True)
+        return []
     with tempfile.TemporaryDirectory(prefix="auction-faults-") as folder:
         async with one_database(Path(folder)) as database:
-            print(f"{group.name}, {len(group.faults)} faults", flush=True)
-            return await group.carry_out(database, Path(folder), seed, report=_print)
+            outcome = await group.carry_out(database, Path(folder), seed, report=_print)
+            return outcome.findings
+
+
+async def _nemesis(options: argparse.Namespace) -> int:
+    """Carry out rounds, whose seeds are consecutive; print the command that repeats one that fails."""
+    began, tally, rounds = time.monotonic(), Tally(), 0
+    failures: list[Json] = []
+    with tempfile.TemporaryDirectory(prefix="auction-faults-") as folder:
+        async with one_server(Path(folder)) as new_database:
+            for each, command in _rounds(options):
+                if options.minutes and time.monotonic() - began > 60 * options.minutes:
+                    break
+                print(f"seed {each.seed}: {each.world.name}, {each.fsync}", flush=True)
+                outcome = await each.carry_out(await new_database(), report=_print)
+                tally.add(outcome.tally)
+                rounds += 1
+                if outcome.findings:
+                    findings = [str(finding) for finding in outcome.findings]
+                    failures.append({"command": command, "findings": findings})
+                    print("  FAILED; repeat it with: " + command, *findings, sep="\n  ", flush=True)
+    seconds = time.monotonic() - began
+    if options.write:
+        run = run_line(tally, seed=options.seed, seconds=seconds, rounds=rounds, failures=failures)
+        append(options.write, run)
+    print(
+        f"{tally.faults.total()} faults, {tally.pairs.total()} pairs among them, in {rounds} rounds"
+        f" and {seconds:.0f} s; {len(failures)} rounds failed"
+    )
+    return 1 if failures else 0
+
+
+def _rounds(options: argparse.Namespace) -> Iterator[tuple[Round, str]]:
+    """Yield the rounds, each with the command that repeats it."""
+    if options.pairs:
+        left = range(options.pairs, 0, -STRIKES)
+        for seed, pairs in enumerate(left, options.seed):
+            number = min(pairs, STRIKES)
+            command = f"python -m tests.faults --pairs {number} --seed {seed}"
+            yield round_of(seed, pairs=1, strikes=number), command
+        return
+    seeds = range(options.rounds) if options.rounds else count()
+    for seed in seeds:
+        at = options.seed + seed
+        yield round_of(at), f"python -m tests.faults --rounds 1 --seed {at}"
 
 
 def _print(line: str) -> None:

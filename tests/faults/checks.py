@@ -83,15 +83,26 @@ async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
     return Before(rate, run.slowest_s, run.codes["internal"], sizes)
 
 
-async def failed(
+@dataclass(frozen=True, slots=True)
+class After:
+    """The checks that failed after a fault, with a text each, and the time until service was back."""
+
+    failed: dict[str, str]
+    without_service_s: float
+
+
+async def checked(
     run: Rush, nodes: Sequence[ProxiedNode], before: Before, alarms: frozenset[str]
-) -> dict[str, str]:
-    """Carry out the checks after a fault; return a text for each that failed."""
+) -> After:
+    """Carry out the checks after a fault."""
     began = time.monotonic()
     found = {}
     served = dict(run.served)
-    if silent := await _silent(run, nodes, served, SERVICE_S + SLOW_ANSWERS * before.slowest_s):
-        found["service"] = f"no bid was accepted within {SERVICE_S:g} s by {', '.join(silent)}"
+    within_s = SERVICE_S + SLOW_ANSWERS * before.slowest_s
+    silent = await _silent(run, nodes, served, within_s)
+    without_service_s = time.monotonic() - began
+    if silent:
+        found["service"] = f"no bid was accepted within {within_s:.1f} s by {', '.join(silent)}"
     if text := await _slow(run, before.rate, until=began + RATE_S):
         found["rate"] = text
     if down := await _down(nodes):
@@ -100,7 +111,7 @@ async def failed(
         found["alarms"] = "; ".join(logged[:3])
     if internal := run.codes["internal"] - before.internal:
         found["internal"] = f"{internal} bids were answered internal"
-    return found
+    return After(found, without_service_s)
 
 
 async def _silent(

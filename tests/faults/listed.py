@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from tests.faults.checks import ALARMS, SIGNS_OF_LOSS, Finding
-from tests.faults.kinds import failovers, on_archive, on_nodes, on_redis
-from tests.faults.programme import Strike, carry_out
+from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
+from tests.faults.kinds import failovers, on_archive, on_clients, on_machines, on_nodes, on_redis
+from tests.faults.programme import Outcome, Strike, carry_out
 from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis
+from tests.faults.small_disk import may_mount
+from tests.faults.wrong_clock import has_faketime
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Group:
     """Faults that strike in one rush.
 
     `redis_keeps`: Redis has every event after each of them. `may_lose`: where it has not, bids may be
-    lost if a node names them.
+    lost if a node names them. `missing` returns what the machine lacks for the scene, or nothing.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Group:
     faults: tuple[Strike[Any], ...]
     redis_keeps: bool = True
     may_lose: bool = False
+    missing: Callable[[], str] = str
 
     def only(self, names: set[str]) -> Self:
         """Return the group with those of its faults that are named."""
@@ -32,7 +36,7 @@ class Group:
 
     async def carry_out(
         self, database: str, folder: Path, seed: int, *, report: Callable[[str], object]
-    ) -> list[Finding]:
+    ) -> Outcome:
         """Run the group's scene and let its faults strike."""
         async with self.scene(database, folder, seed=seed) as scene:
             return await carry_out(
@@ -45,6 +49,16 @@ class Group:
             )
 
 
+def disk_missing() -> str:
+    """Return why no small disk can be made here, or nothing."""
+    return "" if may_mount() else "only root may mount a small disk"
+
+
+def clock_missing() -> str:
+    """Return why no clock can be set here, or nothing."""
+    return "" if has_faketime() else "faketime is not installed"
+
+
 GROUPS = (
     Group(
         "nodes",
@@ -54,9 +68,12 @@ GROUPS = (
             on_nodes.a_late_commit_finds_the_lock_taken,
             on_nodes.a_node_dies_before_its_commit,
             on_nodes.a_node_dies_after_its_commit,
+            on_nodes.a_node_dies_before_its_acknowledgement,
+            on_nodes.a_node_is_stopped_across_a_close,
             on_nodes.a_holder_is_stopped,
             on_nodes.a_node_dies,
             on_nodes.all_nodes_die,
+            on_nodes.nodes_are_restarted_in_turn,
             on_nodes.a_node_starts_beside_a_silent_redis,
             on_nodes.a_node_starts_beside_a_silent_archive,
         ),
@@ -108,7 +125,30 @@ GROUPS = (
             on_archive.the_archive_hangs_up,
             on_archive.the_archive_is_locked,
             on_archive.archive_connections_are_terminated,
+            on_archive.the_archive_has_no_connections_left,
+            on_archive.the_archive_dies,
         ),
+    ),
+    Group(
+        "clients",
+        one_redis,
+        (
+            on_clients.a_bid_is_sent_many_times,
+            on_clients.a_bid_id_is_used_twice,
+            on_clients.every_client_reconnects_at_once,
+        ),
+    ),
+    Group(
+        "a small disk",
+        partial(one_redis, disk=True),
+        (on_machines.the_disk_is_full,),
+        missing=disk_missing,
+    ),
+    Group(
+        "a clock that jumps",
+        partial(one_redis, clock=True),
+        (on_machines.the_clock_jumps_ahead, on_machines.the_clock_goes_back),
+        missing=clock_missing,
     ),
     Group(
         "losses",

@@ -2,18 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from loadtest.evidence import UnusableError
-from tests.faults.checks import ALARMS, BOUNDS, SIGNS_OF_LOSS, Finding, failed, measured
+from tests.faults.archive_check import violations_by_sql
+from tests.faults.checks import ALARMS, BOUNDS, SIGNS_OF_LOSS, Finding, checked, measured
 from tests.faults.rush import Rush, audited, rush
 from tests.faults.scene import Scene
+from tests.faults.tally import Tally
 
 S = TypeVar("S", bound=Scene)
 Strike = Callable[[S, Rush], Awaitable[None]]
-"""A fault: a function that makes it happen, and returns once the stores and nodes are whole again."""
+"""A fault: a function that makes it happen, and returns once the stores and nodes are whole again.
+
+A pair of faults is one, too, and has the names of both.
+"""
 
 FAULT_MAX_S = 90
 TRIES = 3
@@ -21,6 +27,14 @@ TRIES = 3
 
 class SeenError(AssertionError):
     """A fault's own check failed while it lasted."""
+
+
+@dataclass
+class Outcome:
+    """The checks that failed in a rush, and what was counted."""
+
+    findings: list[Finding] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
 
 async def carry_out(
@@ -31,12 +45,12 @@ async def carry_out(
     may_lose: bool = False,
     alarms: frozenset[str] = ALARMS | SIGNS_OF_LOSS,
     report: Callable[[str], object] = lambda line: None,
-) -> list[Finding]:
+) -> Outcome:
     """Let the faults strike in a rush; return the checks that failed.
 
     With `may_lose`, acknowledged bids may be lost if a node names them. No node may log one of `alarms`.
     """
-    findings: list[Finding] = []
+    outcome = Outcome()
     names = ", ".join(fault.__name__ for fault in faults)
     try:
         nodes = [node.live for node in scene.nodes]
@@ -44,49 +58,73 @@ async def carry_out(
             await run.more(50)
             for fault in faults:
                 began = time.monotonic()
-                found = await _struck(scene, run, fault, alarms)
-                findings += found
+                found = await _struck(scene, run, fault, alarms, outcome.tally)
+                outcome.findings += found
                 took_s = time.monotonic() - began
                 report(f"{'FAILED' if found else 'ok':6}  {fault.__name__}  {took_s:.1f} s")
                 for each in found:
                     report(f"        {each.check}: {each.text}")
-        violations, totals = await audited(
-            run,
-            database=scene.database,
-            redis_url=scene.redis_url,
-            logs=scene.logs,
-            may_lose=may_lose,
-        )
-        report(", ".join(f"{count:,} {kind}" for kind, count in totals.items()))
-        findings += _violations(violations, names)
+        violated = await _judged(scene, run, outcome.tally, may_lose=may_lose, report=report)
+        outcome.findings += [Finding(names, *each) for each in violated]
     except* (AssertionError, TimeoutError, UnusableError) as errors:
         first: BaseException = errors
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
-        findings.append(Finding(names, "service", f"the rush came to no end: {first!r}"))
-    return findings
+        text = f"the rush came to no end: {first!r}"
+        outcome.findings.append(Finding(names, "service", text))
+    return outcome
 
 
-def _violations(violations: Mapping[str, Sequence[str]], names: str) -> Iterator[Finding]:
-    """Yield a finding for each invariant that was violated."""
-    for letter, texts in violations.items():
-        more = f" and {len(texts) - 2} more" if len(texts) > 2 else ""
-        yield Finding(names, f"audit {letter}", "; ".join(texts[:2]) + more)
+async def _judged(
+    scene: Scene,
+    run: Rush,
+    tally: Tally,
+    *,
+    may_lose: bool,
+    report: Callable[[str], object],
+) -> list[tuple[str, str]]:
+    """Judge a rush by the audit, and by statements on the archive; return what was violated, and how."""
+    where: Any = {"database": scene.database, "logs": scene.logs}
+    found, totals = await audited(run, **where, redis_url=scene.redis_url, may_lose=may_lose)
+    report(", ".join(f"{count:,} {kind}" for kind, count in totals.items()))
+    tally.judged(totals)
+    by_sql = await violations_by_sql(run.folder, **where)
+    tally.violations.update({name: len(rows) for name, rows in by_sql.items()})
+    named = {f"audit {letter}": texts for letter, texts in found.items()}
+    named |= {f"SQL {name}": rows for name, rows in by_sql.items()}
+    return [(name, _shortened(texts)) for name, texts in named.items() if texts]
 
 
-async def _struck(scene: S, run: Rush, fault: Strike[Any], alarms: frozenset[str]) -> list[Finding]:
+def _shortened(texts: Sequence[str]) -> str:
+    return "; ".join(texts[:2]) + (f" and {len(texts) - 2} more" if len(texts) > 2 else "")
+
+
+async def _struck(
+    scene: S, run: Rush, fault: Strike[Any], alarms: frozenset[str], tally: Tally
+) -> list[Finding]:
     """Let one fault strike, and carry out the checks after it.
 
     A bound of time counts as missed if every one of several strikes misses it (0066).
     """
     found: dict[str, str] = {}
     rate = 0.0
-    for _ in range(TRIES):
+    for number in range(TRIES):
         before = await measured(run, scene.nodes)
         # A fault that has slowed the nodes down for good is not to be compared with itself.
         rate = before.rate = max(rate, before.rate)
         found = await _struck_once(scene, run, fault)
-        found |= await failed(run, scene.nodes, before, alarms)
+        tally.struck(tuple(fault.__name__.split(" + ")))
+        tally.repeated += number > 0
+        async with asyncio.TaskGroup() as after:
+            draining = after.create_task(scene.drained())
+            service = after.create_task(checked(run, scene.nodes, before, alarms))
+        found |= service.result().failed
+        tally.took(
+            fault.__name__,
+            without_service_s=service.result().without_service_s,
+            drain_s=draining.result(),
+        )
+        tally.weigh(scene.nodes)
         if not found.keys() <= BOUNDS or not found:
             break
     return [Finding(fault.__name__, *each) for each in found.items()]

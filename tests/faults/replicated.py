@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from tests.faults.nodes import proxied_nodes
-from tests.faults.scene import AOF, Scene
+from tests.faults.scene import ALWAYS, Scene
 from tests.nodes import StoreUrls, free_port
 from tests.proxy import REPLIES, Hold, Proxy, Rule, proxied
 from tests.redis_servers import AT_ONCE, SERVICE, SLOTS, Server, eventually, execute, server
@@ -187,7 +187,7 @@ async def _member(stack: AsyncExitStack, folder: Path, announced: Announced) -> 
     proxy = await stack.enter_async_context(
         proxied(f"redis://127.0.0.1:{port}/0", port=free_port())
     )
-    return Member(port, proxy, folder, (*AOF, *AT_ONCE, *announced(port, proxy.port)))
+    return Member(port, proxy, folder, (*ALWAYS, *AT_ONCE, *announced(port, proxy.port)))
 
 
 async def _start(stack: AsyncExitStack, member: Member, *options: str) -> None:

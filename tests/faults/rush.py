@@ -51,6 +51,8 @@ class Rush:
     """The longest time that an acceptance took, since it was last set to 0."""
     asking: int = 0
     """Bids that have been sent and not yet answered."""
+    overlapping: bool = False
+    """Whether two faults strike at once, so that neither leaves the rest of the system sound."""
 
     async def bid_on(self, item_id: str, user: str, nodes: "cycle[LiveNode]") -> None:
         """Outbid the highest amount offered so far, until the rush is over."""
@@ -81,19 +83,24 @@ class Rush:
     async def _ask(self, bid: dict[str, Any], user: str, nodes: "cycle[LiveNode]") -> Any:
         async with asyncio.timeout(60):
             while True:
-                node, began = next(nodes), time.monotonic()
-                self.log.write(Sent(t=now_ms(), user=user, **bid, transport="http"))
-                try:
-                    async with asyncio.timeout(5):
-                        _, answer = await node.post("/bid", bid, node.token(user))
-                except (aiohttp.ClientError, TimeoutError) as error:
-                    self._unconfirmed(bid, type(error).__name__)
-                else:
-                    self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
-                    self._count(node, bid, answer, time.monotonic() - began)
-                    if answer.get("code") not in NOTHING_DECIDED:
-                        return answer
+                answer = await self.post(next(nodes), bid, user)
+                if answer is not None and answer.get("code") not in NOTHING_DECIDED:
+                    return answer
                 await asyncio.sleep(0.02)
+
+    async def post(self, node: LiveNode, bid: dict[str, Any], user: str) -> Any:
+        """Send a bid once, and log it; return the answer, or None if there was none."""
+        self.log.write(Sent(t=now_ms(), user=user, **bid, transport="http"))
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(5):
+                _, answer = await node.post("/bid", bid, node.token(user))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._unconfirmed(bid, type(error).__name__)
+            return None
+        self.log.write(evidence.answer_line(bid["bid_id"], bid["item_id"], answer))
+        self._count(node, bid, answer, time.monotonic() - began)
+        return answer
 
     def _count(self, node: LiveNode, bid: dict[str, Any], answer: Any, took_s: float) -> None:
         if answer.get("ok") is True:

@@ -1,22 +1,29 @@
 """Where the faults strike: nodes behind proxies, a Redis of their own, and a database."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
 
 import asyncpg
+from redis import RedisError
 from redis.asyncio import Redis
 
 from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
+from tests.faults.small_disk import small_disk
+from tests.faults.wrong_clock import WrongClock
 from tests.nodes import StoreUrls, free_port
 from tests.redis_servers import Server, eventually, server
 
-AOF = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
+ARCHIVED = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
+DRAIN_MAX_S = 20
+AOF = ("--save", "", "--appendonly", "yes")
+ALWAYS = (*AOF, "--appendfsync", "always")
 
 
 @dataclass
@@ -52,6 +59,27 @@ class Scene:
             await eventually(partial(_is_archived, redis, connection))
         await connection.close()
 
+    async def drained(self) -> float | None:
+        """Wait until the archive has the events of this moment; return the seconds that it took.
+
+        Returns None if Redis is not there, or if events were lost.
+        """
+        began = time.monotonic()
+        async with Redis.from_url(self.redis_url, socket_timeout=1) as redis:
+            try:
+                wanted = sum([await _seq(redis, item_id) for item_id in ITEMS])
+            except RedisError:
+                return None
+        connection = await asyncpg.connect(self.database)
+        try:
+            while await connection.fetchval(ARCHIVED, ITEMS) < wanted:
+                if time.monotonic() - began > DRAIN_MAX_S:
+                    return None
+                await asyncio.sleep(0.05)
+        finally:
+            await connection.close()
+        return time.monotonic() - began
+
     async def sql(self, statement: str) -> None:
         """Execute a statement on the database, past the proxies."""
         connection = await asyncpg.connect(self.database)
@@ -63,17 +91,22 @@ class Scene:
 
 async def _is_archived(redis: Redis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
     waiting = await redis.xlen("{s00}:journal")
-    seqs = [int(await redis.hget(f"{{s00}}:item:{each}", "seq") or 0) for each in ITEMS]
-    archived = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
-    return waiting == 0 and await connection.fetchval(archived, ITEMS) == sum(seqs)
+    seqs = [await _seq(redis, item_id) for item_id in ITEMS]
+    return waiting == 0 and await connection.fetchval(ARCHIVED, ITEMS) == sum(seqs)
+
+
+async def _seq(redis: Redis, item_id: str) -> int:
+    return int(await redis.hget(f"{{s00}}:item:{item_id}", "seq") or 0)
 
 
 @dataclass
 class OneRedis(Scene):
-    """A scene with one Redis that writes its file before every answer."""
+    """A scene with one Redis, on a disk and with a clock of its own where the scene has them."""
 
     redis: Server
     folder: Path
+    options: tuple[str, ...]
+    clock: WrongClock | None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -86,26 +119,49 @@ class OneRedis(Scene):
         return Redis.from_url(self.redis.url)
 
     async def restart_redis(self, change: Callable[[Path], Awaitable[None]] | None = None) -> None:
-        """Kill Redis, change its files, and start it on them."""
-        await self.redis.kill()
+        """Kill Redis if it runs, change its files, and start it on them."""
+        if self.redis.process.returncode is None:
+            await self.redis.kill()
         if change is not None:
             await change(self.folder)
-        again = server(*AOF, folder=self.folder, port=self.redis.port)
+        again = _redis(self.options, self.folder, self.redis.port, self.clock)
         self.redis = await self._stack.enter_async_context(again)
 
 
 @asynccontextmanager
 async def one_redis(
-    database: str, folder: Path, *, nodes: tuple[str, ...] = ("one", "two"), seed: int = 1
+    database: str,
+    folder: Path,
+    *,
+    nodes: tuple[str, ...] = ("one", "two"),
+    seed: int = 1,
+    fsync: str = "always",
+    disk: bool = False,
+    clock: bool = False,
 ) -> AsyncIterator[OneRedis]:
-    """Run a scene with a Redis of its own."""
+    """Run a scene with a Redis of its own, which syncs its file to disk as `fsync` says.
+
+    With `disk`, its files are on a disk of some megabytes; with `clock`, its clock can be set.
+    """
     async with AsyncExitStack() as stack:
         files = folder / "redis"
         await asyncio.to_thread(files.mkdir, parents=True)
-        redis = await stack.enter_async_context(server(*AOF, folder=files, port=free_port()))
+        if disk:
+            await stack.enter_async_context(small_disk(files))
+        own_clock = WrongClock(folder) if clock else None
+        options = (*AOF, "--appendfsync", fsync)
+        started = _redis(options, files, free_port(), own_clock)
+        redis = await stack.enter_async_context(started)
         stores = StoreUrls(redis.url, database)
         running = proxied_nodes(nodes, stores, folder, through_proxies=True)
         proxied = await stack.enter_async_context(running)
-        scene = OneRedis(proxied, database, Random(seed), redis, files)
+        scene = OneRedis(proxied, database, Random(seed), redis, files, options, own_clock)
         await stack.enter_async_context(scene._stack)
         yield scene
+
+
+def _redis(
+    options: tuple[str, ...], folder: Path, port: int, clock: WrongClock | None
+) -> AbstractAsyncContextManager[Server]:
+    environment = clock.environment if clock else None
+    return server(*options, folder=folder, port=port, environment=environment)

@@ -47,5 +47,5 @@ SELECTION = (
 async def test_after_faults_in_a_rush_every_loss_is_named_and_the_rate_of_before_comes_back(
     stores: StoreUrls, tmp_path: Path, group: Group
 ) -> None:
-    findings = await group.carry_out(stores.database, tmp_path, seed=1, report=print)
-    assert not findings, "\n".join(map(str, findings))
+    outcome = await group.carry_out(stores.database, tmp_path, seed=1, report=print)
+    assert not outcome.findings, "\n".join(map(str, outcome.findings))

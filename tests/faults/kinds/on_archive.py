@@ -1,9 +1,12 @@
 """Faults of PostgreSQL and of the network before it. Bids go on through all of them."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
 
 import asyncpg
 
@@ -13,6 +16,7 @@ from tests.faults.scene import OneRedis
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, freeze
 
 COMMIT = b"COMMIT"
+TAKER = "taker"
 
 
 async def archive_commit_replies_are_lost(scene: OneRedis, run: Rush) -> None:
@@ -72,6 +76,55 @@ async def archive_connections_are_terminated(scene: OneRedis, run: Rush) -> None
     )
 
 
+async def the_archive_dies(scene: OneRedis, run: Rush) -> None:
+    """Kill PostgreSQL, which its supervisor starts again on its files."""
+    connection = await asyncpg.connect(scene.database)
+    folder = Path(await connection.fetchval("SHOW data_directory"))
+    await connection.close()
+    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    async with asyncio.timeout(30):
+        while not await _is_up(scene.database):
+            await asyncio.sleep(0.05)
+
+
+async def _is_up(database: str) -> bool:
+    try:
+        connection = await asyncpg.connect(database)
+        await connection.fetchval("SELECT 1")
+        await connection.close()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    return True
+
+
+async def the_archive_has_no_connections_left(scene: OneRedis, run: Rush) -> None:
+    """Take every connection of PostgreSQL for 2 s, those of the nodes first."""
+    async with AsyncExitStack() as taken:
+        first = await _take_connection(scene.database, taken)
+        assert first is not None, "there was no connection left before the fault"
+        for _ in range(2):
+            while await _take_connection(scene.database, taken) is not None:
+                pass
+            # The connections that the nodes give up are taken before they ask again.
+            await first.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name <> $1 AND backend_type = 'client backend'",
+                TAKER,
+            )
+        await _bids_go_on(run, 2)
+
+
+async def _take_connection(
+    database: str, taken: AsyncExitStack
+) -> "asyncpg.Connection[asyncpg.Record] | None":
+    try:
+        connection = await asyncpg.connect(database, server_settings={"application_name": TAKER})
+    except asyncpg.TooManyConnectionsError:
+        return None
+    taken.push_async_callback(connection.close)
+    return connection
+
+
 @contextmanager
 def _having(scene: OneRedis, rules: list[Rule]) -> Iterator[None]:
     with ExitStack() as stack:
@@ -81,10 +134,10 @@ def _having(scene: OneRedis, rules: list[Rule]) -> Iterator[None]:
 
 
 async def _bids_go_on(run: Rush, seconds: float) -> None:
-    """Let a fault last, and see that bids are accepted all the while."""
+    """Let a fault last, and see that bids are accepted all the while if no other fault strikes."""
     until = time.monotonic() + seconds
     while (now := time.monotonic()) < until:
         accepted = run.accepted
         await asyncio.sleep(min(1, until - now))
-        if until - now >= 1 and run.accepted == accepted:
+        if until - now >= 1 and run.accepted == accepted and not run.overlapping:
             raise SeenError("no bid was accepted for a second while PostgreSQL was away")

@@ -1,17 +1,33 @@
 """Faults of nodes: killed, stopped, and started beside a store that is silent."""
 
 import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from http import HTTPStatus
+from typing import TypeVar
+
+import aiohttp
+import asyncpg
 
 from tests.faults.nodes import LOCK_TTL_S
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
+from tests.nodes import LiveNode
 from tests.proxy import REPLIES, REQUESTS, Action, Connection, Hold, Rule, freeze
+from tests.timeouts import WAIT_MAX_S
 
+T = TypeVar("T")
 COMMIT = (b"EVALSHA", b":journal", b"BidAccepted")
 """The words by which a proxy knows a call that commits a bid, with the lock or as a guess."""
+ACKNOWLEDGEMENT = (b"XACK", b":journal")
+"""The words of the call that takes archived entries out of the journal."""
 BEFORE_AN_ANSWER_S = 0.1
 """The time in which a node that answers before its commit has answered."""
+CLOSED = "SELECT count(*) FROM events WHERE item_id = $1 AND type = 'ItemClosed'"
 HELD_MS = 600
 """How long somebody else holds a lock."""
 
@@ -37,7 +53,7 @@ async def a_node_dies_before_its_commit(scene: OneRedis, run: Rush) -> None:
         await node.kill()
         return b""
 
-    await _while_dying(scene, die)
+    await _while_dying(scene, die, COMMIT)
 
 
 async def a_node_dies_after_its_commit(scene: OneRedis, run: Rush) -> None:
@@ -48,16 +64,25 @@ async def a_node_dies_after_its_commit(scene: OneRedis, run: Rush) -> None:
         await node.kill()
         return chunk
 
-    await _while_dying(scene, die)
+    await _while_dying(scene, die, COMMIT)
 
 
-async def _while_dying(scene: OneRedis, die: Action) -> None:
+async def a_node_dies_before_its_acknowledgement(scene: OneRedis, run: Rush) -> None:
+    """Kill a node whose events are archived and still in the journal; they are archived once."""
+    node = scene.victim
+
+    async def die(connection: Connection, chunk: bytes) -> bytes:
+        await node.kill()
+        return b""
+
+    await _while_dying(scene, die, ACKNOWLEDGEMENT)
+
+
+async def _while_dying(scene: OneRedis, die: Action, words: tuple[bytes, ...]) -> None:
     for node in scene.nodes[:-1]:
-        rule = node.to_redis.add(Rule(die, REQUESTS, *COMMIT, times=1))
-        await rule.matched.wait()
-        while node.runs:
-            await asyncio.sleep(0.01)
-        node.to_redis.remove(rule)
+        with node.to_redis.having(Rule(die, REQUESTS, *words, times=1)):
+            while node.runs:
+                await asyncio.sleep(0.01)
         await node.start()
 
 
@@ -65,6 +90,64 @@ async def all_nodes_die(scene: OneRedis, run: Rush) -> None:
     """Kill every node at once and start them again."""
     await asyncio.gather(*(node.kill() for node in scene.nodes))
     await asyncio.gather(*(node.start() for node in scene.nodes))
+
+
+async def nodes_are_restarted_in_turn(scene: OneRedis, run: Rush) -> None:
+    """End each node with SIGTERM and start it again, one after the other, as an upgrade does."""
+    for node in scene.nodes:
+        await node.stop()
+        await node.start()
+        await run.more(20)
+
+
+async def a_node_is_stopped_across_a_close(scene: OneRedis, run: Rush) -> None:
+    """Stop a node while an item ends, whose bids it had; the item is sold once."""
+    async with one_close(scene, in_ms=600):
+        await scene.victim.pause(1.3 * LOCK_TTL_S)
+
+
+@asynccontextmanager
+async def one_close(scene: OneRedis, *, in_ms: int) -> AsyncIterator[None]:
+    """Put up an item that ends soon and has a bid; at the end it has to be closed once, and sold."""
+    node = scene.nodes[-1].live
+    item_id = await _done(partial(_ends_soon, node, in_ms))
+    yield
+
+    async def is_sold() -> bool:
+        return bool((await node.get(f"/items/{item_id}"))[1].get("status") == "sold")
+
+    async def closed() -> int:
+        connection = await asyncpg.connect(scene.database)
+        try:
+            return int(await connection.fetchval(CLOSED, item_id))
+        finally:
+            await connection.close()
+
+    assert await _done(is_sold)
+    assert await _done(closed) == 1, f"{item_id} was closed more than once"
+
+
+async def _ends_soon(node: LiveNode, in_ms: int) -> str:
+    item_id = f"closing-{uuid.uuid4().hex[:8]}"
+    await node.put_up(item_id)
+    status, answer = await node.bid(100, "ann", item_id)
+    assert status == HTTPStatus.OK, answer
+    await node.end_in(in_ms, item_id)
+    return item_id
+
+
+async def _done(step: Callable[[], Awaitable[T]]) -> T:
+    """Repeat a step that another fault may disturb, until it returns something true."""
+    error: Exception | None = None
+    deadline = time.monotonic() + 2 * WAIT_MAX_S
+    while time.monotonic() < deadline:
+        try:
+            if done := await step():
+                return done
+        except (AssertionError, aiohttp.ClientError, OSError, asyncpg.PostgresError) as failed:
+            error = failed
+        await asyncio.sleep(0.05)
+    raise SeenError(f"{step} did not come to its end: {error!r}")
 
 
 async def a_commit_arrives_late(scene: OneRedis, run: Rush) -> None:

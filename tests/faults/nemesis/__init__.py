@@ -1,0 +1,6 @@
+"""The nemesis: rounds of random faults and pairs of faults, which follow from a seed.
+
+pairs    two faults that overlap in time, and which of them can strike together
+worlds   the scenes, each with the faults that can strike in it
+rounds   a round of a seed, and rounds until a time is over
+"""

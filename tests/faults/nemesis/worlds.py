@@ -1,0 +1,91 @@
+"""The scenes of the nemesis, each with the faults that can strike in it, by area."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tests.faults.kinds import on_machines, on_nodes, on_redis
+from tests.faults.listed import GROUPS, clock_missing, disk_missing
+from tests.faults.nemesis.pairs import Area
+from tests.faults.replicated import in_a_cluster, with_sentinel
+from tests.faults.scene import one_redis
+
+
+@dataclass(frozen=True)
+class World:
+    """A scene, and the areas of its faults; those of the last are what the scene is for.
+
+    With `may_lose`, Redis loses events, and each loss has to be named. `weight` is the share of rounds.
+    """
+
+    name: str
+    scene: Callable[..., Any]
+    areas: Sequence[Area]
+    weight: int
+    may_lose: bool = False
+    missing: Callable[[], str] = str
+    """Returns what the machine lacks; empty where the scene is possible."""
+
+
+_BY_NAME: dict[str, Area] = {group.name: group.faults for group in GROUPS}
+NODES, NETWORK, REDIS, ARCHIVE, CLIENTS = (
+    _BY_NAME[name] for name in ("nodes", "network before Redis", "Redis", "archive", "clients")
+)
+NEVER_ALL = [
+    fault
+    for fault in NODES
+    if fault not in (on_nodes.all_nodes_die, on_nodes.nodes_are_restarted_in_turn)
+]
+"""Faults of nodes that leave the sockets alone to which a loss is notified."""
+EMPTIED = (
+    on_redis.redis_is_emptied_once_all_is_archived,
+    on_redis.redis_is_emptied_behind_an_answer,
+    on_redis.redis_loses_its_last_seconds,
+)
+LOSING = frozenset({fault for group in GROUPS if not group.redis_keeps for fault in group.faults})
+WITHOUT_PROXIES = (on_nodes.a_node_dies, on_nodes.a_holder_is_stopped)
+"""Faults of nodes that find Redis by themselves."""
+
+WORLDS = (
+    World("Redis keeps all", one_redis, (CLIENTS, ARCHIVE, REDIS, NETWORK, NODES), weight=6),
+    World(
+        "Redis loses events",
+        one_redis,
+        (CLIENTS, ARCHIVE, NETWORK, NEVER_ALL, EMPTIED),
+        weight=3,
+        may_lose=True,
+    ),
+    World(
+        "a small disk",
+        partial(one_redis, disk=True),
+        (CLIENTS, ARCHIVE, NETWORK, NODES, (on_machines.the_disk_is_full,)),
+        weight=1,
+        missing=disk_missing,
+    ),
+    World(
+        "a clock that jumps",
+        partial(one_redis, clock=True),
+        (
+            ARCHIVE,
+            NODES,
+            (on_machines.the_clock_jumps_ahead, on_machines.the_clock_goes_back),
+        ),
+        weight=1,
+        missing=clock_missing,
+    ),
+    World(
+        "Sentinel",
+        with_sentinel,
+        (ARCHIVE, WITHOUT_PROXIES, _BY_NAME["failovers of Sentinel"]),
+        weight=1,
+        may_lose=True,
+    ),
+    World(
+        "a cluster",
+        in_a_cluster,
+        (ARCHIVE, WITHOUT_PROXIES, _BY_NAME["failovers of a cluster"]),
+        weight=1,
+        may_lose=True,
+    ),
+)

@@ -1,0 +1,6 @@
+"""The record of runs with faults, and the page that is made of it.
+
+record     a run, and the file to which runs are appended
+text       the page's text
+__main__   `make faults-report`: writes docs/faults.md
+"""

@@ -1,0 +1,56 @@
+"""A run of the nemesis, and the file to which runs are appended."""
+
+import json
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from server.embedded.binaries import find_postgres, find_valkey
+from tests.faults.tally import Tally
+from tests.nodes import ROOT
+
+RECORD = ROOT / "tests/faults/report/runs.json"
+
+Json = dict[str, Any]
+
+
+def run_line(tally: Tally, *, seed: int, seconds: float, rounds: int, failures: list[Json]) -> Json:
+    """Return a run as an object of the record. Each failure has `command` and `findings`."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "versions": versions(),
+        "seed": seed,
+        "seconds": round(seconds),
+        "rounds": rounds,
+        "failures": failures,
+        **tally.as_json(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the stores."""
+    return {
+        "Python": platform.python_version(),
+        "Valkey": _version(find_valkey()),
+        "PostgreSQL": _version(find_postgres().postgres),
+    }
+
+
+def _version(program: Path) -> str:
+    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    words = [word.removeprefix("v=") for word in shown.stdout.split()]
+    return next(word for word in words if word[0].isdigit())
+
+
+def append(path: Path, run: Json) -> None:
+    """Add a run to a record."""
+    runs = read(path)
+    path.write_text(json.dumps([*runs, run], indent=1, sort_keys=True) + "\n")
+
+
+def read(path: Path) -> list[Json]:
+    """Return the runs of a record; there are none if it does not exist."""
+    runs: list[Json] = json.loads(path.read_text()) if path.exists() else []
+    return runs

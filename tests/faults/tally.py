@@ -1,0 +1,96 @@
+"""What a run of faults has counted and measured."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from tests.faults.nodes import ProxiedNode
+
+KIB_PER_MIB = 1024
+
+
+@dataclass
+class Tally:
+    """Counts of faults, bids and violations, and the longest times and the most memory.
+
+    Times are in seconds and by the fault, or by the two faults of a pair.
+    """
+
+    faults: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
+    """Strikes that were repeated because a bound of time was missed."""
+    bids: Counter[str] = field(default_factory=Counter)
+    """Bids by their outcome: `sent`, `acknowledged`, `refused`, `unknown`."""
+    violations: Counter[str] = field(default_factory=Counter)
+    """Rows that each statement of the check by SQL has found."""
+    lost_and_named: int = 0
+    durability: Counter[str] = field(default_factory=Counter)
+    """Rounds by the mode of Redis."""
+    without_service_s: dict[str, float] = field(default_factory=dict)
+    """The longest time from the end of a fault until every node had accepted a bid on every item."""
+    drain_s: dict[str, float] = field(default_factory=dict)
+    """The longest time from the end of a fault until its events were archived."""
+    memory_mib: float = 0
+    """The most memory that a node had resident."""
+
+    def struck(self, names: tuple[str, ...]) -> None:
+        """Count a strike of one fault, or of a pair."""
+        self.faults.update(names)
+        if len(names) > 1:
+            self.pairs[" + ".join(names)] += 1
+
+    def took(self, name: str, *, without_service_s: float, drain_s: float | None) -> None:
+        """Take the times after a fault into account."""
+        _raise(self.without_service_s, name, without_service_s)
+        if drain_s is not None:
+            _raise(self.drain_s, name, drain_s)
+
+    def weigh(self, nodes: list[ProxiedNode]) -> None:
+        """Take the memory of the living nodes into account."""
+        sizes = [_peak_mib(node.process.process.pid) for node in nodes if node.runs]
+        self.memory_mib = max(self.memory_mib, *sizes, 0)
+
+    def judged(self, totals: Mapping[str, int]) -> None:
+        """Add the audit's totals."""
+        names = {"bids sent": "sent", "accepted": "acknowledged", "refused": "refused"}
+        names |= {"unconfirmed": "unknown"}
+        self.bids.update({name: totals[key] for key, name in names.items()})
+        self.lost_and_named += totals.get("lost and named", 0)
+
+    def add(self, other: "Tally") -> None:
+        """Add the tally of another round."""
+        for mine, its in _counters(self, other):
+            mine.update(its)
+        self.repeated += other.repeated
+        self.lost_and_named += other.lost_and_named
+        self.memory_mib = max(self.memory_mib, other.memory_mib)
+        for name, seconds in other.without_service_s.items():
+            _raise(self.without_service_s, name, seconds)
+        for name, seconds in other.drain_s.items():
+            _raise(self.drain_s, name, seconds)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as an object of JSON."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def _counters(one: Tally, other: Tally) -> Iterator[tuple[Counter[str], Counter[str]]]:
+    for name in ("faults", "pairs", "bids", "violations", "durability"):
+        yield getattr(one, name), getattr(other, name)
+
+
+def _raise(longest: dict[str, float], name: str, seconds: float) -> None:
+    longest[name] = max(longest.get(name, 0), round(seconds, 2))
+
+
+def _peak_mib(pid: int) -> float:
+    """Return the most memory that a process had resident so far; 0 for one that has ended."""
+    try:
+        with Path(f"/proc/{pid}/status").open() as status:
+            sizes = [line.split()[1] for line in status if line.startswith("VmHWM:")]
+    except OSError:
+        return 0
+    return round(int(sizes[0]) / KIB_PER_MIB, 1) if sizes else 0
