@@ -8,7 +8,8 @@ redis_model  a model of Redis, which runs the product's real scripts
 postgres     a real PostgreSQL behind simulated connections
 node         a node: the product's own core
 sale         the sale, and the house that puts its items up
-bidders      the clients
+bidders      the clients that bid
+sockets      the watchers' screens, over the product's own sockets
 faults       the faults of a seed
 judge        the audit of what has happened
 runs         seeds in processes of their own, and the shrinking of one that fails

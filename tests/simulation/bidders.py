@@ -11,7 +11,7 @@ from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Role, UserId
 from server.identity.identity import Identity
 from server.wire.requests import Bid
-from tests.simulation.node import SimulatedNode
+from tests.simulation.node import CODES, SimulatedNode
 from tests.simulation.wire import Wire
 
 ANSWER_TIMEOUT_S = 3.0
@@ -31,8 +31,8 @@ class Bidder:
     """One person with one device."""
 
     def __init__(self, name: str, nodes: Sequence[SimulatedNode], log: Log, random: Random) -> None:
-        code = f"code{name}"
-        self.identity = Identity(UserId(name), name, Role.BIDDER, FOREVER_S, code)
+        user_id = UserId(name)
+        self.identity = Identity(user_id, name, Role.BIDDER, FOREVER_S, CODES.code(user_id))
         self.answers: Counter[str] = Counter()
         self.sent_again: Counter[str] = Counter()
         """The codes after which a bid was sent again."""

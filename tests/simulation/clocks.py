@@ -5,6 +5,7 @@ of an argument.
 """
 
 import asyncio
+import random
 import secrets
 import time
 import uuid
@@ -23,11 +24,13 @@ _source = Random(0)
 def install(seed: int) -> None:
     """Take the place of the machine's clocks and random numbers in this operating-system process."""
     _source.seed(seed)
+    random.seed(seed)
     clocks: Any = time
     clocks.monotonic = clocks.perf_counter = monotonic
     clocks.thread_time = lambda: 0.0
     clocks.clock_gettime = lambda _: monotonic()
     clocks.time = lambda: EPOCH_S + monotonic()
+    clocks.time_ns = lambda: int(clocks.time() * 1_000_000_000)
     numbers: Any = secrets
     numbers.token_bytes = lambda count=32: _source.randbytes(count)
     numbers.token_hex = lambda count=32: _source.randbytes(count).hex()

@@ -111,6 +111,16 @@ def _restart_postgres(scene: Scene, fault: Fault) -> None:
         node.pool.refused = False
 
 
+def _stall_sockets(scene: Scene, fault: Fault) -> None:
+    for line in scene.nodes[fault.node].lines:
+        line.stall()
+
+
+def _release_sockets(scene: Scene, fault: Fault) -> None:
+    for line in scene.nodes[fault.node].lines:
+        line.go_on()
+
+
 def _start(scene: Scene, fault: Fault) -> None:
     node = scene.nodes[fault.node]
     if node.process.power.name == "KILLED":
@@ -132,6 +142,11 @@ KINDS: dict[str, tuple[Act, Act]] = {
         lambda scene, fault: scene.loop.continue_process(scene.nodes[fault.node].process),
     ),
     "clients cut": (lambda scene, fault: scene.cut_clients(scene.nodes[fault.node]), _nothing),
+    "sockets stalled": (_stall_sockets, _release_sockets),
+    "node replaced": (
+        lambda scene, fault: scene.nodes[fault.node].leave(),
+        lambda scene, fault: scene.nodes[fault.node].come_back(),
+    ),
     "redis restarted": (
         lambda scene, fault: scene.crash_redis(),
         lambda scene, fault: scene.restart_redis(0.0),

@@ -80,8 +80,9 @@ class SimulationLoop(VirtualTimeLoop):
         return timer
 
     def stop_process(self, process: Process) -> None:
-        """Stop a process, as SIGSTOP does."""
-        process.power = Power.STOPPED
+        """Stop a process, as SIGSTOP does; a killed one stays killed."""
+        if process.power is Power.RUNNING:
+            process.power = Power.STOPPED
 
     def continue_process(self, process: Process) -> None:
         """Let a stopped process go on with everything that waits for it."""

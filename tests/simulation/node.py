@@ -5,21 +5,30 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
+from server.edge.origins import Origins
 from server.embedded import Condition
+from server.identity.handles import HandleCodes
 from server.identity.identity import Identity
+from server.identity.tokens import SharedSecret, Tokens
 from server.node.core import Core, running_core
+from server.node.socket_face import running_socket_face
 from server.node.stores.connect import Stores
 from server.settings import Settings
+from server.sockets.transport.engine import Engine
 from server.use_cases.bidding import place_bid
 from server.wire.requests import Bid
-from tests.simulation.loop import Process, SimulationLoop
+from tests.simulation.loop import Power, Process, SimulationLoop
 from tests.simulation.postgres import Database, SimulatedPool
 from tests.simulation.redis_model.client import SimulatedRedis
 from tests.simulation.redis_model.server import RedisServer
-from tests.simulation.wire import Answer
+from tests.simulation.sockets.tcp import TcpConnection
+from tests.simulation.wire import NETWORK, Answer
 
+CODES = HandleCodes(b"k" * 32)
+TOKENS = Tokens(SharedSecret("simulated" * 4), codes=CODES)
 REDIS_TIMEOUT_S = 1.0
 BLOCK_S = 1.0
+DRAIN_S = 0.5
 
 
 class SimulatedNode:
@@ -29,8 +38,11 @@ class SimulatedNode:
         self.name = name
         self.core: Core | None = None
         """The core while the node takes requests."""
+        self.lines: list[TcpConnection] = []
+        """The connections of sockets to the present process."""
         self.starts = 0
         self._server, self._database, self._random = server, database, random
+        self._engine: Engine | None = None
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._serving: set[asyncio.Task[None]] = set()
@@ -44,6 +56,7 @@ class SimulatedNode:
         timeout_s = BLOCK_S + REDIS_TIMEOUT_S
         self.journal = SimulatedRedis(self._server, self._random, timeout_s=timeout_s)
         self.pool = SimulatedPool(self._database, self._random)
+        self.lines = []
 
     def start(self) -> None:
         """Start a process."""
@@ -53,9 +66,25 @@ class SimulatedNode:
         loop = asyncio.get_running_loop()
         self._task = loop.create_task(self._run(), context=self.process.context())
 
-    async def stop(self) -> None:
-        """End the process in order, as SIGTERM does."""
+    def leave(self) -> None:
+        """Begin to end the process in order, as SIGTERM does."""
         self._ending.set()
+
+    def come_back(self) -> None:
+        """Start a process as soon as the one that is leaving has ended."""
+        task = self._task
+        assert task is not None, "the node was started"
+
+        def start(_: asyncio.Task[None]) -> None:
+            if self._task is task:
+                self.start()
+
+        if self._ending.is_set() and self.process.power is not Power.KILLED:
+            task.add_done_callback(start, context=NETWORK)
+
+    async def stop(self) -> None:
+        """End the process in order, and wait for it."""
+        self.leave()
         if self._task is not None:
             await self._task
 
@@ -64,11 +93,31 @@ class SimulatedNode:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, SimulationLoop)
         loop.kill_process(self.process)
-        self.core = None
+        self.core = self._engine = None
         self._buried.append((self._task, self.redis, self.journal, self.pool))
         for wire in (self.redis.wire, self.journal.wire):
             wire.cut()
         self.pool.cut()
+        self.cut_sockets()
+
+    def cut_sockets(self) -> None:
+        """Reset the connections of all sockets."""
+        for line in self.lines:
+            line.reset()
+
+    def accept(
+        self, random: Random, receive: Callable[[bytes], None], lost: Callable[[], None]
+    ) -> TcpConnection:
+        """Open a websocket; raises OSError if no process listens. A stopped one answers later."""
+        if self._engine is None or not self._engine.admits:
+            raise ConnectionRefusedError(f"{self.name} does not listen")
+        engine, context = self._engine, self.process.context()
+        line = TcpConnection(context, random, receive, lost)
+        self.lines = [each for each in self.lines if not each.is_lost]
+        self.lines.append(line)
+        loop = asyncio.get_running_loop()
+        loop.call_soon(engine.open_directly, line.transport, self.name, "", b"", context=context)
+        return line
 
     def serve_bid(self, request: tuple[Identity, Bid], answer: Answer) -> None:
         """Place a bid that a client has sent, if a process is there to take it."""
@@ -104,9 +153,14 @@ class SimulatedNode:
             database_condition=Condition(),
         )
         try:
-            async with running_core(settings, stores) as core:
-                self.core = core
+            async with (
+                running_core(settings, stores) as core,
+                running_socket_face(settings, stores, core, TOKENS, Origins()) as face,
+                face.serving(),
+            ):
+                self.core, self._engine = core, face.news.sockets.eio
                 await self._ending.wait()
-                self.core = None
+                await face.draining.send_all_away(DRAIN_S)
+                self.core = self._engine = None
         finally:
-            self.core = None
+            self.core = self._engine = None

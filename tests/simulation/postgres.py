@@ -33,7 +33,9 @@ class RealConnection:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._connection: Any = self._wait(asyncpg.connect(url))
+        # The machine of a simulation never loses its power.
+        fast = {"synchronous_commit": "off"}
+        self._connection: Any = self._wait(asyncpg.connect(url, server_settings=fast))
 
     def call(self, method: str, *args: Any) -> Any:
         """Call a method of the connection; raises what asyncpg raises."""

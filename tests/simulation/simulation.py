@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,18 +15,21 @@ import structlog
 
 from loadtest.audit.collect import NODE_VIEWS
 from loadtest.evidence import Log, item_line
+from server.domain.types import Role, UserId
 from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
 from tests.simulation.bidders import Bidder
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.faults import ACTS, Fault
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
-from tests.simulation.node import SimulatedNode
+from tests.simulation.node import TOKENS, SimulatedNode
 from tests.simulation.postgres import Database, RealConnection
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.sale import put_up
+from tests.simulation.sockets.client import use_simulated_sockets
+from tests.simulation.sockets.screens import Screen
 
-NODES, BIDDERS, ITEMS = 3, 6, 3
+NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 3
 SALE_S = 30.0
 SETTLE_S = 60.0
 """The time after the last fault within which everything has to be settled and archived."""
@@ -62,15 +65,18 @@ class Simulation:
     def run(self) -> Outcome:
         """Run the simulation; the evidence is in the folder afterwards."""
         structlog.configure(processors=[self._note])
+        use_simulated_sockets()
         self._real = RealConnection(self._url)
         # The loop is not closed: the tasks of killed processes must not be cleaned up.
         loop = SimulationLoop()
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self._broken)
-        loop.run_until_complete(self._main())
-        self.outcome.simulated_s = loop.time()
-        self._real.close()
-        (self.folder / "nodes.log").write_bytes(b"\n".join(self._lines))
+        try:
+            loop.run_until_complete(self._main())
+        finally:
+            self.outcome.simulated_s = loop.time()
+            self._real.close()
+            (self.folder / "nodes.log").write_bytes(b"\n".join(self._lines))
         self.outcome.fingerprint = self._fingerprint()
         return self.outcome
 
@@ -78,6 +84,7 @@ class Simulation:
         """Reset the connections between a node and its clients."""
         for bidder in self._bidders:
             bidder.wires[node.name].cut()
+        node.cut_sockets()
 
     def crash_redis(self) -> None:
         """End Redis, and every connection to it."""
@@ -107,7 +114,7 @@ class Simulation:
         ]
         for node in self.nodes:
             node.start()
-        await self._until(lambda: all(node.core for node in self.nodes), "the nodes start")
+        await self._until_none(self._starting)
         with Log(self.folder, "clients") as log:
             self._bidders = [
                 Bidder(f"bidder{n}", self.nodes, log, self._random(f"bidder{n}"))
@@ -115,6 +122,10 @@ class Simulation:
             ]
             await self._hold_sale(log)
             await self._settle()
+            for opening, screen in zip(self._opening, self._screens, strict=True):
+                opening.result()
+                screen.write_ends()
+                self.outcome.findings += screen.faults
         for bidder in self._bidders:
             self.outcome.answers += bidder.answers
             self.outcome.sent_again += bidder.sent_again
@@ -125,11 +136,24 @@ class Simulation:
         now = core.hot_state.clock.now()
         ends_at = [now + int((0.3 + 0.7 * n / ITEMS) * SALE_S * 1000) for n in range(ITEMS)]
         self.item_ids = await put_up(core, log, ends_at, now)
+        self._screens = self._turned_on(log)
         bidding = [asyncio.create_task(self._bid(bidder)) for bidder in self._bidders]
         faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
         await asyncio.wait([*bidding, *faults])
         for task in (*bidding, *faults):
             task.result()
+
+    def _turned_on(self, log: Log) -> list[Screen]:
+        """Return a screen for each bidder, and some for people who only watch."""
+        names = [bidder.identity.user_id for bidder in self._bidders]
+        tokens = {name: TOKENS.issue(name, name, Role.BIDDER, ttl_s=3600) for name in names}
+        names += [UserId(f"watcher{n}") for n in range(WATCHERS)]
+        screens = [
+            Screen(name, self.nodes, log, self._random(f"screen-{name}"), token=tokens.get(name))
+            for name in names
+        ]
+        self._opening = [asyncio.create_task(each.open(self.item_ids)) for each in screens]
+        return screens
 
     async def _bid(self, bidder: Bidder) -> None:
         random, until = self._random(bidder.identity.name), self.loop.time() + SALE_S
@@ -153,25 +177,42 @@ class Simulation:
             self.loop.continue_process(node.process)
             if node.process.power is Power.KILLED:
                 node.start()
-        await self._until(lambda: all(node.core for node in self.nodes), "the nodes start again")
-        await self._until_async(self._is_settled, "every item has ended and is archived")
+        await self._until_none(self._starting)
+        await self._until_none(self._unsettled)
+        await self._until_none(self._unshown)
         await self._write_views()
         for node in self.nodes:
             await node.stop()
 
-    async def _is_settled(self) -> bool:
+    async def _starting(self) -> str:
+        """Return which nodes have not started."""
+        starting = [node.name for node in self.nodes if node.core is None]
+        return f"{', '.join(starting)} not started" if starting else ""
+
+    async def _unsettled(self) -> str:
+        """Return which item has not ended or is not archived."""
         views = await self._views(self.nodes[0])
-        if len(views) < len(self.item_ids) or any(
-            view["status"] not in {"sold", "unsold"} for view in views
-        ):
-            return False
         rows = self._real.call(
             "fetch",
             "SELECT item_id, seq, (SELECT count(*) FROM events e WHERE e.item_id = i.item_id) AS rows"
             " FROM items i",
         )
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
-        return all(archived.get(view["item_id"]) == (view["seq"], view["seq"]) for view in views)
+        for view in views:
+            item_id, status, seq = view["item_id"], view["status"], view["seq"]
+            if status not in {"sold", "unsold"}:
+                return f"{item_id} is {status}"
+            if archived.get(item_id) != (seq, seq):
+                return (
+                    f"{item_id} is at number {seq}, and in the archive at {archived.get(item_id)}"
+                )
+        return "" if len(views) == len(self.item_ids) else "an item cannot be read"
+
+    async def _unshown(self) -> str:
+        """Return how a screen differs from an item as it stands."""
+        views = await self._views(self.nodes[0])
+        differences = (each.differs(view) for each in self._screens for view in views)
+        return next(filter(None, differences), "") if views else "no item can be read"
 
     async def _views(self, node: SimulatedNode) -> list[dict[str, Any]]:
         assert node.core is not None
@@ -195,17 +236,12 @@ class Simulation:
         hot = {view["item_id"]: view for view in views}
         (self.folder / "hot.json").write_bytes(msgspec.json.encode(hot))
 
-    async def _until(self, condition: Any, what: str) -> None:
-        async def check() -> bool:
-            return bool(condition())
-
-        await self._until_async(check, what)
-
-    async def _until_async(self, condition: Any, what: str) -> None:
+    async def _until_none(self, missing: Callable[[], Awaitable[str]]) -> None:
+        """Wait until nothing is `missing`; it returns a text while something is."""
         give_up_at = self.loop.time() + SETTLE_S
-        while not await condition():
+        while text := await missing():
             if self.loop.time() > give_up_at:
-                raise AssertionError(f"within {SETTLE_S:g} s not reached: {what}")
+                raise AssertionError(f"after {SETTLE_S:g} s: {text}")
             await asyncio.sleep(0.25)
 
     def _fingerprint(self) -> str:
@@ -221,6 +257,7 @@ class Simulation:
         process = PROCESS.get()
         self.outcome.logged[event["event"]] += 1
         line = {**event, "level": level, "node": process.name if process else ""}
+        line["t"] = round(asyncio.get_running_loop().time(), 3)
         if line.pop("exc_info", False):
             line["error"] = traceback.format_exc(limit=-4)
         self._lines.append(msgspec.json.encode(line, enc_hook=repr))

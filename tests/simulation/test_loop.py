@@ -44,6 +44,7 @@ def test_nothing_of_a_killed_process_ever_runs_again() -> None:
     noted, lives = ticking(loop, process), ticking(loop, other)
     loop.run_until_complete(asyncio.sleep(1.5))
     loop.kill_process(process)
+    loop.stop_process(process)
     loop.continue_process(process)
     loop.run_until_complete(asyncio.sleep(3))
     assert (noted, lives) == ([1], [1, 2, 3, 4])

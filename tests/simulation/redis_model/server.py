@@ -193,7 +193,12 @@ class RedisServer:
 
     def _serve_blocked(self) -> None:
         for each in [*self._blocked]:
-            reply = self._run(each.command)
+            reply: Reply | Exception
+            try:
+                reply = self._run(each.command)
+            except ResponseError as error:
+                # The stream was deleted, and made anew without its group.
+                reply = error
             if reply is not None:
                 self._blocked.remove(each)
                 each.answer(reply)
