@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from server.secret_files import SecretFileError, secrets_in_files
@@ -57,10 +57,11 @@ class Settings(LimitSettings, TraceSettings):
     data_dir: Path = Field(
         default=Path("data"), description="Directory of the embedded stores and their secret."
     )
-    durability: Literal["always", "everysec"] = Field(
+    durability: Literal["always", "everysec", "replicated"] = Field(
         default="always",
-        description="When the embedded Valkey writes its file to disk: before every answer, "
-        "or every second.",
+        description="`always` or `everysec`: when the embedded Valkey writes its file to disk, before "
+        "every answer or every second. `replicated`: an answer also waits until a replica has it, which "
+        "needs a Redis of your own with one.",
     )
     maxmemory_mb: int = Field(
         default=1_024,
@@ -229,6 +230,13 @@ class Settings(LimitSettings, TraceSettings):
     web_dir: Path = Field(
         default=Path("clients/web/dist"), description="The built web client that `/` serves."
     )
+
+    @field_validator("durability")
+    @classmethod
+    def _has_a_replica(cls, durability: str, info: ValidationInfo) -> str:
+        if durability == "replicated" and info.data.get("redis_url") is None:
+            raise ValueError("`replicated` needs AUCTION_REDIS_URL, which has a replica")
+        return durability
 
     @property
     def session_prefix(self) -> str:

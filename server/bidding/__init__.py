@@ -11,6 +11,7 @@ histories/    item histories, as retractions need them
 overload/     which bids are refused before any work is done for them
 settling/     the decisions of a round, pure
 hot_state/    the items in Redis, their locks and scripts
+replication/  answers that wait for a replica of Redis
 restoration/  the hot state rebuilt from the archive after Redis has lost data
 wakeups       notices that a lock is kept for this node
 timekeeper    opens and closes items on time

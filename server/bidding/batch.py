@@ -1,15 +1,18 @@
-"""A batch: the commands that a round takes from the floor, each with the future of its answer."""
+"""A batch: the commands that a round takes from the floor, and the result that it returns."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Protocol
+
+import msgspec
 
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Answer
-from server.bidding.settling.settle import NAMED
+from server.bidding.settling.settle import NAMED, Settlement
 from server.domain.commands import Command
-from server.domain.types import BidId, ItemId
+from server.domain.types import BidId, ItemId, Millis
 
 
 @dataclass(slots=True, eq=False)
@@ -29,6 +32,34 @@ LOGGED_MAX = 10
 """bid_ids that a log line names."""
 Batch = dict[ItemId, list[Waiting]]
 """Commands by item, in arrival order."""
+
+
+class RoundResult(msgspec.Struct, frozen=True):
+    """The items of a batch that were settled, and those that are put off."""
+
+    settled: dict[ItemId, Settlement]
+    """Items that were written. Their commands have their answers."""
+    waits: dict[ItemId, Millis]
+    """Items to try again after so many ms, unless a wake-up comes first. A settled item is among them
+    where this node is in the line for its lock."""
+    need_history: set[ItemId] = set()
+    """Items of which nothing was decided, because a retraction needs their whole history, or because
+    receipts are missing that are still being restored."""
+
+
+class CarriesOutRounds(Protocol):
+    """Carries batches out, alone or with a wait for a replica and with traces."""
+
+    async def carry_out(
+        self,
+        shard: int,
+        batch: Batch,
+        wants_lock_again: Callable[[ItemId], bool],
+        *,
+        history: bool = False,
+    ) -> RoundResult:
+        """Settle the items whose locks can be had now."""
+        ...
 
 
 def bid_ids(commands: Sequence[Waiting]) -> list[BidId]:

@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from redis import RedisError
 
-from server.bidding.batch import Batch, Waiting, some_bid_ids
+from server.bidding.batch import Batch, CarriesOutRounds, Waiting, some_bid_ids
 from server.bidding.counters import Counters, Refusals
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
@@ -24,12 +24,14 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
 from server.bidding.overload.admission import Admission
 from server.bidding.overload.limits import FloorLimits
+from server.bidding.replication.replicated_rounds import ReplicatedRounds
+from server.bidding.replication.replication import Replication
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Answer
 from server.bidding.settling.settle import Settlement
-from server.bidding.tracing.traced_rounds import CarriesOutRounds, TracedRounds
+from server.bidding.tracing.traced_rounds import TracedRounds
 from server.domain.commands import Command, PlaceBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
@@ -53,13 +55,14 @@ class Floor:
         limits: FloorLimits | None = None,
         commits: OwnCommits | None = None,
         takes_bids: Callable[[], bool] = lambda: True,
+        replication: Replication | None = None,
         traces: Traces | None = None,
         lag_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Remember what is committed in `commits`, until it is archived, and record bids in `traces`.
 
-        New bids are refused as `unavailable` while `takes_bids` returns False (0138). `lag_s` returns the
-        lag of the loop in seconds.
+        New bids are refused as `unavailable` while `takes_bids` returns False (0138). With `replication`
+        rounds wait for a replica. `lag_s` returns the lag of the loop in seconds.
         """
         self.counters = Counters()
         self.refusals = Refusals()
@@ -68,7 +71,7 @@ class Floor:
         self._limits = limits = limits or FloorLimits()
         self._hot_state = hot_state
         self._keys = hot_state.keys
-        rounds = Rounds(
+        rounds: CarriesOutRounds = Rounds(
             hot_state,
             HighWaterMarks(),
             lock_ttl_ms=limits.lock_ttl_ms,
@@ -76,9 +79,11 @@ class Floor:
             commits=commits,
             counters=self.counters,
         )
-        self._rounds: CarriesOutRounds = rounds
+        if replication is not None:
+            rounds = ReplicatedRounds(rounds, replication, retry_ms=limits.retry_ms)
         if traces is not None:
-            self._rounds = TracedRounds(rounds, traces, bid_timeout_ms=limits.bid_timeout_ms)
+            rounds = TracedRounds(rounds, traces, bid_timeout_ms=limits.bid_timeout_ms)
+        self._rounds = rounds
         self._shards: list[ItemStates[Waiting]] = [
             ItemStates(
                 rounds_max=limits.rounds_max,
@@ -153,11 +158,6 @@ class Floor:
             if self._shards[self._keys.shard(item_id)].wake(item_id):
                 self._end_parking(item_id).cancel()
         self._start_soon()
-
-    @property
-    def waiting(self) -> int:
-        """The number of commands that wait for their answer."""
-        return self.admission.waiting
 
     @property
     def waiting_max(self) -> int:

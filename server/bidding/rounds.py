@@ -7,11 +7,17 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-import msgspec
 import structlog
 from redis import RedisError
 
-from server.bidding.batch import Batch, bid_ids, lacking_receipts, mark, some_bid_ids
+from server.bidding.batch import (
+    Batch,
+    RoundResult,
+    bid_ids,
+    lacking_receipts,
+    mark,
+    some_bid_ids,
+)
 from server.bidding.counters import Counters
 from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
@@ -25,22 +31,9 @@ from server.bidding.restoration.unconfirmed_commits import UnconfirmedCommits
 from server.bidding.settling.settle import Settlement, settle, undecided
 from server.domain.commands import BidderStanding, Command, PlaceBid
 from server.domain.listings.listing import Listing
-from server.domain.types import ItemId, Millis, UserId
+from server.domain.types import ItemId, UserId
 
 log = structlog.get_logger(__name__)
-
-
-class RoundResult(msgspec.Struct, frozen=True):
-    """The items of a batch that were settled, and those that are put off."""
-
-    settled: dict[ItemId, Settlement]
-    """Items that were written. Their commands have their answers."""
-    waits: dict[ItemId, Millis]
-    """Items to try again after so many ms, unless a wake-up comes first. A settled item is among them
-    where this node is in the line for its lock."""
-    need_history: set[ItemId] = set()
-    """Items of which nothing was decided, because a retraction needs their whole history, or because
-    receipts are missing that are still being restored."""
 
 
 class Rounds:

@@ -21,7 +21,7 @@ from server.node.http_face import http_face
 from server.node.operations_listener import bound_operations, serving_operations
 from server.node.process.loop_lag import LoopLag
 from server.node.socket_face import SocketFace, running_socket_face
-from server.node.stores.connect import open_stores
+from server.node.stores.connect import Stores, open_stores
 from server.node.token_keys import open_tokens
 from server.node.traces import open_traces
 from server.node.webhooks import running_webhooks
@@ -67,36 +67,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)
         face = await enter(running_socket_face(settings, stores, core, tokens, origins))
-        health = Health(
-            needed={
-                "redis": Dependency(
-                    core.hot_state.ping,
-                    "no reply from Redis",
-                    lambda: stores.redis_condition.trouble,
-                ),
-                "journal": Dependency(
-                    core.backlog.check, "the journal is full, because the archive is too far behind"
-                ),
-            },
-            useful={
-                "postgres": Dependency(
-                    core.archive.ping,
-                    "no reply from PostgreSQL",
-                    lambda: stores.database_condition.trouble,
-                ),
-                "clock": Dependency(core.hot_state.timed.check, "Redis' clock is wrong"),
-                "histories": Dependency(
-                    core.losses.check, "two histories of an item have met; one was set aside"
-                ),
-                "rooms": Dependency(
-                    face.news.bus.subscription.check, "nothing arrives from the node bus"
-                ),
-                "tasks": Dependency(check_tasks, "a background task fails"),
-                "wakeups": Dependency(
-                    core.wakeups.check, "nothing arrives when a lock is kept for this node"
-                ),
-            },
-        )
+        health = _health(stores, core, face)
         http = http_face(
             settings, core, tokens, health, face, origins=origins, deliverer=webhooks, lag=lag
         )
@@ -109,6 +80,38 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
             http.routes,
             drain=partial(_drain, settings, health, face),
         )
+
+
+def _health(stores: Stores, core: Core, face: SocketFace) -> Health:
+    needed = {
+        "redis": Dependency(
+            core.hot_state.ping,
+            "no reply from Redis",
+            lambda: stores.redis_condition.trouble,
+        ),
+        "journal": Dependency(
+            core.backlog.check, "the journal is full, because the archive is too far behind"
+        ),
+    }
+    if core.replication is not None:
+        needed["replica"] = Dependency(core.replication.check, "no replica has the latest writes")
+    useful = {
+        "postgres": Dependency(
+            core.archive.ping,
+            "no reply from PostgreSQL",
+            lambda: stores.database_condition.trouble,
+        ),
+        "clock": Dependency(core.hot_state.timed.check, "Redis' clock is wrong"),
+        "histories": Dependency(
+            core.losses.check, "two histories of an item have met; one was set aside"
+        ),
+        "rooms": Dependency(face.news.bus.subscription.check, "nothing arrives from the node bus"),
+        "tasks": Dependency(check_tasks, "a background task fails"),
+        "wakeups": Dependency(
+            core.wakeups.check, "nothing arrives when a lock is kept for this node"
+        ),
+    }
+    return Health(needed, useful, durability=core.durability.view)
 
 
 async def _drain(settings: Settings, health: Health, face: SocketFace) -> None:

@@ -6,7 +6,7 @@ stores -> archiving -> floor -> wake-ups -> sequencer -> outage shifts -> timeke
 
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
@@ -22,10 +22,12 @@ from server.bidding.groups import GroupShifts
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.scripts import Scripts
 from server.bidding.hot_state.service import OutageLimits, Service
 from server.bidding.outages.record import ServiceRecord
 from server.bidding.outages.shifts import OutageShifts
 from server.bidding.overload.limits import FloorLimits
+from server.bidding.replication.replication import Replication
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.sequencer import PAGE, Sequencer
@@ -36,6 +38,7 @@ from server.domain.types import ItemId, NodeId
 from server.identity.handles import HandleCodes
 from server.node.archiving import Archiving, archiving
 from server.node.stores.connect import Stores
+from server.node.stores.durability import Durability
 from server.pubsub import Subscription
 from server.settings import Settings
 from server.tracing.traces import Traces
@@ -88,6 +91,9 @@ class Core:
     lost_bids: LostBids
     lots: Lots
     codes: HandleCodes
+    durability: Durability
+    replication: Replication | None
+    """What answers wait for, where they wait for a replica."""
     acting: SaleActing
     traces: Traces | None
 
@@ -109,7 +115,9 @@ async def running_core(
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
     behind = archiving(settings, stores, keys, node, announce_epochs=epochs.announce, traces=traces)
     archive, pool = behind.archive, behind.pool
-    service = _service(settings, behind)
+    replication = _replication(settings, stores, keys, behind)
+    durability = Durability(stores.redis, replicated=replication is not None)
+    service = _service(settings, behind, replication)
     hot_state = HotState(
         stores.redis,
         keys,
@@ -125,6 +133,7 @@ async def running_core(
         limits=_limits(settings),
         commits=behind.commits,
         takes_bids=behind.takes_bids,
+        replication=replication,
         traces=traces,
         lag_s=lag_s,
     )
@@ -135,6 +144,8 @@ async def running_core(
     woken = wakeups(stores.redis, stores.journal, keys, node)
     async with (
         behind.running(),
+        durability.running(),
+        replication.running() if replication else nullcontext(),
         floor.open(),
         receiving_wakeups(woken, floor.wake),
         sequencer.running(),
@@ -160,18 +171,34 @@ async def running_core(
                 lost_bids=LostBids(archive),
                 lots=Lots(LotClaims(pool), hot_state),
                 codes=HandleCodes(stores.handle_key),
+                durability=durability,
+                replication=replication,
                 acting=acting,
                 traces=traces,
             )
 
 
-def _service(settings: Settings, behind: Archiving) -> Service:
+def _replication(
+    settings: Settings, stores: Stores, keys: Keys, behind: Archiving
+) -> Replication | None:
+    if settings.durability != "replicated":
+        return None
+    scripts = Scripts(stores.redis, untrusted=behind.restorer.hot_state_lost)
+    # A connection gives up after the timeout, so WAIT has to end before.
+    return Replication(scripts, keys, wait_ms=settings.redis_timeout_ms // 2)
+
+
+def _service(settings: Settings, behind: Archiving, replication: Replication | None) -> Service:
     limits = OutageLimits(
         outage_min_ms=settings.outage_min_ms,
         margin_ms=settings.outage_margin_ms,
         return_ms=settings.outage_return_ms,
     )
-    return Service(limits, takes_bids=behind.takes_bids)
+
+    def takes_bids() -> bool:
+        return behind.takes_bids() and not (replication and replication.is_failing)
+
+    return Service(limits, takes_bids=takes_bids)
 
 
 def _limits(settings: Settings) -> FloorLimits:

@@ -12,7 +12,7 @@ from server.bidding.hot_state.scripts import HotStateReadOnly, HotStateUntrusted
 from server.bidding.hot_state.timed_scripts import ClockCorrected, ClockUnsettled
 from server.tasks import TasksFailingError
 from server.web.errors import respond
-from server.wire.views import AliveAnswer, ReadyAnswer
+from server.wire.views import AliveAnswer, DurabilityView, ReadyAnswer
 
 CHECK_TIMEOUT_S = 1.0
 SHARED_S = 0.25
@@ -33,8 +33,18 @@ class Dependency(NamedTuple):
 class Health:
     """`GET /healthz` and `GET /readyz`."""
 
-    def __init__(self, needed: Mapping[str, Dependency], useful: Mapping[str, Dependency]) -> None:
-        """Hold a node ready while all `needed` dependencies are up; `useful` ones are only reported."""
+    def __init__(
+        self,
+        needed: Mapping[str, Dependency],
+        useful: Mapping[str, Dependency],
+        *,
+        durability: Callable[[], DurabilityView],
+    ) -> None:
+        """Hold a node ready while all `needed` dependencies are up; `useful` ones are only reported.
+
+        `durability` returns the durability in force.
+        """
+        self._durability = durability
         self._needed = needed
         self._useful = useful
         self._stopping = False
@@ -63,7 +73,12 @@ class Health:
         named = await self._check()
         ready = not self._stopping and all(named[name] == "ok" for name in self._needed)
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        body = ReadyAnswer(ready=ready, stopping=self._stopping, dependencies=named)
+        body = ReadyAnswer(
+            ready=ready,
+            stopping=self._stopping,
+            dependencies=named,
+            durability=self._durability(),
+        )
         return respond(body, status)
 
     async def _check(self) -> dict[str, str]:

@@ -110,12 +110,24 @@ class AliveAnswer(TypedDict):
     alive: bool
 
 
+class DurabilityView(TypedDict):
+    """How Redis keeps an answered bid.
+
+    `appendfsync` is `always`, `everysec` or `no`, `off` without a file, or `unknown` if Redis does not say.
+    `replicated` tells whether answers wait for a replica.
+    """
+
+    appendfsync: str
+    replicated: bool
+
+
 class ReadyAnswer(TypedDict):
     """Whether the node takes bids. Each of `dependencies` is `ok`, or `down:` and a reason."""
 
     ready: bool
     stopping: bool
     dependencies: dict[str, str]
+    durability: DurabilityView
 
 
 def view_auction(auction: Auction) -> AuctionView:

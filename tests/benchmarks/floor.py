@@ -12,20 +12,23 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Literal
 
 import uvloop
 from redis.asyncio import Redis
 
 from server.bidding.floor import Floor
+from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.scripts import Scripts
+from server.bidding.replication.replication import Replication
 from server.bidding.settling.records import Accepted
 from server.bidding.wakeups import receiving_wakeups, wakeups
 from server.domain.commands import PlaceBid
 from server.domain.types import Bidder, BidId, ItemId, UserId
-from server.embedded import embedded_valkey
 from tests.integration.bidding.conftest import floor_on, hot_state_at, put_up
+from tests.redis_servers import AT_ONCE, eventually, follows, server
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,13 @@ async def _bid_until(
         tally.answered_ms.append((time.perf_counter() - sent) * 1000)
 
 
-async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
+async def _run(redis: Redis, url: str, durability: str, load: Load, seconds: float) -> str:
     await redis.flushall()
     async with AsyncExitStack() as stack:
-        floors = [await stack.enter_async_context(_node(url)) for _ in range(load.nodes)]
+        floors = [
+            await stack.enter_async_context(_node(url, replicated=durability == "replicated"))
+            for _ in range(load.nodes)
+        ]
         item_ids = [ItemId(f"item-{number}") for number in range(load.items)]
         for item_id in item_ids:
             await put_up(floors[0], item_id)
@@ -113,10 +119,11 @@ async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
         after = await _counted(redis)
     accepted = sum(tally.accepted for tally in tallies)
     answers = sorted(ms for tally in tallies for ms in tally.answered_ms)
+    p50, p99 = answers[len(answers) // 2], answers[len(answers) * 99 // 100]
     return (
         f"{load.nodes} nodes {load.items:>4} items {load.bidders:>4} bidders "
         f"{accepted / took:>8,.0f} accepted/s {len(answers) - accepted:>6,} refused "
-        f"{cpu / len(answers) * 1e6:>6.1f} us/bid p99 {answers[len(answers) * 99 // 100]:>6.1f} ms "
+        f"{cpu / len(answers) * 1e6:>6.1f} us/bid p50 {p50:>6.1f} p99 {p99:>6.1f} ms "
         f"redis: {(after.calls - before.calls) / accepted:>6.3f} calls "
         f"{(after.commands - before.commands) / accepted:>5.2f} commands "
         f"{(after.received - before.received) / accepted:>5,.0f} bytes in "
@@ -127,17 +134,21 @@ async def _run(redis: Redis, url: str, load: Load, seconds: float) -> str:
 
 
 @asynccontextmanager
-async def _node(url: str) -> AsyncIterator[Floor]:
+async def _node(url: str, *, replicated: bool) -> AsyncIterator[Floor]:
     """Run a floor with its own connections, like a node."""
     async with (
         hot_state_at(url) as hot_state,
         Redis.from_url(url) as listening,
-        floor_on(hot_state) as floor,
+        floor_on(hot_state, replication=_replication(listening) if replicated else None) as floor,
         receiving_wakeups(
             wakeups(listening, listening, hot_state.keys, hot_state.node), floor.wake
         ),
     ):
         yield floor
+
+
+def _replication(redis: Redis) -> Replication:
+    return Replication(Scripts(redis), Keys(1), wait_ms=1_000)
 
 
 async def _counted(redis: Redis) -> Counters:
@@ -153,18 +164,30 @@ async def _counted(redis: Redis) -> Counters:
 
 
 @asynccontextmanager
-async def _redis(durability: Literal["always", "everysec"]) -> AsyncIterator[str]:
+async def _redis(durability: str) -> AsyncIterator[str]:
+    """Run a Redis; a `replicated` one writes its file as with `always`, and so does its replica."""
     with tempfile.TemporaryDirectory(prefix="auction-floor-") as folder:
-        async with embedded_valkey(Path(folder), appendfsync=durability) as url:
-            yield url
+        homes = [Path(folder) / name for name in ("primary", "replica")]
+        for home in homes:
+            home.mkdir()
+        fsync = "everysec" if durability == "everysec" else "always"
+        file = ("--save", "", "--appendonly", "yes", "--appendfsync", fsync)
+        async with AsyncExitStack() as stack:
+            primary = await stack.enter_async_context(server(*file, *AT_ONCE, folder=homes[0]))
+            if durability == "replicated":
+                follow = ("--replicaof", f"127.0.0.1 {primary.port}")
+                replica = await stack.enter_async_context(server(*file, *follow, folder=homes[1]))
+                async with Redis(port=replica.port) as client:
+                    await eventually(partial(follows, client))
+            yield primary.url
 
 
 async def _bench(seconds: float) -> None:
-    durabilities: tuple[Literal["always"], Literal["everysec"]] = ("always", "everysec")
-    for durability in durabilities:
+    for durability in ("everysec", "always", "replicated"):
         async with _redis(durability) as url, Redis.from_url(url) as redis:
             for load in LOADS:
-                print(f"{durability:>8} {await _run(redis, url, load, seconds)}", flush=True)
+                found = await _run(redis, url, durability, load, seconds)
+                print(f"{durability:>10} {found}", flush=True)
 
 
 def main() -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
-from tests.faults.kinds import failovers, on_archive, on_clients, on_machines, on_nodes, on_redis
+from tests.faults.kinds import (
+    failovers,
+    on_archive,
+    on_clients,
+    on_machines,
+    on_nodes,
+    on_redis,
+    on_replicas,
+)
 from tests.faults.programme import Outcome, Strike, carry_out
 from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis
@@ -170,6 +178,16 @@ GROUPS = (
         ),
         redis_keeps=False,
         may_lose=True,
+    ),
+    Group(
+        "answers wait for a replica",
+        partial(with_sentinel, durability="replicated"),
+        (
+            on_replicas.the_replica_stops,
+            on_replicas.all_but_the_replica_die,
+            on_replicas.all_but_a_lagging_replica_die,
+        ),
+        redis_keeps=False,
     ),
     Group(
         "failovers of a cluster",

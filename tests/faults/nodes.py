@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -19,8 +19,16 @@ class ProxiedNode:
     """A node that can be killed and started again at the same address, on the same proxies."""
 
     def __init__(
-        self, name: str, live: LiveNode, log: Path, archive: Proxy, redis: Proxy | None
+        self,
+        name: str,
+        live: LiveNode,
+        log: Path,
+        archive: Proxy,
+        redis: Proxy | None,
+        *,
+        settings: Mapping[str, str],
     ) -> None:
+        self._environment = {**SETTINGS, **settings, "AUCTION_NODE": name}
         self.name = name
         self.live = live
         self.log = log
@@ -50,8 +58,7 @@ class ProxiedNode:
         """Start the process, and wait until it answers."""
         await self._stack.aclose()
         port = int(self.live.url.rpartition(":")[2])
-        environment = {**SETTINGS, "AUCTION_NODE": self.name}
-        started = node_process(self.live.stores, self.log, port, **environment)
+        started = node_process(self.live.stores, self.log, port, **self._environment)
         self._process = await self._stack.enter_async_context(started)
 
     async def stop(self) -> None:
@@ -72,9 +79,17 @@ class ProxiedNode:
 
 @asynccontextmanager
 async def proxied_nodes(
-    names: Sequence[str], stores: StoreUrls, folder: Path, *, through_proxies: bool
+    names: Sequence[str],
+    stores: StoreUrls,
+    folder: Path,
+    *,
+    through_proxies: bool,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[list[ProxiedNode]]:
-    """Run nodes on `stores`; with `through_proxies` they also reach Redis through one."""
+    """Run nodes on `stores`; with `through_proxies` they also reach Redis through one.
+
+    `settings` are environment variables of the nodes.
+    """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         nodes = []
@@ -85,7 +100,11 @@ async def proxied_nodes(
             )
             urls = StoreUrls(redis.url if redis else stores.redis, archive.url)
             live = LiveNode(f"http://127.0.0.1:{free_port()}", urls, http)
-            nodes.append(ProxiedNode(name, live, folder / f"{name}.log", archive, redis))
+            nodes.append(
+                ProxiedNode(
+                    name, live, folder / f"{name}.log", archive, redis, settings=settings or {}
+                )
+            )
         try:
             await asyncio.gather(*(node.start() for node in nodes))
             yield nodes

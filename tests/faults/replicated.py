@@ -5,7 +5,7 @@ So the network between primary and replica can be held up: the replica lags.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -91,8 +91,10 @@ class Replicated(Scene):
 
 
 @asynccontextmanager
-async def with_sentinel(database: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Replicated]:
-    """Run a scene with a primary, a replica and a Sentinel."""
+async def with_sentinel(
+    database: str, folder: Path, *, seed: int = 1, durability: str = "always"
+) -> AsyncIterator[Replicated]:
+    """Run a scene with a primary, a replica and a Sentinel; `durability` is that of the nodes."""
     async with AsyncExitStack() as stack:
         primary = await _member(stack, folder / "a", _announced_to_sentinel)
         replica = await _member(stack, folder / "b", _announced_to_sentinel)
@@ -108,7 +110,8 @@ async def with_sentinel(database: str, folder: Path, *, seed: int = 1) -> AsyncI
 
         url = f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}"
         parts: Any = {"primary": primary, "replica": replica, "fail_over": fail_over}
-        async with _scene(database, url, folder, seed, **parts) as scene:
+        settings = {"AUCTION_DURABILITY": durability}
+        async with _scene(database, url, folder, seed, settings=settings, **parts) as scene:
             yield scene
 
 
@@ -157,10 +160,14 @@ async def _scene(
     primary: Member,
     replica: Member,
     fail_over: Callable[[Replicated, str], Awaitable[None]],
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Replicated]:
     stores = StoreUrls(url, database)
+    running = proxied_nodes(
+        ("one", "two"), stores, folder, through_proxies=False, settings=settings
+    )
     async with (
-        proxied_nodes(("one", "two"), stores, folder, through_proxies=False) as nodes,
+        running as nodes,
         AsyncExitStack() as stack,
     ):
         yield Replicated(nodes, database, Random(seed), primary, replica, fail_over, stack)

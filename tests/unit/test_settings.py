@@ -81,6 +81,7 @@ INVALID = [
     ("REDIS_URL", "http://127.0.0.1"),
     ("DATABASE_URL", "mysql://127.0.0.1"),
     ("DURABILITY", "sometimes"),
+    ("DURABILITY", "replicated"),
     ("MAXMEMORY_MB", "-1"),
     ("SECRET", "too short to be one"),
     ("OTHER_SECRETS", f"{SECRET}\ntoo short"),

@@ -70,6 +70,10 @@ class Keys:
         """Name a key that never exists, which shows whether a shard takes writes."""
         return f"{_tag(shard)}:probe"
 
+    def replicated(self, shard: int) -> str:
+        """Name a key without meaning, whose writes show how far a shard's replicas have come (0212)."""
+        return f"{_tag(shard)}:replicated"
+
     def restoring(self, shard: int) -> str:
         """Name the lease of the node that begins a shard's era."""
         return f"{_tag(shard)}:restoring"

@@ -5,8 +5,8 @@ does not know a script is simply sent its text.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache, partial
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ _PARTS = {
     "check_items": ("trust", "lock"),
     "fill_receipts": (),
     "set_exposure": ("exposure",),
+    "replicate": ("trust",),
 }
 """The files of functions that each script is built with. The script's own file comes last."""
 
@@ -60,9 +61,22 @@ class Scripts:
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """Run a script; raises HotStateUntrusted, or another `redis.RedisError`."""
+        return await self._measured(name, partial(self._call, keys, args))
+
+    async def run_and_wait(
+        self, name: str, keys: Sequence[str], *, wait_ms: int
+    ) -> tuple[Any, int]:
+        """Run a script; return its reply, and the number of replicas that have its writes.
+
+        If none has them, one is waited for, for up to `wait_ms`. Raises as `run` does.
+        """
+        reply, replicas = await self._measured(name, partial(self._call_and_wait, keys, wait_ms))
+        return reply, replicas
+
+    async def _measured(self, name: str, call: Callable[[str, str], Awaitable[Any]]) -> Any:
         began = time.monotonic()
         try:
-            reply = await self._run(name, keys, args)
+            reply = await self._run(name, call)
         except RedisError:
             self.failed[name] += 1
             raise
@@ -71,18 +85,41 @@ class Scripts:
         note_call(name, began, ended)
         return reply
 
-    async def _run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+    async def _run(self, name: str, call: Callable[[str, str], Awaitable[Any]]) -> Any:
         try:
             try:
-                return await self._redis.evalsha(_sha(name), len(keys), *keys, *args)
+                return await call("evalsha", _sha(name))
             except NoScriptError:
                 # Redis has not run the script, and keeps the text that it is sent.
-                return await self._redis.eval(_text(name), len(keys), *keys, *args)
+                return await call("eval", _text(name))
         except ResponseError as error:
             if not str(error).startswith("UNTRUSTED"):
                 raise
             self._untrusted()
             raise HotStateUntrusted(str(error)) from None
+
+    async def _call(
+        self, keys: Sequence[str], args: Sequence[Any], command: str, script: str
+    ) -> Any:
+        return await getattr(self._redis, command)(script, len(keys), *keys, *args)
+
+    async def _call_and_wait(
+        self, keys: Sequence[str], wait_ms: int, command: str, script: str
+    ) -> list[Any]:
+        """Send a script and WAIT at once on one connection, because WAIT counts that one's writes."""
+        redis: Any = self._redis
+        server = {}
+        if hasattr(redis, "get_node_from_key"):
+            await redis.initialize()
+            server = {"target_nodes": redis.get_node_from_key(keys[0])}
+        pipeline = redis.pipeline(transaction=False)
+        pipeline.execute_command(command.upper(), script, len(keys), *keys, **server)
+        pipeline.execute_command("WAIT", 1, wait_ms, **server)
+        replies: list[Any] = await pipeline.execute(raise_on_error=False)
+        for reply in replies:
+            if isinstance(reply, Exception):
+                raise reply
+        return replies
 
 
 def is_refusal_of_writes(error: RedisError) -> bool:

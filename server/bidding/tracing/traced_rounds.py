@@ -4,10 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
-from server.bidding.batch import Batch, Waiting
-from server.bidding.rounds import RoundResult, Rounds
+from server.bidding.batch import Batch, CarriesOutRounds, RoundResult, Waiting
 from server.bidding.settling.records import Answer
 from server.domain.commands import PlaceBid
 from server.domain.rejection import Rejection
@@ -16,25 +14,10 @@ from server.tracing.calls import Call, noting_calls
 from server.tracing.traces import BidKey, Traces
 
 
-class CarriesOutRounds(Protocol):
-    """Carries batches out, with or without traces."""
-
-    async def carry_out(
-        self,
-        shard: int,
-        batch: Batch,
-        wants_lock_again: Callable[[ItemId], bool],
-        *,
-        history: bool = False,
-    ) -> RoundResult:
-        """Settle the items whose locks can be had now."""
-        ...
-
-
 class TracedRounds:
     """Carries batches out, and records the traced bids in them."""
 
-    def __init__(self, rounds: Rounds, traces: Traces, *, bid_timeout_ms: int) -> None:
+    def __init__(self, rounds: CarriesOutRounds, traces: Traces, *, bid_timeout_ms: int) -> None:
         """Record in `traces`. A bid has arrived `bid_timeout_ms` before its deadline."""
         self._rounds = rounds
         self._traces = traces

@@ -7,10 +7,13 @@ from prometheus_client.core import Metric
 from server.bidding.floor import Floor
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.overload.admission import OVERLOADED
+from server.bidding.replication.replication import Replication
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.domain.rejection import Code
-from server.web.metrics import counter, counters, gauge, histogram, histograms
+from server.histogram import SHORT_SECONDS, Histogram
+from server.node.stores.durability import Durability
+from server.web.metrics import constant, counter, counters, gauge, histogram, histograms
 
 
 def floor_metrics(floor: Floor) -> Iterable[Metric]:
@@ -30,7 +33,8 @@ def floor_metrics(floor: Floor) -> Iterable[Metric]:
         "overloaded",
         overloaded.items(),
     )
-    yield gauge("commands_waiting", "Commands that are not answered yet", floor.waiting)
+    waiting = floor.admission.waiting
+    yield gauge("commands_waiting", "Commands that are not answered yet", waiting)
     yield gauge(
         "commands_waiting_limit",
         "Commands that may wait; further ones are answered `busy`",
@@ -106,6 +110,25 @@ def clock_metrics(timed: TimedScripts) -> Iterable[Metric]:
         "clock_correction_seconds",
         "Seconds by which Redis' clock is behind the measured time; negative if it is ahead",
         timed.correction_ms / 1000,
+    )
+
+
+def durability_metrics(durability: Durability, replication: Replication | None) -> Iterable[Metric]:
+    """Yield the metrics of the durability in force; those of replicas stay 0 where answers don't wait."""
+    labels = {
+        "appendfsync": durability.appendfsync,
+        "replicated": str(durability.replicated).lower(),
+    }
+    yield constant("durability_info", "How Redis keeps an answered bid", labels)
+    yield histogram(
+        "replica_wait_seconds",
+        "Seconds until a replica had confirmed the latest writes",
+        replication.waited_s if replication else Histogram(SHORT_SECONDS),
+    )
+    yield counter(
+        "replica_waits_failed",
+        "Waits for a replica in which none has confirmed",
+        replication.unconfirmed if replication else 0,
     )
 
 

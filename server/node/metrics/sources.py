@@ -8,6 +8,7 @@ from server.node.metrics.archiving import archive_metrics, journal_metrics, webh
 from server.node.metrics.bidding import (
     call_metrics,
     clock_metrics,
+    durability_metrics,
     floor_metrics,
     loss_metrics,
     round_metrics,
@@ -46,6 +47,7 @@ def sources(
         partial(round_metrics, core.floor),
         partial(call_metrics, timed),
         partial(clock_metrics, timed),
+        partial(durability_metrics, core.durability, core.replication),
         partial(loss_metrics, core.losses, core.commits),
         partial(journal_metrics, core.backlog),
         partial(archive_metrics, core.queue),

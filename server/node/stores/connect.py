@@ -56,7 +56,7 @@ async def open_stores(
         if redis_url is None:
             valkey = embedded_valkey(
                 settings.data_dir,
-                appendfsync=settings.durability,
+                appendfsync="everysec" if settings.durability == "everysec" else "always",
                 maxmemory_mb=settings.maxmemory_mb,
                 condition=conditions[0],
             )

@@ -61,5 +61,6 @@ HTTP: dict[type, Example] = {
             "tasks": "ok",
             "wakeups": "ok",
         },
+        "durability": {"appendfsync": "always", "replicated": False},
     },
 }

@@ -3,5 +3,6 @@
 on_nodes      faults of nodes
 on_redis      faults of Redis and of the network before it
 on_archive    faults of PostgreSQL and of the network before it
+on_replicas   faults where answers wait for a replica
 failovers     failovers of Sentinel and of a cluster
 """

@@ -16,6 +16,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.restoration_port import Restoration
 from server.bidding.overload.limits import FloorLimits
+from server.bidding.replication.replication import Replication
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import OpenItem, ScheduleItem
@@ -89,12 +90,17 @@ def untrusted_hot_state(redis: Redis, hot_state: HotState) -> UntrustedHotState:
 
 @asynccontextmanager
 async def floor_on(
-    hot_state: HotState, committed: list[Settlement] | None = None, **limits: int
+    hot_state: HotState,
+    committed: list[Settlement] | None = None,
+    replication: Replication | None = None,
+    **limits: int,
 ) -> AsyncIterator[Floor]:
     """Open a floor; `committed` collects what it announces."""
     announce = (committed if committed is not None else []).append
     chosen = {"bid_timeout_ms": WAIT_MAX_S * 1000, **limits}
-    floor = Floor(hot_state, announce=announce, limits=FloorLimits(**chosen))
+    floor = Floor(
+        hot_state, announce=announce, limits=FloorLimits(**chosen), replication=replication
+    )
     async with floor.open():
         yield floor
 

@@ -181,7 +181,7 @@ async def test_a_bidder_who_stops_waiting_leaves_nothing_behind(hot_state: HotSt
             gone.cancel()
             await asyncio.gather(gone, return_exceptions=True)
             async with asyncio.timeout(WAIT_MAX_S):
-                while floor.waiting:
+                while floor.admission.waiting:
                     await asyncio.sleep(0.001)
         assert isinstance(await floor.submit(LAMP, bid(900)), Accepted)
 

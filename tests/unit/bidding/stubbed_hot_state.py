@@ -7,14 +7,14 @@ from typing import Any, cast
 
 from redis import RedisError
 
-from server.bidding.batch import Batch, Waiting
+from server.bidding.batch import Batch, RoundResult, Waiting
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.service import Service
 from server.bidding.restoration.high_water_marks import HighWaterMarks
-from server.bidding.rounds import RoundResult, Rounds
+from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Receipt
 from server.bidding.settling.settle import Settlement
 from server.domain.commands import BidderStanding, Command

@@ -6,10 +6,11 @@ import pytest
 from redis import ConnectionError as RedisConnectionError
 from structlog.testing import capture_logs
 
+from server.bidding.batch import RoundResult
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.restoration.high_water_marks import HighWaterMarks
-from server.bidding.rounds import RoundResult, Rounds
+from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Accepted
 from server.bidding.settling.settle import settle
 from server.domain.commands import Command, PlaceBid, RetractBid

@@ -7,6 +7,8 @@ import pytest
 from redis import RedisError
 from redis.asyncio import Redis
 
+from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.scripts import Scripts
 from server.domain.types import Role
 from server.node.redis.client import open_redis
 from tests.archive_rows import BIDS, archived
@@ -97,6 +99,20 @@ async def test_an_error_of_a_clusters_transport_is_a_redis_error(
                 await pubsub.subscribe("channel")
             await pubsub.aclose()  # type: ignore[no-untyped-call]
         assert await redis.get("key") == b"value"
+
+
+async def test_a_script_and_its_wait_reach_the_same_server_of_a_cluster() -> None:
+    async with redis_cluster(1) as (url, servers), open_redis(url, timeout_ms=1_000) as redis:
+        keys = Keys(1)
+        async with Redis.from_url(servers[0].url) as server:
+            replid = (await server.info("replication"))["master_replid"]
+        await redis.set(keys.trusted(0), f"{replid} its era")
+        asked = ("replicate", [keys.trusted(0), keys.replicated(0)])
+        assert await Scripts(redis).run_and_wait(*asked, wait_ms=10) == (
+            f"{replid} its era".encode(),
+            0,
+        )
+        assert await redis.get(keys.replicated(0)) == b""
 
 
 async def _items_on(url: str) -> int:

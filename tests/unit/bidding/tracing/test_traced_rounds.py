@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from server.bidding.batch import Waiting
-from server.bidding.rounds import RoundResult, Rounds
+from server.bidding.batch import RoundResult, Waiting
+from server.bidding.rounds import Rounds
 from server.bidding.settling.records import Accepted
 from server.bidding.tracing.traced_rounds import TracedRounds
 from server.domain.commands import Command, PlaceBid, RetractBid

@@ -376,6 +376,17 @@ export interface Deposit {
 export interface Done {
 }
 
+/**
+ * How Redis keeps an answered bid.
+ *
+ * `appendfsync` is `always`, `everysec` or `no`, `off` without a file, or `unknown` if Redis does not say.
+ * `replicated` tells whether answers wait for a replica.
+ */
+export interface DurabilityView {
+  readonly appendfsync: string;
+  readonly replicated: boolean;
+}
+
 /** Move an item's end: the body of `POST /items/{id}/extend`. */
 export interface EndAt {
   /** Milliseconds since the epoch */
@@ -1024,6 +1035,7 @@ export interface ReadyAnswer {
   readonly ready: boolean;
   readonly stopping: boolean;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly durability: DurabilityView;
 }
 
 /** A new bidder and their token; others see the handle and never the user id. */
