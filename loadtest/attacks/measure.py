@@ -19,7 +19,7 @@ from loadtest.attacks.kinds import PACED
 from loadtest.attacks.sender import Sender
 from loadtest.attacks.socket_attacks import RATE_PER_S
 from loadtest.bench.interference import Interference
-from loadtest.bench.place import Cores, empty_stores, prepared_stores
+from loadtest.bench.place import Cores, durability_at, empty_stores, prepared_stores
 from loadtest.bench.results import machine
 from loadtest.launch import LaunchError, free_port, running_server
 from loadtest.sale import make_token, put_up
@@ -48,7 +48,10 @@ class AttackRow(msgspec.Struct, frozen=True):
 
 
 class AttackResults(msgspec.Struct, frozen=True):
-    """All rows; `interference` is the share of the cores' time that other programs had."""
+    """All rows; `interference` is the share of the cores' time that other programs had.
+
+    `durability` is how Redis kept an answered bid.
+    """
 
     machine: dict[str, str]
     day: str
@@ -56,6 +59,7 @@ class AttackResults(msgspec.Struct, frozen=True):
     rounds: int
     seconds: float
     rows: list[AttackRow]
+    durability: str = ""
 
 
 @dataclass(slots=True)
@@ -92,6 +96,7 @@ async def measure(
     interference = Interference((cores.server, cores.support))
     sums = {name: Sums() for name in names}
     async with _node(cores) as node:
+        durability = await durability_at(node.url)
         token = make_token(node.secret, "bystander")
         item_ids = [f"calm-{number}" for number in range(1, BYSTANDERS + 1)]
         async with bystanders(node.url, token, item_ids) as others:
@@ -105,7 +110,7 @@ async def measure(
             assert not sum(each.refused for each in others), "a bystander's bid was refused"
     rows = [row_of(name, each, seconds * rounds) for name, each in sums.items()]
     day = datetime.now(UTC).date().isoformat()
-    return AttackResults(machine(), day, interference.share(), rounds, seconds, rows)
+    return AttackResults(machine(), day, interference.share(), rounds, seconds, rows, durability)
 
 
 @dataclass(frozen=True, slots=True)

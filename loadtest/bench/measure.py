@@ -61,7 +61,7 @@ async def measure(bench: Bench, server: Server, load: Load) -> Run:
             if load.audited and report:
                 audit, faults = await _audit(server, env, folder)
                 wrong += faults
-    return Run(server.name, load.name, report, wrong, audit)
+    return Run(server.name, load.name, report, wrong, audit, service.durability)
 
 
 async def _swarm(

@@ -11,11 +11,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
+
 from loadtest.bench.balancer import running_balancer
 from loadtest.bench.plan import Server
 from loadtest.launch import LaunchError, free_port, last_line, running_server
 
 STORES_TIMEOUT_S = 60
+DURABILITY_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Service:
     url: str
     node_urls: list[str]
     processes: dict[str, int]
+    durability: str = ""
+    """How Redis keeps an answered bid, as the product's `/readyz` says; empty for other servers."""
 
 
 def two_cores() -> Cores:
@@ -93,7 +98,20 @@ async def serving(
             url = f"http://127.0.0.1:{free_port()}"
             balancer = running_balancer(url, urls, cpu=cores.support, log=logs / "balancer.log")
             processes["balancer"] = (await stack.enter_async_context(balancer)).pid
-        yield Service(url, urls, processes)
+        durability = await durability_at(urls[0]) if server.is_ours else ""
+        yield Service(url, urls, processes, durability)
+
+
+async def durability_at(url: str) -> str:
+    """Ask a node which durability is in force; raises LaunchError if it does not say."""
+    async with aiohttp.ClientSession() as http:
+        for _ in range(DURABILITY_TRIES):
+            async with http.get(f"{url}/readyz") as response:
+                said = (await response.json())["durability"]
+            if said["appendfsync"] != "unknown":
+                return f"{said['appendfsync']}{', replicated' if said['replicated'] else ''}"
+            await asyncio.sleep(0.1)
+    raise LaunchError("the node does not say how Redis keeps an answered bid")
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ class Run(msgspec.Struct, frozen=True):
     """One run of the swarm on one server: the swarm's report and the faults that were found.
 
     An audited run has in `audit` the number of violations per invariant, or a word when there is none.
+    `durability` is how Redis kept an answered bid, as the product said; empty for other servers.
     """
 
     server: str
@@ -32,6 +33,7 @@ class Run(msgspec.Struct, frozen=True):
     report: Report
     wrong: list[str]
     audit: dict[str, int | str] | None = None
+    durability: str = ""
 
     def line(self) -> str:
         """Return the run as one line of text."""

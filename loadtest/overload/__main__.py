@@ -49,7 +49,10 @@ def main() -> int:
     lines = [
         *table(runs),
         "",
-        f"The machine had {os.cpu_count()} cores and a load average of {load_1:.1f}.",
+        (
+            f"Redis ran with `appendfsync {NODE.durability}`. "
+            f"The machine had {os.cpu_count()} cores and a load average of {load_1:.1f}."
+        ),
         *(f"Above the bounds: {each}." for each in faults),
     ]
     print(*lines, sep="\n")

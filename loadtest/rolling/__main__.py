@@ -22,6 +22,7 @@ from loadtest.rolling.load import Crowd, load
 PAGE = Path(__file__).parents[2] / "docs/operations.md"
 BEGIN, END = "<!-- written by `make bench-rolling` -->\n", "<!-- up to here -->\n"
 STARTED, RESTARTED = "Listening on ", "all nodes were restarted"
+DURABILITY = "everysec"
 START_TIMEOUT_S, RESTART_TIMEOUT_S, STOP_TIMEOUT_S = 120.0, 300.0, 60.0
 CROWD = Crowd()
 CALM_S = 8.0
@@ -84,7 +85,7 @@ async def _cluster(nodes: int, secret: str) -> AsyncIterator[tuple[Process, str,
             "AUCTION_DATA_DIR": folder,
             "AUCTION_PORT": str(port),
             "AUCTION_SECRET": secret,
-            "AUCTION_DURABILITY": "everysec",
+            "AUCTION_DURABILITY": DURABILITY,
         }
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server.cluster", "run", "--nodes", str(nodes)),
@@ -123,6 +124,7 @@ def _lines(findings: Findings, nodes: int, crowd: Crowd) -> list[str]:
         (
             f"{nodes} nodes, {crowd.watchers} watchers and {crowd.bidders} bidders on {crowd.items} items, "
             f"{crowd.rate:g} bids/s; all nodes were replaced within {findings.took_s:.0f} s. "
+            f"Redis ran with `appendfsync {DURABILITY}`. "
             f"The machine had {os.cpu_count()} cores and a load average of {load_1:.1f}."
         ),
         "",
