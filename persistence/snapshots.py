@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.rows import SnapshotRow, decode_event, encoded
 from server.bidding.settling.records import Receipt, decode_item, encode, recent
@@ -19,22 +20,52 @@ from server.bidding.settling.replay import Rebuilt, Replay
 from server.domain.events import Event
 from server.domain.evolve import fold
 from server.domain.item import Item
-from server.domain.types import BidId, ItemId
+from server.domain.types import BidId, ItemId, UserId
 
-KEPT_EVENTS = 1_024
-"""Snapshots that are older than the latest one by more events are deleted."""
+KEPT_EVENTS = 2_048
+"""Of snapshots that are older than the latest one by more events, few are kept."""
+OLD_EVERY = 4_096
+"""Number of events for which one old snapshot is kept."""
 DISTANCE_MAX = 1_024
 """A history of more events since its latest snapshot gets another one before it is rebuilt."""
 PIECE = 100
 """Events that are replayed at once, in one or two milliseconds."""
+BEFORE_MAX = 3
+"""Snapshots before an event that are read."""
 RECENT_WITHIN = 1_000
 """The latest bids are looked for among so many events before a snapshot."""
+
+
+class Snapshots:
+    """Snapshots and the events between them, as retractions read them (0091)."""
+
+    def __init__(self, pool: GuardedPool) -> None:
+        self._pool = pool
+
+    async def before(self, item_id: ItemId, seq: int, bidders: Collection[UserId]) -> list[Item]:
+        """Return an item's latest snapshots before an event and all bids of some bidders, latest first.
+
+        Raises ArchiveUnavailable, like `events`.
+        """
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(
+                SQL["snapshots_before"], item_id, seq, list(bidders), BEFORE_MAX
+            )
+        return [decode_item(row["state"]) for row in rows]
+
+    async def events(
+        self, item_id: ItemId, after: int, last: int
+    ) -> AsyncIterator[Sequence[Event]]:
+        """Read an item's events after a number, in pieces, up to event `last` or the first gap."""
+        async with self._pool.connection() as connection:
+            async for events in whole_events(connection, item_id, after, last):
+                yield events
 
 
 async def write_snapshots(connection: PoolConnectionProxy, rows: Sequence[SnapshotRow]) -> None:
     """Write those snapshots up to which the archive has every event."""
     if rows:
-        await connection.execute(SQL["write_snapshots"], encoded(rows), KEPT_EVENTS)
+        await connection.execute(SQL["write_snapshots"], encoded(rows), KEPT_EVENTS, OLD_EVERY)
 
 
 async def add_snapshots(connection: PoolConnectionProxy, hot_seqs: Mapping[ItemId, int]) -> None:

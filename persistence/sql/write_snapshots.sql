@@ -1,5 +1,6 @@
--- Writes the snapshots up to which the archive has every event, and deletes much older ones.
+-- Writes the snapshots up to which the archive has every event, and thins out much older ones.
 -- $1 [{item_id, seq, state}], the state in base64  $2 distance of the older ones
+-- $3 number of events for which one of those is kept
 WITH given AS (
     SELECT item_id, seq, decode(state, 'base64') AS state
     FROM json_to_recordset($1::json) AS row (item_id text, seq bigint, state text)
@@ -22,3 +23,8 @@ WITH given AS (
 )
 DELETE FROM snapshots USING whole
 WHERE snapshots.item_id = whole.item_id AND snapshots.seq < whole.seq - $2::bigint
+    AND EXISTS (
+        SELECT FROM snapshots AS kept
+        WHERE kept.item_id = snapshots.item_id AND kept.seq < snapshots.seq
+            AND kept.seq / $3::bigint = snapshots.seq / $3::bigint
+    )

@@ -18,6 +18,7 @@ from redis import RedisError
 
 from server.bidding.batch import Batch, CarriesOutRounds, Waiting, some_bid_ids
 from server.bidding.counters import Counters, Refusals
+from server.bidding.histories.late_histories import Snapshots
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.known_items import Handover
 from server.bidding.hot_state.scripts import HotStateUntrusted
@@ -54,16 +55,13 @@ class Floor:
         announce: Callable[[Settlement], None],
         limits: FloorLimits | None = None,
         commits: OwnCommits | None = None,
+        snapshots: Snapshots | None = None,
         takes_bids: Callable[[], bool] = lambda: True,
         replication: Replication | None = None,
         traces: Traces | None = None,
         lag_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """Remember what is committed in `commits`, until it is archived, and record bids in `traces`.
-
-        New bids are refused as `unavailable` while `takes_bids` returns False (0138). With `replication`
-        rounds wait for a replica. `lag_s` returns the lag of the loop in seconds.
-        """
+        """Refuse new bids while `takes_bids` returns False (0138). `lag_s` is the loop's lag in seconds."""
         self.counters = Counters()
         self.refusals = Refusals()
         self._announce = announce
@@ -77,6 +75,7 @@ class Floor:
             lock_ttl_ms=limits.lock_ttl_ms,
             retry_ms=limits.retry_ms,
             commits=commits,
+            snapshots=snapshots,
             counters=self.counters,
         )
         if replication is not None:

@@ -22,6 +22,7 @@ from server.bidding.counters import Counters
 from server.bidding.failures import Failures
 from server.bidding.guesses import guesses
 from server.bidding.histories.histories import Histories, Settle
+from server.bidding.histories.late_histories import Snapshots
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted, is_refusal_of_writes
@@ -48,10 +49,11 @@ class Rounds:
         retry_ms: int,
         commits: OwnCommits | None = None,
         counters: Counters | None = None,
+        snapshots: Snapshots | None = None,
     ) -> None:
         """`retry_ms` is the time until an item that was fenced off is tried again.
 
-        What is committed is remembered in `commits`, and counted in `counters`.
+        What is committed is remembered in `commits` and counted in `counters`.
         """
         self._counters = counters or Counters()
         self._hot_state = hot_state
@@ -61,7 +63,7 @@ class Rounds:
         self._commits = OwnCommits() if commits is None else commits
         self._unconfirmed = UnconfirmedCommits(self._commits)
         self._failures = Failures()
-        self._histories = Histories(hot_state, lock_ttl_ms=lock_ttl_ms)
+        self._histories = Histories(hot_state, lock_ttl_ms=lock_ttl_ms, snapshots=snapshots)
 
     async def carry_out(
         self,
@@ -158,8 +160,7 @@ class Rounds:
     ) -> tuple[dict[ItemId, Settlement], dict[ItemId, Exception]]:
         """Decide the commands of held items; return the settlements, and the errors of some items.
 
-        Left out are items whose receipts are needed and still being restored, unless this is the round
-        that reads the `history` of one.
+        Items whose receipts are needed and still being restored are left out, except in a `history` round.
         """
         settled: dict[ItemId, Settlement] = {}
         failed: dict[ItemId, Exception] = {}
@@ -177,7 +178,7 @@ class Rounds:
                     decide = partial(decide, awaited=awaited)
                 if history:
                     settled[item_id] = await self._histories.settle(
-                        shard, token, item_id, held, decide
+                        shard, token, held, decide, commands=commands, now=acquired.now
                     )
                 else:
                     settled[item_id] = decide(known=held.receipts, history_in_ms=0)

@@ -115,6 +115,9 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """Users whom the house has blocked (0165)."""
     left: tuple[LeftBid, ...] = ()
     """Bids that were left before the opening, at most one of each bidder, oldest first (0159)."""
+    resolved_price: Amount | None = None
+    """The price of an ascending item by the proxy rule alone, so without the leader's own raises (0011).
+    None before the first bid, and until the next one if an earlier version has stored the item."""
 
     @property
     def is_undecided(self) -> bool:

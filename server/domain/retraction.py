@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from server.domain.commands import PlacedBid, RetractBid
+from server.domain.commands import EarlierBids, PlacedBid, RetractBid
 from server.domain.events import BidsRetracted, Event
 from server.domain.formats import FORMATS
 from server.domain.item import Item
@@ -31,16 +31,25 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
         return ()
     if item.status in ENDED:
         return _refused("the item has ended")
-    if _in_last_hours(item, now) and now - named.at > HOUR_MS:
+    if in_last_hours(item, now) and now - named.at > HOUR_MS:
         return _refused("in the last 12 hours a bid can be taken back for an hour only")
     rules = FORMATS[item.listing.format]
-    if command.history_in_ms is not None and not rules.keeps_bids:
-        details: dict[str, object] = {"retry_after_ms": command.history_in_ms}
+    if _lacks_bids(item, command, now) and not rules.keeps_bids:
+        details: dict[str, object] = {"retry_after_ms": command.history_in_ms or 0}
         return Rejection(Code.BUSY, "too many bids are being taken back", details)
     standing = (
         kept_bids(item) if rules.keeps_bids else [b for b in command.placed if not b.retracted]
     )
     return _retract_from(standing, item, command, named, now)
+
+
+def _lacks_bids(item: Item, command: RetractBid, now: Millis) -> bool:
+    """Tell whether bids are missing that a retraction needs, because they could not be read at once."""
+    if command.history_in_ms is not None:
+        return True
+    earlier = command.earlier
+    all_go = not in_last_hours(item, now)
+    return earlier is not None and all_go and command.by.user_id not in earlier.newcomers
 
 
 def _withdrawn(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] | Rejection:
@@ -68,7 +77,7 @@ def _retract_from(
     if not mine:
         # A later offer had replaced the named one, and was retracted itself.
         return ()
-    if _in_last_hours(item, now):
+    if in_last_hours(item, now):
         if named.bid_id != mine[-1].bid_id:
             return _refused("in the last 12 hours only the latest bid can be taken back")
         mine = mine[-1:]
@@ -94,6 +103,8 @@ def _may_have_shown_a_limit(item: Item, command: RetractBid, gone: Sequence[Plac
         return False
     by = command.by.user_id
     latest = max((bid.seq for bid in command.placed if bid.bidder.user_id != by), default=0)
+    if command.earlier is not None and not command.earlier.item.led_by(by):
+        latest = max(latest, command.earlier.item.seq)
     met = latest > 0 or item.listing.reserve is not None
     return any((bid.shown and met) or latest > bid.seq for bid in gone)
 
@@ -113,7 +124,7 @@ def kept_bids(item: Item) -> Sequence[PlacedBid]:
     ]
 
 
-def _in_last_hours(item: Item, now: Millis) -> bool:
+def in_last_hours(item: Item, now: Millis) -> bool:
     """Tell whether the end is near, as it may be if the auctioneer decides on it."""
     if item.ends_at is None:
         return True
@@ -132,7 +143,9 @@ def _retracted(
     rules = FORMATS[item.listing.format]
     going = {bid.bid_id for bid in gone}
     remaining = [bid for bid in standing if bid.bid_id not in going]
-    resolution = rules.without(item, remaining)
+    resolution = rules.without(
+        item, remaining, None if command.earlier is None else command.earlier.item
+    )
     return BidsRetracted(
         seq=item.seq + 1,
         at=now,
@@ -144,12 +157,15 @@ def _retracted(
         leader_max=resolution.leader_max,
         hidden=rules.hidden,
         barred=barred,
-        seqs=numbers(command.by.user_id, gone, remaining),
+        seqs=numbers(command.by.user_id, gone, remaining, command.earlier),
     )
 
 
 def numbers(
-    by: UserId, gone: Sequence[PlacedBid], remaining: Sequence[PlacedBid]
+    by: UserId,
+    gone: Sequence[PlacedBid],
+    remaining: Sequence[PlacedBid],
+    earlier: EarlierBids | None = None,
 ) -> tuple[int, ...]:
     """Return the numbers of all shown bids that no longer stand.
 
@@ -157,6 +173,9 @@ def numbers(
     bidder for whom it was made reaches its amount.
     """
     reach = max((bid.most for bid in remaining if bid.bidder.user_id == by), default=0)
+    if earlier is not None and earlier.item.led_by(by):
+        # Those of a bidder who did not lead after them reach no automatic bid that followed.
+        reach = max(reach, earlier.item.leader_max)
     seqs = {bid.seq for bid in gone if bid.shown}
     seqs |= {bid.seq + 1 for bid in gone if bid.auto is not None}
     seqs |= {

@@ -17,6 +17,7 @@ from persistence.guarded_pool import GuardedPool
 from persistence.queue import ArchiveQueue
 from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims
+from persistence.snapshots import Snapshots
 from server.bidding.floor import Floor
 from server.bidding.groups import GroupShifts
 from server.bidding.hot_state.clock import RedisClock
@@ -132,6 +133,7 @@ async def running_core(
         announce=announcements.announce,
         limits=_limits(settings),
         commits=behind.commits,
+        snapshots=Snapshots(pool),
         takes_bids=behind.takes_bids,
         replication=replication,
         traces=traces,

@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from tests.nodes import LiveNode
 from tests.raw_socket import RawSocket, raw_socket
+from tests.timeouts import eventually
 
 BIDS = 1_000
 TRIES = 40
@@ -49,8 +50,21 @@ async def test_a_retraction_of_a_foreign_bid_reads_no_history(node: LiveNode) ->
             assert await retract(raw, "bob-1") == "not_found"
             assert await retract(raw, f"lamp-{number}", "vase") == "not_found"
         sent = (await redis.info("stats"))["total_net_output_bytes"] - sent
-    assert sent / (4 * TRIES) < BYTES_EACH_MAX
-    assert (await node.get("/items/lamp"))[1]["bid_count"] == BIDS
+        assert sent / (4 * TRIES) < BYTES_EACH_MAX
+        assert await sent_for_a_late_retraction(node, raw, redis) < 5 * BYTES_EACH_MAX
+    assert (await node.get("/items/lamp"))[1]["bid_count"] == BIDS + 1
+
+
+async def sent_for_a_late_retraction(node: LiveNode, raw: RawSocket, redis: Redis) -> int:
+    """Take back the latest bid on a long history; return how much Redis has sent for it."""
+    await node.bid(20_000, "bob", "lamp", bid_id="bob-2")
+    assert node.here is not None
+    commits = node.here.core.commits
+    await eventually(lambda: not len(commits))
+    before = (await redis.info("stats"))["total_net_output_bytes"]
+    argument = {"bid_id": "bob-2", "item_id": "lamp", "reason": "mistyped"}
+    assert (await raw.call("retract", argument))["ok"]
+    return int((await redis.info("stats"))["total_net_output_bytes"] - before)
 
 
 async def test_a_bid_is_answered_while_foreign_bids_are_being_taken_back(node: LiveNode) -> None:

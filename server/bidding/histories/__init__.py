@@ -1,4 +1,5 @@
 """Item histories, as retractions need them.
 
-histories     retractions that need an item's whole history
+histories       reads them, in rounds of their own
+late_histories  their ends, from a snapshot in the archive
 """

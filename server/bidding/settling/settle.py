@@ -18,8 +18,10 @@ from server.bidding.settling.receipts import (
 )
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import (
+    AwardItem,
     BidderStanding,
     Command,
+    EarlierBids,
     FollowGroup,
     HistoryCommand,
     PlaceBid,
@@ -90,6 +92,7 @@ class _Round:
     now: Millis
     history_in_ms: Millis | None
     awaited: Collection[BidId] = ()
+    earlier: EarlierBids | None = None
     events: list[Event] = field(default_factory=list)
     placed_by: set[UserId] = field(default_factory=set)
     """The bidders of the bids that it has accepted."""
@@ -105,6 +108,7 @@ def settle(
     *,
     history_in_ms: Millis | None = None,
     awaited: Collection[BidId] = (),
+    earlier: EarlierBids | None = None,
     epoch: int = 0,
     shifts: Sequence[ShiftEnd] = (),
     group_end: bytes = b"",
@@ -115,15 +119,15 @@ def settle(
     So is the shift to the end of the item's group, whose encoded form is `group_end`.
 
     `known` has the receipts of those bid_ids that earlier rounds accepted, and all of the item's where
-    `history_in_ms` is None and a bid is retracted. Otherwise a retraction that needs the others is
-    refused as `busy`, to be tried again after so many ms. `awaited` names bid_ids that were accepted, and
-    whose receipts are being restored. `standings` has the bidders' standings in an
-    auction that checks them.
+    `history_in_ms` is None and a bid is retracted, except for those of the `earlier` bids. Otherwise a
+    retraction that needs the others is refused as `busy`, to be tried again after so many ms.
+    `awaited` names bid_ids that were accepted, and whose receipts are being restored. `standings` has
+    the bidders' standings in an auction that checks them.
     """
     if item is not None:
         # 0117: within an item time never runs back, whatever happens to Redis' clock.
         now = max(now, item.changed_at)
-    round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited)
+    round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited, earlier)
     if item is not None and item.status not in ENDED:
         for shift in shifts:
             _decide(round_, shift)
@@ -164,6 +168,8 @@ def _answer(round_: _Round, command: Command) -> Answer:
     elif isinstance(command, HistoryCommand):
         placed = placed_bids({**round_.known, **round_.receipts})
         command = replace(command, placed=placed, history_in_ms=round_.history_in_ms)
+        if not isinstance(command, AwardItem):
+            command = replace(command, earlier=round_.earlier)
     decision = _decide(round_, command)
     if isinstance(decision, Rejection):
         return decision

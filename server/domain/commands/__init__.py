@@ -7,7 +7,14 @@ room         an auctioneer's requests
 timekeeping  the timekeeper's and the sequencer's requests
 """
 
-from server.domain.commands.bids import AutoBid, BidderStanding, PlaceBid, PlacedBid, RetractBid
+from server.domain.commands.bids import (
+    AutoBid,
+    BidderStanding,
+    EarlierBids,
+    PlaceBid,
+    PlacedBid,
+    RetractBid,
+)
 from server.domain.commands.blocking import BlockBidders
 from server.domain.commands.editing import AmendItem, DeleteItem
 from server.domain.commands.room import (
@@ -52,6 +59,7 @@ __all__ = [
     "CloseItem",
     "Command",
     "DeleteItem",
+    "EarlierBids",
     "ExtendItem",
     "FollowGroup",
     "GiveNotice",

@@ -3,6 +3,7 @@
 import msgspec
 
 from server.domain.events import Reason
+from server.domain.item import Item
 from server.domain.types import Actor, Amount, Bidder, BidId, Millis, Source, UserId
 
 
@@ -71,11 +72,20 @@ class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
     shown: bool = True
 
 
+class EarlierBids(msgspec.Struct, frozen=True):
+    """The bids on an item before some of its events, of which each bid that was retracted since is none."""
+
+    item: Item
+    """The item after them."""
+    newcomers: frozenset[UserId] = frozenset()
+    """Bidders who have no bid among them, as far as a command has to know."""
+
+
 class RetractBid(msgspec.Struct, frozen=True):
     """Retract a bid. `placed` has all bids that were ever placed on the item, oldest first.
 
     While `history_in_ms` is set it has only those that could be read at once, the bid itself among
-    them. The others can be read after so many ms (0091).
+    them. The others can be read after so many ms. With `earlier` bids it has those after them (0091).
     """
 
     bid_id: BidId
@@ -83,3 +93,4 @@ class RetractBid(msgspec.Struct, frozen=True):
     reason: Reason
     placed: tuple[PlacedBid, ...] = ()
     history_in_ms: Millis | None = None
+    earlier: EarlierBids | None = None

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from server.domain.commands.bids import PlacedBid
+from server.domain.commands.bids import EarlierBids, PlacedBid
 from server.domain.listings.listing import Listing
 from server.domain.types import Actor, Amount, BidId, Millis, UserId
 
@@ -98,12 +98,13 @@ class AwardItem(RunCommand, frozen=True):
 
 
 class VoidBid(RunCommand, frozen=True):
-    """Take a bid out of the item, for a reason. `placed` and `history_in_ms` are those of `RetractBid`."""
+    """Take a bid out of the item, for a reason. The fields after it are those of `RetractBid`."""
 
     bid_id: BidId
     reason: str
     placed: tuple[PlacedBid, ...] = ()
     history_in_ms: Millis | None = None
+    earlier: EarlierBids | None = None
 
 
 AuctioneerCommand = (

@@ -22,7 +22,12 @@ class UnitClaims:
     hidden = False
     keeps_bids = True
 
-    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
+    def without(
+        self,
+        item: Item,
+        remaining: Iterable[PlacedBid],
+        earlier: Item | None = None,  # noqa: ARG002
+    ) -> Resolution:
         """Return the price of the last remaining claim. Units of retracted claims are for sale again."""
         last = deque(remaining, maxlen=1)
         return Resolution(last[0].amount if last else item.listing.start_price)

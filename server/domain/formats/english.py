@@ -10,7 +10,14 @@ from msgspec.structs import replace
 
 from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, Event, ItemClosed, ItemExtended, MaxRaised
-from server.domain.formats.proxy import Lead, challenged, lead_of, raised, resolved
+from server.domain.formats.proxy import (
+    Lead,
+    challenged,
+    lead_of,
+    raised,
+    resolved,
+    resolved_lead_of,
+)
 from server.domain.formats.rules import Quote, Resolution, too_low, unfit
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
@@ -69,9 +76,13 @@ class English:
         # 0092: no rival has less time to answer because of a leader's own bid.
         return bids if leads else _extended(item, bids, now)
 
-    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
+    def without(
+        self, item: Item, remaining: Iterable[PlacedBid], earlier: Item | None = None
+    ) -> Resolution:
         """Resolve the remaining bids by the proxy rule."""
-        lead = resolved(item.listing, remaining)
+        lead = resolved(
+            item.listing, remaining, None if earlier is None else resolved_lead_of(earlier)
+        )
         if lead is None:
             return Resolution(item.listing.start_price)
         return Resolution(lead.price, lead.bidder, lead.most)

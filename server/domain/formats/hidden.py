@@ -57,7 +57,12 @@ class HiddenOffers:
             ),
         )
 
-    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:  # noqa: ARG002
+    def without(
+        self,
+        item: Item,
+        remaining: Iterable[PlacedBid],  # noqa: ARG002
+        earlier: Item | None = None,  # noqa: ARG002
+    ) -> Resolution:
         """Leave the price, which depends on offers only at the close."""
         return Resolution(item.price)
 

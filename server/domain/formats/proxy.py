@@ -27,6 +27,13 @@ def lead_of(item: Item) -> Lead | None:
     return None if item.leader is None else Lead(item.leader, item.leader_max, item.price)
 
 
+def resolved_lead_of(item: Item) -> Lead | None:
+    """Return the lead that `resolved` gives for all bids that stand; None before the first bid."""
+    if item.leader is None or item.resolved_price is None:
+        return None
+    return Lead(item.leader, item.leader_max, item.resolved_price)
+
+
 def challenged(
     listing: Listing, lead: Lead | None, bidder: Bidder, amount: Amount, most: Amount
 ) -> Lead:
@@ -50,13 +57,12 @@ def raised(listing: Listing, lead: Lead, most: Amount) -> Lead:
     return Lead(lead.bidder, most, _lifted(listing, most, lead.price))
 
 
-def resolved(listing: Listing, bids: Iterable[PlacedBid]) -> Lead | None:
-    """Return the lead that results from `bids` alone, oldest first.
+def resolved(listing: Listing, bids: Iterable[PlacedBid], lead: Lead | None = None) -> Lead | None:
+    """Return the lead that results from `bids` alone, oldest first, after the `lead` of earlier ones.
 
     0011: a bid by the leader counts as a raised maximum, because the rival at whom it was aimed may be
     gone.
     """
-    lead: Lead | None = None
     for bid in bids:
         if lead is not None and lead.bidder.user_id == bid.bidder.user_id:
             lead = raised(listing, lead, max(lead.most, bid.most))

@@ -71,8 +71,13 @@ class Rules(Protocol):
         """Decide a bid on an item that takes bids."""
         ...
 
-    def without(self, item: Item, remaining: Iterable[PlacedBid]) -> Resolution:
-        """Resolve the item again from its remaining bids, oldest first."""
+    def without(
+        self, item: Item, remaining: Iterable[PlacedBid], earlier: Item | None = None
+    ) -> Resolution:
+        """Resolve the item again from its remaining bids, oldest first.
+
+        A format that needs all bids gets those after `earlier`, the item before them.
+        """
         ...
 
     def winners(self, item: Item) -> tuple[Winner, ...]:

@@ -12,8 +12,9 @@ from server.domain.events import (
     OfferSealed,
     UnitsClaimed,
 )
+from server.domain.formats.proxy import raised, resolved_lead_of
 from server.domain.item import Item, LeftBid, Offer
-from server.domain.types import Status, UserId
+from server.domain.types import Amount, Status, UserId
 
 Bid = BidAccepted | UnitsClaimed | OfferSealed | MaxRaised
 
@@ -69,7 +70,13 @@ def _with_bid(item: Item, event: Bid | BidsRemoved) -> Item:
         case BidAccepted():
             return _led(item, event)
         case MaxRaised():
-            return replace(item, seq=event.seq, changed_at=event.at, leader_max=event.max_amount)
+            return replace(
+                item,
+                seq=event.seq,
+                changed_at=event.at,
+                leader_max=event.max_amount,
+                resolved_price=_raised_price(item, event.max_amount),
+            )
         case OfferSealed():
             return _sealed(item, event)
         case BidsRemoved():
@@ -80,9 +87,11 @@ def _with_bid(item: Item, event: Bid | BidsRemoved) -> Item:
 
 def _led(item: Item, event: BidAccepted) -> Item:
     most = event.amount if event.max_amount is None else event.max_amount
+    resolved_price: Amount | None = event.amount
     if item.led_by(event.bidder.user_id):
         # 0010: a leader who raises their public bid keeps a higher hidden maximum.
         most = max(most, item.leader_max)
+        resolved_price = _raised_price(item, most)
     return replace(
         item,
         seq=event.seq,
@@ -93,7 +102,14 @@ def _led(item: Item, event: BidAccepted) -> Item:
         leader_max=most,
         bid_count=item.bid_count + 1,
         asking=None,
+        resolved_price=resolved_price,
     )
+
+
+def _raised_price(item: Item, most: Amount) -> Amount | None:
+    """Return the price of the proxy rule after the leader's own bid, which moves it only to a reserve."""
+    lead = resolved_lead_of(item)
+    return None if lead is None else raised(item.listing, lead, most).price
 
 
 def _sealed(item: Item, event: OfferSealed) -> Item:
@@ -127,4 +143,5 @@ def _retracted(item: Item, event: BidsRemoved) -> Item:
         retractions=item.retractions + 1,
         asking=None,
         barred=_barred(item, event),
+        resolved_price=None if event.leader is None else event.price,
     )

@@ -27,7 +27,9 @@ def void(item: Item, command: VoidBid, now: Millis) -> tuple[Event, ...] | Rejec
     if len(remaining) == len(standing):
         # A later offer had replaced the named one.
         return ()
-    resolution = rules.without(item, remaining)
+    resolution = rules.without(
+        item, remaining, None if command.earlier is None else command.earlier.item
+    )
     return (
         BidVoided(
             seq=item.seq + 1,
@@ -39,6 +41,6 @@ def void(item: Item, command: VoidBid, now: Millis) -> tuple[Event, ...] | Rejec
             leader=resolution.leader,
             leader_max=resolution.leader_max,
             hidden=rules.hidden,
-            seqs=numbers(named.bidder.user_id, [named], remaining),
+            seqs=numbers(named.bidder.user_id, [named], remaining, command.earlier),
         ),
     )

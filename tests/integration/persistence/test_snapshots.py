@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from persistence import snapshots
 from persistence.archive import Archive
+from persistence.guarded_pool import GuardedPool
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.settling.records import JournalEntry, decode_item, encode, recent
@@ -63,13 +64,26 @@ async def test_a_snapshot_is_kept_only_while_the_archive_has_every_event_before_
     assert await kept(pool) == [10, 30]
 
 
-async def test_old_snapshots_are_deleted(
+async def test_of_old_snapshots_one_is_kept_for_a_number_of_events(
     pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(snapshots, "KEPT_EVENTS", 15)
-    for entry in with_snapshots(10, 20, 30):
+    monkeypatch.setattr(snapshots, "OLD_EVERY", 10)
+    for entry in with_snapshots(3, 6, 12, 15, 20, 30):
         await write(pool, [entry])
-    assert await kept(pool) == [20, 30]
+    assert await kept(pool) == [3, 12, 15, 20, 30]
+
+
+async def test_a_retraction_finds_the_latest_snapshots_before_all_bids_that_it_may_remove(
+    pool: asyncpg.Pool,
+) -> None:
+    await write(pool, with_snapshots(4, 8, 30, 35, 38, 41))
+    found = snapshots.Snapshots(GuardedPool(pool))
+    assert [each.seq for each in await found.before(LAMP, 41, ())] == [38, 35, 30]
+    # The bidder's first bid is event 6.
+    assert [each.seq for each in await found.before(LAMP, 41, [UserId("u3")])] == [4]
+    late = [event async for events in found.events(LAMP, 38, 41) for event in events]
+    assert late == events_up_to(41)[38:]
 
 
 async def test_an_item_is_rebuilt_from_its_snapshot_and_the_events_since(

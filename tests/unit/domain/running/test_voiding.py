@@ -1,5 +1,7 @@
 """Voiding: the item is resolved again from the bids that remain."""
 
+from typing import Any
+
 from server.domain.commands import PlaceBid, PlacedBid, VoidBid
 from server.domain.decide import decide
 from server.domain.events import BidVoided
@@ -31,7 +33,7 @@ def bidden(*bids: PlaceBid, **rules: object) -> tuple[Item, tuple[PlacedBid, ...
     return item, tuple(known)
 
 
-def void(bid_id: str, bids: tuple[PlacedBid, ...] = (), **more: int) -> VoidBid:
+def void(bid_id: str, bids: tuple[PlacedBid, ...] = (), **more: Any) -> VoidBid:
     return VoidBid(HOUSE, BidId(bid_id), "the paddle was misread", bids, **more)
 
 
