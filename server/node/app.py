@@ -62,7 +62,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
         traces = await enter(open_traces(settings))
         lag = LoopLag()
         await enter(lag.running())
-        core = await enter(running_core(settings, stores, traces, lag_s=lambda: lag.latest_s))
+        core = await enter(running_core(settings, stores, traces, lag_s=lag.present_s))
         webhooks = await enter(running_webhooks(settings, core.pool))
         tokens = replace(tokens, codes=core.codes)
         origins = Origins(settings.allowed_origins)

@@ -4,6 +4,8 @@ Everything on a node waits for its one loop, so the lag is part of every answer 
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +21,7 @@ class LoopLag:
     def __init__(self) -> None:
         self.seconds = Histogram()
         self.latest_s = 0.0
+        self._wake_at = math.inf
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -26,10 +29,15 @@ class LoopLag:
         async with repeating(self.measure, name="loop-lag"):
             yield
 
+    def present_s(self) -> float:
+        """Return the last lag, or how late the next measurement already is (0202)."""
+        return max(self.latest_s, time.monotonic() - self._wake_at)
+
     async def measure(self) -> None:
         """Sleep once, and count how much longer it took."""
-        loop = asyncio.get_running_loop()
-        wake_at = loop.time() + MEASURE_EVERY_S
+        # The clock of the loop stands still during a turn.
+        self._wake_at = time.monotonic() + MEASURE_EVERY_S
         await asyncio.sleep(MEASURE_EVERY_S)
-        self.latest_s = max(0.0, loop.time() - wake_at)
+        self.latest_s = max(0.0, time.monotonic() - self._wake_at)
+        self._wake_at = math.inf
         self.seconds.add(self.latest_s)
