@@ -74,6 +74,8 @@ async def running_socket_face(
         sent.rooms,
         sent.sockets.handle_packet,
         join=sent.sockets.join,
+        refuse_bid=core.floor.admission.refuse_bid,
+        throttle=sent.sockets.eio.throttle,
         refused=sent.sockets.refused,
         spawn=sent.sockets.eio.spawn,
     )

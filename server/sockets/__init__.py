@@ -9,6 +9,7 @@ identities  who each socket is
 lifecycle   how a socket joins and leaves
 draining    how the sockets of a stopping node are sent away
 
+overload/   which sockets are not read when clients send too much
 transport/  sessions, frames, packets, limits
 rooms/      members of rooms, the bus between nodes, delivery
 reach/      which watchers certainly have an item's present state

@@ -10,18 +10,20 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 import structlog
 from socketio.packet import CONNECT, EVENT
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.acknowledgements import acknowledgement, acknowledgement_frame
+from server.sockets.acknowledgements import acknowledgement, acknowledgement_frame, busy, framed
+from server.sockets.overload.throttle import Throttle, Throttled
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Later, PendingAnswer, Pipeline
+from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError
 from server.wire.errors import Refused
 
@@ -39,6 +41,9 @@ ID_CHARS_MAX = 64
 EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
 """The head of an event of the default namespace, with the number of its acknowledgement."""
 
+_BID = b'["bid",'
+"""The name of a bid, as all clients of the contract encode it. In another form it is only decoded first."""
+_WAIT = "bid again after retry_after_ms; nothing was decided"
 _CONNECT = b"%d" % CONNECT
 
 _decode_event = msgspec.json.Decoder(list[Any]).decode
@@ -75,12 +80,15 @@ class Dispatcher:
         handle_packet: Callable[[str, str], Awaitable[None]],
         *,
         join: Callable[[str, bytes], bytes | None],
+        refuse_bid: Callable[[], Rejection | None],
+        throttle: Throttle,
         refused: Counter[str],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event.
 
         `join` is given a CONNECT packet first, and returns the packet that answers it, or None.
+        `refuse_bid` refuses a bid before it is decoded, and `throttle` holds sockets that send more (0202).
         `refused` counts packets that are not answered or not read, by reason. `spawn` runs the work
         whose answer comes later in a task.
         """
@@ -88,6 +96,8 @@ class Dispatcher:
         self._rooms = rooms
         self._handle_packet = handle_packet
         self._join = join
+        self._refuse_bid = refuse_bid
+        self._throttle = throttle
         self._refused = refused
         self._spawn = spawn
         self._open: Counter[str] = Counter()
@@ -113,7 +123,11 @@ class Dispatcher:
             self._fail(connection, error)
 
     async def answer(
-        self, eio_sid: str, packet: bytes, wait_ms: int, send: Callable[[bytes], Awaitable[None]]
+        self,
+        socket: PollingSocket,
+        packet: bytes,
+        wait_ms: int,
+        send: Callable[[bytes], Awaitable[None]],
     ) -> bytes:
         """Return the packet that acknowledges an event of a polling socket, empty if none is due.
 
@@ -121,16 +135,19 @@ class Dispatcher:
         """
         event = EVENT_HEAD.match(packet)
         assert event is not None, "the packet is an event"
+        sid = self._member(socket.sid)
+        if sid is None:
+            return b""
+        if (refusal := self._refused_by_head(socket, event, wait_ms)) is not None:
+            return refusal
         try:
-            called = self._called(eio_sid, event, wait_ms)
-            if called is None:
-                return b""
+            called = self._called(sid, event, wait_ms)
             if isinstance(called.handler, Overlapping):
                 pending = called.handler.begin(called.sid, called.argument)
                 await pending.answer
-                body = pending.body()
+                body = self._noted(socket, pending.body())
             else:
-                later = _Reply(eio_sid, partial(acknowledgement, event[1]), send)
+                later = _Reply(socket.sid, partial(acknowledgement, event[1]), send)
                 return await self._answer_alone(later, called, called.handler)
         except Refused as refused:
             body = refused.rejection
@@ -139,31 +156,62 @@ class Dispatcher:
     def _begin_event(
         self, pipeline: Pipeline, connection: Connection, event: re.Match[bytes], wait_ms: int
     ) -> None:
-        eio_sid, frame = connection.sid, partial(acknowledgement_frame, event[1])
+        sid, ack_id = self._member(connection.sid), event[1]
+        if sid is None:
+            return
+        if (refusal := self._refused_by_head(connection, event, wait_ms)) is not None:
+            pipeline.reply(framed(refusal))
+            return
         try:
-            called = self._called(eio_sid, event, wait_ms)
-            if called is None:
-                return
+            called = self._called(sid, event, wait_ms)
             handler = called.handler
             if isinstance(handler, Overlapping):
+                frame = partial(self._bid_frame, connection, ack_id)
                 pipeline.reply_later(handler.begin(called.sid, called.argument), frame)
             else:
-                reply = _Reply(eio_sid, frame, partial(_write, connection))
+                encode = partial(acknowledgement_frame, ack_id)
+                reply = _Reply(connection.sid, encode, partial(_write, connection))
                 pipeline.handle_alone(self._answer_alone(reply, called, handler))
         except Refused as refused:
-            pipeline.reply(frame(refused.rejection))
+            pipeline.reply(acknowledgement_frame(ack_id, refused.rejection))
 
-    def _called(self, eio_sid: str, event: re.Match[bytes], wait_ms: int) -> "_Called | None":
-        """Decode an event and find its handler; return None if its socket is not in the namespace.
-
-        Raises Refused, and one of MALFORMED. An event that came too early or is too long is refused
-        before it is decoded (0086). The library would run its own `connect` and `disconnect` handlers
-        for a client that sends events of these names: the table has neither.
-        """
+    def _member(self, eio_sid: str) -> str | None:
+        """Return the sid of a member of the namespace; count the packets of others."""
         sid = self._rooms.member(eio_sid)
         if sid is None:
             self._refused["not_joined"] += 1
+        return sid
+
+    def _refused_by_head(
+        self, socket: Throttled, event: re.Match[bytes], wait_ms: int
+    ) -> bytes | None:
+        """Return the packet that refuses a bid which is not even decoded; None for any other event."""
+        if not event.string.startswith(_BID, event.end()):
             return None
+        if socket.throttled:
+            return busy(event[1], _WAIT, self._throttle.refuse(socket))
+        refusal = None if wait_ms else self._refuse_bid()
+        if refusal is None:
+            return None
+        self._noted(socket, refusal)
+        return busy(event[1], refusal.message, _retry_after_ms(refusal))
+
+    def _noted(self, socket: Throttled, body: Body) -> Body:
+        """Note the answer to a bid if it is `busy`; return it."""
+        if isinstance(body, Rejection) and body.code is Code.BUSY:
+            self._throttle.busy(socket, _retry_after_ms(body))
+        return body
+
+    def _bid_frame(self, connection: Connection, ack_id: bytes, body: Body) -> bytes:
+        return acknowledgement_frame(ack_id, self._noted(connection, body))
+
+    def _called(self, sid: str, event: re.Match[bytes], wait_ms: int) -> "_Called":
+        """Decode an event and find its handler; raises Refused, and one of MALFORMED.
+
+        An event that came too early or is too long is refused before it is decoded (0086). The library
+        would run its own `connect` and `disconnect` handlers for a client that sends events of these
+        names: the table has neither.
+        """
         if wait_ms:
             raise Refused(Code.RATE_LIMITED, "too many events", retry_after_ms=wait_ms)
         if len(event.string) > EVENT_BYTES_MAX:
@@ -257,6 +305,10 @@ def _ids(argument: object) -> dict[str, str]:
 
 async def _write(connection: Connection, frame: bytes) -> None:
     connection.write(frame)
+
+
+def _retry_after_ms(refusal: Rejection) -> int:
+    return cast("int", refusal.details["retry_after_ms"])
 
 
 def _only(arguments: list[Any]) -> Any:

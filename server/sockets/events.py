@@ -108,9 +108,6 @@ class Events:
         }
 
     def _bid(self, sid: str, argument: object) -> PendingAnswer:
-        # 0202: an overloaded node does not even read the bid.
-        if (busy := self._floor.admission.refuse_bid()) is not None:
-            raise Refused(busy.code, busy.message, **busy.details)
         bid = Bid.parse(argument)
         return begin_bid(self._floor, self._identities.current(sid), bid)
 

@@ -225,10 +225,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self.eio.cut(eio_sid)
 
     async def _handle_polled(self, eio_sid: str, packet: bytes) -> None:
-        wait_ms = self.limiter.event(self.eio.sockets[eio_sid])
+        socket = self.eio.sockets[eio_sid]
+        wait_ms = self.limiter.event(socket)
         if self.dispatcher is not None and EVENT_HEAD.match(packet):
             send = partial(self._send_answer, eio_sid)
-            answer = await self.dispatcher.answer(eio_sid, packet, wait_ms, send)
+            answer = await self.dispatcher.answer(socket, packet, wait_ms, send)
             if answer:
                 await send(answer)
         elif wait_ms:

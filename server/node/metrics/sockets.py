@@ -50,6 +50,18 @@ def socket_metrics(sockets: SocketServer) -> Iterable[Metric]:
     )
 
 
+def throttle_metrics(sockets: SocketServer) -> Iterable[Metric]:
+    """Yield the metrics of sockets that bid again too early after the answer `busy`."""
+    throttle = sockets.eio.throttle
+    yield gauge(
+        "sockets_held", "Sockets that are not read, because they bid too early", throttle.held
+    )
+    yield counter("socket_holds", "Times that a socket was held", throttle.holds)
+    yield counter(
+        "bids_refused_held", "Bids refused because their socket was held", throttle.refused
+    )
+
+
 def slow_reader_metrics(sockets: SocketServer) -> Iterable[Metric]:
     """Yield the metrics of clients that leave much of what they are sent unread."""
     slow = sockets.eio.slow_readers

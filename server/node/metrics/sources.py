@@ -21,6 +21,7 @@ from server.node.metrics.sockets import (
     slow_reader_metrics,
     socket_metrics,
     subscription_metrics,
+    throttle_metrics,
 )
 from server.node.process.loop_lag import LoopLag
 from server.node.socket_face import SocketFace
@@ -55,6 +56,7 @@ def sources(
         partial(http_metrics, http),
         partial(socket_metrics, news.sockets),
         partial(slow_reader_metrics, news.sockets),
+        partial(throttle_metrics, news.sockets),
         partial(subscription_metrics, [core.wakeups, news.bus.subscription]),
         partial(room_metrics, news.fanout, news.turns),
         partial(recovery_metrics, news.resync, sockets.recovery),

@@ -7,12 +7,15 @@ leaves at the end of that turn (0030, 0037). A connection lives from the handsha
 
 import asyncio
 import random
+import time
 from collections import Counter
 from typing import Protocol
 
 from engineio.base_server import BaseServer
 from engineio.packet import Packet
 
+from server.sockets.overload.fair_reading import FairReading
+from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.frames import (
     INVALID_DATA,
     NORMAL,
@@ -56,6 +59,8 @@ class ConnectionHost(Protocol):
     coalescer: WriteCoalescer
     slow_readers: SlowReaders
     limiter: RateLimiter
+    throttle: Throttle
+    fair_reading: FairReading
     begin: Begin
     refused: Counter[str]
     ping_interval: float
@@ -79,10 +84,12 @@ class Connection(Outgoing):
 
     __slots__ = (
         "_awaited",
+        "_held",
         "_host",
         "_pings",
         "_reader",
         "address",
+        "busy_until",
         "closed",
         "events_until",
         "frames_until",
@@ -90,6 +97,7 @@ class Connection(Outgoing):
         "polling",
         "pongs",
         "sid",
+        "throttled",
     )
 
     connected = upgraded = True
@@ -113,6 +121,8 @@ class Connection(Outgoing):
         self.closed = False
         self.events_until = 0.0
         self.frames_until = 0.0
+        self.busy_until = 0.0
+        self.throttled = self._held = False
         self.pipeline: Pipeline | None = None
         self._host = host
         self._reader = reader
@@ -174,15 +184,25 @@ class Connection(Outgoing):
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Read from the client again, unless it does not read the messages sent to it."""
+        """Read from the client again, unless it is held or does not read the messages sent to it."""
         transport = self._transport
-        if transport is None or self.behind or transport.is_closing():
+        if transport is None or self._held or self.behind or transport.is_closing():
             return
         if not transport.is_reading():
             transport.resume_reading()
 
+    def hold(self) -> None:
+        """Read nothing more from the client until `let_go`, whatever else happens (0202)."""
+        self._held = True
+        self.pause_reading()
+
+    def let_go(self) -> None:
+        """Read from the client again, if nothing else is against it."""
+        self._held = False
+        self.caught_up()
+
     def caught_up(self) -> None:
-        """Continue with packets that have waited for the client to read."""
+        """Continue with the client: with its packets that wait, or with reading."""
         if self.pipeline is not None:
             self.pipeline.advance()
         else:
@@ -190,6 +210,15 @@ class Connection(Outgoing):
 
     def data_received(self, data: bytes) -> None:
         """Handle the frames that are complete with `data`."""
+        self._host.fair_reading.read(self)
+        if not self.throttled:
+            self._receive(data)
+            return
+        began = time.perf_counter()
+        self._receive(data)
+        self._host.throttle.read(time.perf_counter() - began)
+
+    def _receive(self, data: bytes) -> None:
         try:
             self._host.limiter.received(self, len(data))
             for opcode, payload in self._reader.feed(data, self._count_frame):
@@ -221,6 +250,8 @@ class Connection(Outgoing):
             return timeout_s
         if not self._still_wanted():
             return None
+        if self.throttled:
+            return timeout_s  # its pong may wait unread
         if self.pongs < self._awaited:
             self.cut(_Reason.PING_TIMEOUT)
             return None

@@ -20,6 +20,8 @@ import msgspec
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
+from server.sockets.overload.fair_reading import FairReading
+from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.connection import FIRST_PING_S, JOIN_TIMEOUT_S, Connection
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import (
@@ -70,6 +72,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
         self.slow_readers = SlowReaders()
+        self.throttle = Throttle()
+        self.fair_reading = FairReading()
         self.begin: Begin = _not_running
         self.refused: Counter[str] = Counter()
         """Packets that were not answered or not read, by reason."""

@@ -50,6 +50,11 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.address = address
         self.events_until = 0.0
         self.frames_until = 0.0
+        self.busy_until = 0.0
+        self.throttled: bool = False
+        self._read = asyncio.Event()
+        """Set while packets of the client are read."""
+        self._read.set()
         self.upgrading: bool = False
         self.probed: bool = False
         """Whether a websocket is open that may take the session over."""
@@ -166,6 +171,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
 
         The library would read only the first chunk of a body, and wait for it without a limit.
         """
+        await self._read.wait()
         try:
             async with asyncio.timeout(BODY_TIMEOUT_S):
                 body = await self._body(environ["wsgi.input"])
@@ -191,6 +197,14 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             if len(body) > self.server.max_http_buffer_size:
                 raise ContentTooLongError
         return bytes(body)
+
+    def hold(self) -> None:
+        """Read no more requests until `let_go` (0202)."""
+        self._read.clear()
+
+    def let_go(self) -> None:
+        """Read the requests that wait, and further ones."""
+        self._read.set()
 
     def begin_upgrade(self) -> bool:
         """Keep packets for the websocket and end the pending poll; False if no upgrade may begin."""

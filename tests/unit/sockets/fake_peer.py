@@ -16,6 +16,8 @@ class FakePeer:
     behind: bool = False
     closed: bool = False
     pipeline: Pipeline | None = None
+    busy_until: float = 0.0
+    throttled: bool = False
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
@@ -30,6 +32,12 @@ class FakePeer:
         self.reading = False
 
     def resume_reading(self) -> None:
+        self.reading = True
+
+    def hold(self) -> None:
+        self.reading = False
+
+    def let_go(self) -> None:
         self.reading = True
 
     def receive(self, *packets: bytes, wait_ms: int = 0) -> None:

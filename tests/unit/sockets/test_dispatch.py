@@ -13,9 +13,11 @@ from structlog.testing import capture_logs
 
 from server.domain.rejection import Code, Rejection
 from server.sockets.dispatch import EVENT_BYTES_MAX, Alone, Dispatcher, Handler, Overlapping
+from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.frames import text_frame
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Later
+from server.sockets.transport.polling import PollingSocket
 from server.wire.errors import Refused
 from tests.unit.sockets.fake_peer import FakePeer
 
@@ -57,6 +59,8 @@ class Events:
             "broken": Alone(self.fail),
             "late": Alone(self.answer_later),
         }
+        self.overload: Rejection | None = None
+        self.throttle = Throttle()
         rooms = cast("Rooms", self.rooms)
         self.refused: Counter[str] = Counter()
         self.dispatcher = Dispatcher(
@@ -64,10 +68,13 @@ class Events:
             rooms,
             self.handle_packet,
             join=self.join,
+            refuse_bid=lambda: self.overload,
+            throttle=self.throttle,
             refused=self.refused,
             spawn=self.tasks.append,
         )
         self.peer = FakePeer(cast("Any", self.dispatcher.begin))
+        self.polling = cast("PollingSocket", FakePeer(cast("Any", self.dispatcher.begin)))
 
     def bid(self, sid: str, argument: object) -> Pending:
         self.calls.append(("bid", sid, argument))
@@ -168,7 +175,7 @@ async def test_a_later_answer_may_be_a_refusal(error: Exception) -> None:
 async def test_a_polling_socket_is_sent_its_later_answer_on_its_own() -> None:
     events = Events()
     packet = b'21["late",{}]'
-    assert await events.dispatcher.answer("eio-ann", packet, 0, events.send) == b""
+    assert await events.dispatcher.answer(events.polling, packet, 0, events.send) == b""
     events.archived.set_result({"ok": True})
     await events.tasks[0]
     assert events.sent == [b'31[{"ok":true}]']
@@ -242,7 +249,7 @@ async def test_an_event_of_a_socket_outside_the_namespace_is_ignored() -> None:
     events.peer.receive(b'21["watch",{}]')
     await turns()
     assert (events.calls, events.peer.written, events.peer.closed) == ([], [], False)
-    assert await events.dispatcher.answer("eio-ann", b'21["watch",{}]', 0, events.send) == b""
+    assert await events.dispatcher.answer(events.polling, b'21["watch",{}]', 0, events.send) == b""
     assert events.refused == {"not_joined": 2}
 
 
@@ -325,7 +332,9 @@ async def test_an_event_has_the_same_answer_by_polling_as_by_websocket(
     events = Events()
     packet = f'21["{name}",{{}}]'.encode()
     events.peer.receive(packet, wait_ms=wait_ms)
-    polling = asyncio.create_task(events.dispatcher.answer("eio-ann", packet, wait_ms, events.send))
+    polling = asyncio.create_task(
+        events.dispatcher.answer(events.polling, packet, wait_ms, events.send)
+    )
     await turns()
     for bid in events.bids:
         bid.set_result({"ok": True, "seq": 3})
@@ -333,3 +342,64 @@ async def test_an_event_has_the_same_answer_by_polling_as_by_websocket(
     assert acknowledged[:2] == b"31"
     assert [(1, json.loads(acknowledged[2:])[0])] == events.answers()
     await turns()
+
+
+BUSY = Rejection(Code.BUSY, "too busy", {"retry_after_ms": 1_000})
+
+
+@pytest.mark.parametrize("rest", [b"{}]", b"{", b"\xff"])
+async def test_an_overloaded_node_refuses_a_bid_by_its_head(rest: bytes) -> None:
+    events = Events()
+    events.overload = BUSY
+    events.peer.receive(b'21["bid",' + rest)
+    ((number, answer),) = events.answers()
+    assert (number, answer["error"]["code"], answer["error"]["retry_after_ms"]) == (
+        1,
+        "busy",
+        1_000,
+    )
+    assert (events.calls, events.peer.closed) == ([], False)
+
+
+async def test_an_overloaded_node_serves_every_other_event() -> None:
+    events = Events()
+    events.overload = BUSY
+    events.peer.receive(b'21["watch",{}]', b'22["bidder",{}]')
+    await turns()
+    assert events.names() == ["watch"]
+
+
+async def test_a_bid_after_the_answer_busy_holds_its_socket_and_not_its_other_events() -> None:
+    events = Events()
+    events.overload = BUSY
+    events.peer.receive(b'21["bid",{}]', b'22["bid",{}]')
+    await turns()
+    assert (events.peer.throttled, events.peer.reading) == (False, True)
+    events.peer.receive(b'23["bid",{}]')
+    assert (events.peer.throttled, events.peer.reading) == (True, False)
+    events.overload = None
+    events.peer.receive(b'24["bid",{}]', b'25["watch",{}]')
+    await turns()
+    codes = [body.get("error", {}).get("code") for _, body in events.answers()]
+    assert (codes, events.names()) == (["busy"] * 4 + [None], ["watch"])
+
+
+async def test_busy_as_the_answer_of_the_floor_counts_as_well() -> None:
+    events = Events()
+    for _ in range(2):
+        events.peer.receive(b'21["bid",{}]')
+        events.bids[-1].set_result(BUSY)
+        await turns()
+    assert events.peer.throttled
+
+
+async def test_a_polling_socket_that_bids_again_too_early_is_held_as_well() -> None:
+    events = Events()
+    events.overload = BUSY
+    bids = [b'21["bid",{}]', b'22["bid",{}]', b'23["bid",{}]']
+    for number, packet in enumerate(bids, start=1):
+        answer = await events.dispatcher.answer(events.polling, packet, 0, events.send)
+        assert answer.startswith(b'3%d[{"ok":false,"error":{"code":"busy"' % number)
+        await turns()
+    assert events.polling.throttled
+    assert (events.throttle.holds, events.throttle.refused) == (1, 1)
