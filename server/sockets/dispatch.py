@@ -38,11 +38,13 @@ EVENT_BYTES_MAX = 16 * 1024
 """The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
 ID_CHARS_MAX = 64
 """Characters of an id that a log line has."""
-EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
+_HEAD = rb"%d(?:/,)?([0-9]{0,15})" % EVENT
+EVENT_HEAD = re.compile(_HEAD + rb"(?=\[)")
 """The head of an event of the default namespace, with the number of its acknowledgement."""
 
 _BID = b'["bid",'
 """The name of a bid, as all clients of the contract encode it. In another form it is only decoded first."""
+_BID_MESSAGE = re.compile(b"4" + _HEAD + re.escape(_BID))
 _WAIT = "bid again after retry_after_ms; nothing was decided"
 _CONNECT = b"%d" % CONNECT
 
@@ -121,6 +123,13 @@ class Dispatcher:
                 pipeline.handle_alone(self._other_packet(connection, packet.decode()))
         except MALFORMED as error:
             self._fail(connection, error)
+
+    def refuse_throttled(self, connection: Connection, payload: bytes) -> bytes | None:
+        """Return the frame that refuses a bid of a throttled websocket; None for any other message."""
+        bid = _BID_MESSAGE.match(payload)
+        if bid is None:
+            return None
+        return framed(busy(bid[1], _WAIT, self._throttle.refuse(connection)))
 
     async def answer(
         self,

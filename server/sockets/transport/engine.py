@@ -22,7 +22,12 @@ from engineio.packet import OPEN, Packet
 
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
-from server.sockets.transport.connection import FIRST_PING_S, JOIN_TIMEOUT_S, Connection
+from server.sockets.transport.connection import (
+    FIRST_PING_S,
+    JOIN_TIMEOUT_S,
+    Connection,
+    RefuseThrottled,
+)
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import (
     VERSION,
@@ -75,6 +80,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.throttle = Throttle()
         self.fair_reading = FairReading()
         self.begin: Begin = _not_running
+        self.refuse_throttled: RefuseThrottled = _refuse_nothing
         self.refused: Counter[str] = Counter()
         """Packets that were not answered or not read, by reason."""
         self.admits = True
@@ -90,9 +96,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return float(self.ping_interval + self.ping_timeout + PROOF_MARGIN_S)
 
     @asynccontextmanager
-    async def running(self, begin: Begin) -> AsyncIterator[None]:
-        """Serve sockets while inside; `begin` begins each packet of a websocket."""
+    async def running(self, begin: Begin, refuse_throttled: RefuseThrottled) -> AsyncIterator[None]:
+        """Serve sockets while inside; `begin` begins each packet of a websocket.
+
+        `refuse_throttled` refuses messages of throttled ones.
+        """
         self.begin = begin
+        self.refuse_throttled = refuse_throttled
         async with self.wheel.running():
             yield
 
@@ -288,6 +298,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
 def _not_running(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
     """Drop a packet: sockets are served inside `running`."""
+
+
+def _refuse_nothing(connection: Connection, payload: bytes) -> None:
+    """Refuse no message: sockets are served inside `running`."""
 
 
 def _too_many(wait_ms: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -382,6 +383,20 @@ async def test_a_bid_after_the_answer_busy_holds_its_socket_and_not_its_other_ev
     await turns()
     codes = [body.get("error", {}).get("code") for _, body in events.answers()]
     assert (codes, events.names()) == (["busy"] * 4 + [None], ["watch"])
+
+
+async def test_a_message_of_a_throttled_socket_is_refused_only_if_it_is_a_bid() -> None:
+    events = Events()
+    socket = cast("Any", events.peer)
+    socket.busy_until = time.monotonic() + 60
+    refuse = events.dispatcher.refuse_throttled
+    for payload in (b'421["watch",{}]', b'41["bid",{}]', b'421["bidder",{}]', b"3", b"2probe"):
+        assert refuse(socket, payload) is None
+    for payload, number in ((b'4217["bid",{}]', 17), (b'42/,5["bid",', 5)):
+        events.peer.write(refuse(socket, payload) or b"")
+        assert events.answers()[-1][0] == number
+    assert {body["error"]["code"] for _, body in events.answers()} == {"busy"}
+    assert events.throttle.refused == 2
 
 
 async def test_busy_as_the_answer_of_the_floor_counts_as_well() -> None:

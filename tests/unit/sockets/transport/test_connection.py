@@ -28,6 +28,7 @@ class Transport:
     def __init__(self) -> None:
         self.reading = True
         self.aborted = False
+        self.written: list[bytes] = []
 
     def is_reading(self) -> bool:
         return self.reading
@@ -48,7 +49,7 @@ class Transport:
         return 0
 
     def write(self, data: bytes) -> None:
-        pass
+        self.written.append(data)
 
     def abort(self) -> None:
         self.aborted = True
@@ -68,6 +69,7 @@ class Held:
             throttle=self.throttle,
             fair_reading=FairReading(),
             begin=self.begin,
+            refuse_throttled=self.refuse,
             refused=Counter[str](),
             ping_interval=25.0,
             ping_timeout=PING_TIMEOUT_S,
@@ -81,6 +83,9 @@ class Held:
             sid="eio-ann",
             address="::1",
         )
+
+    def refuse(self, connection: Connection, payload: bytes) -> bytes | None:
+        return b"refused" if b"bid" in payload else None
 
     def begin(self, pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
         self.packets.append(packet)
@@ -110,6 +115,18 @@ async def test_reading_what_a_throttled_connection_has_sent_is_timed(
     held.connection.throttled = True
     held.connection.data_received(client_frame('422["watch",{}]'))
     assert (len(timed), len(held.packets)) == (1, 2)
+
+
+async def test_only_the_bids_of_a_throttled_connection_are_refused_before_they_are_begun(
+    held: Held,
+) -> None:
+    bid, watch = client_frame('421["bid",{}]'), client_frame('422["watch",{}]')
+    held.connection.data_received(bid)
+    held.connection.throttled = True
+    held.connection.data_received(bid + watch + bid)
+    await asyncio.sleep(0)
+    assert held.packets == [b'21["bid",{}]', b'22["watch",{}]']
+    assert held.transport.written == [b"refusedrefused"]
 
 
 @pytest.mark.parametrize("throttled", [False, True])
