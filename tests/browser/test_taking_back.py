@@ -110,3 +110,45 @@ async def test_long_before_the_end_all_bids_go_and_a_close_ends_the_dialog(
     await expect(part(page, "take-back-dialog")).to_be_hidden()
     await expect(part(page, "take-back")).to_be_hidden()
     await expect(part(page, "status")).to_have_text("Sold")
+
+    await leave_a_bid_before_the_opening(node, page)
+
+
+async def leave_a_bid_before_the_opening(node: LiveNode, page: Page) -> None:
+    """Leave a bid, change it, take it back, leave another one, and see it lead at the opening."""
+    sale = {"auction_id": "evening", "title": "An evening sale", "early_bids": True}
+    await node.post("/auctions", sale, node.auctioneer)
+    vase = {"item_id": "vase", "title": "A vase", "start_price": 100, "increment": [[0, 10]]}
+    await node.post("/auctions/evening/items", vase, node.auctioneer)
+    await node.bid(100, "ben", "vase", max_amount=300)
+    await page.set_viewport_size(PHONE)
+    await page.goto(f"{node.url}/#/item/vase")
+    submit = part(page, "place-bid")
+    await expect(submit).to_have_text("Leave a bid up to €1.00")
+    await expect(part(page, "early-hint")).to_contain_text("Nobody sees this amount.")
+    await bid(page, "3.50")
+    await expect(part(page, "answer")).to_contain_text("Your bid of €3.50 is left.")
+    await expect(submit).to_have_text("Your bid waits for the opening")
+    await page.reload()
+    await expect(part(page, "left")).to_have_text("You have left €3.50")
+    await part(page, "amount").fill("5")
+    await expect(submit).to_have_text("Change my maximum to €5.00")
+    await submit.click()
+    await expect(part(page, "left")).to_have_text("You have left €5.00")
+    await page.screenshot(path=SCREENSHOTS / "left-phone.png", full_page=True)
+    await part(page, "take-back").click()
+    await expect(part(page, "take-back-text")).to_contain_text("Nobody has seen it.")
+    await part(page, "take-back-mistyped").click()
+    await expect(part(page, "take-back-answer")).to_have_text("Your bid is taken back.")
+    await expect(part(page, "left")).to_have_text("")
+    await bid(page, "4")
+    await expect(part(page, "left")).to_have_text("You have left €4.00")
+    await page.goto(f"{node.url}/#/mine/bids")
+    await expect(part(page, "standing").first).to_have_text("You left €4.00")
+    await page.goto(f"{node.url}/#/item/vase")
+    await expect(submit).to_have_text("Your bid waits for the opening")
+    place = await submit.bounding_box()
+    await node.command("vase", "open")
+    await expect(part(page, "yours")).to_have_text("Your secret maximum: €4.00")
+    await expect(part(page, "price")).to_have_text("€3.10")
+    assert await submit.bounding_box() == place

@@ -45,7 +45,10 @@ export function itemPage(client: AuctionClient, rest: BidderRest, reader: Reader
     const me = client.identity.value;
     // The outbid notice can overtake the `new_bid` message: a lead of an older event does not end it.
     if (lost !== null && !isAfter(lost, item) && isOver(item, me)) lost = null;
-    parts.draw(archived.shownIn({ ...view, item }), me, lost !== null);
+    // A bid that waits for the opening may be taken back in another tab: the messages to the reader say so.
+    const own = item.status === "scheduled" ? reader.own.get(itemId) : undefined;
+    const yours = own === undefined ? view.yours : own.yours;
+    parts.draw(archived.shownIn({ ...view, item, yours }), me, lost !== null);
     document.title = texts().item.tab(formatMoney(item.price, item.currency), isolated(titleText(item.title)));
   });
   const archived = offers(rest, itemId, draw);
@@ -61,6 +64,7 @@ export function itemPage(client: AuctionClient, rest: BidderRest, reader: Reader
       (refusal) => setText(message, refusal.code === "not_found" ? texts().item.noSuchItem : refusal.message),
     ),
     client.identity.subscribe(draw),
+    reader.own.subscribe(draw),
     client.outbid.subscribe((notice) => {
       if (notice.item_id !== itemId) return;
       lost = notice;

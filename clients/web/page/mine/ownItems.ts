@@ -23,7 +23,8 @@ import { OutbidWatches } from "./outbidWatches";
 /** An item that the reader has bid on. */
 export interface OwnItem {
   readonly item: Item;
-  readonly standing: OwnStanding;
+  /** Null where the reader has taken back the bid that they left before the opening. */
+  readonly standing: OwnStanding | null;
   readonly yours: Yours | null;
   readonly owed: Charge | null;
   /** The moment of the reader's last bid, or of the last message about it. */
@@ -35,7 +36,7 @@ export interface Change {
   readonly item_id: string;
   readonly epoch?: number;
   readonly seq: number;
-  readonly standing: OwnStanding;
+  readonly standing: OwnStanding | null;
   readonly price: number;
   readonly minimum: number;
   readonly yours: Yours | null;
@@ -128,15 +129,19 @@ export class OwnItems {
 
   private async take(change: Change): Promise<void> {
     const user = this.user;
-    const item = this.items.get(change.item_id)?.item ?? (await this.read(change.item_id));
+    let item = this.items.get(change.item_id)?.item ?? null;
+    // Nobody is outbid before the opening: either the item has opened, or the reader has taken their bid back.
+    const isUnclear = item?.status === "scheduled" && change.standing === "outbid";
+    if (item === null || isUnclear) item = (await this.read(change.item_id)) ?? item;
     if (item === null || user === null || user !== this.user) return;
     const known = this.items.get(change.item_id);
     if (known !== undefined && isAfter(known.item, change)) return;
-    const { standing, yours, owed } = change;
+    const { yours, owed } = change;
+    const standing = item.status === "scheduled" && change.standing === "outbid" ? null : change.standing;
     const next = { ...item, ...positionOf(change), price: change.price, minimum: change.minimum };
     this.items = new Map(this.items).set(change.item_id, { item: next, standing, yours, owed, at: this.client.serverNow() });
     this.notify();
-    for (const listener of [...this.changeListeners]) listener({ ...change, item: next });
+    for (const listener of [...this.changeListeners]) listener({ ...change, standing, item: next });
   }
 
   /** Take in an item that another bidder leads, as it stands now. */

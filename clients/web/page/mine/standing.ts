@@ -11,7 +11,7 @@ export function standingOf(item: Item, me: Identity | null, own: OwnItem | undef
   const leads = isOwn(item.leader, me);
   if (hasEnded(item.status)) return endedStanding(item, leads, own);
   if (leads) return "leading";
-  if (own === undefined) return null;
+  if (own === undefined || own.standing === null) return null;
   // Claimed units stay with the reader when somebody else claims the next ones.
   if (traitsOf(item).secret || own.standing === "offered") return own.standing;
   return traitsOf(item).maximum ? "outbid" : own.standing;
@@ -20,6 +20,6 @@ export function standingOf(item: Item, me: Identity | null, own: OwnItem | undef
 function endedStanding(item: Item, leads: boolean, own: OwnItem | undefined): OwnStanding | null {
   if (own?.standing === "won" || own?.standing === "lost") return own.standing;
   if (item.status === "sold" && leads) return "won";
-  if (own === undefined && !leads) return null;
+  if ((own === undefined || own.standing === null) && !leads) return null;
   return item.status === "sold" && !traitsOf(item).maximum && own?.standing === "leading" ? "won" : "lost";
 }

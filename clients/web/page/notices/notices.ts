@@ -57,7 +57,7 @@ export class Notices {
 
   private take(change: NamedChange): void {
     const known = this.shown.get(change.item_id);
-    if (change.standing === "leading" || change.standing === "offered") {
+    if (change.standing === null || change.standing === "leading" || change.standing === "offered") {
       if (known?.isAboutLead) this.remove(change.item_id);
       return;
     }

@@ -1,6 +1,6 @@
 /** The texts of a card: its price, its count of bids, its estimate, its time. */
 
-import type { Item, OwnStanding } from "auction-client";
+import type { Item, OwnStanding, Yours } from "auction-client";
 import { formatLeft } from "../../ui/countdown";
 import { traitsOf } from "../../ui/formats";
 import { formatMoney } from "../../ui/money";
@@ -60,9 +60,10 @@ export function leftText(ms: number): string {
   return ms < 10_000 ? digitsText(`0:${String(Math.floor(ms / 1_000)).padStart(2, "0")}`) : formatLeft(ms);
 }
 
-/** The reader's standing in words. */
-export function standingText(standing: OwnStanding, item: Item): string {
+/** The reader's standing in words; a bid that waits for the opening is named. */
+export function standingText(standing: OwnStanding, item: Item, yours: Yours | null): string {
   const words = texts().following;
+  if (item.status === "scheduled" && yours !== null) return words.left(formatMoney(yours.max_amount, item.currency));
   const claims = !traitsOf(item).amount;
   return standing === "leading" && claims ? words.claimed : words.standings[standing];
 }

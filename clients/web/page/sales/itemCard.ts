@@ -1,7 +1,7 @@
 /** The card of an item in a list. All texts that change have their place reserved, so that nothing moves. */
 
 import "./sales.css";
-import type { Identity, Item, OwnStanding, Unsubscribe } from "auction-client";
+import type { Identity, Item, OwnStanding, Unsubscribe, Yours } from "auction-client";
 import { h, setText } from "../../ui/dom";
 import { atMoment } from "../../ui/fallingClock";
 import { phaseOf } from "../../ui/countdown";
@@ -75,7 +75,8 @@ export function itemCard(first: Item, reader: Reader): ItemCard {
     if (item.clock !== null) drawPrice();
   };
   const drawOwn = () => {
-    drawStanding(standing, standingOf(item, reader.me(), reader.own.get(item.item_id)), item);
+    const own = reader.own.get(item.item_id);
+    drawStanding(standing, standingOf(item, reader.me(), own), item, own?.yours ?? null);
     watch.draw(item.title);
   };
   const draw = () => {
@@ -106,7 +107,7 @@ export function itemCard(first: Item, reader: Reader): ItemCard {
   };
 }
 
-function drawStanding(element: HTMLElement, standing: OwnStanding | null, item: Item): void {
+function drawStanding(element: HTMLElement, standing: OwnStanding | null, item: Item, yours: Yours | null): void {
   element.dataset.standing = standing ?? "";
-  setText(element, standing === null ? "" : standingText(standing, item));
+  setText(element, standing === null ? "" : standingText(standing, item, yours));
 }

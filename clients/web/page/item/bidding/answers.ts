@@ -4,6 +4,7 @@ import type { BidAnswer, Item } from "auction-client";
 import { traitsOf } from "../../../ui/formats";
 import { formatMoney } from "../../../ui/money";
 import { refusalText } from "../../../ui/refusals";
+import { namedAmount } from "./intent";
 import type { Attempt, Outcome, Stage } from "./placing";
 import { texts } from "../../../ui/texts";
 
@@ -17,7 +18,7 @@ export function outcomeText(outcome: Outcome, item: Item, attempt: Attempt): str
     case "refused":
       return refusalText(outcome.refusal, item.currency);
     case "unsent":
-      return texts().bidding.progress.unsent(formatMoney(attempt.amount, item.currency));
+      return texts().bidding.progress.unsent(formatMoney(namedAmount(attempt), item.currency));
   }
 }
 
@@ -31,7 +32,7 @@ export function moodOf(outcome: Outcome): Mood {
 export function progressText(stage: Stage, item: Item, attempt: Attempt | null): string {
   if (attempt === null) return "";
   if (stage === "slow") return texts().bidding.progress.slow;
-  return stage === "unresolved" ? texts().bidding.progress.unresolved(formatMoney(attempt.amount, item.currency)) : "";
+  return stage === "unresolved" ? texts().bidding.progress.unresolved(formatMoney(namedAmount(attempt), item.currency)) : "";
 }
 
 /** The notice to a bidder who has lost the lead. */
@@ -39,11 +40,13 @@ export function outbidText(item: Item): string {
   return texts().bidding.answers.outbid(formatMoney(item.minimum, item.currency));
 }
 
-function acceptedText(answer: BidAnswer, item: Item, { act, amount, terms }: Attempt): string {
+function acceptedText(answer: BidAnswer, item: Item, attempt: Attempt): string {
+  const { act, amount, terms } = attempt;
   const traits = traitsOf(item);
   const price = formatMoney(answer.price, item.currency);
   const units = terms.quantity ?? 1;
   const { answers } = texts().bidding;
+  if ((act === "leave" || act === "change") && !answer.leading) return answers.left(formatMoney(namedAmount(attempt), item.currency));
   if (traits.secret) return answers.sealed(formatMoney(amount, item.currency));
   if (!traits.maximum) {
     return units === 1 ? answers.unit(price) : answers.units(units, price, formatMoney(answer.price * units, item.currency));

@@ -6,7 +6,7 @@
  * Text that is typed before the answer belongs to the next bid.
  */
 
-import { isOwn, type AuctionClient, type Identity, type ItemView, type Yours } from "auction-client";
+import { isOwn, type AuctionClient, type BidAnswer, type Identity, type ItemView, type Yours } from "auction-client";
 import { h, setText } from "../../../ui/dom";
 import { traitsOf } from "../../../ui/formats";
 import { hasEnded } from "../../../ui/statuses";
@@ -15,6 +15,7 @@ import type { OwnBid } from "../takingBack/takingBack";
 import { moodOf, outbidText, outcomeText, progressText, type Mood } from "./answers";
 import { Asking } from "./asking";
 import { aimedAt, isDisabled, onPress, quickButton } from "./buttons";
+import { isLeftMaximum, termsTraits } from "./early";
 import { drawForm, formParts } from "./formParts";
 import { formState, type FormState } from "./formState";
 import type { Entry, Intent } from "./intent";
@@ -75,12 +76,15 @@ export class BidForm {
   update(view: ItemView, me: Identity | null, wasOutbid: boolean): void {
     const isOther = me?.user_id !== this.latest?.me?.user_id;
     const { item } = view;
+    const wasLeftMaximum = this.latest !== null && isLeftMaximum(this.latest.view.item);
     this.latest = { view, me, wasOutbid };
     if (isOther || this.isAnswerOutdated(view, me)) this.clearAnswer();
     if (isOther || view.yours !== this.received) this.yours = this.received = view.yours;
     // The answer to a bid may come before the message that shows its lead.
     const isAnswerNewer = this.answeredAt !== null && isAfter(this.answeredAt, item);
-    if (traitsOf(item).maximum && !isOwn(item.leader, me) && !isAnswerNewer) this.yours = null;
+    if (termsTraits(item).maximum && !isOwn(item.leader, me) && !isAnswerNewer) this.yours = null;
+    // A maximum that was typed before the opening is no visible amount after it.
+    if (wasLeftMaximum && !isLeftMaximum(item)) this.clear();
     if (hasEnded(item.status)) this.asking.end();
     this.draw();
     if (isOther && me !== null) void this.placing.resume();
@@ -161,17 +165,22 @@ export class BidForm {
     if (outcome.outcome !== "accepted") return;
     const { bid_id, seq } = outcome.answer;
     if (this.typed() === this.sent) this.clear();
-    this.keepOwn(attempt, outcome.answer.leading);
+    this.keepOwn(attempt, outcome.answer);
     this.answeredAt = { epoch: this.latest?.view.epoch, seq };
     this.context.placed({ bidId: bid_id, seq, at: this.context.client.serverNow(), amount: null });
   }
 
   /** Remember an own maximum or offer, which no message brings. */
-  private keepOwn({ amount, terms }: Attempt, leading: boolean): void {
+  private keepOwn({ amount, terms }: Attempt, { bid_id, leading }: BidAnswer): void {
+    const quantity = terms.quantity ?? 1;
+    if (this.state?.isEarly) {
+      this.yours = { max_amount: terms.maxAmount ?? amount, quantity, bid_id };
+      return;
+    }
     const traits = this.state && traitsOf(this.state.item);
     const most = Math.max(terms.maxAmount ?? amount, leading && this.yours ? this.yours.max_amount : 0);
     if (!traits?.secret && !(traits?.maximum && leading)) return;
-    this.yours = { max_amount: traits.secret ? amount : most, quantity: terms.quantity ?? 1 };
+    this.yours = { max_amount: traits.secret ? amount : most, quantity };
   }
 
   /** Whether the words about an accepted bid are no longer true. */

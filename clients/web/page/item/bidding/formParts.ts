@@ -19,16 +19,19 @@ export function formParts() {
   const terms = h("div", { class: "terms" }, amount.element, units.element, quick);
   const turns = h("div", { class: "turns" }, terms, leading);
   const yours = h("p", { class: "yours quiet", "data-test": "yours" });
-  const fields = h("div", { class: "fields" }, turns, maximum.element, yours);
+  const early = earlyWords();
+  // Before the opening the words about it stand in the place of the maximum. They keep their space afterwards.
+  const fold = h("div", { class: "turns" }, maximum.element, early.element);
+  const fields = h("div", { class: "fields" }, turns, fold, yours);
   const buyNow = h("button", { type: "button", class: "outline big buy-now", "data-test": "buy-now" });
-  return { amount, units, maximum, leading, quick, terms, yours, fields, buyNow, ...dockParts() };
+  return { amount, units, maximum, early, leading, quick, terms, yours, fields, buyNow, ...dockParts() };
 }
 
 /** Draw everything but the answer and the quick buttons. */
 export function drawForm(parts: FormParts, state: FormState): void {
   const { item } = state;
   const traits = traitsOf(item);
-  const { amount, units, maximum } = parts;
+  const { amount, units, maximum, early } = parts;
   amount.input.placeholder = state.placeholder;
   setText(amount.label, state.label);
   setText(amount.minimum, state.minimum);
@@ -37,6 +40,11 @@ export function drawForm(parts: FormParts, state: FormState): void {
   units.element.hidden = !traits.units || item.quantity === 1;
   maximum.element.hidden = !traits.maximum;
   setText(maximum.summary, state.fold);
+  maximum.element.classList.toggle("away", state.isEarly);
+  if (state.isEarly) early.element.hidden = false;
+  early.element.classList.toggle("away", !state.isEarly);
+  setText(early.left, state.left);
+  setText(early.hint, state.hint || early.hint.textContent);
   takeTurns(parts, state.leads);
   parts.leading.hidden = parts.quick.hidden = !traits.maximum;
   // A maximum is the leader's, and stands with the words to them.
@@ -52,7 +60,7 @@ export function drawForm(parts: FormParts, state: FormState): void {
   setText(parts.cost, state.cost);
   parts.cost.hidden = item.fees === null || state.hasEnded;
   parts.buyNow.hidden = state.buyNow === null;
-  setDisabled(parts.buyNow, state.isOff);
+  setDisabled(parts.buyNow, state.isOff || state.isEarly);
   if (state.buyNow !== null) setText(parts.buyNow, buttonText(item, state.buyNow));
 }
 
@@ -109,6 +117,13 @@ function maximumField() {
   const hint = h("p", { id: "maximum-hint", class: "quiet" }, texts().bidding.form.maximumHint);
   const element = h("details", { class: "automatic" }, summary, h("div", { class: "term" }, input, hint));
   return { element, summary, input };
+}
+
+/** The bid that waits for the opening, and what becomes of it. */
+function earlyWords() {
+  const left = h("p", { class: "left", role: "status", "data-test": "left" });
+  const hint = h("p", { class: "quiet", "data-test": "early-hint" });
+  return { element: h("div", { class: "early", hidden: true }, hint, left), left, hint };
 }
 
 function field(name: string, inputmode: string, more: Readonly<Record<string, string>>): HTMLInputElement {

@@ -5,6 +5,7 @@ import { chargeOf } from "../../../ui/charges";
 import { traitsOf, wordsOf } from "../../../ui/formats";
 import { formatMoney, plainAmount } from "../../../ui/money";
 import { hasEnded, takesBids } from "../../../ui/statuses";
+import { earlyHint, isLeftMaximum, leftText, takesEarlyBids } from "./early";
 import { buttonText, buyNowOf, intentOf, mostOf, type Entry, type Intent, type Problem } from "./intent";
 import type { Stage } from "./placing";
 import { ownText } from "./standing";
@@ -30,6 +31,11 @@ export interface FormState {
   readonly isOff: boolean;
   readonly hasEnded: boolean;
   readonly leads: boolean;
+  /** A bid would wait for the opening. */
+  readonly isEarly: boolean;
+  /** The bid that waits for the opening, and what becomes of it. */
+  readonly left: string;
+  readonly hint: string;
   readonly label: string;
   readonly placeholder: string;
   readonly minimum: string;
@@ -45,21 +51,25 @@ export function formState({ view, me, entry, stage, live }: FormInput): FormStat
   const leads = maximum && isOwn(item.leader, me);
   const wanted = intentOf(item, entry, { leads, amount: view.yours?.max_amount ?? null });
   const ended = hasEnded(item.status);
+  const isEarly = takesEarlyBids(item);
   return {
     item,
     wanted,
     buyNow: ended ? null : buyNowOf(item),
     quick: leads || !maximum ? [] : (item.suggestions ?? []).filter((each) => each > item.minimum),
     button: statusText(item, stage, live) ?? wantedText(item, wanted),
-    isOff: stage !== "ready" || !live || !takesBids(item.status),
+    isOff: stage !== "ready" || !live || (!takesBids(item.status) && !isEarly),
     hasEnded: ended,
     leads: leads && item.reserve_met,
-    label: wordsOf(item).label,
+    isEarly,
+    left: isEarly ? leftText(item, view.yours) : "",
+    hint: isEarly ? earlyHint(item) : "",
+    label: isLeftMaximum(item) ? texts().bidding.form.yourMaximum : wordsOf(item).label,
     placeholder: plainAmount(item.minimum, item.currency),
     minimum: amount ? texts().bidding.form.minimum(formatMoney(item.minimum, item.currency)) : "",
     unitsOf: texts().bidding.form.ofUnits(item.quantity),
     fold: leads ? texts().bidding.form.raiseMaximum : texts().bidding.form.automatic,
-    own: ownText(view, me),
+    own: isEarly ? "" : ownText(view, me),
     cost: wanted !== null && "act" in wanted ? costText(item, wanted) : "",
   };
 }
@@ -76,13 +86,14 @@ function statusText(item: Item, stage: Stage, live: boolean): string | null {
   const { button } = texts().bidding;
   if (stage === "sending" || stage === "slow") return button.sending;
   if (stage === "unresolved") return button.checking;
-  if (item.status === "scheduled") return button.scheduled;
+  if (item.status === "scheduled" && !item.early_bids) return button.scheduled;
   if (item.status === "paused") return button.paused;
   return live ? null : button.offline;
 }
 
 /** The words on the button; those of the minimum's bid where the typed texts make none. */
 function wantedText(item: Item, wanted: Intent | Problem | null): string {
+  if (wanted === null && takesEarlyBids(item)) return texts().bidding.button.left;
   if (wanted === null) return traitsOf(item).secret ? texts().bidding.button.offered : texts().bidding.button.leading;
   if ("act" in wanted) return buttonText(item, wanted);
   return wordsOf(item).act();

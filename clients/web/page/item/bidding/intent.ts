@@ -8,6 +8,7 @@ import type { BidTerms, Item } from "auction-client";
 import { traitsOf } from "../../../ui/formats";
 import { formatMoney, parseAmount, parseUnits } from "../../../ui/money";
 import { texts } from "../../../ui/texts";
+import { isLeftMaximum, takesEarlyBids, termsTraits } from "./early";
 
 /** The texts that were typed. */
 export interface Entry {
@@ -22,7 +23,7 @@ export interface OwnPosition {
   readonly amount: number | null;
 }
 
-export type Act = "bid" | "towardsReserve" | "raise" | "offer" | "replace" | "take" | "buy" | "buyNow";
+export type Act = "bid" | "leave" | "change" | "towardsReserve" | "raise" | "offer" | "replace" | "take" | "buy" | "buyNow";
 
 /** A bid that may be placed, of `amount` for each unit. */
 export interface Intent {
@@ -42,13 +43,14 @@ export interface Problem {
  * never lowers an offer.
  */
 export function intentOf(item: Item, entry: Entry, own: OwnPosition): Intent | Problem | null {
-  const traits = traitsOf(item);
+  const traits = termsTraits(item);
   const maximum = traits.maximum ? entry.maximum.trim() : "";
   if (own.leads && maximum !== "") return raiseOf(item, maximum, own.amount);
   if (own.leads && item.reserve_met) return null;
   if (traits.secret && own.amount !== null && entry.amount.trim() === "") return null;
   const parsed = amountOf(item, traits.amount ? entry.amount : "");
   if ("problem" in parsed) return parsed;
+  if (isLeftMaximum(item)) return leftMaximum(item, parsed.amount, own.amount);
   const terms = termsOf(item, parsed.amount, maximum, traits.units ? entry.units.trim() : "");
   if ("problem" in terms) return terms;
   return { act: actOf(item, parsed.amount, own), amount: parsed.amount, terms };
@@ -62,14 +64,20 @@ export function buyNowOf(item: Item): Intent | null {
 /** The words on the button that places the bid. */
 export function buttonText(item: Item, { act, amount, terms }: Intent): string {
   const money = formatMoney(amount, item.currency);
+  const mostText = formatMoney(terms.maxAmount ?? amount, item.currency);
   const units = terms.quantity ?? 1;
   const total = formatMoney(amount * units, item.currency);
   const { button } = texts().bidding;
   switch (act) {
     case "bid":
-      return terms.maxAmount === undefined ? button.bid(money) : button.bidUpTo(money, formatMoney(terms.maxAmount, item.currency));
+      return terms.maxAmount === undefined ? button.bid(money) : button.bidUpTo(money, mostText);
+    case "leave":
+      if (units > 1) return button.offerUnits(units, money);
+      return traitsOf(item).maximum ? button.leaveUpTo(mostText) : button.leave(money);
+    case "change":
+      return button.change(mostText);
     case "raise":
-      return button.raise(formatMoney(terms.maxAmount ?? amount, item.currency));
+      return button.raise(mostText);
     case "offer":
       return units > 1 ? button.offerUnits(units, money) : button.offer(money);
     case "replace":
@@ -81,6 +89,11 @@ export function buttonText(item: Item, { act, amount, terms }: Intent): string {
     default:
       return button[act](money);
   }
+}
+
+/** The amount by which a bid is named: its maximum where that is all that its bidder has typed. */
+export function namedAmount({ act, amount, terms }: Intent): number {
+  return act === "leave" || act === "change" ? (terms.maxAmount ?? amount) : amount;
 }
 
 /** The most that the bid may cost for a unit, without fees. */
@@ -96,6 +109,13 @@ function raiseOf(item: Item, typed: string, own: number | null): Intent | Proble
     return { problem: texts().bidding.problems.maximumNotHigher(formatMoney(own, item.currency)) };
   }
   return { act: "raise", amount: Math.min(item.minimum, parsed.amount), terms: { maxAmount: parsed.amount } };
+}
+
+/** A bid before the opening: it is placed at the lowest amount then, and rises up to `most`. */
+function leftMaximum(item: Item, most: number, own: number | null): Intent | null {
+  if (most === own) return null;
+  const terms = most > item.minimum ? { maxAmount: most } : {};
+  return { act: own === null ? "leave" : "change", amount: Math.min(item.minimum, most), terms };
 }
 
 function amountOf(item: Item, typed: string): { readonly amount: number } | Problem {
@@ -115,7 +135,9 @@ function termsOf(item: Item, amount: number, maximum: string, units: string): Bi
 }
 
 function actOf(item: Item, amount: number, own: OwnPosition): Act {
-  if (traitsOf(item).secret) return own.amount === null ? "offer" : "replace";
+  if (termsTraits(item).secret && own.amount !== null) return "replace";
+  if (takesEarlyBids(item)) return "leave";
+  if (traitsOf(item).secret) return "offer";
   if (item.format === "dutch") return "take";
   if (item.format === "fixed") return "buy";
   if (item.buy_now !== null && amount >= item.buy_now) return "buyNow";

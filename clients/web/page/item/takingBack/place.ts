@@ -4,6 +4,7 @@ import type { AuctionClient, Identity, ItemView } from "auction-client";
 import { h } from "../../../ui/dom";
 import { hasEnded } from "../../../ui/statuses";
 import { latePart } from "../../late";
+import { takesEarlyBids } from "../bidding/early";
 import { hasBid } from "../bidding/standing";
 import type { OwnBid, OwnSight } from "./takingBack";
 
@@ -35,7 +36,8 @@ export function takingBackPlace(client: AuctionClient, itemId: string, taken: ()
   const draw = () => {
     if (seen === null) return;
     const { view, me } = seen;
-    element.hidden = me === null || view.item.format !== "english" || hasEnded(view.item.status);
+    const { item } = view;
+    element.hidden = me === null || hasEnded(item.status) || (item.format !== "english" && !takesEarlyBids(item));
     // The control stays after the bid has gone, because it says so.
     isWanted ||= placed !== null || hasBid(view, me);
     control.update({ ...seen, placed }, isWanted);

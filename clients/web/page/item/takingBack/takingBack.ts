@@ -11,6 +11,7 @@ import { refusalText } from "../../../ui/refusals";
 import { takesBids } from "../../../ui/statuses";
 import { texts } from "../../../ui/texts";
 import type { Part } from "../../late";
+import { takesEarlyBids } from "../bidding/early";
 
 const HOUR_MS = 3_600_000;
 const LAST_HOURS_MS = 12 * HOUR_MS;
@@ -38,8 +39,10 @@ export interface OwnSight {
  * `placed` is the latest bid whose acceptance this page has seen, listed or not.
  */
 export function takeable(view: ItemView, me: Identity | null, now: number, placed: OwnBid | null): OwnBid | null {
-  const { item } = view;
-  if (me === null || item.format !== "english" || !takesBids(item.status)) return null;
+  const { item, yours } = view;
+  if (me === null) return null;
+  if (takesEarlyBids(item)) return yours?.bid_id === undefined ? null : { bidId: yours.bid_id, seq: 0, at: now, amount: yours.max_amount };
+  if (item.format !== "english" || !takesBids(item.status)) return null;
   const latest = latestOwn(view, me, placed);
   if (latest === null || (inLastHours(view, now) && now - latest.at > HOUR_MS)) return null;
   if (item.retraction === "never" && hasMetLimit(view, me, latest, now)) return null;
@@ -109,8 +112,9 @@ export function takingBack(client: AuctionClient, itemId: string, taken: (bidId:
     const bid = current();
     if (latest === null || latest.me === null || bid === null) return;
     const now = client.serverNow();
-    setText(text, consequence(inLastHours(latest.view, now)));
-    setText(cost, warning(latest.view, latest.me, bid, now));
+    const isEarly = takesEarlyBids(latest.view.item);
+    setText(text, isEarly ? words.early : consequence(inLastHours(latest.view, now)));
+    setText(cost, isEarly ? "" : warning(latest.view, latest.me, bid, now));
   };
   const take = async (reason: RetractReason) => {
     const bid = current();

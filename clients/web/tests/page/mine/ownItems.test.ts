@@ -60,6 +60,18 @@ test("an item that is not known yet is read, for its title", async () => {
   expect(changes[0]?.item.title).toBe("Read");
 });
 
+test("a bid that is taken back before the opening leaves no standing, and one that is dropped at it is outbid", async () => {
+  const waits = { ...lamp, item: item(1, { status: "scheduled" }), standing: "offered" };
+  const { own, enter, send, changes, read } = scripted([waits]);
+  await enter();
+  read.mockResolvedValueOnce({ ok: true, ...item(1, { item_id: "lamp", status: "scheduled" }) });
+  send("mine", { ...outbid, seq: 1, yours: null, standing: "outbid" });
+  await vi.waitFor(() => expect(own.get("lamp")?.standing).toBeNull());
+  send("mine", { ...outbid, seq: 3, yours: null, standing: "outbid" });
+  await vi.waitFor(() => expect(own.get("lamp")?.standing).toBe("outbid"));
+  expect(changes.map(({ standing }) => standing)).toEqual([null, "outbid"]);
+});
+
 test("a bidder who was outbid learns that the item has ended from the item itself", async () => {
   const { own, enter, send, changes, show } = scripted([lamp]);
   await enter();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { countText, estimateText, leftText, priceLabel, standingText, timeText } from "../../../page/sales/cardTexts";
+import { formatMoney } from "../../../ui/money";
 import { item } from "../../../sdk/tests/examples";
 
 test("an estimate has one or two ends", () => {
@@ -39,6 +40,12 @@ test("a time is as short as it is useful", () => {
 });
 
 test("claimed units are not a lead", () => {
-  expect(standingText("leading", item(3))).toBe("You lead");
-  expect(standingText("leading", item(3, { format: "fixed" }))).toBe("Units are yours");
+  expect(standingText("leading", item(3), null)).toBe("You lead");
+  expect(standingText("leading", item(3, { format: "fixed" }), null)).toBe("Units are yours");
+});
+
+test("a bid that waits for the opening is named", () => {
+  const yours = { max_amount: 300, quantity: 1 };
+  expect(standingText("offered", item(1, { status: "scheduled" }), yours)).toBe(`You left ${formatMoney(300, "EUR")}`);
+  expect(standingText("offered", item(2, { format: "uniform" }), yours)).toBe("Your bid is in");
 });

@@ -12,6 +12,10 @@ const times = (units: number, money: string) => iso(`${numberText(units)} × ${m
 const button: Texts["bidding"]["button"] = {
   bid: (money) => `زايد بمبلغ ${iso(money)}`,
   bidUpTo: (money, most) => `زايد بمبلغ ${iso(money)}، وبحد أقصى ${iso(most)}`,
+  leave: (money) => `اترك مزايدة بمبلغ ${iso(money)}`,
+  leaveUpTo: (most) => `اترك مزايدة حتى ${iso(most)}`,
+  change: (most) => `غيّر سقفي إلى ${iso(most)}`,
+  left: "مزايدتك تنتظر الافتتاح",
   towardsReserve: (money) => `زايد بمبلغ ${iso(money)} نحو السعر الاحتياطي`,
   raise: (most) => `ارفع سقفي إلى ${iso(most)}`,
   offer: (money) => `اعرض ${iso(money)}`,
@@ -38,6 +42,10 @@ const form: Texts["bidding"]["form"] = {
   automatic: "زايد تلقائيًا حتى …",
   raiseMaximum: "ارفع سقفي …",
   maximumHint: "لا يرى أحد هذا المبلغ: نزايد عنك خطوة خطوة، بالقدر الذي يلزم لتتصدّر فقط.",
+  yourMaximum: "سقفك",
+  earlyMaximum:
+    "لا يرى أحد هذا المبلغ. عند الافتتاح نزايد عنك خطوة خطوة، بالقدر الذي يلزم لتتصدّر فقط. ويمكنك تغييره أو سحبه حتى ذلك الحين.",
+  early: "لا يرى أحد مزايدتك. تُقدَّم عند الافتتاح، ويمكنك استبدالها أو سحبها حتى ذلك الحين.",
   leading: "أنت متصدّر. لا حاجة إلى المزايدة حتى يتجاوزك أحد.",
   units: "الوحدات",
   ofUnits: (units) => `من ${numberText(units)}`,
@@ -67,6 +75,7 @@ const answers: Texts["bidding"]["answers"] = {
   raised: (most) => `سقفك السري الآن ${iso(most)}.`,
   outbidAtOnce: (money) => `تجاوزك فورًا سقف أعلى، عند ${iso(money)}.`,
   outbid: (minimum) => `تجاوزك مزايد آخر. يلزم ${iso(minimum)} لتتصدّر من جديد.`,
+  left: (money) => `تُركت مزايدتك بمبلغ ${iso(money)}، وتُقدَّم عند الافتتاح.`,
   sealed: (money) => `وصل عرضك السري بمبلغ ${iso(money)}. يمكنك استبداله حتى الإغلاق.`,
   unit: (money) => `صارت لك بمبلغ ${iso(money)}.`,
   units: (units, money, total) => `صار لك: ${iso(`${numberText(units)} × ${money} = ${total}`)}.`,
@@ -74,6 +83,7 @@ const answers: Texts["bidding"]["answers"] = {
 
 const own: Texts["bidding"]["own"] = {
   maximum: (money) => `سقفك السري: ${iso(money)}`,
+  left: (money) => `تركتَ ${iso(money)}`,
   offer: (money) => `لك: ${iso(money)}`,
   units: (units, money) => `لك: ${numberText(units)} بسعر ${iso(money)}`,
   line: (units, money) => `${numberText(units)} × ${money}`,
@@ -119,6 +129,7 @@ const takingBack: Texts["bidding"]["takingBack"] = {
   changedDescription: "تغيّر الوصف",
   keep: "أبقِها",
   done: "سُحبت مزايدتك.",
+  early: "لم يرها أحد. يمكنك ترك غيرها حتى الافتتاح.",
   onlyLatest: "تُسحب مزايدتك الأخيرة وحدها، ويُحسب السعر من جديد من المزايدات الباقية.",
   allBids: "تُسحب كل مزايداتك على هذه القطعة، ويُحسب السعر من جديد من المزايدات الباقية.",
   maybeStands: "إن كانت قد لاقت مزايدة أخرى أو السعر الاحتياطي، فإنها تبقى قائمة.",

@@ -10,6 +10,10 @@ const times = (units: number, money: string) => `${numberText(units)} × ${money
 const button: Texts["bidding"]["button"] = {
   bid: (money) => `${money} bieten`,
   bidUpTo: (money, most) => `${money} bieten, bis zu ${most}`,
+  leave: (money) => `Vorab ${money} bieten`,
+  leaveUpTo: (most) => `Vorab bis zu ${most} bieten`,
+  change: (most) => `Höchstgebot auf ${most} ändern`,
+  left: "Ihr Vorgebot liegt bereit",
   towardsReserve: (money) => `${money} bieten, dem Mindestpreis näher`,
   raise: (most) => `Höchstgebot auf ${most} erhöhen`,
   offer: (money) => `${money} anbieten`,
@@ -36,6 +40,10 @@ const form: Texts["bidding"]["form"] = {
   automatic: "Automatisch bieten bis …",
   raiseMaximum: "Mein Höchstgebot erhöhen …",
   maximumHint: "Niemand sieht diesen Betrag: Wir bieten für Sie Schritt für Schritt, nur so weit, dass Sie führen.",
+  yourMaximum: "Ihr Höchstgebot",
+  earlyMaximum:
+    "Niemand sieht diesen Betrag. Nach der Eröffnung bieten wir für Sie Schritt für Schritt, nur so weit, dass Sie führen. Bis dahin können Sie ihn ändern oder Ihr Gebot zurücknehmen.",
+  early: "Niemand sieht Ihr Gebot. Es wird bei der Eröffnung abgegeben. Bis dahin können Sie es ersetzen oder zurücknehmen.",
   leading: "Sie führen. Sie müssen erst wieder bieten, wenn jemand Sie überbietet.",
   units: "Stück",
   ofUnits: (units) => `von ${numberText(units)}`,
@@ -65,6 +73,7 @@ const answers: Texts["bidding"]["answers"] = {
   raised: (most) => `Ihr geheimes Höchstgebot ist jetzt ${most}.`,
   outbidAtOnce: (money) => `Sofort von einem höheren Höchstgebot überboten, bei ${money}.`,
   outbid: (minimum) => `Sie wurden überboten. Ab ${minimum} führen Sie wieder.`,
+  left: (money) => `Ihr Vorgebot von ${money} liegt bereit. Es wird bei der Eröffnung abgegeben.`,
   sealed: (money) => `Ihr verdecktes Gebot von ${money} ist eingegangen. Bis zum Schluss können Sie es ersetzen.`,
   unit: (money) => `Gekauft für ${money}.`,
   units: (units, money, total) => `Gekauft: ${times(units, money)} = ${total}.`,
@@ -72,6 +81,7 @@ const answers: Texts["bidding"]["answers"] = {
 
 const own: Texts["bidding"]["own"] = {
   maximum: (money) => `Ihr geheimes Höchstgebot: ${money}`,
+  left: (money) => `Ihr Vorgebot: ${money}`,
   offer: (money) => `Ihr Angebot: ${money}`,
   units: (units, money) => `Ihr Angebot: ${numberText(units)} zu ${money}`,
   line: times,
@@ -117,6 +127,7 @@ const takingBack: Texts["bidding"]["takingBack"] = {
   changedDescription: "Die Beschreibung hat sich geändert",
   keep: "Behalten",
   done: "Ihr Gebot ist zurückgenommen.",
+  early: "Niemand hat es gesehen. Bis zur Eröffnung können Sie wieder eines abgeben.",
   onlyLatest: "Nur Ihr letztes Gebot entfällt. Der Preis wird aus den verbleibenden Geboten neu berechnet.",
   allBids: "Alle Ihre Gebote auf dieses Los entfallen. Der Preis wird aus den verbleibenden Geboten neu berechnet.",
   maybeStands: "Ist es auf ein anderes Gebot oder den Mindestpreis getroffen, bleibt es bestehen.",

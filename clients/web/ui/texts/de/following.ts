@@ -79,6 +79,7 @@ export const following: Texts["following"] = {
     lost: "Nicht an Sie",
   },
   claimed: "Stücke gehören Ihnen",
+  left: (money) => `Vorgebot ${money}`,
   joinFirst: "Nehmen Sie teil, um Ihre Gebote, Ihre Zuschläge und Ihre Merkliste zu sehen.",
   join: "Teilnehmen",
   noOwnBids: "Sie haben noch auf kein Los geboten.",

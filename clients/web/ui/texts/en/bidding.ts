@@ -10,6 +10,10 @@ const times = (units: number, money: string) => `${numberText(units)} × ${money
 const button = {
   bid: (money: string) => `Bid ${money}`,
   bidUpTo: (money: string, most: string) => `Bid ${money}, up to ${most}`,
+  leave: (money: string) => `Leave a bid of ${money}`,
+  leaveUpTo: (most: string) => `Leave a bid up to ${most}`,
+  change: (most: string) => `Change my maximum to ${most}`,
+  left: "Your bid waits for the opening",
   towardsReserve: (money: string) => `Bid ${money} towards the reserve`,
   raise: (most: string) => `Raise my maximum to ${most}`,
   offer: (money: string) => `Offer ${money}`,
@@ -36,6 +40,10 @@ const form = {
   automatic: "Bid automatically up to …",
   raiseMaximum: "Raise my maximum …",
   maximumHint: "Nobody sees this amount: we bid for you, one step at a time, only as far as it takes to lead.",
+  yourMaximum: "Your maximum",
+  earlyMaximum:
+    "Nobody sees this amount. When the item opens, we bid for you, one step at a time, only as far as it takes to lead. Until then you can change it or take it back.",
+  early: "Nobody sees your bid. It is placed when the item opens. Until then you can replace it or take it back.",
   leading: "You lead. You need not bid until somebody outbids you.",
   units: "Units",
   ofUnits: (units: number) => `of ${numberText(units)}`,
@@ -67,6 +75,7 @@ const answers = {
   raised: (most: string) => `Your secret maximum is ${most} now.`,
   outbidAtOnce: (money: string) => `Outbid at once by a higher maximum, at ${money}.`,
   outbid: (minimum: string) => `You were outbid. It takes ${minimum} to lead again.`,
+  left: (money: string) => `Your bid of ${money} is left. It is placed when the item opens.`,
   sealed: (money: string) => `Your sealed bid of ${money} is in. Until the close you may replace it.`,
   unit: (money: string) => `Yours for ${money}.`,
   units: (units: number, money: string, total: string) => `Yours: ${times(units, money)} = ${total}.`,
@@ -75,6 +84,7 @@ const answers = {
 /** The reader's own maximum, offer or units. */
 const own = {
   maximum: (money: string) => `Your secret maximum: ${money}`,
+  left: (money: string) => `You have left ${money}`,
   offer: (money: string) => `Yours: ${money}`,
   units: (units: number, money: string) => `Yours: ${numberText(units)} at ${money}`,
   line: times,
@@ -122,6 +132,7 @@ const takingBack = {
   changedDescription: "The description has changed",
   keep: "Keep it",
   done: "Your bid is taken back.",
+  early: "Nobody has seen it. Until the opening you can leave another one.",
   onlyLatest: "Only your latest bid goes. The price is worked out again from the bids that remain.",
   allBids: "All your bids on this item go. The price is worked out again from the bids that remain.",
   maybeStands: "If it has met another bid or a reserve, it stands.",

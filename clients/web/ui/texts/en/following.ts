@@ -90,6 +90,7 @@ const cards = {
   formats,
   standings,
   claimed: "Units are yours",
+  left: (money: string) => `You left ${money}`,
 };
 
 const own = {

@@ -21,6 +21,13 @@ test("an accepted bid leads, or is outbid at once by a hidden maximum", () => {
   expect(outbid).toBe(`Outbid at once by a higher maximum, at ${euros(110)}.`);
 });
 
+test("a bid that is left is answered with its maximum, and never called outbid", () => {
+  const left: Attempt = { ...BID, act: "leave", terms: { maxAmount: 900 } };
+  const answer = outcomeText(accepted({ leading: false }), item(1, { status: "scheduled" }), left);
+  expect(answer).toBe(`Your bid of ${euros(900)} is left. It is placed when the item opens.`);
+  expect(outcomeText(UNSENT, item(1), left)).toContain(euros(900));
+});
+
 test("a raised maximum is answered without a price", () => {
   const raise: Attempt = { ...BID, act: "raise", terms: { maxAmount: 900 } };
   expect(outcomeText(accepted(), item(3), raise)).toBe(`Your secret maximum is ${euros(900)} now.`);

@@ -49,6 +49,14 @@ describe("the bid that may be taken back", () => {
     expect(takeable(view([mine(3)], { format }), ANN, 0, null)).toBeNull();
   });
 
+  test("is the one that was left before the opening, until then", () => {
+    const early = { status: "scheduled", early_bids: true } as const;
+    const left = { ...view([], early), yours: { max_amount: 300, quantity: 1, bid_id: "b1" } };
+    expect(takeable(left, ANN, 0, null)).toMatchObject({ bidId: "b1", amount: 300 });
+    expect(takeable({ ...left, item: item(2) }, ANN, 0, null)).toBeNull();
+    expect(takeable(view([], early), ANN, 0, null)).toBeNull();
+  });
+
   test("is offered for an hour in the last 12 hours, and without a limit before", () => {
     const near = view([mine(3)], { ends_at: 12 * HOUR + HOUR });
     expect(takeable(near, ANN, HOUR, null)).not.toBeNull();
