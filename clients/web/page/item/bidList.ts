@@ -10,6 +10,7 @@ import { traitsOf } from "../../ui/formats";
 import { handleElement } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { hasEnded } from "../../ui/statuses";
+import { takesEarlyBids } from "./bidding/early";
 import { texts } from "../../ui/texts";
 import { timeText } from "../../ui/texts/locale";
 
@@ -110,5 +111,6 @@ export function moreText(item: Item, shown: number): string {
   if (secret && !ended) return words.afterTheClose;
   if (count > 0) return count > shown && shown > 0 ? words.earlier(count - shown) : "";
   if (ended) return maximum || secret ? words.noneAtAll : words.noneSoldAtAll;
+  if (takesEarlyBids(item)) return texts().bidding.button.scheduled;
   return maximum ? words.none : words.noneSold;
 }

@@ -15,13 +15,14 @@ export function formParts() {
   const maximum = maximumField();
   const leading = h("div", { class: "leading-text" }, h("p", {}, texts().bidding.form.leading));
   const quick = h("div", { class: "quick", role: "group", "aria-label": texts().bidding.form.oneTap });
+  // Before the opening, the words about a bid stand in the places of the quick buttons and of the maximum.
+  const early = earlyWords();
+  const quickPlace = h("div", { class: "turns" }, quick, early.hint);
   // The fields of a bid and the words to a leader take turns in one place.
-  const terms = h("div", { class: "terms" }, amount.element, units.element, quick);
+  const terms = h("div", { class: "terms" }, amount.element, units.element, quickPlace);
   const turns = h("div", { class: "turns" }, terms, leading);
   const yours = h("p", { class: "yours quiet", "data-test": "yours" });
-  const early = earlyWords();
-  // Before the opening the words about it stand in the place of the maximum. They keep their space afterwards.
-  const fold = h("div", { class: "turns" }, maximum.element, early.element);
+  const fold = h("div", { class: "turns" }, maximum.element, early.left);
   const fields = h("div", { class: "fields" }, turns, fold, yours);
   const buyNow = h("button", { type: "button", class: "outline big buy-now", "data-test": "buy-now" });
   return { amount, units, maximum, early, leading, quick, terms, yours, fields, buyNow, ...dockParts() };
@@ -31,7 +32,7 @@ export function formParts() {
 export function drawForm(parts: FormParts, state: FormState): void {
   const { item } = state;
   const traits = traitsOf(item);
-  const { amount, units, maximum, early } = parts;
+  const { amount, units, maximum } = parts;
   amount.input.placeholder = state.placeholder;
   setText(amount.label, state.label);
   setText(amount.minimum, state.minimum);
@@ -40,11 +41,7 @@ export function drawForm(parts: FormParts, state: FormState): void {
   units.element.hidden = !traits.units || item.quantity === 1;
   maximum.element.hidden = !traits.maximum;
   setText(maximum.summary, state.fold);
-  maximum.element.classList.toggle("away", state.isEarly);
-  if (state.isEarly) early.element.hidden = false;
-  early.element.classList.toggle("away", !state.isEarly);
-  setText(early.left, state.left);
-  setText(early.hint, state.hint || early.hint.textContent);
+  drawEarly(parts, state);
   takeTurns(parts, state.leads);
   parts.leading.hidden = parts.quick.hidden = !traits.maximum;
   // A maximum is the leader's, and stands with the words to them.
@@ -62,6 +59,17 @@ export function drawForm(parts: FormParts, state: FormState): void {
   parts.buyNow.hidden = state.buyNow === null;
   setDisabled(parts.buyNow, state.isOff || state.isEarly);
   if (state.buyNow !== null) setText(parts.buyNow, buttonText(item, state.buyNow));
+}
+
+/** Show the words about a bid before the opening. They keep their space afterwards. */
+function drawEarly({ early, quick, maximum }: FormParts, { isEarly, left, hint }: FormState): void {
+  for (const element of [quick, maximum.element]) element.classList.toggle("away", isEarly);
+  for (const element of [early.hint, early.left]) {
+    if (isEarly) element.hidden = false;
+    element.classList.toggle("away", !isEarly);
+  }
+  setText(early.left, left);
+  if (isEarly) setText(early.hint, hint);
 }
 
 /** Show the fields, or the words to a leader. Hidden fields can't have the focus, so the button keeps it for them. */
@@ -119,11 +127,11 @@ function maximumField() {
   return { element, summary, input };
 }
 
-/** The bid that waits for the opening, and what becomes of it. */
+/** What becomes of a bid before the opening, and the one that waits for it. */
 function earlyWords() {
-  const left = h("p", { class: "left", role: "status", "data-test": "left" });
-  const hint = h("p", { class: "quiet", "data-test": "early-hint" });
-  return { element: h("div", { class: "early", hidden: true }, hint, left), left, hint };
+  const hint = h("p", { class: "early-hint quiet", hidden: true, "data-test": "early-hint" });
+  const left = h("p", { class: "left", hidden: true, role: "status", "data-test": "left" });
+  return { hint, left };
 }
 
 function field(name: string, inputmode: string, more: Readonly<Record<string, string>>): HTMLInputElement {

@@ -56,7 +56,7 @@ export function formState({ view, me, entry, stage, live }: FormInput): FormStat
     item,
     wanted,
     buyNow: ended ? null : buyNowOf(item),
-    quick: leads || !maximum ? [] : (item.suggestions ?? []).filter((each) => each > item.minimum),
+    quick: leads || !maximum || isEarly ? [] : (item.suggestions ?? []).filter((each) => each > item.minimum),
     button: statusText(item, stage, live) ?? wantedText(item, wanted),
     isOff: stage !== "ready" || !live || (!takesBids(item.status) && !isEarly),
     hasEnded: ended,

@@ -46,6 +46,6 @@ test("claimed units are not a lead", () => {
 
 test("a bid that waits for the opening is named", () => {
   const yours = { max_amount: 300, quantity: 1 };
-  expect(standingText("offered", item(1, { status: "scheduled" }), yours)).toBe(`You left ${formatMoney(300, "EUR")}`);
+  expect(standingText("offered", item(1, { status: "scheduled" }), yours)).toBe(`Early bid ${formatMoney(300, "EUR")}`);
   expect(standingText("offered", item(2, { format: "uniform" }), yours)).toBe("Your bid is in");
 });

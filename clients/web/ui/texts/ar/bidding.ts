@@ -83,7 +83,7 @@ const answers: Texts["bidding"]["answers"] = {
 
 const own: Texts["bidding"]["own"] = {
   maximum: (money) => `سقفك السري: ${iso(money)}`,
-  left: (money) => `تركتَ ${iso(money)}`,
+  left: (money) => `مزايدتك المسبقة: ${iso(money)}`,
   offer: (money) => `لك: ${iso(money)}`,
   units: (units, money) => `لك: ${numberText(units)} بسعر ${iso(money)}`,
   line: (units, money) => `${numberText(units)} × ${money}`,

@@ -88,7 +88,7 @@ export const following: Texts["following"] = {
     lost: "لم تفز بها",
   },
   claimed: "لك وحدات منها",
-  left: (money) => `تركتَ ${iso(money)}`,
+  left: (money) => `مزايدة مسبقة ${iso(money)}`,
   joinFirst: "انضم لترى مزايداتك ومشترياتك وقائمة متابعتك.",
   join: "انضم",
   noOwnBids: "لم تزايد على أي قطعة بعد.",

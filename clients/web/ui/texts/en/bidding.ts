@@ -75,7 +75,7 @@ const answers = {
   raised: (most: string) => `Your secret maximum is ${most} now.`,
   outbidAtOnce: (money: string) => `Outbid at once by a higher maximum, at ${money}.`,
   outbid: (minimum: string) => `You were outbid. It takes ${minimum} to lead again.`,
-  left: (money: string) => `Your bid of ${money} is left. It is placed when the item opens.`,
+  left: (money: string) => `We have your bid of ${money}. It is placed when the item opens.`,
   sealed: (money: string) => `Your sealed bid of ${money} is in. Until the close you may replace it.`,
   unit: (money: string) => `Yours for ${money}.`,
   units: (units: number, money: string, total: string) => `Yours: ${times(units, money)} = ${total}.`,
@@ -84,7 +84,7 @@ const answers = {
 /** The reader's own maximum, offer or units. */
 const own = {
   maximum: (money: string) => `Your secret maximum: ${money}`,
-  left: (money: string) => `You have left ${money}`,
+  left: (money: string) => `Your early bid: ${money}`,
   offer: (money: string) => `Yours: ${money}`,
   units: (units: number, money: string) => `Yours: ${numberText(units)} at ${money}`,
   line: times,

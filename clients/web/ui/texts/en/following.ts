@@ -90,7 +90,7 @@ const cards = {
   formats,
   standings,
   claimed: "Units are yours",
-  left: (money: string) => `You left ${money}`,
+  left: (money: string) => `Early bid ${money}`,
 };
 
 const own = {

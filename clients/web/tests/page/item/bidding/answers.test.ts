@@ -24,7 +24,7 @@ test("an accepted bid leads, or is outbid at once by a hidden maximum", () => {
 test("a bid that is left is answered with its maximum, and never called outbid", () => {
   const left: Attempt = { ...BID, act: "leave", terms: { maxAmount: 900 } };
   const answer = outcomeText(accepted({ leading: false }), item(1, { status: "scheduled" }), left);
-  expect(answer).toBe(`Your bid of ${euros(900)} is left. It is placed when the item opens.`);
+  expect(answer).toBe(`We have your bid of ${euros(900)}. It is placed when the item opens.`);
   expect(outcomeText(UNSENT, item(1), left)).toContain(euros(900));
 });
 

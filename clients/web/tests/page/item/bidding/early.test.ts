@@ -45,8 +45,8 @@ test("an offer that is left has one amount for each unit", () => {
 
 test("the words say what was left, and what becomes of it", () => {
   expect(leftText(english, null)).toBe("");
-  expect(leftText(english, { max_amount: 300, quantity: 1 })).toBe(`You have left ${euros(300)}`);
-  expect(leftText(uniform, { max_amount: 300, quantity: 2 })).toBe(`You have left 2 × ${euros(300)}`);
+  expect(leftText(english, { max_amount: 300, quantity: 1 })).toBe(`Your early bid: ${euros(300)}`);
+  expect(leftText(uniform, { max_amount: 300, quantity: 2 })).toBe(`Your early bid: 2 × ${euros(300)}`);
   expect(earlyHint(english)).toContain("one step at a time");
   expect(earlyHint(sealed)).toContain("when the item opens");
 });
