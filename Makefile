@@ -87,6 +87,12 @@ nightly: dev  ## 10,000 random histories for each property of the rules, with as
 faults: dev  ## faults of nodes, stores and networks in a rush of bids, each with its checks; ten minutes
 	$(BIN)/python -m tests.faults
 
+faults-hour: dev  ## random faults and pairs of them for an hour, recorded for docs/faults.md
+	$(BIN)/python -m tests.faults --minutes 60 --write tests/faults/report/runs.json
+
+faults-report: dev  ## writes docs/faults.md from the records of the faults, the simulations and the mutants
+	$(BIN)/python -m tests.faults.report
+
 simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped
 	$(BIN)/python -m tests.simulation --shrink
 

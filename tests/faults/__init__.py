@@ -6,10 +6,15 @@
     replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
     kinds         the faults
     checks        service, the rate of before, and no alarm, after every fault
+    archive_check SQL on the archive, as a second judge beside the audit
+    tally         what was counted and measured
     programme     carries faults out, one after the other
     listed        the list of all faults, in groups
+    nemesis       rounds of random faults and pairs of faults, from a seed
+    report        the record of runs, and docs/faults.md, which is made of it
     mutants       mistakes built into a copy of the product, and whether the faults show them
-    wrong_clock   servers of Redis whose clock is wrong
+    wrong_clock   clocks of servers that can be set
+    small_disk    a disk that fills up
     __main__      `make faults`: the whole programme
 
 A fault is made from outside: by signals, by commands to a store, or by rules of a proxy (`tests.proxy`).

@@ -8,6 +8,7 @@ import asyncio
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS, Group
 from tests.faults.nemesis.rounds import STRIKES, Round, round_of
+from tests.faults.programme import Outcome
 from tests.faults.report.record import Json, append, run_line
 from tests.faults.tally import Tally
 from tests.stores import one_database, one_server
@@ -84,7 +86,11 @@ async def _nemesis(options: argparse.Namespace) -> int:
                 if options.minutes and time.monotonic() - began > 60 * options.minutes:
                     break
                 print(f"seed {each.seed}: {each.world.name}, {each.fsync}", flush=True)
-                outcome = await each.carry_out(await new_database(), report=_print)
+                try:
+                    outcome = await each.carry_out(await new_database(), report=_print)
+                except Exception as error:
+                    text = "".join(traceback.format_exception(error, limit=-4))
+                    outcome = Outcome([Finding(f"seed {each.seed}", "round", text)])
                 tally.add(outcome.tally)
                 rounds += 1
                 if outcome.findings:

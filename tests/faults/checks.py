@@ -25,7 +25,7 @@ SHARE = 0.5
 """The share of the rate of before that counts as the same; two nodes that miss their wake-ups reach 0.3."""
 BOUNDS = frozenset({"service", "rate"})
 """The checks that a busy machine can fail."""
-WINDOW_S, SAMPLE_S = 1.0, 0.2
+WINDOW_S, SAMPLE_S = 0.5, 0.1
 """A rate is measured over a window; the window of the check moves on by a sample."""
 ALARMS = frozenset(
     {
@@ -76,7 +76,7 @@ class Before:
 
 
 async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
-    """Measure a rush for a second, in which nothing disturbs it."""
+    """Measure a rush for WINDOW_S, in which nothing disturbs it."""
     run.slowest_s = 0
     rate = await _rate(run)
     sizes = {node.log: node.log.stat().st_size for node in nodes}

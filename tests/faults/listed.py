@@ -155,7 +155,11 @@ GROUPS = (
     Group(
         "a clock that jumps",
         partial(one_redis, clock=True),
-        (on_machines.the_clock_jumps_ahead, on_machines.the_clock_goes_back),
+        (
+            on_machines.the_clock_jumps_ahead,
+            on_machines.the_clock_goes_back,
+            on_machines.a_nodes_clock_jumps,
+        ),
         missing=clock_missing,
     ),
     Group(

@@ -28,12 +28,12 @@ class ProxiedNode:
         *,
         settings: Mapping[str, str],
     ) -> None:
-        self._environment = {**SETTINGS, **settings, "AUCTION_NODE": name}
         self.name = name
         self.live = live
         self.log = log
         self.to_archive = archive
         self._to_redis = redis
+        self.environment = {**SETTINGS, **settings, "AUCTION_NODE": name}
         self._process: NodeProcess | None = None
         self._stack = AsyncExitStack()
 
@@ -58,7 +58,7 @@ class ProxiedNode:
         """Start the process, and wait until it answers."""
         await self._stack.aclose()
         port = int(self.live.url.rpartition(":")[2])
-        started = node_process(self.live.stores, self.log, port, **self._environment)
+        started = node_process(self.live.stores, self.log, port, **self.environment)
         self._process = await self._stack.enter_async_context(started)
 
     async def stop(self) -> None:
@@ -85,10 +85,11 @@ async def proxied_nodes(
     *,
     through_proxies: bool,
     settings: Mapping[str, str] | None = None,
+    first: Mapping[str, str] | None = None,
 ) -> AsyncIterator[list[ProxiedNode]]:
     """Run nodes on `stores`; with `through_proxies` they also reach Redis through one.
 
-    `settings` are environment variables of the nodes.
+    `settings` are environment variables of the nodes, and `first` those of the first node alone.
     """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
@@ -105,6 +106,7 @@ async def proxied_nodes(
                     name, live, folder / f"{name}.log", archive, redis, settings=settings or {}
                 )
             )
+        nodes[0].environment.update(first or {})
         try:
             await asyncio.gather(*(node.start() for node in nodes))
             yield nodes

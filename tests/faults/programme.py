@@ -58,10 +58,14 @@ async def carry_out(
             await run.more(50)
             for fault in faults:
                 began = time.monotonic()
+                repeated = outcome.tally.repeated
                 found = await _struck(scene, run, fault, alarms, outcome.tally)
+                tries = 1 + outcome.tally.repeated - repeated
                 outcome.findings += found
                 took_s = time.monotonic() - began
-                report(f"{'FAILED' if found else 'ok':6}  {fault.__name__}  {took_s:.1f} s")
+                report(
+                    f"{'FAILED' if found else 'ok':6}  {fault.__name__}  {took_s:.1f} s, tries: {tries}"
+                )
                 for each in found:
                     report(f"        {each.check}: {each.text}")
         violated = await _judged(scene, run, outcome.tally, may_lose=may_lose, report=report)
@@ -140,6 +144,8 @@ async def _struck_once(scene: S, run: Rush, fault: Strike[Any]) -> dict[str, str
         found["fault"] = str(error).partition("\n")[0]
     except TimeoutError:
         found["fault"] = f"it was not over in time, at most {FAULT_MAX_S} s"
+    except Exception as error:
+        found["fault"] = f"it ended with {error!r}"
     for node in scene.nodes:
         if not node.runs:
             found.setdefault("fault", f"the node {node.name} has ended")

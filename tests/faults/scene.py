@@ -107,6 +107,7 @@ class OneRedis(Scene):
     folder: Path
     options: tuple[str, ...]
     clock: WrongClock | None
+    first_nodes_clock: WrongClock | None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -141,21 +142,25 @@ async def one_redis(
 ) -> AsyncIterator[OneRedis]:
     """Run a scene with a Redis of its own, which syncs its file to disk as `fsync` says.
 
-    With `disk`, its files are on a disk of some megabytes; with `clock`, its clock can be set.
+    With `disk`, its files are on a small disk. With `clock`, its clock and the first node's can be set.
     """
     async with AsyncExitStack() as stack:
         files = folder / "redis"
         await asyncio.to_thread(files.mkdir, parents=True)
         if disk:
             await stack.enter_async_context(small_disk(files))
-        own_clock = WrongClock(folder) if clock else None
+        own_clock, first = (
+            WrongClock(folder, name) if clock else None for name in ("redis", "node")
+        )
         options = (*AOF, "--appendfsync", fsync)
         started = _redis(options, files, free_port(), own_clock)
         redis = await stack.enter_async_context(started)
         stores = StoreUrls(redis.url, database)
-        running = proxied_nodes(nodes, stores, folder, through_proxies=True)
+        running = proxied_nodes(
+            nodes, stores, folder, through_proxies=True, first=first.environment if first else None
+        )
         proxied = await stack.enter_async_context(running)
-        scene = OneRedis(proxied, database, Random(seed), redis, files, options, own_clock)
+        scene = OneRedis(proxied, database, Random(seed), redis, files, options, own_clock, first)
         await stack.enter_async_context(scene._stack)
         yield scene
 

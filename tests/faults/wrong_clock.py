@@ -1,4 +1,4 @@
-"""Redis servers whose clock can be set while they run, by libfaketime."""
+"""Servers of Redis, and nodes, whose clock can be set while they run, by libfaketime."""
 
 import os
 from pathlib import Path
@@ -9,9 +9,9 @@ import pytest
 class WrongClock:
     """The clock of a process, which is the machine's until it is set."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "redis") -> None:
         need_faketime()
-        self._file = folder / "clock"
+        self._file = folder / f"clock-{name}"
         self.set(0)
 
     def set(self, ahead_s: int) -> None:

@@ -44,11 +44,11 @@ async def the_archive_hangs_up(scene: OneRedis, run: Rush) -> None:
 
 
 async def the_archive_is_locked(scene: OneRedis, run: Rush) -> None:
-    """Lock the archive's tables for 3 s, so that the journal grows."""
+    """Lock the archive's tables for 2 s, so that the journal grows."""
     blocker = await asyncpg.connect(scene.database)
     async with blocker.transaction():
         await blocker.execute("LOCK TABLE bids IN ACCESS EXCLUSIVE MODE")
-        await _bids_go_on(run, 3)
+        await _bids_go_on(run, 2)
     await blocker.close()
 
 

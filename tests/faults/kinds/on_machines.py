@@ -1,4 +1,4 @@
-"""Faults of the machine under Redis: its disk is full, and its clock jumps."""
+"""Faults of machines: the disk of Redis is full, and the clock of Redis or of a node jumps."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ from tests.faults.kinds.on_nodes import one_close
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.faults.small_disk import filled
+from tests.faults.wrong_clock import WrongClock
 
 HOUR_S, TEN_MINUTES_S = 3_600, 600
 WRONG_S = 2.0
@@ -21,19 +22,25 @@ async def the_disk_is_full(scene: OneRedis, run: Rush) -> None:
 
 async def the_clock_jumps_ahead(scene: OneRedis, run: Rush) -> None:
     """Set Redis' clock an hour ahead for some time; an item that ends meanwhile is sold once."""
-    await _wrong(scene, HOUR_S)
+    await _wrong(scene, scene.clock, HOUR_S)
 
 
 async def the_clock_goes_back(scene: OneRedis, run: Rush) -> None:
     """Set Redis' clock ten minutes back for some time; an item that ends meanwhile is sold all the same."""
-    await _wrong(scene, -TEN_MINUTES_S)
+    await _wrong(scene, scene.clock, -TEN_MINUTES_S)
 
 
-async def _wrong(scene: OneRedis, ahead_s: int) -> None:
-    assert scene.clock is not None, "this scene has no clock of its own"
+async def a_nodes_clock_jumps(scene: OneRedis, run: Rush) -> None:
+    """Set the first node's clock an hour ahead, then ten minutes back; an item is sold once each time."""
+    for ahead_s in (HOUR_S, -TEN_MINUTES_S):
+        await _wrong(scene, scene.first_nodes_clock, ahead_s)
+
+
+async def _wrong(scene: OneRedis, clock: WrongClock | None, ahead_s: int) -> None:
+    assert clock is not None, "this scene has no clocks of its own"
     try:
         async with one_close(scene, in_ms=1_000):
-            scene.clock.set(ahead_s)
+            clock.set(ahead_s)
             await asyncio.sleep(WRONG_S)
     finally:
-        scene.clock.set(0)
+        clock.set(0)

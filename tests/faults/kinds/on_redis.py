@@ -16,7 +16,7 @@ from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.nodes import LiveNode
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, delay, freeze, reset, swallow
-from tests.redis_servers import eventually
+from tests.redis_servers import eventually, execute
 
 LARGE_SALE, AT_ONCE = 100, 10
 CUT_BYTES = 50_000
@@ -52,10 +52,11 @@ async def redis_is_full(scene: OneRedis, run: Rush) -> None:
 
 
 async def scripts_are_flushed(scene: OneRedis, run: Rush) -> None:
-    """Flush the scripts of Redis, twice."""
+    """Flush the scripts and functions of Redis, twice."""
     async with scene.client() as redis:
         for _ in range(2):
             await redis.script_flush()
+            await execute(redis, "FUNCTION FLUSH")
             await asyncio.sleep(0.2)
 
 

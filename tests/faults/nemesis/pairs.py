@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from random import Random
 
-from tests.faults.kinds import on_archive, on_nodes, on_redis
+from tests.faults.kinds import on_archive, on_clients, on_nodes, on_redis
 from tests.faults.programme import Strike
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
@@ -32,17 +32,24 @@ KILLERS: frozenset[Strike[OneRedis]] = frozenset(
     }
 )
 """Faults that end a node. A loss that only this node knew of could not be named (docs/durability.md)."""
-MOMENTARY: frozenset[Strike[OneRedis]] = frozenset(
+BRIEF: frozenset[Strike[OneRedis]] = frozenset(
     {
         on_redis.connections_are_cut,
         on_redis.scripts_are_flushed,
+        on_redis.replies_are_reset,
+        on_redis.commit_replies_are_lost,
         on_redis.redis_is_emptied_behind_an_answer,
+        on_redis.redis_is_emptied_once_all_is_archived,
+        on_redis.redis_loses_its_last_seconds,
         on_redis.redis_restarts,
+        on_archive.archive_commit_replies_are_lost,
         on_archive.archive_connections_are_terminated,
+        on_clients.a_bid_is_sent_many_times,
+        on_clients.a_bid_id_is_used_twice,
     }
 )
-"""Faults that are over at once, so that the other one of a pair has to begin first."""
-BETWEEN_S = 0.5
+"""Faults that are soon over, so that the other one of a pair has to begin first, or at once."""
+BETWEEN_S = 0.4
 """The longest time from the beginning of the first fault to that of the second."""
 
 Area = Sequence[Strike[OneRedis]]
@@ -95,7 +102,7 @@ def chosen_pair(
 ) -> Pair:
     """Choose a pair, its order and the time between its two faults."""
     first, second = random.choice(possible)
-    if first in MOMENTARY or (second not in MOMENTARY and random.random() < 0.5):
+    if first in BRIEF or (second not in BRIEF and random.random() < 0.5):
         first, second = second, first
-    between_s = 0 if first in MOMENTARY else random.uniform(0, BETWEEN_S)
+    between_s = 0 if first in BRIEF else random.uniform(0, BETWEEN_S)
     return Pair(first, second, between_s=between_s)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.faults.kinds import on_machines, on_nodes, on_redis
+from tests.faults.kinds import on_nodes, on_redis
 from tests.faults.listed import GROUPS, clock_missing, disk_missing
 from tests.faults.nemesis.pairs import Area
 from tests.faults.replicated import in_a_cluster, with_sentinel
@@ -59,7 +59,7 @@ WORLDS = (
     World(
         "a small disk",
         partial(one_redis, disk=True),
-        (CLIENTS, ARCHIVE, NETWORK, NODES, (on_machines.the_disk_is_full,)),
+        (CLIENTS, ARCHIVE, NETWORK, NODES, _BY_NAME["a small disk"]),
         weight=1,
         missing=disk_missing,
     ),
@@ -69,7 +69,7 @@ WORLDS = (
         (
             ARCHIVE,
             NODES,
-            (on_machines.the_clock_jumps_ahead, on_machines.the_clock_goes_back),
+            _BY_NAME["a clock that jumps"],
         ),
         weight=1,
         missing=clock_missing,

@@ -1,0 +1,184 @@
+"""The text of docs/faults.md, made of the records of runs."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tests.faults.report.record import Json
+from tests.faults.report.rows import ROWS
+
+INTRO = Path(__file__).with_name("intro.md").read_text()
+SLOWEST_PAIRS = 10
+RULE_OF_THREE = 3
+"""Without a failure in N tries, the rate of failures is below 3/N with a confidence of 95%."""
+LOST = "lost"
+
+
+def page(runs: Sequence[Json], simulations: Json | None, mutants: Sequence[Json]) -> str:
+    """Return the text; parts without a record are left out."""
+    parts = [
+        INTRO,
+        *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs)] if runs else []),
+        *([_simulations(simulations)] if simulations else []),
+        *([_mutants(mutants)] if mutants else []),
+        _places(),
+    ]
+    return "\n".join(parts)
+
+
+def bound(failures: int, tries: int) -> str:
+    """Return a sentence about the rate of failures, as far as the number of tries allows one."""
+    if failures:
+        return f"{failures:,} of {tries:,} failed."
+    share = RULE_OF_THREE / tries
+    return f"No failure in {tries:,}: with a confidence of 95% fewer than {share:.2g} of them fail (3/N)."
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+
+
+def _runs(runs: Sequence[Json]) -> str:
+    head = ("run", "minutes", "rounds", "of them failed", "faults", "versions", "durability")
+    rows = (
+        (
+            f"{run['date']}, seed {run['seed']}",
+            round(run["seconds"] / 60),
+            run["rounds"],
+            len(run["failures"]),
+            f"{sum(run['faults'].values()):,}",
+            ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items())),
+            ", ".join(f"`{mode}` {count}" for mode, count in sorted(run["durability"].items())),
+        )
+        for run in runs
+    )
+    return "## The runs\nDurability is given as the number of rounds in each mode.\n\n" + table(
+        head, rows
+    )
+
+
+def _judged(runs: Sequence[Json]) -> str:
+    bids, found, faults = _sum(runs, "bids"), _sum(runs, "violations"), _sum(runs, "faults")
+    failed = sum(len(run["failures"]) for run in runs)
+    rounds = sum(run["rounds"] for run in runs)
+    rows = [
+        *((f"bids {outcome}", bids[outcome]) for outcome in ("sent", "acknowledged", "refused")),
+        ("outcomes unknown at first, and asked for again", bids["unknown"]),
+        ("acknowledged bids that were lost, and not named by a node", found[LOST]),
+        (
+            "acknowledged bids that were lost and named, where Redis had lost them",
+            sum(run["lost_and_named"] for run in runs),
+        ),
+        ("bids that count twice", found["duplicated"]),
+        ("items with two outcomes or winners", found["double winners"] + found["wrong winner"]),
+        ("other differences that SQL has found", _others(found)),
+        (
+            "strikes that had to be repeated, because a bound of time was missed",
+            _of(runs, "repeated"),
+        ),
+        ("seconds without service after a fault, at most", _longest(runs, "without_service_s")),
+        ("seconds until the archive had all bids from before, at most", _longest(runs, "drain_s")),
+        ("most memory of a node, in MiB", max(run["memory_mib"] for run in runs)),
+    ]
+    text = f"Rounds: {bound(failed, rounds)}\n"
+    text += "" if failed else f"Faults: {bound(0, faults.total())}\n"
+    failures = [failure for run in runs for failure in run["failures"]]
+    named = [f"- `{each['command']}`: {each['findings'][0]}" for each in failures]
+    rows_shown = ((name, f"{number:,}") for name, number in rows)
+    shown = table(("all runs", ""), rows_shown) + "\n" + text
+    return "## What the judges found\n" + shown + "".join(f"{line}\n" for line in named)
+
+
+def _others(found: Mapping[str, int]) -> int:
+    named = {LOST, "duplicated", "double winners", "wrong winner"}
+    return sum(number for name, number in found.items() if name not in named)
+
+
+def _faults(runs: Sequence[Json]) -> str:
+    faults, pairs = _sum(runs, "faults"), _sum(runs, "pairs")
+    in_pairs: Counter[str] = Counter()
+    for names, number in pairs.items():
+        for name in names.split(" + "):
+            in_pairs[name] += number
+    served, drained = _longest_by(runs, "without_service_s"), _longest_by(runs, "drain_s")
+    head = ("fault", "strikes", "of them in pairs", "without service", "drain time")
+    rows = (
+        (f"`{name}`", number, in_pairs[name], _seconds(served, name), _seconds(drained, name))
+        for name, number in sorted(faults.items())
+    )
+    explained = (
+        "Without service: the longest time from the end of a fault alone until every node had accepted"
+        " a bid on every item.\n"
+        "Drain time: the longest time from the end of a fault alone until the archive had every event"
+        " from before.\n\n"
+    )
+    return "## Faults\n" + explained + table(head, rows)
+
+
+def _pairs(runs: Sequence[Json]) -> str:
+    pairs, served = _sum(runs, "pairs"), _longest_by(runs, "without_service_s")
+    slowest = sorted(pairs, key=lambda name: served.get(name, 0), reverse=True)[:SLOWEST_PAIRS]
+    rows = ((f"`{name}`", pairs[name], _seconds(served, name)) for name in slowest)
+    text = f"{pairs.total():,} strikes were pairs, of {len(pairs):,} different combinations.\n"
+    text += "Those after which service was longest in coming back:\n\n"
+    return "## Pairs\n" + text + table(("pair", "strikes", "without service"), rows)
+
+
+def _simulations(found: Json) -> str:
+    lines = [
+        "## Simulations",
+        "`make simulate` runs nodes, clients and models of the stores on virtual time.",
+    ]
+    if "hours" in found:
+        years = found["hours"] / (24 * 365.25)
+        lines.append(f"Simulated so far: {found['hours']:,.1f} hours, which are {years:.3g} years.")
+    rows: list[tuple[str, str]] = []
+    rows += [(name, f"{found[name]:,}") for name in ("seeds", "failed") if name in found]
+    for name in ("faults", "bids"):
+        counts = found.get(name, {})
+        rows += [(f"{name}: {kind}", f"{number:,}") for kind, number in sorted(counts.items())]
+    return "\n".join(lines) + "\n" + ("\n" + table(("all seeds", ""), rows) if rows else "")
+
+
+def _mutants(mutants: Sequence[Json]) -> str:
+    caught = sum(bool(mutant["caught"]) for mutant in mutants)
+    rows = ((each["name"], ", ".join(each["caught"]) or "nothing") for each in mutants)
+    text = f"{caught} of {len(mutants)} mistakes that were built into the product were caught.\n\n"
+    return "## Mutants\n" + text + table(("mutant", "caught by"), rows)
+
+
+def _places() -> str:
+    rows = (
+        (number, row.fault, ", ".join(f"`{place}`" for place in row.places))
+        for number, row in enumerate(ROWS, 1)
+    )
+    return "## Where each fault is tried\n" + table(("", "fault or input", "tried by"), rows)
+
+
+def _seconds(longest: Mapping[str, float], name: str) -> str:
+    return f"{longest[name]:.1f} s" if name in longest else ""
+
+
+def _of(runs: Sequence[Json], name: str) -> int:
+    return sum(run[name] for run in runs)
+
+
+def _sum(runs: Sequence[Json], name: str) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for run in runs:
+        total.update(run[name])
+    return total
+
+
+def _longest_by(runs: Sequence[Json], name: str) -> dict[str, float]:
+    longest: dict[str, float] = {}
+    for run in runs:
+        for fault, seconds in run[name].items():
+            longest[fault] = max(longest.get(fault, 0), seconds)
+    return longest
+
+
+def _longest(runs: Sequence[Json], name: str) -> float:
+    return max(_longest_by(runs, name).values(), default=0)

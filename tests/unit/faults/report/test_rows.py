@@ -1,0 +1,32 @@
+"""Every place at which a fault is said to be tried exists."""
+
+import re
+
+import pytest
+
+from tests.faults.listed import GROUPS
+from tests.faults.report.rows import ROWS
+from tests.nodes import ROOT
+
+PLACES = sorted({place for row in ROWS for place in row.places})
+FAULTS = {fault.__name__ for group in GROUPS for fault in group.faults}
+
+
+@pytest.fixture(scope="module")
+def tests() -> set[str]:
+    """The names of all tests."""
+    sources = [path.read_text() for path in (ROOT / "tests").rglob("test_*.py")]
+    return set(re.findall(r"def (test_\w+)\(", "\n".join(sources)))
+
+
+def test_each_place_exists(tests: set[str]) -> None:
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    known = FAULTS | tests | {f"make {target}" for target in targets}
+    missing = [place for place in PLACES if place not in known and not (ROOT / place).exists()]
+    assert missing == []
+
+
+def test_each_fault_of_the_programme_is_in_a_row() -> None:
+    others = {"failovers of Sentinel", "failovers of a cluster", "a cluster whose nodes have died"}
+    own = {each.__name__ for group in GROUPS if group.name not in others for each in group.faults}
+    assert own - set(PLACES) == set()

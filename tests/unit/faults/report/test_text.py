@@ -1,0 +1,61 @@
+"""The page of faults is made of the records."""
+
+import pytest
+
+from tests.faults.report.record import Json, run_line
+from tests.faults.report.text import bound, page
+from tests.faults.tally import Tally
+
+PAIR = "redis_pauses + a_node_dies"
+
+
+def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
+    tally = Tally(memory_mib=120.5, durability={"always": 2})  # type: ignore[arg-type]
+    for names in (("redis_pauses",), ("redis_pauses", "a_node_dies")):
+        tally.struck(names)
+    tally.took("redis_pauses", without_service_s=0.42, drain_s=3.1)
+    tally.took(PAIR, without_service_s=1.21, drain_s=None)
+    tally.judged({"bids sent": 1000, "accepted": 900, "refused": 90, "unconfirmed": 10})
+    return run_line(tally, seed=seed, seconds=1500, rounds=2, failures=failures or [])
+
+
+def test_counts_of_all_runs_are_added() -> None:
+    text = page([a_run(1), a_run(2)], None, [])
+    assert "| bids acknowledged | 1,800 |" in text
+    assert "| `redis_pauses` | 4 | 2 | 0.4 s | 3.1 s |" in text
+    assert f"| `{PAIR}` | 2 | 1.2 s |" in text
+    assert "| most memory of a node, in MiB | 120.5 |" in text
+    assert "No failure in 6" in text
+
+
+def test_a_round_that_failed_is_named_with_its_command() -> None:
+    failure = {
+        "command": "python -m tests.faults --rounds 1 --seed 9",
+        "findings": ["a bid is lost"],
+    }
+    text = page([a_run(failures=[failure])], None, [])
+    assert "1 of 2 failed." in text
+    assert "- `python -m tests.faults --rounds 1 --seed 9`: a bid is lost" in text
+    assert "No failure" not in text
+
+
+@pytest.mark.parametrize(("failures", "text"), [(0, "fewer than 0.003 of them"), (2, "2 of 1,000")])
+def test_a_bound_follows_from_a_number_of_tries(failures: int, text: str) -> None:
+    assert text in bound(failures, 1000)
+
+
+def test_what_has_no_record_is_left_out() -> None:
+    text = page([], None, [])
+    assert "## Simulations" not in text
+    assert "## Mutants" not in text
+    assert "## Where each fault is tried" in text
+
+
+def test_simulations_and_mutants_have_parts() -> None:
+    simulations = {"hours": 17_532, "seeds": 12, "failed": 0, "bids": {"acknowledged": 7}}
+    mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
+    text = page([], simulations, mutants)
+    assert "17,532.0 hours, which are 2 years" in text
+    assert "| bids: acknowledged | 7 |" in text
+    assert "1 of 1 mistakes" in text
+    assert "| a commit is not fenced | audit M, the simulator |" in text
