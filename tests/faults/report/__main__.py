@@ -1,27 +1,35 @@
 """`make faults-report`: writes docs/faults.md from the records of runs, simulations and mutants."""
 
 import json
-from pathlib import Path
-from typing import Any
+import re
 
-from tests.faults.report.record import RECORD, read
+from tests.faults.mutants.__main__ import BEGIN, END
+from tests.faults.report.record import RECORD, Json, read
 from tests.faults.report.text import page
 from tests.nodes import ROOT
 
 PAGE = ROOT / "docs/faults.md"
 SIMULATIONS = ROOT / "tests/simulation/record.json"
-"""An object with `seeds`, `failed`, `hours`, `faults` by kind and `bids` by outcome."""
-MUTANTS = ROOT / "tests/faults/mutants/record.json"
-"""A list of objects with `name`, and `caught`, the judges that caught it."""
+"""Written by `python -m tests.simulation --write`."""
+MUTANTS = ROOT / "docs/durability.md"
+"""The page with the table that `make mutants` writes."""
+MUTANT = re.compile(r"^\| ([^|`]+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 
 
 def main() -> None:
     """Write the page."""
-    PAGE.write_text(page(read(RECORD), _json(SIMULATIONS), _json(MUTANTS) or []))
+    simulations = json.loads(SIMULATIONS.read_text()) if SIMULATIONS.exists() else None
+    PAGE.write_text(page(read(RECORD), simulations, mutants(MUTANTS.read_text())))
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text()) if path.exists() else None
+def mutants(text: str) -> list[Json]:
+    """Return the mutants of a page, each with the judges that `caught` it."""
+    table = text.partition(BEGIN)[2].partition(END)[0]
+    rows = [row for row in MUTANT.findall(table) if row[0] not in ("mutant", "---")]
+    return [
+        {"name": name, "caught": [] if caught == "nothing" else caught.split(", ")}
+        for name, caught in rows
+    ]
 
 
 if __name__ == "__main__":

@@ -176,11 +176,11 @@ ROWS = (
         ),
     ),
     Row(
-        "answers wait for a replica, which stops, or which alone is left",
-        ("the_replica_stops", "all_but_the_replica_die", "all_but_a_lagging_replica_die"),
-    ),
-    Row(
         "stores that an earlier version has written",
         ("tests/integration/persistence/test_old_stores.py",),
+    ),
+    Row(
+        "answers wait for a replica, which stops, or which alone is left",
+        ("the_replica_stops", "all_but_the_replica_die", "all_but_a_lagging_replica_die"),
     ),
 )

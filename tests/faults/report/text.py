@@ -12,6 +12,7 @@ SLOWEST_PAIRS = 10
 RULE_OF_THREE = 3
 """Without a failure in N tries, the rate of failures is below 3/N with a confidence of 95%."""
 LOST = "lost"
+HOURS_OF_A_YEAR = 365.25 * 24
 
 
 def page(runs: Sequence[Json], simulations: Json | None, mutants: Sequence[Json]) -> str:
@@ -127,19 +128,19 @@ def _pairs(runs: Sequence[Json]) -> str:
 
 
 def _simulations(found: Json) -> str:
-    lines = [
-        "## Simulations",
-        "`make simulate` runs nodes, clients and models of the stores on virtual time.",
+    hours, failed = found["simulated_hours"], len(found["failed_seeds"])
+    years = hours / HOURS_OF_A_YEAR
+    rows = [
+        ("simulated hours", f"{hours:,.1f}"),
+        ("simulated years", f"{years:.3g}"),
+        ("seeds", f"{found['seeds']:,}"),
+        ("of them failed", f"{failed:,}"),
+        *((f"bids {outcome}", f"{number:,}") for outcome, number in found["bids"].items()),
+        *((f"faults: {kind}", f"{number:,}") for kind, number in sorted(found["faults"].items())),
     ]
-    if "hours" in found:
-        years = found["hours"] / (24 * 365.25)
-        lines.append(f"Simulated so far: {found['hours']:,.1f} hours, which are {years:.3g} years.")
-    rows: list[tuple[str, str]] = []
-    rows += [(name, f"{found[name]:,}") for name in ("seeds", "failed") if name in found]
-    for name in ("faults", "bids"):
-        counts = found.get(name, {})
-        rows += [(f"{name}: {kind}", f"{number:,}") for kind, number in sorted(counts.items())]
-    return "\n".join(lines) + "\n" + ("\n" + table(("all seeds", ""), rows) if rows else "")
+    text = "`make simulate` runs nodes, clients and models of the stores on virtual time.\n"
+    text += f"Seeds: {bound(failed, found['seeds'])}\n\n"
+    return "## Simulations\n" + text + table(("all seeds", ""), rows)
 
 
 def _mutants(mutants: Sequence[Json]) -> str:

@@ -52,10 +52,14 @@ def test_what_has_no_record_is_left_out() -> None:
 
 
 def test_simulations_and_mutants_have_parts() -> None:
-    simulations = {"hours": 17_532, "seeds": 12, "failed": 0, "bids": {"acknowledged": 7}}
+    simulations = {
+        **{"simulated_hours": 17_532, "seeds": 12, "failed_seeds": []},
+        **{"bids": {"accepted": 7_000}, "faults": {"kill": 3}},
+    }
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants)
-    assert "17,532.0 hours, which are 2 years" in text
-    assert "| bids: acknowledged | 7 |" in text
+    assert "| simulated years | 2 |" in text
+    assert "| bids accepted | 7,000 |" in text
+    assert "No failure in 12" in text
     assert "1 of 1 mistakes" in text
     assert "| a commit is not fenced | audit M, the simulator |" in text
