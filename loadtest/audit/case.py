@@ -1,7 +1,7 @@
 """A case: the evidence about one item, sorted for the checks."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from loadtest.audit.record import (
     Result,
     SetAside,
 )
+from loadtest.audit.replay.ledger import RAISE
 from loadtest.audit.replay.model import History, replay
 from loadtest.audit.replay.rules import Rules
 from loadtest.evidence import (
@@ -79,7 +80,9 @@ class Case:
     handles: dict[str, str]
     """The known handles, by user id."""
     bids_by_id: dict[str, list[ArchivedBid]]
-    """The bids that clients sent; automatic bids are not among them."""
+    """The bids that clients sent, raised maxima included; automatic bids are not among them."""
+    raised: frozenset[str]
+    """The ids of the raised maxima among them."""
     autos_by_id: dict[str, ArchivedBid]
     """The automatic bids, by the id of the bid that they answered."""
     listening: frozenset[str]
@@ -141,7 +144,8 @@ def _case(
     events = archive.events if has_events else [_event_of(bid, handles) for bid in archive.bids]
     history = replay(Rules.of(clients.terms), events, has_events=has_events)
     bids_by_id: dict[str, list[ArchivedBid]] = defaultdict(list)
-    for bid in archive.bids:
+    raised = list(_raised_maxima(archive.events))
+    for bid in [*archive.bids, *raised]:
         if not bid.auto:
             bids_by_id[bid.bid_id].append(bid)
     return Case(
@@ -152,6 +156,7 @@ def _case(
         history=history,
         handles=handles,
         bids_by_id=dict(bids_by_id),
+        raised=frozenset(bid.bid_id for bid in raised),
         autos_by_id={bid.bid_id: bid for bid in archive.bids if bid.auto},
         listening=listening,
         losses=losses,
@@ -159,6 +164,14 @@ def _case(
         is_settled=is_settled,
         result=result,
     )
+
+
+def _raised_maxima(events: Iterable[Event]) -> Iterator[ArchivedBid]:
+    """Yield raised maxima as bids; they are not among the archive's."""
+    for event in events:
+        if event.type == RAISE:
+            body, fields = event.body, (event.item_id, event.seq)
+            yield ArchivedBid(*fields, body.bid_id, body.bidder[0], body.amount, event.at)
 
 
 def _client_records(evidence: Evidence) -> dict[str, ClientRecords]:

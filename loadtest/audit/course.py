@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from loadtest.audit.case import BID, Case
 from loadtest.audit.record import Event
+from loadtest.audit.replay.ledger import RAISE
 from loadtest.audit.replay.model import ENDED, OUTCOMES, REMOVALS, Step
 from loadtest.evidence import Winner
 
@@ -22,7 +23,8 @@ def events(case: Case) -> Iterator[list[str]]:
 def acceptances(case: Case) -> Iterator[list[str]]:
     """M: an acceptance has price, minimum and end right after its bid."""
     history = case.history
-    after = {step.event.body.bid_id: step.state for step in history.steps if step.event.type == BID}
+    decided = (step for step in history.steps if step.event.type in {BID, RAISE})
+    after = {step.event.body.bid_id: step.state for step in decided}
     for bid_id, answers in case.clients.accepted.items():
         state = after.get(bid_id)
         if state is None:

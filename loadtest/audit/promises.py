@@ -26,7 +26,7 @@ def acknowledged_bids(case: Case) -> Iterator[list[str]]:
             faults.append(
                 f"bid {bid_id} was acknowledged as number {answer.seq}, archived as {row.seq}"
             )
-        price = case.autos_by_id.get(bid_id, row).amount
+        price = _price_after(case, row)
         if price != answer.price:
             faults.append(f"bid {bid_id} was acknowledged at {answer.price}, archived at {price}")
         yield faults
@@ -131,6 +131,13 @@ def refusals(case: Case) -> Iterator[list[str]]:
         for answer in answers:
             faults = _refusal_faults(case, answer)
             yield [f"bid {bid_id} was refused as {answer.code}{fault}" for fault in faults]
+
+
+def _price_after(case: Case, row: ArchivedBid) -> int:
+    """Return the price after a bid and the automatic bid that answered it; a raised maximum moves none."""
+    if row.bid_id in case.raised:
+        return case.history.states[row.seq].price
+    return case.autos_by_id.get(row.bid_id, row).amount
 
 
 def _refusal_faults(case: Case, answer: Answer) -> Iterator[str]:

@@ -3,6 +3,7 @@
 rules     increments and soft close
 amendments  the rules of an item whose listing was amended
 ledger    the bids of an item that were not retracted
+bids      bids and raised maxima by these rules
 left_bids  the bids that are left before the opening
 model     the replay of an item's events by these rules
 """

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from loadtest.audit.record import Event
 
+RAISE = "MaxRaised"
 HOUR_MS = 3_600_000
 LAST_HOURS_MS = 12 * HOUR_MS
 
@@ -31,7 +32,7 @@ class Ledger:
     autos: list[Event] = field(default_factory=list)
 
     def add(self, bid: Event) -> None:
-        """Add a bid."""
+        """Add a bid, or a raised maximum, which has a number that nobody sees."""
         (self.autos if bid.body.auto else self.offers).append(bid)
 
     def faults(self, retraction: Event, ends_at: int | None, now: int) -> Iterator[str]:
@@ -78,7 +79,8 @@ class Ledger:
         remaining = [bid for bid in self.offers if bid.body.bid_id not in named]
         reach = max((bid.body.most for bid in remaining if bid.body.bidder[0] == user), default=0)
         remaining_ids = {bid.body.bid_id for bid in remaining}
-        retracted = {bid.seq for bid in self.offers if bid.body.bid_id in named}
+        shown = [bid for bid in self.offers if bid.type != RAISE]
+        retracted = {bid.seq for bid in shown if bid.body.bid_id in named}
         for auto in self.autos:
             beyond = auto.body.bidder[0] == user and auto.body.amount > reach
             if auto.body.bid_id in named or (beyond and auto.body.bid_id in remaining_ids):

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from loadtest.audit.record import Event
 from loadtest.audit.replay.amendments import listing_after, with_rules
-from loadtest.audit.replay.ledger import Ledger
+from loadtest.audit.replay.bids import after_bid, auto_faults, bid_faults, raise_faults
+from loadtest.audit.replay.ledger import RAISE, Ledger
 from loadtest.audit.replay.left_bids import LeftBids
-from loadtest.audit.replay.rules import Auto, Rules, State
+from loadtest.audit.replay.rules import Rules, State
 
 LIVE = frozenset({"open", "closing"})
 ENDED = frozenset({"sold", "unsold", "cancelled", "deleted"})
@@ -28,6 +29,7 @@ _ALLOWED_IN = {
     "ItemDeleted": frozenset({"scheduled"}),
     "ItemOpened": frozenset({"scheduled"}),
     "BidAccepted": LIVE,
+    RAISE: LIVE,
     "BidLeft": frozenset({"scheduled"}),
     "BidDropped": LIVE | {"scheduled", "sold"},
     "BidsRetracted": LIVE | {"paused", "scheduled"},
@@ -94,7 +96,7 @@ def replay(rules: Rules, events: Iterable[Event], *, has_events: bool) -> Histor
     listed: Rules | None = None
     for event in sorted(events, key=lambda event: event.seq):
         faults = [*_number_faults(state, event), *_event_faults(rules, state, event)]
-        if event.type == "BidAccepted":
+        if event.type in {"BidAccepted", RAISE}:
             ledger.add(event)
         is_seen = not left.removes(event)
         faults += left.add(event)
@@ -142,9 +144,11 @@ def _event_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
     if state.due_auto is not None and not (event.type == "BidAccepted" and event.body.auto):
         yield f"the leader's maximum did not answer at {state.due_auto.amount} before it"
     if event.type == "BidAccepted" and event.body.auto:
-        yield from _auto_faults(state, event)
+        yield from auto_faults(state, event)
     elif event.type == "BidAccepted":
-        yield from _bid_faults(rules, state, event)
+        yield from bid_faults(rules, state, event)
+    elif event.type == RAISE:
+        yield from raise_faults(state, event)
     elif event.type == "EndShifted":
         yield from _shift_faults(state, event)
     elif event.type in {"AskingSet", "ItemClosed"}:
@@ -161,27 +165,6 @@ def _house_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
             yield f"it asks for {body.asking} at the price {state.price}"
     elif state.status == "paused" and not (body.passed or body.status == "sold"):
         yield "it ends a paused item that was neither passed nor sold"
-
-
-def _bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
-    amount, minimum = event.body.amount, rules.minimum(state)
-    if event.body.bidder[0] in state.blocked:
-        yield "its bidder was blocked before"
-    if amount < minimum:
-        yield f"its amount {amount} is below the minimum {minimum}"
-    if amount < state.price:
-        yield f"the price falls from {state.price} to {amount}"
-    if state.ends_at is not None and event.at >= state.ends_at:
-        yield f"its time {event.at} is not before the end {state.ends_at}"
-
-
-def _auto_faults(state: State, event: Event) -> Iterator[str]:
-    due, bid = state.due_auto, event.body
-    if due is None:
-        yield "it is automatic, and no bid before it calls for one"
-    elif (bid.bidder[0], bid.amount) != (due.user, due.amount):
-        actual = f"{bid.bidder[0]} at {bid.amount}"
-        yield f"it bids automatically for {actual}; due was {due.user} at {due.amount}"
 
 
 def _resolution_faults(rules: Rules, ledger: Ledger, event: Event) -> Iterator[str]:
@@ -215,7 +198,9 @@ def _evolve(rules: Rules, state: State, event: Event, ledger: Ledger) -> State:
     after = replace(state, seq=event.seq, at=event.at, status=status, due_end=None, due_auto=None)
     match event.type:
         case "BidAccepted":
-            return _after_bid(rules, state, after, event)
+            return after_bid(rules, state, after, event)
+        case "MaxRaised":
+            return replace(after, most=max(state.most, event.body.most))
         case "BidsRetracted" | "BidVoided":
             lead = ledger.lead(rules.start_price, rules.step)
             return replace(after, price=lead.price, leader=lead.user, most=lead.most, asking=None)
@@ -250,38 +235,3 @@ def _shift_faults(state: State, event: Event) -> Iterator[str]:
         yield f"it makes up for an outage from {since} on, and one until {state.shifted_until} was"
     if state.ends_at is not None and (event.body.ends_at or 0) < state.ends_at + until - since:
         yield f"it moves the end from {state.ends_at} to {event.body.ends_at}, by too little"
-
-
-def _after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
-    bid = event.body
-    user, most = bid.bidder[0], bid.most
-    if state.due_auto is not None and bid.auto:
-        most = state.due_auto.most
-    elif user == state.leader:
-        most = max(most, state.most)
-    after = replace(
-        after,
-        price=bid.amount,
-        leader=user,
-        most=most,
-        bid_count=state.bid_count + 1,
-        asking=None,
-    )
-    if _is_beaten(rules, state, event):
-        assert state.leader is not None, "only a leader's maximum beats a bid"
-        answer = max(bid.amount, min(state.most, most + rules.step(most)))
-        return replace(after, due_auto=Auto(state.leader, answer, state.most))
-    if user == state.leader and not bid.auto:
-        # A leader's own bid never moves the end.
-        return after
-    ends_at = rules.end_after_bid(state, event.at)
-    due_end = ends_at if ends_at != state.ends_at else None
-    return replace(after, ends_at=ends_at, due_end=due_end)
-
-
-def _is_beaten(rules: Rules, state: State, event: Event) -> bool:
-    """Tell whether the leader's maximum answers a bid, which is possible after a retraction."""
-    bid = event.body
-    if bid.auto or state.leader in (None, bid.bidder[0]):
-        return False
-    return rules.minimum(state) <= bid.amount and bid.most <= state.most

@@ -74,6 +74,20 @@ class HonestSale:
         else:
             self._log("unconfirmed", **ids, reason="no answer")
 
+    def raise_maximum(self, user: str, most: int, bid_id: str) -> None:
+        """Raise the leader's maximum above their bid, which nobody else sees."""
+        self.wait(0)
+        if self.status not in {"open", "closing"} or self.leader != user or most <= self.lead[2]:
+            return
+        ids = {"bid_id": bid_id, "item_id": self.item_id}
+        self._log("sent", user=user, handle=handle(user), **ids, amount=most, transport="http")
+        body = {"bid_id": bid_id, "bidder": [user, handle(user)], "amount": most}
+        self.lead = (user, self.price, most)
+        self.offers.append({"seq": self.seq + 1, "bidder": user, "amount": most, "bid_id": bid_id})
+        self._happen(("MaxRaised", {**body, "max_amount": most}))
+        state: Json = {"seq": self.seq, "price": self.price, "minimum": self.minimum}
+        self._log("answer", **ids, ok=True, **state, leading=True, ends_at=self.ends_at)
+
     def force_bid(self, user: str, amount: int, bid_id: str) -> None:
         """Accept a bid against the rules, the only dishonest act here."""
         ids = {"bid_id": bid_id, "item_id": self.item_id}

@@ -32,7 +32,12 @@ WAITS = st.tuples(st.just("wait"), st.sampled_from([0, 1, 3_000, 54_000, 58_000]
 NAMES = st.sampled_from(["early", "late"])
 JOINS = st.tuples(st.just("join"), NAMES, st.booleans())
 LOSSES = st.tuples(st.sampled_from(["cut off", "reconnect"]), NAMES)
-STEPS = st.one_of(BIDS, BIDS, BIDS, RETRACTIONS, WAITS, JOINS, LOSSES, COMMANDS)
+RAISES = st.tuples(
+    st.just("raise"),
+    st.sampled_from(["ann", "bob", "cat"]),
+    st.integers(1, 60),  # above the maximum
+)
+STEPS = st.one_of(BIDS, BIDS, BIDS, RAISES, RETRACTIONS, WAITS, JOINS, LOSSES, COMMANDS)
 
 
 @given(st.lists(STEPS, max_size=40))
@@ -52,6 +57,8 @@ def _take(sale: HonestSale, step: tuple[Any, ...]) -> None:
             lost, unanswered = fate == "lost", fate == "unanswered"
             amount = max(1, sale.minimum + more)
             sale.bid(user, amount, f"b{number}", arrives=not lost, answered=not unanswered)
+        case "raise", user, more:
+            sale.raise_maximum(user, sale.lead[2] + more, f"m{sale.seq}")
         case "retract", user, number, answered:
             sale.retract(user, f"b{number}", answered=answered)
         case "run", command:

@@ -34,6 +34,25 @@ def test_an_acknowledged_bid_that_is_no_event_is_lost(sale: Json, tmp_path: Path
     assert "L" in broken(sale, tmp_path)
 
 
+def test_an_acknowledged_maximum_is_archived(tmp_path: Path) -> None:
+    raised = HonestSale()
+    raised.run("open")
+    raised.bid("ann", 100, "first")
+    raised.raise_maximum("ann", 300, "raise")
+    raised.bid("bob", 150, "beaten")
+    raised.settle()
+    assert broken(raised.evidence(), tmp_path) == ""
+    lost = raised.evidence()
+    event(lost, 4)["type"] = "NoticeGiven"
+    assert "L bid raise was acknowledged as number 4 and is not in the" in faults(lost, tmp_path)
+    wrong = raised.evidence()
+    lines(wrong, "answer", bid_id="raise")[0]["price"] = 300
+    assert broken(wrong, tmp_path) == "LM"
+    unsent = raised.evidence()
+    unsent["lines"].remove(lines(unsent, "sent", bid_id="raise")[0])
+    assert "P" in broken(unsent, tmp_path)
+
+
 def test_an_acknowledged_number_is_archived(sale: Json, tmp_path: Path) -> None:
     for answer in lines(sale, "answer", bid_id="second", ok=True):
         answer["seq"] = 5
