@@ -60,8 +60,8 @@ class Course:
     """Whether that event was a bid of the item's leader."""
     due: list[Event] = field(default_factory=list)
     """Events that have to follow from it."""
-    is_settled: bool = False
-    """Whether that event had a fault, or was not decided again, so that no other one follows from it."""
+    follow_unchecked: bool = False
+    """Whether that event had a fault or was not decided again. Those that follow are then not checked."""
 
     def standing(self) -> Iterator[PlacedBid]:
         """Yield the bids that stand, oldest first."""

@@ -118,7 +118,7 @@ def _last(check: HistoryCheck) -> Iterator[Fault]:
 
 def _take_in(course: Course, event: Event) -> None:
     course.due.clear()
-    course.cause, course.is_settled = event, True
+    course.cause, course.follow_unchecked = event, True
     note_bid(course, event)
     if isinstance(event, BidsRemoved):
         course.gone.update(event.bid_ids)
@@ -136,21 +136,21 @@ def _faults(course: Course, event: Event) -> Iterator[Fault]:
         expected = course.due.pop(0)
         if event != expected:
             course.due.clear()
-            course.is_settled = True
+            course.follow_unchecked = True
             text = f"the bid before it leads to another event ({kind_of(expected)})"
             yield _fault_at(event, text, course.cause)
         return
     if course.due:
         yield _fault_of_absence(course)
         course.due.clear()
-        course.is_settled = False
-    if follows and course.is_settled:
+        course.follow_unchecked = False
+    if follows and course.follow_unchecked:
         note_bid(course, event)
         return
     fault = _fault_after(course, item, event)
     if not follows:
         course.cause = event
-    course.is_settled = fault is not None
+    course.follow_unchecked = fault is not None
     if fault is not None:
         yield _fault_at(event, fault, course.cause)
 

@@ -6,8 +6,11 @@ import pytest
 
 from persistence.replay.placed_bids import SpooledBids
 from server.domain.commands import PlacedBid
+from server.domain.history import HistoryCheck
 from server.domain.types import BidId
-from tests.unit.domain.sale import ANN, NOON
+from tests.unit.domain.history.stories import retraction, story
+from tests.unit.domain.sale import ANN, BEN, NOON
+from tests.unit.domain.sale import bid as offer
 
 
 def bid(number: int) -> PlacedBid:
@@ -27,6 +30,16 @@ def test_bids_are_in_order_across_the_file_and_after_each_reading() -> None:
             kept.append(each)
         assert list(kept) == bids
         assert next(iter(kept)) == bids[0]
+
+
+def test_a_retraction_is_checked_against_bids_in_the_file() -> None:
+    events = story(
+        *(offer(100 + 50 * n, BEN if n % 2 else ANN, f"b{n}") for n in range(6)), retraction("b5")
+    )
+    with SpooledBids(bids_max=2) as kept:
+        check = HistoryCheck(kept)
+        assert [fault for event in events for fault in check.add(event)] == []
+        assert [each.bid_id for each in kept] == [f"b{n}" for n in range(6)]
 
 
 def test_the_bids_of_another_item_begin_anew() -> None:
