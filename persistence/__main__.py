@@ -135,7 +135,8 @@ async def _replay(options: argparse.Namespace) -> int:
     progress.clear()
     if shown > options.show:
         print(f"... and {shown - options.show:,} more")
-    print(f"{done.items:,} items, {done.events:,} events: {done.differences:,} decisions differ.")
+    counts = f"{done.items:,} items, {done.events:,} events"
+    print(f"{counts}. Decisions that differ: {done.differences:,}.")
     return 1 if done.differences else 0
 
 

@@ -74,7 +74,7 @@ async def test_replay_fails_if_decisions_differ_and_prints_the_first(
         [
             "lamp: number 3 (BidAccepted): refused",
             "... and 1 more",
-            "1 items, 3 events: 2 decisions differ.",
+            "1 items, 3 events. Decisions that differ: 2.",
         ],
     )
     assert (tmp_path / "python.stdin").read_text().startswith('["lamp",2]\n{"at": 0')
