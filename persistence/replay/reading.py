@@ -60,13 +60,12 @@ class ArchivedItem:
 
 
 class Reading:
-    """The selected part of the archive. `items_count` and `events_count` are its size."""
+    """The selected part of the archive, which has `events_count` events."""
 
     def __init__(
-        self, connection: PoolConnectionProxy, selection: Selection, counts: asyncpg.Record
+        self, connection: PoolConnectionProxy, selection: Selection, events_count: int
     ) -> None:
-        self.items_count: int = counts["items"]
-        self.events_count: int = counts["events"]
+        self.events_count = events_count
         self._connection = connection
         self._selection = selection
 
@@ -93,6 +92,5 @@ async def reading(pool: asyncpg.Pool, selection: Selection | None = None) -> Asy
         # A long history may take longer to decide than a node's transaction may be idle.
         await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         chosen = (selection.auction_id, selection.since)
-        counts = await connection.fetchrow(SQL["replayed_counts"], *chosen)
-        assert counts is not None, "an aggregate has a row"
-        yield Reading(connection, selection, counts)
+        count = await connection.fetchval(SQL["replayed_events_count"], *chosen)
+        yield Reading(connection, selection, count)

@@ -8,7 +8,6 @@ and a leader's own bid once moved the end (0092).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import assert_never
 
 from server.domain.events import (
@@ -108,12 +107,8 @@ class HistoryCheck:
 def faults_of(events: Iterable[Event]) -> list[str]:
     """Return the first faults of a whole history, each in a sentence; its numbers have no gap."""
     check = HistoryCheck()
-    added = (fault for event in events for fault in check.add(event))
-    return [str(fault) for fault in islice(chain(added, _last(check)), FAULTS_MAX)]
-
-
-def _last(check: HistoryCheck) -> Iterator[Fault]:
-    yield from check.end()
+    found = [fault for event in events for fault in check.add(event)]
+    return [str(fault) for fault in (*found, *check.end())][:FAULTS_MAX]
 
 
 def _take_in(course: Course, event: Event) -> None:

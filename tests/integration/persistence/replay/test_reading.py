@@ -14,7 +14,7 @@ from tests.integration.persistence.histories import bid, history
 
 
 async def read(pool: asyncpg.Pool, selection: Selection | None = None) -> dict[str, list[int]]:
-    """Read the numbers of events and bids of each item, and compare the counts with them."""
+    """Read the numbers of events and bids of each item, and compare their count with them."""
     found: dict[str, list[int]] = {}
     async with reading(pool, selection) as archive:
         async for item in archive.items():
@@ -24,7 +24,6 @@ async def read(pool: asyncpg.Pool, selection: Selection | None = None) -> dict[s
             while rows := await item.bids.of(item.item_id, 3):
                 bids += len(rows)
             found[item.item_id] = [events, bids]
-        assert archive.items_count == len(found)
         assert archive.events_count == sum(events for events, _ in found.values())
     return found
 

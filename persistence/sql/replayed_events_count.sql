@@ -1,5 +1,5 @@
--- The number of items, and of their events. $1, $2 as for replayed_items
-SELECT count(*) AS items, coalesce(sum(seq), 0)::bigint AS events
+-- The number of the events of items. $1, $2 as for replayed_items
+SELECT coalesce(sum(seq), 0)::bigint
 FROM items
 WHERE ($1::text IS NULL OR auction_id = $1)
     AND ($2::bigint = 0 OR $2 <= (
