@@ -147,6 +147,9 @@ test-clients: dev  ## the official clients of many versions, through the balance
 test-packages: dev  ## both Python distributions, installed into empty environments and used; a minute
 	$(BIN)/python -m tests.packages
 
+test-upgrade: dev  ## nodes of BASE, a commit or a tag, beside nodes of this version under load; a minute
+	$(BIN)/python -m tests.upgrade $(BASE)
+
 hostile: dev  ## the corpus of hostile inputs against a node; writes their number into docs/measuring.md
 	$(BIN)/python -m tests.hostile
 

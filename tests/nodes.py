@@ -171,12 +171,13 @@ async def node_process(
     stores: StoreUrls | None,
     log: Path | None = None,
     port: int | None = None,
+    root: Path = ROOT,
     /,
     **environment: str,
 ) -> AsyncIterator[NodeProcess]:
     """Run `python -m server`, with embedded stores if none are given; ends it with SIGTERM.
 
-    Its log is appended to a file, or goes to this process' standard error.
+    Its log is appended to a file, or goes to this process' standard error. `root` has its sources.
     """
     port = port or free_port()
     env = {**os.environ, "AUCTION_PORT": str(port), "AUCTION_SECRET": SECRET, **environment}
@@ -185,7 +186,7 @@ async def node_process(
     with ExitStack() as stack:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server"),
-            cwd=ROOT,
+            cwd=root,
             env=env,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=stack.enter_context(log.open("ab")) if log is not None else None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.nodes import LiveNode, NodeProcess, StoreUrls, free_port, node_process
+from tests.nodes import ROOT, LiveNode, NodeProcess, StoreUrls, free_port, node_process
 from tests.proxy import Proxy, proxied
 
 LOCK_TTL_S = 1.0
@@ -27,7 +27,10 @@ class ProxiedNode:
         redis: Proxy | None,
         *,
         settings: Mapping[str, str],
+        root: Path,
     ) -> None:
+        self.root = root
+        """The folder of the sources that the next start uses."""
         self.name = name
         self.live = live
         self.log = log
@@ -58,7 +61,7 @@ class ProxiedNode:
         """Start the process, and wait until it answers."""
         await self._stack.aclose()
         port = int(self.live.url.rpartition(":")[2])
-        started = node_process(self.live.stores, self.log, port, **self.environment)
+        started = node_process(self.live.stores, self.log, port, self.root, **self.environment)
         self._process = await self._stack.enter_async_context(started)
 
     async def stop(self) -> None:
@@ -86,10 +89,12 @@ async def proxied_nodes(
     through_proxies: bool,
     settings: Mapping[str, str] | None = None,
     first: Mapping[str, str] | None = None,
+    root: Path = ROOT,
 ) -> AsyncIterator[list[ProxiedNode]]:
     """Run nodes on `stores`; with `through_proxies` they also reach Redis through one.
 
-    `settings` are environment variables of the nodes, and `first` those of the first node alone.
+    `settings` are environment variables of the nodes, and `first` those of the first node alone. `root` has
+    their sources.
     """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
@@ -103,7 +108,13 @@ async def proxied_nodes(
             live = LiveNode(f"http://127.0.0.1:{free_port()}", urls, http)
             nodes.append(
                 ProxiedNode(
-                    name, live, folder / f"{name}.log", archive, redis, settings=settings or {}
+                    name,
+                    live,
+                    folder / f"{name}.log",
+                    archive,
+                    redis,
+                    settings=settings or {},
+                    root=root,
                 )
             )
         nodes[0].environment.update(first or {})

@@ -17,7 +17,7 @@ from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
 from tests.faults.small_disk import small_disk
 from tests.faults.wrong_clock import WrongClock
-from tests.nodes import StoreUrls, free_port
+from tests.nodes import ROOT, StoreUrls, free_port
 from tests.redis_servers import Server, eventually, server
 
 ARCHIVED = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
@@ -139,10 +139,12 @@ async def one_redis(
     fsync: str = "always",
     disk: bool = False,
     clock: bool = False,
+    root: Path = ROOT,
 ) -> AsyncIterator[OneRedis]:
     """Run a scene with a Redis of its own, which syncs its file to disk as `fsync` says.
 
     With `disk`, its files are on a small disk. With `clock`, its clock and the first node's can be set.
+    `root` has the sources of the nodes.
     """
     async with AsyncExitStack() as stack:
         files = folder / "redis"
@@ -157,7 +159,12 @@ async def one_redis(
         redis = await stack.enter_async_context(started)
         stores = StoreUrls(redis.url, database)
         running = proxied_nodes(
-            nodes, stores, folder, through_proxies=True, first=first.environment if first else None
+            nodes,
+            stores,
+            folder,
+            through_proxies=True,
+            first=first.environment if first else None,
+            root=root,
         )
         proxied = await stack.enter_async_context(running)
         scene = OneRedis(proxied, database, Random(seed), redis, files, options, own_clock, first)
