@@ -1,8 +1,9 @@
 """`make test-upgrade BASE=...`: nodes of an older version and of this one in one cluster, under load.
 
 BASE is a commit or a tag of the repository, by default the last tag. Two nodes of BASE sell on empty
-stores. This version's migrations are run beside them, then the nodes are replaced one after the other, one
-is taken back and replaced again. After each step the checks of `tests.faults` hold, and the audit at the end.
+stores. This version's migrations are run beside them, then the nodes are replaced one after the other, and
+one is taken back and replaced again. After each step the checks of `tests.faults` hold, and the audit at
+the end.
 Exit status: 0, or 1 if a check failed.
 """
 
