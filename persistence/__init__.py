@@ -14,6 +14,7 @@ epochs        begins an item's new epoch after Redis may have lost events
 verify        checks the rows against a replay of the events
 replay/       decides the archive again, by this version or by another
 migrate       brings the schema up to date, from migrations/
+backups/      backup and restore
 queries       the statements in sql/, by name
-__main__      the command line: migrate, run, verify, replay
+__main__      the command line: migrate, run, verify, replay, backup, restore
 """

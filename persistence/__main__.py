@@ -1,15 +1,23 @@
-"""The command line: `migrate` the schema, `run` an archive worker, `verify` and `replay` the archive."""
+"""The command line: `migrate` the schema, `run` an archive worker, `verify` and `replay` the archive.
+
+`backup` and `restore` are for stores of one's own.
+"""
 
 import argparse
 import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from redis import RedisError
 
+from persistence.backups.programs import BackupError, dump
+from persistence.backups.restore import restore
 from persistence.journal import journals
 from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
@@ -22,10 +30,13 @@ from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.domain.types import AuctionId, Millis, NodeId
 from server.node.process.command_line import DONE, UNUSABLE, run_command
+from server.node.redis.client import open_redis
 from server.node.stores.connect import check_is_current, open_database, open_stores
-from server.settings import read_settings
+from server.settings import SettingsError, read_settings
 
 SHOW_DEFAULT = 100
+FLUSH_TIMEOUT_MS = 60_000
+"""Redis does nothing else while it forgets all that it has."""
 
 
 def main() -> int:
@@ -36,7 +47,14 @@ def main() -> int:
     options = _parser().parse_args()
     if options.command == "decide":
         return run_command(_decide)
-    commands = {"migrate": _migrate, "run": _work, "verify": _verify, "replay": _replay}
+    commands = {
+        "migrate": _migrate,
+        "run": _work,
+        "verify": _verify,
+        "replay": _replay,
+        "backup": _backup,
+        "restore": _restore,
+    }
     return run_command(lambda: asyncio.run(commands[options.command](options)))
 
 
@@ -60,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     replayed.add_argument(
         "--show", type=int, default=SHOW_DEFAULT, metavar="N", help="differences to print"
     )
+    backup = commands.add_parser("backup", help="write a backup of PostgreSQL, while nodes run")
+    backup.add_argument("file", type=Path)
+    restored = commands.add_parser(
+        "restore", help="replace all that PostgreSQL and Redis have by a backup, and verify it"
+    )
+    restored.add_argument("file", type=Path)
     commands.add_parser("decide", help="decide the events of the standard input, for `replay`")
     return parser
 
@@ -92,6 +116,40 @@ async def _work(_: argparse.Namespace) -> int:
         async with queue.running():
             await stop.wait()
     return 0
+
+
+async def _backup(options: argparse.Namespace) -> int:
+    return await _told(dump(_url(read_settings().database_url, "DATABASE"), options.file))
+
+
+async def _restore(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    database_url = _url(settings.database_url, "DATABASE")
+    redis_url = _url(settings.redis_url, "REDIS")
+    async with open_redis(redis_url, timeout_ms=FLUSH_TIMEOUT_MS) as redis:
+        status = await _told(restore(options.file, database_url, redis))
+    return status or await _verify(options)
+
+
+def _url(url: str | None, store: str) -> str:
+    if url is None:
+        raise SettingsError(
+            f"AUCTION_{store}_URL: it is needed, because embedded stores are not backed up"
+        )
+    return url
+
+
+async def _told(work: Coroutine[Any, Any, None]) -> int:
+    """Do what is to be done; print why it failed."""
+    try:
+        await work
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    except RedisError as error:
+        print(f"Redis: {error}", file=sys.stderr)
+        return UNUSABLE
+    return DONE
 
 
 async def _verify(_: argparse.Namespace) -> int:

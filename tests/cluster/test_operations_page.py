@@ -79,22 +79,11 @@ async def test_the_first_node_is_put_up_command_by_command(
     assert (item["item_id"], item["status"]) == ("vase", "open")
 
 
-FLUSH = """#!{python}
-import sys, redis
-assert sys.argv[1:] == ["-u", sys.argv[2], "flushall"]
-redis.Redis.from_url(sys.argv[2]).flushall()
-"""
-"""The test's own `valkey-cli`, which the wheel of the server does not have."""
-
-
 async def test_everything_is_lost_and_restored_from_a_backup(
     stores: StoreUrls, tmp_path: Path
 ) -> None:
-    client = tmp_path / "valkey-cli"
-    client.write_text(FLUSH.format(python=sys.executable))
-    client.chmod(0o755)
-    path = [tmp_path, find_postgres().postgres.parent]
-    if not (path[1] / "pg_dump").exists():
+    path = [find_postgres().postgres.parent]
+    if not (path[0] / "pg_dump").exists():
         pytest.skip("pg_dump is not installed beside PostgreSQL")
     urls = {"AUCTION_REDIS_URL": stores.redis, "AUCTION_DATABASE_URL": stores.database}
     async with node_here(stores) as node:
@@ -103,7 +92,8 @@ async def test_everything_is_lost_and_restored_from_a_backup(
         await archived(stores, BIDS, 1)
     await run(commands("### Backups\n"), tmp_path, path, **urls)
     await lose_everything(stores)
-    restored = await run(commands("### After a loss of PostgreSQL\n"), tmp_path, path, **urls)
+    restoring = commands("### After a loss of PostgreSQL\n")
+    restored = await run(restoring, tmp_path, path, **urls)
     assert restored.endswith("The archive matches a replay of its events.\n")
     async with node_here(stores) as node:
         assert (await node.bid(200, "ben"))[0] == HTTPStatus.OK
