@@ -56,7 +56,9 @@ class Proxy:
 
     port: int = 0
     url: str = ""
-    """The address of the store behind the proxy."""
+    """The address of the store through the proxy."""
+    store: str = ""
+    """The address of the store behind the proxy, for connections from now on."""
     hangs_up: bool = False
     accepted: int = 0
     """Connections that were accepted, including those that it hung up on."""
@@ -99,7 +101,7 @@ class Proxy:
 @asynccontextmanager
 async def proxied(store: str, *, port: int = 0) -> AsyncIterator[Proxy]:
     """Run a proxy in front of the store at a URL of Redis or PostgreSQL."""
-    proxy = Proxy()
+    proxy = Proxy(store=store)
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -109,7 +111,7 @@ async def proxied(store: str, *, port: int = 0) -> AsyncIterator[Proxy]:
             writer.close()
             return
         try:
-            upstream = await _connect(store)
+            upstream = await _connect(proxy.store)
         except OSError:
             writer.transport.abort()
             return

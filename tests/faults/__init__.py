@@ -4,6 +4,7 @@
     nodes         nodes in processes of their own, with a proxy before each store
     scene         nodes on a Redis of their own
     replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
+    standby       nodes on a PostgreSQL with a standby
     kinds         the faults
     checks        service, the rate of before, and no alarm, after every fault
     archive_check SQL on the archive, as a second judge beside the audit
@@ -12,6 +13,7 @@
     listed        the list of all faults, in groups
     nemesis       rounds of random faults and pairs of faults, from a seed
     report        the record of runs, and docs/faults.md, which is made of it
+    failovers     what failovers cost: time without service, and losses
     mutants       mistakes built into a copy of the product, and whether the faults show them
     wrong_clock   clocks of servers that can be set
     small_disk    a disk that fills up

@@ -20,6 +20,7 @@ from tests.faults.programme import Outcome, Strike, carry_out
 from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis
 from tests.faults.small_disk import may_mount
+from tests.faults.standby import with_standby
 from tests.faults.wrong_clock import has_faketime
 
 
@@ -137,6 +138,7 @@ GROUPS = (
             on_archive.the_archive_dies,
         ),
     ),
+    Group("an archive with a standby", with_standby, (on_archive.the_archive_fails_over,)),
     Group(
         "clients",
         one_redis,

@@ -13,6 +13,7 @@ import asyncpg
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
+from tests.faults.standby import WithStandby
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, freeze
 
 COMMIT = b"COMMIT"
@@ -123,6 +124,18 @@ async def _take_connection(
         return None
     taken.push_async_callback(connection.close)
     return connection
+
+
+async def the_archive_fails_over(scene: WithStandby, run: Rush) -> None:
+    """Leave PostgreSQL out of reach for 2 s, then kill its primary and lead the nodes to the standby."""
+    for node in scene.nodes:
+        node.to_archive.hang_up()
+        node.to_archive.reset()
+    await _bids_go_on(run, 2)
+    for node in scene.nodes:
+        node.to_archive.hangs_up = False
+    await run.more(20)
+    await scene.fail_over()
 
 
 @contextmanager
