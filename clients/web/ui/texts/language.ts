@@ -8,7 +8,6 @@ export type Language = "en" | "de" | "ar";
 /** The languages by their own names. */
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch", ar: "العربية" };
 
-const ALL = Object.keys(LANGUAGES) as readonly Language[];
 const STORED_AS = "auction.language";
 const FROM_THE_RIGHT: ReadonlySet<Language> = new Set(["ar"]);
 
@@ -27,20 +26,18 @@ export interface Choice {
 /**
  * The language and the locale for the languages that the browser wants, and for one that was chosen on the page.
  *
- * Numbers stay in the reader's own locale where the page has no texts in its language. `spoken` are the languages of
- * the page.
+ * Numbers stay in the reader's own locale where the page has no texts in its language.
  */
-export function choiceOf(wanted: readonly string[], chosen: string | null, spoken: readonly Language[] = ALL): Choice {
+export function choiceOf(wanted: readonly string[], chosen: string | null): Choice {
   const known = wanted.filter(isLocale);
-  const speaks = (tag: string | null): tag is Language => isLanguage(tag) && spoken.includes(tag);
-  if (speaks(chosen)) return { language: chosen, locale: known.find((tag) => baseOf(tag) === chosen) ?? chosen };
-  const language = known.map(baseOf).find(speaks) ?? "en";
+  if (isLanguage(chosen)) return { language: chosen, locale: known.find((tag) => baseOf(tag) === chosen) ?? chosen };
+  const language = known.map(baseOf).find(isLanguage) ?? "en";
   return { language, locale: known[0] };
 }
 
 /** Load the texts of the reader's language, and tell the document its language and direction. */
-export async function enterLanguage(spoken: readonly Language[] = ALL): Promise<void> {
-  let choice = choiceOf(navigator.languages, stored(), spoken);
+export async function enterLanguage(): Promise<void> {
+  let choice = choiceOf(navigator.languages, stored());
   try {
     const texts = await CATALOGUES[choice.language]?.();
     if (texts !== undefined) setTexts(texts);

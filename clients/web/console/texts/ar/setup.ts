@@ -1,0 +1,138 @@
+/** Setting a sale up. */
+
+import { iso } from "../../../ui/texts/ar/isolate";
+import { plurals } from "../../../ui/texts/plurals";
+import type { Texts } from "..";
+
+const count = plurals("ar");
+const LOTS = { one: "قطعة واحدة", two: "قطعتين", few: "# قطع", many: "# قطعة", other: "# قطعة" };
+const ROWS = { one: "صف واحد", two: "صفان", few: "# صفوف", many: "# صفًا", other: "# صف" };
+const FAULTS = { one: "خطأ واحد", two: "خطآن", few: "# أخطاء", many: "# خطأ", other: "# خطأ" };
+
+const sale: Texts["setup"]["sale"] = {
+  title: "المزاد",
+  newTitle: "مزاد جديد",
+  name: "العنوان",
+  currency: "العملة",
+  approval: "تقبل الدار كل مزايد قبل أن يزايد",
+  deposit: "يودع المزايدون تأمينًا",
+  consignor: "يجوز للكتّاب المزايدة لصالح المالك دون السعر الاحتياطي",
+  early: "يجوز للمزايدين ترك مزايداتهم قبل الافتتاح",
+  sequence: "تُفتح القطع واحدة بعد أخرى، وبينها ثوانٍ عددها",
+  staggerAt: "تنتهي بحسب أرقامها: الأولى عند",
+  staggerEvery: "… ثم كل … ثانية",
+  onOutage: "بعد انقطاع الخدمة",
+  extend: "تُمدَّد النهاية بالوقت الضائع",
+  close: "تُغلق القطع في موعدها",
+  limit: "حد إنفاق المزايد",
+  cap: "تُؤكَّد المزايدات التي تتجاوز",
+  multiple: "تُؤكَّد المزايدات من كم ضعف للحد الأدنى",
+  terms: "الشروط التي يوافق عليها المزايدون",
+  termsVersion: "إصدار الشروط",
+  termsUrl: "عنوان الشروط",
+  premium: "عمولة المشتري",
+  premiumHint: "نسب بحسب أجزاء السعر: \u20660:26% 800000:20%\u2069",
+  priceTax: "الضريبة على السعر",
+  premiumTax: "الضريبة على العمولة",
+  create: "إنشاء المزاد",
+  delete: "حذف المزاد",
+  deleteAsk: "حذف المزاد مع قطعه؟",
+  fees: "الرسوم",
+  rules: "القواعد",
+};
+
+const item: Texts["setup"]["item"] = {
+  title: "القطعة",
+  newItem: "قطعة جديدة",
+  edit: "تعديل",
+  add: "عرض للبيع",
+  lot: "رقم القطعة",
+  name: "العنوان",
+  description: "الوصف",
+  condition: "الحالة",
+  images: "عناوين الصور",
+  imagesHint: "عنوان في كل سطر.",
+  estimateLow: "التقدير من",
+  estimateHigh: "إلى",
+  format: "الصيغة",
+  startPrice: "سعر البدء",
+  reserve: "السعر الاحتياطي",
+  buyNow: "سعر الشراء الفوري",
+  increment: "درجات المزايدة",
+  incrementHint:
+    "درجات بحسب السعر: \u20660:1 100:5\u2069. أو سلّم مبالغ: \u2066100 150 200\u2069. إن تُرك فارغًا فالجدول المعتاد.",
+  onLadder: "درجات كاملة فقط",
+  softClose: "المزايدة المتأخرة",
+  softWindow: "في آخر … ثانية",
+  softExtend: "بمقدار … ثانية",
+  softMost: "… مرة على الأكثر",
+  hardEnd: "لا تتجاوز النهاية",
+  opensAt: "تُفتح عند",
+  endsAt: "تنتهي عند",
+  duration: "تبقى مفتوحة … ثانية",
+  durationHint: "بدلًا من وقت النهاية. ودونهما يغلقها مدير المزاد.",
+  group: "تنتهي مع المجموعة",
+  quantity: "الوحدات",
+  step: "ينخفض بمقدار",
+  interval: "كل … ثانية",
+  floorPrice: "لا يقل عن",
+  retraction: "سحب المزايدة",
+  reserveJump: "أول سقف يتجاوز السعر الاحتياطي يزايد به فورًا",
+  asSale: "كما في المزاد",
+  feesHint: "قطعة لها رسوم خاصة لا تُحسب عليها رسوم المزاد. لإلغاء الرسوم: ضريبة \u20660%\u2069.",
+  metadata: "حقول الدار الخاصة (JSON)",
+  deleteAsk: "حذف القطعة؟",
+  fixedRules: "فُتحت القطعة. ما زال يمكن تغيير نصوصها وصورها ورقمها وتقديرها.",
+  descriptionPart: "الوصف",
+  pricePart: "السعر",
+  timePart: "الوقت",
+  morePart: "المزيد",
+  added: (title) => `عُرضت «${iso(title)}» للبيع.`,
+};
+
+const files: Texts["setup"]["files"] = {
+  title: "الملفات",
+  import: "استيراد",
+  choose: "اختر ملف CSV أو JSON",
+  drop: "أو أسقطه هنا، أو الصق الصفوف",
+  check: "تحقق",
+  putUp: (rows) => `عرض ${count(rows, LOTS)} للبيع`,
+  checked: (rows) => `${count(rows, ROWS)} بلا أخطاء.`,
+  checkedSome: (rows, existing) => `${count(rows, ROWS)} بلا أخطاء، ومنها معروض من قبل: ${count(existing, ROWS)}.`,
+  faults: (faults, rows) => `${count(faults, FAULTS)} في ${count(rows, ROWS)}. صحّحها هنا ثم تحقق مجددًا.`,
+  imported: (created, existing) => `المعروض الآن: ${count(created, ROWS)}، ومن قبل: ${count(existing, ROWS)}.`,
+  row: "الصف",
+  wholeRow: "الصف كله",
+  exportCsv: "تصدير CSV",
+  exportJson: "تصدير JSON",
+  empty: "الصق كتالوجًا: في سطره الأول أسماء الحقول، مثل \u2066lot,title,start_price\u2069",
+};
+
+export const setup: Texts["setup"] = {
+  sale,
+  item,
+  policies: {
+    none: "لا تغيّر شيئًا",
+    reset: "تبدأ المهلة من جديد",
+    add: "تضيف وقتًا",
+    capped: "تبدأ المهلة من جديد، إلى حد معيّن",
+  },
+  retractions: {
+    once: "مرة واحدة، ثم يُمنع المزايد",
+    never: "غير ممكن",
+    free: "بلا قيد",
+  },
+  files,
+  clerks: {
+    title: "الكتّاب",
+    userId: "معرّف المستخدم",
+    invite: "دعوة",
+    revoke: "إلغاء الدعوة",
+    none: "لم يُدعَ أي كاتب.",
+    hint: "يسجّل الكاتب دخوله هنا برمز حسابه، ويدير هذا المزاد.",
+    since: (when) => `منذ ${iso(when)}`,
+  },
+  lots: "القطع",
+  noLots: "لا قطع بعد. اعرض واحدة بالنموذج، أو استورد كتالوجًا.",
+  columns: { lot: "القطعة", title: "العنوان", format: "الصيغة", start: "البدء", status: "الحالة" },
+};
