@@ -19,6 +19,8 @@ export interface FieldOptions {
   readonly hint?: string;
   readonly placeholder?: string;
   readonly required?: boolean;
+  /** Whether the text is written from left to right in every language, as codes and rates are. */
+  readonly ltr?: boolean;
   /** The width, in quarters of the form: one, two if it is absent, three or all of them. */
   readonly size?: "short" | "long" | "wide";
 }
@@ -53,6 +55,7 @@ function controlOf(options: FieldOptions, id: string): Control {
     name: options.name,
     "data-test": options.name,
     required: options.required ?? false,
+    ...(options.ltr === true || options.kind === "url" ? { dir: "ltr" } : {}),
     ...(options.placeholder === undefined ? {} : { placeholder: options.placeholder }),
   };
   if (options.choices !== undefined) {

@@ -3,6 +3,7 @@
 import type { AuctionClient, Item, ItemView } from "auction-client";
 import { h, setText, type View } from "../../ui/dom";
 import { takesBids } from "../../ui/statuses";
+import { numberText, percentText } from "../../ui/texts/locale";
 import { texts } from "../texts";
 import { bidsBySpan, bidsInLastMinute } from "./rates";
 
@@ -57,27 +58,27 @@ export function roomPanel(client: AuctionClient, itemId: string): RoomPanel {
     if (isOver || !answer.ok) return;
     const took = Math.round(performance.now() - began);
     const isWhole = answer.bidders_reached === answer.bidders;
-    const percent = `${Math.floor(answer.reach * 100)}%`;
+    const percent = percentText(Math.floor(answer.reach * 100) / 100);
     setText(reach, answer.bidders === 0 ? t.unknown : percent);
     meter.style.setProperty("--share", String(answer.bidders === 0 ? 0 : answer.reach));
     meter.dataset.whole = String(isWhole);
     setText(cells.behind, behindText(answer.bidders, answer.bidders_reached));
     setText(cells.lag, lagText(answer.bidders, isWhole, took));
-    setText(cells.bidders, String(answer.bidders));
-    setText(cells.watchers, String(answer.watchers));
-    setText(cells.refused, String(answer.refused));
+    setText(cells.bidders, numberText(answer.bidders));
+    setText(cells.watchers, numberText(answer.watchers));
+    setText(cells.refused, numberText(answer.refused));
   };
   const measureDesk = async () => {
     const estimate = await client.clock(1);
     if (estimate !== null) setText(cells.desk, t.ms(Math.round(estimate.errorMs * 2)));
   };
   const unsubscribe = client.watcherCounts.subscribe(({ item_id, count }) => {
-    if (item_id === itemId) setText(cells.watchers, String(count));
+    if (item_id === itemId) setText(cells.watchers, numberText(count));
   });
   const drawRate = () => {
     if (view === null) return;
     const now = client.serverNow();
-    setText(cells.rate, String(bidsInLastMinute(view.bids, now)));
+    setText(cells.rate, numberText(bidsInLastMinute(view.bids, now)));
     drawBars(bars, bidsBySpan(view.bids, now));
   };
   const timer = setInterval(drawRate, 1_000);

@@ -19,7 +19,7 @@ export function importer(desk: SaleDesk): HTMLElement {
   const t = texts().setup.files;
   const { sale, rest } = desk;
   const chosen = h("input", { type: "file", accept: ".csv,.json,.txt,.tsv", id: "catalogue", "data-test": "catalogue-file" });
-  const pasted = h("textarea", { rows: "4", placeholder: t.empty, "aria-label": t.drop, "data-test": "catalogue-text" });
+  const pasted = h("textarea", { dir: "auto", rows: "4", placeholder: t.empty, "aria-label": t.drop, "data-test": "catalogue-text" });
   const answer = answerLine("import-answer");
   const grid = h("div", { class: "scrolls", "data-test": "import-grid" });
   const check = button(t.check, { class: "outline", "data-test": "check-import" }, () => void send(true));

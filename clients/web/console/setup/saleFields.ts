@@ -22,7 +22,7 @@ export function saleGroups(): readonly Group[] {
     {
       title: t.fees,
       fields: [
-        { name: "fees.premium", label: t.premium, value: bands, hint: t.premiumHint, placeholder: "0:25%", size: "wide" },
+        { name: "fees.premium", label: t.premium, value: bands, ltr: true, hint: t.premiumHint, placeholder: "0:25%", size: "wide" },
         { name: "fees.price_tax", label: t.priceTax, value: rate, placeholder: "0%" },
         { name: "fees.premium_tax", label: t.premiumTax, value: rate, placeholder: "19%" },
       ],

@@ -2,6 +2,7 @@
 
 import type { Delivery, DeliveryState } from "auction-client";
 import { button, h, type View } from "../../ui/dom";
+import { numberText } from "../../ui/texts/locale";
 import { answerLine } from "../controls/answerLine";
 import { momentText, table } from "../controls/parts";
 import type { Desk } from "../desk";
@@ -75,7 +76,7 @@ export function deliveries(desk: Desk, webhookId: string): Deliveries {
     const body = h("details", {}, h("summary", {}, t.body), h("pre", {}, pretty(delivery.body)));
     // Reading again would close a body that is being read.
     body.addEventListener("toggle", () => (isOpen = body.open));
-    const cells = [delivery.type, state, String(delivery.attempts), [...last, next].filter(Boolean).join(" · "), momentText(delivery.created_at)];
+    const cells = [delivery.type, state, numberText(delivery.attempts), [...last, next].filter(Boolean).join(" · "), momentText(delivery.created_at)];
     return h("tr", { "data-test": "delivery" }, ...cells.map((cell) => h("td", {}, cell)), h("td", {}, again, body));
   };
   const sendAgain = async (delivery: Delivery) => {

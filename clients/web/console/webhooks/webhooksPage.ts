@@ -92,7 +92,7 @@ export function webhooksPage(desk: Desk): View {
 
 function newWebhook(add: (url: string, events: readonly WebhookEvent[]) => Promise<boolean>): HTMLElement {
   const t = texts().webhooks;
-  const url = h("input", { type: "url", placeholder: "https://", "aria-label": t.url, maxlength: "2000", "data-test": "webhook-url" });
+  const url = h("input", { type: "url", dir: "ltr", placeholder: "https://", "aria-label": t.url, maxlength: "2000", "data-test": "webhook-url" });
   const boxes = EVENTS.map((event) => {
     const box = h("input", { type: "checkbox", id: `event-${event}`, checked: event.startsWith("item.") });
     return { event, box, element: h("span", { class: "check" }, box, h("label", { for: box.id }, event)) };

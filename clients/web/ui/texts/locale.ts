@@ -18,6 +18,11 @@ export function numberText(value: number): string {
   return once("number", () => new Intl.NumberFormat(current)).format(value);
 }
 
+/** A share in whole percent, with the sign and in the place of the locale. */
+export function percentText(share: number): string {
+  return once("percent", () => new Intl.NumberFormat(current, { style: "percent" })).format(share);
+}
+
 /** Digits such as those of `0:12`, in the digits of the locale, each on its own. */
 export function digitsText(text: string): string {
   const digits = once("digits", () => {

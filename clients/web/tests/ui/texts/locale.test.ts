@@ -5,7 +5,7 @@ import { setTexts } from "../../../ui/texts";
 import { ar } from "../../../ui/texts/ar";
 import { de } from "../../../ui/texts/de";
 import { en } from "../../../ui/texts/en";
-import { digitsText, numberText, setLocale } from "../../../ui/texts/locale";
+import { digitsText, numberText, percentText, setLocale } from "../../../ui/texts/locale";
 
 afterEach(() => {
   setLocale(undefined);
@@ -35,5 +35,5 @@ test("a countdown has the digits and the words of the reader", () => {
 
 test("digits keep their leading noughts, and numbers have the signs between thousands", () => {
   setLocale("en-IE");
-  expect([digitsText("05"), numberText(12_345)]).toEqual(["05", "12,345"]);
+  expect([digitsText("05"), numberText(12_345), percentText(0.95)]).toEqual(["05", "12,345", "95%"]);
 });
