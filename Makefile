@@ -92,6 +92,7 @@ faults-hour: dev  ## random faults and pairs of them for an hour, recorded for d
 
 faults-report: dev  ## writes docs/faults.md from the records of the faults, the simulations and the mutants
 	$(BIN)/python -m tests.faults.report
+
 bench-failovers: dev  ## failovers of Sentinel, a cluster and PostgreSQL under load; five minutes; writes docs/durability.md
 	$(BIN)/python -m tests.faults.failovers
 

@@ -45,7 +45,7 @@ ALLOWED_FROM: dict[type[AuctioneerCommand], frozenset[Status]] = {
     GiveNotice: LIVE | {Status.SCHEDULED, Status.PAUSED},
     ReopenItem: frozenset({Status.SOLD, Status.UNSOLD}),
     AwardItem: frozenset({Status.SOLD}),
-    VoidBid: LIVE | {Status.PAUSED},
+    VoidBid: LIVE | {Status.SCHEDULED, Status.PAUSED},
 }
 
 REACHED_IN: dict[type[AuctioneerCommand], frozenset[Status]] = {

@@ -33,7 +33,7 @@ _ALLOWED_IN = {
     "BidLeft": frozenset({"scheduled"}),
     "BidDropped": LIVE | {"scheduled", "sold"},
     "BidsRetracted": LIVE | {"paused", "scheduled"},
-    "BidVoided": LIVE | {"paused"},
+    "BidVoided": LIVE | {"paused", "scheduled"},
     "AskingSet": LIVE | {"paused"},
     "NoticeGiven": LIVE | {"scheduled", "paused"},
     "ItemReopened": frozenset({"sold", "unsold"}),

@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from server.bidding.settling.settle import Settlement
 from server.domain.events import (
     BidAccepted,
-    BidDropped,
     BidLeft,
-    BidsRetracted,
+    BidsRemoved,
     MaxRaised,
     OfferSealed,
 )
@@ -21,7 +20,7 @@ from server.domain.types import ENDED, UserId
 from server.domain.view import StandingView, view_own, view_standing
 from server.wire.bidders.mine import Mine, owed_by, view_mine
 
-_CONCERNING = (BidAccepted, BidsRetracted, BidDropped, BidLeft, MaxRaised, OfferSealed)
+_CONCERNING = (BidAccepted, BidsRemoved, BidLeft, MaxRaised, OfferSealed)
 NOTIFIED_MAX = 1_000
 """Bidders who are sent news of one commit. The others of an item of so many units see theirs in `/me`."""
 

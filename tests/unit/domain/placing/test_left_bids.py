@@ -20,6 +20,7 @@ from server.domain.commands import (
     RetractBid,
     SaleAct,
     ScheduleItem,
+    VoidBid,
 )
 from server.domain.decide import decide
 from server.domain.events import (
@@ -27,19 +28,31 @@ from server.domain.events import (
     BidDropped,
     BidLeft,
     BidsRetracted,
+    BidVoided,
     ItemClosed,
     ItemOpened,
     OfferSealed,
     Reason,
 )
+from server.domain.evolve import evolve
 from server.domain.formats import exposure, quote
 from server.domain.formats.own_standing import own_standing
 from server.domain.history import faults_of
 from server.domain.item import Item
 from server.domain.placing import left_bids
 from server.domain.rejection import Code
-from server.domain.types import CONSIGNOR, Bidder, BidId, Format, Source, Status, UserId
-from server.domain.view import view_item, view_own
+from server.domain.types import (
+    CONSIGNOR,
+    Actor,
+    Bidder,
+    BidId,
+    Format,
+    Role,
+    Source,
+    Status,
+    UserId,
+)
+from server.domain.view import is_secret, view_item, view_own
 from tests.unit.domain.sale import (
     ANN,
     BEN,
@@ -207,6 +220,21 @@ def test_a_left_bid_can_be_retracted_until_the_opening_and_bars_nobody() -> None
     assert after(gone, bid(150, ANN, "b3")).left[-1].bid_id == "b3"
     cancelled = after(item, CancelItem(HOUSE))
     assert refused(decide(cancelled, back(), NOON)).code is Code.NOT_RETRACTABLE
+
+
+def test_the_house_voids_a_left_bid_as_secretly_as_it_was_left() -> None:
+    item = after(waiting(reserve=900), bid(150), bid(170, BEN, "b2"))
+    (voided,) = accepted(decide(item, VoidBid(HOUSE, BidId("b1"), "misread"), NOON))
+    assert isinstance(voided, BidVoided)
+    assert (voided.bidder, voided.hidden, is_secret(voided)) == (ANN, True, True)
+    gone = evolve(item, voided)
+    assert view_item(gone, NOON) == view_item(item, NOON)
+    assert [left.bid_id for left in gone.left] == ["b2"]
+    assert (
+        refused(decide(gone, VoidBid(HOUSE, BidId("b1"), "misread"), NOON)).code is Code.NOT_FOUND
+    )
+    stranger = Actor(UserId("eve"), Role.AUCTIONEER)
+    assert refused(decide(item, VoidBid(stranger, BidId("b2"), "x"), NOON)).code is Code.FORBIDDEN
 
 
 def test_the_bid_of_somebody_who_was_blocked_meanwhile_is_dropped() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import BlockBidders, CloseItem, Command, OpenItem
+from server.domain.commands import BlockBidders, CloseItem, Command, OpenItem, VoidBid
 from server.domain.formats.own_standing import own_standing
 from server.domain.item import Item
-from server.domain.types import Format
+from server.domain.types import BidId, Format
 from server.domain.view import view_own
 from server.sockets.broadcast import own_news as module
 from server.sockets.broadcast.news import outbid_users
@@ -66,6 +66,14 @@ def test_everybody_with_a_secret_offer_is_told_the_outcome() -> None:
         BEN.user_id: "won",
         CEM.user_id: "lost",
     }
+
+
+def test_the_bidder_of_a_voided_secret_bid_is_told() -> None:
+    void = VoidBid(HOUSE, BidId("b1"), "misread")
+    for item in (opened(format=Format.SEALED_FIRST), scheduled(early_bids=True)):
+        bids = settled(item, bid(100), bid(200, BEN, "b2"))
+        voided = settle(bids.after, bids.receipts, [void], NOON, epoch=3)
+        assert standings(voided) == {ANN.user_id: "outbid"}
 
 
 def test_who_left_a_bid_is_told_alone_and_again_when_it_is_dropped_at_the_opening() -> None:

@@ -42,6 +42,7 @@ def test_bids_are_taken_in_the_order_in_which_they_were_left() -> None:
     assert faults(*left, RETRACTED, OPENED, BEN_TAKEN) == []
     raised = event("BidAccepted", bid_id="a", bidder=ANN, amount=210, max_amount=300)
     assert faults(PUT_UP, BEN_LEFT, ANN_LEFT, OPENED, BEN_TAKEN, raised) == []
+    assert faults(*left, event("BidVoided", **RETRACTED[1]), OPENED, BEN_TAKEN) == []
 
 
 @pytest.mark.parametrize(
