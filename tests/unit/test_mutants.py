@@ -1,4 +1,4 @@
-"""The mutants of `make mutants` can be built into the product, and name faults or simulations."""
+"""The mutants of `make mutants` can be built into the product, and name faults, simulations or tests."""
 
 import pytest
 
@@ -15,10 +15,13 @@ def test_a_mutant_changes_the_source(mutant: Mutant) -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_a_mutant_is_shown_by_faults_of_the_programme_or_by_simulations(mutant: Mutant) -> None:
+def test_a_mutant_is_shown_by_faults_of_the_programme_or_by_simulations_or_tests(
+    mutant: Mutant,
+) -> None:
     names = {fault.__name__ for group in GROUPS for fault in group.faults}
-    assert mutant.faults or mutant.seeds
+    assert mutant.faults or mutant.seeds or mutant.tests
     assert set(mutant.faults) <= names
+    assert all((ROOT / path).exists() for path in mutant.tests)
 
 
 @pytest.mark.parametrize("source", ["", "one two", "one one"])

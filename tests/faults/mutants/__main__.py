@@ -29,6 +29,8 @@ FINDING = re.compile(
 SIMULATED = re.compile(r"^[LDMWPC]: .*$|^AssertionError: .*$", re.MULTILINE)
 """What a simulation has found, in a line."""
 
+FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)
+
 
 def main() -> int:
     """Try every mutant; return the exit status."""
@@ -41,6 +43,7 @@ def main() -> int:
         missed += not checks
         tried = [f"`{fault}`" for fault in mutant.faults]
         tried += [f"{mutant.seeds} simulations"] if mutant.seeds else []
+        tried += [f"`{path}`" for path in mutant.tests]
         rows.append(f"| {mutant.name} | {', '.join(tried)} | {', '.join(checks) or 'nothing'} |")
         print(rows[-1], flush=True)
     if not words:
@@ -57,7 +60,11 @@ def caught_by(mutant: Mutant) -> list[str]:
         shutil.copytree(ROOT, root, ignore=NOT_COPIED)
         (root / ".venv").symlink_to((ROOT / ".venv").resolve())
         mutant.build_into(root)
-        found = [*_by_faults(mutant, root), *_by_simulations(mutant, root)]
+        found = [
+            *_by_faults(mutant, root),
+            *_by_simulations(mutant, root),
+            *_by_tests(mutant, root),
+        ]
     return sorted(set(found))
 
 
@@ -79,6 +86,15 @@ def _by_simulations(mutant: Mutant, root: Path) -> Iterator[str]:
     if re.search(rf"; {mutant.seeds} seeds, [1-9]\d* failed", output):
         print("   ", *SIMULATED.findall(output)[:1])
         yield "the simulator"
+
+
+def _by_tests(mutant: Mutant, root: Path) -> Iterator[str]:
+    if not mutant.tests:
+        return
+    output = _output(mutant, root, "pytest", "-q", "-n", "0", "--no-header", *mutant.tests)
+    for name in FAILED_TEST.findall(output):
+        print("   ", name)
+        yield f"`{name}`"
 
 
 def _output(mutant: Mutant, root: Path, *module: str) -> str:

@@ -12,6 +12,12 @@ TRUST = "server/bidding/hot_state/lua/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
 PUBSUB = "server/pubsub.py"
 QUEUE = "persistence/queue.py"
+TOKENS = "server/identity/tokens.py"
+IDENTITY = "server/identity/identity.py"
+FEES = "server/domain/charges/fees.py"
+RESYNC = "server/sockets/broadcast/resync.py"
+FEED = "server/sockets/broadcast/feed.py"
+EVENTS = "server/sockets/events.py"
 CONFLICTS = "persistence/writing/conflicts.py"
 WRITE_EVENTS = "persistence/sql/write_events.sql"
 
@@ -33,13 +39,15 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A mistake, and the names of the faults, or the simulations, that show it."""
+    """A mistake, and the names of the faults or tests, or the simulations, that show it."""
 
     name: str
     replacements: Sequence[Replacement]
     faults: Sequence[str]
     seeds: int = 0
     """The number of the simulator's seeds, from 0 on, among which one shows it."""
+    tests: Sequence[str] = ()
+    """Tests of the suite that show it, for mistakes of rules that no fault has to bring about."""
 
     def build_into(self, root: Path) -> None:
         """Change the files of a copy of the product; raises LookupError."""
@@ -197,5 +205,68 @@ MUTANTS = (
         ),
         (),
         seeds=16,
+    ),
+    Mutant(
+        "a room that has missed an event is not sent it",
+        (
+            Replacement(
+                RESYNC,
+                "return feed.gap or found.item.seq > (feed.known_seq or 0)",
+                "return False",
+            ),
+        ),
+        (),
+        seeds=8,
+    ),
+    Mutant(
+        "a room is not sent the item of a later epoch",
+        (
+            Replacement(
+                FEED,
+                "self.sent_seq = None if self.sent_seq is None else 0",
+                "pass",
+            ),
+            Replacement(RESYNC, "if found.epoch > feed.epoch:\n        return True", "pass"),
+            Replacement(RESYNC, "if found.position < sent:", "if found.item.seq < sent.seq:"),
+        ),
+        (),
+        seeds=16,
+    ),
+    Mutant(
+        "a watcher enters the room after the item was read",
+        (
+            Replacement(
+                EVENTS,
+                "        entered = self._rooms.enter(sid, room)\n        try:\n"
+                "            watched = await self._watches.watch(item_id, request.position)\n",
+                "        entered = False\n        try:\n"
+                "            watched = await self._watches.watch(item_id, request.position)\n"
+                "            await __import__('asyncio').sleep(0.05)\n"
+                "            self._rooms.enter(sid, room)\n",
+            ),
+        ),
+        (),
+        seeds=8,
+    ),
+    Mutant(
+        "an expired token is accepted",
+        (
+            Replacement(TOKENS, "if int(claims.exp) + leeway_s <= now:", "if False:"),
+            Replacement(IDENTITY, "return self.expires_at + self.leeway_s <= now", "return False"),
+        ),
+        (),
+        tests=("tests/unit/identity/test_tokens.py", "tests/unit/identity/test_identity.py"),
+    ),
+    Mutant(
+        "the premium is rounded twice",
+        (
+            Replacement(
+                FEES,
+                "premium = _rounded(_in_bands(fees.premium, amount) * quantity)",
+                "premium = _rounded(_in_bands(fees.premium, amount)) * quantity",
+            ),
+        ),
+        (),
+        tests=("tests/unit/domain/charges/test_fees.py",),
     ),
 )
