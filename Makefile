@@ -96,8 +96,8 @@ faults-report: dev  ## writes docs/faults.md from the records of the faults, the
 bench-failovers: dev  ## failovers of Sentinel, a cluster and PostgreSQL under load; five minutes; writes docs/durability.md
 	$(BIN)/python -m tests.faults.failovers
 
-simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped
-	$(BIN)/python -m tests.simulation --shrink
+simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped; SIMULATE='--minutes N --write PATH'
+	$(BIN)/python -m tests.simulation --shrink $(SIMULATE)
 
 mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; five minutes
 	$(BIN)/python -m tests.faults.mutants

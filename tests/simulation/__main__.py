@@ -9,7 +9,6 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.simulation.faults import Fault, plan
 from tests.simulation.runs import run
 from tests.simulation.shrinking import shrunk
 from tests.simulation.simulation import NODES, SALE_S, Outcome
+from tests.simulation.totals import Totals
 from tests.stores import one_database
 
 SHOWN_MAX = 10
@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--count", type=int, metavar="N", help="default: until it is stopped")
+    parser.add_argument("--until-failed", action="store_true", help="end with the first finding")
+    parser.add_argument("--minutes", type=float, metavar="N", help="begin no seed after N minutes")
+    parser.add_argument("--write", type=Path, metavar="PATH", help="write the sums as JSON")
     parser.add_argument("--shrink", action="store_true", help="look for few faults that still fail")
     return parser
 
@@ -66,8 +69,13 @@ def _simulate(options: argparse.Namespace, url: str) -> int:
         outcome = run(seed, faults, url)
         totals.add(outcome)
         print(totals.line(outcome), *outcome.findings[:SHOWN_MAX], sep="\n", flush=True)
+        if options.write is not None:
+            options.write.write_bytes(totals.encoded())
         if outcome.findings and options.shrink:
             print(*_shrunk(seed, faults, outcome, url), sep="\n", flush=True)
+        over = options.minutes is not None and totals.took_s > options.minutes * 60
+        if over or (outcome.findings and options.until_failed):
+            break
     return 1 if totals.failed else 0
 
 
@@ -78,40 +86,6 @@ def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> l
         return any(each.startswith(kind) for each in run(seed, fewer, url).findings)
 
     return shrunk(faults, fails)
-
-
-class Totals:
-    """The sums over all simulations so far."""
-
-    def __init__(self) -> None:
-        self.seeds = self.failed = 0
-        self.simulated_s = 0.0
-        self.began = clocks.real_monotonic()
-        self.faults: Counter[str] = Counter()
-        self.answers: Counter[str] = Counter()
-
-    def add(self, outcome: Outcome) -> None:
-        """Add a simulation."""
-        self.seeds += 1
-        self.failed += bool(outcome.findings)
-        self.simulated_s += outcome.simulated_s
-        self.faults += outcome.faults
-        self.answers += outcome.answers
-
-    def line(self, outcome: Outcome) -> str:
-        """Return the state of things in a line."""
-        took_s = clocks.real_monotonic() - self.began
-        verdict = "FAILED" if outcome.findings else "ok"
-        accepted, unknown = self.answers["accepted"], self.answers["unconfirmed"]
-        refused = self.answers.total() - accepted - unknown
-        parts = (
-            f"seed {outcome.seed} ({outcome.fingerprint}) {verdict}",
-            f"{self.seeds} seeds, {self.failed} failed",
-            f"{self.simulated_s / 3600:.2f} h at {self.simulated_s / took_s:.1f} times real time",
-            f"{self.faults.total()} faults",
-            f"bids: {accepted} accepted, {refused} refused, {unknown} unknown",
-        )
-        return "; ".join(parts)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ class Outcome:
     faults: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
     sent_again: Counter[str] = field(default_factory=Counter)
+    received: Counter[str] = field(default_factory=Counter)
+    """The messages that screens have received, by event, with the answers to `watch`."""
     logged: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
     fingerprint: str = ""
@@ -126,6 +128,7 @@ class Simulation:
                 opening.result()
                 screen.write_ends()
                 self.outcome.findings += screen.faults
+                self.outcome.received += screen.received
         for bidder in self._bidders:
             self.outcome.answers += bidder.answers
             self.outcome.sent_again += bidder.sent_again

@@ -21,12 +21,12 @@ BEGIN, END = "<!-- Written by make mutants. -->", "<!-- End of the mutants. -->"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "data", "__pycache__", ".*_cache"
 )
-RUN_MAX_S = 300
+RUN_MAX_S = 600
 FINDING = re.compile(
     r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w): (.*)$", re.MULTILINE
 )
 
-SIMULATED = re.compile(r"^[LDMWPC]: .*$|^AssertionError: .*$", re.MULTILINE)
+SIMULATED = re.compile(r"^(?:[LDMWPC]|screen): .*$|^AssertionError: .*$", re.MULTILINE)
 """What a simulation has found, in a line."""
 
 FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)
@@ -82,10 +82,11 @@ def _by_faults(mutant: Mutant, root: Path) -> Iterator[str]:
 def _by_simulations(mutant: Mutant, root: Path) -> Iterator[str]:
     if not mutant.seeds:
         return
-    output = _output(mutant, root, "tests.simulation", "--count", str(mutant.seeds))
-    if re.search(rf"; {mutant.seeds} seeds, [1-9]\d* failed", output):
+    options = ("--count", str(mutant.seeds), "--until-failed")
+    output = _output(mutant, root, "tests.simulation", *options)
+    if failed := re.search(r"^seed (\d+) \(\w*\) FAILED", output, re.MULTILINE):
         print("   ", *SIMULATED.findall(output)[:1])
-        yield "the simulator"
+        yield f"the simulator, by seed {failed[1]}"
 
 
 def _by_tests(mutant: Mutant, root: Path) -> Iterator[str]:

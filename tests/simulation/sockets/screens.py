@@ -4,6 +4,7 @@ A screen shows positions (epoch and number of the event) in ascending order, wha
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -47,6 +48,8 @@ class Screen:
         """The order of positions that a screen may not show."""
         self.views: dict[str, ItemView] = {}
         """The view that is shown of each item."""
+        self.received: Counter[str] = Counter()
+        """The messages by event, and the answers to `watch`."""
         self.connection: ReconnectingConnection
         self.lines: list[TcpConnection] = []
         """The connections so far, the present one last, each to the node of the same place."""
@@ -112,11 +115,13 @@ class Screen:
 
     def record(self, answer: WatchAnswer, since: int | None) -> None:
         """Log the answer to a `watch`."""
+        self.received["watch"] += 1
         content = msgspec.to_builtins(answer)
         self._log.write(evidence.watch_line(self.name, content, since))
         self._log.write(evidence.item_line(self.name, content["item"]))
 
     def _receive(self, event: str, message: Any) -> None:
+        self.received[event] += 1
         if event == "new_bid":
             self._log.write(evidence.new_bid_line(self.name, message))
             self._watched(message, NewBid)
