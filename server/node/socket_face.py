@@ -17,6 +17,7 @@ from server.node.house import House, house
 from server.node.news import News, news
 from server.node.stores.connect import Stores
 from server.settings import Settings
+from server.sockets.busy_bids import BusyBids
 from server.sockets.dispatch import Dispatcher
 from server.sockets.draining import Draining
 from server.sockets.events import Events
@@ -74,8 +75,7 @@ async def running_socket_face(
         sent.rooms,
         sent.sockets.handle_packet,
         join=sent.sockets.join,
-        refuse_bid=core.floor.admission.refuse_bid,
-        throttle=sent.sockets.eio.throttle,
+        busy_bids=BusyBids(core.floor.admission.refuse_bid, sent.sockets.eio.throttle),
         refused=sent.sockets.refused,
         spawn=sent.sockets.eio.spawn,
     )

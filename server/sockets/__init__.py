@@ -2,6 +2,7 @@
 
 server      python-socketio's server on the parts below
 dispatch    each packet to its handler, each answer back
+busy_bids   bids that are refused before they are decoded
 acknowledgements  the packets and frames that answer events
 events      the contract's events: parse, call one use case, answer
 watches     the answers to `watch`, shared by the sockets that ask in the same moment

@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
 from socketio.packet import CONNECT, EVENT
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.acknowledgements import acknowledgement, acknowledgement_frame, busy, framed
-from server.sockets.overload.throttle import Throttle, Throttled
+from server.sockets.acknowledgements import acknowledgement, acknowledgement_frame, framed
+from server.sockets.busy_bids import BusyBids
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
@@ -38,14 +38,9 @@ EVENT_BYTES_MAX = 16 * 1024
 """The longest event that is decoded. The longest argument of the contract is a token, of 4 KiB."""
 ID_CHARS_MAX = 64
 """Characters of an id that a log line has."""
-_HEAD = rb"%d(?:/,)?([0-9]{0,15})" % EVENT
-EVENT_HEAD = re.compile(_HEAD + rb"(?=\[)")
+EVENT_HEAD = re.compile(rb"%d(?:/,)?([0-9]{0,15})(?=\[)" % EVENT)
 """The head of an event of the default namespace, with the number of its acknowledgement."""
 
-_BID = b'["bid",'
-"""The name of a bid, as all clients of the contract encode it. In another form it is only decoded first."""
-_BID_MESSAGE = re.compile(b"4" + _HEAD + re.escape(_BID))
-_WAIT = "bid again after retry_after_ms; nothing was decided"
 _CONNECT = b"%d" % CONNECT
 
 _decode_event = msgspec.json.Decoder(list[Any]).decode
@@ -82,15 +77,13 @@ class Dispatcher:
         handle_packet: Callable[[str, str], Awaitable[None]],
         *,
         join: Callable[[str, bytes], bytes | None],
-        refuse_bid: Callable[[], Rejection | None],
-        throttle: Throttle,
+        busy_bids: BusyBids,
         refused: Counter[str],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """`handle_packet` is given the Engine.IO sid and the text of every packet that is no event.
 
         `join` is given a CONNECT packet first, and returns the packet that answers it, or None.
-        `refuse_bid` refuses a bid before it is decoded, and `throttle` holds sockets that send more (0202).
         `refused` counts packets that are not answered or not read, by reason. `spawn` runs the work
         whose answer comes later in a task.
         """
@@ -98,8 +91,7 @@ class Dispatcher:
         self._rooms = rooms
         self._handle_packet = handle_packet
         self._join = join
-        self._refuse_bid = refuse_bid
-        self._throttle = throttle
+        self.busy_bids = busy_bids
         self._refused = refused
         self._spawn = spawn
         self._open: Counter[str] = Counter()
@@ -124,13 +116,6 @@ class Dispatcher:
         except MALFORMED as error:
             self._fail(connection, error)
 
-    def refuse_throttled(self, connection: Connection, payload: bytes) -> bytes | None:
-        """Return the frame that refuses a bid of a throttled websocket; None for any other message."""
-        bid = _BID_MESSAGE.match(payload)
-        if bid is None:
-            return None
-        return framed(busy(bid[1], _WAIT, self._throttle.refuse(connection)))
-
     async def answer(
         self,
         socket: PollingSocket,
@@ -147,14 +132,14 @@ class Dispatcher:
         sid = self._member(socket.sid)
         if sid is None:
             return b""
-        if (refusal := self._refused_by_head(socket, event, wait_ms)) is not None:
+        if (refusal := self.busy_bids.refuse_event(socket, event, wait_ms)) is not None:
             return refusal
         try:
             called = self._called(sid, event, wait_ms)
             if isinstance(called.handler, Overlapping):
                 pending = called.handler.begin(called.sid, called.argument)
                 await pending.answer
-                body = self._noted(socket, pending.body())
+                body = self.busy_bids.note(socket, pending.body())
             else:
                 later = _Reply(socket.sid, partial(acknowledgement, event[1]), send)
                 return await self._answer_alone(later, called, called.handler)
@@ -168,7 +153,7 @@ class Dispatcher:
         sid, ack_id = self._member(connection.sid), event[1]
         if sid is None:
             return
-        if (refusal := self._refused_by_head(connection, event, wait_ms)) is not None:
+        if (refusal := self.busy_bids.refuse_event(connection, event, wait_ms)) is not None:
             pipeline.reply(framed(refusal))
             return
         try:
@@ -191,28 +176,8 @@ class Dispatcher:
             self._refused["not_joined"] += 1
         return sid
 
-    def _refused_by_head(
-        self, socket: Throttled, event: re.Match[bytes], wait_ms: int
-    ) -> bytes | None:
-        """Return the packet that refuses a bid which is not even decoded; None for any other event."""
-        if not event.string.startswith(_BID, event.end()):
-            return None
-        if socket.throttled:
-            return busy(event[1], _WAIT, self._throttle.refuse(socket))
-        refusal = None if wait_ms else self._refuse_bid()
-        if refusal is None:
-            return None
-        self._noted(socket, refusal)
-        return busy(event[1], refusal.message, _retry_after_ms(refusal))
-
-    def _noted(self, socket: Throttled, body: Body) -> Body:
-        """Note the answer to a bid if it is `busy`; return it."""
-        if isinstance(body, Rejection) and body.code is Code.BUSY:
-            self._throttle.busy(socket, _retry_after_ms(body))
-        return body
-
     def _bid_frame(self, connection: Connection, ack_id: bytes, body: Body) -> bytes:
-        return acknowledgement_frame(ack_id, self._noted(connection, body))
+        return acknowledgement_frame(ack_id, self.busy_bids.note(connection, body))
 
     def _called(self, sid: str, event: re.Match[bytes], wait_ms: int) -> "_Called":
         """Decode an event and find its handler; raises Refused, and one of MALFORMED.
@@ -314,10 +279,6 @@ def _ids(argument: object) -> dict[str, str]:
 
 async def _write(connection: Connection, frame: bytes) -> None:
     connection.write(frame)
-
-
-def _retry_after_ms(refusal: Rejection) -> int:
-    return cast("int", refusal.details["retry_after_ms"])
 
 
 def _only(arguments: list[Any]) -> Any:

@@ -80,7 +80,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self._lifecycle = lifecycle
         self.on("connect", lifecycle.connect)
         self.on("disconnect", self._disconnected)
-        async with self.eio.running(dispatcher.begin, dispatcher.refuse_throttled):
+        async with self.eio.running(dispatcher.begin, dispatcher.busy_bids.refuse_message):
             try:
                 yield
             finally:

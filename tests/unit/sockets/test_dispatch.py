@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.domain.rejection import Code, Rejection
+from server.sockets.busy_bids import BusyBids
 from server.sockets.dispatch import EVENT_BYTES_MAX, Alone, Dispatcher, Handler, Overlapping
 from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.manager import Rooms
@@ -69,8 +69,7 @@ class Events:
             rooms,
             self.handle_packet,
             join=self.join,
-            refuse_bid=lambda: self.overload,
-            throttle=self.throttle,
+            busy_bids=BusyBids(lambda: self.overload, self.throttle),
             refused=self.refused,
             spawn=self.tasks.append,
         )
@@ -362,14 +361,6 @@ async def test_an_overloaded_node_refuses_a_bid_by_its_head(rest: bytes) -> None
     assert (events.calls, events.peer.closed) == ([], False)
 
 
-async def test_an_overloaded_node_serves_every_other_event() -> None:
-    events = Events()
-    events.overload = BUSY
-    events.peer.receive(b'21["watch",{}]', b'22["bidder",{}]')
-    await turns()
-    assert events.names() == ["watch"]
-
-
 async def test_a_bid_after_the_answer_busy_holds_its_socket_and_not_its_other_events() -> None:
     events = Events()
     events.overload = BUSY
@@ -383,20 +374,6 @@ async def test_a_bid_after_the_answer_busy_holds_its_socket_and_not_its_other_ev
     await turns()
     codes = [body.get("error", {}).get("code") for _, body in events.answers()]
     assert (codes, events.names()) == (["busy"] * 4 + [None], ["watch"])
-
-
-async def test_a_message_of_a_throttled_socket_is_refused_only_if_it_is_a_bid() -> None:
-    events = Events()
-    socket = cast("Any", events.peer)
-    socket.busy_until = time.monotonic() + 60
-    refuse = events.dispatcher.refuse_throttled
-    for payload in (b'421["watch",{}]', b'41["bid",{}]', b'421["bidder",{}]', b"3", b"2probe"):
-        assert refuse(socket, payload) is None
-    for payload, number in ((b'4217["bid",{}]', 17), (b'42/,5["bid",', 5)):
-        events.peer.write(refuse(socket, payload) or b"")
-        assert events.answers()[-1][0] == number
-    assert {body["error"]["code"] for _, body in events.answers()} == {"busy"}
-    assert events.throttle.refused == 2
 
 
 async def test_busy_as_the_answer_of_the_floor_counts_as_well() -> None:

@@ -1,0 +1,58 @@
+"""Bids that are refused as `busy` by their heads (0202), also those of throttled sockets (0210)."""
+
+import re
+from collections.abc import Callable
+from typing import cast
+
+from socketio.packet import EVENT
+
+from server.domain.rejection import Code, Rejection
+from server.sockets.acknowledgements import busy, framed
+from server.sockets.overload.throttle import Throttle, Throttled
+from server.sockets.transport.pipeline import Body
+
+_BID = b'["bid",'
+"""The name of a bid, as all clients of the contract encode it. In another form it is only decoded first."""
+_BID_MESSAGE = re.compile(rb"4%d(?:/,)?([0-9]{0,15})" % EVENT + re.escape(_BID))
+_WAIT = "bid again after retry_after_ms; nothing was decided"
+
+
+class BusyBids:
+    """Refuses bids of an overloaded node, and of throttled sockets."""
+
+    def __init__(self, refuse_bid: Callable[[], Rejection | None], throttle: Throttle) -> None:
+        """`refuse_bid` refuses every bid while the node is overloaded, and returns None otherwise."""
+        self._refuse_bid = refuse_bid
+        self._throttle = throttle
+
+    def refuse_message(self, socket: Throttled, message: bytes) -> bytes | None:
+        """Return the frame that refuses a bid of a throttled websocket; None for any other message."""
+        bid = _BID_MESSAGE.match(message)
+        if bid is None:
+            return None
+        return framed(busy(bid[1], _WAIT, self._throttle.refuse(socket)))
+
+    def refuse_event(self, socket: Throttled, event: re.Match[bytes], wait_ms: int) -> bytes | None:
+        """Return the packet that refuses a bid, given the match of its head; None for any other event.
+
+        A bid that came too early by its rate, as `wait_ms` tells, is left to the rate limit.
+        """
+        if not event.string.startswith(_BID, event.end()):
+            return None
+        if socket.throttled:
+            return busy(event[1], _WAIT, self._throttle.refuse(socket))
+        refusal = None if wait_ms else self._refuse_bid()
+        if refusal is None:
+            return None
+        self.note(socket, refusal)
+        return busy(event[1], refusal.message, _retry_after_ms(refusal))
+
+    def note(self, socket: Throttled, body: Body) -> Body:
+        """Note the answer to a bid if it is `busy`; return it."""
+        if isinstance(body, Rejection) and body.code is Code.BUSY:
+            self._throttle.busy(socket, _retry_after_ms(body))
+        return body
+
+
+def _retry_after_ms(refusal: Rejection) -> int:
+    return cast("int", refusal.details["retry_after_ms"])
