@@ -69,12 +69,13 @@ class WinnerView(TypedDict):
 
 
 class ClockView(TypedDict):
-    """A falling clock: from the start price by `step` every `interval_ms`, down to `floor_price`.
+    """A falling clock: from `start_price` by `step` every `interval_ms`, down to `floor_price`.
 
     It counts from `since`, which a pause moves and which is None before the start. `stopped_at` is
     the moment of a pause.
     """
 
+    start_price: Amount
     step: Amount
     interval_ms: Millis
     floor_price: Amount
@@ -319,6 +320,7 @@ def _clock(item: Item) -> ClockView | None:
     assert listing.interval_ms is not None, "a Dutch item has an interval"
     assert listing.floor_price is not None, "a Dutch item has a floor price"
     return ClockView(
+        start_price=listing.start_price,
         step=listing.step,
         interval_ms=listing.interval_ms,
         floor_price=listing.floor_price,

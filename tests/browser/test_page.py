@@ -1,9 +1,10 @@
 """The page at `/`, in a real browser against a live node."""
 
 import re
+import sys
 
 import pytest
-from playwright.async_api import ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from server.domain.types import Role
 from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Pages
@@ -12,6 +13,10 @@ from tests.nodes import LiveNode, StoreUrls, free_port, node_here
 
 NODE_AWAY = ("ERR_CONNECTION_", "ERR_EMPTY_RESPONSE", "WebSocket connection to")
 """The errors of a browser whose node is away, or stops during a request."""
+FIRST_PAINT = """() => new Promise(resolve => new PerformanceObserver(
+  list => resolve(list.getEntriesByName("first-contentful-paint")[0].startTime)
+).observe({ type: "paint", buffered: true }))"""
+FIRST_PAINT_MS_MAX = 2_000
 TAP_ON_ANSWER = """answer => {
   const tap = () => document.querySelector("[data-test=place-bid]").click();
   new MutationObserver(tap).observe(answer, { childList: true });
@@ -38,6 +43,7 @@ async def test_a_bid_on_one_page_moves_the_price_on_another(
 
     ann = await pages.open(node, viewport=viewport)
     await join(ann, "Ann")
+    await expect_quick_first_paint(ann)
     await part(ann, "item").get_by_role("link").click()
     await part(ann, "place-bid").click()
     await expect(part(ann, "answer")).to_have_text("Accepted: you lead at €1.00.")
@@ -55,6 +61,21 @@ async def test_a_bid_on_one_page_moves_the_price_on_another(
     await ann.goto(f"{node.url}/#/")
     await expect(part(ann, "item")).to_contain_text("€12.50")
     await ann.screenshot(path=SCREENSHOTS / f"sales-{name}.png", full_page=True)
+
+
+async def expect_quick_first_paint(page: Page) -> None:
+    """Print the time of the first paint, which has a generous bound; a slowed processor has none."""
+    first = await page.evaluate(FIRST_PAINT)
+    slowed = await page.context.new_cdp_session(page)
+    await slowed.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    await page.reload()
+    await expect(part(page, "item").first).to_be_visible()
+    throttled = await page.evaluate(FIRST_PAINT)
+    await slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    sys.stdout.write(
+        f"first paint: {first:.0f} ms, by a quarter of the processor {throttled:.0f} ms\n"
+    )
+    assert first < FIRST_PAINT_MS_MAX
 
 
 async def test_the_page_shows_the_number_of_watchers(node: LiveNode, pages: Pages) -> None:

@@ -33,7 +33,7 @@ from auction_client.messages import (
 from auction_client.notices.inbox import Inbox
 from auction_client.notices.seen import SeenNotices
 from auction_client.notices.signal import Signal
-from auction_client.reconnecting import ConnectionStatus, ReconnectingConnection
+from auction_client.reconnecting import ConnectionState, ConnectionStatus, ReconnectingConnection
 from auction_client.rest import AuctionRest
 from auction_client.sales.sale_view import SaleView
 from auction_client.sales.sale_watches import SaleWatches
@@ -100,12 +100,21 @@ class AuctionClient(AuctionRest):
         await self._owned.aclose()
 
     @property
-    def connection(self) -> ConnectionStatus:
+    def connection_state(self) -> ConnectionState:
         """The state of the connection; while it is `reconnecting`, requests wait for it.
 
         It is `silent` after three seconds without a sign of the server, and replaced after ten.
         """
-        return self._connection.status if self._is_open else ConnectionStatus("connecting", 0.0)
+        return self._connection.state if self._is_open else "connecting"
+
+    @property
+    def last_message_at(self) -> float:
+        """When the server was last heard from, over HTTP or the connection; 0 before its first message.
+
+        In seconds since the epoch.
+        """
+        of_connection = self._connection.status.last_message_at if self._is_open else 0.0
+        return max(super().last_message_at, of_connection)
 
     async def watch(self, item_id: str) -> AsyncGenerator[ItemView, None]:
         """Yield the item's view, and each newer one up to its outcome.

@@ -44,7 +44,7 @@ class Connection:
 
     def __init__(self, sio: Any) -> None:
         self.lost = asyncio.Event()
-        self.heard_at = asyncio.get_running_loop().time()
+        self.last_message_at = asyncio.get_running_loop().time()
         """When the server last sent an event or an answer, on the event loop's clock."""
         self._sio = sio
         self._pending: set[asyncio.Future[object]] = set()
@@ -140,13 +140,13 @@ class Connection:
             await self._sio.emit(event, argument)
 
     async def probe(self) -> None:
-        """Ask for any answer, without waiting for it: `heard_at` moves when it comes."""
+        """Ask for any answer, without waiting for it: `last_message_at` moves when it comes."""
         if not self.lost.is_set():
             await self._sio.emit("clock", {"sent_at": 0}, callback=lambda *_reply: self.hear())
 
     def hear(self) -> None:
         """Note that the server has been heard from."""
-        self.heard_at = asyncio.get_running_loop().time()
+        self.last_message_at = asyncio.get_running_loop().time()
 
     async def close(self, *, for_good: bool = True) -> None:
         """Disconnect; a server that does not answer is not waited for.

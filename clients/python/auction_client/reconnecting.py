@@ -38,7 +38,7 @@ class ConnectionStatus:
     """
 
     state: ConnectionState
-    heard_at: float
+    last_message_at: float
 
 
 class ReconnectingConnection:
@@ -88,8 +88,8 @@ class ReconnectingConnection:
     def status(self) -> ConnectionStatus:
         """The state as it is."""
         now = self._loop.time()
-        heard_at = now if self._current is None else self._current.heard_at
-        return ConnectionStatus(self.state, time.time() - (now - heard_at))
+        last_message_at = now if self._current is None else self._current.last_message_at
+        return ConnectionStatus(self.state, time.time() - (now - last_message_at))
 
     async def call(
         self, event: str, argument: Mapping[str, object], form: type[T], *, timeout_s: float

@@ -24,7 +24,7 @@ TICK_S = 0.25
 class Probed(Protocol):
     """A connection that knows when it last heard from its server."""
 
-    heard_at: float
+    last_message_at: float
     """In seconds of the event loop's clock."""
 
     async def probe(self) -> None:
@@ -53,7 +53,7 @@ async def silence_of(
         if now() - asleep_at > 2 * TICK_S:
             # This process was busy or suspended: the messages that have arrived meanwhile are read first.
             continue
-        quiet_s = now() - connection.heard_at
+        quiet_s = now() - connection.last_message_at
         if quiet_s >= limits.replaced_s:
             return
         if is_silent is not (quiet_s >= limits.silent_s):

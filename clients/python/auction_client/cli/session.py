@@ -60,14 +60,14 @@ class Session:
     async def rest(self) -> AsyncIterator[AuctionRest]:
         """Open the HTTP routes; a silent server is announced."""
         async with AuctionRest(self.url, self.token) as rest:
-            with self._noticing_silence(lambda: rest.heard_at):
+            with self._noticing_silence(lambda: rest.last_message_at):
                 yield rest
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[AuctionClient]:
         """Open a connection; a silent server is announced."""
         client = AuctionClient(self.url, self.token)
-        with self._noticing_silence(lambda: _heard_at(client)):
+        with self._noticing_silence(lambda: client.last_message_at):
             async with client:
                 yield client
 
@@ -78,14 +78,14 @@ class Session:
         return item
 
     @contextmanager
-    def _noticing_silence(self, heard_at: Callable[[], float]) -> Iterator[None]:
+    def _noticing_silence(self, last_message_at: Callable[[], float]) -> Iterator[None]:
         """Announce once that the server has not been heard from for three seconds."""
         loop, began = asyncio.get_running_loop(), time.time()
         timer: asyncio.TimerHandle
 
         def check() -> None:
             nonlocal timer
-            quiet_s = time.time() - max(began, heard_at())
+            quiet_s = time.time() - max(began, last_message_at())
             if quiet_s >= SILENT_AFTER_S:
                 self.out.note(f"no answer from {self.url} for 3 seconds; still waiting")
             else:
@@ -101,8 +101,3 @@ class Session:
             yield
         finally:
             stop()
-
-
-def _heard_at(client: AuctionClient) -> float:
-    """Return when a server was last heard from, over HTTP or over the socket."""
-    return max(client.heard_at, client.connection.heard_at)

@@ -30,6 +30,7 @@ class Winner(Struct, frozen=True, kw_only=True):
 class FallingClock(Struct, frozen=True, kw_only=True):
     """A Dutch item's clock: from `since` on the price falls by `step` every `interval_ms`."""
 
+    start_price: int
     step: int
     interval_ms: int
     floor_price: int

@@ -72,9 +72,9 @@ class AuctionRest:
         self.http.token = token
 
     @property
-    def heard_at(self) -> float:
+    def last_message_at(self) -> float:
         """When the server was last heard from, in seconds since the epoch; 0 before its first answer."""
-        return self.http.heard_at
+        return self.http.last_message_at
 
     async def register(self, name: str) -> Registration:
         """Register a bidder, where registration is open; the answer has the token."""

@@ -32,7 +32,7 @@ class HttpRequests:
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.token = token
-        self.heard_at = 0.0
+        self.last_message_at = 0.0
         """When the server last answered, in seconds since the epoch."""
         if not _is_address(self.url):
             raise WrongUsage(f"{url!r} is not a server's address: give it as http://HOST:PORT")
@@ -90,7 +90,7 @@ class HttpRequests:
                 timeout=aiohttp.ClientTimeout(total=timeout_s),
             ) as response:
                 content = await response.read()
-                self.heard_at = time.time()
+                self.last_message_at = time.time()
                 if response.status >= HTTPStatus.BAD_REQUEST:
                     raise _refused(response.status, content)
                 return content

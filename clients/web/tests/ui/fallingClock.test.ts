@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { atMoment, isFalling } from "../../ui/fallingClock";
 import { item } from "../../sdk/tests/examples";
 
-const CLOCK = { step: 100, interval_ms: 5_000, floor_price: 700, since: 1_000, stopped_at: null };
+const CLOCK = { start_price: 1_000, step: 100, interval_ms: 5_000, floor_price: 700, since: 1_000, stopped_at: null };
 const dutch = (more = {}) => item(2, { format: "dutch", start_price: 1_000, price: 1_000, clock: CLOCK, ...more });
 
 describe("a Dutch item's clock", () => {

@@ -62,7 +62,7 @@ async def test_a_bid_that_was_never_sent_is_refused_for_certain(
     async with AuctionClient(wire.url, node.token()) as ann:
         await wire.disconnect()
         async with asyncio.timeout(LIMIT_S):
-            while ann.connection.state == "live":
+            while ann.connection_state == "live":
                 await asyncio.sleep(0.01)
         answer = await ann.bid("lamp", 150, timeout_s=0.5)
         assert isinstance(answer, Refusal)

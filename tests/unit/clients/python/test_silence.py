@@ -12,13 +12,13 @@ class Connection:
 
     def __init__(self) -> None:
         self.answers = True
-        self.heard_at = now()
+        self.last_message_at = now()
         self.probes = 0
 
     async def probe(self) -> None:
         self.probes += 1
         if self.answers:
-            self.heard_at = now()
+            self.last_message_at = now()
 
 
 def now() -> float:
@@ -49,7 +49,7 @@ async def test_a_connection_in_use_is_not_probed() -> None:
     connection = Connection()
     watch = asyncio.create_task(noticed(connection, 10, hangs=True))
     for _ in range(40):
-        connection.heard_at = now()
+        connection.last_message_at = now()
         await asyncio.sleep(0.25)
     assert await watch == []
     assert connection.probes == 0
@@ -67,7 +67,7 @@ async def test_the_end_of_a_silence_is_noticed_at_once() -> None:
     connection = Connection()
     watch = asyncio.create_task(noticed(connection, 8, hangs=True))
     await asyncio.sleep(5)
-    connection.heard_at = now()
+    connection.last_message_at = now()
     connection.answers = True
     changes = await watch
     assert [silent for silent, _ in changes] == [True, False]
@@ -90,5 +90,5 @@ async def test_a_process_that_was_suspended_reads_what_has_arrived_before_it_jud
     assert isinstance(loop, VirtualTimeLoop)
     loop.now_s += 100
     await asyncio.sleep(0)
-    connection.heard_at = now()
+    connection.last_message_at = now()
     assert await watch == []

@@ -6,7 +6,7 @@ from auction_client.reconnecting import ConnectionStatus
 
 def connection_line(status: ConnectionStatus, url: str) -> str | None:
     """Return a warning about a connection that is not live; None while it is."""
-    since = clock_time(int(status.heard_at * 1_000))
+    since = clock_time(int(status.last_message_at * 1_000))
     match status.state:
         case "silent":
             return f"no answer from {url} since {since}: the price may be old"

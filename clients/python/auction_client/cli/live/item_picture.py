@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from auction_client.cli.live.falling import falling_price, next_drop_ms
 from auction_client.cli.moments import clock_time, remaining
 from auction_client.cli.money import format_money
 from auction_client.cli.words import AT_ONE_PRICE, SECRET, bid_text, state_text, status_words
@@ -33,30 +34,10 @@ def item_picture(
         yield "  the offers are secret until the close"
 
 
-def falling_price(item: Item, now_ms: int) -> int:
-    """Return a Dutch item's price at a moment, as the contract computes it."""
-    clock = item.clock
-    if clock is None or clock.since is None:
-        return item.price
-    at = clock.stopped_at if clock.stopped_at is not None else now_ms
-    steps = max(0, at - clock.since) // clock.interval_ms
-    return max(clock.floor_price, item.start_price - steps * clock.step)
-
-
-def next_drop_ms(item: Item, now_ms: int) -> int | None:
-    """Return the time until a Dutch item's price falls; None if it does not."""
-    clock = item.clock
-    if clock is None or clock.since is None or clock.stopped_at is not None or item.has_ended:
-        return None
-    if falling_price(item, now_ms) <= clock.floor_price:
-        return None
-    return clock.interval_ms - max(0, now_ms - clock.since) % clock.interval_ms
-
-
 def _at(item: Item, now_ms: int) -> Item:
     """Return a Dutch item with the price of a moment, and without its end, which is counted down."""
     shown = replace(item, ends_at=None, opens_at=None)
-    return shown if item.has_ended else replace(shown, price=falling_price(item, now_ms))
+    return replace(shown, price=falling_price(item, now_ms))
 
 
 def _time_left(item: Item, now_ms: int) -> str:

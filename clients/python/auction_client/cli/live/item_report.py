@@ -94,7 +94,12 @@ def connection_changed(session: Session, status: ConnectionStatus) -> None:
     if status.state == "closed":
         return
     if session.out.as_json:
-        session.out.show({"connection": status.state, "heard_at": int(status.heard_at * 1_000)})
+        session.out.show(
+            {
+                "connection_state": status.state,
+                "last_message_at": int(status.last_message_at * 1_000),
+            }
+        )
         return
     text = connection_line(status, session.url) or f"{session.url} answers again"
     session.out.note(text)

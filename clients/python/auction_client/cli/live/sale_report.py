@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from auction_client.auction_client import AuctionClient
 from auction_client.cli.live.connection import connection_line
+from auction_client.cli.live.falling import falling_price
 from auction_client.cli.live.item_report import connection_changed
 from auction_client.cli.live.screen import Screen, is_live
 from auction_client.cli.live.ticking import Report, ticking
@@ -40,7 +41,7 @@ class SaleLines:
         """Print the items that have changed."""
         for item in view.items.values():
             if self._before.get(item.item_id) != item:
-                line = "  ".join(sale_row(item, self._currency, self._session.me))
+                line = "  ".join(sale_row(item, self._currency, self._session.me, view.as_of))
                 self._session.out.show(item, f"{clock_time(view.as_of)}  {line}")
         self._before = dict(view.items)
 
@@ -95,19 +96,22 @@ def sale_picture(
     if trouble is not None:
         yield f"  !! {trouble}"
     rows = [
-        (*sale_row(item, sale.currency, me), _time_left(item, now_ms))
+        (*sale_row(item, sale.currency, me, now_ms), _time_left(item, now_ms))
         for item in sorted(view.items.values(), key=_urgency)
     ]
     if rows:
         yield from table(rows, right=frozenset({2, 4}))
 
 
-def sale_row(item: SaleItem, currency: str, me: str | None) -> tuple[str, str, str, str]:
-    """Return the cells of an item: its id, status, price and leader."""
+def sale_row(
+    item: SaleItem, currency: str, me: str | None, now_ms: int
+) -> tuple[str, str, str, str]:
+    """Return the cells of an item: its id, status, price at a moment, and leader."""
     leader = who(item.leader, me) if item.leader else ""
     if is_falling(item):
         leader = "falling"
-    return item.item_id, status_words(item), format_money(item.price, currency), leader
+    price = format_money(falling_price(item, now_ms), currency)
+    return item.item_id, status_words(item), price, leader
 
 
 def _urgency(item: SaleItem) -> tuple[bool, bool, int]:

@@ -431,12 +431,13 @@ export interface ExtendWholeSale {
 }
 
 /**
- * A falling clock: from the start price by `step` every `interval_ms`, down to `floor_price`.
+ * A falling clock: from `start_price` by `step` every `interval_ms`, down to `floor_price`.
  *
  * It counts from `since`, which a pause moves and which is null before the start. `stopped_at` is
  * the moment of a pause.
  */
 export interface FallingClock {
+  readonly start_price: number;
   readonly step: number;
   readonly interval_ms: number;
   readonly floor_price: number;

@@ -32,7 +32,7 @@ test("only the latest price of an interval is spoken", async () => {
 });
 
 test("the next drop of a falling price is counted down in whole seconds, unless it drops all the time", () => {
-  const clock = { step: 100, interval_ms: 15_000, floor_price: 700, since: 0, stopped_at: null };
+  const clock = { start_price: 1_000, step: 100, interval_ms: 15_000, floor_price: 700, since: 0, stopped_at: null };
   const dutch = item(2, { format: "dutch", start_price: 1_000, clock });
   expect(dropText(dutch, 2_500)).toBe("Next drop in 0:13");
   expect(dropText(dutch, 15_000)).toBe("Next drop in 0:15");

@@ -73,6 +73,6 @@ async def test_a_server_that_goes_on_answering_is_not_silent(
 ) -> None:
     monkeypatch.setattr(module, "SILENT_AFTER_S", 0.05)
     async with a_session(file, HERE).rest() as rest:
-        rest.http.heard_at = time.time() + 1_000
+        rest.http.last_message_at = time.time() + 1_000
         await asyncio.sleep(0.15)
     assert capsys.readouterr().err == ""

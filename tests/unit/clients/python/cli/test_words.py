@@ -90,7 +90,7 @@ def test_the_state_of_an_english_item_names_price_leader_and_next_bid() -> None:
 
 
 def test_the_state_of_the_other_formats_speaks_of_no_leader() -> None:
-    clock = FallingClock(step=50, interval_ms=1_000, floor_price=500, since=0)
+    clock = FallingClock(start_price=1_000, step=50, interval_ms=1_000, floor_price=500, since=0)
     dutch = replace(STOCK, format="dutch", clock=clock)
     assert state_text(dutch) == "10.00 EUR, falling, 3 of 5 left"
     assert state_text(STOCK) == "10.00 EUR each, 3 of 5 left"

@@ -35,7 +35,7 @@ DUTCH = replace(
     format="dutch",
     leader=None,
     minimum=200,
-    clock=FallingClock(step=5, interval_ms=1000, floor_price=10),
+    clock=FallingClock(start_price=1_000, step=5, interval_ms=1000, floor_price=10),
 )
 
 

@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from auction_client.cli.live.item_picture import falling_price, item_picture, next_drop_ms
+from auction_client.cli.live.item_picture import item_picture
 from auction_client.item_view import ItemView
 from auction_client.messages import FallingClock, Notice
 from tests.unit.clients.python.cli.items import BID, OPEN, a_view
 
-CLOCK = FallingClock(step=50, interval_ms=1_000, floor_price=800, since=10_000)
+CLOCK = FallingClock(start_price=1_000, step=50, interval_ms=1_000, floor_price=800, since=10_000)
 DUTCH = replace(OPEN, format="dutch", clock=CLOCK, ends_at=99_000)
 
 
@@ -37,22 +37,13 @@ def test_an_end_that_has_passed_is_closing_and_an_outcome_counts_nothing_down() 
     assert "not sold" in ended[1]
 
 
-def test_a_falling_price_is_that_of_the_moment() -> None:
-    assert [falling_price(DUTCH, at) for at in (0, 10_999, 11_000, 12_500, 60_000)] == [
-        *(1_000, 1_000, 950, 900, 800)
-    ]
-    assert next_drop_ms(DUTCH, 11_200) == 800
-    assert next_drop_ms(DUTCH, 60_000) is None
-    stopped = replace(DUTCH, clock=replace(CLOCK, stopped_at=11_000))
-    assert falling_price(stopped, 60_000) == 950
-    assert next_drop_ms(stopped, 11_200) is None
-    assert falling_price(OPEN, 60_000) == OPEN.price
-    lines = picture(a_view(DUTCH), 11_200)
-    assert "9.50 EUR, falling" in lines[1]
-    assert "drops in 0:01" in lines[2]
-
-
 def test_secret_offers_are_not_counted_before_the_close() -> None:
     lines = picture(a_view(replace(OPEN, format="sealed_first")), 0)
     assert "bids" not in lines[2]
     assert lines[-1] == "  the offers are secret until the close"
+
+
+def test_a_falling_price_and_its_next_drop_are_those_of_the_moment() -> None:
+    lines = picture(a_view(DUTCH), 11_200)
+    assert "9.50 EUR, falling" in lines[1]
+    assert "drops in 0:01" in lines[2]

@@ -49,7 +49,7 @@ def test_programs_get_the_state_of_the_connection_between_the_changes(
     report.show(a_view(replace(OPEN, server_time=9)))
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["item_id"] == "lamp"
-    assert second == {"connection": "silent", "heard_at": 61_000}
+    assert second == {"connection_state": "silent", "last_message_at": 61_000}
 
 
 def test_a_live_picture_shows_trouble_until_it_is_over(tmp_path: Path) -> None:

@@ -35,8 +35,10 @@ def test_items_that_end_next_stand_first_and_the_ended_ones_last() -> None:
 
 
 def test_a_price_that_falls_by_itself_says_so() -> None:
-    clock = FallingClock(step=50, interval_ms=1_000, floor_price=500, since=0)
-    assert "falling" in picture(an_item("clock", clock=clock))[1]
+    clock = FallingClock(start_price=1_000, step=50, interval_ms=1_000, floor_price=500, since=0)
+    assert picture(an_item("clock", clock=clock))[1].split()[2:] == ["9.50", "EUR", "falling"]
+    sold = picture(an_item("clock", "sold", clock=clock))[1]
+    assert "202.50 EUR" in sold
 
 
 def test_trouble_of_the_connection_stands_above_the_items() -> None:
