@@ -1,6 +1,7 @@
 """Servers of Redis, and nodes, whose clock can be set while they run, by libfaketime."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,5 +44,6 @@ def has_faketime() -> bool:
     return bool(_libraries())
 
 
+@cache
 def _libraries() -> list[Path]:
     return sorted(Path("/usr/lib").glob("**/faketime/libfaketime.so.1"))

@@ -53,8 +53,11 @@ def test_what_has_no_record_is_left_out() -> None:
 
 def test_simulations_and_mutants_have_parts() -> None:
     simulations = {
-        **{"simulated_hours": 17_532, "seeds": 12, "failed_seeds": []},
-        **{"bids": {"accepted": 7_000}, "faults": {"kill": 3}},
+        "simulated_hours": 17_532,
+        "seeds": 12,
+        "failed_seeds": [],
+        "bids": {"accepted": 7_000},
+        "faults": {"kill": 3},
     }
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants)
