@@ -1,7 +1,7 @@
 """Fair reading: in a turn of the loop that is long already, each socket is read once more at most.
 
 uvloop reads up to 1,024 ready sockets, and begins again, up to 48 times, before anything else runs. So more
-sockets that always have something to be read would keep all answers and timers waiting for seconds (0202).
+sockets that always have something to be read would keep all answers and timers waiting for seconds (0210).
 """
 
 import asyncio

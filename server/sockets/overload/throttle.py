@@ -1,4 +1,4 @@
-"""The throttle: no socket is read that bids again before its `retry_after_ms` has passed (0202).
+"""The throttle: no socket is read that bids again before its `retry_after_ms` has passed (0210).
 
 Its bids wait in the kernel, and TCP slows a client that sends more. When the time has passed they are read
 and refused by their heads, at a bounded share of the loop's time.

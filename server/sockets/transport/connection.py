@@ -197,7 +197,7 @@ class Connection(Outgoing):
             transport.resume_reading()
 
     def hold(self) -> None:
-        """Read nothing more from the client until `let_go`, whatever else happens (0202)."""
+        """Read nothing more from the client until `let_go`, whatever else happens (0210)."""
         self._held = True
         self.pause_reading()
 

@@ -199,7 +199,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         return bytes(body)
 
     def hold(self) -> None:
-        """Read no more requests until `let_go` (0202)."""
+        """Read no more requests until `let_go` (0210)."""
         self._read.clear()
 
     def let_go(self) -> None:
