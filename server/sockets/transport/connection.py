@@ -31,7 +31,7 @@ from server.sockets.transport.frames import (
     frame,
     text_frame,
 )
-from server.sockets.transport.outgoing import Outgoing
+from server.sockets.transport.incoming import Incoming
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError, RateLimiter
@@ -84,25 +84,21 @@ class ConnectionHost(Protocol):
         ...
 
 
-class Connection(Outgoing):
+class Connection(Incoming):
     """One websocket."""
 
     __slots__ = (
         "_awaited",
-        "_held",
         "_host",
         "_pings",
         "_reader",
         "address",
-        "busy_until",
         "closed",
         "events_until",
         "frames_until",
-        "pipeline",
         "polling",
         "pongs",
         "sid",
-        "throttled",
     )
 
     connected = upgraded = True
@@ -126,9 +122,6 @@ class Connection(Outgoing):
         self.closed = False
         self.events_until = 0.0
         self.frames_until = 0.0
-        self.busy_until = 0.0
-        self.throttled = self._held = False
-        self.pipeline: Pipeline | None = None
         self._host = host
         self._reader = reader
         self.pongs = 0
@@ -141,11 +134,6 @@ class Connection(Outgoing):
         """Put the time to join and the first ping on the timer wheel."""
         self._wheel.add(self._check_joined, JOIN_TIMEOUT_S)
         self._wheel.add(self._keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
-
-    @property
-    def reading(self) -> bool:
-        """Whether the connection reads from its client."""
-        return self._transport is not None and self._transport.is_reading()
 
     def ping(self) -> int:
         """Send a ping; return its number, which `pongs` reaches when the client has answered it.
@@ -182,36 +170,6 @@ class Connection(Outgoing):
         """Close a connection whose client has broken the protocol, with a code that tells how."""
         self._close_transport(close_frame(status))
         self._ended(_Reason.TRANSPORT_ERROR)
-
-    def pause_reading(self) -> None:
-        """Read nothing more from the client until `resume_reading`."""
-        if self._transport is not None and self._transport.is_reading():
-            self._transport.pause_reading()
-
-    def resume_reading(self) -> None:
-        """Read from the client again, unless it is held or does not read the messages sent to it."""
-        transport = self._transport
-        if transport is None or self._held or self.behind or transport.is_closing():
-            return
-        if not transport.is_reading():
-            transport.resume_reading()
-
-    def hold(self) -> None:
-        """Read nothing more from the client until `let_go`, whatever else happens (0210)."""
-        self._held = True
-        self.pause_reading()
-
-    def let_go(self) -> None:
-        """Read from the client again, if nothing else is against it."""
-        self._held = False
-        self.caught_up()
-
-    def caught_up(self) -> None:
-        """Continue with the client: with its packets that wait, or with reading."""
-        if self.pipeline is not None:
-            self.pipeline.advance()
-        else:
-            self.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         """Handle the frames that are complete with `data`."""

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,7 +29,6 @@ from server.sockets.transport.connection import (
 )
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshake import (
-    VERSION,
     HandshakeError,
     VersionError,
     answer,
@@ -39,16 +37,18 @@ from server.sockets.transport.handshake import (
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
+from server.sockets.transport.refusals import (
+    UNSUPPORTED_VERSION,
+    stopping,
+    too_many,
+    upgrade_required,
+)
 from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
 PROOF_MARGIN_S = 5.0
-_UNSUPPORTED_VERSION = (
-    b'{"code":5,"message":"Unsupported protocol version: this server speaks Engine.IO 4 (EIO=4), '
-    b'which Socket.IO clients have from version 3 on"}'
-)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -166,7 +166,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             return refusal
         wait_ms = self.limiter.handshake()
         if wait_ms:
-            return _too_many(wait_ms)
+            return too_many(wait_ms)
         return self._open(environ["aiohttp.request"], polling.sid, polling.address, polling)
 
     def open_directly(
@@ -205,12 +205,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     ) -> web.StreamResponse | dict[str, Any]:
         """Open a session, if the rate limits admit it."""
         if not self.admits:
-            return _stopping()
+            return stopping()
         request = environ["aiohttp.request"]
         address = self._address(request)
         wait_ms = self.limiter.admit(address)
         if wait_ms:
-            return _too_many(wait_ms)
+            return too_many(wait_ms)
         sid = self._new_sid()
         if transport == "polling":
             self._opened(sid)
@@ -238,7 +238,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         try:
             return take_over(request, make, b"" if polling else self._greeting(sid))
         except VersionError as error:
-            return _upgrade_required(str(error))
+            return upgrade_required(str(error))
         except (HandshakeError, ConnectionResetError) as error:
             refusal: dict[str, Any] = self._bad_request(str(error))
             return refusal
@@ -288,7 +288,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         refusal: dict[str, Any] = super()._bad_request(message)
         if message is not None and message.startswith("The client is using an unsupported version"):
             refusal["headers"] = [("Content-Type", "application/json")]
-            refusal["response"] = _UNSUPPORTED_VERSION
+            refusal["response"] = UNSUPPORTED_VERSION
         return refusal
 
     def _forget(self, polling: PollingSocket) -> None:
@@ -302,33 +302,3 @@ def _not_running(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> 
 
 def _refuse_nothing(connection: Connection, payload: bytes) -> None:
     """Refuse no message: sockets are served inside `running`."""
-
-
-def _too_many(wait_ms: int) -> dict[str, Any]:
-    """Build the refusal of a handshake that came too soon."""
-    return _refusal(HTTPStatus.TOO_MANY_REQUESTS, -(-wait_ms // 1000), b"Too many sockets")
-
-
-def _stopping() -> dict[str, Any]:
-    """Build the refusal of a handshake by a node that stops."""
-    return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, 1, b"The node is stopping")
-
-
-def _refusal(status: HTTPStatus, retry_after_s: int, message: bytes) -> dict[str, Any]:
-    """Build the refusal of a handshake in the library's form."""
-    return {
-        "status": f"{status.value} {status.phrase}",
-        "headers": [("Content-Type", "text/plain"), ("Retry-After", str(retry_after_s))],
-        "response": message,
-    }
-
-
-def _upgrade_required(message: str) -> dict[str, Any]:
-    """Build the refusal of a websocket of another version (RFC 6455, 4.4)."""
-    status = HTTPStatus.UPGRADE_REQUIRED
-    headers = [("Content-Type", "text/plain"), ("Upgrade", "websocket")]
-    return {
-        "status": f"{status.value} {status.phrase}",
-        "headers": [*headers, ("Sec-WebSocket-Version", VERSION)],
-        "response": message.encode(),
-    }

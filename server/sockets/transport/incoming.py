@@ -1,0 +1,66 @@
+"""The receiving half of a websocket: whether it is read.
+
+It is not read while its client leaves too much unread itself, while it has enough open packets, and while
+the throttle holds it (0210).
+"""
+
+import asyncio
+
+from server.sockets.transport.outgoing import Outgoing
+from server.sockets.transport.pipeline import Pipeline
+from server.sockets.transport.slow_readers import SlowReaders
+from server.sockets.transport.timer_wheel import TimerWheel
+from server.sockets.transport.write_coalescer import WriteCoalescer
+
+
+class Incoming(Outgoing):
+    """A connection that is read unless something is against it."""
+
+    __slots__ = ("_held", "busy_until", "pipeline", "throttled")
+
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        wheel: TimerWheel,
+        coalescer: WriteCoalescer,
+        slow: SlowReaders,
+    ) -> None:
+        super().__init__(transport, wheel, coalescer, slow)
+        self.busy_until = 0.0
+        self.throttled = self._held = False
+        self.pipeline: Pipeline | None = None
+
+    @property
+    def reading(self) -> bool:
+        """Whether the connection reads from its client."""
+        return self._transport is not None and self._transport.is_reading()
+
+    def pause_reading(self) -> None:
+        """Read nothing more from the client until `resume_reading`."""
+        if self._transport is not None and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Read from the client again, unless it is held or does not read the messages sent to it."""
+        transport = self._transport
+        if transport is None or self._held or self.behind or transport.is_closing():
+            return
+        if not transport.is_reading():
+            transport.resume_reading()
+
+    def hold(self) -> None:
+        """Read nothing more from the client until `let_go`, whatever else happens (0210)."""
+        self._held = True
+        self.pause_reading()
+
+    def let_go(self) -> None:
+        """Read from the client again, if nothing else is against it."""
+        self._held = False
+        self.caught_up()
+
+    def caught_up(self) -> None:
+        """Continue with the client: with its packets that wait, or with reading."""
+        if self.pipeline is not None:
+            self.pipeline.advance()
+        else:
+            self.resume_reading()
