@@ -40,6 +40,8 @@ from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
+FLOOD_HOLD_S = 2.0
+"""How long a socket that has sent a flood is kept without being read, before it is closed (0203)."""
 JOIN_TIMEOUT_S = 10.0
 """How long a socket may take to join the namespace, or a polling client to finish its upgrade."""
 FIRST_PING_S = (10.0, 22.5)
@@ -173,6 +175,8 @@ class Connection(Incoming):
 
     def data_received(self, data: bytes) -> None:
         """Handle the frames that are complete with `data`."""
+        if self.flooded:
+            return
         self._host.fair_reading.read(self)
         if not self.throttled:
             self._receive(data)
@@ -189,7 +193,7 @@ class Connection(Incoming):
                     break
                 self._take(opcode, payload)
         except FloodError:
-            self.fail(POLICY)
+            self._stop_flood()
         except FrameError as error:
             self._host.refused["malformed"] += 1
             self.fail(error.status)
@@ -198,6 +202,16 @@ class Connection(Incoming):
         """Note the end of the connection."""
         self._transport = None
         self._ended(_Reason.TRANSPORT_CLOSE)
+
+    def _stop_flood(self) -> None:
+        """Read nothing more of a flood, and close the socket later (0203)."""
+        self.flooded = True
+        self.pause_reading()
+        self._wheel.add(self._end_flood, FLOOD_HOLD_S)
+
+    def _end_flood(self) -> None:
+        if not self.closed:
+            self.fail(POLICY)
 
     def _check_joined(self) -> None:
         """Close a socket that has not joined in time."""

@@ -1,7 +1,7 @@
 """The receiving half of a websocket: whether it is read.
 
-It is not read while its client leaves too much unread itself, while it has enough open packets, and while
-the throttle holds it (0210).
+It is not read while its client leaves too much unread itself, while it has enough open packets, while the
+throttle holds it (0210), and after a flood (0203).
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 class Incoming(Outgoing):
     """A connection that is read unless something is against it."""
 
-    __slots__ = ("_held", "busy_until", "pipeline", "throttled")
+    __slots__ = ("_held", "busy_until", "flooded", "pipeline", "throttled")
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Incoming(Outgoing):
     ) -> None:
         super().__init__(transport, wheel, coalescer, slow)
         self.busy_until = 0.0
-        self.throttled = self._held = False
+        self.throttled = self.flooded = self._held = False
         self.pipeline: Pipeline | None = None
 
     @property
@@ -43,7 +43,9 @@ class Incoming(Outgoing):
     def resume_reading(self) -> None:
         """Read from the client again, unless it is held or does not read the messages sent to it."""
         transport = self._transport
-        if transport is None or self._held or self.behind or transport.is_closing():
+        if transport is None or transport.is_closing():
+            return
+        if self._held or self.flooded or self.behind:
             return
         if not transport.is_reading():
             transport.resume_reading()

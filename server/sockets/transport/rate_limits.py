@@ -1,7 +1,7 @@
 """The rate limits: how many sockets, handshakes and events a node accepts, by address and by user (0035).
 
     Exception
-      FloodError      a socket sends far more than its rate and is closed without an answer
+      FloodError      a socket sends far more than its rate; it is not read any more, and closed later
 
 All counts are this node's.
 """
@@ -15,7 +15,7 @@ from server.edge.addresses import client_address
 from server.edge.rates import spend
 
 FLOOD = 10
-"""A socket is cut when it sends frames at this multiple of the rate of events."""
+"""A socket is no longer read when it sends frames at this multiple of the rate of events."""
 BYTES_PER_FRAME = 1024
 """Bytes that count as one frame, beside the frame that they are part of."""
 PIECE_FRAMES = 1 / 8
@@ -25,7 +25,7 @@ FULL_RETRY_MS = 10_000
 
 
 class FloodError(Exception):
-    """A socket sends far more than its rate and is closed without an answer."""
+    """A socket sends far more than its rate; it is not read any more, and closed later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from server.sockets.transport import connection
+from server.sockets.transport.connection import Connection
 from tests.integration.sockets.client_steps import BID, WEBSOCKET
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
 from tests.rate_clock import RateClock
@@ -70,7 +72,10 @@ FLOODS: dict[str, Flood] = {
 
 
 @pytest.mark.usefixtures("rate_clock")
-async def test_a_flood_closes_its_socket_while_others_are_served(strict: LiveNode) -> None:
+async def test_a_flood_closes_its_socket_while_others_are_served(
+    strict: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "FLOOD_HOLD_S", 0.0)
     await strict.put_up()
     async with connected(strict, strict.token("ann")) as ann:
         for name, flood in FLOODS.items():
@@ -80,6 +85,18 @@ async def test_a_flood_closes_its_socket_while_others_are_served(strict: LiveNod
                 assert (await ann.call("bid", BID, timeout=WAIT_MAX_S))["ok"] is True
                 assert await raw.ended(), name
                 await eventually(lambda: len(strict.sockets.eio.sockets) == 1)
+        monkeypatch.setattr(connection, "FLOOD_HOLD_S", 60.0)
+        async with raw_socket(strict.url) as raw:
+            await raw.join()
+            FLOODS["pongs"](raw)
+            await eventually(lambda: not all(each.reading for each in sockets_of(strict)))
+            assert (await ann.call("bid", BID, timeout=WAIT_MAX_S))["ok"] is True
+            assert len(sockets_of(strict)) == 2, "it is held, unread"
+
+
+def sockets_of(node: LiveNode) -> list[Connection]:
+    sockets = node.sockets.eio.sockets.values()
+    return [each for each in sockets if isinstance(each, Connection)]
 
 
 async def test_an_address_has_at_most_its_number_of_sockets(strict: LiveNode) -> None:
