@@ -28,7 +28,7 @@ from server.reference.asyncapi import asyncapi
 from server.reference.openapi import openapi
 from server.reference.routes import Reference
 from server.settings import Settings
-from server.sockets.transport.direct_handshakes import DirectHandshakes
+from server.sockets.transport.handshakes.direct import DirectHandshakes
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.bidders.deposits import Deposits
 from server.use_cases.bidders.mine import Mine

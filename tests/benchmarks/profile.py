@@ -48,7 +48,6 @@ OTHER = "all other Python"
 
 CONNECTION_LAYERS = {
     "server/sockets/transport/handshake": "accepting, the handshake and its checks",
-    "server/sockets/transport/direct_handshakes": "accepting, the handshake and its checks",
     "server/sockets/transport/engine": "accepting, the handshake and its checks",
     "server/web": "accepting, the handshake and its checks",
     "server/edge": "accepting, the handshake and its checks",

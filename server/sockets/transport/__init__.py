@@ -1,9 +1,7 @@
 """The transport: from a request to a session, from bytes to packets, and back.
 
 engine           python-engineio's server: opens and closes sessions
-refusals         refusals of handshakes
-handshake        accepts websockets and takes them over from aiohttp
-direct_handshakes  accepts those that a connection begins with, before aiohttp
+handshakes/      accepted and refused websockets
 connection       one websocket: an asyncio protocol and Engine.IO socket
 incoming         its receiving half, read or held
 outgoing         its sending half, bounded for slow readers

@@ -28,21 +28,21 @@ from server.sockets.transport.connection import (
     RefuseThrottled,
 )
 from server.sockets.transport.frames import FrameReader, text_frame
-from server.sockets.transport.handshake import (
+from server.sockets.transport.handshakes.handshake import (
     HandshakeError,
     VersionError,
     answer,
     take_over,
 )
-from server.sockets.transport.pipeline import Begin, Pipeline
-from server.sockets.transport.polling import PollingSocket
-from server.sockets.transport.rate_limits import RateLimiter
-from server.sockets.transport.refusals import (
+from server.sockets.transport.handshakes.refusals import (
     UNSUPPORTED_VERSION,
     stopping,
     too_many,
     upgrade_required,
 )
+from server.sockets.transport.pipeline import Begin, Pipeline
+from server.sockets.transport.polling import PollingSocket
+from server.sockets.transport.rate_limits import RateLimiter
 from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer

@@ -18,7 +18,7 @@ from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.engine import Engine
-from server.sockets.transport.handshake import _TakenOver
+from server.sockets.transport.handshakes.handshake import _TakenOver
 from server.sockets.transport.polling import PollingSocket
 from server.web.transport.connections import HttpConnection, HttpRunner, HttpServer
 

@@ -1,4 +1,4 @@
-from server.sockets.transport.refusals import stopping, too_many, upgrade_required
+from server.sockets.transport.handshakes.refusals import stopping, too_many, upgrade_required
 
 
 def test_a_refused_handshake_says_in_whole_seconds_when_to_come_back() -> None:

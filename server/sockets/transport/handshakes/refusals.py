@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from server.sockets.transport.handshake import VERSION
+from server.sockets.transport.handshakes.handshake import VERSION
 
 UNSUPPORTED_VERSION = (
     b'{"code":5,"message":"Unsupported protocol version: this server speaks Engine.IO 4 (EIO=4), '

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from server.sockets.transport.handshake import HandshakeError, take_over
+from server.sockets.transport.handshakes.handshake import HandshakeError, take_over
 
 VALID = {
     "Upgrade": "WebSocket",
