@@ -7,7 +7,6 @@ from http import HTTPStatus
 from playwright.async_api import Page, Route, expect
 
 from server.domain.types import Role
-from tests.browser.axe import expect_accessible
 from tests.browser.conftest import PHONE, SCREENSHOTS, Pages
 from tests.browser.console_steps import act, act_when_asked, open_console, press
 from tests.browser.steps import part
@@ -29,8 +28,6 @@ async def set_up(page: Page) -> None:
     await part(page, "put-up").click()
     await expect(part(page, "item-answer")).to_contain_text("Brass desk lamp")
     await expect(part(page, "lot")).to_have_value("2")
-
-    await expect_accessible(page)
 
     await part(page, "setup-files").click()
     await part(page, "catalogue-text").fill(CATALOGUE)
@@ -105,7 +102,6 @@ async def test_an_auctioneer_runs_a_whole_sale_by_keyboard(node: LiveNode, pages
     await admit(page, node, "ann")
     await part(page, "tab-run").click()
     await expect(part(page, "lot-title")).to_have_text("Brass desk lamp")
-    await expect_accessible(page)
     await sell_to_the_floor(page)
     await page.screenshot(path=SCREENSHOTS / "console-sold.png")
     await take_back_and_pass(page)
@@ -118,7 +114,6 @@ async def test_an_auctioneer_runs_a_whole_sale_by_keyboard(node: LiveNode, pages
     await expect(rows.nth(0)).to_contain_text("Unsold")
     await expect(rows.nth(1)).to_contain_text(re.compile(r"Sold.*Ann.*€80\.00"))
     await page.screenshot(path=SCREENSHOTS / "console-results.png")
-    await expect_accessible(page)
     # The paddle that nobody had, and the bid of a leader.
     pages.forgive("status of 404", "status of 409")
 

@@ -1,7 +1,7 @@
 /** Admitting bidders: their requests with notes, decisions, limits, blocks; and the paddles beside them. */
 
 import type { Answer, SaleBidder, Standing } from "auction-client";
-import { button, h, setText, type View } from "../../ui/dom";
+import { button, h, type View } from "../../ui/dom";
 import { handleElement, splitHandle } from "../../ui/handle";
 import { formatMoney } from "../../ui/money";
 import { answerLine } from "../controls/answerLine";
@@ -69,6 +69,7 @@ function bidderList(desk: SaleDesk): View {
     if (key === drawn) return;
     drawn = key;
     filters.forEach((each, at) => each.setAttribute("aria-pressed", String(FILTERS[at] === filter)));
+    other.hidden = false;
     none.hidden = bidders.length > 0;
     made.element.hidden = bidders.length === 0;
     made.body.replaceChildren(...bidders.flatMap(bidderRows));
@@ -136,8 +137,9 @@ function bidderList(desk: SaleDesk): View {
   const timer = setInterval(() => {
     if (!document.hidden && decided === null && after === undefined) void read();
   }, REREAD_MS);
+  // Nothing is shown below the list before it has been read, so that nothing moves.
+  other.hidden = none.hidden = made.element.hidden = true;
   void read();
-  setText(none, t.none);
   return {
     element,
     dispose() {

@@ -42,6 +42,7 @@ export function paddles(desk: SaleDesk): HTMLElement {
     const [paddle, name] = [number.value.trim(), holder.value.trim()];
     if (paddle !== "" && name !== "") void give(paddle, name);
   });
+  none.hidden = made.element.hidden = true;
   void read();
   return element;
 }

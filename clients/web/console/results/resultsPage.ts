@@ -57,6 +57,9 @@ function allResults(desk: SaleDesk): View {
     none.hidden = results.length > 0;
     made.element.hidden = results.length === 0;
     made.body.replaceChildren(...results.map((each) => resultRow(desk, each)));
+    drawSums(results);
+  };
+  const drawSums = (results: readonly ItemResult[]) => {
     const all = sumsOf(results);
     const money = (amount: number) => formatMoney(amount, sale.currency);
     const pairs: [string, string][] = [
@@ -85,6 +88,8 @@ function allResults(desk: SaleDesk): View {
     known = ended.join();
   });
   setText(none, t.none);
+  // Their place is taken before the results are read, so that nothing moves.
+  drawSums([]);
   void read();
   return {
     element,

@@ -98,6 +98,7 @@ export function roomEntry(desk: SaleDesk, lot: LotDesk, commands: Commands): Roo
       (accepted) => {
         const money = formatMoney(amounts.amount, item.currency);
         const words = number === null ? t.done.consignor(money) : t.done.bid(number, money);
+        if (item.status === "scheduled") return `${words} ${t.done.early}`;
         // Only a hidden maximum answers a bid; without one, bids have no leader.
         return accepted.leading || !traitsOf(item).maximum ? words : `${words} ${t.done.outbidAtOnce(formatMoney(accepted.price, item.currency))}`;
       },

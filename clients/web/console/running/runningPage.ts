@@ -125,9 +125,12 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
   const aside = h("div", { class: "room-side" }, panel(t.room.title, "room-panel", room.element, waiting), panel(t.bids.title, "bid-panel", bids.element));
   const element = h("div", { class: "lot" }, h("div", { class: "lot-work" }, work, tools), aside);
 
+  // An empty lot keeps its place and is not seen, so that nothing moves when it is filled in.
+  element.style.visibility = "hidden";
   const drawLot = () => {
     const { view } = lot;
     if (view === null) return;
+    element.style.visibility = "";
     const item = atMoment(view.item, client.earliestServerNow());
     price.update(view, item);
     lot.drawn(item);
@@ -147,7 +150,10 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
       lot.receive(view);
       draw();
     },
-    (refusal) => setText(missing, refusal.message),
+    (refusal) => {
+      setText(missing, refusal.message);
+      element.style.visibility = "";
+    },
   );
   if (desk.ownsSale) {
     void desk.rest.editing.listing(itemId).then((listing) => {

@@ -65,6 +65,7 @@ const done: Texts["running"]["done"] = {
   increment: (money) => `الدرجة ${iso(money)}.`,
   bid: (paddle, money) => `${iso(money)} للوحة ${iso(paddle)}.`,
   consignor: (money) => `${iso(money)} للمالك.`,
+  early: "تُحتسب عند الافتتاح.",
   outbidAtOnce: (price) => `ردّ سقف سري في الحال: ${iso(price)}.`,
   notice: "وصل الإعلان إلى القاعة.",
   saleNotice: (lots) => `الإعلان على ${count(lots, { ...LOTS, two: "قطعتين" })}.`,

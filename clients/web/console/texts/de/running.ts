@@ -56,6 +56,7 @@ const done: Texts["running"]["done"] = {
   increment: (money) => `Der Schritt beträgt ${money}.`,
   bid: (paddle, money) => `${money} für Bieternummer ${paddle}.`,
   consignor: (money) => `${money} für den Einlieferer.`,
+  early: "Es zählt ab der Eröffnung.",
   outbidAtOnce: (price) => `Ein verdecktes Höchstgebot hat sofort geantwortet: ${price}.`,
   notice: "Die Ansage ist im Saal.",
   saleNotice: (lots) => `Die Ansage steht bei ${count(lots, { one: "# Los", other: "# Losen" })}.`,

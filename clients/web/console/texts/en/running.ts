@@ -55,6 +55,7 @@ const done = {
   increment: (money: string) => `The increment is ${money}.`,
   bid: (paddle: string, money: string) => `${money} for paddle ${paddle}.`,
   consignor: (money: string) => `${money} for the consignor.`,
+  early: "It is taken at the opening.",
   outbidAtOnce: (price: string) => `A hidden maximum answered at once: ${price}.`,
   notice: "The room has the notice.",
   saleNotice: (lots: number) => `The notice stands on ${count(lots, LOTS)}.`,
