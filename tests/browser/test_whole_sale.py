@@ -111,6 +111,10 @@ async def test_an_english_item_from_the_first_bid_to_the_bill(node: LiveNode, pa
     notice = {"notice_id": "n1", "text": "The shade is new."}
     assert (await node.post("/auctions/sale/notice", notice, node.auctioneer))[0] == HTTPStatus.OK
     await expect(part(page, "house-notice")).to_have_text("The shade is new.")
+    await expect(part(page, "house-overlay")).to_contain_text("The shade is new.")
+    await page.screenshot(path=SCREENSHOTS / "house-notice-phone.png")
+    await part(page, "dismiss-house-notice").click()
+    await expect(part(page, "house-overlay")).to_be_hidden()
     await node.command("lamp", "pause")
     await expect(button).to_have_text("Bidding is paused")
     await node.command("lamp", "resume")

@@ -132,7 +132,7 @@ function itemParts(
   const columns = h("div", { class: "columns" }, goods.pictures, stage, controls.element, notice.element, goods.description);
   // The course comes with the second bid: as the last part it moves no other one.
   columns.append(bids.element, goods.course);
-  const element = h("div", {}, goods.way, columns);
+  const element = h("div", {}, goods.way, columns, notice.overlay);
 
   return {
     element,
