@@ -1,6 +1,7 @@
 """A run of the nemesis, and the file to which runs are appended."""
 
 import json
+import os
 import platform
 import subprocess
 from datetime import UTC, datetime
@@ -17,12 +18,17 @@ Json = dict[str, Any]
 
 
 def run_line(tally: Tally, *, seed: int, seconds: float, rounds: int, failures: list[Json]) -> Json:
-    """Return a run as an object of the record. Each failure has `command` and `findings`."""
+    """Return a run as an object of the record. Each failure has `command` and `findings`.
+
+    `load` is the machine's average number of runnable processes at the end, other programs' included.
+    """
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "versions": versions(),
         "seed": seed,
         "seconds": round(seconds),
+        "load": round(os.getloadavg()[2], 1),
+        "cores": os.cpu_count(),
         "rounds": rounds,
         "failures": failures,
         **tally.as_json(),

@@ -42,7 +42,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _runs(runs: Sequence[Json]) -> str:
-    head = ("run", "minutes", "rounds", "of them failed", "faults", "versions", "durability")
+    head = (
+        "run",
+        "minutes",
+        "rounds",
+        "of them failed",
+        "faults",
+        "load",
+        "versions",
+        "durability",
+    )
     rows = (
         (
             f"{run['date']}, seed {run['seed']}",
@@ -50,6 +59,7 @@ def _runs(runs: Sequence[Json]) -> str:
             run["rounds"],
             len(run["failures"]),
             f"{sum(run['faults'].values()):,}",
+            f"{run['load']} on {run['cores']} cores" if "load" in run else "",
             ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items())),
             ", ".join(f"`{mode}` {count}" for mode, count in sorted(run["durability"].items())),
         )
