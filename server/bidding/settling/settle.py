@@ -40,6 +40,8 @@ from server.domain.types import ENDED, Amount, Bidder, BidId, Millis, Status, Us
 
 NAMED = PlaceBid | RetractBid | VoidBid
 """Commands that name a bid_id."""
+CLOCK_BEHIND_MAX_MS: Millis = 1_000
+"""How far a node's clock may be behind the clock that has seen the end of an outage."""
 
 
 class NewExposure(msgspec.Struct, frozen=True):
@@ -127,6 +129,9 @@ def settle(
     if item is not None:
         # 0117: within an item time never runs back, whatever happens to Redis' clock.
         now = max(now, item.changed_at)
+        # 0157: another node's reply may have brought an outage whose end this node's clock has not reached.
+        ends = (shift.until for shift in shifts)
+        now = max([now, *(end for end in ends if end <= now + CLOCK_BEHIND_MAX_MS)])
     round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited, earlier)
     if item is not None and item.status not in ENDED:
         for shift in shifts:

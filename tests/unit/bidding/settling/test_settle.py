@@ -14,10 +14,13 @@ from server.domain.commands import (
     OpenItem,
     PauseItem,
     ScheduleItem,
+    ShiftEnd,
 )
+from server.domain.events import EndShifted
 from server.domain.item import Item
 from server.domain.listings.soft_close import Policy, SoftClose
 from server.domain.rejection import Code, Rejection
+from server.domain.running.shifts import fault_of_shift
 from server.domain.types import Bidder, BidId, Status
 from tests.unit.domain.sale import (
     ANN,
@@ -208,3 +211,19 @@ def test_within_an_item_time_never_runs_back() -> None:
 def test_an_item_that_an_earlier_version_has_stored_takes_the_time_as_it_is() -> None:
     item = replace(opened(ends_at=ENDS), changed_at=0)
     assert settle(item, NOTHING_KNOWN, [bid(100)], NOON).events[0].at == NOON
+
+
+# Outages
+
+
+@pytest.mark.parametrize("behind_ms", [0, 1, 300, 1000])
+def test_a_node_whose_clock_is_a_little_behind_makes_up_for_an_outage_at_its_end(
+    behind_ms: int,
+) -> None:
+    item, over_at = opened(ends_at=NOON + SECOND), NOON + 5 * SECOND
+    outage = ShiftEnd(NOON, over_at, margin_ms=MINUTE, return_ms=SECOND)
+    settled = settle(item, NOTHING_KNOWN, [bid(100)], over_at - behind_ms, shifts=[outage])
+    shift, accepted = settled.events
+    assert isinstance(shift, EndShifted)
+    assert fault_of_shift(item, shift) is None
+    assert (shift.at, accepted.at) == (over_at, over_at)
