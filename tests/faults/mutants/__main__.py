@@ -86,7 +86,7 @@ def _by_simulations(mutant: Mutant, root: Path) -> Iterator[str]:
     output = _output(mutant, root, "tests.simulation", *options)
     if failed := re.search(r"^seed (\d+) \(\w*\) FAILED", output, re.MULTILINE):
         print("   ", *SIMULATED.findall(output)[:1])
-        yield f"the simulator, by seed {failed[1]}"
+        yield f"the simulator (seed {failed[1]})"
 
 
 def _by_tests(mutant: Mutant, root: Path) -> Iterator[str]:
