@@ -29,7 +29,7 @@ def install(seed: int) -> None:
     clocks.monotonic = clocks.perf_counter = monotonic
     clocks.thread_time = lambda: 0.0
     clocks.clock_gettime = lambda _: monotonic()
-    clocks.time = lambda: EPOCH_S + monotonic()
+    clocks.time = wall
     clocks.time_ns = lambda: int(clocks.time() * 1_000_000_000)
     numbers: Any = secrets
     numbers.token_bytes = lambda count=32: _source.randbytes(count)
@@ -50,3 +50,9 @@ def monotonic() -> float:
     if process is None:
         return loop.time()
     return process.clock_offset_s + process.clock_rate * loop.time()
+
+
+def wall() -> float:
+    """Return the time of day of the process that asks, in s since the epoch."""
+    process = PROCESS.get()
+    return EPOCH_S + monotonic() + (process.wall_offset_s if process else 0.0)

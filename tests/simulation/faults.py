@@ -94,6 +94,14 @@ def _jump_back(scene: Scene, fault: Fault) -> None:
     scene.server.clock_ms = scene.clock_ms
 
 
+def _jump_node(scene: Scene, fault: Fault) -> None:
+    scene.nodes[fault.node].process.wall_offset_s = 60.0 if fault.for_s > 1 else -60.0
+
+
+def _jump_node_back(scene: Scene, fault: Fault) -> None:
+    scene.nodes[fault.node].process.wall_offset_s = 0.0
+
+
 def _nothing(scene: Scene, fault: Fault) -> None:
     """Some faults are over as soon as they have happened."""
 
@@ -141,6 +149,7 @@ KINDS: dict[str, tuple[Act, Act]] = {
         lambda scene, fault: scene.loop.stop_process(scene.nodes[fault.node].process),
         lambda scene, fault: scene.loop.continue_process(scene.nodes[fault.node].process),
     ),
+    "node clock jumps": (_jump_node, _jump_node_back),
     "clients cut": (lambda scene, fault: scene.cut_clients(scene.nodes[fault.node]), _nothing),
     "sockets stalled": (_stall_sockets, _release_sockets),
     "node replaced": (

@@ -30,6 +30,8 @@ class Process:
         self.power = Power.RUNNING
         self.clock_offset_s = 0.0
         self.clock_rate = 1.0
+        self.wall_offset_s = 0.0
+        """How far its time of day is ahead. The monotonic clock does not jump with it."""
         self.held: list[asyncio.Handle] = []
         """What waits for a stopped process, in its order; of a killed one it is kept unrun."""
 

@@ -29,6 +29,8 @@ TOKENS = Tokens(SharedSecret("simulated" * 4), codes=CODES)
 REDIS_TIMEOUT_S = 1.0
 BLOCK_S = 1.0
 DRAIN_S = 0.5
+DRIFT_MAX = 0.0005
+"""The largest error of a node's monotonic clock, as a share."""
 
 
 class SimulatedNode:
@@ -52,6 +54,7 @@ class SimulatedNode:
 
     def _connect(self) -> None:
         self.process = Process(f"{self.name}.{self.starts}")
+        self.process.clock_rate = self._random.uniform(1 - DRIFT_MAX, 1 + DRIFT_MAX)
         self.redis = SimulatedRedis(self._server, self._random, timeout_s=REDIS_TIMEOUT_S)
         timeout_s = BLOCK_S + REDIS_TIMEOUT_S
         self.journal = SimulatedRedis(self._server, self._random, timeout_s=timeout_s)
