@@ -52,13 +52,13 @@ ROWS = (
         ("scripts_are_flushed", "connections_are_cut"),
     ),
     Row(
-        "PostgreSQL is killed, locked, fails over, or has no connections left",
+        "PostgreSQL is killed, fails over, is locked, or has no connections left",
         (
             "the_archive_dies",
+            "the_archive_fails_over",
             "the_archive_is_locked",
             "archive_connections_are_terminated",
             "the_archive_has_no_connections_left",
-            "the_archive_fails_over",
         ),
     ),
     Row("the reply to a COMMIT is lost", ("archive_commit_replies_are_lost",)),
@@ -177,8 +177,8 @@ ROWS = (
         ),
     ),
     Row(
-        "stores that an earlier version has written",
-        ("tests/integration/persistence/test_old_stores.py",),
+        "stores that an earlier version has written, and its nodes beside those of this one",
+        ("tests/integration/persistence/test_old_stores.py", "make test-upgrade"),
     ),
     Row(
         "answers wait for a replica, which stops, or which alone is left",
