@@ -11,9 +11,15 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
+from redis import ConnectionError as RedisConnectionError
 from redis import RedisError, ResponseError
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
+from redis.exceptions import (
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisClusterException,
+)
 
 from server.histogram import SHORT_SECONDS, Histogram
 from server.tracing.calls import note_call
@@ -92,6 +98,9 @@ class Scripts:
             except NoScriptError:
                 # Redis has not run the script, and keeps the text that it is sent.
                 return await call("eval", _text(name))
+        except RedisClusterException as error:
+            # 0121: a cluster without a primary for the shard raises it, and it is no RedisError.
+            raise RedisConnectionError(str(error)) from error
         except ResponseError as error:
             if not str(error).startswith("UNTRUSTED"):
                 raise

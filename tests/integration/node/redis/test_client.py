@@ -14,7 +14,7 @@ from server.node.redis.client import open_redis
 from tests.archive_rows import BIDS, archived
 from tests.broken_transport import fails_like_uvloop
 from tests.nodes import StoreUrls, connected, heard, node_here
-from tests.redis_servers import redis_cluster, redis_with_sentinel
+from tests.redis_servers import SLOTS, execute, redis_cluster, redis_with_sentinel
 
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 ITEMS = [f"item-{number}" for number in range(12)]
@@ -113,6 +113,11 @@ async def test_a_script_and_its_wait_reach_the_same_server_of_a_cluster() -> Non
             0,
         )
         assert await redis.get(keys.replicated(0)) == b""
+        async with Redis.from_url(servers[0].url) as server:
+            await execute(server, "CLUSTER DELSLOTSRANGE", 0, SLOTS - 1)
+        async with open_redis(url, timeout_ms=1_000) as without_shards:
+            with pytest.raises(RedisError):
+                await Scripts(without_shards).run("era", [keys.trusted(0)], [])
 
 
 async def _items_on(url: str) -> int:
