@@ -143,7 +143,7 @@ async def _struck_once(scene: S, run: Rush, fault: Strike[Any]) -> dict[str, str
     except AssertionError as error:
         found["fault"] = str(error).partition("\n")[0]
     except TimeoutError:
-        found["fault"] = f"it was not over in time, at most {FAULT_MAX_S} s"
+        found["fault"] = "it, or a wait of its own, was not over in time"
     except Exception as error:
         found["fault"] = f"it ended with {error!r}"
     for node in scene.nodes:
