@@ -17,7 +17,6 @@ IDENTITY = "server/identity/identity.py"
 FEES = "server/domain/charges/fees.py"
 RESYNC = "server/sockets/broadcast/resync.py"
 FEED = "server/sockets/broadcast/feed.py"
-EVENTS = "server/sockets/events.py"
 CONFLICTS = "persistence/writing/conflicts.py"
 WRITE_EVENTS = "persistence/sql/write_events.sql"
 
@@ -231,22 +230,6 @@ MUTANTS = (
         ),
         (),
         seeds=16,
-    ),
-    Mutant(
-        "a watcher enters the room after the item was read",
-        (
-            Replacement(
-                EVENTS,
-                "        entered = self._rooms.enter(sid, room)\n        try:\n"
-                "            watched = await self._watches.watch(item_id, request.position)\n",
-                "        entered = False\n        try:\n"
-                "            watched = await self._watches.watch(item_id, request.position)\n"
-                "            await __import__('asyncio').sleep(0.05)\n"
-                "            self._rooms.enter(sid, room)\n",
-            ),
-        ),
-        (),
-        seeds=8,
     ),
     Mutant(
         "an expired token is accepted",
