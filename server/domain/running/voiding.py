@@ -14,11 +14,12 @@ def void(item: Item, command: VoidBid, now: Millis) -> tuple[Event, ...] | Rejec
     for left in item.left:
         if left.bid_id == command.bid_id:
             return (_left_voided(item, left, command, now),)
-    placed = () if item.status is Status.SCHEDULED else command.placed
+    placed = command.placed
     named = next((bid for bid in placed if bid.bid_id == command.bid_id), None)
     if named is None:
         return Rejection(Code.NOT_FOUND, "there is no such bid")
-    if named.retracted:
+    if named.retracted or item.status is Status.SCHEDULED:
+        # Before the opening only the bids in `left` stand.
         return ()
     rules = FORMATS[item.listing.format]
     if command.history_in_ms is not None and not rules.keeps_bids:
