@@ -2,8 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable
 
 from tests.faults.programme import SeenError
 from tests.faults.replicated import Replicated
@@ -23,25 +22,28 @@ async def the_replica_stops(scene: Replicated, run: Rush) -> None:
 
 async def all_but_the_replica_die(scene: Replicated, run: Rush) -> None:
     """Cut PostgreSQL off, then kill the primary and every node at once, and promote the replica."""
-    await _all_but_the_replica_die(scene, partial(run.more, BACKLOG_BIDS))
+    await _all_but_the_replica_die(scene, run.more(BACKLOG_BIDS))
+    await _all_come_back(scene)
 
 
 async def all_but_a_lagging_replica_die(scene: Replicated, run: Rush) -> None:
     """The same with a replica that lags. No bid is accepted as long as it does."""
     with scene.lag():
-        await _all_but_the_replica_die(scene, partial(_nothing_is_accepted, run, 2))
+        await _all_but_the_replica_die(scene, _nothing_is_accepted(run, 2))
+    await _all_come_back(scene)
 
 
-async def _all_but_the_replica_die(
-    scene: Replicated, before: Callable[[], Awaitable[None]]
-) -> None:
+async def _all_but_the_replica_die(scene: Replicated, before: Awaitable[None]) -> None:
     for node in scene.nodes:
         node.to_archive.hang_up()
         node.to_archive.reset()
-    await before()
+    await before
     kills = [node.kill() for node in scene.nodes]
     await asyncio.gather(scene.primary.running.kill(), *kills)
     await scene.promoted()
+
+
+async def _all_come_back(scene: Replicated) -> None:
     await scene.restart_replica("--replicaof", f"127.0.0.1 {scene.primary.proxy.port}")
     for node in scene.nodes:
         node.to_archive.hangs_up = False
