@@ -78,6 +78,7 @@ async def test_a_raised_maximum_is_answered_again_with_the_first_answer(node: Li
 async def test_a_dutch_item_is_sold_at_its_clocks_price(node: LiveNode) -> None:
     item = await node.put_up("lamp", **CLOCK, floor_price=100, quantity=2)
     assert item["clock"] == {
+        "start_price": 1_000,
         "step": 100,
         "interval_ms": 60_000,
         "floor_price": 100,

@@ -72,7 +72,7 @@ cancelled  closed  closed    closed    closed    closed    done       closed
 deleted    gone    gone      gone      gone      gone      gone       gone
 """
 MORE = """
-scheduled  not_open  not_open  not_open  scheduled  not_open  not_open  gone
+scheduled  not_open  not_open  not_open  scheduled  not_open  not_open  done
 open       unsold    conflict  open      open       done      invalid   open
 closing    unsold    conflict  closing   closing    done      invalid   closing
 paused     unsold    conflict  paused    paused     paused!   paused!   paused

@@ -21,6 +21,7 @@ export interface SalePage extends View {
 
 /** The rooms of a clerk, who neither sets the sale up nor admits bidders, but gives paddles. */
 const CLERKS_ROOMS: readonly Room[] = ["run", "bidders", "results"];
+const RETRY_MS = 2_000;
 
 export function salePage(desk: Desk, first: SaleRoute, heading: (title: string, rooms: readonly Room[]) => void): SalePage {
   const t = texts().frame;
@@ -36,6 +37,7 @@ export function salePage(desk: Desk, first: SaleRoute, heading: (title: string, 
   let room: Room | null = null;
   let isEntered = false;
   let isOver = false;
+  let asking: ReturnType<typeof setTimeout> | undefined;
 
   const enter = async () => {
     const auction = sale.auction;
@@ -43,11 +45,20 @@ export function salePage(desk: Desk, first: SaleRoute, heading: (title: string, 
     isEntered = true;
     const ownsSale = mayOwn(desk.me, auction.auctioneer);
     // Only a clerk of the sale is shown its paddles.
-    const mayRun = ownsSale || (await desk.rest.saleroom.paddles(sale.auctionId)).ok;
+    const paddles = ownsSale ? null : await desk.rest.saleroom.paddles(sale.auctionId);
     if (isOver) return;
-    if (!mayRun) return setText(message, t.notYours);
+    if (paddles !== null && !paddles.ok) {
+      const isNotYours = paddles.error.code === "forbidden";
+      setText(message, isNotYours ? t.notYours : t.notLoaded);
+      if (!isNotYours) asking = setTimeout(enterAgain, RETRY_MS);
+      return;
+    }
     own = { ...desk, sale, ownsSale };
     show(route);
+  };
+  const enterAgain = () => {
+    isEntered = false;
+    void enter();
   };
   const show = (next: SaleRoute) => {
     route = next;
@@ -80,6 +91,7 @@ export function salePage(desk: Desk, first: SaleRoute, heading: (title: string, 
     show,
     dispose() {
       isOver = true;
+      clearTimeout(asking);
       unsubscribe();
       shown?.dispose();
       sale.dispose();

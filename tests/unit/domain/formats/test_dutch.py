@@ -114,6 +114,7 @@ def test_the_page_can_run_the_clock_by_itself() -> None:
     paused = after(falling(), PauseItem(HOUSE), now=NOON + 7_000)
     assert view_item(paused, NOON + 9_000)["clock"] == {
         **CLOCK,
+        "start_price": 1_000,
         "since": NOON,
         "stopped_at": NOON + 7_000,
     }
