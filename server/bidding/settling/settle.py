@@ -129,9 +129,8 @@ def settle(
     if item is not None:
         # 0117: within an item time never runs back, whatever happens to Redis' clock.
         now = max(now, item.changed_at)
-        # 0157: another node's reply may have brought an outage whose end this node's clock has not reached.
-        ends = (shift.until for shift in shifts)
-        now = max([now, *(end for end in ends if end <= now + CLOCK_BEHIND_MAX_MS)])
+        if shifts:
+            now = _behind_no_shift(now, shifts)
     round_ = _Round(item, known, standings or {}, now, history_in_ms, awaited, earlier)
     if item is not None and item.status not in ENDED:
         for shift in shifts:
@@ -151,6 +150,14 @@ def settle(
         epoch,
         group_end,
     )
+
+
+def _behind_no_shift(now: Millis, shifts: Sequence[ShiftEnd]) -> Millis:
+    """Return `now`, or the end of an outage that this node's clock has not reached (0157).
+
+    Another node's reply may have brought it.
+    """
+    return max([now, *(s.until for s in shifts if s.until <= now + CLOCK_BEHIND_MAX_MS)])
 
 
 def undecided(item: Item | None, commands: Sized) -> Settlement:

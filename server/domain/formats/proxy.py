@@ -43,18 +43,18 @@ def challenged(
     (liveauctioneers 187).
     """
     if lead is None:
-        return Lead(bidder, most, _lifted(listing, most, max(listing.start_price, amount)))
+        return Lead(bidder, most, lifted(listing, most, max(listing.start_price, amount)))
     in_sight = max(lead.price, amount)
     if most > lead.most:
         price = max(in_sight, _one_step_above(listing, lead.most, most))
-        return Lead(bidder, most, _lifted(listing, most, price))
+        return Lead(bidder, most, lifted(listing, most, price))
     price = max(in_sight, _one_step_above(listing, most, lead.most))
-    return Lead(lead.bidder, lead.most, _lifted(listing, lead.most, price))
+    return Lead(lead.bidder, lead.most, lifted(listing, lead.most, price))
 
 
 def raised(listing: Listing, lead: Lead, most: Amount) -> Lead:
     """Return the lead after its holder has raised their maximum. It moves the price only to a reserve."""
-    return Lead(lead.bidder, most, _lifted(listing, most, lead.price))
+    return Lead(lead.bidder, most, lifted(listing, most, lead.price))
 
 
 def resolved(listing: Listing, bids: Iterable[PlacedBid], lead: Lead | None = None) -> Lead | None:
@@ -75,8 +75,8 @@ def _one_step_above(listing: Listing, rival_most: Amount, most: Amount) -> Amoun
     return min(most, rival_most + listing.increment.step(rival_most))
 
 
-def _lifted(listing: Listing, most: Amount, price: Amount) -> Amount:
-    """Return the price after the hidden reserve has been taken into account.
+def lifted(listing: Listing, most: Amount, price: Amount) -> Amount:
+    """Return the price of a leader with the maximum `most`, with the hidden reserve taken into account.
 
     With the jump a maximum that reaches the reserve lifts the price to it. Without, the reserve is a
     rival like any other, so every maximum below it is shown in full (0014).

@@ -12,7 +12,7 @@ from server.domain.events import (
     OfferSealed,
     UnitsClaimed,
 )
-from server.domain.formats.proxy import raised, resolved_lead_of
+from server.domain.formats.proxy import lifted
 from server.domain.item import Item, LeftBid, Offer
 from server.domain.types import Amount, Status, UserId
 
@@ -108,8 +108,8 @@ def _led(item: Item, event: BidAccepted) -> Item:
 
 def _raised_price(item: Item, most: Amount) -> Amount | None:
     """Return the price of the proxy rule after the leader's own bid, which moves it only to a reserve."""
-    lead = resolved_lead_of(item)
-    return None if lead is None else raised(item.listing, lead, most).price
+    price = item.resolved_price
+    return None if price is None else lifted(item.listing, most, price)
 
 
 def _sealed(item: Item, event: OfferSealed) -> Item:

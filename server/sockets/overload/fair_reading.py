@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 TURN_MAX_S = 0.05
+UNTIMED_READS = 32
+"""Reads that are only counted, over one turn or several short ones, because most turns have few."""
 
 
 class Readable(Protocol):
@@ -30,11 +32,15 @@ class FairReading:
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         """`now` returns seconds."""
         self._now = now
+        self._reads = 0
         self._began = 0.0
         self._paused: list[Readable] = []
 
     def read(self, socket: Readable) -> None:
         """Note that a socket is read; read it no further if the turn is long."""
+        self._reads += 1
+        if self._reads <= UNTIMED_READS:
+            return
         now = self._now()
         if not self._began:
             self._began = now
@@ -44,7 +50,7 @@ class FairReading:
             self._paused.append(socket)
 
     def _end_turn(self) -> None:
-        self._began = 0.0
+        self._reads, self._began = 0, 0.0
         paused, self._paused = self._paused, []
         for socket in paused:
             socket.caught_up()
