@@ -18,7 +18,7 @@ async def dump(database_url: str, file: Path) -> None:
 
 
 async def load(database_url: str, file: Path) -> None:
-    """Put a backup in the place of what the database has, as a whole or not at all; raises BackupError."""
+    """Replace the contents of the database by a backup, in one transaction; raises BackupError."""
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
     await _run(database_url, "pg_restore", *options, str(file))
 

@@ -31,7 +31,7 @@ class SeenError(AssertionError):
 
 @dataclass
 class Outcome:
-    """The checks that failed in a rush, and what was counted."""
+    """The failed checks of a rush, and its counts."""
 
     findings: list[Finding] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)

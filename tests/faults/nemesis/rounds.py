@@ -65,7 +65,7 @@ def round_of(
         if random.random() < pairs:
             chosen.append(chosen_pair(random, together))
         else:
-            # What a world is for strikes more often than what can strike anywhere.
+            # The faults that only this world has strike more often than the common ones.
             area = world.areas[-1] if random.random() < ONES_OWN else random.choice(world.areas)
             chosen.append(random.choice(area))
     return Round(seed, world, fsync, chosen)

@@ -14,7 +14,7 @@ from tests.faults.scene import one_redis
 
 @dataclass(frozen=True)
 class World:
-    """A scene, and the areas of its faults; those of the last are what the scene is for.
+    """A scene and the areas of its faults. The last area has the faults that only this scene allows.
 
     With `may_lose`, Redis loses events, and each loss has to be named. `weight` is the share of rounds.
     """

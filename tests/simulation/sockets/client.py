@@ -32,7 +32,7 @@ class Dialler(Protocol):
 
 
 class SocketClient:
-    """One socket, with what the SDK uses of python-socketio's client."""
+    """One socket, with the methods of python-socketio's client that the SDK calls."""
 
     def __init__(self, *, http_session: Dialler, **_: Any) -> None:
         self.pid: str | None = None

@@ -1,4 +1,4 @@
-"""Watchers: a socket of the SDK, its view of each item, and the checks of what it shows.
+"""Watchers: a socket of the SDK, its view of each item, and the checks of that view.
 
 A screen shows positions (epoch and number of the event) in ascending order, whatever arrives.
 """

@@ -1,4 +1,4 @@
-"""Rounds that wait for a replica: what they answer, and what stays unconfirmed."""
+"""The answers of rounds that wait for a replica, and the bids that stay unconfirmed."""
 
 from typing import cast
 

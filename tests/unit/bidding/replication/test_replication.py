@@ -1,4 +1,4 @@
-"""Questions about the replication of a shard: who shares them, and what their answers mean."""
+"""Questions about the replication of a shard: rounds share them, and their answers confirm writes."""
 
 import asyncio
 from collections.abc import Sequence

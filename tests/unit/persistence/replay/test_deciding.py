@@ -1,4 +1,4 @@
-"""A stream of archived events is decided again, and what differs is named."""
+"""A stream of archived events is decided again, and the differences are named."""
 
 from collections.abc import Iterator, Sequence
 

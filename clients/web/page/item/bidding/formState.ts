@@ -33,7 +33,7 @@ export interface FormState {
   readonly leads: boolean;
   /** A bid would wait for the opening. */
   readonly isEarly: boolean;
-  /** The bid that waits for the opening, and what becomes of it. */
+  /** The text about the bid that was left before the opening. */
   readonly left: string;
   readonly hint: string;
   readonly label: string;

@@ -1,4 +1,4 @@
-/** The HTTP routes of bidders: the sales and their items, registration, and what is a user's own. */
+/** The HTTP routes of bidders: the sales and their items, registration, and a user's own bids, wins and watchlist. */
 
 import type { Answer, AuctionList, AuctionWithItems, Item, Page, Registration, Yours } from "../messages/index.js";
 import type { ClockSample } from "../serverClock.js";
