@@ -65,6 +65,11 @@ SHIFTS = """() => new Promise((resolve) => {
 SHIFT_MAX = 0.1
 """Of all views together."""
 NETWORKS = "127.0.0.0/8"
+SLOW_FRAMES = """() => {
+  const frame = requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => setTimeout(() => frame(draw), 100);
+}"""
+"""A page on a slow machine, where a key may be pressed before the next frame is drawn."""
 
 
 @asynccontextmanager
@@ -171,6 +176,7 @@ async def sell_by_the_hammer(page: Page) -> None:
 
 async def run_the_english_lot(page: Page, node: LiveNode, sale: str) -> None:
     """Undo an early bid, bid for the consignor, extend, block a bidder, and sell below the reserve."""
+    await page.evaluate(SLOW_FRAMES)
     await part(page, "tab-run").click()
     await expect(part(page, "lot-title")).to_have_text("Oil lamp")
     await act(page, "b", "1", "2", "Tab", "6", "0", "Enter", answer="€60.00 for paddle 12.")

@@ -20,6 +20,7 @@ export class LotDesk {
   private ownSeq = -1;
   private busy = false;
   private waiting: (() => void)[] = [];
+  private say: () => void = nothing;
 
   constructor(
     readonly itemId: string,
@@ -46,9 +47,11 @@ export class LotDesk {
     for (const go of this.waiting.splice(0)) go();
   }
 
-  /** The lot has been drawn. */
+  /** The lot has been drawn, with the buttons of its acts: now what became of the last act may be said. */
   drawn(item: Item): void {
     this.seen = item;
+    this.say();
+    this.say = nothing;
   }
 
   /** The event number of the lot as this clerk knows it: what was drawn, and their own act after it. */
@@ -63,7 +66,8 @@ export class LotDesk {
   /**
    * Send an act about the lot that was seen, and say what became of it; return the answer, or null if it was refused.
    *
-   * One act is under way at a time; another one is dropped, and null is returned.
+   * One act is under way at a time; another one is dropped, and null is returned. The line is written when the lot is
+   * drawn next, so that whoever reads it finds the buttons of the next act enabled.
    */
   async send<T extends object>(
     request: (expectedSeq: number) => Promise<Answer<T>>,
@@ -78,13 +82,14 @@ export class LotDesk {
     this.busy = false;
     if (result.ok) {
       if ("seq" in result && typeof result.seq === "number") this.ownSeq = Math.max(this.ownSeq, result.seq);
-      this.answer.good(typeof done === "string" ? done : done(result));
+      const words = typeof done === "string" ? done : done(result);
+      this.say = () => this.answer.good(words);
       this.changed();
       return result;
     }
     const { error } = result;
     if (error.code === "conflict" && error.seq !== undefined) await this.showConflict(seen, error.seq);
-    else this.answer.refused(error, seen.currency);
+    else this.say = () => this.answer.refused(error, seen.currency);
     this.changed();
     return null;
   }
@@ -93,7 +98,7 @@ export class LotDesk {
     const until = performance.now() + NEWER_WAIT_MS;
     while ((this.newest?.item.seq ?? seq) < seq && performance.now() < until) await this.newer();
     const changes = this.newest === null ? [] : changesBetween(seen, this.newest.item);
-    this.answer.bad(`${texts().running.conflict.title} ${changes.join(", ")}.`);
+    this.say = () => this.answer.bad(`${texts().running.conflict.title} ${changes.join(", ")}.`);
   }
 
   private newer(): Promise<void> {
@@ -103,3 +108,5 @@ export class LotDesk {
     });
   }
 }
+
+function nothing(): void {}

@@ -133,7 +133,6 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
     element.style.visibility = "";
     const item = atMoment(view.item, client.earliestServerNow());
     price.update(view, item);
-    lot.drawn(item);
     acts.update(item);
     nextLot.update({ label: t.acts.next, enabled: neighbour(desk.sale.items, itemId, 1, true) !== undefined });
     entry.update(item);
@@ -141,6 +140,7 @@ function lotView(desk: SaleDesk, itemId: string, next: () => void): LotView {
     notice.update(item);
     bids.update(view);
     room.update(view);
+    lot.drawn(item);
   };
   const ticks = setInterval(() => lot.view !== null && isFalling(lot.view.item) && draw(), TICK_MS);
   const offline = client.connectionState.subscribe((state) => (element.dataset.live = String(state === "live")));

@@ -19,11 +19,13 @@ beforeEach(() => {
   desk.drawn(item({ seq: 4 }));
 });
 
-test("an act names the lot that was drawn, not the one that has arrived since", async () => {
+test("an act names the lot that was drawn, not the one that has arrived since, and is answered with the next drawing", async () => {
   desk.receive(viewOf(item({ seq: 7 })));
   const expected: number[] = [];
   await desk.send(async (seq) => (expected.push(seq), { ok: true as const, seq: 8 }), "done");
-  expect([expected, said]).toEqual([[4], ["done"]]);
+  expect([expected, said]).toEqual([[4], []]);
+  desk.drawn(item({ seq: 8 }));
+  expect(said).toEqual(["done"]);
 });
 
 test("the clerk's own act counts as seen before it is drawn", async () => {
@@ -38,11 +40,13 @@ test("a conflict says what has changed, as soon as that has arrived", async () =
   const sent = desk.send(async () => ({ ok: false as const, error: { code: "conflict", message: "", seq: 6 } }), "done");
   setTimeout(() => desk.receive(viewOf(item({ seq: 6, price: 200, leader: "Bob#b" }))), 5);
   expect(await sent).toBeNull();
+  desk.drawn(item({ seq: 6 }));
   expect(said[0]).toContain("price €1.00 → €2.00, now Bob leads");
 });
 
 test("another refusal is shown as it is", async () => {
   await desk.send(async () => ({ ok: false as const, error: { code: "conflict", message: "no next step" } }), "done");
+  desk.drawn(item({ seq: 4 }));
   expect(said).toEqual(["conflict"]);
 });
 
@@ -52,5 +56,6 @@ test("one act is under way at a time", async () => {
   expect(await desk.send(async () => ({ ok: true as const }), "second")).toBeNull();
   finish({ ok: true });
   await first;
+  desk.drawn(item({ seq: 4 }));
   expect(said).toEqual(["first"]);
 });
