@@ -1,6 +1,6 @@
 """What a house keeps about its sales besides the events of their items: one store a module.
 
-clerks    the users whom a sale's auctioneer lets run it
+clerks    the users whom a sale's auctioneer lets run it, and the bids that they entered
 paddles   the bidders in the room, by number
 listings  the listings of a sale, many at a time
 lots      the claims of lot numbers

@@ -1,9 +1,11 @@
-"""The clerks of sales."""
+"""The clerks of sales, and the bids that they entered."""
+
+from collections.abc import Mapping, Sequence
 
 from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.auction import Grant
-from server.domain.types import AuctionId, UserId
+from server.domain.types import AuctionId, ItemId, UserId
 
 
 class ClerkStore:
@@ -44,3 +46,21 @@ class ClerkStore:
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["sales_of_clerk"], user_id)
         return [AuctionId(row["auction_id"]) for row in rows]
+
+
+class EnteredBidStore:
+    """The bids that clerks entered, as the archive has them. The method raises ArchiveUnavailable."""
+
+    def __init__(self, pool: GuardedPool) -> None:
+        self._pool = pool
+
+    async def clerks(
+        self, item_id: ItemId, seqs: Sequence[int]
+    ) -> tuple[AuctionId, Mapping[int, UserId]] | None:
+        """Return an item's sale, and who entered its bids of these numbers; None if nobody entered one."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["entered_bids"], item_id, list(seqs))
+        if not rows:
+            return None
+        clerks = {row["seq"]: UserId(row["clerk"]) for row in rows}
+        return AuctionId(rows[0]["auction_id"]), clerks

@@ -49,7 +49,7 @@ class ItemOpened(_Event, frozen=True):
 class BidAccepted(_Event, frozen=True):
     """A bid was accepted at `amount`. `auto` marks a bid that the proxy rule made for a bidder.
 
-    A bid that a clerk entered has its `source`, and the `paddle` of the bidder.
+    A bid that a clerk entered has its `source`, the `paddle` of the bidder, and the clerk as `by`.
 
     `max_amount` is the bidder's hidden maximum, None if it is the amount. `offered` is the amount
     that the bidder sent, if it differs from the resulting price. `offered_max` is the maximum that they
@@ -66,6 +66,7 @@ class BidAccepted(_Event, frozen=True):
     source: Source = Source.ONLINE
     paddle: str | None = None
     offered_max: Amount | None = None
+    by: UserId | None = None
 
 
 class MaxRaised(_Event, frozen=True):
@@ -77,6 +78,7 @@ class MaxRaised(_Event, frozen=True):
     max_amount: Amount
     source: Source = Source.ONLINE
     paddle: str | None = None
+    by: UserId | None = None
 
 
 class UnitsClaimed(BidAccepted, frozen=True):
@@ -94,6 +96,7 @@ class OfferSealed(_Event, frozen=True):
     quantity: int = 1
     source: Source = Source.ONLINE
     paddle: str | None = None
+    by: UserId | None = None
 
 
 class BidLeft(_Event, frozen=True):
@@ -106,6 +109,7 @@ class BidLeft(_Event, frozen=True):
     quantity: int = 1
     source: Source = Source.ONLINE
     paddle: str | None = None
+    by: UserId | None = None
 
 
 class Reason(StrEnum):

@@ -5,10 +5,12 @@ import msgspec
 from server.domain.listings.listing import Listing
 from server.domain.types import (
     ENDED,
+    Actor,
     Amount,
     Bidder,
     BidId,
     Millis,
+    Role,
     Source,
     Status,
     UserId,
@@ -43,6 +45,7 @@ class LeftBid(msgspec.Struct, frozen=True, array_like=True):
     ends_at: Millis | None
     source: Source = Source.ONLINE
     paddle: str | None = None
+    by: UserId | None = None
 
     @property
     def most(self) -> Amount:
@@ -151,6 +154,12 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     def remaining(self) -> int:
         """Units that nobody has claimed yet."""
         return self.listing.quantity - sum(offer.quantity for offer in self.offers)
+
+    def clerk(self, user_id: UserId | None) -> Actor | None:
+        """Return the user who entered a bid, as one who may; None for a bid that its bidder sent."""
+        if user_id is None:
+            return None
+        return Actor(user_id, Role.BIDDER, (self.listing.auction_id,))
 
     def led_by(self, user_id: UserId) -> bool:
         """Tell whether this user leads."""

@@ -46,6 +46,7 @@ class BidView(TypedDict):
     `quantity` counts the units that it took, each for `amount`, and is 1 for a bid on a whole item.
     `retracted` bids were retracted or voided, or were automatic bids that went with such a bid. A bid that
     a clerk entered has its `source`, and the number of the bidder's `paddle` unless it is the consignor's.
+    Those who run the sale also see the clerk's user id, as `by`, in the history.
     """
 
     seq: int
@@ -58,6 +59,7 @@ class BidView(TypedDict):
     retracted: bool
     source: SourceName
     paddle: str | None
+    by: NotRequired[UserId]
 
 
 class WinnerView(TypedDict):

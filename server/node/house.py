@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from persistence.sales.bidders import SaleBidders
-from persistence.sales.clerks import ClerkStore
+from persistence.sales.clerks import ClerkStore, EnteredBidStore
 from persistence.sales.paddles import PaddleStore
 from server.node.core import Core
 from server.node.news import News
@@ -13,6 +13,7 @@ from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.reach import HammerReach
 from server.use_cases.running import Running
 from server.use_cases.saleroom.clerks import ClerkGrants, Clerking
+from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.saleroom.paddles import Paddles
 from server.use_cases.saleroom.sale_notices import SaleNotices
 
@@ -30,6 +31,7 @@ class House:
     clerking: Clerking
     notices: SaleNotices
     reach: HammerReach
+    entered: EnteredBids
 
 
 def house(core: Core, news: News, meter: ReachMeter) -> House:
@@ -61,4 +63,5 @@ def house(core: Core, news: News, meter: ReachMeter) -> House:
         ),
         notices=SaleNotices(floor, archive, grants),
         reach=HammerReach(meter, running, hot_state, grants),
+        entered=EnteredBids(archive, EnteredBidStore(core.pool), grants),
     )

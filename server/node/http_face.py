@@ -158,7 +158,13 @@ def _resources(
     registration = Registration(core.archive, tokens, is_open=settings.registration_is_open)
     return [
         *Items(
-            core.floor, core.hot_state, core.archive, core.lost_bids, bearer, reach=house.reach
+            core.floor,
+            core.hot_state,
+            core.archive,
+            core.lost_bids,
+            bearer,
+            reach=house.reach,
+            entered=house.entered,
         ).routes(),
         *Edited(editing, sale_editing, bearer).routes(),
         *Auctions(selling, bearer).routes(),

@@ -14,6 +14,7 @@ from server.domain.types import UNKNOWN_EPOCH, ItemId, Position, Status
 from server.domain.view import BidView, ItemView, view_bid, view_item, view_own
 from server.identity.identity import Identity
 from server.use_cases.losses import LostBids
+from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
 from server.wire.errors import Refused
 from server.wire.requests import ForItem, HistoryPage
@@ -68,14 +69,22 @@ async def show_item(
     return answer
 
 
-async def show_history(archive: Archive, request: ForItem, page: HistoryPage) -> HistoryAnswer:
-    """Show a page of an item's archived bids; raises Refused `not_found` or `unavailable`."""
+async def show_history(
+    archive: Archive,
+    entered: EnteredBids,
+    identity: Identity | None,
+    request: ForItem,
+    page: HistoryPage,
+) -> HistoryAnswer:
+    """Show a page of an item's archived bids, with their clerks to those who run the sale.
+
+    Raises Refused `not_found` or `unavailable`.
+    """
+    item_id = ItemId(request.item_id)
     async with refused_by_archive():
         # One more than the page tells whether there is another page.
-        found = await archive.bids(
-            ItemId(request.item_id), before=page.before, limit=page.limit + 1
-        )
-    bids = list(found[: page.limit])
+        found = await archive.bids(item_id, before=page.before, limit=page.limit + 1)
+    bids = await entered.named(identity, item_id, found[: page.limit])
     more = len(found) > page.limit
     return HistoryAnswer(bids=bids, next_before=bids[-1]["seq"] if more else None)
 

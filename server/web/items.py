@@ -8,6 +8,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.use_cases.bidding import place_bid, retract_bid
 from server.use_cases.losses import LostBids
 from server.use_cases.reach import HammerReach
+from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.watching import show_history, show_item
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
@@ -26,6 +27,7 @@ class Items:
         bearer: Bearer,
         *,
         reach: HammerReach,
+        entered: EnteredBids,
     ) -> None:
         self._floor = floor
         self._hot_state = hot_state
@@ -33,6 +35,7 @@ class Items:
         self._lost_bids = lost_bids
         self._bearer = bearer
         self._reach = reach
+        self._entered = entered
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
@@ -58,8 +61,10 @@ class Items:
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
+        identity = self._bearer.identity(request)
         page = HistoryPage.parse_query(request.query)
-        return respond(await show_history(self._archive, _item(request), page))
+        item = _item(request)
+        return respond(await show_history(self._archive, self._entered, identity, item, page))
 
     async def reach(self, request: web.Request) -> web.Response:
         """Show how many sockets certainly have an item's present state."""

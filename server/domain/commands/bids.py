@@ -46,6 +46,11 @@ class PlaceBid(msgspec.Struct, frozen=True):
         """The bidder's maximum for a unit."""
         return self.amount if self.max_amount is None else self.max_amount
 
+    @property
+    def clerk(self) -> UserId | None:
+        """The user who entered it; None if the bidder sent it."""
+        return None if self.by is None else self.by.user_id
+
 
 class AutoBid(msgspec.Struct, frozen=True, array_like=True):
     """The automatic bid that answered a bid, in the event right after it."""

@@ -63,6 +63,7 @@ def claim(
         quantity=command.quantity,
         source=command.source,
         paddle=command.paddle,
+        by=command.clerk,
     )
     if command.quantity < remaining:
         return (taken,)

@@ -181,6 +181,7 @@ def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount)
         offered=None if command.amount == amount else command.amount,
         source=command.source,
         paddle=command.paddle,
+        by=command.clerk,
     )
 
 
@@ -228,6 +229,7 @@ def _raise_maximum(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, .
             max_amount=command.most,
             source=command.source,
             paddle=command.paddle,
+            by=command.clerk,
         ),
     )
 

@@ -54,6 +54,7 @@ class HiddenOffers:
                 quantity=command.quantity,
                 source=command.source,
                 paddle=command.paddle,
+                by=command.clerk,
             ),
         )
 

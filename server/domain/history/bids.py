@@ -108,6 +108,7 @@ def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
             raise_own=True,
             source=event.source,
             paddle=event.paddle,
+            by=item.clerk(event.by),
             confirmed=True,
         )
         decision = decide(item, command, event.at)

@@ -45,6 +45,7 @@ def leave(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...] | Rej
         quantity=command.quantity,
         source=command.source,
         paddle=command.paddle,
+        by=command.clerk,
     )
     events: tuple[Event, ...] = (*dropped, event)
     if item.listing.checks_bidders:
@@ -61,7 +62,7 @@ def take_left_bids(item: Item, now: Millis) -> tuple[Event, ...]:
     """Return the events of all bids that were left on an item, which has just opened."""
     events: list[Event] = []
     for left in item.left:
-        command = _command(left, quote(item, now).minimum)
+        command = _command(item, left, quote(item, now).minimum)
         decision = refuse_bidding(item.status) or place(item, command, now)
         if isinstance(decision, Rejection):
             decision = (_dropped(item, left, decision.code.value, now),)
@@ -85,7 +86,7 @@ def _refuse(item: Item, command: PlaceBid, now: Millis) -> Rejection | None:
     return decision if isinstance(decision, Rejection) else None
 
 
-def _command(left: LeftBid, minimum: Amount) -> PlaceBid:
+def _command(item: Item, left: LeftBid, minimum: Amount) -> PlaceBid:
     """Return the bid to be taken. One with a maximum is for as much as it takes now, up to the maximum."""
     amount = left.amount
     if left.max_amount is not None:
@@ -99,6 +100,7 @@ def _command(left: LeftBid, minimum: Amount) -> PlaceBid:
         standing=_ADMITTED,
         source=left.source,
         paddle=left.paddle,
+        by=item.clerk(left.by),
         confirmed=True,
     )
 

@@ -40,6 +40,7 @@ def _left(item: Item, event: BidLeft) -> Item:
         ends_at=item.ends_at,
         source=event.source,
         paddle=event.paddle,
+        by=event.by,
     )
     return replace(item, seq=event.seq, changed_at=event.at, hidden=hidden, left=(*item.left, left))
 

@@ -21,10 +21,11 @@ LOOKING = (
         path="/items/{item_id}/bids",
         name="history",
         group="Looking",
-        summary="Show an item's bids from the archive, newest first, a page at a time.",
+        summary="Show an item's archived bids, newest first, with their clerks to those who run the sale.",
         query=HistoryPage,
         answers=HistoryAnswer,
-        codes=READS,
+        who=Who.ANYBODY_OR_KNOWN,
+        codes=(*READS, Code.UNAUTHENTICATED),
     ),
     Operation(
         method="GET",

@@ -2,5 +2,6 @@
 
 clerks        the clerks of a sale, and the sales that somebody may run
 paddles       the paddles of a sale, and the bids that clerks enter
+entered_bids  the clerks who entered bids, for those who run the sale
 sale_notices  notices to a whole sale
 """

@@ -1,7 +1,7 @@
 """The bids that a watcher has missed, from the hot state and the archive."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +13,7 @@ from server.domain.events import BidAccepted
 from server.domain.evolve import fold
 from server.domain.types import ItemId, Position
 from server.domain.view import view_bid
+from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.watching import (
     CATCH_UP_MAX,
     MissedBids,
@@ -142,14 +143,22 @@ async def test_a_watcher_whom_the_archive_cannot_complete_is_sent_the_latest_bid
     assert seqs(completed.missed) == [event.seq for event in events[-2:]]
 
 
+class NobodyEntered:
+    """Bids that their bidders sent."""
+
+    async def named(self, *given: Any) -> Any:
+        return given[-1]
+
+
 async def test_a_full_page_of_history_names_the_next_one() -> None:
     _, events = seen_after(5, kept=1)
     archive = BidsInArchive([view_bid(event) for event in events[::-1]]).archive
     lamp = ForItem(item_id="lamp")
-    first = await show_history(archive, lamp, HistoryPage(limit=3))
+    entered = cast("EnteredBids", NobodyEntered())
+    first = await show_history(archive, entered, None, lamp, HistoryPage(limit=3))
     assert [each["seq"] for each in first["bids"]] == [7, 6, 5]
     assert first["next_before"] == 5
-    last = await show_history(archive, lamp, HistoryPage(limit=2, before=5))
+    last = await show_history(archive, entered, None, lamp, HistoryPage(limit=2, before=5))
     assert ([each["seq"] for each in last["bids"]], last["next_before"]) == ([4, 3], None)
-    last = await show_history(archive, lamp, HistoryPage(limit=3, before=5))
+    last = await show_history(archive, entered, None, lamp, HistoryPage(limit=3, before=5))
     assert ([each["seq"] for each in last["bids"]], last["next_before"]) == ([4, 3], None)

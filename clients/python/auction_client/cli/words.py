@@ -54,9 +54,10 @@ def bid_text(bid: Bid, item: Item, me: str | None = None) -> str:
     units = f"{bid.quantity} at " if item.quantity > 1 else ""
     source = "" if bid.source == "online" else f", {bid.source}"
     paddle = f", paddle {bid.paddle}" if bid.paddle else ""
+    entered = f", entered by {bid.by}" if bid.by else ""
     auto = ", by a maximum" if bid.auto else ""
     money = format_money(bid.amount, item.currency)
-    return f"{units}{money} by {who(bid.bidder, me)}{source}{paddle}{auto}"
+    return f"{units}{money} by {who(bid.bidder, me)}{source}{paddle}{entered}{auto}"
 
 
 def bid_word(bid: Bid, item: Item) -> str:

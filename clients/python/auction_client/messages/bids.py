@@ -24,6 +24,8 @@ class Bid(Struct, frozen=True, kw_only=True):
     source: str = "online"
     """`floor`, `telephone`, `absentee` or `consignor` if a clerk entered it."""
     paddle: str | None = None
+    by: str | None = None
+    """The user id of the clerk who entered it, in the history for those who run the sale."""
 
 
 class NewBid(Struct, frozen=True, kw_only=True):

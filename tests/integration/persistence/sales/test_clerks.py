@@ -1,11 +1,17 @@
-"""Grants of clerks are kept once, bounded, and taken back."""
+"""Grants of clerks are kept once, bounded, and taken back, and the bids that clerks enter name them."""
 
+import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from persistence.guarded_pool import GuardedPool
-from persistence.sales.clerks import ClerkStore
+from persistence.sales.clerks import ClerkStore, EnteredBidStore
+from persistence.writing.writer import write
 from server.domain.auction import Grant
-from server.domain.types import AuctionId, UserId
+from server.domain.types import AuctionId, Source, UserId
+from tests.integration.bidding.conftest import HOUSE as AUCTIONEER
+from tests.integration.bidding.conftest import LAMP
+from tests.integration.persistence.histories import bid, history
 
 SALE, HOUSE = AuctionId("sale"), UserId("house")
 CLEO, DAN = UserId("cleo"), UserId("dan")
@@ -28,3 +34,16 @@ async def test_a_grant_is_kept_once_within_the_bounds_until_it_is_taken_back(
     for _ in range(2):
         await store.revoke(SALE, CLEO)
     assert await store.sales_of(CLEO) == []
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_of_an_items_bids_those_that_a_clerk_entered_have_a_name(
+    pool: asyncpg.Pool, guarded: GuardedPool
+) -> None:
+    entered = replace(bid(200, "ben"), source=Source.FLOOR, by=AUCTIONEER)
+    entries = history(bid(100), entered)
+    await write(pool, entries)
+    (seq,) = [event.seq for event in entries[-1][1].events]
+    store = EnteredBidStore(guarded)
+    assert await store.clerks(LAMP, [seq - 1, seq]) == ("sale", {seq: AUCTIONEER.user_id})
+    assert await store.clerks(LAMP, [seq - 1]) is None

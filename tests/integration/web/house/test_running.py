@@ -58,7 +58,11 @@ async def test_a_clerks_bids_are_the_paddles_bidders_own_until_the_grant_is_take
         assert (status, problem["code"], problem["seq"]) == (409, "conflict", answer["seq"])
         await archived(stores, BIDS, 1)
         _, history = await node.get("/items/lamp/bids")
-        assert [(each["source"], each["paddle"]) for each in history["bids"]] == [("floor", "12")]
+        (shown,) = history["bids"]
+        assert (shown["source"], shown["paddle"], "by" in shown) == ("floor", "12", False)
+        for reader, by in ((clerk, "cleo"), (house, "cleo"), (node.token("ann"), None)):
+            _, history = await send(other, "GET", "/items/lamp/bids", reader)
+            assert history["bids"][0].get("by") == by
         void = {"bid_id": "f1", "reason": "misread"}
         for _ in range(2):
             assert (await send(other, "POST", "/items/lamp/void", clerk, void))[0] == HTTPStatus.OK

@@ -34,7 +34,7 @@ from server.domain.events import (
     OfferSealed,
     Reason,
 )
-from server.domain.evolve import evolve
+from server.domain.evolve import evolve, fold
 from server.domain.formats import exposure, quote
 from server.domain.formats.own_standing import own_standing
 from server.domain.history import faults_of
@@ -95,6 +95,21 @@ def test_a_bid_that_is_left_is_shown_to_its_bidder_and_to_nobody_else(form: Form
     assert own_standing(left, BEN.user_id) == "outbid"
     cancelled = after(left, CancelItem(HOUSE))
     assert quote(cancelled, NOON).seq == quote(after(item, CancelItem(HOUSE)), NOON).seq
+
+
+def test_a_bid_that_a_clerk_left_names_the_clerk_also_once_it_is_taken() -> None:
+    clerk = Actor(UserId("cleo"), Role.BIDDER, (listing().auction_id,))
+    entered = bid(150, source=Source.ABSENTEE, paddle="12", by=clerk)
+    events = list(accepted(decide(None, PUT_UP, NOON)))
+    events += accepted(decide(evolve(None, events[0]), entered, NOON))
+    events += accepted(decide(fold(None, events), ObserveTime(), LATER))
+    assert [
+        (type(each), each.by) for each in events if isinstance(each, BidLeft | BidAccepted)
+    ] == [
+        (BidLeft, "cleo"),
+        (BidAccepted, "cleo"),
+    ]
+    assert faults_of(events) == []
 
 
 @pytest.mark.parametrize(

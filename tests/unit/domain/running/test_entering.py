@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, MaxRaised, OfferSealed
+from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code
 from server.domain.types import CONSIGNOR, Actor, AuctionId, Bidder, Format, Role, Source, UserId
@@ -39,6 +40,24 @@ def test_a_bid_from_the_floor_has_its_source_and_paddle() -> None:
     (event,) = accepted(decide(opened(), entered(100), NOON))
     assert isinstance(event, BidAccepted)
     assert (event.source, event.paddle, event.bidder) == (Source.FLOOR, "12", ANN)
+
+
+@pytest.mark.parametrize("form", [Format.ENGLISH, Format.FIXED, Format.SEALED_FIRST])
+def test_the_event_of_a_bid_names_the_clerk_who_entered_it(form: Format) -> None:
+    for by, named in ((CLERK, CLERK.user_id), (None, None)):
+        event = accepted(decide(opened(format=form), entered(100, by=by), NOON))[0]
+        assert isinstance(event, BidAccepted | OfferSealed)
+        assert event.by == named
+
+
+def test_a_raised_maximum_names_the_clerk_and_an_automatic_bid_names_nobody() -> None:
+    item = after(opened(), bid(100))
+    (raised,) = accepted(decide(item, entered(100, max_amount=500, bid_id="b2"), NOON))
+    assert isinstance(raised, MaxRaised)
+    assert raised.by == CLERK.user_id
+    _, auto = accepted(decide(evolve(item, raised), bid(200, BEN, "b3"), NOON))
+    assert isinstance(auto, BidAccepted)
+    assert (auto.auto, auto.by) == (True, None)
 
 
 @pytest.mark.parametrize("by", [CLERK, HOUSE, ADMIN])

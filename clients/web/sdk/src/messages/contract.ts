@@ -230,6 +230,7 @@ export interface AwardStep {
  * `quantity` counts the units that it took, each for `amount`, and is 1 for a bid on a whole item.
  * `retracted` bids were retracted or voided, or were automatic bids that went with such a bid. A bid that
  * a clerk entered has its `source`, and the number of the bidder's `paddle` unless it is the consignor's.
+ * Those who run the sale also see the clerk's user id, as `by`, in the history.
  */
 export interface Bid {
   readonly seq: number;
@@ -242,6 +243,7 @@ export interface Bid {
   readonly retracted: boolean;
   readonly source: Source;
   readonly paddle: string | null;
+  readonly by?: string;
 }
 
 /** An accepted bid, with the item's state right after it; `leading` if the bidder leads. */

@@ -71,6 +71,7 @@ def test_a_bid_is_described_with_its_source_and_units() -> None:
     assert bid_text(BID, OPEN) == "12.50 EUR by Ann#k3f9q"
     room = replace(BID, source="floor", paddle="7")
     assert bid_text(room, OPEN) == "12.50 EUR by Ann#k3f9q, floor, paddle 7"
+    assert bid_text(replace(room, by="cleo"), OPEN).endswith("paddle 7, entered by cleo")
     assert bid_text(replace(BID, auto=True), OPEN).endswith("by a maximum")
     assert bid_text(replace(BID, quantity=2), STOCK).startswith("2 at 12.50 EUR")
 
