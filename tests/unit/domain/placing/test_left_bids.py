@@ -100,7 +100,7 @@ def test_a_bid_that_is_left_is_shown_to_its_bidder_and_to_nobody_else(form: Form
 def test_a_bid_that_a_clerk_left_names_the_clerk_also_once_it_is_taken() -> None:
     clerk = Actor(UserId("cleo"), Role.BIDDER, (listing().auction_id,))
     entered = bid(150, source=Source.ABSENTEE, paddle="12", by=clerk)
-    events = list(accepted(decide(None, PUT_UP, NOON)))
+    events = accepted(decide(None, PUT_UP, NOON))
     events += accepted(decide(evolve(None, events[0]), entered, NOON))
     events += accepted(decide(fold(None, events), ObserveTime(), LATER))
     assert [
