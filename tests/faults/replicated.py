@@ -24,6 +24,8 @@ from tests.redis_servers import AT_ONCE, SERVICE, SLOTS, Server, eventually, exe
 
 ITEMS_SLOT = key_slot(b"{s00}")
 NODE_TIMEOUT_MS = 1_000
+DOWN_AFTER_MS = 2_000
+"""How long Sentinel misses a primary before it fails over, which a busy machine has to stay below."""
 FAILOVER_MAX_S = 40
 
 
@@ -50,11 +52,15 @@ class Member:
 
 @dataclass
 class Replicated(Scene):
-    """A scene with a primary and its replica. `fail_over` makes the replica the primary."""
+    """A scene with a primary and its replica. `fail_over` makes the replica the primary.
+
+    `is_primary` tells whether a server is the primary, for itself and for Sentinel.
+    """
 
     primary: Member
     replica: Member
     fail_over: Callable[["Replicated", str], Awaitable[None]]
+    is_primary: Callable[[Member], Awaitable[bool]]
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -64,12 +70,20 @@ class Replicated(Scene):
 
     async def promoted(self) -> None:
         """Wait until the replica is the primary; call the former primary the replica from then on."""
-        await eventually(partial(_has_role, self.replica, "master"), timeout_s=FAILOVER_MAX_S)
+        await eventually(partial(self.is_primary, self.replica), timeout_s=FAILOVER_MAX_S)
         self.primary, self.replica = self.replica, self.primary
 
     async def follows(self) -> None:
-        """Wait until the replica has the primary's data."""
-        await eventually(partial(_follows, self.replica), timeout_s=FAILOVER_MAX_S)
+        """Wait until the replica has the primary's data.
+
+        On a busy machine Sentinel may miss a sound primary and fail over again, so the roles are asked for.
+        """
+        await eventually(self._follows, timeout_s=FAILOVER_MAX_S)
+
+    async def _follows(self) -> bool:
+        if not await self.is_primary(self.primary) and await self.is_primary(self.replica):
+            self.primary, self.replica = self.replica, self.primary
+        return await self.is_primary(self.primary) and await _follows(self.replica, self.primary)
 
     async def demote(self) -> None:
         """Let the former primary follow the new one, as an operator does and Sentinel after some time."""
@@ -108,8 +122,14 @@ async def with_sentinel(
                 refused_at_first = partial(execute, asked, "SENTINEL FAILOVER", SERVICE)
                 await eventually(refused_at_first, timeout_s=FAILOVER_MAX_S)
 
+        async def is_primary(member: Member) -> bool:
+            async with Redis(port=sentinel.port) as asked:
+                _, port = await execute(asked, "SENTINEL GET-MASTER-ADDR-BY-NAME", SERVICE)
+            return int(port) == member.proxy.port and await _is_primary(member)
+
         url = f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}"
-        parts: Any = {"primary": primary, "replica": replica, "fail_over": fail_over}
+        parts: Any = {"primary": primary, "replica": replica}
+        parts |= {"fail_over": fail_over, "is_primary": is_primary}
         settings = {"AUCTION_DURABILITY": durability}
         async with _scene(database, url, folder, seed, settings=settings, **parts) as scene:
             yield scene
@@ -139,13 +159,14 @@ async def in_a_cluster(database: str, folder: Path, *, seed: int = 1) -> AsyncIt
             await eventually(partial(_is_whole, member, len(members)))
         name = await _execute(primary, "CLUSTER MYID")
         await eventually(partial(_replicates, replica, name.decode()))
-        await eventually(partial(_follows, replica))
+        await eventually(partial(_follows, replica, primary))
 
         async def fail_over(scene: Replicated, kind: str) -> None:
             await _execute(scene.replica, "CLUSTER FAILOVER", *([kind] if kind else []))
 
         url = "redis+cluster://" + ",".join(f"127.0.0.1:{each.proxy.port}" for each in members[:3])
-        parts: Any = {"primary": primary, "replica": replica, "fail_over": fail_over}
+        parts: Any = {"primary": primary, "replica": replica}
+        parts |= {"fail_over": fail_over, "is_primary": _is_primary}
         async with _scene(database, url, folder, seed, **parts) as scene:
             yield scene
 
@@ -160,6 +181,7 @@ async def _scene(
     primary: Member,
     replica: Member,
     fail_over: Callable[[Replicated, str], Awaitable[None]],
+    is_primary: Callable[[Member], Awaitable[bool]],
     settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Replicated]:
     stores = StoreUrls(url, database)
@@ -170,7 +192,9 @@ async def _scene(
         running as nodes,
         AsyncExitStack() as stack,
     ):
-        yield Replicated(nodes, database, Random(seed), primary, replica, fail_over, stack)
+        yield Replicated(
+            nodes, database, Random(seed), primary, replica, fail_over, is_primary, stack
+        )
 
 
 Announced = Callable[[int, int], tuple[str, ...]]
@@ -207,11 +231,13 @@ async def _sentinel(stack: AsyncExitStack, folder: Path, primary: Member) -> Ser
     config = folder / "sentinel.conf"
     config.write_text(
         f"sentinel monitor {SERVICE} 127.0.0.1 {primary.proxy.port} 1\n"
-        f"sentinel down-after-milliseconds {SERVICE} 500\n"
+        f"sentinel down-after-milliseconds {SERVICE} {DOWN_AFTER_MS}\n"
         f"sentinel failover-timeout {SERVICE} 3000\n"
     )
     sentinel = await stack.enter_async_context(server(str(config), "--sentinel", folder=folder))
     async with Redis(port=sentinel.port) as asked:
+        # It promotes no replica of which it has heard nothing for 5 s, and asks every 10 s by default.
+        await execute(asked, "SENTINEL DEBUG", "INFO-PERIOD", 1_000)
         await eventually(partial(execute, asked, "SENTINEL REPLICAS", SERVICE))
     return sentinel
 
@@ -221,13 +247,13 @@ async def _execute(member: Member, *words: str | int) -> Any:
         return await execute(redis, *words)
 
 
-async def _has_role(member: Member, role: str) -> bool:
-    return bool((await _execute(member, "ROLE"))[0].decode() == role)
+async def _is_primary(member: Member) -> bool:
+    return bool((await _execute(member, "ROLE"))[0] == b"master")
 
 
-async def _follows(member: Member) -> bool:
+async def _follows(member: Member, primary: Member) -> bool:
     role, *details = await _execute(member, "ROLE")
-    return bool(role == b"slave" and details[2] == b"connected")
+    return bool(role == b"slave" and details[1:3] == [primary.proxy.port, b"connected"])
 
 
 async def _replicates(member: Member, primary: str) -> bool:
