@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS
+from tests.faults.mutants.__main__ import FINDING
 from tests.faults.mutants.listed import MUTANTS, Mutant, Replacement
 from tests.nodes import ROOT
 
@@ -28,6 +30,13 @@ def test_a_mutant_is_shown_by_faults_of_the_programme_or_by_simulations_or_tests
 def test_a_line_that_moved_is_noticed(source: str) -> None:
     with pytest.raises(LookupError, match=r"has \d times: one$"):
         Replacement("a file", "one", "two").applied_to(source.replace("one two", "two"))
+
+
+@pytest.mark.parametrize("judge", ["fault", "service", "alarms", "audit L", "SQL double winners"])
+def test_the_finding_of_each_judge_is_recognized(judge: str) -> None:
+    found = FINDING.search(f"9 faults\n{Finding('redis_pauses, a_node_dies', judge, 'text')}\n")
+    assert found is not None
+    assert found[1] == judge
 
 
 def test_no_fault_is_listed_twice() -> None:

@@ -23,7 +23,8 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 RUN_MAX_S = 600
 FINDING = re.compile(
-    r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w): (.*)$", re.MULTILINE
+    r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w|SQL [a-z ]+): (.*)$",
+    re.MULTILINE,
 )
 
 SIMULATED = re.compile(r"^(?:[LDMWPC]|screen): .*$|^AssertionError: .*$", re.MULTILINE)
