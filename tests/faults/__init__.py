@@ -7,6 +7,7 @@
     standby       nodes on a PostgreSQL with a standby
     kinds         the faults
     checks        service, the rate of before, and no alarm, after every fault
+    rates         rates of a rush, as far as other programs leave the machine to it
     archive_check SQL on the archive, as a second judge beside the audit
     tally         what was counted and measured
     programme     carries faults out, one after the other

@@ -1,7 +1,7 @@
 """What must hold after every fault: service, the rate of before, and no alarm in a log.
 
 The bounds are those that the product promises, and each has several tries. On a busy machine the bound
-of service grows with the answers of the same run (0066).
+of service grows with the answers of the same run, and rates are those of the CPU time that was left (0066).
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.nodes import ProxiedNode
+from tests.faults.rates import sampled
 from tests.faults.rush import ITEMS, Rush
 from tests.timeouts import WAIT_MAX_S
 
@@ -78,7 +79,9 @@ class Before:
 async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
     """Measure a rush for WINDOW_S, in which nothing disturbs it."""
     run.slowest_s = 0
-    rate = await _rate(run)
+    first = sampled(run, nodes)
+    await asyncio.sleep(WINDOW_S)
+    rate = sampled(run, nodes).rate_since(first)
     sizes = {node.log: node.log.stat().st_size for node in nodes}
     return Before(rate, run.slowest_s, run.codes["internal"], sizes)
 
@@ -103,7 +106,7 @@ async def checked(
     without_service_s = time.monotonic() - began
     if silent:
         found["service"] = f"no bid was accepted within {within_s:.1f} s by {', '.join(silent)}"
-    if text := await _slow(run, before.rate, until=began + RATE_S):
+    if text := await _slow(run, nodes, before.rate, until=began + RATE_S):
         found["rate"] = text
     if down := await _down(nodes):
         found["readiness"] = down
@@ -127,17 +130,18 @@ async def _silent(
     return []
 
 
-async def _slow(run: Rush, rate: float, *, until: float) -> str | None:
+async def _slow(
+    run: Rush, nodes: Sequence[ProxiedNode], rate: float, *, until: float
+) -> str | None:
     """Wait for the rate of before; describe the best rate if it does not come."""
-    samples, best = [(time.monotonic(), run.accepted)], 0.0
+    samples, best = [sampled(run, nodes)], 0.0
     while time.monotonic() < until:
         await asyncio.sleep(SAMPLE_S)
-        samples.append((time.monotonic(), run.accepted))
-        while samples[-1][0] - samples[1][0] >= WINDOW_S:
+        samples.append(sampled(run, nodes))
+        while samples[-1].at - samples[1].at >= WINDOW_S:
             del samples[0]
-        took_s = samples[-1][0] - samples[0][0]
-        if took_s >= WINDOW_S:
-            best = max(best, (samples[-1][1] - samples[0][1]) / took_s)
+        if samples[-1].at - samples[0].at >= WINDOW_S:
+            best = max(best, samples[-1].rate_since(samples[0]))
         if best >= SHARE * rate:
             return None
     return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
@@ -161,12 +165,6 @@ async def _down(nodes: Sequence[ProxiedNode]) -> str | None:
             return None
         await asyncio.sleep(SAMPLE_S)
     return f"after {WAIT_MAX_S} s /readyz still calls down: {down}"
-
-
-async def _rate(run: Rush) -> float:
-    accepted, began = run.accepted, time.monotonic()
-    await asyncio.sleep(WINDOW_S)
-    return (run.accepted - accepted) / (time.monotonic() - began)
 
 
 def _logged(before: Before, alarms: frozenset[str]) -> Iterator[str]:
