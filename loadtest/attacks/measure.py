@@ -24,7 +24,7 @@ from loadtest.bench.results import machine
 from loadtest.launch import LaunchError, free_port, running_server
 from loadtest.sale import make_token, put_up
 from loadtest.swarm.meters.histogram import Histogram
-from loadtest.swarm.meters.processes import Watched, usage
+from loadtest.swarm.meters.processes import Watched, peak_bytes, usage
 from loadtest.swarm.wire.frames import frame
 
 BYSTANDERS = 5
@@ -50,7 +50,8 @@ class AttackRow(msgspec.Struct, frozen=True):
 class AttackResults(msgspec.Struct, frozen=True):
     """All rows; `interference` is the share of the cores' time that other programs had.
 
-    `durability` is how Redis kept an answered bid.
+    `durability` is how Redis kept an answered bid. `calm_mib` is the most memory that the node had before
+    the first attack, and `peak_mib` at the end; they are 0 in results that lack them.
     """
 
     machine: dict[str, str]
@@ -60,6 +61,8 @@ class AttackResults(msgspec.Struct, frozen=True):
     seconds: float
     rows: list[AttackRow]
     durability: str = ""
+    calm_mib: float = 0
+    peak_mib: float = 0
 
 
 @dataclass(slots=True)
@@ -101,6 +104,7 @@ async def measure(
         item_ids = [f"calm-{number}" for number in range(1, BYSTANDERS + 1)]
         async with bystanders(node.url, token, item_ids) as others:
             await asyncio.sleep(PAUSE_S)
+            calm_mib = _peak_mib(node)
             for number in range(rounds):
                 for name in names:
                     await _Measurement(node, others, sums[name]).take(name, cores, seconds)
@@ -108,9 +112,20 @@ async def measure(
                     times = f"{row.calm_p99_ms:.1f} -> {row.p99_ms:.1f} ms"
                     echo(f"{number + 1}/{rounds} {name}: {times}")
             assert not sum(each.refused for each in others), "a bystander's bid was refused"
+            peak_mib = _peak_mib(node)
     rows = [row_of(name, each, seconds * rounds) for name, each in sums.items()]
     day = datetime.now(UTC).date().isoformat()
-    return AttackResults(machine(), day, interference.share(), rounds, seconds, rows, durability)
+    return AttackResults(
+        *(machine(), day, interference.share(), rounds, seconds, rows, durability),
+        calm_mib=calm_mib,
+        peak_mib=peak_mib,
+    )
+
+
+def _peak_mib(node: Node) -> float:
+    if (size := peak_bytes(node.pid)) is None:
+        raise LaunchError("the node has ended")
+    return size / (1 << 20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
+from loadtest.swarm.meters.processes import peak_bytes
 from tests.faults.nodes import ProxiedNode
 
-KIB_PER_MIB = 1024
+BYTES_PER_MIB = 1 << 20
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Tally:
 
     def weigh(self, nodes: list[ProxiedNode]) -> None:
         """Take the memory of the living nodes into account."""
-        sizes = [_peak_mib(node.process.process.pid) for node in nodes if node.runs]
-        self.memory_mib = max(self.memory_mib, *sizes, 0)
+        sizes = [peak_bytes(node.process.process.pid) or 0 for node in nodes if node.runs]
+        self.memory_mib = max(self.memory_mib, round(max(sizes, default=0) / BYTES_PER_MIB, 1))
 
     def judged(self, totals: Mapping[str, int]) -> None:
         """Add the audit's totals."""
@@ -84,13 +84,3 @@ def _counters(one: Tally, other: Tally) -> Iterator[tuple[Counter[str], Counter[
 
 def _raise(longest: dict[str, float], name: str, seconds: float) -> None:
     longest[name] = max(longest.get(name, 0), round(seconds, 2))
-
-
-def _peak_mib(pid: int) -> float:
-    """Return the most memory that a process had resident so far; 0 for one that has ended."""
-    try:
-        with Path(f"/proc/{pid}/status").open() as status:
-            sizes = [line.split()[1] for line in status if line.startswith("VmHWM:")]
-    except OSError:
-        return 0
-    return round(int(sizes[0]) / KIB_PER_MIB, 1) if sizes else 0

@@ -39,6 +39,11 @@ def _lines(found: AttackResults) -> Iterator[str]:
         yield f"**The machine was busy: other programs had {found.interference:.0%} of the two cores.**"
     else:
         yield f"Other programs had {found.interference:.0%} of the two cores."
+    if found.peak_mib:
+        yield (
+            f"The node had {found.calm_mib:.0f} MiB of memory before the first attack, "
+            f"and {found.peak_mib:.0f} MiB at most."
+        )
     yield ""
     yield (
         "| attack | inputs/s | kB/s | CPU us per input | CPU ns per byte | calm p99 ms | p99 ms | ratio |"

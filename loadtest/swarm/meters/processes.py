@@ -35,6 +35,16 @@ def usage(process: Watched) -> Usage | None:
     return Usage(cpu_s, sum(resident for _, resident in parts))
 
 
+def peak_bytes(pid: int) -> int | None:
+    """Return the most RAM that a process had resident so far; None if there is none with that pid."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return None
+    sizes = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return 1024 * sizes[0] if sizes else None
+
+
 def _of_one(pid: int) -> tuple[float, int] | None:
     """Return the CPU seconds, including those of ended children, and the resident bytes."""
     fields = _stat(pid)

@@ -25,6 +25,13 @@ def test_the_results_of_a_busy_machine_are_marked() -> None:
     assert any(line.startswith("**The machine was busy") for line in lines)
 
 
+def test_the_memory_of_the_node_is_shown_where_it_was_measured() -> None:
+    found = AttackResults({}, "2026-11-26", 0.5, 3, 4.0, ROWS)
+    assert not any("MiB" in line for line in attacks_section(found))
+    lines = attacks_section(msgspec.structs.replace(found, calm_mib=101.2, peak_mib=148.7))
+    assert "The node had 101 MiB of memory before the first attack, and 149 MiB at most." in lines
+
+
 def test_what_is_stored_is_read_again_and_nothing_is_no_section(tmp_path: Path) -> None:
     assert attacks_section(read_attacks(tmp_path)) == []
     found = AttackResults({}, "2026-11-26", 0.5, 3, 4.0, ROWS)

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from loadtest.swarm.meters.processes import Watched, usage
+from loadtest.swarm.meters.processes import Watched, peak_bytes, usage
 
 BURN_S = 0.3
 BURN = f"import time\nwhile time.process_time() < {BURN_S}: pass"
@@ -22,6 +22,7 @@ async def test_the_usage_of_a_process_is_measured() -> None:
     assert after is not None
     assert after.cpu_s - before.cpu_s >= BURN_S - 0.02
     assert after.resident_bytes > 10_000_000
+    assert (peak_bytes(os.getpid()) or 0) >= after.resident_bytes
 
 
 async def test_only_a_family_includes_the_usage_of_its_children() -> None:
@@ -44,3 +45,4 @@ async def test_a_process_that_is_not_there_has_no_usage() -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await process.wait()
     assert usage(Watched("gone", process.pid)) is None
+    assert peak_bytes(process.pid) is None
