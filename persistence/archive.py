@@ -19,6 +19,7 @@ from server.bidding.archive import (
     Bidders,
     Commit,
     CommitStates,
+    Head,
     LostBid,
     NewEpoch,
     NotInArchive,
@@ -29,7 +30,6 @@ from server.bidding.restoration.losses import Losses
 from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
-from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
 from server.domain.view import BidView
@@ -185,17 +185,20 @@ class Archive:
                 await add_snapshots(connection, hot_seqs)
 
     async def begin_epochs(
-        self, heads: Mapping[ItemId, Item | None], *, recent_max: int
+        self, heads: Mapping[ItemId, Head | None], *, recent_max: int, awaits_events: bool = True
     ) -> dict[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
         The epoch begins at the last event that Redis or the archive has, or that the archive has if
         the two are known to have different histories. Archived events after a gap are set aside. Items
-        that the archive does not have are left out.
+        that the archive does not have are left out. Raises EventsAwaited, unless `awaits_events` is False,
+        where a history that ended with an earlier epoch is not archived up to its end.
         """
         async with self._pool.transaction() as connection:
             rows = await connection.fetch(SQL["lock_items"], sorted(heads))
-            begun, lost = await begin_epochs(connection, rows, heads, recent_max=recent_max)
+            begun, lost = await begin_epochs(
+                connection, rows, heads, recent_max=recent_max, awaits_events=awaits_events
+            )
         self._losses.report(lost)
         return begun
 

@@ -92,11 +92,12 @@ class SnapshotRow(msgspec.Struct, frozen=True):
 
 
 class EpochRow(msgspec.Struct, frozen=True):
-    """An item's new epoch, which begins after event `epoch_seq`."""
+    """An item's new epoch, which begins after event `epoch_seq`; the last events of those before it."""
 
     item_id: ItemId
     epoch: int
     epoch_seq: int
+    epoch_ends: Sequence[int]
     agreed_seq: int | None
 
 

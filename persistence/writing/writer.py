@@ -9,6 +9,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from persistence.connections import transaction
+from persistence.epochs import last_event
 from persistence.queries import SQL
 from persistence.rows import (
     AmendmentRow,
@@ -164,10 +165,9 @@ def _by_epoch(
     superseded: list[Entry] = []
     for epoch, entry in entries:
         row = items.get(entry.item_id)
-        # An entry of an older epoch counts only up to the event at which the latest epoch began.
-        is_superseded = (
-            row is not None and epoch < row["epoch"] and entry.standing.seq > row["epoch_seq"]
-        )
+        # An entry of an older epoch counts only up to the event at which a later epoch began.
+        last = None if row is None else last_event(row, epoch)
+        is_superseded = last is not None and entry.standing.seq > last
         (superseded if is_superseded else valid).append((epoch, entry))
     return valid, _set_aside_rows(superseded, Cause.SUPERSEDED)
 

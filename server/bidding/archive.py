@@ -94,6 +94,22 @@ class RangeState(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """An item as Redis has it, and the epoch of its history."""
+
+    item: Item
+    epoch: int
+
+
+class EventsAwaited(Exception):  # noqa: N818 - a state of the stores, not a fault of the program
+    """Redis has a history that has ended, and the archive does not have all of it yet."""
+
+    def __init__(self, item_ids: Collection[ItemId]) -> None:
+        super().__init__("the archive lacks events of a history that has ended")
+        self.item_ids = item_ids
+
+
+@dataclass(frozen=True, slots=True)
 class NewEpoch:
     """An item's new epoch, and the item; `rebuilt` where the archive has more than Redis, or None."""
 
@@ -214,13 +230,14 @@ class Archive(Protocol):
         ...
 
     async def begin_epochs(
-        self, heads: Mapping[ItemId, Item | None], *, recent_max: int
+        self, heads: Mapping[ItemId, Head | None], *, recent_max: int, awaits_events: bool = True
     ) -> Mapping[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
         The epoch begins at the last event that Redis or the archive has, or that the archive has if
         the two are known to have different histories. Archived events after a gap are set aside. Items
-        that the archive does not have are left out.
+        that the archive does not have are left out. Raises EventsAwaited, unless `awaits_events` is False,
+        where a history that ended with an earlier epoch is not archived up to its end.
         """
         ...
 

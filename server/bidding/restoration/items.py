@@ -9,14 +9,15 @@ none may close while the end of another one is missing.
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import structlog
 from redis import RedisError
 
-from server.bidding.archive import Archive, ArchivedItem, NewEpoch
+from server.bidding.archive import Archive, ArchivedItem, EventsAwaited, Head, NewEpoch
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
+from server.bidding.settling.records import decode_entry
 from server.domain.types import AuctionId, ItemId
 
 log = structlog.get_logger(__name__)
@@ -125,9 +126,7 @@ class ItemRestorer:
         if not locked.heads:
             return {}, set(locked.checked)
         try:
-            epochs = await self._archive.begin_epochs(
-                locked.heads, recent_max=hot_state.recent_bids_max
-            )
+            epochs = await self._begin_epochs(era.shard, locked.heads)
         except BaseException:
             # Otherwise bids would wait until the locks expire.
             with suppress(RedisError):
@@ -136,6 +135,24 @@ class ItemRestorer:
         wanted = {item_id: epochs.get(item_id) for item_id in locked.heads}
         done = await hot_state.restore(era, token, wanted, checked=checked)
         return {item_id: wanted[item_id] for item_id in done}, set(locked.checked)
+
+    async def _begin_epochs(
+        self, shard: int, heads: Mapping[ItemId, Head | None]
+    ) -> Mapping[ItemId, NewEpoch]:
+        recent_max = self._hot_state.recent_bids_max
+        try:
+            return await self._archive.begin_epochs(heads, recent_max=recent_max)
+        except EventsAwaited as awaited:
+            # 0214: the journal of this server has the missing events, unless another one lost them.
+            await self._keep_journal(shard, awaited.item_ids)
+        return await self._archive.begin_epochs(heads, recent_max=recent_max, awaits_events=False)
+
+    async def _keep_journal(self, shard: int, item_ids: Collection[ItemId]) -> None:
+        """Archive what a shard's journal has of some items."""
+        async for piece in self._hot_state.journal(shard):
+            entries = [each for each in piece if decode_entry(each[1]).item_id in item_ids]
+            if entries:
+                await self._archive.keep(entries)
 
 
 def pages(item_ids: Sequence[ItemId]) -> Iterator[Sequence[ItemId]]:

@@ -5,13 +5,13 @@ without what was done under it.
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 
-from server.bidding.archive import NewEpoch
+from server.bidding.archive import Head, NewEpoch
 from server.bidding.hot_state.admissions import Admissions
 from server.bidding.hot_state.arguments import Argument, released, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
@@ -20,6 +20,9 @@ from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
 from server.bidding.settling.records import Receipt, decode_item, decode_listing, encode
 from server.domain.item import Item
 from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, Millis, NodeId, UserId
+
+JOURNAL_PIECE = 500
+"""Journal entries that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Era:
 class LockedItems:
     """Unchecked items whose locks were taken, None for one that Redis lacks, and the `checked` ones."""
 
-    heads: Mapping[ItemId, Item | None]
+    heads: Mapping[ItemId, Head | None]
     checked: Collection[ItemId]
 
 
@@ -138,12 +141,22 @@ class UntrustedHotState:
         )
         return LockedItems(
             heads={
-                item_id: _item(*reply) if reply[0] else None
+                item_id: Head(_item(*reply[:2]), int(reply[2])) if reply[0] else None
                 for item_id, reply in replies.items()
                 if isinstance(reply, list)
             },
             checked={item_id for item_id, reply in replies.items() if reply == 1},
         )
+
+    async def journal(self, shard: int) -> AsyncIterator[list[tuple[int, bytes]]]:
+        """Read a shard's journal in pieces of encoded entries, each after its epoch."""
+        stream, after = self.keys.journal(shard), b"-"
+        while True:
+            found: Any = await self._redis.xrange(stream, min=after, count=JOURNAL_PIECE)
+            if not found:
+                return
+            yield [(int(fields.get(b"epoch", 0)), fields[b"entry"]) for _, fields in found]
+            after = b"(" + found[-1][0]
 
     async def restore(
         self, era: Era, token: str, epochs: Mapping[ItemId, NewEpoch | None], *, checked: bool

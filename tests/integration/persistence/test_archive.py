@@ -14,6 +14,7 @@ from server.bidding.archive import (
     ArchiveUnavailable,
     ArchiveUnconfirmed,
     Bidders,
+    Head,
     NotInArchive,
 )
 from server.bidding.hot_state.admissions import Admission
@@ -284,8 +285,9 @@ async def test_lost_bids_are_those_set_aside_that_people_sent_and_that_were_not_
     lost = history(bid(100), maximum, bid(200, "cy"), replace(bid(300, "ben"), max_amount=900))
     await write(pool, lost[:4])
     assert await archive.lost_bids([LAMP]) == []
-    head = fold(None, tuple(event for _, entry in lost[:4] for event in entry.events))
-    await archive.begin_epochs({LAMP: head}, recent_max=200)
+    item = fold(None, tuple(event for _, entry in lost[:4] for event in entry.events))
+    assert item is not None
+    await archive.begin_epochs({LAMP: Head(item, 0)}, recent_max=200)
     await write(pool, lost[4:])
     # Ben's maximum has answered Cy's bid by itself, which nobody sent, and has then been raised.
     assert [(each.bid_id, each.bidder) for each in await archive.lost_bids([LAMP])] == [

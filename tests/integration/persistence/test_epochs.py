@@ -1,5 +1,7 @@
 """A new epoch begins at the last event that either store has, and what is kept costs one statement."""
 
+from collections.abc import Sequence
+
 import asyncpg
 import pytest
 
@@ -7,10 +9,10 @@ from persistence.archive import Archive
 from persistence.epochs import begin_epochs
 from persistence.queries import SQL
 from persistence.verify import verify
-from persistence.writing.writer import write
+from persistence.writing.writer import Entry, write
+from server.bidding.archive import EventsAwaited, Head
 from server.domain.commands import AmendItem
 from server.domain.evolve import fold
-from server.domain.item import Item
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history
@@ -19,9 +21,19 @@ pytestmark = pytest.mark.usefixtures("lamp")
 HISTORY = history(bid(100), bid(150, "bob"), bid(200))
 
 
-def head(seq: int) -> Item | None:
+OTHER = history(bid(100), bid(150, "bob"), bid(160, "carl"), bid(170, "carl"))
+"""Another history from event 5 on."""
+
+
+def head(seq: int, entries: Sequence[Entry] = HISTORY, *, epoch: int = 0) -> Head | None:
     """The lamp after so many events."""
-    return fold(None, tuple(e for _, entry in HISTORY for e in entry.events if e.seq <= seq))
+    events = tuple(e for _, entry in entries for e in entry.events if e.seq <= seq)
+    item = fold(None, events)
+    return None if item is None else Head(item, epoch)
+
+
+def in_epoch(epoch: int, entries: Sequence[Entry]) -> list[Entry]:
+    return [(epoch, entry) for _, entry in entries]
 
 
 async def begun_at(pool: asyncpg.Pool) -> tuple[int, int]:
@@ -70,7 +82,7 @@ async def test_what_redis_has_in_full_costs_one_statement_however_many_items(
     ids = [ItemId(f"item-{n}") for n in range(30)]
     for item_id in ids:
         await archive.add_listing(listing(item_id))
-    heads: dict[ItemId, Item | None] = dict.fromkeys(ids)
+    heads: dict[ItemId, Head | None] = dict.fromkeys(ids)
     statements: list[str] = []
     async with pool.acquire() as connection, connection.transaction():
         rows = await connection.fetch(SQL["lock_items"], ids)
@@ -82,3 +94,57 @@ async def test_what_redis_has_in_full_costs_one_statement_however_many_items(
 
 async def test_items_that_the_archive_does_not_have_begin_no_epoch(archive: Archive) -> None:
     assert await archive.begin_epochs({ItemId("ghost"): None}, recent_max=9) == {}
+
+
+async def test_a_history_that_has_ended_is_not_taken_up_again(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    """A primary dies with an event that its replica lacks, and becomes a primary again."""
+    await write(pool, HISTORY[:4])
+    assert (await archive.begin_epochs({LAMP: head(4)}, recent_max=9))[LAMP].epoch == 1
+    begun = (await archive.begin_epochs({LAMP: head(6, OTHER)}, recent_max=9))[LAMP]
+    assert begun.rebuilt is not None
+    assert begun.rebuilt.item == fold(None, tuple(e for _, x in HISTORY[:4] for e in x.events))
+    late = await write(pool, OTHER[4:])
+    assert [each.event.seq for each in late.lost] == [5, 6]
+    assert (await write(pool, in_epoch(2, HISTORY[4:]))).lost == []
+    assert [fault async for fault in verify(pool)] == []
+
+
+async def test_a_history_ends_with_its_own_epoch_however_many_have_begun_since(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await write(pool, HISTORY[:4])
+    await archive.begin_epochs({LAMP: head(4)}, recent_max=9)
+    await archive.begin_epochs({LAMP: head(5, epoch=1)}, recent_max=9)
+    late = await write(pool, OTHER[4:])
+    assert [each.event.seq for each in late.lost] == [5, 6], "epoch 0 ended at event 4, not at 5"
+    assert (await write(pool, in_epoch(1, HISTORY[4:]))).lost == []
+    begun = (await archive.begin_epochs({LAMP: head(6, OTHER)}, recent_max=9))[LAMP]
+    assert begun.rebuilt is not None
+    assert [fault async for fault in verify(pool)] == []
+
+
+async def test_the_end_of_a_history_is_awaited_before_it_is_left(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await write(pool, HISTORY[:3])
+    await archive.begin_epochs({LAMP: head(4)}, recent_max=9)
+    with pytest.raises(EventsAwaited) as awaited:
+        await archive.begin_epochs({LAMP: head(6, OTHER)}, recent_max=9)
+    assert awaited.value.item_ids == [LAMP]
+    assert await begun_at(pool) == (1, 4)
+    await write(pool, HISTORY[3:4])
+    begun = (await archive.begin_epochs({LAMP: head(6, OTHER)}, recent_max=9))[LAMP]
+    assert begun.item is not None
+    assert (begun.epoch, begun.item.seq) == (2, 4)
+
+
+async def test_an_ended_history_goes_on_if_the_archive_has_no_event_of_its_item(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await archive.begin_epochs({LAMP: None}, recent_max=9)
+    begun = (await archive.begin_epochs({LAMP: head(5)}, recent_max=9))[LAMP]
+    assert (begun.epoch, begun.item is None, begun.rebuilt) == (2, False, None)
+    assert (await write(pool, HISTORY)).lost == []
+    assert [fault async for fault in verify(pool)] == []

@@ -52,6 +52,15 @@ class StreamCommands(ABC):
         stream = self.get(key, Stream)
         return len(stream.entries) if stream else 0
 
+    def do_xrange(self, key: bytes, first: bytes, last: bytes, *options: bytes) -> Reply:
+        """Read a stream up to its end, from its beginning or behind an entry."""
+        assert last == b"+"
+        stream = self.get(key, Stream)
+        after = (-1, 0) if first == b"-" else _id(first.removeprefix(b"("))
+        count = int(options[-1]) if options else 1 << 60
+        found = sorted(each for each in (stream.entries if stream else {}) if each > after)
+        return [[_written(each), list(stream.entries[each])] for each in found[:count] if stream]
+
     def do_xdel(self, key: bytes, *ids: bytes) -> int:
         stream = self.get(key, Stream)
         return sum(bool(stream and stream.entries.pop(_id(each), None)) for each in ids)

@@ -42,6 +42,7 @@ def some_command(random: Random) -> tuple[bytes, ...]:
         (b"ZRANGEBYSCORE", key, b"(" + low, high),
         (b"ZREMRANGEBYSCORE", key, low, high),
         (b"XADD", stream, b"%d-%d" % (random.randrange(1, 99), 1), b"entry", word), (b"XLEN", stream),
+        (b"XRANGE", stream, b"-", b"+", b"COUNT", count), (b"XRANGE", stream, b"(" + entry, b"+"),
         (b"XDEL", stream, entry), (b"XACK", stream, b"g", entry),
         (b"XGROUP", b"CREATE", stream, b"g", b"0", b"MKSTREAM"),
         (b"XREADGROUP", b"GROUP", b"g", b"n", b"COUNT", count, b"STREAMS", stream, b">"),

@@ -14,7 +14,7 @@ from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.domain.rejection import Code, Rejection
 from tests.integration.bidding.conftest import LAMP, hot_state_at
-from tests.integration.bidding.desk import desk_on
+from tests.integration.bidding.desk import desk_on, fall_back, keep
 from tests.nodes import StoreUrls
 from tests.redis_servers import (
     AT_ONCE,
@@ -163,3 +163,28 @@ async def test_a_replica_that_takes_over_in_a_cluster_is_untrusted() -> None:
         await eventually(partial(promoted.exists, hot_state.keys.trusted(0)))
         await execute(promoted, "CLUSTER FAILOVER", "TAKEOVER")
         await eventually(partial(untrusted, hot_state))
+
+
+async def test_a_former_primary_that_is_promoted_again_goes_on_where_its_history_has_ended(
+    stores: StoreUrls,
+) -> None:
+    """Its last event had reached neither a replica nor the archive, and every node has died since."""
+    async with desk_on(stores, archiving=False) as first:
+        await first.put_up()
+        assert await first.seq(150) == 3
+        replica = await keep(first.redis)
+        assert await first.seq(400, "bob") == 4
+        former_primary = await keep(first.redis)
+    async with Redis.from_url(stores.redis) as redis:
+        await fall_back(redis, replica)
+    async with desk_on(stores, archiving=False) as second:
+        assert await second.seq(170, "carl") == 4
+    async with Redis.from_url(stores.redis) as redis:
+        await fall_back(redis, former_primary)
+    async with desk_on(stores) as third:
+        assert await third.seq(300, "dora") == 4
+        assert await third.seq(400, "bob") == 5, (
+            "the answer to the bid that nobody has is no old one"
+        )
+        await third.archived(5)
+        assert [fault async for fault in verify(third.pool)] == []

@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 import asyncpg
 import pytest
 
-from server.bidding.archive import ArchiveUnavailable, NewEpoch
+from server.bidding.archive import ArchiveUnavailable, Head, NewEpoch
 from server.bidding.restoration import items as module
 from server.bidding.restoration.items import ItemRestorer
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
-from server.domain.item import Item
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP, untrusted_hot_state
 from tests.integration.bidding.desk import KEYS, Desk, Unpluggable, desk_on
@@ -74,7 +73,7 @@ async def test_an_archive_that_fails_leaves_no_lock_behind(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(
-        self: object, heads: Mapping[ItemId, Item | None], *, recent_max: int
+        self: object, heads: Mapping[ItemId, Head | None], *, recent_max: int
     ) -> dict[ItemId, NewEpoch]:
         raise ArchiveUnavailable
 
@@ -105,7 +104,7 @@ async def test_a_page_of_items_costs_the_archive_the_same_number_of_calls_as_one
     begin_epochs = Unpluggable.begin_epochs
 
     async def counted(
-        self: Unpluggable, heads: Mapping[ItemId, Item | None], *, recent_max: int
+        self: Unpluggable, heads: Mapping[ItemId, Head | None], *, recent_max: int
     ) -> dict[ItemId, NewEpoch]:
         calls.append(len(heads))
         return await begin_epochs(self, heads, recent_max=recent_max)

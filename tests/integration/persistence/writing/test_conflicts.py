@@ -8,6 +8,7 @@ import pytest
 from persistence.archive import Archive
 from persistence.verify import verify
 from persistence.writing.writer import Entry, Written, write
+from server.bidding.archive import Head
 from server.bidding.restoration.losses import Cause
 from server.domain.commands import CloseItem
 from server.domain.evolve import fold
@@ -104,7 +105,7 @@ async def test_the_next_epoch_begins_from_the_archive_even_if_redis_has_more(
     await write(pool, KEPT)
     await write(pool, OTHER[3:4])
     head = item_after(OTHER[:4] if behind else OTHER)
-    begun = (await archive.begin_epochs({LAMP: head}, recent_max=9))[LAMP]
+    begun = (await archive.begin_epochs({LAMP: Head(head, 0)}, recent_max=9))[LAMP]
     assert begun.epoch == 1
     assert begun.rebuilt is not None
     assert begun.rebuilt.item.seq == 5
@@ -121,9 +122,9 @@ async def test_an_item_with_the_archived_number_and_another_standing_is_restored
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     await write(pool, KEPT)
-    same = (await archive.begin_epochs({LAMP: item_after(KEPT)}, recent_max=9))[LAMP]
+    same = (await archive.begin_epochs({LAMP: Head(item_after(KEPT), 0)}, recent_max=9))[LAMP]
     assert same.rebuilt is None
-    other = (await archive.begin_epochs({LAMP: item_after(OTHER[:5])}, recent_max=9))[LAMP]
+    other = (await archive.begin_epochs({LAMP: Head(item_after(OTHER[:5]), 1)}, recent_max=9))[LAMP]
     assert other.rebuilt is not None
     assert other.rebuilt.item == item_after(KEPT)
 
@@ -132,10 +133,10 @@ async def test_a_conflict_below_the_beginning_of_an_epoch_that_redis_began_is_st
     pool: asyncpg.Pool, archive: Archive
 ) -> None:
     await write(pool, KEPT)
-    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}, recent_max=9))[LAMP]
+    begun = (await archive.begin_epochs({LAMP: Head(item_after(OTHER), 0)}, recent_max=9))[LAMP]
     assert begun.rebuilt is None, "Redis has more, and nothing shows that it is another history"
     written = await write(pool, OTHER)
     assert written.contested == {LAMP}
     assert seqs(written) == [4, 5, 6, 7]
-    begun = (await archive.begin_epochs({LAMP: item_after(OTHER)}, recent_max=9))[LAMP]
+    begun = (await archive.begin_epochs({LAMP: Head(item_after(OTHER), 1)}, recent_max=9))[LAMP]
     assert begun.rebuilt is not None
