@@ -124,7 +124,8 @@ async def freeze(connection: Connection, chunk: bytes) -> bytes:
 class Rule:
     """An action on chunks of one direction that contain all `words`, up to `times` times.
 
-    With `opening`, the rule is only for connections whose first bytes contain it.
+    With `without`, it leaves chunks alone that contain it. With `opening`, it is only for connections whose
+    first bytes contain it.
     """
 
     def __init__(
@@ -132,6 +133,7 @@ class Rule:
         action: Action,
         direction: Direction,
         *words: bytes,
+        without: bytes | None = None,
         times: int | None = None,
         opening: bytes = b"",
     ) -> None:
@@ -140,6 +142,7 @@ class Rule:
         self.matched = asyncio.Event()
         self._direction = direction
         self._words = words
+        self._without = without
         self._times = times
         self._opening = opening
 
@@ -150,6 +153,8 @@ class Rule:
         if self._opening not in connection.opening or not all(
             word in chunk for word in self._words
         ):
+            return False
+        if self._without is not None and self._without in chunk:
             return False
         self.matches += 1
         self.matched.set()

@@ -123,6 +123,14 @@ async def test_a_rule_acts_on_chunks_with_all_of_its_words_and_so_many_times() -
         assert (rule.matches, client.store.received) == (1, b"aba")
 
 
+async def test_a_rule_leaves_chunks_alone_with_the_word_that_it_is_without() -> None:
+    async with connected() as client:
+        client.proxy.add(Rule(swallow, REQUESTS, b"a", without=b"b"))
+        assert await client.ask(b"ab") == b"ab"
+        client.writer.write(b"a")
+        assert await client.is_silent()
+
+
 async def test_a_rule_can_be_for_connections_of_one_kind() -> None:
     async with connected() as client:
         client.proxy.add(Rule(swallow, REPLIES, opening=b"PSYNC"))

@@ -17,12 +17,16 @@ from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.nodes import LiveNode
-from tests.proxy import REPLIES, REQUESTS, Action, Connection, Hold, Rule, freeze
+from tests.proxy import REPLIES, REQUESTS, Connection, Hold, Rule, freeze
 from tests.timeouts import WAIT_MAX_S
 
 T = TypeVar("T")
 COMMIT = (b"EVALSHA", b":journal", b"BidAccepted")
 """The words by which a proxy knows a call that commits a bid, with the lock or as a guess."""
+ONLY_IF_LOCKING = b":clock"
+"""The word of a call that takes locks, and commits guesses."""
+END_OF_BATCH = (b"COMMIT",)
+"""The word of the statement by which the archive keeps a batch."""
 ACKNOWLEDGEMENT = (b"XACK", b":journal")
 """The words of the call that takes archived entries out of the journal."""
 BEFORE_AN_ANSWER_S = 0.1
@@ -46,44 +50,51 @@ async def a_node_dies(scene: OneRedis, run: Rush) -> None:
 
 async def a_node_dies_before_its_commit(scene: OneRedis, run: Rush) -> None:
     """Kill a node as its commit is on the way, and lose the commit; no bid of it may be answered."""
-    node = scene.victim
+    await _dies_with(scene, COMMIT, after_s=BEFORE_AN_ANSWER_S)
 
-    async def die(connection: Connection, chunk: bytes) -> bytes:
-        await asyncio.sleep(BEFORE_AN_ANSWER_S)
-        await node.kill()
-        return b""
 
-    await _while_dying(scene, die, COMMIT)
+async def a_node_dies_with_a_lock(scene: OneRedis, run: Rush) -> None:
+    """Kill a node between the call that took a lock and the commit; the lock is free once it expires."""
+    await _dies_with(scene, COMMIT, without=ONLY_IF_LOCKING)
 
 
 async def a_node_dies_after_its_commit(scene: OneRedis, run: Rush) -> None:
     """Kill a node as its commit is on the way, and deliver the commit; its bids count once."""
-    node = scene.victim
+    await _dies_with(scene, COMMIT, delivered=True)
 
-    async def die(connection: Connection, chunk: bytes) -> bytes:
-        await node.kill()
-        return chunk
 
-    await _while_dying(scene, die, COMMIT)
+async def a_node_dies_in_the_middle_of_a_batch(scene: OneRedis, run: Rush) -> None:
+    """Kill a node that has written a batch to the archive, before it commits the batch."""
+    await _dies_with(scene, END_OF_BATCH, to_archive=True)
 
 
 async def a_node_dies_before_its_acknowledgement(scene: OneRedis, run: Rush) -> None:
     """Kill a node whose events are archived and still in the journal; they are archived once."""
+    await _dies_with(scene, ACKNOWLEDGEMENT)
+
+
+async def _dies_with(
+    scene: OneRedis,
+    words: tuple[bytes, ...],
+    *,
+    without: bytes | None = None,
+    to_archive: bool = False,
+    delivered: bool = False,
+    after_s: float = 0,
+) -> None:
+    """Kill a node that sends a call with `words`, which is lost or delivered, and start it again."""
     node = scene.victim
 
     async def die(connection: Connection, chunk: bytes) -> bytes:
+        await asyncio.sleep(after_s)
         await node.kill()
-        return b""
+        return chunk if delivered else b""
 
-    await _while_dying(scene, die, ACKNOWLEDGEMENT)
-
-
-async def _while_dying(scene: OneRedis, die: Action, words: tuple[bytes, ...]) -> None:
-    for node in scene.nodes[:-1]:
-        with node.to_redis.having(Rule(die, REQUESTS, *words, times=1)):
-            while node.runs:
-                await asyncio.sleep(0.01)
-        await node.start()
+    proxy = node.to_archive if to_archive else node.to_redis
+    with proxy.having(Rule(die, REQUESTS, *words, without=without, times=1)):
+        while node.runs:
+            await asyncio.sleep(0.01)
+    await node.start()
 
 
 async def all_nodes_die(scene: OneRedis, run: Rush) -> None:

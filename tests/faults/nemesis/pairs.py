@@ -23,7 +23,9 @@ KILLERS: frozenset[Strike[OneRedis]] = frozenset(
     {
         on_nodes.a_node_dies,
         on_nodes.a_node_dies_before_its_commit,
+        on_nodes.a_node_dies_with_a_lock,
         on_nodes.a_node_dies_after_its_commit,
+        on_nodes.a_node_dies_in_the_middle_of_a_batch,
         on_nodes.a_node_dies_before_its_acknowledgement,
         on_nodes.all_nodes_die,
         on_nodes.nodes_are_restarted_in_turn,

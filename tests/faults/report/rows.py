@@ -1,6 +1,7 @@
 """Every fault and hostile input that was thought of, each with the places where it is tried.
 
-A place is a fault of the programme, a test, a module of tests, or a target of make.
+A place is a fault of the programme, a test, a module of tests, or a target of make. The simulator has kinds
+of its own.
 """
 
 from dataclasses import dataclass
@@ -8,30 +9,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault, and where it is tried."""
+    """A fault, and where it is tried; `simulated` are the kinds of the simulator's faults."""
 
     fault: str
     places: tuple[str, ...]
+    simulated: tuple[str, ...] = ()
 
 
 ROWS = (
-    Row("a node is killed at any moment", ("a_node_dies",)),
+    Row("a node is killed at any moment", ("a_node_dies",), ("node killed",)),
     Row(
         "a node is killed at a certain step of a commit or of the archiving",
         (
             "a_node_dies_before_its_commit",
+            "a_node_dies_with_a_lock",
             "a_node_dies_after_its_commit",
+            "a_node_dies_in_the_middle_of_a_batch",
             "a_node_dies_before_its_acknowledgement",
         ),
     ),
     Row("all nodes are killed", ("all_nodes_die",)),
-    Row("the holder of a lock is stopped until the lock has expired", ("a_holder_is_stopped",)),
+    Row(
+        "the holder of a lock is stopped until the lock has expired",
+        ("a_holder_is_stopped",),
+        ("node stopped",),
+    ),
     Row("a node is stopped across a close", ("a_node_is_stopped_across_a_close",)),
     Row(
         "Redis is killed and restarts on its files",
         ("redis_restarts", "redis_dies_between_two_syncs"),
+        ("redis restarted",),
     ),
-    Row("Redis lacks its last second", ("redis_loses_its_last_seconds",)),
+    Row(
+        "Redis lacks its last second", ("redis_loses_its_last_seconds",), ("redis loses a second",)
+    ),
     Row(
         "Redis comes back empty",
         (
@@ -39,6 +50,7 @@ ROWS = (
             "redis_is_emptied_behind_an_answer",
             "redis_is_emptied_with_a_backlog",
         ),
+        ("redis loses everything",),
     ),
     Row("the disk of Redis is full", ("the_disk_is_full",)),
     Row(
@@ -50,6 +62,7 @@ ROWS = (
     Row(
         "the scripts are flushed, every connection is closed",
         ("scripts_are_flushed", "connections_are_cut"),
+        ("redis connections reset",),
     ),
     Row(
         "PostgreSQL is killed, fails over, is locked, or has no connections left",
@@ -60,8 +73,17 @@ ROWS = (
             "archive_connections_are_terminated",
             "the_archive_has_no_connections_left",
         ),
+        (
+            "postgres restarted",
+            "postgres unreachable",
+            "postgres connections reset",
+        ),
     ),
-    Row("the reply to a COMMIT is lost", ("archive_commit_replies_are_lost",)),
+    Row(
+        "the reply to a COMMIT is lost",
+        ("archive_commit_replies_are_lost",),
+        ("replies of postgres lost",),
+    ),
     Row(
         "a node is cut off from Redis, in both ways or in one; delays, and resets in place of replies",
         (
@@ -71,9 +93,15 @@ ROWS = (
             "replies_are_reset",
             "commit_replies_are_lost",
         ),
+        (
+            "redis unreachable",
+            "requests to redis lost",
+            "replies of redis lost",
+            "redis slow",
+        ),
     ),
     Row("subscribers are cut off", ("subscribers_are_cut_again_and_again",)),
-    Row("a node's clock is wrong", ("a_nodes_clock_jumps",)),
+    Row("a node's clock is wrong", ("a_nodes_clock_jumps",), ("node clock jumps",)),
     Row(
         "a bid is sent ten times, over two nodes and both faces",
         (
@@ -86,8 +114,13 @@ ROWS = (
     Row(
         "nodes are restarted one after the other",
         ("nodes_are_restarted_in_turn", "make bench-rolling"),
+        ("node replaced",),
     ),
-    Row("every client reconnects at once", ("every_client_reconnects_at_once", "make bench-drop")),
+    Row(
+        "every client reconnects at once",
+        ("every_client_reconnects_at_once", "make bench-drop"),
+        ("clients cut",),
+    ),
     Row("ten times the load that a node can take", ("make bench-overload",)),
     Row(
         "floods of events, pongs, acknowledgements and handshakes",
@@ -96,6 +129,7 @@ ROWS = (
     Row(
         "readers that are stuck in a crowded room",
         ("tests/integration/sockets/transport/test_outgoing.py",),
+        ("sockets stalled",),
     ),
     Row("forged events, unknown names, wrong arity", ("tests/hostile/corpus/packets.py",)),
     Row(
@@ -139,6 +173,7 @@ ROWS = (
     Row(
         "Redis' clock jumps",
         ("the_clock_jumps_ahead", "the_clock_goes_back", "tests/faults/test_clock.py"),
+        ("redis clock jumps",),
     ),
     Row(
         "a store is silent instead of failing",
@@ -150,8 +185,12 @@ ROWS = (
             "tests/faults/test_frozen_postgres.py",
             "tests/faults/test_resets.py",
         ),
+        ("postgres frozen",),
     ),
-    Row("Redis is emptied in a large sale", ("redis_is_emptied_in_a_large_sale",)),
+    Row(
+        "Redis is emptied in a large sale",
+        ("redis_is_emptied_in_a_large_sale", "make bench-restoration"),
+    ),
     Row(
         "a bid is lost, and its bidder is notified",
         (
@@ -183,5 +222,18 @@ ROWS = (
     Row(
         "answers wait for a replica, which stops, or which alone is left",
         ("the_replica_stops", "all_but_the_replica_die", "all_but_a_lagging_replica_die"),
+    ),
+    Row(
+        "a primary dies, stops, or is asked to hand over, and Sentinel or a cluster promotes its replica",
+        (
+            "sentinel_primary_dies",
+            "sentinel_primary_stops",
+            "sentinel_is_asked_to_fail_over",
+            "cluster_primary_dies",
+            "cluster_fails_over",
+            "cluster_fails_over_by_force",
+            "cluster_is_taken_over",
+            "all_nodes_die_before_a_lagging_replica_takes_over",
+        ),
     ),
 )
