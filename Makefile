@@ -88,7 +88,7 @@ faults: dev  ## faults of nodes, stores and networks in a rush of bids, each wit
 	$(BIN)/python -m tests.faults
 
 faults-hour: dev  ## random faults and pairs of them for an hour, recorded for docs/faults.md
-	$(BIN)/python -m tests.faults --minutes 60 --write tests/faults/report/runs.json
+	$(BIN)/python -m tests.faults --minutes 60 --lanes 2 --write tests/faults/report/runs.json
 
 faults-report: dev  ## writes docs/faults.md from the records of the faults, the simulations and the mutants
 	$(BIN)/python -m tests.faults.report

@@ -8,18 +8,16 @@ import asyncio
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS, Group
+from tests.faults.nemesis.lanes import Nemesis
 from tests.faults.nemesis.rounds import STRIKES, Round, round_of
-from tests.faults.programme import Outcome
-from tests.faults.report.record import Json, append, run_line
-from tests.faults.tally import Tally
-from tests.stores import one_database, one_server
+from tests.faults.report.record import append, run_line
+from tests.stores import one_database
 
 
 def main() -> int:
@@ -61,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--minutes", type=float, metavar="M", help="rounds until the time is over")
     length.add_argument("--rounds", type=int, metavar="N", help="so many rounds")
     length.add_argument("--pairs", type=int, metavar="N", help="so many pairs")
+    nemesis.add_argument("--lanes", type=int, default=1, metavar="N", help="so many at a time")
     nemesis.add_argument("--write", type=Path, metavar="PATH", help="append the run to a record")
     return parser
 
@@ -78,32 +77,21 @@ async def _carried_out(group: Group, seed: int) -> list[Finding]:
 
 async def _nemesis(options: argparse.Namespace) -> int:
     """Carry out rounds, whose seeds are consecutive; print the command that repeats one that fails."""
-    began, tally, rounds = time.monotonic(), Tally(), 0
-    failures: list[Json] = []
-    with tempfile.TemporaryDirectory(prefix="auction-faults-") as folder:
-        async with one_server(Path(folder)) as new_database:
-            for each, command in _rounds(options):
-                if options.minutes and time.monotonic() - began > 60 * options.minutes:
-                    break
-                print(f"seed {each.seed}: {each.world.name}, {each.fsync}", flush=True)
-                try:
-                    outcome = await each.carry_out(await new_database(), report=_print)
-                except Exception as error:
-                    text = "".join(traceback.format_exception(error, limit=-4))
-                    outcome = Outcome([Finding(f"seed {each.seed}", "round", text)])
-                tally.add(outcome.tally)
-                rounds += 1
-                if outcome.findings:
-                    findings = [str(finding) for finding in outcome.findings]
-                    failures.append({"command": command, "findings": findings})
-                    print("  FAILED; repeat it with: " + command, *findings, sep="\n  ", flush=True)
-    seconds = time.monotonic() - began
+    seconds = 60 * options.minutes if options.minutes else None
+    nemesis = Nemesis(_rounds(options), seconds=seconds, report=_print)
+    await nemesis.run(options.lanes)
+    tally, failures = nemesis.tally, nemesis.failures
     if options.write:
-        run = run_line(tally, seed=options.seed, seconds=seconds, rounds=rounds, failures=failures)
+        run = run_line(
+            *(tally, options.seed, options.lanes),
+            seconds=nemesis.took_s,
+            rounds=nemesis.rounds,
+            failures=failures,
+        )
         append(options.write, run)
     print(
-        f"{tally.faults.total()} faults, {tally.pairs.total()} pairs among them, in {rounds} rounds"
-        f" and {seconds:.0f} s; {len(failures)} rounds failed"
+        f"{tally.faults.total()} faults, {tally.pairs.total()} pairs among them, in {nemesis.rounds} rounds"
+        f" and {nemesis.took_s:.0f} s; {len(failures)} rounds failed"
     )
     return 1 if failures else 0
 

@@ -2,5 +2,6 @@
 
 pairs    two faults that overlap in time, and which of them can strike together
 worlds   the scenes, each with the faults that can strike in it
-rounds   a round of a seed, and rounds until a time is over
+rounds   a round of a seed
+lanes    the rounds of a run, several at a time
 """

@@ -1,7 +1,8 @@
-"""`make faults-report`: writes docs/faults.md from the records of runs, simulations and mutants."""
+"""`make faults-report`: writes docs/faults.md from the records of faults, attacks, simulations, mutants."""
 
 import json
 import re
+from pathlib import Path
 
 from tests.faults.mutants.__main__ import BEGIN, END
 from tests.faults.report.record import RECORD, Json, read
@@ -11,6 +12,8 @@ from tests.nodes import ROOT
 PAGE = ROOT / "docs/faults.md"
 SIMULATIONS = ROOT / "tests/simulation/record.json"
 """Written by `python -m tests.simulation --write`."""
+ATTACKS = ROOT / "loadtest/results/attacks.json"
+"""Written by `make bench-attacks`."""
 MUTANTS = ROOT / "docs/durability.md"
 """The page with the table that `make mutants` writes."""
 MUTANT = re.compile(r"^\| ([^|`]+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
@@ -18,8 +21,13 @@ MUTANT = re.compile(r"^\| ([^|`]+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 
 def main() -> None:
     """Write the page."""
-    simulations = json.loads(SIMULATIONS.read_text()) if SIMULATIONS.exists() else None
-    PAGE.write_text(page(read(RECORD), simulations, mutants(MUTANTS.read_text())))
+    simulations, attacks = _read(SIMULATIONS), _read(ATTACKS)
+    PAGE.write_text(page(read(RECORD), simulations, mutants(MUTANTS.read_text()), attacks))
+
+
+def _read(path: Path) -> Json | None:
+    found: Json | None = json.loads(path.read_text()) if path.exists() else None
+    return found
 
 
 def mutants(text: str) -> list[Json]:

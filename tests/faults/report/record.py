@@ -17,15 +17,19 @@ RECORD = ROOT / "tests/faults/report/runs.json"
 Json = dict[str, Any]
 
 
-def run_line(tally: Tally, *, seed: int, seconds: float, rounds: int, failures: list[Json]) -> Json:
+def run_line(
+    tally: Tally, seed: int, lanes: int, *, seconds: float, rounds: int, failures: list[Json]
+) -> Json:
     """Return a run as an object of the record. Each failure has `command` and `findings`.
 
-    `load` is the machine's average number of runnable processes at the end, other programs' included.
+    `lanes` is how many rounds took place at a time, and `load` the machine's average number of runnable
+    processes at the end, those of other programs included.
     """
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "versions": versions(),
         "seed": seed,
+        "lanes": lanes,
         "seconds": round(seconds),
         "load": round(os.getloadavg()[2], 1),
         "cores": os.cpu_count(),

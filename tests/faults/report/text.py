@@ -15,11 +15,14 @@ LOST = "lost"
 HOURS_OF_A_YEAR = 365.25 * 24
 
 
-def page(runs: Sequence[Json], simulations: Json | None, mutants: Sequence[Json]) -> str:
+def page(
+    runs: Sequence[Json], simulations: Json | None, mutants: Sequence[Json], attacks: Json | None
+) -> str:
     """Return the text; parts without a record are left out."""
     parts = [
         INTRO,
         *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs)] if runs else []),
+        *([_attacks(attacks)] if attacks else []),
         *([_simulations(simulations)] if simulations else []),
         *([_mutants(mutants)] if mutants else []),
         _places(),
@@ -46,6 +49,7 @@ def _runs(runs: Sequence[Json]) -> str:
         "run",
         "minutes",
         "rounds",
+        "at a time",
         "of them failed",
         "faults",
         "load",
@@ -57,6 +61,7 @@ def _runs(runs: Sequence[Json]) -> str:
             f"{run['date']}, seed {run['seed']}",
             round(run["seconds"] / 60),
             run["rounds"],
+            run.get("lanes", 1),
             len(run["failures"]),
             f"{sum(run['faults'].values()):,}",
             f"{run['load']} on {run['cores']} cores" if "load" in run else "",
@@ -137,6 +142,24 @@ def _pairs(runs: Sequence[Json]) -> str:
     return "## Pairs\n" + text + table(("pair", "strikes", "without service"), rows)
 
 
+def _attacks(found: Json) -> str:
+    text = "`make bench-attacks` attacks one node from one address, while others bid"
+    text += " ([results.md](results.md#attacks)).\n\n"
+    rows = [
+        ("attacks", len(found["rows"])),
+        ("rounds", found["rounds"]),
+        *(
+            [
+                ("memory of the node before the first attack, in MiB", f"{found['calm_mib']:.0f}"),
+                ("most memory of the node, in MiB", f"{found['peak_mib']:.0f}"),
+            ]
+            if found.get("peak_mib")
+            else []
+        ),
+    ]
+    return "## Attacks\n" + text + table((f"measured on {found['day']}", ""), rows)
+
+
 def _simulations(found: Json) -> str:
     hours, failed = found["simulated_hours"], len(found["failed_seeds"])
     years = hours / HOURS_OF_A_YEAR
@@ -162,10 +185,15 @@ def _mutants(mutants: Sequence[Json]) -> str:
 
 def _places() -> str:
     rows = (
-        (number, row.fault, ", ".join(f"`{place}`" for place in row.places))
+        (number, row.fault, _quoted(row.places), _quoted(row.simulated))
         for number, row in enumerate(ROWS, 1)
     )
-    return "## Where each fault is tried\n" + table(("", "fault or input", "tried by"), rows)
+    head = ("", "fault or input", "tried by", "simulated as")
+    return "## Where each fault is tried\n" + table(head, rows)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _seconds(longest: Mapping[str, float], name: str) -> str:

@@ -16,11 +16,11 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
     tally.took("redis_pauses", without_service_s=0.42, drain_s=3.1)
     tally.took(PAIR, without_service_s=1.21, drain_s=None)
     tally.judged({"bids sent": 1000, "accepted": 900, "refused": 90, "unconfirmed": 10})
-    return run_line(tally, seed=seed, seconds=1500, rounds=2, failures=failures or [])
+    return run_line(tally, seed, 1, seconds=1500, rounds=2, failures=failures or [])
 
 
 def test_counts_of_all_runs_are_added() -> None:
-    text = page([a_run(1), a_run(2)], None, [])
+    text = page([a_run(1), a_run(2)], None, [], None)
     assert "| bids acknowledged | 1,800 |" in text
     assert "| `redis_pauses` | 4 | 2 | 0.4 s | 3.1 s |" in text
     assert f"| `{PAIR}` | 2 | 1.2 s |" in text
@@ -33,7 +33,7 @@ def test_a_round_that_failed_is_named_with_its_command() -> None:
         "command": "python -m tests.faults --rounds 1 --seed 9",
         "findings": ["a bid is lost"],
     }
-    text = page([a_run(failures=[failure])], None, [])
+    text = page([a_run(failures=[failure])], None, [], None)
     assert "1 of 2 failed." in text
     assert "- `python -m tests.faults --rounds 1 --seed 9`: a bid is lost" in text
     assert "No failure" not in text
@@ -45,9 +45,10 @@ def test_a_bound_follows_from_a_number_of_tries(failures: int, text: str) -> Non
 
 
 def test_what_has_no_record_is_left_out() -> None:
-    text = page([], None, [])
+    text = page([], None, [], None)
     assert "## Simulations" not in text
     assert "## Mutants" not in text
+    assert "## Attacks" not in text
     assert "## Where each fault is tried" in text
 
 
@@ -60,9 +61,25 @@ def test_simulations_and_mutants_have_parts() -> None:
         "faults": {"kill": 3},
     }
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
-    text = page([], simulations, mutants)
+    text = page([], simulations, mutants, None)
     assert "| simulated years | 2 |" in text
     assert "| bids accepted | 7,000 |" in text
     assert "No failure in 12" in text
     assert "1 of 1 mistakes" in text
     assert "| a commit is not fenced | audit M, the simulator |" in text
+
+
+@pytest.mark.parametrize(("peak_mib", "shown"), [(0, False), (148.7, True)])
+def test_the_memory_of_an_attacked_node_is_shown_where_it_was_measured(
+    peak_mib: float, shown: bool
+) -> None:
+    attacks = {
+        "rows": [{}] * 3,
+        "rounds": 5,
+        "day": "2026-11-26",
+        "calm_mib": 101,
+        "peak_mib": peak_mib,
+    }
+    text = page([], None, [], attacks)
+    assert "| attacks | 3 |" in text
+    assert ("| most memory of the node, in MiB | 149 |" in text) is shown
