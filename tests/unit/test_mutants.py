@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS
-from tests.faults.mutants.__main__ import FINDING
+from tests.faults.mutants.__main__ import BEGIN, END, FINDING, row_of, with_rows
 from tests.faults.mutants.listed import MUTANTS, Mutant, Replacement
 from tests.nodes import ROOT
 
@@ -37,6 +37,20 @@ def test_the_finding_of_each_judge_is_recognized(judge: str) -> None:
     found = FINDING.search(f"9 faults\n{Finding('redis_pauses, a_node_dies', judge, 'text')}\n")
     assert found is not None
     assert found[1] == judge
+
+
+def test_the_rows_of_mutants_that_were_not_tried_stay() -> None:
+    first, second, third = MUTANTS[:3]
+    page = f"above\n{BEGIN}\n| no mutant | x | y |\n{row_of(second, ['fault'])}\n{END}\nbelow\n"
+    rows = {first.name: row_of(first, []), third.name: row_of(third, ["audit L", "SQL lost"])}
+    lines = with_rows(page, rows).splitlines()
+    assert lines[:2] == ["above", BEGIN]
+    assert [line.rpartition(" | ")[2] for line in lines[4:7]] == [
+        "nothing |",
+        "fault |",
+        "audit L, SQL lost |",
+    ]
+    assert lines[7:] == [END, "below"]
 
 
 def test_no_fault_is_listed_twice() -> None:

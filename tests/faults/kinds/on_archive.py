@@ -17,6 +17,7 @@ from tests.faults.standby import WithStandby
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, freeze
 
 COMMIT = b"COMMIT"
+BACKLOG_BIDS = 40
 TAKER = "taker"
 
 
@@ -45,11 +46,12 @@ async def the_archive_hangs_up(scene: OneRedis, run: Rush) -> None:
 
 
 async def the_archive_is_locked(scene: OneRedis, run: Rush) -> None:
-    """Lock the archive's tables for 2 s, so that the journal grows."""
+    """Lock the archive's tables for 2 s and some bids, so that the journal grows."""
     blocker = await asyncpg.connect(scene.database)
     async with blocker.transaction():
         await blocker.execute("LOCK TABLE bids IN ACCESS EXCLUSIVE MODE")
         await _bids_go_on(run, 2)
+        await run.more(BACKLOG_BIDS)
     await blocker.close()
 
 

@@ -1,7 +1,7 @@
 """`python -m tests.faults.mutants`: whether every mutant is caught, and by which check or simulation.
 
 Writes the table into docs/durability.md. With words as arguments, it tries the mutants whose names contain
-all of them, and writes nothing. Exit status: 0, or 1 if a mutant was not caught.
+all of them, and writes the rows of these. Exit status: 0, or 1 if a mutant was not caught.
 """
 
 import os
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.mutants.listed import MUTANTS, Mutant
@@ -21,6 +21,8 @@ BEGIN, END = "<!-- Written by make mutants. -->", "<!-- End of the mutants. -->"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "data", "__pycache__", ".*_cache"
 )
+HEAD = ("| mutant | tried by | caught by |", "| --- | --- | --- |")
+NOTHING = "nothing"
 RUN_MAX_S = 600
 FINDING = re.compile(
     r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w|SQL [a-z ]+): (.*)$",
@@ -35,23 +37,32 @@ FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)
 
 def main() -> int:
     """Try every mutant; return the exit status."""
-    rows, missed = ["| mutant | tried by | caught by |", "| --- | --- | --- |"], 0
-    words = sys.argv[1:]
+    words, found = sys.argv[1:], dict[str, str]()
     for mutant in MUTANTS:
         if not all(word in mutant.name for word in words):
             continue
-        checks = caught_by(mutant)
-        missed += not checks
-        tried = [f"`{fault}`" for fault in mutant.faults]
-        tried += [f"{mutant.seeds} simulations"] if mutant.seeds else []
-        tried += [f"`{path}`" for path in mutant.tests]
-        rows.append(f"| {mutant.name} | {', '.join(tried)} | {', '.join(checks) or 'nothing'} |")
-        print(rows[-1], flush=True)
-    if not words:
-        text = PAGE.read_text()
-        before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-        PAGE.write_text(before + "\n".join([BEGIN, *rows, END]) + after)
-    return 1 if missed else 0
+        found[mutant.name] = row = row_of(mutant, caught_by(mutant))
+        print(row, flush=True)
+    PAGE.write_text(with_rows(PAGE.read_text(), found))
+    return 1 if any(row.endswith(f"| {NOTHING} |") for row in found.values()) else 0
+
+
+def row_of(mutant: Mutant, checks: Sequence[str]) -> str:
+    """Return the row of a mutant that these checks have caught."""
+    tried = [f"`{fault}`" for fault in mutant.faults]
+    tried += [f"{mutant.seeds} simulations"] if mutant.seeds else []
+    tried += [f"`{path}`" for path in mutant.tests]
+    return f"| {mutant.name} | {', '.join(tried)} | {', '.join(checks) or NOTHING} |"
+
+
+def with_rows(page: str, found: Mapping[str, str]) -> str:
+    """Return the page with these rows; the rows of other mutants stay, if they are still listed."""
+    before, _, table = page.partition(BEGIN)
+    table, _, after = table.partition(END)
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in table.splitlines()}
+    rows |= found
+    listed = [rows[mutant.name] for mutant in MUTANTS if mutant.name in rows]
+    return before + "\n".join([BEGIN, *HEAD, *listed, END]) + after
 
 
 def caught_by(mutant: Mutant) -> list[str]:

@@ -10,9 +10,12 @@ DECIDED = "server/bidding/hot_state/lua/decided.lua"
 ROUNDS = "server/bidding/rounds.py"
 TRUST = "server/bidding/hot_state/lua/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
+RECEIPTS = "server/bidding/settling/receipts.py"
+REPLICATED_ROUNDS = "server/bidding/replication/replicated_rounds.py"
 PUBSUB = "server/pubsub.py"
 QUEUE = "persistence/queue.py"
 TOKENS = "server/identity/tokens.py"
+SIGNATURES = "server/identity/signatures.py"
 IDENTITY = "server/identity/identity.py"
 FEES = "server/domain/charges/fees.py"
 RESYNC = "server/sockets/broadcast/resync.py"
@@ -141,6 +144,28 @@ MUTANTS = (
         seeds=6,
     ),
     Mutant(
+        "an id that was used for another bid is answered as that bid",
+        (
+            Replacement(
+                RECEIPTS,
+                "if was == (command.bidder.user_id, command.amount, command.most, command.quantity):",
+                "if was[0] == command.bidder.user_id:",
+            ),
+        ),
+        ("a_bid_id_is_used_twice",),
+    ),
+    Mutant(
+        "a bid is answered before a replica has it",
+        (
+            Replacement(
+                REPLICATED_ROUNDS,
+                "if await self._replication.has_reached_replica(shard, era):",
+                "if True:",
+            ),
+        ),
+        ("the_replica_stops",),
+    ),
+    Mutant(
         "a server with another history is trusted",
         (
             Replacement(
@@ -239,6 +264,16 @@ MUTANTS = (
         ),
         (),
         tests=("tests/unit/identity/test_tokens.py", "tests/unit/identity/test_identity.py"),
+    ),
+    Mutant(
+        "the signature of a token is not checked",
+        (
+            Replacement(
+                SIGNATURES, "if not self._algorithm.verify(signed, key, proof):", "if False:"
+            ),
+        ),
+        (),
+        tests=("tests/unit/identity/test_tokens_signatures.py",),
     ),
     Mutant(
         "the premium is rounded twice",
