@@ -111,6 +111,11 @@ class Body(msgspec.Struct, frozen=True):
         """The amount that the bidder sent."""
         return self.amount if self.offered is None else self.offered
 
+    @property
+    def stands_for(self) -> int:
+        """The amount that the bidder sent or, of a bid that bought the item below it, the price."""
+        return min(self.named, self.amount)
+
 
 class Event(msgspec.Struct, frozen=True):
     """An archived event."""

@@ -90,7 +90,7 @@ class Ledger:
 
 def _after(lead: Lead, bid: Event, step: Callable[[int], int]) -> Lead:
     user, most = bid.body.bidder[0], bid.body.most
-    price = max(lead.price, bid.body.named)
+    price = max(lead.price, bid.body.stands_for)
     if lead.user is None:
         return Lead(user, price, most)
     if lead.user == user:

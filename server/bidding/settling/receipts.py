@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from server.bidding.settling.records import Accepted, Answer, Receipt
 from server.domain.commands import AutoBid, PlaceBid, PlacedBid
 from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, MaxRaised, OfferSealed
-from server.domain.history import offered
+from server.domain.history import bought_at, offered
 from server.domain.item import Item, LeftBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import Bidder, BidId
@@ -46,6 +46,7 @@ def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Recei
         at=event.at,
         auto=auto,
         shown=not isinstance(event, MaxRaised),
+        bought_at=bought_at(event),
     )
 
 
@@ -73,7 +74,13 @@ def receipt_of_left(item: Item, left: LeftBid) -> Receipt:
 
 def receipt_of_taken(item: Item, left: LeftBid, event: BidEvent, auto: AutoBid | None) -> Receipt:
     """Write the receipt of a bid that was left and has been taken. Its answer stays the first one."""
-    return replace(receipt_of_left(item, left), seq=event.seq, at=event.at, auto=auto)
+    return replace(
+        receipt_of_left(item, left),
+        seq=event.seq,
+        at=event.at,
+        auto=auto,
+        bought_at=bought_at(event),
+    )
 
 
 def changed_left(before: Item, event: Event, events: Sequence[Event]) -> dict[BidId, Receipt]:
@@ -112,8 +119,8 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
         PlacedBid(
             bid_id=bid_id,
             bidder=Bidder(each.bidder, each.handle),
-            amount=each.amount,
-            most=each.most or each.amount,
+            amount=each.amount if each.bought_at is None else each.bought_at,
+            most=(each.most or each.amount) if each.bought_at is None else each.bought_at,
             seq=each.seq or each.answer.seq,
             at=each.at,
             retracted=each.retracted,

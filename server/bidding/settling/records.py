@@ -56,6 +56,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     retracted: bool = False
     auto: AutoBid | None = None
     shown: bool = True
+    bought_at: Amount | None = None
+    """The price at which the bid bought the item below its amount or maximum, and for which it stands."""
 
 
 Recent = BidAccepted | UnitsClaimed | BidsRetracted | BidVoided

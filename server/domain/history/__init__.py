@@ -6,7 +6,7 @@ editing   amendments and the deletion
 moves     the moves of the auctioneer and of time
 """
 
-from server.domain.history.bids import PlacedBids, offered
+from server.domain.history.bids import PlacedBids, bought_at, offered
 from server.domain.history.checking import FAULTS_MAX, Fault, HistoryCheck, faults_of
 
-__all__ = ["FAULTS_MAX", "Fault", "HistoryCheck", "PlacedBids", "faults_of", "offered"]
+__all__ = ["FAULTS_MAX", "Fault", "HistoryCheck", "PlacedBids", "bought_at", "faults_of", "offered"]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from server.domain.commands import BidderStanding, PlaceBid, PlacedBid
 from server.domain.decide import decide
@@ -52,6 +52,8 @@ class Course:
     """All bids that were placed, automatic ones and those that were left apart."""
     gone: set[BidId] = field(default_factory=set)
     """Those of them that no longer stand."""
+    bought: dict[BidId, tuple[int, int]] = field(default_factory=dict)
+    """The amount and the maximum that were sent with bids that bought the item below them."""
     item: Item | None = None
     at: Millis = 0
     cause: Event | None = None
@@ -84,6 +86,17 @@ def offered(event: BidEvent) -> tuple[int, int, int]:
             return event.amount, event.amount, event.quantity
         case BidLeft():
             return event.amount, event.max_amount or event.amount, event.quantity
+
+
+def bought_at(event: BidEvent) -> int | None:
+    """Return the price at which a bid bought an ascending item below its amount or maximum, or None.
+
+    The bid stands for this price alone if the item is reopened.
+    """
+    if not isinstance(event, BidAccepted) or isinstance(event, UnitsClaimed):
+        return None
+    below_amount = event.offered is not None and event.offered > event.amount
+    return event.amount if below_amount or event.offered_max is not None else None
 
 
 def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
@@ -144,12 +157,15 @@ def note_bid(course: Course, event: Event) -> None:
     if isinstance(event, BidAccepted) and event.auto:
         return
     amount, most, _ = offered(event)
+    price = bought_at(event)
+    if price is not None:
+        course.bought[event.bid_id] = (amount, most)
     course.bids.append(
         PlacedBid(
             bid_id=event.bid_id,
             bidder=event.bidder,
-            amount=amount,
-            most=most,
+            amount=amount if price is None else price,
+            most=most if price is None else price,
             seq=event.seq,
             at=event.at,
         )
@@ -181,9 +197,23 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
     owners = {bid.bidder.user_id for bid in gone.values()}
     if gone.keys() != set(event.bid_ids) or owners != {event.bidder.user_id}:
         return "it takes back a bid that does not stand, or is another bidder's"
-    if resolution != Resolution(event.price, event.leader, event.leader_max):
+    recorded = Resolution(event.price, event.leader, event.leader_max)
+    if resolution != recorded and not _resolved_in_full(course, item, recorded):
         return f"price and leader do not follow from the remaining bids, which lead to {resolution.price}"
     return None
+
+
+def _resolved_in_full(course: Course, item: Item, recorded: Resolution) -> bool:
+    """Tell whether an earlier version resolved the item with what was sent with bids that bought it."""
+    if not course.bought:
+        return False
+    remaining = (
+        replace(bid, amount=course.bought[bid.bid_id][0], most=course.bought[bid.bid_id][1])
+        if bid.bid_id in course.bought
+        else bid
+        for bid in course.standing()
+    )
+    return FORMATS[item.listing.format].without(item, remaining) == recorded
 
 
 def _without(

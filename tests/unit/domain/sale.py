@@ -19,6 +19,7 @@ from server.domain.decide import Decision, decide
 from server.domain.events import BidAccepted, Event, ItemOpened, MaxRaised
 from server.domain.evolve import fold
 from server.domain.formats import quote
+from server.domain.history import bought_at
 from server.domain.item import Item
 from server.domain.listings.increments import bands
 from server.domain.listings.listing import Listing
@@ -108,13 +109,14 @@ def after(item: Item | None, *commands: Command, now: Millis = NOON) -> Item:
 def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
     """Return a bid as a retraction will know it, from the events that it led to."""
     event = next(e for e in events if not isinstance(e, ItemOpened))
+    price = bought_at(event) if isinstance(event, BidAccepted) else None
     autos = (e for e in events if isinstance(e, BidAccepted) and e.auto)
     return [
         PlacedBid(
             bid_id=command.bid_id,
             bidder=command.bidder,
-            amount=command.amount,
-            most=command.most,
+            amount=price or command.amount,
+            most=price or command.most,
             seq=event.seq,
             at=event.at,
             auto=next((AutoBid(e.bidder.user_id, e.amount) for e in autos), None),

@@ -5,12 +5,12 @@ import pytest
 from server.bidding.settling.receipts import answer_again, bid_event, placed_bids
 from server.bidding.settling.records import Accepted, Receipt
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, PlaceBid, RetractBid
+from server.domain.commands import Command, PlaceBid, ReopenItem, RetractBid
 from server.domain.events import BidAccepted, Reason
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, Format
-from tests.unit.domain.sale import ANN, BEN, NOON, after_maxima, bid, opened
+from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, after_maxima, bid, opened
 
 CLOCK = {"format": Format.DUTCH, "step": 10, "interval_ms": 1_000, "floor_price": 50, "quantity": 5}
 ITEMS = [
@@ -84,6 +84,21 @@ def test_bids_are_returned_oldest_first_and_retracted_ones_are_marked() -> None:
         ("z", False),
         ("a", True),
     ]
+
+
+@pytest.mark.parametrize("buying", [bid(900), bid(500, max_amount=900), bid(600, max_amount=900)])
+def test_a_bid_that_bought_the_item_stands_for_the_price_once_it_is_reopened(
+    buying: PlaceBid,
+) -> None:
+    item = opened(buy_now=500)
+    later: list[Command] = [ReopenItem(HOUSE), bid(550, BEN, "b2", max_amount=700)]
+    sold = settle(item, {}, [buying, *later], NOON)
+    retraction = RetractBid(BidId("b2"), BEN, Reason.MISTYPED)
+    after = settle(sold.after, sold.receipts, [retraction], NOON)
+    assert after.after is not None
+    assert (after.after.leader, after.after.price, after.after.leader_max) == (ANN, 500, 500)
+    again = settle(after.after, {**sold.receipts, **after.receipts}, [buying], NOON)
+    assert again.answers[0] == sold.answers[0]
 
 
 def test_a_bid_of_an_earlier_round_can_be_retracted_once() -> None:

@@ -34,3 +34,10 @@ def test_a_removed_bid_counts_no_more_for_the_lead() -> None:
     assert ledger.lead(100, lambda price: 10) == Lead("ann", 103, 103)
     ledger.remove(_retraction(0, 3))
     assert ledger.lead(100, lambda price: 10) == Lead(None, 100)
+
+
+def test_a_bid_that_bought_the_item_below_its_amount_stands_for_the_price() -> None:
+    ledger = Ledger()
+    body = Body(bid_id="b3", bidder=("ann", ""), amount=500, offered=900)
+    ledger.add(Event("lamp", 3, 0, "BidAccepted", body))
+    assert ledger.lead(100, lambda price: 10) == Lead("ann", 500, 500)
