@@ -1,9 +1,26 @@
 """The address that a request counts for, which is the same for every spelling of it (0081)."""
 
+import re
+from asyncio import BaseTransport
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 NETWORK_BITS = 64
 """An IPv6 address counts as its network of so many bits, all of which may belong to one client."""
+
+
+_FORWARDED_FOR = re.compile(rb"(?i)\r\nx-forwarded-for:([^\r\n]*)")
+
+
+def forwarded_in(data: bytes) -> str:
+    """Return the X-Forwarded-For of the request that a connection begins with, empty if there is none."""
+    head = data.partition(b"\r\n\r\n")[0]
+    return ",".join(each.decode("latin-1") for each in _FORWARDED_FOR.findall(head))
+
+
+def peer_of(transport: BaseTransport) -> str:
+    """Return the address of the other end as aiohttp names it."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple | list) else str(peer or "")
 
 
 def client_address(peer: str, forwarded_for: str, trusted_proxies: int) -> str:

@@ -64,6 +64,7 @@ from server.web.transport.connections import HttpRunner
 from server.web.transport.counters import HttpCounters
 from server.web.transport.cross_origin import CrossOrigin
 from server.web.transport.entrance import Entrance
+from server.web.transport.pacing import Pacing
 from server.web.transport.rate_limits import RequestLimits, RequestRates
 from server.web.users import Users
 from server.webhooks.addresses import Addresses
@@ -97,7 +98,11 @@ def http_face(
 ) -> HttpFace:
     """Put the HTTP face together, with the sockets' route on it."""
     counters = HttpCounters()
-    rates = RequestRates(_limits(settings), counters, trusted_proxies=settings.trusted_proxies)
+    limits, proxies = _limits(settings), settings.trusted_proxies
+    rates = RequestRates(limits, counters, trusted_proxies=proxies)
+    pacing = Pacing(
+        limits.address_requests_per_s if limits else None, counters, trusted_proxies=proxies
+    )
     metrics = Metrics(sources(settings, core, sockets, http=counters, deliverer=deliverer, lag=lag))
     internal = [*health.operations_routes(), *metrics.operations_routes()]
     beside = hidden_behind_proxies(internal) if settings.operations_port is None else []
@@ -118,6 +123,7 @@ def http_face(
         Entrance(app._handle, checks, rates, cross_origin, counters),
         counters,
         direct.open,
+        pacing=pacing,
         connections_max=connections_max(settings.http_connections),
         access_log=None,
         keepalive_timeout=KEEPALIVE_TIMEOUT_S,

@@ -8,7 +8,7 @@ from prometheus_client.core import Metric
 from server.node.process.loop_lag import LoopLag
 from server.settings import Settings
 from server.tasks import failures_in_a_row, failures_in_total
-from server.web.metrics import constant, counters, gauge, gauges, histogram
+from server.web.metrics import constant, counter, counters, gauge, gauges, histogram
 from server.web.transport.counters import HttpCounters
 
 
@@ -53,6 +53,9 @@ def http_metrics(http: HttpCounters) -> Iterable[Metric]:
         "http_request_seconds",
         "Seconds from a request's head to its answer, without polls and exports",
         http.answered_s,
+    )
+    yield counter(
+        "http_waits", "HTTP requests that waited for a turn of their address", http.waited
     )
     yield counters(
         "http_refused",

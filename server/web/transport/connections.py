@@ -13,10 +13,12 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import StreamReader
 
+from server.edge.addresses import peer_of
 from server.web.errors import BodyLateError, http_problem
 from server.web.transport.counters import HttpCounters
 from server.web.transport.entrance import Entrance, complete
 from server.web.transport.new_connections import NewConnection, OpenWebsocket
+from server.web.transport.pacing import Begin, Pacing
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +33,7 @@ LOOKED_AT_MAX = 16
 class HttpConnection(web.RequestHandler):
     """A connection whose requests have deadlines."""
 
-    __slots__ = ("_body", "_counters", "_deadline", "_waited_s")
+    __slots__ = ("_body", "_counters", "_deadline", "_waited_s", "begun")
 
     def __init__(
         self,
@@ -45,6 +47,8 @@ class HttpConnection(web.RequestHandler):
         """Serve a connection that is `waited_s` old."""
         super().__init__(manager, loop=loop, **options)
         self._waited_s = waited_s
+        self.begun = False
+        """Whether the first request, whose turn is that of its connection, has begun."""
         self._counters = counters
         self._body: StreamReader | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -143,11 +147,14 @@ class HttpServer(web.Server):
         counters: HttpCounters,
         open_websocket: OpenWebsocket,
         *,
+        pacing: Pacing,
         connections_max: int,
         **options: Any,
     ) -> None:
         # Bodies are never decompressed: a few bytes would cost seconds and any amount of RAM (0082).
-        super().__init__(entrance.handle, auto_decompress=False, **options)  # type: ignore[arg-type]
+        super().__init__(self._handle, auto_decompress=False, **options)  # type: ignore[arg-type]
+        self._entrance = entrance
+        self._pacing = pacing
         self._counters = counters
         self._open_websocket = open_websocket
         self._connections_max = connections_max
@@ -174,6 +181,10 @@ class HttpServer(web.Server):
     def late(self, connection: NewConnection) -> None:  # noqa: ARG002 - as the host of connections
         """Count a connection that was closed because it sent nothing in time."""
         self._counters.refuse("late")
+
+    def has_to_wait(self, transport: asyncio.Transport, data: bytes, begin: Begin) -> bool:
+        """Tell whether a connection with these first bytes has to wait, for a turn that begins it."""
+        return self._pacing.connection_waits(peer_of(transport), data, begin)
 
     def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float) -> None:
         """Open a websocket by the first bytes of a connection, or let aiohttp serve it."""
@@ -205,6 +216,14 @@ class HttpServer(web.Server):
         self._counters.connections -= 1
         super().connection_lost(handler, exc)
 
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        connection = request.protocol
+        assert isinstance(connection, HttpConnection)
+        if connection.begun:
+            await self._pacing.request(request)
+        connection.begun = True
+        return await self._entrance.handle(request)
+
     def _made_room(self, but: NewConnection) -> bool:
         """Close the connection that has been idle for longest, as far as a short look tells.
 
@@ -227,7 +246,7 @@ class HttpServer(web.Server):
 class HttpRunner(web.AppRunner):
     """Runs an application behind an entrance."""
 
-    __slots__ = ("_connections_max", "_counters", "_entrance", "_open_websocket")
+    __slots__ = ("_connections_max", "_counters", "_entrance", "_open_websocket", "_pacing")
 
     def __init__(
         self,
@@ -236,11 +255,13 @@ class HttpRunner(web.AppRunner):
         counters: HttpCounters,
         open_websocket: OpenWebsocket,
         *,
+        pacing: Pacing,
         connections_max: int,
         **options: Any,
     ) -> None:
         super().__init__(app, **options)
         self._entrance = entrance
+        self._pacing = pacing
         self._open_websocket = open_websocket
         self._counters = counters
         self._connections_max = connections_max
@@ -251,6 +272,7 @@ class HttpRunner(web.AppRunner):
             self._entrance,
             self._counters,
             self._open_websocket,
+            pacing=self._pacing,
             connections_max=self._connections_max,
             request_factory=made.request_factory,
             **made._kwargs,

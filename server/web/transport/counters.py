@@ -21,10 +21,12 @@ STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 
 
 class HttpCounters:
-    """Counts open connections, answered requests, and refused requests and connections by reason."""
+    """Counts open connections, answered requests, those that waited, and refusals by reason."""
 
     def __init__(self) -> None:
         self.connections = 0
+        self.waited = 0
+        """Requests that were not begun at once (0211)."""
         self.refused = dict.fromkeys(REASONS, 0)
         self.answered: dict[str, int] = dict.fromkeys(STATUSES, 0)
         """Answers by the first digit of their status."""

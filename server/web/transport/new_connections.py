@@ -6,7 +6,10 @@ connection are made only then.
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, cast
+
+from server.web.transport.pacing import Begin
 
 FIRST_BYTES_TIMEOUT_S = 10.0
 """How long a connection may be open without sending anything."""
@@ -30,13 +33,17 @@ class NewConnectionHost(Protocol):
         """Count a connection that was closed because it sent nothing in time."""
         ...
 
+    def has_to_wait(self, transport: asyncio.Transport, data: bytes, begin: Begin, /) -> bool:
+        """Tell whether a connection with these first bytes has to wait, for a turn that begins it."""
+        ...
+
     def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float, /) -> None:
         """Serve a connection whose first bytes came `waited_s` after it was made."""
         ...
 
 
 class NewConnection(asyncio.Protocol):
-    """A connection until its first bytes."""
+    """A connection until it is served by its first bytes."""
 
     __slots__ = ("_deadline", "_host", "_made_at", "_transport")
 
@@ -55,12 +62,16 @@ class NewConnection(asyncio.Protocol):
         self._host.opened(self)
 
     def data_received(self, data: bytes) -> None:
-        """Have the connection served by its first bytes."""
+        """Have the connection served by its first bytes, in its turn."""
         transport = self._transport
-        self._forget()
-        if transport is not None:
-            waited_s = asyncio.get_running_loop().time() - self._made_at
-            self._host.serve(transport, data, waited_s)
+        if transport is None or self._deadline is None:
+            return
+        self._deadline.cancel()
+        waited_s = asyncio.get_running_loop().time() - self._made_at
+        if self._host.has_to_wait(transport, data, partial(self._resume, data, waited_s)):
+            transport.pause_reading()  # the rest waits in the kernel
+        else:
+            self._serve(transport, data, waited_s)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
         """Forget a connection that its client has closed."""
@@ -72,6 +83,18 @@ class NewConnection(asyncio.Protocol):
         self._forget()
         if transport is not None:
             transport.close()
+
+    def _resume(self, data: bytes, waited_s: float) -> bool:
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return False
+        transport.resume_reading()
+        self._serve(transport, data, waited_s)
+        return True
+
+    def _serve(self, transport: asyncio.Transport, data: bytes, waited_s: float) -> None:
+        self._forget()
+        self._host.serve(transport, data, waited_s)
 
     def _late(self) -> None:
         self._host.late(self)

@@ -1,8 +1,11 @@
 """Every spelling of an address is one name, and only trusted proxies name it."""
 
+import asyncio
+from unittest.mock import Mock
+
 import pytest
 
-from server.edge.addresses import client_address
+from server.edge.addresses import client_address, forwarded_in, peer_of
 
 PROXY = "10.0.0.1"
 
@@ -86,3 +89,20 @@ def test_an_entry_that_is_no_address_counts_as_the_proxy(written: str) -> None:
 def test_a_peer_without_an_address_keeps_its_name() -> None:
     assert client_address("", "", 0) == ""
     assert client_address("unix", "nonsense", 1) == "unix"
+
+
+def test_the_first_bytes_of_a_connection_name_the_clients_of_its_proxies() -> None:
+    head = (
+        b"GET / HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nHost: x\r\nx-forwarded-for:1.1.1.1\r\n\r\n"
+    )
+    assert forwarded_in(head) == " 6.6.6.6,1.1.1.1"
+    assert client_address(PROXY, forwarded_in(head), 1) == "1.1.1.1"
+    assert forwarded_in(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n\r\nX-Forwarded-For: 1.1.1.1\r\n") == ""
+    assert client_address(PROXY, forwarded_in(b"\r\nX-Forwarded-For: \xff"), 1) == PROXY
+
+
+def test_a_peer_has_the_address_of_its_socket() -> None:
+    transport = Mock(asyncio.BaseTransport)
+    for name, address in ((("1.1.1.1", 80), "1.1.1.1"), ("", ""), (None, "")):
+        transport.get_extra_info.return_value = name
+        assert peer_of(transport) == address

@@ -7,6 +7,7 @@ refusal and answer it. So every refusal has one place, and this way opens socket
 import asyncio
 from collections.abc import Callable
 
+from server.edge.addresses import peer_of
 from server.edge.origins import Origins
 from server.edge.plain_websockets import plain_websocket
 from server.sockets.transport.engine import Engine
@@ -33,14 +34,8 @@ class DirectHandshakes:
             return False
         limiter = self._engine.limiter
         forwarded = request.headers.get("X-Forwarded-For", "")
-        address = limiter.address(_peer(transport), forwarded)
+        address = limiter.address(peer_of(transport), forwarded)
         if not (limiter.would_admit(address) and self._admit(address)) or limiter.admit(address):
             return False
         self._engine.open_directly(transport, address, accept, request.early)
         return True
-
-
-def _peer(transport: asyncio.Transport) -> str:
-    """Return the address of the other end as aiohttp names it."""
-    peer = transport.get_extra_info("peername")
-    return str(peer[0]) if isinstance(peer, tuple | list) else str(peer or "")

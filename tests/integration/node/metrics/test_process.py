@@ -15,6 +15,7 @@ async def test_http_connections_and_refusals_are_counted(node: LiveNode) -> None
     samples = await scraped(node)
     assert samples["auction_http_refused_total encoding"] == 1
     assert samples["auction_http_refused_total address"] == 0
+    assert samples["auction_http_waits_total"] == 0
     assert samples["auction_http_connections"] >= 1
     assert samples["auction_http_requests_total 4xx"] == 1
     assert samples["auction_http_request_seconds_count"] == 1

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from unittest.mock import Mock
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from server.web.transport.connections import HttpConnection, HttpRunner, HttpSer
 from server.web.transport.counters import HttpCounters
 from server.web.transport.cross_origin import CrossOrigin
 from server.web.transport.entrance import Entrance
+from server.web.transport.pacing import Pacing
 from server.web.transport.rate_limits import RequestRates
 from tests.raw_socket import RawSocket, raw_connection
 from tests.timeouts import WAIT_MAX_S
@@ -31,7 +33,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def serving(
-    handler: Handler = reads, connections_max: int = 10, runners: list[HttpRunner] | None = None
+    handler: Handler = reads,
+    connections_max: int = 10,
+    runners: list[HttpRunner] | None = None,
+    address_requests_per_s: int | None = None,
 ) -> AsyncIterator[tuple[str, HttpCounters]]:
     """Serve one handler; yield the address and the counters."""
     app = web_app([web.get("/", handler), web.post("/", handler)])
@@ -48,6 +53,7 @@ async def serving(
         entrance,
         counters,
         lambda _transport, _data: False,
+        pacing=Pacing(address_requests_per_s, counters),
         connections_max=connections_max,
         access_log=None,
         lingering_time=0.1,
@@ -197,3 +203,30 @@ async def test_a_body_is_never_decompressed() -> None:
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"
         )
         assert await status(raw) == 415
+
+
+async def test_what_an_address_sends_in_quick_succession_waits_for_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.edge.rates.time", Mock(monotonic=lambda: 0.0))
+    begun: list[str] = []
+
+    async def notes(request: web.Request) -> web.Response:
+        begun.append(request.query["name"])
+        return web.Response()
+
+    def head(name: str) -> bytes:
+        return HEAD.replace(b"/", f"/?name={name}".encode(), 1)
+
+    # Two are begun at once; the first request of a connection counts once.
+    async with serving(notes, address_requests_per_s=40) as (url, counters):
+        async with raw_connection(url) as first, raw_connection(url) as second:
+            for name in ("first", "again"):
+                first.send_bytes(head(name))
+                assert await status(first) == 200
+            assert counters.waited == 0
+            first.send_bytes(head("second"))
+            second.send_bytes(head("third"))
+            assert [await status(raw) for raw in (first, second)] == [200, 200]
+        assert counters.waited == 2
+    assert set(begun) == {"first", "again", "second", "third"}

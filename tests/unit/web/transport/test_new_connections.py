@@ -8,6 +8,7 @@ import pytest
 
 from server.web.transport import new_connections
 from server.web.transport.new_connections import NewConnection
+from server.web.transport.pacing import Begin
 from tests.timeouts import eventually
 
 
@@ -17,6 +18,8 @@ class FakeHost:
     def __init__(self) -> None:
         self.open: list[NewConnection] = []
         self.lates = 0
+        self.full = False
+        self.waiting: list[Begin] = []
         self.served: list[tuple[bytes, float]] = []
 
     def opened(self, connection: NewConnection) -> None:
@@ -29,6 +32,11 @@ class FakeHost:
         assert connection in self.open
         self.lates += 1
 
+    def has_to_wait(self, transport: asyncio.Transport, data: bytes, begin: Begin) -> bool:
+        if self.full:
+            self.waiting.append(begin)
+        return self.full
+
     def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float) -> None:
         assert not self.open
         self.served.append((data, waited_s))
@@ -36,6 +44,7 @@ class FakeHost:
 
 def made(host: FakeHost) -> tuple[NewConnection, Any]:
     connection, transport = NewConnection(host), Mock(asyncio.Transport)
+    transport.is_closing.return_value = False
     connection.connection_made(transport)
     assert host.open == [connection]
     return connection, transport
@@ -83,3 +92,28 @@ async def test_a_connection_is_closed_and_forgotten_once() -> None:
     connection.data_received(b"too late")
     transport.close.assert_called_once_with()
     assert (host.open, host.served) == ([], [])
+
+
+async def test_a_connection_that_has_to_wait_is_not_read_until_its_turn() -> None:
+    host = FakeHost()
+    host.full = True
+    connection, transport = made(host)
+    connection.data_received(b"GET ")
+    transport.pause_reading.assert_called_once_with()
+    assert (host.open, host.served) == ([connection], [])
+    assert host.waiting[0]()
+    transport.resume_reading.assert_called_once_with()
+    assert [data for data, _ in host.served] == [b"GET "]
+
+
+async def test_a_connection_that_is_closed_while_it_waits_takes_no_turn() -> None:
+    host = FakeHost()
+    host.full = True
+    closed, _ = made(host)
+    closed.data_received(b"GET ")
+    closed.close()
+    closing, transport = made(host)
+    closing.data_received(b"GET ")
+    transport.is_closing.return_value = True
+    assert [begin() for begin in host.waiting] == [False, False]
+    assert host.served == []
