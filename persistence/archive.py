@@ -31,11 +31,13 @@ from server.bidding.settling.records import Receipt
 from server.domain.auction import Auction
 from server.domain.formats.totals import total_of
 from server.domain.listings.listing import Listing
-from server.domain.types import AuctionId, BidId, ItemId, UserId, Winner
+from server.domain.types import AuctionId, BidId, ItemId, Position, UserId, Winner
 from server.domain.view import BidView
 
 decode_auction = msgspec.json.Decoder(Auction).decode
 _decode_winners = msgspec.json.Decoder(tuple[Winner, ...]).decode
+LATEST_EVENTS = 1_000
+"""Events of an item among which a late one is looked for, more than are ever on their way at once."""
 
 
 class Archive:
@@ -215,6 +217,12 @@ class Archive:
         async with self._pool.connection() as connection:
             async for receipts in old_receipts(connection, item_id, last):
                 yield receipts
+
+    async def positions(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Position]:
+        """Return the last archived event of those items that lack none of the latest before it."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["archived_positions"], item_ids, LATEST_EVENTS)
+        return {row["item_id"]: Position(row["epoch"], row["seq"]) for row in rows}
 
     async def keep(self, entries: Sequence[tuple[int, bytes]]) -> set[ItemId]:
         """Write encoded journal entries, each after its epoch, that did not come through the journal.

@@ -23,11 +23,13 @@ from server.bidding.groups import GroupShifts
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.keys import Keys
+from server.bidding.hot_state.reads import ReadsItems
 from server.bidding.hot_state.scripts import Scripts
 from server.bidding.hot_state.service import OutageLimits, Service
 from server.bidding.outages.record import ServiceRecord
 from server.bidding.outages.shifts import OutageShifts
 from server.bidding.overload.limits import FloorLimits
+from server.bidding.replication.replicated_reads import ReplicatedReads
 from server.bidding.replication.replication import Replication
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
@@ -127,6 +129,7 @@ async def running_core(
         recent_bids_max=settings.recent_bids_max,
         restoration=behind.restorer,
         service=service,
+        confirmed=_confirmed(replication, keys, archive),
     )
     floor = Floor(
         hot_state,
@@ -188,6 +191,14 @@ def _replication(
     scripts = Scripts(stores.redis, untrusted=behind.restorer.hot_state_lost)
     # A connection gives up after the timeout, so WAIT has to end before.
     return Replication(scripts, keys, wait_ms=settings.redis_timeout_ms // 2)
+
+
+def _confirmed(
+    replication: Replication | None, keys: Keys, archive: Archive
+) -> Callable[[ReadsItems], ReadsItems]:
+    if replication is None:
+        return lambda reads: reads
+    return partial(ReplicatedReads, replication=replication, keys=keys, archived=archive.positions)
 
 
 def _service(settings: Settings, behind: Archiving, replication: Replication | None) -> Service:

@@ -1,6 +1,7 @@
 """The hot state: items in Redis, changed under their locks and read without.
 
 hot_state         the calls of a node: acquire, commit, read, due
+reads             reads of items without their locks
 arguments         settlements and rebuilt items as arguments of the scripts
 replies           requests and replies of the calls, as values
 known_items       the states that this node knows, and may guess on

@@ -5,7 +5,7 @@ does not answer. HotStateUntrusted, one of them, is raised when Redis may lack c
 a lost reply it is unknown whether a commit was carried out.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from redis import ResponseError
@@ -23,6 +23,7 @@ from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.hot_state.known_listings import KnownListing
+from server.bidding.hot_state.reads import Reads, ReadsItems
 from server.bidding.hot_state.replies import (
     NO_GUESSES,
     Acquired,
@@ -36,7 +37,6 @@ from server.bidding.hot_state.replies import (
 from server.bidding.hot_state.restoration_port import NoRestoration, Restoration
 from server.bidding.hot_state.scripts import (
     HotStateReadOnly,
-    HotStateUntrusted,
     Scripts,
     refusal_of_writes,
 )
@@ -44,10 +44,7 @@ from server.bidding.hot_state.service import Service
 from server.bidding.hot_state.timed_scripts import TimedScripts
 from server.bidding.settling.records import (
     Receipt,
-    decode_item,
-    decode_listing,
     decode_receipt,
-    decode_recent,
 )
 from server.bidding.settling.settle import Settlement
 from server.domain.listings.listing import Listing
@@ -74,8 +71,12 @@ class HotState:
         recent_bids_max: int,
         restoration: Restoration | None = None,
         service: Service | None = None,
+        confirmed: Callable[[ReadsItems], ReadsItems] = lambda reads: reads,
     ) -> None:
-        """`node` stands for this process in the lines of waiting nodes."""
+        """`node` stands for this process in the lines of waiting nodes.
+
+        `confirmed` makes reads that return only what may be shown (0215).
+        """
         self.service = service or Service()
         self.keys = keys
         self.clock = clock
@@ -87,6 +88,7 @@ class HotState:
         self._restoration = restoration or NoRestoration()
         self._scripts = Scripts(redis, untrusted=self._restoration.hot_state_lost)
         self.timed = TimedScripts(self._scripts, keys, clock)
+        self._reads = confirmed(Reads(self.timed, keys, self._restoration))
 
     async def acquire(
         self,
@@ -200,23 +202,7 @@ class HotState:
         self, item_ids: Sequence[ItemId], *, bids_max: int = 0
     ) -> dict[ItemId, Snapshot]:
         """Read those items that exist, each with up to `bids_max` of its latest bids."""
-        snapshots, unchecked = await self._read(item_ids, bids_max)
-        missing = [item_id for item_id in item_ids if item_id not in snapshots]
-        if not missing:
-            return snapshots
-        try:
-            # An item that ended long ago may be missing, because a sweep checks the live ones only.
-            archived = await self._restoration.restore(missing)
-        except HotStateUntrusted:
-            if unchecked:
-                raise
-            return snapshots
-        if archived:
-            restored, unchecked = await self._read(list(archived), bids_max)
-            snapshots |= restored
-            if unchecked:
-                raise HotStateUntrusted("items are being restored")
-        return snapshots
+        return await self._reads.read(item_ids, bids_max=bids_max)
 
     async def ensure(self, item_id: ItemId) -> None:
         """Restore an item that Redis has lost and the archive knows, so that it can't begin twice."""
@@ -263,27 +249,6 @@ class HotState:
             await self._redis.set(self.keys.probe(shard), "", xx=True)
         except ResponseError as error:
             raise HotStateReadOnly(refusal_of_writes(error)) from error
-
-    async def _read(
-        self, item_ids: Sequence[ItemId], bids_max: int
-    ) -> tuple[dict[ItemId, Snapshot], list[ItemId]]:
-        """Return the items that could be read, and those that are unchecked."""
-        snapshots: dict[ItemId, Snapshot] = {}
-        unchecked: list[ItemId] = []
-        for shard, ids in self.keys.by_shard(item_ids).items():
-            keys: list[str] = []
-            for item_id in ids:
-                keys += (self.keys.item(shard, item_id), self.keys.recent(shard, item_id))
-            now, *found = await self.timed.run("read", shard, keys, [bids_max])
-            for item_id, reply in zip(ids, found, strict=True):
-                if reply == b"":
-                    unchecked.append(item_id)
-                elif reply[0] is not None:
-                    state, listing, epoch, *bids = reply
-                    item = decode_item(state, decode_listing(listing) if listing else None)
-                    recent = tuple(map(decode_recent, bids))
-                    snapshots[item_id] = Snapshot(item, recent, now, int(epoch or 0))
-        return snapshots, unchecked
 
 
 def _encoded(guess: Settlement, stored: Listing | None) -> Decided | None:

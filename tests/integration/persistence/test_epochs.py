@@ -13,7 +13,7 @@ from persistence.writing.writer import Entry, write
 from server.bidding.archive import EventsAwaited, Head
 from server.domain.commands import AmendItem
 from server.domain.evolve import fold
-from server.domain.types import ItemId
+from server.domain.types import ItemId, Position
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history
 
@@ -148,3 +148,13 @@ async def test_an_ended_history_goes_on_if_the_archive_has_no_event_of_its_item(
     assert (begun.epoch, begun.item is None, begun.rebuilt) == (2, False, None)
     assert (await write(pool, HISTORY)).lost == []
     assert [fault async for fault in verify(pool)] == []
+
+
+async def test_an_item_has_a_position_unless_a_late_event_is_missing(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await write(pool, [*HISTORY[:3], *HISTORY[4:]])
+    assert await archive.positions([LAMP]) == {}
+    await write(pool, HISTORY[3:4])
+    await archive.begin_epochs({LAMP: head(5)}, recent_max=9)
+    assert await archive.positions([LAMP, ItemId("ghost")]) == {LAMP: Position(1, 5)}

@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from functools import partial
 
 import pytest
 from redis.asyncio import Redis
@@ -19,26 +17,13 @@ from tests.nodes import StoreUrls
 
 
 class CountedRestoration(NoRestoration):
-    """A restorer that counts losses, and notes the items that it is asked for."""
+    """A restorer that counts losses."""
 
     def __init__(self) -> None:
         self.losses = 0
-        self.missing: list[ItemId] = []
-        self.wanted: list[ItemId] = []
-        self.restoring: Callable[[], Awaitable[object]] | None = None
 
     def hot_state_lost(self) -> None:
         self.losses += 1
-
-    def want(self, item_ids: Collection[ItemId]) -> None:
-        self.wanted += item_ids
-
-    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
-        self.missing += item_ids
-        if self.restoring is None:
-            return []
-        await self.restoring()
-        return item_ids
 
 
 ANN = Bidder(UserId("ann"), "Ann#aaaaa")
@@ -191,18 +176,6 @@ async def test_a_redis_that_may_have_lost_data_is_neither_read_nor_written(
             with pytest.raises(HotStateUntrusted):
                 await call
     assert restoration.losses == 4
-
-
-async def test_an_item_that_redis_lacks_is_read_again_once_it_is_restored(
-    stores: StoreUrls,
-) -> None:
-    restoration = CountedRestoration()
-    async with hot_state_at(stores.redis, restoration=restoration) as hot_state:
-        put_up = await decided(hot_state, "one", ScheduleItem(HOUSE, listing()))
-        restoration.restoring = partial(commit, hot_state, "one", lamp=put_up)
-        vase = ItemId("vase")
-        assert list(await hot_state.read([LAMP, vase])) == [LAMP]
-    assert restoration.missing == [LAMP, vase]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 
+import asyncpg
 import pytest
 from redis.asyncio import Redis
 
@@ -40,18 +42,38 @@ async def test_a_bid_that_no_replica_confirms_is_unknown_and_the_same_bid_is_ans
         assert (await node.bid(150))[0] == HTTPStatus.OK
         replica.process.send_signal(signal.SIGSTOP)
         try:
-            first = await _bid(node, "first", 200)
-            second = await _bid(node, "second", 300)
-            status, ready = await node.get("/readyz")
+            async with _nothing_archived(stores.database):
+                first = await _bid(node, "first", 200)
+                second = await _bid(node, "second", 300)
+                status, ready = await node.get("/readyz")
+                hidden = await node.get("/items/lamp")
+            # The archive has it a moment later, so that no failover can take it back.
+            await eventually(lambda: _shows(node, 200))
         finally:
             replica.process.send_signal(signal.SIGCONT)
         assert (first["code"], second["code"]) == ("unknown", "unavailable")
+        assert hidden[0] == HTTPStatus.SERVICE_UNAVAILABLE, "no page shows what may be undone"
         assert status == HTTPStatus.SERVICE_UNAVAILABLE
         assert ready["dependencies"]["replica"] == "down: no replica has the latest writes"
         assert ready["durability"] == {"appendfsync": "always", "replicated": True}
         again = await _decided(node, "first", 200)
         assert (again["ok"], again["seq"]) == (True, 4)
         assert (await node.get("/items/lamp"))[1]["price"] == 200  # the second was never decided
+
+
+@asynccontextmanager
+async def _nothing_archived(database: str) -> AsyncIterator[None]:
+    """Let nobody write an event to the archive while inside."""
+    connection = await asyncpg.connect(database)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE events IN EXCLUSIVE MODE")
+        yield
+    await connection.close()
+
+
+async def _shows(node: LiveNode, price: int) -> bool:
+    status, item = await node.get("/items/lamp")
+    return status == HTTPStatus.OK and item["price"] == price
 
 
 async def _bid(node: LiveNode, bid_id: str, amount: int) -> dict[str, object]:
