@@ -180,6 +180,12 @@ class Archive:
         async with self._pool.connection() as connection:
             return [LostBid(**row) for row in await connection.fetch(SQL["lost_bids"], item_ids)]
 
+    async def lost_items(self, within_s: float) -> list[ItemId]:
+        """Return items of which events were set aside within so many seconds, 1,000 at most."""
+        async with self._pool.connection() as connection:
+            rows = await connection.fetch(SQL["lost_items"], within_s)
+        return [row["item_id"] for row in rows]
+
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
         """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
         if hot_seqs:

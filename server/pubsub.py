@@ -54,12 +54,18 @@ class Subscription:
         self._outage = Outage("subscription_lost", "subscription_restored", subscription=name)
         self._backoff = Backoff(longest_ms=RETRY_MS_MAX)
         self._proved_at = float("-inf")
+        self._carried_at = time.monotonic()
         self._tried = asyncio.Event()
 
     @property
     def carries(self) -> bool:
         """Whether this subscriber receives what is published on the channel."""
         return not self._outage.under_way and self._receives()
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since a message has last come through the subscription, or since it began."""
+        return time.monotonic() - self._carried_at
 
     @property
     def outages(self) -> int:
@@ -152,7 +158,7 @@ class Subscription:
     def _take(self, body: bytes, receive: Callable[[bytes], None]) -> None:
         """Pass a message on: one that cannot be read costs no other."""
         if body == self._probe:
-            self._proved_at = time.monotonic()
+            self._proved_at = self._carried_at = time.monotonic()
             self._backoff.reset()
             self._outage.succeeded()
             return

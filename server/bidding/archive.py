@@ -225,6 +225,10 @@ class Archive(Protocol):
         """Return bids of items that were set aside within a day and have not been accepted again since."""
         ...
 
+    async def lost_items(self, within_s: float) -> Sequence[ItemId]:
+        """Return items of which events were set aside within so many seconds, 1,000 at most."""
+        ...
+
     async def add_snapshots(self, hot_seqs: Mapping[ItemId, int]) -> None:
         """Add late snapshots to long histories where Redis has less, its last event being in `hot_seqs`."""
         ...

@@ -89,6 +89,7 @@ async def running_socket_face(
         sent.resync.read_all_soon()
         sent.sale_reader.read_all_soon()
         run.grants.forget()
+        back.notices.resumed(sent.bus.subscription.silent_s)
 
     async with (
         back.sessions.running(),

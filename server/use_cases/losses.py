@@ -41,6 +41,15 @@ class LostBids:
             del self._read[item_id]
         return lost
 
+    async def latest(self, within_s: float) -> list[LostBid]:
+        """Return the lost bids of items that have lost some within so many seconds.
+
+        Raises ArchiveUnavailable, at the latest after LIVE_WAIT_S.
+        """
+        async with answering_within(LIVE_WAIT_S):
+            item_ids = await self._archive.lost_items(within_s)
+        return await self.read(item_ids) if item_ids else []
+
     async def of_user(self, seen: Snapshot, user_id: UserId) -> list[BidLost] | None:
         """Return a user's lost bids on an item, as of KEPT_S ago; None while the archive can't be asked."""
         item_id = seen.item.listing.item_id

@@ -97,6 +97,7 @@ async def test_a_lost_connection_is_reported_and_replaced(redis: Redis) -> None:
             await redis.client_kill_filter(_type="pubsub")
             await until(lambda: made.resumed == 2 and made.subscription.carries)
         assert (made.subscription.outages, made.subscription.reconnects) == (1, 1)
+        assert made.subscription.silent_s < WAIT_MAX_S
         assert [(each["event"], each["subscription"]) for each in logs] == [
             ("subscription_lost", "tests"),
             ("subscription_restored", "tests"),

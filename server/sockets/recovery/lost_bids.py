@@ -1,7 +1,8 @@
 """Notices of lost bids: their users are notified at once, and when they watch the item again (0120).
 
 A loss is announced on the node that has found it, and its users may be on any node. Users who were away
-are notified as they return. The archive tells which of the lost bids have not been accepted again since.
+are notified as they return. So are those on a node that comes back to the node bus, because pub/sub has
+lost what was announced meanwhile. The archive tells which of the lost bids have not been accepted again.
 Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
 """
 
@@ -28,6 +29,8 @@ GATHER_S = 0.05
 RETRY_S = 1.0
 WAITING_MAX = 20_000
 """Lost bids, and items of returned sockets, that wait for a notice. Any more wait for the next return."""
+MISSED_MARGIN_S = 5.0
+"""How long before a silence of the node bus a loss may have been archived whose notice came during it."""
 ENTRIES_MAX = 500
 """Notices that one call publishes."""
 
@@ -53,6 +56,7 @@ class LostBidNotices:
         self._identity_of = identity_of
         self._announced: set[_Bid] = set()
         self._returned: set[tuple[str, ItemId]] = set()
+        self._missed_s = 0.0
         self._any = asyncio.Event()
         self._outage = Outage("losses_wait_for_stores", "losses_are_sent_again")
 
@@ -74,19 +78,32 @@ class LostBidNotices:
             self._returned.add((sid, item_id))
             self._any.set()
 
+    def resumed(self, silent_s: float) -> None:
+        """Have the users of this node's sockets notified of losses that others may have announced.
+
+        Nothing has come through the node bus for `silent_s`.
+        """
+        self._missed_s = max(self._missed_s, silent_s + MISSED_MARGIN_S)
+        self._any.set()
+
     async def _step(self) -> None:
         await self._any.wait()
         await asyncio.sleep(GATHER_S)
         self._any.clear()
         announced, returned = self._announced, self._returned
+        missed_s, self._missed_s = self._missed_s, 0.0
         self._announced, self._returned = set(), set()
         try:
+            if missed_s:
+                self._send_here(await self._lost_bids.latest(missed_s))
             await self._notify(announced, returned)
             self._outage.succeeded()
         except (ArchiveUnavailable, RedisError) as error:
             self._outage.failed(error=repr(error))
             self._announced |= announced
             self._returned |= returned
+            if missed_s:
+                self._missed_s = max(self._missed_s, missed_s + RETRY_S)
             await asyncio.sleep(RETRY_S)
             self._any.set()
 
@@ -108,9 +125,13 @@ class LostBidNotices:
 
     async def _send_to_all(self, lost: list[LostBid]) -> None:
         """Send lost bids to all sockets of their users; published first, because that may fail."""
-        notices = [(user_room(bid.bidder), bid_lost(bid)) for bid in lost]
-        entries = [(room, BID_LOST, message) for room, message in notices]
+        entries = [(user_room(bid.bidder), BID_LOST, bid_lost(bid)) for bid in lost]
         for first in range(0, len(entries), ENTRIES_MAX):
             await self._bus.publish(entries[first : first + ENTRIES_MAX])
-        for room, message in notices:
-            self._delivery.send(self._rooms.listeners(room), BID_LOST, message)
+        self._send_here(lost)
+
+    def _send_here(self, lost: Iterable[LostBid]) -> None:
+        """Send lost bids to the sockets that their users have on this node."""
+        for bid in lost:
+            listeners = self._rooms.listeners(user_room(bid.bidder))
+            self._delivery.send(listeners, BID_LOST, bid_lost(bid))

@@ -35,6 +35,7 @@ class NotifyingNode(NodeBus):
         super().__init__(NodeId("here"), Redis(), Redis())
         self.published: list[tuple[str, str, Any]] = []
         self.in_archive = list(in_archive)
+        self.asked_s: list[float] = []
         self.archive_failing = self.bus_failing = failing
         self.delivery = RecordingDelivery()
         rooms = Rooms(self)
@@ -55,6 +56,10 @@ class NotifyingNode(NodeBus):
             self.archive_failing -= 1
             raise ArchiveUnavailable
         return self.in_archive
+
+    async def lost_items(self, within_s: float) -> list[ItemId]:
+        self.asked_s.append(within_s)
+        return [LAMP] if self.in_archive else []
 
     async def publish(self, entries: Sequence[tuple[str, str, object]]) -> None:
         if self.bus_failing:
@@ -127,3 +132,15 @@ async def test_a_bounded_number_of_notices_waits(monkeypatch: pytest.MonkeyPatch
     node.notices.announce([lost(ANN, amount) for amount in (150, 160, 170)])
     async with node.notices.running():
         assert await node.sent(ANN, 2) == ["ann-150", "ann-160"]
+
+
+async def test_a_node_that_comes_back_to_the_bus_notifies_its_sockets_of_what_it_has_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "RETRY_S", 0.001)
+    node = NotifyingNode(lost(ANN), failing=1)
+    async with node.notices.running():
+        node.notices.resumed(7)
+        assert await node.sent(ANN, 1) == ["ann-150"]
+    assert (node.published, node.delivery.to(BEN)) == ([], [])
+    assert node.asked_s == pytest.approx([12, 12.001]), "the time of the first try counts, too"
