@@ -97,7 +97,7 @@ bench-failovers: dev  ## failovers of Sentinel, a cluster and PostgreSQL under l
 	$(BIN)/python -m tests.faults.failovers
 
 simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped; SIMULATE='--minutes N --write PATH'
-	$(BIN)/python -m tests.simulation --shrink $(SIMULATE)
+	$(BIN)/python -m tests.simulation --shrink --again 20 $(SIMULATE)
 
 mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; five minutes
 	$(BIN)/python -m tests.faults.mutants

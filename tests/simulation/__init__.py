@@ -2,6 +2,7 @@
 
 simulation   one simulation: the scene, the sale, and the end at which all agree
 loop         virtual time, and processes that stop and are killed
+trace        the order of all callbacks, by which two runs of a seed are compared
 clocks       clocks and random numbers in the place of the machine's
 wire         connections with delays, cuts and losses
 redis_model  a model of Redis, which runs the product's real scripts

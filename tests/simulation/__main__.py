@@ -23,7 +23,7 @@ from tests.simulation import clocks
 clocks.install(0)
 
 from tests.simulation.faults import Fault, plan
-from tests.simulation.runs import run
+from tests.simulation.runs import prepare, run, run_twice
 from tests.simulation.shrinking import shrunk
 from tests.simulation.simulation import NODES, SALE_S, Outcome
 from tests.simulation.totals import Totals
@@ -38,22 +38,31 @@ def main() -> int:
     """Run the command; return the exit status."""
     options = _parser().parse_args()
     with (
-        tempfile.TemporaryDirectory(prefix="simulate-") as folder,
+        tempfile.TemporaryDirectory(prefix="simulate-", dir=_in_memory()) as folder,
         asyncio.Runner() as runner,
     ):
         # No loop runs while a simulation is forked.
         database = one_database(Path(folder))
         url = runner.run(database.__aenter__())
         try:
+            runner.run(prepare(url))
             return _simulate(options, url)
         finally:
             runner.run(database.__aexit__(None, None, None))
+
+
+def _in_memory() -> str | None:
+    """Return a folder that needs no disk, if the machine has one."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--count", type=int, metavar="N", help="default: until it is stopped")
+    parser.add_argument(
+        "--again", type=int, metavar="N", help="run each Nth seed twice, and compare the two runs"
+    )
     parser.add_argument("--until-failed", action="store_true", help="end with the first finding")
     parser.add_argument("--minutes", type=float, metavar="N", help="begin no seed after N minutes")
     parser.add_argument("--write", type=Path, metavar="PATH", help="write the sums as JSON")
@@ -66,7 +75,8 @@ def _simulate(options: argparse.Namespace, url: str) -> int:
     seeds = count(first) if options.count is None else range(first, first + options.count)
     for seed in seeds:
         faults = plan(seed, seconds=SALE_S, nodes=NODES)
-        outcome = run(seed, faults, url)
+        twice = options.again is not None and (seed + 1) % options.again == 0
+        outcome = (run_twice if twice else run)(seed, faults, url)
         totals.add(outcome)
         print(totals.line(outcome), *outcome.findings[:SHOWN_MAX], sep="\n", flush=True)
         if options.write is not None:

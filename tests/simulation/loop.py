@@ -9,8 +9,10 @@ import contextvars
 from collections.abc import Callable
 from contextvars import Context, ContextVar
 from enum import Enum, auto
+from itertools import count
 from typing import Any
 
+from tests.simulation.trace import Trace
 from tests.virtual_time import VirtualTimeLoop
 
 
@@ -48,11 +50,21 @@ PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
 class SimulationLoop(VirtualTimeLoop):
     """A loop of virtual time that runs nothing of processes that are stopped or killed."""
 
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+        self.set_task_factory(_new_task)
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """Return a future of this loop."""
+        return _Future(loop=self)
+
     def call_soon(  # type: ignore[override]
         self, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """Run a callback, unless its process is stopped."""
         process = _owner(context)
+        self._trace.add(self.now_s, process.name if process else "", callback)
         if process is None or process.power is Power.RUNNING:
             return super().call_soon(callback, *args, context=context)
         handle = asyncio.Handle(callback, args, self, context)
@@ -64,6 +76,7 @@ class SimulationLoop(VirtualTimeLoop):
     ) -> asyncio.TimerHandle:
         """Run a callback at a time, or later if its process is stopped then."""
         process = _owner(context)
+        self._trace.add(when, process.name if process else "", callback)
         if process is None:
             return super().call_at(when, callback, *args, context=context)
         timer: asyncio.TimerHandle
@@ -98,6 +111,31 @@ class SimulationLoop(VirtualTimeLoop):
     def kill_process(self, process: Process) -> None:
         """End a process in the middle of whatever it does, as SIGKILL does."""
         process.power = Power.KILLED
+
+
+class _Numbered:
+    """An object whose hash does not follow from its address, so that a set of them has one order (0222)."""
+
+    _numbers = count()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        self._number = next(self._numbers)
+        super().__init__(*args, **named)
+
+    def __hash__(self) -> int:
+        return self._number
+
+
+class _Task(_Numbered, asyncio.Task[Any]):
+    """A task of the simulation."""
+
+
+class _Future(_Numbered, asyncio.Future[Any]):
+    """A future of the simulation."""
+
+
+def _new_task(loop: asyncio.AbstractEventLoop, coro: Any, **options: Any) -> asyncio.Task[Any]:
+    return _Task(coro, loop=loop, **options)
 
 
 def _owner(context: Context | None) -> Process | None:

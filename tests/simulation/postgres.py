@@ -7,7 +7,6 @@ the node, or the server.
 """
 
 import asyncio
-import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from random import Random
@@ -27,12 +26,10 @@ Call = tuple[str, tuple[Any, ...]]
 
 
 class RealConnection:
-    """A connection to a real server, used from the simulation's thread, which waits for each reply."""
+    """A connection to a real server. Its loop runs while the simulation's stands still."""
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
         # The machine of a simulation never loses its power.
         fast = {"synchronous_commit": "off"}
         self._connection: Any = self._wait(asyncpg.connect(url, server_settings=fast))
@@ -42,14 +39,18 @@ class RealConnection:
         return self._wait(getattr(self._connection, method)(*args))
 
     def close(self) -> None:
-        """Close the connection and end its thread."""
+        """Close the connection."""
         self._wait(self._connection.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
         self._loop.close()
 
     def _wait(self, call: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(call, self._loop).result()
+        # 0222: a thread beside the simulation's would allocate memory at random moments.
+        outer = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            return self._loop.run_until_complete(call)
+        finally:
+            asyncio._set_running_loop(outer)
 
 
 class Database:

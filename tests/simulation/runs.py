@@ -16,11 +16,22 @@ from tests.simulation.clocks import install
 from tests.simulation.faults import Fault, may_lose
 from tests.simulation.judge import findings
 from tests.simulation.simulation import Outcome, Simulation
+from tests.simulation.trace import Trace, first_difference
 
 _TABLES = """
     SELECT string_agg(quote_ident(tablename), ',') FROM pg_tables
     WHERE schemaname = 'public' AND tablename NOT IN ('schema_migrations', 'settings')
 """
+
+
+async def prepare(url: str) -> None:
+    """Keep the server from changing its plans by itself: rows without an order follow from them."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("ALTER SYSTEM SET autovacuum = off")
+        await connection.execute("SELECT pg_reload_conf()")
+    finally:
+        await connection.close()
 
 
 async def _empty(url: str) -> None:
@@ -32,15 +43,37 @@ async def _empty(url: str) -> None:
         await connection.close()
 
 
-def run(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
-    """Run a seed with these faults on an empty archive; return what was found."""
+def run_twice(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
+    """Run a seed two times, the second time with other addresses in memory; a difference is a finding."""
+    with tempfile.TemporaryDirectory(prefix="traces-") as folder:
+        first, second = Path(folder, "first"), Path(folder, "second")
+        outcome = run(seed, faults, url, trace=first)
+        again = run(seed, faults, url, trace=second, shaken=True)
+        if again.fingerprint != outcome.fingerprint:
+            difference = first_difference(first, second) or "what was written differs"
+            outcome.findings.append(f"not repeatable: {difference}")
+    return outcome
+
+
+def run(
+    seed: int,
+    faults: Sequence[Fault],
+    url: str,
+    *,
+    trace: Path | None = None,
+    shaken: bool = False,
+) -> Outcome:
+    """Run a seed with these faults on an empty archive; return what was found.
+
+    `trace` and `shaken` are those of `Trace`.
+    """
     asyncio.run(_empty(url))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(_outcome(seed, faults, url), pipe)
+            pickle.dump(_outcome(seed, faults, url, Trace(trace, shaken=shaken)), pipe)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
@@ -52,10 +85,10 @@ def run(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
     return outcome
 
 
-def _outcome(seed: int, faults: Sequence[Fault], url: str) -> Outcome:
+def _outcome(seed: int, faults: Sequence[Fault], url: str, trace: Trace) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="simulation-"))
     install(seed)
-    simulation = Simulation(seed, faults, url, folder)
+    simulation = Simulation(seed, faults, url, folder, trace)
     try:
         outcome = simulation.run()
         outcome.findings = findings(outcome, folder, url, may_lose=may_lose(faults))

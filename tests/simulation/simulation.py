@@ -28,6 +28,7 @@ from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.sale import put_up
 from tests.simulation.sockets.client import use_simulated_sockets
 from tests.simulation.sockets.screens import Screen
+from tests.simulation.trace import Trace
 
 NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 3
 SALE_S = 30.0
@@ -49,18 +50,23 @@ class Outcome:
     logged: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
     fingerprint: str = ""
-    """A hash of everything that clients and nodes have written. A seed has the same one each time."""
+    """A hash of all callbacks and of everything that clients and nodes have written.
+
+    A seed has the same one each time.
+    """
 
 
 class Simulation:
     """The scene of one seed."""
 
-    def __init__(self, seed: int, faults: Sequence[Fault], url: str, folder: Path) -> None:
+    def __init__(
+        self, seed: int, faults: Sequence[Fault], url: str, folder: Path, trace: Trace
+    ) -> None:
         self.seed, self.faults, self.folder = seed, faults, folder
         self.loop: SimulationLoop
         self.clock_ms = int(EPOCH_S * 1000)
         self.outcome = Outcome(seed)
-        self._url = url
+        self._url, self._trace = url, trace
         self._lines: list[bytes] = []
         self._cutting: dict[str, list[Bidder]] = {}
 
@@ -70,7 +76,7 @@ class Simulation:
         use_simulated_sockets()
         self._real = RealConnection(self._url)
         # The loop is not closed: the tasks of killed processes must not be cleaned up.
-        loop = SimulationLoop()
+        loop = SimulationLoop(self._trace)
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self._broken)
         try:
@@ -249,8 +255,9 @@ class Simulation:
 
     def _fingerprint(self) -> str:
         names = ("clients.jsonl", "hot.json", "nodes.log")
-        written = [(self.folder / name).read_bytes() for name in names]
-        return sha256(b"".join(written)).hexdigest()[:12]
+        for name in names:
+            self._trace.add_text(sha256((self.folder / name).read_bytes()).hexdigest())
+        return self._trace.digest()
 
     def _random(self, name: str) -> Random:
         return Random(f"{self.seed}-{name}")

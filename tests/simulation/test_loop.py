@@ -4,6 +4,7 @@ import asyncio
 from contextvars import Context
 
 from tests.simulation.loop import Process, SimulationLoop
+from tests.simulation.trace import Trace
 
 
 def ticking(
@@ -28,7 +29,7 @@ tasks: list[asyncio.Task[None]] = []
 
 
 def test_a_stopped_process_does_nothing_and_goes_on_where_it_was() -> None:
-    loop, process = SimulationLoop(), Process("node")
+    loop, process = SimulationLoop(Trace()), Process("node")
     noted = ticking(loop, process)
     loop.run_until_complete(asyncio.sleep(2.5))
     loop.stop_process(process)
@@ -40,7 +41,7 @@ def test_a_stopped_process_does_nothing_and_goes_on_where_it_was() -> None:
 
 
 def test_nothing_of_a_killed_process_ever_runs_again() -> None:
-    loop, process, other = SimulationLoop(), Process("node"), Process("other")
+    loop, process, other = SimulationLoop(Trace()), Process("node"), Process("other")
     noted, lives = ticking(loop, process), ticking(loop, other)
     loop.run_until_complete(asyncio.sleep(1.5))
     loop.kill_process(process)
@@ -51,7 +52,7 @@ def test_nothing_of_a_killed_process_ever_runs_again() -> None:
 
 
 def test_what_begins_in_an_empty_context_belongs_to_the_process_that_began_it() -> None:
-    loop, process = SimulationLoop(), Process("node")
+    loop, process = SimulationLoop(Trace()), Process("node")
     noted = ticking(loop, process, context=Context())
     loop.run_until_complete(asyncio.sleep(1.5))
     loop.kill_process(process)
