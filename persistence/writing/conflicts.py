@@ -20,16 +20,14 @@ from server.domain.types import ItemId
 Key = tuple[ItemId, int]
 
 
-class ConflictFound(Exception):  # noqa: N818 - the writer begins anew because of it
-    """A batch has an event that the archive has with other content."""
-
-
 @dataclass(slots=True)
 class Sorted:
     """The entries of a batch: `valid` ones, and `conflicting` ones."""
 
     valid: list[tuple[int, JournalEntry]] = field(default_factory=list)
     conflicting: list[tuple[int, JournalEntry]] = field(default_factory=list)
+    new: list[tuple[ItemId, Event]] = field(default_factory=list)
+    """The events of the valid entries that the archive does not have, each once."""
     contested: dict[ItemId, int] = field(default_factory=dict)
     """Items whose history in Redis is not the archived one, with the first number that differs."""
 
@@ -40,22 +38,6 @@ class _Match(Enum):
     ARCHIVED = auto()
     NEW = auto()
     OTHER = auto()
-
-
-async def has_conflict(connection: Any, rows: str, events: Sequence[tuple[ItemId, Event]]) -> bool:
-    """Tell whether the archive has an event of the same number with other content.
-
-    `rows` are the events as `write_events.sql` takes them. Two of the events may have one number.
-    """
-    given: dict[Key, list[Event]] = {}
-    for item_id, event in events:
-        given.setdefault((item_id, event.seq), []).append(event)
-    unequal = await connection.fetch(SQL["unequal_events"], rows)
-    return any(
-        row["body"] is not None
-        and any(event != decode_event(row["body"]) for event in given[row["item_id"], row["seq"]])
-        for row in unequal
-    )
 
 
 async def sort_out(
@@ -84,6 +66,11 @@ async def sort_out(
                 found.contested.setdefault(entry.item_id, entry.events[0].seq)
             continue
         found.valid.append((epoch, entry))
+        found.new += [
+            (entry.item_id, event)
+            for event, match in zip(entry.events, matches, strict=True)
+            if match is _Match.NEW
+        ]
         chosen |= {(entry.item_id, event.seq): event for event in entry.events}
     return found
 

@@ -34,9 +34,9 @@ class RealConnection:
         fast = {"synchronous_commit": "off"}
         self._connection: Any = self._wait(asyncpg.connect(url, server_settings=fast))
 
-    def call(self, method: str, *args: Any) -> Any:
+    def call(self, method: str, *args: Any, **options: Any) -> Any:
         """Call a method of the connection; raises what asyncpg raises."""
-        return self._wait(getattr(self._connection, method)(*args))
+        return self._wait(getattr(self._connection, method)(*args, **options))
 
     def close(self) -> None:
         """Close the connection."""
@@ -117,6 +117,9 @@ class Database:
                     self._reset_idle()
                 case "commit" | "rollback":
                     self._end(method)
+                case "copy_to_table":
+                    table, options = args
+                    return self._real.call(method, table, **options)
                 case _:
                     return self._real.call(method, *args)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
@@ -164,6 +167,9 @@ class SimulatedConnection:
 
     async def execute(self, *args: Any) -> Any:
         return await self.call("execute", *args)
+
+    async def copy_to_table(self, table: str, **options: Any) -> Any:
+        return await self.call("copy_to_table", table, options)
 
     async def call(self, method: str, *args: Any) -> Any:
         """Call the server; raises what asyncpg raises."""

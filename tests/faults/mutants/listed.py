@@ -21,7 +21,6 @@ FEES = "server/domain/charges/fees.py"
 RESYNC = "server/sockets/broadcast/resync.py"
 FEED = "server/sockets/broadcast/feed.py"
 CONFLICTS = "persistence/writing/conflicts.py"
-WRITE_EVENTS = "persistence/sql/write_events.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +97,9 @@ MUTANTS = (
         "an event that is archived already is an error",
         (
             Replacement(
-                WRITE_EVENTS,
-                "body jsonb\n)\nON CONFLICT (item_id, seq) DO NOTHING",
-                "body jsonb\n)",
+                CONFLICTS,
+                "if match is _Match.NEW\n",
+                "if match is not _Match.OTHER\n",
             ),
         ),
         ("archive_commit_replies_are_lost",),
@@ -223,8 +222,8 @@ MUTANTS = (
         (
             Replacement(
                 CONFLICTS,
-                '    return any(\n        row["body"] is not None',
-                '    return False and any(\n        row["body"] is not None',
+                "return _Match.ARCHIVED if archived == event else _Match.OTHER",
+                "return _Match.ARCHIVED",
             ),
         ),
         (),

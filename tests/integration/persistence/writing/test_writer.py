@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from persistence.rows import decode_event
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.restoration.losses import Cause, lost_bids
@@ -99,6 +100,19 @@ async def test_a_bid_that_was_sent_again_and_stands_is_not_lost(pool: asyncpg.Po
 
 
 @pytest.mark.usefixtures("lamp")
+async def test_every_text_is_archived_as_it_is(pool: asyncpg.Pool) -> None:
+    users = ["tab\tuser", "back\\tslash", "\\N", "two\nlines", "na\u00efve \U0001f600"]
+    entries = history(*(bid(100 + 10 * n, user) for n, user in enumerate(users)))
+    await write(pool, entries)
+    rows = await table(pool, "SELECT bidder, bid_id FROM bids ORDER BY seq")
+    assert rows == [(user, f"{user}-{100 + 10 * n}") for n, user in enumerate(users)]
+    bodies = await pool.fetch("SELECT body FROM events WHERE type = 'BidAccepted' ORDER BY seq")
+    written = [event for _, entry in entries[2:] for event in entry.events]
+    assert [decode_event(row["body"]) for row in bodies] == written
+    assert [row async for row in verify(pool)] == []
+
+
+@pytest.mark.usefixtures("lamp")
 @pytest.mark.parametrize("order", [1, -1])
 async def test_an_item_has_the_listing_of_its_latest_amendment(
     pool: asyncpg.Pool, order: int
@@ -111,6 +125,7 @@ async def test_an_item_has_the_listing_of_its_latest_amendment(
     assert [row async for row in verify(pool)] == []
     # A batch may have several amendments of an item.
     await pool.execute("DELETE FROM events WHERE seq > 4")
+    await pool.execute("DELETE FROM bids WHERE seq > 4")
     await pool.execute("UPDATE items SET listing = listing - 'lot'")
     await write(pool, entries)
     assert await table(pool, "SELECT listing->>'lot' FROM items") == [("2",)]
