@@ -11,6 +11,9 @@ from loadtest.swarm.wire.frames import frame, new_key, opening
 
 ADDRESS = "127.0.0.2"
 """The attacker's own address, for which the node's limits count apart."""
+BYTES_PER_S_MAX = 125_000_000
+"""The bandwidth of an attacker's network. Copying more than that on one machine delays the bystanders even
+if another program than the node receives it."""
 TIMEOUT_S = 5.0
 PATH = "/socket.io/?EIO=4&transport="
 
@@ -25,6 +28,7 @@ class Sender:
     sent: int = 0
     """Inputs: requests, packets or frames."""
     host: str = field(init=False)
+    _began: float | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.host = urlsplit(self.url).netloc
@@ -74,6 +78,12 @@ class Sender:
                 yield writer
             finally:
                 discarding.cancel()
+
+    async def keep_bandwidth(self) -> None:
+        """Wait as long as a network of BYTES_PER_S_MAX would still be sending."""
+        now = asyncio.get_running_loop().time()
+        self._began = now if self._began is None else self._began
+        await asyncio.sleep(self._began + self.sent_bytes / BYTES_PER_S_MAX - now)
 
     def count(self, writer: asyncio.StreamWriter, data: bytes, inputs: int = 1) -> None:
         """Write data, which holds some inputs."""

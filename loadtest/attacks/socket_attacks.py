@@ -23,7 +23,7 @@ async def _flood(sender: Sender, data: bytes) -> None:
         while not writer.transport.is_closing():
             sender.count(writer, data * BATCH, BATCH)
             await writer.drain()
-            await asyncio.sleep(0)
+            await sender.keep_bandwidth()
 
 
 async def _paced(sender: Sender, event: Callable[[int], bytes]) -> None:
