@@ -9,7 +9,17 @@ from enum import StrEnum
 import msgspec
 
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, Bidder, BidId, Millis, Source, Status, UserId, Winner
+from server.domain.types import (
+    Amount,
+    Bidder,
+    BidId,
+    Millis,
+    Origin,
+    Source,
+    Status,
+    UserId,
+    Winner,
+)
 
 
 class _Event(msgspec.Struct, frozen=True, tag=True, kw_only=True, omit_defaults=True):
@@ -127,6 +137,7 @@ class BidsRemoved(_Event, frozen=True):
     price: Amount
     leader: Bidder | None = None
     leader_max: Amount = 0
+    leader_origin: Origin | None = None
     hidden: bool = False
     """The bids were secret, and so is their retraction."""
     seqs: tuple[int, ...] = ()

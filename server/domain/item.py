@@ -10,6 +10,7 @@ from server.domain.types import (
     Bidder,
     BidId,
     Millis,
+    Origin,
     Role,
     Source,
     Status,
@@ -121,6 +122,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     resolved_price: Amount | None = None
     """The price of an ascending item by the proxy rule alone, so without the leader's own raises (0011).
     None before the first bid, and until the next one if an earlier version has stored the item."""
+    leader_origin: Origin | None = None
+    """The origin of the leader's maximum; None if the bidder sent it, or an earlier version stored it."""
 
     @property
     def is_undecided(self) -> bool:

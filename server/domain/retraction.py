@@ -155,6 +155,7 @@ def _retracted(
         price=resolution.price,
         leader=resolution.leader,
         leader_max=resolution.leader_max,
+        leader_origin=resolution.leader_origin,
         hidden=rules.hidden,
         barred=barred,
         seqs=numbers(command.by.user_id, gone, remaining, command.earlier),

@@ -117,6 +117,18 @@ class Source(StrEnum):
     CONSIGNOR = "consignor"
 
 
+class Origin(msgspec.Struct, frozen=True, array_like=True):
+    """The source of a bid that a clerk entered, and the bidder's paddle. The consignor has none."""
+
+    source: Source
+    paddle: str | None = None
+
+
+def origin_of(source: Source, paddle: str | None) -> Origin | None:
+    """Return a bid's origin; None for a bid that its bidder sent."""
+    return None if source is Source.ONLINE else Origin(source, paddle)
+
+
 ROOM = "room:"
 """The beginning of the ids of bidders whom only the house knows. No token is taken for such an id."""
 CONSIGNOR = UserId(f"{ROOM}consignor")

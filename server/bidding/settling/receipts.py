@@ -13,7 +13,7 @@ from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, MaxRa
 from server.domain.history import bought_at, offered
 from server.domain.item import Item, LeftBid
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Bidder, BidId
+from server.domain.types import Bidder, BidId, origin_of
 
 BidEvent = BidAccepted | MaxRaised | OfferSealed | BidLeft
 
@@ -47,6 +47,7 @@ def receipt_of(event: BidEvent, answer: Accepted, auto: AutoBid | None) -> Recei
         auto=auto,
         shown=not isinstance(event, MaxRaised),
         bought_at=bought_at(event),
+        origin=origin_of(event.source, event.paddle),
     )
 
 
@@ -69,6 +70,7 @@ def receipt_of_left(item: Item, left: LeftBid) -> Receipt:
         handle=left.bidder.handle,
         seq=left.seq,
         at=left.at,
+        origin=origin_of(left.source, left.paddle),
     )
 
 
@@ -126,6 +128,7 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
             retracted=each.retracted,
             auto=each.auto,
             shown=each.shown,
+            origin=each.origin,
         )
         for bid_id, each in receipts.items()
     )

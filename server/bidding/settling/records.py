@@ -19,7 +19,7 @@ from server.domain.events import (
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Rejection
-from server.domain.types import Amount, Bidder, ItemId, Millis, Status, UserId, Winner
+from server.domain.types import Amount, Bidder, ItemId, Millis, Origin, Status, UserId, Winner
 
 
 class Accepted(msgspec.Struct, frozen=True, array_like=True):
@@ -58,6 +58,7 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     shown: bool = True
     bought_at: Amount | None = None
     """The price at which the bid bought the item below its amount or maximum, and for which it stands."""
+    origin: Origin | None = None
 
 
 Recent = BidAccepted | UnitsClaimed | BidsRetracted | BidVoided

@@ -4,7 +4,7 @@ import msgspec
 
 from server.domain.events import Reason
 from server.domain.item import Item
-from server.domain.types import Actor, Amount, Bidder, BidId, Millis, Source, UserId
+from server.domain.types import Actor, Amount, Bidder, BidId, Millis, Origin, Source, UserId
 
 
 class BidderStanding(msgspec.Struct, frozen=True):
@@ -75,6 +75,7 @@ class PlacedBid(msgspec.Struct, frozen=True, kw_only=True):
     retracted: bool = False
     auto: AutoBid | None = None
     shown: bool = True
+    origin: Origin | None = None
 
 
 class EarlierBids(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.listings.soft_close import end_after_bid
 from server.domain.rejection import Code, Contradiction, Rejection
-from server.domain.types import CONSIGNOR, Amount, Millis, Source, Status, UserId, Winner
+from server.domain.types import CONSIGNOR, Amount, Millis, Origin, Source, Status, UserId, Winner
 
 
 class English:
@@ -85,7 +85,7 @@ class English:
         )
         if lead is None:
             return Resolution(item.listing.start_price)
-        return Resolution(lead.price, lead.bidder, lead.most)
+        return Resolution(lead.price, lead.bidder, lead.most, lead.origin)
 
     def winners(self, item: Item) -> tuple[Winner, ...]:
         """Return the leader, at the price, if the reserve is met."""
@@ -186,6 +186,10 @@ def _bid(seq: int, now: Millis, command: PlaceBid, amount: Amount, most: Amount)
 
 
 def _auto_bid(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccepted:
+    origin = lead.origin or Origin(Source.ONLINE)
+    if lead.bidder.user_id == CONSIGNOR:
+        # An item that an earlier version has stored does not tell the origin.
+        origin = Origin(Source.CONSIGNOR)
     return BidAccepted(
         seq=seq,
         at=now,
@@ -193,7 +197,8 @@ def _auto_bid(seq: int, now: Millis, command: PlaceBid, lead: Lead) -> BidAccept
         bidder=lead.bidder,
         amount=lead.price,
         auto=True,
-        source=Source.CONSIGNOR if lead.bidder.user_id == CONSIGNOR else Source.ONLINE,
+        source=origin.source,
+        paddle=origin.paddle,
         max_amount=lead.most if lead.most > lead.price else None,
     )
 

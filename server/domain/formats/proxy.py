@@ -11,31 +11,40 @@ import msgspec
 from server.domain.commands import PlacedBid
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.types import Amount, Bidder
+from server.domain.types import Amount, Bidder, Origin
 
 
 class Lead(msgspec.Struct, frozen=True):
-    """The leader, their maximum, and the price."""
+    """The leader, their maximum, the price, and the origin of the maximum."""
 
     bidder: Bidder
     most: Amount
     price: Amount
+    origin: Origin | None = None
 
 
 def lead_of(item: Item) -> Lead | None:
     """Return an item's present lead, or None before the first bid."""
-    return None if item.leader is None else Lead(item.leader, item.leader_max, item.price)
+    if item.leader is None:
+        return None
+    return Lead(item.leader, item.leader_max, item.price, item.leader_origin)
 
 
 def resolved_lead_of(item: Item) -> Lead | None:
     """Return the lead that `resolved` gives for all bids that stand; None before the first bid."""
     if item.leader is None or item.resolved_price is None:
         return None
-    return Lead(item.leader, item.leader_max, item.resolved_price)
+    return Lead(item.leader, item.leader_max, item.resolved_price, item.leader_origin)
 
 
 def challenged(
-    listing: Listing, lead: Lead | None, bidder: Bidder, amount: Amount, most: Amount
+    listing: Listing,
+    lead: Lead | None,
+    bidder: Bidder,
+    amount: Amount,
+    most: Amount,
+    *,
+    origin: Origin | None = None,
 ) -> Lead:
     """Return the lead after a bid of `amount` with the hidden maximum `most` by another bidder.
 
@@ -43,18 +52,23 @@ def challenged(
     (liveauctioneers 187).
     """
     if lead is None:
-        return Lead(bidder, most, lifted(listing, most, max(listing.start_price, amount)))
+        return Lead(bidder, most, lifted(listing, most, max(listing.start_price, amount)), origin)
     in_sight = max(lead.price, amount)
     if most > lead.most:
         price = max(in_sight, _one_step_above(listing, lead.most, most))
-        return Lead(bidder, most, lifted(listing, most, price))
+        return Lead(bidder, most, lifted(listing, most, price), origin)
     price = max(in_sight, _one_step_above(listing, most, lead.most))
-    return Lead(lead.bidder, lead.most, lifted(listing, lead.most, price))
+    return Lead(lead.bidder, lead.most, lifted(listing, lead.most, price), lead.origin)
 
 
-def raised(listing: Listing, lead: Lead, most: Amount) -> Lead:
-    """Return the lead after its holder has raised their maximum. It moves the price only to a reserve."""
-    return Lead(lead.bidder, most, lifted(listing, most, lead.price))
+def raised(listing: Listing, lead: Lead, most: Amount, origin: Origin | None = None) -> Lead:
+    """Return the lead after a bid of its holder, which may raise their maximum.
+
+    It moves the price only to a reserve.
+    """
+    if most <= lead.most:
+        most, origin = lead.most, lead.origin
+    return Lead(lead.bidder, most, lifted(listing, most, lead.price), origin)
 
 
 def resolved(listing: Listing, bids: Iterable[PlacedBid], lead: Lead | None = None) -> Lead | None:
@@ -65,9 +79,9 @@ def resolved(listing: Listing, bids: Iterable[PlacedBid], lead: Lead | None = No
     """
     for bid in bids:
         if lead is not None and lead.bidder.user_id == bid.bidder.user_id:
-            lead = raised(listing, lead, max(lead.most, bid.most))
+            lead = raised(listing, lead, bid.most, bid.origin)
         else:
-            lead = challenged(listing, lead, bid.bidder, bid.amount, bid.most)
+            lead = challenged(listing, lead, bid.bidder, bid.amount, bid.most, origin=bid.origin)
     return lead
 
 

@@ -10,7 +10,7 @@ from server.domain.events import Event
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Contradiction, Rejection
-from server.domain.types import AMOUNT_MAX, Amount, Bidder, Millis, UserId, Winner
+from server.domain.types import AMOUNT_MAX, Amount, Bidder, Millis, Origin, UserId, Winner
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -37,6 +37,7 @@ class Resolution(msgspec.Struct, frozen=True):
     price: Amount
     leader: Bidder | None = None
     leader_max: Amount = 0
+    leader_origin: Origin | None = None
 
 
 class Rules(Protocol):

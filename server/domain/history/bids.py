@@ -26,7 +26,7 @@ from server.domain.item import Item
 from server.domain.listings.soft_close import end_after_bid
 from server.domain.rejection import Code, Rejection
 from server.domain.retraction import kept_bids
-from server.domain.types import ENDED, EXPOSURE_MAX, BidId, Millis
+from server.domain.types import ENDED, EXPOSURE_MAX, BidId, Millis, Source, origin_of
 
 _ANY_STANDING = BidderStanding(approved=True, limit=EXPOSURE_MAX)
 """The events don't tell a bidder's standing, so none is refused for it."""
@@ -99,6 +99,17 @@ def bought_at(event: BidEvent) -> int | None:
     return event.amount if below_amount or event.offered_max is not None else None
 
 
+def is_as_expected(event: Event, expected: Event) -> bool:
+    """Compare an event with the one that follows from the bid before it.
+
+    In an earlier version all automatic bids but the consignor's were `online`.
+    """
+    is_online = isinstance(event, BidAccepted) and event.auto and event.source is Source.ONLINE
+    if is_online and isinstance(expected, BidAccepted):
+        expected = replace(expected, source=Source.ONLINE, paddle=None)
+    return event == expected
+
+
 def fault_of_bid(course: Course, item: Item, event: BidEvent) -> str | None:
     """Decide a bid again. A bid without a maximum may also have been a maximum of the same amount."""
     if isinstance(event, BidAccepted) and event.auto:
@@ -168,6 +179,7 @@ def note_bid(course: Course, event: Event) -> None:
             most=most if price is None else price,
             seq=event.seq,
             at=event.at,
+            origin=origin_of(event.source, event.paddle),
         )
     )
 
@@ -197,7 +209,10 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
     owners = {bid.bidder.user_id for bid in gone.values()}
     if gone.keys() != set(event.bid_ids) or owners != {event.bidder.user_id}:
         return "it takes back a bid that does not stand, or is another bidder's"
-    recorded = Resolution(event.price, event.leader, event.leader_max)
+    recorded = Resolution(event.price, event.leader, event.leader_max, event.leader_origin)
+    if recorded.leader_origin is None:
+        # An earlier version did not record it.
+        resolution = replace(resolution, leader_origin=None)
     if resolution != recorded and not _resolved_in_full(course, item, recorded):
         return f"price and leader do not follow from the remaining bids, which lead to {resolution.price}"
     return None
@@ -213,7 +228,8 @@ def _resolved_in_full(course: Course, item: Item, recorded: Resolution) -> bool:
         else bid
         for bid in course.standing()
     )
-    return FORMATS[item.listing.format].without(item, remaining) == recorded
+    found = FORMATS[item.listing.format].without(item, remaining)
+    return replace(found, leader_origin=recorded.leader_origin) == recorded
 
 
 def _without(

@@ -35,6 +35,7 @@ from server.domain.history.bids import (
     fault_of_bid,
     fault_of_late_extension,
     fault_of_removal,
+    is_as_expected,
     note_bid,
 )
 from server.domain.history.editing import fault_of_editing
@@ -126,10 +127,10 @@ def _faults(course: Course, event: Event) -> Iterator[Fault]:
             yield _fault_at(event, "the first event does not schedule the item")
         return
     follows = _may_follow(event)
-    if course.due and (event == course.due[0] or follows):
+    if course.due and (is_as_expected(event, course.due[0]) or follows):
         note_bid(course, event)
         expected = course.due.pop(0)
-        if event != expected:
+        if not is_as_expected(event, expected):
             course.due.clear()
             course.follow_unchecked = True
             text = f"the bid before it leads to another event ({kind_of(expected)})"

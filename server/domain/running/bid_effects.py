@@ -14,7 +14,7 @@ from server.domain.events import (
 )
 from server.domain.formats.proxy import lifted
 from server.domain.item import Item, LeftBid, Offer
-from server.domain.types import Amount, Status, UserId
+from server.domain.types import Amount, Status, UserId, origin_of
 
 Bid = BidAccepted | UnitsClaimed | OfferSealed | MaxRaised
 
@@ -76,6 +76,7 @@ def _with_bid(item: Item, event: Bid | BidsRemoved) -> Item:
                 seq=event.seq,
                 changed_at=event.at,
                 leader_max=event.max_amount,
+                leader_origin=origin_of(event.source, event.paddle),
                 resolved_price=_raised_price(item, event.max_amount),
             )
         case OfferSealed():
@@ -89,9 +90,11 @@ def _with_bid(item: Item, event: Bid | BidsRemoved) -> Item:
 def _led(item: Item, event: BidAccepted) -> Item:
     most = event.amount if event.max_amount is None else event.max_amount
     resolved_price: Amount | None = event.amount
+    origin = origin_of(event.source, event.paddle)
     if item.led_by(event.bidder.user_id):
         # 0010: a leader who raises their public bid keeps a higher hidden maximum.
-        most = max(most, item.leader_max)
+        if most <= item.leader_max:
+            most, origin = item.leader_max, item.leader_origin
         resolved_price = _raised_price(item, most)
     return replace(
         item,
@@ -101,6 +104,7 @@ def _led(item: Item, event: BidAccepted) -> Item:
         price=event.amount,
         leader=event.bidder,
         leader_max=most,
+        leader_origin=origin,
         bid_count=item.bid_count + 1,
         asking=None,
         resolved_price=resolved_price,
@@ -139,6 +143,7 @@ def _retracted(item: Item, event: BidsRemoved) -> Item:
         price=event.price,
         leader=event.leader,
         leader_max=event.leader_max,
+        leader_origin=event.leader_origin,
         offers=tuple(o for o in item.offers if o.bid_id not in event.bid_ids),
         hidden=item.hidden + event.hidden,
         retractions=item.retractions + 1,

@@ -43,6 +43,7 @@ def void(item: Item, command: VoidBid, now: Millis) -> tuple[Event, ...] | Rejec
             price=resolution.price,
             leader=resolution.leader,
             leader_max=resolution.leader_max,
+            leader_origin=resolution.leader_origin,
             hidden=rules.hidden,
             seqs=numbers(named.bidder.user_id, [named], remaining, command.earlier),
         ),

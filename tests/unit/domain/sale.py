@@ -35,6 +35,7 @@ from server.domain.types import (
     Role,
     Status,
     UserId,
+    origin_of,
 )
 
 NOON: Millis = 1_700_000_000_000
@@ -121,6 +122,7 @@ def placed(command: PlaceBid, events: tuple[Event, ...]) -> list[PlacedBid]:
             at=event.at,
             auto=next((AutoBid(e.bidder.user_id, e.amount) for e in autos), None),
             shown=not isinstance(event, MaxRaised),
+            origin=origin_of(command.source, command.paddle),
         )
     ]
 

@@ -3,8 +3,9 @@
 from msgspec.structs import replace
 
 from server.domain.commands import ReopenItem
-from server.domain.events import BidsRetracted, ItemExtended
+from server.domain.events import BidAccepted, BidsRetracted, ItemExtended
 from server.domain.history import faults_of
+from server.domain.types import Source
 from tests.unit.domain.history.stories import ENDS, LATE_MS, SOFT, retraction, story
 from tests.unit.domain.sale import BEN, HOUSE, MINUTE, bid
 
@@ -28,3 +29,15 @@ def test_a_retraction_leaves_the_buyer_at_the_price_and_one_at_their_maximum_is_
     assert faults_of([*events, retracted]) == []
     assert faults_of([*events, replace(retracted, price=600, leader_max=900)]) == []
     assert faults_of([*events, replace(retracted, price=500, leader_max=900)]) != []
+
+
+def test_the_source_of_an_automatic_bid_is_checked_and_that_of_an_earlier_version_is_forgiven() -> (
+    None
+):
+    absentee = bid(100, max_amount=500, source=Source.ABSENTEE, paddle="12", by=HOUSE)
+    *events, auto = story(absentee, bid(200, BEN, "b2"))
+    assert isinstance(auto, BidAccepted)
+    assert auto.source is Source.ABSENTEE
+    assert faults_of([*events, auto]) == []
+    assert faults_of([*events, replace(auto, source=Source.ONLINE, paddle=None)]) == []
+    assert faults_of([*events, replace(auto, source=Source.TELEPHONE)]) != []

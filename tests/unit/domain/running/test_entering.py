@@ -5,24 +5,37 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.domain.commands import PlaceBid
+from server.domain.commands import PlaceBid, PlacedBid, RetractBid, VoidBid
 from server.domain.decide import decide
-from server.domain.events import BidAccepted, MaxRaised, OfferSealed
+from server.domain.events import BidAccepted, MaxRaised, OfferSealed, Reason
 from server.domain.evolve import evolve
 from server.domain.item import Item
 from server.domain.rejection import Code
-from server.domain.types import CONSIGNOR, Actor, AuctionId, Bidder, Format, Role, Source, UserId
+from server.domain.types import (
+    CONSIGNOR,
+    Actor,
+    AuctionId,
+    Bidder,
+    BidId,
+    Format,
+    Role,
+    Source,
+    UserId,
+)
 from tests.unit.domain.sale import (
     ADMIN,
     ANN,
     BEN,
+    CEM,
     HOUSE,
     NOON,
     RIVAL_HOUSE,
     accepted,
     after,
     bid,
+    least,
     opened,
+    placed,
     refused,
 )
 
@@ -118,6 +131,36 @@ def test_the_automatic_bid_of_the_consignors_maximum_is_marked() -> None:
     assert isinstance(own, BidAccepted)
     assert isinstance(auto, BidAccepted)
     assert (own.source, auto.source, auto.bidder) == (Source.ONLINE, Source.CONSIGNOR, SELLER)
+
+
+def answering(item: Item) -> tuple[Source, str | None]:
+    """Return the source and the paddle of the automatic bid that answers a bid of the lowest amount."""
+    _, auto = accepted(decide(item, bid(least(item), CEM, "c1"), NOON))
+    assert isinstance(auto, BidAccepted)
+    assert auto.auto
+    return auto.source, auto.paddle
+
+
+def test_an_automatic_bid_has_the_source_and_the_paddle_of_the_maximum() -> None:
+    absentee = entered(100, source=Source.ABSENTEE, max_amount=900)
+    assert answering(after(opened(), absentee)) == (Source.ABSENTEE, "12")
+    higher = bid(100, bid_id="b2", max_amount=950)
+    assert answering(after(opened(), absentee, higher)) == (Source.ONLINE, None)
+    visible = bid(200, bid_id="b2", raise_own=True)
+    assert answering(after(opened(), absentee, visible)) == (Source.ABSENTEE, "12")
+    raised = entered(100, source=Source.TELEPHONE, max_amount=950, bid_id="b3")
+    assert answering(after(opened(), absentee, raised)) == (Source.TELEPHONE, "12")
+
+
+@pytest.mark.parametrize(
+    "back", [RetractBid(BidId("b2"), BEN, Reason.MISTYPED), VoidBid(HOUSE, BidId("b2"), "x")]
+)
+def test_a_maximum_keeps_its_source_when_a_rivals_bid_goes(back: RetractBid | VoidBid) -> None:
+    item, known = opened(), list[PlacedBid]()
+    for each in (entered(100, max_amount=500), bid(600, BEN, "b2")):
+        known += placed(each, accepted(decide(item, each, NOON)))
+        item = after(item, each)
+    assert answering(after(item, replace(back, placed=tuple(known)))) == (Source.FLOOR, "12")
 
 
 def test_the_consignor_needs_no_approval_and_owes_nothing() -> None:
