@@ -11,6 +11,8 @@ from server.domain.events import (
     BidAccepted,
     BidLeft,
     BidsRemoved,
+    BidsRetracted,
+    BidVoided,
     MaxRaised,
     OfferSealed,
 )
@@ -18,7 +20,7 @@ from server.domain.formats.own_standing import OwnStanding, own_standing
 from server.domain.item import Item
 from server.domain.types import ENDED, UserId
 from server.domain.view import StandingView, view_own, view_standing
-from server.wire.bidders.mine import Mine, owed_by, view_mine
+from server.wire.bidders.mine import Mine, Removal, owed_by, view_mine
 
 _CONCERNING = (BidAccepted, BidsRemoved, BidLeft, MaxRaised, OfferSealed)
 NOTIFIED_MAX = 1_000
@@ -50,7 +52,7 @@ def own_news(
         if not reaches(user_id):
             continue
         shown = shown or view_standing(after, settlement.events[-1].at, epoch=settlement.epoch)
-        news[user_id] = view_mine(after, user_id, shown)
+        news[user_id] = view_mine(after, user_id, shown, _removal(settlement, user_id))
         if len(news) == NOTIFIED_MAX:
             break
     return news
@@ -91,6 +93,21 @@ def _concerned(settlement: Settlement, before: Item | None, after: Item) -> Iter
         for item in (before, after):
             yield from (winner.bidder.user_id for winner in item.winners)
         yield from (offer.bidder.user_id for offer in after.offers)
+
+
+def _removal(settlement: Settlement, user_id: UserId) -> Removal | None:
+    """Return how a user's bid was removed, if that is the last that happened to a bid of theirs."""
+    last = None
+    for event in settlement.events:
+        if isinstance(event, _CONCERNING) and event.bidder.user_id == user_id:
+            last = event
+    match last:
+        case BidsRetracted():
+            return "retracted"
+        case BidVoided():
+            return "voided"
+        case _:
+            return None
 
 
 def _own(item: Item, user_id: UserId) -> tuple[object, ...]:

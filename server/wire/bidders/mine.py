@@ -22,6 +22,10 @@ OWN_MAX = 100
 OwnStandingName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": [*map(str, OwnStanding)]})]
 
 
+Removal = Literal["retracted", "voided"]
+"""A removal of a bid: by its bidder, or by those who run the sale."""
+
+
 class OwnPage(Page):
     """Ask for a page of one's own items: `?after=ITEM_ID&limit=N`. Other parameters have no effect."""
 
@@ -44,8 +48,9 @@ class OwnBid(TypedDict):
 class Mine(TypedDict):
     """Notifies a user that their standing on an item has changed, by an event up to number `seq`.
 
-    `price` and `minimum` are those of the moment. `owed` is present where they have won. A message whose
-    `(epoch, seq)` is below that of the last one about the item is old.
+    `price` and `minimum` are those of the moment. `owed` is present where they have won, and `removed`
+    where a bid of theirs was removed. A message whose `(epoch, seq)` is below that of the last one about
+    the item is old.
     """
 
     item_id: str
@@ -57,6 +62,7 @@ class Mine(TypedDict):
     minimum: MinorUnits
     yours: OwnView | None
     owed: ChargeView | None
+    removed: NotRequired[Removal]
 
 
 class OwnBids(TypedDict):
@@ -123,10 +129,12 @@ def owed_by(item: Item, user_id: UserId) -> Charge | None:
     return sum_of(won) if won else None
 
 
-def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
+def view_mine(
+    item: Item, user_id: UserId, shown: StandingView, removed: Removal | None = None
+) -> Mine:
     """Build the message to a user about their standing on an item, which everybody is `shown` so."""
     owed = owed_by(item, user_id)
-    return {
+    mine: Mine = {
         "item_id": item.listing.item_id,
         "auction_id": item.listing.auction_id,
         "epoch": shown["epoch"],
@@ -137,6 +145,9 @@ def view_mine(item: Item, user_id: UserId, shown: StandingView) -> Mine:
         "yours": view_own(item, user_id),
         "owed": None if owed is None else view_charge(owed),
     }
+    if removed is not None:
+        mine["removed"] = removed
+    return mine
 
 
 def own_views(item: Item) -> dict[UserId, OwnView]:

@@ -7,7 +7,10 @@ from auction_client.messages.settling import Charge
 
 
 class Mine(Struct, frozen=True, kw_only=True):
-    """A message to a user whose standing on an item has changed; `owed` where they have won."""
+    """A message to a user whose standing on an item has changed; `owed` where they have won.
+
+    `removed` is `retracted` where they have taken a bid back, and `voided` where the house took one out.
+    """
 
     item_id: str
     auction_id: str
@@ -18,6 +21,7 @@ class Mine(Struct, frozen=True, kw_only=True):
     minimum: int
     yours: Yours | None = None
     owed: Charge | None = None
+    removed: str | None = None
 
 
 class OwnBid(Struct, frozen=True, kw_only=True):

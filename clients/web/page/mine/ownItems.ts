@@ -11,6 +11,7 @@ import {
   type Charge,
   type Identity,
   type Item,
+  type Mine,
   type OwnBid,
   type OwnStanding,
   type Unsubscribe,
@@ -41,6 +42,7 @@ export interface Change {
   readonly minimum: number;
   readonly yours: Yours | null;
   readonly owed: Charge | null;
+  readonly removed?: Mine["removed"];
 }
 
 /** A change with the item that it is about. */

@@ -1,4 +1,4 @@
-/** The texts of the notices about an item's end. */
+/** The texts of the notices about an item. */
 
 import { traitsOf } from "../../ui/formats";
 import { formatMoney } from "../../ui/money";
@@ -13,6 +13,22 @@ export interface NoticeTexts {
   readonly title: string;
   readonly text: string;
   readonly link: { readonly href: string; readonly text: string } | null;
+}
+
+/** The notice about a change; null where there is nothing to notice, as when the reader has taken their bid back. */
+export function noticeOf(change: NamedChange): NoticeTexts | null {
+  const { standing, removed } = change;
+  if (standing === "won" || standing === "lost") return endText(change);
+  return standing === "outbid" && removed !== "retracted" ? outbidText(change) : null;
+}
+
+/** The notice to a reader who leads no longer: they were outbid, or the house took their bid out. */
+export function outbidText({ item, price, minimum, removed }: NamedChange): NoticeTexts {
+  const { outbid, voided, priceNow, bid } = texts().following.notices;
+  const money = (amount: number) => formatMoney(amount, item.currency);
+  const link = { href: `#/item/${encodeURIComponent(item.item_id)}`, text: bid(money(minimum)) };
+  const heading = removed === "voided" ? voided : outbid;
+  return { mood: "bad", heading, title: titleText(item.title), text: priceNow(money(price)), link };
 }
 
 /** The notice to a reader who has won an item or lost it. */

@@ -13,7 +13,7 @@ import { titleText } from "../../ui/text";
 import { texts } from "../../ui/texts";
 import type { NamedChange, OwnItems } from "../mine/ownItems";
 import type { Attention } from "./attention";
-import { endText, type NoticeTexts } from "./noticeTexts";
+import { noticeOf, outbidText, type NoticeTexts } from "./noticeTexts";
 
 /** The places of the notices that are shown at once. */
 const SLOTS = [0, 1, 2];
@@ -56,12 +56,11 @@ export class Notices {
   }
 
   private take(change: NamedChange): void {
-    const known = this.shown.get(change.item_id);
-    if (change.standing === null || change.standing === "leading" || change.standing === "offered") {
-      if (known?.isAboutLead) this.remove(change.item_id);
+    const shown = noticeOf(change);
+    if (shown === null) {
+      if (this.shown.get(change.item_id)?.isAboutLead) this.remove(change.item_id);
       return;
     }
-    const shown = change.standing === "outbid" ? outbidTexts(change) : endText(change);
     this.attention.call(`${shown.heading} · ${titleText(change.item.title)}`);
     if (change.item_id === this.itemOnPage()) return;
     this.put(change.item_id, shown, change.standing === "outbid" ? change : undefined);
@@ -126,7 +125,7 @@ export class Notices {
     return this.client.watch(change.item_id, ({ item }) => {
       if (isGone()) return;
       if (isOwn(item.leader, this.client.identity.value) || hasEnded(item.status)) return this.remove(change.item_id);
-      const shown = outbidTexts({ ...change, price: item.price, minimum: item.minimum });
+      const shown = outbidText({ ...change, price: item.price, minimum: item.minimum });
       setText(text, shown.text);
       setText(link, shown.link?.text ?? "");
     });
@@ -141,11 +140,4 @@ export class Notices {
 
 function hrefOf(itemId: string): string {
   return `#/item/${encodeURIComponent(itemId)}`;
-}
-
-function outbidTexts({ item, price, minimum }: NamedChange): NoticeTexts {
-  const { outbid, priceNow, bid } = texts().following.notices;
-  const money = (amount: number) => formatMoney(amount, item.currency);
-  const link = { href: hrefOf(item.item_id), text: bid(money(minimum)) };
-  return { mood: "bad", heading: outbid, title: titleText(item.title), text: priceNow(money(price)), link };
 }

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import BlockBidders, CloseItem, Command, OpenItem, VoidBid
+from server.domain.commands import BlockBidders, CloseItem, Command, OpenItem, RetractBid, VoidBid
+from server.domain.events import Reason
 from server.domain.formats.own_standing import own_standing
 from server.domain.item import Item
 from server.domain.types import BidId, Format
@@ -74,6 +75,19 @@ def test_the_bidder_of_a_voided_secret_bid_is_told() -> None:
         bids = settled(item, bid(100), bid(200, BEN, "b2"))
         voided = settle(bids.after, bids.receipts, [void], NOON, epoch=3)
         assert standings(voided) == {ANN.user_id: "outbid"}
+
+
+def test_the_bidder_of_a_removed_bid_is_sent_whether_it_was_retracted_or_voided() -> None:
+    bids = settled(opened(), bid(100, BEN, "b1"), bid(200, ANN, "b2"))
+
+    def sent(*commands: Command) -> dict[str, str | None]:
+        news = own_news(settle(bids.after, bids.receipts, commands, NOON, epoch=3))
+        return {user_id: mine.get("removed") for user_id, mine in news.items()}
+
+    back, void = RetractBid(BidId("b2"), ANN, Reason.MISTYPED), VoidBid(HOUSE, BidId("b2"), "x")
+    assert sent(back) == {ANN.user_id: "retracted", BEN.user_id: None}
+    assert sent(void) == {ANN.user_id: "voided", BEN.user_id: None}
+    assert sent(void, bid(300, CEM, "b3"), bid(400, ANN, "b4")) == {ANN.user_id: None}
 
 
 def test_who_left_a_bid_is_told_alone_and_again_when_it_is_dropped_at_the_opening() -> None:

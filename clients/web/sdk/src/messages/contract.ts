@@ -798,8 +798,9 @@ export interface Listing {
 /**
  * Notifies a user that their standing on an item has changed, by an event up to number `seq`.
  *
- * `price` and `minimum` are those of the moment. `owed` is present where they have won. A message whose
- * `(epoch, seq)` is below that of the last one about the item is old.
+ * `price` and `minimum` are those of the moment. `owed` is present where they have won, and `removed`
+ * where a bid of theirs was removed. A message whose `(epoch, seq)` is below that of the last one about
+ * the item is old.
  */
 export interface Mine {
   readonly item_id: string;
@@ -811,6 +812,7 @@ export interface Mine {
   readonly minimum: number;
   readonly yours: Yours | null;
   readonly owed: Charge | null;
+  readonly removed?: "retracted" | "voided";
 }
 
 /**

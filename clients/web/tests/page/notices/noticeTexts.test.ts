@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NamedChange } from "../../../page/mine/ownItems";
-import { endText } from "../../../page/notices/noticeTexts";
+import { endText, noticeOf } from "../../../page/notices/noticeTexts";
 import { item } from "../../../sdk/tests/examples";
 
 const change = (more: Partial<NamedChange>): NamedChange => ({
@@ -26,4 +26,12 @@ test("a bidder is outbid at the end only where the price was open and the reserv
   expect(endText(change({})).heading).toBe("You were outbid at the end");
   expect(endText(change({ item: item(9, { reserve_met: false, status: "unsold" }) })).heading).toBe("It was not sold to you");
   expect(endText(change({ item: item(9, { format: "sealed_first" }) })).heading).toBe("It was not sold to you");
+});
+
+test("a reader who leads no longer is called, but not for a bid that they have taken back", () => {
+  const running = { standing: "outbid", item: item(9, { status: "open" }) } as const;
+  expect(noticeOf(change(running))?.heading).toBe("You were outbid");
+  expect(noticeOf(change({ ...running, removed: "voided" }))?.heading).toBe("The house took out your bid");
+  expect(noticeOf(change({ ...running, removed: "retracted" }))).toBeNull();
+  expect(noticeOf(change({ ...running, standing: "leading" }))).toBeNull();
 });

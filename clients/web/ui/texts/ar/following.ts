@@ -107,6 +107,7 @@ export const following: Texts["following"] = {
     notices: "الإشعارات",
     dismiss: "إغلاق",
     outbid: "تم تجاوز مزايدتك",
+    voided: "أبطلت دار المزاد مزايدتك",
     priceNow: (money) => `السعر الآن ${iso(money)}.`,
     bid: (money) => `زايد بمبلغ ${iso(money)}`,
     won: "فزت بها",

@@ -98,6 +98,7 @@ export const following: Texts["following"] = {
     notices: "Hinweise",
     dismiss: "Schließen",
     outbid: "Sie wurden überboten",
+    voided: "Das Haus hat Ihr Gebot gestrichen",
     priceNow: (money) => `Es steht bei ${money}.`,
     bid: (money) => `${money} bieten`,
     won: "Der Zuschlag gehört Ihnen",

@@ -114,6 +114,7 @@ const notices = {
   notices: "Notices",
   dismiss: "Dismiss",
   outbid: "You were outbid",
+  voided: "The house took out your bid",
   priceNow: (money: string) => `It stands at ${money}.`,
   bid: (money: string) => `Bid ${money}`,
   won: "You won",
