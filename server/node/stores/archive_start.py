@@ -26,7 +26,8 @@ COPY = "auction:handle-key"
 FIRST_WAIT_S = 1.0
 """How long PostgreSQL is waited for where Redis has the copy."""
 RETRY_S = 1.0
-COPY_EVERY_S = 30.0
+COPY_EVERY_S = 1.0
+"""How often the copy is written that Redis may have lost. Redis takes no write where it still has it."""
 OUTDATED = "the schema is not up to date: run `python -m persistence migrate`"
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ class ArchiveStart:
         self._redis = redis
         self._pool = pool
         self._key = b""
+        self._copied = b""
         self._met = False
         self._outdated = Outage("schema_outdated", "schema_current")
 
@@ -81,11 +83,11 @@ class ArchiveStart:
         try:
             if not self._met:
                 await self._meet()
-            await self._redis.set(COPY, self._key)
+            await self._redis.set(COPY, self._key, nx=self._copied == self._key)
+            self._copied = self._key
         except (RedisError, asyncpg.PostgresError, *UNAVAILABLE):
             await asyncio.sleep(RETRY_S)
         else:
-            # Again and again, because Redis may lose it.
             await asyncio.sleep(COPY_EVERY_S)
 
     async def _meet(self) -> None:
