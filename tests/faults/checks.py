@@ -1,7 +1,7 @@
 """What must hold after every fault: service, the rate of before, and no alarm in a log.
 
 The bounds are those that the product promises, and each has several tries. On a busy machine the bound
-of service grows with the answers of the same run, and rates are those of the CPU time that was left (0066).
+of service grows with the answers of the same run, and time counts as far as it was left to the rush (0226).
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.nodes import ProxiedNode
-from tests.faults.rates import sampled
+from tests.faults.rates import Sample, sampled
 from tests.faults.rush import ITEMS, Rush
 from tests.timeouts import WAIT_MAX_S
 
@@ -28,6 +28,7 @@ BOUNDS = frozenset({"service", "rate"})
 """The checks that a busy machine can fail."""
 WINDOW_S, SAMPLE_S = 0.5, 0.1
 """A rate is measured over a window; the window of the check moves on by a sample."""
+MEASURED_BIDS = 10
 ALARMS = frozenset(
     {
         "round_broken",
@@ -77,36 +78,41 @@ class Before:
 
 
 async def measured(run: Rush, nodes: Sequence[ProxiedNode]) -> Before:
-    """Measure a rush for WINDOW_S, in which nothing disturbs it."""
+    """Measure a rush, which nothing disturbs, for WINDOW_S or until it has accepted some bids."""
     run.slowest_s = 0
-    first = sampled(run, nodes)
-    await asyncio.sleep(WINDOW_S)
-    rate = sampled(run, nodes).rate_since(first)
+    first = last = sampled(run, nodes)
+    while last.accepted - first.accepted < MEASURED_BIDS and last.at - first.at < RATE_S:
+        await asyncio.sleep(WINDOW_S)
+        last = sampled(run, nodes)
+    rate = last.rate_since(first)
     sizes = {node.log: node.log.stat().st_size for node in nodes}
     return Before(rate, run.slowest_s, run.codes["internal"], sizes)
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The checks that failed after a fault, with a text each, and the time until service was back."""
+    """The checks that failed after a fault, with a text each, and the time until service was back.
+
+    `left_s` is that time without the time in which nodes and bidders waited for a CPU.
+    """
 
     failed: dict[str, str]
     without_service_s: float
+    left_s: float
 
 
 async def checked(
     run: Rush, nodes: Sequence[ProxiedNode], before: Before, alarms: frozenset[str]
 ) -> After:
     """Carry out the checks after a fault."""
-    began = time.monotonic()
+    began = sampled(run, nodes)
     found = {}
-    served = dict(run.served)
     within_s = SERVICE_S + SLOW_ANSWERS * before.slowest_s
-    silent = await _silent(run, nodes, served, within_s)
-    without_service_s = time.monotonic() - began
+    silent = await _silent(run, nodes, dict(run.served), began, within_s)
+    back = sampled(run, nodes)
     if silent:
         found["service"] = f"no bid was accepted within {within_s:.1f} s by {', '.join(silent)}"
-    if text := await _slow(run, nodes, before.rate, until=began + RATE_S):
+    if text := await _slow(run, nodes, before.rate, began):
         found["rate"] = text
     if down := await _down(nodes):
         found["readiness"] = down
@@ -114,28 +120,30 @@ async def checked(
         found["alarms"] = "; ".join(logged[:3])
     if internal := run.codes["internal"] - before.internal:
         found["internal"] = f"{internal} bids were answered internal"
-    return After(found, without_service_s)
+    return After(found, back.at - began.at, back.left_since(began))
 
 
 async def _silent(
-    run: Rush, nodes: Sequence[ProxiedNode], served: dict[tuple[str, str], int], within_s: float
+    run: Rush,
+    nodes: Sequence[ProxiedNode],
+    served: dict[tuple[str, str], int],
+    began: Sample,
+    within_s: float,
 ) -> list[str]:
     """Return the nodes and items without a new accepted bid."""
     pairs = {(node.live.url, item_id): node.name for node in nodes for item_id in ITEMS}
-    deadline = time.monotonic() + within_s
     while silent := [each for each in pairs if run.served[each] <= served.get(each, 0)]:
-        if time.monotonic() > deadline:
+        now = sampled(run, nodes)
+        if now.at - began.at > within_s and _over(now, began, SERVICE_S):
             return [f"{pairs[each]} on {each[1]}" for each in silent]
         await asyncio.sleep(0.01)
     return []
 
 
-async def _slow(
-    run: Rush, nodes: Sequence[ProxiedNode], rate: float, *, until: float
-) -> str | None:
+async def _slow(run: Rush, nodes: Sequence[ProxiedNode], rate: float, began: Sample) -> str | None:
     """Wait for the rate of before; describe the best rate if it does not come."""
     samples, best = [sampled(run, nodes)], 0.0
-    while time.monotonic() < until:
+    while not _over(samples[-1], began, RATE_S):
         await asyncio.sleep(SAMPLE_S)
         samples.append(sampled(run, nodes))
         while samples[-1].at - samples[1].at >= WINDOW_S:
@@ -145,6 +153,11 @@ async def _slow(
         if best >= SHARE * rate:
             return None
     return f"at best {best:.0f} bids/s within {RATE_S:g} s, {rate:.0f} before"
+
+
+def _over(now: Sample, began: Sample, seconds: float) -> bool:
+    """Tell whether so many seconds were left to the rush since the fault, or too many have passed at all."""
+    return now.left_since(began) > seconds or now.at - began.at > 2 * WAIT_MAX_S
 
 
 async def _down(nodes: Sequence[ProxiedNode]) -> str | None:

@@ -122,10 +122,12 @@ async def _struck(
         async with asyncio.TaskGroup() as after:
             draining = after.create_task(scene.drained())
             service = after.create_task(checked(run, scene.nodes, before, alarms))
-        found |= service.result().failed
+        after_it = service.result()
+        found |= after_it.failed
         tally.took(
             fault.__name__,
-            without_service_s=service.result().without_service_s,
+            without_service_s=after_it.without_service_s,
+            left_s=after_it.left_s,
             drain_s=draining.result(),
         )
         tally.weigh(scene.nodes)

@@ -1,7 +1,7 @@
-"""Rates of a rush, as far as other programs leave the machine to it.
+"""Rates and times of a rush, as far as other programs leave the machine to it.
 
-A rate is divided by the share of the CPU time that the nodes and the bidders wanted and got, so that a
-machine that is busier after a fault than before it is not taken for a slow node.
+They are taken by the share of the CPU time that the nodes and the bidders wanted and got, so that a machine
+that is busier after a fault than before it is not taken for a slow node.
 """
 
 import os
@@ -27,12 +27,15 @@ class Sample:
     waited_s: float
     """The time in which the processes were ready to run, and others ran."""
 
-    def rate_since(self, earlier: "Sample") -> float:
-        """Return accepted bids per second, as on a machine without other programs."""
+    def left_since(self, earlier: "Sample") -> float:
+        """Return the seconds since then that other programs have left to the rush."""
         ran_s, waited_s = self.ran_s - earlier.ran_s, self.waited_s - earlier.waited_s
         share = ran_s / (ran_s + waited_s) if ran_s > 0 else 1.0
-        bids = self.accepted - earlier.accepted
-        return bids / (self.at - earlier.at) / max(share, SHARE_MIN)
+        return (self.at - earlier.at) * max(share, SHARE_MIN)
+
+    def rate_since(self, earlier: "Sample") -> float:
+        """Return accepted bids per second, as on a machine without other programs."""
+        return (self.accepted - earlier.accepted) / self.left_since(earlier)
 
 
 def sampled(run: Rush, nodes: Sequence[ProxiedNode]) -> Sample:

@@ -31,6 +31,8 @@ class Tally:
     """Rounds by the mode of Redis."""
     without_service_s: dict[str, float] = field(default_factory=dict)
     """The longest time from the end of a fault until every node had accepted a bid on every item."""
+    left_s: dict[str, float] = field(default_factory=dict)
+    """The same without the time in which nodes and bidders waited for a CPU."""
     drain_s: dict[str, float] = field(default_factory=dict)
     """The longest time from the end of a fault until its events were archived."""
     memory_mib: float = 0
@@ -42,9 +44,12 @@ class Tally:
         if len(names) > 1:
             self.pairs[" + ".join(names)] += 1
 
-    def took(self, name: str, *, without_service_s: float, drain_s: float | None) -> None:
+    def took(
+        self, name: str, *, without_service_s: float, left_s: float, drain_s: float | None
+    ) -> None:
         """Take the times after a fault into account."""
         _raise(self.without_service_s, name, without_service_s)
+        _raise(self.left_s, name, left_s)
         if drain_s is not None:
             _raise(self.drain_s, name, drain_s)
 
@@ -67,10 +72,9 @@ class Tally:
         self.repeated += other.repeated
         self.lost_and_named += other.lost_and_named
         self.memory_mib = max(self.memory_mib, other.memory_mib)
-        for name, seconds in other.without_service_s.items():
-            _raise(self.without_service_s, name, seconds)
-        for name, seconds in other.drain_s.items():
-            _raise(self.drain_s, name, seconds)
+        for longest in ("without_service_s", "left_s", "drain_s"):
+            for name, seconds in getattr(other, longest).items():
+                _raise(getattr(self, longest), name, seconds)
 
     def as_json(self) -> dict[str, Any]:
         """Return the tally as an object of JSON."""

@@ -95,6 +95,7 @@ def _judged(runs: Sequence[Json]) -> str:
             _of(runs, "repeated"),
         ),
         ("seconds without service after a fault, at most", _longest(runs, "without_service_s")),
+        ("the same without the waits for a CPU", _longest(runs, "left_s")),
         ("seconds until the archive had all bids from before, at most", _longest(runs, "drain_s")),
         ("most memory of a node, in MiB", max(run["memory_mib"] for run in runs)),
     ]
@@ -118,15 +119,16 @@ def _faults(runs: Sequence[Json]) -> str:
     for names, number in pairs.items():
         for name in names.split(" + "):
             in_pairs[name] += number
-    served, drained = _longest_by(runs, "without_service_s"), _longest_by(runs, "drain_s")
-    head = ("fault", "strikes", "of them in pairs", "without service", "drain time")
+    times = [_longest_by(runs, name) for name in ("without_service_s", "left_s", "drain_s")]
+    head = ("fault", "strikes", "of them in pairs", "without service", "less waits", "drain time")
     rows = (
-        (f"`{name}`", number, in_pairs[name], _seconds(served, name), _seconds(drained, name))
+        (f"`{name}`", number, in_pairs[name], *(_seconds(each, name) for each in times))
         for name, number in sorted(faults.items())
     )
     explained = (
         "Without service: the longest time from the end of a fault alone until every node had accepted"
         " a bid on every item.\n"
+        "Less waits: the same without the time in which nodes and bidders waited for a CPU.\n"
         "Drain time: the longest time from the end of a fault alone until the archive had every event"
         " from before.\n\n"
     )
@@ -135,11 +137,14 @@ def _faults(runs: Sequence[Json]) -> str:
 
 def _pairs(runs: Sequence[Json]) -> str:
     pairs, served = _sum(runs, "pairs"), _longest_by(runs, "without_service_s")
+    left = _longest_by(runs, "left_s")
     slowest = sorted(pairs, key=lambda name: served.get(name, 0), reverse=True)[:SLOWEST_PAIRS]
-    rows = ((f"`{name}`", pairs[name], _seconds(served, name)) for name in slowest)
+    rows = (
+        (f"`{name}`", pairs[name], _seconds(served, name), _seconds(left, name)) for name in slowest
+    )
     text = f"{pairs.total():,} strikes were pairs, of {len(pairs):,} different combinations.\n"
     text += "Those after which service was longest in coming back:\n\n"
-    return "## Pairs\n" + text + table(("pair", "strikes", "without service"), rows)
+    return "## Pairs\n" + text + table(("pair", "strikes", "without service", "less waits"), rows)
 
 
 def _attacks(found: Json) -> str:
@@ -214,7 +219,7 @@ def _sum(runs: Sequence[Json], name: str) -> Counter[str]:
 def _longest_by(runs: Sequence[Json], name: str) -> dict[str, float]:
     longest: dict[str, float] = {}
     for run in runs:
-        for fault, seconds in run[name].items():
+        for fault, seconds in run.get(name, {}).items():
             longest[fault] = max(longest.get(fault, 0), seconds)
     return longest
 

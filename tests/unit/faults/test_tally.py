@@ -6,7 +6,9 @@ from tests.faults.tally import Tally
 def a_tally(*, seconds: float, mib: float) -> Tally:
     tally = Tally(memory_mib=mib)
     tally.struck(("redis_pauses", "a_node_dies"))
-    tally.took("redis_pauses + a_node_dies", without_service_s=seconds, drain_s=None)
+    tally.took(
+        "redis_pauses + a_node_dies", without_service_s=seconds, left_s=seconds / 2, drain_s=None
+    )
     tally.judged({"bids sent": 10, "accepted": 6, "refused": 3, "unconfirmed": 1})
     return tally
 
@@ -18,6 +20,7 @@ def test_counts_are_added_and_the_longest_time_is_kept() -> None:
     assert tally.pairs == {"redis_pauses + a_node_dies": 2}
     assert tally.bids == {"sent": 20, "acknowledged": 12, "refused": 6, "unknown": 2}
     assert tally.without_service_s == {"redis_pauses + a_node_dies": 1.5}
+    assert tally.left_s == {"redis_pauses + a_node_dies": 0.75}
     assert (tally.drain_s, tally.memory_mib) == ({}, 120)
 
 

@@ -13,8 +13,8 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
     tally = Tally(memory_mib=120.5, durability={"always": 2})  # type: ignore[arg-type]
     for names in (("redis_pauses",), ("redis_pauses", "a_node_dies")):
         tally.struck(names)
-    tally.took("redis_pauses", without_service_s=0.42, drain_s=3.1)
-    tally.took(PAIR, without_service_s=1.21, drain_s=None)
+    tally.took("redis_pauses", without_service_s=0.42, left_s=0.31, drain_s=3.1)
+    tally.took(PAIR, without_service_s=1.21, left_s=1.1, drain_s=None)
     tally.judged({"bids sent": 1000, "accepted": 900, "refused": 90, "unconfirmed": 10})
     return run_line(tally, seed, 1, seconds=1500, rounds=2, failures=failures or [])
 
@@ -22,8 +22,8 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
 def test_counts_of_all_runs_are_added() -> None:
     text = page([a_run(1), a_run(2)], None, [], None)
     assert "| bids acknowledged | 1,800 |" in text
-    assert "| `redis_pauses` | 4 | 2 | 0.4 s | 3.1 s |" in text
-    assert f"| `{PAIR}` | 2 | 1.2 s |" in text
+    assert "| `redis_pauses` | 4 | 2 | 0.4 s | 0.3 s | 3.1 s |" in text
+    assert f"| `{PAIR}` | 2 | 1.2 s | 1.1 s |" in text
     assert "| most memory of a node, in MiB | 120.5 |" in text
     assert "No failure in 6" in text
 
