@@ -156,7 +156,7 @@ async def _slow(run: Rush, nodes: Sequence[ProxiedNode], rate: float, began: Sam
 
 
 def _over(now: Sample, began: Sample, seconds: float) -> bool:
-    """Tell whether so many seconds were left to the rush since the fault, or too many have passed at all."""
+    """Tell whether so many seconds were left to the rush since the fault, or too many have passed."""
     return now.left_since(began) > seconds or now.at - began.at > 2 * WAIT_MAX_S
 
 
