@@ -44,17 +44,20 @@ async def carry_out(
     *,
     may_lose: bool = False,
     alarms: frozenset[str] = ALARMS | SIGNS_OF_LOSS,
+    burst_s: float = 0,
     report: Callable[[str], object] = lambda line: None,
 ) -> Outcome:
     """Let the faults strike in a rush; return the checks that failed.
 
     With `may_lose`, acknowledged bids may be lost if a node names them. No node may log one of `alarms`.
+    The bidders bid in bursts if `burst_s` is the time between them.
     """
     outcome = Outcome()
     names = ", ".join(fault.__name__ for fault in faults)
     try:
         nodes = [node.live for node in scene.nodes]
-        async with rush(nodes, folder / "evidence", listening=may_lose) as run:
+        crowd = rush(nodes, folder / "evidence", listening=may_lose, burst_s=burst_s)
+        async with crowd as run:
             await run.more(50)
             for fault in faults:
                 began = time.monotonic()

@@ -36,11 +36,15 @@ NOTHING_DECIDED = {"busy", "unavailable", "unknown", "internal"}
 
 @dataclass(slots=True)
 class Rush:
-    """A rush in progress. While `go` is cleared, no bidder sends a new bid."""
+    """A rush in progress. While `go` is cleared, no bidder sends a new bid.
+
+    All bidders bid at once every `burst_s`, or with 0 each as soon as it has an answer.
+    """
 
     nodes: list[LiveNode]
     log: Log
     folder: Path
+    burst_s: float = 0
     go: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
     offered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ITEMS, 100))
@@ -59,6 +63,8 @@ class Rush:
     async def bid_on(self, item_id: str, user: str, nodes: "cycle[LiveNode]") -> None:
         """Outbid the highest amount offered so far, until the rush is over."""
         while not self.over:
+            if self.burst_s:
+                await asyncio.sleep(self.burst_s - time.monotonic() % self.burst_s)
             await self.go.wait()
             self.offered[item_id] += 10
             bid: dict[str, Any] = {"bid_id": uuid.uuid4().hex, "item_id": item_id}
@@ -118,17 +124,17 @@ class Rush:
 
 @asynccontextmanager
 async def rush(
-    nodes: list[LiveNode], folder: Path, *, listening: bool = False
+    nodes: list[LiveNode], folder: Path, *, listening: bool = False, burst_s: float = 0
 ) -> AsyncIterator[Rush]:
     """Put the items up and let bidders bid on them while inside; closes the items at the end.
 
-    With `listening`, each bidder has a socket, on which notices of lost bids arrive.
+    With `listening`, each bidder has a socket, on which notices of lost bids arrive. `burst_s` as in `Rush`.
 
     The last of the nodes must stay alive, because the watchers are connected to it.
     """
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Log(folder, "client-1"))
-        now = Rush(nodes, log, folder)
+        now = Rush(nodes, log, folder, burst_s)
         screens = []
         for item_id in ITEMS:
             put_up = await nodes[-1].put_up(item_id)

@@ -18,6 +18,8 @@ PAIRS = 0.6
 """The share of pairs among the strikes of a round."""
 ONES_OWN = 0.4
 """The share of single strikes that are those which the world is for."""
+BURST_S = 0.2
+"""All bidders bid at once so often, which leaves time for faults on a machine that has other work."""
 MODES = ("always", "everysec")
 
 
@@ -44,6 +46,7 @@ class Round:
                     folder,
                     may_lose=self.world.may_lose,
                     alarms=ALARMS if self.world.may_lose else ALARMS | SIGNS_OF_LOSS,
+                    burst_s=BURST_S,
                     report=report,
                 )
         outcome.tally.durability[self.fsync] += 1
