@@ -128,7 +128,7 @@ async def rush(
 ) -> AsyncIterator[Rush]:
     """Put the items up and let bidders bid on them while inside; closes the items at the end.
 
-    With `listening`, each bidder has a socket, on which notices of lost bids arrive. `burst_s` as in `Rush`.
+    With `listening`, each bidder has a socket, on which notices of lost bids arrive.
 
     The last of the nodes must stay alive, because the watchers are connected to it.
     """
