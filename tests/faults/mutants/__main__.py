@@ -23,7 +23,7 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 HEAD = ("| mutant | tried by | caught by |", "| --- | --- | --- |")
 NOTHING = "nothing"
-RUN_MAX_S = 600
+RUN_MAX_S = 1_800
 FINDING = re.compile(
     r"^[\w, ]+: (fault|service|rate|readiness|alarms|internal|audit \w|SQL [a-z ]+): (.*)$",
     re.MULTILINE,
