@@ -70,9 +70,10 @@ def _runs(runs: Sequence[Json]) -> str:
         )
         for run in runs
     )
-    return "## The runs\nDurability is given as the number of rounds in each mode.\n\n" + table(
-        head, rows
-    )
+    faults, hours = _sum(runs, "faults").total(), sum(run["seconds"] for run in runs) / 3600
+    text = f"{faults:,} faults struck real processes in {hours:.1f} hours.\n"
+    text += "Durability is given as the number of rounds in each mode.\n\n"
+    return "## The runs\n" + text + table(head, rows)
 
 
 def _judged(runs: Sequence[Json]) -> str:

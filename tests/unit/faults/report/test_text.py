@@ -22,6 +22,7 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
 def test_counts_of_all_runs_are_added() -> None:
     text = page([a_run(1), a_run(2)], None, [], None)
     assert "| bids acknowledged | 1,800 |" in text
+    assert "6 faults struck real processes in 0.8 hours." in text
     assert "| `redis_pauses` | 4 | 2 | 0.4 s | 0.3 s | 3.1 s |" in text
     assert f"| `{PAIR}` | 2 | 1.2 s | 1.1 s |" in text
     assert "| most memory of a node, in MiB | 120.5 |" in text
