@@ -26,7 +26,7 @@ SHARE = 0.5
 """The share of the rate of before that counts as the same; two nodes that miss their wake-ups reach 0.3."""
 BOUNDS = frozenset({"service", "rate"})
 """The checks that a busy machine can fail."""
-WINDOW_S, SAMPLE_S = 0.5, 0.1
+WINDOW_S, SAMPLE_S = 0.8, 0.1
 """A rate is measured over a window; the window of the check moves on by a sample."""
 MEASURED_BIDS = 10
 ALARMS = frozenset(

@@ -18,7 +18,7 @@ PAIRS = 0.6
 """The share of pairs among the strikes of a round."""
 ONES_OWN = 0.4
 """The share of single strikes that are those which the world is for."""
-BURST_S = 0.2
+BURST_S = 0.4
 """All bidders bid at once so often, which leaves time for faults on a machine that has other work."""
 MODES = ("always", "everysec")
 
