@@ -17,6 +17,7 @@ from server.sockets.broadcast.resync import Resync
 from server.sockets.broadcast.turns import Turns
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.identities import Identities
+from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.node_bus import NodeBus
@@ -65,7 +66,11 @@ def news(settings: Settings, stores: Stores, core: Core, origins: Origins) -> Ne
     rooms = Rooms(bus, items_per_socket=settings.items_per_socket if limited else None)
     limiter = _limiter(settings)
     sockets = SocketServer(
-        rooms, origins=origins, limiter=limiter, session_prefix=settings.session_prefix
+        rooms,
+        origins=origins,
+        limiter=limiter,
+        throttle=Throttle(core.floor.admission.rounds_waiting),
+        session_prefix=settings.session_prefix,
     )
     delivery = Delivery(sockets.eio)
     turns = Turns(delivery, interval_max_ms=settings.broadcast_interval_max_ms)

@@ -4,16 +4,12 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from socketio.packet import EVENT
-
 from server.domain.rejection import Code, Rejection
-from server.sockets.acknowledgements import busy, framed
+from server.sockets.acknowledgements import busy, busy_frames
+from server.sockets.overload.held_bids import BID, held_bids
 from server.sockets.overload.throttle import Throttle, Throttled
 from server.sockets.transport.pipeline import Body
 
-_BID = b'["bid",'
-"""The name of a bid, as all clients of the contract encode it. In another form it is only decoded first."""
-_BID_MESSAGE = re.compile(rb"4%d(?:/,)?([0-9]{0,15})" % EVENT + re.escape(_BID))
 _WAIT = "bid again after retry_after_ms; nothing was decided"
 
 
@@ -25,24 +21,30 @@ class BusyBids:
         self._refuse_bid = refuse_bid
         self._throttle = throttle
 
-    def refuse_message(self, socket: Throttled, message: bytes) -> bytes | None:
-        """Return the frame that refuses a bid of a throttled websocket; None for any other message."""
-        bid = _BID_MESSAGE.match(message)
-        if bid is None:
-            return None
-        return framed(busy(bid[1], _WAIT, self._throttle.refuse(socket)))
+    def refuse_held(self, socket: Throttled, data: bytes, start: int) -> tuple[int, int, bytes]:
+        """Refuse the bids at the front of what a throttled websocket has sent.
+
+        Return how many there are, where they end, and the frames that answer them.
+        """
+        ack_ids, end = held_bids(data, start)
+        if not ack_ids:
+            return 0, start, b""
+        retry_after_ms = self._throttle.refuse(socket, len(ack_ids))
+        return len(ack_ids), end, busy_frames(ack_ids, _WAIT, retry_after_ms)
 
     def refuse_event(self, socket: Throttled, event: re.Match[bytes], wait_ms: int) -> bytes | None:
         """Return the packet that refuses a bid, given the match of its head; None for any other event.
 
         A bid that came too early by its rate, as `wait_ms` tells, is left to the rate limit.
         """
-        if not event.string.startswith(_BID, event.end()):
+        if not event.string.startswith(BID, event.end()):
             return None
         if socket.throttled:
             return busy(event[1], _WAIT, self._throttle.refuse(socket))
         refusal = None if wait_ms else self._refuse_bid()
         if refusal is None:
+            if socket.offender_until:
+                self._throttle.taken(socket)
             return None
         self.note(socket, refusal)
         return busy(event[1], refusal.message, _retry_after_ms(refusal))

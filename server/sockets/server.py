@@ -29,6 +29,7 @@ from socketio.packet import (
 from server.edge.origins import Origins
 from server.sockets.dispatch import EVENT_BYTES_MAX, EVENT_HEAD, MALFORMED, Dispatcher
 from server.sockets.lifecycle import Lifecycle
+from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.manager import NAMESPACE, Rooms
 from server.sockets.transport.encoding import PacketJson
 from server.sockets.transport.engine import Engine
@@ -48,7 +49,13 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """The node's Socket.IO server."""
 
     def __init__(
-        self, rooms: Rooms, *, origins: Origins, limiter: RateLimiter, session_prefix: str = ""
+        self,
+        rooms: Rooms,
+        *,
+        origins: Origins,
+        limiter: RateLimiter,
+        throttle: Throttle,
+        session_prefix: str = "",
     ) -> None:
         """`session_prefix` begins the id of every Engine.IO session."""
         super().__init__(
@@ -61,6 +68,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             engineio_logger=logging.getLogger("engineio"),
             max_http_buffer_size=MESSAGE_BYTES_MAX,
             limiter=limiter,
+            throttle=throttle,
             has_joined=self._has_joined,
             opened=self._opened,
             session_prefix=session_prefix,
@@ -80,7 +88,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self._lifecycle = lifecycle
         self.on("connect", lifecycle.connect)
         self.on("disconnect", self._disconnected)
-        async with self.eio.running(dispatcher.begin, dispatcher.busy_bids.refuse_message):
+        async with self.eio.running(dispatcher.begin, dispatcher.busy_bids.refuse_held):
             try:
                 yield
             finally:

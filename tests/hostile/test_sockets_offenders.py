@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from server.sockets.overload.throttle import TOO_MANY
 from tests.hostile.polling_session import polling_session
 from tests.nodes import LiveNode
 from tests.raw_socket import raw_socket
@@ -19,10 +20,13 @@ def overload(node: LiveNode) -> Iterator[None]:
     usual = admission._limits
     admission._hints._hint_ms = 500.0
     admission._limits = replace(usual, round_commands_max=0, lag_max_ms=-1)
+    throttle = node.sockets.eio.throttle
+    throttle._rounds_waiting = lambda: TOO_MANY
     try:
         yield
     finally:
         admission._limits = usual
+        throttle._rounds_waiting = admission.rounds_waiting
 
 
 def bids(first: int, count: int = 1) -> list[str]:

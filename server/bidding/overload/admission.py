@@ -50,6 +50,10 @@ class Admission:
         """The number of commands that wait for their answer."""
         return self._total
 
+    def rounds_waiting(self) -> float:
+        """Return how many rounds the waiting commands fill."""
+        return self._total / self._limits.round_commands_max
+
     def refuse_bid(self) -> Rejection | None:
         """Refuse any bid while the node itself is overloaded."""
         limits = self._limits

@@ -22,10 +22,10 @@ class FloorLimits:
     redis_retry_ms: int = 50
     user_waiting_max: int = 256
     """Bids of one user that may wait, as many as four sockets may have open."""
-    lag_max_ms: int = 150
+    lag_max_ms: int = 100
     """The lag of the loop at which a node with a long queue takes no more bids."""
 
     @property
     def wait_max_ms(self) -> int:
         """The wait of an item's oldest bid, or of the node's last answers, that closes a long queue."""
-        return self.bid_timeout_ms // 8
+        return self.bid_timeout_ms // 16

@@ -1,39 +1,47 @@
-"""The throttle: no socket is read that bids again before its `retry_after_ms` has passed (0210).
+"""The throttle: sockets that bid again before their `retry_after_ms` has passed are read by turns (0210).
 
-Its bids wait in the kernel, and TCP slows a client that sends more. When the time has passed they are read
-and refused by their heads, at a bounded share of the loop's time.
+Such a socket is an offender, and is held: its bids wait in the kernel, and TCP slows a client that sends
+more. It is let go when the node has room. What it has sent meanwhile is refused by its heads. Its new bids
+are decided until the node has enough of them, and then it is held again.
 """
 
 import asyncio
-import heapq
+import random
 import time
+from collections import deque
 from collections.abc import Callable
-from itertools import count
 from typing import Protocol
 
-HOLD_MAX_S = 2.0
-"""How long a socket is not read at most, because its pings and other events wait, too. What a client sends
-meanwhile at its rate of events may arrive at once (`edge.rates.BURST_S`)."""
-LATE_MAX_S = 5.0
-"""How much longer it is where many are held. Both together are less than the timeout of a ping."""
-SHARE, CALM_SHARE = 0.1, 0.5
-"""The share of the time of a busy loop, and of a calm one, for reading what held sockets have sent."""
-CALM_LAG_S = 0.05
+HOLD_MAX_S = 5.0
+"""How long a socket is not read at most, because its pings and other events wait, too. It is less than the
+timeout of a ping. What a client sends meanwhile may be more than the burst of its rate of events."""
+TICK_S = 0.02
+"""How often sockets are let go."""
+LET_GO_MAX = 64
+"""Sockets that are let go in a tick of a node where no command waits."""
+ENOUGH, TOO_MANY = 0.5, 1.5
+"""The rounds of waiting commands above which a bid of an offender may hold its socket, and from which on it
+always does and none is let go. In between chance decides, so that offenders do not come back together."""
+OFFENDER_S = 10.0
+"""How long a socket is an offender, which may be held without being answered `busy`."""
 RETRY_MIN_MS = 250
-TICK_S = 0.05
-"""How often held sockets are read, and how long after it their bids count as sent meanwhile."""
-_FIRST_READING_S = 0.0003
-_SMOOTHING = 0.1
 
 
 class Throttled(Protocol):
     """A socket. `busy_until` is the moment before which its client was asked to send no bids.
 
-    The bids of one that is `throttled` are refused by their heads.
+    The bids of one that is `throttled` are refused by their heads. `offender_until` is 0 for a socket
+    that is no offender.
     """
 
     busy_until: float
+    offender_until: float
     throttled: bool
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing is read from it."""
+        ...
 
     def hold(self) -> None:
         """Read nothing more until `let_go`."""
@@ -45,29 +53,30 @@ class Throttled(Protocol):
 
 
 class Throttle:
-    """Holds sockets, and lets them go in the order in which their times have passed."""
+    """Holds sockets, and lets them go in their order as the node has room."""
 
-    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` returns seconds."""
+    def __init__(
+        self,
+        rounds_waiting: Callable[[], float],
+        *,
+        now: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """`rounds_waiting` returns how many rounds the waiting commands of the node fill."""
         self.holds = 0
         """Times that a socket was not read further."""
         self.refused = 0
         """Bids that were refused by their heads."""
+        self._rounds_waiting = rounds_waiting
         self._now = now
+        self._chance = chance
         self._warned: list[tuple[Throttled, float]] = []
         """The sockets that were answered `busy` in this turn of the loop, and until when."""
-        self._order = count()
-        self._held: list[tuple[float, int, Throttled]] = []
-        """A heap of the held sockets, by the moments at which they are due."""
-        self._let_go: list[Throttled] = []
-        """The sockets that were let go in the last tick."""
+        self._held: deque[tuple[float, Throttled]] = deque()
+        """The held sockets, and since when."""
+        self._let_go: set[Throttled] = set()
+        """The sockets that were let go in the last tick, and were not read yet."""
         self._ticking = False
-        self._free_at = 0.0
-        """The moment at which the readings so far have taken no more than their share."""
-        self._tick_at = 0.0
-        self._share = SHARE
-        self._reading_s = _FIRST_READING_S
-        """How long it takes to read a socket that was held, smoothed."""
 
     @property
     def held(self) -> int:
@@ -81,21 +90,34 @@ class Throttle:
         """
         now = self._now()
         if now < socket.busy_until:
+            socket.offender_until = now + OFFENDER_S
             self._hold(socket, now)
             return
         if not self._warned:
             asyncio.get_running_loop().call_soon(self._warn)
         self._warned.append((socket, now + retry_after_ms / 1000))
 
-    def refuse(self, socket: Throttled) -> int:
-        """Count a bid of a throttled socket; return its `retry_after_ms`."""
-        self.refused += 1
-        return max(round((socket.busy_until - self._now()) * 1000), RETRY_MIN_MS)
+    def taken(self, socket: Throttled) -> None:
+        """Note that a bid of an offender is to be decided; hold it if the node has enough bids."""
+        now = self._now()
+        if now > socket.offender_until:
+            socket.offender_until = 0.0
+        elif self._chance() < (self._rounds_waiting() - ENOUGH) / (TOO_MANY - ENOUGH):
+            self._hold(socket, now)
 
-    def read(self, seconds: float) -> None:
-        """Note how long it took to handle what a held socket had sent."""
-        self._free_at += (seconds - self._reading_s) / self._share
-        self._reading_s += (seconds - self._reading_s) * _SMOOTHING
+    def refuse(self, socket: Throttled, bids: int = 1) -> int:
+        """Count bids that a throttled socket has sent together; return their `retry_after_ms`."""
+        self.refused += bids
+        now = self._now()
+        if bids > 1:
+            # A client that waits for its answers may have sent one while it was held.
+            socket.offender_until = now + OFFENDER_S
+        return max(round((socket.busy_until - now) * 1000), RETRY_MIN_MS)
+
+    def read(self, socket: Throttled) -> None:
+        """Note that everything has been read which a socket had sent before it was let go."""
+        self._let_go.discard(socket)
+        socket.throttled = False
 
     def _warn(self) -> None:
         warned, self._warned = self._warned, []
@@ -103,35 +125,32 @@ class Throttle:
             socket.busy_until = until
 
     def _hold(self, socket: Throttled, now: float) -> None:
-        if socket.throttled:
+        if socket.held:
             return
+        self._let_go.discard(socket)
         self.holds += 1
         socket.throttled = True
         socket.hold()
-        due = min(socket.busy_until, now + HOLD_MAX_S)
-        heapq.heappush(self._held, (due, next(self._order), socket))
+        self._held.append((now, socket))
         if not self._ticking:
-            self._tick_later(now)
+            self._tick_later()
 
-    def _tick_later(self, now: float) -> None:
-        self._ticking, self._tick_at = True, now + TICK_S
+    def _tick_later(self) -> None:
+        self._ticking = True
         asyncio.get_running_loop().call_later(TICK_S, self._tick)
 
     def _tick(self) -> None:
-        # Between two ticks the loop has read what those of the last one had sent.
+        # Since the last tick the loop has read all sockets that had sent anything.
         for socket in self._let_go:
             socket.throttled = False
         self._let_go.clear()
-        now = self._now()
-        self._share = CALM_SHARE if now < self._tick_at + CALM_LAG_S else SHARE
-        while self._held and self._may_read(self._held[0][0], now):
-            _, _, socket = heapq.heappop(self._held)
-            self._free_at = max(self._free_at, now) + self._reading_s / self._share
-            self._let_go.append(socket)
+        now, room = self._now(), 1 - self._rounds_waiting() / TOO_MANY
+        places = room * LET_GO_MAX
+        while self._held and (places > 0 or now - self._held[0][0] > HOLD_MAX_S):
+            places -= 1
+            _, socket = self._held.popleft()
+            self._let_go.add(socket)
             socket.let_go()
         self._ticking = False
         if self._held or self._let_go:
-            self._tick_later(now)
-
-    def _may_read(self, due: float, now: float) -> bool:
-        return now >= due and (self._free_at < now + TICK_S or now >= due + LATE_MAX_S)
+            self._tick_later()

@@ -25,7 +25,7 @@ from server.sockets.transport.connection import (
     FIRST_PING_S,
     JOIN_TIMEOUT_S,
     Connection,
-    RefuseThrottled,
+    RefuseHeld,
 )
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshakes.handshake import (
@@ -60,6 +60,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self,
         *,
         limiter: RateLimiter,
+        throttle: Throttle,
         has_joined: Callable[[str], bool],
         opened: Callable[[str], None],
         session_prefix: str = "",
@@ -77,10 +78,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.wheel = TimerWheel()
         self.coalescer = WriteCoalescer()
         self.slow_readers = SlowReaders()
-        self.throttle = Throttle()
+        self.throttle = throttle
         self.fair_reading = FairReading()
         self.begin: Begin = _not_running
-        self.refuse_throttled: RefuseThrottled = _refuse_nothing
+        self.refuse_held: RefuseHeld = _refuse_nothing
         self.refused: Counter[str] = Counter()
         """Packets that were not answered or not read, by reason."""
         self.admits = True
@@ -96,13 +97,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return float(self.ping_interval + self.ping_timeout + PROOF_MARGIN_S)
 
     @asynccontextmanager
-    async def running(self, begin: Begin, refuse_throttled: RefuseThrottled) -> AsyncIterator[None]:
+    async def running(self, begin: Begin, refuse_held: RefuseHeld) -> AsyncIterator[None]:
         """Serve sockets while inside; `begin` begins each packet of a websocket.
 
-        `refuse_throttled` refuses messages of throttled ones.
+        `refuse_held` refuses bids of throttled ones.
         """
         self.begin = begin
-        self.refuse_throttled = refuse_throttled
+        self.refuse_held = refuse_held
         async with self.wheel.running():
             yield
 
@@ -300,5 +301,6 @@ def _not_running(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> 
     """Drop a packet: sockets are served inside `running`."""
 
 
-def _refuse_nothing(connection: Connection, payload: bytes) -> None:
-    """Refuse no message: sockets are served inside `running`."""
+def _refuse_nothing(_: Connection, __: bytes, start: int) -> tuple[int, int, bytes]:
+    """Refuse no bid: sockets are served inside `running`."""
+    return 0, start, b""

@@ -56,6 +56,8 @@ _LONG_TEXT = bytes((_FINAL | Opcode.TEXT, 126))
 
 WholeMessage = tuple[int, bytes]
 """The opcode and the payload of a control frame, or of a message with all its fragments."""
+Skip = Callable[[bytes, int], int]
+"""Handles whole messages in the bytes from a position on; returns the position behind them."""
 
 
 def accept_key(key: str) -> str:
@@ -136,15 +138,23 @@ class FrameReader:
         self._fragmented_opcode = 0
         self._fragment_count = 0
 
-    def feed(self, data: bytes, count: Callable[[], None] = _not_counted) -> Iterator[WholeMessage]:
+    def feed(
+        self, data: bytes, count: Callable[[], None] = _not_counted, skip: Skip | None = None
+    ) -> Iterator[WholeMessage]:
         """Yield the messages that `data` completes; raises FrameError.
 
-        `count` is called for each frame before it is unmasked, and may raise.
+        `count` is called for each frame before it is unmasked, and may raise. `skip` is called where a
+        message begins, and returns where the first one begins that it has not handled itself.
         """
         if self._incomplete:
             data = self._incomplete + data
         start, end = 0, len(data)
         while end - start >= 2:
+            if skip is not None and self._fragmented is None:
+                skipped = skip(data, start)
+                if skipped > start:
+                    start = skipped
+                    continue
             mask, size = self._header(data, start)
             frame_end = mask + 4 + size
             if frame_end > end:

@@ -16,7 +16,7 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 class Incoming(Outgoing):
     """A connection that is read unless something is against it."""
 
-    __slots__ = ("_held", "busy_until", "flooded", "pipeline", "throttled")
+    __slots__ = ("busy_until", "flooded", "held", "offender_until", "pipeline", "throttled")
 
     def __init__(
         self,
@@ -26,8 +26,8 @@ class Incoming(Outgoing):
         slow: SlowReaders,
     ) -> None:
         super().__init__(transport, wheel, coalescer, slow)
-        self.busy_until = 0.0
-        self.throttled = self.flooded = self._held = False
+        self.busy_until = self.offender_until = 0.0
+        self.throttled = self.flooded = self.held = False
         self.pipeline: Pipeline | None = None
 
     @property
@@ -45,19 +45,19 @@ class Incoming(Outgoing):
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        if self._held or self.flooded or self.behind:
+        if self.held or self.flooded or self.behind:
             return
         if not transport.is_reading():
             transport.resume_reading()
 
     def hold(self) -> None:
         """Read nothing more from the client until `let_go`, whatever else happens (0210)."""
-        self._held = True
+        self.held = True
         self.pause_reading()
 
     def let_go(self) -> None:
         """Read from the client again, if nothing else is against it."""
-        self._held = False
+        self.held = False
         self.caught_up()
 
     def caught_up(self) -> None:

@@ -111,9 +111,14 @@ class Pipeline:
         alone = self._next is not None or self.task is not None
         return alone or len(self._replies) >= OPEN_MAX or self._peer.behind
 
+    @property
+    def free(self) -> bool:
+        """Whether the next packet is begun at once."""
+        return not self._backlog and not self.full
+
     def take(self, packet: bytes, wait_ms: int) -> None:
         """Begin a packet, or append it to the backlog. `wait_ms` is passed on to `begin`."""
-        if self._backlog or self.full:
+        if not self.free:
             self._backlog.append((packet, wait_ms))
             self._peer.pause_reading()
         else:

@@ -50,7 +50,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.address = address
         self.events_until = 0.0
         self.frames_until = 0.0
-        self.busy_until = 0.0
+        self.busy_until = self.offender_until = 0.0
         self.throttled: bool = False
         self._read = asyncio.Event()
         """Set while packets of the client are read."""
@@ -197,6 +197,11 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             if len(body) > self.server.max_http_buffer_size:
                 raise ContentTooLongError
         return bytes(body)
+
+    @property
+    def held(self) -> bool:
+        """Whether requests wait."""
+        return not self._read.is_set()
 
     def hold(self) -> None:
         """Read no more requests until `let_go` (0210)."""

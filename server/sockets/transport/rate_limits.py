@@ -119,6 +119,10 @@ class RateLimiter:
         """Count a frame of any kind, or a packet by polling, before it is read; raises FloodError."""
         self._count(socket, 1.0)
 
+    def frames(self, socket: LimitedSocket, count: int) -> None:
+        """Count several frames, as `frame` does one; raises FloodError."""
+        self._count(socket, count)
+
     def received(self, socket: LimitedSocket, size: int) -> None:
         """Count bytes as they arrive, before any of them is read; raises FloodError (0086)."""
         self._count(socket, PIECE_FRAMES + size / BYTES_PER_FRAME)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from server.sockets.transport.pipeline import Begin, Pipeline
 
 
-@dataclass
+@dataclass(eq=False)
 class FakePeer:
     """A pipeline's peer, which records the frames that are written to it."""
 
@@ -17,7 +17,12 @@ class FakePeer:
     closed: bool = False
     pipeline: Pipeline | None = None
     busy_until: float = 0.0
+    offender_until: float = 0.0
     throttled: bool = False
+
+    @property
+    def held(self) -> bool:
+        return not self.reading
 
     def write(self, data: bytes) -> None:
         self.written.append(data)

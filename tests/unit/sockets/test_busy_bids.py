@@ -6,13 +6,25 @@ from typing import Any, cast
 import pytest
 
 from server.domain.rejection import Code, Rejection
-from server.sockets.busy_bids import BusyBids
+from server.sockets.acknowledgements import acknowledgement_frame
+from server.sockets.busy_bids import _WAIT, BusyBids
 from server.sockets.dispatch import EVENT_HEAD
-from server.sockets.overload.throttle import Throttle
+from server.sockets.overload.throttle import RETRY_MIN_MS, Throttle
+from tests.raw_socket import client_frame
 from tests.unit.sockets.fake_peer import FakePeer
 
 BUSY = Rejection(Code.BUSY, "too busy", {"retry_after_ms": 1_000})
 BID, WATCH = b'217["bid",{}]', b'217["watch",{}]'
+
+
+def throttle_of_a_calm_node() -> Throttle:
+    """Make the throttle of a node where no command waits."""
+    return Throttle(lambda: 0.0)
+
+
+def answer() -> Rejection:
+    """Return the refusal of a bid that was sent too early."""
+    return Rejection(Code.BUSY, _WAIT, {"retry_after_ms": RETRY_MIN_MS})
 
 
 @pytest.fixture
@@ -30,14 +42,14 @@ def refused(busy: BusyBids, socket: FakePeer, packet: bytes, wait_ms: int = 0) -
 
 
 async def test_an_overloaded_node_refuses_bids_alone(socket: FakePeer) -> None:
-    busy = BusyBids(lambda: BUSY, Throttle())
+    busy = BusyBids(lambda: BUSY, throttle_of_a_calm_node())
     error = {"code": "busy", "message": "too busy", "retry_after_ms": 1_000}
     assert refused(busy, socket, BID) == error
     assert refused(busy, socket, WATCH) is None
 
 
 async def test_a_bid_above_the_rate_is_left_to_the_rate_limit(socket: FakePeer) -> None:
-    busy = BusyBids(lambda: BUSY, Throttle())
+    busy = BusyBids(lambda: BUSY, throttle_of_a_calm_node())
     assert refused(busy, socket, BID, wait_ms=40) is None
     socket.throttled = True
     assert refused(busy, socket, BID, wait_ms=40)["code"] == "busy", "a throttled one costs less"
@@ -46,7 +58,7 @@ async def test_a_bid_above_the_rate_is_left_to_the_rate_limit(socket: FakePeer) 
 async def test_a_node_with_room_refuses_the_bids_of_throttled_sockets_alone(
     socket: FakePeer,
 ) -> None:
-    throttle = Throttle()
+    throttle = throttle_of_a_calm_node()
     busy = BusyBids(lambda: None, throttle)
     assert refused(busy, socket, BID) is None
     socket.throttled = True
@@ -55,20 +67,37 @@ async def test_a_node_with_room_refuses_the_bids_of_throttled_sockets_alone(
     assert throttle.refused == 1
 
 
-@pytest.mark.parametrize("message", [b"4" + WATCH, b"4" + b'1["bid",{}]', b'42["bidder",{}]', b"3"])
-def test_a_message_that_is_no_bid_is_not_refused(socket: FakePeer, message: bytes) -> None:
-    assert BusyBids(lambda: None, Throttle()).refuse_message(socket, message) is None
+async def test_the_bids_that_a_throttled_websocket_has_sent_are_answered_together(
+    socket: FakePeer,
+) -> None:
+    throttle = throttle_of_a_calm_node()
+    busy = BusyBids(lambda: None, throttle)
+    bid = ['["bid",{"bid_id":"b1","item_id":"lamp","amount":100}]', '["watch",{}]']
+    bids = b"".join(client_frame(f"42{number}{bid[0]}") for number in ("8", "", "9", "10"))
+    count, end, answers = busy.refuse_held(socket, bids + client_frame(f"4211{bid[1]}"), 0)
+    assert (count, end, throttle.refused) == (4, len(bids), 4)
+    wanted = [acknowledgement_frame(number, answer()) for number in (b"8", b"9", b"10")]
+    assert answers == b"".join(wanted)
+    assert busy.refuse_held(socket, bids, end) == (0, end, b"")
 
 
-@pytest.mark.parametrize("message", [b"4" + BID, b'42/,17["bid",'])
-def test_a_message_that_is_a_bid_is_answered_as_a_frame(socket: FakePeer, message: bytes) -> None:
-    answer = BusyBids(lambda: None, Throttle()).refuse_message(socket, message)
-    assert answer is not None
-    assert b'4317[{"ok":false,"error":{"code":"busy"' in answer
+async def test_only_a_bid_of_an_offender_that_is_not_refused_is_taken(
+    socket: FakePeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throttle = throttle_of_a_calm_node()
+    taken: list[object] = []
+    monkeypatch.setattr(throttle, "taken", taken.append)
+    refused(BusyBids(lambda: None, throttle), socket, BID)
+    socket.offender_until = 1.0
+    refused(BusyBids(lambda: BUSY, throttle), socket, BID)
+    refused(BusyBids(lambda: None, throttle), socket, WATCH)
+    assert taken == []
+    refused(BusyBids(lambda: None, throttle), socket, BID)
+    assert taken == [socket]
 
 
 async def test_only_the_answer_busy_is_noted(socket: FakePeer) -> None:
-    throttle = Throttle()
+    throttle = throttle_of_a_calm_node()
     busy = BusyBids(lambda: None, throttle)
     for body in (Rejection(Code.TOO_LOW, "too low", {}), {"ok": True}):
         assert busy.note(socket, body) is body

@@ -61,7 +61,7 @@ class Events:
             "late": Alone(self.answer_later),
         }
         self.overload: Rejection | None = None
-        self.throttle = Throttle()
+        self.throttle = Throttle(lambda: 0.0)
         rooms = cast("Rooms", self.rooms)
         self.refused: Counter[str] = Counter()
         self.dispatcher = Dispatcher(

@@ -69,7 +69,7 @@ def test_an_item_with_a_long_and_old_queue_takes_no_more_bids(desk: Desk) -> Non
 
 
 def test_a_long_queue_that_moves_takes_bids(desk: Desk) -> None:
-    assert not desk.refused(bid(100), desk.queue(4, age_s=0.2))
+    assert not desk.refused(bid(100), desk.queue(4, age_s=0.1))
 
 
 def test_a_few_bids_that_wait_for_a_lock_do_not_close_an_item(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_a_node_whose_answers_come_late_takes_no_more_until_they_come_sooner(des
     desk.fill(4)
     answer_after(desk, 0.3)
     assert desk.refused(bid(100))
-    answer_after(desk, 0.2)
+    answer_after(desk, 0.1)
     assert not desk.refused(bid(100))
 
 

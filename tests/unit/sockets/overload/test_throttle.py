@@ -1,14 +1,15 @@
-"""The throttle: a socket that bids too early is not read until its time has passed."""
+"""The throttle: a socket that bids too early is not read until the node has room for its bids."""
 
 import asyncio
-from functools import partial
 
 from server.sockets.overload.throttle import (
+    ENOUGH,
     HOLD_MAX_S,
-    LATE_MAX_S,
+    LET_GO_MAX,
+    OFFENDER_S,
     RETRY_MIN_MS,
-    SHARE,
     TICK_S,
+    TOO_MANY,
     Throttle,
 )
 from tests.virtual_time import in_virtual_time
@@ -17,108 +18,144 @@ SOON_S = 2 * TICK_S
 
 
 class Socket:
-    """A throttled socket; `read` is what reading it costs once it is let go."""
+    """A throttled socket."""
 
-    def __init__(self, read: "partial[None] | None" = None) -> None:
-        self.busy_until = 0.0
-        self.throttled = False
-        self.reading = True
-        self._read = read
+    def __init__(self) -> None:
+        self.busy_until = self.offender_until = 0.0
+        self.throttled = self.held = False
 
     def hold(self) -> None:
-        self.reading = False
+        self.held = True
 
     def let_go(self) -> None:
-        self.reading = True
-        if self._read is not None:
-            self._read()
+        self.held = False
 
 
-def throttle_now() -> Throttle:
-    """Make a throttle on the loop's time."""
-    return Throttle(now=asyncio.get_running_loop().time)
+class Node:
+    """A throttle on the loop's time, and the rounds of commands that wait on its node."""
 
+    def __init__(self, rounds_waiting: float = TOO_MANY) -> None:
+        self.rounds_waiting, self.chance = rounds_waiting, 0.5
+        self.throttle = Throttle(
+            lambda: self.rounds_waiting,
+            now=asyncio.get_running_loop().time,
+            chance=lambda: self.chance,
+        )
 
-async def refuse_twice(throttle: Throttle, socket: Socket, retry_after_ms: int) -> None:
-    """Answer `busy` to a bid, and to another that the client sends all the same."""
-    throttle.busy(socket, retry_after_ms)
-    await asyncio.sleep(0)
-    throttle.busy(socket, retry_after_ms)
+    async def refuse_twice(self, socket: Socket, retry_after_ms: int = 1_000) -> None:
+        """Answer `busy` to a bid, and to another that the client sends all the same."""
+        self.throttle.busy(socket, retry_after_ms)
+        await asyncio.sleep(0)
+        self.throttle.busy(socket, retry_after_ms)
+
+    async def offender(self) -> Socket:
+        """Hold a socket, and let it go without anything to be read."""
+        socket, before = Socket(), self.rounds_waiting
+        await self.refuse_twice(socket)
+        self.rounds_waiting = 0
+        await asyncio.sleep(TICK_S + SOON_S)
+        self.rounds_waiting = before
+        assert (socket.held, socket.throttled) == (False, False)
+        return socket
 
 
 @in_virtual_time
-async def test_a_socket_that_bids_again_too_early_is_not_read_until_its_time_has_passed() -> None:
-    throttle, socket = throttle_now(), Socket()
-    await refuse_twice(throttle, socket, 1_000)
-    assert (socket.reading, socket.throttled, throttle.held, throttle.holds) == (False, True, 1, 1)
-    await asyncio.sleep(0.9)
-    assert not socket.reading
-    await asyncio.sleep(0.1 + SOON_S)
-    assert (socket.reading, throttle.held) == (True, 0)
+async def test_a_socket_that_bids_again_too_early_is_not_read_until_the_node_has_room() -> None:
+    node, socket = Node(), Socket()
+    await node.refuse_twice(socket)
+    assert (socket.held, socket.throttled) == (True, True)
+    assert (node.throttle.held, node.throttle.holds) == (1, 1)
+    await asyncio.sleep(HOLD_MAX_S / 2)
+    assert socket.held
+    node.rounds_waiting = 0
+    await asyncio.sleep(SOON_S)
+    assert (socket.held, node.throttle.held) == (False, 0)
 
 
 @in_virtual_time
 async def test_a_socket_that_waits_for_its_time_is_read_on() -> None:
-    throttle, socket = throttle_now(), Socket()
-    throttle.busy(socket, 1_000)
+    node, socket = Node(), Socket()
+    node.throttle.busy(socket, 1_000)
     await asyncio.sleep(1.1)
-    throttle.busy(socket, 1_000)
-    assert (socket.reading, throttle.holds) == (True, 0)
+    node.throttle.busy(socket, 1_000)
+    assert (socket.held, node.throttle.holds) == (False, 0)
 
 
 @in_virtual_time
 async def test_bids_that_arrived_with_the_refused_one_are_no_reason_to_hold_their_socket() -> None:
-    throttle, socket = throttle_now(), Socket()
+    node, socket = Node(), Socket()
     for _ in range(10):
-        throttle.busy(socket, 1_000)
+        node.throttle.busy(socket, 1_000)
     await asyncio.sleep(0)
-    assert (socket.reading, throttle.holds) == (True, 0)
+    assert (socket.held, node.throttle.holds) == (False, 0)
 
 
 @in_virtual_time
 async def test_what_a_held_socket_has_sent_is_refused_and_later_bids_are_not() -> None:
-    throttle, socket = throttle_now(), Socket()
-    await refuse_twice(throttle, socket, 1_000)
-    await asyncio.sleep(0.4)
-    assert throttle.refuse(socket) == 600
-    await asyncio.sleep(0.6 + TICK_S / 2)
-    assert socket.throttled, "what it has sent is read now"
-    assert throttle.refuse(socket) == RETRY_MIN_MS
+    node, socket = Node(), Socket()
+    await node.refuse_twice(socket)
+    assert node.throttle.refuse(socket, 3) == 1_000
+    node.rounds_waiting = 0
     await asyncio.sleep(TICK_S)
-    assert (socket.throttled, throttle.refused) == (False, 2)
+    assert (socket.held, socket.throttled) == (False, True), "what it has sent is read now"
+    node.throttle.read(socket)
+    assert (socket.throttled, node.throttle.refused) == (False, 3)
+    await asyncio.sleep(1)
+    assert node.throttle.refuse(socket) == RETRY_MIN_MS
+
+
+@in_virtual_time
+async def test_a_socket_that_has_sent_nothing_while_it_was_held_has_its_next_bids_decided() -> None:
+    node, socket = Node(rounds_waiting=0), Socket()
+    await node.refuse_twice(socket)
+    await asyncio.sleep(TICK_S)
+    assert socket.throttled
+    await asyncio.sleep(TICK_S)
+    assert not socket.throttled
 
 
 @in_virtual_time
 async def test_pings_and_other_events_of_a_held_socket_do_not_wait_longer_than_a_bound() -> None:
-    throttle, socket = throttle_now(), Socket()
-    await refuse_twice(throttle, socket, 60_000)
+    node, socket = Node(), Socket()
+    await node.refuse_twice(socket, 60_000)
     await asyncio.sleep(HOLD_MAX_S + SOON_S)
-    assert socket.reading
+    assert not socket.held
 
 
 @in_virtual_time
-async def test_reading_held_sockets_takes_a_bounded_share_of_the_time() -> None:
-    throttle = throttle_now()
-    cost_s, count = 0.01, 200
-    sockets = [Socket(partial(throttle.read, cost_s)) for _ in range(count)]
+async def test_sockets_are_let_go_in_their_order_and_the_fewer_the_more_commands_wait() -> None:
+    node, sockets = Node(), [Socket() for _ in range(LET_GO_MAX)]
     for socket in sockets:
-        await refuse_twice(throttle, socket, 250)
-    loop = asyncio.get_running_loop()
-    await asyncio.sleep(0.5)
-    read, began = throttle.held, loop.time()
-    for _ in range(10):
-        # A tick that comes late tells that the loop is busy.
-        loop.now_s += 0.2  # type: ignore[attr-defined]
-        await asyncio.sleep(TICK_S)
-    share = (read - throttle.held) * cost_s / (loop.time() - began)
-    assert 0 < share <= SHARE + 0.02
+        await node.refuse_twice(socket)
+    node.rounds_waiting = TOO_MANY / 2
+    await asyncio.sleep(TICK_S)
+    held = [socket.held for socket in sockets]
+    assert held == [False] * (LET_GO_MAX // 2) + [True] * (LET_GO_MAX // 2)
 
 
 @in_virtual_time
-async def test_many_held_sockets_do_not_keep_one_for_longer_than_the_timeout_of_a_ping() -> None:
-    throttle = throttle_now()
-    sockets = [Socket(partial(throttle.read, 1.0)) for _ in range(100)]
-    for socket in sockets:
-        await refuse_twice(throttle, socket, 1_000)
-    await asyncio.sleep(1 + LATE_MAX_S + SOON_S)
-    assert all(socket.reading for socket in sockets)
+async def test_an_offender_is_held_after_its_bid_the_likelier_the_more_commands_wait() -> None:
+    node = Node()
+    socket = await node.offender()
+    node.rounds_waiting, node.chance = ENOUGH, 0.0
+    node.throttle.taken(socket)
+    assert not socket.held, "the node has room"
+    node.rounds_waiting, node.chance = (ENOUGH + TOO_MANY) / 2, 0.6
+    node.throttle.taken(socket)
+    assert not socket.held
+    node.chance = 0.4
+    node.throttle.taken(socket)
+    assert (socket.held, socket.throttled) == (True, True)
+
+
+@in_virtual_time
+async def test_a_client_that_waits_for_its_answers_is_no_offender_for_long() -> None:
+    node = Node()
+    waits, floods = await node.offender(), await node.offender()
+    await asyncio.sleep(OFFENDER_S - 1)
+    node.throttle.refuse(waits, 1)
+    node.throttle.refuse(floods, 2)
+    await asyncio.sleep(2)
+    for socket in (waits, floods):
+        node.throttle.taken(socket)
+    assert (waits.held, waits.offender_until, floods.held) == (False, 0, True)

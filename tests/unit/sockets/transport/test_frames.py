@@ -112,3 +112,23 @@ def test_each_frame_is_counted_before_it_is_read() -> None:
     with pytest.raises(OverflowError):
         list(FrameReader(LIMIT).feed(stream, count))
     assert len(counted) == 4
+
+
+def test_messages_may_be_skipped_where_one_begins() -> None:
+    skipped: list[bytes] = []
+
+    def skip(data: bytes, start: int) -> int:
+        end = start + len(client_frame("bid"))
+        if data[start + 1] & 0x7F != len("bid"):
+            return start
+        skipped.append(data[start:end])
+        return end
+
+    bid, pieces = client_frame("bid"), [client_frame("", 0x01), client_frame("", 0x80)]
+    reader = FrameReader(LIMIT)
+    assert list(reader.feed(bid + pieces[0] + bid[:3], skip=skip)) == []
+    assert skipped == [bid]
+    with pytest.raises(FrameError):
+        list(reader.feed(bid[3:], skip=skip))
+    assert list(FrameReader(LIMIT).feed(b"".join(pieces) + bid * 2, skip=skip)) == [(1, b"")]
+    assert skipped == [bid] * 3

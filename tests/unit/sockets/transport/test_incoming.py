@@ -12,7 +12,7 @@ from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.connection import Connection
 from server.sockets.transport.frames import FrameReader
-from server.sockets.transport.pipeline import Pipeline
+from server.sockets.transport.pipeline import Pipeline, Reply
 from server.sockets.transport.rate_limits import RateLimiter
 from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
@@ -20,6 +20,7 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 from tests.raw_socket import client_frame
 
 PING_TIMEOUT_S = 20.0
+BID, WATCH = client_frame('421["bid",{}]'), client_frame('422["watch",{}]')
 
 
 class Transport:
@@ -59,7 +60,7 @@ class Held:
     """A connection on a fake transport, whose packets a test begins."""
 
     def __init__(self) -> None:
-        self.transport, self.throttle = Transport(), Throttle()
+        self.transport, self.throttle = Transport(), Throttle(lambda: 0.0)
         self.packets: list[bytes] = []
         self.host = SimpleNamespace(
             wheel=TimerWheel(),
@@ -69,7 +70,7 @@ class Held:
             throttle=self.throttle,
             fair_reading=FairReading(),
             begin=self.begin,
-            refuse_throttled=self.refuse,
+            refuse_held=self.refuse,
             refused=Counter[str](),
             ping_interval=25.0,
             ping_timeout=PING_TIMEOUT_S,
@@ -84,8 +85,10 @@ class Held:
             address="::1",
         )
 
-    def refuse(self, connection: Connection, payload: bytes) -> bytes | None:
-        return b"refused" if b"bid" in payload else None
+    def refuse(self, connection: Connection, data: bytes, start: int) -> tuple[int, int, bytes]:
+        if data[start:].startswith(BID):
+            return 1, start + len(BID), b"refused"
+        return 0, start, b""
 
     def begin(self, pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
         self.packets.append(packet)
@@ -105,28 +108,51 @@ async def test_a_held_connection_is_not_read_until_it_is_let_go(held: Held) -> N
     assert held.connection.reading
 
 
-async def test_reading_what_a_throttled_connection_has_sent_is_timed(
-    held: Held, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    timed: list[float] = []
-    monkeypatch.setattr(held.throttle, "read", timed.append)
-    held.connection.data_received(client_frame('421["watch",{}]'))
-    assert timed == []
-    held.connection.throttled = True
-    held.connection.data_received(client_frame('422["watch",{}]'))
-    assert (len(timed), len(held.packets)) == (1, 2)
-
-
-async def test_only_the_bids_of_a_throttled_connection_are_refused_before_they_are_begun(
+async def test_the_bids_that_a_throttled_connection_has_sent_are_refused_before_they_are_begun(
     held: Held,
 ) -> None:
-    bid, watch = client_frame('421["bid",{}]'), client_frame('422["watch",{}]')
-    held.connection.data_received(bid)
+    held.connection.data_received(BID)
     held.connection.throttled = True
-    held.connection.data_received(bid + watch + bid)
+    held.connection.data_received(BID + WATCH + BID)
+    assert not held.connection.throttled, "everything is read that it has sent"
+    held.connection.data_received(BID)
     await asyncio.sleep(0)
-    assert held.packets == [b'21["bid",{}]', b'22["watch",{}]']
+    assert held.packets == [b'21["bid",{}]', b'22["watch",{}]', b'21["bid",{}]']
     assert held.transport.written == [b"refusedrefused"]
+
+
+async def test_an_offender_that_is_held_for_a_bid_has_no_further_one_of_the_same_reading_decided(
+    held: Held,
+) -> None:
+    def begin(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
+        held.packets.append(packet)
+        held.throttle._hold(peer, 0.0)
+
+    held.host.begin, held.connection.offender_until = begin, 1.0
+    held.connection.data_received(BID * 3)
+    await asyncio.sleep(0)
+    assert (held.packets, held.transport.written) == ([b'21["bid",{}]'], [b"refusedrefused"])
+    assert (held.connection.throttled, held.connection.reading) == (True, False)
+
+
+async def test_a_refused_bid_is_answered_after_the_bids_before_it(held: Held) -> None:
+    replies: list[Reply] = []
+
+    def begin(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
+        replies.append(Reply())
+        pipeline._replies.append(replies[0])
+
+    held.host.begin = begin
+    held.connection.data_received(BID)
+    held.connection.throttled = True
+    held.connection.data_received(BID)
+    await asyncio.sleep(0)
+    assert held.transport.written == []
+    replies[0].frame = b"accepted"
+    assert held.connection.pipeline is not None
+    held.connection.pipeline.advance()
+    await asyncio.sleep(0)
+    assert held.transport.written == [b"acceptedrefused"]
 
 
 @pytest.mark.parametrize("throttled", [False, True])
