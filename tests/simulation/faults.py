@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
+from tests.simulation.failovers import catch_up, demote, lag, promote, promote_again
 from tests.simulation.loop import SimulationLoop
-from tests.simulation.node import SimulatedNode
+from tests.simulation.node import Durability, SimulatedNode
 from tests.simulation.postgres import Database
 from tests.simulation.redis_model.server import RedisServer
 
@@ -19,6 +20,8 @@ class Scene(Protocol):
     database: Database
     nodes: list[SimulatedNode]
     clock_ms: int
+    former: dict["Fault", RedisServer]
+    """The former primaries of failovers that are not over."""
 
     def cut_clients(self, node: SimulatedNode) -> None:
         """Reset the connections between a node and its clients."""
@@ -189,13 +192,65 @@ LOSING: dict[str, tuple[Act, Act]] = {
 }
 """Faults after which acknowledged bids may be lost, if each is named."""
 
-ACTS = KINDS | LOSING
+
+def _lag(scene: Scene, fault: Fault) -> None:
+    lag(scene)
+
+
+def _catch_up(scene: Scene, fault: Fault) -> None:
+    catch_up(scene)
+
+
+def _crash_and_promote(scene: Scene, fault: Fault) -> None:
+    former = scene.server
+    if promote(scene):
+        former.crash()
+
+
+def _promote_beside(scene: Scene, fault: Fault) -> None:
+    former = scene.server
+    if promote(scene, except_for=scene.nodes[fault.node]):
+        scene.former[fault] = former
+
+
+def _demote(scene: Scene, fault: Fault) -> None:
+    if fault in scene.former:
+        demote(scene, scene.former.pop(fault))
+    catch_up(scene)
+
+
+def _promote_for_a_while(scene: Scene, fault: Fault) -> None:
+    former = scene.server
+    if promote(scene):
+        former.crash()
+        scene.former[fault] = former
+
+
+def _promote_again(scene: Scene, fault: Fault) -> None:
+    if fault in scene.former:
+        promote_again(scene, scene.former.pop(fault))
+    catch_up(scene)
+
+
+FAILOVERS: dict[str, tuple[Act, Act]] = {
+    "replica lags": (_lag, _catch_up),
+    "redis fails over": (_crash_and_promote, _catch_up),
+    "redis fails over beside a node": (_promote_beside, _demote),
+    "redis fails over and back": (_promote_for_a_while, _promote_again),
+}
+"""Failovers. Acknowledged bids may be lost after them, unless answers have waited for a replica."""
+
+ACTS = KINDS | LOSING | FAILOVERS
 
 
 def plan(seed: int, *, seconds: float, nodes: int) -> list[Fault]:
-    """Return the faults of a seed, in the order of their beginnings. One seed in four may lose events."""
+    """Return the faults of a seed, in the order of their beginnings.
+
+    One seed in four may lose events, and another one has failovers.
+    """
     random = Random(f"faults-{seed}")
-    kinds = [*KINDS, *(LOSING if seed % 4 == 3 else ())]
+    special = LOSING if seed % 4 == 3 else FAILOVERS if seed % 4 == 1 else {}
+    kinds = [*KINDS, *special, *(FAILOVERS if special is FAILOVERS else ())]
     faults, at_s = list[Fault](), 0.0
     mean_gap_s = random.choice((0.7, 2.0, 6.0))
     while True:
@@ -207,5 +262,10 @@ def plan(seed: int, *, seconds: float, nodes: int) -> list[Fault]:
 
 
 def may_lose(faults: Iterable[Fault]) -> bool:
-    """Tell whether acknowledged bids may be lost."""
-    return any(fault.kind in LOSING for fault in faults)
+    """Tell whether events may be lost."""
+    return any(fault.kind in LOSING or fault.kind in FAILOVERS for fault in faults)
+
+
+def durability(seed: int) -> Durability:
+    """Return the durability of a seed's nodes: half of the seeds with failovers wait for a replica."""
+    return "replicated" if seed % 8 == 1 else "always"

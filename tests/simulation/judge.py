@@ -17,17 +17,19 @@ from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
 from tests.simulation.simulation import Outcome
 
 
-def findings(outcome: Outcome, folder: Path, url: str, *, may_lose: bool) -> list[str]:
-    """Return what is wrong, in words."""
+def findings(
+    outcome: Outcome, folder: Path, url: str, *, may_lose: bool, is_replicated: bool
+) -> list[str]:
+    """Return what is wrong, in words. If answers wait for a replica, no answered bid may be lost."""
     found = [*outcome.findings, *_logged(outcome, may_lose=may_lose)]
     try:
-        found += asyncio.run(_judged(folder, url, may_lose=may_lose))
+        found += asyncio.run(_judged(folder, url, may_lose=may_lose, is_replicated=is_replicated))
     except UnusableError as error:
         found.append(f"the evidence can't be used: {error}")
     return found
 
 
-async def _judged(folder: Path, url: str, *, may_lose: bool) -> list[str]:
+async def _judged(folder: Path, url: str, *, may_lose: bool, is_replicated: bool) -> list[str]:
     hot = [*msgspec.json.decode((folder / "hot.json").read_bytes()).values()]
     behind = await collect_archive(folder, url, hot, timeout_s=0)
     collect_losses(folder, [folder / "nodes.log"])
@@ -38,6 +40,9 @@ async def _judged(folder: Path, url: str, *, may_lose: bool) -> list[str]:
     found = [f"behind: {each}" for each in behind]
     for verdict in judgement.verdicts:
         found += [f"{verdict.letter}: {each.item_id}: {each.text}" for each in verdict.violations]
+    lost = judgement.totals.get("lost and named", 0)
+    if is_replicated and lost:
+        found.append(f"L: {lost} answered bids were lost, although answers wait for a replica")
     async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
         found += [f"verify: {each}" async for each in verify(pool)]
     return found

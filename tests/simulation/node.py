@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from server.edge.origins import Origins
 from server.embedded import Condition
@@ -29,6 +29,7 @@ TOKENS = Tokens(SharedSecret("simulated" * 4), codes=CODES)
 REDIS_TIMEOUT_S = 1.0
 BLOCK_S = 1.0
 DRAIN_S = 0.5
+Durability = Literal["always", "replicated"]
 DRIFT_MAX = 0.0005
 """The largest error of a node's monotonic clock, as a share."""
 
@@ -36,14 +37,24 @@ DRIFT_MAX = 0.0005
 class SimulatedNode:
     """A node with its connections; each start is a process of its own."""
 
-    def __init__(self, name: str, server: RedisServer, database: Database, random: Random) -> None:
+    def __init__(
+        self,
+        name: str,
+        server: RedisServer,
+        database: Database,
+        random: Random,
+        *,
+        durability: Durability,
+    ) -> None:
         self.name = name
         self.core: Core | None = None
         """The core while the node takes requests."""
         self.lines: list[TcpConnection] = []
         """The connections of sockets to the present process."""
         self.starts = 0
-        self._server, self._database, self._random = server, database, random
+        self.server = server
+        """The primary that the node is led to."""
+        self._durability, self._database, self._random = durability, database, random
         self._engine: Engine | None = None
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -55,11 +66,19 @@ class SimulatedNode:
     def _connect(self) -> None:
         self.process = Process(f"{self.name}.{self.starts}")
         self.process.clock_rate = self._random.uniform(1 - DRIFT_MAX, 1 + DRIFT_MAX)
-        self.redis = SimulatedRedis(self._server, self._random, timeout_s=REDIS_TIMEOUT_S)
+        self.redis = SimulatedRedis(self.server, self._random, timeout_s=REDIS_TIMEOUT_S)
         timeout_s = BLOCK_S + REDIS_TIMEOUT_S
-        self.journal = SimulatedRedis(self._server, self._random, timeout_s=timeout_s)
+        self.journal = SimulatedRedis(self.server, self._random, timeout_s=timeout_s)
         self.pool = SimulatedPool(self._database, self._random)
         self.lines = []
+
+    def use(self, server: RedisServer) -> None:
+        """Reset the connections to Redis, and open the next ones to this server."""
+        self.server = server
+        for client in (self.redis, self.journal):
+            client.server = server
+            client.wire.cut()
+            client.wire.weather.refused = False
 
     def start(self) -> None:
         """Start a process."""
@@ -142,6 +161,7 @@ class SimulatedNode:
             node=self.name,
             redis_url="redis://simulated",
             database_url="postgresql://simulated",
+            durability=self._durability,
             redis_timeout_ms=int(REDIS_TIMEOUT_S * 1000),
         )
         pool: Any = self.pool

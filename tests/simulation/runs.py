@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from tests.simulation.clocks import install
-from tests.simulation.faults import Fault, may_lose
+from tests.simulation.faults import Fault, durability, may_lose
 from tests.simulation.judge import findings
 from tests.simulation.simulation import Outcome, Simulation
 from tests.simulation.trace import Trace, first_difference
@@ -91,7 +91,13 @@ def _outcome(seed: int, faults: Sequence[Fault], url: str, trace: Trace) -> Outc
     simulation = Simulation(seed, faults, url, folder, trace)
     try:
         outcome = simulation.run()
-        outcome.findings = findings(outcome, folder, url, may_lose=may_lose(faults))
+        outcome.findings = findings(
+            outcome,
+            folder,
+            url,
+            may_lose=may_lose(faults),
+            is_replicated=durability(seed) == "replicated",
+        )
         shutil.rmtree(folder)
     except BaseException:
         outcome = simulation.outcome

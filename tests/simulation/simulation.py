@@ -20,7 +20,8 @@ from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
 from tests.simulation.bidders import Bidder
 from tests.simulation.clocks import EPOCH_S
-from tests.simulation.faults import ACTS, Fault
+from tests.simulation.failovers import follow
+from tests.simulation.faults import ACTS, Fault, durability
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import TOKENS, SimulatedNode
 from tests.simulation.postgres import Database, RealConnection
@@ -66,9 +67,12 @@ class Simulation:
         self.loop: SimulationLoop
         self.clock_ms = int(EPOCH_S * 1000)
         self.outcome = Outcome(seed)
+        self.former: dict[Fault, RedisServer] = {}
         self._url, self._trace = url, trace
         self._lines: list[bytes] = []
-        self._cutting: dict[str, list[Bidder]] = {}
+        self._bidders: list[Bidder] = []
+        self._screens: list[Screen] = []
+        self._opening: list[asyncio.Task[None]] = []
 
     def run(self) -> Outcome:
         """Run the simulation; the evidence is in the folder afterwards."""
@@ -115,9 +119,16 @@ class Simulation:
         assert isinstance(loop, SimulationLoop)
         self.loop = loop
         self.server = RedisServer(loop.time, self._random("redis"), clock_ms=self.clock_ms)
+        follow(self)
         self.database = Database(self._real)
         self.nodes = [
-            SimulatedNode(f"node{n}", self.server, self.database, self._random(f"node{n}"))
+            SimulatedNode(
+                f"node{n}",
+                self.server,
+                self.database,
+                self._random(f"node{n}"),
+                durability=durability(self.seed),
+            )
             for n in range(NODES)
         ]
         for node in self.nodes:

@@ -5,5 +5,6 @@ commands  the commands on the data, each as Redis defines it
 streams   the commands of streams and their consumer groups
 scripts   Lua scripts, run by a real Lua 5.1
 server    the process: clients, subscribers, blocked readers, crashes and losses
+replica   a replica that lags behind, and WAIT
 client    a client of redis-py whose commands travel over a simulated connection
 """

@@ -9,6 +9,7 @@ from redis import exceptions
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
+from tests.simulation.redis_model.replica import wait_for
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.redis_model.values import Status
 from tests.simulation.wire import NETWORK, Answer, Wire
@@ -21,7 +22,7 @@ class SimulatedRedis(Redis):
 
     def __init__(self, server: RedisServer, random: Random, *, timeout_s: float) -> None:
         super().__init__(protocol=2)
-        self._server = server
+        self.server = server
         self._timeout_s = timeout_s
         self.wire: Wire[Commands] = Wire(
             self._serve,
@@ -48,7 +49,7 @@ class SimulatedRedis(Redis):
 
     def pubsub(self, **_: Any) -> Any:
         """Return a subscriber."""
-        return Subscriber(self, self._server)
+        return Subscriber(self)
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
         """Do nothing: there is no real connection."""
@@ -63,7 +64,8 @@ class SimulatedRedis(Redis):
 
     def _serve(self, commands: Commands, answer: Answer) -> None:
         """Run commands one after another and answer with all replies."""
-        if not self._server.running:
+        server = self.server
+        if not server.running:
             return
         replies: list[Any] = []
 
@@ -73,11 +75,14 @@ class SimulatedRedis(Redis):
                 answer(replies)
 
         for command in commands:
-            self._server.execute(command, add)
+            if command[0] == b"WAIT":
+                wait_for(lambda: server.replica, int(command[2]) / 1000, add)
+                continue
+            server.execute(command, add)
             if b"BLOCK" in command:
                 wait_s = int(command[command.index(b"BLOCK") + 1]) / 1000
                 loop = asyncio.get_running_loop()
-                loop.call_later(wait_s, self._server.stop_waiting, add, context=NETWORK)
+                loop.call_later(wait_s, server.stop_waiting, add, context=NETWORK)
 
 
 class SimulatedPipeline(Pipeline):
@@ -102,9 +107,9 @@ class SimulatedPipeline(Pipeline):
 class Subscriber:
     """A subscriber to one channel, on a connection that is lost with the client's."""
 
-    def __init__(self, redis: SimulatedRedis, server: RedisServer) -> None:
+    def __init__(self, redis: SimulatedRedis) -> None:
         self._redis = redis
-        self._server = server
+        self._server = redis.server
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._connection = -1
         self._restarts = -1
@@ -113,6 +118,7 @@ class Subscriber:
     async def subscribe(self, channel: str) -> None:
         """Subscribe; raises `redis.RedisError`."""
         await self._redis.execute_command("PING")
+        self._server = self._redis.server
         self._connection, self._restarts = self._redis.wire.connection, self._server.restarts
         self._end = self._server.subscribe(channel.encode(), self._receive)
         self._messages.put_nowait({"type": "subscribe", "data": 1})
@@ -140,10 +146,9 @@ class Subscriber:
         loop.call_later(weather.delay_s, put, body, context=NETWORK)
 
     def _is_lost(self) -> bool:
-        return (self._connection, self._restarts) != (
-            self._redis.wire.connection,
-            self._server.restarts,
-        )
+        subscribed = (self._server, self._connection, self._restarts)
+        redis = self._redis
+        return subscribed != (redis.server, redis.wire.connection, self._server.restarts)
 
 
 def packed(args: tuple[Any, ...]) -> tuple[bytes, ...]:

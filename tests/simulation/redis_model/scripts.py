@@ -22,7 +22,8 @@ class LuaScripts:
         make = self._lua.eval(
             b"function(call) redis = {call = call,"
             b" error_reply = function(text) return {err = text} end,"
-            b" status_reply = function(text) return {ok = text} end} end"
+            b" status_reply = function(text) return {ok = text} end,"
+            b" set_repl = function() end, REPL_REPLICA = 2} end"
         )
         make(self._called)
 

@@ -10,6 +10,7 @@ from redis import ResponseError
 from redis.exceptions import NoScriptError
 
 from tests.simulation.redis_model.commands import READS, Commands
+from tests.simulation.redis_model.replica import Replica
 from tests.simulation.redis_model.scripts import LuaScripts
 from tests.simulation.redis_model.values import Reply
 
@@ -54,11 +55,19 @@ class RedisServer:
         self.clock_ms = clock_ms
         self.running = True
         self.restarts = 0
-        self._now_s = now_s
+        self.now_s = now_s
+        self.replica: Replica | None = None
         self._random = random
         self._replaying_ms: int | None = None
         self._file = _File(Commands(self.now_ms))
         self._begin(Commands(self.now_ms))
+
+    def copied(self, until_s: float) -> "RedisServer":
+        """Return a server with what was written until a time: a replica that becomes a primary."""
+        server = RedisServer(self.now_s, self._random, clock_ms=self.clock_ms)
+        server._begin(server._read(self._file, until_s))
+        server._file = _File(server._copied(server.data))
+        return server
 
     def _begin(self, data: Commands) -> None:
         self.data = data
@@ -72,7 +81,7 @@ class RedisServer:
         """Return the server's clock, in ms since the epoch."""
         if self._replaying_ms is not None:
             return self._replaying_ms
-        return self.clock_ms + int(self._now_s() * 1000)
+        return self.clock_ms + int(self.now_s() * 1000)
 
     def execute(self, command: tuple[bytes, ...], answer: Answer) -> None:
         """Run a client's command and answer it, a blocking one as soon as it has a reply."""
@@ -109,19 +118,18 @@ class RedisServer:
         self.running = False
         self._blocked.clear()
         self._subscribers.clear()
+        if self.replica is not None:
+            self.replica.stop()
 
     def restart(self, *, lost_s: float = 0.0) -> None:
         """Start again from the file, without the commands of the last `lost_s` seconds."""
-        kept_until = self._now_s() - lost_s
-        data = self._copied(self._file.copied)
-        kept = [each for each in self._file.commands if each.at_s <= kept_until]
-        for each in kept:
-            self._replaying_ms = each.now_ms
-            data.call(each.command[0].decode(), *each.command[1:])
-        self._replaying_ms = None
-        self._file.commands = kept
+        kept_until = self.now_s() - lost_s
+        data = self._read(self._file, kept_until)
+        self._file.commands = [each for each in self._file.commands if each.at_s <= kept_until]
         self.running = True
         self.restarts += 1
+        if self.replica is not None:
+            self.replica.go_on()
         self._begin(data)
 
     def flush(self) -> None:
@@ -141,6 +149,8 @@ class RedisServer:
                 return self._script(self._scripts.add(command[1]), command[2:])
             case "PING":
                 return b"PONG"
+            case "CONFIG":
+                return [b"appendonly", b"yes", b"appendfsync", b"always"]
             case _:
                 return self._call(name, *command[1:])
 
@@ -170,13 +180,15 @@ class RedisServer:
 
     def _write(self, command: tuple[bytes, ...]) -> None:
         commands = self._file.commands
-        commands.append(_Written(self.now_ms(), self._now_s(), command))
-        if len(commands) > COPIED_AFTER and commands[0].at_s < self._now_s() - 2 * LOST_AT_MOST_S:
+        commands.append(_Written(self.now_ms(), self.now_s(), command))
+        if len(commands) > COPIED_AFTER and commands[0].at_s < self.now_s() - 2 * LOST_AT_MOST_S:
             self._copy()
 
     def _copy(self) -> None:
         """Fold the commands that can't be lost any more into the copy."""
-        until = self._now_s() - LOST_AT_MOST_S
+        until = self.now_s() - LOST_AT_MOST_S
+        if self.replica is not None:
+            until = min(until, self.replica.until_s)
         file = self._file
         safe = [each for each in file.commands if each.at_s <= until]
         for each in safe:
@@ -184,6 +196,16 @@ class RedisServer:
             file.copied.call(each.command[0].decode(), *each.command[1:])
         self._replaying_ms = None
         del file.commands[: len(safe)]
+
+    def _read(self, file: _File, until_s: float) -> Commands:
+        """Return the data that a file has of the time until `until_s`."""
+        data = self._copied(file.copied)
+        for each in file.commands:
+            if each.at_s <= until_s:
+                self._replaying_ms = each.now_ms
+                data.call(each.command[0].decode(), *each.command[1:])
+        self._replaying_ms = None
+        return data
 
     def _copied(self, data: Commands) -> Commands:
         fresh = Commands(self.now_ms)

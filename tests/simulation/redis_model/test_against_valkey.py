@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from tests.redis_servers import server
 from tests.simulation.redis_model.client import packed
 from tests.simulation.redis_model.commands import Commands
+from tests.simulation.redis_model.replica import Replica
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.redis_model.values import Reply, Status
 
@@ -123,6 +124,22 @@ def test_a_server_that_lost_a_second_has_what_was_written_before() -> None:
     model.restart(lost_s=1.5)
     assert model.data.call("LRANGE", b"list", b"0", b"-1") == [b"0", b"1", b"2"]
     assert model.replication_id != before
+
+
+def test_a_replica_that_is_promoted_lacks_what_it_had_not_applied() -> None:
+    now_s = 0.0
+    model = RedisServer(lambda: now_s, Random(0), clock_ms=NOW_MS)
+    model.replica = replica = Replica(lambda: now_s)
+    ignored: list[Any] = []
+    for second in range(5):
+        now_s = float(second)
+        replica.lag_s = 0.5 if second < 3 else 100.0
+        model.execute((b"RPUSH", b"list", b"%d" % second), ignored.append)
+        assert replica.until_s >= min(1.5, second - 0.5)
+    promoted = model.copied(replica.until_s)
+    assert promoted.data.call("LRANGE", b"list", b"0", b"-1") == [b"0", b"1"]
+    assert model.data.call("LRANGE", b"list", b"-1", b"-1") == [b"4"]
+    assert promoted.replication_id != model.replication_id
 
 
 def test_a_blocked_reader_gets_the_next_entry() -> None:
