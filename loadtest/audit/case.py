@@ -51,8 +51,8 @@ class ClientRecords:
     items: list[ItemSeen] = field(default_factory=list)
     ends: dict[str, End] = field(default_factory=dict)
     retractions: list[Retraction] = field(default_factory=list)
-    notified: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """The users who were notified of the loss of a bid, by its id."""
+    notified: dict[str, list[BidLost]] = field(default_factory=lambda: defaultdict(list))
+    """The notices of the loss of a bid, by its id."""
     lost: set[str] = field(default_factory=set)
     """The accepted bids that were lost and named, once they have been put apart."""
 
@@ -197,7 +197,7 @@ def _client_records(evidence: Evidence) -> dict[str, ClientRecords]:
             case Retraction():
                 records[line.item_id].retractions.append(line)
             case BidLost():
-                records[line.item_id].notified[line.bid_id].add(line.user)
+                records[line.item_id].notified[line.bid_id].append(line)
             case Listening():
                 pass  # It concerns no item.
     return records

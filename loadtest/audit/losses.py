@@ -63,11 +63,14 @@ def notices(case: Case) -> Iterator[list[str]]:
     clients, faults = case.clients, []
     for bid_id in sorted(clients.lost | clients.notified.keys()):
         bidders = {sent.user for sent in clients.sent.get(bid_id, [])}
-        notified = clients.notified.get(bid_id, set())
+        received = clients.notified.get(bid_id, [])
+        notified = {notice.user for notice in received}
         if bid_id in clients.lost:
             missed = sorted(bidders & case.listening - notified)
             faults += [f"{user} was never notified that bid {bid_id} was lost" for user in missed]
-        if bid_id in case.bids_by_id and notified:
+        # A bid that was lost before its answer may be sent again, and is in the archive then.
+        accepted_at = min((row.at for row in case.bids_by_id.get(bid_id, [])), default=None)
+        if accepted_at is not None and any(notice.t > accepted_at for notice in received):
             faults.append(f"the loss of bid {bid_id} was notified, and it is in the archive")
         strangers = sorted(notified - bidders)
         faults += [f"{user} was notified of the bid {bid_id} of another" for user in strangers]

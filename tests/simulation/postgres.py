@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg
 
+from tests.simulation.clocks import EPOCH_S
 from tests.simulation.wire import NETWORK, Answer, Wire
 
 STATEMENT_TIMEOUT_S = 10.0
@@ -31,8 +32,12 @@ class RealConnection:
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
         # The machine of a simulation never loses its power.
-        fast = {"synchronous_commit": "off"}
-        self._connection: Any = self._wait(asyncpg.connect(url, server_settings=fast))
+        settings = {
+            "synchronous_commit": "off",
+            "search_path": "simulated, pg_catalog, public",
+            "simulated.now": "0",
+        }
+        self._connection: Any = self._wait(asyncpg.connect(url, server_settings=settings))
 
     def call(self, method: str, *args: Any, **options: Any) -> Any:
         """Call a method of the connection; raises what asyncpg raises."""
@@ -113,7 +118,7 @@ class Database:
             match method:
                 case "begin":
                     self._owner = connection
-                    self._real.call("execute", "BEGIN")
+                    self._real.call("execute", f"{_set_now()}; BEGIN")
                     self._reset_idle()
                 case "commit" | "rollback":
                     self._end(method)
@@ -121,6 +126,8 @@ class Database:
                     table, options = args
                     return self._real.call(method, table, **options)
                 case _:
+                    if self._owner is None:
+                        self._real.call("execute", _set_now())
                     return self._real.call(method, *args)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
             return error
@@ -139,6 +146,11 @@ class Database:
         if owner is not None:
             loop = asyncio.get_running_loop()
             self._idle = loop.call_later(IDLE_IN_TRANSACTION_S, owner.hang_up, context=NETWORK)
+
+
+def _set_now() -> str:
+    """Return the statement that sets the time which `now()` returns."""
+    return f"SET simulated.now = {EPOCH_S + asyncio.get_running_loop().time():.3f}"
 
 
 class SimulatedConnection:

@@ -24,12 +24,28 @@ _TABLES = """
 """
 
 
+_VIRTUAL_TIME = """
+    CREATE SCHEMA simulated;
+    CREATE FUNCTION simulated.now() RETURNS timestamptz STABLE LANGUAGE sql
+        RETURN to_timestamp(current_setting('simulated.now')::float8);
+    DO $$ DECLARE found record; BEGIN
+        FOR found IN SELECT table_name, column_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND column_default = 'now()'
+        LOOP
+            EXECUTE format('ALTER TABLE %I ALTER %I SET DEFAULT simulated.now()',
+                found.table_name, found.column_name);
+        END LOOP;
+    END $$
+"""
+
+
 async def prepare(url: str) -> None:
-    """Keep the server from changing its plans by itself: rows without an order follow from them."""
+    """Give the server the virtual time, and keep its plans: the order of rows may follow from them."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("ALTER SYSTEM SET autovacuum = off")
         await connection.execute("SELECT pg_reload_conf()")
+        await connection.execute(_VIRTUAL_TIME)
     finally:
         await connection.close()
 

@@ -172,3 +172,9 @@ def test_nobody_is_notified_of_the_loss_of_anothers_bid(tmp_path: Path) -> None:
 def test_a_bid_that_stands_is_not_notified_as_lost(sale: Json, tmp_path: Path) -> None:
     expected = "C the loss of bid third was notified, and it is in the archive"
     assert faults(notified(sale, "ann", "third"), tmp_path) == expected
+
+
+def test_a_bid_that_was_lost_before_its_answer_may_be_sent_again(sale: Json, tmp_path: Path) -> None:
+    evidence = notified(sale, "ann", "third")
+    evidence["lines"][-1]["t"] = 0
+    assert faults(evidence, tmp_path) == ""
