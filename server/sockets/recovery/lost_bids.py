@@ -2,8 +2,9 @@
 
 A loss is announced on the node that has found it, and its users may be on any node. Users who were away
 are notified as they return. So are those on a node that comes back to the node bus, because pub/sub has
-lost what was announced meanwhile. The archive tells which of the lost bids have not been accepted again.
-Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
+lost what was announced meanwhile. That node also announces its own losses again, because it may have used
+a former primary, on whose bus it was alone. The archive tells which of the lost bids have not been accepted
+again. Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
 """
 
 import asyncio
@@ -56,6 +57,7 @@ class LostBidNotices:
         self._identity_of = identity_of
         self._announced: set[_Bid] = set()
         self._returned: set[tuple[str, ItemId]] = set()
+        self._published: set[_Bid] = set()
         self._missed_s = 0.0
         self._any = asyncio.Event()
         self._outage = Outage("losses_wait_for_stores", "losses_are_sent_again")
@@ -81,8 +83,10 @@ class LostBidNotices:
     def resumed(self, silent_s: float) -> None:
         """Have the users of this node's sockets notified of losses that others may have announced.
 
-        Nothing has come through the node bus for `silent_s`.
+        Nothing has come through the node bus for `silent_s`. What this node has announced so far may have
+        reached nobody, and is announced again.
         """
+        self._announced |= self._published
         self._missed_s = max(self._missed_s, silent_s + MISSED_MARGIN_S)
         self._any.set()
 
@@ -95,7 +99,8 @@ class LostBidNotices:
         self._announced, self._returned = set(), set()
         try:
             if missed_s:
-                self._send_here(await self._lost_bids.latest(missed_s))
+                missed = await self._lost_bids.latest(missed_s)
+                self._send_here(bid for bid in missed if _key(bid) not in announced)
             await self._notify(announced, returned)
             self._outage.succeeded()
         except (ArchiveUnavailable, RedisError) as error:
@@ -110,7 +115,7 @@ class LostBidNotices:
     async def _notify(self, announced: set[_Bid], returned: set[tuple[str, ItemId]]) -> None:
         items = {item_id for item_id, _, _ in announced} | {item_id for _, item_id in returned}
         lost = await self._lost_bids.read(sorted(items))
-        await self._send_to_all([b for b in lost if (b.item_id, b.bid_id, b.seq) in announced])
+        await self._send_to_all([bid for bid in lost if _key(bid) in announced])
         by_item: dict[ItemId, list[LostBid]] = {}
         for bid in lost:
             by_item.setdefault(bid.item_id, []).append(bid)
@@ -129,9 +134,15 @@ class LostBidNotices:
         for first in range(0, len(entries), ENTRIES_MAX):
             await self._bus.publish(entries[first : first + ENTRIES_MAX])
         self._send_here(lost)
+        free = WAITING_MAX - len(self._published)
+        self._published.update(map(_key, lost[:free]))
 
     def _send_here(self, lost: Iterable[LostBid]) -> None:
         """Send lost bids to the sockets that their users have on this node."""
         for bid in lost:
             listeners = self._rooms.listeners(user_room(bid.bidder))
             self._delivery.send(listeners, BID_LOST, bid_lost(bid))
+
+
+def _key(bid: LostBid) -> _Bid:
+    return bid.item_id, bid.bid_id, bid.seq

@@ -144,3 +144,16 @@ async def test_a_node_that_comes_back_to_the_bus_notifies_its_sockets_of_what_it
         assert await node.sent(ANN, 1) == ["ann-150"]
     assert (node.published, node.delivery.to(BEN)) == ([], [])
     assert node.asked_s == pytest.approx([12, 12.001]), "the time of the first try counts, too"
+
+
+async def test_a_node_that_comes_back_to_the_bus_announces_its_own_losses_again() -> None:
+    node = NotifyingNode(lost(ANN), lost(BEN))
+    async with node.notices.running():
+        node.notices.announce([lost(ANN)])
+        await node.sent(ANN, 1)
+        node.notices.resumed(1)
+        await node.sent(ANN, 2)
+    assert [room for room, _, _ in node.published] == [user_room(ANN)] * 2
+    assert len(node.delivery.to(ANN)) == 2, (
+        "the latest losses of others are sent, and not this one twice"
+    )
