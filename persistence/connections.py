@@ -70,12 +70,21 @@ async def transaction(pool: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
 
 async def _give_back(pool: asyncpg.Pool, borrowed: PoolConnectionProxy) -> None:
     """Give a connection back. The pool resets it, and the server may not answer that either."""
+    # The pool finishes a release for which nobody waits, and would log its error.
+    returned = asyncio.ensure_future(pool.release(borrowed))
+    returned.add_done_callback(_take_note)
     try:
-        await pool.release(borrowed)
+        await asyncio.shield(returned)
     except _STOPPED_WAITING:
         with suppress(asyncpg.InterfaceError):  # it was given back, although nobody waited for it
             borrowed.terminate()
         raise
+
+
+def _take_note(returned: "asyncio.Future[None]") -> None:
+    """Mark the error of a release as seen."""
+    if not returned.cancelled():
+        returned.exception()
 
 
 class Breaker:

@@ -1,8 +1,10 @@
 """Connections whose borrower stops waiting are closed at once, and the breaker opens without them."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -41,6 +43,30 @@ async def test_a_call_that_is_given_up_ends_at_once_and_leaves_the_pool_usable(
             await borrowed.execute("SELECT pg_sleep(30)")
     assert await pid_of(narrow) != pid
     assert time.monotonic() - began < SOON_S
+
+
+async def test_giving_back_a_connection_can_be_given_up_without_a_line_in_the_log(
+    stores: StoreUrls,
+) -> None:
+    """The server does not answer the reset of a connection that is given back."""
+
+    async def reset(given_back: Any) -> None:
+        await given_back.execute("SELECT pg_sleep(30)")
+
+    unhandled: list[dict[str, Any]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: unhandled.append(context))
+    async with asyncpg.create_pool(stores.database, min_size=1, max_size=1, reset=reset) as pool:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2), connection(pool):
+                pass
+        async with asyncio.timeout(SOON_S):
+            borrowed = await pool.acquire()
+        assert await borrowed.fetchval("SELECT 1") == 1
+        gc.collect()
+        await asyncio.sleep(0)
+        pool.terminate()
+    assert unhandled == []
 
 
 async def test_an_error_rolls_the_transaction_back_and_keeps_the_connection(
