@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from loadtest.bench.balancer import haproxy
 from loadtest.bench.growth.deployment import Deployment, deployed
 from loadtest.bench.growth.growing import grown, renew
@@ -89,7 +91,8 @@ class GrowthRun:
             Point(each.value, samples, idle_us, size)
             for each, samples, idle_us, size in zip(deployments, rows, idle, sizes, strict=True)
         ]
-        return AxisResult(axis.grows.value, axis.cost, points, load)
+        durability = deployments[0].service.durability
+        return AxisResult(axis.grows.value, axis.cost, points, load, durability)
 
     async def nodes(self, axis: Axis) -> tuple[AxisResult, Prediction]:
         """Measure all numbers of nodes but the largest, predict that one, and only then measure it."""
@@ -112,8 +115,7 @@ class GrowthRun:
             predicted_ratio=expected_ratio,
             measured_ratio=after.ratio("node_us"),
         )
-        found = AxisResult(axis.grows.value, axis.cost, points, before.load_average)
-        return found, prediction
+        return msgspec.structs.replace(before, points=points), prediction
 
     async def _rounds(self, axis: Axis, deployments: Sequence[Deployment]) -> list[list[Row]]:
         """Return each deployment's samples. Every second round goes in the opposite order."""

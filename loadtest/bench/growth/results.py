@@ -35,13 +35,17 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class AxisResult(msgspec.Struct, frozen=True):
-    """An axis' points in rising order; `cost` is the metric that should stay flat."""
+    """An axis' points in rising order; `cost` is the metric that should stay flat.
+
+    `durability` is how Redis kept an answered bid, as the product said; empty in earlier results.
+    """
 
     grows: str
     cost: str | None
     points: list[Point]
     load_average: float | None = None
     """The machine's load average when the axis began."""
+    durability: str = ""
 
     def ratio_without_idle(self) -> float | None:
         """Return the ratio of the nodes' CPU time of a bid, without what they use when nobody bids."""

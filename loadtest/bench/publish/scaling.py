@@ -69,6 +69,9 @@ def _conditions(found: GrowthResults) -> Iterator[str]:
         f"Each value has the median of up to {found.rounds} samples of {found.seconds:g} s; "
         "the values of an axis take turns."
     )
+    durabilities = {axis.durability for axis in found.axes} - {""}
+    if durabilities:
+        yield f"The durability of the stores was `{'` and `'.join(sorted(durabilities))}`."
     loads = found.load_average
     yield f"The machine's load average was between {min(loads):g} and {max(loads):g}."
     share = f"other programs had {found.interference:.0%} of the two cores"

@@ -27,7 +27,8 @@ class Machine:
     @asynccontextmanager
     async def deployed(self, bench: object, axis: Axis, value: int) -> AsyncIterator[Any]:
         """Start a deployment."""
-        yield SimpleNamespace(value=value, node_bytes=lambda: 0)
+        service = SimpleNamespace(durability="always")
+        yield SimpleNamespace(value=value, service=service, node_bytes=lambda: 0)
         self.log.append(f"end {value}")
 
     @asynccontextmanager
@@ -72,6 +73,7 @@ async def test_all_values_are_up_at_once_and_every_second_round_goes_backwards(
     assert machine.samples() == ["1", "2", "2", "1", "1", "2"]
     assert machine.log.index("grow 2") < machine.log.index("sample 1")
     assert [len(point.rows) for point in found.points] == [3, 3]
+    assert found.durability == "always"
 
 
 async def test_after_the_deadline_no_second_round_begins(machine: Machine) -> None:
@@ -91,3 +93,4 @@ async def test_the_largest_number_of_nodes_is_predicted_before_it_is_started(
     assert prediction.measured_ratio == pytest.approx(1.3)
     assert prediction.predicted["node_us"] == prediction.measured["node_us"] == 130
     assert [point.value for point in found.points] == [1, 2, 4]
+    assert found.durability == "always"

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from loadtest.bench.growth.results import write_growth
 from loadtest.bench.publish.pages import PublishError
@@ -30,6 +31,14 @@ def test_the_prediction_is_shown_beside_the_measurement() -> None:
     lines = scaling_lines(growth())
     assert "## 4 nodes, predicted and then measured" in lines
     assert "| CPU us of all nodes | 130 | 143 | 1.10 |" in lines
+
+
+def test_the_durability_is_named_where_the_record_has_it() -> None:
+    old = growth()
+    assert not any("durability" in line for line in scaling_lines(old))
+    axes = [replace(each, durability="everysec") for each in old.axes]
+    line = "The durability of the stores was `everysec`."
+    assert line in scaling_lines(growth(axes=axes))
 
 
 def test_a_busy_machine_is_named() -> None:
