@@ -14,7 +14,7 @@ evolve      a state and an event give the next state
 placing/    the decision on a bid, and bids that are left before the opening
 running/    the moves of the auctioneer and of time
 history/    a check of whole histories, event by event
-view        the public view of a state
+view/       the public view of a state
 lifecycle   the moves between statuses, as a table
 retraction  the retraction of bids
 formats/    the rules of each auction format

@@ -23,6 +23,7 @@ DECLARATIONS = {
     "server/domain/rejection.py",
     "server/domain/listings/search.py",
     "server/domain/types.py",
+    "server/domain/view/shapes.py",
     "server/use_cases/bidders/store.py",
     "server/use_cases/catalogue/ports.py",
     "server/wire/saleroom/clerks.py",

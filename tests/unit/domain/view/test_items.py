@@ -1,4 +1,4 @@
-"""What the public may see."""
+"""An item as everybody sees it."""
 
 import json
 
@@ -13,17 +13,15 @@ from server.domain.commands import (
     RetractBid,
     WarnItem,
 )
-from server.domain.decide import decide
-from server.domain.events import BidAccepted, Reason
+from server.domain.events import Reason
 from server.domain.types import BidId, Format
-from server.domain.view import view_bid, view_item
+from server.domain.view import view_item
 from tests.unit.domain.sale import (
     ANN,
     BEN,
     HOUSE,
     MINUTE,
     NOON,
-    accepted,
     after,
     bid,
     opened,
@@ -112,24 +110,6 @@ def test_the_end_that_is_shown_is_the_one_that_counts() -> None:
 def test_no_user_id_is_shown_before_or_after_the_close(commands: tuple[Command, ...]) -> None:
     item = after(opened(), bid(100, ANN), *commands)
     assert "user-" not in json.dumps(view_item(item, NOON))
-
-
-def test_a_bid_is_shown_by_handle_with_its_number_and_moment() -> None:
-    (event,) = accepted(decide(opened(), bid(120, ANN, "b7"), NOON + 5))
-    assert isinstance(event, BidAccepted)
-    assert view_bid(event) == {
-        "seq": 3,
-        "bid_id": "b7",
-        "bidder": "Ann#aaaaa",
-        "amount": 120,
-        "at": NOON + 5,
-        "auto": False,
-        "quantity": 1,
-        "retracted": False,
-        "source": "online",
-        "paddle": None,
-    }
-    assert view_bid(event, retracted=True) == {**view_bid(event), "retracted": True}
 
 
 def retraction_of(bid_id: str, amount: int) -> RetractBid:
