@@ -42,7 +42,7 @@ _PARTS = {
     "set_exposure": ("exposure",),
     "replicate": ("trust",),
 }
-"""The files of functions that each script is built with. The script's own file comes last."""
+"""The functions in `parts` that each script is built with. The script itself comes last."""
 
 
 class HotStateUntrusted(RedisError):  # noqa: N818 - a state of the world, not a fault of the program
@@ -153,8 +153,13 @@ def refusal_of_writes(error: ResponseError) -> str:
 
 @cache
 def _text(name: str) -> str:
-    folder = Path(__file__).with_name("lua")
-    return "\n".join((folder / f"{part}.lua").read_text() for part in (*_PARTS[name], name))
+    return "\n".join(_file(each).read_text() for each in (*_PARTS[name], name))
+
+
+def _file(name: str) -> Path:
+    """Return the one file of this name in the folders of scripts and of their parts."""
+    (found,) = Path(__file__).with_name("lua").glob(f"*/{name}.lua")
+    return found
 
 
 @cache

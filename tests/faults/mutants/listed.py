@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ACQUIRE = "server/bidding/hot_state/lua/acquire.lua"
-COMMIT = "server/bidding/hot_state/lua/commit.lua"
-DECIDED = "server/bidding/hot_state/lua/decided.lua"
+ACQUIRE = "server/bidding/hot_state/lua/rounds/acquire.lua"
+COMMIT = "server/bidding/hot_state/lua/rounds/commit.lua"
+DECIDED = "server/bidding/hot_state/lua/parts/decided.lua"
 ROUNDS = "server/bidding/rounds.py"
-TRUST = "server/bidding/hot_state/lua/trust.lua"
+TRUST = "server/bidding/hot_state/lua/parts/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
 RECEIPTS = "server/bidding/settling/receipts.py"
 REPLICATED_ROUNDS = "server/bidding/replication/replicated_rounds.py"
