@@ -30,13 +30,7 @@ def as_json(options: Options, outcome: Outcome) -> Report:
     answered = tally.accepted.together_with(tally.refused)
     report: Report = {
         "asked": _asked(options),
-        "connect": {
-            "sockets": outcome.connected,
-            "seconds": round(outcome.connect_s, 3),
-            "per_s": round(outcome.connected / (outcome.connect_s or 1.0), 1),
-            "compressed": outcome.state.compressed,
-            "ms": _times(tally.connect),
-        },
+        "connect": _connect(outcome),
         "bids": {
             "seconds": round(window.seconds, 3),
             "sent": counts.sent,
@@ -84,6 +78,16 @@ def as_json(options: Options, outcome: Outcome) -> Report:
     }
     faults, warnings = list(_faults(report, outcome)), list(_warnings(report))
     return {**report, "wrong": faults, "warnings": warnings}
+
+
+def _connect(outcome: Outcome) -> Report:
+    return {
+        "sockets": outcome.connected,
+        "seconds": round(outcome.connect_s, 3),
+        "per_s": round(outcome.connected / (outcome.connect_s or 1.0), 1),
+        "compressed": outcome.state.compressed,
+        "ms": _times(outcome.state.tally.connect),
+    }
 
 
 def table(report: Report) -> str:

@@ -121,15 +121,8 @@ async def running_core(
     replication = _replication(settings, stores, keys, behind)
     durability = Durability(stores.redis, replicated=replication is not None)
     service = _service(settings, behind, replication)
-    hot_state = HotState(
-        stores.redis,
-        keys,
-        RedisClock(),
-        node=node,
-        recent_bids_max=settings.recent_bids_max,
-        restoration=behind.restorer,
-        service=service,
-        confirmed=_confirmed(replication, keys, archive),
+    hot_state = _hot_state(
+        settings, stores, keys, node, behind=behind, service=service, replication=replication
     )
     floor = Floor(
         hot_state,
@@ -142,9 +135,6 @@ async def running_core(
         traces=traces,
         lag_s=lag_s,
     )
-    sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
-    shifts, group_shifts = OutageShifts(hot_state, floor), GroupShifts(hot_state, floor)
-    timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
     acting = SaleActing(floor, hot_state, archive, SaleActs(pool))
     woken = wakeups(stores.redis, stores.journal, keys, node)
     async with (
@@ -153,34 +143,70 @@ async def running_core(
         replication.running() if replication else nullcontext(),
         floor.open(),
         receiving_wakeups(woken, floor.wake),
+        _keeping_time(hot_state, floor, archive, announcements),
+        ServiceRecord(behind.service, lambda: service.served).running(),
+        acting.running(),
+    ):
+        yield Core(
+            floor=floor,
+            hot_state=hot_state,
+            archive=archive,
+            pool=pool,
+            queue=behind.queue,
+            backlog=behind.backlog,
+            losses=behind.losses,
+            commits=behind.commits,
+            wakeups=woken,
+            announcements=announcements,
+            epochs=epochs,
+            lost_bids=LostBids(archive),
+            lots=Lots(LotClaims(pool), hot_state),
+            codes=HandleCodes(stores.handle_key),
+            durability=durability,
+            replication=replication,
+            acting=acting,
+            traces=traces,
+        )
+
+
+@asynccontextmanager
+async def _keeping_time(
+    hot_state: HotState, floor: Floor, archive: Archive, announcements: Announcements[Settlement]
+) -> AsyncIterator[None]:
+    """Open and end items in time while inside, call the next of a sequence, and move ends."""
+    sequencer = Sequencer(hot_state, floor, partial(archive.item_ids, limit=PAGE))
+    shifts, group_shifts = OutageShifts(hot_state, floor), GroupShifts(hot_state, floor)
+    timekeeper = Timekeeper(hot_state, floor, sequencer.see, see_outages=shifts.see)
+    async with (
         sequencer.running(),
         shifts.running(),
         group_shifts.running(),
         timekeeper.running(),
-        ServiceRecord(behind.service, lambda: service.served).running(),
-        acting.running(),
     ):
         with announcements.to(timekeeper.notice), announcements.to(group_shifts.notice):
-            yield Core(
-                floor=floor,
-                hot_state=hot_state,
-                archive=archive,
-                pool=pool,
-                queue=behind.queue,
-                backlog=behind.backlog,
-                losses=behind.losses,
-                commits=behind.commits,
-                wakeups=woken,
-                announcements=announcements,
-                epochs=epochs,
-                lost_bids=LostBids(archive),
-                lots=Lots(LotClaims(pool), hot_state),
-                codes=HandleCodes(stores.handle_key),
-                durability=durability,
-                replication=replication,
-                acting=acting,
-                traces=traces,
-            )
+            yield
+
+
+def _hot_state(
+    settings: Settings,
+    stores: Stores,
+    keys: Keys,
+    node: NodeId,
+    *,
+    behind: Archiving,
+    service: Service,
+    replication: Replication | None,
+) -> HotState:
+    return HotState(
+        stores.redis,
+        keys,
+        RedisClock(),
+        node=node,
+        recent_bids_max=settings.recent_bids_max,
+        restoration=behind.restorer,
+        service=service,
+        confirmed=_confirmed(replication, keys, behind.archive),
+    )
 
 
 def _replication(
