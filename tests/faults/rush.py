@@ -74,12 +74,17 @@ class Rush:
             self.asking -= 1
             self.accepted += answer.get("ok") is True
 
-    async def pause(self) -> None:
-        """Let no bidder send a new bid until `go` is set again; wait for the answers."""
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Let no bidder send a new bid while inside, where every bid has been answered."""
         self.go.clear()
-        async with asyncio.timeout(2 * WAIT_MAX_S):
-            while self.asking:
-                await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(2 * WAIT_MAX_S):
+                while self.asking:
+                    await asyncio.sleep(0.01)
+            yield
+        finally:
+            self.go.set()
 
     async def more(self, accepted: int) -> None:
         """Wait until this many more bids have been accepted."""

@@ -114,14 +114,13 @@ async def all_nodes_die_before_a_lagging_replica_takes_over(scene: Replicated, r
     """TAKEOVER by a lagging replica, when all is archived and every node that knew of it is dead."""
     with scene.lag():
         await run.more(LAG_BIDS)
-        await run.pause()
-        await scene.all_is_archived()
-        await asyncio.gather(*(node.kill() for node in scene.nodes))
+        async with run.paused():
+            await scene.all_is_archived()
+            await asyncio.gather(*(node.kill() for node in scene.nodes))
         await scene.fail_over(scene, "TAKEOVER")
         await scene.promoted()
     await scene.follows()
     await asyncio.gather(*(node.start() for node in scene.nodes))
-    run.go.set()
 
 
 async def _handed_over(scene: Replicated) -> None:

@@ -77,11 +77,10 @@ async def subscribers_are_cut_again_and_again(scene: OneRedis, run: Rush) -> Non
 
 async def redis_is_emptied_once_all_is_archived(scene: OneRedis, run: Rush) -> None:
     """Flush Redis when the archive has every event, so that nothing can be lost."""
-    await run.pause()
-    await scene.all_is_archived()
-    async with scene.client() as redis:
-        await redis.flushall()
-    run.go.set()
+    async with run.paused():
+        await scene.all_is_archived()
+        async with scene.client() as redis:
+            await redis.flushall()
 
 
 async def redis_is_emptied_in_a_large_sale(scene: OneRedis, run: Rush) -> None:
@@ -90,11 +89,9 @@ async def redis_is_emptied_in_a_large_sale(scene: OneRedis, run: Rush) -> None:
     others = [f"{prefix}-{number}" for number in range(LARGE_SALE)]
     for first in range(0, LARGE_SALE, AT_ONCE):
         await asyncio.gather(*(node.put_up(each) for each in others[first : first + AT_ONCE]))
-    await run.pause()
-    async with scene.client() as redis:
+    async with run.paused(), scene.client() as redis:
         await eventually(partial(_journal_is_empty, redis))
         await redis.flushall()
-    run.go.set()
     await run.more(20)
     for each in others:
         await eventually(partial(_is_open, node, each))
