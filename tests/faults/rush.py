@@ -164,7 +164,7 @@ async def rush(
 
 
 async def _repeated(step: Callable[[], Awaitable[Any]]) -> Any:
-    """Repeat a step until a node carries it out: on a busy machine a store may be too slow for the first."""
+    """Repeat a step until a node carries it out; on a busy machine a store may be too slow at first."""
     deadline = time.monotonic() + WAIT_MAX_S
     while True:
         try:
