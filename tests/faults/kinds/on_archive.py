@@ -51,7 +51,9 @@ async def the_archive_is_locked(scene: OneRedis, run: Rush) -> None:
     async with blocker.transaction():
         await blocker.execute("LOCK TABLE bids IN ACCESS EXCLUSIVE MODE")
         await _bids_go_on(run, 2)
-        await run.more(BACKLOG_BIDS)
+        if not run.overlapping:
+            # Another fault may let no bid come before all is archived.
+            await run.more(BACKLOG_BIDS)
     await blocker.close()
 
 
