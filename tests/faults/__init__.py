@@ -1,6 +1,7 @@
 """Faults in a rush of bids, judged by checks after each of them and by the audit at the end.
 
     rush          bidders and watchers on two items, with a log of all that they send and receive
+    screens       the sockets of watchers and of bidders
     nodes         nodes in processes of their own, with a proxy before each store
     scene         nodes on a Redis of their own
     replicated    nodes on a Redis with a replica, behind Sentinel or in a cluster
