@@ -65,6 +65,7 @@ class Screen:
 
 @asynccontextmanager
 async def watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Screen]:
+    """Watch an item at a node while inside."""
     client = socketio.AsyncClient(reconnection=False)
     screen = Screen(item_id, node.url, log, client)
     client.on("new_bid", screen.new_bid)
@@ -76,6 +77,7 @@ async def watching(node: LiveNode, item_id: str, log: Log) -> AsyncIterator[Scre
 
 @asynccontextmanager
 async def bidders_socket(node: LiveNode, user: str, log: Log) -> AsyncIterator[None]:
+    """Keep a socket of a bidder while inside, and log the bids that the node calls lost."""
     client = socketio.AsyncClient(reconnection=False)
 
     def lost(notice: dict[str, Any]) -> None:
