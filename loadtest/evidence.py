@@ -65,6 +65,7 @@ class Sent(_Line, frozen=True, kw_only=True, tag="sent"):
     item_id: str
     bid_id: str
     amount: int
+    max_amount: int | None = None
     transport: Literal["socket", "http"]
 
 

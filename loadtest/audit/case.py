@@ -81,6 +81,8 @@ class Case:
     """The known handles, by user id."""
     bids_by_id: dict[str, list[ArchivedBid]]
     """The bids that clients sent, raised maxima included; automatic bids are not among them."""
+    named: dict[str, int]
+    """The amounts that bidders sent, by the bid's id; a bid may have been accepted at another one."""
     raised: frozenset[str]
     """The ids of the raised maxima among them."""
     autos_by_id: dict[str, ArchivedBid]
@@ -156,6 +158,7 @@ def _case(
         history=history,
         handles=handles,
         bids_by_id=dict(bids_by_id),
+        named={e.body.bid_id: e.body.named for e in events if e.type == BID and not e.body.auto},
         raised=frozenset(bid.bid_id for bid in raised),
         autos_by_id={bid.bid_id: bid for bid in archive.bids if bid.auto},
         listening=listening,

@@ -69,21 +69,24 @@ def views_of_the_outcome(case: Case) -> Iterator[list[str]]:
     """W: every client and every node shows the archived outcome."""
     if not case.history.has_events:
         return
-    outcome = latest_outcome(case)
-    seen = [(view.watcher, view.status, view.winners) for view in case.clients.items]
-    for watcher, status, winners in [*seen, ("the hot state", case.hot.status, case.hot.winners)]:
+    hot = ("the hot state", case.hot.status, case.hot.winners, case.hot.seq)
+    seen = [(view.watcher, view.status, view.winners, view.seq) for view in case.clients.items]
+    for watcher, status, winners, seq in [*seen, hot]:
         if status in ENDED:
+            outcome = latest_outcome(case, seq)
             shown = _list([(winner.bidder, winner.amount) for winner in winners])
             archived = _difference(case, status, winners, outcome)
             yield [f"{watcher} showed it as {status}, {shown}; {archived}"] if archived else []
 
 
-def latest_outcome(case: Case) -> Step | None:
-    """Return the step with the latest outcome. An award names another winner than the close before it."""
+def latest_outcome(case: Case, seq: int | None = None) -> Step | None:
+    """Return the step with the latest outcome, up to an event if `seq` names one.
+
+    An award names another winner than the close before it.
+    """
     outcomes = {*OUTCOMES, "ItemAwarded"}
-    return next(
-        (step for step in reversed(case.history.steps) if step.event.type in outcomes), None
-    )
+    found = (step for step in reversed(case.history.steps) if step.event.type in outcomes)
+    return next((step for step in found if seq is None or step.event.seq <= seq), None)
 
 
 def leading_answers(case: Case) -> Iterator[list[str]]:
@@ -116,7 +119,8 @@ def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:
     bids = [bid for bid in case.archive.bids if bid.seq < event.seq]
     if not bids:
         return "unsold", []
-    best = max(bids, key=lambda bid: (bid.amount, -bid.seq))
+    # A maximum that was left before beats the same amount, by an automatic bid behind it.
+    best = max(bids, key=lambda bid: (bid.amount, bid.auto, -bid.seq))
     return "sold", [(best.bidder, best.amount)]
 
 

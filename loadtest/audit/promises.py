@@ -3,7 +3,7 @@
 Each check yields, per checked object, the list of its faults, which is empty for a sound object.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from loadtest.audit.case import BID, Case
@@ -97,7 +97,7 @@ def bids_sent_again(case: Case) -> Iterator[list[str]]:
         row = next(iter(case.bids_by_id.get(bid_id, [])), None)
         accepted = case.clients.accepted.get(bid_id, [])
         refused = case.clients.refused.get(bid_id, [])
-        same = [sent for sent in sends if row is not None and _is(sent, row)]
+        same = [sent for sent in sends if row is not None and _is(case, sent, row)]
         faults = []
         if row is not None and len(accepted) > len(same):
             faults.append(f"bid {bid_id} was accepted with other fields than the bid in effect")
@@ -114,7 +114,7 @@ def archived_bids(case: Case) -> Iterator[list[str]]:
     for bid_id, rows in case.bids_by_id.items():
         sends = case.clients.sent.get(bid_id, [])
         refusals = case.clients.refused.get(bid_id, [])
-        if not any(_is(sent, rows[0]) for sent in sends):
+        if not any(_is(case, sent, rows[0]) for sent in sends):
             yield [
                 f"bid {bid_id} (number {rows[0].seq}) is in the archive and was never sent like this"
             ]
@@ -145,14 +145,14 @@ def _refusal_faults(case: Case, answer: Answer) -> Iterator[str]:
     if not sends:
         yield " and was never sent"
     elif answer.code == "too_low":
-        yield from _too_low_faults(case.history, answer, min(sent.amount for sent in sends))
+        yield from _too_low_faults(case.history, answer, sends)
     elif answer.code == "bid_id_reused" and answer.bid_id not in case.bids_by_id:
         yield " and was never in effect"
     elif case.history.has_events and not _was_possible(case.history, answer.code):
         yield ", which the item never was"
 
 
-def _too_low_faults(history: History, answer: Answer, amount: int) -> Iterator[str]:
+def _too_low_faults(history: History, answer: Answer, sends: Sequence[Sent]) -> Iterator[str]:
     if answer.seq is None:
         yield " without a number"
         return
@@ -160,7 +160,10 @@ def _too_low_faults(history: History, answer: Answer, amount: int) -> Iterator[s
     if state is None:
         yield f" at number {answer.seq}, which doesn't exist"
         return
-    minimum = history.rules.minimum(state)
+    amount, minimum = min(sent.amount for sent in sends), history.rules.minimum(state)
+    if sends[0].max_amount is not None and sends[0].user == state.leader:
+        # A leader's own maximum has to be raised, whatever the price.
+        amount, minimum = sends[0].max_amount, state.most + 1
     if amount >= minimum:
         yield f" at number {answer.seq}: its amount was {amount}, the minimum {minimum}"
     if (answer.price, answer.minimum) != (state.price, minimum):
@@ -187,8 +190,8 @@ def _after_effect(answer: Answer, row: ArchivedBid) -> bool:
     return answer.code == "closed"
 
 
-def _is(sent: Sent, row: ArchivedBid) -> bool:
-    return (sent.user, sent.amount) == (row.bidder, row.amount)
+def _is(case: Case, sent: Sent, row: ArchivedBid) -> bool:
+    return (sent.user, sent.amount) == (row.bidder, case.named.get(row.bid_id, row.amount))
 
 
 def _fields(answer: Answer) -> tuple[object, ...]:

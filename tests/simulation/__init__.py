@@ -9,6 +9,7 @@ redis_model  a model of Redis, which runs the product's real scripts
 postgres     a real PostgreSQL behind simulated connections
 node         a node: the product's own core
 sale         the sale, and the house that puts its items up
+house        the auctioneer who runs the items
 bidders      the clients that bid
 sockets      the watchers' screens, over the product's own sockets
 faults       the faults of a seed

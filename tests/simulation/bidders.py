@@ -3,15 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
-from loadtest.evidence import Answer, Log, Sent, Unconfirmed
+from loadtest.evidence import Answer, Log, Retraction, Sent, Unconfirmed
+from server.domain.events import Reason
 from server.domain.rejection import Code, Rejection
-from server.domain.types import ItemId, Role, UserId
+from server.domain.types import BidId, ItemId, Role, UserId
 from server.identity.identity import Identity
-from server.wire.requests import Bid
-from tests.simulation.node import CODES, SimulatedNode
+from server.node.core import Core
+from server.use_cases.bidding import place_bid, retract_bid
+from server.wire.requests import Bid, Retract
+from tests.simulation.node import CODES, Request, SimulatedNode
 from tests.simulation.wire import Wire
 
 ANSWER_TIMEOUT_S = 3.0
@@ -20,6 +24,8 @@ SENT_AGAIN = frozenset({Code.UNAVAILABLE, Code.UNKNOWN, Code.BUSY, Code.INTERNAL
 """Codes after which a client sends the same bid again."""
 SENT_TWICE = 0.02
 """The share of bids that the network, or an impatient finger, sends twice."""
+RETRACTED = 0.004
+"""The share of accepted bids that are taken back at once."""
 FOREVER_S = 10**10
 
 
@@ -39,12 +45,14 @@ class Bidder:
         self._nodes, self._log, self._random = nodes, log, random
         self._minimum: dict[ItemId, int] = {}
         self._count = 0
+        self._hides = random.choice((0.0, 0.2, 0.8))
+        """The share of bids with a hidden maximum."""
         self._doubles: set[asyncio.Future[None]] = set()
         self.wires = {node.name: self._wire(node) for node in nodes}
 
-    def _wire(self, node: SimulatedNode) -> Wire[tuple[Identity, Bid]]:
+    def _wire(self, node: SimulatedNode) -> Wire[Request]:
         return Wire(
-            node.serve_bid,
+            node.serve,
             self._random,
             timeout_s=ANSWER_TIMEOUT_S,
             cut=Disconnected,
@@ -58,7 +66,16 @@ class Bidder:
         amount = least + 10 * self._random.randrange(3)
         user = self.identity.user_id
         bid_id = f"{user}-{self._count}"
-        bid = Bid(bid_id=bid_id, item_id=item_id, amount=amount, raise_own=True)
+        most = amount + 10 * self._random.randrange(1, 12)
+        max_amount = most if self._random.random() < self._hides else None
+        bid = Bid(
+            bid_id=bid_id,
+            item_id=item_id,
+            amount=amount,
+            max_amount=max_amount,
+            raise_own=True,
+            confirmed=True,
+        )
         sent = Sent(
             t=self._now_ms(),
             user=user,
@@ -66,18 +83,41 @@ class Bidder:
             item_id=item_id,
             bid_id=bid_id,
             amount=amount,
+            max_amount=max_amount,
             transport="http",
         )
         self._log.write(sent)
-        answer = await self._until_decided(bid)
+        answer = await self._until_decided(partial(_place, self.identity, bid))
         if answer is None:
             self.answers["unconfirmed"] += 1
             line = Unconfirmed(t=self._now_ms(), bid_id=bid_id, item_id=item_id, reason="unknown")
             self._log.write(line)
             return
         self._note(bid, answer)
+        if not isinstance(answer, Rejection) and self._random.random() < RETRACTED:
+            await self._retract(bid)
 
-    async def _until_decided(self, bid: Bid) -> Any:
+    def some_bid(self) -> BidId:
+        """Return the id of one of the bids so far."""
+        number = self._random.randrange(self._count + 1)
+        return BidId(f"{self.identity.user_id}-{number}")
+
+    async def _retract(self, bid: Bid) -> None:
+        request = Retract(bid_id=bid.bid_id, item_id=bid.item_id, reason=Reason.MISTYPED)
+        answer = await self._until_decided(partial(_take_back, self.identity, request))
+        ok = None if answer is None else not isinstance(answer, Rejection)
+        self._log.write(
+            Retraction(
+                t=self._now_ms(),
+                user=self.identity.user_id,
+                item_id=bid.item_id,
+                bid_id=bid.bid_id,
+                ok=ok,
+                seq=answer["seq"] if ok else None,
+            )
+        )
+
+    async def _until_decided(self, request: Request) -> Any:
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + GIVE_UP_S
         while loop.time() < give_up_at:
@@ -87,8 +127,8 @@ class Bidder:
                 continue
             try:
                 if self._random.random() < SENT_TWICE:
-                    self._doubles.add(asyncio.ensure_future(self._ignored(node, bid)))
-                answer = await self.wires[node.name].call((self.identity, bid))
+                    self._doubles.add(asyncio.ensure_future(self._ignored(node, request)))
+                answer = await self.wires[node.name].call(request)
             except (Disconnected, TimeoutError):
                 await asyncio.sleep(0.05 + 0.2 * self._random.random())
                 continue
@@ -99,9 +139,9 @@ class Bidder:
             return answer
         return None
 
-    async def _ignored(self, node: SimulatedNode, bid: Bid) -> None:
+    async def _ignored(self, node: SimulatedNode, request: Request) -> None:
         try:
-            await self.wires[node.name].call((self.identity, bid))
+            await self.wires[node.name].call(request)
         except (Disconnected, TimeoutError):
             return
 
@@ -133,3 +173,11 @@ class Bidder:
 
     def _now_ms(self) -> int:
         return int(asyncio.get_running_loop().time() * 1000)
+
+
+async def _place(identity: Identity, bid: Bid, core: Core) -> Any:
+    return await place_bid(core.floor, identity, bid)
+
+
+async def _take_back(identity: Identity, request: Retract, core: Core) -> Any:
+    return await retract_bid(core.floor, identity, request)

@@ -8,15 +8,12 @@ from typing import Any, Literal
 from server.edge.origins import Origins
 from server.embedded import Condition
 from server.identity.handles import HandleCodes
-from server.identity.identity import Identity
 from server.identity.tokens import SharedSecret, Tokens
 from server.node.core import Core, running_core
 from server.node.socket_face import running_socket_face
 from server.node.stores.connect import Stores
 from server.settings import Settings
 from server.sockets.transport.engine import Engine
-from server.use_cases.bidding import place_bid
-from server.wire.requests import Bid
 from tests.simulation.loop import Power, Process, SimulationLoop
 from tests.simulation.postgres import Database, SimulatedPool
 from tests.simulation.redis_model.client import SimulatedRedis
@@ -32,6 +29,10 @@ DRAIN_S = 0.5
 Durability = Literal["always", "replicated"]
 DRIFT_MAX = 0.0005
 """The largest error of a node's monotonic clock, as a share."""
+
+
+Request = Callable[[Core], Awaitable[Any]]
+"""What a client asks of a node."""
 
 
 class SimulatedNode:
@@ -141,15 +142,14 @@ class SimulatedNode:
         loop.call_soon(engine.open_directly, line.transport, self.name, "", b"", context=context)
         return line
 
-    def serve_bid(self, request: tuple[Identity, Bid], answer: Answer) -> None:
-        """Place a bid that a client has sent, if a process is there to take it."""
-        if self.core is not None:
-            floor = self.core.floor
-            self._serve(lambda: place_bid(floor, *request), answer)
+    def serve(self, request: Request, answer: Answer) -> None:
+        """Answer a client's request, if a process is there to take it."""
+        core = self.core
+        if core is None:
+            return
 
-    def _serve(self, use_case: Callable[[], Awaitable[Any]], answer: Answer) -> None:
         async def serve() -> None:
-            answer(await use_case())
+            answer(await request(core))
 
         loop = asyncio.get_running_loop()
         task = loop.create_task(serve(), context=self.process.context())

@@ -14,14 +14,16 @@ import msgspec
 import structlog
 
 from loadtest.audit.collect import NODE_VIEWS
+from loadtest.audit.replay.model import ENDED
 from loadtest.evidence import Log, item_line
-from server.domain.types import Role, UserId
+from server.domain.types import BidId, Role, UserId
 from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
 from tests.simulation.bidders import Bidder
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.failovers import follow
 from tests.simulation.faults import ACTS, Fault, durability
+from tests.simulation.house import House
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import TOKENS, SimulatedNode
 from tests.simulation.postgres import Database, RealConnection
@@ -155,13 +157,17 @@ class Simulation:
         assert core is not None
         now = core.hot_state.clock.now()
         ends_at = [now + int((0.3 + 0.7 * n / ITEMS) * SALE_S * 1000) for n in range(ITEMS)]
-        self.item_ids = await put_up(core, log, ends_at, now)
+        self.item_ids = await put_up(core, log, ends_at, now, self._random("sale"))
         self._screens = self._turned_on(log)
+        house = House(self.nodes, self._random("house"), self._some_bid)
+        running = asyncio.create_task(house.run(self.item_ids, self.loop.time() + SALE_S))
         bidding = [asyncio.create_task(self._bid(bidder)) for bidder in self._bidders]
         faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
-        await asyncio.wait([*bidding, *faults])
-        for task in (*bidding, *faults):
-            task.result()
+        await asyncio.gather(running, *bidding, *faults)
+        self._house = house
+
+    def _some_bid(self) -> BidId:
+        return self._random(f"void-{self.loop.time()}").choice(self._bidders).some_bid()
 
     def _turned_on(self, log: Log) -> list[Screen]:
         """Return a screen for each bidder, and some for people who only watch."""
@@ -220,7 +226,9 @@ class Simulation:
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
         for view in views:
             item_id, status, seq = view["item_id"], view["status"], view["seq"]
-            if status not in {"sold", "unsold"}:
+            if status == "paused":
+                await self._house.resume(item_id)
+            if status not in ENDED:
                 return f"{item_id} is {status}"
             if archived.get(item_id) != (seq, seq):
                 return (
