@@ -1,7 +1,5 @@
-"""The published contract is true: a live node has its routes and events, and answers as it says."""
+"""The published contract of HTTP is true: a live node has its routes, and answers as it says."""
 
-import asyncio
-import uuid
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +9,6 @@ from aiohttp import web
 from server.reference.examples.table import EXAMPLES
 from server.reference.operations.operation import Who
 from server.reference.operations.table import operations as all_operations
-from server.reference.socket_events import CLIENT_EVENTS, SERVER_MESSAGES
 from server.use_cases.running import COMMANDS
 from tests.archive_rows import BIDS, archived
 from tests.contract_checks import (
@@ -21,7 +18,7 @@ from tests.contract_checks import (
 )
 from tests.integration.caller import Caller
 from tests.integration.room import made, put_up_room, run_room
-from tests.nodes import LiveNode, connected
+from tests.nodes import LiveNode
 
 DOCUMENTS = {
     "/openapi.json": "application/json",
@@ -30,16 +27,11 @@ DOCUMENTS = {
 }
 NOT_DESCRIBED = {"/socket.io/", "/assets/{name}", "/docs.js"}
 """The sockets' own way in, which is AsyncAPI's, and the files that the pages consist of."""
+READ_BY_ANYBODY = (
+    *("/items?q=vase&sort=price", "/items/lamp", "/items/lamp/bids", "/auctions", "/auctions/sale"),
+    *("/healthz", "/readyz"),
+)
 BODIES: dict[Any, Any] = {**EXAMPLES, None: None}
-
-
-@pytest.fixture
-async def caller(node: LiveNode) -> Caller:
-    """A caller of a node that has an empty sale."""
-    caller = Caller(node)
-    sale = {"auction_id": "sale", "title": "A sale"}
-    await caller.http("POST", "/auctions", sale, node.auctioneer)
-    return caller
 
 
 def described(resource: web.AbstractResource) -> set[str]:
@@ -60,11 +52,6 @@ async def test_every_route_is_described_and_none_else(node: LiveNode) -> None:
         if route.method != "HEAD"
     }
     assert routed == set(operations())
-
-
-async def test_every_event_is_described_and_none_else(node: LiveNode) -> None:
-    assert node.sockets.dispatcher is not None
-    assert set(node.sockets.dispatcher.handlers) == set(CLIENT_EVENTS)
 
 
 async def test_a_token_is_needed_where_the_contract_says_so(node: LiveNode) -> None:
@@ -185,25 +172,8 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     await caller.put_up("vase")
     await caller.command("vase", "cancel")
     assert (await caller.http("POST", "/items/vase/open", None, node.token("x")))[0] == 403
-    items = {"items": [{"lot": "7", "title": "A vase", "start_price": 100}]}
-    for query in ("?dry_run=true", ""):
-        path = f"/auctions/sale/import{query}"
-        assert (await caller.http("POST", path, items, node.auctioneer))[0] == HTTPStatus.OK
-    path = "/auctions/sale/import"
-    assert (await caller.http("POST", path, {"items": [{}]}, node.auctioneer))[0] == 422
-    _, exported = await caller.http(
-        "GET", "/auctions/sale/export?format=json", None, node.auctioneer
-    )
-    assert exported["items"][0]["lot"] == "7"
-    for path in (
-        "/items?q=vase&sort=price",
-        "/auctions",
-        "/auctions/sale",
-        "/items/lamp",
-        "/items/lamp/bids",
-        "/healthz",
-        "/readyz",
-    ):
+    await filed(caller)
+    for path in READ_BY_ANYBODY:
         await caller.http("GET", path)
     assert (await caller.http("GET", "/items/a%20b"))[1]["code"] == "invalid"
     for path in ("/items/ghost", "/items/ghost/bids", "/auctions/ghost"):
@@ -229,6 +199,21 @@ async def test_every_operation_is_answered_as_published(caller: Caller) -> None:
     assert (await caller.http("POST", path, deposit))[1]["code"] == "unauthenticated"
     answered = {name for name, answer in caller.seen if answer == "ok"} | {"deposit"}
     assert {each.name for each in all_operations() if not isinstance(each.answers, str)} == answered
+
+
+async def filed(caller: Caller) -> None:
+    """Import and export items."""
+    node = caller.node
+    items = {"items": [{"lot": "7", "title": "A vase", "start_price": 100}]}
+    for query in ("?dry_run=true", ""):
+        path = f"/auctions/sale/import{query}"
+        assert (await caller.http("POST", path, items, node.auctioneer))[0] == HTTPStatus.OK
+    path = "/auctions/sale/import"
+    assert (await caller.http("POST", path, {"items": [{}]}, node.auctioneer))[0] == 422
+    _, exported = await caller.http(
+        "GET", "/auctions/sale/export?format=json", None, node.auctioneer
+    )
+    assert exported["items"][0]["lot"] == "7"
 
 
 async def edited(caller: Caller) -> None:
@@ -307,86 +292,3 @@ async def test_what_no_handler_refuses_is_a_problem_as_published(node: LiveNode)
         async with node.http.request(method, node.url + path, data=body) as response:
             assert response.content_type == PROBLEM
             judge_problem(response.status, await response.json())
-
-
-async def test_every_event_is_acknowledged_and_every_room_told_as_published(caller: Caller) -> None:
-    node = caller.node
-    await caller.put_up("lamp", ends_at=await node.now() + 3_600_000)
-    async with caller.socket("ann") as ann, connected(node, node.auctioneer) as house:
-        for client in (ann, house):
-            await caller.call(client, "watch", {"item_id": "lamp"})
-        await caller.call(ann, "watch_sale", {"auction_id": "sale"})
-        await caller.call(ann, "clock", {"sent_at": 1.5})
-        bid = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
-        await caller.call(ann, "bid", bid)
-        assert await caller.bid("lamp", 300, "bob") == "ok"
-        await caller.hear(ann, {"new_bid", "outbid", "mine", "watchers", "sale"})
-        await caller.call(ann, "unwatch_sale", {"auction_id": "sale"})
-        argument = {"item_id": "lamp"}
-        for name in ("warn", "pause", "resume"):
-            await caller.call(house, name, argument)
-        await caller.call(house, "extend", {**argument, "ends_at": await node.now() + 7_200_000})
-        for act in ("pause_sale", "resume_sale"):
-            await caller.call(house, act, {"auction_id": "sale"})
-        await caller.call(house, "extend_sale", {"auction_id": "sale", "by_ms": 60_000})
-        await caller.hear(ann, {"item"})
-        await caller.call(house, "reach", argument)
-        await caller.call(ann, "retract", {"bid_id": "b1", "item_id": "lamp", "reason": "mistyped"})
-        await caller.call(ann, "watch", {**argument, "since": 1})
-        await caller.call(ann, "unwatch", argument)
-        await caller.call(ann, "authenticate", {"token": node.token("ann")})
-        for name in ("open", "close", "cancel"):
-            await caller.call(house, name, argument)
-        await caller.put_up("vase")
-        await caller.call(house, "cancel", {"item_id": "vase"})
-        await caller.call(house, "amend", {"item_id": "vase", "title": "A vase"})
-        await node.put_up("chair", opened=False)
-        await caller.call(house, "delete", {"item_id": "chair"})
-        await run_room_on_sockets(caller)
-    assert {name for name, answer in caller.seen if answer == "ok"} >= set(CLIENT_EVENTS)
-    # A `bid_lost` takes a disaster and a `leaving` the node's end: tests of their own compare their fields.
-    assert SERVER_MESSAGES.keys() == {
-        *("new_bid", "outbid", "mine", "watchers", "item", "bid_lost", "admission"),
-        *("sale", "leaving"),
-    }
-
-
-async def run_room_on_sockets(caller: Caller) -> None:
-    """Run a sale in a room over sockets of its clerk and its auctioneer."""
-    clerk, house = await put_up_room(caller), caller.node.auctioneer
-    async with connected(caller.node, clerk) as cleo, connected(caller.node, house) as seller:
-
-        async def send(token: str, item_id: str, name: str, argument: Any) -> None:
-            client = cleo if token == clerk else seller
-            answer = await caller.call(client, name, {"item_id": item_id, **argument})
-            assert answer["ok"], (name, answer)
-
-        await run_room(caller.node, clerk, send)
-
-
-@pytest.mark.usefixtures("rate_clock")
-async def test_every_event_is_refused_as_published(caller: Caller) -> None:
-    node = caller.node
-    await caller.put_up("lamp")
-    await caller.put_up("stock", format="fixed", quantity=2)
-    assert await caller.bid("stock", 100) == "ok"
-    async with connected(node) as watcher, caller.socket("ann") as ann:
-        for event in CLIENT_EVENTS:
-            answer = await caller.call(watcher, event, {"item_id": 5, "nonsense": None})
-            assert answer["error"]["code"] == "invalid"
-        refused: dict[str, tuple[Any, str, dict[str, Any]]] = {
-            "unauthenticated": (watcher, "bid", {"amount": 100}),
-            "too_low": (ann, "bid", {"amount": 1}),
-            "sold_out": (ann, "bid", {"amount": 100, "item_id": "stock", "quantity": 2}),
-        }
-        for code, (client, event, said) in refused.items():
-            argument = {"bid_id": uuid.uuid4().hex, "item_id": "lamp", **said}
-            answer = await caller.call(client, event, argument)
-            assert answer["error"]["code"] == code
-        answer = await caller.call(ann, "close", {"item_id": "lamp"})
-        assert answer["error"]["code"] == "forbidden"
-        answer = await caller.call(ann, "watch", {"item_id": "ghost"})
-        assert answer["error"]["code"] == "not_found"
-        calls = [caller.call(ann, "clock", {"sent_at": 1}) for _ in range(200)]
-        refused_clocks = [each for each in await asyncio.gather(*calls) if not each["ok"]]
-        assert {each["error"]["code"] for each in refused_clocks} == {"rate_limited"}
