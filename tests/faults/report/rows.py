@@ -100,7 +100,13 @@ ROWS = (
             "redis slow",
         ),
     ),
-    Row("subscribers are cut off", ("subscribers_are_cut_again_and_again",)),
+    Row(
+        "subscribers are cut off, or their connections are dead",
+        (
+            "subscribers_are_cut_again_and_again",
+            "test_a_node_whose_subscription_is_dead_is_not_alone",
+        ),
+    ),
     Row("a node's clock is wrong", ("a_nodes_clock_jumps",), ("node clock jumps",)),
     Row(
         "a bid is sent ten times, over two nodes and both faces",
@@ -196,6 +202,7 @@ ROWS = (
         (
             "a_node_that_knows_lost_bids_comes_back_late",
             "tests/integration/sockets/recovery/test_lost_bids.py",
+            "test_a_socket_that_stayed_is_sent_the_true_price_after_a_loss_without_a_bid",
         ),
     ),
     Row(
