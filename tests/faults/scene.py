@@ -54,10 +54,8 @@ class Scene:
 
     async def all_is_archived(self) -> None:
         """Wait until the archive has every event of the rush, in which no bid is under way."""
-        connection = await asyncpg.connect(self.database)
         async with Redis.from_url(self.redis_url) as redis:
-            await eventually(partial(_is_archived, redis, connection))
-        await connection.close()
+            await eventually(partial(_is_archived, redis, self.database))
 
     async def drained(self) -> float | None:
         """Wait until the archive has the events of this moment; return the seconds that it took.
@@ -89,10 +87,17 @@ class Scene:
             await connection.close()
 
 
-async def _is_archived(redis: Redis, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
-    waiting = await redis.xlen("{s00}:journal")
-    seqs = [await _seq(redis, item_id) for item_id in ITEMS]
-    return waiting == 0 and await connection.fetchval(ARCHIVED, ITEMS) == sum(seqs)
+async def _is_archived(redis: Redis, database: str) -> bool:
+    try:
+        connection = await asyncpg.connect(database)
+    except (OSError, asyncpg.PostgresError):
+        return False  # Another fault strikes the archive.
+    try:
+        waiting = await redis.xlen("{s00}:journal")
+        seqs = [await _seq(redis, item_id) for item_id in ITEMS]
+        return waiting == 0 and await connection.fetchval(ARCHIVED, ITEMS) == sum(seqs)
+    finally:
+        await connection.close()
 
 
 async def _seq(redis: Redis, item_id: str) -> int:

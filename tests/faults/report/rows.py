@@ -56,6 +56,7 @@ ROWS = (
     Row(
         "a lagging replica is promoted",
         ("sentinel_promotes_a_lagging_replica", "cluster_is_taken_over_by_a_lagging_replica"),
+        ("replica lags", "redis fails over"),
     ),
     Row("Redis is stopped", ("redis_pauses",)),
     Row("Redis reaches its maxmemory", ("redis_is_full",)),
@@ -175,6 +176,7 @@ ROWS = (
             "sentinel_fails_over_twice",
             "cluster_fails_over_twice",
         ),
+        ("redis fails over and back",),
     ),
     Row(
         "Redis' clock jumps",
@@ -242,5 +244,6 @@ ROWS = (
             "cluster_is_taken_over",
             "all_nodes_die_before_a_lagging_replica_takes_over",
         ),
+        ("redis fails over beside a node",),
     ),
 )
