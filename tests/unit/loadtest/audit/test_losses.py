@@ -174,7 +174,9 @@ def test_a_bid_that_stands_is_not_notified_as_lost(sale: Json, tmp_path: Path) -
     assert faults(notified(sale, "ann", "third"), tmp_path) == expected
 
 
-def test_a_bid_that_was_lost_before_its_answer_may_be_sent_again(sale: Json, tmp_path: Path) -> None:
+def test_a_bid_that_was_lost_before_its_answer_may_be_sent_again(
+    sale: Json, tmp_path: Path
+) -> None:
     evidence = notified(sale, "ann", "third")
     evidence["lines"][-1]["t"] = 0
     assert faults(evidence, tmp_path) == ""
