@@ -226,8 +226,8 @@ MUTANTS = (
                 "return _Match.ARCHIVED",
             ),
         ),
-        (),
-        seeds=16,
+        ("a_node_that_knows_lost_bids_comes_back_late", "sentinel_primary_stops"),
+        tests=("tests/integration/persistence/writing/test_conflicts.py",),
     ),
     Mutant(
         "a room that has missed an event is not sent it",
