@@ -12,6 +12,9 @@ from random import Random
 import asyncpg
 from redis import RedisError
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
@@ -22,6 +25,7 @@ from tests.redis_servers import Server, eventually, server
 
 ARCHIVED = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
 DRAIN_MAX_S = 20
+RETRY_S, RETRIES = 0.1, 100
 AOF = ("--save", "", "--appendonly", "yes")
 ALWAYS = (*AOF, "--appendfsync", "always")
 
@@ -121,8 +125,9 @@ class OneRedis(Scene):
         return self.redis.url
 
     def client(self) -> Redis:
-        """Make a client of Redis, past the proxies."""
-        return Redis.from_url(self.redis.url)
+        """Make a client of Redis, past the proxies, whose connection another fault may cut."""
+        retry = Retry(ConstantBackoff(RETRY_S), RETRIES)
+        return Redis.from_url(self.redis.url, retry=retry, retry_on_error=[RedisConnectionError])
 
     async def restart_redis(self, change: Callable[[Path], Awaitable[None]] | None = None) -> None:
         """Kill Redis if it runs, change its files, and start it on them."""

@@ -45,19 +45,18 @@ async def redis_pauses(scene: OneRedis, run: Rush) -> None:
 
 async def redis_is_full(scene: OneRedis, run: Rush) -> None:
     """Let Redis reach its maxmemory for a second."""
-    for maxmemory in (1, 0):
-        async with scene.client() as redis:
-            # Another fault may cut this connection, too.
-            await eventually(partial(redis.config_set, "maxmemory", maxmemory))
-        await asyncio.sleep(maxmemory)
+    async with scene.client() as redis:
+        await redis.config_set("maxmemory", 1)
+        await asyncio.sleep(1)
+        await redis.config_set("maxmemory", 0)
 
 
 async def scripts_are_flushed(scene: OneRedis, run: Rush) -> None:
     """Flush the scripts and functions of Redis, twice."""
     async with scene.client() as redis:
         for _ in range(2):
-            await eventually(redis.script_flush)
-            await eventually(partial(execute, redis, "FUNCTION FLUSH"))
+            await redis.script_flush()
+            await execute(redis, "FUNCTION FLUSH")
             await asyncio.sleep(0.2)
 
 
