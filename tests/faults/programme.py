@@ -92,7 +92,8 @@ async def _judged(
 ) -> list[tuple[str, str]]:
     """Judge a rush by the audit, and by statements on the archive; return what was violated, and how."""
     where: Any = {"database": scene.database, "logs": scene.logs}
-    found, totals = await audited(run, **where, redis_url=scene.redis_url, may_lose=may_lose)
+    loses: Any = {"may_lose": may_lose, "may_undo": scene.may_undo}
+    found, totals = await audited(run, **where, redis_url=scene.redis_url, **loses)
     report(", ".join(f"{count:,} {kind}" for kind, count in totals.items()))
     tally.judged(totals)
     by_sql = await violations_by_sql(run.folder, **where)

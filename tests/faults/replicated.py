@@ -61,7 +61,13 @@ class Replicated(Scene):
     replica: Member
     fail_over: Callable[["Replicated", str], Awaitable[None]]
     is_primary: Callable[[Member], Awaitable[bool]]
+    answers_wait: bool = False
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether answers wait for the replica, so that a failover takes back only what nobody knows."""
+        return self.answers_wait
 
     @property
     def redis_url(self) -> str:
@@ -130,6 +136,7 @@ async def with_sentinel(
         url = f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}"
         parts: Any = {"primary": primary, "replica": replica}
         parts |= {"fail_over": fail_over, "is_primary": is_primary}
+        parts["answers_wait"] = durability == "replicated"
         settings = {"AUCTION_DURABILITY": durability}
         async with _scene(database, url, folder, seed, settings=settings, **parts) as scene:
             yield scene
@@ -182,6 +189,7 @@ async def _scene(
     replica: Member,
     fail_over: Callable[[Replicated, str], Awaitable[None]],
     is_primary: Callable[[Member], Awaitable[bool]],
+    answers_wait: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Replicated]:
     stores = StoreUrls(url, database)
@@ -193,7 +201,15 @@ async def _scene(
         AsyncExitStack() as stack,
     ):
         yield Replicated(
-            nodes, database, Random(seed), primary, replica, fail_over, is_primary, stack
+            nodes,
+            database,
+            Random(seed),
+            primary,
+            replica,
+            fail_over,
+            is_primary,
+            answers_wait,
+            stack,
         )
 
 

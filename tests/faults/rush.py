@@ -176,14 +176,20 @@ async def _repeated(step: Callable[[], Awaitable[Any]]) -> Any:
 
 
 async def audited(
-    run: Rush, *, database: str, redis_url: str, logs: Sequence[Path], may_lose: bool = False
+    run: Rush,
+    *,
+    database: str,
+    redis_url: str,
+    logs: Sequence[Path],
+    may_lose: bool = False,
+    may_undo: bool = False,
 ) -> tuple[dict[str, list[str]], dict[str, int]]:
     """Collect the evidence of a rush and check it; return violations by invariant, and the totals."""
     hot = await collect_hot(run.folder, [node.url for node in run.nodes], ITEMS)
     behind = await collect_archive(run.folder, database, hot, timeout_s=WAIT_MAX_S)
     await collect_refused(run.folder, redis_url)
     collect_losses(run.folder, logs)
-    judgement = judge(read(run.folder), may_lose=may_lose)
+    judgement = judge(read(run.folder), may_lose=may_lose, may_undo=may_undo)
     found = {
         verdict.letter: [f"{each.item_id}: {each.text}" for each in verdict.violations]
         for verdict in judgement.verdicts

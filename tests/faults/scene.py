@@ -42,6 +42,11 @@ class Scene:
     random: Random
 
     @property
+    def may_undo(self) -> bool:
+        """Whether events that nobody was answered or shown may be taken back."""
+        return False
+
+    @property
     def redis_url(self) -> str:
         """The address of the Redis that holds the hot state now."""
         raise NotImplementedError

@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import Sequence
 from itertools import combinations
 from random import Random
+from typing import Any
 
-from tests.faults.kinds import on_archive, on_clients, on_nodes, on_redis
+from tests.faults.kinds import on_archive, on_clients, on_nodes, on_redis, on_replicas
 from tests.faults.programme import Strike
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 
-ALONE: frozenset[Strike[OneRedis]] = frozenset(
+ALONE: frozenset[Strike[Any]] = frozenset(
     {
         on_nodes.a_late_commit_finds_the_lock_taken,
         on_redis.redis_is_emptied_in_a_large_sale,
         on_redis.a_node_that_knows_lost_bids_comes_back_late,
         on_archive.redis_is_emptied_with_a_backlog,
+        on_replicas.the_replica_stops,
+        on_replicas.all_but_the_replica_die,
+        on_replicas.all_but_a_lagging_replica_die,
     }
 )
 """Faults with a story that another fault would change."""

@@ -45,7 +45,7 @@ class Round:
                     self.strikes,
                     folder,
                     may_lose=self.world.may_lose,
-                    alarms=ALARMS if self.world.may_lose else ALARMS | SIGNS_OF_LOSS,
+                    alarms=ALARMS if self.world.redis_loses else ALARMS | SIGNS_OF_LOSS,
                     burst_s=BURST_S,
                     report=report,
                 )

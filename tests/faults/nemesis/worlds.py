@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.faults.kinds import on_nodes, on_redis
+from tests.faults.kinds import failovers, on_nodes, on_redis
 from tests.faults.listed import GROUPS, clock_missing, disk_missing
 from tests.faults.nemesis.pairs import Area
+from tests.faults.programme import Strike
 from tests.faults.replicated import in_a_cluster, with_sentinel
 from tests.faults.scene import one_redis
 
@@ -16,7 +17,8 @@ from tests.faults.scene import one_redis
 class World:
     """A scene and the areas of its faults. The last area has the faults that only this scene allows.
 
-    With `may_lose`, Redis loses events, and each loss has to be named. `weight` is the share of rounds.
+    With `may_lose`, Redis loses events, and each loss has to be named. Where `answers_wait` for a replica,
+    this holds for events that nobody was answered. `weight` is the share of rounds.
     """
 
     name: str
@@ -24,8 +26,14 @@ class World:
     areas: Sequence[Area]
     weight: int
     may_lose: bool = False
+    answers_wait: bool = False
     missing: Callable[[], str] = str
     """Returns what the machine lacks; empty where the scene is possible."""
+
+    @property
+    def redis_loses(self) -> bool:
+        """Whether Redis may lack events, so that nodes name losses."""
+        return self.may_lose or self.answers_wait
 
 
 _BY_NAME: dict[str, Area] = {group.name: group.faults for group in GROUPS}
@@ -46,6 +54,14 @@ EMPTIED = (
 LOSING = frozenset({fault for group in GROUPS if not group.redis_keeps for fault in group.faults})
 WITHOUT_PROXIES = (on_nodes.a_node_dies, on_nodes.a_holder_is_stopped)
 """Faults of nodes that find Redis by themselves."""
+LAGGING: Sequence[Strike[Any]] = (
+    failovers.sentinel_promotes_a_lagging_replica,
+    failovers.sentinel_promotes_a_lagging_former_primary,
+)
+"""Failovers that wait for bids to be accepted while the replica lags."""
+SOUND_FAILOVERS = tuple(
+    fault for fault in _BY_NAME["failovers of Sentinel"] if fault not in LAGGING
+)
 
 WORLDS = (
     World("Redis keeps all", one_redis, (CLIENTS, ARCHIVE, REDIS, NETWORK, NODES), weight=6),
@@ -80,6 +96,17 @@ WORLDS = (
         (ARCHIVE, WITHOUT_PROXIES, _BY_NAME["failovers of Sentinel"]),
         weight=1,
         may_lose=True,
+    ),
+    World(
+        "answers wait for a replica",
+        partial(with_sentinel, durability="replicated"),
+        (
+            ARCHIVE,
+            WITHOUT_PROXIES,
+            (*SOUND_FAILOVERS, *_BY_NAME["answers wait for a replica"]),
+        ),
+        weight=1,
+        answers_wait=True,
     ),
     World(
         "a cluster",

@@ -121,6 +121,30 @@ def test_a_loss_of_another_item_names_nothing(tmp_path: Path) -> None:
     assert not judge(read(tmp_path), may_lose=True).clean
 
 
+@pytest.mark.parametrize(
+    ("aside", "letters"), [(99, ""), (98, "L")], ids=["named", "of which no node knows"]
+)
+def test_what_nobody_was_answered_or_shown_may_be_undone_if_it_is_named(
+    sale: Json, tmp_path: Path, aside: int, letters: str
+) -> None:
+    sale["losses"] = [{"item_id": "lamp", "first": 99, "last": 99}]
+    sale["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 2, "seq": aside}]
+    assert undone(sale, tmp_path) == letters
+
+
+def test_what_was_answered_may_not_be_undone_although_it_is_named(tmp_path: Path) -> None:
+    evidence = a_sale_with_a_lost_bid()
+    evidence["losses"] = [{"item_id": "lamp", "first": 4, "last": 5}]
+    assert "L" in undone(evidence, tmp_path)
+
+
+def undone(evidence: Json, directory: Path) -> str:
+    """Judge a run that may take back what nobody knows; return the letters that it violates."""
+    write(evidence, directory)
+    verdicts = judge(read(directory), may_undo=True).verdicts
+    return "".join(each.letter for each in verdicts if each.violations)
+
+
 def test_an_event_that_was_set_aside_has_to_be_named(tmp_path: Path) -> None:
     evidence = a_sale_with_a_lost_bid()
     evidence["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 2, "seq": 5}]
