@@ -49,6 +49,13 @@ class Terms(msgspec.Struct, frozen=True):
     ends_at: int | None = None
     increment: list[tuple[int, int]] | None = None
     soft_close: SoftClose | None = None
+    format: str = "english"
+    quantity: int = 1
+    reserve: int | None = None
+    buy_now: int | None = None
+    step: int | None = None
+    interval_ms: int | None = None
+    floor_price: int | None = None
 
 
 class PutUp(_Line, frozen=True, kw_only=True, tag="put_up"):

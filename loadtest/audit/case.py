@@ -35,7 +35,9 @@ from loadtest.evidence import (
     UnusableError,
 )
 
-BID = "BidAccepted"
+BID, CLAIM, OFFER = "BidAccepted", "UnitsClaimed", "OfferSealed"
+BIDS = frozenset({BID, CLAIM, OFFER})
+"""The events of bids, of all formats."""
 RETRACTION = "BidsRetracted"
 
 
@@ -158,7 +160,7 @@ def _case(
         history=history,
         handles=handles,
         bids_by_id=dict(bids_by_id),
-        named={e.body.bid_id: e.body.named for e in events if e.type == BID and not e.body.auto},
+        named={e.body.bid_id: e.body.named for e in events if e.type in BIDS and not e.body.auto},
         raised=frozenset(bid.bid_id for bid in raised),
         autos_by_id={bid.bid_id: bid for bid in archive.bids if bid.auto},
         listening=listening,
@@ -224,7 +226,7 @@ def _archive_records(evidence: Evidence) -> dict[str, ArchiveRecords]:
 def _handles(clients: Iterable[ClientRecords], archive: Iterable[ArchiveRecords]) -> dict[str, str]:
     """Return users' handles, from the archive's events and from the clients' lines."""
     known = dict(
-        event.body.bidder for each in archive for event in each.events if event.type == BID
+        event.body.bidder for each in archive for event in each.events if event.type in BIDS
     )
     for each in clients:
         for sends in each.sent.values():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import charges, course, losses, promises, retractions, screens
+from loadtest.audit import charges, course, formats, losses, promises, retractions, screens
 from loadtest.audit.case import Case, ClientRecords, cases
 from loadtest.audit.record import Evidence, Settlement
 from loadtest.evidence import Saw
@@ -60,7 +60,24 @@ CHECKS: dict[str, dict[str, Check]] = {
         "notices of lost bids": losses.notices,
     },
 }
-"""For each letter, the kinds of checked objects with their checks."""
+"""For each letter, the kinds of checked objects with their checks, of items with ascending bids."""
+
+OTHER_CHECKS: dict[str, dict[str, Check]] = {
+    "L": {
+        "acknowledged bids": formats.acknowledged,
+        "archived bids": promises.archived_rows,
+        "retracted bids": retractions.acknowledged,
+        "events set aside": losses.set_aside_events,
+        "refused entries": losses.refused_entries,
+        "named losses": losses.named_losses,
+    },
+    "D": {"bid_ids": promises.bid_ids, "bid_ids sent again": promises.bids_sent_again},
+    "M": {"events": formats.course},
+    "W": {"outcomes": formats.outcome},
+    "P": {"archived bids": promises.archived_bids, "retractions": retractions.requested},
+    "C": {"last screens": formats.last_screens, "notices of lost bids": losses.notices},
+}
+"""The same for items of other formats."""
 
 SALE_CHECKS: dict[str, dict[str, SaleCheck]] = {"W": {"statements": charges.statements}}
 """The same for the checks of whole sales."""
@@ -111,7 +128,8 @@ def judge(evidence: Evidence, *, may_lose: bool = False, may_undo: bool = False)
     """
     found = cases(evidence, may_lose=may_lose or may_undo)
     for case in found if may_lose else ():
-        losses.put_apart(case)
+        if formats.is_ascending(case):
+            losses.put_apart(case)
     verdicts = [_verdict(letter, found, evidence.settlements) for letter in INVARIANTS]
     totals = _totals(found)
     if may_lose:
@@ -121,8 +139,11 @@ def judge(evidence: Evidence, *, may_lose: bool = False, may_undo: bool = False)
 
 def _verdict(letter: str, found: Iterable[Case], sales: Iterable[Settlement]) -> Verdict:
     verdict = Verdict(letter)
-    for kind, check in CHECKS[letter].items():
-        _count(verdict, kind, ((case.item_id, check(case)) for case in found))
+    ascending = [case for case in found if formats.is_ascending(case)]
+    others = [case for case in found if not formats.is_ascending(case)]
+    for checks, of_items in ((CHECKS, ascending), (OTHER_CHECKS, others)):
+        for kind, check in checks[letter].items():
+            _count(verdict, kind, ((case.item_id, check(case)) for case in of_items))
     for kind, check_sale in SALE_CHECKS.get(letter, {}).items():
         _count(verdict, kind, ((sale.auction_id, check_sale(sale)) for sale in sales))
     return verdict
@@ -130,7 +151,7 @@ def _verdict(letter: str, found: Iterable[Case], sales: Iterable[Settlement]) ->
 
 def _count(verdict: Verdict, kind: str, checked: Iterable[tuple[str, Iterator[list[str]]]]) -> None:
     """Add the checked objects of a kind to a verdict, with the faults of each item or sale."""
-    verdict.checked[kind] = 0
+    verdict.checked[kind] += 0
     for name, objects in checked:
         for faults in objects:
             verdict.checked[kind] += 1

@@ -6,7 +6,7 @@ Each check yields, per checked object, the list of its faults, which is empty fo
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from loadtest.audit.case import BID, Case
+from loadtest.audit.case import BIDS, Case
 from loadtest.audit.record import ArchivedBid
 from loadtest.audit.replay.model import ENDED, History
 from loadtest.evidence import Answer, Sent
@@ -39,7 +39,7 @@ def archived_rows(case: Case) -> Iterator[list[str]]:
     of_events = {
         (e.seq, e.body.bid_id, e.body.bidder[0], e.body.amount, e.at)
         for e in case.archive.events
-        if e.type == BID
+        if e.type in BIDS
     }
     of_rows = {(bid.seq, bid.bid_id, bid.bidder, bid.amount, bid.at) for bid in case.archive.bids}
     for bid in sorted(of_events | of_rows):

@@ -70,6 +70,7 @@ class Listed(msgspec.Struct, frozen=True):
     increment: tuple[list[int], list[int]]
     soft_close: list[Any] = []
     ends_at: int | None = None
+    buy_now: int | None = None
     fees: ListedFees | None = None
 
 
@@ -79,6 +80,7 @@ class Body(msgspec.Struct, frozen=True):
     bid_id: str = ""
     bidder: tuple[str, str] = ("", "")
     amount: int = 0
+    quantity: int = 1
     auto: bool = False
     max_amount: int | None = None
     offered: int | None = None

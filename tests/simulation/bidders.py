@@ -9,8 +9,9 @@ from typing import Any
 
 from loadtest.evidence import Answer, Log, Retraction, Sent, Unconfirmed
 from server.domain.events import Reason
+from server.domain.listings.listing import Listing
 from server.domain.rejection import Code, Rejection
-from server.domain.types import BidId, ItemId, Role, UserId
+from server.domain.types import BidId, Format, ItemId, Role, UserId
 from server.identity.identity import Identity
 from server.node.core import Core
 from server.use_cases.bidding import place_bid, retract_bid
@@ -59,20 +60,24 @@ class Bidder:
             timed_out=TimeoutError,
         )
 
-    async def bid(self, item_id: ItemId) -> None:
+    async def bid(self, listing: Listing) -> None:
         """Place one bid, and send it until it is decided or hopeless."""
+        item_id = listing.item_id
         self._count += 1
         least = self._minimum.get(item_id, 100)
         amount = least + 10 * self._random.randrange(3)
         user = self.identity.user_id
         bid_id = f"{user}-{self._count}"
         most = amount + 10 * self._random.randrange(1, 12)
-        max_amount = most if self._random.random() < self._hides else None
+        english = listing.format is Format.ENGLISH
+        max_amount = most if english and self._random.random() < self._hides else None
+        quantity = self._random.randint(1, 3) if listing.quantity > 1 else 1
         bid = Bid(
             bid_id=bid_id,
             item_id=item_id,
             amount=amount,
             max_amount=max_amount,
+            quantity=quantity,
             raise_own=True,
             confirmed=True,
         )

@@ -20,7 +20,8 @@ from server.domain.commands import (
     VoidBid,
     WarnItem,
 )
-from server.domain.types import BidId, ItemId
+from server.domain.listings.listing import Listing
+from server.domain.types import BidId, Format, ItemId
 from server.node.core import Core
 from tests.simulation.node import SimulatedNode
 from tests.simulation.sale import HOUSE
@@ -55,18 +56,20 @@ class House:
             for node in nodes
         }
 
-    async def run(self, item_ids: Sequence[ItemId], until_s: float) -> None:
+    async def run(self, listings: Sequence[Listing], until_s: float) -> None:
         """Act on some item now and then."""
         loop, number = asyncio.get_running_loop(), 0
         while loop.time() < until_s:
             await asyncio.sleep(self._random.expovariate(1 / PACE_S))
-            item_id, number = self._random.choice(item_ids), number + 1
+            listing, number = self._random.choice(listings), number + 1
+            item_id = listing.item_id
             if self._random.random() < 0.2:
                 await self._send(item_id, lambda _: PauseItem(HOUSE))
                 await asyncio.sleep(self._random.random() * PAUSE_MAX_S)
                 await self.resume(item_id)
             else:
-                act = self._random.choices(_ACTS, _WEIGHTS)[0]
+                acts = _ACTS if listing.format is Format.ENGLISH else _OF_ALL_FORMATS
+                act = self._random.choices([*acts], [*acts.values()])[0]
                 await self._send(item_id, partial(act, self, number))
 
     async def resume(self, item_id: ItemId) -> None:
@@ -88,16 +91,17 @@ class House:
 
 Act = Callable[[House, int, Core], Command]
 
-_WEIGHTED: dict[Act, int] = {
+_OF_ALL_FORMATS: dict[Act, int] = {
     lambda house, number, core: GiveNotice(HOUSE, f"notice-{number}", "Bid now"): 2,
     lambda house, number, core: WarnItem(HOUSE): 3,
-    lambda house, number, core: SetAsking(HOUSE, increment=house._random.choice((5, 30))): 3,
     lambda house, number, core: ExtendItem(HOUSE, core.hot_state.clock.now() + EXTENDED_MS): 2,
     House._void: 1,
+}
+_ACTS: dict[Act, int] = _OF_ALL_FORMATS | {
+    lambda house, number, core: SetAsking(HOUSE, increment=house._random.choice((5, 30))): 3,
     lambda house, number, core: ReopenItem(HOUSE, core.hot_state.clock.now() + REOPENED_MS): 3,
     lambda house, number, core: CloseItem(HOUSE): 1,
     lambda house, number, core: SellItem(HOUSE): 1,
     lambda house, number, core: PassItem(HOUSE): 1,
     lambda house, number, core: OpenItem(HOUSE): 1,
 }
-_ACTS, _WEIGHTS = [*_WEIGHTED], [*_WEIGHTED.values()]

@@ -1,6 +1,7 @@
 """Judges a simulation by the audit of the load tests, by a replay, and by the nodes' logs."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,17 +24,21 @@ def findings(
     """Return what is wrong, in words. If answers wait for a replica, no answered bid may be lost."""
     found = [*outcome.findings, *_logged(outcome, may_lose=may_lose)]
     try:
-        found += asyncio.run(_judged(folder, url, may_lose=may_lose, is_replicated=is_replicated))
+        judged = _judged(outcome, folder, url, may_lose=may_lose, is_replicated=is_replicated)
+        found += asyncio.run(judged)
     except UnusableError as error:
         found.append(f"the evidence can't be used: {error}")
     return found
 
 
-async def _judged(folder: Path, url: str, *, may_lose: bool, is_replicated: bool) -> list[str]:
+async def _judged(
+    outcome: Outcome, folder: Path, url: str, *, may_lose: bool, is_replicated: bool
+) -> list[str]:
     hot = [*msgspec.json.decode((folder / "hot.json").read_bytes()).values()]
     behind = await collect_archive(folder, url, hot, timeout_s=0)
     collect_losses(folder, [folder / "nodes.log"])
     evidence = read(folder)
+    outcome.archived += Counter(event.type for event in evidence.archive.events)
     if may_lose:
         evidence = _without_lost_outcomes(evidence)
     judgement = judge(evidence, may_lose=may_lose)

@@ -33,7 +33,7 @@ from tests.simulation.sockets.client import use_simulated_sockets
 from tests.simulation.sockets.screens import Screen
 from tests.simulation.trace import Trace
 
-NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 3
+NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 4
 SALE_S = 30.0
 SETTLE_S = 60.0
 """The time after the last fault within which everything has to be settled and archived."""
@@ -51,6 +51,8 @@ class Outcome:
     received: Counter[str] = field(default_factory=Counter)
     """The messages that screens have received, by event, with the answers to `watch`."""
     logged: Counter[str] = field(default_factory=Counter)
+    archived: Counter[str] = field(default_factory=Counter)
+    """The archived events by type."""
     findings: list[str] = field(default_factory=list)
     fingerprint: str = ""
     """A hash of all callbacks and of everything that clients and nodes have written.
@@ -157,10 +159,11 @@ class Simulation:
         assert core is not None
         now = core.hot_state.clock.now()
         ends_at = [now + int((0.3 + 0.7 * n / ITEMS) * SALE_S * 1000) for n in range(ITEMS)]
-        self.item_ids = await put_up(core, log, ends_at, now, self._random("sale"))
+        self._listings = await put_up(core, log, ends_at, now, self._random("sale"))
+        self.item_ids = [each.item_id for each in self._listings]
         self._screens = self._turned_on(log)
         house = House(self.nodes, self._random("house"), self._some_bid)
-        running = asyncio.create_task(house.run(self.item_ids, self.loop.time() + SALE_S))
+        running = asyncio.create_task(house.run(self._listings, self.loop.time() + SALE_S))
         bidding = [asyncio.create_task(self._bid(bidder)) for bidder in self._bidders]
         faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
         await asyncio.gather(running, *bidding, *faults)
@@ -186,7 +189,7 @@ class Simulation:
         pace_s = random.choice((0.1, 0.5, 2.0))
         while self.loop.time() < until:
             await asyncio.sleep(random.expovariate(1 / pace_s))
-            await bidder.bid(random.choice(self.item_ids))
+            await bidder.bid(random.choice(self._listings))
 
     async def _carry_out(self, fault: Fault) -> None:
         begin, end = ACTS[fault.kind]

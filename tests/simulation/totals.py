@@ -22,6 +22,7 @@ class Totals:
         self.answers: Counter[str] = Counter()
         self.sent_again: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
+        self.archived: Counter[str] = Counter()
         self._began = real_monotonic()
 
     @property
@@ -39,6 +40,7 @@ class Totals:
         self.answers += outcome.answers
         self.sent_again += outcome.sent_again
         self.received += outcome.received
+        self.archived += outcome.archived
 
     def line(self, outcome: Outcome) -> str:
         """Return the state of things in a line."""
@@ -65,6 +67,7 @@ class Totals:
             "bids": self._bids(),
             "refusals": dict(sorted(self._refusals().items())),
             "sent_again": dict(sorted(self.sent_again.items())),
+            "archived_events": dict(sorted(self.archived.items())),
             "received_by_screens": dict(sorted(self.received.items())),
         }
         return msgspec.json.format(msgspec.json.encode(sums), indent=2) + b"\n"

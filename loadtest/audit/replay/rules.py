@@ -65,6 +65,7 @@ class Rules:
     window_ms: int | None
     extend_ms: int
     ends_at: int | None
+    buy_now: int | None = None
 
     @classmethod
     def of(cls, terms: Terms) -> Self:
@@ -74,7 +75,8 @@ class Rules:
             window_ms = terms.soft_close.window_ms or 0
             extend_ms = terms.soft_close.extend_ms or window_ms
         increment = tuple(terms.increment or _CLASSIC_INCREMENT)
-        return cls(terms.start_price, increment, window_ms, extend_ms, terms.ends_at)
+        ends = (window_ms, extend_ms, terms.ends_at)
+        return cls(terms.start_price, increment, *ends, terms.buy_now)
 
     @classmethod
     def of_listing(cls, listing: Listed) -> Self:
@@ -83,13 +85,18 @@ class Rules:
         if listing.soft_close and listing.soft_close[0] == "reset":
             window_ms, extend_ms = listing.soft_close[1], listing.soft_close[2]
         increment = tuple(zip(*listing.increment, strict=True))
-        return cls(listing.start_price, increment, window_ms, extend_ms, listing.ends_at)
+        ends = (window_ms, extend_ms, listing.ends_at)
+        return cls(listing.start_price, increment, *ends, listing.buy_now)
 
     def minimum(self, state: State) -> int:
         """Return the least that the next bid must offer."""
         if state.asking is not None:
             return state.asking
         return self.start_price if state.leader is None else state.price + self.step(state.price)
+
+    def buys(self, state: State, amount: int) -> bool:
+        """Tell whether a bid of an amount buys the item at once."""
+        return self.buy_now is not None and amount >= self.buy_now > state.price
 
     def step(self, price: int) -> int:
         """Return the increment at a price."""
