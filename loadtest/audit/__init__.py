@@ -6,7 +6,6 @@
     record         reads the logs, hot.json, archive.json and the other records
     case           sorts the evidence by item
     replay         the audit's own replay of an item's events by the rules
-    formats        the checks of items that are not sold by ascending bids
     losses         the checks of L, M and C on losses: set aside, refused, named, notified; two histories
     promises       the checks of L, D and P: answers against the archive
     course         the checks of M and W: events and outcomes

@@ -17,6 +17,7 @@ from loadtest.audit.record import (
     Result,
     SetAside,
 )
+from loadtest.audit.replay.formats import CLAIM, ENGLISH, OFFER
 from loadtest.audit.replay.ledger import RAISE
 from loadtest.audit.replay.model import History, replay
 from loadtest.audit.replay.rules import Rules
@@ -35,7 +36,7 @@ from loadtest.evidence import (
     UnusableError,
 )
 
-BID, CLAIM, OFFER = "BidAccepted", "UnitsClaimed", "OfferSealed"
+BID = "BidAccepted"
 BIDS = frozenset({BID, CLAIM, OFFER})
 """The events of bids, of all formats."""
 RETRACTION = "BidsRetracted"
@@ -75,6 +76,7 @@ class Case:
     """One item: the records of clients, archive and hot state, and the replay of the archive's events."""
 
     item_id: str
+    terms: Terms
     clients: ClientRecords
     archive: ArchiveRecords
     hot: HotItem
@@ -99,6 +101,11 @@ class Case:
     """Whether the results of its sale were collected."""
     result: Result | None = None
     """Its result as the server states it."""
+
+    @property
+    def is_ascending(self) -> bool:
+        """Whether the item is sold by ascending bids."""
+        return self.terms.format == ENGLISH
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
         """Tell whether a handle can be this user's; if the user's handle is unknown, any can be."""
@@ -154,6 +161,7 @@ def _case(
             bids_by_id[bid.bid_id].append(bid)
     return Case(
         item_id=hot.item_id,
+        terms=clients.terms,
         clients=clients,
         archive=archive,
         hot=hot,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from loadtest.audit.case import BID, Case
 from loadtest.audit.record import Event
+from loadtest.audit.replay.formats import Lines, Sale
 from loadtest.audit.replay.ledger import RAISE
 from loadtest.audit.replay.model import ENDED, OUTCOMES, REMOVALS, Step
 from loadtest.evidence import Winner
@@ -105,6 +106,43 @@ def leading_answers(case: Case) -> Iterator[list[str]]:
             f"{len(bid_ids)} bids were acknowledged as leading at number {seq}: {_names(bid_ids)}"
         )
         yield [several] if len(bid_ids) > 1 else []
+
+
+def events_of_other_formats(case: Case) -> Iterator[list[str]]:
+    """M: numbers have no gap, and each bid fits the rules of its format."""
+    sale = Sale(case.terms)
+    for number, event in enumerate(_in_order(case), 1):
+        faults = [] if event.seq == number else [f"it should have the number {number}"]
+        faults += sale.take(event)
+        yield [f"number {event.seq} ({event.type}): {fault}" for fault in faults]
+
+
+def outcomes_of_other_formats(case: Case) -> Iterator[list[str]]:
+    """W: there is one outcome, which follows from the bids, and everybody shows it."""
+    sale, ends, due = Sale(case.terms), list[Event](), Lines()
+    for event in _in_order(case):
+        sale.take(event)
+        if event.type == "ItemClosed":
+            ends.append(event)
+            due = [] if event.body.passed else sale.winners()
+    if not ends:
+        return
+    faults, body = [f"it ended {len(ends)} times"] if len(ends) > 1 else [], ends[0].body
+    named = [(won.bidder[0], won.amount, won.quantity) for won in body.winners]
+    if named != due or (body.status == "sold") is not bool(due):
+        faults.append(f"it is {body.status} to {named}; the rules give {due}")
+    won = [(case.handles.get(user), amount) for user, amount, _ in due]
+    views = [("the hot state", case.hot.status, case.hot.winners)]
+    views += [(each.watcher, each.status, each.winners) for each in case.clients.items]
+    for watcher, status, winners in views:
+        shown = [(winner.bidder, winner.amount) for winner in winners]
+        if status in ENDED and (status, shown) != (body.status, won):
+            faults.append(f"{watcher} showed it as {status} to {shown}; it is to {won}")
+    yield faults
+
+
+def _in_order(case: Case) -> list[Event]:
+    return sorted(case.archive.events, key=lambda event: event.seq)
 
 
 def _due_outcome(case: Case, event: Event) -> tuple[str, list[tuple[str, int]]]:

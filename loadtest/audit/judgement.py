@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import charges, course, formats, losses, promises, retractions, screens
+from loadtest.audit import charges, course, losses, promises, retractions, screens
 from loadtest.audit.case import Case, ClientRecords, cases
 from loadtest.audit.record import Evidence, Settlement
 from loadtest.evidence import Saw
@@ -64,7 +64,7 @@ CHECKS: dict[str, dict[str, Check]] = {
 
 OTHER_CHECKS: dict[str, dict[str, Check]] = {
     "L": {
-        "acknowledged bids": formats.acknowledged,
+        "acknowledged bids": promises.acknowledged_in_other_formats,
         "archived bids": promises.archived_rows,
         "retracted bids": retractions.acknowledged,
         "events set aside": losses.set_aside_events,
@@ -72,10 +72,10 @@ OTHER_CHECKS: dict[str, dict[str, Check]] = {
         "named losses": losses.named_losses,
     },
     "D": {"bid_ids": promises.bid_ids, "bid_ids sent again": promises.bids_sent_again},
-    "M": {"events": formats.course},
-    "W": {"outcomes": formats.outcome},
+    "M": {"events": course.events_of_other_formats},
+    "W": {"outcomes": course.outcomes_of_other_formats},
     "P": {"archived bids": promises.archived_bids, "retractions": retractions.requested},
-    "C": {"last screens": formats.last_screens, "notices of lost bids": losses.notices},
+    "C": {"last screens": screens.last_numbers, "notices of lost bids": losses.notices},
 }
 """The same for items of other formats."""
 
@@ -128,7 +128,7 @@ def judge(evidence: Evidence, *, may_lose: bool = False, may_undo: bool = False)
     """
     found = cases(evidence, may_lose=may_lose or may_undo)
     for case in found if may_lose else ():
-        if formats.is_ascending(case):
+        if case.is_ascending:
             losses.put_apart(case)
     verdicts = [_verdict(letter, found, evidence.settlements) for letter in INVARIANTS]
     totals = _totals(found)
@@ -139,8 +139,8 @@ def judge(evidence: Evidence, *, may_lose: bool = False, may_undo: bool = False)
 
 def _verdict(letter: str, found: Iterable[Case], sales: Iterable[Settlement]) -> Verdict:
     verdict = Verdict(letter)
-    ascending = [case for case in found if formats.is_ascending(case)]
-    others = [case for case in found if not formats.is_ascending(case)]
+    ascending = [case for case in found if case.is_ascending]
+    others = [case for case in found if not case.is_ascending]
     for checks, of_items in ((CHECKS, ascending), (OTHER_CHECKS, others)):
         for kind, check in checks[letter].items():
             _count(verdict, kind, ((case.item_id, check(case)) for case in of_items))

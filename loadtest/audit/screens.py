@@ -53,6 +53,14 @@ def last_screens(case: Case) -> Iterator[list[str]]:
         yield faults
 
 
+def last_numbers(case: Case) -> Iterator[list[str]]:
+    """C: every last screen shows the item after its last event."""
+    last = max((event.seq for event in case.archive.events), default=0)
+    for watcher, end in case.clients.ends.items():
+        left = f"{watcher} was left at number {end.seq}; the item is at {last}"
+        yield [] if end.seq == last else [left]
+
+
 def _state_faults(case: Case, saw: Saw) -> Iterator[str]:
     state = case.history.states.get(saw.seq)
     if state is None:

@@ -14,6 +14,7 @@ bidders      the clients that bid
 sockets      the watchers' screens, over the product's own sockets
 faults       the faults of a seed
 failovers    a replica becomes the primary, and a former primary comes back
+outcome      what a simulation has seen and found
 judge        the audit of what has happened
 totals       the sums over all simulations of a run, as a line and as JSON
 runs         seeds in processes of their own, and the shrinking of one that fails

@@ -23,9 +23,10 @@ from tests.simulation import clocks
 clocks.install(0)
 
 from tests.simulation.faults import Fault, plan
+from tests.simulation.outcome import Outcome
 from tests.simulation.runs import prepare, run, run_twice
 from tests.simulation.shrinking import shrunk
-from tests.simulation.simulation import NODES, SALE_S, Outcome
+from tests.simulation.simulation import NODES, SALE_S
 from tests.simulation.totals import Totals
 from tests.stores import one_database
 

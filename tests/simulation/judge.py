@@ -15,7 +15,7 @@ from loadtest.audit.record import Evidence, read
 from loadtest.evidence import ItemSeen, UnusableError
 from persistence.verify import verify
 from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
-from tests.simulation.simulation import Outcome
+from tests.simulation.outcome import Outcome
 
 
 def findings(

@@ -15,7 +15,8 @@ import asyncpg
 from tests.simulation.clocks import install
 from tests.simulation.faults import Fault, durability, may_lose
 from tests.simulation.judge import findings
-from tests.simulation.simulation import Outcome, Simulation
+from tests.simulation.outcome import Outcome
+from tests.simulation.simulation import Simulation
 from tests.simulation.trace import Trace, first_difference
 
 _TABLES = """

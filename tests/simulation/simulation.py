@@ -2,9 +2,7 @@
 
 import asyncio
 import traceback
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -26,6 +24,7 @@ from tests.simulation.faults import ACTS, Fault, durability
 from tests.simulation.house import House
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import TOKENS, SimulatedNode
+from tests.simulation.outcome import Outcome
 from tests.simulation.postgres import Database, RealConnection
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.sale import put_up
@@ -37,28 +36,6 @@ NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 4
 SALE_S = 30.0
 SETTLE_S = 60.0
 """The time after the last fault within which everything has to be settled and archived."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a simulation has seen."""
-
-    seed: int
-    simulated_s: float = 0.0
-    faults: Counter[str] = field(default_factory=Counter)
-    answers: Counter[str] = field(default_factory=Counter)
-    sent_again: Counter[str] = field(default_factory=Counter)
-    received: Counter[str] = field(default_factory=Counter)
-    """The messages that screens have received, by event, with the answers to `watch`."""
-    logged: Counter[str] = field(default_factory=Counter)
-    archived: Counter[str] = field(default_factory=Counter)
-    """The archived events by type."""
-    findings: list[str] = field(default_factory=list)
-    fingerprint: str = ""
-    """A hash of all callbacks and of everything that clients and nodes have written.
-
-    A seed has the same one each time.
-    """
 
 
 class Simulation:

@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from tests.simulation.clocks import real_monotonic
-from tests.simulation.simulation import Outcome
+from tests.simulation.outcome import Outcome
 
 ACCEPTED, UNKNOWN = "accepted", "unconfirmed"
 

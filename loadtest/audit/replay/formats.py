@@ -1,86 +1,20 @@
-"""The checks of items that are not sold by ascending bids: units at a price, and sealed offers.
-
-The rules are the audit's own and use nothing of the server. Before the close a sealed item shows neither
-its price nor the numbers of its events, so only the outcome and the last number are compared with screens.
-
-Each check yields, per checked object, the list of its faults, which is empty for a sound object.
-"""
+"""The audit's own rules of units at a price, and of sealed offers. Pure; it uses nothing of the server."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from loadtest.audit.case import CLAIM, OFFER, Case
 from loadtest.audit.record import Event
-from loadtest.audit.replay.model import REMOVALS
 from loadtest.evidence import Terms
 
 ENGLISH = "english"
+CLAIM, OFFER = "UnitsClaimed", "OfferSealed"
 Lines = list[tuple[str, int, int]]
 """Winners: user, amount of a unit, units."""
 
 
-def is_ascending(case: Case) -> bool:
-    """Tell whether an item is sold by ascending bids."""
-    return _terms(case).format == ENGLISH
-
-
-def acknowledged(case: Case) -> Iterator[list[str]]:
-    """L: every acknowledged bid is in the archive, or in a run that may lose events some were named."""
-    for bid_id in case.clients.accepted:
-        if bid_id in case.bids_by_id:
-            yield []
-        elif case.may_lose and case.losses:
-            case.clients.lost.add(bid_id)
-            yield []
-        else:
-            yield [f"bid {bid_id} was acknowledged and is not in the archive"]
-
-
-def course(case: Case) -> Iterator[list[str]]:
-    """M: numbers have no gap, and each bid fits the rules of its format."""
-    sale = _Sale(_terms(case))
-    for number, event in enumerate(sorted(case.archive.events, key=lambda each: each.seq), 1):
-        faults = [] if event.seq == number else [f"it should have the number {number}"]
-        faults += sale.take(event)
-        yield [f"number {event.seq} ({event.type}): {fault}" for fault in faults]
-
-
-def outcome(case: Case) -> Iterator[list[str]]:
-    """W: there is one outcome, which follows from the bids and is shown by everybody."""
-    sale, ends = _Sale(_terms(case)), list[Event]()
-    due: Lines = []
-    for event in sorted(case.archive.events, key=lambda each: each.seq):
-        sale.take(event)
-        if event.type == "ItemClosed":
-            ends.append(event)
-            due = [] if event.body.passed else sale.winners()
-    faults = [f"it ended {len(ends)} times"] if len(ends) > 1 else []
-    if ends:
-        body = ends[0].body
-        named = [(won.bidder[0], won.amount, won.quantity) for won in body.winners]
-        if named != due or (body.status == "sold") is not bool(due):
-            faults.append(f"it is {body.status} to {named}; the rules give {due}")
-        handles = [(case.handles.get(user), amount) for user, amount, _ in due]
-        views = [("the hot state", case.hot.status, case.hot.winners)]
-        views += [(each.watcher, each.status, each.winners) for each in case.clients.items]
-        for watcher, status, winners in views:
-            shown = [(winner.bidder, winner.amount) for winner in winners]
-            if status in {"sold", "unsold"} and (status, shown) != (body.status, handles):
-                faults.append(f"{watcher} showed it as {status} to {shown}; it is to {handles}")
-    yield faults
-
-
-def last_screens(case: Case) -> Iterator[list[str]]:
-    """C: every last screen shows the item after its last event."""
-    last = max((event.seq for event in case.archive.events), default=0)
-    for watcher, end in case.clients.ends.items():
-        left = f"{watcher} was left at number {end.seq}; the item is at {last}"
-        yield [] if end.seq == last else [left]
-
-
 @dataclass(slots=True)
-class _Sale:
-    """An item as its events make it: its clock, and the bids that stand."""
+class Sale:
+    """An item: its clock, and the bids that stand."""
 
     terms: Terms
     standing: list[Event] = field(default_factory=list)
@@ -100,10 +34,10 @@ class _Sale:
                 self.paused_at = None
             case "ItemClosed" | "ItemCancelled":
                 self.ended = True
-            case _ if event.type in REMOVALS:
+            case "BidsRetracted" | "BidVoided":
                 gone = set(event.body.bid_ids)
                 self.standing = [bid for bid in self.standing if bid.body.bid_id not in gone]
-            case _ if event.type in {CLAIM, OFFER}:
+            case "UnitsClaimed" | "OfferSealed":
                 return [*self._faults(event)]
         return ()
 
@@ -155,8 +89,3 @@ class _Sale:
             return terms.start_price
         fallen = (at - self.running_since) // terms.interval_ms * terms.step
         return max(terms.floor_price or 0, terms.start_price - fallen)
-
-
-def _terms(case: Case) -> Terms:
-    assert case.clients.terms is not None, "an item without rules has no case"
-    return case.clients.terms
