@@ -162,3 +162,6 @@ async def test_a_commit_that_makes_an_item_due_brings_the_next_poll_forward(
         async with asyncio.timeout(WAIT_MAX_S):
             while (await hot_state.read([LAMP]))[LAMP].item.status is not Status.OPEN:
                 await asyncio.sleep(0.01)
+        item = (await hot_state.read([LAMP]))[LAMP].item
+        assert item.running_since is not None
+        assert item.running_since >= now + 300, "it opened in time, by a poll that came early"

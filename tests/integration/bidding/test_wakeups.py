@@ -87,3 +87,5 @@ async def test_a_woken_node_without_commands_hands_the_lock_on(
         async with asyncio.timeout(WAIT_MAX_S):
             while not await takes_lock(three, ttl_ms=60_000):
                 await asyncio.sleep(0.005)
+        assert not await releases_lock(two), "the woken node holds it no longer"
+        assert await releases_lock(three)

@@ -120,6 +120,10 @@ async def test_a_sequence_goes_on(node: LiveNode) -> None:
     async with asyncio.timeout(WAIT_MAX_S):
         while (await node.get("/items/third"))[1]["status"] != "open":
             await asyncio.sleep(0.01)
+    _, second = await node.get("/items/second")
+    _, third = await node.get("/items/third")
+    assert second["closed_at"] is not None
+    assert third["opens_at"] >= second["closed_at"]
 
 
 async def test_a_client_that_was_connected_before_is_recovered_with_its_missed_bids(

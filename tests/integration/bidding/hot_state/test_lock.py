@@ -126,3 +126,4 @@ async def test_a_line_of_dead_nodes_expires(nodes: list[HotState], redis: Redis)
     async with asyncio.timeout(WAIT_MAX_S):
         while await redis.keys("*:lock:*") or await redis.keys("*:line:*"):
             await asyncio.sleep(0.01)
+    assert await takes_lock(nodes[-1]), "the last of the line need not wait for those before it"

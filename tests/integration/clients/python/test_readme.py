@@ -34,3 +34,5 @@ async def test_the_example_bids_and_follows_an_item_up_to_its_outcome(
         await node.command("lamp", "close")
         await until("sold 200 Bob#")
         await running
+    seen = [printed.index(words) for words in ("open 100 Ann#", "outbid at 200", "sold 200 Bob#")]
+    assert seen == sorted(seen)

@@ -117,7 +117,10 @@ async def test_a_connection_that_stays_silent_is_replaced(
     limits = Limits(probed_s=0.1, silent_s=0.3, replaced_s=0.6)
     monkeypatch.setattr(reconnecting, "silence_of", partial(silence_of, limits=limits))
     async with AuctionClient(wire.url) as client:
+        states: list[str] = []
+        client.connection_changed.subscribe(lambda status: states.append(status.state))
         wire.lose(lambda _frame: True)
         await until_state(client, "reconnecting")
         wire.mend()
         await until_state(client, "live")
+        assert states == ["silent", "reconnecting", "live"]

@@ -72,6 +72,8 @@ async def test_a_node_that_stops_in_a_transaction_does_not_hold_its_locks_for_lo
         await connection.execute(f"BEGIN; {lock}")
         async with asyncio.timeout(WAIT_MAX_S):
             await other.database.execute(lock)
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            await connection.execute("COMMIT")
         # The server has ended it, and its pool may not have noticed yet.
         with suppress(asyncpg.InterfaceError):
             connection.terminate()
