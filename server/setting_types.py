@@ -1,15 +1,17 @@
-"""Types of settings that are lists, which the environment has as texts with commas or lines."""
+"""Types of settings: lists, which the environment has as texts with commas or lines, and stores' URLs."""
 
 import re
 from ipaddress import ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from server.edge.origins import EVERY
 
 SECRET_CHARS_MIN = 32
+_PORT_MAX = 65_535
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -50,6 +52,21 @@ def _check_secrets(secrets: list[str]) -> list[str]:
     return secrets
 
 
+def _check_ports(url: str) -> str:
+    """Refuse a URL with a port that is none. It may be a part of a password, so it is not repeated."""
+    for address in urlsplit(url).netloc.rpartition("@")[2].split(","):
+        port = address.rpartition("]")[2].rpartition(":")[2] if ":" in address else ""
+        if port and not _is_port(port):
+            raise ValueError(
+                "a port is a number up to 65535; `/`, `?` and `#` in a password are `%2F`, `%3F` and `%23`"
+            )
+    return url
+
+
+def _is_port(written: str) -> bool:
+    return re.fullmatch("[0-9]{1,5}", written) is not None and int(written) <= _PORT_MAX
+
+
 _Written = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[_Written, AfterValidator(_check_origins)]
 """Origins of pages, in lower case; `*` alone means every origin."""
@@ -57,3 +74,11 @@ Networks = Annotated[_Written, AfterValidator(_check_networks)]
 """Networks of IP addresses, such as `10.1.0.0/16`."""
 Secrets = Annotated[list[str], NoDecode, BeforeValidator(_lines), AfterValidator(_check_secrets)]
 """Secrets that sign tokens."""
+RedisUrl = Annotated[
+    str,
+    Field(pattern=r"^(rediss?|unix|redis\+(sentinel|cluster))://"),
+    AfterValidator(_check_ports),
+]
+"""The URL of a Redis, of Sentinels or of a cluster."""
+DatabaseUrl = Annotated[str, Field(pattern=r"^postgres(ql)?://"), AfterValidator(_check_ports)]
+"""The URL of a PostgreSQL."""

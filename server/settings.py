@@ -9,7 +9,14 @@ from pydantic_settings import SettingsConfigDict
 
 from server.secret_files import SecretFileError, secrets_in_files
 from server.setting_groups import LimitSettings, TraceSettings
-from server.setting_types import SECRET_CHARS_MIN, Networks, Origins, Secrets
+from server.setting_types import (
+    SECRET_CHARS_MIN,
+    DatabaseUrl,
+    Networks,
+    Origins,
+    RedisUrl,
+    Secrets,
+)
 
 _NAME_IN_URL = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -43,15 +50,13 @@ class Settings(LimitSettings, TraceSettings):
         description="The node's lasting name, unique among nodes; host name and port if empty. A name "
         "of letters, digits, `-` and `_` begins the ids of its sessions, by which a balancer can route.",
     )
-    redis_url: str | None = Field(
+    redis_url: RedisUrl | None = Field(
         default=None,
-        pattern=r"^(rediss?|unix|redis\+(sentinel|cluster))://",
         description="Redis or Valkey >= 7.2 with an append-only file; also `redis+sentinel://` and "
         "`redis+cluster://`. If absent, an embedded Valkey is started.",
     )
-    database_url: str | None = Field(
+    database_url: DatabaseUrl | None = Field(
         default=None,
-        pattern=r"^postgres(ql)?://",
         description="PostgreSQL >= 15. If absent, an embedded PostgreSQL is started.",
     )
     data_dir: Path = Field(

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from server.setting_types import Networks, Origins
+from server.setting_types import DatabaseUrl, Networks, Origins, RedisUrl
 
+REDIS, DATABASE = TypeAdapter[str](RedisUrl), TypeAdapter[str](DatabaseUrl)
 ORIGINS, NETWORKS = TypeAdapter[list[str]](Origins), TypeAdapter[list[str]](Networks)
 
 
@@ -27,3 +28,41 @@ def test_what_is_no_origin_is_refused(wrong: str) -> None:
 def test_what_is_no_network_is_refused(wrong: str) -> None:
     with pytest.raises(ValidationError):
         NETWORKS.validate_python(wrong)
+
+
+@pytest.mark.parametrize(
+    ("store", "url"),
+    [
+        (REDIS, "redis://127.0.0.1"),
+        (REDIS, "rediss://user:pa%2Fss@[::1]:6379/0?ssl_ca_certs=/ca"),
+        (REDIS, "redis+sentinel://user:pass@a:1,[::1]:2/0/main"),
+        (REDIS, "unix:///run/valkey.sock"),
+        (DATABASE, "postgresql://user:pass@a:5432,b/auction?host=/run"),
+        (DATABASE, "postgres:///auction"),
+    ],
+)
+def test_an_address_of_a_store_is_kept_as_it_is(store: TypeAdapter[str], url: str) -> None:
+    assert store.validate_python(url) == url
+
+
+@pytest.mark.parametrize("store", [REDIS, DATABASE])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "h:port",
+        "h:65536",
+        "a:1,b:x",
+        "[::1]:x",
+        "[::1",
+        ":hid/den@h:1",
+        "u:hid?den@h",
+        "u:hid#den@h",
+    ],
+)
+def test_a_port_that_is_none_is_refused_and_not_repeated(
+    store: TypeAdapter[str], address: str
+) -> None:
+    scheme = "redis" if store is REDIS else "postgresql"
+    with pytest.raises(ValidationError) as refused:
+        store.validate_python(f"{scheme}://{address}")
+    assert not any("hid" in error["msg"] for error in refused.value.errors())

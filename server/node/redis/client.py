@@ -23,6 +23,7 @@ from redis.asyncio.connection import Connection, parse_url
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelManagedConnection
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException
 
 from server.node.redis.multiplexing import MultiplexingRedis
 
@@ -40,14 +41,7 @@ async def open_redis(url: str, *, timeout_ms: int) -> AsyncIterator[Redis]:
         "socket_connect_timeout": timeout_ms / 1000,
         "retry": Retry(NoBackoff(), 0),
     }
-    parts = urlsplit(url)
-    match parts.scheme:
-        case "redis+cluster":
-            client = _cluster(parts, timeouts)
-        case "redis+sentinel":
-            client = _behind_sentinel(parts, timeouts)
-        case _:
-            client = _one_server(url, timeouts)
+    client = _client(url, timeouts)
     try:
         yield client
     finally:
@@ -62,22 +56,39 @@ async def close_redis(client: Redis) -> None:
     await client.aclose()
 
 
+def _client(url: str, timeouts: dict[str, Any]) -> Redis:
+    parts = urlsplit(url)
+    match parts.scheme:
+        case "redis+cluster":
+            return _cluster(parts, timeouts)
+        case "redis+sentinel":
+            return _behind_sentinel(parts, timeouts)
+        case _:
+            return _one_server(url, timeouts)
+
+
 def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
     options: dict[str, Any] = dict(parse_url(url))
     connection = options.pop("connection_class", Connection)
     pool = BlockingConnectionPool(
         connection_class=_reliable(connection),
-        max_connections=CONNECTIONS_MAX,
-        timeout=timeouts["socket_timeout"],
-        **options,
-        **timeouts,
+        **{
+            "max_connections": CONNECTIONS_MAX,
+            "timeout": timeouts["socket_timeout"],
+            **options,
+            **timeouts,
+        },
     )
+    try:
+        pool.make_connection()  # type: ignore[no-untyped-call]
+    except (TypeError, RedisError):
+        raise ValueError("a parameter of the URL is unknown, or has a wrong value") from None
     return MultiplexingRedis.from_pool(pool)
 
 
 def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     database, _, service = parts.path.strip("/").partition("/")
-    if not service:
+    if not (database.isdecimal() and service):
         raise ValueError("a Sentinel's URL ends with /DB/NAME, the name of the service")
     sentinel = Sentinel(_addresses(parts), sentinel_kwargs=timeouts)  # type: ignore[no-untyped-call]
     for each in sentinel.sentinels:
@@ -99,7 +110,7 @@ def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
 
 def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     nodes = [ClusterNode(host, port) for host, port in _addresses(parts)]
-    cluster = RedisCluster(
+    cluster = _Cluster(
         startup_nodes=nodes,
         username=parts.username,
         password=parts.password,
@@ -115,9 +126,22 @@ def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     return cast("Redis", cluster)
 
 
+class _Cluster(RedisCluster):
+    """A cluster that fails with a RedisError only (0121)."""
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; raises RedisError."""
+        try:
+            return await super().execute_command(*args, **kwargs)
+        except RedisClusterException as error:
+            raise RedisConnectionError(str(error)) from error
+
+
 def _addresses(parts: SplitResult) -> list[tuple[str, int]]:
     hosts = parts.netloc.rpartition("@")[2].split(",")
     pairs = [host.rpartition(":") for host in hosts]
+    if not all(host and port for host, _, port in pairs):
+        raise ValueError("each address of the URL is HOST:PORT")
     return [(host, int(port)) for host, _, port in pairs]
 
 

@@ -62,7 +62,10 @@ async def open_stores(
             )
             redis_url = await enter(valkey)
         timeout_ms = settings.redis_timeout_ms
-        redis = await enter(open_redis(redis_url, timeout_ms=timeout_ms))
+        try:
+            redis = await enter(open_redis(redis_url, timeout_ms=timeout_ms))
+        except ValueError as error:
+            raise SettingsError(f"AUCTION_REDIS_URL: {error}") from None
         await answered(REDIS, redis.ping, within_s=wait_s)
         journal = await enter(open_redis(redis_url, timeout_ms=BLOCK_MS + timeout_ms))
         database_url = settings.database_url

@@ -39,6 +39,14 @@ async def test_a_redis_that_does_not_answer_is_named(stores: StoreUrls) -> None:
             pytest.fail("opened")
 
 
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1?unknown=1", "redis+cluster://127.0.0.1:1"])
+async def test_a_redis_that_can_not_be_used_is_named(url: str) -> None:
+    settings = settings_of(StoreUrls(url, "postgresql://127.0.0.1:1/auction"))
+    with pytest.raises(SettingsError, match=r"^AUCTION_REDIS_URL: "):
+        async with open_stores(settings):
+            pytest.fail("opened")
+
+
 async def test_a_postgresql_that_does_not_answer_is_named(stores: StoreUrls) -> None:
     settings = settings_of(stores, database_url=f"postgresql://127.0.0.1:{free_port()}/auction")
     with pytest.raises(SettingsError, match=r"^AUCTION_DATABASE_URL: PostgreSQL does not answer"):

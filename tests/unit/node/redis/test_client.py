@@ -169,3 +169,33 @@ async def test_a_cancelled_command_is_cancelled_and_leaves_no_reply_behind() -> 
         with pytest.raises(asyncio.CancelledError):
             await command
         assert await redis.set("key", "value")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1:1?unknown=1",
+        "redis://127.0.0.1:1?protocol=9",
+        "redis://127.0.0.1:1?db=x",
+        "redis+sentinel://127.0.0.1:1/main",
+        "redis+sentinel://127.0.0.1:1/x/main",
+        "redis+sentinel://127.0.0.1/0/main",
+        "redis+cluster://",
+        "redis+cluster://127.0.0.1",
+    ],
+)
+async def test_a_url_that_names_no_redis_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"URL|Sentinel"):
+        async with open_redis(url, timeout_ms=1_000):
+            pytest.fail("opened")
+
+
+async def test_parameters_of_a_url_take_the_place_of_defaults() -> None:
+    async with open_redis("redis://127.0.0.1:1?max_connections=5", timeout_ms=1_000) as redis:
+        assert redis.connection_pool.max_connections == 5
+
+
+async def test_a_cluster_that_is_not_reachable_is_a_redis_error() -> None:
+    async with open_redis("redis+cluster://127.0.0.1:1", timeout_ms=1_000) as redis:
+        with pytest.raises(RedisError):
+            await redis.ping()
