@@ -93,7 +93,7 @@ class Floor:
         ]
         self._timers: dict[ItemId, tuple[asyncio.TimerHandle, float]] = {}
         """The timers of parked items, each with the moment on `time.monotonic()` at which it began."""
-        self.admission = Admission(limits, lag_s=lag_s)
+        self.admission = Admission(limits, items=self._items_waiting, lag_s=lag_s)
         self._starting = False
         self._open = False
         self._outage = Outage("rounds_fail", "rounds_succeed_again")
@@ -141,6 +141,9 @@ class Floor:
             self.admission.admit(command)
             self._start_soon()
         return answer
+
+    def _items_waiting(self) -> int:
+        return sum(map(len, self._shards))
 
     def _queue(self, item_id: ItemId) -> Sequence[Waiting]:
         return self._shards[self._keys.shard(item_id)].waiting(item_id)

@@ -41,13 +41,20 @@ class BusyBids:
             return None
         if socket.throttled:
             return busy(event[1], _WAIT, self._throttle.refuse(socket))
-        refusal = None if wait_ms else self._refuse_bid()
-        if refusal is None:
-            if socket.offender_until:
-                self._throttle.taken(socket)
+        if wait_ms or not socket.offender_until:
             return None
-        self.note(socket, refusal)
+        refusal = self._refuse_bid()
+        if refusal is None:
+            self._throttle.taken(socket)
+            return None
+        self.note_at_once(socket, refusal)
         return busy(event[1], refusal.message, _retry_after_ms(refusal))
+
+    def note_at_once(self, socket: Throttled, body: Body) -> Body:
+        """Note the answer to a bid that is given while its socket is read; return it."""
+        if isinstance(body, Rejection) and body.code is Code.BUSY:
+            self._throttle.refuse_rest(socket)
+        return self.note(socket, body)
 
     def note(self, socket: Throttled, body: Body) -> Body:
         """Note the answer to a bid if it is `busy`; return it."""

@@ -160,8 +160,14 @@ class Dispatcher:
             called = self._called(sid, event, wait_ms)
             handler = called.handler
             if isinstance(handler, Overlapping):
-                frame = partial(self._bid_frame, connection, ack_id)
-                pipeline.reply_later(handler.begin(called.sid, called.argument), frame)
+                pending = handler.begin(called.sid, called.argument)
+                if pending.answer.done():
+                    # Refused. The bids behind it are not even decoded (0210).
+                    body = self.busy_bids.note_at_once(connection, pending.body())
+                    pipeline.reply(acknowledgement_frame(ack_id, body))
+                else:
+                    frame = partial(self._bid_frame, connection, ack_id)
+                    pipeline.reply_later(pending, frame)
             else:
                 encode = partial(acknowledgement_frame, ack_id)
                 reply = _Reply(connection.sid, encode, partial(_write, connection))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from unittest.mock import patch
 
 from server.sockets.overload.throttle import TOO_MANY
 from tests.hostile.polling_session import polling_session
@@ -17,16 +17,13 @@ def overload(node: LiveNode) -> Iterator[None]:
     """Have a node refuse all bids as `busy` while inside, as one whose loop lags does."""
     assert node.here is not None
     admission = node.here.core.floor.admission
-    usual = admission._limits
-    admission._hints._hint_ms = 500.0
-    admission._limits = replace(usual, round_commands_max=0, lag_max_ms=-1)
     throttle = node.sockets.eio.throttle
-    throttle._rounds_waiting = lambda: TOO_MANY
-    try:
+    admission._hints._hint_ms = 500.0
+    with (
+        patch.object(admission, "_overloaded", lambda: True),
+        patch.object(throttle, "_rounds_waiting", lambda: TOO_MANY),
+    ):
         yield
-    finally:
-        admission._limits = usual
-        throttle._rounds_waiting = admission.rounds_waiting
 
 
 def bids(first: int, count: int = 1) -> list[str]:

@@ -3,6 +3,7 @@
 An item, a bidder and the node are looked at, so that the bids on a rushed item do not make those on others
 wait, and one bidder's do not make another's wait. A queue counts as too long only if it has more bids than
 a round takes: a few bids that wait long wait for a lock or for Redis, and are decided after it (0202).
+An overloaded node goes on taking bids on items where few wait beside those that are rushed.
 """
 
 import time
@@ -18,6 +19,8 @@ from server.domain.types import UserId
 
 _SMOOTHING = 0.02
 """The weight of the last answer among those before it, of which some fifty count."""
+_FEW = 4
+"""How many times fewer bids wait on an item than on the average item, if its bids are few."""
 OVERLOADED = ("item", "user", "node", "queue")
 """What may be overloaded: an item, a user, the node's loop, or the node's whole queue."""
 
@@ -29,14 +32,16 @@ class Admission:
         self,
         limits: FloorLimits,
         *,
+        items: Callable[[], int],
         lag_s: Callable[[], float],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`lag_s` returns the present lag of the loop in seconds."""
+        """`items` returns how many items have waiting commands, `lag_s` the present lag of the loop."""
         self.refused: Counter[str] = Counter()
         """Refusals by what was overloaded."""
         self._limits = limits
         self._timeout_s = limits.bid_timeout_ms / 1000
+        self._items = items
         self._lag_s = lag_s
         self._now = now
         self._hints = RetryHints(now)
@@ -55,11 +60,8 @@ class Admission:
         return self._total / self._limits.round_commands_max
 
     def refuse_bid(self) -> Rejection | None:
-        """Refuse any bid while the node itself is overloaded."""
-        limits = self._limits
-        if self._total < limits.round_commands_max:
-            return None
-        if self._lag_s() * 1000 > limits.lag_max_ms or self._wait_s * 1000 > limits.wait_max_ms:
+        """Refuse a bid, on whatever item, while the node itself is overloaded."""
+        if self._overloaded():
             return self._busy("node", "the node is too busy; nothing was decided")
         return None
 
@@ -76,7 +78,9 @@ class Admission:
             age_s = self._now() - of_item[0].deadline + self._timeout_s
             if age_s * 1000 > limits.wait_max_ms:
                 return self.late()
-        return self.refuse_bid()
+        if self._overloaded() and (len(of_item) + 1) * _FEW >= self._total / max(self._items(), 1):
+            return self._busy("node", "the node is too busy; nothing was decided")
+        return None
 
     def late(self) -> Rejection:
         """Refuse a bid on an item whose bids wait too long."""
@@ -97,6 +101,12 @@ class Admission:
             self._waiting[user_id] -= 1
             if not self._waiting[user_id]:
                 del self._waiting[user_id]
+
+    def _overloaded(self) -> bool:
+        limits = self._limits
+        return self._total >= limits.round_commands_max and (
+            self._lag_s() * 1000 > limits.lag_max_ms or self._wait_s * 1000 > limits.wait_max_ms
+        )
 
     def _busy(self, overloaded: str, message: str) -> Rejection:
         self.refused[overloaded] += 1

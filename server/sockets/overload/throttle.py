@@ -75,7 +75,7 @@ class Throttle:
         self._held: deque[tuple[float, Throttled]] = deque()
         """The held sockets, and since when."""
         self._let_go: set[Throttled] = set()
-        """The sockets that were let go in the last tick, and were not read yet."""
+        """The sockets that are throttled and not held, until they have been read."""
         self._ticking = False
 
     @property
@@ -97,6 +97,13 @@ class Throttle:
             asyncio.get_running_loop().call_soon(self._warn)
         self._warned.append((socket, now + retry_after_ms / 1000))
 
+    def refuse_rest(self, socket: Throttled) -> None:
+        """Refuse the bids that arrived together with one that was refused at once; they are no offence."""
+        if not socket.throttled:
+            socket.throttled = True
+            self._let_go.add(socket)
+            self._tick_later()
+
     def taken(self, socket: Throttled) -> None:
         """Note that a bid of an offender is to be decided; hold it if the node has enough bids."""
         now = self._now()
@@ -115,7 +122,7 @@ class Throttle:
         return max(round((socket.busy_until - now) * 1000), RETRY_MIN_MS)
 
     def read(self, socket: Throttled) -> None:
-        """Note that everything has been read which a socket had sent before it was let go."""
+        """Note that everything has been read which a throttled socket had sent."""
         self._let_go.discard(socket)
         socket.throttled = False
 
@@ -132,12 +139,12 @@ class Throttle:
         socket.throttled = True
         socket.hold()
         self._held.append((now, socket))
-        if not self._ticking:
-            self._tick_later()
+        self._tick_later()
 
     def _tick_later(self) -> None:
-        self._ticking = True
-        asyncio.get_running_loop().call_later(TICK_S, self._tick)
+        if not self._ticking:
+            self._ticking = True
+            asyncio.get_running_loop().call_later(TICK_S, self._tick)
 
     def _tick(self) -> None:
         # Since the last tick the loop has read all sockets that had sent anything.

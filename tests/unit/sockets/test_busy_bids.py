@@ -41,11 +41,15 @@ def refused(busy: BusyBids, socket: FakePeer, packet: bytes, wait_ms: int = 0) -
     return answer and json.loads(answer[3:])[0]["error"]
 
 
-async def test_an_overloaded_node_refuses_bids_alone(socket: FakePeer) -> None:
+async def test_an_overloaded_node_refuses_bids_of_offenders_by_their_heads(
+    socket: FakePeer,
+) -> None:
     busy = BusyBids(lambda: BUSY, throttle_of_a_calm_node())
     error = {"code": "busy", "message": "too busy", "retry_after_ms": 1_000}
-    assert refused(busy, socket, BID) == error
+    assert refused(busy, socket, BID) is None, "its item may have room"
+    socket.offender_until = 1.0
     assert refused(busy, socket, WATCH) is None
+    assert refused(busy, socket, BID) == error
 
 
 async def test_a_bid_above_the_rate_is_left_to_the_rate_limit(socket: FakePeer) -> None:
@@ -90,6 +94,8 @@ async def test_only_a_bid_of_an_offender_that_is_not_refused_is_taken(
     refused(BusyBids(lambda: None, throttle), socket, BID)
     socket.offender_until = 1.0
     refused(BusyBids(lambda: BUSY, throttle), socket, BID)
+    assert socket.throttled, "so that the bids behind it are refused with it"
+    throttle.read(socket)
     refused(BusyBids(lambda: None, throttle), socket, WATCH)
     assert taken == []
     refused(BusyBids(lambda: None, throttle), socket, BID)

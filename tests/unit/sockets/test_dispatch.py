@@ -79,6 +79,8 @@ class Events:
     def bid(self, sid: str, argument: object) -> Pending:
         self.calls.append(("bid", sid, argument))
         self.bids.append(asyncio.get_running_loop().create_future())
+        if self.overload is not None:
+            self.bids[-1].set_result(self.overload)
         return Pending(self.bids[-1])
 
     async def watch(self, sid: str, argument: object) -> Body:
@@ -348,9 +350,9 @@ BUSY = Rejection(Code.BUSY, "too busy", {"retry_after_ms": 1_000})
 
 
 @pytest.mark.parametrize("rest", [b"{}]", b"{", b"\xff"])
-async def test_an_overloaded_node_refuses_a_bid_by_its_head(rest: bytes) -> None:
+async def test_an_overloaded_node_refuses_a_bid_of_an_offender_by_its_head(rest: bytes) -> None:
     events = Events()
-    events.overload = BUSY
+    events.overload, events.peer.offender_until = BUSY, 1.0
     events.peer.receive(b'21["bid",' + rest)
     ((number, answer),) = events.answers()
     assert (number, answer["error"]["code"], answer["error"]["retry_after_ms"]) == (
@@ -365,15 +367,16 @@ async def test_a_bid_after_the_answer_busy_holds_its_socket_and_not_its_other_ev
     events = Events()
     events.overload = BUSY
     events.peer.receive(b'21["bid",{}]', b'22["bid",{}]')
+    assert (events.names(), events.peer.reading) == (["bid"], True), "the second is not decoded"
+    events.throttle.read(events.peer)
     await turns()
-    assert (events.peer.throttled, events.peer.reading) == (False, True)
     events.peer.receive(b'23["bid",{}]')
     assert (events.peer.throttled, events.peer.reading) == (True, False)
     events.overload = None
     events.peer.receive(b'24["bid",{}]', b'25["watch",{}]')
     await turns()
     codes = [body.get("error", {}).get("code") for _, body in events.answers()]
-    assert (codes, events.names()) == (["busy"] * 4 + [None], ["watch"])
+    assert (codes, events.names()) == (["busy"] * 4 + [None], ["bid", "bid", "watch"])
 
 
 async def test_busy_as_the_answer_of_the_floor_counts_as_well() -> None:

@@ -26,8 +26,10 @@ class Desk:
     """An admission with a clock and a lag that are set by hand."""
 
     def __init__(self) -> None:
-        self.now_s, self.lag = 100.0, 0.0
-        self.admission = Admission(LIMITS, lag_s=lambda: self.lag, now=lambda: self.now_s)
+        self.now_s, self.lag, self.items = 100.0, 0.0, 1
+        self.admission = Admission(
+            LIMITS, items=lambda: self.items, lag_s=lambda: self.lag, now=lambda: self.now_s
+        )
 
     def queue(self, count: int, *, age_s: float) -> list[Waiting]:
         """Return commands of one item that have waited for so long."""
@@ -116,6 +118,18 @@ def test_a_node_whose_answers_come_late_takes_no_more_until_they_come_sooner(des
     assert desk.refused(bid(100))
     answer_after(desk, 0.1)
     assert not desk.refused(bid(100))
+
+
+def test_an_overloaded_node_takes_bids_on_items_where_few_wait_beside_rushed_ones(
+    desk: Desk,
+) -> None:
+    desk.lag = 0.3
+    desk.fill(16)
+    desk.items = 2
+    assert not desk.refused(bid(100))
+    assert desk.refused(bid(100), desk.queue(1, age_s=0.0))
+    desk.items = 16
+    assert desk.refused(bid(100)), "few wait on any item"
 
 
 def test_one_late_answer_does_not_close_a_node(desk: Desk) -> None:

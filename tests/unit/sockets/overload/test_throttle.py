@@ -105,6 +105,20 @@ async def test_what_a_held_socket_has_sent_is_refused_and_later_bids_are_not() -
 
 
 @in_virtual_time
+async def test_bids_behind_one_that_is_refused_at_once_are_refused_until_the_socket_is_read() -> (
+    None
+):
+    node, sockets = Node(), [Socket(), Socket()]
+    for socket in sockets:
+        node.throttle.refuse_rest(socket)
+        assert (socket.throttled, socket.held) == (True, False)
+    node.throttle.read(sockets[0])
+    assert not sockets[0].throttled
+    await asyncio.sleep(TICK_S)
+    assert not sockets[1].throttled, "it was not read, but has answered a packet that had waited"
+
+
+@in_virtual_time
 async def test_a_socket_that_has_sent_nothing_while_it_was_held_has_its_next_bids_decided() -> None:
     node, socket = Node(rounds_waiting=0), Socket()
     await node.refuse_twice(socket)
