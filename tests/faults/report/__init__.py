@@ -1,6 +1,8 @@
 """The record of runs with faults, and the page that is made of it.
 
 record     a run, and the file to which runs are appended
+rows       where each fault is tried
+verdicts   what the rounds that failed have failed
 text       the page's text
 __main__   `make faults-report`: writes docs/faults.md
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.faults.report.record import Json
 from tests.faults.report.rows import ROWS
+from tests.faults.report.verdicts import found_by_judges, judged
 
 INTRO = Path(__file__).with_name("intro.md").read_text()
 SLOWEST_PAIRS = 10
@@ -100,7 +101,8 @@ def _judged(runs: Sequence[Json]) -> str:
         ("seconds until the archive had all bids from before, at most", _longest(runs, "drain_s")),
         ("most memory of a node, in MiB", max(run["memory_mib"] for run in runs)),
     ]
-    text = f"Rounds: {bound(failed, rounds)}\n"
+    text = f"Rounds with their checks: {bound(failed, rounds)}\n"
+    text += f"Rounds that came to the judges: {bound(found_by_judges(runs), judged(runs))}\n"
     text += "" if failed else f"Faults: {bound(0, faults.total())}\n"
     failures = [failure for run in runs for failure in run["failures"]]
     named = [f"- `{each['command']}`: {each['findings'][0]}" for each in failures]
