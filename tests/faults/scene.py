@@ -97,16 +97,17 @@ class Scene:
 
 
 async def _is_archived(redis: Redis, database: str) -> bool:
+    if await redis.xlen("{s00}:journal"):
+        return False
+    wanted = sum([await _seq(redis, item_id) for item_id in ITEMS])
     try:
         connection = await asyncpg.connect(database)
-    except (OSError, asyncpg.PostgresError):
+        try:
+            return bool(await connection.fetchval(ARCHIVED, ITEMS) == wanted)
+        finally:
+            connection.terminate()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False  # Another fault strikes the archive.
-    try:
-        waiting = await redis.xlen("{s00}:journal")
-        seqs = [await _seq(redis, item_id) for item_id in ITEMS]
-        return waiting == 0 and await connection.fetchval(ARCHIVED, ITEMS) == sum(seqs)
-    finally:
-        await connection.close()
 
 
 async def _seq(redis: Redis, item_id: str) -> int:
