@@ -29,6 +29,7 @@ FAULTS = (
     "cluster_is_taken_over_by_a_lagging_replica",
     "all_but_the_replica_die",
     "all_but_a_lagging_replica_die",
+    "the_killed_primary_is_promoted_again",
     "the_archive_fails_over",
 )
 PAGE = ROOT / "docs/durability.md"

@@ -194,6 +194,7 @@ GROUPS = (
             on_replicas.the_replica_stops,
             on_replicas.all_but_the_replica_die,
             on_replicas.all_but_a_lagging_replica_die,
+            on_replicas.the_killed_primary_is_promoted_again,
         ),
         redis_keeps=False,
     ),

@@ -20,6 +20,7 @@ ALONE: frozenset[Strike[Any]] = frozenset(
         on_replicas.the_replica_stops,
         on_replicas.all_but_the_replica_die,
         on_replicas.all_but_a_lagging_replica_die,
+        on_replicas.the_killed_primary_is_promoted_again,
     }
 )
 """Faults with a story that another fault would change."""
