@@ -230,7 +230,12 @@ ROWS = (
     ),
     Row(
         "answers wait for a replica, which stops, or which alone is left",
-        ("the_replica_stops", "all_but_the_replica_die", "all_but_a_lagging_replica_die"),
+        (
+            "the_replica_stops",
+            "all_but_the_replica_die",
+            "all_but_a_lagging_replica_die",
+            "the_killed_primary_is_promoted_again",
+        ),
     ),
     Row(
         "a primary dies, stops, or is asked to hand over, and Sentinel or a cluster promotes its replica",
