@@ -1,5 +1,6 @@
 """Reads that return no state which a failover could undo (0215)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from server.bidding.archive import ArchiveUnavailable
@@ -34,38 +35,50 @@ class ReplicatedReads:
 
     async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
         """Read those items that exist; raises NotReplicatedError if nothing but Redis has one's state."""
+        found, unconfirmed = dict[ItemId, Snapshot](), list[ItemId]()
         for _ in range(TRIES):
-            # While no replica confirms, nothing is decided, so the archive soon has what there is.
-            if self._replication.is_failing:
-                break
-            try:
-                eras = {
-                    shard: await self._replication.era(shard)
-                    for shard in self._keys.by_shard(item_ids)
-                }
-            except NotReplicatedError:
-                break
+            eras = {
+                shard: era
+                for shard in self._keys.by_shard(item_ids)
+                if (era := await self._era(shard)) is not None
+            }
             found = await self._reads.read(item_ids, bids_max=bids_max)
-            if await self._have_reached_replica(found, eras):
-                return found
-        found = await self._reads.read(item_ids, bids_max=bids_max)
-        await self._check_archived(found)
+            unconfirmed = await self._unconfirmed(found, eras)
+            if not any(self._keys.shard(item_id) in eras for item_id in unconfirmed):
+                break
+        # While no replica confirms, nothing is decided, so the archive soon has what there is.
+        await self._check_archived({item_id: found[item_id] for item_id in unconfirmed})
         return found
 
-    async def _have_reached_replica(
-        self, found: Mapping[ItemId, Snapshot], eras: Mapping[int, bytes]
-    ) -> bool:
-        for shard in self._keys.by_shard(found):
-            if not await self._replication.has_reached_replica(shard, eras[shard]):
-                return False
-        return True
-
-    async def _check_archived(self, found: Mapping[ItemId, Snapshot]) -> None:
+    async def _era(self, shard: int) -> bytes | None:
+        """Return the era of a shard, or None while no replica confirms its writes."""
+        if self._replication.fails(shard):
+            return None
         try:
-            positions = await self._archived(list(found)) if found else {}
+            return await self._replication.era(shard)
+        except NotReplicatedError:
+            return None
+
+    async def _unconfirmed(
+        self, found: Mapping[ItemId, Snapshot], eras: Mapping[int, bytes]
+    ) -> list[ItemId]:
+        """Return the items of shards that were in another era, or whose replica has not confirmed."""
+        shards = self._keys.by_shard(found)
+        asked = [shard for shard in shards if shard in eras]
+        replies = await asyncio.gather(
+            *(self._replication.has_reached_replica(shard, eras[shard]) for shard in asked)
+        )
+        confirmed = {shard for shard, reply in zip(asked, replies, strict=True) if reply}
+        return [each for shard, ids in shards.items() if shard not in confirmed for each in ids]
+
+    async def _check_archived(self, unconfirmed: Mapping[ItemId, Snapshot]) -> None:
+        if not unconfirmed:
+            return
+        try:
+            positions = await self._archived(list(unconfirmed))
         except ArchiveUnavailable as error:
             raise NotReplicatedError("no replica has the latest state") from error
-        for item_id, each in found.items():
+        for item_id, each in unconfirmed.items():
             archived = positions.get(item_id)
             if archived is None or archived.epoch != each.epoch or archived.seq < each.item.seq:
                 raise NotReplicatedError("neither a replica nor the archive has the latest state")

@@ -51,6 +51,10 @@ class Replication:
         """Whether the latest question about some shard found no replica."""
         return bool(self._failing)
 
+    def fails(self, shard: int) -> bool:
+        """Tell whether the latest question about a shard found no replica."""
+        return shard in self._failing
+
     async def era(self, shard: int) -> bytes:
         """Return the era of a shard whose writes reach a replica; raises a RedisError if they may not."""
         return self._eras.get(shard) or await self._answer(shard)

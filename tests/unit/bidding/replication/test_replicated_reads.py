@@ -35,7 +35,10 @@ class FakeReplication:
 
     def __init__(self, *eras: bytes, failing: bool = False) -> None:
         self.eras = list(eras)
-        self.is_failing = failing
+        self.failing = failing
+
+    def fails(self, shard: int) -> bool:
+        return self.failing
 
     async def era(self, shard: int) -> bytes:
         if not self.eras:
@@ -44,7 +47,7 @@ class FakeReplication:
 
     async def has_reached_replica(self, shard: int, era: bytes) -> bool:
         self.eras = self.eras[1:]
-        self.is_failing = not self.eras
+        self.failing = not self.eras
         return self.eras[:1] == [era]
 
 
@@ -113,9 +116,31 @@ async def test_a_state_that_was_read_before_a_failover_is_read_again() -> None:
 async def test_without_a_replica_only_archived_states_are_returned(
     replication: FakeReplication, archive: FakeArchive, returned: bool
 ) -> None:
-    reads = reads_on(FakeReplication(*replication.eras, failing=replication.is_failing), archive)
+    reads = reads_on(FakeReplication(*replication.eras, failing=replication.failing), archive)
     if returned:
         assert await reads.read([LAMP], bids_max=7) == {LAMP: SEEN}
     else:
         with pytest.raises(NotReplicatedError):
             await reads.read([LAMP], bids_max=7)
+
+
+async def test_a_shard_without_a_replica_leaves_the_items_of_the_others_alone() -> None:
+    class OneFails(FakeReplication):
+        """Has a replica for the lamp's shard alone."""
+
+        def fails(self, shard: int) -> bool:
+            return shard != keys.shard(LAMP)
+
+        async def has_reached_replica(self, shard: int, era: bytes) -> bool:
+            return True
+
+    keys, archive = Keys(2), FakeArchive(away=True)
+    other = next(each for n in range(99) if keys.shard(each := ItemId(f"{n}")) != keys.shard(LAMP))
+    reads = ReplicatedReads(
+        FakeReads(),
+        replication=cast("Replication", OneFails(b"one")),
+        keys=keys,
+        archived=archive.positions,
+    )
+    assert await reads.read([LAMP, other], bids_max=7) == {LAMP: SEEN}
+    assert archive.asked == 0
