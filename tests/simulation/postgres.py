@@ -21,6 +21,8 @@ STATEMENT_TIMEOUT_S = 10.0
 """The command timeout of a node's connections."""
 IDLE_IN_TRANSACTION_S = 3.0
 DELAY_S = 0.0005
+CLOCK_S = 0.1
+"""How far `now()` may be behind the virtual time; setting it costs a statement."""
 
 Call = tuple[str, tuple[Any, ...]]
 """A method of a connection with its arguments, or `begin`, `commit` or `rollback`."""
@@ -68,6 +70,7 @@ class Database:
         self._owner: SimulatedConnection | None = None
         self._waiting: deque[tuple[SimulatedConnection, Call, Answer]] = deque()
         self._idle: asyncio.TimerHandle | None = None
+        self._now_s = -CLOCK_S
 
     def serve(self, connection: "SimulatedConnection", call: Call, answer: Answer) -> None:
         """Answer a call when it is its turn."""
@@ -118,7 +121,7 @@ class Database:
             match method:
                 case "begin":
                     self._owner = connection
-                    self._real.call("execute", f"{_set_now()}; BEGIN")
+                    self._real.call("execute", f"{self._set_now()}BEGIN")
                     self._reset_idle()
                 case "commit" | "rollback":
                     self._end(method)
@@ -126,12 +129,20 @@ class Database:
                     table, options = args
                     return self._real.call(method, table, **options)
                 case _:
-                    if self._owner is None:
-                        self._real.call("execute", _set_now())
+                    if self._owner is None and (late := self._set_now()):
+                        self._real.call("execute", late)
                     return self._real.call(method, *args)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
             return error
         return None
+
+    def _set_now(self) -> str:
+        """Return the statement that sets what `now()` returns, if it is too late."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._now_s < CLOCK_S:
+            return ""
+        self._now_s = now_s
+        return f"SET simulated.now = {EPOCH_S + now_s:.3f};"
 
     def _end(self, statement: str) -> None:
         self._owner = None
@@ -146,11 +157,6 @@ class Database:
         if owner is not None:
             loop = asyncio.get_running_loop()
             self._idle = loop.call_later(IDLE_IN_TRANSACTION_S, owner.hang_up, context=NETWORK)
-
-
-def _set_now() -> str:
-    """Return the statement that sets the time which `now()` returns."""
-    return f"SET simulated.now = {EPOCH_S + asyncio.get_running_loop().time():.3f}"
 
 
 class SimulatedConnection:

@@ -51,6 +51,13 @@ def test_nothing_of_a_killed_process_ever_runs_again() -> None:
     assert (noted, lives) == ([1], [1, 2, 3, 4])
 
 
+def test_work_of_a_thread_is_done_at_once() -> None:
+    loop, process = SimulationLoop(Trace()), Process("node")
+    noted = ticking(loop, process)
+    assert loop.run_until_complete(asyncio.to_thread(lambda: "done")) == "done"
+    assert noted == [], "no virtual time has passed"
+
+
 def test_what_begins_in_an_empty_context_belongs_to_the_process_that_began_it() -> None:
     loop, process = SimulationLoop(Trace()), Process("node")
     noted = ticking(loop, process, context=Context())
