@@ -37,7 +37,7 @@ function bidderList(desk: SaleDesk): View {
   const open = h("p", { class: "quiet" }, t.open);
   const answer = answerLine("bidders-answer");
   const more = button(texts().common.more, { class: "outline", hidden: true }, () => void read(true));
-  const other = byUserId((userId) => decide({ user_id: userId, handle: null, state: "none" } as SaleBidder));
+  const other = byUserId((userId) => decide(newcomer(userId)));
   const nav = h("div", { class: "chips", role: "group", "aria-label": t.title }, ...filters);
   const element = h("section", { class: "panel" }, h("h2", {}, t.title), open, nav, answer.element, made.element, none, more, other);
   let filter: Filter = "requested";
@@ -157,6 +157,12 @@ function whenText(bidder: SaleBidder): string {
     bidder.deposited ? t.depositPaid : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** Somebody who has not asked, and on whom nothing has been decided. */
+export function newcomer(userId: string): SaleBidder {
+  const nothing = { spending_limit: null, terms_version: null, requested_at: null, decided_at: null };
+  return { user_id: userId, handle: null, state: "none", approved: false, note: "", reason: "", deposited: false, ...nothing };
 }
 
 /** Deciding on somebody who has not asked. */
