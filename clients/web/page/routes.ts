@@ -1,6 +1,6 @@
 /**
  * The routes in the hash of the address: `#/` for the sales, `#/auction/ID` for one sale, `#/item/ID` for one item,
- * and `#/mine/bids`, `#/mine/wins`, `#/mine/watchlist` for what is the reader's own. The filters of a list follow as `?q=...`.
+ * and `#/mine/bids`, `#/mine/wins`, `#/mine/watchlist` for the reader's own lists. The filters of a list follow as `?q=...`.
  */
 
 export type Route = { readonly page: "sales" | "auction" | "item" | "mine"; readonly id: string };

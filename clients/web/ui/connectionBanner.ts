@@ -1,5 +1,5 @@
 /**
- * The banner that says since when the connection is gone or silent, and the mark that greys what may be out of date.
+ * The banner that says since when the connection is gone or silent, and the mark that greys parts that may be out of date.
  *
  * It lies over the page, because nothing that appears may move a button. The document has `data-stale` meanwhile.
  */

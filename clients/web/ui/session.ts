@@ -1,7 +1,7 @@
 /**
  * The token that this browser stores, from a registration, a paste, or the address.
  *
- * All tabs of a browser share it: what one of them stores or forgets, the others learn.
+ * All tabs of a browser share it. A tab that stores or forgets it notifies the others.
  */
 
 const KEY = "auction.token";

@@ -1,7 +1,7 @@
 /**
  * A button with its key on it. One that asks shows a question at the first press, and acts at the second.
  *
- * The question stays for a few seconds, or until `Escape`, another act, or a change of what it is about.
+ * The question stays for a few seconds, or until `Escape`, another act, or a change of its subject.
  */
 
 import { h, setText } from "../../ui/dom";

@@ -1,4 +1,4 @@
-/** A line that says what became of an act. Its place is reserved, so that nothing moves when it appears. */
+/** A line with the outcome of an act. Its place is reserved, so that nothing moves when it appears. */
 
 import type { Refusal } from "auction-client";
 import { h, setText } from "../../ui/dom";

@@ -7,7 +7,7 @@ export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 export interface Field {
   readonly element: HTMLElement;
   readonly control: Control;
-  /** Show what is wrong with the field; an empty text takes it back. */
+  /** Show a fault of the field; an empty text removes it. */
   fault(text: string): void;
 }
 

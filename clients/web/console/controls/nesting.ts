@@ -2,7 +2,7 @@
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** `{"soft_close.policy": "add"}` -> `{soft_close: {policy: "add"}}`, without what is undefined. */
+/** `{"soft_close.policy": "add"}` -> `{soft_close: {policy: "add"}}`, without undefined values. */
 export function nested(flat: Values): Values {
   const whole: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flat)) {
@@ -19,7 +19,7 @@ export function valueAt(whole: Values, name: string): unknown {
   return name.split(".").reduce<unknown>((value, part) => (value as Values | null | undefined)?.[part], whole);
 }
 
-/** The merge patch from the values of a form to later ones: what is gone is null. */
+/** The merge patch from the values of a form to later ones, in which a removed value is null. */
 export function patchBetween(before: Values, after: Values, fields: readonly string[]): Values {
   const patch: Record<string, unknown> = {};
   for (const field of new Set(fields.map((name) => name.split(".")[0] ?? name))) {

@@ -1,4 +1,4 @@
-/** The acts on a lot: when each is possible, what it asks, and its key. */
+/** The acts on a lot, each with its condition, its question and its key. */
 
 import type { Item } from "auction-client";
 import { traitsOf } from "../../ui/formats";

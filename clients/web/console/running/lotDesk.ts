@@ -2,7 +2,7 @@
  * The lot that is being run: as it is, as the clerk saw it, and the acts that are sent about it.
  *
  * An act names the event number of the lot that was on the screen. If another clerk or a bidder was faster, the server
- * refuses it as `conflict`, nothing happens, and the line under the price says what has changed.
+ * refuses it as `conflict`, nothing happens, and the line under the price names the change.
  */
 
 import type { Answer, Item, ItemView } from "auction-client";
@@ -47,14 +47,14 @@ export class LotDesk {
     for (const go of this.waiting.splice(0)) go();
   }
 
-  /** The lot has been drawn, with the buttons of its acts: now what became of the last act may be said. */
+  /** The lot has been drawn with the buttons of its acts, so the outcome of the last act may be shown. */
   drawn(item: Item): void {
     this.seen = item;
     this.say();
     this.say = nothing;
   }
 
-  /** The event number of the lot as this clerk knows it: what was drawn, and their own act after it. */
+  /** The event number of the lot as this clerk knows it: that of the drawn lot, or of their own act after it. */
   knownSeq(item: Item): number {
     return Math.max(item.seq, this.ownSeq);
   }
@@ -64,10 +64,10 @@ export class LotDesk {
   }
 
   /**
-   * Send an act about the lot that was seen, and say what became of it; return the answer, or null if it was refused.
+   * Send an act about the lot that was seen, and show its outcome; return the answer, or null if it was refused.
    *
    * One act is under way at a time; another one is dropped, and null is returned. The line is written when the lot is
-   * drawn next, so that whoever reads it finds the buttons of the next act enabled.
+   * drawn next, so that its reader finds the buttons of the next act enabled.
    */
   async send<T extends object>(
     request: (expectedSeq: number) => Promise<Answer<T>>,

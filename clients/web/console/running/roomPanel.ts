@@ -1,4 +1,4 @@
-/** The room: who has the price, how fast bids come, how long messages take. */
+/** The room: the share of bidders who have the price, the rate of bids, and the delay of messages. */
 
 import type { AuctionClient, Item, ItemView } from "auction-client";
 import { h, setText, type View } from "../../ui/dom";

@@ -1,4 +1,4 @@
-/** A paddle that nobody has: it is given to a person by name on the spot, and the bid goes on. */
+/** A paddle that nobody has. It is given to a person by name on the spot, and the bid is sent again. */
 
 import { button, h, setText } from "../../ui/dom";
 import { answerLine } from "../controls/answerLine";

@@ -30,7 +30,7 @@ export class LiveSale {
     this.unwatch = client.watchSale(auctionId, ({ items }) => {
       const before = this.states;
       this.states = items;
-      // The feed says neither what a new item is, nor that the sale is paused as a whole, nor who has won.
+      // The feed has neither the fields of a new item, nor the pause of a whole sale, nor the winners.
       const isNews = (state: SaleItem) => !this.isKnown(state.item_id) || isMore(before.get(state.item_id), state);
       if (this.read !== null && [...items.values()].some(isNews)) this.readSoon(REREAD_MS);
       this.show();

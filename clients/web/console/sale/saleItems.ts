@@ -1,4 +1,4 @@
-/** The items of a sale: what was read of them, brought up to date by the sale's feed. */
+/** The items of a sale as they were read, brought up to date by the sale's feed. */
 
 import type { Item, SaleItem } from "auction-client";
 import { hasEnded, takesBids } from "../../ui/statuses";
@@ -15,7 +15,7 @@ function isLater(state: SaleItem, item: Item): boolean {
   return state.epoch > epoch || (state.epoch === epoch && state.seq > item.seq);
 }
 
-/** Who has the lot, or would have it, and at what price; the winner of a sold lot is after an award the underbidder. */
+/** The winner or the leader of a lot, and the price. After an award the winner is the underbidder. */
 export function standing(item: Item): { readonly bidder: string | null; readonly price: number } {
   const winner = item.status === "sold" && item.winners.length === 1 ? item.winners[0] : undefined;
   return { bidder: winner?.bidder ?? item.leader, price: winner?.amount ?? item.price };

@@ -1,4 +1,4 @@
-/** One sale: finds out what its user may do there, and shows its rooms. */
+/** One sale: finds out the rights of its user there, and shows its rooms. */
 
 import { isOwn, type Identity } from "auction-client";
 import { h, setText, type View } from "../../ui/dom";

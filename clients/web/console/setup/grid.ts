@@ -1,4 +1,4 @@
-/** A catalogue as rows of cells: what is pasted or read from a file, and back to a file. */
+/** A catalogue as rows of cells, from pasted text or a file, and back to a file. */
 
 /** The delimiter of a text: that which its first line has most of. */
 export function delimiterOf(text: string): string {

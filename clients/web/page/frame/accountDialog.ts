@@ -71,7 +71,7 @@ function nameForm(client: AuctionClient, session: Session, changed: () => void) 
   };
 }
 
-/** The question before signing out: what the reader leads, and how they come back. */
+/** The question before signing out, with the items that the reader leads and the way to come back. */
 function signingOut(own: OwnItems, session: Session) {
   const words = accountTexts();
   const { signOut } = texts().frame;

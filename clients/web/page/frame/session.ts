@@ -1,4 +1,4 @@
-/** One session in all tabs: who signs in, signs out or takes another name in one of them does so in each. */
+/** One session in all tabs: a sign-in, a sign-out or another name in one of them takes effect in each. */
 
 import type { Answer, AuctionClient, BidderRest, Identity } from "auction-client";
 import { splitHandle } from "../../ui/handle";
@@ -80,7 +80,7 @@ export class Session {
   private renewInTime(me: Identity): void {
     if (me.role !== "bidder") return;
     if (me.expires_at * 1000 - this.client.serverNow() > RENEWED_BEFORE_MS) return;
-    // A token whose expiry somebody else decided is not prolonged, and one try shows it.
+    // The server prolongs no token whose expiry another service has set. One try shows this.
     if (!beginsRenewal(me.expires_at)) return;
     void this.rename(splitHandle(me.handle).name);
   }

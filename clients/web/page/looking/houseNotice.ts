@@ -1,5 +1,5 @@
 /**
- * The latest notice of those who run the sale, which everybody reads who watches the item.
+ * The latest notice of those who run the sale, for everybody who watches the item.
  *
  * Its card stands below the stage on a small screen, so a new notice also lies over the page there, until it is dismissed.
  */

@@ -1,11 +1,11 @@
-/** The pictures of an item: their addresses, and elements that keep their shape whatever becomes of the picture. */
+/** The pictures of an item: their addresses, and elements that keep their shape when a picture fails to load. */
 
 import type { Item } from "auction-client";
 import { h } from "../../ui/dom";
 
 type Pictured = Pick<Item, "images" | "image_url">;
 
-/** All addresses, the first one first; what earlier servers stored has one at most. */
+/** All addresses in order. An item that an earlier server stored has at most one. */
 export function imagesOf(item: Pictured): readonly string[] {
   if (item.images?.length > 0) return item.images;
   return item.image_url === null ? [] : [item.image_url];

@@ -20,7 +20,7 @@ const STATUSES: Record<StatusFilter, string> = { "": LIVE, live: LIVE, open: "op
 const TYPING_MS = 250;
 const WORDS_MAX = 100;
 
-/** The filters in an address such as `#/auction/spring?q=lamp&status=open`; what is unknown is left out. */
+/** The filters in an address such as `#/auction/spring?q=lamp&status=open`. Unknown fields are left out. */
 export function filtersOf(hash: string): Filters {
   const query = new URLSearchParams(hash.split("?")[1] ?? "");
   const words = texts().following;

@@ -31,7 +31,7 @@ export interface ItemCard {
   readonly element: HTMLElement;
   readonly item: () => Item;
   update(item: Item): void;
-  /** Draw what changes with the time. */
+  /** Draw the parts that change with the time. */
   tick(): void;
   /** Draw the reader's own standing, and their star. */
   drawOwn(): void;

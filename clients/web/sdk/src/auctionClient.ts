@@ -253,7 +253,7 @@ export class AuctionClient {
     this.watching.resume(recovered);
   }
 
-  /** Have the item's view made right, whatever the bid has left in it, and notify the listeners. */
+  /** Correct the item's view after a bid, and notify the listeners. */
   private loseBid(lost: BidLost): void {
     this.watching.items.eachOf(lost, (watch) => void watch.resync());
     this.bidLost.emit(lost);

@@ -16,7 +16,7 @@ import type { ClockSample } from "./serverClock.js";
 import { Observable, Signal } from "./signal.js";
 import { connect, SocketRequests, type AuctionSocket } from "./socketRequests.js";
 
-/** On a `silent` connection the server has stopped answering; what it has sent may be out of date. */
+/** On a `silent` connection the server has stopped answering, and its last messages may be out of date. */
 export type ConnectionState = "connecting" | "live" | "silent" | "reconnecting" | "closed";
 
 export class Connection {
@@ -79,7 +79,7 @@ export class Connection {
   /**
    * Whether the reader looks at what this connection shows: then the server is asked whether it is there.
    *
-   * A reader who looks again is told the truth at once, and a lost connection is opened again without a pause.
+   * When the reader looks again, the state is checked at once, and a lost connection is opened again without a pause.
    */
   attend(looks: boolean): void {
     const returns = looks && this.attention === false;

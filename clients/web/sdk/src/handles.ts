@@ -1,4 +1,4 @@
-/** Handles: a user is known by the code of a handle, whatever their name. */
+/** Handles. The code of a handle identifies its user, and the name before it does not. */
 
 import type { Identity } from "./messages/index.js";
 

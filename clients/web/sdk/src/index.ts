@@ -7,7 +7,7 @@
  *     bidding         one bid until it is decided
  *     sales/          watching a whole sale
  *     itemWatch       one watched item, kept complete
- *     watching        what a client watches: items and sales
+ *     watching        the items and sales that a client watches
  *     watches         the watches of a client by item
  *     liveness        whether the server still answers
  *     itemView        the pure fold of an item's messages
@@ -16,7 +16,7 @@
  *     clockSampling   when the server's clock is asked for
  *     messages/       the messages of the wire contract
  *     socketRequests  one Socket.IO connection, and requests over it
- *     handles         whose a handle is
+ *     handles         the user of a handle
  *     notices         the notices to a user that have been received before
  *     bidId, signal   bid ids; notifications
  *

@@ -53,7 +53,7 @@ export const EMPTY_VIEW: PartialView = {
   isYoursUnknown: false,
 };
 
-/** Whether bids are missing between those that were received, or what only an answer to `watch` has. */
+/** Whether bids are missing between the received ones, or fields that only an answer to `watch` has. */
 export function hasGap(view: PartialView): boolean {
   return view.isYoursUnknown || view.held.length > 0 || (view.item !== null && view.item.seq > view.throughSeq);
 }

@@ -18,7 +18,7 @@ export const REPLACED_AFTER_MS = 10_000;
 /** How long the server may take for any sign after it was asked. */
 const SIGN_DUE_MS = SILENT_AFTER_MS - 1.5 * PROBED_AFTER_MS;
 
-/** A check that comes so late means that the program was busy: what has arrived meanwhile is read first. */
+/** A check that comes so late shows that the program was busy. Messages that have arrived meanwhile are read first. */
 const BUSY_MS = 250;
 
 /** A check that comes so late means that the device slept. */

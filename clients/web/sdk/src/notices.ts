@@ -1,7 +1,7 @@
 /**
  * The notices to a user about their own bids that a client has received before.
  *
- * The server sends some of them twice, because it can't know what has arrived before a connection was lost.
+ * The server sends some of them twice, because it can't know which of them arrived before a connection was lost.
  */
 
 import type { BidLost, Outbid } from "./messages/index.js";

@@ -1,4 +1,4 @@
-/** The words after a bid: its outcome, or what is known of it so far. */
+/** The words after a bid: its outcome, or its state so far. */
 
 import type { BidAnswer, Item } from "auction-client";
 import { traitsOf } from "../../../ui/formats";

@@ -1,5 +1,5 @@
 /**
- * The bid form: the fields, the button that says what it does, and the answer.
+ * The bid form: the fields, the button, which names its effect, and the answer.
  *
  * An empty field means the minimum, which is its placeholder: only the bidder writes into the field, never a price
  * that moves. A tap places the bid that was shown when the finger came down, so a moving price can't raise it.

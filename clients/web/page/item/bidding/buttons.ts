@@ -1,4 +1,4 @@
-/** Buttons that place bids: they keep the focus while they are off, and do what they showed when the finger came down. */
+/** Buttons that place bids. They keep the focus while they are off. A press has the effect that they showed when it began. */
 
 import { h, setText } from "../../../ui/dom";
 import { formatMoney } from "../../../ui/money";
@@ -18,12 +18,12 @@ export function onPress(button: HTMLButtonElement, act: () => void): void {
   button.addEventListener("click", () => isDisabled(button) || act());
 }
 
-/** Remember what a button shows when the pointer comes down, for the click that follows. */
+/** Remember the content of a button when the pointer comes down, for the click that follows. */
 export function aimedAt<T>(element: HTMLElement, shownNow: () => T): () => T | undefined {
   let aimed: T | undefined;
   const forget = () => (aimed = undefined);
   element.addEventListener("pointerdown", () => (aimed = shownNow()));
-  // A click by keyboard has no pointer: it does what the button shows now.
+  // A click by keyboard has no pointer, so the present content counts.
   element.addEventListener("click", (event) => event.detail === 0 && forget(), { capture: true });
   return () => {
     const taken = aimed;

@@ -16,7 +16,7 @@ export function termsTraits(item: Item): FormatTraits {
   return takesEarlyBids(item) ? { ...traits, maximum: false, secret: true } : traits;
 }
 
-/** Whether the amount of a bid is the most that it may cost now, and not what is bid at once. */
+/** Whether the amount of a bid is its maximum, and not the amount that is bid at once. */
 export function isLeftMaximum(item: Item): boolean {
   return takesEarlyBids(item) && traitsOf(item).maximum;
 }

@@ -26,7 +26,7 @@ export interface OwnBid {
   readonly amount: number | null;
 }
 
-/** What a reader sees of an item, and the latest bid whose acceptance their page has seen. */
+/** An item as its reader sees it, and the latest bid whose acceptance their page has seen. */
 export interface OwnSight {
   readonly view: ItemView;
   readonly me: Identity | null;

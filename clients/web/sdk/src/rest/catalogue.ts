@@ -25,7 +25,7 @@ export class CatalogueRoutes extends SearchRoutes {
   /**
    * Put up the items of a file in a sale, or with `dryRun` only find its faults.
    *
-   * The same file sent again puts up what an import that was broken off has not.
+   * The same file sent again puts up the items that an interrupted import has left out.
    */
   importItems(
     auctionId: string,

@@ -7,7 +7,7 @@
  *     settling      the cost of bids, results and statements
  *     webhooks      webhooks and their deliveries
  *     catalogue     searches among items, and sales in files
- *     mine          what is a user's own
+ *     mine          a user's own bids, wins and watchlist
  *     editing       changes and deletions of items and sales
  *     requests      requests and their answers
  *     answerTime    the server's time in an answer

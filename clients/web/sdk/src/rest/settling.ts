@@ -1,4 +1,4 @@
-/** The routes about what bids cost, a sale's results, and statements. */
+/** The routes about the cost of bids, a sale's results, and statements. */
 
 import type { Answer, Cost, Page, Results, Statement } from "../messages/index.js";
 import { FILE_TIMEOUT_MS } from "./catalogue.js";
@@ -7,7 +7,7 @@ import { queryOf, type HttpRequests } from "./requests.js";
 export class SettlingRoutes {
   constructor(private readonly http: HttpRequests) {}
 
-  /** Read what winning at an amount would cost, or at the minimum of the next bid. */
+  /** Read the cost of winning at an amount, or at the minimum of the next bid. */
   cost(itemId: string, bid: { amount?: number; quantity?: number } = {}): Promise<Answer<Cost>> {
     return this.http.request(`/items/${encodeURIComponent(itemId)}/quote${queryOf(bid)}`);
   }

@@ -48,7 +48,7 @@ export class WebhookRoutes {
     return this.http.request(`${pathOf(webhookId)}/deliveries${queryOf(page)}`);
   }
 
-  /** Have an event sent again, whatever became of it. */
+  /** Have an event sent again, whether or not it was delivered. */
   sendAgain(webhookId: string, deliveryId: number): Promise<Answer<Delivery>> {
     return this.http.send("POST", `${pathOf(webhookId)}/deliveries/${deliveryId}/send`);
   }

@@ -1,5 +1,5 @@
 /**
- * A watcher's knowledge of a sale: a pure fold of the server's messages, in whatever order they arrive.
+ * A watcher's knowledge of a sale: a pure fold of the server's messages, in any order.
  *
  * Each message has the latest state of the items that have changed, so the newest state of an item shows at once,
  * whatever is missing before it. The numbers of the messages tell whether one is missing.

@@ -11,7 +11,7 @@ import { HELD_MAX } from "../itemView.js";
 import type { Answer, Refusal, SaleAnswer, SaleMessage } from "../messages/index.js";
 import { foldFirstPage, foldPage, foldSaleMessage, saleHasGap, type SaleView } from "./saleView.js";
 
-/** What a client knows of a sale, and the item after which a page begins. */
+/** A client's knowledge of a sale, and the item after which a page begins. */
 export interface SalePosition {
   readonly feed?: string;
   readonly number?: number;

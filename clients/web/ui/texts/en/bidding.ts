@@ -6,7 +6,7 @@ import { plurals } from "../plurals";
 const count = plurals("en");
 const times = (units: number, money: string) => `${numberText(units)} × ${money}`;
 
-/** The words on the button, which says what a press does. */
+/** The words on the button, which names the effect of a press. */
 const button = {
   bid: (money: string) => `Bid ${money}`,
   bidUpTo: (money: string, most: string) => `Bid ${money}, up to ${most}`,
