@@ -46,6 +46,7 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.CLERK: [{"token": []}],
 }
 
+_UNLESS_CHANGED = "If-None-Match"
 _SIGNATURE = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _PARAMETERS: dict[str, Any] = {"user_id": UserIdText, "number": Paddle}
 """The kinds of those parameters of a path that are no ids."""
@@ -104,7 +105,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         "security": _SECURITY[each.who],
         "responses": _responses(each),
     }
-    parameters = [*_path_parameters(each.path), *_query_parameters(each), *_signature(each)]
+    parameters = [*_path_parameters(each.path), *_query_parameters(each), *_headers(each)]
     if parameters:
         described["parameters"] = parameters
     if each.takes is not None:
@@ -137,11 +138,15 @@ def _query_parameters(each: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _signature(each: Operation) -> list[dict[str, Any]]:
-    """Describe the headers of a request that is signed."""
-    names = _SIGNATURE if each.who is Who.SERVICE else ()
+def _headers(each: Operation) -> list[dict[str, Any]]:
+    """Describe the headers of a request that is signed, or that names the answer which its client has."""
+    required = _SIGNATURE if each.who is Who.SERVICE else ()
+    names = (*required, *((_UNLESS_CHANGED,) if each.unless_changed else ()))
     text = {"type": "string"}
-    return [{"name": name, "in": "header", "required": True, "schema": text} for name in names]
+    return [
+        {"name": name, "in": "header", "required": name in required, "schema": text}
+        for name in names
+    ]
 
 
 def _responses(each: Operation) -> dict[str, Any]:
@@ -154,6 +159,11 @@ def _responses(each: Operation) -> dict[str, Any]:
     for status in (each.status, each.not_ready):
         if status is not None:
             responses[str(status.value)] = {"description": status.phrase, "content": content}
+    if each.unless_changed:
+        responses["304"] = {
+            "description": f"Not Modified: nothing but `server_time` differs from the answer whose "
+            f"`ETag` is in `{_UNLESS_CHANGED}`."
+        }
     by_status: dict[HTTPStatus, list[Code]] = {}
     for code in (*each.codes, Code.RATE_LIMITED):
         by_status.setdefault(HTTP_STATUS[code], []).append(code)

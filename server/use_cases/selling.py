@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from server.bidding.archive import (
@@ -26,7 +25,7 @@ from server.domain.types import AuctionId, ItemId
 from server.domain.view import ItemView, view_item
 from server.identity.permissions import Auctioneer, check_runs_sale
 from server.use_cases.bidders.store import SaleBidders
-from server.use_cases.item_pieces import ItemPage, ItemPieces
+from server.use_cases.item_pieces import EncodedItem, ItemPage, ItemPieces
 from server.use_cases.lots import Lots
 from server.use_cases.sale_terms import SaleTerms
 from server.use_cases.stores import refused_by_archive, refused_by_hot_state
@@ -110,16 +109,15 @@ class Selling:
                 auction.auction_id, after=after, limit=page.limit + 1
             )
         item_ids, next_after = _page_of(found, page.limit)
-        pieces: list[bytes] = []
+        pieces: list[EncodedItem] = []
         items: list[Item] = []
         for at in range(0, len(item_ids), ITEMS_AT_ONCE):
             # Between two parts of a large sale bids are settled and answered.
             seen = await look_at(self._hot_state, item_ids[at : at + ITEMS_AT_ONCE])
             pieces += map(self._pieces.encoded, seen)
             items += (each.item for each in seen)
-        encoded = msgspec.Raw(b"[%b]" % b",".join(pieces))
-        view = {**view_auction(auction), "items": encoded, "next_after": next_after}
-        return ItemPage(msgspec.json.encode(view), items)
+        view = {**view_auction(auction), "next_after": next_after}
+        return ItemPage(view, pieces, items)
 
     async def put_up(self, seller: Auctioneer, request: ForAuction, new: NewItem) -> ItemView:
         """Put an item up; a repeated request with an item_id returns the existing item."""

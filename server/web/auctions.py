@@ -8,7 +8,7 @@ from server.identity.permissions import auctioneer
 from server.use_cases.item_pieces import ItemPage
 from server.use_cases.selling import Selling
 from server.web.bearer import Bearer
-from server.web.errors import json_response, respond
+from server.web.errors import page_response, respond
 from server.web.shared import Shared
 from server.wire.listings import NewItem
 from server.wire.requests import AuctionsPage, ForAuction, ItemsPage, NewAuction
@@ -46,7 +46,7 @@ class Auctions:
         page = ItemsPage.parse_query(request.query)
         reader = self._bearer.identity(request)
         shown = await self._shared.get((_auction(request), page))
-        return json_response(shown.body if reader is None else shown.with_own(reader.user_id))
+        return page_response(request, shown.shown_to(None if reader is None else reader.user_id))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""

@@ -4,10 +4,12 @@ from http import HTTPStatus
 
 import msgspec
 import structlog
-from aiohttp import web
+from aiohttp import ETag, web
+from aiohttp.helpers import ETAG_ANY
 from aiohttp.typedefs import Handler
 
 from server.domain.rejection import Code, Rejection
+from server.use_cases.item_pieces import ShownPage
 from server.wire.errors import Refused, problem
 
 log = structlog.get_logger(__name__)
@@ -23,6 +25,18 @@ def respond(body: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
 def json_response(body: bytes, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Build a response of JSON that is encoded already."""
     return web.Response(body=body, status=status, content_type="application/json")
+
+
+def page_response(request: web.Request, page: ShownPage) -> web.Response:
+    """Build the response with a page, or 304 where the request names the page that its client has."""
+    named = request.if_none_match or ()
+    if any(each.value in (page.tag, ETAG_ANY) for each in named):
+        response = web.Response(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        response = json_response(page.body)
+    # 0217: weak, because two pages with the same tag may differ in `server_time`.
+    response.etag = ETag(page.tag, is_weak=True)
+    return response
 
 
 def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

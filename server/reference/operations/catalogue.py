@@ -20,6 +20,7 @@ CATALOGUE = (
         summary="Search among the items of all sales, or of one, a page at a time.",
         query=Search,
         answers=ItemList,
+        unless_changed=True,
         who=Who.ANYBODY_OR_KNOWN,
         codes=(Code.INVALID, Code.BUSY, Code.UNAVAILABLE),
     ),

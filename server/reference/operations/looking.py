@@ -45,6 +45,7 @@ LOOKING = (
         summary="Show a sale with its items as they stand, a page at a time.",
         query=ItemsPage,
         answers=AuctionWithItems,
+        unless_changed=True,
         who=Who.ANYBODY_OR_KNOWN,
         codes=READS,
     ),

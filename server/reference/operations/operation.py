@@ -26,6 +26,7 @@ class Operation:
     `answers` is the type of a JSON body, or the media type of any other. `codes` are the refusals
     that are typical of the route. `not_ready` is a second status with the same body as `status`.
     A body that `takes` describes may be absent with `may_be_empty`.
+    With `unless_changed` a client can name the answer that it has, and is sent it again only if it changed.
     `takes_also` and `answers_also` are media types besides JSON, and `bytes_max` bounds the body.
     """
 
@@ -43,6 +44,7 @@ class Operation:
     bytes_max: int = BODY_BYTES_MAX
     query: type[Request] | None = None
     status: HTTPStatus = HTTPStatus.OK
+    unless_changed: bool = False
     not_ready: HTTPStatus | None = None
     codes: tuple[Code, ...] = ()
 

@@ -1,11 +1,9 @@
 """Searching: items are found by the archive, which is a little behind, and shown as they stand now."""
 
-import msgspec
-
 from server.bidding.hot_state.hot_state import HotState
 from server.domain.item import Item
 from server.use_cases.catalogue.ports import ItemSearch
-from server.use_cases.item_pieces import ItemPage, ItemPieces
+from server.use_cases.item_pieces import EncodedItem, ItemPage, ItemPieces
 from server.use_cases.stores import refused_by_archive
 from server.use_cases.watching import look_at
 from server.wire.catalogue.cursors import cursor_of, place_of
@@ -35,7 +33,7 @@ class Searching:
             # One more than the page tells whether there is another page.
             found = await self._items.find(terms, search.order, after, search.limit + 1)
         page = found[: search.limit]
-        pieces: list[bytes] = []
+        pieces: list[EncodedItem] = []
         items: list[Item] = []
         for at in range(0, len(page), ITEMS_AT_ONCE):
             item_ids = [each.item_id for each in page[at : at + ITEMS_AT_ONCE]]
@@ -43,8 +41,5 @@ class Searching:
             pieces += map(self._pieces.encoded, seen)
             items += (each.item for each in seen)
         more = len(found) > search.limit
-        view = {
-            "items": msgspec.Raw(b"[%b]" % b",".join(pieces)),
-            "next_after": cursor_of(search.order, page[-1]) if more else None,
-        }
-        return ItemPage(msgspec.json.encode(view), items)
+        view = {"next_after": cursor_of(search.order, page[-1]) if more else None}
+        return ItemPage(view, pieces, items)

@@ -7,7 +7,7 @@ from aiohttp import web
 from server.use_cases.catalogue.searching import Searching
 from server.use_cases.item_pieces import ItemPage
 from server.web.bearer import Bearer
-from server.web.errors import json_response
+from server.web.errors import page_response
 from server.web.shared import Shared
 from server.wire.catalogue.searches import Search
 
@@ -40,7 +40,7 @@ class Searches:
         """Show a page of the items that a search finds."""
         reader = self._bearer.identity(request)
         found = await self._shared.get(Search.parse_query(request.query))
-        return json_response(found.body if reader is None else found.with_own(reader.user_id))
+        return page_response(request, found.shown_to(None if reader is None else reader.user_id))
 
     async def _found(self, search: Search) -> ItemPage:
         return await self._searching.search(search)

@@ -6,8 +6,8 @@ from aiohttp import web
 
 from server.edge.origins import Origins
 
-_ALLOWED_HEADERS = "Authorization, Content-Type"
-_EXPOSED_HEADERS = "Retry-After, X-Request-Id"
+_ALLOWED_HEADERS = "Authorization, Content-Type, If-None-Match"
+_EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id"
 _PREFLIGHT_AGE_S = 600
 
 

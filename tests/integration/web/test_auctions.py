@@ -39,6 +39,29 @@ async def test_a_reader_with_a_token_sees_their_own_maxima_beside_the_items(node
     assert "yours" not in (await node.get("/auctions/sale"))[1]
 
 
+async def test_a_page_of_items_is_sent_again_only_if_it_has_changed(node: LiveNode) -> None:
+    await node.put_up("lamp")
+
+    async def page(path: str, tag: str = "", user: str = "") -> tuple[int, str, bytes]:
+        headers = {"If-None-Match": tag} if tag else {}
+        if user:
+            headers["Authorization"] = f"Bearer {node.token(user)}"
+        async with node.http.get(node.url + path, headers=headers) as response:
+            return response.status, response.headers["ETag"], await response.read()
+
+    for path in ("/auctions/sale", "/items?q=lamp"):
+        _, tag, _ = await page(path)
+        assert tag.startswith('W/"')
+        for known in (tag, f'"other", {tag}', "*"):
+            assert await page(path, known) == (HTTPStatus.NOT_MODIFIED, tag, b"")
+        for unknown in ('"other"', "no tag", f'"{tag}"'):
+            assert (await page(path, unknown))[:2] == (HTTPStatus.OK, tag)
+        assert (await page(path, tag, "ann"))[0] == HTTPStatus.OK
+    _, tag, _ = await page("/auctions/sale")
+    await node.bid(150)
+    assert (await page("/auctions/sale", tag))[0] == HTTPStatus.OK
+
+
 @pytest.mark.parametrize("path", ["/auctions/ghost", "/auctions/ghost/items"])
 async def test_a_sale_that_does_not_exist_is_not_found(node: LiveNode, path: str) -> None:
     if path.endswith("/items"):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.formats import FORMATS
 from server.domain.item import Item
-from server.domain.types import Format, ItemId
+from server.domain.types import Bidder, Format, ItemId
 from server.domain.view import view_item
 from server.use_cases import item_pieces
 from server.use_cases.item_pieces import ItemPage, ItemPieces
@@ -43,7 +43,7 @@ def test_an_unchanged_item_is_encoded_once_and_shown_with_the_time_of_each_readi
 ) -> None:
     pieces, item = ItemPieces(), opened()
     for now in (NOON, NOON + 1_000):
-        encoded = pieces.encoded(Snapshot(copy_of(item), (), now))
+        encoded = pieces.encoded(Snapshot(copy_of(item), (), now)).json
         assert json.loads(encoded) == json.loads(json.dumps(view_item(item, now)))
     assert views.shown == 1
 
@@ -53,7 +53,7 @@ def test_an_item_that_has_changed_is_encoded_again(views: Views, changes: dict[s
     pieces, item = ItemPieces(), opened()
     pieces.encoded(Snapshot(item, (), NOON))
     changed = copy_of(item, **changes)
-    encoded = pieces.encoded(Snapshot(changed, (), NOON))
+    encoded = pieces.encoded(Snapshot(changed, (), NOON)).json
     assert json.loads(encoded) == json.loads(json.dumps(view_item(changed, NOON)))
     assert views.shown == 2
 
@@ -61,7 +61,7 @@ def test_an_item_that_has_changed_is_encoded_again(views: Views, changes: dict[s
 def test_an_item_that_has_begun_an_epoch_is_encoded_again(views: Views) -> None:
     pieces, item = ItemPieces(), opened()
     pieces.encoded(Snapshot(item, (), NOON, 1))
-    assert json.loads(pieces.encoded(Snapshot(item, (), NOON, 2)))["epoch"] == 2
+    assert json.loads(pieces.encoded(Snapshot(item, (), NOON, 2)).json)["epoch"] == 2
     assert views.shown == 2
 
 
@@ -70,7 +70,7 @@ def test_a_falling_clock_is_shown_anew_each_time(views: Views) -> None:
     item = opened(format=Format.DUTCH, start_price=1_000, **clock)
     pieces = ItemPieces()
     prices = [
-        json.loads(pieces.encoded(Snapshot(item, (), NOON + after)))["price"]
+        json.loads(pieces.encoded(Snapshot(item, (), NOON + after)).json)["price"]
         for after in (0, 5_000)
     ]
     assert prices[1] < prices[0]
@@ -86,7 +86,7 @@ def test_the_view_of_every_other_format_depends_on_the_item_alone(form: Format) 
 
 def test_the_pieces_that_are_kept_have_bounded_bytes(views: Views) -> None:
     item = opened()
-    size = len(ItemPieces().encoded(Snapshot(item, (), NOON)))
+    size = len(ItemPieces().encoded(Snapshot(item, (), NOON)).json)
     pieces = ItemPieces(bytes_max=3 * size)
     for number in range(20):
         listing = replace(item.listing, item_id=ItemId(f"lot{number:02}"))
@@ -99,14 +99,43 @@ def test_the_pieces_that_are_kept_have_bounded_bytes(views: Views) -> None:
 def test_the_own_maxima_and_offers_of_a_reader_stand_beside_the_shared_page() -> None:
     led = after(opened(), bid(100, max_amount=500))
     secret = opened(item_id=ItemId("vase"), format=Format.SEALED_FIRST)
-    page = ItemPage(b'{"items":[]}', [led, after(secret, bid(100), bid(200, BEN, "b2"))])
-    assert json.loads(page.with_own(ANN.user_id)) == {
+    items = [led, after(secret, bid(100), bid(200, BEN, "b2"))]
+    page = ItemPage({"next_after": None}, [], items)
+
+    def shown_to(bidder: Bidder | None) -> Any:
+        return json.loads(page.shown_to(None if bidder is None else bidder.user_id).body)
+
+    assert shown_to(ANN) == {
+        "next_after": None,
         "items": [],
         "yours": {
             "lamp": {"max_amount": 500, "quantity": 1},
             "vase": {"max_amount": 100, "quantity": 1},
         },
     }
-    assert list(json.loads(page.with_own(BEN.user_id))["yours"]) == ["vase"]
-    assert json.loads(page.with_own(CEM.user_id))["yours"] == {}
-    assert page.body == b'{"items":[]}'
+    assert list(shown_to(BEN)["yours"]) == ["vase"]
+    assert shown_to(CEM)["yours"] == {}
+    assert shown_to(None) == {"next_after": None, "items": []}
+
+
+def test_pages_have_the_same_tag_if_nothing_but_their_time_differs() -> None:
+    item, pieces = after(opened(), bid(100, max_amount=500)), ItemPieces()
+
+    def tag(
+        shown: Item = item, now: int = NOON, reader: Bidder | None = None, **view: object
+    ) -> str:
+        # A store of pieces of its own is that of another node.
+        encoded = [each.encoded(Snapshot(shown, (), now)) for each in (pieces, ItemPieces())]
+        assert encoded[0] == encoded[1]
+        page = ItemPage({"title": "A sale", **view}, encoded[:1], [shown])
+        return page.shown_to(None if reader is None else reader.user_id).tag
+
+    others = [
+        tag(after(item, bid(600, BEN, "b2"))),
+        tag(title="Another"),
+        tag(reader=ANN),
+        tag(reader=BEN),
+    ]
+    assert tag(now=NOON + 1_000) == tag()
+    assert tag(reader=ANN, now=NOON + 1_000) == tag(reader=ANN)
+    assert len({tag(), *others}) == 5

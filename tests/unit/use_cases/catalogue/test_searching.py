@@ -42,7 +42,7 @@ def hot_items(*missing: str) -> HotItems:
 
 async def search(index: Index, hot: HotItems, **query: str) -> dict[str, Any]:
     answer = await Searching(index, hot.hot_state).search(Search.parse_query(query))
-    decoded: dict[str, Any] = msgspec.json.decode(answer.body)
+    decoded: dict[str, Any] = msgspec.json.decode(answer.shown_to(None).body)
     return decoded
 
 

@@ -22,7 +22,7 @@ def test_an_allowed_page_may_read_the_response_with_its_cookies(allowed: list[st
     headers = permitted(allowed, SHOP).headers
     assert headers["Access-Control-Allow-Origin"] == SHOP
     assert headers["Access-Control-Allow-Credentials"] == "true"
-    assert headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-Id"
+    assert headers["Access-Control-Expose-Headers"] == "ETag, Retry-After, X-Request-Id"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
@@ -48,4 +48,5 @@ def test_a_preflight_names_the_methods_of_its_route() -> None:
     assert response.status == 204
     assert response.headers["Allow"] == "OPTIONS, PUT"
     assert response.headers["Access-Control-Allow-Methods"] == "OPTIONS, PUT"
-    assert response.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    allowed = response.headers["Access-Control-Allow-Headers"]
+    assert allowed == "Authorization, Content-Type, If-None-Match"
