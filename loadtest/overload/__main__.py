@@ -1,7 +1,8 @@
 """`make bench-overload`: a node at its peak, and at ten times that, with clients that heed `busy` and not.
 
 The crowd bids on ten items. Bystanders bid on an item of their own, 20 times a second, and watch it. They
-heed `busy` as the SDKs do.
+heed `busy` as the SDKs do. Another process takes half of the node's core, because a swarm that shares its
+core with the stores can send ten times as many bids only to half a node.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from loadtest.bench.measure import WITHOUT_RATE_LIMITS
 from loadtest.bench.place import Cores, Service, empty_stores, prepared_stores, serving, two_cores
 from loadtest.bench.plan import Server
 from loadtest.launch import LaunchError
-from loadtest.overload.report import Report, Run, broken, table
+from loadtest.overload.report import Report, Run, broken, table, warnings
 
 PAGE = Path(__file__).parents[2] / "docs/operations.md"
 BEGIN, END = "<!-- written by `make bench-overload` -->\n", "<!-- up to here -->\n"
@@ -55,8 +58,10 @@ def main() -> int:
         "",
         (
             f"Redis ran with `appendfsync {NODE.durability}`. "
-            f"The machine had {os.cpu_count()} cores and a load average of {load_1:.1f}."
+            f"The machine had {os.cpu_count()} cores and a load average of {load_1:.1f}. "
+            "The node had half of its core."
         ),
+        *(f"A reason to trust the table less: {each}." for each in warnings(runs)),
         *(f"Above the bounds: {each}." for each in faults),
     ]
     print(*lines, sep="\n")
@@ -69,7 +74,7 @@ def main() -> int:
 
 async def _runs(seconds: float) -> list[Run]:
     cores, secret = two_cores(), secrets.token_hex(32)
-    async with prepared_stores(cores) as template:
+    async with prepared_stores(cores) as template, _half_taken(cores.server):
 
         async def run(name: str, rate: float | None, *more: str, crowd: bool = True) -> Run:
             pace = () if rate is None else ("--rate", f"{rate:.0f}")
@@ -84,6 +89,18 @@ async def _runs(seconds: float) -> list[Run]:
         heeded = await run(f"{TIMES} times as much, clients heed `busy`", wanted, "--heed")
         unheeded = await run(f"{TIMES} times as much, clients do not", wanted)
         return [calm, peak, heeded, unheeded, await run("the peak again", None)]
+
+
+@asynccontextmanager
+async def _half_taken(core: int) -> AsyncIterator[None]:
+    """Keep a core busy while inside, so that another process has half of it."""
+    busy = (sys.executable, "-c", "while True: pass")
+    process = await asyncio.create_subprocess_exec("taskset", "--cpu-list", str(core), *busy)
+    try:
+        yield
+    finally:
+        process.kill()
+        await process.wait()
 
 
 async def _run(

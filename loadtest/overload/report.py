@@ -1,6 +1,6 @@
 """The figures of the runs of an overload, as a table, and the bounds that they should keep."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,13 @@ def broken(peak: Run, rushes: Sequence[Run]) -> Iterator[str]:
     for run in (peak, *rushes):
         for report in filter(None, (run.crowd, run.bystanders)):
             yield from (f"{run.name}: {fault}" for fault in report["wrong"])
+
+
+def warnings(runs: Iterable[Run]) -> Iterator[str]:
+    """Yield the swarms' reasons to trust their measurements less."""
+    for run in runs:
+        for report in filter(None, (run.crowd, run.bystanders)):
+            yield from (f"{run.name}: {warning}" for warning in report["warnings"])
 
 
 def _both(times: dict[str, float]) -> str:

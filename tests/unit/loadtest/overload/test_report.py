@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from loadtest.overload.report import HEAD, Run, broken, table
+from loadtest.overload.report import HEAD, Run, broken, table, warnings
 
 
 def report(cpu_us: float, *wrong: str, p99: float = 20.0, busy: int = 0) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def report(cpu_us: float, *wrong: str, p99: float = 20.0, busy: int = 0) -> dict
         "whole_run": {"codes": {"busy": busy}},
         "processes": {"node1": {"resident_mb": 107.3, "us_per_answered": cpu_us}},
         "wrong": list(wrong),
+        "warnings": ["late"],
     }
 
 
@@ -48,3 +49,8 @@ def test_accepted_bids_that_take_too_long_and_refused_bystanders_are_named() -> 
 def test_the_faults_that_a_swarm_has_found_are_named() -> None:
     peak = Run("peak", report(200.0), report(20.0, "a wrong screen"))
     assert list(broken(peak, [peak])) == ["peak: a wrong screen", "peak: a wrong screen"]
+
+
+def test_the_reasons_to_trust_a_run_less_are_named() -> None:
+    runs = [Run("alone", None, report(20.0)), Run("peak", report(200.0), report(20.0))]
+    assert list(warnings(runs)) == ["alone: late", "peak: late", "peak: late"]
