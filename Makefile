@@ -99,7 +99,7 @@ bench-failovers: dev  ## failovers of Sentinel, a cluster and PostgreSQL under l
 simulate: dev  ## nodes, stores, clients and faults on virtual time, seed after seed, until it is stopped; SIMULATE='--minutes N --write PATH'
 	$(BIN)/python -m tests.simulation --shrink --again 20 $(SIMULATE)
 
-mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; five minutes
+mutants: dev  ## mistakes built into a copy of the product, and the checks that catch them; half an hour
 	$(BIN)/python -m tests.faults.mutants
 
 load: dev  ## a short standard Locust scenario; its report goes to loadtest/results/locust
