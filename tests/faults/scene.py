@@ -69,7 +69,7 @@ class Scene:
     async def drained(self) -> float | None:
         """Wait until the archive has the events of this moment; return the seconds that it took.
 
-        Returns None if Redis is not there, or if events were lost.
+        Returns None if a store is not there, or if events were lost.
         """
         began = time.monotonic()
         async with Redis.from_url(self.redis_url, socket_timeout=1) as redis:
@@ -77,14 +77,10 @@ class Scene:
                 wanted = sum([await _seq(redis, item_id) for item_id in ITEMS])
             except RedisError:
                 return None
-        connection = await asyncpg.connect(self.database)
-        try:
-            while await connection.fetchval(ARCHIVED, ITEMS) < wanted:
-                if time.monotonic() - began > DRAIN_MAX_S:
-                    return None
-                await asyncio.sleep(0.05)
-        finally:
-            await connection.close()
+        while not await _has_events(self.database, wanted):
+            if time.monotonic() - began > DRAIN_MAX_S:
+                return None
+            await asyncio.sleep(0.05)
         return time.monotonic() - began
 
     async def sql(self, statement: str) -> None:
@@ -99,15 +95,19 @@ class Scene:
 async def _is_archived(redis: Redis, database: str) -> bool:
     if await redis.xlen("{s00}:journal"):
         return False
-    wanted = sum([await _seq(redis, item_id) for item_id in ITEMS])
+    return await _has_events(database, sum([await _seq(redis, item_id) for item_id in ITEMS]))
+
+
+async def _has_events(database: str, wanted: int) -> bool:
+    """Tell whether the archive is there and has so many events of the rush."""
     try:
         connection = await asyncpg.connect(database)
         try:
-            return bool(await connection.fetchval(ARCHIVED, ITEMS) == wanted)
+            return bool(await connection.fetchval(ARCHIVED, ITEMS) >= wanted)
         finally:
             connection.terminate()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return False  # Another fault strikes the archive.
+        return False
 
 
 async def _seq(redis: Redis, item_id: str) -> int:
