@@ -21,6 +21,8 @@ FEES = "server/domain/charges/fees.py"
 RESYNC = "server/sockets/broadcast/resync.py"
 FEED = "server/sockets/broadcast/feed.py"
 CONFLICTS = "persistence/writing/conflicts.py"
+EPOCHS = "persistence/epochs.py"
+CORE = "server/node/core.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,23 @@ MUTANTS = (
             ),
         ),
         ("all_nodes_die_before_a_lagging_replica_takes_over",),
+    ),
+    Mutant(
+        "a history that has ended is taken up again",
+        (Replacement(EPOCHS, "return last is not None and head.item.seq > last", "return False"),),
+        ("the_killed_primary_is_promoted_again",),
+    ),
+    Mutant(
+        "a page shows what no replica has",
+        (
+            Replacement(
+                CORE,
+                "if replication is None:\n        return lambda",
+                "if True:\n        return lambda",
+            ),
+        ),
+        (),
+        tests=("tests/integration/bidding/replication/test_replicated_rounds.py",),
     ),
     Mutant(
         "a node archives nothing that it knows after a loss",

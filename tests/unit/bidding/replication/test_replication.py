@@ -87,6 +87,7 @@ async def test_without_a_replica_no_era_is_found_and_that_is_logged_once() -> No
         with pytest.raises(NotReplicatedError):
             await replication.check()
         assert (replication.is_failing, replication.unconfirmed) == (True, 3)
+        assert (replication.fails(0), replication.fails(1)) == (True, False)
         scripts.replicas = 1
         await replication.check()
     assert not replication.is_failing
