@@ -60,6 +60,8 @@ class Simulation:
         structlog.configure(processors=[self._note])
         use_simulated_sockets()
         self._real = RealConnection(self._url)
+        # The scene belongs to no process, also where a node wakes it up.
+        PROCESS.set(None)
         # The loop is not closed: the tasks of killed processes must not be cleaned up.
         loop = SimulationLoop(self._trace)
         asyncio.set_event_loop(loop)
