@@ -32,6 +32,9 @@ class Sale:
             case "ItemResumed" if self.paused_at is not None and self.running_since is not None:
                 self.running_since += event.at - self.paused_at
                 self.paused_at = None
+            case "EndShifted" if event.body.cause != "group" and self.running_since is not None:
+                # An outage that is made up for holds a clock, too.
+                self.running_since += event.body.until - event.body.since
             case "ItemClosed" | "ItemCancelled":
                 self.ended = True
             case "BidsRetracted" | "BidVoided":

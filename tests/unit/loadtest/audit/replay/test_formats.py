@@ -130,6 +130,14 @@ def test_units_are_taken_at_the_price_of_the_moment(kind: str, tmp_path: Path) -
     assert f"M number 6 (UnitsClaimed): {expected}" in faults(sale, tmp_path)
 
 
+def test_an_outage_that_is_made_up_for_holds_the_clock(tmp_path: Path) -> None:
+    sale = a_sale("dutch")
+    resumed = event(sale, 4)
+    resumed["type"], resumed["body"] = "EndShifted", {"since": 1_500, "until": 2_000}
+    event(sale, 3)["type"] = "ItemWarned"
+    assert faults(sale, tmp_path) == ""
+
+
 def test_no_more_units_are_taken_than_there_are(tmp_path: Path) -> None:
     sale = a_sale("fixed")
     event(sale, 8)["body"]["quantity"] = 2
