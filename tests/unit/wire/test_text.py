@@ -16,6 +16,14 @@ HIDDEN = [
     "\ud800",
 ]  # fmt: skip
 BLANK = [" ", "   ", "\u00a0", "\u2003", "\u2800", "\u3000"]
+ACCENT = "\u0301"
+PILED = [
+    f"A{5 * ACCENT}",
+    f"Ann A{39 * ACCENT}",
+    f"{ACCENT}Ann",
+    f" {ACCENT}Ann",
+    f"A{4 * ACCENT}\u20dd",
+]
 SHOWN = [
     "Ann",
     " Ann ",
@@ -27,6 +35,10 @@ SHOWN = [
     "❤️",
     "Ann\u00a0B",
     "x" * NAME_CHARS_MAX,
+    f"A{4 * ACCENT}n{ACCENT}",
+    f"A {ACCENT}",
+    "1\ufe0f\u20e3",
+    "Nguye\u0302\u0303n",
 ]
 
 
@@ -57,6 +69,11 @@ def test_blanks_alone_are_no_name(kind: Any, blank: str) -> None:
     assert not takes(kind, blank)
 
 
+@pytest.mark.parametrize("text", PILED, ids=ascii)
+def test_accents_in_piles_or_without_a_letter_are_refused(text: str) -> None:
+    assert not any(takes(kind, text) for kind in (Name, Title, UserIdText))
+
+
 @pytest.mark.parametrize("text", SHOWN)
 def test_visible_text_of_any_script_is_taken(text: str) -> None:
     assert takes(Name, text)
@@ -66,7 +83,7 @@ def test_visible_text_of_any_script_is_taken(text: str) -> None:
 @pytest.mark.parametrize("kind", [Name, Title, Text], ids=["name", "title", "text"])
 def test_the_published_pattern_is_the_rule(kind: Any) -> None:
     pattern = pattern_of(kind)
-    samples = [*SHOWN, *BLANK, *HIDDEN[:-1], *(f"A{hidden}" for hidden in HIDDEN[:-1])]
+    samples = [*SHOWN, *BLANK, *PILED, *HIDDEN[:-1], *(f"A{hidden}" for hidden in HIDDEN[:-1])]
     assert [bool(pattern.match(text)) for text in samples] == [
         takes(kind, text) for text in samples
     ]
@@ -75,7 +92,7 @@ def test_the_published_pattern_is_the_rule(kind: Any) -> None:
 def test_a_description_has_lines_and_no_characters_that_turn_text_around() -> None:
     assert takes(Text, "")
     assert takes(Text, "one\r\n\ttwo\n\u200d\u200f")
-    for hidden in ("\x1b", "\x9b", "\u202e", "\u2066", "\ud800"):
+    for hidden in ("\x1b", "\x9b", "\u202e", "\u2066", "\ud800", 5 * ACCENT):
         assert not takes(Text, f"A{hidden}b")
 
 
@@ -90,7 +107,7 @@ def test_a_refusal_says_what_is_wrong_and_repeats_no_pattern() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*SHOWN, *BLANK, *HIDDEN, "x" * 1_000, " ".join("x" * 100)], ids=ascii
+    "name", [*SHOWN, *BLANK, *HIDDEN, *PILED, "x" * 1_000, " ".join("x" * 100)], ids=ascii
 )
 def test_a_cleaned_name_is_one_that_the_wire_takes(name: str) -> None:
     for foreign in (name, f"A{name}", f"{name}\nB"):
