@@ -78,17 +78,22 @@ class Pacing:
         return True
 
     def _give_turn(self) -> None:
-        """Begin the next request of the address whose turn it is."""
+        """Begin the next request whose client is still there."""
         self._timer, self._began = None, self._cpu_s()
-        while self._waiting:
-            address = next(iter(self._waiting))
-            requests = self._waiting.pop(address)
-            begin = requests.popleft()
-            if requests:
-                self._waiting[address] = requests
-            if begin():
-                self._timer = asyncio.get_running_loop().call_later(TICK_S, self._pause)
-                return
+        if self._waiting:
+            # The next turn does not depend on what this one raises.
+            self._timer = asyncio.get_running_loop().call_later(TICK_S, self._pause)
+        while self._waiting and not self._next()():
+            pass
+
+    def _next(self) -> Begin:
+        """Take a request of the address whose turn it is out of the waiting ones."""
+        address = next(iter(self._waiting))
+        requests = self._waiting.pop(address)
+        begin = requests.popleft()
+        if requests:
+            self._waiting[address] = requests
+        return begin
 
     def _pause(self) -> None:
         # The time counts what else ran meanwhile, so that these requests take less of a busy loop.

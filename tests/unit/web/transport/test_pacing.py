@@ -78,6 +78,21 @@ async def test_a_client_that_has_gone_takes_no_turn(monkeypatch: pytest.MonkeyPa
     await eventually(lambda: turns.begun == ["gone", "here"])
 
 
+async def test_a_request_that_fails_at_its_beginning_holds_up_no_other() -> None:
+    turns = Turns()
+    turns.use_up("1.1.1.1")
+    errors: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+
+    def fails() -> bool:
+        raise ValueError
+
+    assert turns.pacing.connection_waits("1.1.1.1", HEAD, fails)
+    assert turns.send("1.1.1.1", "next")
+    await eventually(lambda: turns.begun == ["next"])
+    assert len(errors) == 1
+
+
 async def test_the_pause_between_turns_grows_with_the_cpu_time_that_was_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
