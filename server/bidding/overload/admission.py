@@ -6,6 +6,7 @@ a round takes: a few bids that wait long wait for a lock or for Redis, and are d
 An overloaded node goes on taking bids on items where few wait beside those that are rushed.
 """
 
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ class Admission:
         items: Callable[[], int],
         lag_s: Callable[[], float],
         now: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         """`items` returns how many items have waiting commands, `lag_s` the present lag of the loop."""
         self.refused: Counter[str] = Counter()
@@ -44,6 +46,7 @@ class Admission:
         self._items = items
         self._lag_s = lag_s
         self._now = now
+        self._chance = chance
         self._hints = RetryHints(now)
         self._waiting: Counter[UserId] = Counter()
         self._total = 0
@@ -104,9 +107,12 @@ class Admission:
 
     def _overloaded(self) -> bool:
         limits = self._limits
-        return self._total >= limits.round_commands_max and (
-            self._lag_s() * 1000 > limits.lag_max_ms or self._wait_s * 1000 > limits.wait_max_ms
-        )
+        if self._total < limits.round_commands_max:
+            return False
+        # From half of the bounds on by chance, so that not all clients are refused, and return, together.
+        share = (1 + self._chance()) / 2
+        lag_ms, wait_ms = self._lag_s() * 1000, self._wait_s * 1000
+        return lag_ms > limits.lag_max_ms * share or wait_ms > limits.wait_max_ms * share
 
     def _busy(self, overloaded: str, message: str) -> Rejection:
         self.refused[overloaded] += 1

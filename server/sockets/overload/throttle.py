@@ -105,12 +105,17 @@ class Throttle:
             self._tick_later()
 
     def taken(self, socket: Throttled) -> None:
-        """Note that a bid of an offender is to be decided; hold it if the node has enough bids."""
-        now = self._now()
+        """Note that a bid of an offender is to be decided; hold it if the node has enough bids.
+
+        Such a node decides none of the bids that arrived together with it.
+        """
+        now, enough = self._now(), self._rounds_waiting() - ENOUGH
         if now > socket.offender_until:
             socket.offender_until = 0.0
-        elif self._chance() < (self._rounds_waiting() - ENOUGH) / (TOO_MANY - ENOUGH):
+        elif self._chance() < enough / (TOO_MANY - ENOUGH):
             self._hold(socket, now)
+        elif enough > 0:
+            self.refuse_rest(socket)
 
     def refuse(self, socket: Throttled, bids: int = 1) -> int:
         """Count bids that a throttled socket has sent together; return their `retry_after_ms`."""

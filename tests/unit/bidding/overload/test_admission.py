@@ -26,9 +26,13 @@ class Desk:
     """An admission with a clock and a lag that are set by hand."""
 
     def __init__(self) -> None:
-        self.now_s, self.lag, self.items = 100.0, 0.0, 1
+        self.now_s, self.lag, self.items, self.chance = 100.0, 0.0, 1, 1.0
         self.admission = Admission(
-            LIMITS, items=lambda: self.items, lag_s=lambda: self.lag, now=lambda: self.now_s
+            LIMITS,
+            items=lambda: self.items,
+            lag_s=lambda: self.lag,
+            now=lambda: self.now_s,
+            chance=lambda: self.chance,
         )
 
     def queue(self, count: int, *, age_s: float) -> list[Waiting]:
@@ -130,6 +134,16 @@ def test_an_overloaded_node_takes_bids_on_items_where_few_wait_beside_rushed_one
     assert desk.refused(bid(100), desk.queue(1, age_s=0.0))
     desk.items = 16
     assert desk.refused(bid(100)), "few wait on any item"
+
+
+def test_an_overload_begins_by_chance_at_half_of_its_bounds(desk: Desk) -> None:
+    desk.fill(4)
+    desk.lag = 0.2
+    assert not desk.refused(bid(100))
+    desk.chance = 0.5
+    assert desk.refused(bid(100))
+    desk.lag, desk.chance = 0.12, 0.0
+    assert not desk.refused(bid(100))
 
 
 def test_one_late_answer_does_not_close_a_node(desk: Desk) -> None:

@@ -153,10 +153,11 @@ async def test_an_offender_is_held_after_its_bid_the_likelier_the_more_commands_
     socket = await node.offender()
     node.rounds_waiting, node.chance = ENOUGH, 0.0
     node.throttle.taken(socket)
-    assert not socket.held, "the node has room"
+    assert not socket.throttled, "the node has room"
     node.rounds_waiting, node.chance = (ENOUGH + TOO_MANY) / 2, 0.6
     node.throttle.taken(socket)
-    assert not socket.held
+    assert (socket.held, socket.throttled) == (False, True), "none behind it is decided"
+    node.throttle.read(socket)
     node.chance = 0.4
     node.throttle.taken(socket)
     assert (socket.held, socket.throttled) == (True, True)
