@@ -20,6 +20,8 @@ from server.domain.types import UserId
 
 _SMOOTHING = 0.02
 """The weight of the last answer among those before it, of which some fifty count."""
+_LONG = 2
+"""The rounds of a node's long queue. With fewer, a node is idle between a round and the next one."""
 _FEW = 4
 """How many times fewer bids wait on an item than on the average item, if its bids are few."""
 OVERLOADED = ("item", "user", "node", "queue")
@@ -107,7 +109,7 @@ class Admission:
 
     def _overloaded(self) -> bool:
         limits = self._limits
-        if self._total < limits.round_commands_max:
+        if self._total < _LONG * limits.round_commands_max:
             return False
         # From half of the bounds on by chance, so that not all clients are refused, and return, together.
         share = (1 + self._chance()) / 2

@@ -26,7 +26,7 @@ class Desk:
     """An admission with a clock and a lag that are set by hand."""
 
     def __init__(self) -> None:
-        self.now_s, self.lag, self.items, self.chance = 100.0, 0.0, 1, 1.0
+        self.now_s, self.lag, self.items, self.chance = 100.0, 0.0, 4, 1.0
         self.admission = Admission(
             LIMITS,
             items=lambda: self.items,
@@ -100,7 +100,7 @@ def test_a_user_with_many_waiting_bids_may_send_no_more_until_some_are_answered(
 
 def test_a_lagging_node_with_a_long_queue_takes_no_more_bids(desk: Desk) -> None:
     desk.lag = 0.3
-    desk.fill(3)
+    desk.fill(7)
     assert not desk.refused(bid(100))
     desk.fill(1)
     assert desk.refused(bid(100))
@@ -117,7 +117,7 @@ def answer_after(desk: Desk, waited_s: float) -> None:
 
 
 def test_a_node_whose_answers_come_late_takes_no_more_until_they_come_sooner(desk: Desk) -> None:
-    desk.fill(4)
+    desk.fill(8)
     answer_after(desk, 0.3)
     assert desk.refused(bid(100))
     answer_after(desk, 0.1)
@@ -137,7 +137,7 @@ def test_an_overloaded_node_takes_bids_on_items_where_few_wait_beside_rushed_one
 
 
 def test_an_overload_begins_by_chance_at_half_of_its_bounds(desk: Desk) -> None:
-    desk.fill(4)
+    desk.fill(8)
     desk.lag = 0.2
     assert not desk.refused(bid(100))
     desk.chance = 0.5
@@ -147,7 +147,7 @@ def test_an_overload_begins_by_chance_at_half_of_its_bounds(desk: Desk) -> None:
 
 
 def test_one_late_answer_does_not_close_a_node(desk: Desk) -> None:
-    desk.fill(4)
+    desk.fill(8)
     answer_after(desk, 0.01)
     desk.admission.admit(bid_of("ann"))
     desk.admission.leave(bid_of("ann"), 2.0)
