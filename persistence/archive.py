@@ -4,7 +4,7 @@ Sales, listings and users are written here directly, and are durable before thei
 are answered (decision 0002). The floor's events come through the journal instead; see `writer`.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import cast
 
 import msgspec
@@ -193,17 +193,25 @@ class Archive:
                 await add_snapshots(connection, hot_seqs)
 
     async def begin_epochs(
-        self, heads: Mapping[ItemId, Head | None], *, recent_max: int, awaits_events: bool = True
+        self,
+        heads: Mapping[ItemId, Head | None],
+        *,
+        recent_max: int,
+        awaits_events: bool = True,
+        confirm: Callable[[], Awaitable[None]] | None = None,
     ) -> dict[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
         The epoch begins at the last event that Redis or the archive has, or that the archive has if
         the two are known to have different histories. Archived events after a gap are set aside. Items
         that the archive does not have are left out. Raises EventsAwaited, unless `awaits_events` is False,
-        where a history that ended with an earlier epoch is not archived up to its end.
+        where a history that ended with an earlier epoch is not archived up to its end. `confirm` is
+        awaited while no other epoch of the items can begin, and nothing begins if it raises (0215).
         """
         async with self._pool.transaction() as connection:
             rows = await connection.fetch(SQL["lock_items"], sorted(heads))
+            if confirm is not None:
+                await confirm()
             begun, lost = await begin_epochs(
                 connection, rows, heads, recent_max=recent_max, awaits_events=awaits_events
             )

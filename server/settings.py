@@ -244,6 +244,12 @@ class Settings(LimitSettings, TraceSettings):
         return durability
 
     @property
+    def replica_wait_ms(self) -> int | None:
+        """How long a replica is waited for; None if none has to confirm anything."""
+        # A connection gives up after the timeout, so WAIT has to end before.
+        return self.redis_timeout_ms // 2 if self.durability == "replicated" else None
+
+    @property
     def session_prefix(self) -> str:
         """Return the beginning of session ids that names the node; empty if its name can't be in a URL."""
         return f"{self.node}." if _NAME_IN_URL.fullmatch(self.node) else ""

@@ -12,7 +12,7 @@ Callers bound their wait with `answering_within` (0124).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -234,14 +234,20 @@ class Archive(Protocol):
         ...
 
     async def begin_epochs(
-        self, heads: Mapping[ItemId, Head | None], *, recent_max: int, awaits_events: bool = True
+        self,
+        heads: Mapping[ItemId, Head | None],
+        *,
+        recent_max: int,
+        awaits_events: bool = True,
+        confirm: Callable[[], Awaitable[None]] | None = None,
     ) -> Mapping[ItemId, NewEpoch]:
         """Begin a new epoch of each item, given its state in Redis, whose lock the caller holds.
 
         The epoch begins at the last event that Redis or the archive has, or that the archive has if
         the two are known to have different histories. Archived events after a gap are set aside. Items
         that the archive does not have are left out. Raises EventsAwaited, unless `awaits_events` is False,
-        where a history that ended with an earlier epoch is not archived up to its end.
+        where a history that ended with an earlier epoch is not archived up to its end. `confirm` is
+        awaited while no other epoch of the items can begin, and nothing begins if it raises (0215).
         """
         ...
 

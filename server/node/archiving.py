@@ -75,7 +75,11 @@ def archiving(
     pool = GuardedPool(stores.database)
     archive, service = Archive(pool, losses), ServiceArchive(pool)
     untrusted = UntrustedHotState(
-        stores.redis, keys, node=node, recent_bids_max=settings.recent_bids_max
+        stores.redis,
+        keys,
+        node=node,
+        recent_bids_max=settings.recent_bids_max,
+        replica_wait_ms=settings.replica_wait_ms,
     )
     queue = ArchiveQueue(
         journals(

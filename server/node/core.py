@@ -212,11 +212,10 @@ def _hot_state(
 def _replication(
     settings: Settings, stores: Stores, keys: Keys, behind: Archiving
 ) -> Replication | None:
-    if settings.durability != "replicated":
+    if settings.replica_wait_ms is None:
         return None
     scripts = Scripts(stores.redis, untrusted=behind.restorer.hot_state_lost)
-    # A connection gives up after the timeout, so WAIT has to end before.
-    return Replication(scripts, keys, wait_ms=settings.redis_timeout_ms // 2)
+    return Replication(scripts, keys, wait_ms=settings.replica_wait_ms)
 
 
 def _confirmed(

@@ -53,6 +53,10 @@ class HotStateReadOnly(RedisError):  # noqa: N818 - likewise
     """Redis answers and refuses every write. The message is a reason in plain words."""
 
 
+class NotReplicatedError(RedisError):
+    """No replica has confirmed the latest writes in time."""
+
+
 class Scripts:
     """The scripts on one Redis."""
 

@@ -7,7 +7,8 @@ from server.bidding.archive import ArchiveUnavailable
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.reads import ReadsItems
 from server.bidding.hot_state.replies import Snapshot
-from server.bidding.replication.replication import NotReplicatedError, Replication
+from server.bidding.hot_state.scripts import NotReplicatedError
+from server.bidding.replication.replication import Replication
 from server.domain.types import ItemId, Position
 
 TRIES = 2

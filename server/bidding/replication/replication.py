@@ -12,16 +12,12 @@ from contextlib import AbstractAsyncContextManager
 from redis import RedisError
 
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.scripts import Scripts
+from server.bidding.hot_state.scripts import NotReplicatedError, Scripts
 from server.histogram import SHORT_SECONDS, Histogram
 from server.outage import Outage
 from server.tasks import repeating
 
 RETRY_S = 0.5
-
-
-class NotReplicatedError(RedisError):
-    """No replica has confirmed the latest writes in time."""
 
 
 class Replication:

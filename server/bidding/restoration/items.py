@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from redis import RedisError
@@ -126,7 +127,7 @@ class ItemRestorer:
         if not locked.heads:
             return {}, set(locked.checked)
         try:
-            epochs = await self._begin_epochs(era.shard, locked.heads)
+            epochs = await self._begin_epochs(era, locked.heads)
         except BaseException:
             # Otherwise bids would wait until the locks expire.
             with suppress(RedisError):
@@ -137,15 +138,20 @@ class ItemRestorer:
         return {item_id: wanted[item_id] for item_id in done}, set(locked.checked)
 
     async def _begin_epochs(
-        self, shard: int, heads: Mapping[ItemId, Head | None]
+        self, era: Era, heads: Mapping[ItemId, Head | None]
     ) -> Mapping[ItemId, NewEpoch]:
-        recent_max = self._hot_state.recent_bids_max
+        begin = partial(
+            self._archive.begin_epochs,
+            heads,
+            recent_max=self._hot_state.recent_bids_max,
+            confirm=partial(self._hot_state.confirm, era),
+        )
         try:
-            return await self._archive.begin_epochs(heads, recent_max=recent_max)
+            return await begin()
         except EventsAwaited as awaited:
             # 0214: the journal of this server has the missing events, unless another one lost them.
-            await self._keep_journal(shard, awaited.item_ids)
-        return await self._archive.begin_epochs(heads, recent_max=recent_max, awaits_events=False)
+            await self._keep_journal(era.shard, awaited.item_ids)
+        return await begin(awaits_events=False)
 
     async def _keep_journal(self, shard: int, item_ids: Collection[ItemId]) -> None:
         """Archive what a shard's journal has of some items."""

@@ -16,7 +16,7 @@ from server.bidding.hot_state.admissions import Admissions
 from server.bidding.hot_state.arguments import Argument, released, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
-from server.bidding.hot_state.scripts import HotStateUntrusted, Scripts
+from server.bidding.hot_state.scripts import HotStateUntrusted, NotReplicatedError, Scripts
 from server.bidding.settling.records import Receipt, decode_item, decode_listing, encode
 from server.domain.item import Item
 from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, Millis, NodeId, UserId
@@ -55,13 +55,23 @@ class Unfilled:
 class UntrustedHotState:
     """A hot state that is being restored. Every method raises `redis.RedisError`."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, node: NodeId, recent_bids_max: int) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        *,
+        node: NodeId,
+        recent_bids_max: int,
+        replica_wait_ms: int | None = None,
+    ) -> None:
+        """Wait for a replica for `replica_wait_ms` before items begin epochs, or for none (0215)."""
         self.keys = keys
         self.admissions = Admissions(redis, keys)
         self.recent_bids_max = recent_bids_max
         self._redis = redis
         self._scripts = Scripts(redis)
         self._node = node
+        self._replica_wait_ms = replica_wait_ms
         # The floor of this node waits in the lines under the node's own name.
         self._restorer = f"{node}:restorer"
 
@@ -94,6 +104,21 @@ class UntrustedHotState:
         """
         keys = [self.keys.trusted(era.shard), self.keys.clock(era.shard)]
         await self._scripts.run("prove_service", keys, [era.token, served_at])
+
+    async def confirm(self, era: Era) -> None:
+        """Raise NotReplicatedError unless a replica follows the server, which is still in this era.
+
+        A server that another one has replaced unnoticed has no replica any more (0215). Without
+        `replica_wait_ms` nothing is asked.
+        """
+        if self._replica_wait_ms is None:
+            return
+        keys = [self.keys.trusted(era.shard), self.keys.replicated(era.shard)]
+        found, replicas = await self._scripts.run_and_wait(
+            "replicate", keys, wait_ms=self._replica_wait_ms
+        )
+        if found != era.token or not replicas:
+            raise NotReplicatedError("no replica follows the server whose items are restored")
 
     async def announce_loss(self, shard: int) -> None:
         """Have every node archive the commits of which it alone may know."""

@@ -83,9 +83,17 @@ async def trust(redis: Redis, hot_state: HotState) -> None:
             await untrusted.begin_era(shard, replication_id, swept=True)
 
 
-def untrusted_hot_state(redis: Redis, hot_state: HotState) -> UntrustedHotState:
+def untrusted_hot_state(
+    redis: Redis, hot_state: HotState, *, replica_wait_ms: int | None = None
+) -> UntrustedHotState:
     """The same hot state, as restoration uses it."""
-    return UntrustedHotState(redis, hot_state.keys, node=hot_state.node, recent_bids_max=200)
+    return UntrustedHotState(
+        redis,
+        hot_state.keys,
+        node=hot_state.node,
+        recent_bids_max=200,
+        replica_wait_ms=replica_wait_ms,
+    )
 
 
 @asynccontextmanager

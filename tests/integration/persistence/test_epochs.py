@@ -1,5 +1,6 @@
 """A new epoch begins at the last event that either store has, and what is kept costs one statement."""
 
+import asyncio
 from collections.abc import Sequence
 
 import asyncpg
@@ -10,7 +11,8 @@ from persistence.epochs import begin_epochs
 from persistence.queries import SQL
 from persistence.verify import verify
 from persistence.writing.writer import Entry, write
-from server.bidding.archive import EventsAwaited, Head
+from server.bidding.archive import EventsAwaited, Head, NewEpoch
+from server.bidding.hot_state.scripts import NotReplicatedError
 from server.domain.commands import AmendItem
 from server.domain.evolve import fold
 from server.domain.types import ItemId, Position
@@ -52,6 +54,27 @@ async def test_an_epoch_begins_at_the_later_of_the_two_ends(
     assert begun.item is not None
     assert begun.item.seq == max(hot_seq, 4)
     assert await begun_at(pool) == (1, max(hot_seq, 4))
+
+
+async def test_an_epoch_begins_if_it_is_confirmed_while_no_other_one_can_begin(
+    pool: asyncpg.Pool, archive: Archive
+) -> None:
+    await write(pool, HISTORY[:4])
+    others: list[asyncio.Task[dict[ItemId, NewEpoch]]] = []
+
+    async def confirm() -> None:
+        others.append(asyncio.create_task(archive.begin_epochs({LAMP: head(5)}, recent_max=9)))
+        await asyncio.wait(others, timeout=0.05)
+        assert not others[0].done()
+
+    async def refuse() -> None:
+        raise NotReplicatedError
+
+    with pytest.raises(NotReplicatedError):
+        await archive.begin_epochs({LAMP: head(4)}, recent_max=9, confirm=refuse)
+    assert await begun_at(pool) == (0, 0)
+    first = await archive.begin_epochs({LAMP: head(4)}, recent_max=9, confirm=confirm)
+    assert (first[LAMP].epoch, (await others[0])[LAMP].epoch) == (1, 2)
 
 
 async def test_events_after_a_gap_are_set_aside(pool: asyncpg.Pool, archive: Archive) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import asyncpg
 import pytest
 
 from server.bidding.archive import ArchiveUnavailable, Head, NewEpoch
+from server.bidding.hot_state.scripts import NotReplicatedError
 from server.bidding.restoration import items as module
 from server.bidding.restoration.items import ItemRestorer
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
@@ -69,11 +71,22 @@ async def test_the_epochs_that_have_begun_are_announced(desk: Desk) -> None:
     assert announced == [{LAMP: 1}]
 
 
+async def test_no_epoch_begins_on_a_server_without_the_replica_that_it_needs(desk: Desk) -> None:
+    hot_state = untrusted_hot_state(desk.redis, desk.hot_state, replica_wait_ms=10)
+    era = await new_era(desk, hot_state)
+    with pytest.raises(NotReplicatedError):
+        await restorer(hot_state, desk.archive).restore(era, [LAMP])
+    assert not await desk.redis.exists(KEYS.lock(0, LAMP))
+    alone = restorer(untrusted_hot_state(desk.redis, desk.hot_state), desk.archive)
+    await alone.restore(era, [LAMP])
+    assert (await desk.hot_state.read([LAMP]))[LAMP].epoch == 1, "the first one"
+
+
 async def test_an_archive_that_fails_leaves_no_lock_behind(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(
-        self: object, heads: Mapping[ItemId, Head | None], *, recent_max: int
+        self: object, heads: Mapping[ItemId, Head | None], **options: Any
     ) -> dict[ItemId, NewEpoch]:
         raise ArchiveUnavailable
 
@@ -104,10 +117,10 @@ async def test_a_page_of_items_costs_the_archive_the_same_number_of_calls_as_one
     begin_epochs = Unpluggable.begin_epochs
 
     async def counted(
-        self: Unpluggable, heads: Mapping[ItemId, Head | None], *, recent_max: int
+        self: Unpluggable, heads: Mapping[ItemId, Head | None], **options: Any
     ) -> dict[ItemId, NewEpoch]:
         calls.append(len(heads))
-        return await begin_epochs(self, heads, recent_max=recent_max)
+        return await begin_epochs(self, heads, **options)
 
     monkeypatch.setattr(Unpluggable, "begin_epochs", counted)
     hot_state = untrusted_hot_state(desk.redis, desk.hot_state)

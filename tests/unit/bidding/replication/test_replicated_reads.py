@@ -8,8 +8,9 @@ import pytest
 from server.bidding.archive import ArchiveUnavailable
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.replies import Snapshot
+from server.bidding.hot_state.scripts import NotReplicatedError
 from server.bidding.replication.replicated_reads import ReplicatedReads
-from server.bidding.replication.replication import NotReplicatedError, Replication
+from server.bidding.replication.replication import Replication
 from server.domain.types import ItemId, Position
 from tests.unit.bidding.stubbed_hot_state import LAMP, VASE
 from tests.unit.domain.sale import opened

@@ -6,8 +6,9 @@ import pytest
 
 from server.bidding.batch import Batch, RoundResult
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.scripts import NotReplicatedError
 from server.bidding.replication.replicated_rounds import ReplicatedRounds
-from server.bidding.replication.replication import NotReplicatedError, Replication
+from server.bidding.replication.replication import Replication
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.rounds import Rounds
 from server.domain.types import ItemId

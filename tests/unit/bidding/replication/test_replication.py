@@ -9,9 +9,9 @@ from redis import ConnectionError as RedisConnectionError
 from structlog.testing import capture_logs
 
 from server.bidding.hot_state.keys import Keys
-from server.bidding.hot_state.scripts import Scripts
+from server.bidding.hot_state.scripts import NotReplicatedError, Scripts
 from server.bidding.replication import replication as module
-from server.bidding.replication.replication import NotReplicatedError, Replication
+from server.bidding.replication.replication import Replication
 
 ERA, LATER_ERA = b"one era", b"a later era"
 
