@@ -227,8 +227,10 @@ def _promote_for_a_while(scene: Scene, fault: Fault) -> None:
 
 
 def _promote_again(scene: Scene, fault: Fault) -> None:
-    if fault in scene.former:
-        promote_again(scene, scene.former.pop(fault))
+    former = scene.former.pop(fault, None)
+    # A replica that has followed meanwhile would be promoted in its place.
+    if former is not None and scene.server.replica is None:
+        promote_again(scene, former)
     catch_up(scene)
 
 
