@@ -78,6 +78,12 @@ def test_an_overloaded_generator_is_a_warning(
     assert any(warning in text for text in report(found, *options)["warnings"])
 
 
+def test_bids_that_were_not_sent_because_bidders_waited_are_no_warning() -> None:
+    found = outcome()
+    found.state.tally.counts.held = 100
+    assert report(found, "--rate", "150", "--heed")["warnings"] == []
+
+
 def test_the_table_shows_faults_and_processes() -> None:
     found = outcome()
     found.state.failure = "the server died"
