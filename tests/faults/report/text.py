@@ -105,10 +105,18 @@ def _judged(runs: Sequence[Json]) -> str:
     text += f"Rounds that came to the judges: {bound(found_by_judges(runs), judged(runs))}\n"
     text += "" if failed else f"Faults: {bound(0, faults.total())}\n"
     failures = [failure for run in runs for failure in run["failures"]]
-    named = [f"- `{each['command']}`: {each['findings'][0]}" for each in failures]
+    named = [f"- `{each['command']}`: {_in_a_line(each['findings'][0])}" for each in failures]
     rows_shown = ((name, f"{number:,}") for name, number in rows)
     shown = table(("all runs", ""), rows_shown) + "\n" + text
     return "## What the judges found\n" + shown + "".join(f"{line}\n" for line in named)
+
+
+def _in_a_line(finding: str) -> str:
+    """Return a finding; of a traceback its end."""
+    lines = [line.strip(" |+-") for line in finding.splitlines() if line.strip(" |+-")]
+    if len(lines) < 2:
+        return finding
+    return f"{lines[0].partition(': round: ')[0]}: it ended with {lines[-1]}"
 
 
 def _others(found: Mapping[str, int]) -> int:
