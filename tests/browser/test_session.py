@@ -49,6 +49,7 @@ async def test_one_person_in_all_tabs_with_a_new_name_and_a_way_back(
 
     elsewhere = await pages.open(node)
     await elsewhere.goto(link)
+    await expect(part(elsewhere, "me")).to_have_attribute("title", handle or "")
     await elsewhere.reload()
     await expect(part(elsewhere, "me")).to_have_attribute("title", handle or "")
     assert "token" not in elsewhere.url

@@ -106,7 +106,7 @@ async function open(): Promise<void> {
   await enterConsoleLanguage();
   // A link that is opened in a tab of the console signs its user in.
   window.addEventListener("hashchange", () => takenFromAddress() !== undefined && location.reload());
-  start(token);
+  start(takenFromAddress() ?? token);
 }
 
 void open();

@@ -52,9 +52,10 @@ async function start(): Promise<void> {
   let turn = 0;
   const show = async () => {
     const own = ++turn;
-    const make = await loadView(routeOf(location.hash)).catch(() => notLoaded);
-    // The reader may have gone on while the view was loaded.
-    if (own !== turn) return;
+    const { hash } = location;
+    const make = await loadView(routeOf(hash)).catch(() => notLoaded);
+    // The reader may have gone on while the view was loaded. The event of another address comes after it.
+    if (own !== turn || hash !== location.hash) return;
     view?.dispose();
     view = make({ client, rest, reader, join });
     main.replaceChildren(view.element);
@@ -67,6 +68,8 @@ async function start(): Promise<void> {
     session.signInByAddress();
     void show();
   });
+  // A link may have been opened in this tab since the start.
+  session.signInByAddress();
   await show();
   loadOthers();
 }
