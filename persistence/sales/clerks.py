@@ -57,7 +57,10 @@ class EnteredBidStore:
     async def clerks(
         self, item_id: ItemId, seqs: Sequence[int]
     ) -> tuple[AuctionId, Mapping[int, UserId]] | None:
-        """Return an item's sale, and who entered its bids of these numbers; None if nobody entered one."""
+        """Return the sale of an item, and the clerks who entered its bids, by the numbers of these bids.
+
+        Bids that their bidders sent are left out. Returns None if no clerk entered any of them.
+        """
         async with self._pool.connection() as connection:
             rows = await connection.fetch(SQL["entered_bids"], item_id, list(seqs))
         if not rows:

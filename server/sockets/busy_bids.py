@@ -22,7 +22,7 @@ class BusyBids:
         self._throttle = throttle
 
     def refuse_held(self, socket: Throttled, data: bytes, start: int) -> tuple[int, int, bytes]:
-        """Refuse the bids at the front of what a throttled websocket has sent.
+        """Refuse the bids that a throttled websocket has sent, up to its first other message.
 
         Return how many there are, where they end, and the frames that answer them.
         """

@@ -11,7 +11,7 @@ BEHIND_S = 1_000.0
 
 
 class Deployment(Protocol):
-    """A primary, the nodes, and what becomes of them; `server` is the present primary."""
+    """What a failover changes: the present primary, `server`, and the nodes that use it."""
 
     server: RedisServer
     nodes: list[SimulatedNode]
@@ -55,7 +55,7 @@ def promote(scene: Deployment, *, except_for: SimulatedNode | None = None) -> bo
 
 
 def demote(scene: Deployment, former: RedisServer) -> None:
-    """End a former primary, and lead whoever still uses it to the present one."""
+    """End a former primary. Nodes that still use it change to the present one."""
     former.crash()
     for node in scene.nodes:
         if node.server is not scene.server:

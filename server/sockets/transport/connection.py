@@ -54,8 +54,9 @@ _PROBED = text_frame(b"3probe")
 _Reason = BaseServer.reason
 
 RefuseHeld = Callable[["Connection", bytes, int], tuple[int, int, bytes]]
-"""Refuses the bids at a position of what a throttled connection has sent: how many there are, where they
-end, and the frames that answer them."""
+"""Refuses bids of a throttled connection, given what it has sent and where to begin.
+
+Returns the number of these bids, the position behind them, and the frames that answer them."""
 
 
 class ConnectionHost(Protocol):

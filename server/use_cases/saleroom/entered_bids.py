@@ -19,7 +19,10 @@ class EnteredBidStore(Protocol):
     async def clerks(
         self, item_id: ItemId, seqs: Sequence[int]
     ) -> tuple[AuctionId, Mapping[int, UserId]] | None:
-        """Return an item's sale, and who entered its bids of these numbers; None if nobody entered one."""
+        """Return the sale of an item, and the clerks who entered its bids, by the numbers of these bids.
+
+        Bids that their bidders sent are left out. Returns None if no clerk entered any of them.
+        """
         ...
 
 

@@ -16,7 +16,7 @@ from tests.stores import one_server
 
 
 class Nemesis:
-    """The rounds of a run, with what they have counted, and those that failed.
+    """Carries out the rounds of a run; keeps their counts, and the rounds that failed.
 
     `rounds` yields each round with the command that repeats it. No round begins after `seconds`.
     `report` gets lines as they come.

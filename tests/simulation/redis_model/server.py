@@ -63,7 +63,7 @@ class RedisServer:
         self._begin(Commands(self.now_ms))
 
     def copied(self, until_s: float) -> "RedisServer":
-        """Return a server with what was written until a time: a replica that becomes a primary."""
+        """Return a replica that is promoted with all that was written up to a moment."""
         server = RedisServer(self.now_s, self._random, clock_ms=self.clock_ms)
         server._begin(server._read(self._file, until_s))
         server._file = _File(server._copied(server.data))

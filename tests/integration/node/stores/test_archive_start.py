@@ -141,6 +141,7 @@ async def test_redis_gets_the_copy_of_the_key_again_after_it_was_lost(node: Live
         await until(has_copy)
         await redis.flushall()
         await until(has_copy)
+        assert await redis.get(archive_start.COPY) == row["key"]
 
 
 async def test_a_copy_of_another_deployment_is_replaced_and_reported(
