@@ -79,7 +79,9 @@ async def test_bids_that_are_left_are_secret_and_are_taken_in_order_at_the_openi
         event, shown = await heard(watcher)
         while event != "new_bid":
             event, shown = await heard(watcher)
-        assert (shown["from_seq"], shown["price"]) == (2, 210)
+        # The item of the later epoch, from event 1 on, may be joined with the opening in one message.
+        assert shown["from_seq"] in {1, 2}, "no gap behind event 1, which the watcher has"
+        assert shown["price"] == 210
         assert [(bid["bid_id"], bid["auto"]) for bid in shown["bids"]] == [
             ("a1", False),
             ("b1", False),
