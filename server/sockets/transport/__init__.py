@@ -3,6 +3,7 @@
 engine           python-engineio's server: opens and closes sessions
 handshakes/      accepted and refused websockets
 connection       one websocket: an asyncio protocol and Engine.IO socket
+liveness         its pings and its end
 incoming         its receiving half, read or held
 outgoing         its sending half, bounded for slow readers
 slow_readers     counters of clients that do not read

@@ -2,16 +2,14 @@
 
 It has no task and no queue. What arrives is handled in the same turn of the loop, and what is sent
 leaves at the end of that turn (0030, 0037). A connection lives from the handshake until
-`connection_lost`; the timer wheel calls it when a ping is due.
+`connection_lost`.
 """
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
-from engineio.base_server import BaseServer
 from engineio.packet import Packet
 
 from server.sockets.overload.fair_reading import FairReading
@@ -30,28 +28,14 @@ from server.sockets.transport.frames import (
     frame,
     text_frame,
 )
-from server.sockets.transport.incoming import Incoming
+from server.sockets.transport.liveness import Liveness, LivenessHost
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError, RateLimiter
-from server.sockets.transport.slow_readers import SlowReaders
-from server.sockets.transport.timer_wheel import TimerWheel
-from server.sockets.transport.write_coalescer import WriteCoalescer
 
-CLOSE_TIMEOUT_S = 1.0
 FLOOD_HOLD_S = 2.0
 """How long a socket that has sent a flood is kept without being read, before it is closed (0203)."""
-JOIN_TIMEOUT_S = 10.0
-"""How long a socket may take to join the namespace, or a polling client to finish its upgrade."""
-FIRST_PING_S = (10.0, 22.5)
-"""The first ping comes at a random moment of this span after the handshake, so that the pings of sockets
-which connected together are spread over the interval."""
-
-_PING = text_frame(b"2")
-_CLOSE = text_frame(b"1") + close_frame(NORMAL)
 _PROBED = text_frame(b"3probe")
-
-_Reason = BaseServer.reason
 
 RefuseHeld = Callable[["Connection", bytes, int], tuple[int, int, bytes]]
 """Refuses bids of a throttled connection, given what it has sent and where to begin.
@@ -59,51 +43,27 @@ RefuseHeld = Callable[["Connection", bytes, int], tuple[int, int, bytes]]
 Returns the number of these bids, the position behind them, and the frames that answer them."""
 
 
-class ConnectionHost(Protocol):
-    """What a connection needs of its engine. Intervals are in seconds."""
+class ConnectionHost(LivenessHost, Protocol):
+    """What a connection needs of its engine."""
 
-    wheel: TimerWheel
-    coalescer: WriteCoalescer
-    slow_readers: SlowReaders
     limiter: RateLimiter
     throttle: Throttle
     fair_reading: FairReading
     begin: Begin
     refuse_held: RefuseHeld
     refused: Counter[str]
-    ping_interval: float
-    ping_timeout: float
-
-    def has_joined(self, sid: str, /) -> bool:
-        """Return whether a socket is in the namespace."""
-        ...
 
     def upgraded(self, connection: "Connection") -> None:
         """Put the connection in the place of the polling socket whose session it takes over."""
         ...
 
-    def lost(self, connection: "Connection", reason: str) -> None:
-        """Forget a closed connection; called once."""
-        ...
 
-
-class Connection(Incoming):
+class Connection(Liveness):
     """One websocket."""
 
-    __slots__ = (
-        "_awaited",
-        "_host",
-        "_pings",
-        "_reader",
-        "address",
-        "closed",
-        "events_until",
-        "frames_until",
-        "polling",
-        "pongs",
-        "sid",
-    )
+    __slots__ = ("_reader", "events_until", "frames_until")
 
+    _host: ConnectionHost
     connected = upgraded = True
     upgrading = closing = False
 
@@ -118,61 +78,14 @@ class Connection(Incoming):
         polling: PollingSocket | None = None,
     ) -> None:
         """Begin a session, or with `polling` an upgrade of that socket's session."""
-        super().__init__(transport, host.wheel, host.coalescer, host.slow_readers)
-        self.sid = sid
-        self.address = address
-        self.polling = polling
-        self.closed = False
+        super().__init__(host, transport, sid=sid, address=address, polling=polling)
         self.events_until = 0.0
         self.frames_until = 0.0
-        self._host = host
         self._reader = reader
-        self.pongs = 0
-        """The number of pings that the client has answered. Answers come in the order of the pings."""
-        self._pings = 0
-        # The ping by which the client shows that it is alive; 0 while none is due.
-        self._awaited = 0
-
-    def start_timers(self) -> None:
-        """Put the time to join and the first ping on the timer wheel."""
-        self._wheel.add(self._check_joined, JOIN_TIMEOUT_S)
-        self._wheel.add(self._keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
-
-    def ping(self) -> int:
-        """Send a ping; return its number, which `pongs` reaches when the client has answered it.
-
-        The answer proves that the client has received everything written before the ping (0171).
-        """
-        self._pings += 1
-        self.write(_PING)
-        return self._pings
 
     async def send(self, pkt: Packet) -> None:
         """Send an Engine.IO packet; called by the library. Raises ValueError for a binary one."""
         self.write(_packet_frame(pkt))
-
-    async def close(
-        self,
-        wait: bool = True,  # noqa: ARG002 - nothing here waits for a client
-        abort: bool = False,
-        reason: str | None = None,
-    ) -> None:
-        """Close in order: everything written so far is still sent. Called by the library."""
-        if self._transport is None or self.closed:
-            return
-        self._close_transport(b"" if abort else _CLOSE)
-        self._ended(reason or _Reason.SERVER_DISCONNECT)
-
-    def cut(self, reason: str = _Reason.TRANSPORT_ERROR) -> None:
-        """Close at once; bytes that are not sent yet may be lost."""
-        if self._transport is not None:
-            self._transport.abort()
-        self._ended(reason)
-
-    def fail(self, status: int) -> None:
-        """Close a connection whose client has broken the protocol, with a code that tells how."""
-        self._close_transport(close_frame(status))
-        self._ended(_Reason.TRANSPORT_ERROR)
 
     def data_received(self, data: bytes) -> None:
         """Handle the frames that are complete with `data`."""
@@ -196,11 +109,6 @@ class Connection(Incoming):
             self._host.refused["malformed"] += 1
             self.fail(error.status)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - as every protocol
-        """Note the end of the connection."""
-        self._transport = None
-        self._ended(_Reason.TRANSPORT_CLOSE)
-
     def _stop_flood(self) -> None:
         """Read nothing more of a flood, and close the socket later (0203)."""
         self.flooded = True
@@ -210,39 +118,6 @@ class Connection(Incoming):
     def _end_flood(self) -> None:
         if not self.closed:
             self.fail(POLICY)
-
-    def _check_joined(self) -> None:
-        """Close a socket that has not joined in time."""
-        self._still_wanted()
-
-    def _keep_alive(self) -> float | None:
-        """Send a ping, or check that the last one was answered and close the socket if it was not."""
-        interval_s, timeout_s = self._host.ping_interval, self._host.ping_timeout
-        if self.closed:
-            return None
-        if not self._awaited:
-            self._awaited = self.ping()
-            return timeout_s
-        if not self._still_wanted():
-            return None
-        if self.throttled:
-            return timeout_s  # its pong may wait unread
-        if self.pongs < self._awaited:
-            self.cut(_Reason.PING_TIMEOUT)
-            return None
-        self._awaited = 0
-        return max(interval_s - timeout_s, 0.0)
-
-    def _still_wanted(self) -> bool:
-        """Close a socket that is not in the namespace or still upgrading."""
-        if not self.closed and (self.polling is not None or not self._host.has_joined(self.sid)):
-            self.cut(_Reason.PING_TIMEOUT)
-        return not self.closed
-
-    def _abort(self) -> None:
-        """Close the transport of a client that does not close it, or does not read the close frame."""
-        if self._transport is not None:
-            self._transport.abort()
 
     def _skip(self, data: bytes, start: int) -> int:
         """Refuse bids without reading them; return where the first frame begins that is to be read."""
@@ -304,28 +179,6 @@ class Connection(Incoming):
                 self.write(_packet_frame(packet))
         else:
             raise FrameError("not an upgrade", INVALID_DATA)
-
-    def _close_by_client(self, answer: bytes) -> None:
-        self._close_transport(answer)
-        self._ended(_Reason.CLIENT_DISCONNECT)
-
-    def _close_transport(self, last: bytes) -> None:
-        """Close the transport once everything written, and `last`, has been sent."""
-        self.write(last)
-        self.flush()
-        if self._transport is not None:
-            self._transport.close()
-            self._wheel.add(self._abort, CLOSE_TIMEOUT_S)
-
-    def _ended(self, reason: str) -> None:
-        if self.closed:
-            return
-        self.closed = True
-        polling, self.polling = self.polling, None
-        if polling is not None:
-            polling.cancel_upgrade()
-        else:
-            self._host.lost(self, reason)
 
 
 def _packet_frame(packet: Packet) -> bytes:

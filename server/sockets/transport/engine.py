@@ -21,12 +21,7 @@ from engineio.packet import OPEN, Packet
 
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
-from server.sockets.transport.connection import (
-    FIRST_PING_S,
-    JOIN_TIMEOUT_S,
-    Connection,
-    RefuseHeld,
-)
+from server.sockets.transport.connection import Connection, RefuseHeld
 from server.sockets.transport.frames import FrameReader, text_frame
 from server.sockets.transport.handshakes.handshake import (
     HandshakeError,
@@ -40,6 +35,7 @@ from server.sockets.transport.handshakes.refusals import (
     too_many,
     upgrade_required,
 )
+from server.sockets.transport.liveness import FIRST_PING_S, JOIN_TIMEOUT_S, Liveness
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import RateLimiter
@@ -188,13 +184,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.limiter.release(polling.address)
         self.wheel.add(partial(self._forget, polling), linger_s)
 
-    def lost(self, connection: Connection, reason: str) -> None:
+    def lost(self, connection: Liveness, reason: str) -> None:
         """Forget a connection that is closed, and take it out of the namespace."""
         self.limiter.release(connection.address)
         self.sockets.pop(connection.sid, None)
         self.spawn(self._disconnect(connection, reason))
 
-    async def _disconnect(self, connection: Connection, reason: str) -> None:
+    async def _disconnect(self, connection: Liveness, reason: str) -> None:
         # A handler that is still running may enter a room: the socket leaves its rooms after it.
         pipeline = connection.pipeline
         if pipeline is not None and pipeline.task is not None:

@@ -65,7 +65,7 @@ async def test_a_socket_that_never_joins_is_cut(
 ) -> None:
     async with raw_socket(node.url) as joined:
         await joined.join()
-        monkeypatch.setattr("server.sockets.transport.connection.JOIN_TIMEOUT_S", 0.2)
+        monkeypatch.setattr("server.sockets.transport.liveness.JOIN_TIMEOUT_S", 0.2)
         async with raw_socket(node.url) as silent:
             silent.send("3", "3")
             assert await silent.ended()
@@ -75,7 +75,7 @@ async def test_a_socket_that_never_joins_is_cut(
 async def test_a_socket_that_answers_no_ping_is_cut(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.sockets.transport.connection.FIRST_PING_S", (1.0, 1.0))
+    monkeypatch.setattr("server.sockets.transport.liveness.FIRST_PING_S", (1.0, 1.0))
     async with node_here(stores) as node:
         node.sockets.eio.ping_interval, node.sockets.eio.ping_timeout = 0.3, 2.0
         async with raw_socket(node.url) as mute, raw_socket(node.url) as alive:
