@@ -15,14 +15,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import engineio
-import msgspec
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.connection import Connection, RefuseHeld
-from server.sockets.transport.frames import FrameReader, text_frame
+from server.sockets.transport.frames import FrameReader
+from server.sockets.transport.handshakes.greeting import greeting, opening
 from server.sockets.transport.handshakes.handshake import (
     HandshakeError,
     VersionError,
@@ -45,8 +45,6 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 
 CLOSE_TIMEOUT_S = 1.0
 PROOF_MARGIN_S = 5.0
-
-_encode = msgspec.json.Encoder().encode
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
@@ -172,7 +170,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Open a session for a request that is no request of the library's, and that is admitted (0135)."""
         sid = self._new_sid()
         make = partial(self._connection, sid, address, None)
-        answer(transport, make, accept, self._greeting(sid), early)
+        answer(transport, make, accept, greeting(self, sid), early)
         self._opened(sid)
 
     def upgraded(self, connection: Connection) -> None:
@@ -233,7 +231,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Turn a request's connection into a websocket; a refusal is a dict, as the library has it."""
         make = partial(self._connection, sid, address, polling)
         try:
-            return take_over(request, make, b"" if polling else self._greeting(sid))
+            return take_over(request, make, b"" if polling else greeting(self, sid))
         except VersionError as error:
             return upgrade_required(str(error))
         except (HandshakeError, ConnectionResetError) as error:
@@ -257,28 +255,15 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         # 0101: a balancer routes the requests of a session by the name of its node.
         return self._session_prefix + str(self.generate_id())
 
-    def _greeting(self, sid: str) -> bytes:
-        return text_frame(b"0" + _encode(self._opening(sid, [])))
-
     async def _poll(self, sid: str, address: str, jsonp_index: int | None) -> dict[str, Any]:
         """Open a session over polling."""
         socket = self.sockets[sid] = PollingSocket(self, sid, address)
         self.wheel.add(socket.check_joined, JOIN_TIMEOUT_S)
         self.wheel.add(socket.keep_alive, random.uniform(*FIRST_PING_S))  # noqa: S311
-        socket.enqueue(Packet(OPEN, self._opening(sid, ["websocket"])))
+        socket.enqueue(Packet(OPEN, opening(self, sid, ["websocket"])))
         socket.connected = True
         response: dict[str, Any] = self._ok(await socket.poll(), jsonp_index=jsonp_index)
         return response
-
-    def _opening(self, sid: str, upgrades: list[str]) -> dict[str, Any]:
-        """Return the data of the packet that opens a session."""
-        return {
-            "sid": sid,
-            "upgrades": upgrades,
-            "pingTimeout": int(self.ping_timeout * 1000),
-            "pingInterval": int(self.ping_interval * 1000),
-            "maxPayload": self.max_http_buffer_size,
-        }
 
     def _bad_request(self, message: str | None = None) -> dict[str, Any]:
         """Build a refusal, that of another protocol version in the official server's form."""
