@@ -1,8 +1,9 @@
 """Bidding: commands are settled in rounds, under the lock of each item, and answered.
 
 archive       the port to the archive that this layer and those above it use
-floor         the node's bidding desk: tasks, timers and answers
+floor         the node's bidding desk: tasks and answers
 item_states   the state of each item on the floor, as a table
+parking       the timers of items whose round is put off
 batch         the commands that a round takes from the floor
 rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call

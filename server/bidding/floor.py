@@ -2,8 +2,7 @@
 
 Rounds of one item never overlap; rounds of different items may. Commands of an item are decided in
 arrival order. A node has one floor on its event loop, and `async with floor.open()` bounds the life of
-its rounds. `item_states` decides which items a round takes; this module has the tasks, timers and
-answers.
+its rounds. `item_states` decides which items a round takes; this module has the tasks and answers.
 """
 
 import asyncio
@@ -25,6 +24,7 @@ from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.item_states import ItemStates
 from server.bidding.overload.admission import Admission
 from server.bidding.overload.limits import FloorLimits
+from server.bidding.parking import Parking
 from server.bidding.replication.replicated_rounds import ReplicatedRounds
 from server.bidding.replication.replication import Replication
 from server.bidding.restoration.high_water_marks import HighWaterMarks
@@ -40,9 +40,6 @@ from server.outage import Outage
 from server.tracing.traces import Traces
 
 log = structlog.get_logger(__name__)
-
-_TIMER_SLACK_S = 0.001
-"""A timer may fire early by the grain of the clock. After this much more the time has surely passed."""
 
 
 class Floor:
@@ -91,8 +88,7 @@ class Floor:
             )
             for _ in range(hot_state.keys.shards)
         ]
-        self._timers: dict[ItemId, tuple[asyncio.TimerHandle, float]] = {}
-        """The timers of parked items, each with the moment on `time.monotonic()` at which it began."""
+        self._parking = Parking(self.counters)
         self.admission = Admission(limits, items=self._items_waiting, lag_s=lag_s)
         self._starting = False
         self._open = False
@@ -115,8 +111,7 @@ class Floor:
         if self.admission.waiting:
             await self._answered_all.wait()
         await asyncio.gather(*self._tasks)
-        for timer, _ in self._timers.values():
-            timer.cancel()
+        self._parking.cancel()
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
         """Have a command settled; return its answer, which is definite unless its code is `unknown`."""
@@ -158,7 +153,7 @@ class Floor:
             self.counters.handovers += 1
             self._hot_state.known.receive(handover)
             if self._shards[self._keys.shard(item_id)].wake(item_id):
-                self._end_parking(item_id).cancel()
+                self._parking.leave(item_id)
         self._start_soon()
 
     @property
@@ -249,22 +244,13 @@ class Floor:
             batch[item_id] = [waiting for waiting in commands if waiting.unconfirmed]
 
     def _park(self, states: ItemStates[Waiting], item_id: ItemId, wait_ms: Millis) -> None:
-        """Start the timer of a parked item: `wait_ms`, or less if a command's deadline comes sooner."""
-        waiting, now = states.waiting(item_id), time.monotonic()
-        in_time_s = waiting[0].deadline - now if waiting else wait_ms / 1000
-        delay_s = max(0, min(wait_ms / 1000, in_time_s)) + _TIMER_SLACK_S
-        timer = asyncio.get_running_loop().call_later(delay_s, self._time_out, states, item_id)
-        self._timers[item_id] = timer, now
-
-    def _end_parking(self, item_id: ItemId) -> asyncio.TimerHandle:
-        """Count how long an item was parked; return its timer."""
-        timer, parked_at = self._timers.pop(item_id)
-        self.counters.parked_s.add(time.monotonic() - parked_at)
-        return timer
+        """Park an item for `wait_ms`, or for less if a command's deadline comes sooner."""
+        waiting, wait_s = states.waiting(item_id), wait_ms / 1000
+        if waiting:
+            wait_s = min(wait_s, waiting[0].deadline - time.monotonic())
+        self._parking.park(item_id, wait_s, partial(self._time_out, states, item_id))
 
     def _time_out(self, states: ItemStates[Waiting], item_id: ItemId) -> None:
-        self.counters.locks_outwaited += 1
-        self._end_parking(item_id)
         states.time_out(item_id)
         self._start_soon()
 
