@@ -124,13 +124,11 @@ async def running_core(
     hot_state = _hot_state(
         settings, stores, keys, node, behind=behind, service=service, replication=replication
     )
-    floor = Floor(
+    floor = _floor(
+        settings,
+        behind,
         hot_state,
-        announce=announcements.announce,
-        limits=_limits(settings),
-        commits=behind.commits,
-        snapshots=Snapshots(pool),
-        takes_bids=behind.takes_bids,
+        announcements,
         replication=replication,
         traces=traces,
         lag_s=lag_s,
@@ -206,6 +204,29 @@ def _hot_state(
         restoration=behind.restorer,
         service=service,
         confirmed=_confirmed(replication, keys, behind.archive),
+    )
+
+
+def _floor(
+    settings: Settings,
+    behind: Archiving,
+    hot_state: HotState,
+    announcements: Announcements[Settlement],
+    *,
+    replication: Replication | None,
+    traces: Traces | None,
+    lag_s: Callable[[], float],
+) -> Floor:
+    return Floor(
+        hot_state,
+        announce=announcements.announce,
+        limits=_limits(settings),
+        commits=behind.commits,
+        snapshots=Snapshots(behind.pool),
+        takes_bids=behind.takes_bids,
+        replication=replication,
+        traces=traces,
+        lag_s=lag_s,
     )
 
 
