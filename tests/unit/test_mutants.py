@@ -5,7 +5,8 @@ import pytest
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS
 from tests.faults.mutants.__main__ import BEGIN, END, FINDING, row_of, with_rows
-from tests.faults.mutants.listed import MUTANTS, Mutant, Replacement
+from tests.faults.mutants.listed import MUTANTS
+from tests.faults.mutants.mutant import Mutant, Replacement
 from tests.nodes import ROOT
 
 

@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.faults.mutants.listed import MUTANTS, Mutant
+from tests.faults.mutants.listed import MUTANTS
+from tests.faults.mutants.mutant import Mutant
 from tests.nodes import ROOT
 
 PAGE = ROOT / "docs/durability.md"
