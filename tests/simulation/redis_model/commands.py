@@ -1,4 +1,4 @@
-"""The commands on keys, strings, hashes, lists, sets and sorted sets that the product uses.
+"""The commands on keys, strings, hashes, lists and sets that the product uses.
 
 A command that the product does not use is unknown here, so a new one fails at once.
 """
@@ -8,15 +8,14 @@ from typing import TypeVar
 
 from redis import ResponseError
 
+from tests.simulation.redis_model.sorted_sets import SortedSetCommands
 from tests.simulation.redis_model.streams import StreamCommands
 from tests.simulation.redis_model.values import (
     OK,
     TYPES,
     Reply,
-    SortedSet,
     Status,
     Value,
-    formatted,
     wrong_type,
 )
 
@@ -31,7 +30,7 @@ READS = frozenset(
 """The commands that change nothing. The server writes all others to its file."""
 
 
-class Commands(StreamCommands):
+class Commands(StreamCommands, SortedSetCommands):
     """A keyspace and the commands on it. `now_ms` is the server's clock, in ms since the epoch."""
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
@@ -222,7 +221,7 @@ class Commands(StreamCommands):
         self.drop_empty(key)
         return OK
 
-    # Sets and sorted sets
+    # Sets
 
     def do_sadd(self, key: bytes, *members: bytes) -> int:
         values = self.made(key, set)
@@ -240,58 +239,8 @@ class Commands(StreamCommands):
     def do_smembers(self, key: bytes) -> Reply:
         return sorted(self.get(key, set) or set())
 
-    def do_zadd(self, key: bytes, *args: bytes) -> int:
-        only_greater = args[0].upper() == b"GT"
-        pairs = args[1:] if only_greater else args
-        values = self.made(key, SortedSet)
-        before = len(values)
-        for score, member in zip(map(float, pairs[::2]), pairs[1::2], strict=True):
-            if not (only_greater and values.get(member, float("-inf")) >= score):
-                values[member] = score
-        return len(values) - before
-
-    def do_zrem(self, key: bytes, *members: bytes) -> int:
-        values = self.get(key, SortedSet) or SortedSet()
-        gone = sum(values.pop(member, None) is not None for member in members)
-        self.drop_empty(key)
-        return gone
-
-    def do_zscore(self, key: bytes, member: bytes) -> bytes | None:
-        score = (self.get(key, SortedSet) or SortedSet()).get(member)
-        return None if score is None else formatted(score)
-
-    def do_zrangebyscore(self, key: bytes, low: bytes, high: bytes, *options: bytes) -> Reply:
-        words = [option.upper() for option in options]
-        found = self._between(key, low, high)
-        if b"LIMIT" in words:
-            at = words.index(b"LIMIT")
-            first, count = int(options[at + 1]), int(options[at + 2])
-            found = found[first:] if count < 0 else found[first : first + count]
-        if b"WITHSCORES" not in words:
-            return [member for member, _ in found]
-        return [each for member, score in found for each in (member, formatted(score))]
-
-    def do_zremrangebyscore(self, key: bytes, low: bytes, high: bytes) -> int:
-        found = self._between(key, low, high)
-        return self.do_zrem(key, *(member for member, _ in found))
-
-    def _between(self, key: bytes, low: bytes, high: bytes) -> list[tuple[bytes, float]]:
-        values = self.get(key, SortedSet)
-        above, below = _bound(low), _bound(high)
-        return [
-            (member, score)
-            for member, score in (values.ordered() if values else ())
-            if (score > above[0] or (score == above[0] and not above[1]))
-            and (score < below[0] or (score == below[0] and not below[1]))
-        ]
-
     def _exists(self, key: bytes) -> bool:
         return self.get(key, type(self.data.get(key))) is not None
-
-
-def _bound(written: bytes) -> tuple[float, bool]:
-    """Return a bound of scores, and whether it is excluded itself."""
-    return float(written.removeprefix(b"(")), written.startswith(b"(")
 
 
 def _slice(length: int, first: bytes, last: bytes) -> slice:

@@ -1,36 +1,17 @@
 """The commands of streams and their consumer groups."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TypeVar
 
 from redis import ResponseError
 
-from tests.simulation.redis_model.values import OK, Group, Pending, Reply, Stream, Value
-
-T = TypeVar("T")
+from tests.simulation.redis_model.keyspace import Keyspace
+from tests.simulation.redis_model.values import OK, Group, Pending, Reply, Stream
 
 Id = tuple[int, int]
 
 
-class StreamCommands(ABC):
-    """The keyspace, and the commands of streams on it."""
-
-    def __init__(self) -> None:
-        self.data: dict[bytes, Value] = {}
-        self.expires: dict[bytes, int] = {}
-
-    @abstractmethod
-    def get(self, key: bytes, kind: type[T]) -> T | None:
-        """Return the value of a key, which must be of a type; None if there is none."""
-
-    @abstractmethod
-    def made(self, key: bytes, kind: type[T]) -> T:
-        """Return the value of a key, a new one if there is none."""
-
-    @abstractmethod
-    def now_ms(self) -> int:
-        """Return the server's time."""
+class StreamCommands(Keyspace):
+    """The commands of streams on a keyspace."""
 
     def do_xadd(self, key: bytes, entry_id: bytes, *fields: bytes) -> bytes:
         stream = self.made(key, Stream)
