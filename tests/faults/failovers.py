@@ -70,8 +70,8 @@ def main() -> int:
     """Try the failovers; return the exit status."""
     names, failed = sys.argv[1:] or FAULTS, 0
     rows = [
-        "| fault | time without an accepted bid, s | bids acknowledged | lost and named | checks failed |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| fault | where | time without a bid, s | bids acknowledged | lost and named | checks failed |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     for group in [part for group in GROUPS if (part := group.only(set(names))).faults]:
         for fault in group.faults:
@@ -97,7 +97,7 @@ async def _measured(group: Group, fault: Strike[Any]) -> tuple[str, list[str]]:
             outcome = await alone.carry_out(database, folder, 1, report=lambda _: None)
     tally = outcome.tally
     row = (
-        f"| `{fault.__name__}` | {watch.longest_s:.1f} | {tally.bids['acknowledged']:,} |"
+        f"| `{fault.__name__}` | {group.name} | {watch.longest_s:.1f} | {tally.bids['acknowledged']:,} |"
         f" {tally.lost_and_named:,} | {len(outcome.findings)} |"
     )
     return row, [str(finding) for finding in outcome.findings]

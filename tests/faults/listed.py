@@ -18,9 +18,8 @@ from tests.faults.kinds import (
 )
 from tests.faults.programme import Outcome, Strike, carry_out
 from tests.faults.replicated import in_a_cluster, with_sentinel
-from tests.faults.scene import one_redis
+from tests.faults.scene import one_redis, with_standby
 from tests.faults.small_disk import may_mount
-from tests.faults.standby import with_standby
 from tests.faults.wrong_clock import has_faketime
 
 
@@ -67,6 +66,13 @@ def clock_missing() -> str:
     """Return why no clock can be set here, or nothing."""
     return "" if has_faketime() else "faketime is not installed"
 
+
+ON_REPLICAS = (
+    on_replicas.the_replica_stops,
+    on_replicas.all_but_the_replica_die,
+    on_replicas.all_but_a_lagging_replica_die,
+    on_replicas.the_killed_primary_is_promoted_again,
+)
 
 GROUPS = (
     Group(
@@ -140,7 +146,11 @@ GROUPS = (
             on_archive.the_archive_dies,
         ),
     ),
-    Group("an archive with a standby", with_standby, (on_archive.the_archive_fails_over,)),
+    Group(
+        "an archive with a standby",
+        partial(with_standby, one_redis),
+        (on_archive.the_archive_fails_over,),
+    ),
     Group(
         "clients",
         one_redis,
@@ -190,12 +200,13 @@ GROUPS = (
     Group(
         "answers wait for a replica",
         partial(with_sentinel, durability="replicated"),
-        (
-            on_replicas.the_replica_stops,
-            on_replicas.all_but_the_replica_die,
-            on_replicas.all_but_a_lagging_replica_die,
-            on_replicas.the_killed_primary_is_promoted_again,
-        ),
+        ON_REPLICAS,
+        redis_keeps=False,
+    ),
+    Group(
+        "answers wait for a replica in a cluster",
+        partial(in_a_cluster, durability="replicated"),
+        ON_REPLICAS,
         redis_keeps=False,
     ),
     Group(

@@ -5,7 +5,7 @@ So the network between primary and replica can be held up: the replica lags.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,6 +62,7 @@ class Replicated(Scene):
     fail_over: Callable[["Replicated", str], Awaitable[None]]
     is_primary: Callable[[Member], Awaitable[bool]]
     answers_wait: bool = False
+    clustered: bool = False
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -95,12 +96,12 @@ class Replicated(Scene):
         """Let the former primary follow the new one, as an operator does and Sentinel after some time."""
         await _execute(self.replica, "REPLICAOF", "127.0.0.1", self.primary.proxy.port)
 
-    async def restart_replica(self, *options: str | int) -> None:
-        """Start the former primary, which was killed, on its files."""
+    async def restart_replica(self) -> None:
+        """Start the former primary, which was killed, on its files; it follows the new one."""
         member = self.replica
-        started = server(
-            *member.options, *map(str, options), folder=member.folder, port=member.port
-        )
+        # A member of a cluster knows it from the others.
+        following = () if self.clustered else _following(self.primary)
+        started = server(*member.options, *following, folder=member.folder, port=member.port)
         member.server = await self._stack.enter_async_context(started)
 
     @contextmanager
@@ -119,7 +120,7 @@ async def with_sentinel(
         primary = await _member(stack, folder / "a", _announced_to_sentinel)
         replica = await _member(stack, folder / "b", _announced_to_sentinel)
         await _start(stack, primary)
-        await _start(stack, replica, "--replicaof", f"127.0.0.1 {primary.proxy.port}")
+        await _start(stack, replica, *_following(primary))
         sentinel = await _sentinel(stack, folder / "sentinel", primary)
 
         async def fail_over(scene: Replicated, kind: str) -> None:
@@ -136,14 +137,14 @@ async def with_sentinel(
         url = f"redis+sentinel://127.0.0.1:{sentinel.port}/0/{SERVICE}"
         parts: Any = {"primary": primary, "replica": replica}
         parts |= {"fail_over": fail_over, "is_primary": is_primary}
-        parts["answers_wait"] = durability == "replicated"
-        settings = {"AUCTION_DURABILITY": durability}
-        async with _scene(database, url, folder, seed, settings=settings, **parts) as scene:
+        async with _scene(database, url, folder, seed, durability, **parts) as scene:
             yield scene
 
 
 @asynccontextmanager
-async def in_a_cluster(database: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Replicated]:
+async def in_a_cluster(
+    database: str, folder: Path, *, seed: int = 1, durability: str = "always"
+) -> AsyncIterator[Replicated]:
     """Run a scene with three primaries, and a replica of the one that has the items."""
     async with AsyncExitStack() as stack:
         members = [await _member(stack, folder / name, _announced_to_a_cluster) for name in "abcd"]
@@ -173,8 +174,8 @@ async def in_a_cluster(database: str, folder: Path, *, seed: int = 1) -> AsyncIt
 
         url = "redis+cluster://" + ",".join(f"127.0.0.1:{each.proxy.port}" for each in members[:3])
         parts: Any = {"primary": primary, "replica": replica}
-        parts |= {"fail_over": fail_over, "is_primary": _is_primary}
-        async with _scene(database, url, folder, seed, **parts) as scene:
+        parts |= {"fail_over": fail_over, "is_primary": _is_primary, "clustered": True}
+        async with _scene(database, url, folder, seed, durability, **parts) as scene:
             yield scene
 
 
@@ -184,15 +185,15 @@ async def _scene(
     url: str,
     folder: Path,
     seed: int,
+    durability: str,
     *,
     primary: Member,
     replica: Member,
     fail_over: Callable[[Replicated, str], Awaitable[None]],
     is_primary: Callable[[Member], Awaitable[bool]],
-    answers_wait: bool = False,
-    settings: Mapping[str, str] | None = None,
+    clustered: bool = False,
 ) -> AsyncIterator[Replicated]:
-    stores = StoreUrls(url, database)
+    stores, settings = StoreUrls(url, database), {"AUCTION_DURABILITY": durability}
     running = proxied_nodes(
         ("one", "two"), stores, folder, through_proxies=False, settings=settings
     )
@@ -208,7 +209,8 @@ async def _scene(
             replica,
             fail_over,
             is_primary,
-            answers_wait,
+            durability == "replicated",
+            clustered,
             stack,
         )
 
@@ -240,6 +242,10 @@ async def _member(stack: AsyncExitStack, folder: Path, announced: Announced) -> 
 async def _start(stack: AsyncExitStack, member: Member, *options: str) -> None:
     started = server(*member.options, *options, folder=member.folder, port=member.port)
     member.server = await stack.enter_async_context(started)
+
+
+def _following(primary: Member) -> tuple[str, str]:
+    return "--replicaof", f"127.0.0.1 {primary.proxy.port}"
 
 
 async def _sentinel(stack: AsyncExitStack, folder: Path, primary: Member) -> Server:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import asyncpg
 from redis import RedisError
@@ -19,6 +20,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
 from tests.faults.small_disk import small_disk
+from tests.faults.standby import Archives, running_archives
 from tests.faults.wrong_clock import WrongClock
 from tests.nodes import ROOT, StoreUrls, free_port
 from tests.redis_servers import Server, eventually, server
@@ -40,6 +42,8 @@ class Scene:
     nodes: list[ProxiedNode]
     database: str
     random: Random
+    archives: Archives | None = field(default=None, kw_only=True)
+    """The PostgreSQL with its standby, where the scene has one."""
 
     @property
     def may_undo(self) -> bool:
@@ -83,6 +87,16 @@ class Scene:
             await asyncio.sleep(0.05)
         return time.monotonic() - began
 
+    async def fail_over_archive(self) -> None:
+        """End PostgreSQL, lead the nodes to its promoted standby, and give that a standby."""
+        assert self.archives is not None, "this PostgreSQL has no standby"
+        await self.archives.fail_over()
+        self.database = self.archives.primary.url
+        for node in self.nodes:
+            node.to_archive.store = self.database
+            node.to_archive.reset()
+        await self.archives.follow()
+
     async def sql(self, statement: str) -> None:
         """Execute a statement on the database, past the proxies."""
         connection = await asyncpg.connect(self.database)
@@ -90,6 +104,9 @@ class Scene:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+S = TypeVar("S", bound=Scene)
 
 
 async def _is_archived(redis: Redis, database: str) -> bool:
@@ -186,6 +203,23 @@ async def one_redis(
         scene = OneRedis(proxied, database, Random(seed), redis, files, options, own_clock, first)
         await stack.enter_async_context(scene._stack)
         yield scene
+
+
+@asynccontextmanager
+async def with_standby(
+    scene: Callable[..., AbstractAsyncContextManager[S]],
+    database: str,
+    folder: Path,
+    *,
+    seed: int = 1,
+) -> AsyncIterator[S]:
+    """Run a scene on a PostgreSQL that has a standby; `database` is not used."""
+    async with (
+        running_archives(folder) as archives,
+        scene(archives.primary.url, folder, seed=seed) as inside,
+    ):
+        inside.archives = archives
+        yield inside
 
 
 def _redis(

@@ -1,10 +1,11 @@
-"""A PostgreSQL with a synchronous standby; the address by which nodes reach the primary can move."""
+"""A PostgreSQL with a synchronous standby, which can be promoted, and gets a standby of its own then."""
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -12,7 +13,6 @@ import asyncpg
 from persistence.migrate import migrate
 from server.embedded.account import Account, hand_over, unprivileged
 from server.embedded.binaries import find_postgres
-from tests.faults.scene import OneRedis, one_redis
 from tests.nodes import free_port
 from tests.timeouts import WAIT_MAX_S
 
@@ -45,15 +45,19 @@ class Server:
         await self.process.wait()
 
 
-@dataclass(kw_only=True)
-class WithStandby(OneRedis):
-    """A scene whose archive has a standby."""
+@dataclass
+class Archives:
+    """A primary and its synchronous standby."""
 
     primary: Server
     standby: Server
+    _account: Account
+    _postgres: Path
+    _homes: Iterator[Path]
+    _stack: AsyncExitStack
 
     async def fail_over(self) -> None:
-        """End the primary at once, promote the standby, and lead the nodes to it."""
+        """End the primary at once, and promote the standby."""
         await self.primary.end(signal.SIGQUIT)
         # It has no standby itself for which its commits could wait.
         await self.standby.execute(
@@ -61,37 +65,46 @@ class WithStandby(OneRedis):
             "ALTER SYSTEM SET synchronous_standby_names = ''",
             "SELECT pg_reload_conf()",
         )
-        self.database = self.standby.url
-        for node in self.nodes:
-            node.to_archive.store = self.standby.url
-            node.to_archive.reset()
+        self.primary = self.standby
+
+    async def follow(self) -> None:
+        """Start a new standby of the primary, for which commits wait from then on."""
+        home, options = next(self._homes), ("-R", "-X", "stream", "-c", "fast")
+        where = ("-h", "127.0.0.1", "-p", self.primary.port, "-U", USER)
+        copy = self._postgres.with_name("pg_basebackup")
+        await _run(self._account, copy, "-D", home, *options, *where)
+        started = _server(self._account, self._postgres, home)
+        self.standby = await self._stack.enter_async_context(started)
+        await self.primary.execute(
+            "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"
+        )
 
 
 @asynccontextmanager
-async def with_standby(database: str, folder: Path, *, seed: int = 1) -> AsyncIterator[WithStandby]:
-    """Run a scene with a PostgreSQL of its own and its standby; `database` is not used."""
+async def running_archives(folder: Path) -> AsyncIterator[Archives]:
+    """Run a migrated PostgreSQL and its standby, whose files are in a folder."""
     postgres = find_postgres().postgres
     account = await unprivileged(postgres, folder)
-    homes = [folder / "archive-a", folder / "archive-b"]
-    for home in homes:
-        home.mkdir(mode=0o700)
-        hand_over(home, account)
+    homes = _homes(folder, account)
     async with AsyncExitStack() as stack:
-        await _run(account, postgres.with_name("initdb"), *("-D", homes[0], "-U", USER))
-        primary = await stack.enter_async_context(_server(account, postgres, homes[0]))
+        home = next(homes)
+        await _run(account, postgres.with_name("initdb"), *("-D", home, "-U", USER))
+        primary = await stack.enter_async_context(_server(account, postgres, home))
         connection = await asyncpg.connect(primary.url)
         await migrate(connection)
         await connection.close()
-        await _run(
-            *(account, postgres.with_name("pg_basebackup"), "-D", homes[1], "-R", "-X", "stream"),
-            *("-c", "fast", "-h", "127.0.0.1", "-p", primary.port, "-U", USER),
-        )
-        standby = await stack.enter_async_context(_server(account, postgres, homes[1]))
-        await primary.execute(
-            "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"
-        )
-        scene = await stack.enter_async_context(one_redis(primary.url, folder, seed=seed))
-        yield WithStandby(**vars(scene), primary=primary, standby=standby)
+        archives = Archives(primary, primary, account, postgres, homes, stack)
+        await archives.follow()
+        yield archives
+
+
+def _homes(folder: Path, account: Account) -> Iterator[Path]:
+    """Yield an empty folder after the other, each of the account that runs the servers."""
+    for number in count():
+        home = folder / f"archive-{number}"
+        home.mkdir(mode=0o700)
+        hand_over(home, account)
+        yield home
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ async def sentinel_primary_dies(scene: Replicated, run: Rush) -> None:
     """Kill the primary; Sentinel promotes the replica, and the old primary comes back as a replica."""
     await scene.primary.running.kill()
     await scene.promoted()
-    await scene.restart_replica("--replicaof", f"127.0.0.1 {scene.primary.proxy.port}")
+    await scene.restart_replica()
     await scene.follows()
 
 
@@ -44,7 +44,7 @@ async def sentinel_promotes_a_lagging_replica(scene: Replicated, run: Rush) -> N
         await run.more(LAG_BIDS)
         await scene.primary.running.kill()
         await scene.promoted()
-    await scene.restart_replica("--replicaof", f"127.0.0.1 {scene.primary.proxy.port}")
+    await scene.restart_replica()
     await scene.follows()
 
 

@@ -12,8 +12,7 @@ import asyncpg
 
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
-from tests.faults.scene import OneRedis
-from tests.faults.standby import WithStandby
+from tests.faults.scene import OneRedis, Scene
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, freeze
 
 COMMIT = b"COMMIT"
@@ -132,16 +131,20 @@ async def _take_connection(
     return connection
 
 
-async def the_archive_fails_over(scene: WithStandby, run: Rush) -> None:
-    """Leave PostgreSQL out of reach for 2 s, then kill its primary and lead the nodes to the standby."""
+async def the_archive_fails_over(scene: Scene, run: Rush) -> None:
+    """Leave PostgreSQL out of reach for 2 s, then kill its primary and lead the nodes to the standby.
+
+    The promoted standby gets one itself.
+    """
     for node in scene.nodes:
         node.to_archive.hang_up()
         node.to_archive.reset()
     await _bids_go_on(run, 2)
     for node in scene.nodes:
         node.to_archive.hangs_up = False
-    await run.more(20)
-    await scene.fail_over()
+    if not run.overlapping:
+        await run.more(20)
+    await scene.fail_over_archive()
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.faults.kinds import failovers, on_nodes, on_redis
+from tests.faults.kinds import failovers, on_archive, on_nodes, on_redis
 from tests.faults.listed import GROUPS, clock_missing, disk_missing
 from tests.faults.nemesis.pairs import Area
 from tests.faults.programme import Strike
 from tests.faults.replicated import in_a_cluster, with_sentinel
-from tests.faults.scene import one_redis
+from tests.faults.scene import one_redis, with_standby
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,23 @@ WITHOUT_PROXIES = (on_nodes.a_node_dies, on_nodes.a_holder_is_stopped)
 LAGGING: Sequence[Strike[Any]] = (
     failovers.sentinel_promotes_a_lagging_replica,
     failovers.sentinel_promotes_a_lagging_former_primary,
+    failovers.cluster_is_taken_over_by_a_lagging_replica,
+    failovers.cluster_promotes_a_lagging_former_primary,
 )
 """Failovers that wait for bids to be accepted while the replica lags."""
-SOUND_FAILOVERS = tuple(
-    fault for fault in _BY_NAME["failovers of Sentinel"] if fault not in LAGGING
+SENTINEL, CLUSTER = (
+    [fault for fault in _BY_NAME[f"failovers of {kind}"] if fault not in LAGGING]
+    for kind in ("Sentinel", "a cluster")
 )
+"""Failovers that can strike where answers wait for the replica."""
+ALL_BUT_REPLICA = _BY_NAME["answers wait for a replica"]
+STANDBY = (
+    on_archive.the_archive_fails_over,
+    on_archive.the_archive_hangs_up,
+    on_archive.the_archive_is_locked,
+    on_archive.archive_commit_replies_are_lost,
+)
+"""Faults of a PostgreSQL that has a standby."""
 
 WORLDS = (
     World("Redis keeps all", one_redis, (CLIENTS, ARCHIVE, REDIS, NETWORK, NODES), weight=6),
@@ -100,11 +112,21 @@ WORLDS = (
     World(
         "answers wait for a replica",
         partial(with_sentinel, durability="replicated"),
-        (
-            ARCHIVE,
-            WITHOUT_PROXIES,
-            (*SOUND_FAILOVERS, *_BY_NAME["answers wait for a replica"]),
-        ),
+        (ARCHIVE, WITHOUT_PROXIES, (*SENTINEL, *ALL_BUT_REPLICA)),
+        weight=1,
+        answers_wait=True,
+    ),
+    World(
+        "answers wait for a replica, and PostgreSQL has a standby",
+        partial(with_standby, partial(with_sentinel, durability="replicated")),
+        (WITHOUT_PROXIES, (*SENTINEL, *ALL_BUT_REPLICA), STANDBY),
+        weight=1,
+        answers_wait=True,
+    ),
+    World(
+        "answers wait for a replica in a cluster",
+        partial(in_a_cluster, durability="replicated"),
+        (ARCHIVE, WITHOUT_PROXIES, (*CLUSTER, *ALL_BUT_REPLICA)),
         weight=1,
         answers_wait=True,
     ),
