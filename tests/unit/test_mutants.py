@@ -1,5 +1,7 @@
 """The mutants of `make mutants` can be built into the product, and name faults, simulations or tests."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.faults.checks import Finding
@@ -7,6 +9,7 @@ from tests.faults.listed import GROUPS
 from tests.faults.mutants.__main__ import BEGIN, END, FINDING, row_of, with_rows
 from tests.faults.mutants.listed import MUTANTS
 from tests.faults.mutants.mutant import Mutant, Replacement
+from tests.faults.mutants.progress import Progress
 from tests.nodes import ROOT
 
 
@@ -52,6 +55,33 @@ def test_the_rows_of_mutants_that_were_not_tried_stay() -> None:
         "audit L, SQL lost |",
     ]
     assert lines[7:] == [END, "below"]
+
+
+def test_the_page_tells_of_which_run_its_rows_are() -> None:
+    rows = {mutant.name: row_of(mutant, ["fault"]) for mutant in MUTANTS}
+    page = with_rows(f"above\n{BEGIN}\n{END}\nbelow\n", rows, "Tried in one run.")
+    assert page.splitlines()[1:5] == [
+        BEGIN,
+        "Tried in one run.",
+        "",
+        "| mutant | tried by | caught by |",
+    ]
+    assert "Tried in one run." not in with_rows(page, {})
+
+
+def test_a_run_goes_on_with_the_rows_that_it_has_found(tmp_path: Path) -> None:
+    path = tmp_path / "progress.json"
+    Progress(path, "this").add("a mutant", "a row")
+    assert Progress(path, "this").rows == {"a mutant": "a row"}
+    again = Progress(path, "this")
+    again.end()
+    assert Progress(path, "this").rows == {}
+
+
+def test_the_rows_of_another_version_of_the_product_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "progress.json"
+    Progress(path, "this").add("a mutant", "a row")
+    assert Progress(path, "another").rows == {}
 
 
 def test_no_fault_is_listed_twice() -> None:

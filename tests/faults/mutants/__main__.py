@@ -1,7 +1,9 @@
 """`python -m tests.faults.mutants`: whether every mutant is caught, and by which check or simulation.
 
-Writes the table into docs/durability.md. With words as arguments, it tries the mutants whose names contain
-all of them, and writes the rows of these. Exit status: 0, or 1 if a mutant was not caught.
+Writes the table into docs/durability.md once every mutant was tried. A run that was interrupted goes on
+when it is called again, also with the mutants that could not be tried.
+With words as arguments, it tries the mutants whose names contain all of them, and writes the rows of these.
+Exit status: 0, or 1 if a mutant was not caught or could not be tried.
 """
 
 import os
@@ -10,14 +12,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.faults.mutants.listed import MUTANTS
 from tests.faults.mutants.mutant import Mutant
+from tests.faults.mutants.progress import Progress, product_of, version_of
 from tests.nodes import ROOT
 
 PAGE = ROOT / "docs/durability.md"
+PROGRESS = ROOT / ".mutants.json"
 BEGIN, END = "<!-- Written by make mutants. -->", "<!-- End of the mutants. -->"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "data", "__pycache__", ".*_cache"
@@ -37,15 +43,41 @@ FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)
 
 
 def main() -> int:
-    """Try every mutant; return the exit status."""
-    words, found = sys.argv[1:], dict[str, str]()
-    for mutant in MUTANTS:
-        if not all(word in mutant.name for word in words):
+    """Try the mutants; return the exit status."""
+    if words := sys.argv[1:]:
+        chosen = [mutant for mutant in MUTANTS if all(word in mutant.name for word in words)]
+        found = dict(_rows(chosen))
+        PAGE.write_text(with_rows(PAGE.read_text(), found))
+    else:
+        chosen = list(MUTANTS)
+        found = _found_by_a_run()
+    caught = [row for row in found.values() if not row.endswith(f"| {NOTHING} |")]
+    return 0 if len(caught) == len(chosen) else 1
+
+
+def _found_by_a_run() -> dict[str, str]:
+    """Go on with the last run, or begin one; write the page if it is complete."""
+    progress = Progress(PROGRESS, version_of(ROOT))
+    for name, row in _rows(mutant for mutant in MUTANTS if mutant.name not in progress.rows):
+        progress.add(name, row)
+    if len(progress.rows) == len(MUTANTS):
+        when = f"Tried in one run, which ended on {datetime.now(UTC).date()}, {product_of(ROOT)}."
+        PAGE.write_text(with_rows(PAGE.read_text(), progress.rows, when))
+        progress.end()
+    return progress.rows
+
+
+def _rows(mutants: Iterable[Mutant]) -> Iterator[tuple[str, str]]:
+    """Try mutants; yield each with its row, except for those that could not be tried."""
+    for mutant in mutants:
+        began = time.monotonic()
+        try:
+            row = row_of(mutant, caught_by(mutant))
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            print(f"{mutant.name} could not be tried: {error}", flush=True)
             continue
-        found[mutant.name] = row = row_of(mutant, caught_by(mutant))
-        print(row, flush=True)
-    PAGE.write_text(with_rows(PAGE.read_text(), found))
-    return 1 if any(row.endswith(f"| {NOTHING} |") for row in found.values()) else 0
+        print(f"{row} {time.monotonic() - began:.0f} s", flush=True)
+        yield mutant.name, row
 
 
 def row_of(mutant: Mutant, checks: Sequence[str]) -> str:
@@ -56,14 +88,18 @@ def row_of(mutant: Mutant, checks: Sequence[str]) -> str:
     return f"| {mutant.name} | {', '.join(tried)} | {', '.join(checks) or NOTHING} |"
 
 
-def with_rows(page: str, found: Mapping[str, str]) -> str:
-    """Return the page with these rows; the rows of other mutants stay, if they are still listed."""
+def with_rows(page: str, found: Mapping[str, str], when: str = "") -> str:
+    """Return the page with these rows; the rows of other mutants stay, if they are still listed.
+
+    `when` tells of which run all rows are.
+    """
     before, _, table = page.partition(BEGIN)
     table, _, after = table.partition(END)
     rows = {line.split(" | ")[0].removeprefix("| "): line for line in table.splitlines()}
     rows |= found
     listed = [rows[mutant.name] for mutant in MUTANTS if mutant.name in rows]
-    return before + "\n".join([BEGIN, *HEAD, *listed, END]) + after
+    head = [BEGIN, when, "", *HEAD] if when else [BEGIN, *HEAD]
+    return before + "\n".join([*head, *listed, END]) + after
 
 
 def caught_by(mutant: Mutant) -> list[str]:
