@@ -13,12 +13,13 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import StreamReader
 
+from server.edge.address_turns import Begin
 from server.edge.addresses import peer_of
 from server.web.errors import BodyLateError, http_problem
 from server.web.transport.counters import HttpCounters
 from server.web.transport.entrance import Entrance, complete
 from server.web.transport.new_connections import NewConnection, OpenWebsocket
-from server.web.transport.pacing import Begin, Pacing
+from server.web.transport.pacing import Pacing
 
 log = structlog.get_logger(__name__)
 

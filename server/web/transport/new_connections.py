@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, cast
 
-from server.web.transport.pacing import Begin
+from server.edge.address_turns import Begin
 
 FIRST_BYTES_TIMEOUT_S = 10.0
 """How long a connection may be open without sending anything."""

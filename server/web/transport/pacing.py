@@ -5,26 +5,16 @@ nearly as much as answers. A request that has to wait costs nothing until its tu
 """
 
 import asyncio
-import time
-from collections import deque
-from collections.abc import Callable
 
 from aiohttp import web
 
+from server.edge.address_turns import AddressTurns, Begin
 from server.edge.addresses import client_address, forwarded_in
 from server.edge.rates import Rates
 from server.web.transport.counters import HttpCounters
 
 PROMPT_SHARE = 40
 """An address has its requests begun at once up to this fraction of its rate limit."""
-SHARE = 4
-"""After a request that waited, the next one is begun no sooner than this multiple of the CPU time later."""
-TICK_S = 0.001
-"""How long the CPU time of a request that waited is counted, with everything else that runs meanwhile."""
-PAUSE_MAX_S = 0.01
-
-Begin = Callable[[], bool]
-"""Begins a request; returns False if its client has gone."""
 
 
 class Pacing:
@@ -36,17 +26,13 @@ class Pacing:
         counters: HttpCounters,
         *,
         trusted_proxies: int = 0,
-        cpu_s: Callable[[], float] = time.thread_time,
     ) -> None:
-        """`cpu_s` returns the seconds of CPU time that the loop has used. None turns pacing off."""
+        """None turns pacing off."""
         rate = address_requests_per_s
         self._prompt = None if rate is None else Rates(max(rate // PROMPT_SHARE, 1))
         self._counters = counters
         self._trusted_proxies = trusted_proxies
-        self._cpu_s = cpu_s
-        self._waiting: dict[str, deque[Begin]] = {}
-        self._began = 0.0
-        self._timer: asyncio.Handle | None = None
+        self._turns = AddressTurns()
 
     def connection_waits(self, peer: str, data: bytes, begin: Begin) -> bool:
         """Tell whether a connection that begins with `data` waits; its turn calls `begin`."""
@@ -69,38 +55,11 @@ class Pacing:
         return client_address(peer, forwarded_for, self._trusted_proxies)
 
     def _waits(self, prompt: Rates, address: str, begin: Begin) -> bool:
-        if address not in self._waiting and not prompt.spend(address):
+        if address not in self._turns and not prompt.spend(address):
             return False
         self._counters.waited += 1
-        self._waiting.setdefault(address, deque()).append(begin)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_soon(self._give_turn)
+        self._turns.wait(address, begin)
         return True
-
-    def _give_turn(self) -> None:
-        """Begin the next request whose client is still there."""
-        self._timer, self._began = None, self._cpu_s()
-        if self._waiting:
-            # The next turn does not depend on what this one raises.
-            self._timer = asyncio.get_running_loop().call_later(TICK_S, self._pause)
-        while self._waiting and not self._next()():
-            pass
-
-    def _next(self) -> Begin:
-        """Take a request of the address whose turn it is out of the waiting ones."""
-        address = next(iter(self._waiting))
-        requests = self._waiting.pop(address)
-        begin = requests.popleft()
-        if requests:
-            self._waiting[address] = requests
-        return begin
-
-    def _pause(self) -> None:
-        # The time counts what else ran meanwhile, so that these requests take less of a busy loop.
-        pause_s = SHARE * (self._cpu_s() - self._began) - TICK_S
-        self._timer = asyncio.get_running_loop().call_later(
-            min(max(pause_s, 0.0), PAUSE_MAX_S), self._give_turn
-        )
 
 
 def _given(turn: "asyncio.Future[None]") -> bool:

@@ -6,9 +6,9 @@ from unittest.mock import Mock
 
 import pytest
 
+from server.edge.address_turns import Begin
 from server.web.transport import new_connections
 from server.web.transport.new_connections import NewConnection
-from server.web.transport.pacing import Begin
 from tests.timeouts import eventually
 
 

@@ -1,14 +1,13 @@
 """An address that sends many requests has them begun in turn, and leaves most of the loop to others."""
 
 import asyncio
-from collections.abc import Callable
 from unittest.mock import Mock
 
 import pytest
 
-from server.web.transport import pacing
+from server.edge.address_turns import Begin
 from server.web.transport.counters import HttpCounters
-from server.web.transport.pacing import PROMPT_SHARE, Begin, Pacing
+from server.web.transport.pacing import PROMPT_SHARE, Pacing
 from tests.timeouts import eventually
 from tests.unit.web.requests import request
 
@@ -24,26 +23,22 @@ def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Turns:
-    """A pacing whose loop uses as much CPU time as the test says."""
+    """A pacing that notes which requests it has begun."""
 
     def __init__(self, rate: int | None = TWO_AT_ONCE, *, proxies: int = 0) -> None:
         self.begun: list[str] = []
-        self.used_s = 0.0
         self.counters = HttpCounters()
-        self.pacing = Pacing(
-            rate, self.counters, trusted_proxies=proxies, cpu_s=lambda: self.used_s
-        )
+        self.pacing = Pacing(rate, self.counters, trusted_proxies=proxies)
 
-    def begin(self, name: str, *, here: bool = True) -> Begin:
+    def begin(self, name: str) -> Begin:
         def begin() -> bool:
             self.begun.append(name)
-            return here
+            return True
 
         return begin
 
-    def use_up(self, *addresses: str) -> None:
-        for address in addresses:
-            assert not any(self.send(address, "at once") for _ in range(2))
+    def use_up(self, address: str) -> None:
+        assert not any(self.send(address, "at once") for _ in range(2))
 
     def send(self, peer: str, name: str, data: bytes = HEAD) -> bool:
         return self.pacing.connection_waits(peer, data, self.begin(name))
@@ -57,71 +52,6 @@ async def test_requests_above_the_prompt_rate_of_their_address_wait() -> None:
     assert turns.counters.waited == 2
     assert turns.begun == []  # what waits is never begun within the call
     await eventually(lambda: turns.begun == ["c", "d"])
-
-
-async def test_addresses_have_turns_however_much_one_of_them_sends() -> None:
-    turns = Turns()
-    turns.use_up("1.1.1.1", "2.2.2.2")
-    for name in ("a", "b", "c"):
-        turns.send("1.1.1.1", name)
-    turns.send("2.2.2.2", "d")
-    await eventually(lambda: len(turns.begun) == 4)
-    assert turns.begun == ["a", "d", "b", "c"]
-
-
-async def test_a_client_that_has_gone_takes_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "TICK_S", 60)
-    turns = Turns()
-    turns.use_up("1.1.1.1")
-    for name, here in (("gone", False), ("here", True), ("next", True)):
-        assert turns.pacing.connection_waits("1.1.1.1", HEAD, turns.begin(name, here=here))
-    await eventually(lambda: turns.begun == ["gone", "here"])
-
-
-async def test_a_request_that_fails_at_its_beginning_holds_up_no_other() -> None:
-    turns = Turns()
-    turns.use_up("1.1.1.1")
-    errors: list[object] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
-
-    def fails() -> bool:
-        raise ValueError
-
-    assert turns.pacing.connection_waits("1.1.1.1", HEAD, fails)
-    assert turns.send("1.1.1.1", "next")
-    await eventually(lambda: turns.begun == ["next"])
-    assert len(errors) == 1
-
-
-async def test_the_pause_between_turns_grows_with_the_cpu_time_that_was_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pauses: list[float] = []
-
-    class Loop:
-        def call_soon(self, callback: Callable[[], None]) -> object:
-            waiting.append(callback)
-            return object()
-
-        def call_later(self, delay: float, callback: Callable[[], None]) -> object:
-            pauses.append(delay)
-            waiting.append(callback)
-            return object()
-
-    waiting: list[Callable[[], None]] = []
-    monkeypatch.setattr(asyncio, "get_running_loop", Loop)
-    turns = Turns()
-    turns.use_up("1.1.1.1")
-    for name in ("a", "b", "c"):
-        turns.send("1.1.1.1", name)
-    for used_s in (0.0001, 0.001, 1.0):
-        waiting.pop()()
-        turns.used_s += used_s
-        waiting.pop()()
-    ticks, between = pauses[::2], pauses[1::2]
-    assert ticks == [pacing.TICK_S] * 3
-    assert between == pytest.approx([0, 0.003, pacing.PAUSE_MAX_S])
-    assert turns.begun == ["a", "b", "c"]
 
 
 async def test_a_further_request_waits_too_and_a_cancelled_one_takes_no_turn() -> None:
