@@ -16,8 +16,9 @@ class Attack:
     at_once: int = 4
 
 
-PACED = 20
-"""Sockets that send at their full rate: together as many events as an address may send requests."""
+PACED, MANY = 20, 300
+"""Sockets that send at their full rate: together as many events as an address may send requests, or more
+events than a core handles."""
 
 ATTACKS: dict[str, Attack] = {
     attack.name: attack
@@ -34,6 +35,7 @@ ATTACKS: dict[str, Attack] = {
         Attack("a flood of pongs", socket_attacks.pongs),
         Attack("a flood of events of 60 kB", socket_attacks.long_events),
         Attack("watch from long ago", socket_attacks.watch_from_long_ago, PACED),
+        Attack("anonymous watches of 300 sockets", socket_attacks.anonymous_watches, MANY),
         Attack("retractions of others' bids", socket_attacks.foreign_retractions, PACED),
         Attack("foreign namespaces of 60 kB", socket_attacks.foreign_namespaces),
         Attack("acknowledgements of nothing", socket_attacks.unknown_acknowledgements, PACED),

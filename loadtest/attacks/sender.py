@@ -66,13 +66,14 @@ class Sender:
         await self.request("POST", f"{PATH}polling&sid={sid}", payload.encode())
 
     @asynccontextmanager
-    async def socket(self, path: str = f"{PATH}websocket") -> AsyncIterator[asyncio.StreamWriter]:
+    async def socket(self, *, anonymous: bool = False) -> AsyncIterator[asyncio.StreamWriter]:
         """Open a websocket and join the namespace; what it receives is discarded."""
+        path, auth = f"{PATH}websocket", "" if anonymous else json.dumps({"token": self.token})
         async with self.connection() as (reader, writer):
             self.count(writer, opening(self.host, path, new_key(), deflate=False))
             async with asyncio.timeout(TIMEOUT_S):
                 await reader.readuntil(b"\r\n\r\n")
-            self.count(writer, frame(b"40" + json.dumps({"token": self.token}).encode()))
+            self.count(writer, frame(b"40" + auth.encode()))
             discarding = asyncio.create_task(_discard(reader, writer))
             try:
                 yield writer

@@ -26,9 +26,9 @@ async def _flood(sender: Sender, data: bytes) -> None:
             await sender.keep_bandwidth()
 
 
-async def _paced(sender: Sender, event: Callable[[int], bytes]) -> None:
+async def _paced(sender: Sender, event: Callable[[int], bytes], *, anonymous: bool = False) -> None:
     """Send events at the rate that is handled; `event` makes the one of a number."""
-    async with sender.socket() as writer:
+    async with sender.socket(anonymous=anonymous) as writer:
         number = 0
         while not writer.transport.is_closing():
             sender.count(writer, frame(event(number)))
@@ -64,6 +64,11 @@ async def long_events(sender: Sender) -> None:
 async def watch_from_long_ago(sender: Sender) -> None:
     """Watch the item with the longest history from its beginning."""
     await _paced(sender, lambda _: _event("watch", item_id="attacked-1", since=1))
+
+
+async def anonymous_watches(sender: Sender) -> None:
+    """Watch an item on a socket without a token."""
+    await _paced(sender, lambda _: _event("watch", item_id="attacked-1"), anonymous=True)
 
 
 async def foreign_retractions(sender: Sender) -> None:

@@ -17,6 +17,7 @@ from server.sockets.broadcast.resync import Resync
 from server.sockets.broadcast.turns import Turns
 from server.sockets.broadcast.watchers import Watchers
 from server.sockets.identities import Identities
+from server.sockets.overload.event_pacing import EventPacing
 from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import Rooms
@@ -65,11 +66,13 @@ def news(settings: Settings, stores: Stores, core: Core, origins: Origins) -> Ne
     limited = settings.rate_limits == "on"
     rooms = Rooms(bus, items_per_socket=settings.items_per_socket if limited else None)
     limiter = _limiter(settings)
+    identities = Identities(rooms, limiter)
     sockets = SocketServer(
         rooms,
         origins=origins,
         limiter=limiter,
         throttle=Throttle(core.floor.admission.rounds_waiting),
+        pacing=EventPacing(settings.events_per_s if limited else None, identities.is_signed_in),
         session_prefix=settings.session_prefix,
     )
     delivery = Delivery(sockets.eio)
@@ -80,7 +83,7 @@ def news(settings: Settings, stores: Stores, core: Core, origins: Origins) -> Ne
         bus=bus,
         rooms=rooms,
         sockets=sockets,
-        identities=Identities(rooms, limiter),
+        identities=identities,
         delivery=delivery,
         turns=turns,
         fanout=fanout,

@@ -173,6 +173,7 @@ class Dispatcher:
                 reply = _Reply(connection.sid, encode, partial(_write, connection))
                 pipeline.handle_alone(self._answer_alone(reply, called, handler))
         except Refused as refused:
+            connection.counts_bids = True  # 0218
             pipeline.reply(acknowledgement_frame(ack_id, refused.rejection))
 
     def _member(self, eio_sid: str) -> str | None:

@@ -22,6 +22,11 @@ class Identities:
         """Return who a socket has proved to be, even if its token has expired since."""
         return self._identities.get(sid)
 
+    def is_signed_in(self, eio_sid: str) -> bool:
+        """Return whether the socket of an Engine.IO session has proved to be anybody's."""
+        sid = self._rooms.sid_from_eio_sid(eio_sid, NAMESPACE)
+        return sid is not None and sid in self._identities
+
     def is_bidder(self, sid: str) -> bool:
         """Return whether a socket has proved to be a bidder's."""
         identity = self._identities.get(sid)

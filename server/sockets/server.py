@@ -29,6 +29,7 @@ from socketio.packet import (
 from server.edge.origins import Origins
 from server.sockets.dispatch import EVENT_BYTES_MAX, EVENT_HEAD, MALFORMED, Dispatcher
 from server.sockets.lifecycle import Lifecycle
+from server.sockets.overload.event_pacing import EventPacing
 from server.sockets.overload.throttle import Throttle
 from server.sockets.rooms.manager import NAMESPACE, Rooms
 from server.sockets.transport.encoding import PacketJson
@@ -55,6 +56,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         origins: Origins,
         limiter: RateLimiter,
         throttle: Throttle,
+        pacing: EventPacing,
         session_prefix: str = "",
     ) -> None:
         """`session_prefix` begins the id of every Engine.IO session."""
@@ -69,6 +71,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             max_http_buffer_size=MESSAGE_BYTES_MAX,
             limiter=limiter,
             throttle=throttle,
+            pacing=pacing,
             has_joined=self._has_joined,
             opened=self._opened,
             session_prefix=session_prefix,
@@ -235,6 +238,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_polled(self, eio_sid: str, packet: bytes) -> None:
         socket = self.eio.sockets[eio_sid]
         wait_ms = self.limiter.event(socket)
+        await self.eio.pacing.turn(socket, packet, wait_ms)
         if self.dispatcher is not None and EVENT_HEAD.match(packet):
             send = partial(self._send_answer, eio_sid)
             answer = await self.dispatcher.answer(socket, packet, wait_ms, send)

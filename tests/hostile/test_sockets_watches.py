@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
+from unittest.mock import Mock, patch
+
+import pytest
 
 from server.use_cases.watching import WATCH_BIDS_MAX
 from tests.nodes import LiveNode, StoreUrls, connected, node_here
@@ -60,3 +64,28 @@ async def test_watches_of_many_sockets_at_once_are_all_answered(node: LiveNode) 
             assert {json.dumps(body["yours"]) for _, body in answers} == {json.dumps(yours)}
             assert all(len(body["bids"]) == 1 for _, body in answers)
     await eventually(lambda: not node.sockets.manager.rooms)
+
+
+async def test_events_of_many_sockets_of_an_address_wait_and_bids_do_not(
+    stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with node_here(stores, events_per_s=2) as node, AsyncExitStack() as stack:
+        await node.put_up()
+        ann = await stack.enter_async_context(raw_socket(node.url))
+        await ann.join(node.token("ann"))
+        sockets = [await stack.enter_async_context(raw_socket(node.url)) for _ in range(15)]
+        # Used rates stay used, on a machine of any speed.
+        monkeypatch.setattr("server.edge.rates.time", Mock(monotonic=lambda: 0.0))
+        pacing = node.sockets.eio.pacing
+        with patch.object(pacing._turns, "_give_turn"):
+            for raw in sockets:
+                raw.send("40", *[f'42{n}["watch",{{"item_id":"lamp"}}]' for n in range(3)])
+            await eventually(lambda: pacing.waited > 0)
+            bid = {"bid_id": "b1", "item_id": "lamp", "amount": 100}
+            assert (await ann.call("bid", bid))["ok"] is True
+        pacing._turns._give_turn()
+        for raw in sockets:
+            answers = [await raw.ack() for _ in range(3)]
+            assert [(number, body["ok"]) for number, body in answers] == [
+                (n, True) for n in range(3)
+            ]

@@ -56,6 +56,11 @@ def throttle_metrics(sockets: SocketServer) -> Iterable[Metric]:
     yield gauge(
         "sockets_held", "Sockets that are not read, because they bid too early", throttle.held
     )
+    yield counter(
+        "event_waits",
+        "Events that waited for a turn of their address",
+        sockets.eio.pacing.waited,
+    )
     yield counter("socket_holds", "Times that a socket was held", throttle.holds)
     yield counter(
         "bids_refused_held", "Bids refused because their socket was held", throttle.refused

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from engineio.packet import Packet
 
+from server.sockets.overload.event_pacing import EventPacing
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.frames import (
@@ -49,6 +50,7 @@ class ConnectionHost(LivenessHost, Protocol):
     limiter: RateLimiter
     throttle: Throttle
     fair_reading: FairReading
+    pacing: EventPacing
     begin: Begin
     refuse_held: RefuseHeld
     refused: Counter[str]
@@ -108,6 +110,15 @@ class Connection(Liveness):
         except FrameError as error:
             self._host.refused["malformed"] += 1
             self.fail(error.status)
+
+    def has_to_wait(self, packet: bytes, wait_ms: int) -> bool:
+        """Tell whether the next packet waits for a turn of the address; note that it does."""
+        self.waiting = self._host.pacing.waits(self, packet, wait_ms, self._turn)
+        return self.waiting
+
+    def _turn(self) -> None:
+        self.waiting = False
+        self.caught_up()
 
     def _stop_flood(self) -> None:
         """Read nothing more of a flood, and close the socket later (0203)."""

@@ -18,6 +18,7 @@ import engineio
 from aiohttp import web
 from engineio.packet import OPEN, Packet
 
+from server.sockets.overload.event_pacing import EventPacing
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.connection import Connection, RefuseHeld
@@ -55,6 +56,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         *,
         limiter: RateLimiter,
         throttle: Throttle,
+        pacing: EventPacing,
         has_joined: Callable[[str], bool],
         opened: Callable[[str], None],
         session_prefix: str = "",
@@ -73,6 +75,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.coalescer = WriteCoalescer()
         self.slow_readers = SlowReaders()
         self.throttle = throttle
+        self.pacing = pacing
         self.fair_reading = FairReading()
         self.begin: Begin = _not_running
         self.refuse_held: RefuseHeld = _refuse_nothing

@@ -1,7 +1,7 @@
 """The receiving half of a websocket: whether it is read.
 
 It is not read while its client leaves too much unread itself, while it has enough open packets, while the
-throttle holds it (0210), and after a flood (0203).
+throttle holds it (0210), while a packet waits for a turn of its address (0218), and after a flood (0203).
 """
 
 import asyncio
@@ -16,7 +16,10 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 class Incoming(Outgoing):
     """A connection that is read unless something is against it."""
 
-    __slots__ = ("busy_until", "flooded", "held", "offender_until", "pipeline", "throttled")
+    __slots__ = (
+        *("busy_until", "counts_bids", "flooded", "granted", "held"),
+        *("offender_until", "pipeline", "throttled", "waiting"),
+    )
 
     def __init__(
         self,
@@ -28,6 +31,8 @@ class Incoming(Outgoing):
         super().__init__(transport, wheel, coalescer, slow)
         self.busy_until = self.offender_until = 0.0
         self.throttled = self.flooded = self.held = False
+        self.waiting = self.counts_bids = False
+        self.granted = 0
         self.pipeline: Pipeline | None = None
 
     @property
@@ -41,11 +46,11 @@ class Incoming(Outgoing):
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Read from the client again, unless it is held or does not read the messages sent to it."""
+        """Read from the client again, if nothing is against it."""
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        if self.held or self.flooded or self.behind:
+        if self.held or self.waiting or self.flooded or self.behind:
             return
         if not transport.is_reading():
             transport.resume_reading()

@@ -62,10 +62,16 @@ class Peer(Protocol):
 
     pipeline: "Pipeline | None"
     closed: bool
+    waiting: bool
+    """Whether its next packet waits for a turn of its address."""
 
     @property
     def behind(self) -> bool:
         """Whether the client reads too slowly to be answered more."""
+        ...
+
+    def has_to_wait(self, packet: bytes, wait_ms: int) -> bool:
+        """Tell whether the next packet waits for a turn of its address; note that it does."""
         ...
 
     def write(self, data: bytes) -> None:
@@ -109,7 +115,8 @@ class Pipeline:
     def full(self) -> bool:
         """Whether the next packet has to wait."""
         alone = self._next is not None or self.task is not None
-        return alone or len(self._replies) >= OPEN_MAX or self._peer.behind
+        peer = self._peer
+        return alone or len(self._replies) >= OPEN_MAX or peer.behind or peer.waiting
 
     @property
     def free(self) -> bool:
@@ -118,7 +125,7 @@ class Pipeline:
 
     def take(self, packet: bytes, wait_ms: int) -> None:
         """Begin a packet, or append it to the backlog. `wait_ms` is passed on to `begin`."""
-        if not self.free:
+        if not self.free or self._peer.has_to_wait(packet, wait_ms):
             self._backlog.append((packet, wait_ms))
             self._peer.pause_reading()
         else:
@@ -154,7 +161,7 @@ class Pipeline:
         while self._backlog and not self.full:
             if self._peer.closed:
                 self._backlog.clear()
-            else:
+            elif not self._peer.has_to_wait(*self._backlog[0]):
                 self._begin(self, self._peer, *self._backlog.popleft())
         if not self._backlog and not self.full:
             self._peer.resume_reading()

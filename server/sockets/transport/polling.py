@@ -52,6 +52,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.frames_until = 0.0
         self.busy_until = self.offender_until = 0.0
         self.throttled: bool = False
+        self.granted, self.counts_bids = 0, False
         self._read = asyncio.Event()
         """Set while packets of the client are read."""
         self._read.set()

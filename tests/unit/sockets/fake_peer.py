@@ -19,10 +19,18 @@ class FakePeer:
     busy_until: float = 0.0
     offender_until: float = 0.0
     throttled: bool = False
+    waiting: bool = False
+    counts_bids: bool = False
+    waits_for: bytes | None = None
+    """A packet that has to wait."""
 
     @property
     def held(self) -> bool:
         return not self.reading
+
+    def has_to_wait(self, packet: bytes, wait_ms: int) -> bool:
+        self.waiting = packet == self.waits_for
+        return self.waiting
 
     def write(self, data: bytes) -> None:
         self.written.append(data)

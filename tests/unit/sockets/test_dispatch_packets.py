@@ -28,6 +28,7 @@ async def test_an_event_without_exactly_one_argument_is_refused(arguments: bytes
 async def test_an_event_above_the_rate_is_refused_with_the_time_to_wait() -> None:
     events = Events()
     events.peer.receive(b'21["watch",{}]', wait_ms=40)
+    assert events.peer.counts_bids
     ((_, answer),) = events.answers()
     assert answer["error"]["code"] == "rate_limited"
     assert answer["error"]["retry_after_ms"] == 40

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import Mock
 
+from server.sockets.overload.event_pacing import EventPacing
 from server.sockets.overload.fair_reading import FairReading
 from server.sockets.overload.throttle import Throttle
 from server.sockets.transport.connection import Connection
@@ -67,6 +68,7 @@ class Held:
             limiter=RateLimiter(None),
             throttle=self.throttle,
             fair_reading=FairReading(),
+            pacing=EventPacing(None, Mock()),
             begin=self.begin,
             refuse_held=self.refuse,
             refused=Counter[str](),

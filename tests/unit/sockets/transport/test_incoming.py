@@ -2,10 +2,13 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from server.sockets.overload.event_pacing import ANONYMOUS, EventPacing
 from server.sockets.transport.pipeline import Pipeline, Reply
+from tests.timeouts import eventually
 from tests.unit.sockets.transport.fake_connection import BID, WATCH, Held
 
 
@@ -68,3 +71,19 @@ async def test_a_refused_bid_is_answered_after_the_bids_before_it(held: Held) ->
     held.connection.pipeline.advance()
     await asyncio.sleep(0)
     assert held.transport.written == [b"acceptedrefused"]
+
+
+async def test_a_connection_with_a_packet_that_waits_is_not_read_until_its_turn(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pacing = held.host.pacing = EventPacing(1, lambda _: False)
+    monkeypatch.setattr("server.edge.rates.time", Mock(monotonic=lambda: 0.0))
+    for _ in range(ANONYMOUS * 2):
+        held.connection.data_received(WATCH)
+    assert held.connection.reading
+    held.packets.clear()
+    held.connection.data_received(WATCH)
+    held.connection.resume_reading()
+    assert (held.packets, held.connection.reading, pacing.waited) == ([], False, 1)
+    await eventually(lambda: held.connection.reading)
+    assert held.packets == [b'22["watch",{}]']

@@ -114,6 +114,22 @@ async def test_reading_stops_while_the_most_bids_are_open() -> None:
     assert peer.reading is True
 
 
+async def test_a_packet_that_waits_for_its_turn_holds_up_those_behind_it() -> None:
+    peer = Peer()
+    peer.waits_for = b"now2"
+    peer.receive(b"now1", b"now2", b"bid3")
+    assert (peer.begun, peer.reading) == ([b"now1"], False)
+    assert peer.pipeline is not None
+    peer.pipeline.advance()
+    assert peer.begun == [b"now1"]
+    peer.waiting, peer.waits_for = False, b"bid3"
+    peer.pipeline.advance()
+    assert (peer.begun, peer.reading) == ([b"now1", b"now2"], False)
+    peer.waiting, peer.waits_for = False, None
+    peer.pipeline.advance()
+    assert (peer.begun, peer.reading) == ([b"now1", b"now2", b"bid3"], True)
+
+
 async def test_no_packet_of_a_client_that_is_behind_is_begun() -> None:
     peer = Peer()
     peer.behind = True
