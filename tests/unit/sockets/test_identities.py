@@ -43,9 +43,18 @@ def test_a_socket_with_an_identity_is_in_the_room_of_its_user(
     assert identities.current("s1") is None
     identities.set("s1", ANN)
     assert (identities.current("s1"), identities.last_known("s1")) == (ANN, ANN)
-    signed_in = [identities.is_signed_in(f"eio-{sid}") for sid in ("s1", "s2", "s3")]
-    assert signed_in == [True, False, False]
     assert rooms.listeners(user_room(ANN.user_id)) == ("eio-s1",)
+
+
+def test_a_socket_is_signed_in_once_it_has_an_identity(
+    identities: Identities, rooms: Rooms
+) -> None:
+    sid = rooms.begin("eio-s3", NAMESPACE)
+    assert sid is not None
+    assert not identities.is_signed_in("eio-s3")
+    identities.set(sid, ANN)
+    assert identities.is_signed_in("eio-s3")
+    assert not identities.is_signed_in("eio-s4")
 
 
 def test_a_socket_that_changes_its_user_changes_its_room(
