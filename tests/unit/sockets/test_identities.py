@@ -1,6 +1,7 @@
 """The identities of sockets: rooms of users, expired tokens, and the limit of sockets of a user."""
 
 import time
+from unittest.mock import Mock
 
 import pytest
 from redis.asyncio import Redis
@@ -49,6 +50,8 @@ def test_a_socket_with_an_identity_is_in_the_room_of_its_user(
 def test_a_socket_is_signed_in_once_it_has_an_identity(
     identities: Identities, rooms: Rooms
 ) -> None:
+    rooms.server = Mock()
+    rooms.server.eio.generate_id.return_value = "s3"
     sid = rooms.begin("eio-s3", NAMESPACE)
     assert sid is not None
     assert not identities.is_signed_in("eio-s3")
