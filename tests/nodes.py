@@ -22,7 +22,7 @@ from server.identity.tokens import SharedSecret, Tokens
 from server.node.app import Node, running_node
 from server.settings import Settings
 from server.sockets.server import SocketServer
-from tests.timeouts import WAIT_MAX_S
+from tests.timeouts import WAIT_MAX_S, time_limit
 
 SECRET = "a secret that only the tests know, long enough"
 ROOT = Path(__file__).parents[1]
@@ -200,12 +200,12 @@ async def node_process(
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(WAIT_MAX_S):
+        async with time_limit(WAIT_MAX_S):
             await process.wait()
 
 
 async def _alive(node: LiveNode, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(3 * WAIT_MAX_S):
+    async with time_limit(3 * WAIT_MAX_S):
         while True:
             assert process.returncode is None, "the node has ended instead of listening"
             try:

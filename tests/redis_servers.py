@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from server.embedded.binaries import find_valkey
 from tests.nodes import free_port
+from tests.timeouts import time_limit
 
 SLOTS = 16384
 SERVICE = "auction"
@@ -68,7 +69,7 @@ async def server(
 
 async def eventually(check: Callable[[], Awaitable[object]], *, timeout_s: float = 30) -> None:
     """Wait until `check` returns something true without a RedisError."""
-    async with asyncio.timeout(timeout_s):
+    async with time_limit(timeout_s):
         while True:
             try:
                 if await check():

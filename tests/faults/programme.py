@@ -13,6 +13,7 @@ from tests.faults.checks import ALARMS, BOUNDS, SIGNS_OF_LOSS, Finding, checked,
 from tests.faults.rush import Rush, audited, rush
 from tests.faults.scene import Scene
 from tests.faults.tally import Tally
+from tests.timeouts import time_limit
 
 S = TypeVar("S", bound=Scene)
 Strike = Callable[[S, Rush], Awaitable[None]]
@@ -22,6 +23,9 @@ A pair of faults is one, too, and has the names of both.
 """
 
 FAULT_MAX_S = 90
+OVERDUE = "it, or a wait of its own, was not over in time"
+NO_END = "the rush came to no end"
+"""Findings that do not tell what is wrong."""
 TRIES = 3
 
 
@@ -77,7 +81,7 @@ async def carry_out(
         first: BaseException = errors
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
-        text = f"the rush came to no end: {first!r}"
+        text = f"{NO_END}: {first!r}"
         outcome.findings.append(Finding(names, "service", text))
     return outcome
 
@@ -144,12 +148,12 @@ async def _struck_once(scene: S, run: Rush, fault: Strike[Any]) -> dict[str, str
     """Let a fault strike, and start every node that it has ended; return what went wrong."""
     found = {}
     try:
-        async with asyncio.timeout(FAULT_MAX_S):
+        async with time_limit(FAULT_MAX_S):
             await fault(scene, run)
     except AssertionError as error:
         found["fault"] = str(error).partition("\n")[0]
     except TimeoutError:
-        found["fault"] = "it, or a wait of its own, was not over in time"
+        found["fault"] = OVERDUE
     except Exception as error:
         found["fault"] = f"it ended with {error!r}"
     for node in scene.nodes:

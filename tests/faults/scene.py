@@ -24,6 +24,7 @@ from tests.faults.standby import Archives, running_archives
 from tests.faults.wrong_clock import WrongClock
 from tests.nodes import ROOT, StoreUrls, free_port
 from tests.redis_servers import Server, eventually, server
+from tests.timeouts import TimeLeft
 
 ARCHIVED = "SELECT count(*) FROM events WHERE item_id = ANY($1)"
 DRAIN_MAX_S = 20
@@ -75,14 +76,14 @@ class Scene:
 
         Returns None if a store is not there, or if events were lost.
         """
-        began = time.monotonic()
+        began, left = time.monotonic(), TimeLeft()
         async with Redis.from_url(self.redis_url, socket_timeout=1) as redis:
             try:
                 wanted = sum([await _seq(redis, item_id) for item_id in ITEMS])
             except RedisError:
                 return None
         while not await _has_events(self.database, wanted):
-            if time.monotonic() - began > DRAIN_MAX_S:
+            if left.seconds() > DRAIN_MAX_S:
                 return None
             await asyncio.sleep(0.05)
         return time.monotonic() - began

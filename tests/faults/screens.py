@@ -12,7 +12,7 @@ from loadtest import evidence
 from loadtest.clock import now_ms
 from loadtest.evidence import BidLost, End, Listening, Log
 from tests.nodes import LiveNode
-from tests.timeouts import WAIT_MAX_S
+from tests.timeouts import WAIT_MAX_S, time_limit
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Screen:
 
     async def ends(self) -> None:
         """Wait for the outcome, and log the state that the screen shows then."""
-        async with asyncio.timeout(WAIT_MAX_S):
+        async with time_limit(WAIT_MAX_S):
             while (item := await self.catch_up())["status"] not in ("sold", "unsold"):
                 await asyncio.sleep(0.1)
         shown = {"seq": item["seq"], "price": item["price"]}

@@ -14,7 +14,7 @@ from persistence.migrate import migrate
 from server.embedded.account import Account, hand_over, unprivileged
 from server.embedded.binaries import find_postgres
 from tests.nodes import free_port
-from tests.timeouts import WAIT_MAX_S
+from tests.timeouts import WAIT_MAX_S, time_limit
 
 USER = "auction"
 
@@ -114,7 +114,7 @@ async def _server(account: Account, postgres: Path, home: Path) -> AsyncIterator
     process = await _started(account, postgres, "-D", home, "-p", port, *options)
     running = Server(port, process)
     try:
-        async with asyncio.timeout(WAIT_MAX_S):
+        async with time_limit(WAIT_MAX_S):
             while True:
                 try:
                     await running.execute("SELECT 1")

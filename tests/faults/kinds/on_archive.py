@@ -14,6 +14,7 @@ from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis, Scene
 from tests.proxy import REPLIES, REQUESTS, LoseReply, Rule, freeze
+from tests.timeouts import time_limit
 
 COMMIT = b"COMMIT"
 BACKLOG_BIDS = 40
@@ -88,7 +89,7 @@ async def the_archive_dies(scene: OneRedis, run: Rush) -> None:
     await connection.close()
     os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     # On a busy machine PostgreSQL needs three quarters of a minute for its recovery.
-    async with asyncio.timeout(RECOVERY_MAX_S):
+    async with time_limit(RECOVERY_MAX_S):
         while not await _is_up(scene.database):
             await asyncio.sleep(0.05)
 

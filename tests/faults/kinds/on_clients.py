@@ -14,6 +14,7 @@ from tests.faults.scene import OneRedis
 from tests.nodes import LiveNode
 from tests.proxy import Proxy, proxied
 from tests.raw_socket import RawSocket, raw_socket
+from tests.timeouts import time_limit
 
 COPIES = 5
 """The copies of a bid that are posted; one more comes over a socket of each node."""
@@ -70,7 +71,7 @@ def _bid(run: Rush) -> dict[str, Any]:
 
 async def _posted(run: Rush, node: LiveNode, bid: dict[str, Any]) -> Any:
     """Post a bid until it has a definite answer."""
-    async with asyncio.timeout(DECIDED_MAX_S):
+    async with time_limit(DECIDED_MAX_S):
         while True:
             answer = await run.post(node, bid, USER)
             if answer is not None and answer.get("code") not in NOTHING_DECIDED:
@@ -80,7 +81,7 @@ async def _posted(run: Rush, node: LiveNode, bid: dict[str, Any]) -> Any:
 
 async def _over_a_socket(run: Rush, node: LiveNode, bid: dict[str, Any]) -> Any:
     """Send a bid over a socket until it has a definite answer."""
-    async with asyncio.timeout(DECIDED_MAX_S):
+    async with time_limit(DECIDED_MAX_S):
         while True:
             try:
                 async with raw_socket(node.url) as raw:
@@ -107,7 +108,7 @@ async def _connected(balancers: list[Proxy], stack: AsyncExitStack) -> list[RawS
             except (OSError, EOFError, AssertionError, json.JSONDecodeError):
                 await asyncio.sleep(0.1)
 
-    async with asyncio.timeout(DECIDED_MAX_S):
+    async with time_limit(DECIDED_MAX_S):
         return await asyncio.gather(*map(connect, range(SOCKETS)))
 
 

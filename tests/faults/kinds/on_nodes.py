@@ -1,7 +1,6 @@
 """Faults of nodes: killed, stopped, and started beside a store that is silent."""
 
 import asyncio
-import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +17,7 @@ from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis
 from tests.nodes import LiveNode
 from tests.proxy import REPLIES, REQUESTS, Connection, Hold, Rule, freeze
-from tests.timeouts import WAIT_MAX_S
+from tests.timeouts import WAIT_MAX_S, TimeLeft, time_limit
 
 T = TypeVar("T")
 COMMIT = (b"EVALSHA", b":journal", b"BidAccepted")
@@ -150,8 +149,8 @@ async def _ends_soon(node: LiveNode, in_ms: int) -> str:
 async def _done(step: Callable[[], Awaitable[T]]) -> T:
     """Repeat a step that another fault may disturb, until it returns something true."""
     error: Exception | None = None
-    deadline = time.monotonic() + 2 * WAIT_MAX_S
-    while time.monotonic() < deadline:
+    left = TimeLeft()
+    while left.seconds() < 2 * WAIT_MAX_S:
         try:
             if done := await step():
                 return done
@@ -207,6 +206,6 @@ async def a_node_starts_beside_a_silent_archive(scene: OneRedis, run: Rush) -> N
     with node.to_archive.having(silent):
         await node.start()
         served = sum(run.served[node.live.url, item_id] for item_id in ("lamp", "vase"))
-        async with asyncio.timeout(10):
+        async with time_limit(10):
             while sum(run.served[node.live.url, item_id] for item_id in ("lamp", "vase")) == served:
                 await asyncio.sleep(0.05)

@@ -12,6 +12,7 @@ from tests.faults.programme import SeenError
 from tests.faults.replicated import FAILOVER_MAX_S, Replicated
 from tests.faults.rush import Rush
 from tests.redis_servers import eventually
+from tests.timeouts import TimeLeft
 
 BACKLOG_BIDS = 30
 QUIET_MAX_S = 15
@@ -106,11 +107,10 @@ async def _nothing_is_accepted(run: Rush, seconds: float) -> None:
 
     A busy machine is late with the answers to bids that were confirmed before.
     """
-    accepted, since = run.accepted, time.monotonic()
-    give_up_at = since + QUIET_MAX_S
+    accepted, since, left = run.accepted, time.monotonic(), TimeLeft()
     while time.monotonic() - since < seconds:
         await asyncio.sleep(0.05)
         if run.accepted > accepted:
             accepted, since = run.accepted, time.monotonic()
-        if since > give_up_at:
-            raise SeenError("bids were accepted that no replica had")
+            if left.seconds() > QUIET_MAX_S:
+                raise SeenError("bids were accepted that no replica had")

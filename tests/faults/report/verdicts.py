@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from tests.faults.programme import NO_END
 from tests.faults.report.record import Json
 
-UNJUDGED = ("the rush came to no end", ": round: ")
+UNJUDGED = (NO_END, ": round: ")
 """Parts of the findings of a round that ended before its judges."""
 
 
