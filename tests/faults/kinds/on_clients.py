@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -31,10 +32,20 @@ async def a_bid_is_sent_many_times(scene: OneRedis, run: Rush) -> None:
     bid = _bid(run)
     posted = [_posted(run, nodes[number % len(nodes)], bid) for number in range(COPIES)]
     answers = await asyncio.gather(*posted, *(_over_a_socket(run, node, bid) for node in nodes))
-    # A refused bid leaves no receipt: each copy is refused with the price of its moment.
-    accepted = [(each["seq"], each["price"]) for each in answers if each.get("ok") is True]
-    assert len(set(accepted)) <= 1, f"a bid was accepted in different ways: {set(accepted)}"
-    assert len(accepted) in (0, len(answers)), f"copies of an accepted bid were refused: {answers}"
+    assert not (text := contradiction(answers)), text
+
+
+def contradiction(answers: Sequence[Mapping[str, Any]]) -> str | None:
+    """Describe how the answers to copies of a bid contradict each other.
+
+    A refused bid leaves no receipt, so a copy may be refused before another one is accepted, and not later.
+    """
+    accepted = {(each["seq"], each["price"]) for each in answers if each.get("ok") is True}
+    if len(accepted) > 1:
+        return f"a bid was accepted in different ways: {accepted}"
+    refusals = [each.get("error", each) for each in answers if each.get("ok") is not True]
+    late = [each for each in refusals for seq, _ in accepted if each.get("seq", seq) >= seq]
+    return f"copies of an accepted bid were refused: {late} after {accepted}" if late else None
 
 
 async def a_bid_id_is_used_twice(scene: OneRedis, run: Rush) -> None:
