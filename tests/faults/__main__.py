@@ -15,15 +15,16 @@ from pathlib import Path
 from tests.faults.checks import Finding
 from tests.faults.listed import GROUPS, Group
 from tests.faults.nemesis.lanes import Nemesis
+from tests.faults.nemesis.recorded import recorded_round
 from tests.faults.nemesis.rounds import STRIKES, Round, round_of
-from tests.faults.report.record import append, run_line
+from tests.faults.report.record import append, read, run_line
 from tests.stores import one_database
 
 
 def main() -> int:
     """Run the programme; return the exit status."""
     options = _parser().parse_args()
-    if options.rounds or options.pairs or options.minutes:
+    if options.recorded or options.rounds or options.pairs or options.minutes:
         return asyncio.run(_nemesis(options))
     names = set(options.only or [])
     chosen = [part for group in GROUPS if (part := group.only(names) if names else group).faults]
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--minutes", type=float, metavar="M", help="rounds until the time is over")
     length.add_argument("--rounds", type=int, metavar="N", help="so many rounds")
     length.add_argument("--pairs", type=int, metavar="N", help="so many pairs")
+    length.add_argument(
+        "--recorded", type=Path, metavar="PATH", help="a round of a record, by --seed"
+    )
     nemesis.add_argument("--lanes", type=int, default=1, metavar="N", help="so many at a time")
     nemesis.add_argument("--write", type=Path, metavar="PATH", help="append the run to a record")
     return parser
@@ -85,19 +89,23 @@ async def _nemesis(options: argparse.Namespace) -> int:
         run = run_line(
             *(tally, options.seed, options.lanes),
             seconds=nemesis.took_s,
-            rounds=nemesis.rounds,
+            drawn=nemesis.drawn,
             failures=failures,
         )
         append(options.write, run)
     print(
-        f"{tally.faults.total()} faults, {tally.pairs.total()} pairs among them, in {nemesis.rounds} rounds"
-        f" and {nemesis.took_s:.0f} s; {len(failures)} rounds failed"
+        f"{tally.faults.total()} faults, {tally.pairs.total()} pairs among them,"
+        f" in {len(nemesis.drawn)} rounds and {nemesis.took_s:.0f} s; {len(failures)} rounds failed"
     )
     return 1 if failures else 0
 
 
 def _rounds(options: argparse.Namespace) -> Iterator[tuple[Round, str]]:
     """Yield the rounds, each with the command that repeats it."""
+    if options.recorded:
+        command = f"python -m tests.faults --recorded {options.recorded} --seed {options.seed}"
+        yield recorded_round(read(options.recorded), options.seed), command
+        return
     if options.pairs:
         left = range(options.pairs, 0, -STRIKES)
         for seed, pairs in enumerate(left, options.seed):
@@ -108,7 +116,8 @@ def _rounds(options: argparse.Namespace) -> Iterator[tuple[Round, str]]:
     seeds = range(options.rounds) if options.rounds else count()
     for seed in seeds:
         at = options.seed + seed
-        yield round_of(at), f"python -m tests.faults --rounds 1 --seed {at}"
+        source = f"--recorded {options.write}" if options.write else "--rounds 1"
+        yield round_of(at), f"python -m tests.faults {source} --seed {at}"
 
 
 def _print(line: str) -> None:

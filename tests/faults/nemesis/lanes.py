@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from tests.faults.checks import Finding
+from tests.faults.nemesis.recorded import as_json
 from tests.faults.nemesis.rounds import Round
 from tests.faults.programme import Outcome
 from tests.faults.report.record import Json
@@ -30,7 +31,8 @@ class Nemesis:
         report: Callable[[str], object],
     ) -> None:
         self.tally = Tally()
-        self.rounds = 0
+        self.drawn: list[Json] = []
+        """The rounds that were carried out, as a record has them."""
         self.failures: list[Json] = []
         self._next = rounds
         self._report = report
@@ -69,7 +71,7 @@ class Nemesis:
             text = "".join(traceback.format_exception(error, limit=-4))
             outcome = Outcome([Finding(f"seed {each.seed}", "round", text)])
         self.tally.add(outcome.tally)
-        self.rounds += 1
+        self.drawn.append(as_json(each))
         if outcome.findings:
             findings = [str(finding) for finding in outcome.findings]
             self.failures.append({"command": command, "findings": findings})

@@ -18,9 +18,11 @@ Json = dict[str, Any]
 
 
 def run_line(
-    tally: Tally, seed: int, lanes: int, *, seconds: float, rounds: int, failures: list[Json]
+    tally: Tally, seed: int, lanes: int, *, seconds: float, drawn: list[Json], failures: list[Json]
 ) -> Json:
     """Return a run as an object of the record. Each failure has `command` and `findings`.
+
+    `drawn` are its rounds, by which each can be repeated.
 
     `lanes` is how many rounds took place at a time, and `load` the machine's average number of runnable
     processes at the end, those of other programs included.
@@ -33,7 +35,8 @@ def run_line(
         "seconds": round(seconds),
         "load": round(os.getloadavg()[2], 1),
         "cores": os.cpu_count(),
-        "rounds": rounds,
+        "rounds": len(drawn),
+        "drawn": drawn,
         "failures": failures,
         **tally.as_json(),
     }

@@ -20,7 +20,7 @@ from tests.faults.tally import Tally
 class MadeRound:
     """A round without stores, whose outcome is known."""
 
-    world, fsync = round_of(1).world, "always"
+    world, fsync, strikes = round_of(1).world, "always", ()
     at_once = most_at_once = 0
 
     def __init__(self, seed: int) -> None:
@@ -58,7 +58,7 @@ async def test_rounds_are_counted_and_those_that_failed_are_named() -> None:
     lines: list[str] = []
     nemesis = Nemesis(made(iter(range(5))), seconds=None, report=lines.append)
     await nemesis.run(2)
-    assert (nemesis.rounds, nemesis.tally.repeated, MadeRound.most_at_once) == (5, 4, 2)
+    assert (len(nemesis.drawn), nemesis.tally.repeated, MadeRound.most_at_once) == (5, 4, 2)
     assert [each["command"] for each in nemesis.failures] == ["repeat 1", "repeat 2"]
     assert "no disk" in nemesis.failures[0]["findings"][0]
     assert "2  redis_pauses: audit L: lost" in lines
@@ -67,4 +67,4 @@ async def test_rounds_are_counted_and_those_that_failed_are_named() -> None:
 async def test_no_round_begins_once_the_time_is_over() -> None:
     nemesis = Nemesis(made(count()), seconds=0, report=lambda _: None)
     await nemesis.run(2)
-    assert nemesis.rounds == 0
+    assert nemesis.drawn == []

@@ -14,7 +14,7 @@ def test_runs_are_appended(tmp_path: Path) -> None:
     tally = Tally()
     tally.struck(("redis_pauses",))
     for seed in (1, 2):
-        run = run_line(tally, seed, 1, seconds=61.2, rounds=3, failures=[])
+        run = run_line(tally, seed, 1, seconds=61.2, drawn=[{}], failures=[])
         append(tmp_path / "runs.json", run)
     runs = read(tmp_path / "runs.json")
     assert [(run["seed"], run["seconds"], run["faults"]) for run in runs] == [

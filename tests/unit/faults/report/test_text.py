@@ -16,7 +16,7 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
     tally.took("redis_pauses", without_service_s=0.42, left_s=0.31, drain_s=3.1)
     tally.took(PAIR, without_service_s=1.21, left_s=1.1, drain_s=None)
     tally.judged({"bids sent": 1000, "accepted": 900, "refused": 90, "unconfirmed": 10})
-    return run_line(tally, seed, 1, seconds=1500, rounds=2, failures=failures or [])
+    return run_line(tally, seed, 1, seconds=1500, drawn=[{}, {}], failures=failures or [])
 
 
 def test_counts_of_all_runs_are_added() -> None:
