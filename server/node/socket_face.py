@@ -25,7 +25,7 @@ from server.sockets.lifecycle import Lifecycle
 from server.sockets.reach.arrivals import Arrivals
 from server.sockets.reach.meter import QUESTION, REPORT, ReachMeter
 from server.sockets.reach.probes import Probes
-from server.sockets.recovery.lost_bids import LostBidNotices
+from server.sockets.recovery.lost_bids import BID_LOST, LostBidNotices
 from server.sockets.recovery.recovery import Recovery
 from server.sockets.recovery.sales import SaleRecovery, sent_to_sale
 from server.sockets.recovery.sessions import Sessions
@@ -82,8 +82,11 @@ async def running_socket_face(
     lifecycle = Lifecycle(tokens, sent.identities, back.recovery)
 
     def receive(room: str, kind: str, body: msgspec.Raw) -> None:
-        taker = meter if kind in REACH_KINDS else sent.broadcaster
-        taker.receive(room, kind, body)
+        if kind == BID_LOST:
+            back.notices.receive(room, body)
+        else:
+            taker = meter if kind in REACH_KINDS else sent.broadcaster
+            taker.receive(room, kind, body)
 
     def resumed() -> None:
         sent.resync.read_all_soon()

@@ -34,7 +34,7 @@ OUTBID = "outbid"
 MINE = "mine"
 ADMISSION = "admission"
 EPOCH = "epoch"
-NOTICES = {OUTBID, MINE, ADMISSION, "bid_lost"}
+NOTICES = {OUTBID, MINE, ADMISSION}
 """Messages to all sockets of a user."""
 PUBLISH_INTERVAL_S = 0.01
 PUBLISH_RETRY_S = 0.5

@@ -5,12 +5,15 @@ are notified as they return. So are those on a node that comes back to the node 
 lost what was announced meanwhile. That node also announces its own losses again, because it may have used
 a former primary, on whose bus it was alone. The archive tells which of the lost bids have not been accepted
 again. Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
+A connection is sent each notice once, however often it is announced and the item watched.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 
+import msgspec
 from redis import RedisError
 
 from server.bidding.archive import ArchiveUnavailable, LostBid
@@ -22,7 +25,7 @@ from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from server.tasks import repeating
 from server.use_cases.losses import LostBids
-from server.wire.messages import bid_lost
+from server.wire.messages import BidLost, bid_lost
 
 BID_LOST = "bid_lost"
 GATHER_S = 0.05
@@ -34,6 +37,8 @@ MISSED_MARGIN_S = 5.0
 """How long before a silence of the node bus a loss may have been archived whose notice came during it."""
 ENTRIES_MAX = 500
 """Notices that one call publishes."""
+SENT_MAX = 20_000
+"""Notices that are remembered as sent, the latest ones."""
 
 _Bid = tuple[ItemId, BidId, int]
 
@@ -58,6 +63,7 @@ class LostBidNotices:
         self._announced: set[_Bid] = set()
         self._returned: set[tuple[str, ItemId]] = set()
         self._published: set[_Bid] = set()
+        self._sent = OrderedDict[tuple[str, _Bid], None]()
         self._missed_s = 0.0
         self._any = asyncio.Event()
         self._outage = Outage("losses_wait_for_stores", "losses_are_sent_again")
@@ -90,6 +96,10 @@ class LostBidNotices:
         self._missed_s = max(self._missed_s, silent_s + MISSED_MARGIN_S)
         self._any.set()
 
+    def receive(self, room: str, body: msgspec.Raw) -> None:
+        """Send a notice that another node has published to the sockets here."""
+        self._send(self._rooms.listeners(room), msgspec.msgpack.decode(body, type=BidLost))
+
     async def _step(self) -> None:
         await self._any.wait()
         await asyncio.sleep(GATHER_S)
@@ -99,8 +109,7 @@ class LostBidNotices:
         self._announced, self._returned = set(), set()
         try:
             if missed_s:
-                missed = await self._lost_bids.latest(missed_s)
-                self._send_here(bid for bid in missed if _key(bid) not in announced)
+                self._send_here(await self._lost_bids.latest(missed_s))
             await self._notify(announced, returned)
             self._outage.succeeded()
         except (ArchiveUnavailable, RedisError) as error:
@@ -126,7 +135,7 @@ class LostBidNotices:
                 continue
             for bid in by_item.get(item_id, ()):
                 if bid.bidder == identity.user_id:
-                    self._delivery.send([eio_sid], BID_LOST, bid_lost(bid))
+                    self._send([eio_sid], bid_lost(bid))
 
     async def _send_to_all(self, lost: list[LostBid]) -> None:
         """Send lost bids to all sockets of their users; published first, because that may fail."""
@@ -140,8 +149,17 @@ class LostBidNotices:
     def _send_here(self, lost: Iterable[LostBid]) -> None:
         """Send lost bids to the sockets that their users have on this node."""
         for bid in lost:
-            listeners = self._rooms.listeners(user_room(bid.bidder))
-            self._delivery.send(listeners, BID_LOST, bid_lost(bid))
+            self._send(self._rooms.listeners(user_room(bid.bidder)), bid_lost(bid))
+
+    def _send(self, members: Iterable[str], notice: BidLost) -> None:
+        """Send a notice to those connections that have not been sent it."""
+        bid = (ItemId(notice["item_id"]), BidId(notice["bid_id"]), notice["seq"])
+        new = [member for member in members if (member, bid) not in self._sent]
+        if new:
+            self._delivery.send(new, BID_LOST, notice)
+        self._sent.update(dict.fromkeys((member, bid) for member in new))
+        while len(self._sent) > SENT_MAX:
+            self._sent.popitem(last=False)
 
 
 def _key(bid: LostBid) -> _Bid:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any, cast
 
+import msgspec
 import pytest
 from redis import RedisError
 from redis.asyncio import Redis
@@ -17,6 +18,7 @@ from server.sockets.rooms.delivery import Delivery
 from server.sockets.rooms.manager import NAMESPACE, Rooms, user_room
 from server.sockets.rooms.node_bus import NodeBus
 from server.use_cases.losses import LostBids
+from server.wire.messages import bid_lost
 from tests.timeouts import WAIT_MAX_S
 from tests.unit.sockets.broadcast.recording import RecordingDelivery
 
@@ -38,13 +40,17 @@ class NotifyingNode(NodeBus):
         self.asked_s: list[float] = []
         self.archive_failing = self.bus_failing = failing
         self.delivery = RecordingDelivery()
-        rooms = Rooms(self)
+        self.rooms = Rooms(self)
         for user in (ANN, BEN):
-            rooms.basic_enter_room(user, NAMESPACE, None, eio_sid=user)
-            rooms.enter(user, user_room(user))
+            self.enter(user, user)
         lost_bids = LostBids(cast("Archive", self))
         delivery = cast("Delivery", self.delivery)
-        self.notices = LostBidNotices(lost_bids, self, rooms, delivery, self.identity)
+        self.notices = LostBidNotices(lost_bids, self, self.rooms, delivery, self.identity)
+
+    def enter(self, user: UserId, sid: str) -> None:
+        """Open a socket of a user."""
+        self.rooms.basic_enter_room(sid, NAMESPACE, None, eio_sid=sid)
+        self.rooms.enter(sid, user_room(user))
 
     def identity(self, sid: str) -> Identity | None:
         if sid not in (ANN, BEN):
@@ -66,6 +72,12 @@ class NotifyingNode(NodeBus):
             self.bus_failing -= 1
             raise RedisError
         self.published += entries
+
+    async def published_in_all(self, count: int) -> None:
+        """Wait until so many notices have been published."""
+        async with asyncio.timeout(WAIT_MAX_S):
+            while len(self.published) < count:
+                await asyncio.sleep(0.001)
 
     async def sent(self, user: UserId, count: int) -> list[str]:
         """Wait for so many notices to a user; return the bids that they name."""
@@ -152,8 +164,33 @@ async def test_a_node_that_comes_back_to_the_bus_announces_its_own_losses_again(
         node.notices.announce([lost(ANN)])
         await node.sent(ANN, 1)
         node.notices.resumed(1)
-        await node.sent(ANN, 2)
+        assert await node.sent(BEN, 1) == ["ben-150"], "the latest losses of others are sent, too"
+        await node.published_in_all(2)
     assert [room for room, _, _ in node.published] == [user_room(ANN)] * 2
-    assert len(node.delivery.to(ANN)) == 2, (
-        "the latest losses of others are sent, and not this one twice"
-    )
+
+
+async def test_a_connection_is_sent_a_notice_once_however_it_comes() -> None:
+    node = NotifyingNode(lost(ANN), lost(BEN))
+    published = msgspec.Raw(msgspec.msgpack.encode(bid_lost(lost(ANN))))
+    async with node.notices.running():
+        node.notices.announce([lost(ANN)])
+        await node.sent(ANN, 1)
+        node.notices.returned(ANN, LAMP, 1)
+        node.notices.resumed(1)
+        await node.published_in_all(2)
+        node.notices.receive(user_room(ANN), published)
+        node.enter(ANN, "another connection")
+        node.notices.receive(user_room(ANN), published)
+    assert len(node.delivery.to(ANN)) == len(node.delivery.to("another connection")) == 1
+
+
+async def test_a_bounded_number_of_notices_is_remembered_as_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "SENT_MAX", 1)
+    node = NotifyingNode()
+    for amount in (150, 160, 160, 150):
+        body = msgspec.msgpack.encode(bid_lost(lost(ANN, amount)))
+        node.notices.receive(user_room(ANN), msgspec.Raw(body))
+    sent = [notice["amount"] for _, notice in node.delivery.to(ANN)]
+    assert sent == [150, 160, 150]
