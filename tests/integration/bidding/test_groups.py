@@ -149,10 +149,14 @@ steps = st.lists(
 def test_however_two_nodes_interleave_no_item_closes_before_all_may(
     stores: StoreUrls, steps: list[tuple[str, int]]
 ) -> None:
-    asyncio.run(_interleave(stores.redis, steps))
+    items = asyncio.run(_interleaved(stores.redis, steps))
+    may_close = max(item.ends_at or 0 for item in items)
+    for item in items:
+        assert item.status not in ENDED or item.changed_at >= may_close
 
 
-async def _interleave(url: str, steps: list[tuple[str, int]]) -> None:
+async def _interleaved(url: str, steps: list[tuple[str, int]]) -> list[Item]:
+    """Carry the steps out; return the items of the group as they are then."""
     async with Redis.from_url(url) as redis:
         await redis.flushdb()
         keys = Keys(1)
@@ -177,7 +181,4 @@ async def _interleave(url: str, steps: list[tuple[str, int]]) -> None:
                     now += 1
                 case _:
                     now = max(now, ((await seen(one, each.item_id)).ends_at or 0) - which)
-        items = [await seen(one, item_id) for item_id in (LAMP, VASE)]
-        may_close = max(item.ends_at or 0 for item in items)
-        for item in items:
-            assert item.status not in ENDED or item.changed_at >= may_close
+        return [await seen(one, item_id) for item_id in (LAMP, VASE)]

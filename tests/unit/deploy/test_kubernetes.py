@@ -46,8 +46,16 @@ def test_every_manifest_is_part_of_the_kustomization() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_object_fits_the_schema_of_the_api(version: str) -> None:
-    for each in OBJECTS.values():
-        kubernetes_validate.validate(each, version, strict=True)
+    assert [name for name, each in OBJECTS.items() if not fits(each, version)] == []
+
+
+def fits(manifest: dict[str, Any], version: str) -> bool:
+    """Return whether a manifest fits the schema of its kind, without a field that this does not know."""
+    try:
+        kubernetes_validate.validate(manifest, version, strict=True)
+    except kubernetes_validate.ValidationError:
+        return False
+    return True
 
 
 def test_a_pod_has_no_privileges_and_bounds_for_its_memory() -> None:

@@ -19,6 +19,7 @@ async def test_a_socket_joins_and_its_end_is_noticed(node: LiveNode) -> None:
     sender = Sender(node.url, node.token("mallory"))
     async with sender.socket() as writer:
         await eventually(lambda: node.sockets.manager.rooms)
+        assert not writer.transport.is_closing()
         for connection in list(node.sockets.eio.sockets.values()):
             await connection.close()
         await eventually(writer.transport.is_closing)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import uvloop
 from redis import RedisError
-from redis.asyncio import Redis
 
 from server.node.redis.client import open_redis
 from tests.broken_transport import fails_like_uvloop
@@ -118,7 +117,9 @@ def test_connections_that_were_reset_while_they_were_idle_cost_no_command() -> N
 
         async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
             for _ in range(3):
-                await asyncio.gather(*(redis.set("key", number) for number in range(8)))
+                replies = await asyncio.gather(*(redis.set("key", number) for number in range(8)))
+                assert replies == [True] * 8
+                assert accepted, "the connections of the last turn were reset"
                 for writer in accepted:
                     reset(writer)
                 accepted.clear()
@@ -133,13 +134,11 @@ def test_connections_that_are_reset_in_use_fail_with_redis_errors_only() -> None
             asyncio.get_running_loop().call_later(0.01, reset, writer)
             await accept_each_command(reader, writer)
 
-        async def command(redis: Redis) -> None:
-            with suppress(RedisError):
-                await redis.set("key", "value")
-
         async with serving(serve) as url, open_redis(url, timeout_ms=1_000) as redis:
             for _ in range(50):
-                await asyncio.gather(*(command(redis) for _ in range(10)))
+                commands = (redis.set("key", "value") for _ in range(10))
+                replies = await asyncio.gather(*commands, return_exceptions=True)
+                assert all(each is True or isinstance(each, RedisError) for each in replies)
 
     on_uvloop(run)
 

@@ -111,7 +111,8 @@ async def test_what_the_feeds_lack_is_found_even_while_the_archive_is_down() -> 
         stores.archive_is_down = False
         stores.items[ItemId("c")] = opened(item_id=ItemId("c"))
         node.reader.read_all_soon()
-        await eventually(lambda: len(node.rows()) == 3)
+        await eventually(lambda: node.reader.resynced == 2)
+        assert [item_id for item_id, _ in node.rows()] == ["a", "b", "c"]
 
 
 async def test_an_archive_that_is_down_is_asked_once_for_all_sales() -> None:
