@@ -66,6 +66,7 @@ class Broadcaster:
         self._delivery = delivery
         self._sales = sales
         self._settlements: list[Settlement] = []
+        self._sending: asyncio.Handle | None = None
         self._news: dict[ItemId, list[News]] = {}
         self._notices: dict[tuple[str, str, str], object] = {}
         """Messages to users by room, kind and subject. A later one about a subject replaces an earlier."""
@@ -84,9 +85,12 @@ class Broadcaster:
 
     def announce(self, settlement: Settlement) -> None:
         """Note a commit; never waits and never fails."""
-        if not self._settlements:
-            asyncio.get_running_loop().call_soon(self._send_announced)
         self._settlements.append(settlement)
+        # 0037: behind the answers of every round that ends in this turn of the loop, so that they leave
+        # with the news in one write.
+        if self._sending is not None:
+            self._sending.cancel()
+        self._sending = asyncio.get_running_loop().call_soon(self._send_announced)
 
     def announce_epochs(self, epochs: Mapping[ItemId, int]) -> None:
         """Note epochs that have begun, so that the rooms are sent the items as they stand (0119)."""
@@ -117,6 +121,7 @@ class Broadcaster:
 
     def _send_announced(self) -> None:
         """Send the news of all noted commits to the rooms here, and keep it for the other nodes."""
+        self._sending = None
         settlements, self._settlements = self._settlements, []
         for settlement in settlements:
             try:

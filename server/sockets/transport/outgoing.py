@@ -81,15 +81,16 @@ class Outgoing(asyncio.Protocol, ABC):
         A frame without a topic is always written.
         """
         latest = self._latest
-        if latest is None:
+        if topic is None:
+            # A bidder's notice, which the news of the same commit follows (0037).
+            self.write(data)
+        elif latest is None:
             # The hottest line of a large room. The client is not behind, so no limit is checked, and
             # a frame that can join no other is written directly (0037).
             if self._unflushed is not None:
                 self._unflushed.append(data)
             elif self._transport is not None:
                 self._transport.write(data)
-        elif topic is None:
-            self.write(data)
         else:
             if latest.pop(topic, None) is not None:
                 self._slow.skipped += 1

@@ -104,6 +104,18 @@ async def test_a_commit_is_sent_here_once_and_published_once() -> None:
     assert node.bus.news() == [(3, 3)]
 
 
+async def test_news_is_sent_after_the_answers_of_all_rounds_of_its_turn() -> None:
+    node = BroadcastingNode()
+    answer, sent_before = asyncio.get_running_loop().call_soon, list[int]()
+    async with node.running():
+        for settled in commits([[ANN], [BEN]]):
+            answer(lambda: sent_before.append(len(node.delivery.sent)))
+            node.broadcaster.announce(settled)
+        await node.published(4)
+    assert sent_before == [0, 0]
+    assert node.delivery.to("watcher")
+
+
 async def test_commits_of_one_turn_are_published_in_one_call() -> None:
     node = BroadcastingNode()
     async with node.running():

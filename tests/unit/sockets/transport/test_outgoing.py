@@ -87,6 +87,15 @@ async def test_a_message_that_no_other_frame_precedes_is_written_at_once(
     assert transport.writes == [b"a"]
 
 
+async def test_a_message_without_a_topic_leaves_in_one_write_with_the_next_one(
+    outgoing: FakeOutgoing, transport: FakeTransport
+) -> None:
+    outgoing.deliver(b"a", None)
+    outgoing.deliver(b"b", "topic")
+    await asyncio.sleep(0)
+    assert transport.writes == [b"ab"]
+
+
 async def test_a_client_that_is_behind_is_sent_only_the_latest_message_of_each_topic(
     outgoing: FakeOutgoing, transport: FakeTransport
 ) -> None:
