@@ -1,8 +1,8 @@
 """The fan-out: sends the feeds of items to the sockets of this node, each room in its turn (`turns`).
 
-Without credit a room is left in peace for MIN_INTERVAL_S after a message (0041). Events that happen
-meanwhile are merged into one message. So the interval between two messages to a room grows with its size
-and with the load of the loop, up to the longest interval of the turns.
+Without credit a room of more than FEW_SOCKETS is left in peace for MIN_INTERVAL_S after a message (0041).
+Events that happen meanwhile are merged into one message. So the interval between two messages to a room
+grows with its size and with the load of the loop, up to the longest interval of the turns.
 """
 
 import asyncio
@@ -26,7 +26,10 @@ BIDS_TO_ALL_MAX = 20_000
 BIDS_EACH_MIN = 10
 """Bids that a message carries, if there are as many, however large the room."""
 MIN_INTERVAL_S = 0.02
-"""The least interval between two messages to a room, without credit."""
+"""The least interval between two messages to a room of many sockets, without credit."""
+FEW_SOCKETS = 4
+"""The most sockets of a room that keeps no interval: a bid sends most of them an answer or `outbid`, and
+the news leaves in the same write (0037)."""
 _GRAIN_S = 0.001
 """The grain of the loop's clock."""
 GAP_WAIT_S = 0.05
@@ -210,8 +213,9 @@ class Fanout:
                 timer.cancel()
 
     def _begin(self, feed: Feed) -> tuple[Collection[str], list[RoomMessage]]:
-        self._start_interval(feed.item_id)
         listeners = self._rooms.listeners(item_room(feed.item_id))
+        if len(listeners) > FEW_SOCKETS:
+            self._start_interval(feed.item_id)
         return listeners, self._messages(feed, len(listeners))
 
     def _end(self, feed: Feed) -> None:

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from server.domain.types import ItemId, NodeId, Position
 from server.sockets.broadcast import credit, turns
 from server.sockets.broadcast import fanout as module
-from server.sockets.broadcast.fanout import MIN_INTERVAL_S, Fanout
+from server.sockets.broadcast.fanout import FEW_SOCKETS, MIN_INTERVAL_S, Fanout
 from server.sockets.broadcast.news import News
 from server.sockets.broadcast.turns import SHARE, Turns
 from server.sockets.rooms.delivery import SLICE, Delivery
@@ -80,7 +80,7 @@ async def test_a_small_quiet_room_is_sent_news_in_the_next_turn_of_the_loop() ->
 @in_virtual_time
 async def test_news_within_the_least_interval_is_sent_in_one_message_after_it() -> None:
     node = FanoutNode()
-    (member,) = node.fill(LAMP, 1)
+    member, *_ = node.fill(LAMP, FEW_SOCKETS + 1)
     async with node.fanout.running(read_missing=ignore):
         for seq in range(1, 6):
             node.fanout.accept(news(seq))
@@ -92,12 +92,13 @@ async def test_news_within_the_least_interval_is_sent_in_one_message_after_it() 
 
 
 @in_virtual_time
-async def test_news_within_the_least_interval_is_sent_at_once_on_an_idle_loop(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("sockets", "busy"), [(FEW_SOCKETS, True), (FEW_SOCKETS + 1, False)])
+async def test_a_room_of_few_sockets_keeps_no_interval_and_no_room_does_on_an_idle_loop(
+    monkeypatch: pytest.MonkeyPatch, *, sockets: int, busy: bool
 ) -> None:
-    set_clock(monkeypatch, busy=False)
+    set_clock(monkeypatch, busy=busy)
     node = FanoutNode()
-    (member,) = node.fill(LAMP, 1)
+    member, *_ = node.fill(LAMP, sockets)
     async with node.fanout.running(read_missing=ignore):
         for seq in range(1, 6):
             await asyncio.sleep(0.001)
