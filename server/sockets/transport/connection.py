@@ -32,7 +32,7 @@ from server.sockets.transport.frames import (
 from server.sockets.transport.liveness import Liveness, LivenessHost
 from server.sockets.transport.pipeline import Begin, Pipeline
 from server.sockets.transport.polling import PollingSocket
-from server.sockets.transport.rate_limits import FloodError, RateLimiter
+from server.sockets.transport.rate_limits import CONTROL_FRAMES, FloodError, RateLimiter
 
 FLOOD_HOLD_S = 2.0
 """How long a socket that has sent a flood is kept without being read, before it is closed (0203)."""
@@ -154,10 +154,13 @@ class Connection(Liveness):
         if opcode == Opcode.TEXT:
             self._packet(checked_text(payload))
         elif opcode == Opcode.PING:
+            self._host.limiter.frames(self, CONTROL_FRAMES)
             self.write(frame(Opcode.PONG, payload))
         elif opcode == Opcode.CLOSE:
             self._close_by_client(close_answer(payload))
-        elif opcode != Opcode.PONG:
+        elif opcode == Opcode.PONG:
+            self._host.limiter.frames(self, CONTROL_FRAMES)
+        else:
             raise FrameError("binary messages are not part of the contract", NOT_ACCEPTED)
 
     def _packet(self, payload: bytes) -> None:
@@ -171,8 +174,11 @@ class Connection(Liveness):
                 self.pipeline = Pipeline(self, self._host.begin)
             self.pipeline.take(payload[1:], wait_ms)
         elif kind == b"3":
-            # A pong that no ping has asked for proves nothing.
-            self.pongs = min(self.pongs + 1, self._pings)
+            if self.pongs < self._pings:
+                self.pongs += 1
+            else:
+                # It proves nothing.
+                self._host.limiter.frames(self, CONTROL_FRAMES)
         elif kind == b"1":
             self._close_by_client(close_frame(NORMAL))
         else:

@@ -8,6 +8,8 @@ import pytest
 
 from server.sockets.overload.event_pacing import ANONYMOUS, EventPacing
 from server.sockets.transport.pipeline import Pipeline, Reply
+from server.sockets.transport.rate_limits import Limits, RateLimiter
+from tests.raw_socket import client_frame
 from tests.timeouts import eventually
 from tests.unit.sockets.transport.fake_connection import BID, WATCH, Held
 
@@ -87,3 +89,23 @@ async def test_a_connection_with_a_packet_that_waits_is_not_read_until_its_turn(
     assert (held.packets, held.connection.reading, pacing.waited) == ([], False, 1)
     await eventually(lambda: held.connection.reading)
     assert held.packets == [b'22["watch",{}]']
+
+
+@pytest.mark.parametrize(
+    "frame", [client_frame("3"), client_frame("", 0x89), client_frame("", 0x8A)]
+)
+async def test_control_frames_and_unasked_pongs_are_a_flood_sooner_than_events(
+    held: Held, frame: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Mock(monotonic=lambda: 0.0)
+    monkeypatch.setattr("server.sockets.transport.rate_limits.time", clock)
+    held.host.limiter = RateLimiter(Limits(events_per_s=1))
+    for _ in range(5):
+        held.connection.ping()
+        held.connection.data_received(client_frame("3"))
+    assert held.connection.pongs == 5
+    held.connection.data_received(frame)
+    assert not held.connection.flooded
+    held.connection.data_received(frame)
+    assert held.connection.flooded
+    assert not held.connection.reading
