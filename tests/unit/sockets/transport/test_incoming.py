@@ -92,7 +92,9 @@ async def test_a_connection_with_a_packet_that_waits_is_not_read_until_its_turn(
 
 
 @pytest.mark.parametrize(
-    "frame", [client_frame("3"), client_frame("", 0x89), client_frame("", 0x8A)]
+    "frame",
+    [client_frame("3"), client_frame("", 0x89), client_frame("", 0x8A)],
+    ids=["pong packet", "ping frame", "pong frame"],
 )
 async def test_control_frames_and_unasked_pongs_are_a_flood_sooner_than_events(
     held: Held, frame: bytes, monkeypatch: pytest.MonkeyPatch
