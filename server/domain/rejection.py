@@ -42,6 +42,11 @@ class Rejection(msgspec.Struct, frozen=True):
     details: dict[str, object] = {}
 
 
+def invalid(field: str, message: str, **more: object) -> Rejection:
+    """Return the rejection of a command for one of its fields."""
+    return Rejection(Code.INVALID, f"{field}: {message}", {"field": field, **more})
+
+
 class Contradiction(NamedTuple):
     """A field of a listing that doesn't fit the others, and a sentence about the reason."""
 

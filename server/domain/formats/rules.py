@@ -9,7 +9,7 @@ from server.domain.commands import PlaceBid, PlacedBid
 from server.domain.events import Event
 from server.domain.item import Item
 from server.domain.listings.listing import Listing
-from server.domain.rejection import Code, Contradiction, Rejection
+from server.domain.rejection import Code, Contradiction, Rejection, invalid
 from server.domain.types import AMOUNT_MAX, Amount, Bidder, Millis, Origin, UserId, Winner
 
 
@@ -102,13 +102,13 @@ def unfit(command: PlaceBid, *, units: int = 1, maximum: bool = False) -> Reject
     """Refuse a bid with fields that its format doesn't use. `units` is the largest quantity of a bid."""
     if command.max_amount is not None:
         if not maximum:
-            return _invalid("max_amount", "this item takes no maximum bids")
+            return invalid("max_amount", "this item takes no maximum bids")
         if command.max_amount < command.amount:
-            return _invalid("max_amount", "a maximum can't be below the amount")
+            return invalid("max_amount", "a maximum can't be below the amount")
     if not 1 <= command.quantity <= units:
-        return _invalid("quantity", f"from 1 to {units}")
+        return invalid("quantity", f"from 1 to {units}")
     if command.most * command.quantity > AMOUNT_MAX:
-        return _invalid("quantity", f"these units together cost more than {AMOUNT_MAX}")
+        return invalid("quantity", f"these units together cost more than {AMOUNT_MAX}")
     return None
 
 
@@ -118,7 +118,3 @@ def too_low(quote: Quote, *, seq: int | None) -> Rejection:
     if seq is not None:
         details["seq"] = seq
     return Rejection(Code.TOO_LOW, "the bid is below the minimum", details)
-
-
-def _invalid(field: str, message: str) -> Rejection:
-    return Rejection(Code.INVALID, f"{field}: {message}", {"field": field})

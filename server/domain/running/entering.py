@@ -2,7 +2,7 @@
 
 from server.domain.commands import PlaceBid
 from server.domain.item import Item
-from server.domain.rejection import Code, Rejection
+from server.domain.rejection import Code, Rejection, invalid
 from server.domain.running.moves import may_run, refuse_outdated
 from server.domain.types import CONSIGNOR, Format, Millis, Source
 
@@ -22,17 +22,13 @@ def refuse_entering(item: Item, command: PlaceBid, now: Millis) -> Rejection | N
 def _refuse_consignor(item: Item, command: PlaceBid) -> Rejection | None:
     listing = item.listing
     if listing.format is not Format.ENGLISH:
-        return _invalid("source", "nobody bids for the consignor on an item of this format")
+        return invalid("source", "nobody bids for the consignor on an item of this format")
     if not listing.consignor_bids:
-        return _invalid("source", "this sale takes no bids for the consignor")
+        return invalid("source", "this sale takes no bids for the consignor")
     if item.led_by(CONSIGNOR):
-        return _invalid("source", "the consignor leads already")
+        return invalid("source", "the consignor leads already")
     if listing.reserve is None:
-        return _invalid("source", "without a reserve nobody bids for the consignor")
+        return invalid("source", "without a reserve nobody bids for the consignor")
     if command.most >= listing.reserve:
-        return _invalid("amount", "bids for the consignor are below the reserve")
+        return invalid("amount", "bids for the consignor are below the reserve")
     return None
-
-
-def _invalid(field: str, message: str) -> Rejection:
-    return Rejection(Code.INVALID, f"{field}: {message}", {"field": field})
