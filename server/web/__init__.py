@@ -2,7 +2,7 @@
 
 app         the aiohttp application, made of the resources' routes
 bearer      the identity in the Authorization header
-arguments   the arguments of requests whose body may be absent
+arguments   the arguments of requests, in the path or in a body that may be absent
 errors      answers, and every error as a problem document
 editing     PATCH and DELETE of items and sales
 auctions    /auctions and their items

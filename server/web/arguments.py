@@ -1,4 +1,4 @@
-"""The arguments of requests whose body may be absent."""
+"""The arguments of requests: those of the path, and those of a body that may be absent."""
 
 from typing import Any
 
@@ -6,10 +6,20 @@ from aiohttp import web
 
 from server.domain.rejection import Code
 from server.wire.errors import Refused
-from server.wire.requests import Request
+from server.wire.requests import ForAuction, ForItem, Request
 from server.wire.saleroom.running import Expectation
 
 _EMPTY = b"{}"
+
+
+def auction_in_path(request: web.Request) -> ForAuction:
+    """Return the auction that a path names; raises Refused `invalid`."""
+    return ForAuction.parse({"auction_id": request.match_info["auction_id"]})
+
+
+def item_in_path(request: web.Request) -> ForItem:
+    """Return the item that a path names; raises Refused `invalid`."""
+    return ForItem.parse({"item_id": request.match_info["item_id"]})
 
 
 async def command_fields(request: web.Request, body: type[Request]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from aiohttp import web
 from server.identity.permissions import auctioneer
 from server.use_cases.item_pieces import ItemPage
 from server.use_cases.selling import Selling
+from server.web.arguments import auction_in_path
 from server.web.bearer import Bearer
 from server.web.errors import page_response, respond
 from server.web.shared import Shared
@@ -45,18 +46,14 @@ class Auctions:
         """Show a sale with its items as they stand now, a page at a time."""
         page = ItemsPage.parse_query(request.query)
         reader = self._bearer.identity(request)
-        shown = await self._shared.get((_auction(request), page))
+        shown = await self._shared.get((auction_in_path(request), page))
         return page_response(request, shown.shown_to(None if reader is None else reader.user_id))
 
     async def put_up(self, request: web.Request) -> web.Response:
         """Put an item up."""
         seller = auctioneer(self._bearer.identity(request))
-        auction, new = _auction(request), NewItem.parse_json(await request.read())
+        auction, new = auction_in_path(request), NewItem.parse_json(await request.read())
         return respond(await self._selling.put_up(seller, auction, new), HTTPStatus.CREATED)
 
     async def _sale(self, wanted: tuple[ForAuction, ItemsPage]) -> ItemPage:
         return await self._selling.show_sale(*wanted)
-
-
-def _auction(request: web.Request) -> ForAuction:
-    return ForAuction.parse({"auction_id": request.match_info["auction_id"]})

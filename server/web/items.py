@@ -10,9 +10,10 @@ from server.use_cases.losses import LostBids
 from server.use_cases.reach import HammerReach
 from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.watching import show_history, show_item
+from server.web.arguments import item_in_path
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
-from server.wire.requests import Bid, ForItem, HistoryPage, Retract, TakeBack
+from server.wire.requests import Bid, HistoryPage, Retract, TakeBack
 
 
 class Items:
@@ -56,28 +57,24 @@ class Items:
     async def item(self, request: web.Request) -> web.Response:
         """Show an item as it stands now, with the bidder's own maximum or offer and their lost bids."""
         identity = self._bearer.identity(request)
-        shown = await show_item(self._hot_state, self._lost_bids, identity, _item(request))
+        shown = await show_item(self._hot_state, self._lost_bids, identity, item_in_path(request))
         return respond(shown)
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
         identity = self._bearer.identity(request)
         page = HistoryPage.parse_query(request.query)
-        item = _item(request)
+        item = item_in_path(request)
         return respond(await show_history(self._archive, self._entered, identity, item, page))
 
     async def reach(self, request: web.Request) -> web.Response:
         """Show how many sockets certainly have an item's present state."""
         identity = self._bearer.identity(request)
-        return respond(await self._reach.show(identity, _item(request)))
+        return respond(await self._reach.show(identity, item_in_path(request)))
 
     async def retract(self, request: web.Request) -> web.Response:
         """Retract a bid."""
         identity = self._bearer.identity(request)
         take_back = TakeBack.parse_json(await request.read())
-        retract = Retract(item_id=_item(request).item_id, **take_back.model_dump())
+        retract = Retract(item_id=item_in_path(request).item_id, **take_back.model_dump())
         return answer(await retract_bid(self._floor, identity, retract))
-
-
-def _item(request: web.Request) -> ForItem:
-    return ForItem.parse({"item_id": request.match_info["item_id"]})

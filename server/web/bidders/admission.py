@@ -6,11 +6,11 @@ from server.identity.permissions import auctioneer
 from server.use_cases.bidders.admitting import Admitting
 from server.use_cases.bidders.blocking import Blocking
 from server.use_cases.bidders.deposits import Deposits
-from server.web.arguments import check_without_fields
+from server.web.arguments import auction_in_path, check_without_fields
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.bidders.admission import Admit, AskAdmission, BiddersPage, Block
-from server.wire.requests import ForAuction, ForBidder
+from server.wire.requests import ForBidder
 
 
 class Bidders:
@@ -40,12 +40,12 @@ class Bidders:
     async def admission(self, request: web.Request) -> web.Response:
         """Show where the reader stands in a sale."""
         identity = self._bearer.identity(request)
-        return respond(await self._admitting.show(identity, _auction(request)))
+        return respond(await self._admitting.show(identity, auction_in_path(request)))
 
     async def ask(self, request: web.Request) -> web.Response:
         """Ask for admission to a sale."""
         identity = self._bearer.identity(request)
-        auction = _auction(request)
+        auction = auction_in_path(request)
         asked = AskAdmission.parse_json(await request.read())
         return respond(await self._admitting.ask(identity, auction, asked))
 
@@ -53,7 +53,7 @@ class Bidders:
         """List a sale's bidders, a page at a time."""
         seller = auctioneer(self._bearer.identity(request))
         page = BiddersPage.parse_query(request.query)
-        return respond(await self._admitting.list_bidders(seller, _auction(request), page))
+        return respond(await self._admitting.list_bidders(seller, auction_in_path(request), page))
 
     async def admit(self, request: web.Request) -> web.Response:
         """Set a bidder's approval and limit."""
@@ -81,7 +81,3 @@ class Bidders:
         bidder = ForBidder.parse(dict(request.match_info))
         body = await request.read()
         return respond(await self._deposits.take(request.headers, body, bidder))
-
-
-def _auction(request: web.Request) -> ForAuction:
-    return ForAuction.parse({"auction_id": request.match_info["auction_id"]})

@@ -4,11 +4,10 @@ from aiohttp import web
 
 from server.identity.permissions import authenticated
 from server.use_cases.bidders.mine import Mine
-from server.web.arguments import check_without_fields
+from server.web.arguments import check_without_fields, item_in_path
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.wire.bidders.mine import OwnPage
-from server.wire.requests import ForItem
 
 
 class Me:
@@ -47,14 +46,10 @@ class Me:
         """Put an item on the watchlist."""
         reader = authenticated(self._bearer.identity(request))
         await check_without_fields(request)
-        return respond(await self._mine.watch(reader, _item(request)))
+        return respond(await self._mine.watch(reader, item_in_path(request)))
 
     async def unwatch(self, request: web.Request) -> web.Response:
         """Take an item from the watchlist."""
         reader = authenticated(self._bearer.identity(request))
         await check_without_fields(request)
-        return respond(await self._mine.unwatch(reader, _item(request)))
-
-
-def _item(request: web.Request) -> ForItem:
-    return ForItem.parse(dict(request.match_info))
+        return respond(await self._mine.unwatch(reader, item_in_path(request)))

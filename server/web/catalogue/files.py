@@ -12,12 +12,12 @@ from server.domain.auction import Auction
 from server.identity.permissions import auctioneer
 from server.use_cases.catalogue.exporting import Exporting
 from server.use_cases.catalogue.importing import Importing
+from server.web.arguments import auction_in_path
 from server.web.bearer import Bearer
 from server.web.errors import respond
 from server.web.transport.connections import HttpConnection
 from server.wire.catalogue.files import IMPORT_BYTES_MAX, ExportOptions, ImportOptions
 from server.wire.errors import Refused
-from server.wire.requests import ForAuction
 from server.wire.spreadsheets.cells import decimals_of
 from server.wire.spreadsheets.csv_rows import csv_rows
 from server.wire.spreadsheets.json_rows import json_rows
@@ -48,7 +48,7 @@ class Files:
         seller = auctioneer(self._bearer.identity(request))
         options = ImportOptions.parse_query(request.query)
         content_type = _content_type(request)
-        auction = await self._importing.own_sale(seller, _auction(request))
+        auction = await self._importing.own_sale(seller, auction_in_path(request))
         with self._importing.turn(seller):
             body = await _read(request)
             rows = _rows(content_type, body, auction)
@@ -59,7 +59,7 @@ class Files:
         """Send the items of a sale as a file."""
         seller = auctioneer(self._bearer.identity(request))
         options = ExportOptions.parse_query(request.query)
-        auction = await self._exporting.own_sale(seller, _auction(request))
+        auction = await self._exporting.own_sale(seller, auction_in_path(request))
         pieces = self._exporting.pieces(auction, options)
         first = await anext(pieces)
         response = web.Response(
@@ -121,7 +121,3 @@ def _rows(content_type: str, body: bytes, auction: Auction) -> Iterator[Row]:
     if content_type == JSON:
         return json_rows(body)
     return csv_rows(body, decimals_of(auction.currency))
-
-
-def _auction(request: web.Request) -> ForAuction:
-    return ForAuction.parse(dict(request.match_info))

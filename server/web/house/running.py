@@ -11,12 +11,11 @@ from server.use_cases.running import COMMANDS, WITH_ARGUMENT, Running, WithArgum
 from server.use_cases.saleroom.clerks import Clerking
 from server.use_cases.saleroom.paddles import Paddles
 from server.use_cases.saleroom.sale_notices import SaleNotices
-from server.web.arguments import check_without_fields, command_fields
+from server.web.arguments import auction_in_path, check_without_fields, command_fields, item_in_path
 from server.web.bearer import Bearer
 from server.web.errors import answer, respond
 from server.wire.answers import Done
 from server.wire.reach import Hammer, Wait
-from server.wire.requests import ForAuction, ForItem
 from server.wire.saleroom.clerks import ForClerk, ForPaddle, NewPaddle
 from server.wire.saleroom.running import EnteredBid, Expectation, NewNotice, RoomBid, RunItem
 
@@ -64,14 +63,18 @@ class RunningSales:
         identity, name = self._bearer.identity(request), request.match_info["command"]
         if name in WAITING:
             return await self._hammer(identity, name, request)
-        run = RunItem(item_id=_item_id(request), **await command_fields(request, Expectation))
+        run = RunItem(
+            item_id=item_in_path(request).item_id, **await command_fields(request, Expectation)
+        )
         return answer(await self._running.run(identity, name, run))
 
     async def _hammer(
         self, identity: Identity | None, name: str, request: web.Request
     ) -> web.Response:
         """Carry out a command that may wait for a share of the bidders."""
-        hammer = Hammer(item_id=_item_id(request), **await command_fields(request, Wait))
+        hammer = Hammer(
+            item_id=item_in_path(request).item_id, **await command_fields(request, Wait)
+        )
         return answer(await self._reach.run(identity, name, hammer))
 
     async def with_argument(
@@ -80,19 +83,21 @@ class RunningSales:
         """Carry out a command that takes an argument."""
         identity = self._bearer.identity(request)
         fields = await command_fields(request, each.body)
-        whole = each.event.parse({"item_id": _item_id(request), **fields})
+        whole = each.event.parse({"item_id": item_in_path(request).item_id, **fields})
         return answer(await self._running.run(identity, name, whole))
 
     async def room_bid(self, request: web.Request) -> web.Response:
         """Enter a bid of the room."""
         identity = self._bearer.identity(request)
-        bid = RoomBid(item_id=_item_id(request), **await command_fields(request, EnteredBid))
+        bid = RoomBid(
+            item_id=item_in_path(request).item_id, **await command_fields(request, EnteredBid)
+        )
         return answer(await self._paddles.enter_bid(identity, bid))
 
     async def clerks(self, request: web.Request) -> web.Response:
         """List the clerks of a sale."""
         seller = auctioneer(self._bearer.identity(request))
-        return respond(await self._clerking.list_clerks(seller, _auction(request)))
+        return respond(await self._clerking.list_clerks(seller, auction_in_path(request)))
 
     async def grant(self, request: web.Request) -> web.Response:
         """Make a user a clerk of a sale."""
@@ -112,7 +117,7 @@ class RunningSales:
     async def paddles(self, request: web.Request) -> web.Response:
         """List the paddles of a sale."""
         identity = self._bearer.identity(request)
-        return respond(await self._paddles.list_paddles(identity, _auction(request)))
+        return respond(await self._paddles.list_paddles(identity, auction_in_path(request)))
 
     async def give_paddle(self, request: web.Request) -> web.Response:
         """Give a paddle to a bidder."""
@@ -123,14 +128,6 @@ class RunningSales:
 
     async def give_notice(self, request: web.Request) -> web.Response:
         """Give a notice to a whole sale."""
-        identity, auction = self._bearer.identity(request), _auction(request)
+        identity, auction = self._bearer.identity(request), auction_in_path(request)
         notice = NewNotice.parse_json(await request.read())
         return respond(await self._notices.give(identity, auction, notice))
-
-
-def _item_id(request: web.Request) -> str:
-    return ForItem.parse({"item_id": request.match_info["item_id"]}).item_id
-
-
-def _auction(request: web.Request) -> ForAuction:
-    return ForAuction.parse({"auction_id": request.match_info["auction_id"]})

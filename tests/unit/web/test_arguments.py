@@ -1,4 +1,4 @@
-"""The arguments of requests whose body may be absent."""
+"""The arguments of requests, in the path or in a body that may be absent."""
 
 import asyncio
 from unittest.mock import Mock
@@ -7,7 +7,12 @@ import pytest
 from aiohttp import StreamReader, web
 from aiohttp.test_utils import make_mocked_request
 
-from server.web.arguments import check_without_fields, command_fields
+from server.web.arguments import (
+    auction_in_path,
+    check_without_fields,
+    command_fields,
+    item_in_path,
+)
 from server.wire.errors import Refused
 from server.wire.reach import Wait
 from server.wire.requests import EndAt
@@ -66,3 +71,11 @@ async def test_a_request_that_takes_no_field_refuses_one_by_name() -> None:
     with pytest.raises(Refused) as refused:
         await check_without_fields(sent("/", b'{"expected_seq": 7}'))
     assert "expected_seq" in str(refused.value.rejection.details)
+
+
+def test_a_path_names_an_auction_and_an_item_with_valid_ids() -> None:
+    names = {"auction_id": "sale", "item_id": "lamp"}
+    request = make_mocked_request("GET", "/", match_info=names)
+    assert (auction_in_path(request).auction_id, item_in_path(request).item_id) == ("sale", "lamp")
+    with pytest.raises(Refused, match="item_id"):
+        item_in_path(make_mocked_request("GET", "/", match_info={"item_id": "a lamp"}))
