@@ -141,6 +141,9 @@ bench-rolling: dev  ## a cluster's nodes restarted one after the other under loa
 bench-overload: dev  ## a node at ten times its peak, with clients that heed `busy` and that do not; two minutes; writes docs/operations.md
 	$(BIN)/python -m loadtest.overload --publish
 
+bench-replicated: dev  ## what answers and reads cost that wait for a replica; a minute; writes docs/durability.md
+	$(BIN)/python -m tests.benchmarks.replicated --publish
+
 bench-floor: dev  ## the bidding path alone: what a bid costs from the floor to its answer
 	$(BIN)/python -m tests.benchmarks.floor
 
