@@ -2,12 +2,11 @@
 
 import re
 from asyncio import BaseTransport
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 NETWORK_BITS = 64
 """An IPv6 address counts as its network of so many bits, all of which may belong to one client."""
-
-
+_TRANSLATED = IPv6Network("64:ff9b::/96")
 _FORWARDED_FOR = re.compile(rb"(?i)\r\nx-forwarded-for:([^\r\n]*)")
 
 
@@ -41,12 +40,19 @@ def _named(written: str) -> str | None:
         address = ip_address(_bare(written.strip().strip('"').strip()))
     except ValueError:
         return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
+    if isinstance(address, IPv6Address):
+        address = _written_as_ipv6(address) or address
     if isinstance(address, IPv4Address):
         return str(address)
     host_bits = 128 - NETWORK_BITS
     return f"{IPv6Address(int(address) >> host_bits << host_bits)}/{NETWORK_BITS}"
+
+
+def _written_as_ipv6(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for, as mapped or by a translator (RFC 6052)."""
+    if address in _TRANSLATED:
+        return IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped
 
 
 def _bare(written: str) -> str:

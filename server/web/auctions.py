@@ -9,7 +9,7 @@ from server.use_cases.item_pieces import ItemPage
 from server.use_cases.selling import Selling
 from server.web.arguments import auction_in_path
 from server.web.bearer import Bearer
-from server.web.errors import page_response, respond
+from server.web.errors import page_response, respond, respond_if_changed
 from server.web.shared import Shared
 from server.wire.listings import NewItem
 from server.wire.requests import AuctionsPage, ForAuction, ItemsPage, NewAuction
@@ -40,7 +40,8 @@ class Auctions:
 
     async def list(self, request: web.Request) -> web.Response:
         """List the sales, newest first, a page at a time."""
-        return respond(await self._selling.list_sales(AuctionsPage.parse_query(request.query)))
+        page = AuctionsPage.parse_query(request.query)
+        return respond_if_changed(request, await self._selling.list_sales(page))
 
     async def show(self, request: web.Request) -> web.Response:
         """Show a sale with its items as they stand now, a page at a time."""

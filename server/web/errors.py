@@ -1,6 +1,9 @@
 """Answers, and every error as a problem document (RFC 9457), aiohttp's own errors included."""
 
+from collections.abc import Mapping
+from hashlib import blake2b
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 import structlog
@@ -14,6 +17,7 @@ from server.wire.errors import Refused, problem
 
 log = structlog.get_logger(__name__)
 
+_TAG_BYTES = 12
 _KEPT_HEADERS = ("Allow", "Accept-Encoding")
 
 
@@ -37,6 +41,15 @@ def page_response(request: web.Request, page: ShownPage) -> web.Response:
     # 0217: weak, because two pages with the same tag may differ in `server_time`.
     response.etag = ETag(page.tag, is_weak=True)
     return response
+
+
+def respond_if_changed(request: web.Request, body: Mapping[str, Any]) -> web.Response:
+    """Build a JSON response that is not sent again while nothing but its `server_time` differs (0217)."""
+    encoded = tagged = msgspec.json.encode(body)
+    if "server_time" in body:
+        tagged = msgspec.json.encode({**body, "server_time": 0})
+    tag = blake2b(tagged, digest_size=_TAG_BYTES).hexdigest()
+    return page_response(request, ShownPage(encoded, tag))
 
 
 def answer(body: object | Rejection, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

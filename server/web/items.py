@@ -12,7 +12,7 @@ from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.watching import show_history, show_item
 from server.web.arguments import item_in_path
 from server.web.bearer import Bearer
-from server.web.errors import answer, respond
+from server.web.errors import answer, respond, respond_if_changed
 from server.wire.requests import Bid, HistoryPage, Retract, TakeBack
 
 
@@ -57,15 +57,16 @@ class Items:
     async def item(self, request: web.Request) -> web.Response:
         """Show an item as it stands now, with the bidder's own maximum or offer and their lost bids."""
         identity = self._bearer.identity(request)
-        shown = await show_item(self._hot_state, self._lost_bids, identity, item_in_path(request))
-        return respond(shown)
+        found = await show_item(self._hot_state, self._lost_bids, identity, item_in_path(request))
+        return respond_if_changed(request, found)
 
     async def bids(self, request: web.Request) -> web.Response:
         """Show an item's bids, newest first, a page at a time."""
         identity = self._bearer.identity(request)
         page = HistoryPage.parse_query(request.query)
         item = item_in_path(request)
-        return respond(await show_history(self._archive, self._entered, identity, item, page))
+        found = await show_history(self._archive, self._entered, identity, item, page)
+        return respond_if_changed(request, found)
 
     async def reach(self, request: web.Request) -> web.Response:
         """Show how many sockets certainly have an item's present state."""

@@ -15,6 +15,7 @@ LOOKING = (
         answers=ItemAnswer,
         who=Who.ANYBODY_OR_KNOWN,
         codes=(*READS, Code.UNAUTHENTICATED),
+        unless_changed=True,
     ),
     Operation(
         method="GET",
@@ -26,6 +27,7 @@ LOOKING = (
         answers=HistoryAnswer,
         who=Who.ANYBODY_OR_KNOWN,
         codes=(*READS, Code.UNAUTHENTICATED),
+        unless_changed=True,
     ),
     Operation(
         method="GET",
@@ -36,6 +38,7 @@ LOOKING = (
         query=AuctionsPage,
         answers=AuctionList,
         codes=(Code.INVALID, Code.UNAVAILABLE),
+        unless_changed=True,
     ),
     Operation(
         method="GET",

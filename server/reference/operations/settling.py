@@ -48,6 +48,7 @@ _SALES = (
         answers=ResultsAnswer,
         who=Who.CLERK,
         codes=RUNS_SALE,
+        unless_changed=True,
     ),
     Operation(
         method="GET",

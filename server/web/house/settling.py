@@ -7,7 +7,7 @@ from server.identity.permissions import authenticated
 from server.use_cases.settling.quotes import show_cost
 from server.use_cases.settling.results import Results
 from server.web.bearer import Bearer
-from server.web.errors import respond
+from server.web.errors import respond, respond_if_changed
 from server.wire.house.results import OwnStatement, QuotePage, ResultsFile, ResultsPage
 from server.wire.requests import ForAuction, ForBidder, ForItem
 
@@ -41,7 +41,7 @@ class Settling:
         identity = self._bearer.identity(request)
         page = ResultsPage.parse_query(request.query)
         auction = ForAuction.parse(dict(request.match_info))
-        return respond(await self._results.show(identity, auction, page))
+        return respond_if_changed(request, await self._results.show(identity, auction, page))
 
     async def results_csv(self, request: web.Request) -> web.Response:
         """Send a sale's results as a file."""

@@ -57,9 +57,14 @@ async def test_a_page_of_items_is_sent_again_only_if_it_has_changed(node: LiveNo
         for unknown in ('"other"', "no tag", f'"{tag}"'):
             assert (await page(path, unknown))[:2] == (HTTPStatus.OK, tag)
         assert (await page(path, tag, "ann"))[0] == HTTPStatus.OK
-    _, tag, _ = await page("/auctions/sale")
+    for path in ("/auctions", "/items/lamp/bids"):
+        _, tag, _ = await page(path)
+        assert await page(path, tag) == (HTTPStatus.NOT_MODIFIED, tag, b"")
+    tags = {path: (await page(path))[1] for path in ("/auctions/sale", "/items/lamp")}
+    assert (await page("/items/lamp", tags["/items/lamp"]))[0] == HTTPStatus.NOT_MODIFIED
     await node.bid(150)
-    assert (await page("/auctions/sale", tag))[0] == HTTPStatus.OK
+    for path, tag in tags.items():
+        assert (await page(path, tag))[0] == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("path", ["/auctions/ghost", "/auctions/ghost/items"])

@@ -40,6 +40,8 @@ def test_a_request_counts_for_the_address_that_called_the_outermost_trusted_prox
         "[::ffff:1.2.3.4]:80",
         "::FFFF:102:304",
         "0:0:0:0:0:ffff:102:304",
+        "64:ff9b::102:304",
+        "[64:FF9B::1.2.3.4]:80",
     ],
 )
 def test_every_spelling_of_an_ipv4_address_is_one_address(written: str) -> None:

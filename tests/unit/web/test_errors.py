@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from server.domain.rejection import Code, Rejection
-from server.web.errors import answer, problems
+from server.web.errors import answer, problems, respond_if_changed
 from server.wire.errors import Refused
 from tests.unit.web.requests import body_of, request
 
@@ -19,6 +19,18 @@ async def problem_of(error: Exception) -> tuple[int, Any]:
     response = await problems(request(), handler)
     assert response.content_type == "application/problem+json"
     return response.status, body_of(response)
+
+
+def test_an_answer_is_sent_again_only_if_more_than_its_server_time_has_changed() -> None:
+    item = {"price": 100, "server_time": 1}
+    first = respond_if_changed(request(), item)
+    assert (first.status, body_of(first)) == (200, item)
+    again = request(**{"If-None-Match": first.headers["ETag"]})
+    statuses = [
+        respond_if_changed(again, body).status
+        for body in ({**item, "server_time": 2}, {**item, "price": 101}, {"price": 100})
+    ]
+    assert statuses == [304, 200, 200]
 
 
 def test_a_use_cases_result_is_its_body_or_a_problem() -> None:
