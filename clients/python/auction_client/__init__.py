@@ -11,6 +11,7 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     auction_client   the client: HTTP routes, watched items and bids over one lasting connection
     rest/            the HTTP routes
     bidding          one bid until it is decided
+    watching         what the watches of items and of sales share
     item_watch       one watched item, kept complete
     item_view        the pure fold of an item's messages
     sales/           watching a whole sale

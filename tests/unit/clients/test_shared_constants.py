@@ -9,11 +9,11 @@ from auction_client import (
     backoff,
     bidding,
     item_view,
-    item_watch,
     reconnecting,
     rest,
     server_clock,
     silence,
+    watching,
 )
 from auction_client.backoff import Backoff
 from auction_client.messages import ENDED, UNANSWERED, RetractReason
@@ -33,8 +33,8 @@ SHARED: dict[str, object] = {
     "BID_BACKOFF": backoff.BID_BACKOFF,
     "BID_TIMEOUT_MS": bidding.BID_TIMEOUT_S,
     "CLOCK_SAMPLES": server_clock.CLOCK_SAMPLES,
-    "GAP_WAIT_MS": item_watch.GAP_WAIT_S,
-    "HELD_MAX": item_watch.HELD_MAX,
+    "GAP_WAIT_MS": watching.GAP_WAIT_S,
+    "HELD_MAX": watching.HELD_MAX,
     "MAYBE_ACCEPTED_CODES": bidding.MAYBE_ACCEPTED_CODES,
     "NOTICES_KEPT": seen.NOTICES_KEPT,
     "PROBED_AFTER_MS": silence.PROBED_AFTER_S,
@@ -47,7 +47,7 @@ SHARED: dict[str, object] = {
     "RETRIED_CODES": backoff.RETRIED_CODES,
     "SILENT_AFTER_MS": silence.SILENT_AFTER_S,
     "UNANSWERED": UNANSWERED,
-    "WATCH_ANSWER_TIMEOUT_MS": item_watch.WATCH_ANSWER_TIMEOUT_S,
+    "WATCH_ANSWER_TIMEOUT_MS": watching.WATCH_ANSWER_TIMEOUT_S,
     "WATCH_BACKOFF": backoff.WATCH_BACKOFF,
 }
 """The values of the Python SDK by their names in TypeScript, where times are in milliseconds."""
