@@ -41,7 +41,9 @@ def documented() -> dict[str, Row]:
     table = section[section.index("| command |") :]
     lines = [line for line in table.splitlines() if line.startswith("| `")]
     rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
-    return {name.strip("`"): tuple(cells) for name, *cells in rows}
+    table_rows = {name.strip("`"): tuple(cells) for name, *cells in rows}
+    assert len(table_rows) == len(lines), "each command has one row"
+    return table_rows
 
 
 @pytest.fixture
