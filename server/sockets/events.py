@@ -120,7 +120,7 @@ class Events:
         if not self._rooms.may_enter(sid, room):
             raise Refused(Code.INVALID, "this socket watches too many items", field="item_id")
         # The room is entered before the item is read: an event between the two is then sent to the
-        # socket, and one before them is in what is read.
+        # socket, and an earlier one is part of the item that is read.
         entered = self._rooms.enter(sid, room)
         try:
             watched = await self._watches.watch(item_id, request.position)

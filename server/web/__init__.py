@@ -8,7 +8,7 @@ editing     PATCH and DELETE of items and sales
 auctions    /auctions and their items
 items       POST /bid, /items and their bids
 house/      running sales, quotes, results, statements and webhooks
-bidders/    the bidders of a sale, and what is theirs
+bidders/    admission to sales, deposits, and the bids, wins and watchlists of a bidder
 catalogue   searches among items, and sales as files
 users       POST /users
 health      /healthz and /readyz

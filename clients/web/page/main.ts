@@ -59,7 +59,7 @@ async function start(): Promise<void> {
     view?.dispose();
     view = make({ client, rest, reader, join });
     main.replaceChildren(view.element);
-    // A reader by keyboard or by ear goes on in the new page. The first one leaves the focus to the browser.
+    // Readers with a keyboard or a screen reader continue in the new page. The first page leaves the focus alone.
     if (turn > 1) main.focus({ preventScroll: true });
     window.scrollTo(0, keptTop());
   };

@@ -16,8 +16,8 @@ from server.domain.types import ItemId
 
 COMMITS_MAX = 100_000
 BYTES_MAX = 64 * 1024 * 1024
-"""Bounds of what is remembered, with some 250 bytes a commit on top. PostgreSQL may be away for a minute of
-the highest load, or for hours of a usual one, before a commit is dropped."""
+"""Bounds of the remembered commits, with some 250 bytes a commit on top. PostgreSQL may be away for a
+minute of the highest load, or for hours of a usual one, before a commit is dropped."""
 DROPPED_MAX = 10_000
 """Items whose dropped commits are remembered by their numbers."""
 

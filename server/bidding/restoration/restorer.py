@@ -118,7 +118,7 @@ class Restorer:
         if task is None:
             task = self._readings[wanted] = asyncio.create_task(self._restore(wanted))
             task.add_done_callback(partial(self._read, wanted))
-        # 0124: who waits goes on without the items, and the task restores them all the same.
+        # 0124: a caller waits for a bounded time only; the task restores the items all the same.
         done, _ = await asyncio.wait([task], timeout=LIVE_WAIT_S)
         try:
             return task.result() if done else self._not_in_time()

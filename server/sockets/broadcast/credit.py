@@ -21,7 +21,7 @@ class IdleCredit:
 
     @property
     def left_s(self) -> float:
-        """The credit now. It is negative by what was spent beyond it."""
+        """The credit now. It is negative by the time that was spent beyond it."""
         wall_s, cpu_s = time.perf_counter(), time.thread_time()
         idle_s = max(0.0, wall_s - self._wall_s - (cpu_s - self._cpu_s))
         self._wall_s, self._cpu_s = wall_s, cpu_s

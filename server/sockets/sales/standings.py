@@ -1,7 +1,7 @@
 """The own standings of a sale's reader: their maxima where they lead, and their secret offers.
 
 News has no maxima and no secret offers. So an item is read for the first reader who may have either, and
-not again until an event of the item, whoever asks.
+the next time after an event of the item.
 """
 
 from collections.abc import Iterable

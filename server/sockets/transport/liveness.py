@@ -109,7 +109,7 @@ class Liveness(Incoming):
         self._ended(reason)
 
     def fail(self, status: int) -> None:
-        """Close a connection whose client has broken the protocol, with a code that tells how."""
+        """Close a connection whose client has broken the protocol; `status` is the close code."""
         self._close_transport(close_frame(status))
         self._ended(_Reason.TRANSPORT_ERROR)
 

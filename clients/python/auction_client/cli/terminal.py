@@ -31,7 +31,7 @@ def _shown(character: str) -> str:
 
 
 def is_text(value: object) -> bool:
-    """Tell whether an argument is no text that Python could not decode, which no server could be sent."""
+    """Return whether an argument can be sent to a server: it is no text that Python could not decode."""
     return not isinstance(value, str) or not any("\ud800" <= each <= "\udfff" for each in value)
 
 

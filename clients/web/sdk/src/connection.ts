@@ -1,8 +1,8 @@
 /**
  * The connection of a client, and the user of its token.
  *
- * It is kept until `close`: socket.io-client reconnects with backoff and jitter, and what the library gives up is
- * tried again here, and so is a connection on which the server falls silent. A token that the server refuses is
+ * It is kept until `close`. socket.io-client reconnects with backoff and jitter. Where the library gives up, or the
+ * server falls silent, the connection is opened again here. A token that the server refuses is
  * dropped, and the connection remains that of a watcher.
  */
 
@@ -28,7 +28,7 @@ export class Connection {
   /** The connection is open, and has or has not been recovered by the server. */
   readonly opened = new Signal<{ readonly recovered: boolean }>();
   readonly lost = new Signal<void>();
-  /** The device slept or the page was hidden: local times are in doubt. */
+  /** The device slept or the page was hidden: local times may be wrong. */
   readonly slept = new Signal<void>();
   /** The server's clock was read. */
   readonly clockRead = new Signal<ClockSample>();
@@ -77,7 +77,7 @@ export class Connection {
   }
 
   /**
-   * Whether the reader looks at what this connection shows: then the server is asked whether it is there.
+   * Note whether the reader looks at the page, and so whether a silent server is asked for an answer.
    *
    * When the reader looks again, the state is checked at once, and a lost connection is opened again without a pause.
    */

@@ -30,7 +30,7 @@ export interface LivenessActions {
   /** Whether somebody needs to know now. */
   isNeeded(): boolean;
   setSilent(silent: boolean): void;
-  /** The device slept, so that local times are in doubt. */
+  /** The device slept, so that local times may be wrong. */
   slept(): void;
   giveUp(): void;
 }
