@@ -11,6 +11,9 @@ from server.domain.commands import AmendItem, Command, HistoryCommand, ShiftEnd
 from server.domain.item import Item
 from server.domain.types import ItemId, Millis
 
+_NEED_MORE = HistoryCommand | AmendItem
+"""Commands that need earlier receipts, and an amendment, which may put the item into a group."""
+
 
 def guesses(
     batch: Mapping[ItemId, Sequence[Command]],
@@ -37,5 +40,4 @@ def _need_more(item: Item, commands: Collection[Command]) -> bool:
     """Tell whether commands need earlier receipts, their bidders' standings, or the end of a group."""
     if item.listing.checks_bidders or item.listing.closes_with is not None:
         return True
-    # An amendment may put the item into a group.
-    return any(isinstance(each, HistoryCommand | AmendItem) for each in commands)
+    return any(isinstance(each, _NEED_MORE) for each in commands)

@@ -57,7 +57,7 @@ def evolve(item: Item | None, event: Event) -> Item:
         return _scheduled(event)
     assert event.seq == item.seq + 1, "events have no gap"
     match event:
-        case OfferSealed() | MaxRaised() | BidsRemoved() | BidAccepted() | BidLeft():
+        case BidAccepted() | MaxRaised() | OfferSealed() | BidsRemoved() | BidLeft():
             return with_bid(item, event)
         case ItemExtended():
             return _extended(item, event)

@@ -5,6 +5,7 @@ import msgspec
 from server.domain.listings.listing import Listing
 from server.domain.types import (
     ENDED,
+    LIVE,
     Actor,
     Amount,
     Bidder,
@@ -133,9 +134,9 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     @property
     def calls_next(self) -> bool:
         """Whether it has ended in its turn of a sequence and the next item has not been called yet."""
-        had_its_turn = self.running_since is not None or self.opens_at is not None
-        in_turn = self.listing.gap_ms is not None and had_its_turn
-        return in_turn and not self.called_next and self.status in ENDED
+        if self.status not in ENDED or self.called_next or self.listing.gap_ms is None:
+            return False
+        return self.running_since is not None or self.opens_at is not None
 
     @property
     def due_at(self) -> Millis | None:
@@ -145,13 +146,11 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
     @property
     def changes_at(self) -> Millis | None:
         """The moment at which this item opens or ends by itself, or None."""
-        match self.status:
-            case Status.SCHEDULED:
-                return None if self.paused_by_sale else self.opens_at
-            case Status.OPEN | Status.CLOSING:
-                return self.ends_at
-            case _:
-                return None
+        if self.status in LIVE:
+            return self.ends_at
+        if self.status is Status.SCHEDULED and not self.paused_by_sale:
+            return self.opens_at
+        return None
 
     @property
     def remaining(self) -> int:

@@ -27,9 +27,7 @@ from server.domain.commands import (
     WarnItem,
 )
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Status
-
-LIVE = frozenset({Status.OPEN, Status.CLOSING})
+from server.domain.types import LIVE, Status
 
 ALLOWED_FROM: dict[type[AuctioneerCommand], frozenset[Status]] = {
     OpenItem: frozenset({Status.SCHEDULED}),

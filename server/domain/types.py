@@ -96,6 +96,8 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+LIVE = frozenset({Status.OPEN, Status.CLOSING})
+"""The statuses in which an item takes bids and may end by itself."""
 ENDED = frozenset({Status.SOLD, Status.UNSOLD, Status.CANCELLED, Status.DELETED})
 """The statuses that an item leaves only if it is reopened."""
 

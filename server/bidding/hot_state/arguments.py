@@ -67,7 +67,8 @@ def guessed(settlement: Settlement) -> list[Argument]:
     """Return the arguments of `acquire` for a guess that stand before the settlement."""
     before = settlement.before
     assert before is not None, "a known state is an item's"
-    return [settlement.epoch, b"" if before.due_at is None else before.due_at]
+    due_at = before.due_at
+    return [settlement.epoch, b"" if due_at is None else due_at]
 
 
 def _next_due(before: Item | None, after: Item) -> Argument:

@@ -7,9 +7,8 @@ of a sorted set, in milliseconds. Half a millisecond is added when an item of th
 from enum import StrEnum
 
 from server.domain.item import Item
-from server.domain.lifecycle import LIVE
 from server.domain.listings.listing import Listing
-from server.domain.types import ENDED, Millis
+from server.domain.types import ENDED, LIVE, Millis
 
 
 class GroupEffect(StrEnum):

@@ -5,8 +5,7 @@ import msgspec
 from server.domain.commands import CarryOutAct, SaleAct
 from server.domain.events import Event, ItemExtended, ItemPaused, ItemResumed
 from server.domain.item import Item
-from server.domain.lifecycle import LIVE
-from server.domain.types import ENDED, AuctionId, Millis, Status
+from server.domain.types import ENDED, LIVE, AuctionId, Millis, Status
 
 
 class ActOfSale(msgspec.Struct, frozen=True, kw_only=True):

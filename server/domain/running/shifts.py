@@ -6,8 +6,7 @@ An item of a group moves to the end of the group (0160).
 from server.domain.commands import FollowGroup, ShiftEnd
 from server.domain.events import EndShifted, ShiftCause
 from server.domain.item import Item
-from server.domain.lifecycle import LIVE
-from server.domain.types import Millis, OnOutage, Status
+from server.domain.types import LIVE, Millis, OnOutage, Status
 
 
 def shift_end(item: Item, outage: ShiftEnd, now: Millis) -> tuple[EndShifted, ...]:
