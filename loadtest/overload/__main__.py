@@ -34,9 +34,10 @@ FEW, ALL = ("--bidders", "240"), ("--bidders", "1200")
 """So many keep a node busy without a long queue, and so many are a rush. The others watch."""
 BYSTANDERS = (
     *("--sockets", "50", "--bidders", "5", "--items", "1"),
-    *("--rate", "20", "--heed", "--settle", "5"),
+    *("--rate", "20", "--heed", "--settle", "5", "--ramp", "5"),
 )
-BYSTANDERS_FIRST_S = 1.0
+"""Their ramp lasts until the crowd has connected and bids, so that only its rush is measured."""
+BYSTANDERS_FIRST_S = BYSTANDERS_LESS_S = 1.0
 
 
 def main() -> int:
@@ -112,9 +113,8 @@ async def _run(
         async with empty_stores(template, NODE.durability, cores) as (stores, _):
             env = {**stores, "AUCTION_SECRET": secret, **WITHOUT_RATE_LIMITS}
             async with serving(NODE, env, cores, folder) as service:
-                beside = asyncio.create_task(
-                    _swarm(service, secret, folder / "bystanders.json", seconds, BYSTANDERS)
-                )
+                file, less_s = folder / "bystanders.json", seconds - BYSTANDERS_LESS_S
+                beside = asyncio.create_task(_swarm(service, secret, file, less_s, BYSTANDERS))
                 await asyncio.sleep(BYSTANDERS_FIRST_S)
                 report = None
                 if crowd is not None:

@@ -7,7 +7,7 @@ from typing import Any
 GOODPUT_MIN = 0.8
 """The least share of the peak that a second of CPU time still decides at many times the load."""
 LATENCY_MAX = 2.0
-"""How many times longer accepted bids may take at the p99 than at the peak."""
+"""How many times longer accepted bids may take at the p99 than at the peak, also those on another item."""
 
 Report = dict[str, Any]
 """A report of the swarm."""
@@ -36,7 +36,12 @@ class Run:
     @property
     def accepted_p99_ms(self) -> float:
         """The time that 99% of accepted bids do not exceed; 0 without a report."""
-        return float(self.crowd["bids"]["accepted_ms"]["p99"]) if self.crowd else 0.0
+        return _p99_ms(self.crowd)
+
+    @property
+    def other_item_p99_ms(self) -> float:
+        """The time that 99% of the bystanders' bids do not exceed; 0 without a report."""
+        return _p99_ms(self.bystanders)
 
     def row(self) -> str:
         """Return the run's row of the table."""
@@ -87,6 +92,8 @@ def broken(peak: Run, rushes: Sequence[Run]) -> Iterator[str]:
             yield f"{run.name}: goodput is {goodput:.0%} of the peak, less than {GOODPUT_MIN:.0%}"
         if run.accepted_p99_ms > LATENCY_MAX * peak.accepted_p99_ms:
             yield f"{run.name}: accepted bids take more than {LATENCY_MAX:g} times as long as at the peak"
+        if run.other_item_p99_ms > LATENCY_MAX * peak.other_item_p99_ms:
+            yield f"{run.name}: others take more than {LATENCY_MAX:g} times as long as at the peak"
         refused = run.bystanders["whole_run"]["codes"].get("busy", 0) if run.bystanders else 0
         if refused:
             yield f"{run.name}: {refused} bids of bystanders were refused as busy"
@@ -100,6 +107,10 @@ def warnings(runs: Iterable[Run]) -> Iterator[str]:
     for run in runs:
         for report in filter(None, (run.crowd, run.bystanders)):
             yield from (f"{run.name}: {warning}" for warning in report["warnings"])
+
+
+def _p99_ms(report: Report | None) -> float:
+    return float(report["bids"]["accepted_ms"]["p99"]) if report else 0.0
 
 
 def _both(times: dict[str, float]) -> str:

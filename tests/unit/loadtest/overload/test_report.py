@@ -39,9 +39,10 @@ def test_a_goodput_below_the_bound_is_named() -> None:
 
 def test_accepted_bids_that_take_too_long_and_refused_bystanders_are_named() -> None:
     peak = Run("peak", report(200.0), report(20.0))
-    slow = Run("rush", report(200.0, p99=41.0, busy=9), report(20.0, busy=3))
+    slow = Run("rush", report(200.0, p99=41.0, busy=9), report(20.0, p99=42.0, busy=3))
     assert list(broken(peak, [slow])) == [
         "rush: accepted bids take more than 2 times as long as at the peak",
+        "rush: others take more than 2 times as long as at the peak",
         "rush: 3 bids of bystanders were refused as busy",
     ]
 
