@@ -28,6 +28,10 @@ from typing import Generic, TypeVar
 
 from server.domain.types import ItemId, Millis
 
+LARGE = 0.25
+"""The share of a round's commands from which on a batch is large: others would notice a wait for it."""
+FEW = 4
+"""How many times fewer commands an item has than the average item, if its commands are few."""
 C = TypeVar("C")
 """A waiting command. The table keeps commands in order and knows nothing else of them."""
 
@@ -117,11 +121,26 @@ class ItemStates(Generic[C]):
         """Begin a round of the items that have been ready longest; empty if none can begin.
 
         `in_time` returns those of an item's commands that are still to be decided; the others are
-        dropped. An item without commands is in the batch if its lock is kept for this node.
+        dropped. An item without commands is in the batch if its lock is kept for this node. While rounds
+        for two batches may begin, items with few commands do not wait for a rush on others (0232).
         """
-        batch: dict[ItemId, list[C]] = {}
         if self._rounds >= self._rounds_max:
-            return batch
+            return {}
+        batch = self._collect(in_time)
+        if self._rounds + 1 < self._rounds_max:
+            batch = self._few_first(batch)
+        for item_id, commands in batch.items():
+            entry = self._entries[item_id]
+            entry.state = IN_ROUND
+            if entry.lock_kept:
+                entry.contested, entry.lock_kept = bool(commands), False
+        if batch:
+            self._rounds += 1
+        return batch
+
+    def _collect(self, in_time: Callable[[list[C]], list[C]]) -> dict[ItemId, list[C]]:
+        """Take the items that have been ready longest, with as many commands as a round may have."""
+        batch: dict[ItemId, list[C]] = {}
         room = self._commands_max
         while self._ready and room and len(batch) < self._items_max:
             item_id = self._ready.popleft()
@@ -130,17 +149,23 @@ class ItemStates(Generic[C]):
             if not commands and not entry.lock_kept:
                 del self._entries[item_id]
                 continue
-            entry.commands = []
-            if len(commands) > room:
-                commands, entry.commands = commands[:room], commands[room:]
-            batch[item_id] = commands
-            room -= len(commands)
-            entry.state = IN_ROUND
-            if entry.lock_kept:
-                entry.contested, entry.lock_kept = bool(commands), False
-        if batch:
-            self._rounds += 1
+            batch[item_id], entry.commands = commands[:room], commands[room:]
+            room -= len(batch[item_id])
         return batch
+
+    def _few_first(self, batch: dict[ItemId, list[C]]) -> dict[ItemId, list[C]]:
+        """Return a batch, or the items of a large one that have few commands; the others come next."""
+        size = sum(map(len, batch.values()))
+        if size <= self._commands_max * LARGE:
+            return batch
+        few_max = size / len(batch) / FEW
+        few = {item_id: each for item_id, each in batch.items() if len(each) <= few_max}
+        if few:
+            for item_id in reversed([each for each in batch if each not in few]):
+                entry = self._entries[item_id]
+                entry.commands = batch[item_id] + entry.commands
+                self._ready.appendleft(item_id)
+        return few or batch
 
     def end_round(
         self, unsettled: Mapping[ItemId, list[C]], waits: Mapping[ItemId, Millis]

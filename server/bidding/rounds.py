@@ -79,7 +79,7 @@ class Rounds:
         the item of an earlier round that needed it. Raises `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex
-        guessed = Guesses() if history else self._guess(shard, batch, wants_lock_again)
+        guessed = Guesses() if history else await self._guess(shard, batch, wants_lock_again)
         acquired = await self._acquire(shard, token, batch, guessed)
         await self._check_marks(shard, acquired.held)
         self._unconfirmed.compare(acquired.held)
@@ -137,7 +137,7 @@ class Rounds:
             if item_id in entries:
                 self._commits.remember(item_id, epoch, settlement.events, entries[item_id])
 
-    def _guess(
+    async def _guess(
         self, shard: int, batch: Batch, wants_lock_again: Callable[[ItemId], bool]
     ) -> Guesses:
         """Decide items whose state this node knows.
@@ -151,7 +151,7 @@ class Rounds:
         }
         now = self._hot_state.clock.now(shard)
         service = self._hot_state.service
-        items = guesses(commands, self._hot_state.known, now, service.shifts(shard))
+        items = await guesses(commands, self._hot_state.known, now, service.shifts(shard))
         rejoin = [item_id for item_id in items if wants_lock_again(item_id)]
         return Guesses(items, now, rejoin, service.known_until(shard))
 

@@ -85,7 +85,7 @@ class Node:
         self.token = str(int(self.token) + 1)
         token, now = f"{self.hot_state.node}-{self.token}", self.hot_state.clock.now(0)
         known = self.hot_state.known.get(LAMP)
-        found = guesses({LAMP: self.waiting}, self.hot_state.known, now)
+        found = await guesses({LAMP: self.waiting}, self.hot_state.known, now)
         wanted = {LAMP: [bid.bid_id for bid in self.waiting]}
         self.late_guess = (token, wanted, Guesses(found, now))
         acquired = await self.hot_state.acquire(0, token, TTL_MS, wanted, Guesses(found, now))

@@ -1,5 +1,7 @@
 """Decisions on known states: which items are guessed, and which need their locks first."""
 
+import asyncio
+
 import pytest
 
 from server.bidding import guesses as module
@@ -21,28 +23,43 @@ def known(**listed: bool) -> KnownItems:
     return items
 
 
-def test_the_commands_of_a_known_item_are_decided_in_its_state() -> None:
+async def test_the_commands_of_a_known_item_are_decided_in_its_state() -> None:
     commands = [bid(100), bid(90, bid_id="b2")]
-    found = guesses({LAMP: commands, VASE: [bid(100)]}, known(), NOON)
+    found = await guesses({LAMP: commands, VASE: [bid(100)]}, known(), NOON)
     assert found == {LAMP: settle(opened(), {}, commands, NOON, history_in_ms=0, epoch=3)}
 
 
 @pytest.mark.parametrize("commands", [[], [RETRACTION], [bid(100), RETRACTION]])
-def test_an_item_without_commands_or_with_a_retraction_is_not_guessed(
+async def test_an_item_without_commands_or_with_a_retraction_is_not_guessed(
     commands: list[Command],
 ) -> None:
-    assert guesses({LAMP: commands}, known(), NOON) == {}
+    assert await guesses({LAMP: commands}, known(), NOON) == {}
 
 
-def test_an_item_whose_auction_checks_its_bidders_is_not_guessed() -> None:
-    assert guesses({LAMP: [bid(100)]}, known(approval=True), NOON) == {}
+async def test_an_item_whose_auction_checks_its_bidders_is_not_guessed() -> None:
+    assert await guesses({LAMP: [bid(100)]}, known(approval=True), NOON) == {}
 
 
-def test_an_item_that_cannot_be_decided_is_left_to_the_decision_under_its_lock(
+async def test_an_item_that_cannot_be_decided_is_left_to_the_decision_under_its_lock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OverflowError
 
     monkeypatch.setattr(module, "settle", fail)
-    assert guesses({LAMP: [bid(100)]}, known(), NOON) == {}
+    assert await guesses({LAMP: [bid(100)]}, known(), NOON) == {}
+
+
+@pytest.mark.parametrize(("known_items", "turns"), [([LAMP], 0), ([LAMP, VASE], 1)])
+async def test_others_have_their_turn_between_the_decisions_on_many_commands(
+    known_items: list[ItemId], turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLICE", 2)
+    items, ran = KnownItems(), list[str]()
+    for item_id in known_items:
+        items.keep(item_id, opened(), 3, 10)
+    asyncio.get_running_loop().call_soon(ran.append, "another callback")
+    commands = [bid(100), bid(90, bid_id="b2")]
+    found = await guesses(dict.fromkeys(known_items, commands), items, NOON)
+    assert found.keys() == set(known_items)
+    assert len(ran) == turns

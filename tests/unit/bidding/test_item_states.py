@@ -215,6 +215,37 @@ def test_items_take_turns_in_the_order_in_which_they_became_ready() -> None:
     assert states.take_batch(everything) == {LAMP: ["b"]}
 
 
+def rush_on_lamp(rounds_max: int) -> Table:
+    states = table(commands_max=16, rounds_max=rounds_max)
+    for command in "abcdefgh":
+        states.submit(LAMP, command)
+    states.submit(VASE, "i")
+    return states
+
+
+def test_an_item_with_few_commands_is_decided_before_the_rush_on_another_one() -> None:
+    states = rush_on_lamp(rounds_max=2)
+    assert states.take_batch(everything) == {VASE: ["i"]}
+    states.submit(LAMP, "j")
+    assert states.take_batch(everything) == {LAMP: list("abcdefghj")}
+
+
+def test_the_rush_is_not_left_without_a_round() -> None:
+    states = rush_on_lamp(rounds_max=1)
+    assert states.take_batch(everything) == {LAMP: list("abcdefgh"), VASE: ["i"]}
+
+
+@pytest.mark.parametrize(("lamp", "vase"), [("abcdefg", "ij"), ("abc", "i")])
+def test_items_of_alike_queues_and_those_of_a_small_batch_share_a_round(
+    lamp: str, vase: str
+) -> None:
+    states = table(commands_max=16)
+    for item_id, commands in ((LAMP, lamp), (VASE, vase)):
+        for command in commands:
+            states.submit(item_id, command)
+    assert states.take_batch(everything) == {LAMP: list(lamp), VASE: list(vase)}
+
+
 def test_an_item_may_stay_in_a_round_of_its_own_when_its_first_one_ends() -> None:
     states = table(rounds_max=1)
     states.submit(LAMP, "a")

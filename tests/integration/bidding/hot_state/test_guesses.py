@@ -43,7 +43,7 @@ async def guess(
 ) -> Acquired:
     """Guess the lamp's bids; the call arrives `later_ms` after the decision."""
     now = node.clock.now(0) - later_ms
-    found = guesses({LAMP: commands}, node.known, now)
+    found = await guesses({LAMP: commands}, node.known, now)
     assert LAMP in found, "the node knows the lamp"
     wanted = {LAMP: [each.bid_id for each in commands]}
     return await node.acquire(0, token, TTL_MS, wanted, Guesses(found, now))
