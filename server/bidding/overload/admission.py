@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from server.bidding.batch import Waiting
+from server.bidding.item_states import FEW
 from server.bidding.overload.limits import FloorLimits
 from server.bidding.overload.retry_hints import RetryHints
 from server.domain.commands import Command, PlaceBid
@@ -20,10 +21,8 @@ from server.domain.types import UserId
 
 _SMOOTHING = 0.02
 """The weight of the last answer among those before it, of which some fifty count."""
-_LONG = 2
-"""The rounds of a node's long queue. With fewer, a node is idle between a round and the next one."""
-_FEW = 4
-"""How many times fewer bids wait on an item than on the average item, if its bids are few."""
+_LONG = 1.5
+"""The rounds of a node's long queue. With fewer, rounds are smaller, and each bid costs more."""
 OVERLOADED = ("item", "user", "node", "queue")
 """What may be overloaded: an item, a user, the node's loop, or the node's whole queue."""
 
@@ -83,7 +82,7 @@ class Admission:
             age_s = self._now() - of_item[0].deadline + self._timeout_s
             if age_s * 1000 > limits.wait_max_ms:
                 return self.late()
-        if self._overloaded() and (len(of_item) + 1) * _FEW >= self._total / max(self._items(), 1):
+        if self._overloaded() and (len(of_item) + 1) * FEW >= self._total / max(self._items(), 1):
             return self._busy("node", "the node is too busy; nothing was decided")
         return None
 

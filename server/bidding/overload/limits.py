@@ -28,4 +28,4 @@ class FloorLimits:
     @property
     def wait_max_ms(self) -> int:
         """The wait of an item's oldest bid, or of the node's last answers, that closes a long queue."""
-        return self.bid_timeout_ms // 16
+        return self.bid_timeout_ms // 24

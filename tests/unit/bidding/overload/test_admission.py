@@ -75,7 +75,7 @@ def test_an_item_with_a_long_and_old_queue_takes_no_more_bids(desk: Desk) -> Non
 
 
 def test_a_long_queue_that_moves_takes_bids(desk: Desk) -> None:
-    assert not desk.refused(bid(100), desk.queue(4, age_s=0.1))
+    assert not desk.refused(bid(100), desk.queue(4, age_s=0.08))
 
 
 def test_a_few_bids_that_wait_for_a_lock_do_not_close_an_item(desk: Desk) -> None:
@@ -100,7 +100,7 @@ def test_a_user_with_many_waiting_bids_may_send_no_more_until_some_are_answered(
 
 def test_a_lagging_node_with_a_long_queue_takes_no_more_bids(desk: Desk) -> None:
     desk.lag = 0.3
-    desk.fill(7)
+    desk.fill(5)
     assert not desk.refused(bid(100))
     desk.fill(1)
     assert desk.refused(bid(100))
@@ -120,7 +120,7 @@ def test_a_node_whose_answers_come_late_takes_no_more_until_they_come_sooner(des
     desk.fill(8)
     answer_after(desk, 0.3)
     assert desk.refused(bid(100))
-    answer_after(desk, 0.1)
+    answer_after(desk, 0.08)
     assert not desk.refused(bid(100))
 
 
