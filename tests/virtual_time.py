@@ -13,10 +13,11 @@ P = ParamSpec("P")
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """A loop that jumps to the next timer instead of waiting, without sockets except its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: bool = True) -> None:
+        """`threads` tells whether other threads may wake the loop, for which it asks the system."""
         self.now_s = 0.0
         self.worked_s = 0.0
-        super().__init__(_JumpingSelector(self))
+        super().__init__(_JumpingSelector(self, threads=threads))
 
     def time(self) -> float:
         """Return the virtual time, in seconds."""
@@ -24,14 +25,14 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
 
 class _JumpingSelector(selectors.DefaultSelector):
-    def __init__(self, loop: VirtualTimeLoop) -> None:
+    def __init__(self, loop: VirtualTimeLoop, *, threads: bool) -> None:
         super().__init__()
-        self._loop = loop
+        self._loop, self._threads = loop, threads
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         assert timeout is not None, "all tasks wait, and no timer is set"
         self._loop.now_s += max(0.0, timeout)
-        return super().select(0)
+        return super().select(0) if self._threads else []
 
 
 def in_virtual_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:

@@ -9,9 +9,10 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
+from itertools import count, islice
 from pathlib import Path
+from typing import get_args
 
 if os.environ.get("PYTHONHASHSEED") != "0":
     # The order of sets differs from process to process, and with it the simulation.
@@ -22,12 +23,16 @@ from tests.simulation import clocks
 
 clocks.install(0)
 
+import msgspec
+
+from tests.simulation.clocks import real_monotonic
 from tests.simulation.faults import Fault, plan
 from tests.simulation.outcome import Outcome
 from tests.simulation.runs import prepare, run, run_twice
 from tests.simulation.shrinking import shrunk
-from tests.simulation.simulation import NODES, SALE_S
+from tests.simulation.simulation import NODES
 from tests.simulation.totals import Totals
+from tests.simulation.worlds import Kind, kind
 from tests.stores import one_database
 
 SHOWN_MAX = 10
@@ -60,6 +65,7 @@ def _in_memory() -> str | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
+    parser.add_argument("--world", choices=get_args(Kind), help="only seeds with such a world")
     parser.add_argument("--count", type=int, metavar="N", help="default: until it is stopped")
     parser.add_argument(
         "--again", type=int, metavar="N", help="run each Nth seed twice, and compare the two runs"
@@ -72,22 +78,31 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _simulate(options: argparse.Namespace, url: str) -> int:
-    totals, first = Totals(), options.first
-    seeds = count(first) if options.count is None else range(first, first + options.count)
-    for seed in seeds:
-        faults = plan(seed, seconds=SALE_S, nodes=NODES)
+    totals: dict[Kind, Totals] = {}
+    began = real_monotonic()
+    wanted = (seed for seed in count(options.first) if options.world in {None, kind(seed)})
+    for seed in islice(wanted, options.count):
+        faults, before = plan(seed, nodes=NODES), real_monotonic()
         twice = options.again is not None and (seed + 1) % options.again == 0
         outcome = (run_twice if twice else run)(seed, faults, url)
-        totals.add(outcome)
-        print(totals.line(outcome), *outcome.findings[:SHOWN_MAX], sep="\n", flush=True)
+        sums = totals.setdefault(kind(seed), Totals())
+        sums.add(outcome, real_monotonic() - before)
+        print(sums.line(outcome), *outcome.findings[:SHOWN_MAX], sep="\n", flush=True)
         if options.write is not None:
-            options.write.write_bytes(totals.encoded())
+            _write(options.write, totals)
         if outcome.findings and options.shrink:
             print(*_shrunk(seed, faults, outcome, url), sep="\n", flush=True)
-        over = options.minutes is not None and totals.took_s > options.minutes * 60
+        over = options.minutes is not None and real_monotonic() - began > options.minutes * 60
         if over or (outcome.findings and options.until_failed):
             break
-    return 1 if totals.failed else 0
+    return 1 if any(each.failed for each in totals.values()) else 0
+
+
+def _write(path: Path, totals: Mapping[Kind, Totals]) -> None:
+    """Write the sums of each kind of world, and keep those of a kind that this run does not have."""
+    kept = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+    sums = kept | {kind: each.sums() for kind, each in totals.items()}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(sums), indent=2) + b"\n")
 
 
 def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> list[Fault]:

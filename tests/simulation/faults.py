@@ -1,6 +1,6 @@
 """The faults of a simulation: when each begins, on whom, and for how long. A seed makes a plan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -10,6 +10,7 @@ from tests.simulation.loop import SimulationLoop
 from tests.simulation.node import Durability, SimulatedNode
 from tests.simulation.postgres import Database
 from tests.simulation.redis_model.server import RedisServer
+from tests.simulation.worlds import world
 
 
 class Scene(Protocol):
@@ -244,23 +245,38 @@ FAILOVERS: dict[str, tuple[Act, Act]] = {
 
 ACTS = KINDS | LOSING | FAILOVERS
 
+QUIET_GAP_S = 5_400.0
+"""The mean time between two faults outside of rushes."""
+QUIET_FOR_S = (0.3, 4.0, 60.0, 600.0, 1_800.0)
+"""How long those last: half of these times at least, and one and a half times as long at most."""
 
-def plan(seed: int, *, seconds: float, nodes: int) -> list[Fault]:
+
+def plan(seed: int, *, nodes: int) -> list[Fault]:
     """Return the faults of a seed, in the order of their beginnings.
 
-    One seed in four may lose events, and another one has failovers.
+    One seed in four may lose events, and another one has failovers. Between the rushes of a long world
+    they strike the node that runs then, or a store.
     """
     random = Random(f"faults-{seed}")
     special = LOSING if seed % 4 == 3 else FAILOVERS if seed % 4 == 1 else {}
     kinds = [*KINDS, *special, *(FAILOVERS if special is FAILOVERS else ())]
-    faults, at_s = list[Fault](), 0.0
+    faults, until_s = list[Fault](), 0.0
     mean_gap_s = random.choice((0.7, 2.0, 6.0))
-    while True:
-        at_s += random.expovariate(1 / mean_gap_s)
-        if at_s > seconds:
-            return faults
-        for_s = min(random.choice((0.02, 0.3, 1.5, 4.0)) * (0.5 + random.random()), 6.0)
-        faults.append(Fault(at_s, random.choice(kinds), random.randrange(nodes), for_s))
+    for rush in world(seed).rushes:
+        for at_s in _moments(random, until_s, rush.from_s, QUIET_GAP_S):
+            for_s = random.choice(QUIET_FOR_S) * (0.5 + random.random())
+            faults.append(Fault(at_s, random.choice(kinds), 0, for_s))
+        for at_s in _moments(random, rush.from_s, rush.until_s, mean_gap_s):
+            for_s = min(random.choice((0.02, 0.3, 1.5, 4.0)) * (0.5 + random.random()), 6.0)
+            faults.append(Fault(at_s, random.choice(kinds), random.randrange(nodes), for_s))
+        until_s = rush.until_s
+    return faults
+
+
+def _moments(random: Random, from_s: float, until_s: float, mean_gap_s: float) -> Iterator[float]:
+    at_s = from_s
+    while (at_s := at_s + random.expovariate(1 / mean_gap_s)) <= until_s:
+        yield at_s
 
 
 def may_lose(faults: Iterable[Fault]) -> bool:

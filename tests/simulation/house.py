@@ -6,6 +6,9 @@ from functools import partial
 from random import Random
 
 from server.domain.commands import (
+    AwardItem,
+    BlockBidders,
+    CancelItem,
     CloseItem,
     Command,
     ExtendItem,
@@ -21,7 +24,7 @@ from server.domain.commands import (
     WarnItem,
 )
 from server.domain.listings.listing import Listing
-from server.domain.types import BidId, Format, ItemId
+from server.domain.types import BidId, Format, ItemId, UserId
 from server.node.core import Core
 from tests.simulation.node import SimulatedNode
 from tests.simulation.sale import HOUSE
@@ -31,6 +34,8 @@ ANSWER_TIMEOUT_S = 3.0
 PACE_S = 1.5
 REOPENED_MS, EXTENDED_MS = 4_000, 3_000
 PAUSE_MAX_S = 3.0
+BLOCKED = 0.5
+"""The share of blocks among blocks and their ends."""
 
 
 class Disconnected(Exception):  # noqa: N818 - a state of the world, not a fault of the program
@@ -88,20 +93,28 @@ class House:
     def _void(self, number: int, _: Core) -> Command:
         return VoidBid(HOUSE, self._some_bid(), f"void {number}")
 
+    def _block(self, number: int, _: Core) -> Command:
+        """Block a bidder on the item, or lift such a block."""
+        bidder = UserId(self._some_bid().partition("-")[0])
+        return BlockBidders(HOUSE, (bidder,), blocked=self._random.random() < BLOCKED)
+
 
 Act = Callable[[House, int, Core], Command]
 
-_OF_ALL_FORMATS: dict[Act, int] = {
+_OF_ALL_FORMATS: dict[Act, float] = {
     lambda house, number, core: GiveNotice(HOUSE, f"notice-{number}", "Bid now"): 2,
     lambda house, number, core: WarnItem(HOUSE): 3,
     lambda house, number, core: ExtendItem(HOUSE, core.hot_state.clock.now() + EXTENDED_MS): 2,
     House._void: 1,
+    House._block: 1,
+    lambda house, number, core: CancelItem(HOUSE): 0.2,
 }
-_ACTS: dict[Act, int] = _OF_ALL_FORMATS | {
+_ACTS: dict[Act, float] = _OF_ALL_FORMATS | {
     lambda house, number, core: SetAsking(HOUSE, increment=house._random.choice((5, 30))): 3,
     lambda house, number, core: ReopenItem(HOUSE, core.hot_state.clock.now() + REOPENED_MS): 3,
     lambda house, number, core: CloseItem(HOUSE): 1,
     lambda house, number, core: SellItem(HOUSE): 1,
     lambda house, number, core: PassItem(HOUSE): 1,
     lambda house, number, core: OpenItem(HOUSE): 1,
+    lambda house, number, core: AwardItem(HOUSE, step=1): 1,
 }

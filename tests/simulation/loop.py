@@ -51,7 +51,7 @@ class SimulationLoop(VirtualTimeLoop):
     """A loop of virtual time that runs nothing of processes that are stopped or killed."""
 
     def __init__(self, trace: Trace) -> None:
-        super().__init__()
+        super().__init__(threads=False)
         self._trace = trace
         self.set_task_factory(_new_task)
 

@@ -14,28 +14,25 @@ import structlog
 from loadtest.audit.collect import NODE_VIEWS
 from loadtest.audit.replay.model import ENDED
 from loadtest.evidence import Log, item_line
-from server.domain.types import BidId, Role, UserId
 from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
-from tests.simulation.bidders import Bidder
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.failovers import follow
 from tests.simulation.faults import ACTS, Fault, durability
-from tests.simulation.house import House
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
-from tests.simulation.node import TOKENS, SimulatedNode
+from tests.simulation.node import SimulatedNode
 from tests.simulation.outcome import Outcome
+from tests.simulation.people import People
 from tests.simulation.postgres import Database, RealConnection
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.sale import put_up
 from tests.simulation.sockets.client import use_simulated_sockets
-from tests.simulation.sockets.screens import Screen
 from tests.simulation.trace import Trace
+from tests.simulation.worlds import world
 
-NODES, BIDDERS, WATCHERS, ITEMS = 3, 6, 2, 4
-SALE_S = 30.0
+NODES = 3
 SETTLE_S = 60.0
-"""The time after the last fault within which everything has to be settled and archived."""
+"""The time after the last fault and the last end within which everything is settled and archived."""
 
 
 class Simulation:
@@ -51,9 +48,8 @@ class Simulation:
         self.former: dict[Fault, RedisServer] = {}
         self._url, self._trace = url, trace
         self._lines: list[bytes] = []
-        self._bidders: list[Bidder] = []
-        self._screens: list[Screen] = []
-        self._opening: list[asyncio.Task[None]] = []
+        self._world = world(seed)
+        self._people: People
 
     def run(self) -> Outcome:
         """Run the simulation; the evidence is in the folder afterwards."""
@@ -77,9 +73,7 @@ class Simulation:
 
     def cut_clients(self, node: SimulatedNode) -> None:
         """Reset the connections between a node and its clients."""
-        for bidder in self._bidders:
-            bidder.wires[node.name].cut()
-        node.cut_sockets()
+        self._people.cut(node)
 
     def crash_redis(self) -> None:
         """End Redis, and every connection to it."""
@@ -118,57 +112,20 @@ class Simulation:
             node.start()
         await self._until_none(self._starting)
         with Log(self.folder, "clients") as log:
-            self._bidders = [
-                Bidder(f"bidder{n}", self.nodes, log, self._random(f"bidder{n}"))
-                for n in range(BIDDERS)
-            ]
             await self._hold_sale(log)
             await self._settle()
-            for opening, screen in zip(self._opening, self._screens, strict=True):
-                opening.result()
-                screen.write_ends()
-                self.outcome.findings += screen.faults
-                self.outcome.received += screen.received
-        for bidder in self._bidders:
-            self.outcome.answers += bidder.answers
-            self.outcome.sent_again += bidder.sent_again
+            self._people.end(self.outcome)
 
     async def _hold_sale(self, log: Log) -> None:
         core = self.nodes[0].core
         assert core is not None
         now = core.hot_state.clock.now()
-        ends_at = [now + int((0.3 + 0.7 * n / ITEMS) * SALE_S * 1000) for n in range(ITEMS)]
-        self._listings = await put_up(core, log, ends_at, now, self._random("sale"))
-        self.item_ids = [each.item_id for each in self._listings]
-        self._screens = self._turned_on(log)
-        house = House(self.nodes, self._random("house"), self._some_bid)
-        running = asyncio.create_task(house.run(self._listings, self.loop.time() + SALE_S))
-        bidding = [asyncio.create_task(self._bid(bidder)) for bidder in self._bidders]
+        ends_at = [now + int(end_s * 1000) for end_s in self._world.ends_s]
+        listings = await put_up(core, log, ends_at, now, self._random("sale"))
+        self.item_ids = [each.item_id for each in listings]
+        self._people = People(self.nodes, listings, log, self._random)
         faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
-        await asyncio.gather(running, *bidding, *faults)
-        self._house = house
-
-    def _some_bid(self) -> BidId:
-        return self._random(f"void-{self.loop.time()}").choice(self._bidders).some_bid()
-
-    def _turned_on(self, log: Log) -> list[Screen]:
-        """Return a screen for each bidder, and some for people who only watch."""
-        names = [bidder.identity.user_id for bidder in self._bidders]
-        tokens = {name: TOKENS.issue(name, name, Role.BIDDER, ttl_s=3600) for name in names}
-        names += [UserId(f"watcher{n}") for n in range(WATCHERS)]
-        screens = [
-            Screen(name, self.nodes, log, self._random(f"screen-{name}"), token=tokens.get(name))
-            for name in names
-        ]
-        self._opening = [asyncio.create_task(each.open(self.item_ids)) for each in screens]
-        return screens
-
-    async def _bid(self, bidder: Bidder) -> None:
-        random, until = self._random(bidder.identity.name), self.loop.time() + SALE_S
-        pace_s = random.choice((0.1, 0.5, 2.0))
-        while self.loop.time() < until:
-            await asyncio.sleep(random.expovariate(1 / pace_s))
-            await bidder.bid(random.choice(self._listings))
+        await asyncio.gather(self._people.take_part(self._world), *faults)
 
     async def _carry_out(self, fault: Fault) -> None:
         begin, end = ACTS[fault.kind]
@@ -185,7 +142,10 @@ class Simulation:
             self.loop.continue_process(node.process)
             if node.process.power is Power.KILLED:
                 node.start()
+            else:
+                node.come_back()
         await self._until_none(self._starting)
+        await self._until_none(self._unended)
         await self._until_none(self._unsettled)
         await self._until_none(self._unshown)
         await self._write_views()
@@ -196,6 +156,18 @@ class Simulation:
         """Return which nodes have not started."""
         starting = [node.name for node in self.nodes if node.core is None]
         return f"{', '.join(starting)} not started" if starting else ""
+
+    async def _unended(self) -> str:
+        """Wait for the ends, which outages may have moved; return which item is paused still."""
+        views = await self._views(self.nodes[0])
+        for view in views:
+            if view["status"] == "paused":
+                await self._people.house.resume(view["item_id"])
+                return f"{view['item_id']} is paused"
+            if view["status"] not in ENDED and view["ends_at"] is not None:
+                left_s = view["ends_at"] / 1000 - EPOCH_S - self.loop.time()
+                await asyncio.sleep(max(left_s, 0))
+        return "" if views else "no item can be read"
 
     async def _unsettled(self) -> str:
         """Return which item has not ended or is not archived."""
@@ -208,8 +180,6 @@ class Simulation:
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
         for view in views:
             item_id, status, seq = view["item_id"], view["status"], view["seq"]
-            if status == "paused":
-                await self._house.resume(item_id)
             if status not in ENDED:
                 return f"{item_id} is {status}"
             if archived.get(item_id) != (seq, seq):
@@ -221,7 +191,7 @@ class Simulation:
     async def _unshown(self) -> str:
         """Return how a screen differs from an item as it stands."""
         views = await self._views(self.nodes[0])
-        differences = (each.differs(view) for each in self._screens for view in views)
+        differences = (each.differs(view) for each in self._people.screens for view in views)
         return next(filter(None, differences), "") if views else "no item can be read"
 
     async def _views(self, node: SimulatedNode) -> list[dict[str, Any]]:

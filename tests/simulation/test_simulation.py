@@ -35,8 +35,8 @@ def test_a_fixed_set_of_seeds_finds_nothing_and_a_seed_is_the_same_simulation_ea
     done = simulated("--count", str(SEEDS), "--again", str(SEEDS), "--write", str(written))
     assert done.returncode == 0, done.stdout + done.stderr
     last = done.stdout.splitlines()[-2]
-    assert f"{SEEDS} seeds, 0 failed" in last
-    sums = msgspec.json.decode(written.read_bytes())
+    assert f"{SEEDS} dense seeds, 0 failed" in last
+    sums = msgspec.json.decode(written.read_bytes())["dense"]
     assert sums["bids"]["accepted"] > 20 * SEEDS
     assert sums["bids"]["sent"] == sums["bids"]["answered"] + sums["bids"]["unknown"]
     assert min(sums["received_by_screens"][each] for each in ("watch", "new_bid", "item")) > 0

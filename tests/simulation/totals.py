@@ -1,11 +1,10 @@
-"""The sums over all simulations of a run, as a line and as JSON."""
+"""The sums over the simulations of a run that have one kind of world."""
 
 from collections import Counter
+from typing import Any
 
-import msgspec
-
-from tests.simulation.clocks import real_monotonic
 from tests.simulation.outcome import Outcome
+from tests.simulation.worlds import kind
 
 ACCEPTED, UNKNOWN = "accepted", "unconfirmed"
 
@@ -23,16 +22,12 @@ class Totals:
         self.sent_again: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
         self.archived: Counter[str] = Counter()
-        self._began = real_monotonic()
+        self.took_s = 0.0
 
-    @property
-    def took_s(self) -> float:
-        """The real time since the beginning, in s."""
-        return real_monotonic() - self._began
-
-    def add(self, outcome: Outcome) -> None:
-        """Add a simulation."""
+    def add(self, outcome: Outcome, took_s: float) -> None:
+        """Add a simulation, and the real time that it took."""
         self.seeds += 1
+        self.took_s += took_s
         if outcome.findings:
             self.failed.append(outcome.seed)
         self.simulated_s += outcome.simulated_s
@@ -48,21 +43,20 @@ class Totals:
         bids = self._bids()
         parts = (
             f"seed {outcome.seed} ({outcome.fingerprint}) {verdict}",
-            f"{self.seeds} seeds, {len(self.failed)} failed",
+            f"{self.seeds} {kind(outcome.seed)} seeds, {len(self.failed)} failed",
             f"{self.simulated_s / 3600:.2f} h at {self.simulated_s / self.took_s:.1f} times real time",
             f"{self.faults.total()} faults",
             f"bids: {bids['accepted']} accepted, {bids['refused']} refused, {bids['unknown']} unknown",
         )
         return "; ".join(parts)
 
-    def encoded(self) -> bytes:
-        """Return the sums as JSON, for a report."""
-        sums = {
+    def sums(self) -> dict[str, Any]:
+        """Return the sums for a report."""
+        return {
             "seeds": self.seeds,
             "failed_seeds": self.failed,
             "simulated_hours": round(self.simulated_s / 3600, 4),
             "real_seconds": round(self.took_s, 1),
-            "simulated_hours_per_real_second": round(self.simulated_s / 3600 / self.took_s, 6),
             "faults": dict(sorted(self.faults.items())),
             "bids": self._bids(),
             "refusals": dict(sorted(self._refusals().items())),
@@ -70,7 +64,6 @@ class Totals:
             "archived_events": dict(sorted(self.archived.items())),
             "received_by_screens": dict(sorted(self.received.items())),
         }
-        return msgspec.json.format(msgspec.json.encode(sums), indent=2) + b"\n"
 
     def _bids(self) -> dict[str, int]:
         accepted, unknown = self.answers[ACCEPTED], self.answers[UNKNOWN]

@@ -52,7 +52,7 @@ class Wire(Generic[T]):
         self._random = random
         self._timeout_s = timeout_s
         self._error, self._timed_out = cut, timed_out
-        self._calls: dict[asyncio.Future[Any], asyncio.TimerHandle | None] = {}
+        self._calls: dict[asyncio.Future[Any], asyncio.TimerHandle] = {}
         self._arrives_at = self._returns_at = 0.0
         self.connection = 0
         """The number of the connection; a cut begins the next one."""
@@ -65,10 +65,13 @@ class Wire(Generic[T]):
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         wait_s = self._timeout_s if timeout_s is None else timeout_s
-        self._calls[future] = loop.call_later(wait_s, self._give_up)
-        future.add_done_callback(self._forget)
-        self._send(request, future)
-        return await future
+        self._calls[future] = timer = loop.call_later(wait_s, self._give_up)
+        try:
+            self._send(request, future)
+            return await future
+        finally:
+            del self._calls[future]
+            timer.cancel()
 
     def cut(self) -> None:
         """Reset the connection: every call under way fails."""
@@ -112,11 +115,6 @@ class Wire(Generic[T]):
         for future in [*self._calls]:
             if not future.done():
                 future.set_exception(error)
-
-    def _forget(self, future: asyncio.Future[Any]) -> None:
-        timer = self._calls.pop(future)
-        if timer is not None:
-            timer.cancel()
 
     def _delay(self) -> float:
         return self.weather.delay_s * (0.5 + self._random.random())

@@ -133,7 +133,7 @@ def _by_faults(mutant: Mutant, root: Path) -> Iterator[str]:
 def _by_simulations(mutant: Mutant, root: Path) -> Iterator[str]:
     if not mutant.seeds:
         return
-    options = ("--count", str(mutant.seeds), "--until-failed")
+    options = ("--world", "dense", "--count", str(mutant.seeds), "--until-failed")
     output = _output(mutant, root, "tests.simulation", *options)
     if failed := re.search(r"^seed (\d+) \(\w*\) FAILED", output, re.MULTILINE):
         print("   ", *SIMULATED.findall(output)[:1])

@@ -1,7 +1,7 @@
 """The text of docs/faults.md, made of the records of runs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.report.record import Json
@@ -177,19 +177,39 @@ def _attacks(found: Json) -> str:
 
 
 def _simulations(found: Json) -> str:
-    hours, failed = found["simulated_hours"], len(found["failed_seeds"])
-    years = hours / HOURS_OF_A_YEAR
+    """Show the sums of each kind of world in a column."""
+    worlds = [found[kind] for kind in sorted(found)]
+    faults = sorted({kind for world in worlds for kind in world["faults"]})
     rows = [
-        ("simulated hours", f"{hours:,.1f}"),
-        ("simulated years", f"{years:.3g}"),
-        ("seeds", f"{found['seeds']:,}"),
-        ("of them failed", f"{failed:,}"),
-        *((f"bids {outcome}", f"{number:,}") for outcome, number in found["bids"].items()),
-        *((f"faults: {kind}", f"{number:,}") for kind, number in sorted(found["faults"].items())),
+        ("simulated hours", *(f"{world['simulated_hours']:,.1f}" for world in worlds)),
+        ("seeds", *(f"{world['seeds']:,}" for world in worlds)),
+        ("of them failed", *(f"{len(world['failed_seeds']):,}" for world in worlds)),
+        *((f"bids {each}", *_column(worlds, "bids", each)) for each in worlds[0]["bids"]),
+        ("bids in an hour", *(_an_hour(world, world["bids"]["sent"]) for world in worlds)),
+        (
+            "faults in an hour",
+            *(_an_hour(world, sum(world["faults"].values())) for world in worlds),
+        ),
+        *((f"faults: {each}", *_column(worlds, "faults", each)) for each in faults),
     ]
-    text = "`make simulate` runs nodes, clients and models of the stores on virtual time.\n"
-    text += f"Seeds: {bound(failed, found['seeds'])}\n\n"
-    return "## Simulations\n" + text + table(("all seeds", ""), rows)
+    seeds = sum(world["seeds"] for world in worlds)
+    failed = sum(len(world["failed_seeds"]) for world in worlds)
+    hours = sum(world["simulated_hours"] for world in worlds)
+    text = (
+        "`make simulate` runs nodes, clients and models of the stores on virtual time.\n"
+        "A `dense` world is a sale of half a minute.\n"
+        "A `long` world is a sale of days, with people at its opening and around its ends.\n"
+        f"Together they are {hours / HOURS_OF_A_YEAR:.2g} years. Seeds: {bound(failed, seeds)}\n\n"
+    )
+    return "## Simulations\n" + text + table(("", *sorted(found)), rows)
+
+
+def _column(worlds: Iterable[Json], field: str, name: str) -> Iterator[str]:
+    return (f"{world[field].get(name, 0):,}" for world in worlds)
+
+
+def _an_hour(world: Json, number: int) -> str:
+    return f"{number / world['simulated_hours']:,.0f}"
 
 
 def _mutants(mutants: Sequence[Json]) -> str:

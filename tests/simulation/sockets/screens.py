@@ -4,8 +4,8 @@ A screen shows positions (epoch and number of the event) in ascending order, wha
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -25,14 +25,13 @@ from tests.simulation.sockets.tcp import TcpConnection
 
 T = TypeVar("T")
 
-LOOK_AGAIN_S = 0.2
 SHOWN = ("epoch", "seq", "price", "status", "leader", "bid_count")
 FIRST_PAUSE_S = 0.5
 """The pause before another try of a first connection; all later ones are the SDK's."""
 
 
 class Screen:
-    """One person's screen, which watches items on any node. `user` has a token, a mere watcher has none."""
+    """One person's screen, which watches items on any node; `token` returns None for a mere watcher."""
 
     def __init__(
         self,
@@ -41,7 +40,7 @@ class Screen:
         log: Log,
         random: Random,
         *,
-        token: str | None,
+        token: Callable[[], str | None],
     ) -> None:
         self.name = name
         self.faults: list[str] = []
@@ -57,16 +56,18 @@ class Screen:
         self._inbox = Inbox()
         self._inbox.on("bid_lost", BidLost, self._receive_loss)
         self._watches: dict[str, ItemWatch] = {}
+        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        """Set with each message or answer about an item."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self, item_ids: Sequence[str]) -> None:
-        """Connect, and watch items until the simulation ends."""
+        """Connect, and watch items until `close`."""
         session: Any = self
         while True:
             self.connection = _Recorded(
                 "simulated",
                 session,
-                token=lambda: self._token,
+                token=self._token,
                 transports=("websocket",),
                 receive=self._receive,
                 on_lost=self._resync,
@@ -77,13 +78,23 @@ class Screen:
                 break
             except NotConnected:
                 await asyncio.sleep(FIRST_PAUSE_S)
-        if self._token is not None:
+        if self._token() is not None:
             self._log.write(evidence.Listening(t=now_ms(), user=self.name))
         for item_id in item_ids:
             self._watches[item_id] = watch = ItemWatch(item_id, self.connection)
             watch.start()
             task = asyncio.create_task(self._show(item_id, watch), name=f"screen-{self.name}")
             self._tasks.add(task)
+
+    async def close(self) -> None:
+        """Leave; what is shown stays, and `open` may follow."""
+        for task in self._tasks:
+            task.cancel()
+        self._tasks.clear()
+        for watch in self._watches.values():
+            await watch.stop()
+        self._watches.clear()
+        await self.connection.__aexit__()
 
     async def dial(self, receive: Any, lost: Any) -> TcpConnection:
         """Connect to any node; raises OSError."""
@@ -117,6 +128,7 @@ class Screen:
         """Log the answer to a `watch`."""
         self.received["watch"] += 1
         content = msgspec.to_builtins(answer)
+        self._news[answer.item.item_id].set()
         self._log.write(evidence.watch_line(self.name, content, since))
         self._log.write(evidence.item_line(self.name, content["item"]))
 
@@ -135,6 +147,7 @@ class Screen:
         watch = self._watches.get(message["item_id"])
         if watch is not None:
             watch.receive(msgspec.convert(message, form))
+            self._news[message["item_id"]].set()
 
     def _receive_loss(self, lost: BidLost) -> None:
         line = evidence.BidLost(
@@ -148,11 +161,13 @@ class Screen:
 
     async def _show(self, item_id: str, watch: ItemWatch) -> None:
         """Show an item's views. The SDK's end with the outcome, and a page that stays open goes on."""
+        news = self._news[item_id]
         while True:
+            news.clear()
             async for view in watch.views():
                 self._check(item_id, view)
                 self.views[item_id] = view
-            await asyncio.sleep(LOOK_AGAIN_S)
+            await news.wait()
 
     def _check(self, item_id: str, view: ItemView) -> None:
         before = self.views.get(item_id)

@@ -57,17 +57,23 @@ def test_what_has_no_record_is_left_out() -> None:
 
 
 def test_simulations_and_mutants_have_parts() -> None:
-    simulations = {
-        "simulated_hours": 17_532,
-        "seeds": 12,
+    dense = {
+        "simulated_hours": 2,
+        "seeds": 10,
         "failed_seeds": [],
-        "bids": {"accepted": 7_000},
+        "bids": {"sent": 9_000, "accepted": 7_000},
         "faults": {"kill": 3},
     }
+    long = dense | {"simulated_hours": 17_530, "seeds": 2, "faults": {"cut": 35_060}}
+    simulations = {"dense": dense, "long": long}
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants, None)
-    assert "| simulated years | 2 |" in text
-    assert "| bids accepted | 7,000 |" in text
+    assert "Together they are 2 years." in text
+    assert "|  | dense | long |" in text
+    assert "| bids accepted | 7,000 | 7,000 |" in text
+    assert "| bids in an hour | 4,500 | 1 |" in text
+    assert "| faults: cut | 0 | 35,060 |" in text
+    assert "| faults in an hour | 2 | 2 |" in text
     assert "No failure in 12" in text
     assert "1 of 1 mistakes" in text
     assert "| a commit is not fenced | audit M, the simulator |" in text
