@@ -15,7 +15,7 @@ PAIR = 2
 """The number of items that may end together: the first ones."""
 DENSE_S = 30.0
 DAY_S = 86_400.0
-LONG_DAYS = (0.5, 1.0, 2.0)
+LONG_DAYS = (0.1, 0.5, 2.0)
 OPENING_S = 10.0
 BEFORE_END_S, AFTER_END_S = 20.0, 10.0
 LONG_EVERY = 9
