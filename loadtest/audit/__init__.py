@@ -11,6 +11,7 @@
     course         the checks of M and W: events and outcomes
     charges        the checks of W: the charges of winners, and their statements
     screens        the checks of C: messages and screens
+    secrecy        the check of C on sealed items: what is hidden until the close
     retractions    the checks of retracted bids, under L, P and C
     judgement      all checks on all items, by the letter of their invariant
     report         the verdicts as text or JSON

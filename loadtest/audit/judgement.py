@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import charges, course, losses, promises, retractions, screens
+from loadtest.audit import charges, course, losses, promises, retractions, screens, secrecy
 from loadtest.audit.case import Case, ClientRecords, cases
 from loadtest.audit.record import Evidence, Settlement
 from loadtest.evidence import Saw
@@ -75,7 +75,11 @@ OTHER_CHECKS: dict[str, dict[str, Check]] = {
     "M": {"events": course.events_of_other_formats},
     "W": {"outcomes": course.outcomes_of_other_formats},
     "P": {"archived bids": promises.archived_bids, "retractions": retractions.requested},
-    "C": {"last screens": screens.last_numbers, "notices of lost bids": losses.notices},
+    "C": {
+        "last screens": screens.last_numbers,
+        "sealed items": secrecy.sealed_items,
+        "notices of lost bids": losses.notices,
+    },
 }
 """The same for items of other formats."""
 

@@ -115,9 +115,9 @@ def _outcome(seed: int, faults: Sequence[Fault], url: str, trace: Trace) -> Outc
             may_lose=may_lose(faults),
             is_replicated=durability(seed) == "replicated",
         )
-        shutil.rmtree(folder)
     except BaseException:
         outcome = simulation.outcome
         outcome.findings.append(traceback.format_exc(limit=-6))
+    shutil.rmtree(folder)
     sys.stdout.flush()
     return outcome
