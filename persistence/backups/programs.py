@@ -13,8 +13,17 @@ class BackupError(Exception):
 
 
 async def dump(database_url: str, file: Path) -> None:
-    """Write a backup of the database as it stands at this moment; nodes may go on. Raises BackupError."""
-    await _run(database_url, "pg_dump", "--format=custom", f"--file={file}")
+    """Write a backup of the database as it stands at this moment; nodes may go on. Raises BackupError.
+
+    The file of an earlier backup is replaced once the new one is whole.
+    """
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        await _run(database_url, "pg_dump", "--format=custom", f"--file={unfinished}")
+        unfinished.replace(file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 async def load(database_url: str, file: Path) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL's programs: a missing one and a failed one are named."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,24 @@ async def test_a_program_that_is_not_installed_is_named(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackupError, match="pg_dump is not on PATH"):
         await dump(URL, tmp_path / "auction.dump")
+
+
+async def test_a_backup_that_fails_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, file = tmp_path / "bin/pg_dump", tmp_path / "auction.dump"
+    program.parent.mkdir()
+    monkeypatch.setenv("PATH", f"{program.parent}:/bin:/usr/bin")
+    for text, code in (("first", 0), ("half of the sec", 1)):
+        program.write_text(f'#!/bin/sh\nprintf "{text}" > "${{3#--file=}}"\nexit {code}\n')
+        program.chmod(0o755)
+        if code:
+            with pytest.raises(BackupError, match="pg_dump has failed"):
+                await dump(URL, file)
+        else:
+            await dump(URL, file)
+    assert file.read_text() == "first"
+    assert sorted(os.listdir(tmp_path)) == ["auction.dump", "bin"]
 
 
 async def test_a_failure_is_described_as_the_program_does_and_no_command_has_the_password(
