@@ -28,7 +28,7 @@ class Tally:
     """Rows that each statement of the check by SQL has found."""
     lost_and_named: int = 0
     durability: Counter[str] = field(default_factory=Counter)
-    """Rounds by the mode of Redis."""
+    """Rounds by the mode in which answers were given."""
     without_service_s: dict[str, float] = field(default_factory=dict)
     """The longest time from the end of a fault until every node had accepted a bid on every item."""
     left_s: dict[str, float] = field(default_factory=dict)

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from tests.faults.mutants.listed import MUTANTS
 from tests.faults.mutants.mutant import Mutant
-from tests.faults.mutants.progress import Progress, product_of, version_of
+from tests.faults.mutants.progress import Progress, version_of
 from tests.faults.programme import NO_END, OVERDUE
+from tests.faults.report.record import product_commit
 from tests.nodes import ROOT
 
 PAGE = ROOT / "docs/durability.md"
@@ -62,7 +63,8 @@ def _found_by_a_run() -> dict[str, str]:
     for name, row in _rows(mutant for mutant in MUTANTS if mutant.name not in progress.rows):
         progress.add(name, row)
     if len(progress.rows) == len(MUTANTS):
-        when = f"Tried in one run, which ended on {datetime.now(UTC).date()}, {product_of(ROOT)}."
+        today, commit = datetime.now(UTC).date(), product_commit()
+        when = f"Tried in one run, which ended on {today}, on the product of commit {commit}."
         PAGE.write_text(with_rows(PAGE.read_text(), progress.rows, when))
         progress.end()
     return progress.rows

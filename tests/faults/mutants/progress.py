@@ -5,8 +5,6 @@ import json
 import subprocess
 from pathlib import Path
 
-PRODUCT = ("server", "persistence")
-
 
 class Progress:
     """The rows of a run by the mutant's name, kept in a file.
@@ -34,12 +32,6 @@ def version_of(root: Path) -> str:
     """Return a digest of a checkout's commit and its changes."""
     content = _git(root, "rev-parse", "HEAD") + _git(root, "diff", "HEAD")
     return hashlib.sha256(content).hexdigest()
-
-
-def product_of(root: Path) -> str:
-    """Describe the product of a checkout by the last commit that changed it."""
-    commit = _git(root, "log", "-1", "--format=%h", "--", *PRODUCT).decode().strip()
-    return f"when commit {commit} was the last to change {' or '.join(f'`{each}`' for each in PRODUCT)}"
 
 
 def _git(root: Path, *words: str) -> bytes:

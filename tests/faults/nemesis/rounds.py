@@ -32,6 +32,11 @@ class Round:
     fsync: str
     strikes: Sequence[Strike[Any]]
 
+    @property
+    def durability(self) -> str:
+        """The mode in which the answers were given."""
+        return "replicated" if self.world.answers_wait else self.fsync
+
     async def carry_out(
         self, database: str, *, report: Callable[[str], object] = lambda line: None
     ) -> Outcome:
@@ -49,7 +54,7 @@ class Round:
                     burst_s=BURST_S,
                     report=report,
                 )
-        outcome.tally.durability[self.fsync] += 1
+        outcome.tally.durability[self.durability] += 1
         return outcome
 
 

@@ -13,6 +13,7 @@ from tests.faults.tally import Tally
 from tests.nodes import ROOT
 
 RECORD = ROOT / "tests/faults/report/runs.json"
+PRODUCT = ("server", "persistence")
 
 Json = dict[str, Any]
 
@@ -30,6 +31,7 @@ def run_line(
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "versions": versions(),
+        "product": product_commit(),
         "seed": seed,
         "lanes": lanes,
         "seconds": round(seconds),
@@ -40,6 +42,13 @@ def run_line(
         "failures": failures,
         **tally.as_json(),
     }
+
+
+def product_commit() -> str:
+    """Return the last commit that changed the product."""
+    words = ("git", "log", "-1", "--format=%h", "--abbrev=8", "--", *PRODUCT)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def versions() -> dict[str, str]:

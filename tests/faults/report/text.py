@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.faults.report.record import Json
 from tests.faults.report.rows import ROWS
-from tests.faults.report.verdicts import found_by_judges, judged
+from tests.faults.report.service import late
+from tests.faults.report.verdicts import failures_of, found_by_judges, judged
 
 INTRO = Path(__file__).with_name("intro.md").read_text()
 SLOWEST_PAIRS = 10
@@ -22,7 +23,7 @@ def page(
     """Return the text; parts without a record are left out."""
     parts = [
         INTRO,
-        *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs)] if runs else []),
+        *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs), _late(runs)] if runs else []),
         *([_attacks(attacks)] if attacks else []),
         *([_simulations(simulations)] if simulations else []),
         *([_mutants(mutants)] if mutants else []),
@@ -54,6 +55,7 @@ def _runs(runs: Sequence[Json]) -> str:
         "of them failed",
         "faults",
         "load",
+        "product",
         "versions",
         "durability",
     )
@@ -66,6 +68,7 @@ def _runs(runs: Sequence[Json]) -> str:
             len(run["failures"]),
             f"{sum(run['faults'].values()):,}",
             f"{run['load']} on {run['cores']} cores" if "load" in run else "",
+            run.get("product", ""),
             ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items())),
             ", ".join(f"`{mode}` {count}" for mode, count in sorted(run["durability"].items())),
         )
@@ -73,6 +76,7 @@ def _runs(runs: Sequence[Json]) -> str:
     )
     faults, hours = _sum(runs, "faults").total(), sum(run["seconds"] for run in runs) / 3600
     text = f"{faults:,} faults struck real processes in {hours:.1f} hours.\n"
+    text += "The product is given by the last commit that changed it.\n"
     text += "Durability is given as the number of rounds in each mode.\n\n"
     return "## The runs\n" + text + table(head, rows)
 
@@ -104,19 +108,9 @@ def _judged(runs: Sequence[Json]) -> str:
     text = f"Rounds with their checks: {bound(failed, rounds)}\n"
     text += f"Rounds that came to the judges: {bound(found_by_judges(runs), judged(runs))}\n"
     text += "" if failed else f"Faults: {bound(0, faults.total())}\n"
-    failures = [failure for run in runs for failure in run["failures"]]
-    named = [f"- `{each['command']}`: {_in_a_line(each['findings'][0])}" for each in failures]
     rows_shown = ((name, f"{number:,}") for name, number in rows)
     shown = table(("all runs", ""), rows_shown) + "\n" + text
-    return "## What the judges found\n" + shown + "".join(f"{line}\n" for line in named)
-
-
-def _in_a_line(finding: str) -> str:
-    """Return a finding; of a traceback its end."""
-    lines = [line.strip(" |+-") for line in finding.splitlines() if line.strip(" |+-")]
-    if len(lines) < 2:
-        return finding
-    return f"{lines[0].partition(': round: ')[0]}: it ended with {lines[-1]}"
+    return "## What the judges found\n" + shown + failures_of(runs)
 
 
 def _others(found: Mapping[str, int]) -> int:
@@ -156,6 +150,12 @@ def _pairs(runs: Sequence[Json]) -> str:
     text = f"{pairs.total():,} strikes were pairs, of {len(pairs):,} different combinations.\n"
     text += "Those after which service was longest in coming back:\n\n"
     return "## Pairs\n" + text + table(("pair", "strikes", "without service", "less waits"), rows)
+
+
+def _late(runs: Sequence[Json]) -> str:
+    loads = [f"{run['load']} on {run['cores']} cores" for run in runs if "load" in run]
+    passed_s, left_s = (_longest_by(runs, name) for name in ("without_service_s", "left_s"))
+    return late(passed_s, left_s, loads)
 
 
 def _attacks(found: Json) -> str:

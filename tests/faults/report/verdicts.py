@@ -8,6 +8,9 @@ from tests.faults.report.record import Json
 UNJUDGED = (NO_END, ": round: ")
 """Parts of the findings of a round that ended before its judges."""
 
+SHOWN_MAX = 150
+"""The characters of a finding that are shown."""
+
 
 def found_by_judges(runs: Sequence[Json]) -> int:
     """Return the number of rounds in which the audit or a statement of SQL found a difference."""
@@ -18,6 +21,27 @@ def judged(runs: Sequence[Json]) -> int:
     """Return the number of rounds that came to their judges."""
     unjudged = sum(any(map(_is_unjudged, failure["findings"])) for failure in _failures(runs))
     return int(sum(run["rounds"] for run in runs)) - unjudged
+
+
+def failures_of(runs: Sequence[Json]) -> str:
+    """Return the failed rounds in a list, each with its first finding, and its cause if it is known."""
+    failures = _failures(runs)
+    if not failures:
+        return ""
+    command = "python -m tests.faults --recorded tests/faults/report/runs.json --seed N"
+    lines = [f"A round is repeated by `{command}`.", "", *(_in_a_line(each) for each in failures)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _in_a_line(failure: Json) -> str:
+    """Describe a failed round by its seed, the beginning of its first finding, and its cause."""
+    first = failure["findings"][0]
+    lines = [line.strip(" |+-") for line in first.splitlines() if line.strip(" |+-")]
+    # The end of a traceback tells what happened.
+    text = lines[0] if len(lines) < 2 else f"it ended with {lines[-1]}"
+    text = text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + ".."
+    cause = f" {failure['cause']}" if "cause" in failure else ""
+    return f"- {failure['command'].rpartition('--')[2]}: {text}.{cause}"
 
 
 def _failures(runs: Sequence[Json]) -> list[Json]:

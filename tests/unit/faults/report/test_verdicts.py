@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.checks import Finding
-from tests.faults.report.verdicts import found_by_judges, judged
+from tests.faults.report.verdicts import failures_of, found_by_judges, judged
 
 FAULT = "redis_pauses + a_node_dies"
 
@@ -25,3 +25,18 @@ def test_a_failed_round_counts_by_its_findings(
     failure = {"command": "", "findings": [str(Finding(FAULT, check, text))]}
     runs = [{"rounds": 2, "failures": [failure]}, {"rounds": 1, "failures": []}]
     assert (found_by_judges(runs), judged(runs)) == expected
+
+
+def test_a_failed_round_is_named_by_its_seed_with_its_finding_and_its_cause() -> None:
+    command = "python -m tests.faults --rounds 1 --seed 9"
+    long = str(Finding(FAULT, "fault", "x" * 500))
+    broken = "seed 9: round: Traceback\n  File x\n  | OSError: no disk\n  +----\n"
+    failures = [
+        {"command": command, "findings": [long], "cause": "The scene was wrong."},
+        {"command": command, "findings": [broken]},
+    ]
+    *_, first, second = failures_of([{"failures": failures}]).splitlines()
+    assert first.startswith(f"- seed 9: {FAULT}: fault: xxx")
+    assert first.endswith("xxx... The scene was wrong.")
+    assert len(first) < 220
+    assert second == "- seed 9: it ended with OSError: no disk."
