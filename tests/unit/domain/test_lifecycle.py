@@ -24,9 +24,9 @@ from server.domain.commands import (
 )
 from server.domain.decide import decide
 from server.domain.evolve import evolve
-from server.domain.lifecycle import ALLOWED_FROM, LIVE, REACHED_IN, refuse_bidding
+from server.domain.lifecycle import ALLOWED_FROM, REACHED_IN, refuse_bidding
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Actor, BidId, Status
+from server.domain.types import LIVE, Actor, BidId, Status
 from tests.unit.domain.sale import (
     ANN,
     BEN,
