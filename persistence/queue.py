@@ -27,8 +27,9 @@ from persistence.journal import Journal, StreamEntry, age_s
 from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
 from server.bidding.restoration.losses import Losses
+from server.bidding.settling.receipts import bid_event
 from server.bidding.settling.records import JournalEntry, Standing, decode_entry
-from server.domain.events import BidAccepted, ItemReopened, OfferSealed
+from server.domain.events import ItemReopened
 from server.domain.types import ENDED, ItemId
 from server.histogram import LONG_SECONDS, SIZES, Histogram
 from server.tasks import repeating
@@ -212,11 +213,11 @@ class ArchiveQueue:
 
 
 def bids_of(entries: Iterable[JournalEntry]) -> Iterator[tuple[str, str]]:
-    """Yield the item and the id of each bid that entries have accepted."""
+    """Yield the item and the id of each bid that entries have accepted, automatic ones left out."""
     for entry in entries:
         for event in entry.events:
-            if isinstance(event, BidAccepted | OfferSealed):
-                yield entry.item_id, event.bid_id
+            if (bid := bid_event(event)) is not None:
+                yield entry.item_id, bid.bid_id
 
 
 def ended_and_reopened(entries: Iterable[JournalEntry]) -> tuple[set[ItemId], set[ItemId]]:

@@ -1,12 +1,12 @@
-"""The queue keeps what Redis has of a reopened item, and lets that of an ended one expire."""
+"""The items and the bids of journal entries, which the queue acknowledges and records."""
 
-from persistence.queue import ended_and_reopened
+from persistence.queue import bids_of, ended_and_reopened
 from server.bidding.settling.records import journal_entry
 from server.domain.commands import CloseItem, Command, ReopenItem
 from server.domain.decide import decide
 from server.domain.evolve import fold
 from server.domain.item import Item
-from tests.unit.domain.sale import HOUSE, NOON, accepted, bid, opened
+from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, accepted, at_most, bid, opened
 
 
 def _next(item: Item, command: Command) -> Item:
@@ -28,3 +28,16 @@ def test_an_item_that_was_reopened_and_goes_on_is_kept() -> None:
     assert ended_and_reopened(entries[:2]) == (set(), {lamp})
     assert ended_and_reopened(entries[1::-1]) == (set(), {lamp})
     assert ended_and_reopened(entries) == ({lamp}, set())
+
+
+def test_the_bids_of_entries_are_those_that_were_sent_in_whatever_form_they_were_accepted() -> None:
+    item, entries = opened(), []
+    for placed in (
+        at_most(item, 500, ANN, "first"),
+        bid(100, ANN, "raise", max_amount=800),
+        bid(600, BEN, "other"),
+    ):
+        events = accepted(decide(item, placed, NOON))
+        item = _next(item, placed)
+        entries.append(journal_entry(item, events))
+    assert [bid_id for _, bid_id in bids_of(entries)] == ["first", "raise", "other"]
