@@ -64,7 +64,7 @@ def _found_by_a_run() -> dict[str, str]:
         progress.add(name, row)
     if len(progress.rows) == len(MUTANTS):
         today, commit = datetime.now(UTC).date(), product_commit()
-        when = f"Tried in one run, which ended on {today}, on the product of commit {commit}."
+        when = f"All were tried on the product of commit {commit}, the last of them on {today}."
         PAGE.write_text(with_rows(PAGE.read_text(), progress.rows, when))
         progress.end()
     return progress.rows

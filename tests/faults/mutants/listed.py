@@ -75,7 +75,7 @@ MUTANTS = (
             Replacement(
                 DECIDED,
                 "redis.call('XADD', keys.journal, '*'",
-                "redis.call('XADD', keys.journal, 'MAXLEN', '=', '20', '*'",
+                "redis.call('XADD', keys.journal, 'MAXLEN', '=', '1', '*'",
             ),
         ),
         ("the_archive_is_locked",),

@@ -5,11 +5,13 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.faults.report.record import PRODUCT
+
 
 class Progress:
     """The rows of a run by the mutant's name, kept in a file.
 
-    The rows of another `version` of the checkout are forgotten.
+    The rows of another `version` of the product are forgotten.
     """
 
     def __init__(self, path: Path, version: str) -> None:
@@ -29,9 +31,9 @@ class Progress:
 
 
 def version_of(root: Path) -> str:
-    """Return a digest of a checkout's commit and its changes."""
-    content = _git(root, "rev-parse", "HEAD") + _git(root, "diff", "HEAD")
-    return hashlib.sha256(content).hexdigest()
+    """Return a digest of the product in a checkout, with its changes."""
+    trees = _git(root, "rev-parse", *(f"HEAD:{folder}" for folder in PRODUCT))
+    return hashlib.sha256(trees + _git(root, "diff", "HEAD", "--", *PRODUCT)).hexdigest()
 
 
 def _git(root: Path, *words: str) -> bytes:
