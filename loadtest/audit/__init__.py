@@ -6,13 +6,7 @@
     record         reads the logs, hot.json, archive.json and the other records
     case           sorts the evidence by item
     replay         the audit's own replay of an item's events by the rules
-    losses         the checks of L, M and C on losses: set aside, refused, named, notified; two histories
-    promises       the checks of L, D and P: answers against the archive
-    course         the checks of M and W: events and outcomes
-    charges        the checks of W: the charges of winners, and their statements
-    screens        the checks of C: messages and screens
-    secrecy        the check of C on sealed items: what is hidden until the close
-    retractions    the checks of retracted bids, under L, P and C
+    checks         the checks, each on one item's evidence
     judgement      all checks on all items, by the letter of their invariant
     report         the verdicts as text or JSON
 

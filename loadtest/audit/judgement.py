@@ -5,8 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loadtest.audit import charges, course, losses, promises, retractions, screens, secrecy
 from loadtest.audit.case import Case, ClientRecords, cases
+from loadtest.audit.checks import (
+    charges,
+    course,
+    losses,
+    promises,
+    retractions,
+    screens,
+    secrecy,
+)
 from loadtest.audit.record import Evidence, Settlement
 from loadtest.evidence import Saw
 

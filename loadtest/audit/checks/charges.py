@@ -12,7 +12,7 @@ from itertools import chain
 from math import floor
 
 from loadtest.audit.case import Case
-from loadtest.audit.course import latest_outcome
+from loadtest.audit.checks.course import latest_outcome
 from loadtest.audit.record import Charge, ListedFees, Settlement, Statement, StatementLine
 
 Won = tuple[str, int, int]

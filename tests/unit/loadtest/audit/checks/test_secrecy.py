@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loadtest.audit.secrecy import SEALED
+from loadtest.audit.checks.secrecy import SEALED
 from tests.unit.loadtest.audit.falsifying import add_line, faults, lines
 from tests.unit.loadtest.audit.honest_sale import Json
 from tests.unit.loadtest.audit.sale_of_a_format import PUBLIC, a_sale

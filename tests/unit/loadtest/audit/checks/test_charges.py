@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loadtest.audit.charges import due_charge
+from loadtest.audit.checks.charges import due_charge
 from loadtest.audit.record import Charge, ListedFees
 from tests.unit.loadtest.audit.falsifying import broken, event, faults, judged
 from tests.unit.loadtest.audit.honest_sale import Json
