@@ -29,15 +29,13 @@ from tests.simulation.clocks import real_monotonic
 from tests.simulation.faults import Fault, plan
 from tests.simulation.outcome import Outcome
 from tests.simulation.runs import prepare, run, run_twice
-from tests.simulation.shrinking import shrunk
+from tests.simulation.shrinking import as_test, kind_of, shrunk
 from tests.simulation.simulation import NODES
 from tests.simulation.totals import Totals
 from tests.simulation.worlds import Kind, kind
 from tests.stores import one_database
 
 SHOWN_MAX = 10
-KIND_CHARS = 12
-"""The beginning of a finding, which tells its kind."""
 
 
 def main() -> int:
@@ -70,11 +68,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--again", type=int, metavar="N", help="run each Nth seed twice, and compare the two runs"
     )
+    parser.add_argument(
+        "--only", type=_numbers, metavar="N,N", help="only these of a seed's faults, counted from 0"
+    )
     parser.add_argument("--until-failed", action="store_true", help="end with the first finding")
     parser.add_argument("--minutes", type=float, metavar="N", help="begin no seed after N minutes")
     parser.add_argument("--write", type=Path, metavar="PATH", help="write the sums as JSON")
     parser.add_argument("--shrink", action="store_true", help="look for few faults that still fail")
     return parser
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(each) for each in text.split(",") if each]
 
 
 def _simulate(options: argparse.Namespace, url: str) -> int:
@@ -83,6 +88,8 @@ def _simulate(options: argparse.Namespace, url: str) -> int:
     wanted = (seed for seed in count(options.first) if options.world in {None, kind(seed)})
     for seed in islice(wanted, options.count):
         faults, before = plan(seed, nodes=NODES), real_monotonic()
+        if options.only is not None:
+            faults = [faults[number] for number in options.only]
         twice = options.again is not None and (seed + 1) % options.again == 0
         outcome = (run_twice if twice else run)(seed, faults, url)
         sums = totals.setdefault(kind(seed), Totals())
@@ -91,7 +98,7 @@ def _simulate(options: argparse.Namespace, url: str) -> int:
         if options.write is not None:
             _write(options.write, totals)
         if outcome.findings and options.shrink:
-            print(*_shrunk(seed, faults, outcome, url), sep="\n", flush=True)
+            print(_shrunk(seed, faults, outcome, url), flush=True)
         over = options.minutes is not None and real_monotonic() - began > options.minutes * 60
         if over or (outcome.findings and options.until_failed):
             break
@@ -105,13 +112,13 @@ def _write(path: Path, totals: Mapping[Kind, Totals]) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(sums), indent=2) + b"\n")
 
 
-def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> list[Fault]:
-    kind = outcome.findings[0][:KIND_CHARS]
+def _shrunk(seed: int, faults: Sequence[Fault], outcome: Outcome, url: str) -> str:
+    kind = kind_of(outcome.findings[0])
 
     def fails(fewer: Sequence[Fault]) -> bool:
-        return any(each.startswith(kind) for each in run(seed, fewer, url).findings)
+        return kind in map(kind_of, run(seed, fewer, url).findings)
 
-    return shrunk(faults, fails)
+    return as_test(seed, faults, shrunk(faults, fails))
 
 
 if __name__ == "__main__":

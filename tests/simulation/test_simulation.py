@@ -9,10 +9,16 @@ import pytest
 
 from tests.nodes import ROOT
 from tests.simulation.faults import Fault
-from tests.simulation.shrinking import shrunk
+from tests.simulation.shrinking import as_test, kind_of, shrunk
 
 SEEDS = 4
 TIMEOUT_S = 240
+
+
+def findings(*options: str) -> str:
+    """Run one seed; return the output if it has found something."""
+    done = simulated("--count", "1", *options)
+    return done.stdout + done.stderr if done.returncode else ""
 
 
 def simulated(*options: str) -> subprocess.CompletedProcess[str]:
@@ -47,3 +53,20 @@ def test_the_faults_of_a_failure_are_shrunk_to_those_that_it_needs() -> None:
     needed = {"c", "h"}
     left = shrunk(faults, lambda fewer: needed <= {fault.kind for fault in fewer})
     assert [fault.kind for fault in left] == ["c", "h"]
+
+
+def test_the_kind_of_a_finding_is_what_two_runs_with_other_faults_have_in_common() -> None:
+    assert kind_of("L: item-3: bid 7 was acknowledged") == "L"
+    assert kind_of("Traceback (most recent call last):\n  ...\nKeyError: 'a'\n") == "KeyError"
+    assert kind_of("the nodes have logged entry_refused 3 times") == "the nodes have logged en"
+
+
+def test_a_shrunk_failure_is_printed_as_a_test() -> None:
+    faults = [Fault(float(at), kind, 0, 1.0) for at, kind in enumerate("abc")]
+    text = as_test(7, faults, [faults[0], faults[2]])
+    assert text.splitlines()[1:] == [
+        "def test_seed_7_finds_nothing() -> None:",
+        "    #   0.000 s  a (node 0, 1.000 s)",
+        "    #   2.000 s  c (node 0, 1.000 s)",
+        '    assert findings("--first", "7", "--only", "0,2") == ""',
+    ]

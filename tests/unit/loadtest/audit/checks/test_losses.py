@@ -204,3 +204,11 @@ def test_a_bid_that_was_lost_before_its_answer_may_be_sent_again(
     evidence = notified(sale, "ann", "third")
     evidence["lines"][-1]["t"] = 0
     assert faults(evidence, tmp_path) == ""
+
+
+def test_a_refusal_may_be_due_to_a_pause_that_was_lost(tmp_path: Path) -> None:
+    sale = a_sale_with_a_lost_bid()
+    add_line(sale, "sent", bid_id="in pause", user="dan", amount=900, transport="http")
+    add_line(sale, "answer", bid_id="in pause", ok=False, code="paused")
+    assert judged_with_losses(sale, tmp_path, (4, 6)) == ("", 2)
+    assert judged_with_losses(sale, tmp_path)[0] != ""
