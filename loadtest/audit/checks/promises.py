@@ -163,10 +163,11 @@ def _refusal_faults(case: Case, answer: Answer) -> Iterator[str]:
         yield from _too_low_faults(case.history, answer, sends)
     elif answer.code == "bid_id_reused" and answer.bid_id not in case.bids_by_id:
         yield " and was never in effect"
-    elif case.history.has_events and not _was_possible(case.history, answer.code):
+    elif answer.code == "paused" and case.may_lose and case.losses:
         # A pause may be among the named losses, and the refusal has no number to compare with them.
-        if not (answer.code == "paused" and case.may_lose and case.losses):
-            yield ", which the item never was"
+        return
+    elif case.history.has_events and not _was_possible(case.history, answer.code):
+        yield ", which the item never was"
 
 
 def _too_low_faults(history: History, answer: Answer, sends: Sequence[Sent]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.loadtest.audit.falsifying import broken, judged
 from tests.unit.loadtest.audit.honest_sale import HonestSale
+from tests.unit.loadtest.audit.sale_of_a_format import a_sale as a_sale_of
 from tests.unit.loadtest.audit.sales import a_sale_with_retracted_bids, a_settled_sale
 
 BIDS = st.tuples(
@@ -81,4 +82,6 @@ def test_every_check_looks_at_something(tmp_path: Path) -> None:
         assert results == dict.fromkeys("LDMWPC", "ok")
         for verdict in verdicts:
             checked.update(verdict.checked)
+    for verdict in judged(a_sale_of("uniform"), tmp_path).verdicts:
+        checked.update(verdict.checked)
     assert all(checked.values()), checked
