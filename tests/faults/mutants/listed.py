@@ -42,7 +42,7 @@ MUTANTS = (
         (
             Replacement(
                 ROUNDS,
-                "Guesses() if history else self._guess(shard, batch, wants_lock_again)",
+                "Guesses() if history else await self._guess(shard, batch, wants_lock_again)",
                 "Guesses()",
             ),
             Replacement(
