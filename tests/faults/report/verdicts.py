@@ -8,7 +8,7 @@ from tests.faults.report.record import Json
 UNJUDGED = (NO_END, ": round: ")
 """Parts of the findings of a round that ended before its judges."""
 
-SHOWN_MAX = 150
+SHOWN_MAX = 110
 """The characters of a finding that are shown."""
 
 
@@ -37,8 +37,9 @@ def _in_a_line(failure: Json) -> str:
     """Describe a failed round by its seed, the beginning of its first finding, and its cause."""
     first = failure["findings"][0]
     lines = [line.strip(" |+-") for line in first.splitlines() if line.strip(" |+-")]
-    # The end of a traceback tells what happened.
+    # The end of a traceback tells what happened; a round that came to no end names all of its faults.
     text = lines[0] if len(lines) < 2 else f"it ended with {lines[-1]}"
+    text = text[text.index(NO_END) :] if NO_END in text else text
     text = text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + ".."
     cause = f" {failure['cause']}" if "cause" in failure else ""
     return f"- {failure['command'].rpartition('--')[2]}: {text}.{cause}"

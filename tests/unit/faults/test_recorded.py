@@ -9,6 +9,7 @@ from tests.faults.nemesis.pairs import Pair
 from tests.faults.nemesis.recorded import as_json, recorded_round
 from tests.faults.nemesis.rounds import Round, round_of
 from tests.faults.nemesis.worlds import WORLDS, World
+from tests.faults.report.record import RECORD, read
 
 
 def times_of(drawn: Round) -> list[float]:
@@ -24,6 +25,13 @@ def test_a_recorded_round_is_the_one_that_was_drawn(world: World) -> None:
     names = [each.__name__ for each in drawn.strikes]
     assert [each.__name__ for each in again.strikes] == names
     assert times_of(again) == pytest.approx(times_of(drawn), abs=0.001)
+
+
+def test_each_round_of_the_published_record_can_be_repeated() -> None:
+    runs = read(RECORD)
+    seeds = [drawn["seed"] for run in runs for drawn in run.get("drawn", ())]
+    assert seeds
+    assert [recorded_round(runs, seed).seed for seed in seeds] == seeds
 
 
 def test_the_last_run_counts() -> None:
