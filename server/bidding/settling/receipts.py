@@ -13,7 +13,7 @@ from server.domain.events import BidAccepted, BidLeft, BidsRemoved, Event, MaxRa
 from server.domain.history import bought_at, offered
 from server.domain.item import Item, LeftBid
 from server.domain.rejection import Code, Rejection
-from server.domain.types import Bidder, BidId, origin_of
+from server.domain.types import Amount, Bidder, BidId, origin_of
 
 BidEvent = BidAccepted | MaxRaised | OfferSealed | BidLeft
 
@@ -82,6 +82,7 @@ def receipt_of_taken(item: Item, left: LeftBid, event: BidEvent, auto: AutoBid |
         at=event.at,
         auto=auto,
         bought_at=bought_at(event),
+        taken_at=offered(event)[0],
     )
 
 
@@ -121,7 +122,7 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
         PlacedBid(
             bid_id=bid_id,
             bidder=Bidder(each.bidder, each.handle),
-            amount=each.amount if each.bought_at is None else each.bought_at,
+            amount=_stands_for(each),
             most=(each.most or each.amount) if each.bought_at is None else each.bought_at,
             seq=each.seq or each.answer.seq,
             at=each.at,
@@ -133,3 +134,10 @@ def placed_bids(receipts: Mapping[BidId, Receipt]) -> tuple[PlacedBid, ...]:
         for bid_id, each in receipts.items()
     )
     return tuple(sorted(bids, key=lambda bid: bid.seq))
+
+
+def _stands_for(receipt: Receipt) -> Amount:
+    """Return the amount for which a bid stands, which need not be the one that was sent."""
+    if receipt.bought_at is not None:
+        return receipt.bought_at
+    return receipt.amount if receipt.taken_at is None else receipt.taken_at

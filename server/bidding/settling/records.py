@@ -59,6 +59,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     bought_at: Amount | None = None
     """The price at which the bid bought the item below its amount or maximum, and for which it stands."""
     origin: Origin | None = None
+    taken_at: Amount | None = None
+    """The amount at which the opening took a bid that was left, and for which it stands (0159)."""
 
 
 Recent = BidAccepted | UnitsClaimed | BidsRetracted | BidVoided

@@ -5,12 +5,12 @@ import pytest
 from server.bidding.settling.receipts import answer_again, bid_event, placed_bids
 from server.bidding.settling.records import Accepted, Receipt
 from server.bidding.settling.settle import Settlement, settle
-from server.domain.commands import Command, PlaceBid, ReopenItem, RetractBid
+from server.domain.commands import Command, OpenItem, PlaceBid, ReopenItem, RetractBid
 from server.domain.events import BidAccepted, Reason
 from server.domain.item import Item
 from server.domain.rejection import Code, Rejection
 from server.domain.types import BidId, Format
-from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, after_maxima, bid, opened
+from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, after_maxima, bid, opened, scheduled
 
 CLOCK = {"format": Format.DUTCH, "step": 10, "interval_ms": 1_000, "floor_price": 50, "quantity": 5}
 ITEMS = [
@@ -99,6 +99,19 @@ def test_a_bid_that_bought_the_item_stands_for_the_price_once_it_is_reopened(
     assert (after.after.leader, after.after.price, after.after.leader_max) == (ANN, 500, 500)
     again = settle(after.after, {**sold.receipts, **after.receipts}, [buying], NOON)
     assert again.answers[0] == sold.answers[0]
+
+
+def test_a_bid_that_was_left_stands_for_the_amount_at_which_the_opening_took_it() -> None:
+    early: list[Command] = [bid(100, ANN, "a"), bid(100, BEN, "b", max_amount=400), OpenItem(HOUSE)]
+    taken = settle(scheduled(early_bids=True), {}, early, NOON)
+    assert taken.after is not None
+    assert (taken.after.leader, taken.after.price) == (BEN, 110)
+    retraction = RetractBid(BidId("a"), ANN, Reason.MISTYPED)
+    after = settle(taken.after, taken.receipts, [retraction], NOON)
+    assert after.after is not None
+    assert (after.after.leader, after.after.price, after.after.leader_max) == (BEN, 110, 400)
+    again = settle(after.after, {**taken.receipts, **after.receipts}, [early[1]], NOON)
+    assert again.answers[0] == taken.answers[1]
 
 
 def test_a_bid_of_an_earlier_round_can_be_retracted_once() -> None:
