@@ -36,6 +36,8 @@ ADMISSION = "admission"
 EPOCH = "epoch"
 NOTICES = {OUTBID, MINE, ADMISSION}
 """Messages to all sockets of a user."""
+ANSWERS_FIRST_S = 0.005
+"""How long news waits at most for the answers of rounds that end one right after the other."""
 PUBLISH_INTERVAL_S = 0.01
 PUBLISH_RETRY_S = 0.5
 
@@ -67,6 +69,8 @@ class Broadcaster:
         self._sales = sales
         self._settlements: list[Settlement] = []
         self._sending: asyncio.Handle | None = None
+        self._announced_at = 0.0
+        """When the first of the noted commits was announced, on the loop's clock."""
         self._news: dict[ItemId, list[News]] = {}
         self._notices: dict[tuple[str, str, str], object] = {}
         """Messages to users by room, kind and subject. A later one about a subject replaces an earlier."""
@@ -86,11 +90,16 @@ class Broadcaster:
     def announce(self, settlement: Settlement) -> None:
         """Note a commit; never waits and never fails."""
         self._settlements.append(settlement)
+        loop = asyncio.get_running_loop()
         # 0037: behind the answers of every round that ends in this turn of the loop, so that they leave
         # with the news in one write.
-        if self._sending is not None:
+        if self._sending is None:
+            self._announced_at = loop.time()
+        elif loop.time() < self._announced_at + ANSWERS_FIRST_S:
             self._sending.cancel()
-        self._sending = asyncio.get_running_loop().call_soon(self._send_announced)
+        else:
+            return
+        self._sending = loop.call_soon(self._send_announced)
 
     def announce_epochs(self, epochs: Mapping[ItemId, int]) -> None:
         """Note epochs that have begun, so that the rooms are sent the items as they stand (0119)."""

@@ -116,6 +116,20 @@ async def test_news_is_sent_after_the_answers_of_all_rounds_of_its_turn() -> Non
     assert node.delivery.to("watcher")
 
 
+async def test_news_does_not_wait_for_the_answers_of_ever_more_rounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.sockets.broadcast.broadcaster.ANSWERS_FIRST_S", 0)
+    node = BroadcastingNode()
+    answer, sent_before = asyncio.get_running_loop().call_soon, list[int]()
+    async with node.running():
+        for settled in commits([[ANN], [BEN]]):
+            node.broadcaster.announce(settled)
+            answer(lambda: sent_before.append(len(node.delivery.sent)))
+        await node.published(4)
+    assert all(sent_before)
+
+
 async def test_commits_of_one_turn_are_published_in_one_call() -> None:
     node = BroadcastingNode()
     async with node.running():
