@@ -198,7 +198,7 @@ MUTANTS = (
             ),
         ),
         (),
-        seeds=8,
+        seeds=24,
     ),
     Mutant(
         "events of another history are taken for archived ones",
