@@ -142,6 +142,7 @@ async def test_the_run_of_a_real_node_is_clean(node: LiveNode, run: Path) -> Non
     archive = json.loads((run / "archive.json").read_text())
     assert any(bid["auto"] for bid in archive["bids"]), "nobody was beaten by a maximum"
     checked = {letter: each["checked"] for letter, each in report["invariants"].items()}
+    assert checked["C"].pop("sealed items") == 0, "the item of this run is not sealed"
     assert all(count for counts in checked.values() for count in counts.values()), checked
 
 
