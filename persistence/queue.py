@@ -37,9 +37,9 @@ from server.tracing.traces import Traces
 
 log = structlog.get_logger(__name__)
 
-BATCH_MAX = 500
+BATCH_MAX = 1_000
 """Entries that are written in one transaction."""
-QUEUE_SIZE_MAX = 10
+QUEUE_SIZE_MAX = 5
 """Batches that are read ahead of the writer."""
 GATHER_S = 0.03
 GATHER_BUSY_S = 0.1
