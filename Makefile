@@ -105,7 +105,7 @@ mutants: dev  ## mistakes built into a copy of the product, and the checks that 
 load: dev  ## a short standard Locust scenario; its report goes to loadtest/results/locust
 	$(BIN)/python -m loadtest.load
 
-bench: dev loadtest/baselines/node/node_modules/.ready  ## the product beside the baselines; 25 minutes; writes loadtest/results
+bench: dev loadtest/baselines/node/node_modules/.ready  ## the product beside the baselines; 40 minutes; writes loadtest/results
 	$(BIN)/python -m loadtest.bench
 
 bench-quick: dev loadtest/baselines/node/node_modules/.ready  ## the same in three minutes; publishes nothing

@@ -67,7 +67,7 @@ def parse(command_line: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="S",
         help="measuring time of each run",
     )
-    add("--minutes", type=float, default=25, help="no round begins that would end later")
+    add("--minutes", type=float, default=45, help="no round begins that would end later")
     add("--servers", nargs="*", default=[], choices=list(servers), metavar="NAME")
     add("--loads", nargs="*", default=[], choices=list(loads), metavar="LOAD")
     add("--without-balancer", action="store_true", help="leave out the servers behind HAProxy")

@@ -41,10 +41,11 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A server and its loads, one after the other."""
+    """A server and its loads, one after the other, in all rounds or in the first `rounds_max`."""
 
     server: Server
     loads: Sequence[Load]
+    rounds_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Plan:
     def only(self, servers: Collection[str], loads: Collection[str]) -> "Plan":
         """Return the plan reduced to these servers and loads; an empty collection means all."""
         turns = [
-            Turn(turn.server, [each for each in turn.loads if not loads or each.name in loads])
+            replace(turn, loads=[each for each in turn.loads if not loads or each.name in loads])
             for turn in self.turns
             if not servers or turn.server.name in servers
         ]
@@ -79,6 +80,9 @@ BASELINES = [
         *("node-lua", "bun-lua"),
     )
 ]
+STRONGEST = ("node-lua", "bun-lua")
+OTHERS_ROUNDS = 2
+"""The rounds of a standard bench in which baselines take part that are far behind the strongest ones."""
 BALANCED = [
     Server(f"auction, {count} behind HAProxy", ("server",), nodes=count) for count in (1, 2, 4)
 ]
@@ -123,14 +127,19 @@ DROP_10000 = Load(
     rate_limits=True,
 )
 
+_WHOLE = [*CONTENTION, RATE, ROOM, AUDIT]
 STANDARD = Plan(
     "standard",
     [
-        *(Turn(server, [*CONTENTION, RATE, ROOM, AUDIT]) for server in (AUCTION, *BASELINES)),
+        Turn(AUCTION, _WHOLE),
+        *(
+            Turn(server, _WHOLE, None if server.name in STRONGEST else OTHERS_ROUNDS)
+            for server in BASELINES
+        ),
         Turn(EVERYSEC, [HOT, MANY]),
         *(Turn(server, [HOT, MANY]) for server in BALANCED),
     ],
-    rounds=3,
+    rounds=5,
     seconds=3,
 )
 QUICK = Plan(

@@ -54,6 +54,8 @@ async def all_rounds(
     for number in range(1, plan.rounds + 1):
         began = time.monotonic()
         for turn in plan.turns:
+            if turn.rounds_max is not None and number > turn.rounds_max:
+                continue
             runs += await _turn(turn, number, measure, absent, echo)
         now = time.monotonic()
         if number < plan.rounds and now + (now - began) > deadline:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loadtest.bench.interference import BUSY_MAX
-from loadtest.bench.plan import DROP_10000, HOT, MANY, RATE, ROOM, ROOM_10000
+from loadtest.bench.plan import DROP_10000, HOT, MANY, OTHERS_ROUNDS, RATE, ROOM, ROOM_10000
 from loadtest.bench.publish import tables
 from loadtest.bench.publish.attacks import attacks_section, read_attacks
 from loadtest.bench.publish.charts import TITLES
@@ -52,6 +52,8 @@ def conditions(found: Results) -> Iterator[str]:
         "All servers take turns, every run begins on empty stores, and each number is the median of "
         f"{rounds} of {found.seconds:g} s."
     )
+    if found.rounds > OTHERS_ROUNDS:
+        yield f"Peers that are far behind the strongest ones take part in the first {OTHERS_ROUNDS} rounds."
     yield "The rates hold for this machine only; the ratios are the claim."
     if found.interference > BUSY_MAX:
         yield (

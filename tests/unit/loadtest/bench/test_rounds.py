@@ -39,6 +39,12 @@ async def test_every_server_takes_its_turn_in_every_round_and_is_audited_once() 
     assert counted(runs) == expected | {("none", "1 item"): 3, ("none", "100 items"): 3}
 
 
+async def test_a_turn_may_be_left_out_of_later_rounds() -> None:
+    plan = Plan("p", [Turn(AUCTION, [HOT]), Turn(NONE, [HOT], rounds_max=2)], rounds=3, seconds=1)
+    runs, _ = await all_rounds(plan, measure, NEVER, lambda line: None)
+    assert counted(runs) == {("auction", "1 item"): 3, ("none", "1 item"): 2}
+
+
 async def test_a_server_that_does_not_come_up_is_a_result_and_not_tried_again() -> None:
     lines: list[str] = []
     runs, rounds = await all_rounds(PLAN, without_baseline, NEVER, lines.append)

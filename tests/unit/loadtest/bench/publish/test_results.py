@@ -43,6 +43,7 @@ def test_the_page_names_every_fault_and_the_versions(tmp_path: Path) -> None:
     assert "- none, 1 item: died" in text
     assert "python-socketio" in text
     assert "3 rounds of 2 s" in text
+    assert "the first 2 rounds" in text
 
 
 def test_the_results_of_a_busy_machine_are_marked() -> None:
