@@ -10,7 +10,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Terms(Protocol):
-    """What the engine says of a session. Intervals are in seconds."""
+    """The terms that the engine sets for a session. Intervals are in seconds."""
 
     ping_interval: float
     ping_timeout: float
