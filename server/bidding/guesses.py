@@ -13,7 +13,9 @@ from server.domain.item import Item
 from server.domain.types import ItemId, Millis
 
 SLICE = 64
-"""Commands after which others on the loop have their turn. One item's are decided together (0232)."""
+"""Commands of a rush after which others on the loop have their turn (0232). An item's stay together."""
+RUSH = 4
+"""The commands for an item of a batch from which on it is a rush."""
 _NEED_MORE = HistoryCommand | AmendItem
 """Commands that need earlier receipts, and an amendment, which may put the item into a group."""
 
@@ -26,9 +28,9 @@ async def guesses(
 ) -> dict[ItemId, Settlement]:
     """Decide the commands of those items that are known and need nothing else."""
     found: dict[ItemId, Settlement] = {}
-    decided = 0
+    decided, rush = 0, sum(map(len, batch.values())) >= RUSH * len(batch)
     for item_id, commands in batch.items():
-        if decided and decided + len(commands) > SLICE:
+        if rush and decided and decided + len(commands) > SLICE:
             decided = 0
             await asyncio.sleep(0)
         decided += len(commands)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from server.bidding import guesses as module
-from server.bidding.guesses import guesses
+from server.bidding.guesses import RUSH, guesses
 from server.bidding.hot_state.known_items import KnownItems
 from server.bidding.settling.settle import settle
 from server.domain.commands import Command, RetractBid
@@ -54,12 +54,24 @@ async def test_an_item_that_cannot_be_decided_is_left_to_the_decision_under_its_
 async def test_others_have_their_turn_between_the_decisions_on_many_commands(
     known_items: list[ItemId], turns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SLICE", 2)
+    monkeypatch.setattr(module, "SLICE", 4)
     items, ran = KnownItems(), list[str]()
     for item_id in known_items:
         items.keep(item_id, opened(), 3, 10)
     asyncio.get_running_loop().call_soon(ran.append, "another callback")
-    commands = [bid(100), bid(90, bid_id="b2")]
+    commands = [bid(100), *(bid(90, bid_id=f"b{number}") for number in range(2, RUSH + 1))]
     found = await guesses(dict.fromkeys(known_items, commands), items, NOON)
     assert found.keys() == set(known_items)
     assert len(ran) == turns
+
+
+async def test_few_commands_for_each_of_many_items_are_decided_in_one_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "SLICE", 1)
+    items, ran, known = KnownItems(), list[str](), [ItemId("lamp"), ItemId("vase")]
+    for item_id in known:
+        items.keep(item_id, opened(), 3, 10)
+    asyncio.get_running_loop().call_soon(ran.append, "another callback")
+    assert await guesses({item_id: [bid(100)] for item_id in known}, items, NOON)
+    assert not ran
