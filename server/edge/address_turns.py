@@ -40,7 +40,7 @@ class AddressTurns:
             self._timer = asyncio.get_running_loop().call_soon(self._give_turn)
 
     def _give_turn(self) -> None:
-        """Begin the next of what waits and whose client is still there."""
+        """Begin the next waiting request or event whose client is still there."""
         self._timer, self._began = None, self._cpu_s()
         if self._waiting:
             # The next turn does not depend on what this one raises.
@@ -49,7 +49,7 @@ class AddressTurns:
             pass
 
     def _next(self) -> Begin:
-        """Take the oldest of the address whose turn it is out of what waits."""
+        """Remove and return the oldest entry of the address whose turn it is."""
         address = next(iter(self._waiting))
         begins = self._waiting.pop(address)
         begin = begins.popleft()
