@@ -51,6 +51,7 @@ def test_what_is_done_within_the_limit_is_not_disturbed(with_share: Machine) -> 
         async with time_limit(10):
             await asyncio.sleep(15)
         await asyncio.sleep(100)
+        assert asyncio.get_running_loop().time() == pytest.approx(115)
 
     waits()
 
