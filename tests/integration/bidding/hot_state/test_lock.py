@@ -11,7 +11,8 @@ from server.bidding.hot_state.keys import Keys
 from tests.integration.bidding.conftest import LAMP
 from tests.integration.bidding.locks import TTL_MS, releases_lock, takes_lock
 from tests.nodes import StoreUrls
-from tests.timeouts import WAIT_MAX_S
+
+LINE_MS = 120_000
 
 
 @pytest.fixture
@@ -123,7 +124,20 @@ async def test_a_holder_that_comes_back_late_does_not_take_the_lock_from_the_nex
 async def test_a_line_of_dead_nodes_expires(nodes: list[HotState], redis: Redis) -> None:
     for node in nodes:
         await takes_lock(node, ttl_ms=50)
-    async with asyncio.timeout(WAIT_MAX_S):
-        while await redis.keys("*:lock:*") or await redis.keys("*:line:*"):
-            await asyncio.sleep(0.01)
-    assert await takes_lock(nodes[-1]), "the last of the line need not wait for those before it"
+    assert 0 < await redis.pttl(Keys(1).line(0, LAMP)) <= LINE_MS
+
+
+@pytest.mark.usefixtures("kept_long")
+async def test_a_line_lasts_as_long_as_nodes_have_their_turns(
+    nodes: list[HotState], redis: Redis
+) -> None:
+    one, two, three = nodes
+    line = Keys(1).line(0, LAMP)
+    for node in nodes:
+        await takes_lock(node)
+    for node in (one, two, three, one):
+        await redis.pexpire(line, 1_000)
+        assert await releases_lock(node, rejoin=True)
+        assert await redis.pttl(line) > TTL_MS, "longer than a node waits for a lock"
+        following = {one: two, two: three, three: one}[node]
+        assert await takes_lock(following)

@@ -6,12 +6,15 @@
 -- Longest lifetime of a lock in ms, which is that of AUCTION_LOCK_TTL_MS.
 local LIFETIME_MAX_MS = 60000
 
--- Puts `node` in the line unless it is there. The line expires if nobody takes the lock for long.
-local function join_line(line, node, ttl_ms)
+-- Lifetime of a line in ms since its last node joined it, which waits for no longer than a lock lives.
+local LINE_MS = 2 * LIFETIME_MAX_MS
+
+-- Puts `node` in the line unless it is there. A line of dead nodes expires.
+local function join_line(line, node)
   if not redis.call('LPOS', line, node) then
     redis.call('RPUSH', line, node)
   end
-  redis.call('PEXPIRE', line, 2 * ttl_ms)
+  redis.call('PEXPIRE', line, LINE_MS)
 end
 
 -- Tells whether a lock is free, kept for `node`, or held by `token` already (a call whose reply was lost).
@@ -28,7 +31,7 @@ end
 
 -- Puts `node` in the line of a lock that is taken. Returns the ms until the lock expires, 1 at least.
 local function wait_for_lock(lock, line, node, ttl_ms)
-  join_line(line, node, ttl_ms)
+  join_line(line, node)
   local left_ms = redis.call('PTTL', lock)
   -- 0117: when Redis' clock has gone back, a dead holder's lock would last as much longer.
   if left_ms > LIFETIME_MAX_MS then
@@ -57,7 +60,7 @@ local function release_lock(lock, line, node, rejoin, kept_ms)
     return nil
   end
   if rejoin then
-    redis.call('RPUSH', line, node)
+    join_line(line, node)
   end
   redis.call('SET', lock, 'for:' .. next, 'PX', kept_ms)
   return next

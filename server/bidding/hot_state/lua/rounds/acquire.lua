@@ -79,7 +79,7 @@ for key = 6, #KEYS, 5 do
 
   local known = redis.call('HMGET', item, 'epoch', 'receipts_after', 'seq', 'era')
   if is_unchecked(era, swept, known[4], known[3]) then
-    join_line(line, node, ttl_ms)
+    join_line(line, node)
     reply[#reply + 1] = ''
   else
     -- Usually no node has the lock or waits for it, and then nothing has to be released either (0143).
