@@ -1,4 +1,5 @@
--- Writes how many sockets of a node watch each item, and returns the sum over all nodes whose counts are valid.
+-- Writes how many sockets of a node watch each item, and returns the sum over all nodes whose counts are
+-- valid.
 --
 -- KEYS   per item: watchers, a hash of "count:until_ms" by node        (all in one slot)
 -- ARGV   node, ttl_ms, then per item: count

@@ -1,8 +1,9 @@
 -- What a round has decided on an item, as functions that acquire and commit are built with.
 --
--- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state, listing ('' as before),
---        entry, due_at ('' for none, '=' as before), group ('' for none), effect on it, its end as it was read,
---        its score afterwards at least ('' as before), n, (bid_id, receipt) * n,  m, bid * m,
+-- ARGV   item_id, rejoin ('1': this node wants the lock again), seq_read, seq, state,
+--        listing ('' as before), entry, due_at ('' for none, '=' as before), group ('' for none),
+--        effect on it, its end as it was read, its score afterwards at least ('' as before),
+--        n, (bid_id, receipt) * n,  m, bid * m,
 --        k, (user_id, exposure for this item, limit over all items or '') * k
 --        seq == seq_read: nothing happened to the item, and only its lock is released.
 
@@ -24,8 +25,9 @@ local function decided(at)
   }, last_exposure + 1
 end
 
--- Tells whether the item's group has changed since it was read, so that the decision must be made again (0160):
--- an item may not close before a later end, and no end moves once another item has closed at the one before.
+-- Returns whether the item's group has changed since it was read, so that the decision must be made
+-- again (0160). An item may not close before a later end, and no end moves once another item has closed
+-- at the one before.
 local function is_outrun(is, groups)
   if is.effect ~= 'close' and is.effect ~= 'move' then
     return false
@@ -43,8 +45,8 @@ end
 
 local TRIMMED_AT_ONCE = 50
 
--- Writes an item. `keys` has the shard's journal, due items and groups, and the item's receipts, recent bids and
--- exposures. A listing that is written gets the round's token as its version (0140).
+-- Writes an item. `keys` has the shard's journal, due items and groups, and the item's receipts, recent
+-- bids and exposures. A listing that is written gets its version from the round's token (0140).
 local function write(is, item, keys, token, epoch, era, recent_max)
   if is.seq == is.seq_read then
     return
@@ -88,8 +90,8 @@ local function write(is, item, keys, token, epoch, era, recent_max)
   end
 end
 
--- Releases an item's lock after `write`, and notes in `woken` whom to wake. Returns 1, 2 if the lock was
--- handed on, or 3 if besides this node is in the line.
+-- Releases an item's lock after `write`, and adds the next node to `woken`. Returns 1, 2 if the lock was
+-- handed on, or 3 if this node has also joined the line.
 local function hand_on(is, lock, line, node, kept_ms, epoch, woken)
   local next = release_lock(lock, line, node, is.rejoin, kept_ms)
   if not next then

@@ -18,7 +18,7 @@ local function set_exposure(exposures, item_id, user_id, amount)
   redis.call('HINCRBY', exposures, ' ' .. user_id, string.format('%.0f', amount - before))
 end
 
--- Tells whether no user's sum would grow beyond their limit. `args` has a triple for each user: the
+-- Returns whether no user's sum would grow beyond their limit. `args` has a triple for each user: the
 -- user, the new exposure for the item, and the limit or ''.
 local function within_limits(exposures, item_id, args, first, last)
   for at = first, last, 3 do

@@ -6,7 +6,7 @@
 -- Longest lifetime of a lock in ms, which is that of AUCTION_LOCK_TTL_MS.
 local LIFETIME_MAX_MS = 60000
 
--- Lifetime of a line in ms since its last node joined it, which waits for no longer than a lock lives.
+-- Lifetime of a line in ms after a node has joined it. No node waits in it for longer than a lock lives.
 local LINE_MS = 2 * LIFETIME_MAX_MS
 
 -- Puts `node` in the line unless it is there. A line of dead nodes expires.
@@ -17,13 +17,14 @@ local function join_line(line, node)
   redis.call('PEXPIRE', line, LINE_MS)
 end
 
--- Tells whether a lock is free, kept for `node`, or held by `token` already (a call whose reply was lost).
+-- Returns whether a lock is free, kept for `node`, or held by `token` already, as it is after a call
+-- whose reply was lost.
 local function has_turn(lock, token, node)
   local holder = redis.call('GET', lock)
   return not holder or holder == token or holder == 'for:' .. node
 end
 
--- Sets a lock whose turn it is for `node`.
+-- Takes a lock for `node`, whose turn it is, and removes the node from the line.
 local function set_lock(lock, line, token, node, ttl_ms)
   redis.call('SET', lock, token, 'PX', ttl_ms)
   redis.call('LREM', line, 0, node)
@@ -71,9 +72,10 @@ local function listing_version(token)
   return string.sub(token, 1, 12)
 end
 
--- Notifies nodes of the locks that are kept for them. `items` has a list of {item_id, epoch, state, listed} for
--- each node; the state and the listing's version are '' where the caller does not know them. The message has for
--- each item a line with its id, epoch, the state's length and the listing's version, and then the state. A node that misses it loses its turn after `kept_ms`.
+-- Notifies nodes of the locks that are kept for them. `items` has a list of {item_id, epoch, state, listed}
+-- for each node; the state and the listing's version are '' where the caller does not know them. The
+-- message has for each item a line with its id, epoch, the state's length and the listing's version, and
+-- then the state. A node that misses it loses its turn after `kept_ms`.
 local function wake_nodes(channel, items)
   for node, list in pairs(items) do
     local parts = {}

@@ -33,7 +33,7 @@ local function untrusted(trusted)
   return nil, string.sub(mark, 1, ERA_LENGTH), #mark > ERA_LENGTH
 end
 
--- Tells whether an item must be compared with the archive before it is read or decided on. `checked` is
+-- Returns whether an item must be compared with the archive before it is read or decided on. `checked` is
 -- the era in which that was last done, or false. An item that is missing after the sweep never existed,
 -- or ended long ago.
 local function is_unchecked(era, swept, checked, state)

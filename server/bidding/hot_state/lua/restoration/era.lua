@@ -1,4 +1,4 @@
--- Tells the era of a shard.
+-- Reads the era of a shard.
 --
 -- KEYS   trusted
 -- Reply  {era, swept}: 1 if all its live items have been checked, otherwise 0

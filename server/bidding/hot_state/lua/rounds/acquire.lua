@@ -1,15 +1,17 @@
--- Takes the locks of items and reads what a round needs to decide them. What the round has decided already,
--- on a state that this node knows, is written at once where the item is still in that state (0132).
+-- Takes the locks of items and reads their states and receipts, on which a round decides. A guess, which
+-- the round has decided on a state that this node knows, is written at once where the item is still in
+-- that state (0132).
 --
 -- KEYS   trusted, clock, journal, due, groups, then per item: lock, line, item, receipts, recent
 --        (all in one slot)
 -- ARGV   token, node, ttl_ms, kept_ms, wake_channel, recent_max, now of the decisions, then per item:
---          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'), with '1': epoch, due_at before, and as in decided.lua,
+--          the version of its listing that this node knows or '', n, bid_id * n, guess ('1' or '0'),
+--          with a guess: epoch, due_at before, and as in decided.lua,
 --        and at the end: end of the outages that the decisions know, serves ('1' or '0'), outage_min_ms,
 --        now as the node has measured it ('-1' if it has not)
 -- Reply  {now_ms, outages, per item: wait_ms | -1 | -2 | -3 | ''
---                           | {epoch, receipts_after, state | false, listed | false, listing | false, group_end | '',
---                              receipt | false * n}}
+--                           | {epoch, receipts_after, state | false, listed | false, listing | false,
+--                              group_end | '', receipt | false * n}}
 --        listed, listing: the listing's version, and the listing, '' if this node knows this version.
 --        wait_ms: the item's lock is taken. This node is in its line, and tries again after so many
 --        ms unless it is woken. A lock that `token` holds already counts as taken now, so a call
@@ -42,8 +44,8 @@ local in_time = math.abs(now - decided_at) <= CLOCK_SLACK_MS
   and string.sub(outages, -13) == ARGV[#ARGV - 3]
 local reply, woken = {now, outages}, {}
 
--- Tells whether none of the bid_ids from position `first` to `last` has a receipt. The receipt of a single
--- bid is written by the same command, which makes it the last check before `write`.
+-- Returns whether none of the bid_ids from position `first` to `last` has a receipt. The receipt of a
+-- single bid is written by the same command, so this must be the last check before `write`.
 local function are_new(is, receipts, first, last)
   if first == last and is.first_receipt + 1 == is.last_receipt then
     is.has_receipts = redis.call('HSETNX', receipts, ARGV[is.first_receipt], ARGV[is.last_receipt]) == 1
@@ -60,7 +62,7 @@ local function are_new(is, receipts, first, last)
   return true
 end
 
--- Tells whether a due moment lies on the same side of both clocks.
+-- Returns whether a due moment lies on the same side of both clocks.
 local function is_due_alike(due_at)
   return due_at == '' or (tonumber(due_at) <= now) == (tonumber(due_at) <= decided_at)
 end

@@ -1,7 +1,7 @@
 -- Writes what a round decided, item by item, and releases each lock. For one item everything is written
 -- or nothing: the lock must hold `token`, the item must be checked and have the seq that was read, no
--- bidder's exposure in the auction may grow beyond their limit, and the item's group must be as the decision
--- needs it. Otherwise the item is fenced off.
+-- bidder's exposure in the auction may grow beyond their limit, and the item's group must be as the
+-- decision needs it. Otherwise the item is fenced off.
 --
 -- KEYS   trusted, journal, due, groups, then per item: lock, line, item, receipts, recent, exposures
 --        (all in one slot)

@@ -1,9 +1,10 @@
--- Finds the items that are due: those that time has to open, close or let call the next one.
+-- Finds the items that are due to open, to close, or to call the next item of their sequence.
 --
 -- KEYS   trusted, clock, due, groups        (all in one slot)
--- ARGV   due_max, serves ('1' or '0'), outage_min_ms, now as the node has measured it ('-1' if it has not)
--- Reply  {now_ms, outages, correction of the time in ms, moment at which the next item after them is due | -1,
---         item_id * up to due_max}
+-- ARGV   due_max, serves ('1' or '0'), outage_min_ms,
+--        now as the node has measured it ('-1' if it has not)
+-- Reply  {now_ms, outages, correction of the time in ms,
+--         moment at which the next item after them is due | -1, item_id * up to due_max}
 --        {now_ms, false} if the time must be judged first
 -- Error  UNTRUSTED
 

@@ -1,5 +1,6 @@
--- Writes a key without meaning, for replicas alone: the file needs no fsync for it. A replica that has this
--- write has every earlier one, and WAIT, sent behind this script, tells how many have it (0212).
+-- Writes a key without meaning, for replicas alone, so that the append-only file needs no fsync for it.
+-- A replica that has this write has every earlier one. WAIT, sent behind this script, returns how many
+-- replicas have it (0212).
 --
 -- KEYS   trusted, replicated (in one slot)
 -- Reply  the shard's era

@@ -1,4 +1,4 @@
--- Sets users' exposures for items of one auction that have ended; others that the items had are cleared.
+-- Sets users' exposures for items of one auction that have ended, and clears the items' other exposures.
 --
 -- KEYS   exposures
 -- ARGV   per item: item_id, n, (user_id, amount) * n
