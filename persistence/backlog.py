@@ -46,7 +46,7 @@ class Backlog:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether new bids are refused."""
+        """Return whether new bids are refused."""
         return self._outage.under_way
 
     async def check(self) -> None:

@@ -91,7 +91,7 @@ def _began(
 
 
 def _has_ended(row: asyncpg.Record, head: Head | None) -> bool:
-    """Tell whether Redis has events of a history behind the number at which it ended."""
+    """Return whether Redis has events of a history behind the number at which it ended."""
     if head is None:
         return False
     last = last_event(row, head.epoch)
@@ -99,14 +99,14 @@ def _has_ended(row: asyncpg.Record, head: Head | None) -> bool:
 
 
 def _is_awaited(row: asyncpg.Record, heads: Mapping[ItemId, Head | None]) -> bool:
-    """Tell whether the archive lacks events of an ended history that count."""
+    """Return whether the archive lacks events of an ended history that count."""
     head = heads[row["item_id"]]
     last = None if head is None else last_event(row, head.epoch)
     return last is not None and row["seq"] < last
 
 
 def _is_contradicted(row: asyncpg.Record, head: Head | None) -> bool:
-    """Tell whether Redis and the archive are known to have different histories of an item."""
+    """Return whether Redis and the archive are known to have different histories of an item."""
     if row["conflict_seq"] is not None:
         return True
     if head is None or head.item.seq != row["seq"]:

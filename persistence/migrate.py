@@ -42,7 +42,7 @@ async def migrate(connection: Connection) -> list[str]:
 
 
 async def is_current(connection: Connection) -> bool:
-    """Tell whether every migration has been applied."""
+    """Return whether every migration has been applied."""
     if not await connection.fetchval("SELECT to_regclass('schema_migrations') IS NOT NULL"):
         return False
     return {version for version, _, _ in migrations()} <= await _applied(connection)

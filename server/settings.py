@@ -256,7 +256,7 @@ class Settings(LimitSettings, TraceSettings):
 
     @property
     def registration_is_open(self) -> bool:
-        """Tell whether `POST /users` issues tokens."""
+        """Return whether `POST /users` issues tokens."""
         if self.open_registration is not None:
             return self.open_registration
         return self.redis_url is None and self.database_url is None

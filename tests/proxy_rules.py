@@ -147,7 +147,7 @@ class Rule:
         self._opening = opening
 
     def takes(self, connection: Connection, direction: Direction, chunk: bytes) -> bool:
-        """Tell whether the rule acts on a chunk, and count it."""
+        """Return whether the rule acts on a chunk, and count it."""
         if direction is not self._direction or self.matches == self._times:
             return False
         if self._opening not in connection.opening or not all(

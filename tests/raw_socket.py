@@ -88,7 +88,7 @@ class RawSocket:
         return json.loads((await self.text())[2:])
 
     async def ended(self, timeout_s: float = WAIT_MAX_S) -> bool:
-        """Tell whether the server closes the connection within a time; its messages are discarded."""
+        """Return whether the server closes the connection within a time; its messages are discarded."""
         try:
             async with asyncio.timeout(timeout_s):
                 while await self.reader.read(65_536):

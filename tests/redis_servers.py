@@ -152,6 +152,6 @@ async def redis_with_sentinel(
 
 
 async def follows(replica: Redis) -> bool:
-    """Tell whether a replica has its primary's data and receives its writes."""
+    """Return whether a replica has its primary's data and receives its writes."""
     info = await replica.info("replication")
     return bool(info["master_link_status"] == "up")

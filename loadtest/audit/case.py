@@ -108,7 +108,7 @@ class Case:
         return self.terms.format == ENGLISH
 
     def same_bidder(self, handle: str | None, user: str | None) -> bool:
-        """Tell whether a handle can be this user's; if the user's handle is unknown, any can be."""
+        """Return whether a handle can be this user's; if the user's handle is unknown, any can be."""
         if user is None or handle is None:
             return user is None and handle is None
         return self.handles.get(user, handle) == handle

@@ -42,7 +42,7 @@ def main(command_line: Sequence[str] | None = None) -> int:
 
 
 def is_whole(arguments: argparse.Namespace) -> bool:
-    """Tell whether a whole plan was asked for; only its results are published (0020)."""
+    """Return whether a whole plan was asked for; only its results are published (0020)."""
     return arguments.plan != "quick" and not arguments.servers and not arguments.loads
 
 

@@ -22,7 +22,7 @@ class Server:
 
     @property
     def is_ours(self) -> bool:
-        """Tell whether it is the product."""
+        """Return whether it is the product."""
         return self.module[0] == "server"
 
 

@@ -31,5 +31,5 @@ SHAPES = {"steady": steady, "ramp": ramp, "rush": rush}
 
 
 def is_near(ends_at: float, now: float, window: float) -> bool:
-    """Tell whether `now` lies in the last `window` before an end; all in ms."""
+    """Return whether `now` lies in the last `window` before an end; all in ms."""
     return 0 <= ends_at - now < window

@@ -84,7 +84,7 @@ class SocketUser(User):
             self.item = item
 
     def _is_newer(self, message: dict[str, Any]) -> bool:
-        """Tell whether a message is newer than `self.item`, and not of an item watched before."""
+        """Return whether a message is newer than `self.item`, and not of an item watched before."""
         return (
             bool(self.item)
             and message["item_id"] == self.item["item_id"]

@@ -102,7 +102,7 @@ def _match(
 
 
 def _is_of_redis(epoch: int, entry: JournalEntry, row: asyncpg.Record) -> bool:
-    """Tell whether a conflicting entry is part of the history that Redis has now.
+    """Return whether a conflicting entry is part of the history that Redis has now.
 
     It is not if a later epoch began from the archive, because Redis was written anew then.
     """

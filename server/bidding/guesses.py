@@ -47,7 +47,7 @@ async def guesses(
 
 
 def _need_more(item: Item, commands: Collection[Command]) -> bool:
-    """Tell whether commands need earlier receipts, their bidders' standings, or the end of a group."""
+    """Return whether commands need earlier receipts, their bidders' standings, or the end of a group."""
     if item.listing.checks_bidders or item.listing.closes_with is not None:
         return True
     return any(isinstance(each, _NEED_MORE) for each in commands)

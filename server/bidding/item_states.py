@@ -90,7 +90,7 @@ class ItemStates(Generic[C]):
         return () if entry is None else entry.commands
 
     def wants_lock_again(self, item_id: ItemId) -> bool:
-        """Tell whether this node wants the lock of an item in a round back when the round ends.
+        """Return whether this node wants the lock of an item in a round back when the round ends.
 
         0051: a contested item is about to get more bids, from the bidders who are answered by this
         round. Joining the line of waiting nodes already saves a call for a lock that is taken.

@@ -75,7 +75,7 @@ class Rounds:
     ) -> RoundResult:
         """Settle the items whose locks can be had now.
 
-        `wants_lock_again` tells whether an item's lock is to come back to this node. `history` is for
+        `wants_lock_again` returns whether an item's lock is to come back to this node. `history` is for
         the item of an earlier round that needed it. Raises `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex

@@ -57,7 +57,7 @@ class Balancer:
         self.file.write_text(text)
 
     async def serves(self, slot: Slot) -> bool:
-        """Tell whether HAProxy gives clients to a slot's node."""
+        """Return whether HAProxy gives clients to a slot's node."""
         for line in (await _ask(self.commands, "show servers state nodes")).splitlines():
             fields = line.split()
             if len(fields) > _OPERATIONAL_STATE and fields[_NAME] == slot.name:

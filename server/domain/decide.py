@@ -61,7 +61,7 @@ def decide(item: Item | None, command: Command, now: Millis) -> Decision:
 
 
 def _is_gone(item: Item, command: Command) -> bool:
-    """Tell whether an item does not exist any more for the people who send such commands."""
+    """Return whether an item does not exist any more for the people who send such commands."""
     if item.status is not Status.DELETED:
         return False
     return not isinstance(command, DeleteItem | CallItem | MarkNextCalled | ObserveTime)

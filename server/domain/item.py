@@ -164,5 +164,5 @@ class Item(msgspec.Struct, frozen=True, array_like=True, tag=2):
         return Actor(user_id, Role.BIDDER, (self.listing.auction_id,))
 
     def led_by(self, user_id: UserId) -> bool:
-        """Tell whether this user leads."""
+        """Return whether this user leads."""
         return self.leader is not None and self.leader.user_id == user_id

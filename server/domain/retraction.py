@@ -44,7 +44,7 @@ def retract(item: Item, command: RetractBid, now: Millis) -> tuple[Event, ...] |
 
 
 def _lacks_bids(item: Item, command: RetractBid, now: Millis) -> bool:
-    """Tell whether bids are missing that a retraction needs, because they could not be read at once."""
+    """Return whether bids are missing that a retraction needs, because they could not be read at once."""
     if command.history_in_ms is not None:
         return True
     earlier = command.earlier
@@ -95,7 +95,7 @@ def _retract_from(
 
 
 def _may_have_shown_a_limit(item: Item, command: RetractBid, gone: Sequence[PlacedBid]) -> bool:
-    """Tell whether bids may have shown their bidder a rival's maximum or the reserve (0093).
+    """Return whether bids may have shown their bidder a rival's maximum or the reserve (0093).
 
     A visible bid meets the limits that stand. A maximum, visible or raised, meets later ones too.
     """
@@ -125,7 +125,7 @@ def kept_bids(item: Item) -> Sequence[PlacedBid]:
 
 
 def in_last_hours(item: Item, now: Millis) -> bool:
-    """Tell whether the end is near, as it may be if the auctioneer decides on it."""
+    """Return whether the end is near, as it may be if the auctioneer decides on it."""
     if item.ends_at is None:
         return True
     return item.ends_at - (now if item.paused_at is None else item.paused_at) <= LAST_HOURS_MS

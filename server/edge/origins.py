@@ -19,7 +19,7 @@ class Origins:
         return bool(self._allowed)
 
     def allow(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a request comes from an allowed page, or from no page at all."""
+        """Return whether a request comes from an allowed page, or from no page at all."""
         origin = headers.get("Origin")
         if origin is None or EVERY in self._allowed or origin in self._allowed:
             return True

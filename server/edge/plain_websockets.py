@@ -56,7 +56,7 @@ def plain_websocket(data: bytes) -> PlainWebsocket | None:
 
 
 def _asks_for_a_session(query: str) -> bool:
-    """Tell whether a query has the parameters of a new session over a websocket, each at most once."""
+    """Return whether a query has the parameters of a new session over a websocket, each at most once."""
     if query == _USUAL_QUERY:
         return True
     pairs = [pair.split("=") for pair in query.split("&")]

@@ -54,7 +54,7 @@ async def _ended(pid: int, data: Path) -> bool:
 
 
 def _runs_on(pid: int, data: Path) -> bool:
-    """Tell whether the live process `pid` has `data` among its arguments (a zombie has none)."""
+    """Return whether the live process `pid` has `data` among its arguments (a zombie has none)."""
     if sys.platform == "linux":
         try:
             return os.fsencode(data) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

@@ -56,7 +56,7 @@ async def embedded_valkey(
 
 
 async def _answers_ping(socket: Path) -> bool:
-    """Tell whether the server accepts commands; it answers `-LOADING` while it loads its data."""
+    """Return whether the server accepts commands; it answers `-LOADING` while it loads its data."""
     try:
         async with asyncio.timeout(_PING_TIMEOUT_S):
             reader, writer = await asyncio.open_unix_connection(str(socket))

@@ -22,7 +22,7 @@ class Identity:
     leeway_s: int = 0
 
     def has_expired(self, now: float) -> bool:
-        """Tell whether the token is no longer taken at `now`, in seconds since the epoch."""
+        """Return whether the token is no longer taken at `now`, in seconds since the epoch."""
         return self.expires_at + self.leeway_s <= now
 
     @property

@@ -100,7 +100,7 @@ def keys_in(document: bytes, algorithm: str) -> dict[str, Any]:
 
 
 def fits(key: Any, algorithm: str) -> bool:
-    """Tell whether a key, in PEM or of a key set, can verify tokens of an algorithm."""
+    """Return whether a key, in PEM or of a key set, can verify tokens of an algorithm."""
     try:
         prepared = get_default_algorithms()[algorithm].prepare_key(key)
     except (jwt.PyJWTError, ValueError, TypeError):

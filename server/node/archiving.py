@@ -44,7 +44,7 @@ class Archiving:
     notices: Subscription
 
     def takes_bids(self) -> bool:
-        """Tell whether the archive is not too far behind for more bids."""
+        """Return whether the archive is not too far behind for more bids."""
         return not self.backlog.is_full
 
     @asynccontextmanager

@@ -16,7 +16,7 @@ _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def is_link_shown(output: TextIO, *, demo: bool) -> bool:
-    """Tell whether a node prints the link at its start.
+    """Return whether a node prints the link at its start.
 
     It does so to a terminal, and for the demo. Any other output may be a log that is kept (0189).
     """

@@ -83,7 +83,7 @@ async def _show(document: _Document, request: web.Request) -> web.Response:
 
 
 def _takes_gzip(request: web.Request) -> bool:
-    """Tell whether a client takes gzip (RFC 9110, 12.5.3)."""
+    """Return whether a client takes gzip (RFC 9110, 12.5.3)."""
     for each in request.headers.get("Accept-Encoding", "").lower().split(","):
         coding, _, weight = each.replace(" ", "").partition(";q=")
         if coding in ("gzip", "*") and weight.strip("0.") == "" and weight:

@@ -270,5 +270,5 @@ def _invalid_namespace(namespace: str) -> Packet:
 
 
 def _allowed(origins: Origins, origin: str, environ: Mapping[str, Any]) -> bool:  # noqa: ARG001
-    """Tell whether a page may connect; the signature is python-engineio's."""
+    """Return whether a page may connect; the signature is python-engineio's."""
     return origins.allow(environ["aiohttp.request"].headers)

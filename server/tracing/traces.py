@@ -30,7 +30,7 @@ class Traces:
         self._node = node
 
     def chooses(self, bid_id: str) -> bool:
-        """Tell whether a bid is traced. Every node with the same share says the same."""
+        """Return whether a bid is traced. Every node with the same share says the same."""
         return crc32(bid_id.encode()) < self._chosen_below
 
     def bid(self, key: BidKey, start_s: float, end_s: float, *, code: str, seq: int | None) -> None:

@@ -117,7 +117,7 @@ def _digest(*parts: bytes) -> bytes:
 
 
 def _moves_with_time(item: Item) -> bool:
-    """Tell whether an item's view changes although the item does not: a falling clock's price does."""
+    """Return whether an item's view changes although the item does not: a falling clock's price does."""
     return item.listing.format is Format.DUTCH
 
 

@@ -30,7 +30,7 @@ def changes_of_terms(listing: Listing, before: Auction, after: Auction) -> dict[
 
 
 def is_misplaced(listing: Listing, auction: Auction, keys: Keys) -> bool:
-    """Tell whether an item lives in another shard than a sale that checks its bidders."""
+    """Return whether an item lives in another shard than a sale that checks its bidders."""
     if not auction.checks_bidders:
         return False
     return keys.shard(listing.item_id) != keys.shard(auction.auction_id)

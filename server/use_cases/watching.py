@@ -150,7 +150,7 @@ async def missed_bids(archive: Archive, seen: Snapshot, since: int) -> MissedBid
 
 
 def is_past(seen: Snapshot, since: Position) -> bool:
-    """Tell whether a client that knows an item up to `since` knows events that no longer exist."""
+    """Return whether a client that knows an item up to `since` knows events that no longer exist."""
     if since.epoch not in (UNKNOWN_EPOCH, seen.epoch):
         return True
     return since.seq > seen.item.seq
@@ -173,7 +173,7 @@ def _missed_by(seen: Snapshot, since: Position | None) -> tuple[MissedBids | Non
 
 
 def _has_all(seen: Snapshot, since: int) -> bool:
-    """Tell whether the hot state has all bids and retractions after `since`.
+    """Return whether the hot state has all bids and retractions after `since`.
 
     A watcher of a secret item has missed no bid: only the archive shows them, after the close. A bid
     comes before its retraction, so if no bid was dropped from the hot state, no retraction was.
@@ -182,7 +182,7 @@ def _has_all(seen: Snapshot, since: int) -> bool:
 
 
 def _may_be_archived(seen: Snapshot, since: int) -> bool:
-    """Tell whether the bids after `since` that the hot state lacks are few enough to be read (0087)."""
+    """Return whether the bids after `since` that the hot state lacks are few enough to be read (0087)."""
     return seen.first_seq - since <= CATCH_UP_MAX - len(_newer(seen, since))
 
 

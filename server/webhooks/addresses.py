@@ -43,7 +43,7 @@ class Addresses:
         self._allowed: list[Network] = [ip_network(each) for each in allowed]
 
     def allows(self, written: str, *, encrypted: bool) -> bool:
-        """Tell whether an address may be connected to; without encryption only those of the setting."""
+        """Return whether an address may be connected to; without encryption only those of the setting."""
         try:
             address = _innermost(ip_address(written.partition("%")[0]))
         except ValueError:

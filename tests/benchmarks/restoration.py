@@ -183,7 +183,7 @@ async def restored(core: Core, redis: Redis, sale: Sale) -> Result:
 
 
 async def is_swept(redis: Redis) -> bool:
-    """Tell whether every live item has been checked."""
+    """Return whether every live item has been checked."""
     mark = await redis.get(Keys(1).trusted(0))
     return isinstance(mark, bytes) and mark.endswith(b"swept")
 

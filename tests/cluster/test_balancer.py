@@ -209,7 +209,7 @@ async def connection(port: int, source: str) -> tuple[asyncio.StreamReader, asyn
 
 
 async def answered(port: int, source: str) -> bool:
-    """Tell whether a request from an address gets any answer."""
+    """Return whether a request from an address gets any answer."""
     try:
         reader, writer = await connection(port, source)
     except ConnectionError:

@@ -155,7 +155,7 @@ async def _slow(run: Rush, nodes: Sequence[ProxiedNode], rate: float, began: Sam
 
 
 def _over(now: Sample, began: Sample, seconds: float) -> bool:
-    """Tell whether so many seconds were left to the rush since the fault."""
+    """Return whether so many seconds were left to the rush since the fault."""
     return now.left_since(began) > seconds
 
 

@@ -117,7 +117,7 @@ async def _is_archived(redis: Redis, database: str) -> bool:
 
 
 async def _has_events(database: str, wanted: int) -> bool:
-    """Tell whether the archive is there and has so many events of the rush."""
+    """Return whether the archive is there and has so many events of the rush."""
     try:
         connection = await asyncpg.connect(database)
         try:

@@ -12,7 +12,7 @@ CHUNK = bytes(1 << 16)
 
 
 def may_mount() -> bool:
-    """Tell whether this process may mount a disk."""
+    """Return whether this process may mount a disk."""
     return os.geteuid() == 0 and shutil.which("mount") is not None
 
 

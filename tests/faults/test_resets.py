@@ -71,7 +71,7 @@ async def counted(node: LiveNode) -> Counter[str]:
 
 
 async def is_whole(node: LiveNode) -> bool:
-    """Tell whether every dependency of a node is up."""
+    """Return whether every dependency of a node is up."""
     _, body = await node.get("/readyz")
     return set(body["dependencies"].values()) == {"ok"}
 

@@ -40,7 +40,7 @@ def need_faketime() -> None:
 
 
 def has_faketime() -> bool:
-    """Tell whether libfaketime is installed."""
+    """Return whether libfaketime is installed."""
     return bool(_libraries())
 
 

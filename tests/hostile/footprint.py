@@ -21,7 +21,7 @@ class Footprint:
     sessions: int
 
     def is_within(self, other: "Footprint") -> bool:
-        """Tell whether a node holds no more of anything."""
+        """Return whether a node holds no more of anything."""
         gauges = all(value <= other.gauges[name] for name, value in self.gauges.items())
         return gauges and self.files <= other.files and self.sessions <= other.sessions
 

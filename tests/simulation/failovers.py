@@ -38,7 +38,7 @@ def catch_up(scene: Deployment) -> None:
 
 
 def promote(scene: Deployment, *, except_for: SimulatedNode | None = None) -> bool:
-    """Make the replica the primary, if there is one; tell whether there was.
+    """Make the replica the primary, if there is one; return whether there was.
 
     All nodes are led to it, except for one that is cut off from it.
     """

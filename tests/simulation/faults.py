@@ -280,7 +280,7 @@ def _moments(random: Random, from_s: float, until_s: float, mean_gap_s: float) -
 
 
 def may_lose(faults: Iterable[Fault]) -> bool:
-    """Tell whether events may be lost."""
+    """Return whether events may be lost."""
     return any(fault.kind in LOSING or fault.kind in FAILOVERS for fault in faults)
 
 

@@ -46,7 +46,7 @@ class Client:
             return await self.reader.read(1_000)
 
     async def is_silent(self) -> bool:
-        """Tell whether no reply comes soon."""
+        """Return whether no reply comes soon."""
         try:
             async with asyncio.timeout(SOON_S):
                 await self.reader.read(1_000)

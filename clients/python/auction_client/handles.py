@@ -9,7 +9,7 @@ def code_of(handle: str) -> str:
 
 
 def is_own(handle: str | None, identity: Identity | Registration) -> bool:
-    """Tell whether a handle, such as a `leader` or a `bidder`, is that of `identity`."""
+    """Return whether a handle, such as a `leader` or a `bidder`, is that of `identity`."""
     if handle is None:
         return False
     former = identity.former_code if isinstance(identity, Identity) else None

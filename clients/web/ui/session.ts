@@ -65,7 +65,7 @@ export function expiryOf(token: string): number | null {
   }
 }
 
-/** Tell whether this browser has not tried to renew a token of this expiry, and note that it does now. */
+/** Return whether this browser has not tried to renew a token of this expiry, and note that it does now. */
 export function beginsRenewal(expiresAt: number): boolean {
   return inStorage((storage) => {
     if (storage.getItem(RENEWAL_KEY) === String(expiresAt)) return false;

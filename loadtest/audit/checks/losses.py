@@ -78,7 +78,7 @@ def notices(case: Case) -> Iterator[list[str]]:
 
 
 def is_named(losses: Sequence[NamedLoss], seq: int | None) -> bool:
-    """Tell whether a number is among the named losses."""
+    """Return whether a number is among the named losses."""
     return seq is not None and any(loss.first <= seq <= loss.last for loss in losses)
 
 

@@ -202,7 +202,7 @@ def _was_possible(history: History, code: str | None) -> bool:
 
 
 def _after_effect(answer: Answer, row: ArchivedBid) -> bool:
-    """Tell whether a refusal was decided after the bid was in effect."""
+    """Return whether a refusal was decided after the bid was in effect."""
     if answer.code == "too_low":
         return answer.seq is not None and answer.seq >= row.seq
     return answer.code == "closed"

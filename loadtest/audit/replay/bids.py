@@ -76,7 +76,7 @@ def _entering_faults(state: State, event: Event) -> Iterator[str]:
 
 
 def _is_beaten(rules: Rules, state: State, event: Event) -> bool:
-    """Tell whether the leader's maximum answers a bid, which is possible after a retraction."""
+    """Return whether the leader's maximum answers a bid, which is possible after a retraction."""
     bid = event.body
     if bid.auto or state.leader in (None, bid.bidder[0]):
         return False

@@ -17,7 +17,7 @@ class LeftBids:
     opened: bool = False
 
     def removes(self, event: Event) -> bool:
-        """Tell whether an event takes bids away that were left, and none that anybody has seen."""
+        """Return whether an event takes bids away that were left, and none that anybody has seen."""
         return bool(event.body.bid_ids) and set(event.body.bid_ids) <= self.waiting.keys()
 
     def add(self, event: Event) -> Iterator[str]:
@@ -57,5 +57,5 @@ class LeftBids:
 
 
 def _may_be_taken_at(left: Body, amount: int) -> bool:
-    """Tell whether a bid may have been taken at an amount, which may rise up to its maximum."""
+    """Return whether a bid may have been taken at an amount, which may rise up to its maximum."""
     return left.amount <= amount <= (left.max_amount or left.amount)

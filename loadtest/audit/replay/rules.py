@@ -95,7 +95,7 @@ class Rules:
         return self.start_price if state.leader is None else state.price + self.step(state.price)
 
     def buys(self, state: State, amount: int) -> bool:
-        """Tell whether a bid of an amount buys the item at once."""
+        """Return whether a bid of an amount buys the item at once."""
         return self.buy_now is not None and amount >= self.buy_now > state.price
 
     def step(self, price: int) -> int:

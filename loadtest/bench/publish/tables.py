@@ -175,7 +175,7 @@ def audits_table(found: Results) -> list[str]:
 
 
 def has_nodes(found: Results, load: str) -> bool:
-    """Tell whether nodes behind the balancer were measured under a load."""
+    """Return whether nodes behind the balancer were measured under a load."""
     return any(name in found.medians.get(load, {}) for name in _balanced())
 
 

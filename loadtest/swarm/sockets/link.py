@@ -108,7 +108,7 @@ class Link(asyncio.Protocol, ABC):
 
     @property
     def is_joined(self) -> bool:
-        """Tell whether the link is connected and in the namespace."""
+        """Return whether the link is connected and in the namespace."""
         return self.stage is Stage.JOINED and not self.transport.is_closing()
 
     def watch_later(

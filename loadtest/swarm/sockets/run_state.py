@@ -44,7 +44,7 @@ class SaleScreen:
                 self.items[row.item_id] = (row.epoch, row.seq, row.price)
 
     def shows(self, items: Mapping[str, Mapping[str, Any]]) -> bool:
-        """Tell whether the items are as `GET /items/{id}` returned them."""
+        """Return whether the items are as `GET /items/{id}` returned them."""
         return all(
             self.items.get(item_id, (0, 0, 0))[1:] == (item["seq"], item["price"])
             for item_id, item in items.items()

@@ -38,7 +38,7 @@ class SaleWatcher(Link):
         self._watch(self._position or SalePosition())
 
     def is_right(self, right_feeds: Collection[str]) -> bool:
-        """Tell whether the watcher has every message of one of the feeds whose items are right."""
+        """Return whether the watcher has every message of one of the feeds whose items are right."""
         position = self._position
         if position is None or position.feed not in right_feeds or self._asked is not None:
             return False

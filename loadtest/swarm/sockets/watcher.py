@@ -45,7 +45,7 @@ class Watcher(Link):
         self._missing_before = 0
 
     def shows(self, item: Mapping[str, Any]) -> bool:
-        """Tell whether the screen shows the state that `GET /items/{id}` returned."""
+        """Return whether the screen shows the state that `GET /items/{id}` returned."""
         return (self.seq, self.price) == (item["seq"], item["price"])
 
     def prepare(self) -> None:

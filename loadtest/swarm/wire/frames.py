@@ -106,7 +106,7 @@ class FrameReader:
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether the next bytes begin a message that doesn't depend on earlier bytes."""
+        """Return whether the next bytes begin a message that doesn't depend on earlier bytes."""
         return not (self._pending or self._opcode or self._inflate)
 
     def accept(self, extensions: str) -> bool:

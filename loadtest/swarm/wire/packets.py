@@ -90,7 +90,7 @@ class Error(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_undecided(self) -> bool:
-        """Tell whether the request was not decided and may be sent again."""
+        """Return whether the request was not decided and may be sent again."""
         return self.code in UNDECIDED
 
     @property
@@ -195,7 +195,7 @@ def hello(packet: bytes) -> Hello:
 
 
 def is_ack(packet: bytes) -> bool:
-    """Tell whether a packet acknowledges an event of this client."""
+    """Return whether a packet acknowledges an event of this client."""
     return packet[:2] == b"43"
 
 

@@ -145,7 +145,7 @@ class LateHistories:
 def _rivals_show(
     bidders: Iterable[UserId], snapshot: Item, receipts: Mapping[BidId, Receipt]
 ) -> bool:
-    """Tell whether each bidder has a rival since the snapshot, so that earlier ones don't matter (0093)."""
+    """Return whether each bidder has a rival since the snapshot, so earlier ones do not matter (0093)."""
     late = {receipt.bidder for receipt in receipts.values()}
     if snapshot.leader is not None:
         late.add(snapshot.leader.user_id)

@@ -65,11 +65,11 @@ class RedisClock:
         return moment + round(self._offset_ms(0) - self._offset_ms(shard))
 
     def is_known(self, shard: int) -> bool:
-        """Tell whether a reply has given the time of a shard."""
+        """Return whether a reply has given the time of a shard."""
         return shard in self._offsets_ms
 
     def is_late(self, sent: float) -> bool:
-        """Tell whether a reply that arrives now, to a call sent at `sent` (s), proves nothing."""
+        """Return whether a reply that arrives now, to a call sent at `sent` (s), proves nothing."""
         return (self.elapsed() - sent) * 1000 > STEP_MAX_MS
 
     def observe(self, shard: int, now: Millis, sent: float) -> Reading:

@@ -260,5 +260,5 @@ def _encoded(guess: Settlement, stored: Listing | None) -> Decided | None:
 
 
 def _has_committed(reply: Sequence[Any]) -> bool:
-    """Tell whether `acquire` has written something. Its time was then near that of the decisions."""
+    """Return whether `acquire` has written something. Its time was then near that of the decisions."""
     return any(map(is_committed, reply[2:]))

@@ -131,7 +131,7 @@ def committed(
 
 
 def is_committed(reply: object) -> bool:
-    """Tell whether a reply of `acquire` for an item says that its guess was written."""
+    """Return whether a reply of `acquire` for an item says that its guess was written."""
     return isinstance(reply, int) and reply < 0
 
 

@@ -136,7 +136,7 @@ class Scripts:
 
 
 def is_refusal_of_writes(error: RedisError) -> bool:
-    """Tell whether Redis has refused a script at its first write, so that nothing was written."""
+    """Return whether Redis has refused a script at its first write, so that nothing was written."""
     if isinstance(error, OutOfMemoryError | ReadOnlyError):
         return True
     return isinstance(error, ResponseError) and str(error).startswith(("MISCONF", "NOREPLICAS"))

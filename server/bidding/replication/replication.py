@@ -48,7 +48,7 @@ class Replication:
         return bool(self._failing)
 
     def fails(self, shard: int) -> bool:
-        """Tell whether the latest question about a shard found no replica."""
+        """Return whether the latest question about a shard found no replica."""
         return shard in self._failing
 
     async def era(self, shard: int) -> bytes:
@@ -56,7 +56,7 @@ class Replication:
         return self._eras.get(shard) or await self._answer(shard)
 
     async def has_reached_replica(self, shard: int, era: bytes) -> bool:
-        """Tell whether a replica has all that was written to the shard since it was found in `era`."""
+        """Return whether a replica has all that was written to the shard since it was found in `era`."""
         try:
             return await self._answer(shard) == era
         except RedisError:

@@ -15,7 +15,7 @@ class HighWaterMarks:
         self._marks: dict[ItemId, tuple[int, int]] = {}
 
     def is_behind(self, item_id: ItemId, epoch: int, seq: int) -> bool:
-        """Tell whether an item at `seq` in `epoch` is older than its mark.
+        """Return whether an item at `seq` in `epoch` is older than its mark.
 
         A new epoch may begin at an earlier event. `commit_archiver` then finds the lost events.
         """

@@ -182,7 +182,7 @@ class Restorer:
         return True
 
     async def _may_have_lost(self) -> bool:
-        """Tell whether anything is live, so that there may be commits which are not archived."""
+        """Return whether anything is live, so that there may be commits which are not archived."""
         try:
             return bool(await self._archive.live_items())
         except ArchiveUnavailable:

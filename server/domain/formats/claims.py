@@ -37,7 +37,7 @@ class UnitClaims:
         return winners_of(item)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether the user has claimed units."""
+        """Return whether the user has claimed units."""
         return any(offer.bidder.user_id == user_id for offer in item.offers)
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:

@@ -107,7 +107,7 @@ class English:
         )
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether the user leads."""
+        """Return whether the user leads."""
         return item.led_by(user_id)
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:
@@ -150,7 +150,7 @@ def _off_ladder(listing: Listing, command: PlaceBid) -> Rejection | None:
 
 
 def _reached(listing: Listing, amount: Amount) -> bool:
-    """Tell whether a ladder has this amount. A faulty ladder, which is refused itself, has every amount."""
+    """Return whether a ladder has this amount. A faulty ladder, which is refused, has every amount."""
     increment = listing.increment
     return bool(increment.faults()) or increment.reaches(listing.start_price, amount)
 

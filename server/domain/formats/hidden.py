@@ -82,7 +82,7 @@ class HiddenOffers:
         return Quote(price, price, leader, item.bid_count, met, item.seq, *counts)
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether the user has won, which is known at the close."""
+        """Return whether the user has won, which is known at the close."""
         return any(winner.bidder.user_id == user_id for winner in item.winners)
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:

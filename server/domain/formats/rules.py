@@ -90,7 +90,7 @@ class Rules(Protocol):
         ...
 
     def succeeded(self, item: Item, user_id: UserId) -> bool:
-        """Tell whether a user leads or has claimed units, as far as they may know."""
+        """Return whether a user leads or has claimed units, as far as they may know."""
         ...
 
     def exposure(self, item: Item) -> Mapping[UserId, Amount]:

@@ -219,7 +219,7 @@ def fault_of_removal(course: Course, item: Item, event: BidsRemoved) -> str | No
 
 
 def _resolved_in_full(course: Course, item: Item, recorded: Resolution) -> bool:
-    """Tell whether an earlier version resolved the item by the sent amounts of purchases (0229)."""
+    """Return whether an earlier version resolved the item by the sent amounts of purchases (0229)."""
     if not course.bought:
         return False
     remaining = (

@@ -152,7 +152,7 @@ def _faults(course: Course, event: Event) -> Iterator[Fault]:
 
 
 def _may_follow(event: Event) -> bool:
-    """Tell whether an event follows from the bid before it."""
+    """Return whether an event follows from the bid before it."""
     if isinstance(event, BidAccepted):
         return event.auto
     return isinstance(event, ItemExtended) and event.by_bid

@@ -23,7 +23,7 @@ class Bands(msgspec.Struct, frozen=True, array_like=True):
         return self.steps[bisect_right(self.starts, price) - 1]
 
     def reaches(self, start_price: Amount, amount: Amount) -> bool:
-        """Tell whether steps from `start_price` lead to `amount`, in one turn of the loop per band."""
+        """Return whether steps from `start_price` lead to `amount`, in one turn of the loop per band."""
         price = start_price
         for next_start in (*self.starts[1:], None):
             if next_start is not None and next_start <= price:

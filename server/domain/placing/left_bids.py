@@ -54,7 +54,7 @@ def leave(item: Item, command: PlaceBid, now: Millis) -> tuple[Event, ...] | Rej
 
 
 def takes_early_bids(listing: Listing) -> bool:
-    """Tell whether bids can be left on an item before its opening."""
+    """Return whether bids can be left on an item before its opening."""
     return listing.early_bids and listing.format in _FORMATS
 
 

@@ -60,7 +60,7 @@ def run(item: Item, command: AuctioneerCommand, now: Millis) -> tuple[Event, ...
 
 
 def may_run(item: Item, by: Actor, command: AuctioneerCommand | None = None) -> bool:
-    """Tell whether somebody may run an item: an admin, its auctioneer, or a clerk of its sale.
+    """Return whether somebody may run an item: an admin, its auctioneer, or a clerk of its sale.
 
     A clerk may not change an outcome that has been announced.
     """

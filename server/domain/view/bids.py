@@ -21,7 +21,7 @@ def view_bid(bid: BidAccepted, *, retracted: bool = False) -> BidView:
 
 
 def is_secret(event: Event) -> bool:
-    """Tell whether an event is secret. Not even an empty broadcast may reveal it (0012)."""
+    """Return whether an event is secret. Not even an empty broadcast may reveal it (0012)."""
     return isinstance(event, OfferSealed | BidLeft) or (
         isinstance(event, BidsRemoved) and event.hidden
     )

@@ -172,14 +172,14 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
             return [hiredis.pack_command((*str(name).split(), *values))]
 
         async def can_read(self) -> bool:
-            """Tell whether data waits; raises ConnectionError if the pool has to connect anew."""
+            """Return whether data waits; raises ConnectionError if the pool has to connect anew."""
             if self._is_broken():
                 self.hang_up()
                 raise RedisConnectionError("The connection is closed")
             return bool(await super().can_read())
 
         def should_reconnect(self) -> bool:
-            """Tell whether to connect anew before the next command; a cluster's client asks this."""
+            """Return whether to connect anew before the next command; a cluster's client asks this."""
             return bool(super().should_reconnect()) or self._is_broken()
 
         async def disconnect(self, *args: Any, **options: Any) -> None:
@@ -204,7 +204,7 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
 
 
 def _is_cut(reader: Any, writer: Any) -> bool:
-    """Tell whether a connection that was open has been closed or reset by the other side."""
+    """Return whether a connection that was open has been closed or reset by the other side."""
     if reader is None or writer is None:
         return False
     return reader.exception() is not None or reader.at_eof() or writer.transport.is_closing()

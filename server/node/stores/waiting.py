@@ -41,7 +41,7 @@ class Store:
     setting: str
     errors: tuple[type[Exception], ...]
     refuses: Callable[[Exception], bool]
-    """Tells whether an error is an answer, which waiting does not change."""
+    """Returns whether an error is an answer, which waiting does not change."""
 
 
 REDIS = Store(

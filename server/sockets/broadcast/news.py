@@ -212,7 +212,7 @@ def merge_into(pending: list[News], news: News) -> list[News]:
 
 
 def is_later(epoch: int, than: int) -> bool:
-    """Tell whether an epoch is certainly later than another; an unknown one is not."""
+    """Return whether an epoch is certainly later than another; an unknown one is not."""
     return epoch > than != UNKNOWN_EPOCH
 
 

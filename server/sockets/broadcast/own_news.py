@@ -59,7 +59,7 @@ def own_news(
 
 
 def _has_leader_only(item: Item) -> bool:
-    """Tell whether all bidders have the same standing on an item, except for a leader."""
+    """Return whether all bidders have the same standing on an item, except for a leader."""
     return not item.offers and not item.left and item.status not in ENDED
 
 

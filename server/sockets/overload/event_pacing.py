@@ -57,7 +57,7 @@ class EventPacing:
     def waits(
         self, socket: PacedSocket, packet: bytes, wait_ms: int, resume: Callable[[], None]
     ) -> bool:
-        """Tell whether a socket's next packet waits; its turn calls `resume`.
+        """Return whether a socket's next packet waits; its turn calls `resume`.
 
         `wait_ms` is how much too early the packet came by the socket's own rate. A bid in time never waits.
         """

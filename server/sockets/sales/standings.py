@@ -42,7 +42,7 @@ class OwnStandings:
 
 
 def _may_stand(entry: Entry, reader: Identity) -> bool:
-    """Tell whether a reader may lead an item, or have a secret offer on it."""
+    """Return whether a reader may lead an item, or have a secret offer on it."""
     leader = entry.row.fields["leader"]
     return entry.secret or (leader is not None and leader.rpartition("#")[2] == reader.code)
 

@@ -112,7 +112,7 @@ class Connection(Liveness):
             self.fail(error.status)
 
     def has_to_wait(self, packet: bytes, wait_ms: int) -> bool:
-        """Tell whether the next packet waits for a turn of the address; note that it does."""
+        """Return whether the next packet waits for a turn of the address; note that it does."""
         self.waiting = self._host.pacing.waits(self, packet, wait_ms, self._turn)
         return self.waiting
 

@@ -71,7 +71,7 @@ class Peer(Protocol):
         ...
 
     def has_to_wait(self, packet: bytes, wait_ms: int) -> bool:
-        """Tell whether the next packet waits for a turn of its address; note that it does."""
+        """Return whether the next packet waits for a turn of its address; note that it does."""
         ...
 
     def write(self, data: bytes) -> None:

@@ -41,7 +41,7 @@ class Checks:
 
 
 def _readable(request: web.BaseRequest) -> bool:
-    """Tell whether all headers are UTF-8; any other byte would break its reader far from here."""
+    """Return whether all headers are UTF-8; any other byte would break its reader far from here."""
     text = "".join(f"{name}{value}" for name, value in request.headers.items())
     if text.isascii():
         return True
@@ -53,7 +53,7 @@ def _readable(request: web.BaseRequest) -> bool:
 
 
 def _encoded(request: web.BaseRequest) -> bool:
-    """Tell whether the body, or its transfer, is compressed. Nothing is ever decompressed (0082)."""
+    """Return whether the body, or its transfer, is compressed. Nothing is ever decompressed (0082)."""
     content = request.headers.getall("Content-Encoding", ())
     transfer = request.headers.getall("Transfer-Encoding", ())
     return any(each.strip().lower() != "identity" for each in content) or any(

@@ -184,7 +184,7 @@ class HttpServer(web.Server):
         self._counters.refuse("late")
 
     def has_to_wait(self, transport: asyncio.Transport, data: bytes, begin: Begin) -> bool:
-        """Tell whether a connection with these first bytes has to wait, for a turn that begins it."""
+        """Return whether a connection with these first bytes has to wait, for a turn that begins it."""
         return self._pacing.connection_waits(peer_of(transport), data, begin)
 
     def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float) -> None:

@@ -34,7 +34,7 @@ class NewConnectionHost(Protocol):
         ...
 
     def has_to_wait(self, transport: asyncio.Transport, data: bytes, begin: Begin, /) -> bool:
-        """Tell whether a connection with these first bytes has to wait, for a turn that begins it."""
+        """Return whether a connection with these first bytes has to wait, for a turn that begins it."""
         ...
 
     def serve(self, transport: asyncio.Transport, data: bytes, waited_s: float, /) -> None:

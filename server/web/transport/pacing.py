@@ -35,7 +35,7 @@ class Pacing:
         self._turns = AddressTurns()
 
     def connection_waits(self, peer: str, data: bytes, begin: Begin) -> bool:
-        """Tell whether a connection that begins with `data` waits; its turn calls `begin`."""
+        """Return whether a connection that begins with `data` waits; its turn calls `begin`."""
         if self._prompt is None:
             return False
         forwarded = forwarded_in(data) if self._trusted_proxies else ""

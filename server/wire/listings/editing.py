@@ -43,7 +43,7 @@ OF_SALE = ("fees", "on_outage", "bid_cap", "bid_multiple")
 
 
 def needs_sale(patch: Request) -> bool:
-    """Tell whether a patch takes a field back to a default that the item's sale has."""
+    """Return whether a patch takes a field back to a default that the item's sale has."""
     values = values_of(patch, NewItem)
     return any(values.get(name, name) is None for name in OF_SALE)
 

@@ -184,7 +184,7 @@ def images_of(image_url: str | None, images: Sequence[str]) -> tuple[str | None,
 
 
 def _takes_end(new: NewItem) -> bool:
-    """Tell whether an item has no end of its own and could have one."""
+    """Return whether an item has no end of its own and could have one."""
     return (
         new.ends_at is None and new.duration_ms is None and "ends_at" in FORMATS[new.format].fields
     )

@@ -71,12 +71,12 @@ class LossyWire(LossyFrames):
 
 
 def is_answer(frame: str) -> bool:
-    """Tell whether a frame is an acknowledgement."""
+    """Return whether a frame is an acknowledgement."""
     return frame.startswith("43")
 
 
 def is_new_bid(frame: str) -> bool:
-    """Tell whether a frame is a `new_bid` message."""
+    """Return whether a frame is a `new_bid` message."""
     return frame.startswith('42["new_bid"')
 
 

@@ -113,7 +113,7 @@ def processes_on(data_dir: Path) -> dict[int, str]:
 
 
 def may_be_better(took_s: list[float], bound_s: float) -> bool:
-    """Tell whether to try again, since a busy machine can spoil a try but never improve one (0066)."""
+    """Return whether to try again, since a busy machine can spoil a try but never improve one (0066)."""
     return len(took_s) < TRIES and not any(each < bound_s for each in took_s)
 
 

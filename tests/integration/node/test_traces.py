@@ -101,7 +101,7 @@ async def test_a_bid_is_one_trace_from_its_frame_to_the_archive_over_two_nodes(
 
 
 def archived_by(*nodes: Any) -> bool:
-    """Tell whether the node that archived the bid has counted it, and so recorded its span."""
+    """Return whether the node that archived the bid has counted it, and so recorded its span."""
     written: int = sum(node.here.core.queue.counters.written for node in nodes)
     return written >= 3
 

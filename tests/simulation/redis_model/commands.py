@@ -63,7 +63,7 @@ class Commands(StreamCommands, SortedSetCommands):
         return value
 
     def drop(self, key: bytes) -> bool:
-        """Forget a key; tell whether there was one."""
+        """Forget a key; return whether there was one."""
         self.expires.pop(key, None)
         return self.data.pop(key, None) is not None
 

@@ -99,7 +99,7 @@ class RedisServer:
             self._serve_blocked()
 
     def stop_waiting(self, answer: Answer) -> bool:
-        """Answer a blocked reader that nothing has come; tell whether it was still blocked."""
+        """Answer a blocked reader that nothing has come; return whether it was still blocked."""
         for each in self._blocked:
             if each.answer is answer:
                 self._blocked.remove(each)

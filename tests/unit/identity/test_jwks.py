@@ -38,7 +38,7 @@ def token(kid: str) -> str:
 
 
 def knows(keys: PublishedKeys, kid: str) -> bool:
-    """Tell whether a token of that key is taken."""
+    """Return whether a token of that key is taken."""
     try:
         Tokens(keys).verify(token(kid))
     except Refused:

@@ -43,7 +43,7 @@ SHOWN = [
 
 
 def takes(kind: Any, text: str) -> bool:
-    """Tell whether a text is taken."""
+    """Return whether a text is taken."""
     try:
         TypeAdapter(kind).validate_python(text)
     except ValidationError:

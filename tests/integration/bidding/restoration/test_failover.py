@@ -94,7 +94,7 @@ async def test_a_primary_that_was_demoted_and_is_promoted_again_forgets_no_bid(
 
 
 async def untrusted(hot_state: HotState) -> bool:
-    """Tell whether a hot state that answers is untrusted."""
+    """Return whether a hot state that answers is untrusted."""
     try:
         await hot_state.read([LAMP])
     except HotStateUntrusted:

@@ -45,7 +45,7 @@ class Desk:
             loop.close()
 
     def refused(self, command: Command, of_item: list[Waiting] | None = None) -> bool:
-        """Tell whether a command is refused, always as `busy` with a time to retry."""
+        """Return whether a command is refused, always as `busy` with a time to retry."""
         rejection = self.admission.refuse(command, of_item or [])
         if rejection is None:
             return False

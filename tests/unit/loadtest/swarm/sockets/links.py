@@ -28,7 +28,7 @@ class Recorder(asyncio.Transport):
         self.packets.append(bytes(data)[HEAD_BYTES:])
 
     def is_closing(self) -> bool:
-        """Tell whether the connection was aborted."""
+        """Return whether the connection was aborted."""
         return self.aborted
 
     def abort(self) -> None:
