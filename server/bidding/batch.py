@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Protocol
 
@@ -10,7 +10,7 @@ import msgspec
 
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.settling.records import Answer
-from server.bidding.settling.settle import NAMED, Settlement
+from server.bidding.settling.settle import NAMED, Settlement, undecided
 from server.domain.commands import Command
 from server.domain.types import BidId, ItemId, Millis
 
@@ -45,6 +45,29 @@ class RoundResult(msgspec.Struct, frozen=True):
     need_history: set[ItemId] = set()
     """Items of which nothing was decided, because a retraction needs their whole history, or because
     receipts are missing that are still being restored."""
+
+
+@dataclass(slots=True)
+class Decisions:
+    """The decisions on the items whose locks a round holds. The commit of each releases its lock."""
+
+    settled: dict[ItemId, Settlement] = field(default_factory=dict)
+    failed: dict[ItemId, Exception] = field(default_factory=dict)
+    """Items whose decision or encoding has failed. Their commands are refused, and nothing is written."""
+    need_history: set[ItemId] = field(default_factory=set)
+    """Items of which nothing is decided in this round; see `RoundResult`."""
+
+    def fail(
+        self, item_id: ItemId, held: HeldItem, commands: Sequence[Waiting], error: Exception
+    ) -> None:
+        """Refuse an item's commands because of an error."""
+        self.settled[item_id] = undecided(held.item, commands, held.epoch)
+        self.failed[item_id] = error
+
+    def put_off(self, item_id: ItemId, held: HeldItem) -> None:
+        """Leave an item to a round that reads its history."""
+        self.settled[item_id] = undecided(held.item, (), held.epoch)
+        self.need_history.add(item_id)
 
 
 class CarriesOutRounds(Protocol):

@@ -12,6 +12,7 @@ from redis import RedisError
 
 from server.bidding.batch import (
     Batch,
+    Decisions,
     RoundResult,
     bid_ids,
     lacking_receipts,
@@ -24,12 +25,12 @@ from server.bidding.guesses import guesses
 from server.bidding.histories.histories import Histories, Settle
 from server.bidding.histories.late_histories import Snapshots
 from server.bidding.hot_state.hot_state import HotState
-from server.bidding.hot_state.replies import Acquired, Committed, Guesses, HeldItem
+from server.bidding.hot_state.replies import NO_GUESSES, Acquired, Committed, Guesses, HeldItem
 from server.bidding.hot_state.scripts import HotStateUntrusted, is_refusal_of_writes
 from server.bidding.restoration.high_water_marks import HighWaterMarks
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.restoration.unconfirmed_commits import UnconfirmedCommits
-from server.bidding.settling.settle import Settlement, settle, undecided
+from server.bidding.settling.settle import Settlement, settle
 from server.domain.commands import BidderStanding, Command, PlaceBid
 from server.domain.listings.listing import Listing
 from server.domain.types import ItemId, UserId
@@ -79,59 +80,49 @@ class Rounds:
         the item of an earlier round that needed it. Raises `redis.RedisError` where nothing was decided.
         """
         token = uuid.uuid4().hex
-        guessed = Guesses() if history else await self._guess(shard, batch, wants_lock_again)
+        guessed = NO_GUESSES if history else await self._guess(shard, batch, wants_lock_again)
         acquired = await self._acquire(shard, token, batch, guessed)
         await self._check_marks(shard, acquired.held)
         self._unconfirmed.compare(acquired.held)
-        settled, failed = await self._decide_all(shard, token, batch, acquired, history=history)
-        need_history: set[ItemId] = set()
-        if not history:
-            need_history = acquired.held.keys() - settled.keys()
-            need_history |= {item_id for item_id, each in settled.items() if each.needs_history}
-        for item_id in need_history:
-            settled[item_id] = undecided(acquired.held[item_id].item, ())
+        decisions = await self._decide_all(shard, token, batch, acquired, history=history)
         again = [
             item_id
-            for item_id in settled
-            if item_id not in need_history and wants_lock_again(item_id)
+            for item_id in decisions.settled
+            if item_id not in decisions.need_history and wants_lock_again(item_id)
         ]
-        epochs = {item_id: each.epoch for item_id, each in acquired.held.items()}
-        committed = await self._commit(shard, token, settled, again, batch)
-        if committed is None:
-            self._unconfirmed.note(settled, epochs)
-            committed = Committed(set(), set())
-        for item_id in committed.failed:
-            settled[item_id] = undecided(acquired.held[item_id].item, batch[item_id])
-        failed.update(committed.failed)
-        guesses_written = acquired.committed.written
-        settled |= {item_id: guessed.items[item_id] for item_id in guesses_written}
-        epochs |= {item_id: guessed.items[item_id].epoch for item_id in guesses_written}
-        written = committed.written | guesses_written
-        self._failures.note(failed, written)
+        committed = await self._commit(shard, token, decisions.settled, again, batch)
+        for item_id, error in committed.failed.items():
+            decisions.fail(item_id, acquired.held[item_id], batch[item_id], error)
+        return self._result(guessed, acquired, decisions, committed)
+
+    def _result(
+        self, guessed: Guesses, acquired: Acquired, decisions: Decisions, committed: Committed
+    ) -> RoundResult:
+        """Return the result of a round; count and remember what its two calls have written."""
+        right, need_history = acquired.committed, decisions.need_history
+        written = committed.written | right.written
+        self._failures.note(decisions.failed, written)
+        settled = decisions.settled
+        settled |= {item_id: guessed.items[item_id] for item_id in right.written}
         # A failed item has its answers, whether or not its lock could be released.
-        done = {item_id: settled[item_id] for item_id in (written | failed.keys()) - need_history}
-        self._remember(done, epochs, {**committed.entries, **acquired.committed.entries})
+        done = {
+            item_id: settled[item_id]
+            for item_id in (written | decisions.failed.keys()) - need_history
+        }
+        self._remember(done, {**committed.entries, **right.entries})
         fenced_off = dict.fromkeys(settled.keys() - done.keys() - need_history, self._retry_ms)
         self._counters.guessed += len(guessed.items)
-        self._counters.guessed_right += len(guesses_written)
+        self._counters.guessed_right += len(right.written)
         self._counters.fenced_off += len(fenced_off)
-        queued = dict.fromkeys(committed.queued | acquired.committed.queued, self._lock_ttl_ms)
+        queued = dict.fromkeys(committed.queued | right.queued, self._lock_ttl_ms)
         unchecked = dict.fromkeys(acquired.unchecked, self._lock_ttl_ms)
-        return RoundResult(
-            settled=done,
-            waits=acquired.waits | unchecked | fenced_off | queued,
-            need_history=need_history,
-        )
+        waits = acquired.waits | unchecked | fenced_off | queued
+        return RoundResult(done, waits, need_history)
 
-    def _remember(
-        self,
-        done: Mapping[ItemId, Settlement],
-        epochs: Mapping[ItemId, int],
-        entries: Mapping[ItemId, bytes],
-    ) -> None:
+    def _remember(self, done: Mapping[ItemId, Settlement], entries: Mapping[ItemId, bytes]) -> None:
         """Remember how far items have come, and their entries until they are archived."""
         for item_id, settlement in done.items():
-            epoch = epochs[item_id]
+            epoch = settlement.epoch
             if settlement.after is not None:
                 self._high_water_marks.record(item_id, epoch, settlement.after.seq)
             if item_id in entries:
@@ -157,17 +148,18 @@ class Rounds:
 
     async def _decide_all(
         self, shard: int, token: str, batch: Batch, acquired: Acquired, *, history: bool
-    ) -> tuple[dict[ItemId, Settlement], dict[ItemId, Exception]]:
-        """Decide the commands of held items; return the settlements, and the errors of some items.
+    ) -> Decisions:
+        """Decide the commands of held items.
 
-        Items whose receipts are needed and still being restored are left out, except in a `history` round.
+        Items that need their history, or receipts that are still being restored, are put off, except in
+        a `history` round.
         """
-        settled: dict[ItemId, Settlement] = {}
-        failed: dict[ItemId, Exception] = {}
+        decisions = Decisions()
         for item_id, held in acquired.held.items():
             commands = [waiting.command for waiting in batch[item_id]]
             lacking = lacking_receipts(held, batch[item_id])
             if lacking and not history:
+                decisions.put_off(item_id, held)
                 continue
             try:
                 decide = await self._decision(held, commands, acquired)
@@ -177,18 +169,21 @@ class Rounds:
                     )
                     decide = partial(decide, awaited=awaited)
                 if history:
-                    settled[item_id] = await self._histories.settle(
+                    decisions.settled[item_id] = await self._histories.settle(
                         shard, token, held, decide, commands=commands, now=acquired.now
                     )
                 else:
-                    settled[item_id] = decide(known=held.receipts, history_in_ms=0)
+                    settlement = decide(known=held.receipts, history_in_ms=0)
+                    if settlement.needs_history:
+                        decisions.put_off(item_id, held)
+                    else:
+                        decisions.settled[item_id] = settlement
             except RedisError:
                 raise
             except Exception as error:
                 # 0090: the other items are settled.
-                settled[item_id] = undecided(held.item, commands)
-                failed[item_id] = error
-        return settled, failed
+                decisions.fail(item_id, held, batch[item_id], error)
+        return decisions
 
     async def _decision(
         self, held: HeldItem, commands: Sequence[Command], acquired: Acquired
@@ -244,7 +239,7 @@ class Rounds:
             if is_refusal_of_writes(error):
                 mark(batch, items, unconfirmed=False)
                 raise
-            self._unconfirmed.note(items, {item_id: each.epoch for item_id, each in items.items()})
+            self._unconfirmed.note(items)
             acquired = await self._hot_state.acquire(*args)
             self._unconfirmed.forget(acquired.committed.written)
             mark(batch, items.keys() & acquired.held.keys(), unconfirmed=False)
@@ -270,12 +265,12 @@ class Rounds:
         settled: dict[ItemId, Settlement],
         again: list[ItemId],
         batch: Batch,
-    ) -> Committed | None:
-        """Write the settlements and release their locks; return None if there was no reply.
+    ) -> Committed:
+        """Write the settlements and release their locks.
 
-        Then the commands stay unconfirmed and nothing counts as written. The next round of their item
-        finds the receipts of those that were, and answers from them: by then the old commit can do
-        nothing more, because the lock has another token.
+        Without a reply the commands stay unconfirmed, and nothing counts as written. The next round of
+        their item finds the receipts of those that were, and answers from them. By then the old commit
+        can do nothing more, because the lock has another token.
         """
         if not settled:
             return Committed(set(), set())
@@ -288,6 +283,7 @@ class Rounds:
         except RedisError as error:
             bids = some_bid_ids({item_id: batch[item_id] for item_id in settled})
             log.warning("commit_unconfirmed", shard=shard, bids=bids, error=repr(error))
-            return None
+            self._unconfirmed.note(settled)
+            return Committed(set(), set())
         mark(batch, settled.keys() - committed.written, unconfirmed=False)
         return committed

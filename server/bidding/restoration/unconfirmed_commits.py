@@ -1,7 +1,6 @@
 """Commits whose reply was lost: whether they were carried out shows in the next round of their items."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from server.bidding.hot_state.replies import HeldItem
 from server.bidding.restoration.own_commits import OwnCommits
@@ -12,24 +11,19 @@ from server.domain.types import ItemId
 ITEMS_MAX = 1_000
 
 
-class _Unconfirmed(NamedTuple):
-    epoch: int
-    settlement: Settlement
-
-
 class UnconfirmedCommits:
     """The latest commit of each item that got no reply."""
 
     def __init__(self, commits: OwnCommits) -> None:
         """Pass those that were carried out on to `commits`."""
         self._commits = commits
-        self._unconfirmed: dict[ItemId, _Unconfirmed] = {}
+        self._unconfirmed: dict[ItemId, Settlement] = {}
 
-    def note(self, settled: Mapping[ItemId, Settlement], epochs: Mapping[ItemId, int]) -> None:
-        """Note settlements, each in its epoch, whose commit got no reply."""
+    def note(self, settled: Mapping[ItemId, Settlement]) -> None:
+        """Note settlements whose commit got no reply."""
         for item_id, settlement in settled.items():
             if settlement.events:
-                self._unconfirmed[item_id] = _Unconfirmed(epochs[item_id], settlement)
+                self._unconfirmed[item_id] = settlement
                 if len(self._unconfirmed) > ITEMS_MAX:
                     del self._unconfirmed[next(iter(self._unconfirmed))]
 
@@ -43,18 +37,16 @@ class UnconfirmedCommits:
         if not self._unconfirmed:
             return
         for item_id, each in held.items():
-            unconfirmed = self._unconfirmed.pop(item_id, None)
-            if unconfirmed is not None and _was_carried_out(unconfirmed, each):
-                settlement = unconfirmed.settlement
+            settlement = self._unconfirmed.pop(item_id, None)
+            if settlement is not None and _was_carried_out(settlement, each):
                 assert settlement.after is not None, "an item with events exists"
                 entry = encode(journal_entry(settlement.after, settlement.events))
-                self._commits.remember(item_id, unconfirmed.epoch, settlement.events, entry)
+                self._commits.remember(item_id, settlement.epoch, settlement.events, entry)
 
 
-def _was_carried_out(unconfirmed: _Unconfirmed, held: HeldItem) -> bool:
+def _was_carried_out(settlement: Settlement, held: HeldItem) -> bool:
     """Compare the item, or the receipts if another node has settled the item since."""
-    epoch, settlement = unconfirmed
-    if held.epoch != epoch:
+    if held.epoch != settlement.epoch:
         return False
     if held.item == settlement.after:
         return True

@@ -160,11 +160,11 @@ def _behind_no_shift(now: Millis, shifts: Sequence[ShiftEnd]) -> Millis:
     return max([now, *(s.until for s in shifts if s.until <= now + CLOCK_BEHIND_MAX_MS)])
 
 
-def undecided(item: Item | None, commands: Sized) -> Settlement:
+def undecided(item: Item | None, commands: Sized, epoch: int = 0) -> Settlement:
     """Answer `internal` to every command of an item whose decision has failed; nothing happened to it."""
     message = "the server made a mistake; send the same bid_id again"
     answers = (Rejection(Code.INTERNAL, message),) * len(commands)
-    return Settlement(item, item, (), answers, {})
+    return Settlement(item, item, (), answers, {}, epoch=epoch)
 
 
 def _answer(round_: _Round, command: Command) -> Answer:

@@ -6,6 +6,7 @@ import pytest
 
 from server.bidding.batch import (
     LOGGED_MAX,
+    Decisions,
     Waiting,
     bid_ids,
     lacking_receipts,
@@ -53,3 +54,12 @@ async def test_a_log_line_names_the_first_bids_of_a_batch() -> None:
     names = [f"b{number}" for number in range(2 * LOGGED_MAX)]
     bids = await waiting(*(bid(100, bid_id=name) for name in names))
     assert some_bid_ids({LAMP: bids[:1], VASE: bids[1:]}) == names[:LOGGED_MAX]
+
+
+async def test_an_item_that_is_refused_or_put_off_stays_as_it_is_in_its_epoch() -> None:
+    held, decisions = HeldItem(opened(), {}, epoch=3), Decisions()
+    decisions.fail(LAMP, held, await waiting(bid(100)), ValueError())
+    decisions.put_off(VASE, held)
+    assert [(each.after, each.epoch) for each in decisions.settled.values()] == [(opened(), 3)] * 2
+    assert [len(decisions.settled[each].answers) for each in (LAMP, VASE)] == [1, 0]
+    assert (set(decisions.failed), decisions.need_history) == ({LAMP}, {VASE})

@@ -37,7 +37,7 @@ def test_the_item_or_its_receipts_show_whether_it_was_carried_out(
 ) -> None:
     commits = OwnCommits()
     unconfirmed = UnconfirmedCommits(commits)
-    unconfirmed.note({LAMP: SENT}, {LAMP: 0})
+    unconfirmed.note({LAMP: SENT})
     unconfirmed.compare({ItemId("vase"): held(SENT)})
     assert len(commits) == 0
     unconfirmed.compare({LAMP: found})
@@ -51,6 +51,6 @@ def test_only_the_latest_items_are_noted(monkeypatch: pytest.MonkeyPatch) -> Non
     commits = OwnCommits()
     unconfirmed = UnconfirmedCommits(commits)
     for name in (LAMP, ItemId("vase")):
-        unconfirmed.note({name: SENT}, {name: 0})
+        unconfirmed.note({name: SENT})
     unconfirmed.compare({LAMP: held(SENT)})
     assert len(commits) == 0
