@@ -1,11 +1,13 @@
-"""Background tasks with an owner: each lives inside an `async with` block, which stops and awaits it.
+"""Background tasks with an owner, which stops and awaits them.
+
+A task that `repeating` runs lives inside an `async with` block. `Tasks` are short pieces of work.
 
 Every package may import this module. It imports `backoff` only.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +51,29 @@ async def repeating(step: Callable[[], Awaitable[None]], *, name: str) -> AsyncI
     finally:
         await cancelled(task)
         _running.discard(failures)
+
+
+class Tasks:
+    """Tasks that end by themselves. At its own end their owner waits for them, or cancels them."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        """asyncio itself keeps weak references to tasks only."""
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` in a task."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def ended(self) -> None:
+        """Wait until no task is left."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def cancel(self) -> None:
+        """Cancel all tasks and wait for their ends."""
+        await asyncio.gather(*map(cancelled, self._running))
 
 
 async def cancelled(task: asyncio.Task[Any]) -> None:

@@ -37,6 +37,7 @@ from server.domain.commands import Command, PlaceBid
 from server.domain.rejection import Code, Rejection
 from server.domain.types import ItemId, Millis
 from server.outage import Outage
+from server.tasks import Tasks
 from server.tracing.traces import Traces
 
 log = structlog.get_logger(__name__)
@@ -94,7 +95,7 @@ class Floor:
         self._open = False
         self._outage = Outage("rounds_fail", "rounds_succeed_again")
         self._answered_all = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -110,7 +111,7 @@ class Floor:
         self._answered_all.clear()
         if self.admission.waiting:
             await self._answered_all.wait()
-        await asyncio.gather(*self._tasks)
+        await self._tasks.ended()
         self._parking.cancel()
 
     async def submit(self, item_id: ItemId, command: Command) -> Answer:
@@ -176,9 +177,7 @@ class Floor:
                 self._start_round(shard, batch)
 
     def _start_round(self, shard: int, batch: Batch, *, history: bool = False) -> None:
-        task = asyncio.create_task(self._round(shard, batch, history=history))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.spawn(self._round(shard, batch, history=history))
 
     async def _round(self, shard: int, batch: Batch, *, history: bool = False) -> None:
         """Settle a batch. Whatever happens, every command is answered or waits again."""

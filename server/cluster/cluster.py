@@ -9,6 +9,7 @@ from server.cluster.balancer import Balancer
 from server.cluster.member import Member
 from server.cluster.slots import Slot
 from server.embedded.errors import EmbeddedError
+from server.tasks import Tasks
 
 END_MARGIN_S = 15.0
 """How long nodes may take to end in order, beyond the time of their own settings."""
@@ -33,7 +34,7 @@ class Cluster:
         self._end_s = end_s
         self._say = say
         self._members: list[Member] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._ending = False
         self._restarting = asyncio.Lock()
 
@@ -50,7 +51,7 @@ class Cluster:
         except BaseException:
             self._forget(member)
             raise
-        self._spawn(self._keep(member))
+        self._tasks.spawn(self._keep(member))
         await self._balancer.switch_on(slot)
 
     async def restart_all(self) -> None:
@@ -69,7 +70,7 @@ class Cluster:
 
     def act(self, work: Coroutine[object, object, None]) -> None:
         """Begin an act in the background; its failure is said."""
-        self._spawn(self._said(work))
+        self._tasks.spawn(self._said(work))
 
     @asynccontextmanager
     async def running(self, count: int) -> AsyncIterator[None]:
@@ -91,9 +92,7 @@ class Cluster:
         for each in members:
             each.end(signal.SIGKILL)
         await asyncio.gather(*(each.ended() for each in members))
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.cancel()
 
     async def _keep(self, member: Member) -> None:
         await member.run()
@@ -109,8 +108,3 @@ class Cluster:
             await work
         except EmbeddedError as error:
             self._say(str(error))
-
-    def _spawn(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

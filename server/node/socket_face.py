@@ -77,7 +77,7 @@ async def running_socket_face(
         join=sent.sockets.join,
         busy_bids=BusyBids(core.floor.admission.refuse_bid, sent.sockets.eio.throttle),
         refused=sent.sockets.refused,
-        spawn=sent.sockets.eio.spawn,
+        spawn=sent.sockets.eio.tasks.spawn,
     )
     lifecycle = Lifecycle(tokens, sent.identities, back.recovery)
 

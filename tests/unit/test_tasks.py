@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from server import backoff, tasks
 from server.tasks import (
+    Tasks,
     TasksFailingError,
     cancelled,
     check_tasks,
@@ -179,3 +180,33 @@ async def test_an_error_of_the_task_is_not_raised_in_its_owner() -> None:
     await asyncio.wait([task])
     await cancelled(task)
     assert isinstance(task.exception(), RuntimeError)
+
+
+async def test_an_owner_of_tasks_waits_for_their_ends_and_for_those_that_they_begin() -> None:
+    tasks_, done = Tasks(), list[str]()
+
+    async def work(name: str) -> None:
+        await asyncio.sleep(0)
+        done.append(name)
+        if name == "first":
+            tasks_.spawn(work("second"))
+
+    tasks_.spawn(work("first"))
+    await tasks_.ended()
+    assert done == ["first", "second"]
+
+
+async def test_an_owner_of_tasks_cancels_them_and_waits_for_their_ends() -> None:
+    tasks_, ended = Tasks(), list[str]()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append("cancelled")
+
+    tasks_.spawn(work())
+    await asyncio.sleep(0)
+    await tasks_.cancel()
+    assert ended == ["cancelled"]

@@ -30,7 +30,7 @@ from server.bidding.restoration.sweep import Sweep
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
 from server.domain.types import BidId, ItemId
 from server.outage import Outage
-from server.tasks import cancelled, repeating
+from server.tasks import Tasks, cancelled, repeating
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +76,7 @@ class Restorer:
         self._to_check = asyncio.Event()
         self._to_sweep = asyncio.Event()
         self._being_restored: set[ItemId] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._readings: dict[tuple[ItemId, ...], asyncio.Task[set[ItemId]]] = {}
         self._outage = Outage("hot_state_not_restored", "hot_state_restored_again")
 
@@ -92,7 +92,8 @@ class Restorer:
             ):
                 yield
         finally:
-            for task in [*self._tasks, *self._readings.values()]:
+            await self._tasks.cancel()
+            for task in list(self._readings.values()):
                 await cancelled(task)
 
     def hot_state_lost(self) -> None:
@@ -104,7 +105,7 @@ class Restorer:
         wanted = set(item_ids) - self._being_restored
         if wanted:
             self._being_restored |= wanted
-            self._start(self._restore_wanted(wanted))
+            self._tasks.spawn(self._restore_wanted(wanted))
 
     async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
         """Restore items that are unchecked or missing; return those that the archive has.
@@ -243,10 +244,3 @@ class Restorer:
             return False
         self._outage.succeeded()
         return True
-
-    def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
-        assert isinstance(task, asyncio.Task)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task

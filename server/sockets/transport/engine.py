@@ -8,7 +8,7 @@ and `polling` are the ones that override python-engineio.
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
@@ -43,6 +43,7 @@ from server.sockets.transport.rate_limits import RateLimiter
 from server.sockets.transport.slow_readers import SlowReaders
 from server.sockets.transport.timer_wheel import TimerWheel
 from server.sockets.transport.write_coalescer import WriteCoalescer
+from server.tasks import Tasks
 
 CLOSE_TIMEOUT_S = 1.0
 PROOF_MARGIN_S = 5.0
@@ -69,6 +70,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         super().__init__(monitor_clients=False, **options)
         self.limiter = limiter
         self.has_joined = has_joined
+        self.tasks = Tasks()
         self._opened = opened
         self._session_prefix = session_prefix
         self.wheel = TimerWheel()
@@ -83,7 +85,6 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Packets that were not answered or not read, by reason."""
         self.admits = True
         """Whether new sessions are opened. A node that is stopping opens none."""
-        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def proof_s(self) -> float:
@@ -129,8 +130,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await asyncio.gather(*leaving, return_exceptions=True)
-                while self._tasks:
-                    await asyncio.wait(self._tasks)
+                await self.tasks.ended()
 
     def behind(self) -> int:
         """Return the number of websockets whose clients leave more unread than they may."""
@@ -147,13 +147,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         if isinstance(socket, Connection):
             socket.cut()
         elif socket is not None:
-            self.spawn(socket.close(abort=True, reason=self.reason.TRANSPORT_ERROR))
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` in a task that ends by itself."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self.tasks.spawn(socket.close(abort=True, reason=self.reason.TRANSPORT_ERROR))
 
     def try_upgrade(
         self, environ: dict[str, Any], polling: PollingSocket
@@ -189,7 +183,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Forget a connection that is closed, and take it out of the namespace."""
         self.limiter.release(connection.address)
         self.sockets.pop(connection.sid, None)
-        self.spawn(self._disconnect(connection, reason))
+        self.tasks.spawn(self._disconnect(connection, reason))
 
     async def _disconnect(self, connection: Liveness, reason: str) -> None:
         # A handler that is still running may enter a room: the socket leaves its rooms after it.

@@ -71,7 +71,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         if self.queue.qsize() < UNPOLLED_MAX:
             self.queue.put_nowait(packet)
         else:
-            self.server.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
+            self.server.tasks.spawn(self.close(abort=True, reason=_Reason.TRANSPORT_ERROR))
 
     async def send(self, pkt: Packet) -> None:
         """Queue a packet for the next poll; raises SocketIsClosedError. Called by the library.
@@ -95,7 +95,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
     def check_joined(self) -> None:
         """Close a session that has not joined in time."""
         if not self._taken_over and not self.server.has_joined(self.sid):
-            self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
+            self.server.tasks.spawn(self.close(reason=_Reason.PING_TIMEOUT))
 
     def keep_alive(self) -> float | None:
         """Send a ping, or check that the last one was answered and close the session if it was not."""
@@ -107,7 +107,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             self.enqueue(Packet(PING))
             return timeout_s
         if not self._answered or not self.server.has_joined(self.sid):
-            self.server.spawn(self.close(reason=_Reason.PING_TIMEOUT))
+            self.server.tasks.spawn(self.close(reason=_Reason.PING_TIMEOUT))
             return None
         self._pinged = False
         return max(interval_s - timeout_s, 0.0)
