@@ -113,13 +113,29 @@ async def running_core(
 
     `lag_s` returns the lag of the loop in seconds.
     """
+    core, behind, service = _assembled(settings, stores, traces, lag_s)
+    async with (
+        behind.running(),
+        core.durability.running(),
+        core.replication.running() if core.replication else nullcontext(),
+        core.floor.open(),
+        receiving_wakeups(core.wakeups, core.floor.wake),
+        _keeping_time(core.hot_state, core.floor, core.archive, core.announcements),
+        ServiceRecord(behind.service, lambda: service.served).running(),
+        core.acting.running(),
+    ):
+        yield core
+
+
+def _assembled(
+    settings: Settings, stores: Stores, traces: Traces | None, lag_s: Callable[[], float]
+) -> tuple[Core, Archiving, Service]:
+    """Make the parts of a core, none of which runs yet."""
     announcements: Announcements[Settlement] = Announcements()
     epochs: Announcements[Mapping[ItemId, int]] = Announcements()
     keys, node = Keys(settings.shards), NodeId(uuid.uuid4().hex[:12])
     behind = archiving(settings, stores, keys, node, announce_epochs=epochs.announce, traces=traces)
-    archive, pool = behind.archive, behind.pool
     replication = _replication(settings, stores, keys, behind)
-    durability = Durability(stores.redis, replicated=replication is not None)
     service = _service(settings, behind, replication)
     hot_state = _hot_state(
         settings, stores, keys, node, behind=behind, service=service, replication=replication
@@ -133,38 +149,28 @@ async def running_core(
         traces=traces,
         lag_s=lag_s,
     )
-    acting = SaleActing(floor, hot_state, archive, SaleActs(pool))
-    woken = wakeups(stores.redis, stores.journal, keys, node)
-    async with (
-        behind.running(),
-        durability.running(),
-        replication.running() if replication else nullcontext(),
-        floor.open(),
-        receiving_wakeups(woken, floor.wake),
-        _keeping_time(hot_state, floor, archive, announcements),
-        ServiceRecord(behind.service, lambda: service.served).running(),
-        acting.running(),
-    ):
-        yield Core(
-            floor=floor,
-            hot_state=hot_state,
-            archive=archive,
-            pool=pool,
-            queue=behind.queue,
-            backlog=behind.backlog,
-            losses=behind.losses,
-            commits=behind.commits,
-            wakeups=woken,
-            announcements=announcements,
-            epochs=epochs,
-            lost_bids=LostBids(archive),
-            lots=Lots(LotClaims(pool), hot_state),
-            codes=HandleCodes(stores.handle_key),
-            durability=durability,
-            replication=replication,
-            acting=acting,
-            traces=traces,
-        )
+    archive, pool = behind.archive, behind.pool
+    core = Core(
+        floor=floor,
+        hot_state=hot_state,
+        archive=archive,
+        pool=pool,
+        queue=behind.queue,
+        backlog=behind.backlog,
+        losses=behind.losses,
+        commits=behind.commits,
+        wakeups=wakeups(stores.redis, stores.journal, keys, node),
+        announcements=announcements,
+        epochs=epochs,
+        lost_bids=LostBids(archive),
+        lots=Lots(LotClaims(pool), hot_state),
+        codes=HandleCodes(stores.handle_key),
+        durability=Durability(stores.redis, replicated=replication is not None),
+        replication=replication,
+        acting=SaleActing(floor, hot_state, archive, SaleActs(pool)),
+        traces=traces,
+    )
+    return core, behind, service
 
 
 @asynccontextmanager
