@@ -71,7 +71,6 @@ async def _run(nodes: int, crowd: Crowd) -> Findings:
             await _line(process, RESTARTED, RESTART_TIMEOUT_S)
             findings.took_s = time.perf_counter() - began
             findings.phase = None
-            findings.restarted = nodes
         return findings
 
 

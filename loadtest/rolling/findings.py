@@ -38,7 +38,6 @@ class Findings:
     failed: int = 0
     away: Histogram = field(default_factory=Histogram)
     """The time of each socket from its loss until it was back."""
-    restarted: int = 0
     took_s: float = 0.0
     wrong_screens: int = 0
     unanswered: int = 0

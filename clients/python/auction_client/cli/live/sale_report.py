@@ -1,14 +1,12 @@
 """A sale that is watched: a line for each change, JSON, or a table that is redrawn in a terminal."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 
 from auction_client.auction_client import AuctionClient
-from auction_client.cli.live.connection import connection_line
 from auction_client.cli.live.falling import falling_price
-from auction_client.cli.live.item_report import connection_changed
-from auction_client.cli.live.screen import Screen, is_live
+from auction_client.cli.live.reports import DrawnReport, LineReport, is_drawn
+from auction_client.cli.live.screen import Screen
 from auction_client.cli.live.ticking import Report, ticking
 from auction_client.cli.moments import clock_time, remaining
 from auction_client.cli.money import format_money
@@ -16,7 +14,6 @@ from auction_client.cli.session import Session
 from auction_client.cli.tables import table
 from auction_client.cli.words import is_falling, status_words, who
 from auction_client.messages import Auction, SaleItem
-from auction_client.reconnecting import ConnectionStatus
 from auction_client.sales.sale_view import SaleView
 
 
@@ -24,16 +21,23 @@ def sale_report(
     session: Session, client: AuctionClient, sale: Auction
 ) -> AbstractAsyncContextManager[Report[SaleView]]:
     """Return the report that the output and the options ask for."""
-    if not session.out.as_json and not session.options.lines and is_live(sys.stdout):
-        return ticking(client, LiveSale(session, sale, Screen()))
-    return ticking(client, SaleLines(session, sale))
+    if not is_drawn(session):
+        return ticking(client, SaleLines(session, sale))
+
+    def picture(view: SaleView, now_ms: int, trouble: str | None) -> Iterator[str]:
+        return sale_picture(view, sale, now_ms, me=session.me, trouble=trouble)
+
+    return ticking(
+        client,
+        DrawnReport(session, Screen(), picture=picture, made_at=lambda view: view.as_of),
+    )
 
 
-class SaleLines:
+class SaleLines(LineReport):
     """Prints a line, or a JSON object, for each item that has changed."""
 
     def __init__(self, session: Session, sale: Auction) -> None:
-        self._session = session
+        super().__init__(session)
         self._currency = sale.currency
         self._before: dict[str, SaleItem] = {}
 
@@ -44,48 +48,6 @@ class SaleLines:
                 line = "  ".join(sale_row(item, self._currency, self._session.me, view.as_of))
                 self._session.out.show(item, f"{clock_time(view.as_of)}  {line}")
         self._before = dict(view.items)
-
-    def connection(self, status: ConnectionStatus) -> None:
-        """Print the state of the connection."""
-        connection_changed(self._session, status)
-
-    def tick(self, now_ms: int) -> None:
-        """Print nothing."""
-
-
-class LiveSale:
-    """Draws the items as a table, those that end next first, at each change and each tick."""
-
-    def __init__(self, session: Session, sale: Auction, screen: Screen) -> None:
-        self._session = session
-        self._sale = sale
-        self._screen = screen
-        self._view: SaleView | None = None
-        self._trouble: str | None = None
-        self._now_ms: int | None = None
-
-    def show(self, view: SaleView) -> None:
-        """Draw a view."""
-        self._view = view
-        self._draw(self._now_ms or view.as_of)
-
-    def connection(self, status: ConnectionStatus) -> None:
-        """Draw a warning while the connection is not live."""
-        if status.state != "closed":
-            self._trouble = connection_line(status, self._session.url)
-            self._draw(self._now_ms)
-
-    def tick(self, now_ms: int) -> None:
-        """Draw the moment."""
-        self._now_ms = now_ms
-        self._draw(now_ms)
-
-    def _draw(self, now_ms: int | None) -> None:
-        if self._view is not None and now_ms is not None:
-            picture = sale_picture(
-                self._view, self._sale, now_ms, me=self._session.me, trouble=self._trouble
-            )
-            self._screen.draw(list(picture))
 
 
 def sale_picture(

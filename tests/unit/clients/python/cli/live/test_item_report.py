@@ -1,17 +1,13 @@
-"""An item that is watched: lines, JSON, or a picture that is drawn again."""
+"""An item that is watched: lines or JSON."""
 
-import io
 import json
 from argparse import Namespace
 from pathlib import Path
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
 
-from auction_client.auction_client import AuctionClient
-from auction_client.cli.live.item_report import ItemLines, LiveItem
-from auction_client.cli.live.screen import Screen
+from auction_client.cli.live.item_report import ItemLines
 from auction_client.cli.logins import LoginFile
 from auction_client.cli.output import Output
 from auction_client.cli.session import Session
@@ -50,21 +46,3 @@ def test_programs_get_the_state_of_the_connection_between_the_changes(
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["item_id"] == "lamp"
     assert second == {"connection_state": "silent", "last_message_at": 61_000}
-
-
-def test_a_live_picture_shows_trouble_until_it_is_over(tmp_path: Path) -> None:
-    class Client:
-        @staticmethod
-        def watcher_count(_item_id: str) -> None:
-            return None
-
-    out = io.StringIO()
-    report = LiveItem(a_session(tmp_path), cast("AuctionClient", Client()), Screen(out))
-    report.tick(0)
-    assert out.getvalue() == "", "there is nothing to show yet"
-    report.show(a_view())
-    report.connection(SILENT)
-    assert "!! no answer from http://x" in out.getvalue()
-    written = len(out.getvalue())
-    report.connection(LIVE)
-    assert "!!" not in out.getvalue()[written:]
