@@ -19,6 +19,7 @@ REPLACED_AFTER_S = 10.0
 """When a silent connection is given up; another one may lead to another node."""
 
 TICK_S = 0.25
+"""The time between two looks at a silent server, and the shortest time between any two."""
 
 
 class Probed(Protocol):
@@ -48,9 +49,11 @@ async def silence_of(
     now = asyncio.get_running_loop().time
     is_silent, probed_at = False, now()
     while True:
-        asleep_at = now()
-        await asyncio.sleep(TICK_S)
-        if now() - asleep_at > 2 * TICK_S:
+        message_at, asleep_at = connection.last_message_at, now()
+        due_at = min(max(message_at, probed_at) + limits.probed_s, message_at + limits.silent_s)
+        delay_s = TICK_S if is_silent else max(TICK_S, due_at - asleep_at)
+        await asyncio.sleep(delay_s)
+        if now() - asleep_at > delay_s + TICK_S:
             # This process was busy or suspended: the messages that have arrived meanwhile are read first.
             continue
         quiet_s = now() - connection.last_message_at

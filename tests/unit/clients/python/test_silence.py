@@ -2,6 +2,9 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
+
+import pytest
 
 from auction_client.silence import REPLACED_AFTER_S, TICK_S, silence_of
 from tests.virtual_time import VirtualTimeLoop, in_virtual_time
@@ -41,7 +44,23 @@ async def noticed(
 async def test_a_quiet_connection_is_probed_each_second_and_is_not_silent() -> None:
     connection = Connection()
     assert await noticed(connection, 60, hangs=False) == []
-    assert 40 <= connection.probes <= 60
+    assert 58 <= connection.probes <= 60
+
+
+@in_virtual_time
+async def test_a_quiet_connection_costs_one_timer_a_second() -> None:
+    delays: list[float] = []
+    loop = asyncio.get_running_loop()
+    call_at = loop.call_at
+
+    def counted(when: float, *details: Any, **options: Any) -> asyncio.TimerHandle:
+        delays.append(when - loop.time())
+        return call_at(when, *details, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "call_at", counted)
+        await noticed(Connection(), 60, hangs=False)
+    assert len([delay_s for delay_s in delays if delay_s < 60]) <= 60
 
 
 @in_virtual_time
