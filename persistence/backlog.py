@@ -14,8 +14,11 @@ from server.bidding.hot_state.keys import Keys
 from server.outage import Outage
 from server.tasks import repeating
 
-MEASURE_EVERY_S = 0.25
-"""How often the length is read. The journal may exceed its limit by what is committed meanwhile."""
+MEASURE_EVERY_S, EMPTY_EVERY_S = 0.25, 1.0
+"""How often the length is read, and how often while the journal is empty.
+
+The journal may exceed its limit by what is committed meanwhile.
+"""
 REFUSED_EVERY_S = 5.0
 """How often the refused entries are counted, which are none or stay."""
 ACCEPTED_AGAIN_SHARE = 0.9
@@ -92,4 +95,4 @@ class Backlog:
 
     async def _measure(self) -> None:
         await self.measure()
-        await asyncio.sleep(MEASURE_EVERY_S)
+        await asyncio.sleep(MEASURE_EVERY_S if self.entries else EMPTY_EVERY_S)

@@ -31,14 +31,11 @@ class Sweep:
 
     async def sweep(self, era: Era) -> None:
         """Do what is left to do in a shard, unless another node does."""
-        unfilled = await self._hot_state.unfilled(era.shard) if era.swept else []
-        if (era.swept and not unfilled) or not await self._goes_on(era):
+        if (era.swept and era.filled) or not await self._goes_on(era):
             return
-        if not era.swept:
-            if not await self._check_all(era):
-                return
-            unfilled = await self._hot_state.unfilled(era.shard)
-        for item in unfilled:
+        if not era.swept and not await self._check_all(era):
+            return
+        for item in await self._hot_state.unfilled(era.shard):
             await self._fill(era, item)
 
     async def _check_all(self, era: Era) -> bool:

@@ -27,11 +27,15 @@ JOURNAL_PIECE = 500
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """The era of a shard; `swept` if all its live items have been checked."""
+    """The era of a shard.
+
+    `swept` if all its live items have been checked, and `filled` if they have the receipts of older bids.
+    """
 
     shard: int
     token: bytes
     swept: bool
+    filled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ class UntrustedHotState:
 
     async def era(self, shard: int) -> Era | None:
         """Return a shard's era, or None if it has to begin a new one."""
+        keys = [self.keys.trusted(shard), self.keys.unfilled(shard)]
         try:
-            token, swept = await self._scripts.run("era", [self.keys.trusted(shard)], [])
+            token, swept, filled = await self._scripts.run("era", keys, [])
         except HotStateUntrusted:
             return None
-        return Era(shard, token, bool(swept))
+        return Era(shard, token, bool(swept), bool(filled))
 
     async def take_lease(self, shard: int, ttl_ms: int) -> bytes | None:
         """Take or extend the lease to begin an era; return the server's replication id, or None."""

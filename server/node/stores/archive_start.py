@@ -26,7 +26,7 @@ COPY = "auction:handle-key"
 FIRST_WAIT_S = 1.0
 """How long PostgreSQL is waited for where Redis has the copy."""
 RETRY_S = 1.0
-COPY_EVERY_S = 1.0
+COPY_EVERY_S = 5.0
 """How often the copy is written that Redis may have lost. Redis takes no write where it still has it."""
 OUTDATED = "the schema is not up to date: run `python -m persistence migrate`"
 

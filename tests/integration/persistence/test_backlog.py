@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from unittest.mock import AsyncMock
 
 import asyncpg
 import pytest
@@ -16,6 +17,7 @@ from server.web.health import SHARED_S
 from tests.archive_rows import BIDS, archived
 from tests.nodes import LiveNode, StoreUrls, node_here
 from tests.timeouts import WAIT_MAX_S
+from tests.virtual_time import in_virtual_time
 
 MAX = 10
 
@@ -133,3 +135,17 @@ async def test_without_a_limit_or_a_reply_nothing_is_full(redis: Redis) -> None:
     await redis.set(keys.journal(0), "no stream")
     await unlimited.measure()
     assert unlimited.entries == 3
+
+
+@in_virtual_time
+async def test_an_empty_journal_is_counted_once_a_second_and_another_one_four_times() -> None:
+    keys, redis = Keys(1), AsyncMock()
+    counted = []
+    for entries in (0, 1):
+        redis.xlen.return_value = entries
+        backlog = Backlog(redis, keys, entries_max=0)
+        redis.xlen.reset_mock()
+        async with backlog.running():
+            await asyncio.sleep(10.1)
+        counted.append(sum(call.args == (keys.journal(0),) for call in redis.xlen.await_args_list))
+    assert counted == [11, 41]

@@ -220,7 +220,11 @@ async def test_older_receipts_are_filled_in_beside_newer_ones(
     hot_state: HotState, untrusted: UntrustedHotState, era: Era
 ) -> None:
     lamp = sold(150)
+    assert era.filled
     await restored(untrusted, era, {LAMP: archived(lamp, receipts_after=3)})
+    unfinished = await untrusted.era(0)
+    assert unfinished is not None
+    assert not unfinished.filled
     unfilled = [Unfilled(LAMP, 1, 3, ended=False)]
     assert await untrusted.unfilled(0) == unfilled
     (bid_id,) = lamp.receipts
@@ -232,6 +236,7 @@ async def test_older_receipts_are_filled_in_beside_newer_ones(
     acquired = await hot_state.acquire(0, "two", TTL_MS, {LAMP: [bid_id]})
     assert (acquired.held[LAMP].receipts, acquired.held[LAMP].receipts_after) == (lamp.receipts, 0)
     assert await untrusted.unfilled(0) == []
+    assert await untrusted.era(0) == era
 
 
 async def test_the_receipts_and_bids_of_a_restored_item_expire_if_it_has_ended(

@@ -26,6 +26,7 @@ UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_start, "FIRST_WAIT_S", 0.2)
     monkeypatch.setattr(archive_start, "RETRY_S", 0.1)
+    monkeypatch.setattr(archive_start, "COPY_EVERY_S", 0.1)
 
 
 @pytest.fixture
