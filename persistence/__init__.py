@@ -4,11 +4,11 @@ journal       reads the journal's streams as a member of a consumer group
 queue         the asyncio queue between the journal's readers and the writer
 backlog       the journal's length, and its limit
 connections   connections whose borrowers never wait for a silent server, and its breaker
-writing/      writes journal entries: the writer, and what it finds in conflict
+writing/      writes journal entries: the writer, and the handling of conflicts
 guarded_pool  connections that are not asked for while PostgreSQL does not answer
 rows          the archive's rows, made of events and standings
 archive       the archive as the server asks for it; also writes sales, users and admissions
-sales/        what a house keeps about its sales besides the items' events
+sales/        the records of sales besides the items' events
 snapshots     rebuilds items from their latest snapshots and the events since
 epochs        begins an item's new epoch after Redis may have lost events
 verify        checks the rows against a replay of the events

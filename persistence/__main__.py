@@ -140,7 +140,7 @@ def _url(url: str | None, store: str) -> str:
 
 
 async def _told(work: Coroutine[Any, Any, None]) -> int:
-    """Do what is to be done; print why it failed."""
+    """Run a command's work; print the reason if it fails."""
     try:
         await work
     except BackupError as error:

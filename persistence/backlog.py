@@ -20,7 +20,7 @@ MEASURE_EVERY_S, EMPTY_EVERY_S = 0.25, 1.0
 The journal may exceed its limit by what is committed meanwhile.
 """
 REFUSED_EVERY_S = 5.0
-"""How often the refused entries are counted, which are none or stay."""
+"""How often the refused entries are counted. Usually there are none, and those that there are stay."""
 ACCEPTED_AGAIN_SHARE = 0.9
 """The share of the limit below which bids are accepted again, so that the state doesn't flap."""
 

@@ -1,4 +1,4 @@
-"""What a house keeps about its sales besides the events of their items: one store a module.
+"""The records of sales besides the events of their items: one store a module.
 
 clerks    the users whom a sale's auctioneer lets run it, and the bids that they entered
 paddles   the bidders in the room, by number

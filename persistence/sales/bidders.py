@@ -1,4 +1,4 @@
-"""The bidders of sales: their requests, the house's decisions, and where they stand."""
+"""The bidders of sales: their requests, the house's decisions, and their standing."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -36,7 +36,7 @@ class SaleBidders:
     ) -> SaleBidder:
         """Replace a bidder of a sale by the result of `change`, in one transaction.
 
-        A `handle` is kept as the user's. What `change` raises leaves everything as it was.
+        A `handle` is kept as the user's. An error that `change` raises leaves everything as it was.
         """
         async with self._pool.transaction() as connection:
             return await _change(connection, auction_id, user_id, handle, change)

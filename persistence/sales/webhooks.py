@@ -51,7 +51,7 @@ class Webhooks:
         events: Collection[EventType] | None,
         enabled: bool | None,
     ) -> Webhook | None:
-        """Change what is given; enabling it forgets its failures. Returns None if there is none."""
+        """Change the given fields; enabling it forgets its failures. Returns None if there is none."""
         wanted = None if events is None else [each.value for each in events]
         async with self._pool.transaction() as connection:
             row = await connection.fetchrow(SQL["change_webhook"], webhook_id, url, wanted, enabled)

@@ -9,14 +9,14 @@ rounds        a round: lock, decide, commit
 guesses       decisions on known states, which a round may commit with one call
 failures      failures of items, each logged once
 histories/    item histories, as retractions need them
-overload/     which bids are refused before any work is done for them
+overload/     refusals of bids before any work is done for them
 settling/     the decisions of a round, pure
 hot_state/    the items in Redis, their locks and scripts
 replication/  answers that wait for a replica of Redis
 restoration/  the hot state rebuilt from the archive after Redis has lost data
 wakeups       notices that a lock is kept for this node
 timekeeper    opens and closes items on time
-outages/      what is done about times in which no bid could be decided
+outages/      shifts of ends after times in which no bid could be decided
 groups        moves the items of a group before anybody asks for them
 sequencer     calls the items of a sequence one after another
 tracing/      rounds that record the stages of traced bids

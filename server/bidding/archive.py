@@ -1,4 +1,4 @@
-"""The archive as the rest of the server asks for it: one port, which `persistence` implements.
+"""The port to the archive, which the server uses and `persistence` implements.
 
     Exception
       ArchiveError
@@ -76,9 +76,9 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
 
 class CommitStates(NamedTuple):
-    """Those of some commits that are `archived`, and those that the journal won't bring there.
+    """The commits that are `archived`, and the `superseded` ones, which the journal won't bring there.
 
-    These belong to an older epoch, or the archive has another event of the same number.
+    A superseded commit belongs to an older epoch, or the archive has another event of its number.
     """
 
     archived: Sequence[Commit]
@@ -120,7 +120,7 @@ class NewEpoch:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedItem:
-    """What the archive knows of an item; `auction_id` is set where its items are restored as one unit."""
+    """An item in the archive; `auction_id` is set where the auction's items are restored as one unit."""
 
     auction_id: AuctionId | None
     begun: bool

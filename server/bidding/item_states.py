@@ -29,9 +29,9 @@ from typing import Generic, TypeVar
 from server.domain.types import ItemId, Millis
 
 LARGE = 0.25
-"""The share of a round's commands from which on a batch is large: others would notice a wait for it."""
+"""The share of a round's commands from which on a batch is large, so that others would notice its time."""
 FEW = 4
-"""How many times fewer commands an item has than the average item, if its commands are few."""
+"""An item has few commands if the average item of its batch has this many times as many."""
 C = TypeVar("C")
 """A waiting command. The table keeps commands in order and knows nothing else of them."""
 

@@ -1,7 +1,7 @@
-"""Turns of addresses: what an address may not begin at once is begun one after another (0211, 0218).
+"""Turns of addresses: requests and events that an address may not begin at once (0211, 0218).
 
-What waits costs nothing until its turn. The addresses that wait have a turn each, and the turns leave most
-of the loop to everything else.
+They are begun one after another, and cost nothing until their turn. The addresses that wait have a turn
+each, and the turns leave most of the loop to everything else.
 """
 
 import asyncio
@@ -16,11 +16,11 @@ TICK_S = 0.001
 PAUSE_MAX_S = 0.01
 
 Begin = Callable[[], bool]
-"""Begins what waited; returns False if its client has gone."""
+"""Begins the request or event that waited; returns False if its client has gone."""
 
 
 class AddressTurns:
-    """What waits for a turn, by address."""
+    """The requests and events that wait for a turn, by address."""
 
     def __init__(self, *, cpu_s: Callable[[], float] = time.thread_time) -> None:
         """`cpu_s` returns the seconds of CPU time that the loop has used."""
@@ -58,7 +58,7 @@ class AddressTurns:
         return begin
 
     def _pause(self) -> None:
-        # The time counts what else ran meanwhile, so that turns take less of a busy loop.
+        # The time includes everything else that ran meanwhile, so that turns take less of a busy loop.
         pause_s = SHARE * (self._cpu_s() - self._began) - TICK_S
         self._timer = asyncio.get_running_loop().call_later(
             min(max(pause_s, 0.0), PAUSE_MAX_S), self._give_turn

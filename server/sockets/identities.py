@@ -1,4 +1,4 @@
-"""Who each socket of this node is, and how many sockets each user has."""
+"""The identity of each socket of this node, and the number of sockets of each user."""
 
 import time
 
@@ -19,11 +19,11 @@ class Identities:
         self._identities: dict[str, Identity] = {}
 
     def last_known(self, sid: str) -> Identity | None:
-        """Return who a socket has proved to be, even if its token has expired since."""
+        """Return the identity that a socket has proved, even if its token has expired since."""
         return self._identities.get(sid)
 
     def is_signed_in(self, eio_sid: str) -> bool:
-        """Return whether the socket of an Engine.IO session has proved to be anybody's."""
+        """Return whether the socket of an Engine.IO session has proved an identity."""
         sid = self._rooms.sid_from_eio_sid(eio_sid, NAMESPACE)
         return sid is not None and sid in self._identities
 
@@ -33,7 +33,7 @@ class Identities:
         return identity is not None and identity.role is Role.BIDDER
 
     def current(self, sid: str) -> Identity | None:
-        """Return who a socket is; raises Refused `unauthenticated` once its token has expired."""
+        """Return a socket's identity; raises Refused `unauthenticated` once its token has expired."""
         identity = self._identities.get(sid)
         if identity is not None and identity.has_expired(time.time()):
             raise Refused(Code.UNAUTHENTICATED, "the token has expired; authenticate anew")

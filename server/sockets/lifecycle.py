@@ -1,4 +1,4 @@
-"""The life of a socket in the namespace: how it joins, what it is greeted with, and how it leaves."""
+"""The life of a socket in the namespace: its admission, its greeting, and its end."""
 
 from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 
@@ -50,7 +50,7 @@ class Lifecycle:
         return True
 
     def greeting(self, sid: str) -> dict[str, str]:
-        """Return what the CONNECT packet carries beside the sid."""
+        """Return the fields of the CONNECT packet beside the sid."""
         pid = self._recovery.pid(sid)
         return {} if pid is None else {"pid": pid}
 

@@ -121,7 +121,7 @@ class LateHistories:
     async def _receipts(self, item: Item, snapshot: Item) -> Mapping[BidId, Receipt] | None:
         """Return the receipts since a snapshot, or None if the rules need more than it has.
 
-        They need more if a bid before it was removed after it, or if it does not tell the price by the
+        They need more if a bid before it was removed after it, or if it lacks the price by the
         proxy rule (of an earlier version, or sold at a buy-now price and reopened).
         """
         if snapshot.closed_at or (snapshot.leader is not None and snapshot.resolved_price is None):

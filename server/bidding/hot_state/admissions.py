@@ -16,7 +16,7 @@ from server.domain.types import Amount, AuctionId, ItemId, UserId
 
 
 class Admission(msgspec.Struct, frozen=True, array_like=True):
-    """An auctioneer's decision on a bidder. `limit` None: the auction's own."""
+    """An auctioneer's decision on a bidder. Without a `limit` the auction's own applies."""
 
     approved: bool
     limit: Amount | None = None

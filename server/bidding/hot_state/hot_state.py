@@ -236,7 +236,7 @@ class HotState:
     async def ping(self) -> None:
         """Return when every shard answers, can be trusted and takes writes; raises HotStateReadOnly."""
         for shard in range(self.keys.shards):
-            # A replica is never trusted. That it is one says more.
+            # A replica is not trusted either, and the refusal of its write is the more exact error.
             await self._try_write(shard)
             await self.timed.run("read", shard, [], [0])
 

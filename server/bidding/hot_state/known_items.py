@@ -1,6 +1,6 @@
 """The items as this node last committed them, or as they came with a lock: guesses, no more (0132).
 
-What is decided on a known item is written only where Redis still has the item in that state.
+A decision on a known item is written only where Redis still has the item in that state.
 """
 
 import msgspec
@@ -73,7 +73,7 @@ class KnownItems:
         return self._items.get(item_id)
 
     def keep(self, item_id: ItemId, item: Item, epoch: int, size: int) -> None:
-        """Know an item from now on in this state, and forget the oldest ones beyond the bound."""
+        """Remember an item in this state, and forget the oldest ones beyond the bound."""
         self.forget(item_id)
         self._items[item_id] = KnownItem(item, epoch, size)
         self.size += size
@@ -92,7 +92,7 @@ class KnownItems:
         return None if known is None else known.listing
 
     def receive(self, handover: Handover) -> None:
-        """Know an item as it came with its lock, if its listing is known too."""
+        """Remember an item as it came with its lock, if its listing is known too."""
         item_id, listing = handover.item_id, self.listings.get(handover.item_id)
         is_listed = not handover.listed or (listing and listing.version == handover.listed)
         if handover.state and is_listed:
@@ -102,7 +102,7 @@ class KnownItems:
             self.forget(item_id)
 
     def hold(self, item_id: ItemId, held: HeldItem, size: int) -> None:
-        """Know an item whose lock was taken, and whose state has so many bytes."""
+        """Remember an item whose lock was taken, and whose state has so many bytes."""
         if held.listing is not None:
             self.listings.keep(item_id, held.listing)
         self._learn(item_id, held.epoch, held.item, size)
@@ -110,7 +110,7 @@ class KnownItems:
     def commit(
         self, item_id: ItemId, settlement: Settlement, sent: Decided, token: str, reply: int
     ) -> None:
-        """Know an item as it was committed, unless another node has its turn now and may change it."""
+        """Remember an item as it was committed, unless another node has its turn now and may change it."""
         if reply >= ALONE and sent.listing_size and settlement.after is not None:
             listing = KnownListing(version_of(token), settlement.after.listing, sent.listing_size)
             self.listings.keep(item_id, listing)
@@ -121,7 +121,7 @@ class KnownItems:
             self._learn(item_id, known.epoch, settlement.after, sent.state_size)
 
     def _learn(self, item_id: ItemId, epoch: int, item: Item | None, size: int) -> None:
-        """Know an item as Redis has it, as long as it can change."""
+        """Remember an item as Redis has it, as long as it can change."""
         if item is None or item.status in ENDED:
             self.forget(item_id)
             self.listings.forget(item_id)

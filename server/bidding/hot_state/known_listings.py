@@ -37,7 +37,7 @@ class KnownListings:
         return self._listings.get(item_id)
 
     def keep(self, item_id: ItemId, known: KnownListing) -> None:
-        """Know an item's listing from now on, and forget the oldest ones beyond the bound."""
+        """Remember an item's listing, and forget the oldest ones beyond the bound."""
         if self._listings.get(item_id) is known:
             return
         self.forget(item_id)

@@ -72,7 +72,7 @@ class Acquired(msgspec.Struct, frozen=True):
 
 
 class Committed(msgspec.Struct, frozen=True):
-    """The items of a round that were written. The others were fenced off, and nothing of them was."""
+    """The items of a round that were written. The others were fenced off, and remain as they were."""
 
     written: set[ItemId]
     queued: set[ItemId]

@@ -1,4 +1,4 @@
-"""The restoration as the hot state asks for it."""
+"""The port to restoration, which the hot state uses."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from server.domain.types import BidId, ItemId
 
 
 class Restoration(Protocol):
-    """What a hot state asks for when it lacks something. `restoration.restorer` implements it."""
+    """Restores what a hot state lacks. `restoration.restorer` implements it."""
 
     def hot_state_lost(self) -> None:
         """Have a new era begun soon, because a shard has turned out to be untrusted."""

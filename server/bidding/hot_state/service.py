@@ -32,7 +32,7 @@ class Service:
         *,
         takes_bids: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Find no service through this node while `takes_bids` returns False."""
+        """Count this node as out of service while `takes_bids` returns False."""
         self._limits = limits or OutageLimits()
         self._takes_bids = takes_bids
         self._known: defaultdict[int, bytes] = defaultdict(bytes)

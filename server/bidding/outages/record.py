@@ -10,7 +10,7 @@ from server.domain.types import Millis
 from server.tasks import repeating
 
 EVERY_S = 1.0
-"""So much may be taken for missing, at most, beside what was."""
+"""The most by which an outage may be taken for longer than it was."""
 
 
 class ServiceArchive(Protocol):

@@ -1,4 +1,4 @@
-"""Overload: which bids a node refuses before any work is done for them, and when they may come back (0202).
+"""Overload: bids are refused before any work is done for them, with a time to come back (0202).
 
 limits        the bounds of the floor
 admission     the refusal of a bid, by its item, its bidder and the node

@@ -24,7 +24,7 @@ _SMOOTHING = 0.02
 _LONG = 1.5
 """The rounds of a node's long queue. With fewer, rounds are smaller, and each bid costs more."""
 OVERLOADED = ("item", "user", "node", "queue")
-"""What may be overloaded: an item, a user, the node's loop, or the node's whole queue."""
+"""The parts that may be overloaded: an item, a user, the node's loop, or its whole queue."""
 
 
 class Admission:

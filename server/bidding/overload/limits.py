@@ -1,4 +1,4 @@
-"""The bounds of the floor, by which an overload is told from a rush."""
+"""The bounds of the floor, which distinguish an overload from a rush."""
 
 from dataclasses import dataclass
 

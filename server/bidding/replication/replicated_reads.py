@@ -35,7 +35,7 @@ class ReplicatedReads:
         self._archived = archived
 
     async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
-        """Read those items that exist; raises NotReplicatedError if nothing but Redis has one's state."""
+        """Read those items that exist; raises NotReplicatedError if Redis alone has a state."""
         found, unconfirmed = dict[ItemId, Snapshot](), list[ItemId]()
         for _ in range(TRIES):
             eras = {

@@ -1,4 +1,4 @@
-"""Rounds that end once a replica has what they have written (0212)."""
+"""Rounds that end once a replica has their writes (0212)."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,6 @@
-"""Asks Redis whether a replica has what was written to a shard; rounds that end together share an answer.
+"""Asks Redis whether a replica has all writes to a shard; rounds that end together share an answer.
 
-0212: what a round has written is on a replica if a later write on the same server is. So the question is a
+0212: the writes of a round are on a replica if a later write on the same server is. So the question is a
 script that writes a key without meaning, for replicas alone, and WAIT behind it on the same connection. The
 script also returns the shard's era. A server that was promoted meanwhile is in another one.
 """
@@ -56,7 +56,7 @@ class Replication:
         return self._eras.get(shard) or await self._answer(shard)
 
     async def has_reached_replica(self, shard: int, era: bytes) -> bool:
-        """Return whether a replica has all that was written to the shard since it was found in `era`."""
+        """Return whether a replica has all writes to the shard since it was found in `era`."""
         try:
             return await self._answer(shard) == era
         except RedisError:

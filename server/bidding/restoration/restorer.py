@@ -208,7 +208,7 @@ class Restorer:
                 await self._sweep.sweep(era)
 
     async def _restore_wanted(self, item_ids: Collection[ItemId]) -> None:
-        # Who waits for the items asks again if they are not restored.
+        # Callers that wait for the items ask again if these are not restored.
         try:
             await self._attempt(lambda: self._restore_and_forget(item_ids))
         finally:

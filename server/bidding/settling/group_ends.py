@@ -12,7 +12,7 @@ from server.domain.types import ENDED, LIVE, Millis
 
 
 class GroupEffect(StrEnum):
-    """The effect of a change on the group; `decided.lua` tells which changes of the group exclude it."""
+    """The effect of a change on the group; `decided.lua` defines which changes of the group exclude it."""
 
     NONE = ""
     JOIN = "join"

@@ -229,7 +229,7 @@ def accepted_answer(item: Item, now: Millis, bidder: Bidder | None, seq: int) ->
     rules = FORMATS[item.listing.format]
     quote = rules.quote(item, now)
     leading = bidder is not None and rules.succeeded(item, bidder.user_id)
-    # 0012: the event numbers of a secret item would tell how many offers there are.
+    # 0012: the event numbers of a secret item would reveal the number of offers.
     seq = quote.seq if rules.hidden or item.status is Status.SCHEDULED else seq
     return Accepted(seq, quote.price, quote.minimum, leading, item.ends_at)
 

@@ -29,5 +29,5 @@ class IdleCredit:
         return self._left_s
 
     def spend(self, seconds: float) -> None:
-        """Take what a slice has cost; a debt is never larger than CREDIT_MAX_S."""
+        """Subtract the cost of a slice; a debt is never larger than CREDIT_MAX_S."""
         self._left_s = max(-CREDIT_MAX_S, self._left_s - seconds)

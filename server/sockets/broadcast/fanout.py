@@ -196,7 +196,7 @@ class Fanout:
             self._read_missing(feed.item_id)
 
     def _give_up_gap(self, feed: Feed, sent_seq: int | None) -> None:
-        """Send what is there: a client sees the gap in the event numbers and asks for the rest."""
+        """Send the news behind a gap. A client sees the gap in the event numbers and asks for the rest."""
         del self._gap_timers[feed.item_id]
         if feed.gap and feed.sent_seq == sent_seq:
             feed.give_up_gap()

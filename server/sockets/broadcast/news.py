@@ -1,4 +1,4 @@
-"""News: what commits did to an item, as its room is sent it. Pure.
+"""News: the effects of commits on an item, as its room is sent them. Pure.
 
 News of neighbouring events merges into one message that covers them all, so on a slow connection
 messages become fewer and not later. A message never covers events that it was not made of. A message

@@ -1,4 +1,4 @@
-"""Own news: what a commit did to the standing of bidders, as each of them alone is sent it. Pure.
+"""Own news: the effect of a commit on the standing of bidders, each of whom is sent their own. Pure.
 
 A commit concerns those who bid, lead or led in it, and at the end of an item its winners and all who have
 an offer on it. A bidder whose standing, maximum and debt are as before is sent nothing.
@@ -64,7 +64,7 @@ def _has_leader_only(item: Item) -> bool:
 
 
 def _changed_leaders(before: Item, after: Item) -> Iterable[UserId]:
-    """Return whose standing changed on an item on which only a leader has one of their own."""
+    """Return the users whose standing changed on an item where only a leader has one of their own."""
     was, leads = before.leader, after.leader
     if was is not None and leads is not None and was.user_id == leads.user_id:
         return () if before.leader_max == after.leader_max else (leads.user_id,)
@@ -72,7 +72,7 @@ def _changed_leaders(before: Item, after: Item) -> Iterable[UserId]:
 
 
 def _changed(settlement: Settlement, before: Item | None, after: Item) -> Iterator[UserId]:
-    """Yield whose standing changed on any item."""
+    """Yield the users whose standing changed on any item."""
     for user_id in dict.fromkeys(_concerned(settlement, before, after)):
         if before is not None:
             changed = _own(before, user_id) != _own(after, user_id)

@@ -1,4 +1,4 @@
-"""Overload of the sockets: what a node reads, and in which order, when clients send more than it can take.
+"""Overload of the sockets: the order of reading when clients send more than a node can take.
 
 event_pacing  the events of an address beyond its rate are begun in turn
 fair_reading  no socket is read twice in a long turn of the loop

@@ -22,7 +22,7 @@ class Readable(Protocol):
         ...
 
     def caught_up(self) -> None:
-        """Read again, if nothing else is against it."""
+        """Read again, unless there is another reason to wait."""
         ...
 
 

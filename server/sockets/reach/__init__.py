@@ -1,4 +1,4 @@
-"""The reach of an item: which of its watchers certainly have its present state.
+"""The reach of an item: the watchers that certainly have its present state.
 
 arrivals  the sockets whose `watch` is not answered yet
 probes    pings to the sockets of a room here, and how many have answered

@@ -45,7 +45,7 @@ Returns the number of these bids, the position behind them, and the frames that 
 
 
 class ConnectionHost(LivenessHost, Protocol):
-    """What a connection needs of its engine."""
+    """The engine, as a connection uses it."""
 
     limiter: RateLimiter
     throttle: Throttle
@@ -132,7 +132,7 @@ class Connection(Liveness):
 
     def _skip(self, data: bytes, start: int) -> int:
         """Refuse bids without reading them; return where the first frame begins that is to be read."""
-        # 0210: what reads a message costs six times as much, and these are more than all others.
+        # 0210: to read them as messages costs six times as much, and these are more than all others.
         if not self.throttled or self.polling is not None:
             return start
         pipeline = self.pipeline

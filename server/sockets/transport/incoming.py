@@ -14,7 +14,7 @@ from server.sockets.transport.write_coalescer import WriteCoalescer
 
 
 class Incoming(Outgoing):
-    """A connection that is read unless something is against it."""
+    """A connection that is read unless there is a reason to wait."""
 
     __slots__ = (
         *("busy_until", "counts_bids", "flooded", "granted", "held"),
@@ -46,7 +46,7 @@ class Incoming(Outgoing):
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Read from the client again, if nothing is against it."""
+        """Read from the client again, unless there is a reason to wait."""
         transport = self._transport
         if transport is None or transport.is_closing():
             return
@@ -61,7 +61,7 @@ class Incoming(Outgoing):
         self.pause_reading()
 
     def let_go(self) -> None:
-        """Read from the client again, if nothing else is against it."""
+        """Read from the client again, unless there is another reason to wait."""
         self.held = False
         self.caught_up()
 

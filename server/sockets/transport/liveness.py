@@ -30,7 +30,7 @@ _Reason = BaseServer.reason
 
 
 class LivenessHost(Protocol):
-    """What a websocket needs of its engine for its pings and its end. Intervals are in seconds."""
+    """The engine, as a websocket uses it for its pings and its end. Intervals are in seconds."""
 
     wheel: TimerWheel
     coalescer: WriteCoalescer

@@ -19,9 +19,9 @@ FLOOD = 10
 BYTES_PER_FRAME = 1024
 """Bytes that count as one frame, beside the frame that they are part of."""
 PIECE_FRAMES = 1 / 8
-"""What each piece of a stream counts for, as a stream of single bytes costs more than its bytes."""
+"""The frames that each piece of a stream counts for, because single bytes cost more than their size."""
 CONTROL_FRAMES = 9
-"""What a control frame counts for beside its frame, and so does a pong that no ping has asked for."""
+"""The frames that a control frame, or a pong without a ping, counts for beside itself."""
 FULL_RETRY_MS = 10_000
 """When a client may try again after it found its address or its user full."""
 
