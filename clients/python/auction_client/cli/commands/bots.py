@@ -89,7 +89,8 @@ async def run_bots(session: Session) -> None:
             session.out.remark(str(ended.exceptions[0]))
         except* TimeoutError:
             session.out.remark("the time is up")
-        except* AuctionError as errors:
+        except* (AuctionError, OSError) as errors:
+            # The reader of the output may have left.
             raise errors.exceptions[0] from None
 
 

@@ -1,6 +1,7 @@
 """`python -m auction_client bots` on a live node."""
 
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,16 @@ async def test_bots_leave_after_a_purchase_at_one_price(node: LiveNode) -> None:
         assert (await node.get(f"/items/{item_id}"))[1]["bid_count"] == 3
 
 
-async def test_interrupted_bots_end_without_a_traceback(node: LiveNode) -> None:
+async def test_bots_that_are_interrupted_or_lose_their_reader_end_without_a_traceback(
+    node: LiveNode,
+) -> None:
     await node.put_up()
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    async with running(node.url, "bots", "lamp", *FAST, out=write_end) as bots:
+        os.close(write_end)
+        _, err = await bots.communicate()
+    assert (bots.returncode, err) == (0, b"")
     async with running(node.url, "bots", "lamp", *FAST) as bots:
         while "bid " not in await line(bots):
             pass
