@@ -17,6 +17,7 @@ sockets      the watchers' screens, over the product's own sockets
 faults       the faults of a seed
 failovers    a replica becomes the primary, and a former primary comes back
 outcome      what a simulation has seen and found
+liveness     the waits that no fault excuses
 judge        the audit of what has happened
 totals       the sums over the simulations of a run that have one kind of world
 runs         seeds in processes of their own, and the shrinking of one that fails

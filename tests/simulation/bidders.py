@@ -43,6 +43,8 @@ class Bidder:
         self.answers: Counter[str] = Counter()
         self.sent_again: Counter[str] = Counter()
         """The codes after which a bid was sent again."""
+        self.faults: list[str] = []
+        """Answers that no client may get."""
         self._nodes, self._log, self._random = nodes, log, random
         self._minimum: dict[ItemId, int] = {}
         self._count = 0
@@ -139,6 +141,8 @@ class Bidder:
                 continue
             if isinstance(answer, Rejection) and answer.code in SENT_AGAIN:
                 self.sent_again[answer.code.value] += 1
+                if answer.code is Code.BUSY and not answer.details.get("retry_after_ms"):
+                    self.faults.append(f"waits: {answer} does not tell when to come back")
                 await asyncio.sleep(0.05 + 0.4 * self._random.random())
                 continue
             return answer

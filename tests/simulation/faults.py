@@ -266,10 +266,12 @@ def plan(seed: int, *, nodes: int) -> list[Fault]:
         for at_s in _moments(random, until_s, rush.from_s, QUIET_GAP_S):
             for_s = random.choice(QUIET_FOR_S) * (0.5 + random.random())
             faults.append(Fault(at_s, random.choice(kinds), 0, for_s))
+        until_s = rush.until_s
+        if rush.is_crowd:
+            continue
         for at_s in _moments(random, rush.from_s, rush.until_s, mean_gap_s):
             for_s = min(random.choice((0.02, 0.3, 1.5, 4.0)) * (0.5 + random.random()), 6.0)
             faults.append(Fault(at_s, random.choice(kinds), random.randrange(nodes), for_s))
-        until_s = rush.until_s
     return faults
 
 

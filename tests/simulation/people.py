@@ -15,6 +15,10 @@ from tests.simulation.sockets.screens import Screen
 from tests.simulation.worlds import Rush, World
 
 BIDDERS, WATCHERS = 6, 2
+HANDS = 3
+"""The bids that each bidder of a crowd has under way at a time."""
+FAR_S = 0.04
+"""The delay of a distant Redis, one way. A woken node's call arrives before its turn is over."""
 TOKEN_TTL_S = 3600
 SCREENS_LEFT = 2
 """The number of screens that stay open while nothing happens."""
@@ -53,7 +57,10 @@ class People:
         for number, rush in enumerate(world.rushes):
             if rush.from_s > loop.time() - began_s:
                 await self._be_quiet(began_s + rush.from_s)
-            await self._rush(number, rush, began_s + rush.until_s)
+            if rush.is_crowd:
+                await self._crowd(rush, began_s + rush.until_s)
+            else:
+                await self._rush(number, rush, began_s + rush.until_s)
 
     def cut(self, node: SimulatedNode) -> None:
         """Reset the connections to a node."""
@@ -69,6 +76,7 @@ class People:
             outcome.findings += screen.faults
             outcome.received += screen.received
         for bidder in self.bidders:
+            outcome.findings += bidder.faults
             outcome.answers += bidder.answers
             outcome.sent_again += bidder.sent_again
 
@@ -90,6 +98,27 @@ class People:
             for bidder in self.bidders
         ]
         await asyncio.gather(running, *bidding)
+
+    async def _crowd(self, rush: Rush, until_s: float) -> None:
+        """Have more bids under way on each item than there are nodes, at all times."""
+        clients = [client for node in self._nodes for client in (node.redis, node.journal)]
+        weathers = [client.wire.weather for client in clients]
+        near_s = weathers[0].delay_s
+        for weather in weathers:
+            weather.delay_s = FAR_S
+        listings = [self._listings[item] for item in rush.items]
+        bidding = [self._bid_at_once(each, listings, until_s) for each in self.bidders * HANDS]
+        await asyncio.gather(*bidding)
+        for weather in weathers:
+            weather.delay_s = near_s
+
+    async def _bid_at_once(
+        self, bidder: Bidder, listings: Sequence[Listing], until_s: float
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        while loop.time() < until_s:
+            for listing in listings:
+                await bidder.bid(listing)
 
     async def _bid(
         self, bidder: Bidder, listings: Sequence[Listing], until_s: float, name: str

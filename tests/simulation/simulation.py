@@ -19,6 +19,7 @@ from server.wire.requests import ForItem
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.failovers import follow
 from tests.simulation.faults import ACTS, Fault, durability
+from tests.simulation.liveness import judge_waits
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import SimulatedNode
 from tests.simulation.outcome import Outcome
@@ -125,7 +126,12 @@ class Simulation:
         self.item_ids = [each.item_id for each in listings]
         self._people = People(self.nodes, listings, log, self._random)
         faults = [asyncio.create_task(self._carry_out(each)) for each in self.faults]
+        first, *_ = self._world.rushes
+        calm_s = min([first.until_s, *(each.at_s for each in self.faults)])
+        judging = judge_waits(self, self._people.screens, calm_s, crowd=first.is_crowd)
+        waits = asyncio.create_task(judging)
         await asyncio.gather(self._people.take_part(self._world), *faults)
+        self.outcome.findings += await waits
 
     async def _carry_out(self, fault: Fault) -> None:
         begin, end = ACTS[fault.kind]

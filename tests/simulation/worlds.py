@@ -4,7 +4,7 @@ A sale of days is quiet between its rushes: one node runs, the screens stay open
 and faults are as rare as they may last long.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -18,6 +18,10 @@ DAY_S = 86_400.0
 LONG_DAYS = (0.1, 0.5, 2.0)
 OPENING_S = 10.0
 BEFORE_END_S, AFTER_END_S = 20.0, 10.0
+CROWDED_EVERY = 4
+"""One dense seed in so many begins with a crowd."""
+CROWD_S = 3.5
+"""Longer than the lock's lifetime and a line of nodes that is lost with it."""
 LONG_EVERY = 9
 """One seed in so many is long. It is no divisor of the numbers by which a seed's faults are chosen."""
 
@@ -29,6 +33,8 @@ class Rush:
     from_s: float
     until_s: float
     items: range
+    is_crowd: bool = False
+    """Nothing fails, Redis is far away, and everybody bids again at once when they are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ class World:
 
 def world(seed: int) -> World:
     """Return the world of a seed."""
-    return _long(Random(f"world-{seed}")) if kind(seed) == "long" else _DENSE
+    if kind(seed) == "long":
+        return _long(Random(f"world-{seed}"))
+    return _CROWDED if seed % CROWDED_EVERY == CROWDED_EVERY // 2 else _DENSE
 
 
 def kind(seed: int) -> Kind:
@@ -59,6 +67,13 @@ _DENSE = World(
     "dense",
     tuple((0.3 + 0.7 * number / ITEMS) * DENSE_S for number in range(ITEMS)),
     (Rush(0.0, DENSE_S, range(ITEMS)),),
+)
+_CROWDED = replace(
+    _DENSE,
+    rushes=(
+        Rush(0.0, CROWD_S, range(1), is_crowd=True),
+        Rush(CROWD_S, DENSE_S, range(ITEMS)),
+    ),
 )
 
 

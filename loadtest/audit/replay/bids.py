@@ -11,7 +11,7 @@ def bid_faults(rules: Rules, state: State, event: Event) -> Iterator[str]:
     """Yield the faults of a bid that a bidder sent."""
     amount, minimum = event.body.amount, rules.minimum(state)
     yield from _entering_faults(state, event)
-    if amount < minimum:
+    if amount < minimum and not rules.buys(state, event.body.named):
         yield f"its amount {amount} is below the minimum {minimum}"
     if amount < state.price:
         yield f"the price falls from {state.price} to {amount}"

@@ -38,7 +38,7 @@ FINDING = re.compile(
     re.MULTILINE,
 )
 
-SIMULATED = re.compile(r"^(?:[LDMWPC]|screen): .*$|^AssertionError: .*$", re.MULTILINE)
+SIMULATED = re.compile(r"^(?:[LDMWPC]|screen|waits): .*$|^AssertionError: .*$", re.MULTILINE)
 """What a simulation has found, in a line."""
 
 FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)

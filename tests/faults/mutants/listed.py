@@ -5,6 +5,7 @@ from tests.faults.mutants.mutant import Mutant, Replacement
 ACQUIRE = "server/bidding/hot_state/lua/rounds/acquire.lua"
 COMMIT = "server/bidding/hot_state/lua/rounds/commit.lua"
 DECIDED = "server/bidding/hot_state/lua/parts/decided.lua"
+LOCK = "server/bidding/hot_state/lua/parts/lock.lua"
 ROUNDS = "server/bidding/rounds.py"
 TRUST = "server/bidding/hot_state/lua/parts/trust.lua"
 COMMIT_ARCHIVER = "server/bidding/restoration/commit_archiver.py"
@@ -186,6 +187,21 @@ MUTANTS = (
         ),
         (),
         seeds=4,
+    ),
+    Mutant(
+        "the line of waiting nodes is lost while they have their turns",
+        (
+            Replacement(
+                LOCK, "redis.call('PEXPIRE', line, LINE_MS)", "redis.call('PEXPIRE', line, 2000)"
+            ),
+            Replacement(
+                LOCK,
+                "    join_line(line, node)\n  end\n  redis.call('SET'",
+                "    redis.call('RPUSH', line, node)\n  end\n  redis.call('SET'",
+            ),
+        ),
+        (),
+        seeds=3,
     ),
     Mutant(
         "entries leave the journal before they are archived",

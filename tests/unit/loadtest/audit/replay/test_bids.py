@@ -54,3 +54,11 @@ def test_a_raised_maximum_goes_with_a_retraction_and_has_no_number_that_was_show
     history = replay(RULES, events, has_events=False)
     assert [step.faults for step in history.steps] == [[], [], [], []]
     assert history.final.most == 110
+
+
+def test_a_purchase_may_be_below_the_minimum() -> None:
+    rules = Rules.of(Terms("lamp", 100, increment=[(0, 10)], ends_at=9, buy_now=155))
+    first = event(1, "ann", 150)
+    for amount, found in ((155, []), (154, ["its amount 154 is below the minimum 160"])):
+        history = replay(rules, [first, event(2, "bob", amount)], has_events=False)
+        assert history.steps[1].faults == found

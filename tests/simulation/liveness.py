@@ -1,0 +1,87 @@
+"""Judges the waits of a sale's first rush until its first fault: for locks, for answers, and for news."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from server.bidding.counters import Counters
+from server.domain.types import ItemId
+from tests.simulation.node import SimulatedNode
+from tests.simulation.redis_model.server import RedisServer
+from tests.simulation.sockets.screens import Screen
+from tests.simulation.worlds import PAIR
+
+ANSWER_MAX_S = 1.0
+"""Longer than the nodes' turns at an item of a crowd, as a bound of the histogram of answers."""
+NEWS_MAX_S = 1.0
+"""The longest interval of broadcasts, and the way there and back of a distant Redis."""
+TURNS_MIN = 0.5
+"""The least share that a node's turns at a crowd's item are of those of another node."""
+
+
+class Scene(Protocol):
+    """What is judged."""
+
+    server: RedisServer
+    nodes: list[SimulatedNode]
+    item_ids: list[ItemId]
+
+
+async def judge_waits(
+    scene: Scene, screens: Sequence[Screen], until_s: float, *, crowd: bool
+) -> list[str]:
+    """Wait until `until_s` after now, and return what has waited too long. Until then nothing fails."""
+    await asyncio.sleep(max(until_s - NEWS_MAX_S, 0))
+    watching = [screen for screen in screens if screen.views]
+    before = _seqs(scene)
+    await asyncio.sleep(min(until_s, NEWS_MAX_S))
+    counted = {node.name: node.core.floor.counters for node in scene.nodes if node.core}
+    found = [*long_waits(counted)]
+    if crowd:
+        found += unfair_turns({name: each.handovers for name, each in counted.items()})
+    if until_s >= NEWS_MAX_S:
+        found += (fault for screen in watching for fault in late_news(screen, before))
+    return found
+
+
+def long_waits(counted: Mapping[str, Counters]) -> Iterator[str]:
+    """Yield the nodes that were not woken for a lock, and those that have answered late."""
+    for node, counters in counted.items():
+        if counters.locks_outwaited:
+            yield f"waits: {node} has outwaited {counters.locks_outwaited} locks without a fault"
+        answers = counters.answer_s
+        late = sum(answers.counts[answers.bounds.index(ANSWER_MAX_S) + 1 :])
+        if late:
+            yield f"waits: {node} has answered {late} commands after {ANSWER_MAX_S:g} s without a fault"
+
+
+def unfair_turns(turns: Mapping[str, int]) -> Iterator[str]:
+    """Yield the turns of nodes of which one had far fewer than another, or none."""
+    if not min(turns.values()) > TURNS_MIN * max(turns.values()):
+        yield f"waits: the nodes had unequal turns at a crowd's item: {dict(turns)}"
+
+
+def late_news(screen: Screen, seqs: Mapping[str, int]) -> Iterator[str]:
+    """Yield the items of which a screen does not show an event that is `NEWS_MAX_S` old."""
+    for item_id, seq in seqs.items():
+        if item_id in screen.views and screen.views[item_id].item.seq < seq:
+            shown = screen.views[item_id].item.seq
+            yield (
+                f"waits: {screen.name} shows {item_id} at number {shown},"
+                f" {NEWS_MAX_S:g} s after number {seq}"
+            )
+
+
+def _seqs(scene: Scene) -> dict[str, int]:
+    """Return the last event's number of the items that are English; those of others may be secret.
+
+    Nothing waits for it, and it draws no random number.
+    """
+    core = scene.nodes[0].core
+    assert core is not None, "nothing has failed"
+    keys, item_ids = core.hot_state.keys, scene.item_ids[:PAIR]
+    seqs: list[Any] = []
+    for item_id in item_ids:
+        key = keys.item(keys.shard(item_id), item_id).encode()
+        scene.server.execute((b"HGET", key, b"seq"), seqs.append)
+    return dict(zip(item_ids, map(int, seqs), strict=True))
