@@ -10,6 +10,8 @@ class Outcome:
 
     seed: int
     simulated_s: float = 0.0
+    cpu_s: float = 0.0
+    """CPU time of the simulation's own process, without PostgreSQL's."""
     faults: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
     sent_again: Counter[str] = field(default_factory=Counter)

@@ -6,6 +6,7 @@ import pickle
 import shutil
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,5 +120,6 @@ def _outcome(seed: int, faults: Sequence[Fault], url: str, trace: Trace) -> Outc
         outcome = simulation.outcome
         outcome.findings.append(traceback.format_exc(limit=-6))
     shutil.rmtree(folder)
+    outcome.cpu_s = time.process_time()
     sys.stdout.flush()
     return outcome

@@ -10,7 +10,7 @@ ACCEPTED, UNKNOWN = "accepted", "unconfirmed"
 
 
 class Totals:
-    """The sums so far. `took_s` is real time, and `simulated_s` virtual time."""
+    """The sums so far. `took_s` is real time, `cpu_s` CPU time, and `simulated_s` virtual time."""
 
     def __init__(self) -> None:
         self.seeds = 0
@@ -22,7 +22,7 @@ class Totals:
         self.sent_again: Counter[str] = Counter()
         self.received: Counter[str] = Counter()
         self.archived: Counter[str] = Counter()
-        self.took_s = 0.0
+        self.took_s = self.cpu_s = 0.0
 
     def add(self, outcome: Outcome, took_s: float) -> None:
         """Add a simulation, and the real time that it took."""
@@ -31,6 +31,7 @@ class Totals:
         if outcome.findings:
             self.failed.append(outcome.seed)
         self.simulated_s += outcome.simulated_s
+        self.cpu_s += outcome.cpu_s
         self.faults += outcome.faults
         self.answers += outcome.answers
         self.sent_again += outcome.sent_again
@@ -57,6 +58,7 @@ class Totals:
             "failed_seeds": self.failed,
             "simulated_hours": round(self.simulated_s / 3600, 4),
             "real_seconds": round(self.took_s, 1),
+            "cpu_seconds": round(self.cpu_s, 1),
             "faults": dict(sorted(self.faults.items())),
             "bids": self._bids(),
             "refusals": dict(sorted(self._refusals().items())),

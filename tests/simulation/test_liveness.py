@@ -1,0 +1,47 @@
+"""The judge of waits without a fault, and the crowds in which it looks for them."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from server.bidding.counters import Counters
+from tests.simulation.faults import plan
+from tests.simulation.liveness import late_news, long_waits, unfair_turns
+from tests.simulation.worlds import CROWD_S, CROWDED_EVERY, world
+
+
+def test_a_lock_that_is_outwaited_is_found() -> None:
+    assert [*long_waits({"one": Counters(), "two": Counters(locks_outwaited=2)})] == [
+        "waits: two has outwaited 2 locks without a fault"
+    ]
+
+
+def test_an_answer_after_a_second_is_found() -> None:
+    counters = Counters()
+    counters.answer_s.add(1.0)
+    assert not [*long_waits({"one": counters})]
+    counters.answer_s.add(1.1)
+    assert [*long_waits({"one": counters})] == [
+        "waits: one has answered 1 commands after 1 s without a fault"
+    ]
+
+
+def test_nodes_with_unequal_turns_are_found() -> None:
+    assert not [*unfair_turns({"one": 7, "two": 6, "three": 7})]
+    assert [*unfair_turns({"one": 10, "two": 5})]
+    assert [*unfair_turns({"one": 0, "two": 0})], "a crowd without turns shows nothing"
+
+
+def test_news_that_do_not_reach_a_screen_are_found() -> None:
+    screen: Any = SimpleNamespace(
+        name="ann", views={"lamp": SimpleNamespace(item=SimpleNamespace(seq=4))}
+    )
+    assert not [*late_news(screen, {"lamp": 4, "vase": 9})]
+    assert [*late_news(screen, {"lamp": 5})] == [
+        "waits: ann shows lamp at number 4, 1 s after number 5"
+    ]
+
+
+def test_no_fault_begins_before_a_crowd_has_gone() -> None:
+    crowded = [seed for seed in range(4 * CROWDED_EVERY) if world(seed).rushes[0].is_crowd]
+    assert crowded
+    assert min(fault.at_s for seed in crowded for fault in plan(seed, nodes=3)) > CROWD_S
