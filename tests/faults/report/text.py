@@ -14,7 +14,8 @@ SLOWEST_PAIRS = 10
 RULE_OF_THREE = 3
 """Without a failure in N tries, the rate of failures is below 3/N with a confidence of 95%."""
 LOST = "lost"
-HOURS_OF_A_YEAR = 365.25 * 24
+YEARS = 10
+"""Simulated years that a proof of rare mistakes would take."""
 
 
 def page(
@@ -182,6 +183,10 @@ def _simulations(found: Json) -> str:
     faults = sorted({kind for world in worlds for kind in world["faults"]})
     rows = [
         ("simulated hours", *(f"{world['simulated_hours']:,.1f}" for world in worlds)),
+        (
+            "simulated hours per hour of one core",
+            *(f"{_speed(world):,.1f}" for world in worlds),
+        ),
         ("seeds", *(f"{world['seeds']:,}" for world in worlds)),
         ("of them failed", *(f"{len(world['failed_seeds']):,}" for world in worlds)),
         *((f"bids {each}", *_column(worlds, "bids", each)) for each in worlds[0]["bids"]),
@@ -195,13 +200,20 @@ def _simulations(found: Json) -> str:
     seeds = sum(world["seeds"] for world in worlds)
     failed = sum(len(world["failed_seeds"]) for world in worlds)
     hours = sum(world["simulated_hours"] for world in worlds)
+    took = sum(world["cpu_seconds"] for world in worlds)
     text = (
         "`make simulate` runs nodes, clients and models of the stores on virtual time.\n"
         "A `dense` world is a sale of half a minute.\n"
-        "A `long` world is a sale of days, with people at its opening and around its ends.\n"
-        f"Together they are {hours / HOURS_OF_A_YEAR:.2g} years. Seeds: {bound(failed, seeds)}\n\n"
+        "A `long` world is a sale of hours or days, with people at its opening and around its ends.\n"
+        f"Seeds: {bound(failed, seeds)}\n"
+        f"{hours:,.1f} hours took {took / 3600:,.2f} hours of one core, so {YEARS} years would take"
+        f" {YEARS * took / 3600 / hours:,.1f} years of it; no run was that long.\n\n"
     )
     return "## Simulations\n" + text + table(("", *sorted(found)), rows)
+
+
+def _speed(world: Json) -> float:
+    return float(world["simulated_hours"] * 3600 / world["cpu_seconds"])
 
 
 def _column(worlds: Iterable[Json], field: str, name: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the rounds that failed have failed: a judge found something, or only a check after a fault did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.faults.programme import NO_END
 from tests.faults.report.record import Json
@@ -29,11 +29,12 @@ def failures_of(runs: Sequence[Json]) -> str:
     if not failures:
         return ""
     command = "python -m tests.faults --recorded tests/faults/report/runs.json --seed N"
-    lines = [f"A round is repeated by `{command}`.", "", *(_in_a_line(each) for each in failures)]
+    lines = [f"A round is repeated by `{command}`.", ""]
+    lines += (line for each in failures for line in _described(each))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _in_a_line(failure: Json) -> str:
+def _described(failure: Json) -> Iterator[str]:
     """Describe a failed round by its seed, the beginning of its first finding, and its cause."""
     first = failure["findings"][0]
     lines = [line.strip(" |+-") for line in first.splitlines() if line.strip(" |+-")]
@@ -41,8 +42,9 @@ def _in_a_line(failure: Json) -> str:
     text = lines[0] if len(lines) < 2 else f"it ended with {lines[-1]}"
     text = text[text.index(NO_END) :] if NO_END in text else text
     text = text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + ".."
-    cause = f" {failure['cause']}" if "cause" in failure else ""
-    return f"- {failure['command'].rpartition('--')[2]}: {text}.{cause}"
+    yield f"- {failure['command'].rpartition('--')[2]}: {text}."
+    if "cause" in failure:
+        yield f"  {failure['cause']}"
 
 
 def _failures(runs: Sequence[Json]) -> list[Json]:

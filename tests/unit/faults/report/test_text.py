@@ -56,6 +56,7 @@ def test_what_has_no_record_is_left_out() -> None:
 def test_simulations_and_mutants_have_parts() -> None:
     dense = {
         "simulated_hours": 2,
+        "cpu_seconds": 3_600,
         "seeds": 10,
         "failed_seeds": [],
         "bids": {"sent": 9_000, "accepted": 7_000},
@@ -65,7 +66,8 @@ def test_simulations_and_mutants_have_parts() -> None:
     simulations = {"dense": dense, "long": long}
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants, None)
-    assert "Together they are 2 years." in text
+    assert "17,532.0 hours took 2.00 hours of one core, so 10 years would take 0.0 years" in text
+    assert "| simulated hours per hour of one core | 2.0 | 17,530.0 |" in text
     assert "|  | dense | long |" in text
     assert "| bids accepted | 7,000 | 7,000 |" in text
     assert "| bids in an hour | 4,500 | 1 |" in text

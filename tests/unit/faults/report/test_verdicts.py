@@ -35,8 +35,9 @@ def test_a_failed_round_is_named_by_its_seed_with_its_finding_and_its_cause() ->
         {"command": command, "findings": [long], "cause": "The scene was wrong."},
         {"command": command, "findings": [broken]},
     ]
-    *_, first, second = failures_of([{"failures": failures}]).splitlines()
+    *_, first, cause, second = failures_of([{"failures": failures}]).splitlines()
     assert first.startswith(f"- seed 9: {FAULT}: fault: xxx")
-    assert first.endswith("xxx... The scene was wrong.")
-    assert len(first) < 220
+    assert first.endswith("xxx...")
+    assert len(first) < 200
+    assert cause == "  The scene was wrong."
     assert second == "- seed 9: it ended with OSError: no disk."
