@@ -113,6 +113,10 @@ class HttpConnection(web.RequestHandler):
         error = kw.get("exc_info")
         if isinstance(error, web.RequestPayloadError | ConnectionError):
             self._broken(error)
+        elif isinstance(error, asyncio.InvalidStateError) and self._force_close:
+            # A request ended in the turn in which the shutdown had waited for it long enough: aiohttp
+            # sets the result of a future that its timeout has cancelled. The answer is written by then.
+            log.debug("request_ended_late")
         else:
             super().log_exception(*args, **kw)
 

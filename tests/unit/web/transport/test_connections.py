@@ -230,3 +230,25 @@ async def test_what_an_address_sends_in_quick_succession_waits_for_turns(
             assert [await status(raw) for raw in (first, second)] == [200, 200]
         assert counters.waited == 2
     assert set(begun) == {"first", "again", "second", "third"}
+
+
+async def test_a_request_that_ends_with_the_time_of_the_shutdown_is_answered_and_leaves_no_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun = asyncio.Event()
+
+    async def ends_late(request: web.Request) -> web.Response:
+        begun.set()
+        connection = request.protocol
+        await until(lambda: connection._handler_waiter is not None)
+        assert connection._handler_waiter is not None
+        # As the timeout of the shutdown does, in the turn in which this request ends.
+        connection._handler_waiter.cancel()
+        return web.Response(text="late")
+
+    runners: list[HttpRunner] = []
+    async with serving(ends_late, runners=runners) as (url, _), raw_connection(url) as raw:
+        raw.send_bytes(HEAD)
+        await begun.wait()
+        assert (await asyncio.gather(status(raw), runners[0].cleanup()))[0] == 200
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
