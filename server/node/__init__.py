@@ -16,7 +16,7 @@ The modules:
     token_keys           the keys that verify tokens
     traces               the export of traces of bids
     metrics              the metrics of all parts
-    process              the process: its output, its memory and its exit
+    process              the process: its ports, its output, its memory and its exit
     demo                 the demo sale
     sign_in              the link by which the house signs in at the console
 """

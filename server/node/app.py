@@ -6,8 +6,8 @@ ports -> tokens -> stores -> core -> socket face -> operations -> HTTP face -> l
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,14 +18,15 @@ from aiohttp import web
 from server.edge.origins import Origins
 from server.node.core import Core, running_core
 from server.node.http_face import http_face
-from server.node.operations_listener import bound_operations, serving_operations
+from server.node.operations_listener import serving_operations, taken_operations
 from server.node.process.loop_lag import LoopLag
+from server.node.process.ports import Port, taken
 from server.node.socket_face import SocketFace, running_socket_face
 from server.node.stores.connect import Stores, open_stores
 from server.node.token_keys import open_tokens
 from server.node.traces import open_traces
 from server.node.webhooks import running_webhooks
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 from server.sockets.server import SocketServer
 from server.tasks import check_tasks
 from server.web.health import Dependency, Health
@@ -55,8 +56,8 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
     """Run a whole node while inside. Raises SettingsError or EmbeddedError."""
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        listening = stack.enter_context(_bound(settings.host, settings.port))
-        operations = stack.enter_context(bound_operations(settings))
+        port = stack.enter_context(_taken(settings))
+        operations = stack.enter_context(taken_operations(settings))
         tokens = await enter(open_tokens(settings))
         stores = await enter(open_stores(settings, may_lack_archive=True))
         traces = await enter(open_traces(settings))
@@ -72,7 +73,7 @@ async def running_node(settings: Settings) -> AsyncIterator[Node]:
             settings, core, tokens, health, face, origins=origins, deliverer=webhooks, lag=lag
         )
         await enter(serving_operations(operations, http.operations))
-        await enter(_serving(http.runner, face, health, listening))
+        await enter(_serving(http.runner, face, health, port))
         yield Node(
             f"http://{settings.host}:{settings.port}",
             core,
@@ -125,25 +126,21 @@ async def _drain(settings: Settings, health: Health, face: SocketFace) -> None:
     log.info("drained", sockets=len(sockets), took_ms=took_ms)
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    """Bind the port before anything is started for it; raises SettingsError.
+@contextmanager
+def _taken(settings: Settings) -> Iterator[Port]:
+    """Take the port before anything is started for it; raises SettingsError.
 
     Every connection inherits the socket's send buffer, which bounds what the kernel keeps for a client
     that does not read.
     """
-    try:
-        listening = socket.create_server((host, port), backlog=BACKLOG)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        return listening
-    except OSError as error:
-        raise SettingsError(
-            f"AUCTION_HOST, AUCTION_PORT: cannot listen on {host}:{port}: {error.strerror}"
-        ) from None
+    with taken("AUCTION_HOST, AUCTION_PORT", settings.host, settings.port) as port:
+        port.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        yield port
 
 
 @asynccontextmanager
 async def _serving(
-    runner: HttpRunner, face: SocketFace, health: Health, listening: socket.socket
+    runner: HttpRunner, face: SocketFace, health: Health, port: Port
 ) -> AsyncIterator[None]:
     """Answer requests while inside.
 
@@ -152,8 +149,7 @@ async def _serving(
     await runner.setup()
     try:
         async with face.serving():
-            site = web.SockSite(runner, listening, backlog=BACKLOG)
-            await site.start()
+            site = await port.listen(runner, backlog=BACKLOG)
             yield
             health.stop()
             await site.stop()

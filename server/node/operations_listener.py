@@ -1,15 +1,15 @@
 """The operations port of a node: `/readyz`, `/metrics` and `/healthz` for the balancer and the monitoring.
 
-0100: it is bound before the stores are opened, and answers until the node's other port is closed.
+0100: it is taken before the stores are opened, and answers until the node's other port is closed.
 """
 
-import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
-from server.settings import Settings, SettingsError
+from server.node.process.ports import Port, taken
+from server.settings import Settings
 from server.web.operations import operations_app
 
 _BACKLOG = 128
@@ -18,29 +18,23 @@ _SHUTDOWN_TIMEOUT_S = 1
 
 
 @contextmanager
-def bound_operations(settings: Settings) -> Iterator[socket.socket | None]:
-    """Bind the operations port, if there is one, until the end; raises SettingsError."""
+def taken_operations(settings: Settings) -> Iterator[Port | None]:
+    """Take the operations port, if there is one, until the end; raises SettingsError."""
     if settings.operations_port is None:
         yield None
         return
-    host, port = settings.operations_host or settings.host, settings.operations_port
-    try:
-        listening = socket.create_server((host, port), backlog=_BACKLOG)
-    except OSError as error:
-        raise SettingsError(
-            "AUCTION_OPERATIONS_HOST, AUCTION_OPERATIONS_PORT: "
-            f"cannot listen on {host}:{port}: {error.strerror}"
-        ) from None
-    with listening:
-        yield listening
+    names = "AUCTION_OPERATIONS_HOST, AUCTION_OPERATIONS_PORT"
+    host = settings.operations_host or settings.host
+    with taken(names, host, settings.operations_port) as port:
+        yield port
 
 
 @asynccontextmanager
 async def serving_operations(
-    listening: socket.socket | None, routes: Sequence[web.RouteDef]
+    port: Port | None, routes: Sequence[web.RouteDef]
 ) -> AsyncIterator[None]:
     """Answer requests on the operations port while inside, if there is one."""
-    if listening is None:
+    if port is None:
         yield
         return
     runner = web.AppRunner(
@@ -52,7 +46,7 @@ async def serving_operations(
     )
     await runner.setup()
     try:
-        await web.SockSite(runner, listening, backlog=_BACKLOG).start()
+        await port.listen(runner, backlog=_BACKLOG)
         yield
     finally:
         await runner.cleanup()
