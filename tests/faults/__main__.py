@@ -5,6 +5,7 @@ Exit status: 0, or 1 if a check failed.
 
 import argparse
 import asyncio
+import shlex
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from tests.faults.listed import GROUPS, Group
 from tests.faults.nemesis.lanes import Nemesis
 from tests.faults.nemesis.recorded import recorded_round
 from tests.faults.nemesis.rounds import STRIKES, Round, round_of
+from tests.faults.nemesis.worlds import WORLDS
 from tests.faults.report.record import append, read, run_line
 from tests.stores import one_database
 
@@ -63,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument(
         "--recorded", type=Path, metavar="PATH", help="a round of a record, by --seed"
     )
+    worlds = [world.name for world in WORLDS]
+    nemesis.add_argument("--world", choices=worlds, help="rounds and pairs in this scene alone")
     nemesis.add_argument("--lanes", type=int, default=1, metavar="N", help="so many at a time")
     nemesis.add_argument("--write", type=Path, metavar="PATH", help="append the run to a record")
     return parser
@@ -106,18 +110,20 @@ def _rounds(options: argparse.Namespace) -> Iterator[tuple[Round, str]]:
         command = f"python -m tests.faults --recorded {options.recorded} --seed {options.seed}"
         yield recorded_round(read(options.recorded), options.seed), command
         return
+    worlds = [world for world in WORLDS if options.world in (None, world.name)]
+    chosen = f" --world {shlex.quote(options.world)}" if options.world else ""
     if options.pairs:
         left = range(options.pairs, 0, -STRIKES)
         for seed, pairs in enumerate(left, options.seed):
             number = min(pairs, STRIKES)
-            command = f"python -m tests.faults --pairs {number} --seed {seed}"
-            yield round_of(seed, pairs=1, strikes=number), command
+            command = f"python -m tests.faults --pairs {number} --seed {seed}{chosen}"
+            yield round_of(seed, pairs=1, strikes=number, worlds=worlds), command
         return
     seeds = range(options.rounds) if options.rounds else count()
     for seed in seeds:
         at = options.seed + seed
-        source = f"--recorded {options.write}" if options.write else "--rounds 1"
-        yield round_of(at), f"python -m tests.faults {source} --seed {at}"
+        source = f"--recorded {options.write}" if options.write else f"--rounds 1{chosen}"
+        yield round_of(at, worlds=worlds), f"python -m tests.faults {source} --seed {at}"
 
 
 def _print(line: str) -> None:

@@ -27,7 +27,9 @@ async def violations_by_sql(
     """
     sent = _logged(folder)
     named = [line for path in logs for line in _objects(path) if line.get("event") in LOSSES]
-    connection = await asyncpg.connect(database)
+    # Temporary tables wait for no standby, which may be away.
+    settings = {"synchronous_commit": "local"}
+    connection = await asyncpg.connect(database, server_settings=settings)
     try:
         await _fill(
             connection, "acknowledged", "item_id text, bid_id text, seq bigint", _accepted(sent)

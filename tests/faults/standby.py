@@ -34,9 +34,11 @@ class Server:
     async def execute(self, *statements: str) -> None:
         """Execute statements, each in a transaction of its own."""
         connection = await asyncpg.connect(self.url)
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
 
     async def end(self, number: signal.Signals) -> None:
         """End the server by a signal, with all of its processes."""
@@ -128,7 +130,11 @@ async def _server(account: Account, postgres: Path, home: Path) -> AsyncIterator
 
 async def _run(account: Account, *command: object) -> None:
     process = await _started(account, *command)
-    assert await process.wait() == 0, f"{command[0]} has failed"
+    try:
+        assert await process.wait() == 0, f"{command[0]} has failed"
+    finally:
+        if process.returncode is None:
+            process.kill()
 
 
 async def _started(account: Account, *command: object) -> asyncio.subprocess.Process:
