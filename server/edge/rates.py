@@ -29,10 +29,10 @@ class Rates:
     def __len__(self) -> int:
         return len(self._until)
 
-    def spend(self, client: str) -> int:
-        """Count a request of a client; return 0, or the ms to wait if it exceeds the rate."""
+    def spend(self, client: str, count: int = 1) -> int:
+        """Count requests of a client; return 0, or the ms to wait if they exceed the rate."""
         now = time.monotonic()
-        until, wait_ms = spend(self._until.get(client, 0.0), self._rate_per_s, now)
+        until, wait_ms = spend(self._until.get(client, 0.0), self._rate_per_s, now, count)
         if not wait_ms:
             self._until[client] = until
             if len(self._until) >= self._sweep_at:

@@ -20,6 +20,8 @@ ANONYMOUS, SIGNED_IN = 10, 40
 """The rate at which an address has events begun at once, as multiples of the rate of a socket. Its sockets
 with and those without an identity have a rate each: many people may share the address of an office."""
 EVENTS_PER_TURN = 4
+BYTES_PER_COUNT = 1024
+"""An event counts once, and once more for so many bytes: decoding a long one is most of its cost."""
 _IS_BID = re.compile(rb"%d(?:/,)?[0-9]{0,15}" % EVENT + re.escape(BID)).match
 
 
@@ -63,14 +65,15 @@ class EventPacing:
         """
         if self._rates is None:
             return False
+        count = 1 + len(packet) // BYTES_PER_COUNT
         if socket.granted:
-            socket.granted -= 1
+            socket.granted = max(socket.granted - count, 0)
             return False
         if not (wait_ms or socket.counts_bids) and _IS_BID(packet):
             return False
         signed_in = self._is_signed_in(socket.sid)
         sender = socket.address, signed_in
-        if sender not in self._turns and not self._rates[signed_in].spend(socket.address):
+        if sender not in self._turns and not self._rates[signed_in].spend(socket.address, count):
             return False
         self.waited += 1
         self._turns.wait(sender, partial(_given, socket, resume))

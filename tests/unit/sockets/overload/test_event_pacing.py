@@ -6,7 +6,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from server.sockets.overload.event_pacing import ANONYMOUS, EVENTS_PER_TURN, SIGNED_IN, EventPacing
+from server.sockets.overload.event_pacing import (
+    ANONYMOUS,
+    BYTES_PER_COUNT,
+    EVENTS_PER_TURN,
+    SIGNED_IN,
+    EventPacing,
+)
 from tests.timeouts import eventually
 
 WATCH, BID = b'21["watch",{}]', b'2/,21["bid",{}]'
@@ -72,6 +78,14 @@ async def test_sockets_with_an_identity_have_a_larger_rate_and_turns_of_their_ow
         each.turns = order
     await eventually(lambda: len(order) == 4)
     assert order == ["eio-1", "eio-ann", "eio-1", "eio-1"]
+
+
+async def test_a_long_event_counts_once_more_for_each_kib(pacing: EventPacing) -> None:
+    long, socket = b'21["watch",{"item_id":"' + b"x" * 4 * BYTES_PER_COUNT + b'"}]', Socket(pacing)
+    sent = [socket.waits(long) for _ in range(ANONYMOUS * BURST_S)]
+    assert sent.index(True) == ANONYMOUS * BURST_S // 5
+    await eventually(lambda: socket.turns)
+    assert [socket.waits(long), socket.waits()] == [False, True], "one is a whole turn"
 
 
 async def test_a_turn_begins_a_few_events(pacing: EventPacing) -> None:
