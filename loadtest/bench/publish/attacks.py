@@ -30,6 +30,8 @@ def _lines(found: AttackResults) -> Iterator[str]:
         f"One node on one core with its default limits, measured on {found.day} in {found.rounds} rounds "
         f"of {found.seconds:g} s."
     )
+    if found.durability:
+        yield f"Redis ran with `appendfsync {found.durability}`."
     yield "One address attacks, as fast as the node lets it."
     yield "Five sockets of another address bid 200 times a second meanwhile, and before each attack."
     yield "Each p99 is the median of the rounds."

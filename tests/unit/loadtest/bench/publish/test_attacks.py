@@ -14,7 +14,8 @@ ROWS = [
 
 
 def test_each_attack_has_its_cost_and_both_times() -> None:
-    lines = attacks_section(AttackResults({}, "2026-11-26", 0.02, 3, 4.0, ROWS))
+    lines = attacks_section(AttackResults({}, "2026-11-26", 0.02, 3, 4.0, ROWS, "everysec"))
+    assert "Redis ran with `appendfsync everysec`." in lines
     assert "| 60 kB of gzip | 900 | 54,000 | 200 | 3.4 | 2.0 | 3.0 | 1.5 |" in lines
     assert lines[-1] == "A bystander's p99 was more than twice the calm one in 1 of 2 rows."
     assert "Other programs had 2% of the two cores." in lines
