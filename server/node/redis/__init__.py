@@ -1,5 +1,7 @@
 """Clients of Redis.
 
 client        clients by URL: of one server, of one behind Sentinel, or of a cluster
-multiplexing  a client whose scripts share one connection
+multiplexing  a client whose scripts and messages share one connection
+listening     subscribers, each with a connection of its own
+stream        a connection that redis-py has made and hiredis reads
 """
