@@ -35,7 +35,7 @@ async def guesses(
             await asyncio.sleep(0)
         decided += len(commands)
         each = known.get(item_id)
-        if each is None or not commands or _need_more(each.item, commands):
+        if each is None or _need_more(each.item, commands):
             continue
         try:
             found[item_id] = settle(

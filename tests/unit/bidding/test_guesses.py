@@ -29,8 +29,13 @@ async def test_the_commands_of_a_known_item_are_decided_in_its_state() -> None:
     assert found == {LAMP: settle(opened(), {}, commands, NOON, history_in_ms=0, epoch=3)}
 
 
-@pytest.mark.parametrize("commands", [[], [RETRACTION], [bid(100), RETRACTION]])
-async def test_an_item_without_commands_or_with_a_retraction_is_not_guessed(
+async def test_a_known_item_without_commands_is_decided_as_it_is() -> None:
+    found = await guesses({LAMP: [], VASE: []}, known(), NOON)
+    assert found == {LAMP: settle(opened(), {}, [], NOON, history_in_ms=0, epoch=3)}
+
+
+@pytest.mark.parametrize("commands", [[RETRACTION], [bid(100), RETRACTION]])
+async def test_an_item_with_a_retraction_is_not_guessed(
     commands: list[Command],
 ) -> None:
     assert await guesses({LAMP: commands}, known(), NOON) == {}

@@ -167,6 +167,32 @@ async def test_a_lock_comes_with_the_state_and_an_item_that_others_may_change_is
     assert (known.item.price, known.item.bid_count) == (200, 2)
 
 
+async def test_a_round_that_changes_nothing_hands_the_state_on_and_one_without_commands_is_a_call(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, _ = nodes
+    await opened(one)
+    async with (
+        floor_on(two) as floor,
+        Redis.from_url(stores.redis) as redis,
+        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake),
+        asyncio.timeout(WAIT_MAX_S),
+    ):
+        nothing = settle(one.known.get(LAMP).item, {}, [], 0)  # type: ignore[union-attr]
+        await two.acquire(0, "two", TTL_MS, {LAMP: []})
+        await two.commit(0, "two", {LAMP: nothing})
+        known = two.known.get(LAMP)
+        two.known.forget(LAMP)
+        await one.acquire(0, "one", TTL_MS, {LAMP: []})
+        assert (await two.acquire(0, "again", TTL_MS, {LAMP: []})).waits
+        before = await calls(redis)
+        await one.commit(0, "one", {LAMP: nothing})
+        while await redis.exists(two.keys.lock(0, LAMP)):
+            await asyncio.sleep(0.01)
+        assert await calls(redis) - before == 2
+        assert two.known.get(LAMP) == known
+
+
 async def test_an_item_that_one_node_sells_takes_one_call_a_round(
     hot_state: HotState, stores: StoreUrls
 ) -> None:

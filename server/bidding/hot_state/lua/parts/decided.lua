@@ -91,11 +91,15 @@ local function write(is, item, keys, token, epoch, era, recent_max)
 end
 
 -- Releases an item's lock after `write`, and adds the next node to `woken`. Returns 1, 2 if the lock was
--- handed on, or 3 if this node has also joined the line.
-local function hand_on(is, lock, line, node, kept_ms, epoch, woken)
+-- handed on, or 3 if this node has also joined the line. A round that changed nothing hands the present
+-- state on, if `is.listed` is the version of the present listing.
+local function hand_on(is, item, lock, line, node, kept_ms, epoch, woken)
   local next = release_lock(lock, line, node, is.rejoin, kept_ms)
   if not next then
     return 1
+  end
+  if is.seq == is.seq_read and is.listed then
+    is.state = redis.call('HGET', item, 'state') or ''
   end
   woken[next] = woken[next] or {}
   table.insert(woken[next], {is.item_id, epoch, is.state, is.listed or ''})

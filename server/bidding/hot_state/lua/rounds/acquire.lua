@@ -106,7 +106,7 @@ for key = 6, #KEYS, 5 do
         reply[#reply + 1] = -1
       else
         redis.call('LREM', line, 0, node)
-        reply[#reply + 1] = -hand_on(is, lock, line, node, kept_ms, epoch, woken)
+        reply[#reply + 1] = -hand_on(is, item, lock, line, node, kept_ms, epoch, woken)
       end
     else
       set_lock(lock, line, token, node, ttl_ms)

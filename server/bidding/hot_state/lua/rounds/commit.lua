@@ -41,10 +41,10 @@ for key = 5, #KEYS, 6 do
         and not is_outrun(is, keys.groups) then
       is.listed = known[4]
       write(is, item, keys, token, epoch, era, recent_max)
-      done = hand_on(is, lock, line, node, kept_ms, epoch, woken)
+      done = hand_on(is, item, lock, line, node, kept_ms, epoch, woken)
     else
       is.state = ''
-      hand_on(is, lock, line, node, kept_ms, epoch, woken)
+      hand_on(is, item, lock, line, node, kept_ms, epoch, woken)
     end
   end
   reply[#reply + 1] = done
