@@ -21,8 +21,8 @@ from server.domain.types import UserId
 
 _SMOOTHING = 0.02
 """The weight of the last answer among those before it, of which some fifty count."""
-_LONG = 1.5
-"""The rounds of a node's long queue. With fewer, rounds are smaller, and each bid costs more."""
+_LONG = 1.25
+"""The rounds of a node's long queue. With fewer, rounds are smaller, and each bid costs more (0202)."""
 OVERLOADED = ("item", "user", "node", "queue")
 """The parts that may be overloaded: an item, a user, the node's loop, or its whole queue."""
 

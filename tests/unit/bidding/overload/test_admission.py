@@ -100,7 +100,7 @@ def test_a_user_with_many_waiting_bids_may_send_no_more_until_some_are_answered(
 
 def test_a_lagging_node_with_a_long_queue_takes_no_more_bids(desk: Desk) -> None:
     desk.lag = 0.3
-    desk.fill(5)
+    desk.fill(4)
     assert not desk.refused(bid(100))
     desk.fill(1)
     assert desk.refused(bid(100))
