@@ -59,7 +59,7 @@ class Subscription:
 
     @property
     def carries(self) -> bool:
-        """Whether this subscriber receives what is published on the channel."""
+        """Whether this subscriber receives the messages on the channel."""
         return not self._outage.under_way and self._receives()
 
     @property

@@ -25,7 +25,7 @@ class TraceSettings(BaseSettings):
 
 
 class LimitSettings(BaseSettings):
-    """Limits of what clients may do."""
+    """Limits on clients."""
 
     http_connections: int = Field(
         default=4_000,

@@ -28,7 +28,7 @@ def _check_networks(networks: list[str]) -> list[str]:
 
 
 def _check_origins(origins: list[str]) -> list[str]:
-    """Refuse what no browser sends as an origin, and `*` beside others, which would be pointless."""
+    """Refuse a value that no browser sends as an origin, and a pointless `*` beside others."""
     if origins == [EVERY]:
         return origins
     for origin in origins:

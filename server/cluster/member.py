@@ -1,4 +1,4 @@
-"""One node of a cluster: its process, and what becomes of it when it ends.
+"""One node of a cluster: its process, and the reaction to its end.
 
 A node that was stopped in order (SIGTERM) has left, and a node that died is started again.
 """

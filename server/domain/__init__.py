@@ -2,7 +2,7 @@
 
 types       ids, amounts, moments, statuses and people
 auction     a sale
-admission/  what a sale asks of its bidders, and where each of them stands
+admission/  the demands of a sale on its bidders, and the standing of each
 listings/   an item as it was put up, its parts, and the checks on them
 item        an item's state
 commands/   requests to change an item

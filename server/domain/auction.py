@@ -45,7 +45,7 @@ class Auction(msgspec.Struct, frozen=True):
     consignor_bids: bool = False
     on_outage: OnOutage = OnOutage.EXTEND
     bidders: BidderRules | None = None
-    """What the sale asks of its bidders besides approval."""
+    """The sale's demands on its bidders besides approval."""
     stagger: Stagger | None = None
     """The ends of items that are put up without one."""
     deleted: bool = False

@@ -93,7 +93,7 @@ def _scheduled(event: ItemScheduled) -> Item:
 
 
 def _amended(item: Item, event: ListingAmended) -> Item:
-    """Return the state with another listing. What follows from a changed rule changes with it."""
+    """Return the state with another listing. Fields that follow from a changed rule change with it."""
     before, after = item.listing, event.listing
     moved = {
         field: getattr(after, field)

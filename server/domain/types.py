@@ -29,7 +29,7 @@ Scripts of Redis and browsers compute with doubles, which are exact up to 2^53 (
 
 
 UNKNOWN_EPOCH = -1
-"""The epoch in what a node or a client sends that knows no epochs."""
+"""The epoch in messages of a node or a client that knows no epochs."""
 
 
 class Position(NamedTuple):

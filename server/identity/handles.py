@@ -37,6 +37,6 @@ class HandleCodes:
 
 
 def former_code(user_id: UserId) -> str:
-    """Return a user's code in what earlier versions stored; it needs no key, and can be guessed back."""
+    """Return a user's code in records of earlier versions; it needs no key, and can be guessed back."""
     digest = blake2b(user_id.encode(), digest_size=5).digest()
     return b32encode(digest).decode().lower()[:_FORMER_CODE_CHARS]

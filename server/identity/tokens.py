@@ -61,7 +61,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class TokenRules:
-    """What is asked of a token beside its signature.
+    """The demands on a token besides its signature.
 
     `leeway_s` is the difference between the clocks of the provider and of this node that is forgiven.
     `issuer` and `audience` are checked when they are set.

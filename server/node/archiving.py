@@ -1,4 +1,4 @@
-"""The archive of a node, put together: what is written behind the hot state, and read when it is lost.
+"""The archive of a node, put together: it is written behind the hot state, and read when that is lost.
 
 archive queue -> backlog -> commit archiver -> notices of losses -> restorer
 """

@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Announcements(Generic[T]):
-    """Passes what happens to items on to the listeners of the moment."""
+    """Passes news of items on to the listeners of the moment."""
 
     _listeners: list[Callable[[T], None]] = field(default_factory=list)
 
@@ -96,7 +96,7 @@ class Core:
     codes: HandleCodes
     durability: Durability
     replication: Replication | None
-    """What answers wait for, where they wait for a replica."""
+    """The replication of the shards, where answers wait for a replica."""
     acting: SaleActing
     traces: Traces | None
 

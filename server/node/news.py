@@ -1,4 +1,4 @@
-"""The news of a node, put together: what has happened reaches the sockets that watch.
+"""The news of a node, put together: the path from a commit to the sockets that watch.
 
 node bus -> rooms -> delivery -> turns -> fan-out, feeds of sales -> broadcaster
 """

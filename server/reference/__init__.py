@@ -1,7 +1,7 @@
 """The published contract, made of the models that parse and answer the wire (0063).
 
 The modules:
-operations/    the table of routes: what each takes, answers and refuses
+operations/    the table of routes, with the requests, answers and refusals of each
 openapi        the OpenAPI document of the HTTP face
 asyncapi       the AsyncAPI document of the Socket.IO face
 socket_events  the tables of the events and messages of the Socket.IO face

@@ -22,7 +22,7 @@ from server.wire.listings.editing import defaults_of_sale
 
 
 def changes_of_terms(listing: Listing, before: Auction, after: Auction) -> dict[str, Any]:
-    """Return the changes of an item's listing when its sale changes; it keeps what is its own."""
+    """Return the changes of an item's listing when its sale changes; it keeps its own values."""
     earlier, later = defaults_of_sale(listing, before), defaults_of_sale(listing, after)
     followed = {n: value for n, value in later.items() if getattr(listing, n) == earlier[n]}
     terms = {**after.terms, **followed}

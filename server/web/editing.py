@@ -14,7 +14,7 @@ from server.wire.sale_editing import AuctionPatch
 
 
 class Edited:
-    """The methods of `/items/{id}` and `/auctions/{id}` that change what was set up."""
+    """The methods of `/items/{id}` and `/auctions/{id}` that change items and sales."""
 
     def __init__(self, editing: Editing, sales: SaleEditing, bearer: Bearer) -> None:
         self._editing = editing

@@ -50,7 +50,7 @@ class Shared(Generic[K, V]):
         self._next_at = 0.0
 
     async def get(self, key: K) -> V:
-        """Return an answer that is begun after this call; raises what making it raises.
+        """Return an answer that is begun after this call; raises the errors of making it.
 
         Raises Refused `busy` if too many different answers wait.
         """
@@ -94,6 +94,6 @@ class Shared(Generic[K, V]):
         try:
             return await self._make(key)
         finally:
-            # The time counts what else ran meanwhile, so that answers take less of a busy loop.
+            # The time includes all else that ran meanwhile, so that answers take less of a busy loop.
             pause_s = min(self._share * (self._cpu_s() - began), PAUSE_MAX_S)
             self._next_at = max(self._next_at, loop.time() + pause_s)

@@ -71,7 +71,7 @@ class Deliverer:
                     await cancelled(task)
 
     async def _step(self) -> None:
-        """Claim what there is room for, and wait until there is room or it is time to look again."""
+        """Claim as many deliveries as there is room for, and wait for room or for the next look."""
         self._ended.clear()
         room = CONCURRENCY - len(self._running)
         claimed = []

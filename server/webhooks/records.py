@@ -138,7 +138,7 @@ class Webhooks(Protocol):
         events: Collection[EventType] | None,
         enabled: bool | None,
     ) -> Webhook | None:
-        """Change what is given; enabling it forgets its failures. Returns None if there is none."""
+        """Change the given fields; enabling it forgets its failures. Returns None if there is none."""
         ...
 
     async def remove(self, webhook_id: str) -> None:

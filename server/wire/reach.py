@@ -1,4 +1,4 @@
-"""The wire of the hammer's reach: who certainly has an item's present state on the screen."""
+"""The wire of the hammer's reach: the people who certainly have an item's present state on the screen."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 

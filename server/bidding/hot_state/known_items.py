@@ -69,7 +69,7 @@ class KnownItems:
         return len(self._items)
 
     def get(self, item_id: ItemId) -> KnownItem | None:
-        """Return what is known of an item."""
+        """Return an item as it is known."""
         return self._items.get(item_id)
 
     def keep(self, item_id: ItemId, item: Item, epoch: int, size: int) -> None:

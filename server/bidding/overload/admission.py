@@ -41,7 +41,7 @@ class Admission:
     ) -> None:
         """`items` returns how many items have waiting commands, `lag_s` the present lag of the loop."""
         self.refused: Counter[str] = Counter()
-        """Refusals by what was overloaded."""
+        """Refusals by the overloaded part."""
         self._limits = limits
         self._timeout_s = limits.bid_timeout_ms / 1000
         self._items = items

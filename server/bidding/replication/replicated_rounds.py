@@ -28,7 +28,7 @@ class ReplicatedRounds:
     ) -> RoundResult:
         """Settle the items whose locks can be had now; raises as `Rounds` does.
 
-        Nothing is decided while no replica confirms. What was written and is not confirmed stays
+        Nothing is decided while no replica confirms. A written item that is not confirmed stays
         unconfirmed, as after a lost reply: the next round answers from the receipts.
         """
         era = await self._replication.era(shard)

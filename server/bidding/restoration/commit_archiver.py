@@ -1,4 +1,4 @@
-"""The commit archiver writes what a node knows of unarchived events straight to the archive (0115).
+"""The commit archiver writes unarchived events that a node knows straight to the archive (0115).
 
 Usually the journal brings them there, and the archiver only finds out which commits have arrived. After
 a loss the restorer has it write everything before new epochs begin. Events that a newer epoch excludes

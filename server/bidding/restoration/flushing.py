@@ -1,4 +1,4 @@
-"""Flushing: what this node alone may know is archived before an item that Redis may have lost is restored.
+"""Flushing: commits that this node alone may know are archived before items are restored.
 
 The archive may be away at that moment. Until it is back and has the commits, this node restores nothing,
 because an epoch that begins without a commit excludes it for good (0115).

@@ -154,7 +154,7 @@ class ItemRestorer:
         return await begin(awaits_events=False)
 
     async def _keep_journal(self, shard: int, item_ids: Collection[ItemId]) -> None:
-        """Archive what a shard's journal has of some items."""
+        """Archive the entries of some items in a shard's journal."""
         async for piece in self._hot_state.journal(shard):
             entries = [each for each in piece if decode_entry(each[1]).item_id in item_ids]
             if entries:

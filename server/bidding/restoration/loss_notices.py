@@ -1,7 +1,7 @@
 """Loss notices: a node that begins an era has every node archive the commits that it remembers.
 
-Pub/sub loses messages. What a node has not archived when an item's epoch begins is then set aside and
-named, as a late journal entry is.
+Pub/sub loses messages. Commits that a node has not archived when an item's epoch begins are then set
+aside and named, as late journal entries are.
 """
 
 import asyncio

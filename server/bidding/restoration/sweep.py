@@ -30,7 +30,7 @@ class Sweep:
         self._items = items
 
     async def sweep(self, era: Era) -> None:
-        """Do what is left to do in a shard, unless another node does."""
+        """Do the remaining work in a shard, unless another node does it."""
         if (era.swept and era.filled) or not await self._goes_on(era):
             return
         if not era.swept and not await self._check_all(era):

@@ -1,5 +1,5 @@
-"""Admission to a sale: what it asks of its bidders, and where each of them stands.
+"""Admission to a sale: its demands on its bidders, and the standing of each.
 
-bidder_rules  what a sale asks of its bidders
+bidder_rules  the demands of a sale on its bidders
 sale_bidder   a bidder of a sale, and the changes of their standing
 """

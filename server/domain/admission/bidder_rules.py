@@ -1,4 +1,4 @@
-"""What a sale asks of its bidders."""
+"""The demands of a sale on its bidders."""
 
 import msgspec
 

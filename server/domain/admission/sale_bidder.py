@@ -1,4 +1,4 @@
-"""A bidder of a sale: what they asked for, what the house decided, and where they stand. Pure."""
+"""A bidder of a sale: their request, the house's decision, and their standing. Pure."""
 
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ def blocked(bidder: SaleBidder, *, reason: str, now: Millis) -> SaleBidder:
 
 
 def unblocked(bidder: SaleBidder, *, now: Millis) -> SaleBidder:
-    """Return a bidder whose block is lifted; what was decided before holds again."""
+    """Return a bidder whose block is lifted; the earlier decision holds again."""
     return replace(bidder, blocked=False, reason="", decided_at=now) if bidder.blocked else bidder
 
 

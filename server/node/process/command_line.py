@@ -1,4 +1,4 @@
-"""What the command lines have in common: exit statuses, the output's encoding, a reader that leaves."""
+"""The common parts of the command lines: exit statuses, the output's encoding, a reader that leaves."""
 
 import errno
 import io

@@ -1,4 +1,4 @@
-"""What the start of a node needs of the archive, and how a node starts without it (0123).
+"""The start of a node with the archive, and without it (0123).
 
 A node needs the key of the public handles (0095) and a current schema. Once a node has read the key, Redis
 keeps a copy beside the hot state. With the copy a node starts while PostgreSQL is away; its schema is

@@ -1,4 +1,4 @@
-"""Examples of the requests and answers about the bidders of a sale, and about what is theirs."""
+"""Examples of the requests and answers about the bidders of a sale, and about their own items."""
 
 from server.reference.examples.lamp import ITEM, YOURS, Example
 from server.wire.bidders.admission import (

@@ -1,4 +1,4 @@
-"""The operations about the bidders of a sale, and about what is a bidder's own."""
+"""The operations about the bidders of a sale, and about a bidder's own items."""
 
 from server.domain.rejection import Code
 from server.reference.operations.operation import RUNS_SALE, Operation, Who

@@ -191,7 +191,7 @@ class Broadcaster:
         await asyncio.sleep(pause_s)
 
     async def _publish(self) -> bool:
-        """Publish what the other nodes have not been sent; return whether it succeeded."""
+        """Publish the news that the other nodes have not been sent; return whether it succeeded."""
         if not await self._end_silence():
             return False
         news, notices, epochs = self._news, self._notices, self._epochs
@@ -218,7 +218,7 @@ class Broadcaster:
         return True
 
     async def _end_silence(self) -> bool:
-        """Have other nodes read what was not published, if there are any; return whether that succeeded."""
+        """Have other nodes read the items whose news was not published; return whether that succeeded."""
         if not self._was_silent or self._bus.is_alone:
             return True
         try:

@@ -165,7 +165,7 @@ class Fanout:
             self._interval_timer = loop.call_later(MIN_INTERVAL_S, self._intervals_over)
 
     def _intervals_over(self) -> None:
-        """Send what has gathered to the rooms whose intervals are over."""
+        """Send the gathered news to the rooms whose intervals are over."""
         loop = asyncio.get_running_loop()
         self._interval_timer = None
         over_by = loop.time() + _GRAIN_S

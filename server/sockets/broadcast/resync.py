@@ -1,4 +1,4 @@
-"""Resync: compares this node's rooms with the hot state and sends them what they lack (0043).
+"""Resync: compares this node's rooms with the hot state and sends them the missing news (0043).
 
 The items that are watched here are read from the hot state, many in one call: every few seconds,
 whenever the node bus carries again, and when a feed lacks events. A room that has been sent less is
@@ -86,7 +86,7 @@ class Resync:
                 await self._catch_up(behind)
 
     async def _catch_up(self, feeds: list[Feed]) -> None:
-        """Send rooms what they lack: all of it, or as many of the latest bids as the hot state keeps."""
+        """Send rooms the events that they lack, or as many of the latest bids as the hot state keeps."""
         seen = await self._hot_state.read(
             [feed.item_id for feed in feeds], bids_max=self._hot_state.recent_bids_max
         )

@@ -1,4 +1,4 @@
-"""Event pacing: what the sockets of an address send together beyond its rate is begun in turn (0218).
+"""Event pacing: events that the sockets of an address send beyond its rate are begun in turn (0218).
 
 Each socket may stay below its own limit, and all of them together use the loop up. An event that has to
 wait stands in the pipeline of its socket, which is not read meanwhile, so that TCP slows its client.

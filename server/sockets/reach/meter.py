@@ -1,4 +1,4 @@
-"""The meter: asks all nodes for the reach of an item, and sums what they report.
+"""The meter: asks all nodes for the reach of an item, and sums their reports.
 
 A question is an entry of the node bus for the item's room, so only nodes with sockets in the room see
 it. They probe the room for as long as questions come, and report to the room of the node that asks.
@@ -50,7 +50,7 @@ ASKED_MAX = 50
 
 
 class Report(msgspec.Struct, frozen=True, array_like=True):
-    """What one node knows of an item's reach."""
+    """One node's report of an item's reach."""
 
     item_id: ItemId
     node: NodeId

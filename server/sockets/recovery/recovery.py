@@ -37,7 +37,7 @@ PID_BYTES = 18
 
 @dataclass(frozen=True, slots=True)
 class _Missed:
-    """What a client has missed of one item: the bids after event `since`, and the item as it stands."""
+    """An item that a client has missed a part of: the bids after event `since`, and the item itself."""
 
     seen: Snapshot
     since: int

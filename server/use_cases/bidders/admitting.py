@@ -141,7 +141,7 @@ class Admitting:
         return auction
 
     async def _enforce(self, auction_id: AuctionId, user_id: UserId) -> None:
-        """Write to Redis what is decided. Under the lock, an older decision does not replace a newer."""
+        """Write a decision to Redis. Under the lock, an older decision does not replace a newer."""
         async with refused_by_archive(), self._bidders.locked(auction_id, user_id) as bidder:
             admission = Admission(bidder.approved, bidder.limit)
             try:

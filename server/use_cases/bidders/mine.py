@@ -1,4 +1,4 @@
-"""What is a bidder's own: the items that they bid on, won and watch.
+"""A bidder's own items: those that they bid on, won and watch.
 
 Which items they are comes from the archive, which follows the bids closely. Where the bidder stands on
 them is read from the hot state.

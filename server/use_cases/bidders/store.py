@@ -24,7 +24,7 @@ class SaleBidders(Protocol):
     ) -> SaleBidder:
         """Replace a bidder of a sale by the result of `change`, in one transaction.
 
-        A `handle` is kept as the user's. What `change` raises leaves everything as it was.
+        A `handle` is kept as the user's. An error that `change` raises leaves everything as it was.
         """
         ...
 

@@ -141,7 +141,7 @@ class Importing:
         lots = {each.lot: each.item_id for each in piece if each.lot is not None}
         await self._lots.claim_all(auction_id, lots)
         with refused_by_hot_state():
-            await self._hot_state.read(item_ids)  # what Redis has lost can't begin twice
+            await self._hot_state.read(item_ids)  # an item that Redis has lost can't begin twice
         # 0165: the blocks are read once the listings are kept, so that none is missed.
         async with refused_by_archive():
             blocked = await self._bidders.blocked(auction_id, limit=BLOCKED_MAX)

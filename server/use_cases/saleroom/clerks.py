@@ -96,7 +96,7 @@ class ClerkGrants:
         changes = self._changes
         async with refused_by_archive(LIVE_WAIT_S):
             clerk_of = tuple(await self._store.sales_of(user_id))
-        if changes == self._changes:  # what was read before a change is not kept after it
+        if changes == self._changes:  # grants that were read before a change are not kept after it
             self._read.pop(user_id, None)
             self._read[user_id] = (now, clerk_of)
             if len(self._read) > USERS_MAX:

@@ -1,4 +1,4 @@
-"""What is a bidder's own over HTTP: `/me`."""
+"""A bidder's own items over HTTP: `/me`."""
 
 from aiohttp import web
 

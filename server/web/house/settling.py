@@ -31,7 +31,7 @@ class Settling:
         ]
 
     async def quote(self, request: web.Request) -> web.Response:
-        """Show what a bid would cost."""
+        """Show the cost of a bid."""
         page = QuotePage.parse_query(request.query)
         item = ForItem.parse(dict(request.match_info))
         return respond(await show_cost(self._hot_state, item, page))

@@ -19,7 +19,7 @@ OpenWebsocket = Callable[[asyncio.Transport, bytes], bool]
 
 
 class NewConnectionHost(Protocol):
-    """What a new connection needs of its server."""
+    """The server, as a new connection uses it."""
 
     def opened(self, connection: "NewConnection", /) -> None:
         """Count a connection, and close it if there are too many."""

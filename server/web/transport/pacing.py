@@ -1,4 +1,4 @@
-"""Pacing: what an address requests in quick succession is begun one after another (0211).
+"""Pacing: requests of an address in quick succession are begun one after another (0211).
 
 A rate limit alone lets an address use the loop up as long as it stays below its rate, and refusals cost
 nearly as much as answers. A request that has to wait costs nothing until its turn.

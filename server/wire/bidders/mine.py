@@ -1,4 +1,4 @@
-"""What is a bidder's own: the items that they bid on, won and watch."""
+"""A bidder's own items: those that they bid on, won and watch."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
