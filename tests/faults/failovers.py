@@ -96,8 +96,9 @@ async def _measured(group: Group, fault: Strike[Any]) -> tuple[str, list[str]]:
         async with one_database(folder) as database:
             outcome = await alone.carry_out(database, folder, 1, report=lambda _: None)
     tally = outcome.tally
+    where = group.name.removeprefix("failovers of ")
     row = (
-        f"| `{fault.__name__}` | {group.name} | {watch.longest_s:.1f} | {tally.bids['acknowledged']:,} |"
+        f"| `{fault.__name__}` | {where} | {watch.longest_s:.1f} | {tally.bids['acknowledged']:,} |"
         f" {tally.lost_and_named:,} | {len(outcome.findings)} |"
     )
     return row, [str(finding) for finding in outcome.findings]
