@@ -124,10 +124,9 @@ async def with_sentinel(
         sentinel = await _sentinel(stack, folder / "sentinel", primary)
 
         async def fail_over(scene: Replicated, kind: str) -> None:
-            # Sentinel refuses while an earlier failover lasts.
             async with Redis(port=sentinel.port) as asked:
-                refused_at_first = partial(execute, asked, "SENTINEL FAILOVER", SERVICE)
-                await eventually(refused_at_first, timeout_s=FAILOVER_MAX_S)
+                has_failed_over = partial(_has_failed_over, asked, scene.replica)
+                await eventually(has_failed_over, timeout_s=FAILOVER_MAX_S)
 
         async def is_primary(member: Member) -> bool:
             async with Redis(port=sentinel.port) as asked:
@@ -262,6 +261,19 @@ async def _sentinel(stack: AsyncExitStack, folder: Path, primary: Member) -> Ser
         await execute(asked, "SENTINEL DEBUG", "INFO-PERIOD", 1_000)
         await eventually(partial(execute, asked, "SENTINEL REPLICAS", SERVICE))
     return sentinel
+
+
+async def _has_failed_over(sentinel: Redis, to: Member) -> bool:
+    """Tell whether a member is Sentinel's primary; ask for a failover if none is in progress.
+
+    Sentinel refuses while an earlier one lasts, and gives up one that takes long on a busy machine.
+    """
+    primary: Any = await sentinel.sentinel_master(SERVICE)
+    if primary["port"] == to.proxy.port:
+        return True
+    if "failover_in_progress" not in primary["flags"]:
+        await execute(sentinel, "SENTINEL FAILOVER", SERVICE)
+    return False
 
 
 async def _execute(member: Member, *words: str | int) -> Any:
