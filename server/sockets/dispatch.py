@@ -21,7 +21,7 @@ from server.sockets.acknowledgements import acknowledgement, acknowledgement_fra
 from server.sockets.busy_bids import BusyBids
 from server.sockets.rooms.manager import Rooms
 from server.sockets.transport.connection import Connection
-from server.sockets.transport.frames import INVALID_DATA, POLICY, text_frame
+from server.sockets.transport.frames import INVALID_DATA, text_frame
 from server.sockets.transport.pipeline import OPEN_MAX, Body, Later, PendingAnswer, Pipeline
 from server.sockets.transport.polling import PollingSocket
 from server.sockets.transport.rate_limits import FloodError
@@ -144,6 +144,7 @@ class Dispatcher:
                 later = _Reply(socket.sid, partial(acknowledgement, event[1]), send)
                 return await self._answer_alone(later, called, called.handler)
         except Refused as refused:
+            socket.has_erred = True  # 0218
             body = refused.rejection
         return acknowledgement(event[1], body)
 
@@ -173,7 +174,7 @@ class Dispatcher:
                 reply = _Reply(connection.sid, encode, partial(_write, connection))
                 pipeline.handle_alone(self._answer_alone(reply, called, handler))
         except Refused as refused:
-            connection.counts_bids = True  # 0218
+            connection.has_erred = True  # 0218
             pipeline.reply(acknowledgement_frame(ack_id, refused.rejection))
 
     def _member(self, eio_sid: str) -> str | None:
@@ -246,7 +247,10 @@ class Dispatcher:
 
     def _fail(self, connection: Connection, error: Exception) -> None:
         self._refused["malformed"] += 1
-        connection.fail(POLICY if isinstance(error, FloodError) else INVALID_DATA)
+        if isinstance(error, FloodError):
+            connection.stop_flood()
+        else:
+            connection.fail(INVALID_DATA)
 
 
 class _Called(NamedTuple):

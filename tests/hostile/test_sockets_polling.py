@@ -3,10 +3,11 @@
 import asyncio
 from contextlib import AsyncExitStack
 from http import HTTPStatus
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
-from server.sockets.transport.polling import PACKETS_MAX
+from server.sockets.transport.polling import PACKETS_MAX, PACKETS_PER_TURN, PollingSocket
 from tests.hostile.polling_session import PollingSession, polling_session
 from tests.nodes import LiveNode, StoreUrls, node_here
 from tests.raw_socket import raw_connection, raw_socket, shake_hands
@@ -51,6 +52,24 @@ async def test_all_packets_of_one_request_are_answered(node: LiveNode) -> None:
     assert [packet.partition("[")[0] for packet in acknowledged] == [
         f"43{number}" for number in range(count)
     ]
+
+
+async def test_others_have_turns_between_the_packets_of_a_request(node: LiveNode) -> None:
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    counting = asyncio.create_task(count_turns())
+    body = "\x1e".join(["421" + CLOCK] * PACKETS_MAX).encode()
+    stream = Mock(readany=AsyncMock(side_effect=[body, b""]))
+    socket = PollingSocket(node.sockets.eio, "sid", "1.1.1.1")
+    await socket.handle_post_request({"wsgi.input": stream})
+    counting.cancel()
+    assert turns >= PACKETS_MAX // PACKETS_PER_TURN - 1
 
 
 async def test_a_request_with_too_many_packets_closes_its_session_and_handles_none(

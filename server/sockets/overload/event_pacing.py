@@ -28,14 +28,14 @@ _IS_BID = re.compile(rb"%d(?:/,)?[0-9]{0,15}" % EVENT + re.escape(BID)).match
 class PacedSocket(Protocol):
     """A socket. `granted` is how many of its events may begin without a question.
 
-    Its bids count like other events if `counts_bids`, which is set once one was refused without the floor.
+    `has_erred` is set when an event is refused before it is handled: the next one waits for a turn.
     """
 
     sid: str
     address: str
     closed: bool
     granted: int
-    counts_bids: bool
+    has_erred: bool
 
 
 class EventPacing:
@@ -69,11 +69,14 @@ class EventPacing:
         if socket.granted:
             socket.granted = max(socket.granted - count, 0)
             return False
-        if not (wait_ms or socket.counts_bids) and _IS_BID(packet):
+        # The refusals of a thousand events in one payload would hold the loop for 20 ms.
+        always = wait_ms or socket.has_erred
+        if not always and _IS_BID(packet):
             return False
         signed_in = self._is_signed_in(socket.sid)
         sender = socket.address, signed_in
-        if sender not in self._turns and not self._rates[signed_in].spend(socket.address, count):
+        prompt = not always and sender not in self._turns
+        if prompt and not self._rates[signed_in].spend(socket.address, count):
             return False
         self.waited += 1
         self._turns.wait(sender, partial(_given, socket, resume))
@@ -87,7 +90,7 @@ class EventPacing:
 
 
 def _given(socket: PacedSocket, resume: Callable[[], None]) -> bool:
-    socket.granted = EVENTS_PER_TURN
+    socket.granted, socket.has_erred = EVENTS_PER_TURN, False
     resume()
     return not socket.closed
 

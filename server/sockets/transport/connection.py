@@ -102,11 +102,11 @@ class Connection(Liveness):
         try:
             self._host.limiter.received(self, len(data))
             for opcode, payload in self._reader.feed(data, self._count_frame, self._skip):
-                if self.closed:
+                if self.closed or self.flooded:
                     break
                 self._take(opcode, payload)
         except FloodError:
-            self._stop_flood()
+            self.stop_flood()
         except FrameError as error:
             self._host.refused["malformed"] += 1
             self.fail(error.status)
@@ -120,11 +120,12 @@ class Connection(Liveness):
         self.waiting = False
         self.caught_up()
 
-    def _stop_flood(self) -> None:
+    def stop_flood(self) -> None:
         """Read nothing more of a flood, and close the socket later (0203)."""
-        self.flooded = True
-        self.pause_reading()
-        self._wheel.add(self._end_flood, FLOOD_HOLD_S)
+        if not self.flooded:
+            self.flooded = True
+            self.pause_reading()
+            self._wheel.add(self._end_flood, FLOOD_HOLD_S)
 
     def _end_flood(self) -> None:
         if not self.closed:

@@ -17,7 +17,7 @@ class Incoming(Outgoing):
     """A connection that is read unless there is a reason to wait."""
 
     __slots__ = (
-        *("busy_until", "counts_bids", "flooded", "granted", "held"),
+        *("busy_until", "has_erred", "flooded", "granted", "held"),
         *("offender_until", "pipeline", "throttled", "waiting"),
     )
 
@@ -31,7 +31,7 @@ class Incoming(Outgoing):
         super().__init__(transport, wheel, coalescer, slow)
         self.busy_until = self.offender_until = 0.0
         self.throttled = self.flooded = self.held = False
-        self.waiting = self.counts_bids = False
+        self.waiting = self.has_erred = False
         self.granted = 0
         self.pipeline: Pipeline | None = None
 

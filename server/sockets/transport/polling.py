@@ -26,6 +26,8 @@ UNPOLLED_MAX = 512
 PACKETS_MAX = 1_000
 """Packets in one request, which is as many as a socket may send at once. The official client sends all
 packets that wait, as far as they fit in `maxPayload`, and python-engineio accepts 16 (0085)."""
+PACKETS_PER_TURN = 8
+"""Packets of a request that are handled before everything else that is ready has its turn."""
 POLLED_MAX = 16
 """Packets in the response to a poll. The client of python-socketio fails on a response with more (0085)."""
 BODY_TIMEOUT_S = 10.0
@@ -52,7 +54,7 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
         self.frames_until = 0.0
         self.busy_until = self.offender_until = 0.0
         self.throttled: bool = False
-        self.granted, self.counts_bids = 0, False
+        self.granted, self.has_erred = 0, False
         self._read = asyncio.Event()
         """Set while packets of the client are read."""
         self._read.set()
@@ -186,8 +188,10 @@ class PollingSocket(AsyncSocket):  # type: ignore[misc]
             if not self.server.is_open(self.sid):
                 return
             raise BadPayloadError from None
-        for packet in packets:
+        for number, packet in enumerate(packets, 1):
             await self.receive(packet)
+            if number % PACKETS_PER_TURN == 0:
+                await asyncio.sleep(0)
 
     async def _body(self, stream: StreamReader) -> bytes:
         """Read a body to its end; raises ContentTooLongError or FloodError."""

@@ -15,12 +15,13 @@ class FakePeer:
     reading: bool = True
     behind: bool = False
     closed: bool = False
+    flooded: bool = False
     pipeline: Pipeline | None = None
     busy_until: float = 0.0
     offender_until: float = 0.0
     throttled: bool = False
     waiting: bool = False
-    counts_bids: bool = False
+    has_erred: bool = False
     waits_for: bytes | None = None
     """A packet that has to wait."""
 
@@ -40,6 +41,9 @@ class FakePeer:
 
     def fail(self, status: int) -> None:
         self.closed = True
+
+    def stop_flood(self) -> None:
+        self.flooded = True
 
     def pause_reading(self) -> None:
         self.reading = False

@@ -28,7 +28,7 @@ async def test_an_event_without_exactly_one_argument_is_refused(arguments: bytes
 async def test_an_event_above_the_rate_is_refused_with_the_time_to_wait() -> None:
     events = Events()
     events.peer.receive(b'21["watch",{}]', wait_ms=40)
-    assert events.peer.counts_bids
+    assert events.peer.has_erred
     ((_, answer),) = events.answers()
     assert answer["error"]["code"] == "rate_limited"
     assert answer["error"]["retry_after_ms"] == 40
@@ -108,7 +108,7 @@ async def test_joining_that_fails_is_logged_and_closes_its_socket() -> None:
     assert events.peer.closed
 
 
-async def test_a_packet_above_the_rate_that_is_not_an_event_closes_its_socket() -> None:
+async def test_a_packet_above_the_rate_that_is_not_an_event_is_a_flood() -> None:
     events = Events()
     events.peer.receive(b"0{}", wait_ms=40)
-    assert (events.peer.closed, events.packets) == (True, [])
+    assert (events.peer.flooded, events.peer.closed, events.packets) == (True, False, [])

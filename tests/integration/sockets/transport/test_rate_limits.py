@@ -86,12 +86,13 @@ async def test_a_flood_closes_its_socket_while_others_are_served(
                 assert await raw.ended(), name
                 await eventually(lambda: len(strict.sockets.eio.sockets) == 1)
         monkeypatch.setattr(connection, "FLOOD_HOLD_S", 60.0)
-        async with raw_socket(strict.url) as raw:
-            await raw.join()
-            FLOODS["pongs"](raw)
-            await eventually(lambda: not all(each.reading for each in sockets_of(strict)))
+        async with raw_socket(strict.url) as first, raw_socket(strict.url) as second:
+            for raw, name in ((first, "pongs"), (second, "connects")):
+                await raw.join()
+                FLOODS[name](raw)
+            await eventually(lambda: [it.reading for it in sockets_of(strict)].count(False) == 2)
             assert (await ann.call("bid", BID, timeout=WAIT_MAX_S))["ok"] is True
-            assert len(sockets_of(strict)) == 2, "it is held, unread"
+            assert len(sockets_of(strict)) == 3, "they are held, unread"
 
 
 def sockets_of(node: LiveNode) -> list[Connection]:

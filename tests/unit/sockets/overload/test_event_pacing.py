@@ -34,7 +34,7 @@ class Socket:
     address: str = "1.1.1.1"
     closed: bool = False
     granted: int = 0
-    counts_bids: bool = False
+    has_erred: bool = False
     turns: list[str] = field(default_factory=list)
 
     def waits(self, packet: bytes = WATCH, wait_ms: int = 0) -> bool:
@@ -88,6 +88,19 @@ async def test_a_long_event_counts_once_more_for_each_kib(pacing: EventPacing) -
     assert [socket.waits(long), socket.waits()] == [False, True], "one is a whole turn"
 
 
+async def test_an_event_above_the_rate_of_its_socket_always_waits(pacing: EventPacing) -> None:
+    socket = Socket(pacing)
+    assert [socket.waits(wait_ms=5), socket.waits(BID, wait_ms=5)] == [True, True]
+    await eventually(lambda: len(socket.turns) == 2)
+
+
+async def test_after_a_refusal_a_socket_waits_for_one_turn(pacing: EventPacing) -> None:
+    socket = Socket(pacing, has_erred=True)
+    assert socket.waits(BID)
+    await eventually(lambda: socket.turns)
+    assert not any(socket.waits(BID) for _ in range(2 * EVENTS_PER_TURN))
+
+
 async def test_a_turn_begins_a_few_events(pacing: EventPacing) -> None:
     socket = Socket(pacing)
     use_up(socket)
@@ -103,7 +116,7 @@ async def test_a_bid_waits_only_if_it_is_early_or_another_was_refused_unread(
     sockets = [Socket(pacing) for _ in range(4)]
     use_up(sockets[0])
     assert not sockets[1].waits(BID)
-    sockets[2].counts_bids = True
+    sockets[2].has_erred = True
     assert sockets[2].waits(BID)
     assert sockets[1].waits(BID, wait_ms=5)
     assert sockets[3].waits(b'2["watch",["bid",1]]')
