@@ -120,7 +120,7 @@ bench-drop: dev  ## ten thousand sockets dropped at once, and how they come back
 bench-growth: dev  ## the cost of a bid as histories, items, sockets, nodes and archive grow; 15 minutes; writes docs/scaling.md
 	$(BIN)/python -m loadtest.bench.growth
 
-bench-attacks: dev  ## attacks on a node: their cost, and another socket's times; eight minutes; writes docs/results.md
+bench-attacks: dev  ## attacks on a node: their cost, and another socket's times; nine minutes; writes docs/results.md
 	$(BIN)/python -m loadtest.attacks
 
 profile: dev  ## where a bid's microseconds go; writes docs/performance.md

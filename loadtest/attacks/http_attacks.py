@@ -43,6 +43,14 @@ async def packet_after_close(sender: Sender) -> None:
     await sender.post(sid, "40")
 
 
+async def many_bids(sender: Sender) -> None:
+    """Send a thousand bids without an amount in one request of a polling session."""
+    sid = await sender.session()
+    await sender.post(sid, "40" + json.dumps({"token": sender.token}))
+    bids = "\x1e".join(f'42{number}["bid",{{"item_id":"attacked-1"}}]' for number in range(1_000))
+    await sender.post(sid, bids)
+
+
 async def many_upgrades(sender: Sender) -> None:
     """Open ten websockets for the same polling session."""
     path = f"{PATH}websocket&sid={await sender.session()}"

@@ -13,6 +13,8 @@ from loadtest.attacks.sender import Sender
 from loadtest.swarm.wire.frames import frame
 
 BATCH = 20
+BURST = 99
+"""Events that a socket may send at once after it has joined."""
 RATE_PER_S = 45
 """Just below the default limit of events of a socket."""
 
@@ -49,6 +51,20 @@ async def unknown_fields(sender: Sender) -> None:
     """Send bids of 15 kB of unknown fields."""
     event = b'421["bid",' + wide(15_000) + b"]"
     await _paced(sender, lambda _: event)
+
+
+async def bursts_of_bids(sender: Sender) -> None:
+    """Send as many bids without an amount as a new socket may send at once."""
+    bid = frame(_event("bid", item_id="attacked-1"))
+    async with sender.socket() as writer:
+        sender.count(writer, bid * BURST, BURST)
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+async def leaving_and_joining(sender: Sender) -> None:
+    """Leave the namespace and join again as fast as possible."""
+    await _flood(sender, frame(b"41") + frame(b"40"))
 
 
 async def pongs(sender: Sender) -> None:
