@@ -45,8 +45,8 @@ GATHER_S = 0.03
 GATHER_BUSY_S = 0.1
 """How long a reader lets entries gather after a batch that was not full, and after a large one: the work
 of a transaction is shared by more entries, and the archive is still close behind (0142)."""
-LARGE = 20
-"""Entries of a batch that is large."""
+LARGE_BYTES = 3_000
+"""The bytes of a batch that is large: those of some 20 bids in as many entries, or of 30 in one."""
 CLAIM_EVERY_S = 1.0
 """How often a reader looks for entries of dead consumers."""
 FLUSH_MAX_S = 2.0
@@ -234,6 +234,12 @@ def ended_and_reopened(entries: Iterable[JournalEntry]) -> tuple[set[ItemId], se
     return ended, reopened - ended
 
 
+def gather_s(batch: Iterable[StreamEntry]) -> float:
+    """Return for how long entries gather after a batch."""
+    size = sum(len(each.encoded) for each in batch)
+    return GATHER_S if size < LARGE_BYTES else GATHER_BUSY_S
+
+
 class _Reader:
     """Reads one journal onto the queue: first this consumer's unacknowledged entries, then new ones."""
 
@@ -257,7 +263,7 @@ class _Reader:
             await self._claim()
             if 0 < len(batch) < BATCH_MAX:
                 # Without this pause each entry of a busy journal would cost a transaction.
-                await asyncio.sleep(GATHER_S if len(batch) < LARGE else GATHER_BUSY_S)
+                await asyncio.sleep(gather_s(batch))
             self._backoff.reset()
         except RedisError as error:
             self._joined = False

@@ -1,9 +1,13 @@
 """The items and the bids of journal entries, which the queue acknowledges and records."""
 
-from persistence.queue import bids_of, ended_and_reopened
-from server.bidding.settling.records import journal_entry
+import pytest
+
+from persistence.journal import StreamEntry
+from persistence.queue import GATHER_BUSY_S, GATHER_S, bids_of, ended_and_reopened, gather_s
+from server.bidding.settling.records import encode, journal_entry
 from server.domain.commands import CloseItem, Command, ReopenItem
 from server.domain.decide import decide
+from server.domain.events import Event
 from server.domain.evolve import fold
 from server.domain.item import Item
 from tests.unit.domain.sale import ANN, BEN, HOUSE, NOON, accepted, at_most, bid, opened
@@ -41,3 +45,20 @@ def test_the_bids_of_entries_are_those_that_were_sent_in_whatever_form_they_were
         item = _next(item, placed)
         entries.append(journal_entry(item, events))
     assert [bid_id for _, bid_id in bids_of(entries)] == ["first", "raise", "other"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "bids", "pause_s"),
+    [(10, 1, GATHER_S), (1, 15, GATHER_S), (40, 1, GATHER_BUSY_S), (1, 40, GATHER_BUSY_S)],
+)
+def test_entries_gather_for_longer_after_many_bids_whether_in_many_entries_or_in_one(
+    entries: int, bids: int, pause_s: float
+) -> None:
+    item, events = opened(), list[Event]()
+    for number in range(bids):
+        placed = bid(100 + 10 * number, (ANN, BEN)[number % 2], f"b{number}")
+        events += accepted(decide(item, placed, NOON))
+        item = _next(item, placed)
+    encoded = encode(journal_entry(item, tuple(events)))
+    batch = [StreamEntry(0, b"%d-0" % number, encoded, 0) for number in range(entries)]
+    assert gather_s(batch) == pause_s
