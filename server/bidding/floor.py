@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 from redis import RedisError
 
-from server.bidding.batch import Batch, CarriesOutRounds, Waiting, some_bid_ids
+from server.bidding.batch import Batch, CarriesOutRounds, Waiting, divided, some_bid_ids
 from server.bidding.counters import Counters, Refusals
 from server.bidding.histories.late_histories import Snapshots
 from server.bidding.hot_state.hot_state import HotState
@@ -174,7 +174,10 @@ class Floor:
         in_time = partial(self._in_time, time.monotonic())
         for shard, states in enumerate(self._shards):
             while batch := states.take_batch(in_time):
-                self._start_round(shard, batch)
+                for number, (part, history) in enumerate(divided(batch)):
+                    if number:
+                        states.stay_in_round()
+                    self._start_round(shard, part, history=history)
 
     def _start_round(self, shard: int, batch: Batch, *, history: bool = False) -> None:
         self._tasks.spawn(self._round(shard, batch, history=history))
@@ -211,6 +214,8 @@ class Floor:
             for item_id, wait_ms in states.end_round(batch, waits).items():
                 self._park(states, item_id, wait_ms)
             for item_id, commands in with_history.items():
+                for waiting in commands:
+                    waiting.needs_history = True
                 states.stay_in_round()
                 self._start_round(shard, {item_id: commands}, history=True)
             self._start_soon()

@@ -1,11 +1,13 @@
 """The floor: definite answers, in order, whatever happens to Redis on the way."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from server.bidding.batch import Batch, RoundResult
 from server.bidding.floor import Floor
 from server.bidding.histories import histories
 from server.bidding.hot_state.hot_state import HotState
@@ -256,6 +258,30 @@ async def test_a_bid_is_retracted_from_a_long_history_beside_the_rounds_of_other
     assert isinstance(on_lamp, Accepted)
     assert retracted.price == 100, "Ann's later bids were raises of her own"
     assert on_lamp.seq == retracted.seq + 1
+
+
+async def test_a_retraction_that_missed_the_lock_reads_the_history_at_the_items_next_turn(
+    hot_state: HotState,
+) -> None:
+    """Otherwise that turn would only find again that it needs the history, and pass."""
+    asked: list[bool] = []
+    async with floor_on(hot_state) as floor:
+        await put_up(floor)
+        for amount, user in ((100, "ann"), (110, "ben")):
+            await floor.submit(LAMP, bid(amount, user=user))
+        carry_out = floor._rounds.carry_out
+
+        async def carry_out_late(
+            shard: int, batch: Batch, again: Callable[[ItemId], bool], *, history: bool = False
+        ) -> RoundResult:
+            asked.append(history)
+            if asked == [False, True]:
+                return RoundResult(settled={}, waits=dict.fromkeys(batch, 1))
+            return await carry_out(shard, batch, again, history=history)
+
+        floor._rounds.carry_out = carry_out_late  # type: ignore[assignment,method-assign]
+        assert isinstance(await floor.submit(LAMP, retraction("ben-110")), Accepted)
+    assert asked == [False, True, True]
 
 
 def retraction(bid_id: str, user: str = "ben") -> RetractBid:

@@ -9,6 +9,7 @@ from server.bidding.batch import (
     Decisions,
     Waiting,
     bid_ids,
+    divided,
     lacking_receipts,
     mark,
     some_bid_ids,
@@ -63,3 +64,13 @@ async def test_an_item_that_is_refused_or_put_off_stays_as_it_is_in_its_epoch() 
     assert [(each.after, each.epoch) for each in decisions.settled.values()] == [(opened(), 3)] * 2
     assert [len(decisions.settled[each].answers) for each in (LAMP, VASE)] == [1, 0]
     assert (set(decisions.failed), decisions.need_history) == ({LAMP}, {VASE})
+
+
+async def test_an_item_that_needs_its_history_has_a_round_of_its_own() -> None:
+    usual, late = await waiting(bid(100), bid(110))
+    late.needs_history = True
+    assert [*divided({VASE: [usual], LAMP: [usual, late]})] == [
+        ({LAMP: [usual, late]}, True),
+        ({VASE: [usual]}, False),
+    ]
+    assert [*divided({LAMP: [late]})] == [({LAMP: [late]}, True)]
