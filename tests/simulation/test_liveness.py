@@ -15,13 +15,21 @@ def test_a_lock_that_is_outwaited_is_found() -> None:
     ]
 
 
-def test_an_answer_after_a_second_is_found() -> None:
+def test_a_round_that_failed_is_found() -> None:
     counters = Counters()
-    counters.answer_s.add(1.0)
-    assert not [*long_waits({"one": counters})]
-    counters.answer_s.add(1.1)
+    counters.rounds_failed["redis"] += 1
     assert [*long_waits({"one": counters})] == [
-        "waits: one has answered 1 commands after 1 s without a fault"
+        "waits: rounds of one have failed without a fault: {'redis': 1}"
+    ]
+
+
+def test_a_command_that_waited_until_its_deadline_is_found() -> None:
+    counters = Counters()
+    counters.answer_s.add(2.0)
+    assert not [*long_waits({"one": counters})]
+    counters.answer_s.add(2.1)
+    assert [*long_waits({"one": counters})] == [
+        "waits: one has refused 1 commands as late without a fault"
     ]
 
 
