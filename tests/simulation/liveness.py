@@ -33,7 +33,8 @@ async def judge_waits(
     """Wait for `until_s`, during which nothing fails; return what has waited too long."""
     await asyncio.sleep(max(until_s - NEWS_MAX_S, 0))
     watching = [screen for screen in screens if screen.views]
-    before = _seqs(scene)
+    # The first items are English; the events of others may be secret.
+    before = seqs_of(scene, scene.item_ids[:PAIR])
     await asyncio.sleep(min(until_s, NEWS_MAX_S))
     counted = {node.name: node.core.floor.counters for node in scene.nodes if node.core}
     found = [*long_waits(counted)]
@@ -75,16 +76,15 @@ def late_news(screen: Screen, seqs: Mapping[str, int]) -> Iterator[str]:
             )
 
 
-def _seqs(scene: Scene) -> dict[str, int]:
-    """Return the last event's number of the items that are English; those of others may be secret.
+def seqs_of(scene: Scene, item_ids: Sequence[ItemId]) -> dict[str, int]:
+    """Return the numbers of items' last events in Redis; a view does not count secret ones.
 
     Nothing waits for it, and it draws no random number.
     """
     core = scene.nodes[0].core
-    assert core is not None, "nothing has failed"
-    keys, item_ids = core.hot_state.keys, scene.item_ids[:PAIR]
-    seqs: list[Any] = []
+    assert core is not None, "the node runs"
+    keys, seqs = core.hot_state.keys, list[Any]()
     for item_id in item_ids:
         key = keys.item(keys.shard(item_id), item_id).encode()
         scene.server.execute((b"HGET", key, b"seq"), seqs.append)
-    return dict(zip(item_ids, map(int, seqs), strict=True))
+    return {item_id: int(seq or 0) for item_id, seq in zip(item_ids, seqs, strict=True)}

@@ -19,7 +19,7 @@ from server.wire.requests import ForItem
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.failovers import follow
 from tests.simulation.faults import ACTS, Fault, durability
-from tests.simulation.liveness import judge_waits
+from tests.simulation.liveness import judge_waits, seqs_of
 from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import SimulatedNode
 from tests.simulation.outcome import Outcome
@@ -184,8 +184,10 @@ class Simulation:
             " FROM items i",
         )
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
+        seqs = seqs_of(self, self.item_ids)
         for view in views:
-            item_id, status, seq = view["item_id"], view["status"], view["seq"]
+            item_id, status = view["item_id"], view["status"]
+            seq = seqs[item_id]
             if status not in ENDED:
                 return f"{item_id} is {status}"
             if archived.get(item_id) != (seq, seq):
