@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from loadtest.audit.case import Case
+from loadtest.audit.checks.secrecy import last_number
 from loadtest.evidence import ItemSeen, Saw
 
 
@@ -55,7 +56,7 @@ def last_screens(case: Case) -> Iterator[list[str]]:
 
 def last_numbers(case: Case) -> Iterator[list[str]]:
     """C: every last screen shows the item after its last event."""
-    last = max((event.seq for event in case.archive.events), default=0)
+    last = last_number(case)
     for watcher, end in case.clients.ends.items():
         left = f"{watcher} was left at number {end.seq}; the item is at {last}"
         yield [] if end.seq == last else [left]

@@ -36,6 +36,13 @@ def sealed_items(case: Case) -> Iterator[list[str]]:
             yield _faults(case, f"the sender of {bid_id}", shown, answer.seq or 0)
 
 
+def last_number(case: Case) -> int:
+    """Return the number of an item's last event; the offers of a sealed item without a close stay secret."""
+    if case.terms.format in SEALED and _close(case) is None:
+        return _public_events(case)
+    return max((event.seq for event in case.archive.events), default=0)
+
+
 def _faults(case: Case, watcher: str, shown: tuple[int, str | None, int], seq: int) -> list[str]:
     faults = []
     if shown != (case.terms.start_price, None, 0):

@@ -1,10 +1,13 @@
 """The check of sealed items. Each test reveals something before an honest sale's close."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from loadtest.audit.checks.secrecy import SEALED
+from loadtest.audit.checks.secrecy import SEALED, last_number
+from loadtest.audit.record import Body, Event
 from tests.unit.loadtest.audit.falsifying import add_line, faults, lines
 from tests.unit.loadtest.audit.honest_sale import Json
 from tests.unit.loadtest.audit.sale_of_a_format import PUBLIC, a_sale
@@ -63,3 +66,22 @@ def test_an_answer_reveals_no_other_offer(revealed: Json, tmp_path: Path) -> Non
     sale = a_sale("sealed_first")
     lines(sale, "answer", bid_id="ann-1")[0].update(revealed)
     assert "C the sender of ann-1 was shown" in faults(sale, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "number"),
+    [
+        ("sealed_first", "ItemCancelled", 2),
+        ("sealed_first", "ItemClosed", 3),
+        ("fixed", "ItemCancelled", 3),
+    ],
+)
+def test_a_sealed_item_that_is_cancelled_never_counts_its_offers(
+    kind: str, end: str, number: int
+) -> None:
+    types = enumerate(("ItemOpened", "OfferSealed", end), 1)
+    events = [Event("lamp", seq, seq, each, Body()) for seq, each in types]
+    case: Any = SimpleNamespace(
+        terms=SimpleNamespace(format=kind), archive=SimpleNamespace(events=events)
+    )
+    assert last_number(case) == number
