@@ -37,7 +37,7 @@ def sealed_items(case: Case) -> Iterator[list[str]]:
 
 
 def last_number(case: Case) -> int:
-    """Return the number of an item's last event; the offers of a sealed item without a close stay secret."""
+    """Return the number that last screens show: offers of a sealed item that never closes are secret."""
     if case.terms.format in SEALED and _close(case) is None:
         return _public_events(case)
     return max((event.seq for event in case.archive.events), default=0)
