@@ -37,6 +37,7 @@ def as_test(seed: int, faults: Sequence[Fault], left: Sequence[Fault]) -> str:
     numbers = ",".join(str(number) for number, fault in enumerate(faults) if fault in left)
     lines = (
         f"{len(left)} of {len(faults)} faults are left. As a test:",
+        "@pytest.mark.timeout(TIMEOUT_S)",
         f"def test_seed_{seed}_finds_nothing() -> None:",
         *(f"    # {fault}" for fault in left),
         f'    assert findings("--first", "{seed}", "--only", "{numbers}") == ""',

@@ -67,6 +67,7 @@ def test_a_shrunk_failure_is_printed_as_a_test() -> None:
     faults = [Fault(float(at), kind, 0, 1.0) for at, kind in enumerate("abc")]
     text = as_test(7, faults, [faults[0], faults[2]])
     assert text.splitlines()[1:] == [
+        "@pytest.mark.timeout(TIMEOUT_S)",
         "def test_seed_7_finds_nothing() -> None:",
         "    #   0.000 s  a (node 0, 1.000 s)",
         "    #   2.000 s  c (node 0, 1.000 s)",

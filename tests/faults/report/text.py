@@ -209,7 +209,18 @@ def _simulations(found: Json) -> str:
         f"{hours:,.1f} hours took {took / 3600:,.2f} hours of one core, so {YEARS} years would take"
         f" {YEARS * took / 3600 / hours:,.1f} years of it; no run was that long.\n\n"
     )
-    return "## Simulations\n" + text + table(("", *sorted(found)), rows)
+    causes = "".join(
+        f"- seed {seed}: {cause}\n"
+        for world in worlds
+        for seed, cause in world.get("causes", {}).items()
+    )
+    shown = table(("", *sorted(found)), rows)
+    return (
+        "## Simulations\n"
+        + text
+        + shown
+        + (f"\nThe seeds that failed:\n\n{causes}" if causes else "")
+    )
 
 
 def _speed(world: Json) -> float:

@@ -62,7 +62,8 @@ def test_simulations_and_mutants_have_parts() -> None:
         "bids": {"sent": 9_000, "accepted": 7_000},
         "faults": {"kill": 3},
     }
-    long = dense | {"simulated_hours": 17_530, "seeds": 2, "faults": {"cut": 35_060}}
+    dense["causes"] = {"13": "A bidder was not notified."}
+    long = dense | {"simulated_hours": 17_530, "seeds": 2, "faults": {"cut": 35_060}, "causes": {}}
     simulations = {"dense": dense, "long": long}
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants, None)
@@ -74,6 +75,7 @@ def test_simulations_and_mutants_have_parts() -> None:
     assert "| faults: cut | 0 | 35,060 |" in text
     assert "| faults in an hour | 2 | 2 |" in text
     assert "No failure in 12" in text
+    assert "\n- seed 13: A bidder was not notified.\n" in text
     assert "1 of 1 mistakes" in text
     assert "| a commit is not fenced | audit M, the simulator |" in text
 
