@@ -184,6 +184,7 @@ async def _pump(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
 ) -> None:
+    has_gap = False
     with suppress(OSError):
         while chunk := await reader.read(CHUNK_MAX):
             if direction is REQUESTS and len(connection.opening) < CHUNK_MAX:
@@ -195,7 +196,10 @@ async def _pump(
                 if rule.takes(connection, direction, chunk):
                     chunk = await rule.action(connection, chunk)
             await connection.passes.wait()
-            writer.write(chunk)
+            # TCP delivers nothing that comes after a gap.
+            has_gap = has_gap or not chunk
+            if not has_gap:
+                writer.write(chunk)
 
 
 async def _close(*writers: asyncio.StreamWriter) -> None:

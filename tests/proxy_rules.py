@@ -86,7 +86,7 @@ def call(effect: Callable[[], object]) -> Action:
 
 
 async def swallow(connection: Connection, chunk: bytes) -> bytes:
-    """Drop the chunk; in one direction and without words, this makes the network one-way."""
+    """Drop the chunk, and with it all later ones of its connection and direction, which becomes one-way."""
     return b""
 
 
