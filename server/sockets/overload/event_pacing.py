@@ -61,7 +61,8 @@ class EventPacing:
     ) -> bool:
         """Return whether a socket's next packet waits; its turn calls `resume`.
 
-        `wait_ms` is how much too early the packet came by the socket's own rate. A bid in time waits only after an error.
+        `wait_ms` is how much too early the packet came by the socket's own rate. A bid in time waits only
+        after an error.
         """
         if self._rates is None:
             return False
