@@ -17,8 +17,8 @@ from tests.simulation.worlds import Rush, World
 BIDDERS, WATCHERS = 6, 2
 HANDS = 3
 """The bids that each bidder of a crowd has under way at a time."""
-FAR_S = 0.04
-"""The delay of a distant Redis, one way. A woken node's call arrives before its turn is over."""
+FAR_S = 0.03
+"""The mean delay of a distant Redis, one way. A woken node's call arrives while the lock is kept for it."""
 TOKEN_TTL_S = 3600
 SCREENS_LEFT = 2
 """The number of screens that stay open while nothing happens."""
