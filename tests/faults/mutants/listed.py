@@ -43,8 +43,8 @@ MUTANTS = (
         (
             Replacement(
                 ROUNDS,
-                "Guesses() if history else await self._guess(shard, batch, wants_lock_again)",
-                "Guesses()",
+                "NO_GUESSES if history else await self._guess(shard, batch, wants_lock_again)",
+                "NO_GUESSES",
             ),
             Replacement(
                 ROUNDS,
