@@ -36,6 +36,7 @@ _PARTS = {
     "prove_service": ("trust",),
     "end_sweep": ("trust",),
     "lock_items": ("trust", "lock"),
+    "holds": ("trust",),
     "restore": ("trust", "lock", "exposure"),
     "check_items": ("trust", "lock"),
     "fill_receipts": (),
@@ -55,6 +56,10 @@ class HotStateReadOnly(RedisError):  # noqa: N818 - likewise
 
 class NotReplicatedError(RedisError):
     """No replica has confirmed the latest writes in time."""
+
+
+class LocksLostError(RedisError):
+    """The locks of items have expired while they were restored."""
 
 
 class Scripts:

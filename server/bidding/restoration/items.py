@@ -17,6 +17,7 @@ import structlog
 from redis import RedisError
 
 from server.bidding.archive import Archive, ArchivedItem, EventsAwaited, Head, NewEpoch
+from server.bidding.hot_state.scripts import LocksLostError
 from server.bidding.restoration.untrusted_hot_state import Era, UntrustedHotState
 from server.bidding.settling.records import decode_entry
 from server.domain.types import AuctionId, ItemId
@@ -126,25 +127,28 @@ class ItemRestorer:
         locked = await hot_state.lock_items(era, token, LOCK_TTL_MS, item_ids)
         if not locked.heads:
             return {}, set(locked.checked)
+        epochs = None
         try:
-            epochs = await self._begin_epochs(era, locked.heads)
-        except BaseException:
-            # Otherwise bids would wait until the locks expire.
-            with suppress(RedisError):
-                await hot_state.release(era.shard, token, locked.heads.keys())
-            raise
+            epochs = await self._begin_epochs(era, token, locked.heads)
+        except LocksLostError:
+            return {}, set(locked.checked)
+        finally:
+            if epochs is None:
+                # Otherwise bids would wait until the locks expire.
+                with suppress(RedisError):
+                    await hot_state.release(era.shard, token, locked.heads.keys())
         wanted = {item_id: epochs.get(item_id) for item_id in locked.heads}
         done = await hot_state.restore(era, token, wanted, checked=checked)
         return {item_id: wanted[item_id] for item_id in done}, set(locked.checked)
 
     async def _begin_epochs(
-        self, era: Era, heads: Mapping[ItemId, Head | None]
+        self, era: Era, token: str, heads: Mapping[ItemId, Head | None]
     ) -> Mapping[ItemId, NewEpoch]:
         begin = partial(
             self._archive.begin_epochs,
             heads,
             recent_max=self._hot_state.recent_bids_max,
-            confirm=partial(self._hot_state.confirm, era),
+            confirm=partial(self._hot_state.confirm, era, token, heads),
         )
         try:
             return await begin()

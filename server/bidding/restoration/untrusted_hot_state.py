@@ -16,7 +16,12 @@ from server.bidding.hot_state.admissions import Admissions
 from server.bidding.hot_state.arguments import Argument, released, restore_arguments
 from server.bidding.hot_state.hot_state import KEPT_MS
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S, Keys
-from server.bidding.hot_state.scripts import HotStateUntrusted, NotReplicatedError, Scripts
+from server.bidding.hot_state.scripts import (
+    HotStateUntrusted,
+    LocksLostError,
+    NotReplicatedError,
+    Scripts,
+)
 from server.bidding.settling.records import Receipt, decode_item, decode_listing, encode
 from server.domain.item import Item
 from server.domain.types import ENDED, Amount, AuctionId, BidId, ItemId, Millis, NodeId, UserId
@@ -110,15 +115,20 @@ class UntrustedHotState:
         keys = [self.keys.trusted(era.shard), self.keys.clock(era.shard)]
         await self._scripts.run("prove_service", keys, [era.token, served_at])
 
-    async def confirm(self, era: Era) -> None:
-        """Raise NotReplicatedError unless a replica follows the server, which is still in this era.
+    async def confirm(self, era: Era, token: str, item_ids: Iterable[ItemId]) -> None:
+        """Raise a RedisError unless items may begin epochs from their states as they were read.
 
-        A server that another one has replaced unnoticed has no replica any more (0215). Without
-        `replica_wait_ms` nothing is asked.
+        That is LocksLostError if `token` no longer holds their locks in this era (0233), and
+        NotReplicatedError if no replica follows the server. A server that another one has replaced
+        unnoticed has no replica any more (0215). Without `replica_wait_ms` no replica is asked.
         """
+        trusted = self.keys.trusted(era.shard)
+        locks = [self.keys.lock(era.shard, item_id) for item_id in item_ids]
+        if not await self._scripts.run("holds", [trusted, *locks], [token, era.token]):
+            raise LocksLostError("the locks of items that are restored have expired")
         if self._replica_wait_ms is None:
             return
-        keys = [self.keys.trusted(era.shard), self.keys.replicated(era.shard)]
+        keys = [trusted, self.keys.replicated(era.shard)]
         found, replicas = await self._scripts.run_and_wait(
             "replicate", keys, wait_ms=self._replica_wait_ms
         )

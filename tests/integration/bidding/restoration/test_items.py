@@ -82,6 +82,26 @@ async def test_no_epoch_begins_on_a_server_without_the_replica_that_it_needs(des
     assert (await desk.hot_state.read([LAMP]))[LAMP].epoch == 1, "the first one"
 
 
+async def test_no_epoch_begins_from_a_state_whose_lock_has_expired(
+    desk: Desk, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hot_state = untrusted_hot_state(desk.redis, desk.hot_state)
+    era, begin_epochs = await new_era(desk, hot_state), Unpluggable.begin_epochs
+
+    async def begins_late(
+        self: Unpluggable, heads: Mapping[ItemId, Head | None], **options: Any
+    ) -> dict[ItemId, NewEpoch]:
+        monkeypatch.setattr(Unpluggable, "begin_epochs", begin_epochs)
+        await desk.redis.delete(KEYS.lock(0, LAMP))
+        await restorer(hot_state, desk.archive).restore(era, [LAMP])
+        return await begin_epochs(self, heads, **options)
+
+    monkeypatch.setattr(Unpluggable, "begin_epochs", begins_late)
+    await restorer(hot_state, desk.archive).restore(era, [LAMP])
+    archived = await pool.fetchval("SELECT epoch FROM items WHERE item_id = $1", LAMP)
+    assert (archived, (await desk.hot_state.read([LAMP]))[LAMP].epoch) == (1, 1)
+
+
 async def test_an_archive_that_fails_leaves_no_lock_behind(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
