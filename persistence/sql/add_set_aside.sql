@@ -13,4 +13,12 @@ RETURNING item_id, epoch, body, reason, EXISTS (
     SELECT FROM bids
     WHERE bids.item_id = events_set_aside.item_id
     AND bids.bid_id = events_set_aside.body ->> 'bid_id'
+) OR EXISTS (
+    SELECT FROM events
+    WHERE events.item_id = events_set_aside.item_id AND events.type = 'MaxRaised'
+    AND events.body ->> 'bid_id' = events_set_aside.body ->> 'bid_id'
+) OR EXISTS (
+    SELECT FROM events
+    WHERE events.item_id = events_set_aside.item_id AND events.type = 'BidLeft'
+    AND events.body ->> 'bid_id' = events_set_aside.body ->> 'bid_id'
 ) AS stands

@@ -15,6 +15,10 @@ WHERE NOT EXISTS (
 )
 AND NOT EXISTS (
     SELECT FROM events
+    WHERE events.item_id = lost.item_id AND type = 'MaxRaised' AND body ->> 'bid_id' = lost.bid_id
+)
+AND NOT EXISTS (
+    SELECT FROM events
     WHERE events.item_id = lost.item_id AND type = 'BidLeft' AND body ->> 'bid_id' = lost.bid_id
 )
 ORDER BY item_id, bid_id, seq DESC

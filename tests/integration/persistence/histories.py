@@ -25,18 +25,18 @@ def bid(amount: int, user: str = "ann") -> PlaceBid:
 
 
 def history(
-    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0, **rules: Any
+    *commands: Command, item_id: ItemId = LAMP, epoch: int = 0, opened: bool = True, **rules: Any
 ) -> list[tuple[int, JournalEntry]]:
-    """One entry for each command, after the item has been put up and opened, with its epoch.
+    """One entry for each command, after the item has been put up and is `opened`, with its epoch.
 
     `rules` are fields of the item's listing.
     """
     item: Item | None = None
     receipts: dict[BidId, Receipt] = {}
     entries = []
-    for at, command in enumerate(
-        (ScheduleItem(HOUSE, replace(listing(item_id), **rules)), OpenItem(HOUSE), *commands)
-    ):
+    put_up = ScheduleItem(HOUSE, replace(listing(item_id), **rules))
+    opening = [OpenItem(HOUSE)] if opened else []
+    for at, command in enumerate((put_up, *opening, *commands)):
         settlement = settle(item, receipts, [command], at)
         receipts |= settlement.receipts
         item = settlement.after

@@ -297,3 +297,5 @@ async def test_lost_bids_are_those_set_aside_that_people_sent_and_that_were_not_
     await write(pool, [(1, lost[4][1])])
     assert [each.bid_id for each in await archive.lost_bids([LAMP])] == ["ben-300"]
     assert await archive.lost_bids([ItemId("vase")]) == []
+    await write(pool, [(1, lost[5][1])])
+    assert await archive.lost_bids([LAMP]) == [], "a raised maximum is no row of the bids"

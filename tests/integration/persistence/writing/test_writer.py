@@ -5,12 +5,14 @@ from typing import Any
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from persistence.rows import decode_event
 from persistence.verify import verify
 from persistence.writing.writer import write
 from server.bidding.restoration.losses import Cause, lost_bids
 from server.domain.commands import AmendItem, CloseItem
+from server.domain.events import MaxRaised
 from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
 from tests.integration.persistence.histories import bid, history
@@ -90,13 +92,31 @@ async def test_an_item_whose_listing_was_taken_back_is_archived(pool: asyncpg.Po
 
 @pytest.mark.usefixtures("lamp")
 async def test_a_bid_that_was_sent_again_and_stands_is_not_lost(pool: asyncpg.Pool) -> None:
-    lost = history(bid(100), bid(150, "bob"), bid(200, "carl"))
+    # Bob's second bid outbids Carl the first time, and raises Bob's maximum the second time.
+    again = replace(bid(300, "bob"), max_amount=500)
+    lost = history(bid(100), bid(150, "bob"), bid(200, "carl"), again)
     await write(pool, lost[:2])
     await pool.execute("UPDATE items SET epoch = 1, epoch_seq = 2")
-    await write(pool, history(bid(150, "bob"), epoch=1)[2:])
+    stands = history(bid(150, "bob"), again, epoch=1)
+    await write(pool, stands[2:])
+    assert [type(event) for event in stands[-1][1].events] == [MaxRaised]
     written = await write(pool, lost)
-    assert sorted(each.event.seq for each in written.lost) == [3, 4, 5]
+    assert sorted(each.event.seq for each in written.lost) == [3, 4, 5, 6]
     assert sorted(each.bidder for each in lost_bids(written.lost)) == ["ann", "carl"]
+
+
+@pytest.mark.usefixtures("lamp")
+async def test_a_bid_that_was_left_again_before_the_opening_is_not_lost(
+    pool: asyncpg.Pool,
+) -> None:
+    early: dict[str, Any] = {"opened": False, "early_bids": True, "opens_at": 1_000}
+    lost = history(bid(100), bid(150, "bob"), **early)
+    await write(pool, lost[:1])
+    await pool.execute("UPDATE items SET epoch = 1, epoch_seq = 1")
+    await write(pool, history(bid(150, "bob"), epoch=1, **early)[1:])
+    written = await write(pool, lost)
+    assert sorted(each.event.seq for each in written.lost) == [2, 3]
+    assert [each.bidder for each in lost_bids(written.lost)] == ["ann"]
 
 
 @pytest.mark.usefixtures("lamp")
