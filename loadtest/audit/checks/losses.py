@@ -59,17 +59,19 @@ def numbers(case: Case) -> Iterator[list[str]]:
 
 
 def notices(case: Case) -> Iterator[list[str]]:
-    """C: the bidder of a lost bid was notified, if connected, and nobody else was."""
+    """C: the bidder of a lost bid was notified, if connected, and nobody else was.
+
+    A bid that was sent again and is in the archive needs no notice, and may have had one before.
+    """
     clients, faults = case.clients, []
     for bid_id in sorted(clients.lost | clients.notified.keys()):
         bidders = {sent.user for sent in clients.sent.get(bid_id, [])}
         received = clients.notified.get(bid_id, [])
         notified = {notice.user for notice in received}
-        if bid_id in clients.lost:
+        accepted_at = min((row.at for row in case.bids_by_id.get(bid_id, [])), default=None)
+        if bid_id in clients.lost and accepted_at is None:
             missed = sorted(bidders & case.listening - notified)
             faults += [f"{user} was never notified that bid {bid_id} was lost" for user in missed]
-        # A bid that was lost before its answer may be sent again, and is in the archive then.
-        accepted_at = min((row.at for row in case.bids_by_id.get(bid_id, [])), default=None)
         if accepted_at is not None and any(notice.t > accepted_at for notice in received):
             faults.append(f"the loss of bid {bid_id} was notified, and it is in the archive")
         strangers = sorted(notified - bidders)
@@ -93,7 +95,9 @@ def put_apart(case: Case) -> None:
     }
 
     def is_lost(answer: Answer) -> bool:
-        return is_named(losses, answer.seq) and archived.get(answer.seq or 0) != answer.bid_id
+        # Unlike the bids that are shown, those of clients include raised maxima.
+        rows = case.bids_by_id.get(answer.bid_id, [])
+        return is_named(losses, answer.seq) and all(row.seq != answer.seq for row in rows)
 
     def refused_before(answer: Answer) -> bool:
         return is_named(losses, answer.seq) and _differs(history, answer.seq, answer.price)

@@ -18,17 +18,28 @@ def sale() -> Json:
 
 def a_sale_with_a_lost_bid() -> Json:
     """Two bids are acknowledged and shown, then lost; another history continues in their place."""
+    kept = a_kept_history()
+    kept.bid("dan", 110, "second history")
+    return losing_two_bids(kept)
+
+
+def a_kept_history() -> HonestSale:
+    """Begin a history with the bid before the lost ones."""
+    kept = HonestSale()
+    kept.run("open")
+    kept.join("late")
+    kept.bid("ann", 100, "first")
+    return kept
+
+
+def losing_two_bids(kept: HonestSale) -> Json:
+    """Close an item of which another history had two more bids, which were acknowledged and shown."""
     lost = HonestSale()
     lost.run("open")
     lost.join("early")
     lost.bid("ann", 100, "first")
     lost.bid("bob", 150, "gone")
     lost.bid("cat", 160, "gone too")
-    kept = HonestSale()
-    kept.run("open")
-    kept.join("late")
-    kept.bid("ann", 100, "first")
-    kept.bid("dan", 110, "second history")
     kept.run("close")
     kept.settle()
     evidence = kept.evidence()
@@ -186,6 +197,25 @@ def test_the_bidder_of_a_lost_bid_is_notified(tmp_path: Path) -> None:
     silent = a_sale_with_a_listener()
     assert judged_with_losses(silent, tmp_path, (4, 5)) == ("C", 2)
     assert judged_with_losses(notified(silent, "bob", "gone"), tmp_path, (4, 5)) == ("", 2)
+
+
+def test_a_raised_maximum_under_a_number_of_a_loss_is_not_lost(tmp_path: Path) -> None:
+    kept = a_kept_history()
+    kept.raise_maximum("ann", 500, "second history")
+    evidence = losing_two_bids(kept)
+    evidence["lines"].append({"k": "listening", "t": 0, "user": "ann"})
+    assert judged_with_losses(evidence, tmp_path, (4, 5)) == ("", 2)
+    lines(evidence, "answer", bid_id="second history")[0]["price"] = 999
+    assert judged_with_losses(evidence, tmp_path, (4, 5)) == ("LM", 2)
+
+
+def test_the_bidder_of_a_lost_bid_that_stands_by_now_needs_no_notice(tmp_path: Path) -> None:
+    kept = a_kept_history()
+    kept.bid("dan", 110, "second history")
+    kept.bid("bob", 150, "gone")
+    evidence = losing_two_bids(kept)
+    evidence["lines"].append({"k": "listening", "t": 0, "user": "bob"})
+    assert judged_with_losses(evidence, tmp_path, (4, 5)) == ("", 2)
 
 
 def test_nobody_is_notified_of_the_loss_of_anothers_bid(tmp_path: Path) -> None:
