@@ -8,8 +8,8 @@ A client retries nothing, because only its caller knows which commands may be se
 to a connection, its caller gets a RedisError.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
@@ -18,7 +18,7 @@ import hiredis
 from redis import ConnectionError as RedisConnectionError
 from redis import RedisError, ResponseError
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
-from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.cluster import ClusterNode, ClusterPipeline
 from redis.asyncio.connection import Connection, parse_url
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelManagedConnection
@@ -126,15 +126,41 @@ def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     return cast("Redis", cluster)
 
 
+class _Pipeline(ClusterPipeline):
+    """The pipeline of a cluster that fails with a RedisError only."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Run the commands; raises RedisError."""
+        with _redis_errors():
+            return await super().execute(*args, **kwargs)
+
+
 class _Cluster(RedisCluster):
     """A cluster that fails with a RedisError only (0121)."""
 
+    async def initialize(self, *args: Any, **kwargs: Any) -> "_Cluster":
+        """Find the servers; raises RedisError."""
+        with _redis_errors():
+            await super().initialize(*args, **kwargs)
+        return self
+
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; raises RedisError."""
-        try:
+        with _redis_errors():
             return await super().execute_command(*args, **kwargs)
-        except RedisClusterException as error:
-            raise RedisConnectionError(str(error)) from error
+
+    def pipeline(self, transaction: Any = None, shard_hint: Any = None) -> ClusterPipeline:  # noqa: ARG002
+        """Return a new pipeline."""
+        return _Pipeline(self, transaction)  # type: ignore[abstract]
+
+
+@contextmanager
+def _redis_errors() -> Iterator[None]:
+    """Turn the error of a cluster that is not reachable, which is none of Redis', into one."""
+    try:
+        yield
+    except RedisClusterException as error:
+        raise RedisConnectionError(str(error)) from error
 
 
 def _addresses(parts: SplitResult) -> list[tuple[str, int]]:
