@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -34,6 +34,25 @@ from tests.simulation.worlds import world
 NODES = 3
 SETTLE_S = 60.0
 """The time after the last fault and the last end within which everything is settled and archived."""
+
+
+def unsettled(
+    views: Sequence[Mapping[str, Any]],
+    seqs: Mapping[str, int],
+    archived: Mapping[str, tuple[int, int]],
+) -> str:
+    """Return which of the items that are shown has not ended or is not archived.
+
+    `seqs` are the numbers of the last events in Redis. `archived` are those in the archive, each with the
+    number of events there.
+    """
+    for view in views:
+        item_id, seq = view["item_id"], seqs[view["item_id"]]
+        if view["status"] not in ENDED:
+            return f"{item_id} is {view['status']}"
+        if archived.get(item_id) != (seq, seq):
+            return f"{item_id} is at number {seq}, and in the archive at {archived.get(item_id)}"
+    return ""
 
 
 class Simulation:
@@ -184,16 +203,8 @@ class Simulation:
             " FROM items i",
         )
         archived = {row["item_id"]: (row["seq"], row["rows"]) for row in rows}
-        seqs = seqs_of(self, self.item_ids)
-        for view in views:
-            item_id, status = view["item_id"], view["status"]
-            seq = seqs[item_id]
-            if status not in ENDED:
-                return f"{item_id} is {status}"
-            if archived.get(item_id) != (seq, seq):
-                return (
-                    f"{item_id} is at number {seq}, and in the archive at {archived.get(item_id)}"
-                )
+        if text := unsettled(views, seqs_of(self, self.item_ids), archived):
+            return text
         return "" if len(views) == len(self.item_ids) else "an item cannot be read"
 
     async def _unshown(self) -> str:

@@ -1,11 +1,15 @@
 """The judge of waits without a fault, and the crowds in which it looks for them."""
 
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 from server.bidding.counters import Counters
+from server.bidding.hot_state.keys import Keys
+from server.domain.types import ItemId
 from tests.simulation.faults import plan
-from tests.simulation.liveness import late_news, long_waits, unfair_turns
+from tests.simulation.liveness import late_news, long_waits, seqs_of, unfair_turns
+from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.worlds import CROWD_S, CROWDED_EVERY, world
 
 
@@ -47,6 +51,15 @@ def test_news_that_do_not_reach_a_screen_are_found() -> None:
     assert [*late_news(screen, {"lamp": 5})] == [
         "waits: ann shows lamp at number 4, 1 s after number 5"
     ]
+
+
+def test_the_numbers_of_items_are_those_of_redis_and_0_without_an_item() -> None:
+    server, keys = RedisServer(lambda: 0.0, Random(0), clock_ms=0), Keys(1)
+    lamp, vase = ItemId("lamp"), ItemId("vase")
+    server.execute((b"HSET", keys.item(0, lamp).encode(), b"seq", b"22"), lambda _: None)
+    core = SimpleNamespace(hot_state=SimpleNamespace(keys=keys))
+    scene: Any = SimpleNamespace(server=server, nodes=[SimpleNamespace(core=core)])
+    assert seqs_of(scene, [lamp, vase]) == {lamp: 22, vase: 0}
 
 
 def test_no_fault_begins_before_a_crowd_has_gone() -> None:

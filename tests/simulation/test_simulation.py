@@ -10,6 +10,7 @@ import pytest
 from tests.nodes import ROOT
 from tests.simulation.faults import Fault
 from tests.simulation.shrinking import as_test, kind_of, shrunk
+from tests.simulation.simulation import unsettled
 
 FIRST, SEEDS = 1, 3
 """A seed with failovers, one that begins with a crowd, and one that loses events."""
@@ -48,6 +49,18 @@ def test_a_fixed_set_of_seeds_finds_nothing_and_a_seed_is_the_same_simulation_ea
     assert sums["bids"]["accepted"] > 20 * SEEDS
     assert sums["bids"]["sent"] == sums["bids"]["answered"] + sums["bids"]["unknown"]
     assert min(sums["received_by_screens"][each] for each in ("watch", "new_bid", "item")) > 0
+
+
+def test_an_item_is_settled_by_its_events_in_redis_where_a_view_omits_secret_offers() -> None:
+    lamp = "lamp"
+    cancelled = {"item_id": lamp, "status": "cancelled", "seq": 4}
+    assert unsettled([cancelled], {lamp: 22}, {lamp: (22, 22)}) == ""
+    late = "lamp is at number 22, and in the archive at "
+    assert unsettled([cancelled], {lamp: 22}, {lamp: (4, 4)}) == late + "(4, 4)"
+    assert unsettled([cancelled], {lamp: 22}, {lamp: (22, 21)}) == late + "(22, 21)"
+    assert unsettled([cancelled], {lamp: 22}, {}) == late + "None"
+    still_open = {**cancelled, "status": "open"}
+    assert unsettled([still_open], {lamp: 22}, {lamp: (22, 22)}) == "lamp is open"
 
 
 def test_the_faults_of_a_failure_are_shrunk_to_those_that_it_needs() -> None:
