@@ -91,7 +91,7 @@ def _judged(runs: Sequence[Json]) -> str:
         ("outcomes unknown at first, and asked for again", bids["unknown"]),
         ("acknowledged bids that were lost, and not named by a node", found[LOST]),
         (
-            "acknowledged bids that were lost and named, where Redis had lost them",
+            "acknowledged bids that were lost and named, in rounds where Redis may lose them",
             sum(run["lost_and_named"] for run in runs),
         ),
         ("bids that count twice", found["duplicated"]),
