@@ -14,8 +14,8 @@ SLOWEST_PAIRS = 10
 RULE_OF_THREE = 3
 """Without a failure in N tries, the rate of failures is below 3/N with a confidence of 95%."""
 LOST = "lost"
-YEARS = 10
-"""Simulated years that a proof of rare mistakes would take."""
+YEARS, DAYS = 10, 365
+"""Simulated years that a proof of rare mistakes would take, and the days of a year."""
 
 
 def page(
@@ -207,7 +207,7 @@ def _simulations(found: Json) -> str:
         "A `long` world is a sale of hours or days, with people at its opening and around its ends.\n"
         f"Seeds: {bound(failed, seeds)}\n"
         f"{hours:,.1f} hours took {took / 3600:,.2f} hours of one core, so {YEARS} years would take"
-        f" {YEARS * took / 3600 / hours:,.1f} years of it; no run was that long.\n\n"
+        f" {YEARS * DAYS * took / 3600 / hours:,.0f} days of it; no run was that long.\n\n"
     )
     causes = "".join(
         f"- seed {seed}: {cause}\n"
