@@ -67,7 +67,7 @@ def test_simulations_and_mutants_have_parts() -> None:
     simulations = {"dense": dense, "long": long}
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
     text = page([], simulations, mutants, None)
-    assert "17,532.0 hours took 2.00 hours of one core, so 10 years would take 0.0 years" in text
+    assert "17,532.0 hours took 2.00 hours of one core, so 10 years would take 0 days" in text
     assert "| simulated hours per hour of one core | 2.0 | 17,530.0 |" in text
     assert "|  | dense | long |" in text
     assert "| bids accepted | 7,000 | 7,000 |" in text
