@@ -58,6 +58,8 @@ class ClientRecords:
     """The notices of the loss of a bid, by its id."""
     lost: set[str] = field(default_factory=set)
     """The accepted bids that were lost and named, once they have been put apart."""
+    unknown: set[str] = field(default_factory=set)
+    """Those of them whose numbers are all that any node knew."""
 
 
 @dataclass(slots=True)

@@ -124,10 +124,15 @@ async def collect_refused(directory: Path, redis_url: str) -> None:
     (directory / "refused.json").write_bytes(msgspec.json.encode(refused))
 
 
-def collect_losses(directory: Path, logs: Iterable[Path]) -> None:
-    """Write losses.json from the nodes' logs, whose lines are JSON objects."""
+def collect_losses(directory: Path, logs: Iterable[Path], *, numbers: bool = False) -> None:
+    """Write losses.json from the nodes' logs, whose lines are JSON objects.
+
+    With `numbers` also the losses of which no more than the numbers is known. They are no excuse
+    where a living node should have had the events.
+    """
     lines = [line for log in logs for line in log.read_bytes().splitlines()]
     named = [found for line in lines if (found := _loss_in(line))]
+    named = [loss for loss in named if numbers or not loss["only_numbers"]]
     (directory / "losses.json").write_bytes(msgspec.json.encode(named))
 
 
@@ -138,7 +143,8 @@ def _loss_in(line: bytes) -> Json | None:
         return None
     if not isinstance(fields, dict) or fields.get("event") not in LOSS_EVENTS:
         return None
-    return {name: fields[name] for name in ("item_id", "first", "last")}
+    numbers = {name: fields[name] for name in ("item_id", "first", "last")}
+    return {**numbers, "only_numbers": fields.get("only_numbers", False)}
 
 
 async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str]) -> list[Json]:

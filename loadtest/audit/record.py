@@ -161,6 +161,8 @@ class NamedLoss(msgspec.Struct, frozen=True):
     item_id: str
     first: int
     last: int
+    only_numbers: bool = False
+    """Whether nothing but the numbers is known, so that no bidder can be notified."""
 
 
 class Charge(msgspec.Struct, frozen=True):

@@ -14,8 +14,10 @@ from persistence.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from persistence.sales.service import ServiceArchive
+from persistence.writing.lost_numbers import LostNumbers
 from server.bidding.hot_state.keys import Keys
 from server.bidding.restoration.commit_archiver import CommitArchiver
+from server.bidding.restoration.heard_events import HeardEvents
 from server.bidding.restoration.loss_notices import loss_notices, receiving_loss_notices
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
@@ -39,6 +41,7 @@ class Archiving:
     losses: Losses
     commits: OwnCommits
     archiver: CommitArchiver
+    heard_events: HeardEvents
     service: ServiceArchive
     restorer: Restorer
     notices: Subscription
@@ -55,6 +58,7 @@ class Archiving:
             self.queue.running(),
             self.backlog.running(),
             self.archiver.running(),
+            self.heard_events.running(),
             receiving_loss_notices(self.notices, self.restorer.flush),
             self.restorer.running(),
         ):
@@ -111,6 +115,7 @@ def archiving(
         losses=losses,
         commits=commits,
         archiver=archiver,
+        heard_events=HeardEvents(LostNumbers(pool), losses),
         service=service,
         restorer=restorer,
         notices=loss_notices(stores.redis, stores.journal, keys, node),

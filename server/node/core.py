@@ -31,6 +31,7 @@ from server.bidding.outages.shifts import OutageShifts
 from server.bidding.overload.limits import FloorLimits
 from server.bidding.replication.replicated_reads import ReplicatedReads
 from server.bidding.replication.replication import Replication
+from server.bidding.restoration.heard_events import HeardEvents
 from server.bidding.restoration.losses import Losses
 from server.bidding.restoration.own_commits import OwnCommits
 from server.bidding.sequencer import PAGE, Sequencer
@@ -86,6 +87,7 @@ class Core:
     backlog: Backlog
     losses: Losses
     commits: OwnCommits
+    heard_events: HeardEvents
     wakeups: Subscription
     announcements: Announcements[Settlement]
     """The commits that changed an item."""
@@ -159,6 +161,7 @@ def _assembled(
         backlog=behind.backlog,
         losses=behind.losses,
         commits=behind.commits,
+        heard_events=behind.heard_events,
         wakeups=wakeups(stores.redis, stores.journal, keys, node),
         announcements=announcements,
         epochs=epochs,

@@ -77,7 +77,7 @@ def news(settings: Settings, stores: Stores, core: Core, origins: Origins) -> Ne
     )
     delivery = Delivery(sockets.eio)
     turns = Turns(delivery, interval_max_ms=settings.broadcast_interval_max_ms)
-    fanout = Fanout(rooms, turns, now, core.traces)
+    fanout = Fanout(rooms, turns, now, core.traces, superseded=core.heard_events.superseded)
     sale_feeds = SaleFeeds(rooms, turns, now)
     return News(
         bus=bus,

@@ -36,7 +36,7 @@ async def _judged(
 ) -> list[str]:
     hot = [*msgspec.json.decode((folder / "hot.json").read_bytes()).values()]
     behind = await collect_archive(folder, url, hot, timeout_s=0)
-    collect_losses(folder, [folder / "nodes.log"])
+    collect_losses(folder, [folder / "nodes.log"], numbers=True)
     evidence = read(folder)
     outcome.archived += Counter(event.type for event in evidence.archive.events)
     if may_lose:

@@ -59,7 +59,7 @@ def numbers(case: Case) -> Iterator[list[str]]:
 
 
 def notices(case: Case) -> Iterator[list[str]]:
-    """C: the bidder of a lost bid was notified, if connected, and nobody else was.
+    """C: the bidder of a lost bid was notified, if connected and known, and nobody else was.
 
     A bid that was sent again and is in the archive needs no notice, and may have had one before.
     """
@@ -69,7 +69,7 @@ def notices(case: Case) -> Iterator[list[str]]:
         received = clients.notified.get(bid_id, [])
         notified = {notice.user for notice in received}
         accepted_at = min((row.at for row in case.bids_by_id.get(bid_id, [])), default=None)
-        if bid_id in clients.lost and accepted_at is None:
+        if bid_id in clients.lost - clients.unknown and accepted_at is None:
             missed = sorted(bidders & case.listening - notified)
             faults += [f"{user} was never notified that bid {bid_id} was lost" for user in missed]
         if accepted_at is not None and any(notice.t > accepted_at for notice in received):
@@ -82,6 +82,12 @@ def notices(case: Case) -> Iterator[list[str]]:
 def is_named(losses: Sequence[NamedLoss], seq: int | None) -> bool:
     """Return whether a number is among the named losses."""
     return seq is not None and any(loss.first <= seq <= loss.last for loss in losses)
+
+
+def _has_content(case: Case, seq: int | None) -> bool:
+    """Return whether a node had more than the number of a lost event."""
+    with_content = [loss for loss in case.losses if not loss.only_numbers]
+    return is_named(with_content, seq) or any(each.seq == seq for each in case.archive.set_aside)
 
 
 def put_apart(case: Case) -> None:
@@ -107,6 +113,11 @@ def put_apart(case: Case) -> None:
 
     accepted = clients.accepted.items()
     clients.lost = {bid_id for bid_id, answers in accepted if any(map(is_lost, answers))}
+    clients.unknown = {
+        bid_id
+        for bid_id in clients.lost
+        if not any(_has_content(case, answer.seq) for answer in clients.accepted[bid_id])
+    }
     clients.accepted = _without(clients.accepted, is_lost)
     clients.refused = _without(clients.refused, refused_before)
     clients.messages = _without(clients.messages, shows_lost)

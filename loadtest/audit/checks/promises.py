@@ -42,6 +42,8 @@ def acknowledged_in_other_formats(case: Case) -> Iterator[list[str]]:
             yield []
         elif case.may_lose and case.losses:
             case.clients.lost.add(bid_id)
+            if all(loss.only_numbers for loss in case.losses) and not case.archive.set_aside:
+                case.clients.unknown.add(bid_id)
             yield []
         else:
             yield [f"bid {bid_id} was acknowledged and is not in the archive"]

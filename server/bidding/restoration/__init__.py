@@ -10,5 +10,6 @@ losses               events that are in no history: logged, counted, and passed 
 own_commits          the commits of this node that may not be archived yet
 unconfirmed_commits  its commits whose reply was lost
 commit_archiver      the task that brings them into the archive when Redis has lost them
+heard_events         lost events of which this node knows the numbers alone, named once a later epoch began
 high_water_marks     the events that this node saw committed, as evidence against Redis
 """

@@ -89,7 +89,8 @@ class Losses:
         self, item_id: ItemId, epoch: int, first: int, last: int, count: int
     ) -> None:
         """Report `count` events with numbers from `first` to `last`, of which nothing else is known."""
-        log.error("events_lost", item_id=item_id, epoch=epoch, first=first, last=last, events=count)
+        numbers = {"first": first, "last": last, "events": count}
+        log.error("events_lost", item_id=item_id, epoch=epoch, **numbers, only_numbers=True)
         self.events += count
 
     async def check(self) -> None:

@@ -38,6 +38,10 @@ GAP_READ_WAIT_S = 0.5
 """How long it then waits until the missing events have been read from the hot state."""
 
 
+def _leave_epoch(item_id: ItemId, heard: Position) -> None:
+    """Take no note of an epoch's end."""
+
+
 class Fanout:
     """The feeds of this node's rooms. Concurrency: it runs in callbacks of the loop, not in a task."""
 
@@ -47,8 +51,13 @@ class Fanout:
         turns: Turns,
         now: Callable[[], Millis],
         traces: Traces | None = None,
+        *,
+        superseded: Callable[[ItemId, Position], None] = _leave_epoch,
     ) -> None:
-        """Record the broadcasts of traced bids in `traces`."""
+        """Record the broadcasts of traced bids in `traces`.
+
+        `superseded` is called with the last event that a room has heard of in an epoch that has ended.
+        """
         self._traces = traces
         self._traced: dict[ItemId, list[BidKey]] = {}
         """The traced bids in the messages that are being sent to an item's room."""
@@ -61,6 +70,7 @@ class Fanout:
         self._rooms = rooms
         self._turns = turns
         self._now = now
+        self._superseded = superseded
         self._feeds: dict[ItemId, Feed] = {}
         self._gap_timers: dict[ItemId, asyncio.TimerHandle] = {}
         self._intervals: dict[ItemId, float] = {}
@@ -100,22 +110,36 @@ class Fanout:
         """Note that a socket has joined an item's room and knows the item up to `position`."""
         feed = self.feed(item_id)
         if feed is not None:
-            sent_epoch = feed.sent_epoch
+            heard = feed.heard
             feed.begin_at(position)
-            self._read_later_epoch(feed, sent_epoch)
+            self._read_later_epoch(feed, heard)
+
+    def enter(self, feed: Feed, epoch: int) -> bool:
+        """Begin a feed's later epoch, in which its item is being read; return False for an earlier one."""
+        heard = feed.heard
+        entered = feed.enter(epoch)
+        self._note_superseded(feed, heard)
+        return entered
 
     def begin_epoch(self, item_id: ItemId, epoch: int) -> None:
         """Have an item's room sent the item as it stands, because it has begun a later epoch (0119)."""
         feed = self._feeds.get(item_id)
         if feed is not None and feed.sent_seq is not None:
-            sent_epoch = feed.sent_epoch
+            heard = feed.heard
             feed.enter(epoch)
-            self._read_later_epoch(feed, sent_epoch)
+            self._read_later_epoch(feed, heard)
 
-    def _read_later_epoch(self, feed: Feed, sent_epoch: int | None) -> None:
+    def _read_later_epoch(self, feed: Feed, heard: Position | None) -> None:
         """Have the item read if its feed has begun a later epoch than the one that was sent."""
-        if sent_epoch is not None and feed.epoch > sent_epoch:
+        if self._note_superseded(feed, heard):
             self._read_missing(feed.item_id)
+
+    def _note_superseded(self, feed: Feed, heard: Position | None) -> bool:
+        """Note the end of the epoch of `heard`; return whether a later one has begun."""
+        if heard is None or feed.epoch <= heard.epoch:
+            return False
+        self._superseded(feed.item_id, heard)
+        return True
 
     def sent(self, item_id: ItemId) -> Position | None:
         """Return the position up to which an item's room here has been sent everything."""
@@ -133,9 +157,9 @@ class Fanout:
         if latest:
             feed.accept_latest(news)
         else:
-            sent_epoch = feed.sent_epoch
+            heard = feed.heard
             feed.accept(news)
-            self._read_later_epoch(feed, sent_epoch)
+            self._read_later_epoch(feed, heard)
         self.schedule(feed)
 
     def schedule(self, feed: Feed) -> None:

@@ -69,9 +69,9 @@ class Feed:
         return None if self.sent_seq is None else Position(self.epoch, self.sent_seq)
 
     @property
-    def sent_epoch(self) -> int | None:
-        """The epoch in which the room has been sent anything, None if it has been sent nothing."""
-        return None if self.sent_seq is None else self.epoch
+    def heard(self) -> Position | None:
+        """The last event of which there is news, if the room has been sent anything of its epoch."""
+        return None if self.sent_seq is None else Position(self.epoch, self.known_seq or 0)
 
     def accept(self, news: News) -> None:
         """Add news to be sent, unless the room has been sent it already or it is of an earlier epoch."""

@@ -96,7 +96,7 @@ class Resync:
                 self._send(feed, item)
 
     def _send(self, feed: Feed, seen: Snapshot) -> None:
-        if not feed.enter(seen.epoch):
+        if not self._fanout.enter(feed, seen.epoch):
             return
         self.resynced += 1
         sent_seq, item = feed.sent_seq or 0, seen.item

@@ -261,7 +261,7 @@ async def test_after_a_loss_nothing_is_decided_without_the_archive(desk: Desk) -
 async def test_an_event_that_only_a_dead_node_knew_is_lost_and_leaves_no_second_history(
     stores: StoreUrls,
 ) -> None:
-    """The one loss that no node can name; the bidder's client learns of it from the next answer."""
+    """No node can name it; the bidder's client learns of it from the next answer."""
     async with desk_on(stores, archiving=False) as dead:
         await dead.put_up()
         async with archive_queue(dead.redis, dead.pool).running():

@@ -70,11 +70,20 @@ async def test_a_hot_state_that_can_not_be_read_is_an_error(tmp_path: Path) -> N
         await collect_refused(tmp_path, "unix:///nowhere/redis.sock")
 
 
-def test_losses_are_taken_from_the_nodes_logs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("numbers", [True, False])
+def test_losses_are_taken_from_the_nodes_logs(tmp_path: Path, *, numbers: bool) -> None:
     log = tmp_path / "node.log"
     lost = {"event": "events_lost", "item_id": "lamp", "first": 4, "last": 6, "level": "error"}
-    lines = ["not JSON", "[]", json.dumps(lost), json.dumps({"event": "other", "item_id": "lamp"})]
+    unknown = {**lost, "first": 8, "last": 9, "only_numbers": True}
+    lines = [
+        "not JSON",
+        "[]",
+        *map(json.dumps, (lost, unknown)),
+        json.dumps({"event": "other", "item_id": "lamp"}),
+    ]
     log.write_text("\n".join(lines))
-    collect_losses(tmp_path, [log])
+    collect_losses(tmp_path, [log], numbers=numbers)
     named = json.loads((tmp_path / "losses.json").read_text())
-    assert named == [{"item_id": "lamp", "first": 4, "last": 6}]
+    known = {"item_id": "lamp", "first": 4, "last": 6, "only_numbers": False}
+    of_numbers = {"item_id": "lamp", "first": 8, "last": 9, "only_numbers": True}
+    assert named == ([known, of_numbers] if numbers else [known])

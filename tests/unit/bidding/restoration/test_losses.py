@@ -61,6 +61,7 @@ def test_events_of_which_only_the_numbers_are_known_are_named() -> None:
     assert [(e["event"], e["first"], e["last"], e["events"]) for e in logs] == [
         ("events_lost", 5, 9, 3)
     ]
+    assert logs[0]["only_numbers"] is True
     assert losses.events == 3
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import cast
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
@@ -35,11 +36,14 @@ class FanoutNode:
     """A fan-out, with rooms that a test fills."""
 
     def __init__(self, *, interval_max_ms: int = 250) -> None:
+        self.superseded: list[tuple[ItemId, Position]] = []
         self.rooms = Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
         turns = Turns(delivery, interval_max_ms=interval_max_ms)
-        self.fanout = Fanout(self.rooms, turns, lambda: 0)
+        self.fanout = Fanout(
+            self.rooms, turns, lambda: 0, superseded=lambda *each: self.superseded.append(each)
+        )
 
     def fill(self, item_id: ItemId, sockets: int, *, seq: int = 0) -> list[str]:
         """Have sockets join an item's room, which know it up to `seq`; return their names."""
@@ -268,3 +272,28 @@ async def test_a_count_of_watchers_is_sent_to_its_room() -> None:
         feed.watchers = 7
         node.fanout.schedule(feed)
     assert node.delivery.to(member) == [("watchers", {"item_id": "lamp", "count": 7})]
+
+
+@in_virtual_time
+@pytest.mark.parametrize("learned_from", ["an announcement", "news", "a socket", "a reading"])
+async def test_the_last_event_that_a_room_has_heard_of_is_passed_on_when_its_epoch_ends(
+    learned_from: str,
+) -> None:
+    node = FanoutNode()
+    node.fill(LAMP, 1)
+    node.fanout.accept(news(1))
+    node.fanout.accept(news(3))
+    assert node.superseded == []
+    for _ in range(2):
+        match learned_from:
+            case "an announcement":
+                node.fanout.begin_epoch(LAMP, 1)
+            case "news":
+                node.fanout.accept(msgspec.structs.replace(news(1), epoch=1))
+            case "a socket":
+                node.fanout.joined(LAMP, Position(1, 1))
+            case _:
+                feed = node.fanout.feed(LAMP)
+                assert feed is not None
+                assert node.fanout.enter(feed, 1)
+        assert node.superseded == [(LAMP, Position(0, 3))]

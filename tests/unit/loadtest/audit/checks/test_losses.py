@@ -218,6 +218,19 @@ def test_the_bidder_of_a_lost_bid_that_stands_by_now_needs_no_notice(tmp_path: P
     assert judged_with_losses(evidence, tmp_path, (4, 5)) == ("", 2)
 
 
+def test_a_bid_of_which_only_the_number_is_known_needs_no_notice_unless_it_was_set_aside(
+    tmp_path: Path,
+) -> None:
+    evidence = a_sale_with_a_listener()
+    evidence["losses"] = [{"item_id": "lamp", "first": 4, "last": 5, "only_numbers": True}]
+    write(evidence, tmp_path)
+    assert not any(each.violations for each in judge(read(tmp_path), may_lose=True).verdicts)
+    evidence["archive"]["set_aside"] = [{"item_id": "lamp", "epoch": 1, "seq": 4}]
+    write(evidence, tmp_path)
+    violated = [each for each in judge(read(tmp_path), may_lose=True).verdicts if each.violations]
+    assert [each.letter for each in violated] == ["C"]
+
+
 def test_nobody_is_notified_of_the_loss_of_anothers_bid(tmp_path: Path) -> None:
     evidence = notified(a_sale_with_a_lost_bid(), "dan", "gone too")
     assert "C" in judged_with_losses(evidence, tmp_path, (4, 5))[0]
