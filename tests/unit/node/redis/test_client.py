@@ -198,7 +198,8 @@ async def test_a_cluster_that_is_not_reachable_is_a_redis_error() -> None:
     async with open_redis("redis+cluster://127.0.0.1:1", timeout_ms=1_000) as redis:
         with pytest.raises(RedisError):
             await redis.ping()
+        pipe: Any = redis.pipeline(transaction=False)
         with pytest.raises(RedisError):
-            async with redis.pipeline(transaction=False) as pipe:
-                pipe.get("a")
-                await pipe.execute()
+            await pipe.__aenter__()
+        with pytest.raises(RedisError):
+            await pipe.execute_command("PING").execute()
