@@ -53,7 +53,7 @@ def after_bid(rules: Rules, state: State, after: State, event: Event) -> State:
         bid_count=state.bid_count + 1,
         asking=None,
     )
-    if rules.buys(state, bid.named):
+    if not bid.auto and rules.buys(state, bid.named):
         # The item is sold with this bid: no maximum answers, and no end moves.
         return after
     if _is_beaten(rules, state, event):

@@ -5,7 +5,7 @@ from typing import Any
 from loadtest.audit.record import Body, Event
 from loadtest.audit.replay.model import replay
 from loadtest.audit.replay.rules import Rules
-from loadtest.evidence import Terms
+from loadtest.evidence import SoftClose, Terms
 
 RULES = Rules.of(Terms("lamp", 100, increment=[(0, 10)], ends_at=9))
 
@@ -62,3 +62,11 @@ def test_a_purchase_may_be_below_the_minimum() -> None:
     for amount, found in ((155, []), (154, ["its amount 154 is below the minimum 160"])):
         history = replay(rules, [first, event(2, "bob", amount)], has_events=False)
         assert history.steps[1].faults == found
+
+
+def test_an_automatic_bid_at_the_buy_now_price_buys_nothing_and_moves_the_end() -> None:
+    reset = SoftClose("reset", 9)
+    rules = Rules.of(Terms("lamp", 100, 9, [(0, 10)], soft_close=reset, buy_now=150))
+    answer = event(3, "ann", 150, auto=True, bid_id="b2")
+    events = [event(1, "ann", 100, max_amount=200), event(2, "bob", 140), answer]
+    assert replay(rules, events, has_events=False).final.ends_at == 12
