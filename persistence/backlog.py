@@ -17,7 +17,7 @@ from server.tasks import repeating
 MEASURE_EVERY_S, EMPTY_EVERY_S = 0.25, 1.0
 """How often the length is read, and how often while the journal is empty.
 
-The journal may exceed its limit by what is committed meanwhile.
+The journal may exceed its limit by the entries that are committed between two readings.
 """
 REFUSED_EVERY_S = 5.0
 """How often the refused entries are counted. Usually there are none, and those that there are stay."""
