@@ -94,17 +94,26 @@ class Connection(Liveness):
         if self.flooded:
             return
         self._host.fair_reading.read(self)
-        self._receive(data)
-        if self.throttled and not self.held:
-            self._host.throttle.read(self)
-
-    def _receive(self, data: bytes) -> None:
         try:
             self._host.limiter.received(self, len(data))
-            for opcode, payload in self._reader.feed(data, self._count_frame, self._skip):
-                if self.closed or self.flooded:
-                    break
+        except FloodError:
+            self.stop_flood()
+        else:
+            self._reader.feed(data)
+            self.take_received()
+        if self.throttled and not self.held and not self.blocked:
+            self._host.throttle.read(self)
+
+    def take_received(self) -> None:
+        """Handle the frames that have arrived, up to a packet that has to wait.
+
+        0224: the frames behind it cost nothing until it has begun.
+        """
+        try:
+            for opcode, payload in self._reader.messages(self._count_frame, self._skip):
                 self._take(opcode, payload)
+                if self.closed or self.flooded or self.blocked:
+                    break
         except FloodError:
             self.stop_flood()
         except FrameError as error:
@@ -124,6 +133,7 @@ class Connection(Liveness):
         """Read nothing more of a flood, and close the socket later (0203)."""
         if not self.flooded:
             self.flooded = True
+            self._reader.discard()
             self.pause_reading()
             self._wheel.add(self._end_flood, FLOOD_HOLD_S)
 

@@ -122,33 +122,42 @@ def checked_text(payload: bytes) -> bytes:
 class FrameReader:
     """Reads the bytes of one connection, in pieces of any size, into messages.
 
-    It keeps up to `message_bytes_max` bytes of a message that is not complete. It does not check that a
-    text is UTF-8 (`checked_text`).
+    It keeps what has not been taken as messages, and up to `message_bytes_max` bytes of a message that is
+    not complete. It does not check that a text is UTF-8 (`checked_text`).
     """
 
     __slots__ = (
-        *("_fragment_count", "_fragmented", "_fragmented_opcode"),
-        *("_incomplete", "_message_bytes_max"),
+        *("_data", "_fragment_count", "_fragmented", "_fragmented_opcode"),
+        *("_message_bytes_max", "_start"),
     )
 
     def __init__(self, message_bytes_max: int) -> None:
         self._message_bytes_max = message_bytes_max
-        self._incomplete = b""
+        self._data = b""
+        self._start = 0
         self._fragmented: bytearray | None = None
         self._fragmented_opcode = 0
         self._fragment_count = 0
 
-    def feed(
-        self, data: bytes, count: Callable[[], None] = _not_counted, skip: Skip | None = None
-    ) -> Iterator[WholeMessage]:
-        """Yield the messages that `data` completes; raises FrameError.
+    def feed(self, data: bytes) -> None:
+        """Add bytes that have arrived."""
+        left = self._data[self._start :] if self._start else self._data
+        self._data, self._start = left + data if left else data, 0
 
-        `count` is called for each frame before it is unmasked, and may raise. `skip` is called where a
-        message begins, and returns where the first one begins that it has not handled itself.
+    def discard(self) -> None:
+        """Drop what has arrived and has not been taken."""
+        self._data, self._start = b"", 0
+
+    def messages(
+        self, count: Callable[[], None] = _not_counted, skip: Skip | None = None
+    ) -> Iterator[WholeMessage]:
+        """Yield the messages that are complete; raises FrameError.
+
+        A caller that stops early is given the rest by the next call. `count` is called for each frame
+        before it is unmasked, and may raise. `skip` is called where a message begins, and returns where
+        the first one begins that it has not handled itself.
         """
-        if self._incomplete:
-            data = self._incomplete + data
-        start, end = 0, len(data)
+        data, start, end = self._data, self._start, len(self._data)
         while end - start >= 2:
             if skip is not None and self._fragmented is None:
                 skipped = skip(data, start)
@@ -162,10 +171,10 @@ class FrameReader:
             count()
             payload = _unmasked(data[mask : mask + 4], data[mask + 4 : frame_end])
             message = self._message(data[start], payload)
+            start = self._start = frame_end
             if message is not None:
                 yield message
-            start = frame_end
-        self._incomplete = data[start:]
+        self._data, self._start = data[start:], 0
 
     def _header(self, data: bytes, start: int) -> tuple[int, int]:
         """Return the position of a frame's mask and the size of its payload, 0 if not received yet.

@@ -5,6 +5,7 @@ throttle holds it (0210), while a packet waits for a turn of its address (0218),
 """
 
 import asyncio
+from abc import abstractmethod
 
 from server.sockets.transport.outgoing import Outgoing
 from server.sockets.transport.pipeline import Pipeline
@@ -40,20 +41,34 @@ class Incoming(Outgoing):
         """Whether the connection reads from its client."""
         return self._transport is not None and self._transport.is_reading()
 
+    @property
+    def blocked(self) -> bool:
+        """Whether a packet has to wait, and everything that the client has sent after it."""
+        return self.pipeline is not None and self.pipeline.blocked
+
     def pause_reading(self) -> None:
         """Read nothing more from the client until `resume_reading`."""
         if self._transport is not None and self._transport.is_reading():
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Read from the client again, unless there is a reason to wait."""
+        """Handle what has arrived and read from the client again, unless there is a reason to wait."""
         transport = self._transport
-        if transport is None or transport.is_closing():
+        if transport is None or transport.is_reading():
             return
-        if self.held or self.waiting or self.flooded or self.behind:
-            return
-        if not transport.is_reading():
+        if self._may_read():
+            self.take_received()
+        if self._may_read():
             transport.resume_reading()
+
+    def _may_read(self) -> bool:
+        if self._transport is None or self._transport.is_closing():
+            return False
+        return not (self.held or self.waiting or self.flooded or self.behind or self.blocked)
+
+    @abstractmethod
+    def take_received(self) -> None:
+        """Handle the frames that have arrived, up to a packet that has to wait."""
 
     def hold(self) -> None:
         """Read nothing more from the client until `let_go`, whatever else happens (0210)."""

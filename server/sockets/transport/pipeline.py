@@ -119,6 +119,11 @@ class Pipeline:
         return alone or len(self._replies) >= OPEN_MAX or peer.behind or peer.waiting
 
     @property
+    def blocked(self) -> bool:
+        """Whether a packet waits to be begun, and all packets behind it."""
+        return bool(self._backlog)
+
+    @property
     def free(self) -> bool:
         """Whether the next packet is begun at once."""
         return not self._backlog and not self.full
@@ -163,9 +168,9 @@ class Pipeline:
                 self._backlog.clear()
             elif not self._peer.has_to_wait(*self._backlog[0]):
                 self._begin(self, self._peer, *self._backlog.popleft())
+        self._detach_if_idle()
         if not self._backlog and not self.full:
             self._peer.resume_reading()
-        self._detach_if_idle()
 
     def _start_next(self) -> None:
         work = self._next

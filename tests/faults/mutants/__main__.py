@@ -6,6 +6,7 @@ With words as arguments, it tries the mutants whose names contain all of them, a
 Exit status: 0, or 1 if a mutant was not caught or could not be tried.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -46,7 +47,13 @@ FAILED_TEST = re.compile(r"^FAILED \S+::(\w+)", re.MULTILINE)
 
 def main() -> int:
     """Try the mutants; return the exit status."""
-    if words := sys.argv[1:]:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults.mutants",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD")
+    if words := parser.parse_args().words:
         chosen = [mutant for mutant in MUTANTS if all(word in mutant.name for word in words)]
         found = dict(_rows(chosen))
         PAGE.write_text(with_rows(PAGE.read_text(), found))

@@ -18,8 +18,14 @@ from tests.raw_socket import client_frame
 LIMIT = 1_000
 
 
+def fed(data: bytes, limit: int = LIMIT) -> FrameReader:
+    reader = FrameReader(limit)
+    reader.feed(data)
+    return reader
+
+
 def read(data: bytes, limit: int = LIMIT) -> list[tuple[int, bytes]]:
-    return list(FrameReader(limit).feed(data))
+    return list(fed(data, limit).messages())
 
 
 def test_the_key_of_the_rfc_has_the_answer_of_the_rfc() -> None:
@@ -60,9 +66,20 @@ def test_messages_are_the_same_however_the_stream_is_cut(
     reader, start = FrameReader(LIMIT), 0
     found: list[tuple[int, bytes]] = []
     for cut in [*sorted(cuts), len(stream)]:
-        found += reader.feed(stream[start:cut])
+        reader.feed(stream[start:cut])
+        found += reader.messages()
         start = max(start, cut)
     assert found == [(Opcode.TEXT, text) for text in texts]
+
+
+def test_a_caller_that_stops_early_is_given_the_rest_with_what_arrives_meanwhile() -> None:
+    stream = b"".join(client_frame(text) for text in "abcd")
+    reader = fed(stream[:-3])
+    assert next(reader.messages()) == (Opcode.TEXT, b"a")
+    assert next(reader.messages()) == (Opcode.TEXT, b"b")
+    reader.feed(stream[-3:])
+    assert list(reader.messages()) == [(Opcode.TEXT, b"c"), (Opcode.TEXT, b"d")]
+    assert list(reader.messages()) == []
 
 
 def test_a_fragmented_message_is_joined_around_a_ping() -> None:
@@ -110,7 +127,7 @@ def test_each_frame_is_counted_before_it_is_read() -> None:
 
     stream = client_frame("", 0x01) + client_frame("", 0x00) * 2 + client_frame("x" * LIMIT, 0x80)
     with pytest.raises(OverflowError):
-        list(FrameReader(LIMIT).feed(stream, count))
+        list(fed(stream).messages(count))
     assert len(counted) == 4
 
 
@@ -125,10 +142,11 @@ def test_messages_may_be_skipped_where_one_begins() -> None:
         return end
 
     bid, pieces = client_frame("bid"), [client_frame("", 0x01), client_frame("", 0x80)]
-    reader = FrameReader(LIMIT)
-    assert list(reader.feed(bid + pieces[0] + bid[:3], skip=skip)) == []
+    reader = fed(bid + pieces[0] + bid[:3])
+    assert list(reader.messages(skip=skip)) == []
     assert skipped == [bid]
+    reader.feed(bid[3:])
     with pytest.raises(FrameError):
-        list(reader.feed(bid[3:], skip=skip))
-    assert list(FrameReader(LIMIT).feed(b"".join(pieces) + bid * 2, skip=skip)) == [(1, b"")]
+        list(reader.messages(skip=skip))
+    assert list(fed(b"".join(pieces) + bid * 2).messages(skip=skip)) == [(1, b"")]
     assert skipped == [bid] * 3

@@ -91,6 +91,41 @@ async def test_a_connection_with_a_packet_that_waits_is_not_read_until_its_turn(
     assert held.packets == [b'22["watch",{}]']
 
 
+async def test_frames_behind_a_packet_that_waits_are_not_even_counted_until_it_begins(
+    held: Held,
+) -> None:
+    def begin(pipeline: Pipeline, peer: Any, packet: bytes, wait_ms: int) -> None:
+        held.packets.append(packet)
+        pipeline.handle_alone(answer())
+
+    async def answer() -> bytes:
+        await answered.wait()
+        return b""
+
+    answered, counted = asyncio.Event(), Mock()
+    held.host.begin = begin
+    held.host.limiter = Mock(frame=counted, event=Mock(return_value=0))
+    held.connection.data_received(WATCH * 1_000 + client_frame("3"))
+    assert (len(held.packets), counted.call_count, held.connection.reading) == (1, 2, False)
+    answered.set()
+    await eventually(lambda: held.connection.reading)
+    assert (held.packets, counted.call_count) == ([b'22["watch",{}]'] * 1_000, 1_001)
+    assert held.connection.pipeline is None
+
+
+async def test_what_a_connection_has_sent_after_a_flood_is_not_read(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Mock(monotonic=lambda: 0.0)
+    monkeypatch.setattr("server.sockets.transport.rate_limits.time", clock)
+    held.host.limiter = RateLimiter(Limits(events_per_s=1))
+    held.connection.data_received(WATCH * 30)
+    assert held.connection.flooded
+    begun = len(held.packets)
+    held.connection.resume_reading()
+    assert (len(held.packets), held.connection.reading) == (begun, False)
+
+
 @pytest.mark.parametrize(
     "frame",
     [client_frame("3"), client_frame("", 0x89), client_frame("", 0x8A)],
