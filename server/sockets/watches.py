@@ -17,8 +17,8 @@ from server.identity.identity import Identity
 from server.sockets.transport.pipeline import Body
 from server.use_cases.watching import Watched
 
-READ_EVERY_S = 0.005
-"""The shortest time between the beginnings of two reads of one item; a session is written as often."""
+READ_EVERY_S = 0.02
+"""The shortest time between the beginnings of two reads of one item."""
 
 _encode = msgspec.json.Encoder().encode
 

@@ -8,6 +8,7 @@ import msgspec
 from server.bidding.archive import LIVE_WAIT_S, Archive
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
+from server.domain.events import BidAccepted
 from server.domain.formats import quote
 from server.domain.rejection import Code
 from server.domain.types import UNKNOWN_EPOCH, ItemId, Position, Status
@@ -22,6 +23,8 @@ from server.wire.views import HistoryAnswer, ItemAnswer
 
 WATCH_BIDS_MAX = 50
 """Bids in the answer to a `watch` without `since`."""
+LATEST_EVENTS_MAX = 2 * WATCH_BIDS_MAX
+"""Events that are read for it: a history of so few bids has no more, since a bid is retracted once."""
 CATCH_UP_MAX = 300
 """Bids that a watcher may have missed and still be sent (0087); older events of the archive count too."""
 
@@ -107,11 +110,13 @@ async def watch_item(hot_state: HotState, item_id: ItemId, since: Position | Non
 
     Raises Refused `not_found` or `unavailable`.
     """
-    seen = await look_at_one(hot_state, item_id, bids_max=hot_state.recent_bids_max)
+    kept = hot_state.recent_bids_max
+    bids_max = kept if since is not None else min(kept, LATEST_EVENTS_MAX)
+    seen = await look_at_one(hot_state, item_id, bids_max=bids_max)
     missed, behind = _missed_by(seen, since)
     if missed is not None:
         return Watched(seen, missed, complete=True)
-    latest = MissedBids(_recent_bids(seen)[-WATCH_BIDS_MAX:], [])
+    latest = MissedBids(_views(seen, seen.bids[-WATCH_BIDS_MAX:]), [])
     return Watched(seen, latest, complete=False, behind=behind)
 
 
@@ -164,7 +169,7 @@ def _missed_by(seen: Snapshot, since: Position | None) -> tuple[MissedBids | Non
     if since is None:
         bid_count = quote(seen.item, seen.now).bid_count
         whole = len(seen.bids) == bid_count <= WATCH_BIDS_MAX
-        return (MissedBids(_recent_bids(seen), []) if whole else None), None
+        return (MissedBids(_views(seen, seen.bids), []) if whole else None), None
     if is_past(seen, since):
         return None, None
     if _has_all(seen, since.seq):
@@ -198,9 +203,9 @@ def _bounded(bids: list[BidView], retracted: set[int]) -> MissedBids | None:
 
 
 def _newer(seen: Snapshot, since: int) -> list[BidView]:
-    return [bid for bid in _recent_bids(seen) if bid["seq"] > since]
+    return _views(seen, [bid for bid in seen.bids if bid.seq > since])
 
 
-def _recent_bids(seen: Snapshot) -> list[BidView]:
+def _views(seen: Snapshot, bids: Sequence[BidAccepted]) -> list[BidView]:
     retracted = seen.retracted()
-    return [view_bid(bid, retracted=bid.seq in retracted) for bid in seen.bids]
+    return [view_bid(bid, retracted=bid.seq in retracted) for bid in bids]

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Snapshot
 from server.domain.commands import PlaceBid
 from server.domain.decide import decide
-from server.domain.events import BidAccepted
+from server.domain.events import BidAccepted, BidsRetracted, Reason
 from server.domain.evolve import fold
 from server.domain.types import ItemId, Position
 from server.domain.view import view_bid
 from server.use_cases.saleroom.entered_bids import EnteredBids
 from server.use_cases.watching import (
     CATCH_UP_MAX,
+    LATEST_EVENTS_MAX,
+    WATCH_BIDS_MAX,
     MissedBids,
     catch_up,
     missed_bids,
@@ -52,7 +55,8 @@ class HotStateOf:
     async def read(
         self, item_ids: Sequence[ItemId], *, bids_max: int = 0
     ) -> dict[ItemId, Snapshot]:
-        return dict.fromkeys(item_ids, self._seen)
+        kept = msgspec.structs.replace(self._seen, recent=self._seen.recent[-bids_max:])
+        return dict.fromkeys(item_ids, kept)
 
 
 def seqs(missed: MissedBids | None) -> list[int]:
@@ -117,6 +121,42 @@ async def test_a_watcher_whose_missing_bids_the_archive_may_have_is_behind() -> 
     assert (kept.complete, kept.behind, seqs(kept.missed)) == (True, None, [61, 62])
     latest = await watch_item(hot_state, lamp, None)
     assert (latest.complete, latest.behind) == (False, None)
+
+
+async def test_a_new_watcher_is_sent_the_latest_bids_of_a_long_history_and_no_more_is_read() -> (
+    None
+):
+    seen, events = seen_after(LATEST_EVENTS_MAX + 1, kept=LATEST_EVENTS_MAX + 1)
+    hot_state = cast("HotState", HotStateOf(seen))
+    watched = await watch_item(hot_state, seen.item.listing.item_id, None)
+    assert len(watched.seen.recent) == LATEST_EVENTS_MAX
+    assert (watched.complete, seqs(watched.missed)) == (
+        False,
+        [event.seq for event in events[-WATCH_BIDS_MAX:]],
+    )
+
+
+async def test_a_new_watcher_is_sent_all_of_a_short_history_also_when_every_bid_was_retracted() -> (
+    None
+):
+    seen, events = seen_after(WATCH_BIDS_MAX, kept=WATCH_BIDS_MAX)
+    removed = [
+        BidsRetracted(
+            seq=seen.item.seq + number,
+            at=NOON,
+            bidder=event.bidder,
+            bid_ids=(event.bid_id,),
+            reason=Reason.MISTYPED,
+            price=0,
+            seqs=(event.seq,),
+        )
+        for number, event in enumerate(events, 1)
+    ]
+    seen = msgspec.structs.replace(seen, recent=(*events, *removed))
+    hot_state = cast("HotState", HotStateOf(seen))
+    watched = await watch_item(hot_state, seen.item.listing.item_id, None)
+    assert (watched.complete, seqs(watched.missed)) == (True, [event.seq for event in events])
+    assert all(each["retracted"] for each in watched.missed.bids)
 
 
 async def test_a_watcher_who_is_behind_is_completed_from_the_archive() -> None:
