@@ -1,12 +1,15 @@
 """Guesses: what is decided on a known state is written only where that is the state (0132)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
+from server.bidding.floor import Floor
 from server.bidding.guesses import guesses
 from server.bidding.hot_state.hot_state import HotState
 from server.bidding.hot_state.replies import Acquired, Guesses
@@ -141,17 +144,24 @@ async def test_a_guess_on_a_redis_that_was_flushed_is_not_written(
     assert (acquired.committed.written, acquired.held[LAMP].item) == (set(), None)
 
 
+@asynccontextmanager
+async def woken_floor(node: HotState, stores: StoreUrls) -> AsyncIterator[tuple[Floor, Redis]]:
+    """Run the floor of a node that is woken when a lock is kept for it."""
+    async with (
+        floor_on(node) as floor,
+        Redis.from_url(stores.redis) as redis,
+        receiving_wakeups(wakeups(redis, redis, node.keys, node.node), floor.wake),
+        asyncio.timeout(WAIT_MAX_S),
+    ):
+        yield floor, redis
+
+
 async def test_a_lock_comes_with_the_state_and_an_item_that_others_may_change_is_forgotten(
     nodes: list[HotState], stores: StoreUrls
 ) -> None:
     one, two, _ = nodes
     await opened(one)
-    async with (
-        floor_on(two) as floor,
-        Redis.from_url(stores.redis) as redis,
-        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake),
-        asyncio.timeout(WAIT_MAX_S),
-    ):
+    async with woken_floor(two, stores) as (floor, redis):
         await one.acquire(0, "one", TTL_MS, {LAMP: []})
         held = one.known.get(LAMP)
         assert held is not None
@@ -172,12 +182,7 @@ async def test_a_round_that_changes_nothing_hands_the_state_on_and_one_without_c
 ) -> None:
     one, two, _ = nodes
     await opened(one)
-    async with (
-        floor_on(two) as floor,
-        Redis.from_url(stores.redis) as redis,
-        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake),
-        asyncio.timeout(WAIT_MAX_S),
-    ):
+    async with woken_floor(two, stores) as (_, redis):
         nothing = settle(one.known.get(LAMP).item, {}, [], 0)  # type: ignore[union-attr]
         await two.acquire(0, "two", TTL_MS, {LAMP: []})
         await two.commit(0, "two", {LAMP: nothing})
