@@ -38,10 +38,6 @@ GAP_READ_WAIT_S = 0.5
 """How long it then waits until the missing events have been read from the hot state."""
 
 
-def _leave_epoch(item_id: ItemId, heard: Position) -> None:
-    """Take no note of an epoch's end."""
-
-
 class Fanout:
     """The feeds of this node's rooms. Concurrency: it runs in callbacks of the loop, not in a task."""
 
@@ -52,7 +48,7 @@ class Fanout:
         now: Callable[[], Millis],
         traces: Traces | None = None,
         *,
-        superseded: Callable[[ItemId, Position], None] = _leave_epoch,
+        superseded: Callable[[ItemId, Position], None],
     ) -> None:
         """Record the broadcasts of traced bids in `traces`.
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 from redis.asyncio import Redis
@@ -32,7 +33,8 @@ class CountingNode:
         self.rooms = Rooms(NodeBus(NodeId("here"), redis, redis))
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
-        self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
+        turns = Turns(delivery, interval_max_ms=250)
+        self.fanout = Fanout(self.rooms, turns, lambda: 0, superseded=Mock())
         self.watchers = Watchers(redis, Keys(2), NodeId(name), self.rooms, self.fanout)
 
     def fill(self, item_id: ItemId, sockets: int) -> None:

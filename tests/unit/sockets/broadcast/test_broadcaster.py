@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -75,7 +76,8 @@ class BroadcastingNode:
         self.rooms = Rooms(self.bus)
         self.delivery = RecordingDelivery()
         delivery = cast("Delivery", self.delivery)
-        self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
+        turns = Turns(delivery, interval_max_ms=250)
+        self.fanout = Fanout(self.rooms, turns, lambda: 0, superseded=Mock())
         self.sales = RecordingSales()
         self.broadcaster = Broadcaster(self.bus, self.rooms, self.fanout, delivery, self.sales)
         members = self.rooms.rooms.setdefault(NAMESPACE, {})

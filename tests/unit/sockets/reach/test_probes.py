@@ -1,6 +1,7 @@
 """Probes: only a pong to a ping that followed everything proves that a socket has it."""
 
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 from redis.asyncio import Redis
@@ -57,7 +58,8 @@ class ProbedNode:
         self.engine = Engine()
         self.rooms = Rooms(NodeBus(NodeId("here"), Redis(), Redis()))
         delivery = Delivery(self.engine)
-        self.fanout = Fanout(self.rooms, Turns(delivery, interval_max_ms=250), lambda: 0)
+        turns = Turns(delivery, interval_max_ms=250)
+        self.fanout = Fanout(self.rooms, turns, lambda: 0, superseded=Mock())
         self.unsettled: set[str] = set()
         self.probes = Probes(
             self.rooms,
