@@ -64,7 +64,7 @@ class Incoming(Outgoing):
     def _may_read(self) -> bool:
         if self._transport is None or self._transport.is_closing():
             return False
-        return not (self.held or self.waiting or self.flooded or self.behind or self.blocked)
+        return not (self.held or self.flooded or self.behind or self.blocked)
 
     @abstractmethod
     def take_received(self) -> None:

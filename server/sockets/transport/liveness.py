@@ -132,7 +132,7 @@ class Liveness(Incoming):
             return timeout_s
         if not self._still_wanted():
             return None
-        if self.throttled or self.waiting:
+        if self.throttled or self.blocked:
             return timeout_s  # its pong may wait unread
         if self.pongs < self._awaited:
             self.cut(_Reason.PING_TIMEOUT)
