@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +11,11 @@ import msgspec
 
 from loadtest.audit.collect import collect_archive, collect_losses
 from loadtest.audit.judgement import judge
-from loadtest.audit.record import Evidence, read
+from loadtest.audit.record import Archive, Evidence, NamedLoss, read
 from loadtest.evidence import ItemSeen, UnusableError
 from persistence.verify import verify
+from server.bidding.archive import Commit
+from server.bidding.settling.records import decode_entry
 from tests.faults.checks import ALARMS, SIGNS_OF_LOSS
 from tests.simulation.outcome import Outcome
 
@@ -40,6 +42,7 @@ async def _judged(
     evidence = read(folder)
     outcome.archived += Counter(event.type for event in evidence.archive.events)
     if may_lose:
+        evidence.losses.extend(_unheard(outcome.unheard, evidence.archive))
         evidence = _without_lost_outcomes(evidence)
     judgement = judge(evidence, may_lose=may_lose)
     found = [f"behind: {each}" for each in behind]
@@ -51,6 +54,15 @@ async def _judged(
     async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
         found += [f"verify: {each}" async for each in verify(pool)]
     return found
+
+
+def _unheard(commits: Sequence[Commit], archive: Archive) -> Iterator[NamedLoss]:
+    """Yield the losses that nobody is left to name, because only killed processes knew of them (0237)."""
+    archived = {(event.item_id, event.seq, event.at) for event in archive.events}
+    for commit in commits:
+        for event in decode_entry(commit.entry).events:
+            if (commit.item_id, event.seq, event.at) not in archived:
+                yield NamedLoss(commit.item_id, event.seq, event.seq, only_numbers=True)
 
 
 def _without_lost_outcomes(evidence: Evidence) -> Evidence:

@@ -1,10 +1,14 @@
 """A node: the product's own core, on a process that can be stopped and killed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from random import Random
 from typing import Any, Literal
+from unittest.mock import patch
 
+from server.bidding.archive import Commit
+from server.domain.types import ItemId, Position
 from server.edge.origins import Origins
 from server.embedded import Condition
 from server.identity.handles import HandleCodes
@@ -60,6 +64,8 @@ class SimulatedNode:
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._serving: set[asyncio.Task[None]] = set()
+        self.buried_commits: list[Commit] = []
+        """The commits of killed processes that these had not archived."""
         self._buried: list[Any] = []
         """What belongs to killed processes. It is kept, because nothing of it may be cleaned up."""
         self._connect()
@@ -72,6 +78,9 @@ class SimulatedNode:
         self.journal = SimulatedRedis(self.server, self._random, timeout_s=timeout_s)
         self.pool = SimulatedPool(self._database, self._random)
         self.lines = []
+        self.heard: dict[tuple[ItemId, int], int] = {}
+        """The last event that the process has heard of, by item and epoch, in epochs that have ended."""
+        self._commits: Iterable[Commit] = ()
 
     def use(self, server: RedisServer) -> None:
         """Reset the connections to Redis, and open the next ones to this server."""
@@ -117,6 +126,7 @@ class SimulatedNode:
         assert isinstance(loop, SimulationLoop)
         loop.kill_process(self.process)
         self.core = self._engine = None
+        self.buried_commits += self._commits
         self._buried.append((self._task, self.redis, self.journal, self.pool))
         for wire in (self.redis.wire, self.journal.wire):
             wire.cut()
@@ -178,6 +188,7 @@ class SimulatedNode:
         try:
             async with (
                 running_core(settings, stores) as core,
+                self._following(core),
                 running_socket_face(settings, stores, core, TOKENS, Origins()) as face,
                 face.serving(),
             ):
@@ -187,3 +198,17 @@ class SimulatedNode:
                 self.core = self._engine = None
         finally:
             self.core = self._engine = None
+
+    @asynccontextmanager
+    async def _following(self, core: Core) -> AsyncIterator[None]:
+        """Follow what the process knows of events that are not archived."""
+        note = core.heard_events.superseded
+
+        def superseded(item_id: ItemId, heard: Position) -> None:
+            key = item_id, heard.epoch
+            self.heard[key] = max(heard.seq, self.heard.get(key, 0))
+            note(item_id, heard)
+
+        self._commits = core.commits
+        with patch.object(core.heard_events, "superseded", superseded):
+            yield

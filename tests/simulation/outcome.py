@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from server.bidding.archive import Commit
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -20,6 +22,8 @@ class Outcome:
     logged: Counter[str] = field(default_factory=Counter)
     archived: Counter[str] = field(default_factory=Counter)
     """The archived events by type."""
+    unheard: list[Commit] = field(default_factory=list)
+    """The commits that only killed processes knew of, unless they are archived."""
     findings: list[str] = field(default_factory=list)
     fingerprint: str = ""
     """A hash of all callbacks and of everything that clients and nodes have written.

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -14,6 +14,7 @@ import structlog
 from loadtest.audit.collect import NODE_VIEWS
 from loadtest.audit.replay.model import ENDED
 from loadtest.evidence import Log, item_line
+from server.bidding.archive import Commit
 from server.use_cases.watching import show_item
 from server.wire.requests import ForItem
 from tests.simulation.clocks import EPOCH_S
@@ -135,6 +136,14 @@ class Simulation:
             await self._hold_sale(log)
             await self._settle()
             self._people.end(self.outcome)
+        self.outcome.unheard = [*self._unheard()]
+
+    def _unheard(self) -> Iterator[Commit]:
+        for each in self.nodes:
+            for commit in each.buried_commits:
+                key = commit.item_id, commit.epoch
+                if all(node.heard.get(key, 0) < commit.first for node in self.nodes):
+                    yield commit
 
     async def _hold_sale(self, log: Log) -> None:
         core = self.nodes[0].core

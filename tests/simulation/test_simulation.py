@@ -51,6 +51,17 @@ def test_a_fixed_set_of_seeds_finds_nothing_and_a_seed_is_the_same_simulation_ea
     assert min(sums["received_by_screens"][each] for each in ("watch", "new_bid", "item")) > 0
 
 
+@pytest.mark.timeout(TIMEOUT_S)
+def test_a_loss_of_which_only_a_killed_node_knew_is_none_that_a_node_has_to_name() -> None:
+    #   1.049 s  node replaced (node 1, 2.448 s)
+    #   3.188 s  postgres unreachable (node 0, 3.393 s)
+    #   3.510 s  redis loses a second (node 1, 0.162 s)
+    #   4.063 s  replies of redis lost (node 2, 1.227 s)
+    #   5.050 s  redis loses a second (node 0, 0.410 s)
+    #   6.709 s  node killed (node 0, 0.013 s)
+    assert findings("--first", "47", "--only", "2,4,5,8,9,13") == ""
+
+
 def test_an_item_is_settled_by_its_events_in_redis_where_a_view_omits_secret_offers() -> None:
     lamp = "lamp"
     cancelled = {"item_id": lamp, "status": "cancelled", "seq": 4}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from loadtest.audit.case import BID, Case
+from loadtest.audit.checks.promises import too_low_faults
 from loadtest.audit.record import NamedLoss
 from loadtest.audit.replay.model import ENDED, History
 from loadtest.evidence import Answer, ItemSeen, Saw
@@ -106,7 +107,12 @@ def put_apart(case: Case) -> None:
         return is_named(losses, answer.seq) and all(row.seq != answer.seq for row in rows)
 
     def refused_before(answer: Answer) -> bool:
-        return is_named(losses, answer.seq) and _differs(history, answer.seq, answer.price)
+        if not is_named(losses, answer.seq):
+            return False
+        sends = clients.sent.get(answer.bid_id)
+        if answer.code == "too_low" and sends:
+            return any(too_low_faults(history, answer, sends))
+        return _differs(history, answer.seq, answer.price)
 
     def shows_lost(saw: Saw) -> bool:
         return _is_of_a_lost_history(saw, losses, history, archived)

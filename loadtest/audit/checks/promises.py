@@ -35,14 +35,15 @@ def acknowledged_bids(case: Case) -> Iterator[list[str]]:
 def acknowledged_in_other_formats(case: Case) -> Iterator[list[str]]:
     """L: every acknowledged bid is in the archive, unless nodes have named losses of the item.
 
-    An answer about a sealed item has no number of the history, so it isn't compared with a loss.
+    An answer about a sealed item has no number of the history, so it isn't compared with a loss. If nodes
+    knew nothing but the number of one of them, it may be this bid's.
     """
     for bid_id in case.clients.accepted:
         if bid_id in case.bids_by_id:
             yield []
         elif case.may_lose and case.losses:
             case.clients.lost.add(bid_id)
-            if all(loss.only_numbers for loss in case.losses) and not case.archive.set_aside:
+            if any(loss.only_numbers for loss in case.losses):
                 case.clients.unknown.add(bid_id)
             yield []
         else:
@@ -162,7 +163,7 @@ def _refusal_faults(case: Case, answer: Answer) -> Iterator[str]:
     if not sends:
         yield " and was never sent"
     elif answer.code == "too_low":
-        yield from _too_low_faults(case.history, answer, sends)
+        yield from too_low_faults(case.history, answer, sends)
     elif answer.code == "bid_id_reused" and answer.bid_id not in case.bids_by_id:
         yield " and was never in effect"
     elif answer.code == "paused" and case.may_lose and case.losses:
@@ -172,7 +173,8 @@ def _refusal_faults(case: Case, answer: Answer) -> Iterator[str]:
         yield ", which the item never was"
 
 
-def _too_low_faults(history: History, answer: Answer, sends: Sequence[Sent]) -> Iterator[str]:
+def too_low_faults(history: History, answer: Answer, sends: Sequence[Sent]) -> Iterator[str]:
+    """Yield what a refusal as too low says that was not so at its number."""
     if answer.seq is None:
         yield " without a number"
         return

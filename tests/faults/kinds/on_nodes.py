@@ -82,17 +82,21 @@ async def _dies_with(
     after_s: float = 0,
 ) -> None:
     """Kill a node that sends a call with `words`, which is lost or delivered, and start it again."""
-    node = scene.victim
+    node, held = scene.victim, Hold()
 
-    async def die(connection: Connection, chunk: bytes) -> bytes:
-        await asyncio.sleep(after_s)
-        await node.kill()
-        return chunk if delivered else b""
+    async def lose(connection: Connection, chunk: bytes) -> bytes:
+        await held(connection, chunk)
+        return b""
 
     proxy = node.to_archive if to_archive else node.to_redis
-    with proxy.having(Rule(die, REQUESTS, *words, without=without, times=1)):
-        while node.runs:
-            await asyncio.sleep(0.01)
+    rule = Rule(held if delivered else lose, REQUESTS, *words, without=without, times=1)
+    with proxy.having(rule):
+        await rule.matched.wait()
+        await asyncio.sleep(after_s)
+        # Not within the rule, which ends with its connection if another fault cuts that.
+        if node.runs:
+            await node.kill()
+        held.release()
     await node.start()
 
 

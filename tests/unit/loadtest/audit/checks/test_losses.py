@@ -6,6 +6,7 @@ import pytest
 
 from loadtest.audit.judgement import judge
 from loadtest.audit.record import read
+from tests.unit.loadtest.audit import sale_of_a_format
 from tests.unit.loadtest.audit.falsifying import add_line, broken, faults, lines, row, write
 from tests.unit.loadtest.audit.honest_sale import HonestSale, Json
 from tests.unit.loadtest.audit.sales import a_sale
@@ -255,3 +256,35 @@ def test_a_refusal_may_be_due_to_a_pause_that_was_lost(tmp_path: Path) -> None:
     add_line(sale, "answer", bid_id="in pause", ok=False, code="paused")
     assert judged_with_losses(sale, tmp_path, (4, 6)) == ("", 2)
     assert judged_with_losses(sale, tmp_path)[0] != ""
+
+
+@pytest.mark.parametrize(("seq", "letters"), [(4, ""), (3, "P")], ids=["lost", "not lost"])
+def test_a_refusal_at_a_lost_number_may_name_another_minimum_at_the_same_price(
+    tmp_path: Path, seq: int, letters: str
+) -> None:
+    sale = a_sale_with_a_lost_bid()
+    price = {3: 100, 4: 110}[seq]
+    add_line(sale, "sent", bid_id="low", user="ann", amount=100, max_amount=105, transport="http")
+    fields = {"ok": False, "code": "too_low", "seq": seq, "price": price, "minimum": 999}
+    add_line(sale, "answer", bid_id="low", **fields)
+    assert judged_with_losses(sale, tmp_path, (4, 5)) == (letters, 2)
+
+
+@pytest.mark.parametrize(
+    ("only_numbers", "letters"), [((True, False), ""), ((False, False), "C")], ids=str
+)
+def test_a_lost_secret_bid_may_be_the_one_of_which_nothing_but_the_number_is_known(
+    tmp_path: Path, only_numbers: tuple[bool, bool], letters: str
+) -> None:
+    sale = sale_of_a_format.a_sale("uniform")
+    add_line(sale, "sent", bid_id="gone", user="eve", amount=120, transport="http")
+    fields = {"ok": True, "seq": 4, "price": 50, "minimum": 50, "leading": False}
+    add_line(sale, "answer", bid_id="gone", **fields)
+    sale["lines"].append({"k": "listening", "t": 0, "user": "eve"})
+    sale["losses"] = [
+        {"item_id": "lamp", "first": seq, "last": seq, "only_numbers": only}
+        for seq, only in zip((8, 9), only_numbers, strict=True)
+    ]
+    write(sale, tmp_path)
+    judgement = judge(read(tmp_path), may_lose=True)
+    assert "".join(each.letter for each in judgement.verdicts if each.violations) == letters
