@@ -144,7 +144,11 @@ def _loss_in(line: bytes) -> Json | None:
     if not isinstance(fields, dict) or fields.get("event") not in LOSS_EVENTS:
         return None
     numbers = {name: fields[name] for name in ("item_id", "first", "last")}
-    return {**numbers, "only_numbers": fields.get("only_numbers", False)}
+    return {
+        **numbers,
+        "only_numbers": fields.get("only_numbers", False),
+        "events": fields.get("events", 0),
+    }
 
 
 async def _items(http: aiohttp.ClientSession, url: str, item_ids: Sequence[str]) -> list[Json]:

@@ -163,6 +163,13 @@ class NamedLoss(msgspec.Struct, frozen=True):
     last: int
     only_numbers: bool = False
     """Whether nothing but the numbers is known, so that no bidder can be notified."""
+    events: int = 0
+    """How many of the numbers are meant; 0 stands for all of them."""
+
+    @property
+    def all_are_meant(self) -> bool:
+        """Whether every number from the first to the last is meant."""
+        return self.events in (0, self.last - self.first + 1)
 
 
 class Charge(msgspec.Struct, frozen=True):

@@ -86,9 +86,14 @@ def is_named(losses: Sequence[NamedLoss], seq: int | None) -> bool:
 
 
 def _has_content(case: Case, seq: int | None) -> bool:
-    """Return whether a node had more than the number of a lost event."""
-    with_content = [loss for loss in case.losses if not loss.only_numbers]
-    return is_named(with_content, seq) or any(each.seq == seq for each in case.archive.set_aside)
+    """Return whether a node had more than the number of a lost event.
+
+    A loss with content may leave numbers of its range to another history, of which nothing else is known.
+    """
+    with_content = [each for each in case.losses if not each.only_numbers and each.all_are_meant]
+    if is_named(with_content, seq) or any(each.seq == seq for each in case.archive.set_aside):
+        return True
+    return not is_named([each for each in case.losses if each.only_numbers], seq)
 
 
 def put_apart(case: Case) -> None:

@@ -74,7 +74,7 @@ async def test_a_hot_state_that_can_not_be_read_is_an_error(tmp_path: Path) -> N
 def test_losses_are_taken_from_the_nodes_logs(tmp_path: Path, *, numbers: bool) -> None:
     log = tmp_path / "node.log"
     lost = {"event": "events_lost", "item_id": "lamp", "first": 4, "last": 6, "level": "error"}
-    unknown = {**lost, "first": 8, "last": 9, "only_numbers": True}
+    unknown = {**lost, "first": 8, "last": 9, "only_numbers": True, "events": 1}
     lines = [
         "not JSON",
         "[]",
@@ -84,6 +84,6 @@ def test_losses_are_taken_from_the_nodes_logs(tmp_path: Path, *, numbers: bool) 
     log.write_text("\n".join(lines))
     collect_losses(tmp_path, [log], numbers=numbers)
     named = json.loads((tmp_path / "losses.json").read_text())
-    known = {"item_id": "lamp", "first": 4, "last": 6, "only_numbers": False}
-    of_numbers = {"item_id": "lamp", "first": 8, "last": 9, "only_numbers": True}
+    known = {"item_id": "lamp", "first": 4, "last": 6, "only_numbers": False, "events": 0}
+    of_numbers = {"item_id": "lamp", "first": 8, "last": 9, "only_numbers": True, "events": 1}
     assert named == ([known, of_numbers] if numbers else [known])

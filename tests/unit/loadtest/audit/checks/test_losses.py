@@ -232,6 +232,21 @@ def test_a_bid_of_which_only_the_number_is_known_needs_no_notice_unless_it_was_s
     assert [each.letter for each in violated] == ["C"]
 
 
+@pytest.mark.parametrize(("events", "letters"), [(1, ""), (2, "C")])
+def test_a_loss_with_content_that_leaves_out_a_number_tells_nothing_of_its_bid(
+    tmp_path: Path, events: int, letters: str
+) -> None:
+    evidence = a_sale_with_a_listener()
+    numbers = {"item_id": "lamp", "first": 4, "last": 5}
+    evidence["losses"] = [
+        {**numbers, "events": events},
+        {**numbers, "events": 1, "only_numbers": True},
+    ]
+    write(evidence, tmp_path)
+    violated = [each for each in judge(read(tmp_path), may_lose=True).verdicts if each.violations]
+    assert "".join(each.letter for each in violated) == letters
+
+
 def test_nobody_is_notified_of_the_loss_of_anothers_bid(tmp_path: Path) -> None:
     evidence = notified(a_sale_with_a_lost_bid(), "dan", "gone too")
     assert "C" in judged_with_losses(evidence, tmp_path, (4, 5))[0]
