@@ -17,6 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from persistence.connections import UNAVAILABLE
 from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
 from tests.faults.small_disk import small_disk
@@ -124,7 +125,7 @@ async def _has_events(database: str, wanted: int) -> bool:
             return bool(await connection.fetchval(ARCHIVED, ITEMS) >= wanted)
         finally:
             connection.terminate()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (asyncpg.PostgresError, *UNAVAILABLE):
         return False
 
 

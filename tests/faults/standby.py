@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
+from persistence.connections import UNAVAILABLE
 from persistence.migrate import migrate
 from server.embedded.account import Account, hand_over, unprivileged
 from server.embedded.binaries import find_postgres
@@ -121,7 +122,7 @@ async def _server(account: Account, postgres: Path, home: Path) -> AsyncIterator
                 try:
                     await running.execute("SELECT 1")
                     break
-                except (OSError, asyncpg.PostgresError):
+                except (asyncpg.PostgresError, *UNAVAILABLE):
                     await asyncio.sleep(0.05)
         yield running
     finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
+from persistence.connections import UNAVAILABLE
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis, Scene
@@ -99,7 +100,7 @@ async def _is_up(database: str) -> bool:
         connection = await asyncpg.connect(database)
         await connection.fetchval("SELECT 1")
         await connection.close()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (asyncpg.PostgresError, *UNAVAILABLE):
         return False
     return True
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 import aiohttp
 import asyncpg
 
+from persistence.connections import UNAVAILABLE
 from tests.faults.nodes import LOCK_TTL_S
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
@@ -158,7 +159,7 @@ async def _done(step: Callable[[], Awaitable[T]]) -> T:
         try:
             if done := await step():
                 return done
-        except (AssertionError, aiohttp.ClientError, OSError, asyncpg.PostgresError) as failed:
+        except (AssertionError, aiohttp.ClientError, asyncpg.PostgresError, *UNAVAILABLE) as failed:
             error = failed
         await asyncio.sleep(0.05)
     raise SeenError(f"{step} did not come to its end: {error!r}")
