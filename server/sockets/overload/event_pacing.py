@@ -19,6 +19,8 @@ from server.sockets.overload.held_bids import BID
 ANONYMOUS, SIGNED_IN = 10, 40
 """The rate at which an address has events begun at once, as multiples of the rate of a socket. Its sockets
 with and those without an identity have a rate each: many people may share the address of an office."""
+BURST_S = 0.2
+"""The time whose events an address may send at once. The turns of any more are only milliseconds apart."""
 EVENTS_PER_TURN = 4
 BYTES_PER_COUNT = 1024
 """An event counts once, and once more for so many bytes: decoding a long one is most of its cost."""
@@ -51,7 +53,7 @@ class EventPacing:
         self._rates = (
             None
             if events_per_s is None
-            else (Rates(ANONYMOUS * events_per_s), Rates(SIGNED_IN * events_per_s))
+            else tuple(Rates(n * events_per_s, burst_s=BURST_S) for n in (ANONYMOUS, SIGNED_IN))
         )
         self._is_signed_in = is_signed_in
         self._turns = AddressTurns()

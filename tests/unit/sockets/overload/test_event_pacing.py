@@ -8,6 +8,7 @@ import pytest
 
 from server.sockets.overload.event_pacing import (
     ANONYMOUS,
+    BURST_S,
     BYTES_PER_COUNT,
     EVENTS_PER_TURN,
     SIGNED_IN,
@@ -16,7 +17,9 @@ from server.sockets.overload.event_pacing import (
 from tests.timeouts import eventually
 
 WATCH, BID = b'21["watch",{}]', b'2/,21["bid",{}]'
-BURST_S = 2
+RATE = 10
+BURST = round(RATE * BURST_S)
+"""Events that a socket's rate has in a burst."""
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +46,14 @@ class Socket:
 
 def use_up(socket: Socket) -> None:
     """Use up the rate of a socket's address."""
-    for _ in range(ANONYMOUS * BURST_S):
+    for _ in range(ANONYMOUS * BURST):
         assert not socket.waits()
 
 
 @pytest.fixture
 def pacing() -> EventPacing:
-    """A pacing of sockets that may send one event per second, where `eio-ann` has an identity."""
-    return EventPacing(1, lambda sid: sid == "eio-ann")
+    """A pacing of sockets that may send RATE events per second, where `eio-ann` has an identity."""
+    return EventPacing(RATE, lambda sid: sid == "eio-ann")
 
 
 async def test_sockets_without_an_identity_share_the_rate_of_their_address(
@@ -58,7 +61,7 @@ async def test_sockets_without_an_identity_share_the_rate_of_their_address(
 ) -> None:
     first, second = Socket(pacing), Socket(pacing, sid="eio-2")
     sent = [each.waits() for _ in range(ANONYMOUS) for each in (first, second)]
-    assert sent == [False] * ANONYMOUS * BURST_S
+    assert sent == [False] * ANONYMOUS * BURST
     assert first.waits()
     assert second.waits()
     assert not Socket(pacing, address="2.2.2.2").waits()
@@ -72,7 +75,7 @@ async def test_sockets_with_an_identity_have_a_larger_rate_and_turns_of_their_ow
     ann, others = Socket(pacing, sid="eio-ann"), [Socket(pacing) for _ in range(3)]
     use_up(others[0])
     assert all(each.waits() for each in others)
-    assert [ann.waits() for _ in range(SIGNED_IN * BURST_S + 1)].index(True) == SIGNED_IN * BURST_S
+    assert [ann.waits() for _ in range(SIGNED_IN * BURST + 1)].index(True) == SIGNED_IN * BURST
     order: list[str] = []
     for each in (ann, *others):
         each.turns = order
@@ -82,8 +85,8 @@ async def test_sockets_with_an_identity_have_a_larger_rate_and_turns_of_their_ow
 
 async def test_a_long_event_counts_once_more_for_each_kib(pacing: EventPacing) -> None:
     long, socket = b'21["watch",{"item_id":"' + b"x" * 4 * BYTES_PER_COUNT + b'"}]', Socket(pacing)
-    sent = [socket.waits(long) for _ in range(ANONYMOUS * BURST_S)]
-    assert sent.index(True) == ANONYMOUS * BURST_S // 5
+    sent = [socket.waits(long) for _ in range(ANONYMOUS * BURST)]
+    assert sent.index(True) == ANONYMOUS * BURST // 5
     await eventually(lambda: socket.turns)
     assert [socket.waits(long), socket.waits()] == [False, True], "one is a whole turn"
 

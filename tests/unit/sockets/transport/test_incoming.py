@@ -78,7 +78,7 @@ async def test_a_refused_bid_is_answered_after_the_bids_before_it(held: Held) ->
 async def test_a_connection_with_a_packet_that_waits_is_not_read_until_its_turn(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pacing = held.host.pacing = EventPacing(1, lambda _: False)
+    pacing = held.host.pacing = EventPacing(10, lambda _: False)
     monkeypatch.setattr("server.edge.rates.time", Mock(monotonic=lambda: 0.0))
     for _ in range(ANONYMOUS * 2):
         held.connection.data_received(WATCH)
