@@ -213,8 +213,7 @@ MUTANTS = (
                 "        written = await write(self._pool, entries)\n",
             ),
         ),
-        (),
-        seeds=24,
+        ("a_node_dies_in_the_middle_of_a_batch",),
     ),
     Mutant(
         "events of another history are taken for archived ones",
