@@ -5,10 +5,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.loadtest.audit.falsifying import broken, judged
+from loadtest.audit.judgement import judge
+from loadtest.audit.record import read
+from tests.unit.loadtest.audit.falsifying import add_line, broken, judged, write
 from tests.unit.loadtest.audit.honest_sale import HonestSale
 from tests.unit.loadtest.audit.sale_of_a_format import a_sale as a_sale_of
 from tests.unit.loadtest.audit.sales import a_sale_with_retracted_bids, a_settled_sale
@@ -85,3 +88,23 @@ def test_every_check_looks_at_something(tmp_path: Path) -> None:
     for verdict in judged(a_sale_of("uniform"), tmp_path).verdicts:
         checked.update(verdict.checked)
     assert all(checked.values()), checked
+
+
+@pytest.mark.parametrize(
+    ("only_numbers", "letters"), [((True, False), ""), ((False, False), "C")], ids=str
+)
+def test_a_lost_secret_bid_may_be_the_one_of_which_nothing_but_the_number_is_known(
+    tmp_path: Path, only_numbers: tuple[bool, bool], letters: str
+) -> None:
+    sale = a_sale_of("uniform")
+    add_line(sale, "sent", bid_id="gone", user="eve", amount=120, transport="http")
+    fields = {"ok": True, "seq": 4, "price": 50, "minimum": 50, "leading": False}
+    add_line(sale, "answer", bid_id="gone", **fields)
+    sale["lines"].append({"k": "listening", "t": 0, "user": "eve"})
+    sale["losses"] = [
+        {"item_id": "lamp", "first": seq, "last": seq, "only_numbers": only}
+        for seq, only in zip((8, 9), only_numbers, strict=True)
+    ]
+    write(sale, tmp_path)
+    verdicts = judge(read(tmp_path), may_lose=True).verdicts
+    assert "".join(each.letter for each in verdicts if each.violations) == letters
