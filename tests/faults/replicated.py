@@ -196,10 +196,7 @@ async def _scene(
     running = proxied_nodes(
         ("one", "two"), stores, folder, through_proxies=False, settings=settings
     )
-    async with (
-        running as nodes,
-        AsyncExitStack() as stack,
-    ):
+    async with running as nodes, AsyncExitStack() as stack:
         yield Replicated(
             nodes,
             database,

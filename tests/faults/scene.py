@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ ALWAYS = (*AOF, "--appendfsync", "always")
 
 
 @dataclass
-class Scene:
+class Scene(ABC):
     """Nodes, the address of their database, and the seed's random numbers.
 
     The last node is not killed, because the watchers are connected to it.
@@ -53,9 +54,9 @@ class Scene:
         return False
 
     @property
+    @abstractmethod
     def redis_url(self) -> str:
         """The address of the Redis that holds the hot state now."""
-        raise NotImplementedError
 
     @property
     def victim(self) -> ProxiedNode:

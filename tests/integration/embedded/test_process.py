@@ -20,7 +20,6 @@ async def test_a_store_that_keeps_dying_is_restarted_without_end_and_says_why(
 ) -> None:
     monkeypatch.setattr(process, "_RESTART_DELAY_MIN_S", 0.001)
     monkeypatch.setattr(process, "_RESTART_DELAY_MAX_S", 0.002)
-    monkeypatch.setattr(process, "_RECOVERED_S", 0.05)
     room, log_file = tmp_path / "room", tmp_path / "mayfly.log"
     room.touch()
     fails = "echo started; test -e room || { echo write: No space left on device; exit 1; }"
@@ -43,6 +42,7 @@ async def test_a_store_that_keeps_dying_is_restarted_without_end_and_says_why(
             await eventually(lambda: log_file.read_text().count("started") > 25)
             full = "mayfly keeps dying: the disk is full (write: No space left on device)"
             assert condition.trouble == full
+            monkeypatch.setattr(process, "_RECOVERED_S", 0.05)
             room.touch()
             await eventually(lambda: condition.trouble is None)
     deaths = [event for event in events if event["event"] == "store_died"]

@@ -36,6 +36,8 @@ from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
 from tests.integration.persistence.histories import bid, history
 
+ENDED = {LAMP: ArchivedItem(None, begun=True, ended=True)}
+
 
 @pytest.mark.usefixtures("lamp")
 async def test_bids_between_two_numbers_are_returned_all_or_none(
@@ -163,9 +165,7 @@ async def test_only_items_that_have_not_ended_are_live(
     }
     await write(pool, entries)
     assert await archive.live_items() == []
-    assert await archive.archived_items([LAMP]) == {
-        LAMP: ArchivedItem(None, begun=True, ended=True)
-    }
+    assert await archive.archived_items([LAMP]) == ENDED
 
 
 @pytest.mark.usefixtures("lamp")
@@ -221,9 +221,7 @@ async def test_a_deleted_item_is_in_no_list(pool: asyncpg.Pool, archive: Archive
     await write(pool, [scheduled, (0, journal_entry(evolve(item, deleted), (deleted,)))])
     assert await archive.item_ids(AuctionId("sale"), limit=9) == []
     assert await archive.live_items() == []
-    assert await archive.archived_items([LAMP]) == {
-        LAMP: ArchivedItem(None, begun=True, ended=True)
-    }
+    assert await archive.archived_items([LAMP]) == ENDED
     with pytest.raises(NotInArchive):
         await archive.bids(LAMP, before=9, limit=9)
 

@@ -57,6 +57,11 @@ async def begun(untrusted: UntrustedHotState) -> Era:
     replication_id = await untrusted.take_lease(0, TTL_MS)
     assert replication_id is not None
     assert await untrusted.begin_era(0, replication_id, swept=False)
+    return await current(untrusted)
+
+
+async def current(untrusted: UntrustedHotState) -> Era:
+    """Return the era, which has begun."""
     era = await untrusted.era(0)
     assert era is not None
     return era
@@ -138,12 +143,6 @@ async def test_in_a_new_era_every_item_is_unchecked_and_a_missing_one_until_the_
     again = await hot_state.acquire(0, hot_state.node, TTL_MS, {VASE: []})
     assert again.held[VASE].item is None
     assert list(await hot_state.read([LAMP, VASE])) == [LAMP]
-
-
-async def current(untrusted: UntrustedHotState) -> Era:
-    era = await untrusted.era(0)
-    assert era is not None
-    return era
 
 
 async def test_unchecked_items_are_read_under_their_locks(
@@ -291,11 +290,7 @@ async def test_a_replica_refuses_reads_and_the_lease_so_that_clients_look_for_th
 ) -> None:
     await execute(redis, "REPLICAOF", "127.0.0.1", 1)
     try:
-        for call in (
-            untrusted.take_lease(0, TTL_MS),
-            untrusted.era(0),
-            hot_state.read([LAMP]),
-        ):
+        for call in (untrusted.take_lease(0, TTL_MS), untrusted.era(0), hot_state.read([LAMP])):
             with pytest.raises(ReadOnlyError):
                 await call
     finally:
