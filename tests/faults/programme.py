@@ -66,7 +66,7 @@ async def carry_out(
             for fault in faults:
                 began = time.monotonic()
                 repeated = outcome.tally.repeated
-                found = await _struck(scene, run, fault, alarms, outcome.tally)
+                found = await _struck(scene, run, fault, alarms, outcome.tally, report=report)
                 tries = 1 + outcome.tally.repeated - repeated
                 outcome.findings += found
                 took_s = time.monotonic() - began
@@ -112,7 +112,13 @@ def _shortened(texts: Sequence[str]) -> str:
 
 
 async def _struck(
-    scene: S, run: Rush, fault: Strike[Any], alarms: frozenset[str], tally: Tally
+    scene: S,
+    run: Rush,
+    fault: Strike[Any],
+    alarms: frozenset[str],
+    tally: Tally,
+    *,
+    report: Callable[[str], object],
 ) -> list[Finding]:
     """Let one fault strike, and carry out the checks after it.
 
@@ -141,6 +147,8 @@ async def _struck(
         tally.weigh(scene.nodes)
         if not found.keys() <= BOUNDS or not found:
             break
+        if number < TRIES - 1:
+            report(f"again   {fault.__name__}, which missed: {'; '.join(found.values())}")
     return [Finding(fault.__name__, *each) for each in found.items()]
 
 

@@ -154,9 +154,8 @@ def _pairs(runs: Sequence[Json]) -> str:
 
 
 def _late(runs: Sequence[Json]) -> str:
-    loads = [f"{run['load']} on {run['cores']} cores" for run in runs if "load" in run]
     passed_s, left_s = (_longest_by(runs, name) for name in ("without_service_s", "left_s"))
-    return late(passed_s, left_s, loads)
+    return late(passed_s, left_s)
 
 
 def _attacks(found: Json) -> str:
