@@ -24,6 +24,11 @@ TRIES = 3
 """Calls of a script, each on the time as corrected after the one before."""
 
 
+DOUBTS, DOUBT_S = 3, 0.5
+"""How often a first time that is not this machine's is read again before it is trusted, and after how long.
+The other nodes read the time as often, so that they have noticed a jump by then."""
+
+
 class ClockUnsettled(HotStateUntrusted):
     """Redis' clock has jumped and the correction did not succeed in time. Nothing was decided."""
 
@@ -39,6 +44,8 @@ class _Found:
     redis_now: Millis
     correction: Millis
     overruled: bool
+    steady_at: Millis
+    """The last moment at which the node that set the correction had found the time steady; 0 if unknown."""
     sent: float
 
     @property
@@ -76,6 +83,8 @@ class TimedScripts:
         Raises ClockUnsettled, or another `redis.RedisError`.
         """
         keys = [self._keys.trusted(shard), self._keys.clock(shard), *keys]
+        if not self._clock.is_known(shard):
+            await self._begin(shard)
         late = 0
         for number in range(TRIES):
             sent = self._clock.elapsed()
@@ -84,8 +93,6 @@ class TimedScripts:
             measured = self._clock.now(shard) if known and late < TRIES - 1 else -1
             reply: list[Any] = await self.scripts.run(name, keys, [*args, measured])
             reading = self._clock.observe(shard, reply[0], sent)
-            if not known:
-                self._compare_with_wall(shard)
             late += reading is Reading.LATE
             if len(reply) > 1 and reply[1] is None:
                 if reading is Reading.JUMPED:
@@ -122,12 +129,27 @@ class TimedScripts:
                 f"Redis' clock is {off_s:.0f} s {side}; time goes on by the nodes' clocks"
             )
 
-    def _compare_with_wall(self, shard: int) -> None:
-        """Warn if the time of a shard, taken on trust, is not this machine's."""
-        if self._clock.is_known(shard):
-            ahead_ms = self._clock.ahead_of_wall_ms(shard)
-            if abs(ahead_ms) > STEP_MAX_MS:
-                log.warning("clocks_differ", shard=shard, redis_ahead_ms=ahead_ms)
+    async def _begin(self, shard: int) -> None:
+        """Take the time of a shard on trust, with its correction.
+
+        If it is not this machine's, other nodes are first given the time to correct a jump.
+        """
+        async with self._correcting[shard]:
+            for doubts_left in reversed(range(DOUBTS + 1)):
+                if self._clock.is_known(shard):
+                    return
+                found = await self._read(shard)
+                if self._clock.is_late(found.sent):
+                    return
+                ahead_ms = self._clock.ahead_of_wall_ms(found.now, found.sent)
+                if abs(ahead_ms) <= STEP_MAX_MS:
+                    break
+                if doubts_left:
+                    await asyncio.sleep(DOUBT_S)
+                else:
+                    log.warning("clocks_differ", shard=shard, redis_ahead_ms=ahead_ms)
+            self._clock.trust(shard, found.now, found.sent)
+            self.note_correction(shard, found.correction)
 
     async def _correct(self, shard: int) -> None:
         """Change the correction of a shard so that its time is the measured one.
@@ -145,8 +167,9 @@ class TimedScripts:
             # If Redis' own clock is where it was, another node has changed the correction.
             redis_moved_ms = ahead_ms - (found.correction - self._corrections[shard])
             moved_by_node = abs(redis_moved_ms) <= STEP_MAX_MS
-            if moved_by_node and found.overruled:
-                # 0118: the others measure another time, so this machine may have been stopped.
+            if moved_by_node and (found.overruled or self._is_younger(shard, found)):
+                # The others measure another time: this machine may have been stopped (0118), or this node
+                # has begun with a time that had jumped before (0230).
                 log.warning("measured_time_given_up", shard=shard, ahead_ms=ahead_ms)
                 self._clock.trust(shard, found.now, found.sent)
                 self.note_correction(shard, found.correction)
@@ -154,17 +177,22 @@ class TimedScripts:
             self.jumps += not moved_by_node
             await self._set(shard, found, found.correction - ahead_ms, overruled=moved_by_node)
 
+    def _is_younger(self, shard: int, found: _Found) -> bool:
+        """Return whether this node may have begun after the jump that a correction was made for."""
+        began_after = self._clock.began_after(found.steady_at, shard, found.now, found.sent)
+        return found.steady_at > 0 and began_after
+
     async def _set(self, shard: int, found: _Found, correction: Millis, *, overruled: bool) -> None:
         """Set the correction of a shard, if it is still the one that was found."""
         if abs(correction) <= STEP_MAX_MS // 2:
             # The clock is right again. The remaining difference is followed.
             correction = 0
-        args = [found.correction, correction, int(overruled)]
-        _, now_set, _ = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
-        self.note_correction(shard, now_set)
+        args = [found.correction, correction, int(overruled), self._clock.steady_at(shard)]
+        reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
+        self.note_correction(shard, reply[1])
 
     async def _read(self, shard: int) -> _Found:
         sent = self._clock.elapsed()
         reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], [])
-        redis_now, correction, overruled = reply
-        return _Found(redis_now, correction, bool(overruled), sent)
+        redis_now, correction, overruled, steady_at = reply
+        return _Found(redis_now, correction, bool(overruled), steady_at, sent)

@@ -134,7 +134,8 @@ def _faults(runs: Sequence[Json]) -> str:
     explained = (
         "Without service: the longest time from the end of a fault alone until every node had accepted"
         " a bid on every item.\n"
-        "Less waits: the same without the time in which nodes and bidders waited for a CPU.\n"
+        "Less waits: the same without the time in which nodes and bidders waited for a CPU. Their"
+        " waits for the disk are part of it.\n"
         "Drain time: the longest time from the end of a fault alone until the archive had every event"
         " from before.\n\n"
     )

@@ -57,7 +57,7 @@ def test_the_first_time_is_taken_on_trust_and_compared_with_this_machines_clock(
     assert clock.observe(0, redis_now, machine.now_s) is Reading.STEADY
     assert clock.is_known(0)
     assert clock.now() == redis_now
-    assert clock.ahead_of_wall_ms(0) == off_ms
+    assert clock.ahead_of_wall_ms(redis_now, machine.now_s) == off_ms
 
 
 def test_the_clock_runs_between_replies(machine: Machine, clock: RedisClock) -> None:

@@ -1,11 +1,13 @@
 """Jumps of Redis' clock: nothing is passed on with a time that has jumped, and time goes on as measured."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
 from structlog.testing import capture_logs
 
+from server.bidding.hot_state import timed_scripts
 from server.bidding.hot_state.clock import RedisClock
 from server.bidding.hot_state.keys import Keys
 from server.bidding.hot_state.scripts import Scripts
@@ -29,7 +31,7 @@ class FakeRedis:
     def __init__(self, world: World) -> None:
         self.world = world
         self.off_ms = 0
-        self.correction, self.overruled = 0, 0
+        self.correction, self.overruled, self.steady_at = 0, 0, 0
         self.sent_ms, self.returned_ms = 0, 1
         self.jumps_ms: list[int] = []
         self.calls: list[str] = []
@@ -44,17 +46,17 @@ class FakeRedis:
             assert list(keys[:2]) == [KEYS.trusted(0), KEYS.clock(0)]
             return [now + self.correction, "the rest"]
         if args and args[0] == self.correction:
-            self.correction, self.overruled = args[1:]
-        return [now, self.correction, self.overruled]
+            self.correction, self.overruled, self.steady_at = args[1:]
+        return [now, self.correction, self.overruled, self.steady_at]
 
 
 class Node:
     """A node with clocks of its own, which may have stood still."""
 
-    def __init__(self, redis: FakeRedis) -> None:
+    def __init__(self, redis: FakeRedis, *, wall_off_ms: int = 0) -> None:
         self.redis = redis
         self.stood_still_ms = 0
-        self.wall_off_ms = 0
+        self.wall_off_ms = wall_off_ms
         clock = RedisClock(elapsed=self.elapsed, wall=self.wall)
         self.clock = clock
         self.timed = TimedScripts(cast("Scripts", redis), KEYS, clock)
@@ -134,6 +136,57 @@ async def test_other_nodes_go_on_and_a_new_one_begins_with_the_measured_time(
     assert (node.timed.jumps, other.timed.jumps) == (1, 0)
 
 
+async def test_a_node_that_starts_before_a_jump_is_noticed_takes_over_the_time_of_the_others(
+    redis: FakeRedis, node: Node
+) -> None:
+    redis.world.now_ms += 300
+    redis.off_ms = HOUR_MS
+    new = Node(redis, wall_off_ms=HOUR_MS)
+    assert abs(await new.off_ms() - HOUR_MS) <= 5
+    for each in (node, new, node, new):
+        assert abs(await each.off_ms()) <= 5
+    assert abs(redis.correction + HOUR_MS) <= 5
+
+
+async def test_a_node_that_starts_before_a_return_is_noticed_takes_over_the_time_of_the_others(
+    redis: FakeRedis, node: Node
+) -> None:
+    redis.off_ms = HOUR_MS
+    await node.off_ms()
+    await node.off_ms()
+    redis.world.now_ms += 300
+    redis.off_ms = 0
+    new = Node(redis, wall_off_ms=-HOUR_MS)
+    assert abs(await new.off_ms() + HOUR_MS) <= 5
+    for each in (node, new, node, new):
+        assert abs(await each.off_ms()) <= 5
+    assert redis.correction == 0
+
+
+async def test_a_new_node_whose_machine_disagrees_gives_the_others_time_to_notice_a_jump(
+    redis: FakeRedis, node: Node
+) -> None:
+    redis.off_ms = HOUR_MS
+    beginning = asyncio.create_task(Node(redis).off_ms())
+    await asyncio.sleep(0)
+    assert abs(await node.off_ms()) <= 5
+    with capture_logs() as logs:
+        assert abs(await beginning) <= 5
+    assert [each["event"] for each in logs] == ["redis_clock_jumped"]
+
+
+async def test_a_node_that_starts_under_a_correction_takes_it_back_alone(
+    redis: FakeRedis, node: Node
+) -> None:
+    redis.off_ms = HOUR_MS
+    await node.off_ms()
+    new = Node(redis)
+    await new.off_ms()
+    redis.off_ms = 0
+    assert abs(await new.off_ms()) <= 5
+    assert redis.correction == new.timed.correction_ms == 0
+
+
 async def test_two_nodes_that_notice_at_once_correct_the_clock_once(
     redis: FakeRedis, node: Node
 ) -> None:
@@ -151,10 +204,10 @@ async def test_two_nodes_that_notice_at_once_correct_the_clock_once(
 
 
 async def test_a_new_node_warns_where_the_time_is_not_that_of_its_own_machine(
-    redis: FakeRedis,
+    redis: FakeRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    node = Node(redis)
-    node.wall_off_ms = 600_000
+    monkeypatch.setattr(timed_scripts, "DOUBT_S", 0)
+    node = Node(redis, wall_off_ms=600_000)
     with capture_logs() as logs:
         await node.off_ms()
         await node.off_ms()
