@@ -6,7 +6,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from server.domain.types import Millis
@@ -36,17 +35,6 @@ def elapsed_s() -> float:
     return time.clock_gettime(_ELAPSED)
 
 
-@dataclass(slots=True)
-class _Estimate:
-    """The time of a shard, less this machine's."""
-
-    offset_ms: float
-    began: float
-    """The moment at which a reply was trusted, and from which the time was measured, in elapsed seconds."""
-    steady: float
-    """The sending of the last call whose reply has fitted, in elapsed seconds."""
-
-
 class RedisClock:
     """An estimate of each shard's clock, renewed by every reply that carries its time.
 
@@ -63,7 +51,9 @@ class RedisClock:
         self.elapsed = elapsed
         self._wall = wall
         self._unproven_offset_ms = (wall() - elapsed()) * 1000
-        self._estimates: dict[int, _Estimate] = {}
+        self._offsets_ms: dict[int, float] = {}
+        self._trusted_at: dict[int, float] = {}
+        """When the time of each shard was last taken on trust, in elapsed seconds."""
 
     def now(self, shard: int = 0) -> Millis:
         """Return the moment in ms since the epoch, on the clock of a shard."""
@@ -78,7 +68,7 @@ class RedisClock:
 
     def is_known(self, shard: int) -> bool:
         """Return whether a reply has given the time of a shard."""
-        return shard in self._estimates
+        return shard in self._offsets_ms
 
     def is_late(self, sent: float) -> bool:
         """Return whether a reply that arrives now, to a call sent at `sent` (s), proves nothing."""
@@ -90,45 +80,35 @@ class RedisClock:
         The time of a shard that is not known is taken on trust. A time that has jumped is not followed.
         """
         received, late = self.elapsed(), self.is_late(sent)
-        estimate = self._estimates.get(shard)
-        if estimate is None:
+        offset_ms = self._offsets_ms.get(shard)
+        if offset_ms is None:
             if not late:
                 self.trust(shard, now, sent)
         else:
             earliest_ms, latest_ms = now - received * 1000, now + _GRAIN_MS - sent * 1000
-            nearest_ms = min(max(estimate.offset_ms, earliest_ms), latest_ms)
-            if abs(nearest_ms - estimate.offset_ms) > STEP_MAX_MS:
+            nearest_ms = min(max(offset_ms, earliest_ms), latest_ms)
+            if abs(nearest_ms - offset_ms) > STEP_MAX_MS:
                 return Reading.JUMPED
-            estimate.offset_ms = nearest_ms
-            if not late:
-                estimate.steady = sent
+            self._offsets_ms[shard] = nearest_ms
         return Reading.LATE if late else Reading.STEADY
 
     def trust(self, shard: int, now: Millis, sent: float) -> None:
         """Take over the time in a reply, whatever was measured before."""
         received = self.elapsed()
-        self._estimates[shard] = _Estimate(now - (sent + received) * 500, received, sent)
+        self._offsets_ms[shard] = now - (sent + received) * 500
+        self._trusted_at[shard] = received
 
-    def steady_at(self, shard: int) -> Millis:
-        """Return the last moment, on the clock of a shard, at which it is known to have been steady."""
-        estimate = self._estimates[shard]
-        return int(estimate.steady * 1000 + estimate.offset_ms)
-
-    def began_after(self, moment: Millis, shard: int, now: Millis, sent: float) -> bool:
-        """Return whether a shard's time may have been taken on trust after a moment.
-
-        The moment is on the clock of the reply `now` (ms) to a call sent at `sent` (s).
-        """
-        return now - (sent - self._estimates[shard].began) * 1000 > moment
+    def measured_s(self, shard: int) -> float:
+        """Return for how many seconds the time of a shard has been measured."""
+        return self.elapsed() - self._trusted_at[shard]
 
     def ahead_ms(self, shard: int, now: Millis, sent: float) -> Millis:
         """Return by how much the time in a reply is ahead of the measured time of its shard."""
-        return round(now - (sent + self.elapsed()) * 500 - self._estimates[shard].offset_ms)
+        return round(now - (sent + self.elapsed()) * 500 - self._offsets_ms[shard])
 
     def ahead_of_wall_ms(self, now: Millis, sent: float) -> Millis:
         """Return by how much the time in a reply is ahead of this machine's own clock."""
         return round(now + (self.elapsed() - sent) * 500 - self._wall() * 1000)
 
     def _offset_ms(self, shard: int) -> float:
-        estimate = self._estimates.get(shard)
-        return self._unproven_offset_ms if estimate is None else estimate.offset_ms
+        return self._offsets_ms.get(shard, self._unproven_offset_ms)

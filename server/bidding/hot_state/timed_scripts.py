@@ -22,11 +22,11 @@ log = structlog.get_logger(__name__)
 
 TRIES = 3
 """Calls of a script, each on the time as corrected after the one before."""
-
-
 DOUBTS, DOUBT_S = 3, 0.5
 """How often a first time that is not this machine's is read again before it is trusted, and after how long.
 The other nodes read the time as often, so that they have noticed a jump by then."""
+YOUNG_S = 5.0
+"""A node that took the time on trust less long ago may have done so after a jump (0230)."""
 
 
 class ClockUnsettled(HotStateUntrusted):
@@ -44,8 +44,6 @@ class _Found:
     redis_now: Millis
     correction: Millis
     overruled: bool
-    steady_at: Millis
-    """The last moment at which the node that set the correction had found the time steady; 0 if unknown."""
     sent: float
 
     @property
@@ -167,7 +165,8 @@ class TimedScripts:
             # If Redis' own clock is where it was, another node has changed the correction.
             redis_moved_ms = ahead_ms - (found.correction - self._corrections[shard])
             moved_by_node = abs(redis_moved_ms) <= STEP_MAX_MS
-            if moved_by_node and (found.overruled or self._is_younger(shard, found)):
+            is_young = self._clock.measured_s(shard) < YOUNG_S
+            if moved_by_node and (found.overruled or is_young):
                 # The others measure another time: this machine may have been stopped (0118), or this node
                 # has begun with a time that had jumped before (0230).
                 log.warning("measured_time_given_up", shard=shard, ahead_ms=ahead_ms)
@@ -177,22 +176,17 @@ class TimedScripts:
             self.jumps += not moved_by_node
             await self._set(shard, found, found.correction - ahead_ms, overruled=moved_by_node)
 
-    def _is_younger(self, shard: int, found: _Found) -> bool:
-        """Return whether this node may have begun after the jump that a correction was made for."""
-        began_after = self._clock.began_after(found.steady_at, shard, found.now, found.sent)
-        return found.steady_at > 0 and began_after
-
     async def _set(self, shard: int, found: _Found, correction: Millis, *, overruled: bool) -> None:
         """Set the correction of a shard, if it is still the one that was found."""
         if abs(correction) <= STEP_MAX_MS // 2:
             # The clock is right again. The remaining difference is followed.
             correction = 0
-        args = [found.correction, correction, int(overruled), self._clock.steady_at(shard)]
-        reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
-        self.note_correction(shard, reply[1])
+        args = [found.correction, correction, int(overruled)]
+        _, now_set, _ = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
+        self.note_correction(shard, now_set)
 
     async def _read(self, shard: int) -> _Found:
         sent = self._clock.elapsed()
         reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], [])
-        redis_now, correction, overruled, steady_at = reply
-        return _Found(redis_now, correction, bool(overruled), steady_at, sent)
+        redis_now, correction, overruled = reply
+        return _Found(redis_now, correction, bool(overruled), sent)

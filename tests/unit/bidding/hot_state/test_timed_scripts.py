@@ -31,7 +31,7 @@ class FakeRedis:
     def __init__(self, world: World) -> None:
         self.world = world
         self.off_ms = 0
-        self.correction, self.overruled, self.steady_at = 0, 0, 0
+        self.correction, self.overruled = 0, 0
         self.sent_ms, self.returned_ms = 0, 1
         self.jumps_ms: list[int] = []
         self.calls: list[str] = []
@@ -46,8 +46,8 @@ class FakeRedis:
             assert list(keys[:2]) == [KEYS.trusted(0), KEYS.clock(0)]
             return [now + self.correction, "the rest"]
         if args and args[0] == self.correction:
-            self.correction, self.overruled, self.steady_at = args[1:]
-        return [now, self.correction, self.overruled, self.steady_at]
+            self.correction, self.overruled = args[1:]
+        return [now, self.correction, self.overruled]
 
 
 class Node:
