@@ -22,6 +22,7 @@ FEED = "server/sockets/broadcast/feed.py"
 CONFLICTS = "persistence/writing/conflicts.py"
 EPOCHS = "persistence/epochs.py"
 CORE = "server/node/core.py"
+TIMED = "server/bidding/hot_state/timed_scripts.py"
 
 MUTANTS = (
     Mutant(
@@ -252,6 +253,18 @@ MUTANTS = (
         ),
         (),
         seeds=16,
+    ),
+    Mutant(
+        "a node that starts after a jump of the clock imposes its time",
+        (
+            Replacement(
+                TIMED,
+                "if moved_by_node and (found.overruled or is_young):",
+                "if moved_by_node and found.overruled:",
+            ),
+        ),
+        (),
+        tests=("tests/unit/bidding/hot_state/test_timed_scripts.py",),
     ),
     Mutant(
         "an expired token is accepted",
