@@ -54,6 +54,8 @@ class RedisClock:
         self._offsets_ms: dict[int, float] = {}
         self._trusted_at: dict[int, float] = {}
         """When the time of each shard was last taken on trust, in elapsed seconds."""
+        self._steady_at: dict[int, float] = {}
+        """When the last call was sent whose reply has fitted, in elapsed seconds."""
 
     def now(self, shard: int = 0) -> Millis:
         """Return the moment in ms since the epoch, on the clock of a shard."""
@@ -90,6 +92,8 @@ class RedisClock:
             if abs(nearest_ms - offset_ms) > STEP_MAX_MS:
                 return Reading.JUMPED
             self._offsets_ms[shard] = nearest_ms
+            if not late:
+                self._steady_at[shard] = sent
         return Reading.LATE if late else Reading.STEADY
 
     def trust(self, shard: int, now: Millis, sent: float) -> None:
@@ -97,10 +101,15 @@ class RedisClock:
         received = self.elapsed()
         self._offsets_ms[shard] = now - (sent + received) * 500
         self._trusted_at[shard] = received
+        self._steady_at[shard] = sent
 
     def measured_s(self, shard: int) -> float:
         """Return for how many seconds the time of a shard has been measured."""
         return self.elapsed() - self._trusted_at[shard]
+
+    def unseen_s(self, shard: int) -> float:
+        """Return for how many seconds the time of a shard has not been found steady."""
+        return self.elapsed() - self._steady_at[shard]
 
     def ahead_ms(self, shard: int, now: Millis, sent: float) -> Millis:
         """Return by how much the time in a reply is ahead of the measured time of its shard."""

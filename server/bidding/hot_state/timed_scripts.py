@@ -27,6 +27,8 @@ DOUBTS, DOUBT_S = 3, 0.5
 The other nodes read the time as often, so that they have noticed a jump by then."""
 YOUNG_S = 5.0
 """A node that took the time on trust less long ago may have done so after a jump (0230)."""
+SLACK_S = 0.1
+"""The seconds by which two clocks may differ over the time between two calls."""
 
 
 class ClockUnsettled(HotStateUntrusted):
@@ -44,6 +46,8 @@ class _Found:
     redis_now: Millis
     correction: Millis
     overruled: bool
+    set_at: Millis
+    """When the correction was set, by Redis' own clock."""
     sent: float
 
     @property
@@ -165,8 +169,7 @@ class TimedScripts:
             # If Redis' own clock is where it was, another node has changed the correction.
             redis_moved_ms = ahead_ms - (found.correction - self._corrections[shard])
             moved_by_node = abs(redis_moved_ms) <= STEP_MAX_MS
-            is_young = self._clock.measured_s(shard) < YOUNG_S
-            if moved_by_node and (found.overruled or is_young):
+            if moved_by_node and (found.overruled or self._began_after_jump(shard, found)):
                 # The others measure another time: this machine may have been stopped (0118), or this node
                 # has begun with a time that had jumped before (0230).
                 log.warning("measured_time_given_up", shard=shard, ahead_ms=ahead_ms)
@@ -176,17 +179,27 @@ class TimedScripts:
             self.jumps += not moved_by_node
             await self._set(shard, found, found.correction - ahead_ms, overruled=moved_by_node)
 
+    def _began_after_jump(self, shard: int, found: _Found) -> bool:
+        """Return whether this node may have begun after the jump that another node has corrected.
+
+        If the correction does not seem to have been set since this node last found the time steady,
+        Redis' clock was wrong when it was set and is right again, and this node knows the time.
+        """
+        set_ago_s = (found.redis_now - found.set_at) / 1000
+        set_meanwhile = 0 <= set_ago_s <= self._clock.unseen_s(shard) + SLACK_S
+        return set_meanwhile and self._clock.measured_s(shard) < YOUNG_S
+
     async def _set(self, shard: int, found: _Found, correction: Millis, *, overruled: bool) -> None:
         """Set the correction of a shard, if it is still the one that was found."""
         if abs(correction) <= STEP_MAX_MS // 2:
             # The clock is right again. The remaining difference is followed.
             correction = 0
         args = [found.correction, correction, int(overruled)]
-        _, now_set, _ = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
+        _, now_set, *_ = await self.scripts.run("correct_clock", [self._keys.clock(shard)], args)
         self.note_correction(shard, now_set)
 
     async def _read(self, shard: int) -> _Found:
         sent = self._clock.elapsed()
         reply = await self.scripts.run("correct_clock", [self._keys.clock(shard)], [])
-        redis_now, correction, overruled = reply
-        return _Found(redis_now, correction, bool(overruled), sent)
+        redis_now, correction, overruled, set_at = reply
+        return _Found(redis_now, correction, bool(overruled), set_at, sent)

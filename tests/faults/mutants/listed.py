@@ -259,7 +259,7 @@ MUTANTS = (
         (
             Replacement(
                 TIMED,
-                "if moved_by_node and (found.overruled or is_young):",
+                "if moved_by_node and (found.overruled or self._began_after_jump(shard, found)):",
                 "if moved_by_node and found.overruled:",
             ),
         ),

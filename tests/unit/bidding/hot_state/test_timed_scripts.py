@@ -31,7 +31,7 @@ class FakeRedis:
     def __init__(self, world: World) -> None:
         self.world = world
         self.off_ms = 0
-        self.correction, self.overruled = 0, 0
+        self.correction, self.overruled, self.set_at = 0, 0, 0
         self.sent_ms, self.returned_ms = 0, 1
         self.jumps_ms: list[int] = []
         self.calls: list[str] = []
@@ -47,7 +47,8 @@ class FakeRedis:
             return [now + self.correction, "the rest"]
         if args and args[0] == self.correction:
             self.correction, self.overruled = args[1:]
-        return [now, self.correction, self.overruled]
+            self.set_at = now
+        return [now, self.correction, self.overruled, self.set_at]
 
 
 class Node:
@@ -185,6 +186,22 @@ async def test_a_node_that_starts_under_a_correction_takes_it_back_alone(
     redis.off_ms = 0
     assert abs(await new.off_ms()) <= 5
     assert redis.correction == new.timed.correction_ms == 0
+
+
+@pytest.mark.parametrize("jump_ms", [-30_000, 30_000])
+async def test_a_new_node_that_has_not_seen_a_jump_and_its_return_keeps_the_right_time(
+    redis: FakeRedis, node: Node, jump_ms: int
+) -> None:
+    new = Node(redis)
+    await new.off_ms()
+    redis.world.now_ms += 300
+    redis.off_ms = jump_ms
+    assert abs(await node.off_ms()) <= 5
+    redis.world.now_ms += 300
+    redis.off_ms = 0
+    for each in (new, node, new):
+        assert abs(await each.off_ms()) <= 5
+    assert redis.correction == 0
 
 
 async def test_two_nodes_that_notice_at_once_correct_the_clock_once(
