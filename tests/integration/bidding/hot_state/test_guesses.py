@@ -1,6 +1,7 @@
 """Guesses: what is decided on a known state is written only where that is the state (0132)."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +25,8 @@ from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
 
 TTL_MS = 60_000
+QUICK_S = 0.04
+"""A guess that is answered within this time has arrived in time."""
 
 
 def bid(amount: int, user: str = "ann") -> PlaceBid:
@@ -52,12 +55,23 @@ async def guess(
     return await node.acquire(0, token, TTL_MS, wanted, Guesses(found, now))
 
 
+async def quick_guess(node: HotState, *commands: PlaceBid, later_ms: Millis = 0) -> Acquired:
+    """Guess the lamp's bids, again if a busy machine may have delayed the call."""
+    while True:
+        began = time.monotonic()
+        acquired = await guess(node, *commands, later_ms=later_ms)
+        if LAMP not in acquired.held or time.monotonic() - began < QUICK_S:
+            return acquired
+        nothing = settle(acquired.held[LAMP].item, {}, [], acquired.now)
+        await node.commit(0, "round", {LAMP: nothing})
+
+
 async def test_a_right_guess_is_written_and_leaves_no_lock(
     hot_state: HotState, stores: StoreUrls
 ) -> None:
     await opened(hot_state)
     for amount in (100, 110, 120):
-        acquired = await guess(hot_state, bid(amount))
+        acquired = await quick_guess(hot_state, bid(amount))
         assert (acquired.committed.written, acquired.held) == ({LAMP}, {})
     seen = (await hot_state.read([LAMP], bids_max=9))[LAMP]
     assert [each.amount for each in seen.bids] == [100, 110, 120]
@@ -112,7 +126,7 @@ async def test_a_guess_that_was_decided_at_another_time_is_not_written(
     hot_state: HotState, later_ms: int, is_written: bool
 ) -> None:
     await opened(hot_state)
-    acquired = await guess(hot_state, bid(100), later_ms=later_ms)
+    acquired = await quick_guess(hot_state, bid(100), later_ms=later_ms)
     assert (acquired.committed.written == {LAMP}) is is_written
 
 
