@@ -137,31 +137,20 @@ async def test_other_nodes_go_on_and_a_new_one_begins_with_the_measured_time(
     assert (node.timed.jumps, other.timed.jumps) == (1, 0)
 
 
+@pytest.mark.parametrize(("before_ms", "since_ms"), [(0, HOUR_MS), (HOUR_MS, 0)])
 async def test_a_node_that_starts_before_a_jump_is_noticed_takes_over_the_time_of_the_others(
-    redis: FakeRedis, node: Node
+    redis: FakeRedis, node: Node, before_ms: int, since_ms: int
 ) -> None:
+    redis.off_ms = before_ms
+    for _ in range(2):
+        await node.off_ms()
     redis.world.now_ms += 300
-    redis.off_ms = HOUR_MS
-    new = Node(redis, wall_off_ms=HOUR_MS)
-    assert abs(await new.off_ms() - HOUR_MS) <= 5
+    redis.off_ms = since_ms
+    new = Node(redis, wall_off_ms=since_ms - before_ms)
+    assert abs(await new.off_ms() - new.wall_off_ms) <= 5
     for each in (node, new, node, new):
         assert abs(await each.off_ms()) <= 5
-    assert abs(redis.correction + HOUR_MS) <= 5
-
-
-async def test_a_node_that_starts_before_a_return_is_noticed_takes_over_the_time_of_the_others(
-    redis: FakeRedis, node: Node
-) -> None:
-    redis.off_ms = HOUR_MS
-    await node.off_ms()
-    await node.off_ms()
-    redis.world.now_ms += 300
-    redis.off_ms = 0
-    new = Node(redis, wall_off_ms=-HOUR_MS)
-    assert abs(await new.off_ms() + HOUR_MS) <= 5
-    for each in (node, new, node, new):
-        assert abs(await each.off_ms()) <= 5
-    assert redis.correction == 0
+    assert abs(redis.correction + since_ms) <= 5
 
 
 async def test_a_new_node_whose_machine_disagrees_gives_the_others_time_to_notice_a_jump(
