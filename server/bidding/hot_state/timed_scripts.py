@@ -26,9 +26,9 @@ DOUBTS, DOUBT_S = 3, 0.5
 """How often a first time that is not this machine's is read again before it is trusted, and after how long.
 The other nodes read the time as often, so that they have noticed a jump by then."""
 YOUNG_S = 5.0
-"""A node that took the time on trust less long ago may have done so after a jump (0230)."""
+"""The time for which a node must have measured the time before it overrules another node (0230)."""
 SLACK_S = 0.1
-"""The seconds by which two clocks may differ over the time between two calls."""
+"""How far Redis' clock and this machine's may drift apart between two calls."""
 
 
 class ClockUnsettled(HotStateUntrusted):
