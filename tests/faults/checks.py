@@ -6,7 +6,7 @@ of service grows with the answers of the same run, and time counts as far as it 
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,7 +113,7 @@ async def checked(
         found["service"] = f"no bid was accepted within {within_s:.1f} s by {', '.join(silent)}"
     if text := await _slow(run, nodes, before.rate, began):
         found["rate"] = text
-    if down := await _down(nodes):
+    if down := await _down(nodes, run.down_for_good):
         found["readiness"] = down
     if logged := list(_logged(before, alarms)):
         found["alarms"] = "; ".join(logged[:3])
@@ -159,11 +159,8 @@ def _over(now: Sample, began: Sample, seconds: float) -> bool:
     return now.left_since(began) > seconds
 
 
-async def _down(nodes: Sequence[ProxiedNode]) -> str | None:
-    """Wait until every node calls its stores, tasks and subscriptions `ok`; name one that does not.
-
-    `histories` stays down on purpose once two histories have met.
-    """
+async def _down(nodes: Sequence[ProxiedNode], excepted: Set[str]) -> str | None:
+    """Wait until every node calls its stores, tasks and subscriptions `ok`; name the parts that are not."""
     left, down = TimeLeft(), ""
     while left.seconds() < WAIT_MAX_S:
         states = {node.name: (await node.live.get("/readyz"))[1]["dependencies"] for node in nodes}
@@ -171,7 +168,7 @@ async def _down(nodes: Sequence[ProxiedNode]) -> str | None:
             f"{part} on {name}"
             for name, parts in states.items()
             for part, state in parts.items()
-            if state != "ok" and part != "histories"
+            if state != "ok" and part not in excepted
         )
         if not down:
             return None

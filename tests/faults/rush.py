@@ -60,6 +60,8 @@ class Rush:
     """Bids that have been sent and not yet answered."""
     overlapping: bool = False
     """Whether two faults strike at once, so that neither leaves the rest of the system sound."""
+    down_for_good: set[str] = field(default_factory=lambda: {"histories"})
+    """The parts of `/readyz` that rightly stay down after some faults, as long as nobody intervenes."""
 
     async def bid_on(self, item_id: str, user: str, nodes: "cycle[LiveNode]") -> None:
         """Outbid the highest amount offered so far, until the rush is over."""

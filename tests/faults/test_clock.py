@@ -34,6 +34,8 @@ class Scene:
     redis: Server
     folder: Path
     stack: AsyncExitStack
+    running: AsyncExitStack
+    """The nodes that run."""
 
     @property
     def stores(self) -> StoreUrls:
@@ -41,9 +43,13 @@ class Scene:
 
     async def node(self) -> LiveNode:
         """Start one more node."""
-        node = await self.stack.enter_async_context(node_here(self.stores))
+        node = await self.running.enter_async_context(node_here(self.stores))
         self.nodes.append(node)
         return node
+
+    async def end_all(self) -> None:
+        """End all nodes."""
+        await self.running.aclose()
 
     async def restart_redis(self) -> None:
         """Kill Redis and start it again on its files."""
@@ -62,9 +68,10 @@ async def scene(stores: StoreUrls, tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         clock = WrongClock(tmp_path)
         redis = await redis_at(free_port(), tmp_path, clock, stack)
+        running = await stack.enter_async_context(AsyncExitStack())
         urls = StoreUrls(redis.url, stores.database)
-        nodes = [await stack.enter_async_context(node_here(urls)) for _ in range(2)]
-        yield Scene(nodes, clock, redis, tmp_path, stack)
+        nodes = [await running.enter_async_context(node_here(urls)) for _ in range(2)]
+        yield Scene(nodes, clock, redis, tmp_path, stack, running)
 
 
 async def clock_line(node: LiveNode) -> str:
@@ -193,6 +200,36 @@ async def replica_is_ahead(replica: Server) -> bool:
     async with Redis.from_url(replica.url) as redis:
         seconds, _ = await redis.time()
     return bool(abs(seconds - time.time() - HOUR_S) < CLOSE_MS / 1_000)
+
+
+async def test_nodes_that_have_all_begun_with_a_wrong_time_go_on_with_it_until_it_is_deleted(
+    scene: Scene,
+) -> None:
+    one, _ = scene.nodes
+    await one.put_up()
+    ends_at = await one.end_in(TEN_MINUTES_MS)
+    await accepted(one, 100)
+    # No node notices the jump.
+    await scene.end_all()
+    scene.clock.set(HOUR_S)
+    nodes = [await scene.node() for _ in range(2)]
+    await accepted(nodes[0], 200)
+    await shown(nodes, "ok")
+    scene.clock.set(0)
+    await shown(nodes, "down: Redis' clock is 3600 s behind")
+    await accepted(nodes[1], 300)
+    _, item = await nodes[0].get("/items/lamp")
+    assert abs(item["ends_at"] - ends_at - HOUR_S * 1000) < CLOSE_MS
+    # The remedy of the operations page.
+    await scene.end_all()
+    async with Redis.from_url(scene.redis.url) as redis:
+        await redis.hdel("{s00}:clock", "correction", "overruled", "set_at")
+    node = await scene.node()
+    await accepted(node, 400)
+    await shown([node], "ok")
+    assert (await lamp(node))["status"] == "open"
+    at = await moments(node)
+    assert at == sorted(at)
 
 
 async def test_a_redis_that_was_stopped_has_not_jumped(scene: Scene) -> None:

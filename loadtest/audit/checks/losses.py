@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from loadtest.audit.case import BID, Case
 from loadtest.audit.checks.promises import too_low_faults
+from loadtest.audit.checks.screens import item_faults, state_faults
 from loadtest.audit.record import NamedLoss
 from loadtest.audit.replay.model import ENDED, History
 from loadtest.evidence import Answer, ItemSeen, Saw
@@ -120,7 +121,15 @@ def put_apart(case: Case) -> None:
         return _differs(history, answer.seq, answer.price)
 
     def shows_lost(saw: Saw) -> bool:
-        return _is_of_a_lost_history(saw, losses, history, archived)
+        if any(is_named(losses, seq) and archived.get(seq) != bid_id for seq, bid_id, *_ in saw.bids):
+            return True
+        return is_named(losses, saw.seq) and any(state_faults(case, saw))
+
+    def shows_lost_item(seen: ItemSeen) -> bool:
+        # An outcome is never excused: it may be shown only once it is certain.
+        if seen.status in ENDED:
+            return False
+        return is_named(losses, seen.seq) and any(item_faults(case, seen))
 
     accepted = clients.accepted.items()
     clients.lost = {bid_id for bid_id, answers in accepted if any(map(is_lost, answers))}
@@ -132,22 +141,7 @@ def put_apart(case: Case) -> None:
     clients.accepted = _without(clients.accepted, is_lost)
     clients.refused = _without(clients.refused, refused_before)
     clients.messages = _without(clients.messages, shows_lost)
-    clients.items = [seen for seen in clients.items if not _is_lost_item(seen, losses, history)]
-
-
-def _is_of_a_lost_history(
-    saw: Saw, losses: Sequence[NamedLoss], history: History, archived: Mapping[int, str]
-) -> bool:
-    if any(is_named(losses, seq) and archived.get(seq) != bid_id for seq, bid_id, *_ in saw.bids):
-        return True
-    return is_named(losses, saw.seq) and _differs(history, saw.seq, saw.price)
-
-
-def _is_lost_item(seen: ItemSeen, losses: Sequence[NamedLoss], history: History) -> bool:
-    # An outcome is never excused: it may be shown only once it is certain.
-    if seen.status in ENDED:
-        return False
-    return is_named(losses, seen.seq) and _differs(history, seen.seq, seen.price)
+    clients.items = [seen for seen in clients.items if not shows_lost_item(seen)]
 
 
 def _differs(history: History, seq: int | None, price: int | None) -> bool:

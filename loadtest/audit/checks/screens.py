@@ -17,7 +17,7 @@ def bid_messages(case: Case) -> Iterator[list[str]]:
     numbers = sorted(archived)
     for watcher, messages in case.clients.messages.items():
         for saw in messages:
-            faults = [*_state_faults(case, saw), *_bid_faults(case, archived, saw)]
+            faults = [*state_faults(case, saw), *_bid_faults(case, archived, saw)]
             if missing := _left_out(numbers, saw):
                 faults.append(f"covers {saw.from_seq} to {saw.seq} and leaves out {_few(missing)}")
             yield [f"{watcher} got a message that {fault}" for fault in faults]
@@ -26,7 +26,7 @@ def bid_messages(case: Case) -> Iterator[list[str]]:
 def item_messages(case: Case) -> Iterator[list[str]]:
     """C: an `item` message shows the item at its number."""
     for seen in case.clients.items:
-        yield [f"{seen.watcher} got an item that {fault}" for fault in _item_faults(case, seen)]
+        yield [f"{seen.watcher} got an item that {fault}" for fault in item_faults(case, seen)]
 
 
 def coverage(case: Case) -> Iterator[list[str]]:
@@ -62,7 +62,8 @@ def last_numbers(case: Case) -> Iterator[list[str]]:
         yield [] if end.seq == last else [left]
 
 
-def _state_faults(case: Case, saw: Saw) -> Iterator[str]:
+def state_faults(case: Case, saw: Saw) -> Iterator[str]:
+    """Yield how a message differs from the state at its number."""
     state = case.history.states.get(saw.seq)
     if state is None:
         yield f"shows number {saw.seq}, which doesn't exist"
@@ -88,7 +89,8 @@ def _bid_faults(case: Case, archived: dict[int, tuple[str, str, int]], saw: Saw)
             yield f"shows {shown} as number {seq}; it is {true_id} of {bidder} at {true_amount}"
 
 
-def _item_faults(case: Case, seen: ItemSeen) -> Iterator[str]:
+def item_faults(case: Case, seen: ItemSeen) -> Iterator[str]:
+    """Yield how an `item` message differs from the item at its number."""
     state = case.history.states.get(seen.seq)
     if state is None:
         yield f"is at number {seen.seq}, which doesn't exist"

@@ -129,6 +129,17 @@ def test_a_loss_that_is_not_named_is_a_violation(tmp_path: Path, named: tuple[in
     assert "L" in letters
 
 
+@pytest.mark.parametrize(("named", "letters"), [(True, ""), (False, "C")])
+def test_an_end_that_was_lost_with_its_number_was_shown_truly(
+    sale: Json, tmp_path: Path, named: bool, letters: str
+) -> None:
+    """The price is the same in both histories."""
+    saw = lines(sale, "saw")[-1]
+    sale["lines"].append({**saw, "ends_at": saw["ends_at"] + 520, "bids": []})
+    ranges = [(saw["seq"], saw["seq"])] if named else []
+    assert judged_with_losses(sale, tmp_path, *ranges)[0] == letters
+
+
 def test_a_loss_of_another_item_names_nothing(tmp_path: Path) -> None:
     evidence = a_sale_with_a_lost_bid()
     evidence["losses"] = [{"item_id": "vase", "first": 4, "last": 5}]
