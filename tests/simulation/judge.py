@@ -12,7 +12,8 @@ import msgspec
 from loadtest.audit.collect import collect_archive, collect_losses
 from loadtest.audit.judgement import judge
 from loadtest.audit.record import Archive, Evidence, NamedLoss, read
-from loadtest.evidence import ItemSeen, UnusableError
+from loadtest.audit.replay.model import ENDED
+from loadtest.evidence import ItemSeen, Saw, UnusableError
 from persistence.verify import verify
 from server.bidding.archive import Commit
 from server.bidding.settling.records import decode_entry
@@ -66,18 +67,20 @@ def _unheard(commits: Sequence[Commit], archive: Archive) -> Iterator[NamedLoss]
 
 
 def _without_lost_outcomes(evidence: Evidence) -> Evidence:
-    """Leave out the outcomes that were shown and are among the losses that a node has named.
+    """Leave out what showed an outcome that is among the losses that a node has named.
 
     The audit excuses none. In a simulation Redis, the archive and the nodes that knew of an outcome may all
-    be gone at once.
+    be gone at once. A sealed item shows its bids with its outcome.
     """
     named = {
         (loss.item_id, seq) for loss in evidence.losses for seq in range(loss.first, loss.last + 1)
     }
+    seen = [line for line in evidence.lines if isinstance(line, ItemSeen)]
+    outcomes = {(line.item_id, line.seq) for line in seen if line.status in ENDED} & named
     lines = [
         line
         for line in evidence.lines
-        if not (isinstance(line, ItemSeen) and (line.item_id, line.seq) in named)
+        if not (isinstance(line, ItemSeen | Saw) and (line.item_id, line.seq) in outcomes)
     ]
     return replace(evidence, lines=lines)
 
