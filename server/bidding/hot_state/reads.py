@@ -29,7 +29,12 @@ class Reads:
         self._restoration = restoration
 
     async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
-        """Read those items that exist; raises a RedisError, HotStateUntrusted if one is being restored."""
+        """Read those items that exist; raises a RedisError, HotStateUntrusted if one is being restored.
+
+        Of several items, one that Redis lacks is left out if it can't be restored now. Whoever reads one
+        item alone must not be told then that there is none.
+        """
+        is_alone = len(item_ids) == 1
         snapshots, unchecked = await self._read(item_ids, bids_max)
         missing = [item_id for item_id in item_ids if item_id not in snapshots]
         if not missing:
@@ -38,13 +43,13 @@ class Reads:
             # An item that ended long ago may be missing, because a sweep checks the live ones only.
             archived = await self._restoration.restore(missing)
         except HotStateUntrusted:
-            if unchecked:
+            if unchecked or is_alone:
                 raise
             return snapshots
         if archived:
             restored, unchecked = await self._read(list(archived), bids_max)
             snapshots |= restored
-            if unchecked:
+            if unchecked or (is_alone and not restored):
                 raise HotStateUntrusted("items are being restored")
         return snapshots
 
