@@ -121,7 +121,9 @@ def put_apart(case: Case) -> None:
         return _differs(history, answer.seq, answer.price)
 
     def shows_lost(saw: Saw) -> bool:
-        if any(is_named(losses, seq) and archived.get(seq) != bid_id for seq, bid_id, *_ in saw.bids):
+        if any(
+            is_named(losses, seq) and archived.get(seq) != bid_id for seq, bid_id, *_ in saw.bids
+        ):
             return True
         return is_named(losses, saw.seq) and any(state_faults(case, saw))
 
