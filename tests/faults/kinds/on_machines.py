@@ -54,7 +54,7 @@ async def _wrong_for_redis(scene: OneRedis, run: Rush, ahead_s: int) -> None:
 
 @asynccontextmanager
 async def _wrong(scene: OneRedis, clock: WrongClock | None, ahead_s: int) -> AsyncIterator[None]:
-    """Set a clock; it is set right again after some time and what the caller does then."""
+    """Set a clock wrong for WRONG_S and for as long as the caller's block takes after that."""
     assert clock is not None, "this scene has no clocks of its own"
     try:
         async with one_close(scene, in_ms=1_000):
