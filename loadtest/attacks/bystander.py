@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from loadtest.swarm.meters.histogram import Histogram
 from loadtest.swarm.wire.frames import FrameReader, frame, new_key, opened, opening
@@ -85,5 +85,4 @@ async def bystanders(
             task.cancel()
         for writer in writers:
             writer.transport.abort()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -88,8 +88,9 @@ async def load(url: str, secret: str, crowd: Crowd) -> AsyncIterator[Load]:
             yield made
         finally:
             bidding.cancel()
-            with suppress(asyncio.CancelledError):
-                await bidding
+            await asyncio.wait([bidding])
+        if not bidding.cancelled():
+            bidding.result()
         await made.settle()
     finally:
         state.leaving = True

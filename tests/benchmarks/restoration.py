@@ -11,7 +11,7 @@ import logging
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -40,6 +40,7 @@ from server.node.core import Core, running_core
 from server.node.process.garbage_collection import rare_collections
 from server.node.stores.connect import open_stores
 from server.settings import Settings
+from server.tasks import cancelled
 from tests.integration.bidding.conftest import HOUSE, listing
 
 TEMPLATE = ItemId("item-0")
@@ -204,9 +205,7 @@ async def lag(result: Result) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await cancelled(task)
 
 
 async def _bench(numbers: list[int]) -> None:

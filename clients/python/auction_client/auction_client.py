@@ -94,9 +94,9 @@ class AuctionClient(AuctionRest):
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        for watch in list(self._watches.values()):
-            await watch.stop()
-        await self._sales.stop()
+        self._owned.push_async_callback(self._sales.stop)
+        for watch in self._watches.values():
+            self._owned.push_async_callback(watch.stop)
         await self._owned.aclose()
 
     @property

@@ -16,6 +16,7 @@ import socketio
 
 from auction_client.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
 from auction_client.messages import Refusal, read_refusal, read_reply
+from auction_client.tasks import result_of
 
 T = TypeVar("T")
 Receive = Callable[[str, object], None]
@@ -84,11 +85,13 @@ class Connection:
         sio.on("*", hear)
         try:
             async with asyncio.timeout(OPEN_TIMEOUT_S):
-                await sio.connect(
-                    url,
-                    auth=auth or None,
-                    transports=list(transports),
-                    wait_timeout=OPEN_TIMEOUT_S,
+                await result_of(
+                    sio.connect(
+                        url,
+                        auth=auth or None,
+                        transports=list(transports),
+                        wait_timeout=OPEN_TIMEOUT_S,
+                    )
                 )
         except asyncio.CancelledError:
             await connection.close()

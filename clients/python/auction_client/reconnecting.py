@@ -7,7 +7,6 @@ the token.
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Self, TypeVar
 
@@ -18,6 +17,7 @@ from auction_client.connection import Connection, Receive
 from auction_client.errors import NotConnected, RequestRefused
 from auction_client.messages import Refusal
 from auction_client.silence import silence_of
+from auction_client.tasks import cancelled
 
 T = TypeVar("T")
 
@@ -79,10 +79,10 @@ class ReconnectingConnection:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-        self._close(NotConnected("the client is closed"))
+        try:
+            await cancelled(self._task)
+        finally:
+            self._close(NotConnected("the client is closed"))
 
     @property
     def status(self) -> ConnectionStatus:

@@ -4,13 +4,13 @@ import asyncio
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
 from auction_client.backoff import RETRIED_CODES, Pauses
 from auction_client.errors import NotConnected, RequestRefused, Unanswered
 from auction_client.messages import Refusal
 from auction_client.reconnecting import ReconnectingConnection
+from auction_client.tasks import cancelled
 
 GAP_WAIT_S = 0.25
 """How long a missing message is waited for; up to twice that, so that a crowd does not ask at once."""
@@ -55,12 +55,12 @@ class Watch(ABC, Generic[V]):
 
     async def stop(self) -> None:
         """Stop watching; subscribers get NotConnected."""
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-        if self._gap_timer:
-            self._gap_timer.cancel()
-        self._fail(NotConnected("the client is closed"))
+        try:
+            await cancelled(self._task)
+        finally:
+            if self._gap_timer:
+                self._gap_timer.cancel()
+            self._fail(NotConnected("the client is closed"))
 
     def resync(self) -> None:
         """Send the request again, from where the view ends: the connection was lost."""

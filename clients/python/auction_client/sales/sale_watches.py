@@ -1,6 +1,7 @@
 """The watched sales of a client."""
 
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 
 from auction_client.messages import SaleMessage
 from auction_client.notices.inbox import Inbox
@@ -38,8 +39,9 @@ class SaleWatches:
 
     async def stop(self) -> None:
         """Stop all watches."""
-        for watch in list(self._watches.values()):
-            await watch.stop()
+        async with AsyncExitStack() as stack:
+            for watch in self._watches.values():
+                stack.push_async_callback(watch.stop)
 
     def resync(self) -> None:
         """Have all sales read again from where their views end."""

@@ -1,11 +1,12 @@
 """One socket of the Python client, from its opening to its loss."""
 
 import asyncio
+from collections.abc import Mapping
 
 import aiohttp
 import pytest
 
-from auction_client.connection import Connection
+from auction_client.connection import Connection, _SocketClient
 from auction_client.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
 from auction_client.messages import BidAnswer, ClockAnswer, Refusal
 from tests.integration.clients.lossy_wire import LossyWire, is_answer
@@ -74,6 +75,24 @@ async def test_a_refused_token_raises_the_servers_refusal(node: LiveNode) -> Non
     with pytest.raises(RequestRefused) as refused:
         await opened(node.url, node.http, "no token")
     assert refused.value.refusal.code == "unauthenticated"
+
+
+async def test_an_opening_that_is_cancelled_as_the_server_connects_it_ends(
+    node: LiveNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = _SocketClient._handle_connect
+
+    async def connect_and_cancel(
+        client: _SocketClient, namespace: str, data: Mapping[str, object] | None
+    ) -> None:
+        await connect(client, namespace, data)
+        opening.cancel()
+
+    monkeypatch.setattr(_SocketClient, "_handle_connect", connect_and_cancel)
+    opening = asyncio.create_task(opened(node.url, node.http))
+    async with asyncio.timeout(LIMIT_S):
+        with pytest.raises(asyncio.CancelledError):
+            await opening
 
 
 async def test_without_a_server_there_is_no_connection(node: LiveNode) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 from functools import partial
 
 import pytest
 
-from auction_client import AuctionClient, BidAnswer, RequestRefused, reconnecting
+from auction_client import AuctionClient, BidAnswer, ItemView, RequestRefused, reconnecting
 from auction_client.backoff import Backoff, Pauses
 from auction_client.silence import Limits, silence_of
 from server.domain.types import Role
@@ -124,3 +125,26 @@ async def test_a_connection_that_stays_silent_is_replaced(
         wire.mend()
         await until_state(client, "live")
         assert states == ["silent", "reconnecting", "live"]
+
+
+async def test_leaving_the_client_can_be_cancelled_and_ends_all_the_same(node: LiveNode) -> None:
+    await node.put_up()
+    before = asyncio.all_tasks()
+
+    async def visit() -> None:
+        async with AuctionClient(node.url) as client:
+            visitor.append(client)
+            watches.extend([client.watch("lamp"), client.watch("lamp")])
+            await anext(watches[0])
+            asyncio.get_running_loop().call_soon(visit_task.cancel)
+
+    visitor: list[AuctionClient] = []
+    watches: list[AsyncGenerator[ItemView, None]] = []
+    visit_task = asyncio.create_task(visit())
+    async with asyncio.timeout(LIMIT_S):
+        with pytest.raises(asyncio.CancelledError):
+            await visit_task
+    assert visitor[0].connection_state == "closed"
+    assert visitor[0].http.session.closed
+    left = {each.get_name() for each in asyncio.all_tasks() - before}
+    assert not {name for name in left if name.startswith("auction-")}

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from auction_client.auction_client import AuctionClient
 from auction_client.errors import AuctionError
 from auction_client.reconnecting import ConnectionStatus
+from auction_client.tasks import cancelled
 
 TICK_S = 0.5
 
@@ -39,9 +40,7 @@ async def ticking(
         yield report
     finally:
         unsubscribe()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await cancelled(task)
 
 
 async def _tick(client: AuctionClient, report: Report[V_contra]) -> None:
