@@ -55,9 +55,9 @@ class Archiving:
         """Write and restore while inside."""
         async with (
             self.pool.running(),
+            self.archiver.running(),
             self.queue.running(),
             self.backlog.running(),
-            self.archiver.running(),
             self.heard_events.running(),
             receiving_loss_notices(self.notices, self.restorer.flush),
             self.restorer.running(),

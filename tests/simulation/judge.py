@@ -44,6 +44,7 @@ async def _judged(
     outcome.archived += Counter(event.type for event in evidence.archive.events)
     if may_lose:
         evidence.losses.extend(_unheard(outcome.unheard, evidence.archive))
+        evidence.losses.extend(_left(folder / "nodes.log"))
         evidence = _without_lost_outcomes(evidence)
     judgement = judge(evidence, may_lose=may_lose)
     found = [f"behind: {each}" for each in behind]
@@ -64,6 +65,14 @@ def _unheard(commits: Sequence[Commit], archive: Archive) -> Iterator[NamedLoss]
         for event in decode_entry(commit.entry).events:
             if (commit.item_id, event.seq, event.at) not in archived:
                 yield NamedLoss(commit.item_id, event.seq, event.seq, only_numbers=True)
+
+
+def _left(log: Path) -> Iterator[NamedLoss]:
+    """Yield what nodes that ended in order had not archived: it is lost if Redis has lost it, too."""
+    for line in log.read_bytes().splitlines():
+        match msgspec.json.decode(line):
+            case {"event": "commits_left", "item_id": item_id, "first": first, "last": last}:
+                yield NamedLoss(item_id, first, last, only_numbers=True)
 
 
 def _without_lost_outcomes(evidence: Evidence) -> Evidence:

@@ -16,10 +16,9 @@ the server's clock. Names, limits and pauses are those of the TypeScript SDK in 
     item_view        the pure fold of an item's messages
     sales/           watching a whole sale
     notices/         notices to a user about their own bids
-    reconnecting     a connection that is replaced when it is lost
-    silence          whether a server is silent although its connection stands
-    connection       one socket; the only module that touches python-socketio
+    connecting/      a connection that is replaced when it is lost
     backoff          when to try again, and after which pause
+    tasks            tasks and owners whose cancellations are not lost
     server_clock     the estimate of the server's clock
     messages/        the messages of the wire contract
     handles          whose a handle is
@@ -31,6 +30,7 @@ import logging
 
 from auction_client.auction_client import AuctionClient
 from auction_client.bidding import BidResult
+from auction_client.connecting.reconnecting import ConnectionState, ConnectionStatus
 from auction_client.errors import (
     AuctionError,
     NotConnected,
@@ -81,7 +81,6 @@ from auction_client.messages import (
     WinnerLine,
 )
 from auction_client.notices.signal import Signal, Unsubscribe
-from auction_client.reconnecting import ConnectionState, ConnectionStatus
 from auction_client.rest import AuctionRest
 from auction_client.sales.sale_view import SaleView
 from auction_client.server_clock import ClockEstimate

@@ -11,6 +11,11 @@ from typing import Self
 from uuid import uuid4
 
 from auction_client.bidding import BID_TIMEOUT_S, BidResult, bid_until_decided
+from auction_client.connecting.reconnecting import (
+    ConnectionState,
+    ConnectionStatus,
+    ReconnectingConnection,
+)
 from auction_client.errors import NotConnected, Unanswered, UnexpectedAnswer
 from auction_client.item_view import ItemView
 from auction_client.item_watch import ItemWatch
@@ -33,7 +38,6 @@ from auction_client.messages import (
 from auction_client.notices.inbox import Inbox
 from auction_client.notices.seen import SeenNotices
 from auction_client.notices.signal import Signal
-from auction_client.reconnecting import ConnectionState, ConnectionStatus, ReconnectingConnection
 from auction_client.rest import AuctionRest
 from auction_client.sales.sale_view import SaleView
 from auction_client.sales.sale_watches import SaleWatches

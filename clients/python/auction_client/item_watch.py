@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from auction_client.backoff import WATCH_BACKOFF, Pauses
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.item_view import ItemView, fold_message, fold_watch_answer
 from auction_client.messages import Item, NewBid, WatchAnswer, WatcherCount
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.watching import HELD_MAX, Watch
 
 

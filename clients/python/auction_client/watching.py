@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
 from auction_client.backoff import RETRIED_CODES, Pauses
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.errors import NotConnected, RequestRefused, Unanswered
 from auction_client.messages import Refusal
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.tasks import cancelled
 
 GAP_WAIT_S = 0.25

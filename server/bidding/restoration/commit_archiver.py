@@ -14,7 +14,7 @@ from redis import RedisError
 
 from server.bidding.archive import Archive, ArchiveUnavailable
 from server.bidding.restoration.losses import Losses
-from server.bidding.restoration.own_commits import Dropped, OwnCommits
+from server.bidding.restoration.own_commits import CommitNumbers, OwnCommits
 from server.domain.types import ItemId
 from server.tasks import repeating
 
@@ -26,6 +26,9 @@ PAGE = 1_000
 """Commits that one query asks for."""
 BATCH_MAX = 500
 """Entries that are written in one transaction."""
+END_MAX_S = 2.0
+"""How long a node that ends tries to archive its commits."""
+END_RETRY_S = 0.1
 
 Encoded = tuple[int, bytes]
 """An encoded journal entry, after its epoch."""
@@ -66,9 +69,17 @@ class CommitArchiver:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Forget commits as they are archived, while inside."""
+        """Forget commits as they are archived, while inside; at the end archive the others, or name them.
+
+        With the node the only copy besides Redis' ends.
+        """
         async with repeating(self._check_later, name="commit-archiver"):
             yield
+        try:
+            async with asyncio.timeout(END_MAX_S):
+                await self._flush_at_last()
+        except TimeoutError:
+            self._name_left()
 
     async def flush(self) -> None:
         """Archive everything that this node knows of; raises ArchiveUnavailable.
@@ -114,6 +125,18 @@ class CommitArchiver:
             # Others log that a store is away. The commits stay remembered.
             return
 
+    async def _flush_at_last(self) -> None:
+        while True:
+            try:
+                return await self.flush()
+            except (ArchiveUnavailable, RedisError):
+                await asyncio.sleep(END_RETRY_S)
+
+    def _name_left(self) -> None:
+        for left in self._commits.numbers():
+            numbers = {"first": left.first, "last": left.last, "events": left.events}
+            log.warning("commits_left", item_id=left.item_id, epoch=left.epoch, **numbers)
+
     async def _keep(self, batch: Sequence[Encoded]) -> None:
         contested = await self._archive.keep(batch)
         if contested:
@@ -136,7 +159,7 @@ class CommitArchiver:
             elif state.archived == each.last - each.first + 1:
                 self._commits.forget_dropped(each)
 
-    def _report(self, dropped: Dropped, after: int) -> None:
+    def _report(self, dropped: CommitNumbers, after: int) -> None:
         first = max(dropped.first, after + 1)
         count = min(dropped.events, dropped.last - first + 1)
         self._losses.report_unknown(dropped.item_id, dropped.epoch, first, dropped.last, count)

@@ -22,8 +22,8 @@ DROPPED_MAX = 10_000
 """Items whose dropped commits are remembered by their numbers."""
 
 
-class Dropped(msgspec.Struct):
-    """Commits of an item that were dropped: their number of events, and the first and the last number."""
+class CommitNumbers(msgspec.Struct):
+    """Commits of an item by the numbers of their events: the first, the last, and how many they are."""
 
     item_id: ItemId
     epoch: int
@@ -38,7 +38,7 @@ class OwnCommits:
     def __init__(self) -> None:
         self.bytes = 0
         self._commits: dict[tuple[ItemId, int, int], Commit] = {}
-        self._dropped: dict[tuple[ItemId, int], Dropped] = {}
+        self._dropped: dict[tuple[ItemId, int], CommitNumbers] = {}
 
     def __len__(self) -> int:
         """Return the number of commits."""
@@ -80,22 +80,34 @@ class OwnCommits:
         """Return the oldest commits."""
         return list(islice(self._commits.values(), commits_max))
 
-    def dropped(self) -> list[Dropped]:
+    def dropped(self) -> list[CommitNumbers]:
         """Return the numbers of the commits that were dropped."""
         return list(self._dropped.values())
 
-    def forget_dropped(self, dropped: Dropped) -> None:
+    def forget_dropped(self, dropped: CommitNumbers) -> None:
         """Forget the numbers of an item's dropped commits, unless there have been more of them."""
         if self._dropped.get((dropped.item_id, dropped.epoch)) is dropped:
             del self._dropped[dropped.item_id, dropped.epoch]
 
+    def numbers(self) -> list[CommitNumbers]:
+        """Return the numbers of all commits, those that were dropped included."""
+        numbers = dict(self._dropped)
+        for commit in self:
+            _add(numbers, commit)
+        return list(numbers.values())
+
     def _drop_oldest(self) -> None:
         commit = next(iter(self._commits.values()))
         self.forget(commit.item_id, commit.epoch, commit.seq)
-        key, events = (commit.item_id, commit.epoch), commit.seq - commit.first + 1
-        before = self._dropped.pop(key, None)
-        first = commit.first if before is None else min(before.first, commit.first)
-        events += 0 if before is None else before.events
-        self._dropped[key] = Dropped(commit.item_id, commit.epoch, first, commit.seq, events)
+        _add(self._dropped, commit)
         if len(self._dropped) > DROPPED_MAX:
             del self._dropped[next(iter(self._dropped))]
+
+
+def _add(numbers: dict[tuple[ItemId, int], CommitNumbers], commit: Commit) -> None:
+    """Add a commit's numbers to those of its item and epoch, which become the latest."""
+    key, events = (commit.item_id, commit.epoch), commit.seq - commit.first + 1
+    before = numbers.pop(key, None)
+    first = commit.first if before is None else min(before.first, commit.first)
+    events += 0 if before is None else before.events
+    numbers[key] = CommitNumbers(commit.item_id, commit.epoch, first, commit.seq, events)

@@ -84,6 +84,10 @@ class Desk:
         assert isinstance(answer, Accepted), answer
         return answer.seq
 
+    def forget(self) -> None:
+        """Have this node forget its commits: one that is killed archives none at its end."""
+        self.commits.forget_all(list(self.commits))
+
     async def archived(self, seq: int, item_id: ItemId = LAMP) -> None:
         """Wait until the archive has come as far as `seq`, and not further."""
         query = "SELECT count(*), max(seq) FROM events WHERE item_id = $1"

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from auction_client import connection
+from auction_client.connecting import connection
 from loadtest.swarm.wire.frames import TEXT, FrameReader, frame
 from tests.simulation.sockets.tcp import TcpConnection
 

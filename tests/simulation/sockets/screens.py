@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.errors import NotConnected
 from auction_client.item_view import ItemView
 from auction_client.item_watch import ItemWatch
 from auction_client.messages import BidLost, Item, NewBid, Refusal, WatchAnswer
 from auction_client.notices.inbox import Inbox
-from auction_client.reconnecting import ReconnectingConnection
 from loadtest import evidence
 from loadtest.clock import now_ms
 from loadtest.evidence import Log

@@ -9,13 +9,12 @@ from auction_client import (
     backoff,
     bidding,
     item_view,
-    reconnecting,
     rest,
     server_clock,
-    silence,
     watching,
 )
 from auction_client.backoff import Backoff
+from auction_client.connecting import reconnecting, silence
 from auction_client.messages import ENDED, UNANSWERED, RetractReason
 from auction_client.notices import seen
 from auction_client.rest import catalogue

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, contextmanager
 from auction_client.auction_client import AuctionClient
 from auction_client.cli.logins import Login, LoginFile
 from auction_client.cli.output import Output
+from auction_client.connecting.silence import SILENT_AFTER_S
 from auction_client.errors import WrongUsage
 from auction_client.messages import Item
 from auction_client.rest import AuctionRest
-from auction_client.silence import SILENT_AFTER_S
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 

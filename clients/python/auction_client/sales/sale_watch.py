@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from auction_client.backoff import WATCH_BACKOFF, Pauses
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.messages import SaleAnswer, SaleMessage
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.sales.sale_view import (
     SaleView,
     fold_first_page,

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.messages import SaleMessage
 from auction_client.notices.inbox import Inbox
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.sales.sale_view import SaleView
 from auction_client.sales.sale_watch import SaleWatch
 

@@ -104,11 +104,11 @@ async def test_entries_that_a_nodes_queue_has_read_are_restored(
                 while not await reader.pool.fetchval(CUT_OFF):
                     await asyncio.sleep(0.01)
             # The node that committed the bid dies, and Redis comes back empty.
-            desk.commits.forget_all(list(desk.commits))
+            desk.forget()
             await desk.redis.flushall()
             waiting = asyncio.create_task(reader.seq(200, "bob"))
         assert await waiting == 4
-    assert await amounts(desk) == [150]
+        assert await amounts(desk) == [150]
     assert reader.losses.events == 0
 
 
@@ -156,4 +156,12 @@ async def test_commits_are_forgotten_once_any_node_has_archived_them(desk: Desk)
     async with archive_queue(desk.redis, desk.pool).running():
         await desk.archived(3)
     await desk.archiver.check()
+    assert len(desk.commits) == 0
+
+
+async def test_a_node_that_ends_archives_the_bids_that_only_redis_has(desk: Desk) -> None:
+    await desk.seq(150)
+    async with desk.archiver.running():
+        pass
+    assert await amounts(desk) == [150]
     assert len(desk.commits) == 0

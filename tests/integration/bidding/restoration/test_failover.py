@@ -175,10 +175,12 @@ async def test_a_former_primary_that_is_promoted_again_goes_on_where_its_history
         replica = await keep(first.redis)
         assert await first.seq(400, "bob") == 4
         former_primary = await keep(first.redis)
+        first.forget()
     async with Redis.from_url(stores.redis) as redis:
         await fall_back(redis, replica)
     async with desk_on(stores, archiving=False) as second:
         assert await second.seq(170, "carl") == 4
+        second.forget()
     async with Redis.from_url(stores.redis) as redis:
         await fall_back(redis, former_primary)
     async with desk_on(stores) as third:

@@ -120,7 +120,7 @@ async def test_lost_events_are_named_and_never_become_a_second_history(
         assert await desk.seq(200, "bob") == 4
         # The node that committed this event is gone. Another one has read it when Redis forgets it, and
         # writes it when it is too late.
-        desk.commits.forget_all(list(desk.commits))
+        desk.forget()
         late = await (slow := Journal(desk.redis, KEYS, consumer="slow")).read(10)
         await fall_back(desk.redis, kept)
         assert await desk.seq(220, "carl") == 4
@@ -267,7 +267,7 @@ async def test_an_event_that_only_a_dead_node_knew_is_lost_and_leaves_no_second_
         async with archive_queue(dead.redis, dead.pool).running():
             await dead.archived(2)
         assert await dead.seq(150) == 3
-        dead.commits.forget_all(list(dead.commits))
+        dead.forget()
         await dead.redis.flushall()
     with capture_logs() as logs:
         async with desk_on(stores) as desk:

@@ -1,5 +1,6 @@
 """The commit archiver forgets archived commits, writes the others after a loss, and names what is lost."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -149,3 +150,30 @@ async def test_a_lost_commit_of_which_only_the_numbers_are_left_is_named(
     assert found == ([] if named is None else [named])
     assert losses.events == (0 if named is None else named[2])
     assert [each.item_id for each in commits.dropped()] == [LAMP] * remembered + [VASE]
+
+
+async def test_a_node_that_ends_waits_a_moment_for_the_archive() -> None:
+    archive, commits = StubbedArchive(away=True), OwnCommits()
+    remember(commits, 3)
+    asyncio.get_running_loop().call_later(0.3, setattr, archive, "away", False)
+    with capture_logs() as logs:
+        async with archiver(archive, commits).running():
+            pass
+    assert archive.kept == [(0, b"3")]
+    assert [each["event"] for each in logs] == ["commits_flushed"]
+
+
+async def test_a_node_that_ends_names_the_commits_that_it_could_not_archive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "END_MAX_S", 0.1)
+    monkeypatch.setattr(own_commits, "COMMITS_MAX", 3)
+    commits = OwnCommits()
+    remember(commits, 3, 4, 6)
+    remember(commits, 7, item_id=VASE)
+    with capture_logs() as logs:
+        async with archiver(StubbedArchive(away=True), commits).running():
+            pass
+    left = [(each["item_id"], each["first"], each["last"], each["events"]) for each in logs]
+    assert left == [(LAMP, 3, 6, 3), (VASE, 7, 7, 1)]
+    assert {(each["event"], each["log_level"]) for each in logs} == {("commits_left", "warning")}

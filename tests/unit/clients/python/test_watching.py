@@ -9,9 +9,9 @@ import pytest
 
 from auction_client import watching as module
 from auction_client.backoff import WATCH_BACKOFF, Pauses
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.errors import NotConnected, Unanswered
 from auction_client.messages import Refusal
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.watching import Watch
 from tests.timeouts import eventually
 

@@ -1,7 +1,7 @@
 """The state of the connection in words."""
 
 from auction_client.cli.moments import clock_time
-from auction_client.reconnecting import ConnectionStatus
+from auction_client.connecting.reconnecting import ConnectionStatus
 
 
 def connection_line(status: ConnectionStatus, url: str) -> str | None:

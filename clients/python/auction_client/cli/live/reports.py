@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from auction_client.cli.live.connection import connection_line
 from auction_client.cli.live.screen import Screen, is_live
 from auction_client.cli.session import Session
-from auction_client.reconnecting import ConnectionStatus
+from auction_client.connecting.reconnecting import ConnectionStatus
 
 V = TypeVar("V")
 

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Protocol, TypeVar
 
 from auction_client.auction_client import AuctionClient
+from auction_client.connecting.reconnecting import ConnectionStatus
 from auction_client.errors import AuctionError
-from auction_client.reconnecting import ConnectionStatus
 from auction_client.tasks import cancelled
 
 TICK_S = 0.5

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from auction_client import watching as module
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.errors import NotConnected, RequestRefused
 from auction_client.messages import Refusal, SaleAnswer, SaleMessage
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.sales.sale_view import SaleView
 from auction_client.sales.sale_watch import SaleWatch
 from tests.timeouts import eventually

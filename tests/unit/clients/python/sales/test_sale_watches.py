@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import msgspec
 
+from auction_client.connecting.reconnecting import ReconnectingConnection
 from auction_client.notices.inbox import Inbox
-from auction_client.reconnecting import ReconnectingConnection
 from auction_client.sales.sale_watches import SaleWatches
 from tests.unit.clients.python.sales.test_sale_view import message, row
 from tests.unit.clients.python.sales.test_sale_watch import Server

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from auction_client.cli.live.connection import connection_line
-from auction_client.reconnecting import ConnectionState, ConnectionStatus
+from auction_client.connecting.reconnecting import ConnectionState, ConnectionStatus
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from auction_client.cli.live.item_report import ItemLines
 from auction_client.cli.logins import LoginFile
 from auction_client.cli.output import Output
 from auction_client.cli.session import Session
-from auction_client.reconnecting import ConnectionStatus
+from auction_client.connecting.reconnecting import ConnectionStatus
 from tests.unit.clients.python.cli.items import BID, OPEN, a_view
 
 SILENT, LIVE = ConnectionStatus("silent", 61.0), ConnectionStatus("live", 70.0)

@@ -6,8 +6,8 @@ from typing import cast
 
 from auction_client.auction_client import AuctionClient
 from auction_client.cli.live.ticking import ticking
+from auction_client.connecting.reconnecting import ConnectionStatus
 from auction_client.notices.signal import Signal
-from auction_client.reconnecting import ConnectionStatus
 from auction_client.server_clock import ClockEstimate
 from tests.timeouts import eventually
 

@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
-from auction_client import AuctionClient, BidAnswer, ItemView, RequestRefused, reconnecting
+from auction_client import AuctionClient, BidAnswer, ItemView, RequestRefused
 from auction_client.backoff import Backoff, Pauses
-from auction_client.silence import Limits, silence_of
+from auction_client.connecting import reconnecting
+from auction_client.connecting.silence import Limits, silence_of
 from server.domain.types import Role
 from server.sockets import draining
 from tests.integration.clients.lossy_wire import LossyWire

@@ -4,7 +4,7 @@ import inspect
 
 import socketio
 
-from auction_client.connection import _SocketClient
+from auction_client.connecting.connection import _SocketClient
 
 
 def test_the_overridden_method_has_the_arguments_of_the_librarys() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auction_client.silence import REPLACED_AFTER_S, TICK_S, silence_of
+from auction_client.connecting.silence import REPLACED_AFTER_S, TICK_S, silence_of
 from tests.virtual_time import VirtualTimeLoop, in_virtual_time
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import aiohttp
 import pytest
 
-from auction_client.connection import Connection, _SocketClient
+from auction_client.connecting.connection import Connection, _SocketClient
 from auction_client.errors import NotConnected, RequestRefused, Unanswered, UnexpectedAnswer
 from auction_client.messages import BidAnswer, ClockAnswer, Refusal
 from tests.integration.clients.lossy_wire import LossyWire, is_answer

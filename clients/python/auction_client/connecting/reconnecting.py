@@ -13,10 +13,10 @@ from typing import Literal, Self, TypeVar
 import aiohttp
 
 from auction_client.backoff import RETRIED_CODES, Pauses, after_leaving, leaving_s
-from auction_client.connection import Connection, Receive
+from auction_client.connecting.connection import Connection, Receive
+from auction_client.connecting.silence import silence_of
 from auction_client.errors import NotConnected, RequestRefused
 from auction_client.messages import Refusal
-from auction_client.silence import silence_of
 from auction_client.tasks import cancelled
 
 T = TypeVar("T")
