@@ -21,4 +21,4 @@ AND NOT EXISTS (
     SELECT FROM events
     WHERE events.item_id = lost.item_id AND type = 'BidLeft' AND body ->> 'bid_id' = lost.bid_id
 )
-ORDER BY item_id, bid_id, seq DESC
+ORDER BY item_id, bid_id, epoch DESC, seq DESC

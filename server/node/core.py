@@ -165,7 +165,7 @@ def _assembled(
         wakeups=wakeups(stores.redis, stores.journal, keys, node),
         announcements=announcements,
         epochs=epochs,
-        lost_bids=LostBids(archive),
+        lost_bids=LostBids(archive, hot_state),
         lots=Lots(LotClaims(pool), hot_state),
         codes=HandleCodes(stores.handle_key),
         durability=Durability(stores.redis, replicated=replication is not None),

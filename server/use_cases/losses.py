@@ -1,7 +1,10 @@
 """Lost bids: accepted bids that a failure of the stores has taken out of their item's history (0120)."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from redis import RedisError
 
 from server.bidding.archive import (
     LIVE_WAIT_S,
@@ -11,7 +14,8 @@ from server.bidding.archive import (
     answering_within,
 )
 from server.bidding.hot_state.replies import Snapshot
-from server.domain.types import ItemId, UserId
+from server.bidding.settling.records import Receipt
+from server.domain.types import BidId, ItemId, UserId
 from server.wire.messages import BidLost, bid_lost
 
 KEPT_S = 1.0
@@ -20,20 +24,41 @@ ITEMS_MAX = 1_000
 """Items that are remembered."""
 
 
-class LostBids:
-    """Reads the lost bids of items from the archive."""
+class Receipts(Protocol):
+    """The receipts of bids in the hot state."""
 
-    def __init__(self, archive: Archive, *, clock: Callable[[], float] = time.monotonic) -> None:
+    async def receipts_of(
+        self, bid_ids: Mapping[ItemId, Sequence[BidId]]
+    ) -> Mapping[ItemId, tuple[int, Mapping[BidId, Receipt]]]:
+        """Return the epoch of each item, and the receipts that it has; raises `redis.RedisError`."""
+        ...
+
+
+class LostBids:
+    """Reads the lost bids of items from the archive, without those that were accepted again."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        receipts: Receipts,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`clock` is in seconds."""
         self._archive = archive
+        self._receipts = receipts
         self._clock = clock
         self._read: dict[ItemId, tuple[float, Sequence[LostBid]]] = {}
 
     async def read(self, item_ids: Sequence[ItemId]) -> list[LostBid]:
-        """Return the lost bids of items; raises ArchiveUnavailable, at the latest after LIVE_WAIT_S."""
+        """Return the lost bids of items.
+
+        Raises ArchiveUnavailable, at the latest after LIVE_WAIT_S, and `redis.RedisError`.
+        """
         now = self._clock()
         async with answering_within(LIVE_WAIT_S):
-            lost = list(await self._archive.lost_bids(item_ids))
+            lost = await self._archive.lost_bids(item_ids)
+        lost = await self._still_lost(lost)
         for item_id in item_ids:
             self._read.pop(item_id, None)
             self._read[item_id] = (now, [bid for bid in lost if bid.item_id == item_id])
@@ -44,14 +69,14 @@ class LostBids:
     async def latest(self, within_s: float) -> list[LostBid]:
         """Return the lost bids of items that have lost some within so many seconds.
 
-        Raises ArchiveUnavailable, at the latest after LIVE_WAIT_S.
+        Raises the errors of `read`.
         """
         async with answering_within(LIVE_WAIT_S):
             item_ids = await self._archive.lost_items(within_s)
         return await self.read(item_ids) if item_ids else []
 
     async def of_user(self, seen: Snapshot, user_id: UserId) -> list[BidLost] | None:
-        """Return a user's lost bids on an item, as of KEPT_S ago; None while the archive can't be asked."""
+        """Return a user's lost bids on an item, as of KEPT_S ago; None while a store can't be asked."""
         item_id = seen.item.listing.item_id
         if not seen.epoch:
             return []
@@ -59,6 +84,24 @@ class LostBids:
         if self._clock() - read_at >= KEPT_S:
             try:
                 lost = await self.read([item_id])
-            except ArchiveUnavailable:
+            except (ArchiveUnavailable, RedisError):
                 return None
         return [bid_lost(bid) for bid in lost if bid.bidder == user_id]
+
+    async def _still_lost(self, lost: Sequence[LostBid]) -> list[LostBid]:
+        """Leave out bids that were accepted again, of which the archive does not know yet."""
+        if not lost:
+            return []
+        bid_ids: dict[ItemId, list[BidId]] = {}
+        for bid in lost:
+            bid_ids.setdefault(bid.item_id, []).append(bid.bid_id)
+        found = await self._receipts.receipts_of(bid_ids)
+        return [bid for bid in lost if not _stands(bid, *found[bid.item_id])]
+
+
+def _stands(lost: LostBid, epoch: int, receipts: Mapping[BidId, Receipt]) -> bool:
+    """Return whether a receipt is that of a later acceptance: Redis may still have that of the lost one."""
+    receipt = receipts.get(lost.bid_id)
+    if receipt is None:
+        return False
+    return epoch > lost.epoch or (receipt.seq or receipt.answer.seq) != lost.seq

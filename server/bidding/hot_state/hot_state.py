@@ -150,6 +150,25 @@ class HotState:
         """Return those of the bid_ids that an item's events up to number `last` accepted."""
         return await self._restoration.used_bid_ids(item_id, bid_ids, last)
 
+    async def receipts_of(
+        self, bid_ids: Mapping[ItemId, Sequence[BidId]]
+    ) -> Mapping[ItemId, tuple[int, Mapping[BidId, Receipt]]]:
+        """Return the epoch of each item, and the receipts that it has of its bid_ids."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for item_id, wanted in bid_ids.items():
+                shard = self.keys.shard(item_id)
+                # Read first, it is not newer than the receipts.
+                pipe.hget(self.keys.item(shard, item_id), "epoch")
+                pipe.hmget(self.keys.receipts(shard, item_id), [str(each) for each in wanted])
+            replies = await pipe.execute()
+        found = {}
+        for number, (item_id, wanted) in enumerate(bid_ids.items()):
+            epoch, receipts = replies[2 * number : 2 * number + 2]
+            read = zip(wanted, receipts, strict=True)
+            known = {bid_id: decode_receipt(each) for bid_id, each in read if each is not None}
+            found[item_id] = int(epoch or 0), known
+        return found
+
     async def receipt_count(self, item_id: ItemId) -> int:
         """Return the number of an item's receipts."""
         key = self.keys.receipts(self.keys.shard(item_id), item_id)

@@ -3,8 +3,8 @@
 A loss is announced on the node that has found it, and its users may be on any node. Users who were away
 are notified as they return. So are those on a node that comes back to the node bus, because pub/sub has
 lost the announcements of that time. That node also announces its own losses again, because it may have used
-a former primary, on whose bus it was alone. The archive knows which of the lost bids have not been accepted
-again. Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
+a former primary, on whose bus it was alone. The archive and Redis know which of the lost bids have not been
+accepted again. Nothing waits for a notice: they are read and sent by a task, for many sockets at once.
 A connection is sent each notice once, however often it is announced and the item watched.
 """
 

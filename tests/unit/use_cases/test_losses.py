@@ -1,12 +1,14 @@
 """Lost bids are read once for a crowd, for the user alone, and never waited for in vain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import pytest
+from redis import ConnectionError
 
 from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
 from server.bidding.hot_state.replies import Snapshot
+from server.bidding.settling.records import Accepted, Receipt
 from server.domain.types import BidId, ItemId, UserId
 from server.use_cases.losses import ITEMS_MAX, KEPT_S, LostBids
 from tests.unit.domain.sale import NOON, opened
@@ -20,14 +22,30 @@ def lost(item_id: ItemId, bidder: UserId, amount: int = 150) -> LostBid:
 
 
 class SetAside:
-    """An archive with set-aside bids."""
+    """An archive with set-aside bids, and a hot state whose items are in epoch 1."""
 
     def __init__(self, *bids: LostBid, up: bool = True) -> None:
         self.asked: list[Sequence[ItemId]] = []
         self.now = 0.0
+        self.epoch = 1
+        self.receipts: dict[BidId, Receipt] = {}
+        self.redis_up = True
         self._bids = bids
         self._up = up
-        self.lost_bids_of = LostBids(cast("Archive", self), clock=lambda: self.now)
+        self.lost_bids_of = LostBids(cast("Archive", self), self, clock=lambda: self.now)
+
+    async def receipts_of(
+        self, bid_ids: Mapping[ItemId, Sequence[BidId]]
+    ) -> Mapping[ItemId, tuple[int, Mapping[BidId, Receipt]]]:
+        if not self.redis_up:
+            raise ConnectionError
+        return {
+            item_id: (
+                self.epoch,
+                {each: self.receipts[each] for each in ids if each in self.receipts},
+            )
+            for item_id, ids in bid_ids.items()
+        }
 
     async def lost_bids(self, item_ids: Sequence[ItemId]) -> list[LostBid]:
         self.asked.append(item_ids)
@@ -84,4 +102,32 @@ async def test_while_the_archive_is_down_nothing_is_known() -> None:
     archive = SetAside(up=False)
     assert await archive.lost_bids_of.of_user(Snapshot(opened(), (), NOON, 1), ANN) is None
     with pytest.raises(ArchiveUnavailable):
+        await archive.lost_bids_of.read([LAMP])
+
+
+@pytest.mark.parametrize(
+    ("epoch", "seq", "is_lost"),
+    [
+        (1, 4, True),  # Redis still has the receipt of the acceptance that is lost.
+        (1, 6, False),
+        (2, 4, False),
+    ],
+)
+async def test_a_bid_that_redis_has_accepted_again_is_not_lost(
+    epoch: int, seq: int, is_lost: bool
+) -> None:
+    archive = SetAside(lost(LAMP, ANN), lost(LAMP, BEN))
+    archive.epoch = epoch
+    archive.receipts = {
+        BidId("ann-150"): Receipt(ANN, 150, Accepted(seq, 150, 160, leading=True, ends_at=None))
+    }
+    bids = await archive.lost_bids_of.read([LAMP])
+    assert [each.bidder for each in bids] == [ANN, BEN] if is_lost else [BEN]
+
+
+async def test_while_redis_is_down_nothing_is_known() -> None:
+    archive = SetAside(lost(LAMP, ANN))
+    archive.redis_up = False
+    assert await archive.lost_bids_of.of_user(Snapshot(opened(), (), NOON, 1), ANN) is None
+    with pytest.raises(ConnectionError):
         await archive.lost_bids_of.read([LAMP])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import socketio
 
 from server.reference.socket_events import SERVER_MESSAGES
@@ -44,10 +45,7 @@ async def test_bidders_are_notified_of_lost_bids_on_every_node_and_when_they_ret
         await late.call("watch", {"item_id": "lamp"})
         await late.call("authenticate", {"token": node.token("ben")})
         assert await bid_lost(late) == lost
-    async with node.http.get(
-        f"{node.url}/items/lamp", headers={"Authorization": f"Bearer {node.token('ben')}"}
-    ) as response:
-        assert (await response.json())["lost"] == [lost]
+    assert await shown_as_lost(node, "ben") == [lost]
 
 
 async def test_a_bid_that_was_accepted_again_is_not_lost(node: LiveNode) -> None:
@@ -61,6 +59,29 @@ async def test_a_bid_that_was_accepted_again_is_not_lost(node: LiveNode) -> None
         await ben.call("watch", {"item_id": "lamp"})
         await journal_late(node.stores, committed)
         assert (await bid_lost(ben))["bid_id"] == "ben-160"
+
+
+async def test_a_bid_that_was_accepted_again_is_not_lost_before_the_archive_knows_it(
+    node: LiveNode,
+) -> None:
+    await node.put_up()
+    committed = await bids_of_a_dead_node(node.stores, ("ben", 150), ("cy", 160))
+    await lose_events(node.stores, after=2, before=5)
+    await node.bid(130, "dan")
+    await journal_late(node.stores, committed)
+    await archived(node.stores, SET_ASIDE, 2)
+    async with asyncpg.create_pool(node.stores.database, min_size=1) as pool:
+        async with pool.acquire() as archive, archive.transaction():
+            await archive.execute("SELECT FROM items FOR UPDATE")
+            assert (await node.bid(150, "ben", bid_id="ben-150"))[0] == 200
+            assert await shown_as_lost(node, "ben") == []
+            assert [each["bid_id"] for each in await shown_as_lost(node, "cy")] == ["cy-160"]
+
+
+async def shown_as_lost(node: LiveNode, user: str) -> Any:
+    headers = {"Authorization": f"Bearer {node.token(user)}"}
+    async with node.http.get(f"{node.url}/items/lamp", headers=headers) as response:
+        return (await response.json())["lost"]
 
 
 async def bid_lost(client: socketio.AsyncSimpleClient) -> Any:

@@ -1,7 +1,7 @@
 """Notices of lost bids: published before they are sent, and kept while a store is away."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -10,6 +10,7 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
+from server.bidding.settling.records import Receipt
 from server.domain.types import BidId, ItemId, NodeId, Role, UserId
 from server.identity.identity import Identity
 from server.sockets.recovery import lost_bids as module
@@ -43,7 +44,7 @@ class NotifyingNode(NodeBus):
         self.rooms = Rooms(self)
         for user in (ANN, BEN):
             self.enter(user, user)
-        lost_bids = LostBids(cast("Archive", self))
+        lost_bids = LostBids(cast("Archive", self), self)
         delivery = cast("Delivery", self.delivery)
         self.notices = LostBidNotices(lost_bids, self, self.rooms, delivery, self.identity)
 
@@ -62,6 +63,11 @@ class NotifyingNode(NodeBus):
             self.archive_failing -= 1
             raise ArchiveUnavailable
         return self.in_archive
+
+    async def receipts_of(
+        self, bid_ids: Mapping[ItemId, Sequence[BidId]]
+    ) -> Mapping[ItemId, tuple[int, Mapping[BidId, Receipt]]]:
+        return {item_id: (1, {}) for item_id in bid_ids}
 
     async def lost_items(self, within_s: float) -> list[ItemId]:
         self.asked_s.append(within_s)
