@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 import pytest
-from redis import ConnectionError
+from redis import RedisError
 
 from server.bidding.archive import Archive, ArchiveUnavailable, LostBid
 from server.bidding.hot_state.replies import Snapshot
@@ -38,7 +38,7 @@ class SetAside:
         self, bid_ids: Mapping[ItemId, Sequence[BidId]]
     ) -> Mapping[ItemId, tuple[int, Mapping[BidId, Receipt]]]:
         if not self.redis_up:
-            raise ConnectionError
+            raise RedisError
         return {
             item_id: (
                 self.epoch,
@@ -122,12 +122,12 @@ async def test_a_bid_that_redis_has_accepted_again_is_not_lost(
         BidId("ann-150"): Receipt(ANN, 150, Accepted(seq, 150, 160, leading=True, ends_at=None))
     }
     bids = await archive.lost_bids_of.read([LAMP])
-    assert [each.bidder for each in bids] == [ANN, BEN] if is_lost else [BEN]
+    assert [each.bidder for each in bids] == ([ANN, BEN] if is_lost else [BEN])
 
 
 async def test_while_redis_is_down_nothing_is_known() -> None:
     archive = SetAside(lost(LAMP, ANN))
     archive.redis_up = False
     assert await archive.lost_bids_of.of_user(Snapshot(opened(), (), NOON, 1), ANN) is None
-    with pytest.raises(ConnectionError):
+    with pytest.raises(RedisError):
         await archive.lost_bids_of.read([LAMP])

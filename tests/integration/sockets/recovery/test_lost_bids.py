@@ -70,12 +70,15 @@ async def test_a_bid_that_was_accepted_again_is_not_lost_before_the_archive_know
     await node.bid(130, "dan")
     await journal_late(node.stores, committed)
     await archived(node.stores, SET_ASIDE, 2)
-    async with asyncpg.create_pool(node.stores.database, min_size=1) as pool:
-        async with pool.acquire() as archive, archive.transaction():
-            await archive.execute("SELECT FROM items FOR UPDATE")
-            assert (await node.bid(150, "ben", bid_id="ben-150"))[0] == 200
-            assert await shown_as_lost(node, "ben") == []
-            assert [each["bid_id"] for each in await shown_as_lost(node, "cy")] == ["cy-160"]
+    async with (
+        asyncpg.create_pool(node.stores.database, min_size=1) as pool,
+        pool.acquire() as archive,
+        archive.transaction(),
+    ):
+        await archive.execute("SELECT FROM items FOR UPDATE")
+        assert (await node.bid(150, "ben", bid_id="ben-150"))[0] == 200
+        assert await shown_as_lost(node, "ben") == []
+        assert [each["bid_id"] for each in await shown_as_lost(node, "cy")] == ["cy-160"]
 
 
 async def shown_as_lost(node: LiveNode, user: str) -> Any:
