@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 from typing import Any
@@ -83,18 +83,22 @@ class Bidder:
             raise_own=True,
             confirmed=True,
         )
-        sent = Sent(
-            t=self._now_ms(),
-            user=user,
-            handle=self.identity.handle,
-            item_id=item_id,
-            bid_id=bid_id,
-            amount=amount,
-            max_amount=max_amount,
-            transport="http",
-        )
-        self._log.write(sent)
-        answer = await self._until_decided(partial(_place, self.identity, bid))
+
+        def log_sent() -> None:
+            self._log.write(
+                Sent(
+                    t=self._now_ms(),
+                    user=user,
+                    handle=self.identity.handle,
+                    item_id=item_id,
+                    bid_id=bid_id,
+                    amount=amount,
+                    max_amount=max_amount,
+                    transport="http",
+                )
+            )
+
+        answer = await self._until_decided(partial(_place, self.identity, bid), log_sent)
         if answer is None:
             self.answers["unconfirmed"] += 1
             line = Unconfirmed(t=self._now_ms(), bid_id=bid_id, item_id=item_id, reason="unknown")
@@ -124,7 +128,10 @@ class Bidder:
             )
         )
 
-    async def _until_decided(self, request: Request) -> Any:
+    async def _until_decided(
+        self, request: Request, log_sent: Callable[[], None] = lambda: None
+    ) -> Any:
+        """Send a request until it is decided, and log each copy: any of them may be the one that counts."""
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + GIVE_UP_S
         while loop.time() < give_up_at:
@@ -133,7 +140,9 @@ class Bidder:
                 await asyncio.sleep(0.05 + 0.2 * self._random.random())
                 continue
             try:
+                log_sent()
                 if self._random.random() < SENT_TWICE:
+                    log_sent()
                     self._doubles.add(asyncio.ensure_future(self._ignored(node, request)))
                 answer = await self.wires[node.name].call(request)
             except (Disconnected, TimeoutError):
