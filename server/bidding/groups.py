@@ -65,7 +65,7 @@ class GroupShifts:
         """Have the items moved that would end before their group."""
         due = await self._hot_state.timed_items(shard, before=ends_at)
         for first in range(0, len(due), PAGE):
-            found = await self._hot_state.read(due[first : first + PAGE])
+            found = await self._hot_state.read_available(due[first : first + PAGE])
             late = [
                 item_id
                 for item_id, each in found.items()

@@ -63,7 +63,7 @@ class Sequencer:
         self._any_due.clear()
         due, self._due = sorted(self._due), set()
         try:
-            for snapshot in (await self._hot_state.read(due)).values():
+            for snapshot in (await self._hot_state.read_available(due)).values():
                 if snapshot.item.calls_next:
                     await self._call_after(snapshot)
         except RedisError as error:

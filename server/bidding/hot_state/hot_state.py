@@ -223,6 +223,15 @@ class HotState:
         """Read those items that exist, each with up to `bids_max` of its latest bids."""
         return await self._reads.read(item_ids, bids_max=bids_max)
 
+    async def read_available(
+        self, item_ids: Sequence[ItemId], *, bids_max: int = 0
+    ) -> dict[ItemId, Snapshot]:
+        """Read items as `read` does, without those that Redis has lost and that can't be restored now.
+
+        It is for readers that read again, so that one item does not hold up the others.
+        """
+        return await self._reads.read(item_ids, bids_max=bids_max, partial=True)
+
     async def ensure(self, item_id: ItemId) -> None:
         """Restore an item that Redis has lost and the archive knows, so that it can't begin twice."""
         await self.read([item_id])

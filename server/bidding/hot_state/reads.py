@@ -15,8 +15,13 @@ from server.domain.types import ItemId
 class ReadsItems(Protocol):
     """Reads items, as they stand or as a replica has them."""
 
-    async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
-        """Read those items that exist, each with up to `bids_max` of its latest bids."""
+    async def read(
+        self, item_ids: Sequence[ItemId], *, bids_max: int, partial: bool = False
+    ) -> dict[ItemId, Snapshot]:
+        """Read those items that exist, each with up to `bids_max` of its latest bids.
+
+        A `partial` reading leaves out an item that Redis lacks and that can't be restored now.
+        """
         ...
 
 
@@ -28,13 +33,13 @@ class Reads:
         self._keys = keys
         self._restoration = restoration
 
-    async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
+    async def read(
+        self, item_ids: Sequence[ItemId], *, bids_max: int, partial: bool = False
+    ) -> dict[ItemId, Snapshot]:
         """Read those items that exist; raises a RedisError, HotStateUntrusted if one is being restored.
 
-        Of several items, one that Redis lacks is left out if it can't be restored now. Whoever reads one
-        item alone must not be told then that there is none.
+        A `partial` reading leaves out an item that Redis lacks and that can't be restored now.
         """
-        is_alone = len(item_ids) == 1
         snapshots, unchecked = await self._read(item_ids, bids_max)
         missing = [item_id for item_id in item_ids if item_id not in snapshots]
         if not missing:
@@ -43,13 +48,13 @@ class Reads:
             # An item that ended long ago may be missing, because a sweep checks the live ones only.
             archived = await self._restoration.restore(missing)
         except HotStateUntrusted:
-            if unchecked or is_alone:
+            if unchecked or not partial:
                 raise
             return snapshots
         if archived:
             restored, unchecked = await self._read(list(archived), bids_max)
             snapshots |= restored
-            if unchecked or (is_alone and not restored):
+            if unchecked or not (partial or restored.keys() >= set(archived)):
                 raise HotStateUntrusted("items are being restored")
         return snapshots
 

@@ -74,7 +74,7 @@ class OutageShifts:
         """Have the items moved that stand in the list of due items; return their number."""
         timed, moved = await self._hot_state.timed_items(shard), 0
         for first in range(0, len(timed), PAGE):
-            found = await self._hot_state.read(timed[first : first + PAGE])
+            found = await self._hot_state.read_available(timed[first : first + PAGE])
             concerned = _concerned(list(found.values()), outage)
             await asyncio.gather(
                 *(self._floor.enqueue(item_id, ObserveTime()) for item_id in concerned)

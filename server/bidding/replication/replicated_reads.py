@@ -34,7 +34,9 @@ class ReplicatedReads:
         self._keys = keys
         self._archived = archived
 
-    async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
+    async def read(
+        self, item_ids: Sequence[ItemId], *, bids_max: int, partial: bool = False
+    ) -> dict[ItemId, Snapshot]:
         """Read those items that exist; raises NotReplicatedError if Redis alone has a state."""
         found, unconfirmed = dict[ItemId, Snapshot](), list[ItemId]()
         for _ in range(TRIES):
@@ -43,7 +45,7 @@ class ReplicatedReads:
                 for shard in self._keys.by_shard(item_ids)
                 if (era := await self._era(shard)) is not None
             }
-            found = await self._reads.read(item_ids, bids_max=bids_max)
+            found = await self._reads.read(item_ids, bids_max=bids_max, partial=partial)
             unconfirmed = await self._unconfirmed(found, eras)
             if not any(self._keys.shard(item_id) in eras for item_id in unconfirmed):
                 break

@@ -80,14 +80,14 @@ class Resync:
         for start in range(0, len(feeds), ITEMS_PER_CALL):
             chunk = feeds[start : start + ITEMS_PER_CALL]
             sent = {feed.item_id: feed.position for feed in chunk}
-            seen = await self._hot_state.read(list(sent))
+            seen = await self._hot_state.read_available(list(sent))
             behind = [feed for feed in chunk if _is_behind(feed, sent[feed.item_id], seen)]
             if behind:
                 await self._catch_up(behind)
 
     async def _catch_up(self, feeds: list[Feed]) -> None:
         """Send rooms the events that they lack, or as many of the latest bids as the hot state keeps."""
-        seen = await self._hot_state.read(
+        seen = await self._hot_state.read_available(
             [feed.item_id for feed in feeds], bids_max=self._hot_state.recent_bids_max
         )
         for feed in feeds:

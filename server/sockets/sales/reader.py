@@ -143,7 +143,7 @@ class SaleReader:
         lacked = 0
         for start in range(0, len(item_ids), ITEMS_PER_CALL):
             chunk = item_ids[start : start + ITEMS_PER_CALL]
-            seen = await self._hot_state.read(chunk)
+            seen = await self._hot_state.read_available(chunk)
             for item_id, item in seen.items():
                 # The view of an item costs more than all the rest, and most have not changed.
                 known = feed.position_of(item_id)

@@ -34,7 +34,7 @@ class OwnStandings:
 
     async def _read(self, entries: list[Entry]) -> None:
         with refused_by_hot_state():
-            seen = await self._hot_state.read([entry.row.item_id for entry in entries])
+            seen = await self._hot_state.read_available([entry.row.item_id for entry in entries])
         for entry in entries:
             item = seen.get(entry.row.item_id)
             if item is not None:

@@ -2,18 +2,24 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
+
+import pytest
+from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from server.bidding.floor import Floor
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.hot_state.restoration_port import NoRestoration
+from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.sequencer import Sequencer
 from server.domain.commands import CancelItem, CloseItem, OpenItem, ScheduleItem
 from server.domain.item import Item
 from server.domain.types import AuctionId, ItemId, Status
 from tests.integration.archive import archived
-from tests.integration.bidding.conftest import HOUSE, floor_on, listing
-from tests.nodes import LiveNode
+from tests.integration.bidding.conftest import HOUSE, floor_on, hot_state_at, listing
+from tests.nodes import LiveNode, StoreUrls
 from tests.timeouts import WAIT_MAX_S
 
 ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
@@ -22,16 +28,17 @@ ONE, TWO, THREE = ITEMS = [ItemId(name) for name in ("one", "two", "three")]
 class Order:
     """An archive that is down for the first few questions."""
 
-    def __init__(self, down_for: int = 0) -> None:
+    def __init__(self, down_for: int = 0, items_per_page: int = 1) -> None:
         self._down_for = down_for
+        self._items_per_page = items_per_page
 
     async def __call__(self, auction_id: AuctionId, *, after: ItemId) -> Sequence[ItemId]:
-        """Return the item after one: pages of one item each."""
+        """Return a page of the items after one."""
         self._down_for -= 1
         if self._down_for >= 0:
             raise ConnectionError("down")
         later = ITEMS.index(after) + 1
-        return ITEMS[later : later + 1]
+        return ITEMS[later : later + self._items_per_page]
 
 
 async def put_up(floor: Floor) -> None:
@@ -122,3 +129,37 @@ async def test_items_of_a_sequence_open_one_after_another(node: LiveNode) -> Non
     assert [item["status"] for item in items] == ["unsold", "cancelled", "unsold", "unsold"]
     assert items[0]["ends_at"] <= items[2]["opens_at"] < items[2]["ends_at"] <= items[3]["opens_at"]
     await archived(node, ids[3])
+
+
+class NotNow(NoRestoration):
+    """A restorer that can't restore anything now."""
+
+    async def restore(self, item_ids: Sequence[ItemId]) -> Collection[ItemId]:
+        raise HotStateUntrusted(f"{item_ids} are being restored")
+
+
+async def test_an_item_that_redis_has_lost_is_not_passed_over(stores: StoreUrls) -> None:
+    async with (
+        hot_state_at(stores.redis, restoration=NotNow()) as hot_state,
+        hot_state_at(stores.redis) as other_node,
+        Redis.from_url(stores.redis) as redis,
+        floor_on(hot_state) as floor,
+    ):
+        async with floor_on(other_node) as other_floor:
+            await put_up(other_floor)
+            await other_floor.submit(ONE, CloseItem(HOUSE))
+        key = hot_state.keys.item(0, TWO)
+        lost = await redis.dump(key)
+        assert lost is not None
+        await redis.delete(key)
+        sequencer = Sequencer(hot_state, floor, Order(items_per_page=2))
+        async with sequencer.running():
+            with capture_logs() as logs, pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await settled(hot_state, ONE, sequencer)
+            assert "sequencer_waits_for_redis" in {each["event"] for each in logs}
+            assert (await item(hot_state, THREE)).opens_at is None
+            await redis.restore(key, 0, lost)
+            await settled(hot_state, ONE, sequencer)
+        assert (await item(hot_state, TWO)).opens_at is not None
+        assert (await item(hot_state, THREE)).opens_at is None

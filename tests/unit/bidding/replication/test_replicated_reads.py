@@ -24,9 +24,13 @@ class FakeReads:
 
     def __init__(self) -> None:
         self.count = 0
+        self.partial = False
 
-    async def read(self, item_ids: Sequence[ItemId], *, bids_max: int) -> dict[ItemId, Snapshot]:
+    async def read(
+        self, item_ids: Sequence[ItemId], *, bids_max: int, partial: bool = False
+    ) -> dict[ItemId, Snapshot]:
         assert bids_max == 7
+        self.partial = partial
         self.count += 1
         return {LAMP: SEEN} if LAMP in item_ids else {}
 

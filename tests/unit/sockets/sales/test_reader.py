@@ -52,7 +52,7 @@ class Stores:
         ids = list(self.items)
         return ids[ids.index(after) + 1 :][:limit] if after else ids[:limit]
 
-    async def read(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Snapshot]:
+    async def read_available(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Snapshot]:
         await asyncio.sleep(0)
         self.reads.append(list(item_ids))
         return {each: Snapshot(self.items[each], (), NOON) for each in item_ids}

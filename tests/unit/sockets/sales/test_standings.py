@@ -33,7 +33,7 @@ class Reads:
         self.reads: list[ItemId] = []
         self.standings = OwnStandings(cast("HotState", self))
 
-    async def read(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Snapshot]:
+    async def read_available(self, item_ids: Sequence[ItemId]) -> dict[ItemId, Snapshot]:
         self.reads += item_ids
         return {each: Snapshot(self.items[each], (), NOON) for each in item_ids}
 
