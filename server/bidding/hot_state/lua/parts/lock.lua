@@ -3,11 +3,13 @@
 -- A lock is a string that expires: the token of the round that holds it, or `for:NODE` while it is
 -- kept for the node whose turn it is. Its line is a list of the nodes that wait, each once (0051).
 
--- Longest lifetime of a lock in ms, which is that of AUCTION_LOCK_TTL_MS.
-local LIFETIME_MAX_MS = 60000
+-- Longest lifetime of a lock in ms that a node waits for if its own locks live for less.
+-- A holder that loses its lock has its commit refused, and decides again.
+local OTHERS_MAX_MS = 5000
 
--- Lifetime of a line in ms after a node has joined it. No node waits in it for longer than a lock lives.
-local LINE_MS = 2 * LIFETIME_MAX_MS
+-- Lifetime of a line in ms after a node has joined it: twice the longest AUCTION_LOCK_TTL_MS. No node waits
+-- in it for longer than a lock lives.
+local LINE_MS = 2 * 60000
 
 -- Puts `node` in the line unless it is there. A line of dead nodes expires.
 local function join_line(line, node)
@@ -35,7 +37,7 @@ local function wait_for_lock(lock, line, node, ttl_ms)
   join_line(line, node)
   local left_ms = redis.call('PTTL', lock)
   -- 0117: when Redis' clock has gone back, a dead holder's lock would last as much longer.
-  if left_ms > LIFETIME_MAX_MS then
+  if left_ms > math.max(ttl_ms, OTHERS_MAX_MS) then
     redis.call('PEXPIRE', lock, ttl_ms)
     left_ms = ttl_ms
   end
