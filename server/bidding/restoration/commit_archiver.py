@@ -71,7 +71,7 @@ class CommitArchiver:
     async def running(self) -> AsyncIterator[None]:
         """Forget commits as they are archived, while inside; at the end archive the others, or name them.
 
-        With the node the only copy besides Redis' ends.
+        Only Redis has these, and it may lose them when no node remembers them any longer.
         """
         async with repeating(self._check_later, name="commit-archiver"):
             yield

@@ -3,8 +3,8 @@
 -- A lock is a string that expires: the token of the round that holds it, or `for:NODE` while it is
 -- kept for the node whose turn it is. Its line is a list of the nodes that wait, each once (0051).
 
--- Longest lifetime of a lock in ms that a node waits for if its own locks live for less.
--- A holder that loses its lock has its commit refused, and decides again.
+-- Time in ms that is left to a lock although the locks of the waiting node live for less: its holder may
+-- have another setting. A holder that loses its lock has its commit refused, and decides again.
 local OTHERS_MAX_MS = 5000
 
 -- Lifetime of a line in ms after a node has joined it: twice the longest AUCTION_LOCK_TTL_MS. No node waits
