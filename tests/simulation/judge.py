@@ -85,11 +85,17 @@ def _without_lost_outcomes(evidence: Evidence) -> Evidence:
         (loss.item_id, seq) for loss in evidence.losses for seq in range(loss.first, loss.last + 1)
     }
     seen = [line for line in evidence.lines if isinstance(line, ItemSeen)]
-    outcomes = {(line.item_id, line.seq) for line in seen if line.status in ENDED} & named
+    outcomes = {
+        (line.item_id, line.seq, line.price)
+        for line in seen
+        if line.status in ENDED and (line.item_id, line.seq) in named
+    }
     lines = [
         line
         for line in evidence.lines
-        if not (isinstance(line, ItemSeen | Saw) and (line.item_id, line.seq) in outcomes)
+        if not (
+            isinstance(line, ItemSeen | Saw) and (line.item_id, line.seq, line.price) in outcomes
+        )
     ]
     return replace(evidence, lines=lines)
 
