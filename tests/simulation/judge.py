@@ -79,7 +79,8 @@ def _without_lost_outcomes(evidence: Evidence) -> Evidence:
     """Leave out what showed an outcome that is among the losses that a node has named.
 
     The audit excuses none. In a simulation Redis, the archive and the nodes that knew of an outcome may all
-    be gone at once. A sealed item shows its bids with its outcome.
+    be gone at once. A sealed item shows its bids with its outcome. The history may have an outcome with the
+    number of the lost one, and what shows that one's bids counts.
     """
     named = {
         (loss.item_id, seq) for loss in evidence.losses for seq in range(loss.first, loss.last + 1)
@@ -90,13 +91,17 @@ def _without_lost_outcomes(evidence: Evidence) -> Evidence:
         for line in seen
         if line.status in ENDED and (line.item_id, line.seq) in named
     }
-    lines = [
-        line
-        for line in evidence.lines
-        if not (
-            isinstance(line, ItemSeen | Saw) and (line.item_id, line.seq, line.price) in outcomes
-        )
-    ]
+    stand = {
+        (each.item_id, each.seq) for each in evidence.archive.events if each.type == "ItemClosed"
+    }
+
+    def shows_lost_outcome(line: object) -> bool:
+        if not isinstance(line, ItemSeen | Saw):
+            return False
+        is_lost = (line.item_id, line.seq, line.price) in outcomes
+        return is_lost and (isinstance(line, ItemSeen) or (line.item_id, line.seq) not in stand)
+
+    lines = [line for line in evidence.lines if not shows_lost_outcome(line)]
     return replace(evidence, lines=lines)
 
 
