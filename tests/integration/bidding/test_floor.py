@@ -55,7 +55,7 @@ async def test_rounds_of_different_items_do_not_wait_for_each_other(hot_state: H
     async with floor_on(hot_state, bid_timeout_ms=2_000) as floor:
         await put_up(floor)
         await put_up(floor, vase)
-        await hot_state.acquire(0, "somebody else", 60_000, {LAMP: []})
+        await hot_state.acquire(0, "somebody else", 4_000, {LAMP: []})
         held_up = asyncio.create_task(floor.submit(LAMP, bid(150)))
         assert isinstance(await floor.submit(vase, bid(150)), Accepted)
         assert not held_up.done()
