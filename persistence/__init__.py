@@ -3,9 +3,8 @@
 journal       reads the journal's streams as a member of a consumer group
 queue         the asyncio queue between the journal's readers and the writer
 backlog       the journal's length, and its limit
-connections   connections whose borrowers never wait for a silent server, and its breaker
+connecting/   connections whose borrowers never wait long for a silent server, and its breaker
 writing/      writes journal entries: the writer, and the handling of conflicts
-guarded_pool  connections that are not asked for while PostgreSQL does not answer
 rows          the archive's rows, made of events and standings
 archive       the archive as the server asks for it; also writes sales, users and admissions
 sales/        the records of sales besides the items' events

@@ -18,6 +18,7 @@ from redis import RedisError
 
 from persistence.backups.programs import BackupError, dump
 from persistence.backups.restore import restore
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.migrate import migrate
 from persistence.queue import ArchiveQueue
@@ -112,8 +113,9 @@ async def _work(_: argparse.Namespace) -> int:
         keys = Keys(settings.shards)
         reading_journals = journals(stores.journal, keys, consumer=consumer)
         nodes = UntrustedHotState(stores.redis, keys, node=NodeId(consumer), recent_bids_max=0)
-        queue = ArchiveQueue(reading_journals, stores.database, contest=nodes.contest)
-        async with queue.running():
+        pool = GuardedPool(stores.database)
+        queue = ArchiveQueue(reading_journals, pool, contest=nodes.contest)
+        async with pool.running(), queue.running():
             await stop.wait()
     return 0
 

@@ -9,8 +9,8 @@ from typing import cast
 
 import msgspec
 
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.epochs import begin_epochs
-from persistence.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.snapshots import add_snapshots, old_receipts
 from persistence.writing import commits
@@ -244,8 +244,7 @@ class Archive:
         Returns the items of which Redis has another history than the archive. An entry that the
         archive can't hold is logged and left out.
         """
-        with self._pool.available():
-            written = await commits.keep(self._pool.pool, entries)
+        written = await commits.keep(self._pool, entries)
         for each in written:
             self._losses.report(each.lost)
         return {item_id for each in written for item_id in each.contested}

@@ -22,10 +22,11 @@ import asyncpg
 import structlog
 from redis import RedisError
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import Journal, StreamEntry, age_s
 from persistence.writing.writer import REFUSALS, Entry, write
 from server.backoff import Backoff
+from server.bidding.archive import ArchiveUnavailable
 from server.bidding.restoration.losses import Losses
 from server.bidding.settling.receipts import bid_event
 from server.bidding.settling.records import JournalEntry, Standing, decode_entry
@@ -99,7 +100,7 @@ class ArchiveQueue:
     def __init__(
         self,
         journals: Sequence[Journal],
-        pool: asyncpg.Pool,
+        pool: GuardedPool,
         *,
         losses: Losses | None = None,
         contest: Contest = _leave,
@@ -176,7 +177,7 @@ class ArchiveQueue:
             except REFUSALS as error:
                 await self._write_singly(batch, error)
                 return
-            except (asyncpg.PostgresError, RedisError, *UNAVAILABLE) as error:
+            except (asyncpg.PostgresError, RedisError, OSError, ArchiveUnavailable) as error:
                 log.warning("archive_unwritable", entries=len(batch), error=repr(error))
                 self.counters.failing = True
                 await backoff.wait()

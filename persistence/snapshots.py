@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.rows import SnapshotRow, decode_event, encoded
 from server.bidding.settling.records import Receipt, decode_item, encode, recent

@@ -49,6 +49,8 @@ __all__ = [
     "swallow",
 ]
 
+FORGOTTEN_S = 15.0
+
 
 @dataclass(slots=True)
 class Proxy:
@@ -86,7 +88,8 @@ class Proxy:
                 if isinstance(rule.action, Hold):
                     rule.action.release()
             for connection in self.connections:
-                connection.passes.set()
+                if not connection.forgotten:
+                    connection.passes.set()
 
     def hang_up(self) -> None:
         """Accept connections and close them at once, from now on."""
@@ -96,6 +99,17 @@ class Proxy:
         """Reset every connection."""
         for connection in list(self.connections):
             connection.reset()
+
+    def forget(self) -> None:
+        """Leave every connection half-open, as a firewall does that has lost its table; new ones work.
+
+        The store's keepalive ends them after FORGOTTEN_S.
+        """
+        loop = asyncio.get_running_loop()
+        for connection in self.connections:
+            connection.forgotten = True
+            connection.passes.clear()
+            loop.call_later(FORGOTTEN_S, connection.reset)
 
 
 @asynccontextmanager

@@ -32,6 +32,8 @@ class Connection:
     """The first bytes that the client sent."""
     passes: asyncio.Event = field(default_factory=asyncio.Event)
     """While it is cleared, the connection is half-open: nothing passes, and nothing is closed."""
+    forgotten: bool = False
+    """Whether it stays half-open."""
     losing: "LoseReply | None" = None
     """If set, the next reply resets the connection instead of passing."""
 

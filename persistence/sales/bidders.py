@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.writing.outbox import add_events
 from server.domain.admission.sale_bidder import SaleBidder, Standing

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.auction import Grant
 from server.domain.types import AuctionId, ItemId, UserId

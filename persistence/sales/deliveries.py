@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.webhooks.deliverer import PAUSED_FROM
 from server.webhooks.records import Attempt, Backlog, Claimed

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.listings.listing import KeptListing, Listing
 from server.domain.types import AuctionId, ItemId, Status

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.types import AuctionId, ItemId
 

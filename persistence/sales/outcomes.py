@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.listings.listing import Listing

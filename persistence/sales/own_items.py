@@ -2,7 +2,7 @@
 
 import msgspec
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.bidding.archive import NotInArchive
 from server.domain.charges.outcome import Outcome

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.auction import Paddle
 from server.domain.types import AuctionId, UserId

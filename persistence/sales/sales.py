@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from persistence.archive import decode_auction
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.bidding.archive import NotInArchive
 from server.domain.auction import Auction

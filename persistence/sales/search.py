@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.domain.listings.search import Found, Order, Terms
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 import msgspec
 import structlog
 
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from persistence.writing.writer import REFUSALS, Written, write
 from server.bidding.archive import Commit, CommitStates, RangeState
@@ -21,7 +21,7 @@ Encoded = tuple[int, bytes]
 """An encoded journal entry, after its epoch."""
 
 
-async def keep(pool: asyncpg.Pool, entries: Sequence[Encoded]) -> list[Written]:
+async def keep(pool: GuardedPool, entries: Sequence[Encoded]) -> list[Written]:
     """Write entries in one transaction; an entry that the archive can't hold is logged and left out.
 
     Raises what `writer.write` raises.
@@ -56,7 +56,7 @@ async def range_states(
     ]
 
 
-async def _keep_one(pool: asyncpg.Pool, entry: Encoded) -> Written:
+async def _keep_one(pool: GuardedPool, entry: Encoded) -> Written:
     try:
         return await _write(pool, [entry])
     except REFUSALS as error:
@@ -64,5 +64,5 @@ async def _keep_one(pool: asyncpg.Pool, entry: Encoded) -> Written:
         return Written()
 
 
-async def _write(pool: asyncpg.Pool, entries: Sequence[Encoded]) -> Written:
+async def _write(pool: GuardedPool, entries: Sequence[Encoded]) -> Written:
     return await write(pool, [(epoch, decode_entry(entry)) for epoch, entry in entries])

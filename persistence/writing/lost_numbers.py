@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queries import SQL
 from server.bidding.restoration.heard_events import Numbers
 from server.domain.types import ItemId

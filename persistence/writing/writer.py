@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
-from persistence.connections import transaction
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.epochs import last_event
 from persistence.queries import SQL
 from persistence.rows import (
@@ -63,11 +63,11 @@ class Written:
     """Items of which Redis has another history than the archive. They need a new epoch."""
 
 
-async def write(pool: asyncpg.Pool, entries: Sequence[Entry]) -> Written:
+async def write(pool: GuardedPool, entries: Sequence[Entry]) -> Written:
     """Write all entries, each with its epoch, or none.
 
     Entries that a newer epoch has superseded are set aside, and so are those that conflict with
-    archived events. Raises `asyncpg.PostgresError`, `OSError` or `TimeoutError`.
+    archived events. Raises `asyncpg.PostgresError` or ArchiveUnavailable.
     """
     try:
         return await _write_batch(pool, entries, compare=False)
@@ -75,13 +75,13 @@ async def write(pool: asyncpg.Pool, entries: Sequence[Entry]) -> Written:
         return await _write_batch(pool, entries, compare=True)
 
 
-async def _write_batch(pool: asyncpg.Pool, entries: Sequence[Entry], *, compare: bool) -> Written:
+async def _write_batch(pool: GuardedPool, entries: Sequence[Entry], *, compare: bool) -> Written:
     """Write entries in one transaction; raises EventExists unless it compares them first, or UnknownItem.
 
     Rows are written in the order of their keys, so that two writers with the same entries can't
     deadlock.
     """
-    async with transaction(pool) as connection:
+    async with pool.transaction() as connection:
         item_ids = sorted({entry.item_id for _, entry in entries})
         rows = await connection.fetch(SQL["lock_items"], item_ids)
         items = {ItemId(row["item_id"]): row for row in rows}

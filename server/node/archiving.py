@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from persistence.archive import Archive
 from persistence.backlog import Backlog
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import journals
 from persistence.queue import ArchiveQueue
 from persistence.sales.service import ServiceArchive
@@ -91,7 +91,7 @@ def archiving(
             keys,
             consumer=settings.node or f"{socket.gethostname()}:{settings.port}",
         ),
-        stores.database,
+        pool,
         losses=losses,
         contest=untrusted.contest,
         written=commits.forget_entries,

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from persistence.archive import Archive
 from persistence.backlog import Backlog
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.queue import ArchiveQueue
 from persistence.sales.acts import SaleActs
 from persistence.sales.lots import LotClaims

@@ -8,12 +8,14 @@ the node, or the server.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from itertools import count
 from random import Random
 from typing import Any
 
 import asyncpg
 
+from persistence.queries import SQL
 from tests.simulation.clocks import EPOCH_S
 from tests.simulation.wire import NETWORK, Answer, Wire
 
@@ -23,6 +25,10 @@ IDLE_IN_TRANSACTION_S = 3.0
 DELAY_S = 0.0005
 CLOCK_S = 0.1
 """How far `now()` may be behind the virtual time; setting it costs a statement."""
+
+ABOUT_SESSIONS = (SQL["waiting_sessions"], SQL["end_sessions"])
+"""Statements about the sessions, which the model answers."""
+_pids = count(1)
 
 Call = tuple[str, tuple[Any, ...]]
 """A method of a connection with its arguments, or `begin`, `commit` or `rollback`."""
@@ -71,15 +77,41 @@ class Database:
         self._waiting: deque[tuple[SimulatedConnection, Call, Answer]] = deque()
         self._idle: asyncio.TimerHandle | None = None
         self._now_s = -CLOCK_S
+        self._answered: dict[int, float] = {}
+        """When each session had its latest answer."""
 
     def serve(self, connection: "SimulatedConnection", call: Call, answer: Answer) -> None:
-        """Answer a call when it is its turn."""
-        if self.running:
-            self._waiting.append((connection, call, answer))
+        """Answer a call when it is its turn; a question about sessions waits for no transaction."""
+        if not self.running:
+            return
+        method, args = call
+        if method in {"fetch", "execute"} and args[0] in ABOUT_SESSIONS and not self._frozen:
+            pids = args[1]
+            if method == "execute":
+                self._end_sessions(pids)
+            answer(self._waiting_sessions(pids))
+            return
+        self._waiting.append((connection, call, answer))
+        self._serve_waiting()
+
+    def _waiting_sessions(self, pids: Sequence[int]) -> list[dict[str, float]]:
+        now_s = asyncio.get_running_loop().time()
+        at_work = {connection.pid for connection, _, _ in self._waiting}
+        return [
+            {"pid": pid, "waits_s": now_s - self._answered.get(pid, 0)}
+            for pid in pids
+            if pid not in at_work
+        ]
+
+    def _end_sessions(self, pids: Sequence[int]) -> None:
+        self._waiting = deque(each for each in self._waiting if each[0].pid not in pids)
+        if self._owner is not None and self._owner.pid in pids:
+            self._end("ROLLBACK")
             self._serve_waiting()
 
     def disconnect(self, connection: "SimulatedConnection") -> None:
         """Roll back what a lost connection has begun."""
+        self._answered.pop(connection.pid, None)
         if self._owner is connection:
             self._end("ROLLBACK")
         self._serve_waiting()
@@ -113,6 +145,7 @@ class Database:
             connection, call, answer = found
             if not connection.is_closed:
                 answer(self._reply(connection, call))
+                self._answered[connection.pid] = asyncio.get_running_loop().time()
 
     def _reply(self, connection: "SimulatedConnection", call: Call) -> Any:
         method, args = call
@@ -165,6 +198,8 @@ class SimulatedConnection:
     def __init__(self, database: Database, random: Random, forget: Callable[[Any], None]) -> None:
         self._database = database
         self._forget = forget
+        self.pid = next(_pids)
+        self.expired = False
         self.is_closed = False
         self.wire: Wire[Call] = Wire(
             lambda call, answer: database.serve(self, call, answer),
@@ -194,6 +229,9 @@ class SimulatedConnection:
         if self.is_closed:
             raise asyncpg.InterfaceError("connection is closed")
         return await self.wire.call((method, args))
+
+    def get_server_pid(self) -> int:
+        return self.pid
 
     def transaction(self) -> "SimulatedTransaction":
         """Return a transaction that is not begun."""
@@ -256,8 +294,18 @@ class SimulatedPool:
 
     async def release(self, connection: SimulatedConnection) -> None:
         """Give a connection back."""
-        if not connection.is_closed:
+        if connection.expired and not connection.is_closed:
+            connection.hang_up()
+        elif not connection.is_closed:
             self._free.append(connection)
+
+    async def expire_connections(self) -> None:
+        """Have no connection used again."""
+        for each in self.open:
+            each.expired = True
+        free, self._free = self._free, []
+        for each in free:
+            each.terminate()
 
     def apply_weather(self) -> None:
         """Let every connection suffer what the pool does."""

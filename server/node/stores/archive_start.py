@@ -14,7 +14,7 @@ import structlog
 from redis import RedisError
 from redis.asyncio import Redis
 
-from persistence.connections import UNAVAILABLE, connection
+from persistence.connecting.connections import UNAVAILABLE, connection
 from persistence.migrate import Connection, is_current
 from persistence.queries import SQL
 from server.node.stores.waiting import POSTGRES, SchemaOutdatedError, StoreSilentError, answered

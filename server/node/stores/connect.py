@@ -112,6 +112,7 @@ async def _database(
             command_timeout=DATABASE_TIMEOUT_S,
             server_settings={"idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS)},
             init=prepare,
+            reset=_leave,
         )
     except (asyncpg.InterfaceError, OSError, ValueError) as error:
         raise SettingsError(f"AUCTION_DATABASE_URL: {error}") from None
@@ -119,6 +120,10 @@ async def _database(
         yield pool
     finally:
         pool.terminate()
+
+
+async def _leave(connection: Any) -> None:
+    """Spare a connection that is given back the call that resets it: nobody changes a session."""
 
 
 async def check_is_current(connection: Connection) -> None:

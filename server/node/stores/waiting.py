@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 from redis import AuthenticationError, RedisError
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from server.settings import SettingsError
 
 RETRY_S = 1.0

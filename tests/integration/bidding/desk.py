@@ -10,7 +10,7 @@ import asyncpg
 from redis.asyncio import Redis
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.archive import ArchivedItem, ArchiveUnavailable
@@ -127,7 +127,7 @@ async def desk_on(stores: StoreUrls, *, archiving: bool = True) -> AsyncIterator
 
 
 def archive_queue(redis: Redis, pool: asyncpg.Pool, **parts: Any) -> ArchiveQueue:
-    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], pool, **parts)
+    return ArchiveQueue([Journal(redis, KEYS, consumer="quick")], GuardedPool(pool), **parts)
 
 
 async def keep(redis: Redis) -> dict[str | bytes, bytes]:

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from server.bidding.hot_state.keys import Keys
 from server.domain.auction import Auction

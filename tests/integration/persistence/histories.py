@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
+from persistence.connecting.guarded_pool import GuardedPool
+from persistence.writing import writer
 from server.bidding.settling.records import JournalEntry, Receipt, encode, journal_entry
 from server.bidding.settling.settle import settle
 from server.domain.commands import Command, OpenItem, PlaceBid, ScheduleItem
@@ -43,6 +46,11 @@ def history(
         assert item is not None
         entries.append((epoch, journal_entry(item, settlement.events)))
     return entries
+
+
+async def write(pool: asyncpg.Pool, entries: Sequence[writer.Entry]) -> writer.Written:
+    """Write entries to the archive."""
+    return await writer.write(GuardedPool(pool), entries)
 
 
 async def append(redis: Redis, entries: Sequence[tuple[int, JournalEntry | bytes]]) -> None:

@@ -5,10 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.bidders import SaleBidders
 from persistence.verify import verify
-from persistence.writing.writer import write
 from server.bidding.archive import (
     ArchivedItem,
     ArchiveUnavailable,
@@ -34,7 +33,7 @@ from server.domain.events import (
 from server.domain.evolve import evolve, fold
 from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 ENDED = {LAMP: ArchivedItem(None, begun=True, ended=True)}
 

@@ -10,14 +10,14 @@ from persistence.archive import Archive
 from persistence.epochs import begin_epochs
 from persistence.queries import SQL
 from persistence.verify import verify
-from persistence.writing.writer import Entry, write
+from persistence.writing.writer import Entry
 from server.bidding.archive import EventsAwaited, Head, NewEpoch
 from server.bidding.hot_state.scripts import NotReplicatedError
 from server.domain.commands import AmendItem
 from server.domain.evolve import fold
 from server.domain.types import ItemId, Position
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 pytestmark = pytest.mark.usefixtures("lamp")
 HISTORY = history(bid(100), bid(150, "bob"), bid(200))

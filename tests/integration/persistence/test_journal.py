@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import asyncpg
 import pytest
 from redis.asyncio import Redis
 
 from persistence import journal as module
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import CLAIM_AFTER_MS, Journal
 from persistence.queue import ArchiveQueue
 from server.bidding.hot_state.keys import KEPT_AFTER_END_S
@@ -21,18 +21,18 @@ from tests.timeouts import WAIT_MAX_S
 
 @pytest.mark.usefixtures("lamp")
 async def test_the_entries_of_a_dead_consumer_are_written_by_another(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    guarded: GuardedPool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     await append(redis, history(bid(100)))
     dead = Journal(redis, KEYS, consumer="dead")
     assert len(await dead.read(10)) == 3
-    async with ArchiveQueue([journal], pool).running():
+    async with ArchiveQueue([journal], guarded).running():
         await archived(stores, BIDS, 1, timeout_s=CLAIM_AFTER_MS / 1000 + WAIT_MAX_S)
 
 
 @pytest.mark.usefixtures("lamp")
 async def test_the_entries_that_a_node_read_before_it_died_are_written_at_its_next_start(
-    pool: asyncpg.Pool,
+    guarded: GuardedPool,
     journal: Journal,
     redis: Redis,
     stores: StoreUrls,
@@ -41,7 +41,7 @@ async def test_the_entries_that_a_node_read_before_it_died_are_written_at_its_ne
     monkeypatch.setattr(module, "CLAIM_AFTER_MS", 600_000)
     await append(redis, history(bid(100)))
     assert len(await Journal(redis, KEYS, consumer="this").read(10)) == 3
-    async with ArchiveQueue([journal], pool).running():
+    async with ArchiveQueue([journal], guarded).running():
         await archived(stores, BIDS, 1)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import asyncpg
 
-from persistence.writing.writer import write
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 from tests.nodes import ROOT, StoreUrls
 
 

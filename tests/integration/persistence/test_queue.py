@@ -8,9 +8,11 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.writing.writer import write
+from server.bidding.archive import ArchiveUnavailable
 from server.bidding.settling.records import encode
 from server.domain.types import ItemId
 from tests.archive_rows import BIDS, archived
@@ -22,10 +24,10 @@ from tests.timeouts import WAIT_MAX_S
 
 @pytest.mark.usefixtures("lamp")
 async def test_the_queue_empties_the_journal_into_the_archive(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    guarded: GuardedPool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     await append(redis, history(*(bid(100 + 10 * n) for n in range(1200))))
-    async with ArchiveQueue([journal], pool).running():
+    async with ArchiveQueue([journal], guarded).running():
         rows = await archived(stores, BIDS, 1200)
         async with asyncio.timeout(WAIT_MAX_S):
             while await redis.xlen(KEYS.journal(0)):
@@ -35,10 +37,10 @@ async def test_the_queue_empties_the_journal_into_the_archive(
 
 @pytest.mark.usefixtures("lamp")
 async def test_a_queue_that_ends_writes_what_it_has_read(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    guarded: GuardedPool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     await append(redis, history(*(bid(100 + 10 * n) for n in range(20))))
-    queue = ArchiveQueue([journal], pool)
+    queue = ArchiveQueue([journal], guarded)
     locking = await asyncpg.connect(stores.database)
     async with asyncio.timeout(WAIT_MAX_S):
         async with queue.running():
@@ -55,12 +57,12 @@ async def test_a_queue_that_ends_writes_what_it_has_read(
 
 @pytest.mark.usefixtures("lamp")
 async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    guarded: GuardedPool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     good = history(bid(100), bid(150))
     stray = history(bid(100), item_id=ItemId("never-put-up"))
     await append(redis, [*good[:2], stray[2], (0, b"rubbish"), *good[2:]])
-    async with ArchiveQueue([journal], pool).running():
+    async with ArchiveQueue([journal], guarded).running():
         await archived(stores, BIDS, 2)
         async with asyncio.timeout(WAIT_MAX_S):
             while await redis.xlen(KEYS.refused(0)) < 2:
@@ -74,10 +76,10 @@ async def test_an_entry_that_cannot_be_written_is_set_aside_and_the_others_go_on
 
 @pytest.mark.usefixtures("lamp")
 async def test_the_queue_goes_on_after_its_database_connections_were_cut(
-    pool: asyncpg.Pool, journal: Journal, redis: Redis, stores: StoreUrls
+    guarded: GuardedPool, journal: Journal, redis: Redis, stores: StoreUrls
 ) -> None:
     entries = history(*(bid(100 + 10 * n) for n in range(20)))
-    async with ArchiveQueue([journal], pool).running():
+    async with ArchiveQueue([journal], guarded).running():
         for entry in entries:
             await append(redis, [entry])
             other = await asyncpg.connect(stores.database)
@@ -92,13 +94,13 @@ async def test_the_queue_goes_on_after_its_database_connections_were_cut(
 
 @pytest.mark.usefixtures("lamp")
 async def test_a_connection_that_is_cut_within_a_call_is_an_outage_and_no_mistake(
-    pool: asyncpg.Pool,
+    guarded: GuardedPool,
     journal: Journal,
     redis: Redis,
     stores: StoreUrls,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broken = [asyncpg.InternalClientError("cannot switch state; another operation is in progress")]
+    broken = [ArchiveUnavailable("the connection was cut")]
 
     async def write_at_the_second_try(*arguments: Any) -> Any:
         if broken:
@@ -108,6 +110,6 @@ async def test_a_connection_that_is_cut_within_a_call_is_an_outage_and_no_mistak
     monkeypatch.setattr("persistence.queue.write", write_at_the_second_try)
     await append(redis, history(bid(100)))
     with capture_logs() as logs:
-        async with ArchiveQueue([journal], pool).running():
+        async with ArchiveQueue([journal], guarded).running():
             await archived(stores, BIDS, 1)
     assert [each["event"] for each in logs] == ["archive_unwritable"]

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from persistence import snapshots
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.verify import verify
-from persistence.writing.writer import write
 from server.bidding.settling.records import JournalEntry, decode_item, encode, recent
 from server.bidding.settling.replay import Rebuilt, replay
 from server.domain.commands import RetractBid
@@ -18,7 +17,7 @@ from server.domain.events import Event, Reason
 from server.domain.evolve import fold
 from server.domain.types import Bidder, BidId, ItemId, UserId
 from tests.integration.bidding.conftest import LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 pytestmark = pytest.mark.usefixtures("lamp")
 BIDS = [bid(100 + 10 * n, f"u{n % 5}") for n in range(40)]

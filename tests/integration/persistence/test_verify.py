@@ -4,10 +4,9 @@ import asyncpg
 import pytest
 
 from persistence.verify import notices, verify
-from persistence.writing.writer import write
 from server.domain.commands import CloseItem
 from tests.integration.bidding.conftest import HOUSE
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 
 @pytest.mark.usefixtures("lamp")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.journal import Journal
 from persistence.queue import ArchiveQueue
 from persistence.verify import verify
@@ -128,7 +129,7 @@ async def test_lost_events_are_named_and_never_become_a_second_history(
             await desk.archive.keep([(line.epoch, line.encoded) for line in late])
         lost = [(e["first"], e["last"]) for e in logs if e["event"] == "events_lost"]
         assert lost == [(4, 4)]
-        async with ArchiveQueue([slow], desk.pool).running():
+        async with ArchiveQueue([slow], GuardedPool(desk.pool)).running():
             await desk.archived(4)
         (aside,) = await desk.pool.fetch("SELECT seq, body FROM events_set_aside")
         assert (aside["seq"], "bob-200" in aside["body"]) == (4, True)

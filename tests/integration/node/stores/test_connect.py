@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from persistence.migrate import is_current
 from server.node.stores.connect import open_database, open_stores
 from server.settings import Settings, SettingsError

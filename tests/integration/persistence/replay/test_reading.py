@@ -6,11 +6,10 @@ import pytest
 from persistence.archive import Archive
 from persistence.replay import reading as module
 from persistence.replay.reading import Selection, reading
-from persistence.writing.writer import write
 from server.domain.auction import Auction
 from server.domain.types import AuctionId, ItemId, UserId
 from tests.integration.bidding.conftest import listing
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 
 async def read(pool: asyncpg.Pool, selection: Selection | None = None) -> dict[str, list[int]]:

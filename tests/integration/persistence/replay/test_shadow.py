@@ -11,12 +11,11 @@ from persistence.replay.deciding import Difference
 from persistence.replay.progress import Progress
 from persistence.replay.reading import reading
 from persistence.replay.shadow import Summary, UnusableVersionError, Version, replay
-from persistence.writing.writer import write
 from server.domain.commands import CloseItem, PauseItem, ResumeItem, RetractBid
 from server.domain.events import Reason
 from server.domain.types import Bidder, BidId, UserId
 from tests.integration.bidding.conftest import HOUSE
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 from tests.nodes import ROOT
 
 pytestmark = pytest.mark.usefixtures("lamp")

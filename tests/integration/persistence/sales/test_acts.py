@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.acts import SaleActs
 from server.domain.commands import SaleAct
 from server.domain.running.sale_acts import ActOfSale

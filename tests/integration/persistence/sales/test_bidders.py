@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.bidders import SaleBidders
 from persistence.sales.webhooks import Webhooks
 from server.bidding.hot_state.admissions import Admission

@@ -4,14 +4,13 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.clerks import ClerkStore, EnteredBidStore
-from persistence.writing.writer import write
 from server.domain.auction import Grant
 from server.domain.types import AuctionId, Source, UserId
 from tests.integration.bidding.conftest import HOUSE as AUCTIONEER
 from tests.integration.bidding.conftest import LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 SALE, HOUSE = AuctionId("sale"), UserId("house")
 CLEO, DAN = UserId("cleo"), UserId("dan")

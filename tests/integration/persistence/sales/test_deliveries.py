@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.deliveries import AT_ONCE, Deliveries
 from persistence.sales.webhooks import Webhooks
 from persistence.writing.outbox import add_events

@@ -4,7 +4,7 @@ import asyncpg
 from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.listings import SaleListings
 from server.domain.listings.listing import KeptListing
 from server.domain.types import AuctionId, ItemId, Status

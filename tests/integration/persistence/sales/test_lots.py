@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.lots import LotClaims
 from server.domain.types import AuctionId, ItemId
 

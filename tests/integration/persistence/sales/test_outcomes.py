@@ -5,15 +5,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.outcomes import Outcomes
-from persistence.writing.writer import write
 from server.domain.charges.outcome import Outcome, Underbidder
 from server.domain.commands import AwardItem, CloseItem, Command, RetractBid
 from server.domain.events import Reason
 from server.domain.types import AuctionId, Bidder, BidId, Format, Status, UserId, Winner
 from tests.integration.bidding.conftest import HOUSE, LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 SALE = AuctionId("sale")
 ANN, BEN, CEM = (Bidder(UserId(name), f"{name}#aaaaa") for name in ("ann", "ben", "cem"))

@@ -4,14 +4,13 @@ import asyncpg
 import pytest
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.own_items import OwnItems
-from persistence.writing.writer import write
 from server.bidding.archive import NotInArchive
 from server.domain.commands import CloseItem
 from server.domain.types import ItemId, UserId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 ANN, BOB = UserId("ann"), UserId("bob")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.paddles import PaddleStore
 from server.domain.auction import Paddle
 from server.domain.types import AuctionId, UserId

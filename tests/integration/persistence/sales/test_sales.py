@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.lots import LotClaims
 from persistence.sales.sales import Sales
 from server.bidding.archive import NotInArchive

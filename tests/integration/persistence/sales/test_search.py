@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales import search
 from persistence.sales.search import ItemSearch
 from server.domain.listings.search import Found, Order, Terms

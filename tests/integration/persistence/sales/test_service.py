@@ -1,6 +1,6 @@
 """The record of the last service of each shard."""
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.service import ServiceArchive
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.webhooks import Webhooks
 from server.domain.types import UserId
 from server.webhooks.events import EventType, OutwardEvent

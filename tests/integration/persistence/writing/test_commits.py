@@ -6,12 +6,11 @@ from structlog.testing import capture_logs
 
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writing.writer import write
 from server.bidding.archive import Commit, RangeState
 from server.bidding.settling.records import encode
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 
 @pytest.mark.usefixtures("lamp")

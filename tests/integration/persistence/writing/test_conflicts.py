@@ -7,7 +7,7 @@ import pytest
 
 from persistence.archive import Archive
 from persistence.verify import verify
-from persistence.writing.writer import Entry, Written, write
+from persistence.writing.writer import Entry, Written
 from server.bidding.archive import Head
 from server.bidding.restoration.losses import Cause
 from server.domain.commands import CloseItem
@@ -15,7 +15,7 @@ from server.domain.evolve import fold
 from server.domain.item import Item
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import HOUSE, LAMP, listing
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 pytestmark = pytest.mark.usefixtures("lamp")
 

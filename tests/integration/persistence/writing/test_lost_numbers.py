@@ -4,13 +4,12 @@ import asyncpg
 import pytest
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.writing.lost_numbers import LostNumbers
-from persistence.writing.writer import write
 from server.bidding.restoration.heard_events import Numbers
 from server.domain.types import ItemId
 from tests.integration.bidding.conftest import LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 
 @pytest.mark.usefixtures("lamp")

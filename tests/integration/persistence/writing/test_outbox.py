@@ -6,15 +6,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.webhooks import Webhooks
-from persistence.writing.writer import write
 from server.domain.commands import CloseItem
 from server.domain.types import UserId
 from server.webhooks.events import EventType
 from server.webhooks.records import Webhook
 from tests.integration.bidding.conftest import HOUSE
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 SOLD = (bid(100, "ben"), bid(200), CloseItem(HOUSE))
 

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 
 from persistence.rows import decode_event
 from persistence.verify import verify
-from persistence.writing.writer import write
 from server.bidding.restoration.losses import Cause, lost_bids
 from server.domain.commands import AmendItem, CloseItem
 from server.domain.events import MaxRaised
 from tests.archive_rows import BIDS
 from tests.integration.bidding.conftest import HOUSE, LAMP
-from tests.integration.persistence.histories import bid, history
+from tests.integration.persistence.histories import bid, history, write
 
 
 async def table(pool: asyncpg.Pool, query: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from persistence.sales.acts import SaleActs
 from server.domain.commands import SaleAct
 from server.domain.running.sale_acts import ActOfSale

@@ -7,19 +7,23 @@ from typing import Any
 
 import asyncpg
 
-from persistence.connections import UNAVAILABLE, Breaker, connection, transaction
+from persistence.connecting.breaker import Breaker
+from persistence.connecting.calls import Calls
+from persistence.connecting.connections import UNAVAILABLE, connection, transaction
 from server.bidding.archive import ArchiveUnavailable, ArchiveUnconfirmed
 
 
 class GuardedPool:
     """Lends connections and transactions; a call that can't be made raises ArchiveUnavailable.
 
-    A call may be cancelled at any time and then ends at once, whatever PostgreSQL does.
+    A call may be cancelled at any time and then ends at once, whatever PostgreSQL does. One whose
+    connection turns out to be dead fails, too.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
-        self.breaker = Breaker(self._probe)
+        self.breaker = Breaker(self._probe, opened=self.pool.expire_connections)
+        self._calls = Calls(noticed=self.breaker.suspect)
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Notice while inside that PostgreSQL does not answer, and fail at once until it does."""
@@ -28,9 +32,10 @@ class GuardedPool:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Any]:
         """Borrow a connection while inside; raises ArchiveUnavailable."""
-        with self.available():
+        with self._available():
             async with connection(self.pool) as borrowed:
-                yield borrowed
+                with self._calls.under_way(borrowed):
+                    yield borrowed
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
@@ -40,17 +45,19 @@ class GuardedPool:
         """
         committing = False
         try:
-            with self.available():
-                async with transaction(self.pool) as borrowed:
-                    yield borrowed
-                    committing = True
+            with self._available():
+                async with connection(self.pool) as borrowed:
+                    with self._calls.under_way(borrowed):
+                        async with transaction(borrowed):
+                            yield borrowed
+                            committing = True
         except (ArchiveUnavailable, asyncio.CancelledError) as error:
             if committing:
                 raise ArchiveUnconfirmed(repr(error)) from error
             raise
 
     @contextmanager
-    def available(self) -> Iterator[None]:
+    def _available(self) -> Iterator[None]:
         """Fail at once while PostgreSQL is known not to answer, and note each call that got no answer."""
         if self.breaker.open:
             raise ArchiveUnavailable("PostgreSQL does not answer")
@@ -63,6 +70,9 @@ class GuardedPool:
             self.breaker.suspect()
             raise
 
-    async def _probe(self) -> None:
+    async def _probe(self) -> bool:
+        """End the calls that PostgreSQL has no answer to; return whether others take long."""
         async with connection(self.pool) as borrowed:
-            await borrowed.execute("SELECT 1")
+            if await self._calls.end_unheard(borrowed):
+                await self.pool.expire_connections()
+        return bool(self._calls.slow())

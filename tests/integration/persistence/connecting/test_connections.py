@@ -1,4 +1,4 @@
-"""Connections whose borrower stops waiting are closed at once, and the breaker opens without them."""
+"""Connections whose borrower stops waiting are closed at once."""
 
 import asyncio
 import gc
@@ -9,10 +9,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence import connections
-from persistence.connections import Breaker, connection, transaction
+from persistence.connecting.connections import connection, transaction
 from tests.nodes import StoreUrls
-from tests.timeouts import eventually
 
 SOON_S = 3.0
 
@@ -39,7 +37,7 @@ async def test_a_call_that_is_given_up_ends_at_once_and_leaves_the_pool_usable(
 ) -> None:
     pid, began = await pid_of(narrow), time.monotonic()
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05), transaction(narrow) as borrowed:
+        async with asyncio.timeout(0.05), connection(narrow) as borrowed, transaction(borrowed):
             await borrowed.execute("SELECT pg_sleep(30)")
     assert await pid_of(narrow) != pid
     assert time.monotonic() - began < SOON_S
@@ -75,36 +73,14 @@ async def test_an_error_rolls_the_transaction_back_and_keeps_the_connection(
     pid = await pid_of(narrow)
 
     async def fail() -> None:
-        async with transaction(narrow) as borrowed:
+        async with connection(narrow) as borrowed, transaction(borrowed):
             await borrowed.execute("CREATE TABLE gone (n int)")
             await borrowed.execute("nonsense")
 
     with pytest.raises(asyncpg.PostgresError):
         await fail()
-    async with transaction(narrow) as borrowed:
+    async with connection(narrow) as borrowed, transaction(borrowed):
         await borrowed.execute("CREATE TABLE gone (n int)")
     async with connection(narrow) as borrowed:
         assert await borrowed.fetchval("SELECT count(*) FROM gone") == 0
     assert await pid_of(narrow) == pid
-
-
-async def test_the_breaker_is_open_from_a_failed_probe_until_one_succeeds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connections, "PROBE_EVERY_S", 0.01)
-    monkeypatch.setattr(connections, "PROBE_TIMEOUT_S", 0.05)
-    probes, answers = 0, asyncio.Event()
-
-    async def probe() -> None:
-        nonlocal probes
-        probes += 1
-        await answers.wait()
-
-    breaker = Breaker(probe)
-    async with breaker.running():
-        await asyncio.sleep(0.02)
-        assert (probes, breaker.open) == (0, False)
-        breaker.suspect()
-        await eventually(lambda: breaker.open and probes > 1)
-        answers.set()
-        await eventually(lambda: not breaker.open)

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from persistence.archive import Archive
-from persistence.guarded_pool import GuardedPool
+from persistence.connecting.guarded_pool import GuardedPool
 from server.bidding.archive import ArchiveUnavailable, answering_within
 from server.domain.types import UserId
 from tests.nodes import StoreUrls
@@ -73,3 +73,11 @@ async def test_an_archive_behind_an_open_breaker_fails_without_asking(
     with pytest.raises(ArchiveUnavailable):
         await archive.auctions(limit=1)
     assert pool.get_idle_size() == pool.get_size()
+
+
+async def test_a_call_on_a_connection_that_was_cut_in_the_middle_of_another_is_unavailable(
+    guarded: GuardedPool,
+) -> None:
+    with pytest.raises(ArchiveUnavailable):
+        async with guarded.connection():
+            raise asyncpg.InternalClientError("another operation is in progress")
